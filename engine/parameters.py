@@ -1,0 +1,313 @@
+"""Which parameters does a config have, what may each hold, and how is one read, checked and written?
+
+A path is a config key without `layers.`: `hat_c.swing_percent`, `targets.S_low`, `modulators.NAME.max_val`, `bpm`.
+Everything here is derived from the fields of `engine/config.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulation, Phrase, Targets
+from engine.kit import HAT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.bar import JsonValue
+
+Kind = Literal["float", "int", "bool", "other"]
+
+SECTIONS: Final[dict[str, type[BaseModel]]] = {
+    "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase,
+}
+TOP: Final = ("bpm", "thin_bias")
+"""Parameters of the config itself that can change while it plays."""
+
+ALIASES: Final = {
+    "targets.hat_density_target": f"{HAT}.density.target",
+    "targets.hat_density_tol": f"{HAT}.density.tol",
+}
+"""Paths that name the same parameter as another one (SEMANTICS: paths and wishes)."""
+
+NOT_LIVE: Final = frozenset({"muted", "density"})
+"""Layer fields that are no parameters: a live mute is a performer's, and a density is set by its parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a path may hold.
+
+    Attributes:
+        path: the canonical path.
+        kind: float and int are numbers with a range; other is a list, a text or null.
+        low: lowest number, None where there is no range.
+        high: highest number, None where there is no range.
+        default: as in the model; None means by the layer's name, or none.
+        nullable: null is allowed.
+        unit: of the number.
+        cap_per_bar: most the limiter lets it move in a bar; SWITCH where it changes as a whole.
+        text: one line of help.
+    """
+
+    path: str
+    kind: Kind
+    low: float | None
+    high: float | None
+    default: JsonValue
+    nullable: bool
+    unit: str
+    cap_per_bar: float
+    text: str
+
+    @property
+    def moves(self) -> bool:
+        """True for a number that the limiter moves bar by bar."""
+        return self.cap_per_bar > SWITCH
+
+    def allowed(self) -> str:
+        """The range or the type, for people."""
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g}..{self.high:g}" + (f" {self.unit}" if self.unit else "")
+        return {"bool": "true or false"}.get(self.kind, self.text)
+
+
+def _bounds(field: FieldInfo) -> tuple[float | None, float | None]:
+    low = next((m.ge for m in field.metadata if getattr(m, "ge", None) is not None), None)
+    high = next((m.le for m in field.metadata if getattr(m, "le", None) is not None), None)
+    return low, high
+
+
+def _kind(field: FieldInfo) -> tuple[Kind, bool]:
+    """Return the kind of a field and whether null is allowed, from its annotation."""
+    annotation = field.annotation
+    arms = getattr(annotation, "__args__", ()) if not isinstance(annotation, type) else ()
+    nullable = type(None) in arms
+    plain = {arm for arm in (arms or (annotation,)) if arm is not type(None)}
+    for kind, python_type in (("bool", bool), ("int", int), ("float", float)):
+        if plain == {python_type}:
+            return kind, nullable  # type: ignore[return-value]  # the loop's names are the literal's members
+    return "other", nullable
+
+
+def describe(path: str, field: FieldInfo) -> Parameter:
+    """Return what a model's field says about the parameter at a path."""
+    kind, nullable = _kind(field)
+    low, high = _bounds(field)
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    cap = extra.get("cap_per_bar", SWITCH)
+    default = None if field.is_required() or field.default is None else field.default
+    return Parameter(
+        path=path, kind=kind, low=low, high=high,
+        default=list(default) if isinstance(default, tuple) else default,
+        nullable=nullable, unit=str(extra.get("unit", "")),
+        cap_per_bar=float(cap) if isinstance(cap, (int, float)) else SWITCH,
+        text=field.description or "",
+    )
+
+
+@lru_cache(maxsize=256)
+def _layer_parameters(layer: str, *, has_density: bool) -> dict[str, Parameter]:
+    found = {
+        f"{layer}.{name}": describe(f"{layer}.{name}", field)
+        for name, field in Layer.model_fields.items() if name not in NOT_LIVE
+    }
+    if has_density:
+        found |= {
+            f"{layer}.density.{name}": describe(f"{layer}.density.{name}", field)
+            for name, field in Density.model_fields.items()
+        }
+    return found
+
+
+@lru_cache(maxsize=1)
+def _common_parameters() -> dict[str, Parameter]:
+    found = {name: describe(name, Config.model_fields[name]) for name in TOP}
+    for section, model in SECTIONS.items():
+        found |= {
+            f"{section}.{name}": describe(f"{section}.{name}", field)
+            for name, field in model.model_fields.items() if f"{section}.{name}" not in ALIASES
+        }
+    return found
+
+
+def _modulator_parameters(config: Config) -> dict[str, Parameter]:
+    """Bounds take the range of the parameter they bound; rates take their field's."""
+    found: dict[str, Parameter] = {}
+    for modulator in config.modulators:
+        target = parameter(config, modulator.param_path)
+        for name, field in Modulation.model_fields.items():
+            path = f"modulators.{modulator.name}.{name}"
+            own = describe(path, field)
+            if name in {"min_val", "max_val"} and target is not None:
+                own = Parameter(path, "float", target.low, target.high, None, False, target.unit, SWITCH, own.text)  # noqa: FBT003
+            if name != "mode":
+                found[path] = own
+    return found
+
+
+def parameters(config: Config) -> dict[str, Parameter]:
+    """Return every parameter of a config by canonical path, in reading order."""
+    found = dict(_common_parameters())
+    for name, layer in config.layers.items():
+        found |= _layer_parameters(name, has_density=layer.density is not None)
+    return found | _modulator_parameters(config)
+
+
+def canonical(path: str) -> str:
+    """Return the one path a parameter is kept under: `layers.` dropped, shorthand and aliases resolved."""
+    path = path.removeprefix("layers.")
+    if path.endswith(".density"):
+        path += ".target"
+    return ALIASES.get(path, path)
+
+
+def parameter(config: Config, path: str) -> Parameter | None:
+    """Return what may be set at a path, or None when the config has no such parameter."""
+    path = canonical(path)
+    common = _common_parameters().get(path)
+    if common is not None:
+        return common
+    head, _, _ = path.partition(".")
+    if head == "modulators":
+        return _modulator_parameters(config).get(path)
+    layer = config.layers.get(head)
+    return _layer_parameters(head, has_density=layer.density is not None).get(path) if layer is not None else None
+
+
+def did_you_mean(wanted: str, known: Iterable[str]) -> str:
+    """Return ' (did you mean X?)' for the nearest known name, or '' when none is near."""
+    near = get_close_matches(wanted, list(known), n=1, cutoff=0.6)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def read(config: Config, path: str) -> JsonValue:
+    """Return the value at a canonical path.
+
+    Raises:
+        KeyError: the config has no such parameter.
+    """
+    value: object = _owner(config, path)[1]
+    name = path.rpartition(".")[2]
+    if not isinstance(value, BaseModel):
+        raise KeyError(path)
+    found = getattr(value, name)
+    if isinstance(found, tuple):
+        return [item.model_dump(mode="json") if isinstance(item, BaseModel) else item for item in found]
+    return found  # type: ignore[no-any-return]  # a parameter's field holds JSON
+
+
+def _owner(config: Config, path: str) -> tuple[tuple[str, ...], object]:
+    """Return the keys that lead to the model that holds a path's field, and that model."""
+    parts = path.split(".")
+    match parts:
+        case [_]:
+            return (), config
+        case ["modulators", name, _]:
+            found = next((m for m in config.modulators if m.name == name), None)
+            if found is None:
+                raise KeyError(path)
+            return ("modulators", name), found.mod
+        case [section, _] if section in SECTIONS:
+            return (section,), getattr(config, section)
+        case [layer, _] if layer in config.layers:
+            return ("layers", layer), config.layers[layer]
+        case [layer, "density", _] if layer in config.layers:
+            return ("layers", layer, "density"), config.layers[layer].density
+        case _:
+            raise KeyError(path)
+
+
+def write(config: Config, path: str, value: object) -> Config:
+    """Return the config with another value at a canonical path; the value is not checked again.
+
+    Raises:
+        KeyError: the config has no such parameter.
+    """
+    keys, owner = _owner(config, path)
+    if not isinstance(owner, BaseModel):
+        raise KeyError(path)
+    changed = owner.model_copy(update={path.rpartition(".")[2]: value})
+    match keys:
+        case ():
+            return changed  # type: ignore[return-value]  # the owner of a top-level path is the config
+        case ("modulators", name):
+            modulators = tuple(
+                m.model_copy(update={"mod": changed}) if m.name == name else m for m in config.modulators
+            )
+            return config.model_copy(update={"modulators": modulators})
+        case ("layers", layer):
+            return config.model_copy(update={"layers": {**config.layers, layer: changed}})
+        case ("layers", layer, _):
+            whole = config.layers[layer].model_copy(update={"density": changed})
+            config = config.model_copy(update={"layers": {**config.layers, layer: whole}})
+            if layer != HAT or path.endswith("void_steps") or path.endswith("void_bias"):
+                return config
+            twin = "hat_density_target" if path.endswith("target") else "hat_density_tol"
+            return config.model_copy(update={"targets": config.targets.model_copy(update={twin: value})})
+        case (section, *_):
+            return config.model_copy(update={section: changed})
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A wished value after its check: usable, perhaps clipped, or refused with a reason."""
+
+    value: object
+    reason: str = ""
+    refused: bool = False
+
+
+@lru_cache(maxsize=512)
+def _adapter(model: type[BaseModel], field: str) -> TypeAdapter[object]:
+    return TypeAdapter(model.model_fields[field].rebuild_annotation())
+
+
+def checked(config: Config, path: str, value: JsonValue) -> Checked:
+    """Return a wished value as the parameter at a canonical path can hold it.
+
+    A number outside the range is clipped and says so; anything of another type is refused, with what is allowed.
+    """
+    known = parameter(config, path)
+    if known is None:
+        hint = did_you_mean(path, parameters(config))
+        return Checked(None, f"there is no parameter {path}{hint}", refused=True)
+    if value is None and known.nullable:
+        return Checked(None)
+    if known.kind in {"float", "int"}:
+        return _checked_number(known, value)
+    owner = _owner(config, path)[1]
+    if not isinstance(owner, BaseModel):
+        return Checked(None, f"there is no parameter {path}", refused=True)
+    raw = tuple(value) if isinstance(value, list) and path.rpartition(".")[2] != "conditions" else value
+    try:
+        if path.endswith(".conditions"):
+            field = _adapter(type(owner), "conditions")
+            return Checked(field.validate_python(value, strict=False))
+        return Checked(_adapter(type(owner), path.rpartition(".")[2]).validate_python(raw, strict=True))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        return Checked(None, f"{path}: {first['msg']}; it takes {known.text}", refused=True)
+
+
+def _checked_number(known: Parameter, value: JsonValue) -> Checked:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return Checked(None, f"{known.path} takes a number in {known.allowed()}", refused=True)
+    number: float = value
+    if known.kind == "int":
+        if number != round(number):
+            return Checked(None, f"{known.path} takes a whole number in {known.allowed()}", refused=True)
+        number = round(number)
+    low = -math.inf if known.low is None else known.low
+    high = math.inf if known.high is None else known.high
+    clipped = min(max(number, low), high)
+    if clipped != number:
+        return Checked(clipped, f"{value:g} is outside {known.allowed()}, took {clipped:g}")
+    return Checked(float(number) if known.kind == "float" else number)
