@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-OutcomeStatus = Literal["applied", "gliding", "superseded", "refused"]
+from pydantic import JsonValue
 
-JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
-"""What a wish asks for and what was applied, as JSON can hold it."""
+OutcomeStatus = Literal["applied", "gliding", "superseded", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,7 @@ class Bar:
         muted: layers that a performer has muted (or not soloed) from this bar line on.
         parameters: every modulated parameter's value in this bar, by path, in the config's order.
         densities: measured share of sounding steps, one (layer, share) a layer, in the config's order.
+        out_of_reach: letters of the scores that have lain outside their band for eight bars or more.
     """
 
     index: int
@@ -122,3 +122,4 @@ class Bar:
     muted: tuple[str, ...] = ()
     parameters: tuple[tuple[str, float], ...] = ()
     densities: tuple[tuple[str, float], ...] = ()
+    out_of_reach: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulation, Phrase, Targets
@@ -20,9 +20,6 @@ from engine.kit import HAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from engine.bar import JsonValue
-
 Kind = Literal["float", "int", "bool", "other"]
 
 SECTIONS: Final[dict[str, type[BaseModel]]] = {

@@ -1,0 +1,146 @@
+"""How does each step sound: how loud, how long, once or as a ratchet, and who cuts whom off?
+
+A ratchet is n equal sub-hits inside one step, the further ones softer. It is left out where the next hit would come
+before 0.9 of a step, because hits and sub-hits could no longer be told apart. A note ends at the latest where its layer
+sounds again; a choked note ends at the first onset of the choking note, or on the bar line.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from engine.bar import Event
+from engine.draws import unit_draw
+from engine.phrase import hit_draws
+from engine.timebase import BAR_TICKS, STEP_TICKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.config import Accent, Layer
+    from engine.phrase import Moment
+
+RATCHET_ROOM_TICKS: Final = 432
+"""0.9 step: least distance from a ratchet's first hit to the next hit."""
+MAX_VELOCITY: Final = 127
+
+
+def ratcheted(  # noqa: PLR0913 - a step's neighbours in time are all needed
+    layer: Layer, name: str, steps: Sequence[int], offsets: Sequence[int], *, moment: Moment, generation: int,
+) -> list[int]:
+    """Return how many hits each step sounds as: 1, or the layer's `ratchet_repeat`."""
+    if not layer.ratchet_prob:
+        return [1] * len(steps)
+    draws = hit_draws(moment, name, "ratchet", generation)
+    repeat = layer.ratchet_repeat
+    earliest_next = -MAX_EARLY_TICKS if layer.beat_bins_ms or layer.micro_ms else 0
+    ends = [step * STEP_TICKS + offset for step, offset in zip(steps[1:], offsets[1:], strict=True)]
+    ends.append(BAR_TICKS + earliest_next)
+    return [
+        repeat
+        if draws[step] < layer.ratchet_prob and end - step * STEP_TICKS - offset >= RATCHET_ROOM_TICKS
+        else 1
+        for step, offset, end in zip(steps, offsets, ends, strict=True)
+    ]
+
+
+MAX_EARLY_TICKS: Final = 235
+"""Earliest that the next bar's downbeat may be pushed (0.49 step)."""
+
+
+@lru_cache(maxsize=256)
+def accented_steps(steps: tuple[int, ...]) -> int:
+    """Return accent steps, counted from 1, as a mask."""
+    mask = 0
+    for step in steps:
+        mask |= 1 << (step - 1)
+    return mask
+
+
+def accents(accent: Accent, *, seed: int, bar: int) -> int:
+    """Return the mask of accented steps in a bar; the lane is open or shut for the whole bar, drawn anew each bar."""
+    if not accent.steps or unit_draw(seed, "accent", "gate", bar) >= accent.prob:
+        return 0
+    return accented_steps(accent.steps)
+
+
+def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
+    layer: Layer, name: str, steps: Sequence[int], offsets: Sequence[int], copies: Sequence[int], *,
+    ghost_mask: int, accent_mask: int, accent: Accent, bar: int, start_tick: int,
+) -> list[Event]:
+    """Return a layer's hits of one bar, in time order, each no longer than to the next.
+
+    Args:
+        layer: a filled layer.
+        name: its name.
+        steps: nominal steps, in order.
+        offsets: ticks from the grid.
+        copies: hits a step sounds as.
+        ghost_mask: steps that are ghosts.
+        accent_mask: steps that are accented.
+        accent: how accents scale.
+        bar: index of the bar; a list of velocities runs on over the bar line as the cycle does.
+        start_tick: absolute tick of the downbeat.
+    """
+    note, channel = layer.note or 0, layer.channel
+    velocities = layer.velocity if isinstance(layer.velocity, tuple) else (layer.velocity or 1,)
+    cycle = len(velocities)
+    first = bar * 16
+    length = max(1, round((layer.length_steps or 1.0) * STEP_TICKS))
+    events: list[Event] = []
+    for place, step in enumerate(steps):
+        loudness = float(velocities[(first + step) % cycle])
+        if ghost_mask >> step & 1:
+            loudness *= layer.ghost_velocity
+        duration = length
+        if accent_mask >> step & 1:
+            loudness *= accent.velocity_scale
+            duration = max(1, round(length * accent.length_scale))
+        offset = offsets[place]
+        nominal = start_tick + step * STEP_TICKS
+        if place + 1 < len(steps):
+            duration = min(duration, steps[place + 1] * STEP_TICKS + offsets[place + 1] - step * STEP_TICKS - offset)
+        hits = copies[place]
+        if hits == 1:
+            events.append(Event(name, nominal + offset, duration, note, _velocity(loudness), channel, step, offset))
+            continue
+        events.append(
+            Event(name, nominal + offset, min(duration, STEP_TICKS // hits), note, _velocity(loudness), channel, step, offset)
+        )
+        loudness *= layer.ratchet_velocity
+        for sub in range(1, hits):
+            tick = nominal + STEP_TICKS * sub // hits + offset
+            last = duration - STEP_TICKS * sub // hits if sub == hits - 1 else STEP_TICKS // hits
+            events.append(
+                Event(name, tick, max(1, min(last, STEP_TICKS // hits)), note, _velocity(loudness), channel, step, offset, sub)
+            )
+    return events
+
+
+def _velocity(loudness: float) -> int:
+    return min(max(round(loudness), 1), MAX_VELOCITY)
+
+
+def choked(events: list[Event], onsets: Sequence[int], bar_end_tick: int) -> list[Event]:
+    """Return a choked layer's events, each ended by the first choking onset after it or by the bar line.
+
+    Args:
+        events: of the choked layer.
+        onsets: ticks at which the choking note sounds, sorted.
+        bar_end_tick: absolute tick of the next bar line.
+    """
+    found = []
+    for event in events:
+        place = bisect_right(onsets, event.tick)
+        end = min(onsets[place] if place < len(onsets) else bar_end_tick, bar_end_tick)
+        duration = max(1, min(event.duration_ticks, end - event.tick))
+        found.append(
+            event if duration == event.duration_ticks
+            else Event(
+                event.layer, event.tick, duration, event.note, event.velocity, event.channel,
+                event.step, event.offset_ticks, event.sub,
+            )
+        )
+    return found

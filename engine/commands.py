@@ -1,0 +1,172 @@
+"""What can a performer or an agent ask of the music? A closed set of commands, and the wish that carries one.
+
+A command says what is wanted, never how it is reached; `engine/wishes.py` resolves it. Words and fields are those of
+the command line's JSON (`ask --json`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from pydantic import JsonValue
+
+from engine.config import Config
+
+ScoreLetter = Literal["E", "S", "D", "H", "T"]
+Quantise = Literal["now", "beat", "bar"]
+
+SCORE_LETTERS: tuple[ScoreLetter, ...] = get_args(ScoreLetter)
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Move one parameter to a value; `path` as in a config, without `layers.`."""
+
+    path: str
+    to: JsonValue
+    command: Literal["set"] = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Move the band of one score; None leaves that end to the score (E's high, T's low) or takes the goal away."""
+
+    score: ScoreLetter
+    low: float | None
+    high: float | None
+    command: Literal["target"] = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Go to a tempo, 20..300 BPM: on the next bar line, or in a straight line over that many bars."""
+
+    bpm: float
+    over_bars: int = 0
+    command: Literal["tempo"] = "tempo"
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Silence a layer, for some bars or until unmuted. `at` is read by the player, which can mute inside a bar."""
+
+    layer: str
+    bars: int | None = None
+    at: Quantise = "bar"
+    command: Literal["mute"] = "mute"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmute:
+    """Let a muted layer sound again."""
+
+    layer: str
+    at: Quantise = "bar"
+    command: Literal["unmute"] = "unmute"
+
+
+@dataclass(frozen=True, slots=True)
+class Solo:
+    """Let only the soloed layers sound, for some bars or until unsoloed."""
+
+    layer: str
+    bars: int | None = None
+    at: Quantise = "bar"
+    command: Literal["solo"] = "solo"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsolo:
+    """Take a layer out of the solo."""
+
+    layer: str
+    at: Quantise = "bar"
+    command: Literal["unsolo"] = "unsolo"
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Sound a fill for that many bars; None latches it on, 0 ends it."""
+
+    bars: int | None = 1
+    command: Literal["fill"] = "fill"
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Take kick and bass layers out for that many bars; 0 brings them back."""
+
+    bars: int
+    command: Literal["drop"] = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Save all parameters and mutes under a name, or recall them, at once or in a morph over some bars."""
+
+    action: Literal["save", "recall"]
+    name: str
+    over_bars: int = 0
+    command: Literal["scene"] = "scene"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the last wishes that changed something."""
+
+    steps: int = 1
+    command: Literal["undo"] = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """Bring back what was undone."""
+
+    steps: int = 1
+    command: Literal["redo"] = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Repeat the bar until unfrozen, with fresh microtiming."""
+
+    command: Literal["freeze"] = "freeze"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfreeze:
+    """Let the music go on."""
+
+    command: Literal["unfreeze"] = "unfreeze"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Play another config from the next bar line on; `name` is for people."""
+
+    config: Config
+    name: str = ""
+    command: Literal["load"] = "load"
+
+
+Command = (
+    Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze | Load
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A command on its way: who asked, and under which id the answers come.
+
+    Attributes:
+        command: what is asked.
+        id: unique in the session; outcomes carry it.
+        author: "user", "agent", ...
+        turn: wishes that share a turn (one chat message) are one step of undo; "" is a turn of its own.
+    """
+
+    command: Command = field(metadata={"discriminator": "command"})
+    id: str = ""
+    author: str = "user"
+    turn: str = ""

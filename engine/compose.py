@@ -1,0 +1,240 @@
+"""Which steps does every layer play in this bar?
+
+Conditions are heard in file order, because a layer may listen to its neighbour. Then, kick first: kick variations,
+thinning and muting near the kick, density and refractory gap; what the controller may choose comes last, when all that
+is fixed is known. Only steps are decided here; `engine/microtiming.py` and `engine/articulation.py` make them sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from engine.conditions import ALWAYS, evaluate
+from engine.controller import Choice, Voices, goals, steer, wants_renewal
+from engine.density import clamped
+from engine.fills import fill_scheduled, has_fill, roll
+from engine.kick_variation import displaced, ghosts
+from engine.layers import OFFBEATS, Part, base_mask, drifted, parts_of
+from engine.markov import FreeLayer, free_layer
+from engine.near_kick import FULL, near, rested, since_last, thinned
+from engine.phrase import Moment, hit_draws, moment_of, renews
+from engine.state import Control, Figure, LayerMemory
+
+if TYPE_CHECKING:
+    from engine.config import Config
+    from engine.state import SessionState
+
+TOUCH_PROTECTS_BARS = 16
+"""Bars for which the controller leaves a path alone that a person or an agent has set (SEMANTICS: paths and wishes)."""
+
+WITH_CONDITIONS = frozenset({"m3", "m4"})
+FRESH = LayerMemory()
+
+
+@dataclass(slots=True)
+class Draft:
+    """One layer on its way to its steps; `stages` keeps the mask after each rule, for `explain` only."""
+
+    part: Part
+    memory: LayerMemory
+    mask: int
+    rotation: float
+    generation: int
+    renewed: bool
+    result: bool
+    ghosts: int = 0
+    blocked: int = 0
+    stages: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """All layers' steps in one bar, and what to remember of it.
+
+    Attributes:
+        parts: the layers that are there.
+        figure: their steps.
+        control: bias and give after the bar.
+        moment: the bar's place in its phrase.
+        fill: a fill sounds.
+        plain: neither a fill nor a turn: what sounds now is the figure to hold.
+        drafts: how each layer came to its steps, in file order.
+    """
+
+    parts: tuple[Part, ...]
+    figure: Figure
+    control: Control
+    moment: Moment
+    fill: bool
+    plain: bool
+    drafts: tuple[Draft, ...]
+
+
+def compose(state: SessionState, config: Config) -> Composition:
+    """Return the steps of the bar that follows a state, under the parameters of this bar."""
+    parts = parts_of(config)
+    moment = moment_of(config, state.seed, state.bar)
+    conditional = config.mode in WITH_CONDITIONS
+    asked = state.stage.fill_bars is None or state.stage.fill_bars > 0
+    fill = asked or (conditional and fill_scheduled(parts, state.bar))
+    plain = not (fill or moment.turn)
+    drafts = _drafts(state, config, parts, moment, asked=asked)
+    if asked and not (conditional and has_fill(parts)):
+        _add_roll(drafts, parts, moment)
+
+    kick = _fix_kicks(drafts, config, moment)
+    free: list[FreeLayer] = []
+    drafts_of_free: list[Draft] = []
+    for draft in drafts:
+        if draft.part.voice == "K":
+            continue
+        layer = draft.part.layer
+        draft.blocked |= near(kick, layer.mute_near_kick) | (FULL & ~OFFBEATS if layer.offbeats_only else 0)
+        draft.mask &= ~draft.blocked
+        draft.stages.append(("mute near kick", draft.mask))
+        if draft.part.free:
+            free.append(_freed(state, config, draft, moment, kick))
+            drafts_of_free.append(draft)
+        else:
+            _fix(draft, config, moment, kick)
+
+    control = state.control
+    if free:
+        choice = steer(free, _voices(drafts, kick), control, goals(config.targets), first=state.bar == 0)
+        for draft, mask in zip(drafts_of_free, choice.masks, strict=True):
+            draft.mask = mask
+            draft.stages.append(("controller and density", mask))
+        control = _steered(control, choice, plain=plain)
+    return Composition(
+        parts=tuple(parts),
+        figure=Figure(
+            {draft.part.name: draft.mask for draft in drafts},
+            {draft.part.name: draft.ghosts & draft.mask for draft in drafts if draft.ghosts & draft.mask},
+        ),
+        control=control, moment=moment, fill=fill, plain=plain, drafts=tuple(drafts),
+    )
+
+
+def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Moment, *, asked: bool) -> list[Draft]:
+    """Return each layer's cycle after its conditions, with its drift and generation advanced."""
+    drafts: list[Draft] = []
+    guard = config.guard
+    conditional = config.mode in WITH_CONDITIONS
+    renewing = wants_renewal(state.control)
+    neighbour = ALWAYS
+    for part in parts:
+        memory = state.layers.get(part.name, FRESH)
+        rotation = drifted(part, memory.rotation, max_rate=guard.max_rot_rate, kick_immutable=guard.kick_immutable)
+        renewed = renews(moment, part.name, memory.generation) or (renewing and part.free)
+        generation = memory.generation + renewed
+        cycle = base_mask(part.layer, moment.bar, memory.rotation)
+        draft = Draft(part, memory, cycle, rotation, generation, renewed, memory.result)
+        draft.stages.append(("cycle", cycle))
+        if conditional:
+            verdict = evaluate(
+                part.layer, part.name, cycle, moment=moment, generation=generation,
+                memory=memory.result, neighbour=neighbour, fill=asked,
+            )
+            draft.mask = verdict.passed
+            draft.blocked = cycle & ~verdict.passed
+            draft.result = verdict.result
+            draft.stages.append(("conditions", draft.mask))
+            neighbour = verdict.memory
+        drafts.append(draft)
+    return drafts
+
+
+def _add_roll(drafts: list[Draft], parts: list[Part], moment: Moment) -> None:
+    player, steps = roll(parts, moment)
+    for draft in drafts:
+        if draft.part.name == player:
+            draft.mask |= steps
+            draft.blocked &= ~steps
+            draft.stages.append(("fill", draft.mask))
+
+
+def _vary(draft: Draft, moment: Moment) -> None:
+    part = draft.part
+    draft.mask = displaced(draft.mask, part.layer, part.name, moment, draft.generation)
+    draft.ghosts = ghosts(draft.mask, part.layer, part.name, moment, draft.generation)
+    draft.mask |= draft.ghosts
+    draft.stages.append(("ghosts and displacement", draft.mask))
+
+
+def _fix_kicks(drafts: list[Draft], config: Config, moment: Moment) -> int:
+    """Settle the kick layers and return all their steps."""
+    kick = 0
+    for draft in drafts:
+        if draft.part.voice == "K":
+            if not config.guard.kick_immutable:
+                _vary(draft, moment)
+            _settle(draft, config)
+            kick |= draft.mask
+    return kick
+
+
+def _fix(draft: Draft, config: Config, moment: Moment, kick: int) -> None:
+    """Settle a layer that the controller does not choose for."""
+    part = draft.part
+    _vary(draft, moment)
+    draft.mask &= ~draft.blocked
+    if part.closed_hat and config.thin_bias:
+        draws = hit_draws(moment, part.name, "thin", draft.generation)
+        draft.mask = thinned(draft.mask, kick, config.thin_bias, draws)
+        draft.stages.append(("thinning near kick", draft.mask))
+    _settle(draft, config)
+
+
+def _settle(draft: Draft, config: Config) -> None:
+    """Apply density by metric weight (m3 and the kick of m4), then the refractory gap."""
+    layer = draft.part.layer
+    if layer.density is not None and config.mode in WITH_CONDITIONS:
+        draft.mask = clamped(draft.mask, layer.density, draft.blocked)
+        draft.stages.append(("density", draft.mask))
+    draft.mask = rested(draft.mask, layer.refractory_steps, draft.memory.since_hit)
+    draft.stages.append(("refractory gap", draft.mask))
+
+
+def _freed(state: SessionState, config: Config, draft: Draft, moment: Moment, kick: int) -> FreeLayer:
+    part = draft.part
+    _vary(draft, moment)
+    path = f"{part.name}.density.target"
+    touched = state.touched.get(path)
+    return free_layer(
+        part, draft.mask, moment=moment, generation=draft.generation, held=draft.memory.held, renewed=draft.renewed,
+        kick=kick, thin_bias=config.thin_bias, blocked=draft.blocked, since_hit=draft.memory.since_hit,
+        may_give=touched is None or state.bar - touched >= TOUCH_PROTECTS_BARS,
+    )
+
+
+def _voices(drafts: list[Draft], kick: int) -> Voices:
+    middle = cymbal = 0
+    for draft in drafts:
+        if not draft.part.free:
+            if draft.part.voice == "M":
+                middle |= draft.mask
+            elif draft.part.voice == "C":
+                cymbal |= draft.mask
+    return Voices(kick, middle, cymbal)
+
+
+def _steered(control: Control, choice: Choice, *, plain: bool) -> Control:
+    """Keep what the controller chose; a turn or a fill only borrows its bias."""
+    if wants_renewal(control):
+        control = replace(control, renewals=control.renewals + 1)
+    if plain and (choice.bias != control.bias or choice.give != control.give):
+        return replace(control, bias=choice.bias, give=choice.give)
+    return control
+
+
+
+def remembered(draft: Draft, mask: int, last_tick: int, *, plain: bool) -> LayerMemory:
+    """Return what a layer carries over the bar line, after a bar in which it played a mask."""
+    held = draft.memory.held
+    if draft.part.free and (plain or held is None):
+        held = mask
+    return LayerMemory(
+        rotation=draft.rotation, result=draft.result, generation=draft.generation, held=held,
+        since_hit=since_last(mask, draft.memory.since_hit), last_tick=last_tick,
+    )

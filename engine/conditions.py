@@ -1,0 +1,130 @@
+"""Which steps of a mask do a layer's trig conditions let through?
+
+Every condition of a layer is evaluated at every step that its mask sounds, in their order, without short cut; all must
+hold. PRE and NOT_PRE read the result of the condition evaluated most recently on the layer, NEI that of the layer
+before it in the file. PRE itself is not remembered; the memory is of an earlier step, starts true and survives the bar line.
+
+Source: Elektron Digitakt user manual, "Conditional locks"; the exact rules are RHYTHM's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from engine.phrase import hit_draws
+from engine.timebase import STEPS_PER_BAR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.config import Condition, Layer
+    from engine.phrase import Moment
+
+PREVIOUS: Final = frozenset({"PRE", "NOT_PRE"})
+
+ALWAYS: Final = (1 << STEPS_PER_BAR) - 1
+"""A memory that is true at every step, as where there is no layer before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the conditions of a layer said in one bar.
+
+    Attributes:
+        passed: steps that may sound.
+        memory: result of the condition evaluated last, as it stands after each step (a mask).
+        failed: (step, condition's place in the list) of every condition that did not hold.
+    """
+
+    passed: int
+    memory: int
+    failed: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def result(self) -> bool:
+        """The memory at the bar line."""
+        return bool(self.memory >> (STEPS_PER_BAR - 1) & 1)
+
+
+def scheduled_fill(condition: Condition, bar: int) -> bool:
+    """Return True when a FILL condition's own schedule sounds in a bar (index from 0)."""
+    return condition.kind == "FILL" and condition.n is not None and _every(condition, bar)
+
+
+def _every(condition: Condition, bar: int) -> bool:
+    """Bars offset, offset + n, ..., counted from 1; the offset is n when left out."""
+    n = condition.n or 1
+    offset = n if condition.offset is None else condition.offset
+    count = bar + 1 - offset
+    return count >= 0 and count % n == 0
+
+
+def _bar_answer(condition: Condition, bar: int, *, fill: bool) -> bool:
+    """Answer a condition whose result is the same at every step of the bar."""
+    match condition.kind:
+        case "EVERY_N":
+            return _every(condition, bar)
+        case "A_B":
+            return bar % condition.b == condition.a - 1
+        case "FIRST":
+            return bar == 0
+        case _:  # FILL: with a schedule it is its own, without one the performer's alone
+            return _every(condition, bar) if condition.n is not None else fill
+
+
+def evaluate(
+    layer: Layer, name: str, mask: int, *, moment: Moment, generation: int, memory: bool, neighbour: int, fill: bool
+) -> Verdict:
+    """Return what a layer's conditions let through in one bar.
+
+    Args:
+        layer: the layer, with its conditions in order.
+        name: its name, which names its draws.
+        mask: steps that its cycle sounds.
+        moment: the bar's place in its phrase.
+        generation: of the layer's figure.
+        memory: result of its condition evaluated last before this bar.
+        neighbour: the memory of the layer before it in the file after each step of this bar, ALWAYS when there is none.
+        fill: a performer's fill sounds in this bar.
+    """
+    conditions = layer.conditions
+    if not conditions:
+        return Verdict(mask, ALWAYS if memory else 0)
+    answers = _answers(conditions, name, moment, generation, fill=fill)
+    passed = track = 0
+    failed: list[tuple[int, int]] = []
+    for step in range(STEPS_PER_BAR):
+        if mask >> step & 1:
+            holds, after = True, memory
+            for place, condition in enumerate(conditions):
+                kind = condition.kind
+                if kind in PREVIOUS:
+                    result = (memory == (kind == "PRE")) != condition.negate
+                else:
+                    answer = neighbour if kind == "NEI" else answers[place]
+                    result = after = bool(answer >> step & 1) != condition.negate
+                if not result:
+                    holds = False
+                    failed.append((step, place))
+            memory = after
+            if holds:
+                passed |= 1 << step
+        track |= memory << step
+    return Verdict(passed, track, tuple(failed))
+
+
+def _answers(
+    conditions: Sequence[Condition], name: str, moment: Moment, generation: int, *, fill: bool
+) -> list[int]:
+    """Return each condition's own answer at all steps, as a mask; PRE, NOT_PRE and NEI have none."""
+    answers = []
+    for place, condition in enumerate(conditions):
+        if condition.kind == "PROB":
+            draws = hit_draws(moment, name, f"prob {place}", generation)
+            answers.append(sum(1 << step for step, draw in enumerate(draws) if draw < condition.p))
+        elif condition.kind in PREVIOUS or condition.kind == "NEI":
+            answers.append(0)
+        else:
+            answers.append(ALWAYS if _bar_answer(condition, moment.bar, fill=fill) else 0)
+    return answers

@@ -1,0 +1,147 @@
+"""How likely is each step of a free layer to sound, given its last figure and the syncopation that is wanted?
+
+A free layer is a two-state Markov chain a step: a step that sounded tends to sound again, a silent one to stay silent.
+The cycle's mask says where hits belong, the kick and the void steps push them away, and the controller's bias tilts all
+of them onto the beat or off it along the metric weights. A step's margin is its probability less its draw: hits are the
+steps with a margin above zero, and the density band keeps the best or drops the worst of them.
+
+Source: sync-biased Markov steps are ours; metric weights are Longuet-Higgins & Lee (1984).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from engine.density import bounds, void_mask
+from engine.near_kick import rested, thinning
+from engine.phrase import hit_draws, turned_steps
+from engine.scores import METRIC_WEIGHTS
+from engine.timebase import STEPS_PER_BAR
+
+if TYPE_CHECKING:
+    from engine.layers import Part
+    from engine.phrase import Moment
+
+MIDDLE: Final = 0.5
+IN_CYCLE: Final = 0.22
+"""What the cycle's mask adds to, or takes from, a step's probability."""
+STAY: Final = 0.25
+"""What the held figure adds or takes. With IN_CYCLE it outweighs any draw, so that a held figure holds."""
+LOOSE_STAY: Final = 0.0
+DRAW_SPREAD: Final = 0.6
+"""Width of the draws' influence: below 1, so that a figure is its cycle with a few steps changed, not noise."""
+BIAS_WEIGHT: Final = 0.45
+"""What the full bias adds on the weakest 16ths and takes on the downbeat."""
+VOID_WEIGHT: Final = 0.5
+FLOOR: Final = 0.02
+CEILING: Final = 0.98
+LIGHTEST: Final = min(METRIC_WEIGHTS)
+
+TILT: Final = tuple(2.0 * weight / LIGHTEST - 1.0 for weight in METRIC_WEIGHTS)
+"""-1 on the downbeat, 0 on beats 2 and 4, +1 on the 16ths between."""
+
+TURNED_OFF: Final = -9.0
+"""A margin no rule can lift: the step is blocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeLayer:
+    """A layer whose steps the controller may choose in this bar.
+
+    Attributes:
+        part: the layer.
+        chances: each step's probability before bias, floor and ceiling.
+        loose: the same without the pull of the held figure, for when the band cannot be reached with it.
+        draws: what each step's probability has to beat.
+        blocked: steps that may not sound.
+        low, high: fewest and most hits of the density band.
+        gap: refractory steps; since_hit: 16ths from the last hit to the bar line.
+        may_give: the controller may leave the density band by a few hits.
+    """
+
+    part: Part
+    chances: tuple[float, ...]
+    loose: tuple[float, ...]
+    draws: tuple[float, ...]
+    blocked: int
+    low: int
+    high: int
+    since_hit: int
+    may_give: bool
+
+
+def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by name
+    part: Part, mask: int, *, moment: Moment, generation: int, held: int | None, renewed: bool, kick: int,
+    thin_bias: float, blocked: int, since_hit: int, may_give: bool,
+) -> FreeLayer:
+    """Return a free layer's steps as probabilities.
+
+    Args:
+        part: a free layer; it has a density.
+        mask: what its cycle sounds after conditions.
+        moment: the bar's place in its phrase.
+        generation: of its figure.
+        held: its figure so far, None before the first.
+        renewed: the generation has just advanced: half the steps forget the held figure.
+        kick: steps of the kick.
+        thin_bias: -1..0, for closed hats.
+        blocked: steps that may not sound.
+        since_hit: 16ths from the last hit to the bar line.
+        may_give: see FreeLayer.
+    """
+    density = part.layer.density
+    if density is None:
+        raise ValueError(f"{part.name} has no density")
+    losses = thinning(kick, thin_bias) if part.closed_hat and thin_bias else (0.0,) * STEPS_PER_BAR
+    void = void_mask(density)
+    void_loss = abs(density.void_bias) * VOID_WEIGHT
+    draws = hit_draws(moment, part.name, "hit", generation)
+    unheld = turned_steps(moment, part.name, generation)
+    if renewed:
+        forgets = hit_draws(moment, part.name, "forget", generation)
+        unheld |= sum(1 << step for step, draw in enumerate(forgets) if draw < MIDDLE)
+    loose, chances = [], []
+    for step in range(STEPS_PER_BAR):
+        chance = MIDDLE + (IN_CYCLE if mask >> step & 1 else -IN_CYCLE) - losses[step]
+        if void >> step & 1:
+            chance -= void_loss
+        loose.append(chance)
+        if held is not None and not unheld >> step & 1:
+            chance += STAY if held >> step & 1 else -STAY
+        chances.append(chance)
+    low, high = bounds(density)
+    return FreeLayer(
+        part, tuple(chances), tuple(loose), tuple([MIDDLE + DRAW_SPREAD * (draw - MIDDLE) for draw in draws]),
+        blocked, low, high, since_hit, may_give,
+    )
+
+
+def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
+    """Return the steps a free layer plays under a bias.
+
+    Args:
+        free: the layer.
+        bias: -1 onto the beat .. 1 off it.
+        give: hits by which the density band is left, where the layer may.
+        loose: forget the held figure.
+    """
+    shift = give if free.may_give else 0
+    low = min(max(free.low + shift, 0), STEPS_PER_BAR)
+    high = min(max(free.high + shift, 0), STEPS_PER_BAR)
+    push = bias * BIAS_WEIGHT
+    blocked = free.blocked
+    margins = [
+        min(max(chance + push * tilt, FLOOR), CEILING) - draw
+        for chance, tilt, draw in zip(free.loose if loose else free.chances, TILT, free.draws, strict=True)
+    ]
+    if blocked:
+        margins = [TURNED_OFF if blocked >> step & 1 else margin for step, margin in enumerate(margins)]
+    hits = sum([margin > 0.0 for margin in margins])
+    count = min(max(hits, low), high)
+    if count == hits:
+        mask = sum([1 << step for step, margin in enumerate(margins) if margin > 0.0])
+    else:
+        order = sorted(range(STEPS_PER_BAR), key=margins.__getitem__, reverse=True)
+        mask = sum([1 << step for step in order[:count] if margins[step] > TURNED_OFF])
+    return rested(mask, free.part.layer.refractory_steps, free.since_hit)

@@ -1,0 +1,248 @@
+"""What must be remembered from one bar to the next, so that the music goes on exactly?
+
+One immutable value. It holds the config as it stands now (current parameter values are a config), the memory of each
+layer, the controller's bias, what is gliding, and what a performer has muted, saved or may undo. It serialises to JSON
+and back; `next_bar` from a restored state continues exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations when the state is restored
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pydantic import JsonValue, TypeAdapter
+
+from engine.config import Config
+from engine.timebase import BAR_TICKS
+
+MAX_UNDO = 64
+"""Steps of undo that are kept (SEMANTICS: wishes)."""
+
+MAX_SCENES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class LayerMemory:
+    """What one layer carries over the bar line.
+
+    Attributes:
+        rotation: drift of the rotation so far, in 16ths.
+        result: result of the condition evaluated last; starts true.
+        generation: counts the figures this layer has had in m4; its draws are named by it.
+        held: mask of the figure it repeats in m4, or None before the first.
+        since_hit: steps from the last hit to the bar line, for the refractory gap; large when there was none.
+        last_tick: performed tick of the last hit, from the bar line (negative), so that neighbours keep apart.
+    """
+
+    rotation: float = 0.0
+    result: bool = True
+    generation: int = 0
+    held: int | None = None
+    since_hit: int = 64
+    last_tick: int = -BAR_TICKS
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The controller's own memory.
+
+    Attributes:
+        bias: syncopation bias, -1 (onto the beat) .. 1 (off it).
+        give: hits a free layer plays more (or fewer) than its density band allows, to reach the S band.
+        renewals: new figures asked for in a row without reaching the band.
+        missed: bars in a row outside their band, for each score that is.
+    """
+
+    bias: float = 0.0
+    give: int = 0
+    renewals: int = 0
+    missed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Glide:
+    """A wish on its way: the limiter moves `path` towards `goal` each bar.
+
+    Attributes:
+        path: canonical path.
+        goal: value to reach, inside the parameter's range.
+        requested: value as it was asked for.
+        wish: id, author, command: of the wish, for its outcomes.
+        bars_left: bars in which a ramp or morph wants to arrive; 0 moves as fast as the cap allows.
+        reason: kept for the outcomes: a clip, or a modulator that was shifted.
+    """
+
+    path: str
+    goal: float
+    requested: JsonValue
+    wish: str
+    author: str
+    command: str
+    bars_left: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A discrete change that waits for the last bar of its morph."""
+
+    path: str
+    goal: JsonValue
+    wish: str
+    author: str
+    bars_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A layer under a performer's hand: muted or soloed, for some bars (None: until released)."""
+
+    layer: str
+    bars_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the performer holds besides parameters; scenes and undo restore it.
+
+    Attributes:
+        mutes: muted layers.
+        solos: soloed layers.
+        drop_bars: bars that kick and bass stay out.
+        fill_bars: bars that the fill sounds; None is latched on.
+    """
+
+    mutes: tuple[Held, ...] = ()
+    solos: tuple[Held, ...] = ()
+    drop_bars: int = 0
+    fill_bars: int | None = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SceneShot:
+    """A saved scene."""
+
+    name: str
+    config: Config
+    mutes: tuple[Held, ...]
+    solos: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MorphEnd:
+    """What a morph switches in its last bar besides parameters: the mutes and solos of the scene."""
+
+    bars_left: int
+    mutes: tuple[Held, ...]
+    solos: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One parameter's value before and after a wish, as JSON."""
+
+    path: str
+    before: JsonValue
+    after: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """What one wish (or one turn of several) changed.
+
+    Attributes:
+        turn: the turn's name, "" for a wish of its own.
+        label: the commands, for people.
+        changes: parameters, in the order they were changed.
+        stage: mutes, solos, drop and fill before and after.
+        configs: whole configs before and after, where a load or a scene replaced everything.
+    """
+
+    turn: str
+    label: str
+    changes: tuple[Change, ...]
+    stage: tuple[Stage, Stage]
+    configs: tuple[Config, Config] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Which steps each layer plays in a bar, as masks by layer name, and which of them are ghosts."""
+
+    masks: Mapping[str, int]
+    ghosts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The bar that repeats: its index, its figure, and the parameters it was made with."""
+
+    bar: int
+    config: Config
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """Everything the next bar depends on.
+
+    Attributes:
+        config: the config as it stands, filled in; its values move under wishes and modulators.
+        seed: seed of every draw.
+        bar: index of the next bar.
+        tick: absolute tick of its downbeat.
+        layers: memory of each layer, by name.
+        control: the controller's memory.
+        modulators: each modulator's position, in the config's order.
+        glides: parameters on their way, oldest first.
+        switches: discrete changes waiting for the end of a morph.
+        morph: mutes and solos waiting for it.
+        stage: what the performer holds.
+        frozen: the repeating bar, if any.
+        scenes: saved scenes, by name.
+        undo: oldest first; redo: next one last.
+        touched: bar in which a person or an agent last set a path.
+        backbone: the last bar's backbone mask, None before the first.
+        figure: the last bar's figure, for freezing; None before the first.
+        eased: the guard leaves rho16 out of the next bar (after a fill, load, scene, undo or restart).
+    """
+
+    config: Config
+    seed: int
+    bar: int = 0
+    tick: int = 0
+    layers: Mapping[str, LayerMemory] = field(default_factory=dict)
+    control: Control = field(default_factory=Control)
+    modulators: tuple[float, ...] = ()
+    glides: tuple[Glide, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    morph: MorphEnd | None = None
+    stage: Stage = Stage()
+    frozen: Frozen | None = None
+    scenes: tuple[SceneShot, ...] = ()
+    undo: tuple[UndoStep, ...] = ()
+    redo: tuple[UndoStep, ...] = ()
+    touched: Mapping[str, int] = field(default_factory=dict)
+    backbone: int | None = None
+    figure: Figure | None = None
+    eased: bool = True
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[SessionState]:
+    return TypeAdapter(SessionState)
+
+
+def state_json(state: SessionState) -> str:
+    """Return the state as JSON text; `state_from_json` gives back an equal one."""
+    return _adapter().dump_json(state).decode()
+
+
+def state_from_json(text: str) -> SessionState:
+    """Return the state that `state_json` wrote.
+
+    Raises:
+        pydantic.ValidationError: the text is no such state.
+    """
+    return _adapter().validate_json(text)
