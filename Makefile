@@ -1,0 +1,54 @@
+# Every target makes .venv by itself. Another Python: make PYTHON=python3.12 test
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+PACKAGES := engine sequencer agent configs
+SOURCES := $(PACKAGES) tests $(wildcard bench)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help play test check lint types imports cover bench docs docs-fresh
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+
+play: $(READY)  ## render the showcase groove to a MIDI file and say where it is
+	@$(BIN)/techno render m4_showcase
+
+test: $(READY)  ## run the tests
+	$(BIN)/pytest -n auto
+
+check: lint types imports cover docs-fresh  ## all that must hold before a change is done
+
+lint: $(READY)  ## style, with ruff
+	$(BIN)/ruff check $(SOURCES)
+
+types: $(READY)  ## types, with mypy --strict
+	$(BIN)/mypy $(SOURCES)
+
+imports: $(READY)  ## who may import whom, with import-linter
+	$(BIN)/lint-imports
+
+cover: $(READY)  ## the tests again, counting branches: 95 % of engine, 85 % of all
+	$(BIN)/pytest -n auto --cov --cov-report=
+	$(BIN)/coverage report --include='engine/*' --fail-under=95
+	$(BIN)/coverage report --fail-under=85
+
+bench: $(READY)  ## measure speed and music against their limits
+	$(BIN)/python -m bench
+
+docs: $(READY)  ## write docs/params.md anew from the config models
+	$(BIN)/python -m sequencer.params_page > docs/params.md
+
+docs-fresh: $(READY)  ## is docs/params.md what the config models say?
+	@$(BIN)/python -m sequencer.params_page | diff docs/params.md - || { echo 'docs/params.md is old: run make docs'; exit 1; }
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is " \
+		+ sys.version.split()[0] + "; name another: make PYTHON=python3.12 ...")'
+	@echo "Setting up $(VENV); once, about a minute."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $(READY)

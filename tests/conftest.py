@@ -1,0 +1,17 @@
+"""Under which conditions do all tests run? The same ones on every machine."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+USERS_OWN = ("TECH_ENGINE_CONFIGS_DIR", "TECH_ENGINE_OUT_DIR", "FORCE_COLOR")
+"""Variables of the user's environment that would change what the commands under test do."""
+
+for name in USERS_OWN:
+    os.environ.pop(name, None)
+os.environ["NO_COLOR"] = "1"
+
+# How fast an example runs is the machine's business; where CI is set the examples are the same in every run.
+settings.register_profile("anywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("anywhere"), derandomize=True, database=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "anywhere")

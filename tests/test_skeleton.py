@@ -1,0 +1,129 @@
+"""Does the skeleton hold: the make targets, the arrows between the rooms, and what goes into the wheel?"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGETS = ("play", "test", "check", "lint", "types", "imports", "cover", "bench", "docs")
+ENGINE_MAY_IMPORT = {"engine", "pydantic", "mido"}
+
+
+def ran(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a command as from a plain shell, outside any make that runs the tests."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+
+
+def pyproject() -> dict[str, dict[str, dict[str, object]]]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_make_alone_lists_every_target_with_one_line() -> None:
+    listing = ran("make")
+    assert listing.returncode == 0, listing.stderr
+    listed = {line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1] for line in listing.stdout.splitlines()}
+    assert set(TARGETS) <= set(listed)
+
+
+def test_every_make_target_that_runs_something_makes_its_environment_first() -> None:
+    rules = re.findall(r"^([a-z-]+):(.*?)##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    needs = {target: needed.split() for target, needed in rules}
+    assert set(TARGETS) <= set(needs)
+    own = {"help", "check"}
+    assert [target for target in needs if target not in own and needs[target] != ["$(READY)"]] == []
+    assert [needed for needed in needs["check"] if needed not in needs] == []
+
+
+def test_ci_runs_the_readmes_test_command_and_then_all_checks() -> None:
+    commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").split("\n")
+    assert [line for line in commands if line.startswith("make ")] == ["make test", "make check"]
+    assert "\nmake play\nmake test\n" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_dependency_is_pinned_once_and_no_index_is_named() -> None:
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pins = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert [pin for pin in pins if not re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9a-z.]*", pin)] == []
+    names = [re.sub(r"[-_.]+", "-", pin.split("==")[0]).lower() for pin in pins]
+    assert len(names) == len(set(names))
+    project = pyproject()["project"]
+    extras = project["optional-dependencies"]["dev"]
+    assert isinstance(extras, list)
+    wanted = [re.split(r"[<>=!~ ]", str(need))[0].lower() for need in [*project["dependencies"], *extras]]
+    assert [need for need in wanted if need not in names] == []
+
+
+@pytest.mark.parametrize("source", sorted((ROOT / "engine").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_engine_imports_only_the_standard_library_pydantic_and_mido(source: Path) -> None:
+    imported = set[str]()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                imported |= {alias.name.partition(".")[0] for alias in names}
+            case ast.ImportFrom(module=str(module), level=0):
+                imported.add(module.partition(".")[0])
+    assert imported - ENGINE_MAY_IMPORT <= sys.stdlib_module_names
+
+
+BROKEN_ARROWS = {
+    "engine imports sequencer": ("engine/wrong.py", "import sequencer"),
+    "engine imports agent": ("engine/wrong.py", "import agent"),
+    "engine reads a clock": ("engine/wrong.py", "import time"),
+    "engine draws from a global stream": ("engine/wrong.py", "import random"),
+    "engine opens a port": ("engine/wrong.py", "import rtmidi"),
+    "agent imports sequencer": ("agent/wrong.py", "import sequencer"),
+    "sequencer imports agent": ("sequencer/wrong.py", "import agent"),
+}
+
+
+@pytest.fixture
+def rooms(tmp_path: Path) -> Path:
+    """Empty rooms under the project's own contracts."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for room in ("engine", "sequencer", "agent"):
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "__init__.py").touch()
+    return tmp_path
+
+
+def arrows(rooms: Path) -> subprocess.CompletedProcess[str]:
+    lint = "import sys; from importlinter.cli import lint_imports_command; sys.path.insert(0, '.'); lint_imports_command()"
+    return ran(sys.executable, "-c", lint, "--no-cache", cwd=rooms)
+
+
+@pytest.mark.parametrize(("file", "line"), BROKEN_ARROWS.values(), ids=BROKEN_ARROWS)
+def test_an_arrow_the_wrong_way_is_caught(rooms: Path, file: str, line: str) -> None:
+    (rooms / file).write_text(f"{line}\n", encoding="utf-8")
+    verdict = arrows(rooms)
+    assert verdict.returncode == 1
+    assert "1 broken" in verdict.stdout
+
+
+def test_the_command_line_may_import_the_agent(rooms: Path) -> None:
+    (rooms / "agent" / "chat.py").touch()
+    (rooms / "sequencer" / "cli.py").write_text("import agent\nfrom agent import chat\n", encoding="utf-8")
+    verdict = arrows(rooms)
+    assert verdict.returncode == 0, verdict.stdout
+
+
+def test_the_wheel_holds_the_packages_with_their_types_and_the_bundled_configs(tmp_path: Path) -> None:
+    built = ran(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path))
+    assert built.returncode == 0, built.stdout + built.stderr
+    (wheel,) = tmp_path.glob("techno_rhythm_engine-*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    for package in ("engine", "sequencer", "agent"):
+        assert {f"{package}/__init__.py", f"{package}/py.typed"} <= held
+    assert {path.relative_to(ROOT).as_posix() for path in (ROOT / "configs").glob("*")} - held <= {"configs/__pycache__"}
+    assert [name for name in held if name.startswith(("tests/", "bench/", "docs/"))] == []
