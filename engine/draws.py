@@ -21,16 +21,17 @@ _UNIT: Final = 2.0**-32
 def unit_draws(seed: int, *names: str | int) -> tuple[float, ...]:
     """Return the 16 numbers in [0, 1) at an address, evenly spread, multiples of 2**-32.
 
-    `seed` is any int, negative and huge ones included; `names` tell apart what is drawn (bar, layer, purpose). Texts and
-    numbers are different names: 1 is not "1". Order and grouping count: "ab", "c" is not "a", "bc". The numbers do not
-    depend on platform, Python version or hash seed.
+    `seed` is any int, negative and huge ones included; `names` tell apart what is drawn (bar, layer, purpose). Texts
+    and numbers are different names: 1 is not "1". Order and grouping count: "ab", "c" is not "a", "bc". The numbers do
+    not depend on platform, Python version or hash seed.
 
-    Source: BLAKE2b as a counter-free generator, Aumasson, Neves, Wilcox-O'Hearn and Winnerlein (2013), RFC 7693; ours in
-    that the address is the hashed message.
+    Source: BLAKE2b, Aumasson, Neves, Wilcox-O'Hearn and Winnerlein (2013), RFC 7693; that the address is the hashed
+    message is ours.
     """
     # %a writes the tuple as escaped ASCII text, which cannot collide; %x takes an int of any size.
-    a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p = _WORDS.unpack(blake2b(b"%x%a" % (seed, names)).digest())  # noqa: E741
+    digest = blake2b(b"%x%a" % (seed, names)).digest()
     # Written out because a bar asks dozens of times: a loop or map here costs a third more.
+    a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p = _WORDS.unpack(digest)  # noqa: E741 - 16 letters for 16 steps
     u = _UNIT
     return (
         a * u, b * u, c * u, d * u, e * u, f * u, g * u, h * u, i * u, j * u, k * u, l * u, m * u, n * u, o * u, p * u,

@@ -50,9 +50,11 @@ def _spread(hits: int, steps: int) -> str:
     tail, tails = ".", steps - hits
     while min(heads, tails) > 0 and tails > 1:
         if heads > tails:
-            head, tail, heads, tails = head + tail, head, tails, heads - tails
+            head, tail = head + tail, head
+            heads, tails = tails, heads - tails
         else:
-            head, heads, tails = head + tail, heads, tails - heads
+            head = head + tail
+            tails -= heads
     return head * heads + tail * tails
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 METRIC_WEIGHTS: Final = (0, -4, -3, -4, -2, -4, -3, -4, -1, -4, -3, -4, -2, -4, -3, -4)
 """Weight of each step of a 4/4 bar in 16ths: 0 for the downbeat, one less for each level of subdivision.
-Source: Longuet-Higgins and Lee (1984), "The rhythmic interpretation of monophonic music"; Fitch and Rosenfeld (2007)."""
+Source: Longuet-Higgins and Lee (1984), "The rhythmic interpretation of monophonic music"."""
 
 BEATS_MASK: Final = 0b0001_0001_0001_0001
 """Steps 0, 4, 8 and 12."""
@@ -68,7 +68,7 @@ def guard_entrainment(backbone: int) -> float:
 
 
 def _beat_autocorrelation(mask: int, hits: int) -> float:
-    """Return the mean-centred circular autocorrelation at a lag of one beat, -1..1, of a mask with hits; a full one: 1."""
+    """Return the mean-centred circular autocorrelation at a lag of one beat, -1..1, of a mask with hits."""
     if hits == STEPS_PER_BAR:
         return 1.0
     later = (mask << BEATS_PER_BAR | mask >> (STEPS_PER_BAR - BEATS_PER_BAR)) & BAR_MASK
@@ -92,9 +92,9 @@ def _correlation(one: int, other: int) -> float:
 def voice_syncopation(mask: int, others: int) -> float:
     """Return the syncopation of one voice, 0..15: its share of Sigma.
 
-    Each rest up to the voice's next onset gains by how much heavier it is than the onset, or half of that where `others`
-    sounds; the onset counts its largest gain. Masks are of 16 bits; `others` is the middle for the kick, the kick for
-    the middle, both for the cymbals.
+    Each rest up to the voice's next onset gains by how much heavier it is than the onset, or half of that where
+    `others` sounds; the onset counts its largest gain. Masks are of 16 bits; `others` is the middle for the kick, the
+    kick for the middle, both for the cymbals.
 
     Source: Longuet-Higgins and Lee (1984); Fitch and Rosenfeld (2007), "Perception and production of syncopated
     rhythms". The halving is ours: a rest that another drum marks surprises less.

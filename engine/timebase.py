@@ -43,3 +43,13 @@ def ticks_to_ms(ticks: int, bpm: float) -> float:
     Source: definition of tempo.
     """
     return ticks * MS_PER_MINUTE / (PPQ * bpm)
+
+
+def nearest_step(tick: int, ppq: int = PPQ) -> int:
+    """Return the 16th that lies nearest to a tick, counted from tick 0 (16 is the next bar's downbeat); ties go later.
+
+    `ppq` is the tick's resolution in ticks per quarter note, at least 1.
+
+    Source: SEMANTICS, music: in a file the step is the nearest 16th.
+    """
+    return (2 * STEPS_PER_BEAT * tick + ppq) // (2 * ppq)

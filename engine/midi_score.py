@@ -1,0 +1,270 @@
+"""What would the engine say of a drum recording? Reads a .mid file and scores its bars.
+
+Bars are 4/4 from tick 0. A hit belongs to the nearest 16th, so one just before the bar line is the next downbeat.
+"""
+
+from __future__ import annotations
+
+import struct
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from mido import MidiFile
+from mido.midifiles.meta import KeySignatureError
+
+from engine.errors import MidiFileError
+from engine.midi_file import DRUM_TRACK
+from engine.scores import bar_scores
+from engine.timebase import STEPS_PER_BAR, STEPS_PER_BEAT, nearest_step
+from engine.voices import in_backbone, named_part, voice_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mido import MidiTrack
+
+    from engine.bar import Scores
+
+MAX_FILE_BYTES: Final = 16 * 1024 * 1024
+"""A night of 64 layers fits; what is larger is no drum file."""
+
+MAX_BARS: Final = 65_536
+"""Thirty-six hours at 120 BPM; a hit behind that comes from a broken delta time."""
+
+DRUM_CHANNEL: Final = 9
+"""Channel 10, General MIDI's percussion, as it is in bytes."""
+
+MAX_SUB_GAP_STEPS: Final = 0.6
+MAX_SUB_SPAN_STEPS: Final = 0.9
+"""A hit closer than the first to the last of its note, and than the second to the first of its group, is a sub-hit of
+that first hit (RHYTHM, building blocks)."""
+
+DEFAULT_TEMPO_US: Final = 500_000
+"""Microseconds per quarter note until a file says otherwise (SMF 1.0)."""
+
+UNREADABLE: Final = (OSError, EOFError, ValueError, TypeError, LookupError, struct.error, KeySignatureError)
+"""What mido raises on bytes that are no MIDI file: the whole family, as its decoders index and unpack unchecked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """One note-on: file tick, place in the file's tracks, channel 0..15, note number."""
+
+    tick: int
+    track: int
+    channel: int
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """What the notes of one track say about it."""
+
+    name: str
+    instrument: str
+    notes: tuple[_Note, ...]
+
+    @property
+    def ours(self) -> bool:
+        """The engine wrote it, or someone labels drums alike: its name is a layer's."""
+        return self.instrument.strip().lower() == DRUM_TRACK
+
+    @property
+    def layer(self) -> str:
+        """The name by which its hits are known, or "" where only their notes tell: a kit of many notes on one track."""
+        return self.name if self.ours or len({note.note for note in self.notes}) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tempos:
+    """The tempo map: at each tick, the time in ms, and from it on ms per tick."""
+
+    ticks: tuple[int, ...]
+    times_ms: tuple[float, ...]
+    ms_per_tick: tuple[float, ...]
+
+    def between_ms(self, start: float, end: float) -> float:
+        """Return the time from one tick to another, in ms, negative when `end` is the earlier."""
+        first, last = bisect_right(self.ticks, start) - 1, bisect_right(self.ticks, end) - 1
+        if first == last:  # nearly always; and exact, where the difference of two late times is not
+            return (end - start) * self.ms_per_tick[first]
+        return self._time_ms(last, end) - self._time_ms(first, start)
+
+    def _time_ms(self, index: int, tick: float) -> float:
+        return self.times_ms[index] + (tick - self.ticks[index]) * self.ms_per_tick[index]
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What one bar sounds, while it is gathered: masks of 16 bits, and (layer, step, offset in ms) of each hit."""
+
+    kick: int = 0
+    middle: int = 0
+    cymbal: int = 0
+    backbone: int = 0
+    offsets: list[tuple[str, int, float]] = field(default_factory=list)
+
+    def mark(self, step: int, layer: str, note: int) -> None:
+        """Let a layer sound on a step."""
+        bit = 1 << step
+        match voice_of(layer, note):
+            case "K":
+                self.kick |= bit
+            case "M":
+                self.middle |= bit
+            case "C":
+                self.cymbal |= bit
+        if in_backbone(layer, note):
+            self.backbone |= bit
+
+
+def score_file(path: Path) -> tuple[Scores, ...]:
+    """Return the scores of each bar of a drum .mid file, from bar 0 to the last one with an onset.
+
+    Drums are the notes on channel 10 and on tracks the engine wrote; where there are none, those on tracks named after
+    a drum. T is read with the file's tempo map. Metres other than 4/4 are refused.
+
+    Raises:
+        MidiFileError: not there, not a file, larger than 16 MiB, no MIDI file or a broken one, not in 4/4, timed in
+            video frames, or without drums.
+
+    Source: RHYTHM, what the engine measures; Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
+    """
+    file = _parsed(path)
+    _check_metre(path, file)
+    step_ticks = file.ticks_per_beat / STEPS_PER_BEAT
+    tempos = _tempos(file)
+    bars: dict[int, _Heard] = {}
+    for layer, key, note, ticks in _lanes(path, file):
+        for group in _groups(ticks, step_ticks):
+            first = nearest_step(group[0], file.ticks_per_beat)
+            index, step = divmod(first, STEPS_PER_BAR)
+            if index >= MAX_BARS:
+                raise MidiFileError(f"{path}: has a hit in bar {index + 1}; {MAX_BARS} bars are the most it may have")
+            bar = bars.setdefault(index, _Heard())
+            bar.mark(step, layer, note)
+            for sub, tick in enumerate(group):
+                nominal = (first + sub / len(group)) * step_ticks
+                bar.offsets.append((key, step, tempos.between_ms(nominal, tick)))
+    return tuple(_scores(bars))
+
+
+def _scores(bars: dict[int, _Heard]) -> Iterator[Scores]:
+    previous: int | None = None
+    silent = _Heard()
+    for index in range(max(bars) + 1):
+        bar = bars.get(index, silent)
+        yield bar_scores((bar.kick, bar.middle, bar.cymbal), bar.backbone, previous, bar.offsets)
+        previous = bar.backbone
+
+
+def _parsed(path: Path) -> MidiFile:
+    """Return the file as mido reads it, with a resolution in ticks per quarter note and tracks that sound together."""
+    content = _content(path)
+    if not content:
+        raise MidiFileError(f"{path}: is empty")
+    if len(content) > MAX_FILE_BYTES:
+        raise MidiFileError(f"{path}: is larger than {MAX_FILE_BYTES // 1024**2} MiB; that is no drum file")
+    if not content.startswith(b"MThd"):
+        raise MidiFileError(f"{path}: is not a MIDI file")
+    try:
+        file = MidiFile(file=BytesIO(content))
+    except EOFError as error:
+        raise MidiFileError(f"{path}: is cut short; a MIDI file must be whole") from error
+    except UNREADABLE as error:
+        raise MidiFileError(f"{path}: is a broken MIDI file: {error}") from error
+    if file.ticks_per_beat <= 0:
+        raise MidiFileError(f"{path}: counts in video frames, not in beats; export it with ticks per quarter note")
+    if file.type not in {0, 1}:
+        raise MidiFileError(f"{path}: is a MIDI file of type {file.type}; export it as type 0 or 1")
+    return file
+
+
+def _content(path: Path) -> bytes:
+    """Return at most one byte more than a file may have."""
+    try:
+        if not path.exists():
+            raise MidiFileError(f"{path}: there is no such file")
+        if not path.is_file():
+            raise MidiFileError(f"{path}: is not a file; name a .mid file")
+        with path.open("rb") as source:
+            return source.read(MAX_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise MidiFileError(f"{path}: cannot be read: {reason}") from error
+
+
+def _check_metre(path: Path, file: MidiFile) -> None:
+    for track in file.tracks:
+        for message in track:
+            if message.type == "time_signature" and (message.numerator, message.denominator) != (4, 4):
+                metre = f"{message.numerator}/{message.denominator}"
+                raise MidiFileError(f"{path}: has a bar in {metre}; scores are defined for 4/4 only")
+
+
+def _tempos(file: MidiFile) -> _Tempos:
+    changes: dict[int, int] = {0: DEFAULT_TEMPO_US}
+    for track in file.tracks:
+        now = 0
+        for message in track:
+            now += message.time
+            if message.type == "set_tempo":
+                changes[now] = message.tempo
+    ticks = sorted(changes)
+    speeds = [changes[tick] / (1000.0 * file.ticks_per_beat) for tick in ticks]
+    times = [0.0]
+    for start, end, speed in zip(ticks, ticks[1:], speeds, strict=False):
+        times.append(times[-1] + (end - start) * speed)
+    return _Tempos(tuple(ticks), tuple(times), tuple(speeds))
+
+
+def _lanes(path: Path, file: MidiFile) -> Iterator[tuple[str, str, int, list[int]]]:
+    """Yield each drum of the file: the layer it is known by, a key of its own for T, its note, its onsets in ticks."""
+    tracks = [_track(index, track) for index, track in enumerate(file.tracks)]
+    if not any(track.notes for track in tracks):
+        raise MidiFileError(f"{path}: holds no notes")
+    drums = [
+        (track, note) for track in tracks for note in track.notes if track.ours or note.channel == DRUM_CHANNEL
+    ] or [(track, note) for track in tracks for note in track.notes if named_part(track.name) is not None]
+    if not drums:
+        raise MidiFileError(f"{path}: holds no drums: nothing on channel 10, and no track is named after a drum")
+    lanes: dict[tuple[str, str, int, int, int], set[int]] = {}
+    for track, note in drums:
+        layer = track.layer
+        key = f"{note.track}" if layer else f"{note.track}:{note.channel}:{note.note}"
+        lanes.setdefault((layer, key, note.track, note.channel, note.note), set()).add(note.tick)
+    for (layer, key, _, _, pitch), ticks in lanes.items():
+        yield layer, key, pitch, sorted(ticks)
+
+
+def _track(index: int, track: MidiTrack) -> _Track:
+    name = instrument = ""
+    notes: list[_Note] = []
+    now = 0
+    for message in track:
+        now += message.time
+        match message.type:
+            case "note_on" if message.velocity:
+                notes.append(_Note(now, index, message.channel, message.note))
+            case "track_name":
+                name = name or message.name
+            case "instrument_name":
+                instrument = instrument or message.name
+            case _:
+                pass
+    return _Track(name, instrument, tuple(notes))
+
+
+def _groups(ticks: list[int], step_ticks: float) -> Iterator[list[int]]:
+    """Yield the hits of one note in groups: a hit, and the sub-hits of its ratchet."""
+    group = ticks[:1]
+    for tick in ticks[1:]:
+        if tick - group[-1] < MAX_SUB_GAP_STEPS * step_ticks and tick - group[0] < MAX_SUB_SPAN_STEPS * step_ticks:
+            group.append(tick)
+        else:
+            yield group
+            group = [tick]
+    yield group
