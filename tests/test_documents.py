@@ -1,0 +1,35 @@
+"""Do the documents say what is so: their links, their words, their examples?"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+FIELD_WORDS = """bar beat step tick PPQ pulse rotation mask swing offset ratchet choke ghost accent velocity layer
+config seed lateness panic transport""".split()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_to_a_file_leads_to_one(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (document.parent / link).exists()] == []
+
+
+def test_the_glossary_defines_every_field_word_once_and_in_order() -> None:
+    heads = re.findall(r"^\*\*(.+?)\*\*", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert heads == sorted(set(heads), key=str.lower)
+    assert [word for word in FIELD_WORDS if word not in heads] == []
+
+
+def test_the_readmes_config_is_sound() -> None:
+    (example,) = re.findall(r"```json\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    config = Config.model_validate_json(example)
+    assert config.mode == "m4"
+    assert set(config.layers) == set(json.loads(example)["layers"])
