@@ -12,7 +12,7 @@ SOURCES := $(PACKAGES) tests $(wildcard bench)
 .PHONY: help play test check lint types imports cover bench docs docs-fresh
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
 play: $(READY)  ## render the showcase groove to a MIDI file and say where it is
 	@$(BIN)/techno render m4_showcase
@@ -46,8 +46,8 @@ docs-fresh: $(READY)  ## is docs/params.md what the config models say?
 	@$(BIN)/python -m sequencer.params_page | diff docs/params.md - || { echo 'docs/params.md is old: run make docs'; exit 1; }
 
 $(READY): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is " \
-		+ sys.version.split()[0] + "; name another: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed. If you have one: make PYTHON=python3.12 ...'; exit 1; }
 	@echo "Setting up $(VENV); once, about a minute."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
