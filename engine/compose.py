@@ -20,6 +20,7 @@ from engine.markov import FreeLayer, free_layer
 from engine.near_kick import FULL, near, rested, since_last, thinned
 from engine.phrase import Moment, hit_draws, moment_of, renews
 from engine.state import Control, Figure, LayerMemory
+from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
     from engine.config import Config
@@ -30,6 +31,7 @@ TOUCH_PROTECTS_BARS = 16
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
 FRESH = LayerMemory()
+LAST_STEP = STEPS_PER_BAR - 1
 
 
 @dataclass(slots=True)
@@ -42,7 +44,8 @@ class Draft:
     rotation: float
     generation: int
     renewed: bool
-    result: bool
+    heard: int
+    """The conditions' memory after each step, which the next layer's NEI hears."""
     ghosts: int = 0
     blocked: int = 0
     stages: list[tuple[str, int]] = field(default_factory=list)
@@ -129,7 +132,7 @@ def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Mome
         renewed = renews(moment, part.name, memory.generation) or (renewing and part.free)
         generation = memory.generation + renewed
         cycle = base_mask(part.layer, moment.bar, memory.rotation)
-        draft = Draft(part, memory, cycle, rotation, generation, renewed, memory.result)
+        draft = Draft(part, memory, cycle, rotation, generation, renewed, ALWAYS if memory.result else 0)
         draft.stages.append(("cycle", cycle))
         if conditional:
             verdict = evaluate(
@@ -138,9 +141,9 @@ def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Mome
             )
             draft.mask = verdict.passed
             draft.blocked = cycle & ~verdict.passed
-            draft.result = verdict.result
+            draft.heard = verdict.memory
             draft.stages.append(("conditions", draft.mask))
-            neighbour = verdict.memory
+        neighbour = draft.heard
         drafts.append(draft)
     return drafts
 
@@ -235,6 +238,6 @@ def remembered(draft: Draft, mask: int, last_tick: int, *, plain: bool) -> Layer
     if draft.part.free and (plain or held is None):
         held = mask
     return LayerMemory(
-        rotation=draft.rotation, result=draft.result, generation=draft.generation, held=held,
+        rotation=draft.rotation, result=bool(draft.heard >> LAST_STEP & 1), generation=draft.generation, held=held,
         since_hit=since_last(mask, draft.memory.since_hit), last_tick=last_tick,
     )

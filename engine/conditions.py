@@ -41,11 +41,6 @@ class Verdict:
     memory: int
     failed: tuple[tuple[int, int], ...] = ()
 
-    @property
-    def result(self) -> bool:
-        """The memory at the bar line."""
-        return bool(self.memory >> (STEPS_PER_BAR - 1) & 1)
-
 
 def scheduled_fill(condition: Condition, bar: int) -> bool:
     """Return True when a FILL condition's own schedule sounds in a bar (index from 0)."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROLL: Final = {8: 0.3, 9: 0.3, 10: 0.6, 11: 0.45, 12: 0.9, 13: 0.75, 14: 1.0, 15: 1.0}
 """Chance of each step of the built-in roll: it thickens over the second half of the bar. Ours."""
 
-ROLLERS: Final = ("snare", "clap", "tom", "rim")
+ROLLERS: Final[tuple[str, ...]] = ("snare", "clap", "tom", "rim")
 """Who plays it, the first that is there; else the first layer that is no kick."""
 
 
@@ -37,10 +37,9 @@ def fill_scheduled(parts: Sequence[Part], bar: int) -> bool:
 def roll(parts: Sequence[Part], moment: Moment) -> tuple[str, int]:
     """Return the layer that plays the built-in roll and its steps; ("", 0) when there is nobody to play it."""
     names = {part.name for part in parts}
-    player = next((name for name in ROLLERS if name in names), None)
-    if player is None:
-        player = next((part.name for part in parts if part.voice != "K"), None)
-    if player is None:
+    able: list[str] = [name for name in ROLLERS if name in names] or [part.name for part in parts if part.voice != "K"]
+    if not able:
         return "", 0
+    player = able[0]
     draws = hit_draws(moment, player, "roll", 0)
     return player, sum(1 << step for step, chance in ROLL.items() if draws[step] < chance)

@@ -1,6 +1,7 @@
 """How likely is each step of a free layer to sound, given its last figure and the syncopation that is wanted?
 
-A free layer is a two-state Markov chain a step: a step that sounded tends to sound again, a silent one to stay silent.
+A free layer is a two-state Markov chain a step: a step that sounded tends to sound again, a silent one to stay silent;
+in a turn a few steps tend to change over instead.
 The cycle's mask says where hits belong, the kick and the void steps push them away, and the controller's bias tilts all
 of them onto the beat or off it along the metric weights. A step's margin is its probability less its draw: hits are the
 steps with a margin above zero, and the density band keeps the best or drops the worst of them.
@@ -28,7 +29,6 @@ IN_CYCLE: Final = 0.22
 """What the cycle's mask adds to, or takes from, a step's probability."""
 STAY: Final = 0.25
 """What the held figure adds or takes. With IN_CYCLE it outweighs any draw, so that a held figure holds."""
-LOOSE_STAY: Final = 0.0
 DRAW_SPREAD: Final = 0.6
 """Width of the draws' influence: below 1, so that a figure is its cycle with a few steps changed, not noise."""
 BIAS_WEIGHT: Final = 0.45
@@ -97,18 +97,20 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
     void = void_mask(density)
     void_loss = abs(density.void_bias) * VOID_WEIGHT
     draws = hit_draws(moment, part.name, "hit", generation)
-    unheld = turned_steps(moment, part.name, generation)
+    turned = turned_steps(moment, part.name, generation)
+    forgotten = 0
     if renewed:
         forgets = hit_draws(moment, part.name, "forget", generation)
-        unheld |= sum(1 << step for step, draw in enumerate(forgets) if draw < MIDDLE)
+        forgotten = sum(1 << step for step, draw in enumerate(forgets) if draw < MIDDLE)
     loose, chances = [], []
     for step in range(STEPS_PER_BAR):
         chance = MIDDLE + (IN_CYCLE if mask >> step & 1 else -IN_CYCLE) - losses[step]
         if void >> step & 1:
             chance -= void_loss
         loose.append(chance)
-        if held is not None and not unheld >> step & 1:
-            chance += STAY if held >> step & 1 else -STAY
+        if held is not None and not forgotten >> step & 1:
+            stays = held >> step & 1 != turned >> step & 1
+            chance += STAY if stays else -STAY
         chances.append(chance)
     low, high = bounds(density)
     return FreeLayer(

@@ -249,8 +249,8 @@ def write(config: Config, path: str, value: object) -> Config:
                 return config
             twin = "hat_density_target" if path.endswith("target") else "hat_density_tol"
             return config.model_copy(update={"targets": config.targets.model_copy(update={twin: value})})
-        case (section, *_):
-            return config.model_copy(update={section: changed})
+        case _:
+            return config.model_copy(update={keys[0]: changed})
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class Glide:
         goal: value to reach, inside the parameter's range.
         requested: value as it was asked for.
         wish: id, author, command: of the wish, for its outcomes.
+        shown: path that its outcomes name: its own, or `targets.S` for both ends of a band.
         bars_left: bars in which a ramp or morph wants to arrive; 0 moves as fast as the cap allows.
         reason: kept for the outcomes: a clip, or a modulator that was shifted.
     """
@@ -79,6 +80,7 @@ class Glide:
     wish: str
     author: str
     command: str
+    shown: str
     bars_left: int = 0
     reason: str = ""
 

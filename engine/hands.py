@@ -1,0 +1,71 @@
+"""What does the performer hold besides parameters: mutes, solos, a drop, a fill, and for how many more bars?
+
+The engine carries mutes through unread: events of a muted layer stay in the bar and scores still count them, because a
+performer's mute is not a musical failure. The player leaves them out when it sends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.state import Held, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DROPPED = ("kick", "bass")
+"""Layers whose names begin so stay out during a drop (SEMANTICS: wishes)."""
+
+
+def drops(layer: str) -> bool:
+    """Return True for a layer that a drop takes out."""
+    return layer.startswith(DROPPED)
+
+
+def held(holds: tuple[Held, ...], layer: str, bars: int | None) -> tuple[Held, ...]:
+    """Return the holds with a layer added, or its bars renewed."""
+    return (*released(holds, layer), Held(layer, bars))
+
+
+def released(holds: tuple[Held, ...], layer: str) -> tuple[Held, ...]:
+    """Return the holds without a layer."""
+    return tuple(hold for hold in holds if hold.layer != layer)
+
+
+def holds_layer(holds: tuple[Held, ...], layer: str) -> bool:
+    """Return True when a layer is among the holds."""
+    return any(hold.layer == layer for hold in holds)
+
+
+def silent(stage: Stage, layers: Iterable[str]) -> tuple[str, ...]:
+    """Return the layers that do not sound under the performer's hands, in the config's order."""
+    muted = {hold.layer for hold in stage.mutes}
+    soloed = {hold.layer for hold in stage.solos}
+    return tuple(
+        layer for layer in layers
+        if layer in muted or (soloed and layer not in soloed) or (stage.drop_bars and drops(layer))
+    )
+
+
+def after_bar(stage: Stage) -> Stage:
+    """Return the stage one bar later: what was held for some bars has one less, or is released."""
+    if stage == REST:
+        return stage
+    return replace(
+        stage,
+        mutes=_counted_down(stage.mutes), solos=_counted_down(stage.solos),
+        drop_bars=max(0, stage.drop_bars - 1),
+        fill_bars=None if stage.fill_bars is None else max(0, stage.fill_bars - 1),
+    )
+
+
+REST = Stage()
+
+
+def _counted_down(holds: tuple[Held, ...]) -> tuple[Held, ...]:
+    return tuple(
+        hold if hold.bars_left is None else Held(hold.layer, hold.bars_left - 1)
+        for hold in holds
+        if hold.bars_left is None or hold.bars_left > 1
+    )

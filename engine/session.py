@@ -1,0 +1,193 @@
+"""The whole musical mind: from a state and the wishes that reached it to the next bar and the next state.
+
+`next_bar` is a pure function. Rendering a file, replaying a journal and playing live all call it, so the same config,
+seed and wishes make the same bars, wherever and whenever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.bar import Bar, Scores
+from engine.compose import compose, remembered
+from engine.controller import goals, judged, out_of_reach
+from engine.errors import BarFailed
+from engine.glides import advance
+from engine.guard import backbone_of, needs_rescue, rescued
+from engine.hands import after_bar, silent
+from engine.kit import filled
+from engine.layers import parts_of
+from engine.modulators import modulated, started
+from engine.near_kick import since_last
+from engine.parameters import canonical, read, write
+from engine.performance import perform
+from engine.phrase import moment_of
+from engine.scores import dispersion, entrainment, entropy, syncopation
+from engine.state import Figure, SessionState
+from engine.timebase import BAR_TICKS, STEPS_PER_BAR
+from engine.wishes import instant, take
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.bar import Outcome
+    from engine.commands import Wish
+    from engine.config import Config
+    from engine.layers import Part
+    from engine.performance import Performance
+
+
+def start(config: Config, *, seed: int | None = None, bpm: float | None = None) -> SessionState:
+    """Return the state before the first bar.
+
+    Args:
+        config: of the session; what it leaves out is filled in.
+        seed: of every draw; the config's when left out.
+        bpm: tempo 20..300; the config's when left out.
+    """
+    config = filled(config)
+    if bpm is not None:
+        config = write(config, "bpm", float(bpm))
+    return SessionState(config=config, seed=config.seed if seed is None else seed, modulators=started(config))
+
+
+def next_bar(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionState, Bar]:
+    """Return the state after the next bar, and that bar.
+
+    Args:
+        state: before the bar.
+        wishes: in their order of arrival; each is answered by an outcome in this bar or, while it glides, in every bar.
+
+    Raises:
+        BarFailed: the bar could not be made; the state given is still good.
+    """
+    try:
+        return _made(state, wishes)
+    except Exception as cause:  # noqa: BLE001 - the bar is one of the three places that may: the music must go on
+        raise BarFailed(state.bar, state.seed, cause) from cause
+
+
+def apply(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
+    """Return the state with wishes applied at once and in full, as a stopped transport does, and their outcomes."""
+    taken, outcomes = take(state, wishes)
+    return instant(taken, outcomes)
+
+
+def entered(state: SessionState, wishes: Sequence[Wish]) -> SessionState:
+    """Return the state as the bar is made from it: wishes taken, glides and modulators moved into the bar."""
+    return _entered(state, wishes)[0]
+
+
+def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
+    taken, answers = take(state, wishes)
+    led = {glide.path for glide in taken.glides}
+    moved, progress = advance(taken)
+    if moved.config.modulators:
+        config, positions = modulated(moved.config, moved.modulators, seed=state.seed, bar=state.bar, led=led)
+        moved = replace(moved, config=config, modulators=positions)
+    return moved, (*answers, *progress)
+
+
+def _made(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, Bar]:
+    moved, outcomes = _entered(state, wishes)
+    return _repeated(moved, outcomes) if moved.frozen is not None else _composed(moved, outcomes)
+
+
+def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[SessionState, Bar]:
+    config = state.config
+    music = compose(state, config)
+    masks, ghosts = music.figure.masks, music.figure.ghosts
+    backbone = backbone_of(music.parts, masks)
+    eased = state.eased or music.fill
+    rescue = needs_rescue(config, backbone, state.backbone, fill=music.fill, eased=eased)
+    if rescue:
+        cycles = {draft.part.name: draft.stages[0][1] for draft in music.drafts}
+        plain = rescued(music.parts, masks, cycles, config.guard.min_E)
+        rescue = plain != masks
+        masks, ghosts = plain, {name: ghost & plain[name] for name, ghost in ghosts.items() if ghost & plain[name]}
+        backbone = backbone_of(music.parts, masks)
+    generations = {draft.part.name: draft.generation for draft in music.drafts}
+    last_ticks = {draft.part.name: draft.memory.last_tick for draft in music.drafts}
+    played = perform(
+        music.parts, masks, ghosts, config=config, bpm=config.bpm, moment=music.moment, generations=generations,
+        last_ticks=last_ticks, seed=state.seed, bar=state.bar, start_tick=state.tick,
+    )
+    scores = _scores(music.parts, masks, backbone, state.backbone, played)
+    control = judged(music.control, scores, goals(config.targets), plain=music.plain and not rescue)
+    layers = dict(state.layers)
+    for draft in music.drafts:
+        name = draft.part.name
+        layers[name] = remembered(draft, masks[name], played.last_ticks[name], plain=music.plain)
+    bar = Bar(
+        index=state.bar, start_tick=state.tick, bpm=config.bpm, events=played.events, scores=scores, outcomes=outcomes,
+        rescued=rescue, fill=music.fill, muted=silent(state.stage, config.layers),
+        parameters=_modulated_values(config), densities=_densities(config, masks), out_of_reach=out_of_reach(control),
+    )
+    after = replace(
+        state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, control=control,
+        stage=after_bar(state.stage), backbone=backbone, figure=Figure(masks, ghosts), eased=music.fill,
+    )
+    return after, bar
+
+
+def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[SessionState, Bar]:
+    """Play the frozen bar again: its steps and sound, with fresh microtiming, at the tempo of now."""
+    frozen = state.frozen
+    if frozen is None:
+        raise AssertionError("nothing is frozen")
+    config, masks = frozen.config, frozen.figure.masks
+    parts = [part for part in parts_of(config) if part.name in masks]
+    names = [part.name for part in parts]
+    memories = {name: state.layers[name] for name in names}
+    played = perform(
+        parts, masks, frozen.figure.ghosts, config=config, bpm=state.config.bpm,
+        moment=moment_of(config, state.seed, frozen.bar),
+        generations={name: memory.generation for name, memory in memories.items()},
+        last_ticks={name: memory.last_tick for name, memory in memories.items()},
+        seed=state.seed, bar=state.bar, start_tick=state.tick,
+    )
+    backbone = backbone_of(parts, masks)
+    layers = dict(state.layers)
+    for name, memory in memories.items():
+        layers[name] = replace(
+            memory, last_tick=played.last_ticks[name], since_hit=since_last(masks[name], memory.since_hit)
+        )
+    bar = Bar(
+        index=state.bar, start_tick=state.tick, bpm=state.config.bpm, events=played.events,
+        scores=_scores(parts, masks, backbone, state.backbone, played), outcomes=outcomes,
+        muted=silent(state.stage, state.config.layers), parameters=_modulated_values(state.config),
+        densities=_densities(config, masks), out_of_reach=out_of_reach(state.control),
+    )
+    after = replace(
+        state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, stage=after_bar(state.stage),
+        backbone=backbone, eased=False,
+    )
+    return after, bar
+
+
+def _scores(
+    parts: Sequence[Part], masks: Mapping[str, int], backbone: int, previous: int | None, played: Performance
+) -> Scores:
+    voices = {"K": 0, "M": 0, "C": 0}
+    for part in parts:
+        voices[part.voice] |= masks[part.name]
+    kick, middle, cymbal = voices.values()
+    sounding = (kick, middle, cymbal)
+    return Scores(
+        entrainment(backbone, previous), syncopation(kick, middle, cymbal), dispersion(sounding), entropy(sounding),
+        played.timing_ms, played.timing_random_ms,
+    )
+
+
+def _modulated_values(config: Config) -> tuple[tuple[str, float], ...]:
+    found = []
+    for modulator in config.modulators:
+        value = read(config, canonical(modulator.param_path))
+        if isinstance(value, (int, float)):
+            found.append((modulator.param_path, float(value)))
+    return tuple(found)
+
+
+def _densities(config: Config, masks: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
+    return tuple((name, masks.get(name, 0).bit_count() / STEPS_PER_BAR) for name in config.layers)
