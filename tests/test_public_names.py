@@ -7,7 +7,11 @@ from importlib import import_module
 import pytest
 
 PUBLIC: dict[str, list[str]] = {
-    "engine": [],
+    "engine": [
+        "Bar", "BarFailed", "Command", "Config", "ConfigError", "Event", "Explanation", "MidiFileError", "Outcome",
+        "Scores", "SessionState", "TechnoError", "Wish", "apply", "explain", "next_bar", "start", "state_from_json",
+        "state_json",
+    ],
     "sequencer": [],
     "agent": [],
     "configs": [],
