@@ -114,7 +114,7 @@ class Take:
         return track
 
     def _notes(self, events: Iterable[Event], first: int) -> list[Note]:
-        """Return a layer's notes by onset, each a tick or longer and none overlapping the next of its note and channel."""
+        """Return a layer's notes by onset, a tick long at least, none overlapping the next of its note and channel."""
         notes: list[Note] = []
         for event in events:
             tick = max(0, event.tick - first)

@@ -5,6 +5,7 @@ Bars are 4/4 from tick 0. A hit belongs to the nearest 16th, so one just before 
 
 from __future__ import annotations
 
+import re
 import struct
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from mido.midifiles.meta import KeySignatureError
 from engine.errors import MidiFileError
 from engine.midi_file import DRUM_TRACK
 from engine.scores import bar_scores
-from engine.timebase import STEPS_PER_BAR, STEPS_PER_BEAT, nearest_step
+from engine.timebase import BEATS_PER_BAR, STEPS_PER_BAR, STEPS_PER_BEAT, nearest_step
 from engine.voices import in_backbone, named_part, voice_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ MAX_FILE_BYTES: Final = 16 * 1024 * 1024
 MAX_BARS: Final = 65_536
 """Thirty-six hours at 120 BPM; a hit behind that comes from a broken delta time."""
 
+MAX_NUMBER_BYTES: Final = 1024
+"""No honest file has more bytes in a row with the high bit set (SMF numbers: 4; text and blobs: some hundred), and a
+decoder that takes them for one number would never end."""
+
 DRUM_CHANNEL: Final = 9
 """Channel 10, General MIDI's percussion, as it is in bytes."""
 
@@ -44,6 +49,8 @@ that first hit (RHYTHM, building blocks)."""
 
 DEFAULT_TEMPO_US: Final = 500_000
 """Microseconds per quarter note until a file says otherwise (SMF 1.0)."""
+
+_ENDLESS_NUMBER: Final = re.compile(rb"[\x80-\xff]{%d}" % MAX_NUMBER_BYTES)
 
 UNREADABLE: Final = (OSError, EOFError, ValueError, TypeError, LookupError, struct.error, KeySignatureError)
 """What mido raises on bytes that are no MIDI file: the whole family, as its decoders index and unpack unchecked."""
@@ -110,13 +117,13 @@ class _Heard:
     def mark(self, step: int, layer: str, note: int) -> None:
         """Let a layer sound on a step."""
         bit = 1 << step
-        match voice_of(layer, note):
-            case "K":
-                self.kick |= bit
-            case "M":
-                self.middle |= bit
-            case "C":
-                self.cymbal |= bit
+        voice = voice_of(layer, note)
+        if voice == "K":
+            self.kick |= bit
+        elif voice == "M":
+            self.middle |= bit
+        else:
+            self.cymbal |= bit
         if in_backbone(layer, note):
             self.backbone |= bit
 
@@ -170,6 +177,8 @@ def _parsed(path: Path) -> MidiFile:
         raise MidiFileError(f"{path}: is larger than {MAX_FILE_BYTES // 1024**2} MiB; that is no drum file")
     if not content.startswith(b"MThd"):
         raise MidiFileError(f"{path}: is not a MIDI file")
+    if _ENDLESS_NUMBER.search(content):
+        raise MidiFileError(f"{path}: is a broken MIDI file: it holds a number without an end")
     try:
         file = MidiFile(file=BytesIO(content))
     except EOFError as error:
@@ -206,12 +215,13 @@ def _check_metre(path: Path, file: MidiFile) -> None:
 
 
 def _tempos(file: MidiFile) -> _Tempos:
+    last = MAX_BARS * BEATS_PER_BAR * file.ticks_per_beat
     changes: dict[int, int] = {0: DEFAULT_TEMPO_US}
     for track in file.tracks:
         now = 0
         for message in track:
             now += message.time
-            if message.type == "set_tempo":
+            if message.type == "set_tempo" and now < last:
                 changes[now] = message.tempo
     ticks = sorted(changes)
     speeds = [changes[tick] / (1000.0 * file.ticks_per_beat) for tick in ticks]
