@@ -6,10 +6,10 @@ the command line's JSON (`ask --json`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_args
 
-from pydantic import JsonValue
+from pydantic import Discriminator, JsonValue
 
 from engine.config import Config
 
@@ -166,7 +166,7 @@ class Wish:
         turn: wishes that share a turn (one chat message) are one step of undo; "" is a turn of its own.
     """
 
-    command: Command = field(metadata={"discriminator": "command"})
+    command: Annotated[Command, Discriminator("command")]
     id: str = ""
     author: str = "user"
     turn: str = ""
