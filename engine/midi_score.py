@@ -57,22 +57,12 @@ UNREADABLE: Final = (OSError, EOFError, ValueError, TypeError, LookupError, stru
 
 
 @dataclass(frozen=True, slots=True)
-class _Note:
-    """One note-on: file tick, place in the file's tracks, channel 0..15, note number."""
-
-    tick: int
-    track: int
-    channel: int
-    note: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Track:
-    """What the notes of one track say about it."""
+    """What one track of the file plays: its names, and the onsets in ticks of each (channel 0..15, note)."""
 
     name: str
     instrument: str
-    notes: tuple[_Note, ...]
+    onsets: dict[tuple[int, int], list[int]]
 
     @property
     def ours(self) -> bool:
@@ -82,26 +72,19 @@ class _Track:
     @property
     def layer(self) -> str:
         """The name by which its hits are known, or "" where only their notes tell: a kit of many notes on one track."""
-        return self.name if self.ours or len({note.note for note in self.notes}) == 1 else ""
+        return self.name if self.ours or len({note for _, note in self.onsets}) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Tempos:
-    """The tempo map: at each tick, the time in ms, and from it on ms per tick."""
+    """The tempo map: ms per tick, from each tick on."""
 
     ticks: tuple[int, ...]
-    times_ms: tuple[float, ...]
     ms_per_tick: tuple[float, ...]
 
-    def between_ms(self, start: float, end: float) -> float:
-        """Return the time from one tick to another, in ms, negative when `end` is the earlier."""
-        first, last = bisect_right(self.ticks, start) - 1, bisect_right(self.ticks, end) - 1
-        if first == last:  # nearly always; and exact, where the difference of two late times is not
-            return (end - start) * self.ms_per_tick[first]
-        return self._time_ms(last, end) - self._time_ms(first, start)
-
-    def _time_ms(self, index: int, tick: float) -> float:
-        return self.times_ms[index] + (tick - self.ticks[index]) * self.ms_per_tick[index]
+    def at(self, tick: float) -> float:
+        """Return the ms per tick at a tick, 0 or later."""
+        return self.ms_per_tick[bisect_right(self.ticks, tick) - 1]
 
 
 @dataclass(slots=True)
@@ -132,7 +115,7 @@ def score_file(path: Path) -> tuple[Scores, ...]:
     """Return the scores of each bar of a drum .mid file, from bar 0 to the last one with an onset.
 
     Drums are the notes on channel 10 and on tracks the engine wrote; where there are none, those on tracks named after
-    a drum. T is read with the file's tempo map. Metres other than 4/4 are refused.
+    a drum. T is read at the tempo of each hit's nominal place. Metres other than 4/4 are refused.
 
     Raises:
         MidiFileError: not there, not a file, larger than 16 MiB, no MIDI file or a broken one, not in 4/4, timed in
@@ -150,12 +133,12 @@ def score_file(path: Path) -> tuple[Scores, ...]:
             first = nearest_step(group[0], file.ticks_per_beat)
             index, step = divmod(first, STEPS_PER_BAR)
             if index >= MAX_BARS:
-                raise MidiFileError(f"{path}: has a hit in bar {index + 1}; {MAX_BARS} bars are the most it may have")
+                raise MidiFileError(f"{path}: has a hit behind bar {MAX_BARS}, the last that is scored")
             bar = bars.setdefault(index, _Heard())
             bar.mark(step, layer, note)
             for sub, tick in enumerate(group):
                 nominal = (first + sub / len(group)) * step_ticks
-                bar.offsets.append((key, step, tempos.between_ms(nominal, tick)))
+                bar.offsets.append((key, step, (tick - nominal) * tempos.at(nominal)))
     return tuple(_scores(bars))
 
 
@@ -224,48 +207,40 @@ def _tempos(file: MidiFile) -> _Tempos:
             if message.type == "set_tempo" and now < last:
                 changes[now] = message.tempo
     ticks = sorted(changes)
-    speeds = [changes[tick] / (1000.0 * file.ticks_per_beat) for tick in ticks]
-    times = [0.0]
-    for start, end, speed in zip(ticks, ticks[1:], speeds, strict=False):
-        times.append(times[-1] + (end - start) * speed)
-    return _Tempos(tuple(ticks), tuple(times), tuple(speeds))
+    return _Tempos(tuple(ticks), tuple(changes[tick] / (1000.0 * file.ticks_per_beat) for tick in ticks))
 
 
 def _lanes(path: Path, file: MidiFile) -> Iterator[tuple[str, str, int, list[int]]]:
     """Yield each drum of the file: the layer it is known by, a key of its own for T, its note, its onsets in ticks."""
-    tracks = [_track(index, track) for index, track in enumerate(file.tracks)]
-    if not any(track.notes for track in tracks):
+    tracks = [_track(track) for track in file.tracks]
+    if not any(track.onsets for track in tracks):
         raise MidiFileError(f"{path}: holds no notes")
-    drums = [
-        (track, note) for track in tracks for note in track.notes if track.ours or note.channel == DRUM_CHANNEL
-    ] or [(track, note) for track in tracks for note in track.notes if named_part(track.name) is not None]
-    if not drums:
+    on_drum_channel = any(track.ours or channel == DRUM_CHANNEL for track in tracks for channel, _ in track.onsets)
+    found = False
+    for index, track in enumerate(tracks):
+        layer, named = track.layer, named_part(track.name) is not None
+        for (channel, note), ticks in track.onsets.items():
+            if track.ours or channel == DRUM_CHANNEL or (named and not on_drum_channel):
+                found = True
+                yield layer, f"{index}" if layer else f"{index}:{channel}:{note}", note, sorted(set(ticks))
+    if not found:
         raise MidiFileError(f"{path}: holds no drums: nothing on channel 10, and no track is named after a drum")
-    lanes: dict[tuple[str, str, int, int, int], set[int]] = {}
-    for track, note in drums:
-        layer = track.layer
-        key = f"{note.track}" if layer else f"{note.track}:{note.channel}:{note.note}"
-        lanes.setdefault((layer, key, note.track, note.channel, note.note), set()).add(note.tick)
-    for (layer, key, _, _, pitch), ticks in lanes.items():
-        yield layer, key, pitch, sorted(ticks)
 
 
-def _track(index: int, track: MidiTrack) -> _Track:
+def _track(track: MidiTrack) -> _Track:
     name = instrument = ""
-    notes: list[_Note] = []
+    onsets: dict[tuple[int, int], list[int]] = {}
     now = 0
     for message in track:
         now += message.time
-        match message.type:
-            case "note_on" if message.velocity:
-                notes.append(_Note(now, index, message.channel, message.note))
-            case "track_name":
-                name = name or message.name
-            case "instrument_name":
-                instrument = instrument or message.name
-            case _:
-                pass
-    return _Track(name, instrument, tuple(notes))
+        kind = message.type
+        if kind == "note_on" and message.velocity:
+            onsets.setdefault((message.channel, message.note), []).append(now)
+        elif kind == "track_name":
+            name = name or message.name
+        elif kind == "instrument_name":
+            instrument = instrument or message.name
+    return _Track(name, instrument, onsets)
 
 
 def _groups(ticks: list[int], step_ticks: float) -> Iterator[list[int]]:
