@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from engine.backbone import plain_layers
 from engine.config import Config, Density, Layer
 
 if TYPE_CHECKING:
@@ -66,12 +67,13 @@ def filled_layer(name: str, layer: Layer) -> Layer:
 
 
 def filled(config: Config) -> Config:
-    """Return the whole config as the engine plays it: named layers filled in, hat density in one place.
+    """Return the whole config as the engine plays it: layers filled in, those of m0 and m1 made, one hat density.
 
     `targets.hat_density_target` and `hat_c.density.target` are one parameter: the targets' when they are given, else
     the layer's, else (m4 only) the default. An explicit null leaves the layer's own density alone.
     """
-    layers = {name: filled_layer(name, layer) for name, layer in config.layers.items()}
+    played = plain_layers(config.mode, config.layers)
+    layers = {name: filled_layer(name, layer) for name, layer in played.items()}
     targets = config.targets
     hat = layers.get(HAT)
     if hat is not None:
