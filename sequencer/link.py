@@ -1,0 +1,109 @@
+"""How do player and daemon talk without ever making the player wait?
+
+JSON, one object a line, over a socket pair. The player's end never blocks: what does not fit is kept, up to a bound,
+and the oldest lines go first. Reading takes what is there and no more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Iterator, Mapping
+
+READ_BYTES: Final = 1 << 16
+MAX_LINE_BYTES: Final = 8 << 20
+"""A session's state with all its scenes fits; more is not one of ours."""
+BACKLOG_LINES: Final = 64 * 8
+"""Lines kept for a daemon that does not read: 64 bars, with a few lines each."""
+
+
+class LinkClosed(Exception):
+    """The other end is gone."""
+
+
+class Link:
+    """One end of the socket pair.
+
+    Attributes:
+        dropped: lines thrown away because the other end did not read for too long.
+    """
+
+    def __init__(self, end: socket.socket) -> None:
+        end.settimeout(0.0)
+        self._end = end
+        self._incoming = bytearray()
+        self._outgoing: deque[bytes] = deque()
+        self._partial = b""
+        self.dropped = 0
+
+    def fileno(self) -> int:
+        """Return the descriptor to wait on."""
+        return self._end.fileno()
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Queue a message and send what fits now; never blocks, never raises for a full pipe.
+
+        Raises:
+            LinkClosed: the other end is gone.
+        """
+        self._outgoing.append(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+        while len(self._outgoing) > BACKLOG_LINES:
+            self._outgoing.popleft()
+            self.dropped += 1
+        self.flush()
+
+    def flush(self) -> bool:
+        """Send what fits; return True when nothing is left.
+
+        Raises:
+            LinkClosed: the other end is gone.
+        """
+        while self._partial or self._outgoing:
+            if not self._partial:
+                self._partial = self._outgoing.popleft()
+            try:
+                sent = self._end.send(self._partial)
+            except BlockingIOError:
+                return False
+            except OSError as error:
+                raise LinkClosed from error
+            self._partial = self._partial[sent:]
+        return True
+
+    def receive(self) -> Iterator[dict[str, Any]]:
+        """Yield the messages that have arrived in full; never blocks.
+
+        Raises:
+            LinkClosed: the other end is gone, or sends what is no message.
+        """
+        while True:
+            try:
+                chunk = self._end.recv(READ_BYTES)
+            except BlockingIOError:
+                break
+            except OSError as error:
+                raise LinkClosed from error
+            if not chunk:
+                raise LinkClosed
+            self._incoming += chunk
+            if len(chunk) < READ_BYTES:
+                break
+        if len(self._incoming) > MAX_LINE_BYTES:
+            raise LinkClosed
+        *lines, rest = self._incoming.split(b"\n")
+        self._incoming = bytearray(rest)
+        for line in lines:
+            try:
+                message = json.loads(line)
+            except ValueError as error:
+                raise LinkClosed from error
+            if isinstance(message, dict):
+                yield message
+
+    def close(self) -> None:
+        """Close this end."""
+        self._end.close()

@@ -1,0 +1,47 @@
+"""What became of a bar on its way out?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.bar import Bar
+    from engine.commands import Wish
+    from engine.state import SessionState
+
+
+@dataclass(slots=True)
+class Playing:
+    """A bar between its making and its last message.
+
+    Attributes:
+        bar: the bar.
+        before: the state it was made from.
+        wishes: what it took.
+        layers: of its config, in order.
+        begun: its bar line has passed.
+        from_tick: first tick that is sent, None for all.
+        until_tick: where it was cut, None for its end.
+        muted: (tick, silent layers), at its line and at each change.
+        skipped: (from, to) ticks that were not sent because the machine stood still.
+        panics: ticks at which all sound was ended.
+    """
+
+    bar: Bar
+    before: SessionState
+    wishes: tuple[Wish, ...]
+    layers: tuple[str, ...]
+    begun: bool = False
+    from_tick: int | None = None
+    until_tick: int | None = None
+    muted: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    skipped: list[tuple[int, int]] = field(default_factory=list)
+    panics: list[int] = field(default_factory=list)
+
+    def sent(self) -> dict[str, Any]:
+        """Return what the daemon is told after the bar's last deadline."""
+        return {
+            "say": "sent", "bar": self.bar.index, "from_tick": self.from_tick, "until_tick": self.until_tick,
+            "muted": self.muted, "skipped": self.skipped, "panics": self.panics,
+        }

@@ -1,0 +1,88 @@
+"""How does a message leave: to which port, at all, and how late was it?
+
+Sends what the player hands over at its deadline, leaves out what a mute silences, pairs every note-on with a note-off,
+and measures lateness.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sequencer.lateness import Lateness
+from sequencer.messages import OFF_NEXT, ON_LAST, silence
+from sequencer.mutes import Mutes
+from sequencer.ports import PortNotFound
+from sequencer.sounding import Sounding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sequencer.messages import Due
+    from sequencer.ports import Output
+
+
+class Sender:
+    """The outputs and what sounds on them; owned by the player's thread.
+
+    Attributes:
+        mutes: which layers are silent.
+        lateness: of each output.
+        clocked: indices of the outputs that carry clock.
+    """
+
+    def __init__(self, outputs: Sequence[Output], clocked: Sequence[int]) -> None:
+        self.outputs = tuple(outputs)
+        self.clocked = tuple(clocked)
+        self.mutes = Mutes()
+        self.lateness = tuple(Lateness() for _ in self.outputs)
+        self._sounding = Sounding()
+
+    def send(self, due: Due, now_ns: int) -> bool:
+        """Send a message whose deadline has come; return True when a mute has changed at its tick."""
+        output = self.outputs[due.output]
+        changed = False
+        if due.order == ON_LAST:
+            changed = self.mutes.reached(due.tick)
+            if due.layer in self.mutes.silent:
+                return changed
+            before = self._sounding.starts(due)
+            if before is not None:
+                output.send(before)
+        elif due.order == OFF_NEXT and not self._sounding.ends(due):
+            return False
+        output.send(due.message)
+        self.lateness[due.output].add(now_ns - due.ns)
+        return changed
+
+    def end_notes(self) -> None:
+        """Send the note-off of every note that sounds."""
+        for output, message in self._sounding.closed():
+            self.outputs[output].send(message)
+
+    def forget_notes(self) -> None:
+        """Forget what sounds without sending: another player has taken over."""
+        self._sounding.closed()
+
+    def panic(self) -> None:
+        """End all sound on all channels of all outputs."""
+        self.end_notes()
+        for output in self.outputs:
+            for message in silence():
+                output.send(message)
+
+    def to_clocked(self, message: bytes) -> None:
+        """Send a transport message at once to the outputs that carry clock."""
+        for index in self.clocked:
+            self.outputs[index].send(message)
+
+    def port(self, index: int, name: str | None) -> dict[str, Any]:
+        """Open or close an output's port; return what to say of it."""
+        output = self.outputs[index]
+        if name is None:
+            self._sounding.closed(output=index)
+        error = ""
+        try:
+            output.open(name)
+        except (PortNotFound, OSError) as fault:
+            error = str(fault)
+        return {"say": "output", "output": index, "state": output.state, "name": output.name, "error": error}
