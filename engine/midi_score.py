@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Scores
 
-MAX_FILE_BYTES: Final = 16 * 1024 * 1024
+MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 """A night of 64 layers fits; what is larger is no drum file."""
 
 MAX_BARS: Final = 65_536
@@ -118,7 +118,7 @@ def score_file(path: Path) -> tuple[Scores, ...]:
     a drum. T is read at the tempo of each hit's nominal place. Metres other than 4/4 are refused.
 
     Raises:
-        MidiFileError: not there, not a file, larger than 16 MiB, no MIDI file or a broken one, not in 4/4, timed in
+        MidiFileError: not there, not a file, larger than 4 MiB, no MIDI file or a broken one, not in 4/4, timed in
             video frames, or without drums.
 
     Source: RHYTHM, what the engine measures; Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).

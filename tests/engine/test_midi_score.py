@@ -341,7 +341,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "huge.mid"
     with path.open("wb") as file:
         file.truncate(midi_score.MAX_FILE_BYTES + 1)
-    with pytest.raises(MidiFileError, match="larger than 16 MiB"):
+    with pytest.raises(MidiFileError, match="larger than 4 MiB"):
         score_file(path)
 
 
