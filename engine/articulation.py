@@ -31,7 +31,7 @@ def ratcheted(  # noqa: PLR0913 - a step's neighbours in time are all needed
     layer: Layer, name: str, steps: Sequence[int], offsets: Sequence[int], *, moment: Moment, generation: int,
 ) -> list[int]:
     """Return how many hits each step sounds as: 1, or the layer's `ratchet_repeat`."""
-    if not layer.ratchet_prob:
+    if not (layer.ratchet_prob and steps):
         return [1] * len(steps)
     draws = hit_draws(moment, name, "ratchet", generation)
     repeat = layer.ratchet_repeat

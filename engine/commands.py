@@ -6,17 +6,21 @@ the command line's JSON (`ask --json`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Literal, get_args
 
 from pydantic import Discriminator, JsonValue
 
 from engine.config import Config
+from engine.parameters import is_number
 
 ScoreLetter = Literal["E", "S", "D", "H", "T"]
 Quantise = Literal["now", "beat", "bar"]
 
 SCORE_LETTERS: tuple[ScoreLetter, ...] = get_args(ScoreLetter)
+QUANTISE: tuple[Quantise, ...] = get_args(Quantise)
+MAX_TEXT = 1024
+"""Longest name or path that is looked at; longer ones name nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +174,34 @@ class Wish:
     id: str = ""
     author: str = "user"
     turn: str = ""
+
+
+# --- bad shapes -------------------------------------------------------------------------------------------------------
+
+TEXTS = frozenset({"path", "layer", "name", "score", "action"})
+COUNTS = frozenset({"bars", "over_bars", "steps"})
+BAND_ENDS = frozenset({"low", "high"})
+CHOICES = {"at": QUANTISE, "action": ("save", "recall")}
+
+
+def misshapen(command: Command) -> str:
+    """Return what is wrong with the types of a command's fields, in a sentence; "" when nothing is.
+
+    Edges build commands from what people and models write, so a field may hold anything at all. The value of a `set`
+    is not looked at: its parameter decides.
+    """
+    for field in fields(command):
+        name, value = field.name, getattr(command, field.name)
+        if name in TEXTS and not (isinstance(value, str) and len(value) <= MAX_TEXT):
+            return f"{name} must be text of at most {MAX_TEXT} characters"
+        if name in COUNTS and not _counts(value, missing=field.default is None or isinstance(command, Fill)):
+            return f"{name} must be a whole number"
+        if name in BAND_ENDS and not (value is None or is_number(value)):
+            return f"{name} must be a number, or null for no bound"
+        if name in CHOICES and value not in CHOICES[name]:
+            return f"{name} must be one of {', '.join(CHOICES[name])}"
+    return ""
+
+
+def _counts(value: object, *, missing: bool) -> bool:
+    return (missing and value is None) or (isinstance(value, int) and not isinstance(value, bool))

@@ -1,36 +1,54 @@
 """How do wished parameters travel to their goals, bar by bar, and what is said on the way?
 
 A wish may lead several parameters (both ends of a band, a whole scene); it is answered once a bar as one thing, and is
-fulfilled when the last of them arrives.
+fulfilled when the last of them arrives. The ends of a band never pass each other on the way: the faster one waits.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.bar import Outcome
+from engine.controller import goals
+from engine.hands import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
-from engine.modulators import cap_of
 from engine.parameters import canonical, checked, parameter, read, write
+from engine.state import Glide
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import JsonValue
 
+    from engine.bar import OutcomeStatus
     from engine.config import Config
-    from engine.state import Glide, SessionState
+    from engine.state import Held, MorphEnd, SessionState, Stage
+
+BANDS: Final = (("targets.S_low", "targets.S_high"), ("targets.H_low", "targets.H_high"))
+"""Lower and upper ends that glide as pairs."""
+OTHER_END: Final = dict(BANDS) | {high: low for low, high in BANDS}
+
+Key = tuple[str, str, str, str]
 
 
 def cap_for(config: Config, path: str) -> float:
-    """Return the most a path may move in a bar: its own cap, or its modulator's rate where that is smaller; 0 switches."""
+    """Return the most a wish moves a path in a bar: its own cap, or its modulators' rate where that is smaller.
+
+    Infinite where the parameter has no cap; 0 where a modulator stands still.
+    """
     known = parameter(config, path)
-    if known is None:
-        return 0.0
+    if known is None or not known.moves:
+        return math.inf
+    cap = known.cap_per_bar
     for modulator in config.modulators:
-        if canonical(modulator.param_path) == path:
-            cap = cap_of(config, modulator)
-            return max(1.0, cap) if known.kind == "int" else cap
-    return known.cap_per_bar
+        rate = modulator.mod.max_delta_per_bar
+        if rate is not None and canonical(modulator.param_path) == path:
+            cap = min(cap, rate)
+    if cap <= ROUNDING:
+        return 0.0
+    return max(1.0, math.floor(cap)) if known.kind == "int" else cap
 
 
 def number_at(config: Config, path: str) -> float | None:
@@ -39,40 +57,55 @@ def number_at(config: Config, path: str) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
-def _moved(config: Config, glide: Glide) -> tuple[Config, Glide | None]:
-    """Move one glide by a bar; None when it has arrived."""
+def _next_value(config: Config, glide: Glide) -> float | None:
+    """Return where a glide stands a bar later, None when there is nothing to move.
+
+    A ramp covers an even share of what is left; whole numbers round it down, so as to arrive on time and not before.
+    """
     value, known = number_at(config, glide.path), parameter(config, glide.path)
-    if value is None or known is None:
-        return config, None
-    way = abs(glide.goal - value)
-    cap = cap_for(config, glide.path) or way
-    share = way / glide.bars_left if glide.bars_left > 1 else cap
-    after = held_in_type(known, towards(value, glide.goal, min(cap, share)))
-    config = write(config, glide.path, after)
-    if abs(after - glide.goal) <= ROUNDING:
-        return config, None
-    return config, replace(glide, bars_left=max(0, glide.bars_left - 1))
+    cap = cap_for(config, glide.path)
+    if value is None or known is None or not cap:
+        return None
+    if glide.bars_left > 1:
+        share = abs(glide.goal - value) / glide.bars_left
+        cap = min(cap, math.floor(share + ROUNDING) if known.kind == "int" else share)
+    return held_in_type(known, towards(value, glide.goal, cap))
 
 
-def bars_left(config: Config, glide: Glide) -> int:
-    """Return the bars a glide still needs."""
+def bars_left(config: Config, glide: Glide, leading: Mapping[str, Glide]) -> int:
+    """Return the bars a glide still needs.
+
+    Args:
+        config: values now.
+        glide: on its way.
+        leading: every glide by its path; the other end of a band may hold this one up.
+    """
     value = number_at(config, glide.path)
     if value is None:
         return 0
-    return max(glide.bars_left, bars_to(value, glide.goal, cap_for(config, glide.path)))
+    bars = max(glide.bars_left, bars_to(value, glide.goal, cap_for(config, glide.path)))
+    other = leading.get(OTHER_END.get(glide.path, ""))
+    place = None if other is None else number_at(config, other.path)
+    if other is None or place is None:
+        return bars
+    if not (place > glide.goal if _is_high(glide) else place < glide.goal):
+        return bars  # the other end is not in the way
+    rate = cap_for(config, other.path)
+    if other.bars_left > 1:
+        rate = min(rate, abs(other.goal - place) / other.bars_left)
+    return max(bars, bars_to(place, glide.goal, rate))
+
+
+def _is_high(glide: Glide) -> bool:
+    return any(glide.path == high for _, high in BANDS)
 
 
 def advance(state: SessionState) -> tuple[SessionState, tuple[Outcome, ...]]:
-    """Return the state after all glides and morphs have moved into this bar, and the answer to each wish behind them."""
+    """Return the state after all glides and morphs have moved into this bar, and the answer to each of their wishes."""
     if not (state.glides or state.switches or state.morph):
         return state, ()
-    config = state.config
-    remaining = []
-    for glide in state.glides:
-        config, left = _moved(config, glide)
-        if left is not None:
-            remaining.append(left)
-    waiting = []
+    after = _moved(state)
+    config, waiting = after.config, []
     for switch in state.switches:
         if switch.bars_left <= 1:
             config = write(config, switch.path, checked(config, switch.path, switch.goal).value)
@@ -80,55 +113,141 @@ def advance(state: SessionState) -> tuple[SessionState, tuple[Outcome, ...]]:
             waiting.append(replace(switch, bars_left=switch.bars_left - 1))
     stage, morph = state.stage, state.morph
     if morph is not None and morph.bars_left <= 1:
-        stage, morph = replace(stage, mutes=morph.mutes, solos=morph.solos), None
+        config, stage, morph = fitting(config), _morphed(stage, morph), None
     elif morph is not None:
         morph = replace(morph, bars_left=morph.bars_left - 1)
-    after = replace(
-        state, config=config, glides=tuple(remaining), switches=tuple(waiting), stage=stage, morph=morph
-    )
+    after = replace(after, config=config, switches=tuple(waiting), stage=stage, morph=morph)
     return after, _answers(state, after)
+
+
+def _moved(state: SessionState) -> SessionState:
+    """Move every glide by a bar; those that have arrived end."""
+    values = {glide.path: _next_value(state.config, glide) for glide in state.glides}
+    for low_path, high_path in BANDS:
+        if low_path in values or high_path in values:
+            _keep_apart(state.config, values, low_path, high_path)
+    config, remaining = state.config, []
+    for glide in state.glides:
+        value = values[glide.path]
+        if value is None:
+            continue
+        config = write(config, glide.path, value)
+        if abs(value - glide.goal) > ROUNDING:
+            remaining.append(replace(glide, bars_left=max(0, glide.bars_left - 1)))
+    return replace(state, config=config, glides=tuple(remaining))
+
+
+def _keep_apart(config: Config, values: dict[str, float | None], low_path: str, high_path: str) -> None:
+    """Let the end of a band that would pass the other wait beside it."""
+    low_now, high_now = number_at(config, low_path), number_at(config, high_path)
+    low, high = values.get(low_path, low_now), values.get(high_path, high_now)
+    if low is None or high is None or low_now is None or high_now is None or low <= high:
+        return
+    if high < high_now:
+        values[high_path] = min(low, high_now)
+    else:
+        values[low_path] = max(high, low_now)
+
+
+def _morphed(stage: Stage, morph: MorphEnd) -> Stage:
+    """Return the stage at the end of a morph: the scene's mutes and solos, but for layers the performer took since."""
+    return replace(
+        stage,
+        mutes=_but_own(stage.mutes, morph.mutes, morph.own_mutes),
+        solos=_but_own(stage.solos, morph.solos, morph.own_solos),
+    )
+
+
+def _but_own(now: tuple[Held, ...], scene: tuple[Held, ...], own: tuple[str, ...]) -> tuple[Held, ...]:
+    for layer in own:
+        scene = released(scene, layer)
+    return (*scene, *(hold for hold in now if hold.layer in own))
+
+
+def fitting(config: Config) -> Config:
+    """Return the config with what switches together made to fit: hits within their cycle, a weight for each offset."""
+    for name, layer in config.layers.items():
+        fills = layer.fills or 0
+        clipped = min(max(fills, -layer.steps), layer.steps)
+        if clipped != fills:
+            config = write(config, f"{name}.fills", clipped)
+        if layer.beat_bins_probs and len(layer.beat_bins_probs) != len(layer.beat_bins_ms):
+            config = write(config, f"{name}.beat_bins_probs", ())
+    return config
+
+
+# --- what is said -----------------------------------------------------------------------------------------------------
+
+
+def key_of(glide: Glide) -> Key:
+    """Return what makes glides one wish's: its id, author, command, and what its outcomes name."""
+    return glide.wish, glide.author, glide.command, glide.shown
+
+
+def under_way(state: SessionState) -> dict[Key, Glide]:
+    """Return each wish that has something on its way, by its key, with one glide to speak for it.
+
+    A morph's may lead nowhere: mutes and switches have no glide.
+    """
+    found: dict[Key, Glide] = {}
+    if state.morph is not None:
+        morph = state.morph
+        spokesman = Glide("", 0.0, morph.scene, morph.wish, morph.author, "scene", morph.scene, reason=morph.reason)
+        found[key_of(spokesman)] = spokesman
+    for glide in state.glides:
+        found.setdefault(key_of(glide), glide)
+    return found
+
+
+def outcome_of(state: SessionState, glide: Glide, status: OutcomeStatus, *, bars: int = 0, reason: str = "") -> Outcome:
+    """Return the outcome of a wish that has, or had, something on its way, with what is in force in this state."""
+    return Outcome(
+        wish=glide.wish, author=glide.author, command=glide.command, path=glide.shown, status=status,
+        requested=glide.requested, applied=applied_value(state.config, glide), bar=state.bar, bars_left=bars,
+        reason=reason or glide.reason,
+    )
 
 
 def _answers(before: SessionState, after: SessionState) -> tuple[Outcome, ...]:
     """Return one outcome for each wish that had something on its way."""
-    found = []
-    for key in dict.fromkeys((glide.wish, glide.author, glide.command, glide.shown) for glide in before.glides):
-        mine = [glide for glide in before.glides if (glide.wish, glide.author, glide.command, glide.shown) == key]
-        left = [glide for glide in after.glides if (glide.wish, glide.author, glide.command, glide.shown) == key]
-        first = mine[0]
-        bars = max((bars_left(after.config, glide) for glide in left), default=0)
-        if first.command == "scene" and after.switches:
-            bars = max(bars, max(switch.bars_left for switch in after.switches))
-        found.append(
-            Outcome(
-                wish=first.wish, author=first.author, command=first.command, path=first.shown,
-                status="gliding" if bars else "applied", requested=first.requested,
-                applied=applied_value(after.config, first), bar=before.bar, bars_left=bars, reason=first.reason,
-            )
-        )
-    return tuple(found)
+    leading = {glide.path: glide for glide in after.glides}
+    bars = dict.fromkeys(under_way(before), 0)
+    for glide in after.glides:
+        bars[key_of(glide)] = max(bars[key_of(glide)], bars_left(after.config, glide, leading))
+    if after.morph is not None:
+        key = (after.morph.wish, after.morph.author, "scene", after.morph.scene)
+        bars[key] = max(bars[key], after.morph.bars_left)
+    return tuple(
+        outcome_of(after, glide, "gliding" if bars[key] else "applied", bars=bars[key])
+        for key, glide in under_way(before).items()
+    )
 
 
 def applied_value(config: Config, glide: Glide) -> JsonValue:
-    """Return what is in force of a wish: a parameter's value, a score's band, or the scene's name."""
+    """Return what is in force of a wish: a parameter's value, a score's band (null: no goal), or the scene's name."""
     if glide.command == "scene":
         return glide.requested
     if glide.command == "target":
-        low, high = target_paths(glide.shown.removeprefix("targets."))
-        return [read(config, low) if low else None, read(config, high) if high else None]
-    return read(config, glide.path)
+        band = goals(config.targets)[glide.shown.removeprefix("targets.")]
+        return None if band is None else list(band)
+    return read(config, glide.path) if parameter(config, glide.path) is not None else None
 
 
 def target_paths(score: str) -> tuple[str, str]:
     """Return the paths of a score's lower and upper goal; "" where the score itself is the bound."""
     return {
-        "E": ("targets.E_target", ""), "S": ("targets.S_low", "targets.S_high"), "H": ("targets.H_low", "targets.H_high"),
-        "D": ("targets.D_target", "targets.D_target"), "T": ("", "targets.T_ms_cap"),
+        "E": ("targets.E_target", ""),
+        "S": ("targets.S_low", "targets.S_high"),
+        "D": ("targets.D_target", "targets.D_target"),
+        "H": ("targets.H_low", "targets.H_high"),
+        "T": ("", "targets.T_ms_cap"),
     }[score]
 
 
 def landed(state: SessionState) -> SessionState:
     """Return the state with every glide and morph at its end: what a stopped transport does at once."""
+    if not (state.glides or state.switches or state.morph):
+        return state
     config = state.config
     for glide in state.glides:
         known = parameter(config, glide.path)
@@ -138,5 +257,27 @@ def landed(state: SessionState) -> SessionState:
         config = write(config, switch.path, checked(config, switch.path, switch.goal).value)
     stage = state.stage
     if state.morph is not None:
-        stage = replace(stage, mutes=state.morph.mutes, solos=state.morph.solos)
-    return replace(state, config=config, stage=stage, glides=(), switches=(), morph=None)
+        config, stage = fitting(config), on_layers(_morphed(stage, state.morph), config.layers)
+    there = replace(state, config=config, stage=stage, glides=(), switches=(), morph=None)
+    return followed(there, {glide.path for glide in state.glides})
+
+
+def followed(state: SessionState, paths: set[str]) -> SessionState:
+    """Return the state with the modulators of some paths standing where the parameters stand."""
+    if not any(canonical(modulator.param_path) in paths for modulator in state.config.modulators):
+        return state
+    positions = []
+    for modulator, position in zip(state.config.modulators, state.modulators, strict=True):
+        path = canonical(modulator.param_path)
+        value = number_at(state.config, path) if path in paths else None
+        positions.append(position if value is None else value)
+    return replace(state, modulators=tuple(positions))
+
+
+def own_hold(morph: MorphEnd | None, layer: str, *, solo: bool) -> MorphEnd | None:
+    """Return the morph with a layer's mute (or solo) taken out of it: the performer's hand came later."""
+    if morph is None:
+        return None
+    if solo:
+        return replace(morph, own_solos=(*(name for name in morph.own_solos if name != layer), layer))
+    return replace(morph, own_mutes=(*(name for name in morph.own_mutes if name != layer), layer))

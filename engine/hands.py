@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.state import Held, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 DROPPED = ("kick", "bass")
 """Layers whose names begin so stay out during a drop (SEMANTICS: wishes)."""
@@ -48,15 +48,19 @@ def silent(stage: Stage, layers: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def after_bar(stage: Stage) -> Stage:
-    """Return the stage one bar later: what was held for some bars has one less, or is released."""
+def after_bar(stage: Stage, *, frozen: bool = False) -> Stage:
+    """Return the stage one bar later: what was held for some bars has one less, or is released.
+
+    A fill waits while the bar is frozen, because it is heard on release.
+    """
     if stage == REST:
         return stage
+    waits = frozen or stage.fill_bars is None
     return replace(
         stage,
         mutes=_counted_down(stage.mutes), solos=_counted_down(stage.solos),
         drop_bars=max(0, stage.drop_bars - 1),
-        fill_bars=None if stage.fill_bars is None else max(0, stage.fill_bars - 1),
+        fill_bars=stage.fill_bars if waits or stage.fill_bars is None else max(0, stage.fill_bars - 1),
     )
 
 
@@ -69,3 +73,32 @@ def _counted_down(holds: tuple[Held, ...]) -> tuple[Held, ...]:
         for hold in holds
         if hold.bars_left is None or hold.bars_left > 1
     )
+
+
+def on_layers(stage: Stage, layers: Collection[str]) -> Stage:
+    """Return the stage without mutes and solos of layers that are not there."""
+    return replace(
+        stage,
+        mutes=tuple(hold for hold in stage.mutes if hold.layer in layers),
+        solos=tuple(hold for hold in stage.solos if hold.layer in layers),
+    )
+
+
+def turned(stage: Stage, old: Stage, new: Stage) -> Stage:
+    """Return the stage with what differs between two others set as in the new one; all else goes on as it is."""
+    return Stage(
+        mutes=_exchanged(stage.mutes, old.mutes, new.mutes), solos=_exchanged(stage.solos, old.solos, new.solos),
+        drop_bars=stage.drop_bars if old.drop_bars == new.drop_bars else new.drop_bars,
+        fill_bars=stage.fill_bars if old.fill_bars == new.fill_bars else new.fill_bars,
+    )
+
+
+def _exchanged(holds: tuple[Held, ...], old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
+    was = {hold.layer: hold for hold in old}
+    will = {hold.layer: hold for hold in new}
+    for layer in dict.fromkeys((*was, *will)):
+        if was.get(layer) != will.get(layer):
+            holds = released(holds, layer)
+            if layer in will:
+                holds = (*holds, will[layer])
+    return holds

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.hands import on_layers, turned
 from engine.modulators import started
-from engine.parameters import checked, parameter, write
+from engine.parameters import canonical, checked, parameter, write
 from engine.state import MAX_UNDO, Change, SessionState, Stage, UndoStep
 
 if TYPE_CHECKING:
@@ -20,21 +21,36 @@ if TYPE_CHECKING:
 
 
 def recorded(
-    state: SessionState, *, turn: str, label: str, changes: Sequence[Change], stage_before: Stage,
-    configs: tuple[Config, Config] | None = None,
+    state: SessionState, *, turn: str, label: str, changes: Sequence[Change] = (),
+    stages: tuple[Stage, Stage] | None = None, configs: tuple[Config, Config] | None = None, morph: bool = False,
 ) -> SessionState:
-    """Return the state with one more thing to undo; a wish of the same turn joins its turn's step."""
+    """Return the state with one more thing to undo; a wish of the last step's turn joins that step.
+
+    Args:
+        state: after the wish.
+        turn: of the wish, "" for a turn of its own. label: the command, for people.
+        changes: of parameters. stages: what was held before and is held after. configs: likewise, of a load or scene.
+        morph: the wish began a morph.
+    """
+    pairs = (stages,) if stages is not None and stages[0] != stages[1] else ()
+    step = UndoStep(turn, label, tuple(changes), pairs, configs, morph)
     last = state.undo[-1] if state.undo else None
     if last is not None and turn and last.turn == turn:
-        both = last.configs
-        if configs is not None:
-            both = (both[0] if both else configs[0], configs[1])
-        step = UndoStep(
-            turn, f"{last.label}, {label}", (*last.changes, *changes), (last.stage[0], state.stage), both
-        )
-        return replace(state, undo=(*state.undo[:-1], step), redo=())
-    step = UndoStep(turn, label, tuple(changes), (stage_before, state.stage), configs)
+        return replace(state, undo=(*state.undo[:-1], _merged(last, step)), redo=())
     return replace(state, undo=(*state.undo, step)[-MAX_UNDO:], redo=())
+
+
+def _merged(one: UndoStep, two: UndoStep) -> UndoStep:
+    """Join a wish to the step of its turn; whole configs, where there are any, take single changes into them."""
+    configs = None
+    if one.configs is not None or two.configs is not None:
+        before = one.configs[0] if one.configs else _rewound(two.configs[0], one.changes) if two.configs else None
+        after = two.configs[1] if two.configs else _replayed(one.configs[1], two.changes) if one.configs else None
+        configs = (before, after) if before is not None and after is not None else None
+    return UndoStep(
+        two.turn, f"{one.label}, {two.label}", (*one.changes, *two.changes), (*one.stages, *two.stages), configs,
+        one.morph or two.morph,
+    )
 
 
 def undone(state: SessionState) -> tuple[SessionState, str]:
@@ -42,10 +58,11 @@ def undone(state: SessionState) -> tuple[SessionState, str]:
     if not state.undo:
         return state, ""
     step = state.undo[-1]
-    config = step.configs[0] if step.configs else state.config
-    for change in reversed(step.changes):
-        config = _written(config, change.path, change, before=True)
-    back = _restored(state, step, config, step.stage[0])
+    config = step.configs[0] if step.configs else _rewound(state.config, step.changes)
+    stage = state.stage
+    for before, after in reversed(step.stages):
+        stage = turned(stage, after, before)
+    back = _restored(state, step, config, stage)
     return replace(back, undo=state.undo[:-1], redo=(*state.redo, step)), step.label
 
 
@@ -54,30 +71,43 @@ def redone(state: SessionState) -> tuple[SessionState, str]:
     if not state.redo:
         return state, ""
     step = state.redo[-1]
-    config = step.configs[1] if step.configs else state.config
-    for change in step.changes:
-        config = _written(config, change.path, change, before=False)
-    on = _restored(state, step, config, step.stage[1])
+    config = step.configs[1] if step.configs else _replayed(state.config, step.changes)
+    stage = state.stage
+    for before, after in step.stages:
+        stage = turned(stage, before, after)
+    on = _restored(state, step, config, stage)
     return replace(on, undo=(*state.undo, step), redo=state.redo[:-1]), step.label
 
 
+def _rewound(config: Config, changes: Sequence[Change]) -> Config:
+    for change in reversed(changes):
+        config = _written(config, change.path, change, before=True)
+    return config
+
+
+def _replayed(config: Config, changes: Sequence[Change]) -> Config:
+    for change in changes:
+        config = _written(config, change.path, change, before=False)
+    return config
+
+
 def _written(config: Config, path: str, change: Change, *, before: bool) -> Config:
-    if parameter(config, path) is None:
+    """Write one side of a change; a path that a modulator drives keeps its value, which walks back into the bounds."""
+    if parameter(config, path) is None or any(canonical(m.param_path) == path for m in config.modulators):
         return config
-    return write(config, path, checked(config, path, change.before if before else change.after).value)
+    usable = checked(config, path, change.before if before else change.after)
+    return config if usable.refused else write(config, path, usable.value)
 
 
 def _restored(state: SessionState, step: UndoStep, config: Config, stage: Stage) -> SessionState:
     """Put config and stage in place; what glided on the restored paths ends there."""
     paths = {change.path for change in step.changes}
     whole = step.configs is not None
-    before, after = step.stage
     return replace(
-        state, config=config, eased=True,
-        stage=stage if before != after else state.stage,
+        state, config=config, eased=True, stage=on_layers(stage, config.layers),
         glides=() if whole else tuple(glide for glide in state.glides if glide.path not in paths),
         switches=() if whole else tuple(switch for switch in state.switches if switch.path not in paths),
-        morph=None if whole or before != after else state.morph,
+        morph=None if whole or step.morph else state.morph,
         modulators=repositioned(state, config),
     )
 

@@ -33,7 +33,7 @@ def bars_to(value: float, goal: float, cap: float) -> int:
     way = abs(goal - value)
     if way <= ROUNDING:
         return 0
-    return max(1, math.ceil(way / cap - ROUNDING)) if cap > 0.0 else 1
+    return max(1, math.ceil((way - ROUNDING) / cap)) if cap > 0.0 else 1
 
 
 def held_in_type(known: Parameter, value: float) -> float:

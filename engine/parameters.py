@@ -10,16 +10,18 @@ import math
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
 
 from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulation, Phrase, Targets
 from engine.kit import HAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from pydantic.fields import FieldInfo
+
 Kind = Literal["float", "int", "bool", "other"]
 
 SECTIONS: Final[dict[str, type[BaseModel]]] = {
@@ -154,7 +156,8 @@ def parameters(config: Config) -> dict[str, Parameter]:
     """Return every parameter of a config by canonical path, in reading order."""
     found = dict(_common_parameters())
     for name, layer in config.layers.items():
-        found |= _layer_parameters(name, has_density=layer.density is not None)
+        for path, known in _layer_parameters(name, has_density=layer.density is not None).items():
+            found.setdefault(path, known)
     return found | _modulator_parameters(config)
 
 
@@ -173,8 +176,8 @@ def parameter(config: Config, path: str) -> Parameter | None:
     if common is not None:
         return common
     head, _, _ = path.partition(".")
-    if head == "modulators":
-        return _modulator_parameters(config).get(path)
+    if head == "modulators" and (own := _modulator_parameters(config).get(path)) is not None:
+        return own
     layer = config.layers.get(head)
     return _layer_parameters(head, has_density=layer.density is not None).get(path) if layer is not None else None
 
@@ -191,33 +194,36 @@ def read(config: Config, path: str) -> JsonValue:
     Raises:
         KeyError: the config has no such parameter.
     """
-    value: object = _owner(config, path)[1]
-    name = path.rpartition(".")[2]
-    if not isinstance(value, BaseModel):
-        raise KeyError(path)
-    found = getattr(value, name)
+    owner, name = _owner(config, path)[1], path.rpartition(".")[2]
+    found = getattr(owner, name)
     if isinstance(found, tuple):
         return [item.model_dump(mode="json") if isinstance(item, BaseModel) else item for item in found]
     return found  # type: ignore[no-any-return]  # a parameter's field holds JSON
 
 
-def _owner(config: Config, path: str) -> tuple[tuple[str, ...], object]:
-    """Return the keys that lead to the model that holds a path's field, and that model."""
-    parts = path.split(".")
-    match parts:
-        case [_]:
+def _owner(config: Config, path: str) -> tuple[tuple[str, ...], BaseModel]:
+    """Return the keys that lead to the model that holds a path's field, and that model.
+
+    A layer may bear a section's name; where both have the field, the section has it.
+
+    Raises:
+        KeyError: the config has no such parameter.
+    """
+    match path.split("."):
+        case [name] if name in Config.model_fields:
             return (), config
-        case ["modulators", name, _]:
-            found = next((m for m in config.modulators if m.name == name), None)
-            if found is None:
-                raise KeyError(path)
-            return ("modulators", name), found.mod
-        case [section, _] if section in SECTIONS:
+        case ["modulators", modulator, name] if name in Modulation.model_fields and (
+            found := next((m for m in config.modulators if m.name == modulator), None)
+        ):
+            return ("modulators", modulator), found.mod
+        case [section, name] if section in SECTIONS and name in SECTIONS[section].model_fields:
             return (section,), getattr(config, section)
-        case [layer, _] if layer in config.layers:
+        case [layer, name] if layer in config.layers and name in Layer.model_fields:
             return ("layers", layer), config.layers[layer]
-        case [layer, "density", _] if layer in config.layers:
-            return ("layers", layer, "density"), config.layers[layer].density
+        case [layer, "density", name] if (
+            layer in config.layers and name in Density.model_fields and (density := config.layers[layer].density)
+        ):
+            return ("layers", layer, "density"), density
         case _:
             raise KeyError(path)
 
@@ -229,8 +235,6 @@ def write(config: Config, path: str, value: object) -> Config:
         KeyError: the config has no such parameter.
     """
     keys, owner = _owner(config, path)
-    if not isinstance(owner, BaseModel):
-        raise KeyError(path)
     changed = owner.model_copy(update={path.rpartition(".")[2]: value})
     match keys:
         case ():
@@ -245,7 +249,7 @@ def write(config: Config, path: str, value: object) -> Config:
         case ("layers", layer, _):
             whole = config.layers[layer].model_copy(update={"density": changed})
             config = config.model_copy(update={"layers": {**config.layers, layer: whole}})
-            if layer != HAT or path.endswith("void_steps") or path.endswith("void_bias"):
+            if layer != HAT or path.endswith(("void_steps", "void_bias")):
                 return config
             twin = "hat_density_target" if path.endswith("target") else "hat_density_tol"
             return config.model_copy(update={"targets": config.targets.model_copy(update={twin: value})})
@@ -281,8 +285,6 @@ def checked(config: Config, path: str, value: JsonValue) -> Checked:
     if known.kind in {"float", "int"}:
         return _checked_number(known, value)
     owner = _owner(config, path)[1]
-    if not isinstance(owner, BaseModel):
-        return Checked(None, f"there is no parameter {path}", refused=True)
     raw = tuple(value) if isinstance(value, list) and path.rpartition(".")[2] != "conditions" else value
     try:
         if path.endswith(".conditions"):
@@ -295,7 +297,7 @@ def checked(config: Config, path: str, value: JsonValue) -> Checked:
 
 
 def _checked_number(known: Parameter, value: JsonValue) -> Checked:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if not is_number(value):
         return Checked(None, f"{known.path} takes a number in {known.allowed()}", refused=True)
     number: float = value
     if known.kind == "int":
@@ -308,3 +310,14 @@ def _checked_number(known: Parameter, value: JsonValue) -> Checked:
     if clipped != number:
         return Checked(clipped, f"{value:g} is outside {known.allowed()}, took {clipped:g}")
     return Checked(float(number) if known.kind == "float" else number)
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Return True for a finite number that a float can hold; True and False are none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an int of hundreds of digits
+        return False
+

@@ -7,10 +7,13 @@ switches in its last bar.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.history import repositioned
+from engine.answers import Answer, refused
+from engine.glides import cap_for, landed
+from engine.hands import on_layers
+from engine.modulators import started
 from engine.parameters import did_you_mean, parameters, read
 from engine.state import MAX_SCENES, Change, Control, Glide, MorphEnd, SceneShot, SessionState, Switch
 
@@ -21,73 +24,88 @@ if TYPE_CHECKING:
 SCENE_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """What a recall does; `state` is None when it cannot be, and `reason` says why."""
-
-    state: SessionState | None
-    reason: str = ""
-    changes: tuple[Change, ...] = ()
-    configs: tuple[Config, Config] | None = None
-
-
-def saved(state: SessionState, name: str) -> tuple[SessionState | None, str]:
-    """Return the state with the scene saved, or None and why not."""
+def saved(state: SessionState, name: str) -> Answer:
+    """Return the answer to a wish to save what sounds now as a scene."""
     if not SCENE_NAME.fullmatch(name):
-        return None, "a scene's name is 1..32 letters, digits, - or _"
+        return refused(state, "a scene's name is 1..32 letters, digits, - or _", path=name, requested=name)
     others = tuple(scene for scene in state.scenes if scene.name != name)
     if len(others) >= MAX_SCENES:
-        return None, f"there are {MAX_SCENES} scenes already"
+        return refused(state, f"there are {MAX_SCENES} scenes already", path=name, requested=name)
     shot = SceneShot(name, state.config, state.stage.mutes, state.stage.solos)
-    return replace(state, scenes=(*others, shot)), ""
+    after = replace(state, scenes=(*others, shot))
+    return Answer(after, path=name, requested=name, applied=name, undoable=False)
 
 
-def recalled(state: SessionState, name: str, over_bars: int, wish: Wish) -> Recall:
-    """Return the state on its way to a scene: there at once, or gliding over some bars."""
+def recalled(state: SessionState, name: str, over_bars: int, wish: Wish) -> Answer:
+    """Return the answer to a wish for a scene: there at once (a cut), or on the way over some bars."""
     scene = next((scene for scene in state.scenes if scene.name == name), None)
     if scene is None:
         hint = did_you_mean(name, [known.name for known in state.scenes])
-        return Recall(None, f"there is no scene {name}{hint}")
+        return refused(state, f"there is no scene {name}{hint}", path=name, requested=name)
     if over_bars == 0:
         return _cut(state, scene)
     if not _alike(state.config, scene.config):
-        return Recall(None, f"scene {name} has other layers or modulators; recall it without a morph")
+        reason = f"scene {name} has other layers or modulators; recall it without a morph"
+        return refused(state, reason, path=name, requested=name)
     return _morph(state, scene, over_bars, wish)
 
 
-def _cut(state: SessionState, scene: SceneShot) -> Recall:
-    stage = replace(state.stage, mutes=scene.mutes, solos=scene.solos)
+def _cut(state: SessionState, scene: SceneShot) -> Answer:
+    wished = landed(state)
+    stage = on_layers(replace(state.stage, mutes=scene.mutes, solos=scene.solos), scene.config.layers)
     alike = _alike(state.config, scene.config)
     after = replace(
         state, config=scene.config, stage=stage, glides=(), switches=(), morph=None, eased=True,
-        modulators=repositioned(state, scene.config),
+        modulators=started(scene.config),
         layers=state.layers if alike else {}, control=state.control if alike else Control(),
     )
-    return Recall(after, configs=(state.config, scene.config))
+    configs = (wished.config, scene.config) if wished.config != scene.config else None
+    return Answer(
+        after, path=scene.name, requested=scene.name, applied=scene.name, configs=configs,
+        stages=(wished.stage, stage), cut=True,
+    )
 
 
 def _alike(one: Config, other: Config) -> bool:
-    """Return True when two configs have the same parameters, so that numbers can move from one to the other."""
-    return one.mode == other.mode and parameters(one).keys() == parameters(other).keys()
+    """Return True when two configs differ in parameters only, so that one can become the other bar by bar."""
+    return (
+        one.mode == other.mode
+        and parameters(one).keys() == parameters(other).keys()
+        and _fixed(one) == _fixed(other)
+    )
 
 
-def _morph(state: SessionState, scene: SceneShot, over_bars: int, wish: Wish) -> Recall:
-    glides, switches, changes = [], [], []
+def _fixed(config: Config) -> set[tuple[object, ...]]:
+    """Return what no wish can change: which layers are there, and what modulators do to which path."""
+    return {
+        *((name, layer.muted) for name, layer in config.layers.items()),
+        *((modulator.name, modulator.param_path, modulator.mod.mode) for modulator in config.modulators),
+    }
+
+
+def _morph(state: SessionState, scene: SceneShot, over_bars: int, wish: Wish) -> Answer:
+    wished = landed(state)
+    name, glides, switches, changes, still = scene.name, [], [], [], []
     for path, known in parameters(scene.config).items():
-        before, after = read(state.config, path), read(scene.config, path)
-        if before == after:
+        before, now, after = read(wished.config, path), read(state.config, path), read(scene.config, path)
+        if before == after and now == after:
             continue
         changes.append(Change(path, before, after))
-        both = (before, after)
-        numbers = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in both)
-        if (known.moves or path == "bpm") and numbers and isinstance(after, (int, float)):
-            glides.append(
-                Glide(path, float(after), scene.name, wish.id, wish.author, "scene", scene.name, over_bars)
-            )
-        else:
+        numbers = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in (now, after))
+        if not ((known.moves or path == "bpm") and numbers and isinstance(after, (int, float))):
             switches.append(Switch(path, after, wish.id, wish.author, over_bars))
-    state = replace(
-        state, glides=tuple(glides), switches=tuple(switches),
-        morph=MorphEnd(over_bars, scene.mutes, scene.solos),
+        elif cap_for(state.config, path):
+            glides.append(Glide(path, float(after), name, wish.id, wish.author, "scene", name, over_bars))
+        else:
+            still.append(path)
+    stage = on_layers(replace(wished.stage, mutes=scene.mutes, solos=scene.solos), state.config.layers)
+    if not changes and stage == wished.stage and state.morph is None:
+        return Answer(state, path=name, requested=name, applied=name, reason="it sounds already")
+    reason = f"{', '.join(still)} cannot move: a modulator stands still there" if still else ""
+    after_wish = replace(
+        state, glides=tuple(replace(glide, reason=reason) for glide in glides), switches=tuple(switches),
+        morph=MorphEnd(over_bars, stage.mutes, stage.solos, name, wish.id, wish.author, reason=reason),
     )
-    return Recall(state, changes=tuple(changes))
+    return Answer(
+        after_wish, None, name, name, name, reason, changes=tuple(changes), stages=(wished.stage, stage), morph=True
+    )

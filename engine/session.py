@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.bar import Bar, Scores
-from engine.compose import compose, remembered
+from engine.compose import FRESH, compose, remembered
 from engine.controller import goals, judged, out_of_reach
 from engine.errors import BarFailed
 from engine.glides import advance
@@ -139,7 +139,7 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     config, masks = frozen.config, frozen.figure.masks
     parts = [part for part in parts_of(config) if part.name in masks]
     names = [part.name for part in parts]
-    memories = {name: state.layers[name] for name in names}
+    memories = {name: state.layers.get(name, FRESH) for name in names}
     played = perform(
         parts, masks, frozen.figure.ghosts, config=config, bpm=state.config.bpm,
         moment=moment_of(config, state.seed, frozen.bar),
@@ -156,12 +156,12 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     bar = Bar(
         index=state.bar, start_tick=state.tick, bpm=state.config.bpm, events=played.events,
         scores=_scores(parts, masks, backbone, state.backbone, played), outcomes=outcomes,
-        muted=silent(state.stage, state.config.layers), parameters=_modulated_values(state.config),
+        muted=silent(state.stage, config.layers), parameters=_modulated_values(state.config),
         densities=_densities(config, masks), out_of_reach=out_of_reach(state.control),
     )
     after = replace(
-        state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, stage=after_bar(state.stage),
-        backbone=backbone, eased=False,
+        state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, backbone=backbone,
+        stage=after_bar(state.stage, frozen=True),
     )
     return after, bar
 

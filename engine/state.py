@@ -133,11 +133,25 @@ class SceneShot:
 
 @dataclass(frozen=True, slots=True)
 class MorphEnd:
-    """What a morph switches in its last bar besides parameters: the mutes and solos of the scene."""
+    """What a morph switches in its last bar besides parameters: the mutes and solos of the scene.
+
+    Attributes:
+        bars_left: bars until then.
+        mutes, solos: of the scene.
+        scene: its name. wish, author: of the recall, for its outcomes.
+        own_mutes, own_solos: layers that the performer has muted or soloed since; the morph leaves them alone.
+        reason: what it cannot do, for the outcomes.
+    """
 
     bars_left: int
     mutes: tuple[Held, ...]
     solos: tuple[Held, ...]
+    scene: str
+    wish: str
+    author: str
+    own_mutes: tuple[str, ...] = ()
+    own_solos: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +171,17 @@ class UndoStep:
         turn: the turn's name, "" for a wish of its own.
         label: the commands, for people.
         changes: parameters, in the order they were changed.
-        stage: mutes, solos, drop and fill before and after.
-        configs: whole configs before and after, where a load or a scene replaced everything.
+        stages: mutes, solos, drop and fill before and after, one pair a wish that changed them.
+        configs: whole configs before and after, where a load or a scene replaced everything; they hold the changes too.
+        morph: it began a morph, which ends when the step is undone.
     """
 
     turn: str
     label: str
-    changes: tuple[Change, ...]
-    stage: tuple[Stage, Stage]
+    changes: tuple[Change, ...] = ()
+    stages: tuple[tuple[Stage, Stage], ...] = ()
     configs: tuple[Config, Config] | None = None
+    morph: bool = False
 
 
 @dataclass(frozen=True, slots=True)

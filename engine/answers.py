@@ -1,0 +1,53 @@
+"""What did one wish do to the state, before its outcome is worded?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from engine.bar import OutcomeStatus
+    from engine.config import Config
+    from engine.state import Change, SessionState, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a wish did to the state.
+
+    Attributes:
+        state: after it.
+        status: of its outcome; None when `engine/glides.py` will answer, because something is on its way.
+        path: for the outcome. requested, applied, reason: likewise.
+        changes: parameters changed, for undo.
+        configs: whole configs before and after, for undo.
+        stages: what the performer held before and will hold after, where that is not simply the state's.
+        morph: it began a morph.
+        cut: it did not go through the limiter.
+        undoable: it is a step of undo when it changed something.
+    """
+
+    state: SessionState
+    status: OutcomeStatus | None = "applied"
+    path: str = ""
+    requested: JsonValue = None
+    applied: JsonValue = None
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+    configs: tuple[Config, Config] | None = None
+    stages: tuple[Stage, Stage] | None = None
+    morph: bool = False
+    cut: bool = False
+    undoable: bool = True
+
+
+def refused(state: SessionState, reason: str, *, path: str = "", requested: JsonValue = None) -> Answer:
+    """Return the answer to a wish that leaves the state as it was."""
+    return Answer(state, "refused", path, requested, None, reason)
+
+
+def joined(*reasons: str) -> str:
+    """Return reasons as one sentence; empty ones are left out."""
+    return "; ".join(reason for reason in reasons if reason)

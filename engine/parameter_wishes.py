@@ -1,0 +1,277 @@
+"""What becomes of a wish for a parameter, a score's band or a tempo?
+
+The value is checked and clipped, also to what other fields leave it; a modulator on the path moves along; then the
+parameter switches on this bar line, or sets out on a glide that `engine/glides.py` leads bar by bar.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine import commands as ask
+from engine.answers import Answer, joined, refused
+from engine.controller import DISPERSION_TOLERANCE
+from engine.glides import applied_value, cap_for, fitting, followed, number_at, target_paths
+from engine.kit import filled_layer
+from engine.limits import ROUNDING
+from engine.parameters import canonical, checked, is_number, parameter, read, write
+from engine.state import Change, Glide, SessionState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from pydantic import JsonValue
+
+    from engine.commands import Wish
+    from engine.config import Config
+
+MAX_RAMP_BARS = 1024
+
+BOUNDED_BY = {
+    "S_low": "S_high", "H_low": "H_high", "min_val": "max_val",
+    "S_high": "S_low", "H_high": "H_low", "max_val": "min_val",
+}
+LOWER = frozenset({"S_low", "H_low", "min_val"})
+"""Fields that another one bounds, and which of them are the lower end."""
+
+
+def set_parameter(state: SessionState, wish: Wish, command: ask.Set) -> Answer:
+    """Return the answer to a wish for one parameter."""
+    path = canonical(command.path)
+    if path == "bpm":
+        return to_tempo(state, wish, command.to, 0)
+    usable = checked(state.config, path, command.to)
+    if usable.refused:
+        return refused(state, usable.reason, path=path, requested=_shown(command.to))
+    value, clipped = _consistent(state, path, _by_name(state.config, path, usable.value))
+    fault = _misfit(state.config, path, value) or _at_rest(state.config, path)
+    if fault:
+        return refused(state, fault, path=path, requested=command.to)
+    known = parameter(state.config, path)
+    before = wished(state, path)
+    shifts, shifted = _shifted_modulators(state.config, path, value)
+    config = _with(state.config, shifts)
+    reason = joined(usable.reason, clipped, shifted)
+    state = replace(_without(state, {path}), config=config, touched={**state.touched, path: state.bar})
+    if known is not None and known.moves and is_number(value) and number_at(config, path) is not None:
+        glide = Glide(path, float(value), command.to, wish.id, wish.author, "set", path, reason=reason)
+        state = replace(state, glides=(*state.glides, glide))
+        return Answer(state, None, path, changes=(*shifts, *_change(path, before, value)))
+    config = write(config, path, value)
+    fitted = fitting(config)
+    also = _also(config, fitted, path)
+    state = followed(replace(state, config=fitted), {path})
+    if path.endswith(".max_delta_per_bar"):
+        state = _without(state, _resting(state.config))
+    after = read(state.config, path)
+    reason = joined(reason, *(f"{change.path} became {change.after}" for change in also))
+    changes = (*shifts, *_change(path, before, after), *also)
+    return Answer(state, path=path, requested=command.to, applied=after, reason=reason, changes=changes)
+
+
+def set_target(state: SessionState, wish: Wish, command: ask.Target) -> Answer:
+    """Return the answer to a wish for a score's band; both ends go as one."""
+    if command.score not in ask.SCORE_LETTERS:
+        return refused(state, f"there is no score {command.score}; it is one of {' '.join(ask.SCORE_LETTERS)}")
+    shown = f"targets.{command.score}"
+    low, high = command.low, command.high
+    requested: JsonValue = [low, high]
+    if low is not None and high is not None and low > high:
+        return refused(state, f"the low end {low:g} lies above the high end {high:g}", path=shown, requested=requested)
+    low_path, high_path = target_paths(command.score)
+    if command.score == "D":
+        ends = [value for value in (low, high) if value is not None]
+        wanted: dict[str, float | None] = {low_path: sum(ends) / len(ends) if ends else None}
+    else:
+        wanted = {path: end for path, end in ((low_path, low), (high_path, high)) if path}
+    note = _fixed_ends(command)
+    return _lead(state, wish, wanted, shown, requested, note)
+
+
+def _fixed_ends(command: ask.Target) -> str:
+    """Return which end of a wished band is not the wish's to choose."""
+    low, high = command.low, command.high
+    if command.score == "E" and high is not None and high < 1.0:
+        return "the band of E always ends at 1"
+    if command.score == "T" and low:
+        return "the band of T always starts at 0"
+    if command.score == "D" and low is not None and high is not None:
+        width = 2.0 * DISPERSION_TOLERANCE
+        return "" if abs(high - low - width) < ROUNDING else f"the band of D is always {width:g} wide"
+    return ""
+
+
+def _lead(
+    state: SessionState, wish: Wish, wanted: dict[str, float | None], shown: str, requested: JsonValue, note: str
+) -> Answer:
+    """Send both ends of a band on their way as one wish."""
+    changes: list[Change] = []
+    reasons: list[str] = []
+    glides: list[Glide] = []
+    config = state.config
+    for path, end in wanted.items():
+        usable = checked(config, path, end)
+        fault = usable.reason if usable.refused else _at_rest(config, path)
+        if fault:
+            return refused(state, fault, path=shown, requested=requested)
+        value = usable.value
+        shifts, shifted = _shifted_modulators(config, path, value)
+        reasons += [usable.reason, shifted]
+        config = _with(config, shifts)
+        if is_number(value) and number_at(config, path) is not None:
+            glides.append(Glide(path, float(value), requested, wish.id, wish.author, "target", shown))
+        else:
+            config = write(config, path, value)
+        changes += (*shifts, *_change(path, wished(state, path), value))
+    reason = joined(*reasons, note)
+    state = _without(state, wanted)
+    state = replace(
+        state, config=config, glides=(*state.glides, *(replace(glide, reason=reason) for glide in glides)),
+        touched={**state.touched, **dict.fromkeys(wanted, state.bar)},
+    )
+    state = followed(state, set(wanted) - {glide.path for glide in glides})
+    if glides:
+        return Answer(state, None, shown, changes=tuple(changes))
+    applied = applied_value(config, Glide("", 0.0, requested, wish.id, wish.author, "target", shown))
+    return Answer(state, path=shown, requested=requested, applied=applied, reason=reason, changes=tuple(changes))
+
+
+def to_tempo(state: SessionState, wish: Wish, bpm: JsonValue, over_bars: int) -> Answer:
+    """Return the answer to a wish for a tempo in BPM: on this bar line, or in a straight line over some bars."""
+    usable = checked(state.config, "bpm", bpm)
+    if usable.refused or not isinstance(usable.value, float):
+        return refused(state, usable.reason, path="bpm", requested=_shown(bpm))
+    if not 0 <= over_bars <= MAX_RAMP_BARS:
+        return refused(state, f"a ramp takes 0..{MAX_RAMP_BARS} bars", path="bpm", requested=bpm)
+    shifts, shifted = _shifted_modulators(state.config, "bpm", usable.value)
+    reason = joined(usable.reason, shifted)
+    changes = (*shifts, *_change("bpm", wished(state, "bpm"), usable.value))
+    state = replace(_without(state, {"bpm"}), config=_with(state.config, shifts))
+    if over_bars > 1:
+        name = wish.command.command
+        glide = Glide("bpm", usable.value, bpm, wish.id, wish.author, name, "bpm", over_bars, reason)
+        return Answer(replace(state, glides=(*state.glides, glide)), None, "bpm", changes=changes)
+    state = followed(replace(state, config=write(state.config, "bpm", usable.value)), {"bpm"})
+    return Answer(state, path="bpm", requested=bpm, applied=usable.value, reason=reason, changes=changes)
+
+
+# --- what a value has to agree with -----------------------------------------------------------------------------------
+
+
+def wished(state: SessionState, path: str) -> JsonValue:
+    """Return what was last wished for a path, whether it is there yet or not."""
+    for glide in state.glides:
+        if glide.path == path:
+            known = parameter(state.config, path)
+            return round(glide.goal) if known is not None and known.kind == "int" else glide.goal
+    for switch in state.switches:
+        if switch.path == path:
+            return switch.goal
+    return read(state.config, path)
+
+
+def _change(path: str, before: JsonValue, after: object) -> tuple[Change, ...]:
+    return (Change(path, before, after),) if before != after else ()  # type: ignore[arg-type]  # a checked value is JSON
+
+
+def _also(config: Config, fitted: Config, path: str) -> tuple[Change, ...]:
+    """Return what had to change beside the path itself so that its layer fits together."""
+    if fitted is config:
+        return ()
+    layer = path.partition(".")[0]
+    paths = (f"{layer}.fills", f"{layer}.beat_bins_probs")
+    return tuple(change for other in paths for change in _change(other, read(config, other), read(fitted, other)))
+
+
+def _shown(value: JsonValue) -> JsonValue:
+    """Return a refused value as its outcome can carry it over JSON: NaN, infinity and endless numbers as text."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not is_number(value):
+        return str(value) if isinstance(value, float) else "a number beyond all range"
+    return value
+
+
+def _without(state: SessionState, paths: Collection[str]) -> SessionState:
+    """Take paths out of every glide and morph: the last wish wins."""
+    return replace(
+        state,
+        glides=tuple(glide for glide in state.glides if glide.path not in paths),
+        switches=tuple(switch for switch in state.switches if switch.path not in paths),
+    )
+
+
+def _with(config: Config, changes: Sequence[Change]) -> Config:
+    for change in changes:
+        config = write(config, change.path, change.after)
+    return config
+
+
+def _by_name(config: Config, path: str, value: object) -> object:
+    """Return what null stands for where a layer's name decides."""
+    owner, _, name = path.rpartition(".")
+    if value is not None or owner not in config.layers:
+        return value
+    return getattr(filled_layer(owner, config.layers[owner].model_copy(update={name: None})), name)
+
+
+def _consistent(state: SessionState, path: str, value: object) -> tuple[object, str]:
+    """Clip a number to what other fields leave it: hits within the cycle, the ends of a band in order."""
+    owner, _, name = path.rpartition(".")
+    low, high = -math.inf, math.inf
+    if name == "fills" and owner in state.config.layers:
+        high = state.config.layers[owner].steps
+        low = -high
+    elif name in BOUNDED_BY and owner.partition(".")[0] in {"targets", "modulators"}:
+        bound = wished(state, f"{owner}.{BOUNDED_BY[name]}")
+        if isinstance(bound, (int, float)):
+            low, high = (low, bound) if name in LOWER else (bound, high)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not low <= value <= high:
+        clipped = type(value)(min(max(value, low), high))
+        return clipped, f"kept at {clipped:g} by its other bound"
+    return value, ""
+
+
+def _misfit(config: Config, path: str, value: object) -> str:
+    """Return why a list does not go with the one beside it."""
+    owner, _, name = path.rpartition(".")
+    if name != "beat_bins_probs" or not isinstance(value, tuple) or not value:
+        return ""
+    offsets = len(config.layers[owner].beat_bins_ms)
+    if len(value) != offsets:
+        return f"{path} needs one weight for each of the {offsets} beat_bins_ms, found {len(value)}"
+    return "" if sum(value) > 0.0 else f"{path} needs at least one weight above 0"
+
+
+def _at_rest(config: Config, path: str) -> str:
+    """Return why a path cannot move: a modulator drives it at a rate of 0."""
+    if cap_for(config, path):
+        return ""
+    names = [m.name for m in config.modulators if canonical(m.param_path) == path and m.mod.max_delta_per_bar == 0]
+    name = names[0] if names else "of it"
+    return f"modulator {name} stands still; raise modulators.{name}.max_delta_per_bar first"
+
+
+def _resting(config: Config) -> set[str]:
+    """Return the paths on which a modulator stands still."""
+    paths = {canonical(modulator.param_path) for modulator in config.modulators}
+    return {path for path in paths if not cap_for(config, path)}
+
+
+def _shifted_modulators(config: Config, path: str, value: object) -> tuple[tuple[Change, ...], str]:
+    """Return how a path's modulators must move so that a wished value is their middle: width kept, inside the range."""
+    known = parameter(config, path)
+    if known is None or known.low is None or known.high is None or not isinstance(value, (int, float)):
+        return (), ""
+    changes: list[Change] = []
+    reasons = []
+    for modulator in config.modulators:
+        if canonical(modulator.param_path) == path:
+            low, high = modulator.mod.min_val, modulator.mod.max_val
+            width = high - low
+            start = max(min(max(value - width / 2.0, known.low), known.high - width), known.low)
+            end = min(start + width, known.high)
+            name = f"modulators.{modulator.name}"
+            changes += (*_change(f"{name}.min_val", low, start), *_change(f"{name}.max_val", high, end))
+            reasons.append(f"modulator {modulator.name} now moves in {start:g}..{end:g}")
+    return tuple(changes), joined(*reasons)
