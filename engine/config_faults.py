@@ -1,0 +1,128 @@
+"""What does a config's fault mean to the person who wrote it?
+
+pydantic says where and of which kind; what is allowed is read off the models' own fields.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from pydantic import BaseModel
+
+from engine.config import Accent, Condition, Config, Density, Guard, Layer, Modulation, Modulator, Phrase, Targets
+from engine.errors import Fault
+from engine.found_words import plain, shown
+from engine.parameters import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic_core import ErrorDetails
+
+PARTS: Final[dict[str, type[BaseModel]]] = {
+    "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase, "density": Density, "mod": Modulation,
+}
+
+
+def fault_of(detail: ErrorDetails) -> Fault:
+    """Return what pydantic found as one fault: path, found, allowed, sentence."""
+    keys = [key for key in detail["loc"] if not (isinstance(key, str) and _is_arm(key))]
+    path = ".".join(plain(str(key)) for key in keys)
+    found = shown(detail["input"]) if detail["type"] != "missing" else "nothing"
+    name = str(keys[-1]) if keys else ""
+    if detail["type"] == "extra_forbidden":
+        allowed = _keys_at(keys[:-1])
+        hint = did_you_mean(name, allowed)
+        return Fault(path, found, ", ".join(allowed), f"there is no key {shown(name)} here{hint}")
+    if detail["type"] == "missing":
+        return Fault(path, found, "a value", f"{plain(name)} is missing")
+    if keys and keys[-1] == "[key]":
+        return Fault(
+            path.removesuffix(".[key]"), found, "1..32 letters, digits, - or _",
+            f"{found} is no name: it takes 1..32 letters, digits, - or _",
+        )
+    allowed_text = _allowed(keys) or detail["msg"]
+    if detail["type"] == "value_error":
+        message = detail["msg"].removeprefix("Value error, ")
+        return Fault(path, found, message, message)
+    return Fault(path, found, allowed_text, f"found {found}, allowed is {allowed_text}")
+
+
+def _is_arm(key: str) -> bool:
+    """Return True for what pydantic adds to a path to tell the arms of a union apart."""
+    return key.startswith(("constrained-", "tuple[", "function-", "nullable")) or key in {"int", "float", "str"}
+
+
+def _model_at(keys: Iterable[str | int]) -> type[BaseModel] | None:
+    """Return the model that a path's keys lead to."""
+    model: type[BaseModel] | None = Config
+    previous = ""
+    for key in keys:
+        if previous == "layers" and model is Config:
+            model = Layer
+        elif isinstance(key, int):
+            model = Condition if previous == "conditions" else Modulator if previous == "modulators" else None
+        elif key in PARTS:
+            model = PARTS[key]
+        elif key not in {"layers", "conditions", "modulators"}:
+            model = None
+        previous = str(key)
+    return model
+
+
+def _keys_at(keys: list[str | int]) -> list[str]:
+    model = _model_at(keys)
+    return sorted(model.model_fields) if model is not None else []
+
+
+def _allowed(keys: list[str | int]) -> str:
+    """Return what the field at a path takes, from its own description."""
+    if not keys:
+        return "a JSON object"
+    fields = [key for key in keys if isinstance(key, str)]
+    for length in range(len(keys), 0, -1):
+        owner, name = _model_at(keys[: length - 1]), keys[length - 1]
+        if owner is not None and isinstance(name, str) and name in owner.model_fields:
+            field = owner.model_fields[name]
+            bounds = [getattr(m, side) for m in field.metadata for side in ("ge", "le") if hasattr(m, side)]
+            extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+            unit = str(extra.get("unit", ""))
+            choices = _choices(field.annotation)
+            if choices:
+                return " or ".join(choices)
+            if name == "velocity":
+                return "a whole number in 1..127, or a list of them, or null"
+            kind = _kind_words(field.annotation)
+            between = f" in {bounds[0]:g}..{bounds[-1]:g}" if len(bounds) > 1 else ""
+            return f"{kind}{between}" + (f" ({unit})" if unit and between else f": {field.description}")
+    return "an object" if fields else "a JSON object"
+
+
+def _choices(annotation: object) -> list[str]:
+    """Return the words of a Literal."""
+    arms = getattr(annotation, "__args__", ())
+    return [json.dumps(arm) for arm in arms] if arms and all(isinstance(arm, (str, int)) for arm in arms) else []
+
+
+def _kind_words(annotation: object) -> str:
+    """Return a field's type in words."""
+    text = str(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "an object"
+    for mark, words in (
+        ("tuple", "a list"), ("dict", "an object"), ("Density", "an object"), ("bool", "true or false"),
+        ("str", "text"), ("float", "a number"), ("int", "a whole number"),
+    ):
+        if mark in text:
+            return words + (" or null" if "None" in text else "")
+    return "a value"
+
+
+def unique(faults: Iterable[Fault]) -> list[Fault]:
+    """Return the faults with one a value: a union reports each of its arms, and a list besides its items."""
+    found: dict[str, Fault] = {}
+    for fault in faults:
+        found.setdefault(fault.path + fault.found, fault)
+    inner = [fault.path.rpartition(".")[0] for fault in found.values() if fault.path.rpartition(".")[2].isdigit()]
+    return [fault for fault in found.values() if not (fault.path in inner and fault.found == "a list")]

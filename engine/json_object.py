@@ -1,0 +1,109 @@
+"""Is this text a JSON object at all, and if not, what is wrong with it?
+
+Stricter than Python's parser: no key twice, no NaN, no deep nesting, no endless digits.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.errors import ConfigError, Fault
+from engine.found_words import kind_of, plain, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_BYTES: Final = 1 << 20
+"""Largest config, in bytes (SEMANTICS: safety)."""
+MAX_DEPTH: Final = 32
+"""Deepest nesting of objects and lists; a config needs five."""
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+def too_large() -> Fault:
+    """Return the fault of a file that is larger than a config can be."""
+    return Fault("", "more than 1 MiB", "at most 1 MiB", "is larger than 1 MiB; that is no config")
+
+
+def parsed_object(raw: bytes, source: str, faults: list[Fault]) -> dict[str, Any]:
+    """Return the JSON object of a config.
+
+    Args:
+        raw: UTF-8 text, with or without a byte order mark, at most 1 MiB.
+        source: its origin, for messages.
+        faults: takes keys that stand twice; the reader goes on after them.
+
+    Raises:
+        ConfigError: it is no JSON object, with the one fault that says why.
+    """
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(source, (too_large(),))
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            seen: set[str] = set()
+            for key, _ in pairs:
+                if key in seen:
+                    name = shown(key)
+                    faults.append(Fault(plain(key), "twice", "once", f"key {name} stands here twice; keep one"))
+                seen.add(key)
+        return found
+
+    value = _loaded(_text(raw, source), source, once)
+    if _deeper(value, MAX_DEPTH):
+        raise ConfigError(source, (_too_deep(),))
+    if not isinstance(value, dict):
+        message = f"is {kind_of(value)}; a config is a JSON object, {{...}}"
+        raise ConfigError(source, (Fault("", kind_of(value), "a JSON object", message),))
+    return value
+
+
+def _text(raw: bytes, source: str) -> str:
+    try:
+        text = raw.removeprefix(BYTE_ORDER_MARK).decode()
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 (byte {error.start + 1}); save it as UTF-8"
+        raise ConfigError(source, (Fault("", "not UTF-8", "UTF-8 text", message),)) from None
+    if not text.strip():
+        raise ConfigError(source, (Fault("", "nothing", "a JSON object", "is empty; a config is a JSON object"),))
+    return text
+
+
+def _no_number(text: str) -> float:
+    raise _NotANumber(text)
+
+
+def _loaded(text: str, source: str, once: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> object:
+    try:
+        value: object = json.loads(text, object_pairs_hook=once, parse_constant=_no_number)
+    except _NotANumber as error:
+        message = f"{error} is no number that JSON knows; write a number"
+        raise ConfigError(source, (Fault("", str(error), "a number", message),)) from None
+    except json.JSONDecodeError as error:
+        message = f"is no JSON: {error.msg}, line {error.lineno}, column {error.colno}"
+        raise ConfigError(source, (Fault("", error.msg, "JSON", message),)) from None
+    except RecursionError:
+        raise ConfigError(source, (_too_deep(),)) from None
+    except ValueError:  # an integer of more digits than Python will read
+        message = "holds a number of thousands of digits; write a usual number"
+        raise ConfigError(source, (Fault("", "a huge number", "a number", message),)) from None
+    return value
+
+
+class _NotANumber(Exception):
+    """NaN or Infinity, which JSON does not know."""
+
+
+def _too_deep() -> Fault:
+    return Fault("", "deep nesting", f"at most {MAX_DEPTH} levels", f"is nested more than {MAX_DEPTH} levels deep")
+
+
+def _deeper(value: object, levels: int) -> bool:
+    if not isinstance(value, (dict, list)):
+        return False
+    if levels == 0:
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return any(_deeper(item, levels - 1) for item in inner)
