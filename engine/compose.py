@@ -181,7 +181,9 @@ def _fix(draft: Draft, config: Config, moment: Moment, kick: int) -> None:
     """Settle a layer that the controller does not choose for."""
     part = draft.part
     _vary(draft, moment)
-    draft.mask &= ~draft.blocked
+    if draft.mask & draft.blocked:
+        draft.mask &= ~draft.blocked
+        draft.stages.append(("silent steps", draft.mask))
     if part.closed_hat and config.thin_bias:
         draws = hit_draws(moment, part.name, "thin", draft.generation)
         draft.mask = thinned(draft.mask, kick, config.thin_bias, draws)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from engine.compose import compose
 from engine.conditions import ALWAYS, evaluate
-from engine.hands import silent
+from engine.hands import holds_layer, silent
+from engine.layers import OFFBEATS
+from engine.near_kick import near
 from engine.parameters import did_you_mean
 from engine.session import entered, next_bar
 from engine.timebase import STEPS_PER_BAR
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from engine.commands import Wish
     from engine.compose import Composition, Draft
-    from engine.state import SessionState
+    from engine.state import SessionState, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +60,40 @@ def explain(state_before: SessionState, wishes: Sequence[Wish], layer: str, step
     if not 0 <= step < STEPS_PER_BAR:
         raise IndexError(f"a bar has the steps 0..{STEPS_PER_BAR - 1}, found {step}")
     entry = entered(state_before, wishes)
-    if layer not in entry.config.layers:
-        raise KeyError(f"there is no layer {layer}{did_you_mean(layer, entry.config.layers)}")
+    config = entry.config if entry.frozen is None else entry.frozen.config
+    if layer not in config.layers:
+        raise KeyError(f"there is no layer {layer}{did_you_mean(layer, config.layers)}")
     after, bar = next_bar(state_before, wishes)
     figure = after.figure.masks if after.figure is not None else {}
     played = bool(figure.get(layer, 0) >> step & 1)
     reasons: list[str] = []
-    if entry.config.layers[layer].muted:
+    if config.layers[layer].muted:
         reasons.append("the config mutes the layer: it is not there")
     elif entry.frozen is not None:
-        reasons.append(f"the bar is frozen: it repeats bar {entry.frozen.bar}")
+        reasons.append(f"the bar is frozen: it repeats bar {entry.frozen.bar + 1}, which {_has(sounds=played)} it")
     else:
         music = compose(entry, entry.config)
         draft = next(draft for draft in music.drafts if draft.part.name == layer)
         reasons.extend(_rules(entry, music, draft, step))
         if bar.rescued and played != bool(draft.mask >> step & 1):
             reasons.append("the guard rebuilt the bar plainly, because its entrainment was too low")
-    muted = layer in silent(entry.stage, entry.config.layers)
+    muted = layer in silent(entry.stage, config.layers)
     if muted and played:
-        reasons.append("the performer has muted the layer, or soloed others")
+        reasons.append(_held_out(entry.stage, layer))
     return Explanation(layer, step, bar.index, played and not muted, tuple(reasons))
+
+
+def _has(*, sounds: bool) -> str:
+    return "sounds" if sounds else "leaves out"
+
+
+def _held_out(stage: Stage, layer: str) -> str:
+    """Return under which of the performer's hands a layer is silent."""
+    if holds_layer(stage.mutes, layer):
+        return "the performer has muted the layer"
+    if stage.solos and not holds_layer(stage.solos, layer):
+        return "the performer has soloed other layers"
+    return "the drop takes the layer out"
 
 
 def _rules(state: SessionState, music: Composition, draft: Draft, step: int) -> list[str]:
@@ -91,7 +107,9 @@ def _rules(state: SessionState, music: Composition, draft: Draft, step: int) -> 
         elif name == "conditions" and sounding and not now:
             found.extend(_failed(state, music, draft, step))
         elif name == "controller and density":
-            found.append(_chosen(music, draft, sounds=now))
+            found.extend(reason for reason in _chosen(music, draft, step, sounds=now) if reason not in found)
+        elif name in {"mute near kick", "silent steps"} and sounding and not now:
+            found.extend(_forbidden(music, draft, step))
         elif now != sounding:
             found.append(f"{name} {'puts it in' if now else 'takes it out'}")
         sounding = now
@@ -119,13 +137,38 @@ def _failed(state: SessionState, music: Composition, draft: Draft, step: int) ->
     return [f"{kind} does not hold" for kind in kinds]
 
 
-def _chosen(music: Composition, draft: Draft, *, sounds: bool) -> str:
-    """Return what the controller made of a step that is its to choose."""
+def _forbidden(music: Composition, draft: Draft, step: int) -> list[str]:
+    """Return which rules keep a step silent whatever else puts it in."""
+    layer = draft.part.layer
+    kick = 0
+    for other in music.drafts:
+        kick |= other.mask if other.part.voice == "K" else 0
+    found = []
+    if near(kick, layer.mute_near_kick) >> step & 1:
+        found.append(f"mute_near_kick forbids it: a kick lies within {layer.mute_near_kick} steps")
+    if layer.offbeats_only and not OFFBEATS >> step & 1:
+        found.append("offbeats_only forbids it: it is not between two beats")
+    return found or ["a condition that does not hold keeps the step silent"]
+
+
+def _gap(draft: Draft, step: int) -> list[str]:
+    """Return that a step lies in the gap after its layer's last hit, where it does."""
+    gap = draft.part.layer.refractory_steps
+    before = draft.mask & ((1 << step) - 1)
+    since = step - before.bit_length() + 1 if before else step + draft.memory.since_hit
+    return [f"the refractory gap keeps {gap} steps silent after a hit"] if since <= gap else []
+
+
+def _chosen(music: Composition, draft: Draft, step: int, *, sounds: bool) -> list[str]:
+    """Return what the controller made of a step that is its to choose, and why it could not."""
+    if not sounds and draft.blocked >> step & 1:
+        return _forbidden(music, draft, step)
     density = draft.part.layer.density
     share = draft.mask.bit_count() / STEPS_PER_BAR
     wanted = "" if density is None else f" for a density of {density.target:g} (now {share:g})"
     give = f", {music.control.give:+d} hits for syncopation" if music.control.give else ""
-    return (
+    choice = (
         f"the controller {'keeps' if sounds else 'leaves out'} it{wanted}{give}, "
         f"at a syncopation bias of {music.control.bias:+.2f}"
     )
+    return [choice] if sounds else [choice, *_gap(draft, step)]

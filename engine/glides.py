@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from engine.bar import Outcome
 from engine.controller import goals
 from engine.hands import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
-from engine.parameters import canonical, checked, parameter, read, write
+from engine.parameters import BANDS, OTHER_END, canonical, checked, parameter, read, write
 from engine.state import Glide
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from engine.bar import OutcomeStatus
     from engine.config import Config
     from engine.state import Held, MorphEnd, SessionState, Stage
-
-BANDS: Final = (("targets.S_low", "targets.S_high"), ("targets.H_low", "targets.H_high"))
-"""Lower and upper ends that glide as pairs."""
-OTHER_END: Final = dict(BANDS) | {high: low for low, high in BANDS}
 
 Key = tuple[str, str, str, str]
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from engine.hands import on_layers, turned
 from engine.modulators import started
-from engine.parameters import canonical, checked, parameter, write
+from engine.parameters import BANDS, canonical, checked, parameter, read, write
 from engine.state import MAX_UNDO, Change, SessionState, Stage, UndoStep
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.config import Config
 
@@ -103,6 +103,10 @@ def _restored(state: SessionState, step: UndoStep, config: Config, stage: Stage)
     """Put config and stage in place; what glided on the restored paths ends there."""
     paths = {change.path for change in step.changes}
     whole = step.configs is not None
+    if not whole:
+        for low, high in BANDS:
+            if {low, high} & paths:
+                config = _in_order(config, {glide.path: glide.goal for glide in state.glides}, low, high)
     return replace(
         state, config=config, eased=True, stage=on_layers(stage, config.layers),
         glides=() if whole else tuple(glide for glide in state.glides if glide.path not in paths),
@@ -110,6 +114,15 @@ def _restored(state: SessionState, step: UndoStep, config: Config, stage: Stage)
         morph=None if whole or step.morph else state.morph,
         modulators=repositioned(state, config),
     )
+
+
+def _in_order(config: Config, goals: Mapping[str, float], low_path: str, high_path: str) -> Config:
+    """Return the config with the end of a band that still glides at its goal, where a restored end would pass it."""
+    low, high = read(config, low_path), read(config, high_path)
+    if isinstance(low, (int, float)) and isinstance(high, (int, float)) and low > high:
+        for path in (low_path, high_path):
+            config = write(config, path, goals.get(path, read(config, path)))
+    return config
 
 
 def repositioned(state: SessionState, config: Config) -> tuple[float, ...]:

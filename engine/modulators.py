@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.draws import unit_draw
 from engine.limits import ROUNDING, held_in_type, towards
-from engine.parameters import canonical, parameter, read, write
+from engine.parameters import canonical, kept_in_order, parameter, read, write
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -101,6 +101,7 @@ def modulated(
             continue
         draw = unit_draw(seed, "modulator", modulator.name, bar)
         after = stepped(modulator.mod, position, bar=bar, draw=draw, cap=cap_of(config, modulator))
+        after = kept_in_order(config, path, after)
         moved.append(after)
         config = write(config, path, held_in_type(known, after))
     return config, tuple(moved)

@@ -16,7 +16,7 @@ from engine.controller import DISPERSION_TOLERANCE
 from engine.glides import applied_value, cap_for, fitting, followed, number_at, target_paths
 from engine.kit import filled_layer
 from engine.limits import ROUNDING
-from engine.parameters import canonical, checked, is_number, parameter, read, write
+from engine.parameters import OTHER_END, canonical, checked, is_number, kept_in_order, parameter, read, write
 from engine.state import Change, Glide, SessionState
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set) -> Answer:
     config = _with(state.config, shifts)
     reason = joined(usable.reason, clipped, shifted)
     state = replace(_without(state, {path}), config=config, touched={**state.touched, path: state.bar})
+    config = _begun(config, path, value)
     if known is not None and known.moves and is_number(value) and number_at(config, path) is not None:
         glide = Glide(path, float(value), command.to, wish.id, wish.author, "set", path, reason=reason)
         state = replace(state, glides=(*state.glides, glide))
@@ -119,7 +120,7 @@ def _lead(
         value = usable.value
         shifts, shifted = _shifted_modulators(config, path, value)
         reasons += [usable.reason, shifted]
-        config = _with(config, shifts)
+        config = _begun(_with(config, shifts), path, value)
         if is_number(value) and number_at(config, path) is not None:
             glides.append(Glide(path, float(value), requested, wish.id, wish.author, "target", shown))
         else:
@@ -205,6 +206,13 @@ def _with(config: Config, changes: Sequence[Change]) -> Config:
     for change in changes:
         config = write(config, change.path, change.after)
     return config
+
+
+def _begun(config: Config, path: str, value: object) -> Config:
+    """Return the config with an end that its band did not have so far: as near to the wish as the other end lets it."""
+    if path not in OTHER_END or not is_number(value) or number_at(config, path) is not None:
+        return config
+    return write(config, path, kept_in_order(config, path, float(value)))
 
 
 def _by_name(config: Config, path: str, value: object) -> object:

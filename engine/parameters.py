@@ -36,6 +36,10 @@ ALIASES: Final = {
 }
 """Paths that name the same parameter as another one (SEMANTICS: paths and wishes)."""
 
+BANDS: Final = (("targets.S_low", "targets.S_high"), ("targets.H_low", "targets.H_high"))
+"""Lower and upper ends of one band: they may meet, and never pass each other."""
+OTHER_END: Final = dict(BANDS) | {high: low for low, high in BANDS}
+
 NOT_LIVE: Final = frozenset({"muted", "density"})
 """Layer fields that are no parameters: a live mute is a performer's, and a density is set by its parts."""
 
@@ -255,6 +259,15 @@ def write(config: Config, path: str, value: object) -> Config:
             return config.model_copy(update={"targets": config.targets.model_copy(update={twin: value})})
         case _:
             return config.model_copy(update={keys[0]: changed})
+
+
+def kept_in_order(config: Config, path: str, value: float) -> float:
+    """Return a number for a path, no further than the other end of its band where it has one."""
+    other = OTHER_END.get(path)
+    bound = None if other is None else read(config, other)
+    if not isinstance(bound, (int, float)):
+        return value
+    return max(value, bound) if any(path == high for _, high in BANDS) else min(value, bound)
 
 
 @dataclass(frozen=True, slots=True)
