@@ -1,0 +1,109 @@
+"""Where are configs looked for, and where does output go?
+
+Configs: TECH_ENGINE_CONFIGS_DIR, `./configs`, the user's data folder, the bundled ones (never written). Output:
+TECH_ENGINE_OUT_DIR, `./out` where it can be written, else the user's data folder.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import configs
+from engine.config_file import load_config
+from engine.errors import ConfigError, Fault
+from engine.found_words import shown
+from engine.parameters import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.config import Config
+
+APP: Final = "techno-rhythm-engine"
+CONFIGS_VARIABLE: Final = "TECH_ENGINE_CONFIGS_DIR"
+OUT_VARIABLE: Final = "TECH_ENGINE_OUT_DIR"
+BUNDLED: Final = Path(next(iter(configs.__path__)))
+SUFFIX: Final = ".json"
+
+
+def user_data_folder() -> Path:
+    """Return the user's own folder for this application's data, which need not exist."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - most commands never need it
+
+    return user_data_path(APP)
+
+
+def config_folders() -> list[Path]:
+    """Return the folders where configs are looked for, first things first; only those that are there."""
+    named = os.environ.get(CONFIGS_VARIABLE)
+    folders = [Path(named)] if named else []
+    folders += [Path("configs"), user_data_folder() / "configs", BUNDLED]
+    found: list[Path] = []
+    for folder in folders:
+        if folder.is_dir() and not any(folder.samefile(other) for other in found):
+            found.append(folder)
+    return found
+
+
+def out_folder() -> Path:
+    """Return the folder for output; it need not exist yet."""
+    named = os.environ.get(OUT_VARIABLE)
+    if named:
+        return Path(named)
+    here = Path("out")
+    writable = os.access(here if here.is_dir() else Path(), os.W_OK)
+    return here if writable else user_data_folder() / "out"
+
+
+@lru_cache(maxsize=1)
+def named_configs() -> Mapping[str, Path]:
+    """Return every config that has a name, with its file; a name in an earlier folder hides the same in a later one."""
+    found: dict[str, Path] = {}
+    for folder in config_folders():
+        for path in sorted(folder.glob(f"*{SUFFIX}")):
+            found.setdefault(path.stem, path)
+    return dict(sorted(found.items()))
+
+
+def style_json(name: str) -> bytes | None:
+    """Return the JSON of a named config, for a config that is laid over it; None when there is none."""
+    path = named_configs().get(name)
+    try:
+        return path.read_bytes() if path is not None else None
+    except OSError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A config that was asked for, and the name its files take."""
+
+    name: str
+    path: Path
+    config: Config
+
+
+def find_config(wanted: str) -> Found:
+    """Return the config with a name, or at a path.
+
+    Raises:
+        ConfigError: there is none, or it cannot be used.
+    """
+    path = _path_of(wanted)
+    config = load_config(path, styles=style_json, known=named_configs())
+    return Found(path.stem, path, config)
+
+
+def _path_of(wanted: str) -> Path:
+    path = Path(wanted)
+    if wanted.endswith(SUFFIX) or "/" in wanted or os.sep in wanted or path.is_file():
+        return path
+    named = named_configs().get(wanted)
+    if named is not None:
+        return named
+    message = f"there is no config {shown(wanted)}{did_you_mean(wanted, named_configs())}; see techno configs"
+    raise ConfigError("techno", (Fault("config", shown(wanted), "a path or a name of techno configs", message),))
