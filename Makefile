@@ -51,4 +51,5 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV); once, about a minute."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@$(BIN)/python -m compileall -q $(PACKAGES)  # so that the first start is as quick as the next
 	@touch $(READY)

@@ -7,11 +7,9 @@ bars: the same bars give the same bytes. Ticks are the bars' own, written at the
 from __future__ import annotations
 
 import os
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from mido import Message, MetaMessage, MidiFile, MidiTrack, bpm2tempo
-
+from engine import smf
 from engine.errors import MidiFileError
 from engine.timebase import BAR_TICKS, PPQ, nearest_step
 
@@ -22,15 +20,15 @@ if TYPE_CHECKING:
 
     from engine.bar import Bar, Event
 
-MULTITRACK: Final = 1
-"""SMF format: tracks that sound together."""
-
 DRUM_TRACK: Final = "drums"
 """Instrument name of each layer's track, by which `techno score` knows a drum on any channel and under any name."""
 
 MIN_PPQ: Final = 24
 MAX_PPQ: Final = 0x7FFF
 """Six ticks a 16th still tell swing from straight; the header has 15 bits for the resolution."""
+
+NOTE_OFF: Final = 0x80
+NOTE_ON: Final = 0x90
 
 Note = tuple[int, int, int, int, int]
 """Onset, end (both in file ticks), channel 0..15, note, velocity; of one layer."""
@@ -86,10 +84,7 @@ class Take:
                     hits.setdefault(event.layer, []).append(event)
         tracks = [self._tempo_track(first, end)]
         tracks += [_layer_track(layer, self._notes(events, first), end) for layer, events in hits.items()]
-        file = MidiFile(type=MULTITRACK, ticks_per_beat=self._ppq, charset="utf-8", tracks=tracks)
-        content = BytesIO()
-        file.save(file=content)
-        return content.getvalue()
+        return smf.file_bytes(tracks, self._ppq)
 
     def _file_tick(self, tick: int) -> int:
         """Return the nearest tick of the file that has the same nearest 16th as a tick from the take's start."""
@@ -98,20 +93,16 @@ class Take:
         scaled = (2 * tick * self._ppq + PPQ) // (2 * PPQ)
         return scaled + nearest_step(tick) - nearest_step(scaled, self._ppq)  # coarse ticks may round over the border
 
-    def _tempo_track(self, first: int, end: int) -> MidiTrack:
-        track = MidiTrack()
-        if self._title:
-            track.append(MetaMessage("track_name", name=self._title))
-        track.append(MetaMessage("time_signature", numerator=4, denominator=4))
-        now = tempo = 0
+    def _tempo_track(self, first: int, end: int) -> bytes:
+        events = [(0, smf.meta(smf.TRACK_NAME, self._title.encode()))] if self._title else []
+        events.append((0, smf.four_four()))
+        tempo = 0
         for bar in self._bars:
-            bar_tempo = bpm2tempo(bar.bpm)
+            bar_tempo = smf.tempo(bar.bpm)
             if bar_tempo != tempo:
-                at = self._file_tick(bar.start_tick - first)
-                track.append(MetaMessage("set_tempo", tempo=bar_tempo, time=at - now))
-                now, tempo = at, bar_tempo
-        track.append(MetaMessage("end_of_track", time=end - now))
-        return track
+                events.append((self._file_tick(bar.start_tick - first), smf.tempo_event(bar_tempo)))
+                tempo = bar_tempo
+        return smf.track(events, end)
 
     def _notes(self, events: Iterable[Event], first: int) -> list[Note]:
         """Return a layer's notes by onset, a tick long at least, none overlapping the next of its note and channel."""
@@ -138,22 +129,15 @@ class Take:
         return apart
 
 
-def _layer_track(layer: str, notes: Iterable[Note], end: int) -> MidiTrack:
+def _layer_track(layer: str, notes: Iterable[Note], end: int) -> bytes:
     """Return the track of one layer, from notes that do not overlap; `end` is the earliest end of the track."""
-    messages: list[tuple[int, int, int, int, int]] = []
+    events: list[tuple[int, bytes]] = []
     for start, stop, channel, note, velocity in notes:
-        messages += (start, 1, channel, note, velocity), (stop, 0, channel, note, 0)
-    messages.sort()  # at one tick: 0, note-off, before 1, note-on
-    track = MidiTrack()
-    track.append(MetaMessage("track_name", name=layer))
-    track.append(MetaMessage("instrument_name", name=DRUM_TRACK))
-    now = 0
-    for tick, sounds, channel, note, velocity in messages:
-        kind = "note_on" if sounds else "note_off"
-        track.append(Message(kind, channel=channel, note=note, velocity=velocity, time=tick - now))
-        now = tick
-    track.append(MetaMessage("end_of_track", time=max(0, end - now)))
-    return track
+        events.append((start, bytes((NOTE_ON | channel, note, velocity))))
+        events.append((stop, bytes((NOTE_OFF | channel, note, 0))))
+    events.sort()  # at one tick note-off, whose status byte is the smaller, goes before note-on
+    names = [(0, smf.meta(smf.TRACK_NAME, layer.encode())), (0, smf.meta(smf.INSTRUMENT_NAME, DRUM_TRACK.encode()))]
+    return smf.track([*names, *events], end)
 
 
 def write_take(path: Path, take: Take) -> None:
