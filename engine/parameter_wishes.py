@@ -37,8 +37,8 @@ LOWER = frozenset({"S_low", "H_low", "min_val"})
 """Fields that another one bounds, and which of them are the lower end."""
 
 
-def set_parameter(state: SessionState, wish: Wish, command: ask.Set) -> Answer:
-    """Return the answer to a wish for one parameter."""
+def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Config) -> Answer:
+    """Return the answer to a wish for one parameter; `entry` is the config before the bar's first wish."""
     path = canonical(command.path)
     if path == "bpm":
         return to_tempo(state, wish, command.to, 0)
@@ -52,10 +52,9 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set) -> Answer:
     known = parameter(state.config, path)
     before = wished(state, path)
     shifts, shifted = _shifted_modulators(state.config, path, value)
-    config = _with(state.config, shifts)
+    config = _begun(_with(state.config, shifts), entry, path, value)
     reason = joined(usable.reason, clipped, shifted)
     state = replace(_without(state, {path}), config=config, touched={**state.touched, path: state.bar})
-    config = _begun(config, path, value)
     if known is not None and known.moves and is_number(value) and number_at(config, path) is not None:
         glide = Glide(path, float(value), command.to, wish.id, wish.author, "set", path, reason=reason)
         state = replace(state, glides=(*state.glides, glide))
@@ -72,8 +71,8 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set) -> Answer:
     return Answer(state, path=path, requested=command.to, applied=after, reason=reason, changes=changes)
 
 
-def set_target(state: SessionState, wish: Wish, command: ask.Target) -> Answer:
-    """Return the answer to a wish for a score's band; both ends go as one."""
+def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Config) -> Answer:
+    """Return the answer to a wish for a score's band; both ends go as one. `entry` as in `set_parameter`."""
     if command.score not in ask.SCORE_LETTERS:
         return refused(state, f"there is no score {command.score}; it is one of {' '.join(ask.SCORE_LETTERS)}")
     shown = f"targets.{command.score}"
@@ -87,8 +86,8 @@ def set_target(state: SessionState, wish: Wish, command: ask.Target) -> Answer:
         wanted: dict[str, float | None] = {low_path: sum(ends) / len(ends) if ends else None}
     else:
         wanted = {path: end for path, end in ((low_path, low), (high_path, high)) if path}
-    note = _fixed_ends(command)
-    return _lead(state, wish, wanted, shown, requested, note)
+    about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=_fixed_ends(command))
+    return _lead(state, about, wanted, entry)
 
 
 def _fixed_ends(command: ask.Target) -> str:
@@ -104,10 +103,9 @@ def _fixed_ends(command: ask.Target) -> str:
     return ""
 
 
-def _lead(
-    state: SessionState, wish: Wish, wanted: dict[str, float | None], shown: str, requested: JsonValue, note: str
-) -> Answer:
-    """Send both ends of a band on their way as one wish."""
+def _lead(state: SessionState, about: Glide, wanted: dict[str, float | None], entry: Config) -> Answer:
+    """Send both ends of a band on their way as one wish; `about` has all of their glides but path and goal."""
+    shown, requested = about.shown, about.requested
     changes: list[Change] = []
     reasons: list[str] = []
     glides: list[Glide] = []
@@ -120,13 +118,13 @@ def _lead(
         value = usable.value
         shifts, shifted = _shifted_modulators(config, path, value)
         reasons += [usable.reason, shifted]
-        config = _begun(_with(config, shifts), path, value)
+        config = _begun(_with(config, shifts), entry, path, value)
         if is_number(value) and number_at(config, path) is not None:
-            glides.append(Glide(path, float(value), requested, wish.id, wish.author, "target", shown))
+            glides.append(replace(about, path=path, goal=float(value)))
         else:
             config = write(config, path, value)
         changes += (*shifts, *_change(path, wished(state, path), value))
-    reason = joined(*reasons, note)
+    reason = joined(*reasons, about.reason)
     state = _without(state, wanted)
     state = replace(
         state, config=config, glides=(*state.glides, *(replace(glide, reason=reason) for glide in glides)),
@@ -135,7 +133,7 @@ def _lead(
     state = followed(state, set(wanted) - {glide.path for glide in glides})
     if glides:
         return Answer(state, None, shown, changes=tuple(changes))
-    applied = applied_value(config, Glide("", 0.0, requested, wish.id, wish.author, "target", shown))
+    applied = applied_value(config, about)
     return Answer(state, path=shown, requested=requested, applied=applied, reason=reason, changes=tuple(changes))
 
 
@@ -208,11 +206,18 @@ def _with(config: Config, changes: Sequence[Change]) -> Config:
     return config
 
 
-def _begun(config: Config, path: str, value: object) -> Config:
-    """Return the config with an end that its band did not have so far: as near to the wish as the other end lets it."""
-    if path not in OTHER_END or not is_number(value) or number_at(config, path) is not None:
+def _begun(config: Config, entry: Config, path: str, value: object) -> Config:
+    """Return the config with a number to start from, where there is none yet.
+
+    One that a wish of the same bar took away comes back; an end that its band did not have begins as near to the wish
+    as the other end lets it.
+    """
+    if not is_number(value) or number_at(config, path) is not None:
         return config
-    return write(config, path, kept_in_order(config, path, float(value)))
+    was = number_at(entry, path) if parameter(entry, path) is not None else None
+    if was is None and path not in OTHER_END:
+        return config
+    return write(config, path, kept_in_order(config, path, float(value) if was is None else was))
 
 
 def _by_name(config: Config, path: str, value: object) -> object:

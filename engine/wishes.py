@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.commands import Command, Wish
+    from engine.config import Config
 
 MAX_FILL_BARS = 64
 MAX_DROP_BARS = 256
@@ -41,9 +42,10 @@ def take(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tup
     """
     outcomes: list[Outcome] = []
     standing: dict[str, int] = {}
+    entry = state.config
     for wish in wishes:
         before = state
-        answer = _answered(state, wish)
+        answer = _answered(state, wish, entry)
         state = answer.state
         if answer.status == "refused":
             outcomes.append(_outcome(state, wish, answer))
@@ -142,16 +144,16 @@ def _still_true(state: SessionState, outcome: Outcome) -> Outcome:
     return replace(outcome, status="superseded", applied=value, reason=REPLACED)
 
 
-def _answered(state: SessionState, wish: Wish) -> Answer:  # noqa: PLR0911 - one return a command
+def _answered(state: SessionState, wish: Wish, entry: Config) -> Answer:  # noqa: PLR0911 - one return a command
     command = wish.command
     fault = ask.misshapen(command)
     if fault:
         return refused(state, fault)
     match command:
         case ask.Set():
-            return set_parameter(state, wish, command)
+            return set_parameter(state, wish, command, entry)
         case ask.Target():
-            return set_target(state, wish, command)
+            return set_target(state, wish, command, entry)
         case ask.Tempo():
             return to_tempo(state, wish, command.bpm, command.over_bars)
         case ask.Mute() | ask.Unmute() | ask.Solo() | ask.Unsolo():
