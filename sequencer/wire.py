@@ -5,6 +5,7 @@ The types of `engine/commands.py` and `engine/bar.py` are the shapes; a command 
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ def wish_from_json(data: object) -> Wish:
     Raises:
         pydantic.ValidationError: it describes none.
     """
-    return _wish().validate_python(data)
+    return _wish().validate_json(json.dumps(data))  # a config is strict: only as JSON may its tuples be lists
 
 
 def wishes_to_json(wishes: Sequence[Wish]) -> list[dict[str, Any]]:

@@ -1,0 +1,193 @@
+"""How does anyone touch a running session?
+
+`SessionControl` is the only door: console, agent, line client and controllers use nothing else. The session in the
+daemon and the client on the other end of a socket both satisfy it. Only types stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping  # noqa: TC003 - pydantic reads the annotations
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from pydantic import JsonValue
+
+from engine.bar import Bar, Outcome
+
+if TYPE_CHECKING:
+    from engine.commands import Command
+    from engine.explain import Explanation
+    from engine.state import SessionState
+
+TransportAction = Literal["play", "stop", "continue", "panic"]
+RecordAction = Literal["start", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class PortStatus:
+    """One output: its port's name, open, lost or none, and its signed latency trim."""
+
+    name: str
+    state: str
+    trim_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LatenessStatus:
+    """How late messages left, in microseconds, on the output where it is worst; `late` counts those above 1 ms."""
+
+    p50: float = 0.0
+    p99: float = 0.0
+    p99_9: float = 0.0
+    max: float = 0.0
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """How a session stands.
+
+    Attributes:
+        playing: the transport runs.
+        bar: index of the bar that sounds or sounded last; None before the first.
+        bpm: tempo of that bar, or of the next one when none has sounded.
+        config: name of the config that plays.
+        scores: of that bar by the letters scripts read (E S D H T_ms T_rand_ms); None before the first.
+        goals: band of each score by its letter, None where there is no goal; T's is in ms.
+        ports: the outputs.
+        clock: "out" or "off".
+        lateness_us: how late messages leave.
+        rescues: bars that the guard rebuilt.
+        recording: the .mid file that grows, None when files are off.
+        name: of the session.
+        out_folder: where its files go.
+        realtime: what the system granted the player.
+        restarts: how often the player had to be replaced.
+        faults: bars that could not be made, and were replaced.
+    """
+
+    playing: bool
+    bar: int | None
+    bpm: float
+    config: str
+    scores: Mapping[str, float] | None
+    goals: Mapping[str, tuple[float, float] | None]
+    ports: tuple[PortStatus, ...]
+    clock: str
+    lateness_us: LatenessStatus
+    rescues: int
+    recording: str | None
+    name: str = "main"
+    out_folder: str = ""
+    realtime: Mapping[str, JsonValue] = field(default_factory=dict)
+    restarts: int = 0
+    faults: int = 0
+
+    def status(self) -> dict[str, Any]:
+        """Return what `techno status --json` prints: exactly the fields scripts read."""
+        lateness = self.lateness_us
+        return {
+            "playing": self.playing, "bar": self.bar, "bpm": self.bpm, "config": self.config,
+            "scores": None if self.scores is None else dict(self.scores),
+            "goals": {letter: None if band is None else list(band) for letter, band in self.goals.items()},
+            "ports": [{"name": port.name, "state": port.state, "trim_ms": port.trim_ms} for port in self.ports],
+            "clock": self.clock,
+            "lateness_us": {field.name: getattr(lateness, field.name) for field in fields(lateness)},
+            "rescues": self.rescues, "recording": self.recording,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A bar has been made; it begins at `start_ns` on the machine's monotonic clock."""
+
+    bar: Bar
+    start_ns: int
+    kind: Literal["composed"] = "composed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of wishes: in a bar, or at once while stopped."""
+
+    outcomes: tuple[Outcome, ...]
+    kind: Literal["outcomes"] = "outcomes"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The transport started or stopped, at a tick of the session."""
+
+    playing: bool
+    bar: int | None
+    tick: int
+    kind: Literal["transport"] = "transport"
+
+
+@dataclass(frozen=True, slots=True)
+class PortChanged:
+    """An output's port is open, lost or none now."""
+
+    output: int
+    name: str
+    state: str
+    error: str = ""
+    kind: Literal["port"] = "port"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One line for people."""
+
+    text: str
+    kind: Literal["log"] = "log"
+
+
+Notice = Composed | Answered | Moved | PortChanged | Logged
+
+
+class SessionControl(Protocol):
+    """The door to a running session. All methods are for the one thread of the caller's event loop."""
+
+    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+        """Ask for something; return at the bar that first applies it.
+
+        At once when stopped, refused or instant. Wishes are taken in the order of their calls.
+
+        Args:
+            command: what is asked.
+            author: who asks.
+            turn: wishes that share a turn are one step of undo.
+        """
+
+    async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
+        """Play, stop, continue or panic, at once; `from_bar` only sets the song position that play sends."""
+
+    async def snapshot(self) -> Snapshot:
+        """Return how the session stands."""
+
+    async def state(self) -> SessionState:
+        """Return the state from which the next bar will be made."""
+
+    async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
+        """Return why a step (0..15) sounds or not, in one of the last 64 bars; the sounding one when left out.
+
+        Raises:
+            KeyError: there is no such layer, or the bar is not kept. IndexError: there is no such step.
+        """
+
+    async def record(self, action: RecordAction, *, name: str = "") -> str:
+        """Begin or end a named take at the next bar line; return a sentence that says so."""
+
+    async def trim(self, output: int, ms: float) -> PortStatus:
+        """Set an output's latency trim, -200..200 ms (positive sends later).
+
+        Raises:
+            IndexError: there is no such output. ValueError: the trim is out of range.
+        """
+
+    async def end(self) -> None:
+        """End the session: notes and files are closed."""
+
+    def subscribe(self) -> AsyncIterator[Notice]:
+        """Return what happens from now on; a reader who falls far behind loses the oldest."""

@@ -1,0 +1,75 @@
+"""How do snapshots, notices, states and explanations travel as JSON between daemon and front?
+
+The types of `engine/control.py` are the shapes; a notice is told apart by its `kind`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import Discriminator, TypeAdapter
+
+from engine.commands import Command
+from engine.control import Moved, Notice, PortStatus, Snapshot
+from engine.explain import Explanation
+
+
+@lru_cache(maxsize=16)
+def adapter(shape: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a type, or an annotated union of types
+    """Return what reads and writes a shape."""
+    return TypeAdapter(shape)
+
+
+AnyNotice = Annotated[Notice, Discriminator("kind")]
+AnyCommand = Annotated[Command, Discriminator("command")]
+
+
+def to_json(shape: Any, value: object) -> Any:  # noqa: ANN401 - as `adapter`
+    """Return a value of a shape as JSON can hold it."""
+    return adapter(shape).dump_python(value, mode="json")
+
+
+def notice_from_json(given: object) -> Notice:
+    """Return the notice that JSON describes.
+
+    Raises:
+        pydantic.ValidationError: it describes none.
+    """
+    found: Notice = adapter(AnyNotice).validate_python(given)
+    return found
+
+
+def command_from_json(given: object) -> Command:
+    """Return the command that JSON describes.
+
+    Raises:
+        pydantic.ValidationError: it describes none.
+    """
+    found: Command = adapter(AnyCommand).validate_json(json.dumps(given))  # a config is strict: lists are tuples as JSON only
+    return found
+
+
+def snapshot_from_json(given: object) -> Snapshot:
+    """Return the snapshot that JSON describes; raises pydantic.ValidationError when it describes none."""
+    found: Snapshot = adapter(Snapshot).validate_python(given)
+    return found
+
+
+def moved_from_json(given: object) -> Moved:
+    """Return the transport's answer that JSON describes; raises pydantic.ValidationError when it describes none."""
+    found: Moved = adapter(Moved).validate_python(given)
+    return found
+
+
+def explanation_from_json(given: object) -> Explanation:
+    """Return the explanation that JSON describes; raises pydantic.ValidationError when it describes none."""
+    found: Explanation = adapter(Explanation).validate_python(given)
+    return found
+
+
+def port_from_json(given: object) -> PortStatus:
+    """Return the port that JSON describes; raises pydantic.ValidationError when it describes none."""
+    found: PortStatus = adapter(PortStatus).validate_python(given)
+    return found

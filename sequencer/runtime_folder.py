@@ -1,0 +1,147 @@
+"""Where do a session's socket and lock live, and how is there only one session of a name?
+
+A folder that is ours alone (0700), one lock file and one socket a name. The kernel drops the lock with its holder, so a
+socket whose lock is free is stale, and a lock file that still holds text tells of a session that did not end cleanly.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import stat
+import warnings
+from pathlib import Path
+from typing import Any, Final
+
+from engine.errors import TechnoError
+from sequencer.folders import APP
+
+NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
+MAX_SOCKET_PATH_BYTES: Final = 100
+"""The kernel takes 104 (macOS) or 108 (Linux) with the closing zero."""
+MAX_NOTE_BYTES: Final = 1 << 16
+
+
+class UnsafeFolder(TechnoError):
+    """The runtime folder is not ours alone."""
+
+
+class SessionRuns(TechnoError):
+    """A session of that name runs already.
+
+    Attributes:
+        name: of the session.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"a session runs already; talk to it with techno attach{option(name)}")
+
+
+def option(name: str) -> str:
+    """Return the option that names a session, "" for the default one."""
+    return "" if name == "main" else f" --name {name}"
+
+
+def checked_name(name: str) -> str:
+    """Return a session's name.
+
+    Raises:
+        TechnoError: it is none.
+    """
+    if not NAME.fullmatch(name):
+        raise TechnoError("a session's name is 1..32 letters, digits, - or _")
+    return name
+
+
+def runtime_folder() -> Path:
+    """Return the folder for sockets and locks; makes it (0700) and makes sure that it is ours alone.
+
+    Raises:
+        UnsafeFolder: it is a link, another user's, or cannot be made.
+    """
+    from platformdirs import user_runtime_path  # noqa: PLC0415 - only live commands need it
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that XDG_RUNTIME_DIR is not set; the folder is checked below
+        folder = user_runtime_path(APP)
+    try:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError as error:
+        raise UnsafeFolder(f"{folder} cannot be made: {error.strerror}; set XDG_RUNTIME_DIR") from error
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise UnsafeFolder(f"{folder} is not a folder of yours; remove it or set XDG_RUNTIME_DIR")
+    if stat.S_IMODE(found.st_mode) != stat.S_IRWXU:
+        folder.chmod(stat.S_IRWXU)
+    _parent_checked(folder.parent)
+    return folder
+
+
+def _parent_checked(parent: Path) -> None:
+    """Make sure that nobody else can put another folder in the place of ours."""
+    found = parent.lstat()
+    others_write = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not found.st_mode & stat.S_ISVTX
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {0, os.getuid()} or others_write:
+        raise UnsafeFolder(f"{parent} can be changed by others; set XDG_RUNTIME_DIR to a folder of yours")
+
+
+def socket_path(name: str) -> Path:
+    """Return the path of a session's socket.
+
+    Raises:
+        TechnoError: it is longer than the system allows, or the folder is unsafe.
+    """
+    path = runtime_folder() / f"{checked_name(name)}.sock"
+    if len(os.fsencode(path)) > MAX_SOCKET_PATH_BYTES:
+        raise TechnoError(f"{path} is too long for a socket; set XDG_RUNTIME_DIR to a shorter folder")
+    return path
+
+
+class SessionLock:
+    """The right to be the session of a name; held until released or until the process ends.
+
+    Attributes:
+        name: of the session.
+        unclean: what the last session of that name had noted, when it did not end cleanly; else empty.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Take the lock.
+
+        Raises:
+            SessionRuns: another process holds it. UnsafeFolder: see `runtime_folder`.
+        """
+        self.name = checked_name(name)
+        path = runtime_folder() / f"{name}.lock"
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._file)
+            raise SessionRuns(name) from error
+        self.unclean = self._noted()
+        socket_path(name).unlink(missing_ok=True)
+
+    def _noted(self) -> dict[str, Any]:
+        text = os.pread(self._file, MAX_NOTE_BYTES, 0)
+        try:
+            found = json.loads(text) if text else {}
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def note(self, **facts: object) -> None:
+        """Write down what the next session shall know if this one does not end cleanly."""
+        text = json.dumps(facts).encode()
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, text, 0)
+
+    def release(self) -> None:
+        """End cleanly: nothing is left but an empty lock file."""
+        socket_path(self.name).unlink(missing_ok=True)
+        os.ftruncate(self._file, 0)
+        os.close(self._file)
