@@ -70,7 +70,7 @@ def explain(state_before: SessionState, wishes: Sequence[Wish], layer: str, step
     if config.layers[layer].muted:
         reasons.append("the config mutes the layer: it is not there")
     elif entry.frozen is not None:
-        reasons.append(f"the bar is frozen: it repeats bar {entry.frozen.bar + 1}, which {_has(sounds=played)} it")
+        reasons.append(f"the bar is frozen: it repeats bar {entry.frozen.bar + 1}, which {_has(sounds=played)}")
     else:
         music = compose(entry, entry.config)
         draft = next(draft for draft in music.drafts if draft.part.name == layer)
@@ -84,7 +84,7 @@ def explain(state_before: SessionState, wishes: Sequence[Wish], layer: str, step
 
 
 def _has(*, sounds: bool) -> str:
-    return "sounds" if sounds else "leaves out"
+    return "sounds it" if sounds else "leaves it out"
 
 
 def _held_out(stage: Stage, layer: str) -> str:
