@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from engine.bar import Bar, Event
+    from engine.bar import Bar
 
 DRUM_TRACK: Final = "drums"
 """Instrument name of each layer's track, by which `techno score` knows a drum on any channel and under any name."""
@@ -35,15 +35,18 @@ Note = tuple[int, int, int, int, int]
 
 
 class Take:
-    """The bars of one recording, in order, until they become a file.
+    """The bars of one recording, in order, until they become a file; the file may be asked for after any bar.
 
     A bar's muted layers are left out. The file starts at the first bar's downbeat; a hit that is pushed to before it is
     moved to it with its length kept. On one layer a note ends where the same note on the same channel begins anew, and
     two that begin at one tick are one, so that every note-on meets one note-off; layers that share a note and a channel
     each keep their own track and are not compared.
+
+    What lies a bar and more back cannot change any more and is kept as bytes, so that asking after every bar of a long
+    take stays cheap.
     """
 
-    __slots__ = ("_bars", "_layers", "_ppq", "_title")
+    __slots__ = ("_first", "_fresh", "_head", "_last", "_ppq", "_tempo", "_tempo_tick", "_tracks")
 
     def __init__(self, layers: Sequence[str], ppq: int = PPQ, title: str = "") -> None:
         """Start a take of layers that get their tracks in this order, sounding or not.
@@ -58,33 +61,77 @@ class Take:
         """
         if not MIN_PPQ <= ppq <= MAX_PPQ:
             raise ValueError(f"a MIDI file's resolution is {MIN_PPQ}..{MAX_PPQ} ticks per quarter note, found {ppq}")
-        self._layers = tuple(layers)
         self._ppq = ppq
-        self._title = "".join(letter for letter in title if letter.isprintable())
-        self._bars: list[Bar] = []
+        printed = "".join(letter for letter in title if letter.isprintable())
+        events = [(0, smf.meta(smf.TRACK_NAME, printed.encode()))] if printed else []
+        self._head = smf.encoded([*events, (0, smf.four_four())], 0)
+        self._tempo = 0
+        self._tempo_tick = 0
+        self._first: int | None = None
+        self._last = 0
+        self._fresh: list[Bar] = []
+        self._tracks = {layer: _LayerTrack(layer) for layer in layers}
 
     def add_bar(self, bar: Bar) -> None:
-        """Add the next bar; bars come in the order in which they sound.
+        """Add the next bar, or more of the last one; bars come in the order in which they sound.
 
         Source: ours.
         """
-        self._bars.append(bar)
+        self._fresh.append(bar)
+
+    def end_notes(self, tick: int) -> None:
+        """End the notes that sound over a tick (absolute, inside the last bar) there: a stop, or a panic.
+
+        Source: ours.
+        """
+        self._absorb()
+        end = self._file_tick(max(0, tick - (self._first or 0)))
+        for track in self._tracks.values():
+            track.end_notes(end)
 
     def to_bytes(self) -> bytes:
         """Return the whole file. Note-off goes before note-on at one tick; all tracks end with the last bar or note.
 
         Source: Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
         """
-        first = self._bars[0].start_tick if self._bars else 0
-        end = self._file_tick(self._bars[-1].start_tick + BAR_TICKS - first) if self._bars else 0
-        hits: dict[str, list[Event]] = {layer: [] for layer in self._layers}
-        for bar in self._bars:
+        self._absorb()
+        end = 0 if self._first is None else self._file_tick(self._last + BAR_TICKS - self._first)
+        tracks = [smf.chunk(self._head, max(0, end - self._tempo_tick))]
+        tracks += [track.to_bytes(end) for track in self._tracks.values()]
+        return smf.file_bytes(tracks, self._ppq)
+
+    def _absorb(self) -> None:
+        """Give the bars added since the last time to their tracks, and settle what cannot change any more."""
+        if not self._fresh:
+            return
+        if self._first is None:
+            self._first = self._fresh[0].start_tick
+        first = self._first
+        notes: dict[str, list[Note]] = {}
+        for bar in self._fresh:
+            self._add_tempo(bar)
             for event in bar.events:
                 if event.layer not in bar.muted:
-                    hits.setdefault(event.layer, []).append(event)
-        tracks = [self._tempo_track(first, end)]
-        tracks += [_layer_track(layer, self._notes(events, first), end) for layer, events in hits.items()]
-        return smf.file_bytes(tracks, self._ppq)
+                    tick = max(0, event.tick - first)
+                    start = self._file_tick(tick)
+                    stop = max(start + 1, self._file_tick(tick + event.duration_ticks))
+                    note = (start, stop, event.channel - 1, event.note, event.velocity)
+                    notes.setdefault(event.layer, []).append(note)
+        self._last = self._fresh[-1].start_tick
+        self._fresh.clear()
+        settled = self._file_tick(max(0, self._last - BAR_TICKS - first))
+        for layer in notes:
+            if layer not in self._tracks:
+                self._tracks[layer] = _LayerTrack(layer)
+        for layer, track in self._tracks.items():
+            track.add(notes.get(layer, ()), settled)
+
+    def _add_tempo(self, bar: Bar) -> None:
+        tempo = smf.tempo(bar.bpm)
+        if tempo != self._tempo:
+            tick = self._file_tick(bar.start_tick - (self._first or 0))
+            self._head += smf.encoded([(tick, smf.tempo_event(tempo))], self._tempo_tick)
+            self._tempo, self._tempo_tick = tempo, tick
 
     def _file_tick(self, tick: int) -> int:
         """Return the nearest tick of the file that has the same nearest 16th as a tick from the take's start."""
@@ -93,51 +140,73 @@ class Take:
         scaled = (2 * tick * self._ppq + PPQ) // (2 * PPQ)
         return scaled + nearest_step(tick) - nearest_step(scaled, self._ppq)  # coarse ticks may round over the border
 
-    def _tempo_track(self, first: int, end: int) -> bytes:
-        events = [(0, smf.meta(smf.TRACK_NAME, self._title.encode()))] if self._title else []
-        events.append((0, smf.four_four()))
-        tempo = 0
-        for bar in self._bars:
-            bar_tempo = smf.tempo(bar.bpm)
-            if bar_tempo != tempo:
-                events.append((self._file_tick(bar.start_tick - first), smf.tempo_event(bar_tempo)))
-                tempo = bar_tempo
-        return smf.track(events, end)
 
-    def _notes(self, events: Iterable[Event], first: int) -> list[Note]:
-        """Return a layer's notes by onset, a tick long at least, none overlapping the next of its note and channel."""
-        notes: list[Note] = []
-        for event in events:
-            tick = max(0, event.tick - first)
-            start = self._file_tick(tick)
-            stop = max(start + 1, self._file_tick(tick + event.duration_ticks))
-            notes.append((start, stop, event.channel - 1, event.note, event.velocity))
-        notes.sort()
-        apart: list[Note] = []
-        last_at: dict[tuple[int, int], int] = {}
-        for start, stop, channel, note, velocity in notes:
-            index = last_at.get((channel, note))
-            if index is not None:
-                before = apart[index]
-                if before[0] == start:
-                    apart[index] = (start, stop, channel, note, max(velocity, before[4]))
-                    continue
-                if before[1] > start:
-                    apart[index] = (before[0], start, channel, note, before[4])
-            last_at[channel, note] = len(apart)
-            apart.append((start, stop, channel, note, velocity))
-        return apart
+class _LayerTrack:
+    """One layer's track: bytes of what is settled, and notes that may still be cut by what comes."""
+
+    __slots__ = ("_content", "_last", "_notes", "_settled")
+
+    def __init__(self, layer: str) -> None:
+        names = (smf.meta(smf.TRACK_NAME, layer.encode()), smf.meta(smf.INSTRUMENT_NAME, DRUM_TRACK.encode()))
+        self._content = bytearray(smf.encoded([(0, name) for name in names], 0))
+        self._last = 0
+        self._settled = 0
+        self._notes: list[Note] = []
+
+    def add(self, notes: Iterable[Note], settled: int) -> None:
+        """Add notes, none of which begins before the tick that was settled last; settle what lies before another."""
+        self._notes = _apart([*self._notes, *notes])
+        if settled > self._settled:
+            events = self._events(settled)
+            self._content += smf.encoded(events, self._last)
+            self._last = events[-1][0] if events else self._last
+            self._settled = settled
+            self._notes = [note for note in self._notes if note[1] >= settled]
+
+    def end_notes(self, end: int) -> None:
+        """End the notes that sound over a tick there."""
+        self._notes = [
+            (start, end, channel, note, velocity) if start < end < stop else (start, stop, channel, note, velocity)
+            for start, stop, channel, note, velocity in self._notes
+        ]
+
+    def to_bytes(self, end: int) -> bytes:
+        """Return the track's chunk; `end` is the earliest end of the track."""
+        events = self._events(None)
+        last = events[-1][0] if events else self._last
+        return smf.chunk(bytes(self._content) + smf.encoded(events, self._last), max(0, end - last))
+
+    def _events(self, until: int | None) -> list[tuple[int, bytes]]:
+        """Return the note-ons and note-offs that are not settled yet, those before a tick or all."""
+        events: list[tuple[int, bytes]] = []
+        settled = self._settled
+        for start, stop, channel, note, velocity in self._notes:
+            if start >= settled:
+                events.append((start, bytes((NOTE_ON | channel, note, velocity))))
+            events.append((stop, bytes((NOTE_OFF | channel, note, 0))))
+        if until is not None:
+            events = [event for event in events if event[0] < until]
+        events.sort()  # at one tick note-off, whose status byte is the smaller, goes before note-on
+        return events
 
 
-def _layer_track(layer: str, notes: Iterable[Note], end: int) -> bytes:
-    """Return the track of one layer, from notes that do not overlap; `end` is the earliest end of the track."""
-    events: list[tuple[int, bytes]] = []
+def _apart(notes: list[Note]) -> list[Note]:
+    """Return a layer's notes by onset, none overlapping the next of its note and channel."""
+    notes.sort()
+    apart: list[Note] = []
+    last_at: dict[tuple[int, int], int] = {}
     for start, stop, channel, note, velocity in notes:
-        events.append((start, bytes((NOTE_ON | channel, note, velocity))))
-        events.append((stop, bytes((NOTE_OFF | channel, note, 0))))
-    events.sort()  # at one tick note-off, whose status byte is the smaller, goes before note-on
-    names = [(0, smf.meta(smf.TRACK_NAME, layer.encode())), (0, smf.meta(smf.INSTRUMENT_NAME, DRUM_TRACK.encode()))]
-    return smf.track([*names, *events], end)
+        index = last_at.get((channel, note))
+        if index is not None:
+            before = apart[index]
+            if before[0] == start:
+                apart[index] = (start, stop, channel, note, max(velocity, before[4]))
+                continue
+            if before[1] > start:
+                apart[index] = (before[0], start, channel, note, before[4])
+        last_at[channel, note] = len(apart)
+        apart.append((start, stop, channel, note, velocity))
+    return apart
 
 
 def write_take(path: Path, take: Take) -> None:

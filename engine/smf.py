@@ -67,16 +67,25 @@ def four_four() -> bytes:
     return meta(TIME_SIGNATURE, bytes((4, QUARTER_BY_POWER, CLOCKS_PER_CLICK, THIRTY_SECONDS_PER_QUARTER)))
 
 
-def track(events: Iterable[Timed], end: int) -> bytes:
-    """Return a track's chunk: events in time order, delta encoded, and its end at a tick or the last event."""
+def encoded(events: Iterable[Timed], now: int) -> bytes:
+    """Return events in time order as bytes of a track, the first one's delta counted from a tick."""
     parts: list[bytes] = []
-    now = 0
     for tick, event in events:
         parts += number(tick - now), event
         now = tick
-    parts += number(max(0, end - now)), meta(END_OF_TRACK, b"")
-    content = b"".join(parts)
+    return b"".join(parts)
+
+
+def chunk(content: bytes, wait: int) -> bytes:
+    """Return a track's chunk: its events, and its end after another number of ticks."""
+    content += number(wait) + meta(END_OF_TRACK, b"")
     return b"MTrk" + pack(">I", len(content)) + content
+
+
+def track(events: Sequence[Timed], end: int) -> bytes:
+    """Return a track's chunk: events in time order, delta encoded, and its end at a tick or the last event."""
+    last = events[-1][0] if events else 0
+    return chunk(encoded(events, 0), max(0, end - last))
 
 
 def file_bytes(tracks: Sequence[bytes], ppq: int) -> bytes:

@@ -254,3 +254,23 @@ def test_a_place_that_takes_no_file_is_named_in_one_sentence(tmp_path: Path, nam
         write_take(tmp_path / name, TAKE)
     assert "\n" not in str(caught.value)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+@given(wild_bars(), st.sampled_from([24, 480, 1920]))
+def test_a_take_asked_for_after_every_bar_is_the_take_of_the_bars_so_far(bars: list[Bar], ppq: int) -> None:
+    growing = Take(tuple(NOTES), ppq, "night")
+    for count, bar in enumerate(bars, start=1):
+        growing.add_bar(bar)
+        assert growing.to_bytes() == take_of(bars[:count], ppq, "night").to_bytes()
+
+
+def test_notes_that_sound_over_a_stop_end_there_and_those_that_begin_with_it_do_not() -> None:
+    take = take_of([
+        bar_of(0, [hit("hat_o", 0, 0, 0, 20_000)]), bar_of(1, [hit("kick", 1, 1, 0, 5000), hit("clap", 1, 4)]),
+    ])
+    take.end_notes(BAR_TICKS + 1920)
+    file = read(take)
+    by_name = {track.name: notes(track) for track in file.tracks}
+    assert by_name["hat_o"] == [(0, "note_on", 46, 100), (BAR_TICKS + 1920, "note_off", 46, 0)]
+    assert by_name["kick"] == [(BAR_TICKS + 480, "note_on", 36, 100), (BAR_TICKS + 1920, "note_off", 36, 0)]
+    assert by_name["clap"] == [(BAR_TICKS + 1920, "note_on", 39, 100), (BAR_TICKS + 2160, "note_off", 39, 0)]
