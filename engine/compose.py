@@ -104,7 +104,9 @@ def compose(state: SessionState, config: Config) -> Composition:
 
     control = state.control
     if free:
-        choice = steer(free, _voices(drafts, kick), control, goals(config.targets), first=state.bar == 0)
+        choice = steer(free, _voices(drafts, kick), control, goals(config.targets), first=state.bar == 0,
+            aims=moment.starts and plain,
+        )
         for draft, mask in zip(drafts_of_free, choice.masks, strict=True):
             draft.mask = mask
             draft.stages.append(("controller and density", mask))

@@ -1,7 +1,8 @@
 """Which bias brings this bar's syncopation into its band?
 
-The engine knows the bar before it sounds, so the controller predicts instead of chasing: it keeps its bias while the
-bar it leads to lies in the S band, and otherwise moves, at most BIAS_CAP a bar, to the nearest bias whose bar does.
+The engine knows the bar before it sounds, so the controller predicts instead of chasing: inside a phrase it keeps its
+bias while the bar it leads to lies in the S band, and otherwise moves, at most BIAS_CAP a bar, to the bias whose bar lies nearest to the
+middle of the band.
 When no bias does, it lets go of the held figure, then of the density band by a hit at a time (S outranks density), and
 after that asks for new figures, a few times. A band that stays out of reach is reported, not chased.
 """
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 BIAS_CAP: Final = 0.25
 """Most the bias moves in a bar: an eighth of its range, as for every capped parameter."""
 BIAS_GRAIN: Final = 0.0625
+MIDDLE_GRAIN: Final = 0.02
+"""Scores of S this near to each other are as good as equal when the controller moves anyway."""
 MAX_GIVE: Final = 4
 """Hits by which a free layer may leave its density band."""
 MAX_RENEWALS: Final = 2
@@ -32,7 +35,9 @@ RENEW_AFTER_BARS: Final = 2
 REPORT_AFTER_BARS: Final = 8
 """Bars outside its band after which a score is reported out of reach: the time any capped parameter needs to cross."""
 TRIALS: Final = 24
+FIRST_TRIALS: Final = 96
 MIN_TRIALS: Final = 3
+"""Biases that are tried for a bar, all free layers together: a bar of 64 layers has to be ready in time too."""
 ROUNDING: Final = 1e-9
 DISPERSION_TOLERANCE: Final = 0.05
 """Half width of the D band (SEMANTICS: paths and wishes)."""
@@ -92,10 +97,12 @@ def _nearest_biases(bias: float, reach: float, trials: int) -> Iterator[float]:
     yield bias
     steps = round(reach / BIAS_GRAIN)
     stride = max(1, -(-2 * steps // max(trials - 1, 1)))
+    seen = {bias}
     for step in range(stride, steps + stride, stride):
         away = min(step, steps) * BIAS_GRAIN
-        for other in (bias + away, bias - away):
-            if -1.0 <= other <= 1.0:
+        for other in (min(bias + away, 1.0), max(bias - away, -1.0)):
+            if other not in seen:
+                seen.add(other)
                 yield other
 
 
@@ -110,7 +117,8 @@ def _scored(free: Sequence[FreeLayer], masks: Sequence[int], fixed: Voices) -> t
 
 
 def steer(
-    free: Sequence[FreeLayer], fixed: Voices, control: Control, bands: Mapping[str, Band | None], *, first: bool
+    free: Sequence[FreeLayer], fixed: Voices, control: Control, bands: Mapping[str, Band | None], *,
+    first: bool, aims: bool,
 ) -> Choice:
     """Return the steps of the free layers for this bar.
 
@@ -120,44 +128,67 @@ def steer(
         control: bias and give so far.
         bands: goals by letter; S leads, H settles ties.
         first: nothing has sounded yet, so the bias may start anywhere.
+        aims: a phrase begins, so the bias may move towards the middle of the band although the bar lies inside it.
     """
     band = bands["S"]
-    trials = max(MIN_TRIALS, TRIALS // max(len(free), 1))
+    trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // max(len(free), 1))
     nearest: tuple[float, Choice] | None = None
-    for give, loose in _concessions(control.give, can_give=any(layer.may_give for layer in free)):
-        inside: list[tuple[float, Choice]] = []
-        for bias in _nearest_biases(control.bias, 2.0 if first else BIAS_CAP, trials):
+    for give, loose, few in _concessions(control.give, can_give=any(layer.may_give for layer in free)):
+        inside: list[tuple[float, float, Choice]] = []
+        for bias in _nearest_biases(control.bias, 2.0 if first else BIAS_CAP, MIN_TRIALS if few else trials):
             masks = tuple([chosen(layer, bias, give, loose=loose) for layer in free])
             value, voices = _scored(free, masks, fixed)
             choice = Choice(masks, bias, give)
             miss = distance(value, band)
-            if not miss:
-                entropy_miss = distance(entropy((voices.kick, voices.middle, voices.cymbal)), bands["H"])
-                if not (first and entropy_miss):
-                    return choice
-                inside.append((entropy_miss, choice))
-            elif nearest is None or miss < nearest[0] - ROUNDING:
-                nearest = (miss, choice)
+            if miss:
+                if nearest is None or miss < nearest[0] - ROUNDING:
+                    nearest = (miss, choice)
+                continue
+            if bias == control.bias and not (first or aims):
+                return _a_hit_nearer(free, control, choice, loose=loose)
+            entropy_miss = distance(entropy((voices.kick, voices.middle, voices.cymbal)), bands["H"])
+            inside.append((_off_middle(value, band), entropy_miss, choice))
         if inside:
-            return min(inside, key=lambda pair: pair[0])[1]
+            return _a_hit_nearer(free, control, min(inside, key=lambda found: found[:2])[2], loose=loose)
     if nearest is None:
         raise AssertionError("a controller without a trial")
-    return nearest[1]
+    return _a_hit_nearer(free, control, nearest[1], loose=True)
 
 
-def _concessions(give: int, *, can_give: bool) -> Iterator[tuple[int, bool]]:
-    """Yield (give, loose) from what is heard least: first a hit back towards the density band, last a hit further out."""
+def _a_hit_nearer(free: Sequence[FreeLayer], control: Control, choice: Choice, *, loose: bool) -> Choice:
+    """Return the choice, or where it leaves the density band by more, what lies a single hit nearer to it than now."""
+    if abs(choice.give - control.give) <= 1:
+        return choice
+    give = control.give + (1 if choice.give > control.give else -1)
+    return Choice(tuple([chosen(layer, choice.bias, give, loose=loose) for layer in free]), choice.bias, give)
+
+
+def _off_middle(value: float, band: Band | None) -> float:
+    """Return how far a score inside its band lies from the middle, in grains coarse enough for other scores to count."""
+    if band is None:
+        return 0.0
+    low, high = band
+    return round(abs(value - (low + high) / 2.0) / MIDDLE_GRAIN)
+
+
+def _concessions(give: int, *, can_give: bool) -> Iterator[tuple[int, bool, bool]]:
+    """Yield (give, loose, few biases only) from what is heard least to what is heard most.
+
+    First a hit back towards the density band, then as it is, then without the held figure, then one hit further out,
+    and last, as a look ahead, many.
+    """
     if not can_give:
-        yield 0, False
-        yield 0, True
+        yield 0, False, False
+        yield 0, True, False
         return
     if give:
-        yield give - (1 if give > 0 else -1), False
-    yield give, False
-    yield give, True
-    for step in (-1, 1):
-        if abs(give + step) <= MAX_GIVE and abs(give + step) > abs(give):
-            yield give + step, True
+        yield give - (1 if give > 0 else -1), False, False
+    yield give, False, False
+    yield give, True, False
+    for further in range(1, 2 * MAX_GIVE + 1):
+        for other in (give - further, give + further):
+            if abs(other) <= MAX_GIVE:
+                yield other, True, further > 1
 
 
 def judged(control: Control, scores: Scores, bands: Mapping[str, Band | None], *, plain: bool) -> Control:

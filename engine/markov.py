@@ -3,8 +3,8 @@
 A free layer is a two-state Markov chain a step: a step that sounded tends to sound again, a silent one to stay silent;
 in a turn a few steps tend to change over instead.
 The cycle's mask says where hits belong, the kick and the void steps push them away, and the controller's bias tilts all
-of them onto the beat or off it along the metric weights. A step's margin is its probability less its draw: hits are the
-steps with a margin above zero, and the density band keeps the best or drops the worst of them.
+of them onto the beat or off it along the metric weights. A step sounds when its inclination beats its draw; the draws span
+DRAW_SPREAD, which floors and ceils the probability. The density band then keeps the best steps or drops the worst.
 
 Source: sync-biased Markov steps are ours; metric weights are Longuet-Higgins & Lee (1984).
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from engine.density import bounds, void_mask
+from engine.density import STRONGEST_FIRST, bounds, void_mask
 from engine.near_kick import rested, thinning
 from engine.phrase import hit_draws, turned_steps
 from engine.scores import METRIC_WEIGHTS
@@ -26,16 +26,14 @@ if TYPE_CHECKING:
 
 MIDDLE: Final = 0.5
 IN_CYCLE: Final = 0.22
-"""What the cycle's mask adds to, or takes from, a step's probability."""
+"""What the cycle's mask adds to, or takes from, a step's inclination."""
 STAY: Final = 0.25
 """What the held figure adds or takes. With IN_CYCLE it outweighs any draw, so that a held figure holds."""
 DRAW_SPREAD: Final = 0.6
 """Width of the draws' influence: below 1, so that a figure is its cycle with a few steps changed, not noise."""
-BIAS_WEIGHT: Final = 0.45
+BIAS_WEIGHT: Final = 0.7
 """What the full bias adds on the weakest 16ths and takes on the downbeat."""
 VOID_WEIGHT: Final = 0.5
-FLOOR: Final = 0.02
-CEILING: Final = 0.98
 LIGHTEST: Final = min(METRIC_WEIGHTS)
 
 TILT: Final = tuple(2.0 * weight / LIGHTEST - 1.0 for weight in METRIC_WEIGHTS)
@@ -51,9 +49,9 @@ class FreeLayer:
 
     Attributes:
         part: the layer.
-        chances: each step's probability before bias, floor and ceiling.
+        chances: each step's inclination before the bias: above 0 it rather sounds, below 0 it rather rests.
         loose: the same without the pull of the held figure, for when the band cannot be reached with it.
-        draws: what each step's probability has to beat.
+        draws: each step's draw, -0.5..0.5.
         blocked: steps that may not sound.
         low, high: fewest and most hits of the density band.
         gap: refractory steps; since_hit: 16ths from the last hit to the bar line.
@@ -75,7 +73,7 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
     part: Part, mask: int, *, moment: Moment, generation: int, held: int | None, renewed: bool, kick: int,
     thin_bias: float, blocked: int, since_hit: int, may_give: bool,
 ) -> FreeLayer:
-    """Return a free layer's steps as probabilities.
+    """Return a free layer's steps as inclinations to sound.
 
     Args:
         part: a free layer; it has a density.
@@ -104,7 +102,7 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
         forgotten = sum(1 << step for step, draw in enumerate(forgets) if draw < MIDDLE)
     loose, chances = [], []
     for step in range(STEPS_PER_BAR):
-        chance = MIDDLE + (IN_CYCLE if mask >> step & 1 else -IN_CYCLE) - losses[step]
+        chance = (IN_CYCLE if mask >> step & 1 else -IN_CYCLE) - losses[step]
         if void >> step & 1:
             chance -= void_loss
         loose.append(chance)
@@ -114,7 +112,7 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
         chances.append(chance)
     low, high = bounds(density)
     return FreeLayer(
-        part, tuple(chances), tuple(loose), tuple([MIDDLE + DRAW_SPREAD * (draw - MIDDLE) for draw in draws]),
+        part, tuple(chances), tuple(loose), tuple([draw - MIDDLE for draw in draws]),
         blocked, low, high, since_hit, may_give,
     )
 
@@ -132,9 +130,10 @@ def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
     low = min(max(free.low + shift, 0), STEPS_PER_BAR)
     high = min(max(free.high + shift, 0), STEPS_PER_BAR)
     push = bias * BIAS_WEIGHT
+    spread = DRAW_SPREAD * (1.0 - bias * bias)  # at its ends the metre decides, not chance
     blocked = free.blocked
     margins = [
-        min(max(chance + push * tilt, FLOOR), CEILING) - draw
+        chance + push * tilt - spread * draw
         for chance, tilt, draw in zip(free.loose if loose else free.chances, TILT, free.draws, strict=True)
     ]
     if blocked:
@@ -144,6 +143,6 @@ def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
     if count == hits:
         mask = sum([1 << step for step, margin in enumerate(margins) if margin > 0.0])
     else:
-        order = sorted(range(STEPS_PER_BAR), key=margins.__getitem__, reverse=True)
+        order = sorted(STRONGEST_FIRST, key=margins.__getitem__, reverse=True)
         mask = sum([1 << step for step in order[:count] if margins[step] > TURNED_OFF])
     return rested(mask, free.part.layer.refractory_steps, free.since_hit)
