@@ -36,7 +36,7 @@ Offset = Annotated[float, Field(ge=-50.0, le=50.0)]
 Velocity = Annotated[int, Field(ge=1, le=127)]
 
 
-def knob(  # noqa: PLR0913 - a field's whole description in one place is the point of this file
+def knob(
     default: object, low: float | None, high: float | None, unit: str, text: str, *, cap: float | None = None
 ) -> Any:  # noqa: ANN401 - pydantic fields are typed by their annotation
     """Return a field with range [low, high], unit, help text and cap per bar (None: an eighth of the range)."""
@@ -59,7 +59,9 @@ class Condition(Part):
 
     kind: ConditionKind = Field(description="which question is asked at each step of the mask")
     p: float = knob(0.5, 0.0, 1.0, "probability", "PROB: chance that the step sounds")
-    n: int | None = knob(None, 1, 256, "bars", "EVERY_N and FILL: period in bars; FILL without n is the performer's alone")
+    n: int | None = knob(
+        None, 1, 256, "bars", "EVERY_N and FILL: period in bars; FILL without n is the performer's alone"
+    )
     offset: int | None = knob(None, 0, 256, "bars", "EVERY_N and FILL: first bar, counted from 1; n when left out")
     a: int = knob(1, 1, 256, "bars", "A_B: which bar of the cycle sounds, counted from 1")
     b: int = knob(2, 1, 256, "bars", "A_B: length of the cycle in bars")
@@ -89,8 +91,12 @@ class Layer(Part):
     A default of None means "by the layer's name" (see `engine/kit.py`).
     """
 
-    steps: int = knob(16, 1, 64, "16ths", "length of the cycle; it runs on over the bar line when it is not 16", cap=SWITCH)
-    fills: int | None = knob(None, -64, 64, "hits", "hits in the cycle, spread evenly; negative inverts the mask", cap=SWITCH)
+    steps: int = knob(
+        16, 1, 64, "16ths", "length of the cycle; it runs on over the bar line when it is not 16", cap=SWITCH
+    )
+    fills: int | None = knob(
+        None, -64, 64, "hits", "hits in the cycle, spread evenly; negative inverts the mask", cap=SWITCH
+    )
     rot: int | None = knob(None, -64, 64, "16ths", "rotation of the cycle; positive moves hits later", cap=SWITCH)
     note: int | None = knob(None, 0, 127, "MIDI note", "note number", cap=SWITCH)
     velocity: Velocity | Annotated[tuple[Velocity, ...], Field(min_length=1, max_length=64)] | None = knob(
@@ -198,7 +204,8 @@ class Phrase(Part):
     """How long a figure is held before something changes (m4)."""
 
     bars: Literal[4, 8, 16] = Field(
-        8, description="bars of a phrase; its turn is the last", json_schema_extra={"unit": "bars", "cap_per_bar": SWITCH}
+        8, description="bars of a phrase; its turn is the last",
+        json_schema_extra={"unit": "bars", "cap_per_bar": SWITCH},
     )
     variation: float = knob(0.25, 0.0, 1.0, "share", "share of the layers that change at a turn")
 
@@ -210,8 +217,12 @@ class Modulation(Part):
     min_val: float = Field(description="lower bound, in the parameter's unit")
     max_val: float = Field(description="upper bound, in the parameter's unit")
     step_per_bar: float = Field(0.01, ge=0.0, description="largest random step in a bar, in the parameter's unit")
-    tau: float = Field(16.0, ge=1.0, le=100_000.0, description="ou: bars to fall back to the middle; sine: period in bars")
-    max_delta_per_bar: float | None = Field(None, ge=0.0, description="largest change in a bar; the parameter's own cap when left out")
+    tau: float = Field(
+        16.0, ge=1.0, le=100_000.0, description="ou: bars to fall back to the middle; sine: period in bars"
+    )
+    max_delta_per_bar: float | None = Field(
+        None, ge=0.0, description="largest change in a bar; the parameter's own cap when left out"
+    )
     phase: float = Field(0.0, ge=-1.0, le=1.0, description="sine: start, in periods")
 
     @model_validator(mode="after")
@@ -240,7 +251,9 @@ class Config(Part):
     bars: int = Field(64, ge=1, le=100_000, description="bars to render")
     seed: int = Field(0, ge=0, lt=2**63, description="seed of every draw")
     out: str | None = Field(None, max_length=1024, description=".mid file to write, below the output folder")
-    log_path: str | None = Field(None, max_length=1024, description="CSV file to write, a row a bar, below the output folder")
+    log_path: str | None = Field(
+        None, max_length=1024, description="CSV file to write, a row a bar, below the output folder"
+    )
     description: str = Field("", max_length=500, description="one line for people")
     style: str | None = Field(None, max_length=64, description="bundled config that is laid underneath this one")
     thin_bias: float = knob(0.0, -1.0, 0.0, "weight", "thins hats near kicks; 0 is off")

@@ -14,7 +14,7 @@ from engine.bar import Outcome
 from engine.controller import goals
 from engine.hands import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
-from engine.parameters import BANDS, OTHER_END, canonical, checked, parameter, read, write
+from engine.parameters import BANDS, OTHER_END, canonical, checked, kept_in_order, parameter, read, write
 from engine.state import Glide
 
 if TYPE_CHECKING:
@@ -100,19 +100,13 @@ def advance(state: SessionState) -> tuple[SessionState, tuple[Outcome, ...]]:
     """Return the state after all glides and morphs have moved into this bar, and the answer to each of their wishes."""
     if not (state.glides or state.switches or state.morph):
         return state, ()
-    after = _moved(state)
-    config, waiting = after.config, []
-    for switch in state.switches:
-        if switch.bars_left <= 1:
-            config = write(config, switch.path, checked(config, switch.path, switch.goal).value)
-        else:
-            waiting.append(replace(switch, bars_left=switch.bars_left - 1))
-    stage, morph = state.stage, state.morph
+    after = _switched(_moved(state))
+    config, stage, morph = after.config, state.stage, state.morph
     if morph is not None and morph.bars_left <= 1:
         config, stage, morph = fitting(config), _morphed(stage, morph), None
     elif morph is not None:
         morph = replace(morph, bars_left=morph.bars_left - 1)
-    after = replace(after, config=config, switches=tuple(waiting), stage=stage, morph=morph)
+    after = replace(after, config=config, stage=stage, morph=morph)
     return after, _answers(state, after)
 
 
@@ -131,6 +125,23 @@ def _moved(state: SessionState) -> SessionState:
         if abs(value - glide.goal) > ROUNDING:
             remaining.append(replace(glide, bars_left=max(0, glide.bars_left - 1)))
     return replace(state, config=config, glides=tuple(remaining))
+
+
+def _switched(state: SessionState) -> SessionState:
+    """Switch what waits for this bar; an end that its band did not have begins beside the other and glides on."""
+    config, waiting, glides = state.config, [], list(state.glides)
+    for switch in state.switches:
+        if switch.bars_left > 1:
+            waiting.append(replace(switch, bars_left=switch.bars_left - 1))
+            continue
+        value = checked(config, switch.path, switch.goal).value
+        if switch.path in OTHER_END and isinstance(value, (int, float)) and state.morph is not None:
+            name, goal = state.morph.scene, float(value)
+            value = kept_in_order(config, switch.path, goal)
+            if value != goal:
+                glides.append(Glide(switch.path, goal, name, switch.wish, switch.author, "scene", name))
+        config = write(config, switch.path, value)
+    return replace(state, config=config, switches=tuple(waiting), glides=tuple(glides))
 
 
 def _keep_apart(config: Config, values: dict[str, float | None], low_path: str, high_path: str) -> None:

@@ -206,6 +206,15 @@ def test_switches_at_the_end_of_a_morph_fit_what_was_set_since() -> None:
     assert (layer.steps, layer.fills) == (8, 8)
 
 
+def test_an_end_that_comes_back_in_a_morph_waits_beside_the_one_that_glides() -> None:
+    state, _ = stopped(opened(modulators=[]), ask.Scene("save", "calm"), ask.Target("S", None, 0.0))
+    heard = run(state, 6, {0: wished(ask.Scene("recall", "calm", 1))})
+    bands = [(state.config.targets.S_low, state.config.targets.S_high) for state, _ in heard]
+    assert bands[:3] == [(0.1125, 0.1125), (0.225, 0.225), (0.3, pytest.approx(0.3375))]
+    told = [[(one.status, one.bars_left) for one in bar.outcomes] for _, bar in heard]
+    assert told == [*([("gliding", left)] for left in (4, 3, 2, 1)), [("applied", 0)], []]
+
+
 def test_a_bound_that_will_switch_is_the_one_that_holds() -> None:
     state, _ = stopped(opened(), ask.Set("modulators.sway.min_val", 0.57), ask.Scene("save", "calm"))
     state, _ = stopped(state, ask.Set("modulators.sway.min_val", 0.51))
