@@ -14,7 +14,7 @@ from engine.bar import Outcome
 from engine.controller import goals
 from engine.hands import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
-from engine.parameters import BANDS, OTHER_END, canonical, checked, kept_in_order, parameter, read, write
+from engine.parameters import BANDS, OTHER_END, canonical, checked, kept_in_order, parameter, read, write, write_all
 from engine.state import Glide
 
 if TYPE_CHECKING:
@@ -116,14 +116,12 @@ def _moved(state: SessionState) -> SessionState:
     for low_path, high_path in BANDS:
         if low_path in values or high_path in values:
             _keep_apart(state.config, values, low_path, high_path)
-    config, remaining = state.config, []
+    remaining = []
     for glide in state.glides:
         value = values[glide.path]
-        if value is None:
-            continue
-        config = write(config, glide.path, value)
-        if abs(value - glide.goal) > ROUNDING:
+        if value is not None and abs(value - glide.goal) > ROUNDING:
             remaining.append(replace(glide, bars_left=max(0, glide.bars_left - 1)))
+    config = write_all(state.config, {path: value for path, value in values.items() if value is not None})
     return replace(state, config=config, glides=tuple(remaining))
 
 

@@ -18,7 +18,7 @@ from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulat
 from engine.kit import HAT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pydantic.fields import FieldInfo
 
@@ -238,8 +238,31 @@ def write(config: Config, path: str, value: object) -> Config:
     Raises:
         KeyError: the config has no such parameter.
     """
-    keys, owner = _owner(config, path)
-    changed = owner.model_copy(update={path.rpartition(".")[2]: value})
+    return write_all(config, {path: value})
+
+
+def write_all(config: Config, values: Mapping[str, object]) -> Config:
+    """Return the config with other values at canonical paths, each model copied once; the values are not checked again.
+
+    Raises:
+        KeyError: the config has no such parameter.
+    """
+    owners: dict[tuple[str, ...], tuple[BaseModel, dict[str, object]]] = {}
+    for path, value in values.items():
+        keys, owner = _owner(config, path)
+        owners.setdefault(keys, (owner, {}))[1][path.rpartition(".")[2]] = value
+    layers: dict[str, Layer] = {}
+    for keys in sorted(owners, key=len):  # a layer before its density
+        owner, update = owners[keys]
+        config = _replaced(config, keys, owner, update, layers)
+    return config.model_copy(update={"layers": {**config.layers, **layers}}) if layers else config
+
+
+def _replaced(
+    config: Config, keys: tuple[str, ...], owner: BaseModel, update: dict[str, object], layers: dict[str, Layer]
+) -> Config:
+    """Return the config with one of its models updated; layers are gathered, to be put in place at once."""
+    changed = owner.model_copy(update=update)
     match keys:
         case ():
             return changed  # type: ignore[return-value]  # the owner of a top-level path is the config
@@ -249,14 +272,14 @@ def write(config: Config, path: str, value: object) -> Config:
             )
             return config.model_copy(update={"modulators": modulators})
         case ("layers", layer):
-            return config.model_copy(update={"layers": {**config.layers, layer: changed}})
+            layers[layer] = changed  # type: ignore[assignment]  # its owner is a layer
+            return config
         case ("layers", layer, _):
-            whole = config.layers[layer].model_copy(update={"density": changed})
-            config = config.model_copy(update={"layers": {**config.layers, layer: whole}})
-            if layer != HAT or path.endswith(("void_steps", "void_bias")):
+            layers[layer] = layers.get(layer, config.layers[layer]).model_copy(update={"density": changed})
+            twins = {f"hat_density_{name}": value for name, value in update.items() if name in {"target", "tol"}}
+            if layer != HAT or not twins:
                 return config
-            twin = "hat_density_target" if path.endswith("target") else "hat_density_tol"
-            return config.model_copy(update={"targets": config.targets.model_copy(update={twin: value})})
+            return config.model_copy(update={"targets": config.targets.model_copy(update=twins)})
         case _:
             return config.model_copy(update={keys[0]: changed})
 

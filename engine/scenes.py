@@ -87,7 +87,8 @@ def _morph(state: SessionState, scene: SceneShot, over_bars: int, wish: Wish) ->
     wished = landed(state)
     name, glides, switches, changes, still = scene.name, [], [], [], []
     for path, known in parameters(scene.config).items():
-        before, now, after = read(wished.config, path), read(state.config, path), read(scene.config, path)
+        now, after = read(state.config, path), read(scene.config, path)
+        before = now if wished is state else read(wished.config, path)
         if before == after and now == after:
             continue
         changes.append(Change(path, before, after))

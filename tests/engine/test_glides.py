@@ -159,6 +159,8 @@ def test_landing_puts_everything_at_its_end() -> None:
     assert (read(there.config, "kick.note"), read(there.config, "accent.prob")) == (36, 0.5)
     assert (there.stage.mutes, there.glides, there.switches, there.morph) == ((), (), (), None)
     assert landed(there) is there
+    lost = replace(there, glides=(glide("gone.note", 40),))
+    assert landed(lost).config == there.config
 
 
 def test_modulators_follow_only_their_own_path() -> None:

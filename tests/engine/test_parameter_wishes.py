@@ -144,6 +144,8 @@ def test_weights_that_no_longer_fit_their_offsets_are_dropped() -> None:
 def test_an_end_of_a_band_stops_at_the_other() -> None:
     _, outcomes = played(opened(), ask.Set("targets.S_low", 0.8))
     assert outcomes[0].reason == "kept at 0.5 by its other bound"
+    _, outcomes = stopped(opened(), ask.Set("targets.S_high", None), ask.Set("targets.S_low", 0.8))
+    assert (outcomes[1].applied, outcomes[1].reason) == (0.8, "")
     _, outcomes = played(opened(), ask.Set("modulators.sway.max_val", 0.5))
     assert (outcomes[0].applied, outcomes[0].reason) == (0.54, "kept at 0.54 by its other bound")
 
@@ -190,6 +192,14 @@ def test_a_modulator_that_stands_still_refuses_wishes_for_its_path() -> None:
     again = (ask.Set("modulators.sway.max_delta_per_bar", 0.01), ask.Set("hat_c.swing_percent", 0.6))
     _, outcomes = played(state, *again)
     assert outcomes[1].status == "gliding"
+
+
+def test_a_band_with_an_end_at_rest_is_refused_whole() -> None:
+    still = {"mode": "sine", "min_val": 0.3, "max_val": 0.3, "max_delta_per_bar": 0}
+    state = opened(modulators=[{"name": "m", "param_path": "targets.S_high", "mod": still}])
+    after, outcomes = stopped(state, ask.Target("S", 0.1, 0.2))
+    assert outcomes[0].reason == "modulator m stands still; raise modulators.m.max_delta_per_bar first"
+    assert after == state
 
 
 def test_a_wish_on_its_way_ends_when_its_modulator_is_told_to_stand_still() -> None:

@@ -22,6 +22,7 @@ from engine.parameters import (
     parameters,
     read,
     write,
+    write_all,
 )
 from engine.session import start
 from tests.engine.asked import club, nonsense, numbers, opened, paths
@@ -215,6 +216,21 @@ def test_the_hats_density_stays_the_same_in_both_places() -> None:
     assert write(CONFIG, "hat_c.density.void_bias", 0.1).targets == CONFIG.targets
     other = start(club(layers={"clap": {"density": {}}}, modulators=[])).config
     assert write(other, "clap.density.target", 0.9).targets == other.targets
+
+
+def test_many_paths_are_written_as_one_after_the_other() -> None:
+    values = {
+        "bpm": 140.0, "accent.prob": 0.1, "hat_c.density.target": 0.9, "hat_c.note": 44, "hat_c.density.tol": 0.2,
+        "kick.note": 35, "targets.S_low": 0.1, "modulators.sway.tau": 4.0, "modulators.air.tau": 5.0, "hat_c.rot": 1,
+    }
+    one_by_one = CONFIG
+    for path, value in values.items():
+        one_by_one = write(one_by_one, path, value)
+    assert write_all(CONFIG, values) == one_by_one != CONFIG
+    assert {path: read(one_by_one, path) for path in values} == values
+    assert write_all(CONFIG, {}) is CONFIG
+    with pytest.raises(KeyError):
+        write_all(CONFIG, {**values, "kick.zap": 1})
 
 
 def test_a_layer_may_bear_a_sections_name() -> None:

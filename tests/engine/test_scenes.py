@@ -215,6 +215,12 @@ def test_an_end_that_comes_back_in_a_morph_waits_beside_the_one_that_glides() ->
     assert told == [*([("gliding", left)] for left in (4, 3, 2, 1)), [("applied", 0)], []]
 
 
+def test_an_end_that_comes_back_where_there_is_room_is_there_in_the_last_bar() -> None:
+    state, _ = stopped(opened(modulators=[]), ask.Scene("save", "calm"), ask.Set("targets.S_low", None))
+    heard = run(state, 3, {0: wished(ask.Scene("recall", "calm", 2))})
+    assert [state.config.targets.S_low for state, _ in heard] == [None, 0.3, 0.3]
+
+
 def test_a_bound_that_will_switch_is_the_one_that_holds() -> None:
     state, _ = stopped(opened(), ask.Set("modulators.sway.min_val", 0.57), ask.Scene("save", "calm"))
     state, _ = stopped(state, ask.Set("modulators.sway.min_val", 0.51))
