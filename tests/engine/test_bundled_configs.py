@@ -1,0 +1,156 @@
+"""Every bundled groove is playable, holds its targets, and repeats as techno does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import Wish, next_bar, start
+from engine.commands import Set
+from engine.config import Layer
+from engine.config_file import load_config
+from sequencer.folders import BUNDLED, style_json
+from tests.golden_text import FOLDER, bundled, golden_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine import Bar, Config
+
+BARS = 64
+SETTLED = 8
+ROUNDING = 1e-9
+MOST_DISTINCT = 0.4
+NAMES = bundled()
+
+
+def config_of(name: str) -> Config:
+    return load_config(BUNDLED / f"{name}.json", styles=style_json)
+
+
+M4 = [name for name in NAMES if config_of(name).mode == "m4"]
+
+
+@cache
+def played(name: str, seed: int) -> tuple[tuple[Bar, dict[str, int]], ...]:
+    """64 bars with their figures."""
+    state = start(config_of(name), seed=seed)
+    found = []
+    for _ in range(BARS):
+        state, bar = next_bar(state)
+        assert state.figure is not None
+        found.append((bar, dict(state.figure.masks)))
+    return tuple(found)
+
+
+def test_the_library_has_its_modes_the_showcase_and_two_dozen_in_all() -> None:
+    assert {"m0_metronome", "m1_backbone", "m2_parametric", "m3_conditions", "m4_showcase"} <= set(NAMES)
+    assert {config_of(f"m{mode}_{rest}").mode for mode, rest in enumerate(
+        ("metronome", "backbone", "parametric", "conditions", "showcase"))} == {"m0", "m1", "m2", "m3", "m4"}
+    assert len(NAMES) >= 24
+
+
+def test_each_is_described_in_a_line_of_its_own() -> None:
+    descriptions = [config_of(name).description for name in NAMES]
+    assert len(set(descriptions)) == len(NAMES)
+    assert all(20 <= len(description) <= 100 for description in descriptions)
+
+
+def test_the_library_uses_the_whole_vocabulary() -> None:
+    text = "".join((BUNDLED / f"{name}.json").read_text(encoding="utf-8") for name in NAMES)
+    for word in (
+        "ratchet_prob", "choke_with_note", "offbeats_only", "last_step", "rotation_rate_per_bar", "ghost_pre1_prob",
+        "displace_into_2_prob", "refractory_steps", "mute_near_kick", "void_steps", "thin_bias", "beat_bins_probs",
+        "micro_ms", "swing_percent", "accent", "phrase", "style", '"PROB"', '"PRE"', '"FILL"', '"EVERY_N"', '"A_B"',
+        '"FIRST"', '"NEI"', '"random_walk"', '"ou"', '"sine"',
+    ):
+        assert word in text, word
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_golden_text_is_as_it_was(name: str) -> None:
+    golden = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    assert golden_text(name) == golden, "if this change is meant: python -m tests.golden_text"
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+@pytest.mark.parametrize("name", M4)
+def test_at_most_two_bars_in_five_are_distinct(name: str, seed: int) -> None:
+    figures = {tuple(masks.items()) for _, masks in played(name, seed)}
+    assert len(figures) <= MOST_DISTINCT * BARS
+
+
+@pytest.mark.parametrize("name", M4)
+def test_a_plain_bar_is_held_or_changes_in_few_hits(name: str) -> None:
+    phrase = config_of(name).phrase.bars
+    changes = []
+    for index in range(1, BARS):
+        (bar, now), (before, then) = played(name, 0)[index], played(name, 0)[index - 1]
+        plain = index % 4 and (index + 1) % 4 and not bar.fill and not before.fill and index % phrase
+        if plain:
+            changes.append(sum((now[layer] ^ then[layer]).bit_count() for layer in now))
+    assert sum(not change for change in changes) >= len(changes) / 2
+    assert sum(changes) / len(changes) <= 4
+
+
+@pytest.mark.parametrize("name", M4)
+def test_something_turns_within_sixteen_bars(name: str) -> None:
+    figures = [tuple(masks.items()) for _, masks in played(name, 0)]
+    assert all(len(set(figures[first : first + 17])) > 1 for first in range(0, BARS - 16, 16))
+
+
+@pytest.mark.parametrize("name", M4)
+def test_it_holds_its_syncopation_band_and_its_guard(name: str) -> None:
+    config = config_of(name)
+    low, high = config.targets.S_low or 0.0, config.targets.S_high or 1.0
+    settled = [bar for bar, _ in played(name, 0)][SETTLED:]
+    inside = sum(low - ROUNDING <= bar.scores.syncopation <= high + ROUNDING for bar in settled)
+    assert inside >= 0.9 * len(settled)
+    bars = [bar for bar, _ in played(name, 0) if not bar.fill]
+    assert sum(bar.scores.entrainment >= config.guard.min_E - ROUNDING for bar in bars) >= 0.98 * len(bars)
+    assert sum(bar.rescued for bar in bars) <= 1
+    cap = config.targets.T_ms_cap
+    assert cap is None or all(bar.scores.timing_random_ms <= cap for bar in bars)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_muted_layer_and_a_refused_wish_change_nothing(name: str) -> None:
+    config = config_of(name)
+    quiet = config.model_copy(update={"layers": {**config.layers, "ghost": Layer(muted=True, fills=7, note=75)}})
+    if config.mode in {"m0", "m1"}:
+        quiet = config
+    one, other = start(config), start(quiet)
+    for index in range(16):
+        one, bar = next_bar(one)
+        other, twin = next_bar(other, [Wish(Set("no.such", 1), f"w{index}")])
+        assert twin.events == bar.events
+        assert twin.scores == bar.scores
+        assert [outcome.status for outcome in twin.outcomes] == ["refused"]
+
+
+def test_two_processes_with_other_hash_seeds_render_the_same_bytes(tmp_path: Path) -> None:
+    contents = []
+    for hash_seed in ("0", "4242"):
+        out = tmp_path / f"{hash_seed}.mid"
+        log = tmp_path / f"{hash_seed}.csv"
+        command = [sys.executable, "-m", "sequencer.cli", "render", "m4_showcase", "--bars", "32"]
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+        subprocess.run([*command, "--out", str(out), "--log", str(log)], check=True, env=environment)
+        contents.append((out.read_bytes(), log.read_bytes()))
+    assert contents[0] == contents[1]
+
+
+def test_a_style_lies_underneath_its_config() -> None:
+    own = json.loads((BUNDLED / "night_bus.json").read_text(encoding="utf-8"))
+    below, whole = config_of(own["style"]), config_of("night_bus")
+    assert whole.bpm == own["bpm"] != below.bpm
+    assert list(whole.layers) == list(below.layers)
+    assert whole.layers["kick"] == below.layers["kick"]
+    assert replace(start(whole), bar=0).config.mode == below.mode
