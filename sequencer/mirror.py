@@ -22,7 +22,7 @@ from engine.timebase import BAR_TICKS
 from sequencer.wire import wish_from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.bar import Event, Outcome
     from engine.commands import Wish
@@ -63,12 +63,14 @@ class Mirror:
     Attributes:
         state: after everything that was taken.
         bars: the last 64 bars, oldest first.
+        dropped: the bar that was discarded last, None before the first.
         differs: index of the first bar whose checksum is not the player's, None while all agree.
     """
 
     def __init__(self, state: SessionState) -> None:
         self.state = state
         self.bars: deque[Made] = deque(maxlen=KEPT_BARS)
+        self.dropped: Made | None = None
         self.differs: int | None = None
 
     def take(self, message: Mapping[str, Any]) -> list[Bar | Outcome]:
@@ -136,28 +138,27 @@ class Mirror:
 
     def discarded(self) -> None:
         """Take back the last bar; its wishes are applied by what follows."""
-        self.state = self.bars.pop().before
+        self.dropped = self.bars.pop()
+        self.state = self.dropped.before
 
     def made(self, index: int) -> Made | None:
         """Return the kept bar of an index, None when it is not kept."""
         return next((made for made in reversed(self.bars) if made.bar.index == index), None)
 
-    def missed_until(self, tick: int) -> list[dict[str, Any]]:
+    def missed_until(self, tick: int) -> Iterator[dict[str, Any]]:
         """Make the bars that nobody played, up to the one that ends at or after a tick (absolute).
 
-        Returns what a player would have said of them, for the recorder and the journal: the grid goes on, nothing
+        Yields what a player would have said of each, for the recorder to take at once: the grid goes on, nothing
         sounds. For the daemon, when a player has died.
 
         Raises:
             BarFailed: one of them cannot be made.
         """
-        said: list[dict[str, Any]] = []
         while self.state.tick < tick:
             bar = self.composed(())
             end = bar.start_tick + BAR_TICKS
-            said.append({"say": "composed", "bar": bar.index, "wishes": [], "crc": bar_crc(bar)})
-            said.append({"say": "sent", "bar": bar.index, "skipped": [[bar.start_tick - BAR_TICKS, end]]})
-        return said
+            yield {"say": "composed", "bar": bar.index, "wishes": [], "crc": bar_crc(bar)}
+            yield {"say": "sent", "bar": bar.index, "skipped": [[bar.start_tick - BAR_TICKS, end]]}
 
     def _repeats(self, index: object) -> bool:
         """Return True when a bar is the one that was just reported as failed, and so has been made already."""
