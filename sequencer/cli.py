@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from engine.errors import ConfigError, TechnoError
+from sequencer.replay_command import replay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from engine.bar import Scores
 
@@ -25,7 +26,6 @@ MAX_BARS: Final = 100_000
 MAX_SEED: Final = 2**63 - 1
 INTERRUPTED: Final = 130
 """Exit status after Ctrl-C, as shells give it."""
-BAR_WIDTH: Final = 30
 
 app = typer.Typer(
     name="techno", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -68,6 +68,7 @@ def render(
     from sequencer.bar_log import log_text  # noqa: PLC0415 - commands load what they need: starting up is felt
     from sequencer.folders import find_config, out_folder  # noqa: PLC0415
     from sequencer.offline import rendered, summary, take_of, written_together  # noqa: PLC0415
+    from sequencer.progress import progress  # noqa: PLC0415
 
     found = find_config(config)
     played = found.config
@@ -78,7 +79,7 @@ def render(
     if log is not None and log.absolute() == out.absolute():
         raise typer.BadParameter("the log and the .mid need names of their own", param_hint="--log")
     count = bars or played.bars
-    made = rendered(played, bars=count, seed=seed, bpm=bpm, progress=_progress(count))
+    made = rendered(played, bars=count, seed=seed, bpm=bpm, progress=progress(count))
     files = [(out, take_of(played, made, found.name).to_bytes())]
     if log is not None:
         files.append((log, log_text(made).encode()))
@@ -101,6 +102,9 @@ def render(
             typer.echo(f"{letter} was out of reach of its target for {missed} bars")
     if log is not None:
         typer.echo(f"log: {log}")
+
+
+app.command()(replay)
 
 
 @app.command()
@@ -198,23 +202,6 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
             typer.echo(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
     for line in (line for fault in faults for line in fault.lines()):
         typer.echo(f"left out: {line}", err=True)
-
-
-def _progress(total: int) -> Callable[[int], None] | None:
-    """Return what draws a progress bar on stderr, None where that is no terminal or the work is short."""
-    short = 512
-    if total < short or not sys.stderr.isatty():
-        return None
-    every = max(1, total // 100)
-
-    def draw(done: int) -> None:
-        if done % every == 0 or done == total:
-            filled = BAR_WIDTH * done // total
-            end = "\r\x1b[K" if done == total else ""
-            sys.stderr.write(f"\r{'#' * filled}{'.' * (BAR_WIDTH - filled)} bar {done} of {total}{end}")
-            sys.stderr.flush()
-
-    return draw
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
     from sequencer.journal import Header
 
+SENT: Final = b'{"say":"sent"'
 LIVE_TAKES: Final = 4
 """Takes that a bar can change: the session's and a named one, each with the part before."""
 
@@ -70,6 +71,15 @@ def journal_in(path: Path) -> Path:
     return path / JOURNAL_NAME if path.is_dir() else path
 
 
+def sent_bars(path: Path) -> int:
+    """Return about how many bars a journal holds, for a progress bar; 0 when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return sum(line.startswith(SENT) for line in file)
+    except (OSError, ValueError):  # who reads it in earnest says what is wrong
+        return 0
+
+
 def replayed(
     path: Path, *, branch: Branch | None = None, part_bars: int | None = PART_BARS,
     progress: Callable[[int], None] | None = None,
@@ -87,10 +97,12 @@ def replayed(
         ConfigError: the config it begins with cannot be used.
     """
     replay = _Replay(JournalFile(path), branch, part_bars)
+    bars = 0
     for number, line in replay.file.lines():
         replay.take(number, line)
-        if progress is not None:
-            progress(replay.bars)
+        if progress is not None and replay.bars > bars:
+            bars = replay.bars
+            progress(bars)
     return replay.result()
 
 

@@ -1,0 +1,29 @@
+"""How far is long work?"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHORT: Final = 512
+"""Bars that are done before anybody wonders."""
+BAR_WIDTH: Final = 30
+
+
+def progress(total: int) -> Callable[[int], None] | None:
+    """Return what draws a progress bar on stderr, None where that is no terminal or the work is short."""
+    if total < SHORT or not sys.stderr.isatty():
+        return None
+    every = max(1, total // 100)
+
+    def draw(done: int) -> None:
+        if done % every == 0 or done == total:
+            filled = BAR_WIDTH * done // total
+            end = "\r\x1b[K" if done == total else ""
+            sys.stderr.write(f"\r{'#' * filled}{'.' * (BAR_WIDTH - filled)} bar {done} of {total}{end}")
+            sys.stderr.flush()
+
+    return draw
