@@ -1,0 +1,267 @@
+"""The player keeps the beat, pairs every note, and says what it did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine import Config, Wish, next_bar, start
+from engine import commands as ask
+from engine.config import Layer
+from engine.timebase import BAR_TICKS
+from sequencer.messages import CLOCK, CONTINUE, START, STOP
+from tests.live.stage import ORIGIN_NS, LiveStage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sequencer.ports import MemoryOutput
+
+BAR_MS = 60_000 / 132 * 4
+QUIT = {"do": "quit"}
+
+
+def first_downbeat_ms(stage: LiveStage) -> float:
+    return float(stage.told("composed")[0]["start_ns"] - ORIGIN_NS) / 1e6
+
+
+def balance(output: MemoryOutput) -> Counter[tuple[int, int]]:
+    """Open notes by (channel, note) after everything; fails when a note-off comes for a note that does not sound."""
+    open_notes: Counter[tuple[int, int]] = Counter()
+    for _, message in output.sent:
+        if message[0] >> 4 not in {8, 9}:
+            continue
+        kind, pitch = message[0] >> 4, (message[0] & 15, message[1])
+        if kind == 9:
+            open_notes[pitch] += 1
+            assert open_notes[pitch] == 1, "a note-on for a note that sounds already"
+        elif kind == 8:
+            open_notes[pitch] -= 1
+            assert open_notes[pitch] == 0, "a note-off for a note that does not sound"
+    return +open_notes
+
+
+def played(stage: LiveStage, output: int = 0) -> list[tuple[int, int]]:
+    """Note-ons as (tick from the first downbeat, note), at a constant tempo."""
+    origin = stage.told("composed")[0]["start_ns"]
+    ticks = []
+    for ns, message in stage.outputs[output].sent:
+        if message[0] >> 4 == 9:
+            ticks.append((round((ns - origin) * 132 * 1920 / 60e9), message[1]))
+    return ticks
+
+
+def expected(config: Config, bars: int, seed: int | None = None) -> list[tuple[int, int]]:
+    state = start(config, seed=seed)
+    found = []
+    for _ in range(bars):
+        state, bar = next_bar(state)
+        found += [(max(event.tick, 0), event.note) for event in bar.events]
+    return sorted(found)
+
+
+def test_the_player_sends_what_the_engine_composes_at_its_ticks() -> None:
+    config = Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer(micro_ms=6.0), "clap": Layer()})
+    stage = LiveStage(config, bars=6)
+    stage.transport(0, "play")
+    stage.run()
+    assert sorted(played(stage)) == expected(config, 6)
+    assert not balance(stage.outputs[0])
+
+
+def test_clock_start_and_song_position_come_before_the_first_note_and_pulses_never_miss() -> None:
+    stage = LiveStage(bars=2, clock_out=True)
+    stage.transport(0, "play")
+    stage.run()
+    messages = [message for _, message in stage.outputs[0].sent]
+    assert messages[:3] == [b"\xf2\x00\x00", START, CLOCK]
+    pulses = [ns for ns, message in stage.outputs[0].sent if message == CLOCK]
+    assert len(pulses) == 2 * 96
+    gaps = {later - earlier for earlier, later in pairwise(pulses)}
+    assert max(gaps) - min(gaps) <= 1
+    assert messages[-1] == STOP
+
+
+def test_play_from_a_bar_sets_only_the_song_position() -> None:
+    stage = LiveStage(bars=1, clock_out=True)
+    stage.transport(0, "play", from_bar=4)
+    stage.run()
+    messages = [message for _, message in stage.outputs[0].sent]
+    assert messages[:2] == [b"\xf2\x40\x00", CONTINUE]
+    assert stage.told("composed")[0]["bar"] == 0
+
+
+def test_a_wish_before_beat_four_is_taken_by_the_next_bar() -> None:
+    stage = LiveStage(bars=3)
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 0.7, Wish(ask.Mute("clap"), "m"))
+    stage.run()
+    composed = stage.told("composed")
+    assert [len(message["wishes"]) for message in composed] == [0, 1, 0]
+    clap = [tick for tick, note in played(stage) if note == 39]
+    assert {tick // BAR_TICKS for tick in clap} == {0}
+
+
+def test_a_mute_now_silences_inside_the_bar_and_stays_silent() -> None:
+    stage = LiveStage(bars=3)
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 0.5, Wish(ask.Mute("kick", at="now"), "m"))
+    stage.run()
+    kicks = [tick for tick, note in played(stage) if note == 36]
+    assert kicks
+    assert max(kicks) < BAR_TICKS // 2
+    muted = stage.told("sent")[0]["muted"]
+    assert [layers for _, layers in muted] == [[], ["kick"]]
+
+
+def test_a_late_mute_now_does_not_come_back_for_the_bar_made_ahead() -> None:
+    stage = LiveStage(bars=4)
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 1.01, Wish(ask.Mute("kick", at="now"), "m"))
+    stage.run()
+    kicks = [tick for tick, note in played(stage) if note == 36]
+    mute_tick = stage.told("sent")[0]["muted"][-1][0] if len(stage.told("sent")[0]["muted"]) > 1 else BAR_TICKS
+    assert all(tick < mute_tick for tick in kicks)
+
+
+def test_stop_cuts_the_bar_and_ends_its_notes_and_continue_plays_the_rest() -> None:
+    layers = {"kick": Layer(length_steps=3.0), "hat_c": Layer(fills=16)}
+    config = Config(mode="m2", layers=layers)
+    stage = LiveStage(config, bars=3)
+    stage.transport(0, "play")
+    stage.transport(BAR_MS * 1.5, "stop")
+    stage.transport(BAR_MS * 5, "continue")
+    stage.run()
+    assert not balance(stage.outputs[0])
+    sent = [(message["bar"], message["from_tick"], message["until_tick"]) for message in stage.told("sent")]
+    cut = sent[1][2]
+    assert sent == [(0, None, None), (1, None, cut), (1, cut, None), (2, None, None)]
+    assert BAR_TICKS < cut < 2 * BAR_TICKS
+    assert len([1 for _, note, on in stage.notes() if on and note == 36]) == 12
+    assert len([1 for _, note, on in stage.notes() if on and note == 42]) == 48
+
+
+def test_wishes_of_a_bar_that_stop_discards_are_applied_at_once() -> None:
+    stage = LiveStage(bars=2)
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 0.9, Wish(ask.Set("kick.velocity", 50), "v"))
+    stage.transport(BAR_MS * 1.01, "stop")
+    stage.transport(BAR_MS * 2, "play")
+    stage.run()
+    discarded = [message["bar"] for message in stage.told("discarded")]
+    applied = [message["wishes"][0]["id"] for message in stage.told("applied")]
+    assert discarded == [1]
+    assert applied == ["v"]
+    assert [message["bar"] for message in stage.told("composed")] == [0, 1, 1]
+    velocities = [message[2] for _, message in stage.outputs[0].sent if message[0] == 0x99 and message[1] == 36]
+    assert velocities[-4:] == [50] * 4
+
+
+def test_after_a_stall_it_goes_on_in_phase_without_a_burst() -> None:
+    stage = LiveStage(bars=8, clock_out=True)
+    stage.transport(0, "play")
+
+    def freeze() -> None:
+        stage.clock.ns += round(BAR_MS * 1.7 * 1e6)
+
+    stage.clock.at(ORIGIN_NS + round(BAR_MS * 2.4 * 1e6), freeze)
+    stage.run()
+    assert not balance(stage.outputs[0])
+    ticks = [tick for tick, _ in played(stage)]
+    assert set(ticks) < {tick for tick, _ in expected(Config(mode="m1"), 8)}
+    moments = Counter(ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9)
+    assert max(moments.values()) <= 2
+    messages = [message for _, message in stage.outputs[0].sent]
+    again = messages.index(STOP)
+    assert messages[again + 1][0] == 0xF2
+    assert messages[again + 2] == CONTINUE
+    skipped = [pair for message in stage.told("sent") for pair in message["skipped"]]
+    assert skipped
+
+
+def test_a_tempo_change_holds_from_its_bar_line() -> None:
+    stage = LiveStage(bars=2)
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 0.5, Wish(ask.Tempo(66.0), "t"))
+    stage.run()
+    kicks = [ms for ms, note, on in stage.notes() if note == 36 and on]
+    gaps = [round(later - earlier, 2) for earlier, later in pairwise(kicks)]
+    assert gaps == [round(BAR_MS / 4, 2)] * 4 + [round(BAR_MS / 2, 2)] * 3
+
+
+def test_trims_move_an_output_early_or_late_by_their_milliseconds() -> None:
+    stage = LiveStage(bars=2, outputs=2, trims_ms=(-50.0, 30.0), layer_outputs={"clap": 1})
+    stage.transport(0, "play")
+    stage.run()
+    downbeat = first_downbeat_ms(stage)
+    kicks = [ms for ms, note, on in stage.notes(0) if note == 36 and on]
+    claps = [ms for ms, note, on in stage.notes(1) if note == 39 and on]
+    assert kicks[0] == pytest.approx(downbeat - 50.0, abs=0.01)
+    assert claps[0] == pytest.approx(downbeat + BAR_MS / 4 + 30.0, abs=0.01)
+    assert len(kicks) == 8
+    assert len(claps) == 4
+
+
+def test_pulses_go_on_while_stopped_at_the_sessions_tempo() -> None:
+    stage = LiveStage(clock_out=True, pulses_while_stopped=True)
+    stage.at(1000, QUIT)
+    stage.run()
+    pulses = [ns for ns, message in stage.outputs[0].sent if message == CLOCK]
+    assert len(pulses) == pytest.approx(1000 / (60_000 / 132 / 24), abs=2)
+
+
+def test_a_lost_port_takes_nothing_and_the_beat_goes_on_when_it_returns() -> None:
+    stage = LiveStage(bars=4)
+    stage.transport(0, "play")
+    stage.at(BAR_MS * 1.1, {"do": "port", "output": 0, "open": None})
+    stage.at(BAR_MS * 2.1, {"do": "port", "output": 0, "open": "out 0"})
+    stage.run()
+    assert [message["state"] for message in stage.told("output")] == ["lost", "open"]
+    kicks = [tick for tick, note in played(stage) if note == 36]
+    assert all(tick % 1920 == 0 for tick in kicks)
+    assert 16 - len(kicks) in {4, 5}
+
+
+def test_the_daemons_end_ends_all_notes() -> None:
+    stage = LiveStage(Config(mode="m2", layers={"kick": Layer(length_steps=16.0, fills=1)}))
+    stage.transport(0, "play")
+    stage.clock.at(ORIGIN_NS + round(BAR_MS * 0.5 * 1e6), stage.daemon.close)
+    stage.player.run()
+    stage.player.link.close()
+    assert stage.player.done
+    assert not balance(stage.outputs[0])
+
+
+moments = st.floats(0.0, 6.0).map(lambda bars: bars * BAR_MS)
+actions = st.one_of(
+    st.tuples(moments, st.sampled_from(["play", "stop", "continue", "panic"])),
+    st.tuples(moments, st.sampled_from([
+        Wish(ask.Mute("kick", at="now"), "1"), Wish(ask.Unmute("kick", at="beat"), "2"), Wish(ask.Solo("hat_o"), "3"),
+        Wish(ask.Unsolo("hat_o", at="now"), "4"), Wish(ask.Fill(2), "5"), Wish(ask.Drop(1), "6"),
+        Wish(ask.Set("hat_o.length_steps", 9.0), "7"), Wish(ask.Tempo(190.0, 3), "8"), Wish(ask.Undo(), "9"),
+    ])),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(actions, max_size=12))
+def test_every_note_on_meets_its_note_off_whatever_is_asked(plan: Sequence[tuple[float, str | Wish]]) -> None:
+    hat = Layer(ratchet_prob=0.5, micro_ms=9.0)
+    layers = {"kick": Layer(length_steps=2.0), "hat_c": hat, "hat_o": Layer(length_steps=6.0)}
+    stage = LiveStage(Config(mode="m4", layers=layers), clock_out=True)
+    stage.transport(0, "play")
+    for ms, what in plan:
+        if isinstance(what, str):
+            stage.transport(ms, what)
+        else:
+            stage.wish(ms, what)
+    stage.at(8 * BAR_MS, QUIT)
+    stage.run()
+    assert not balance(stage.outputs[0])
+    composed = [message["bar"] for message in stage.told("composed")]
+    assert composed == sorted(composed)
