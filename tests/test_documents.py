@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,8 +32,30 @@ def test_the_glossary_defines_every_field_word_once_and_in_order() -> None:
     assert [word for word in FIELD_WORDS if word not in heads] == []
 
 
+def readme_block(pattern: str) -> str:
+    (block,) = re.findall(pattern, (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert isinstance(block, str)
+    return block
+
+
 def test_the_readmes_config_is_sound() -> None:
-    (example,) = re.findall(r"```json\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    example = readme_block(r"```json\n(.+?)```")
     config = Config.model_validate_json(example)
     assert config.mode == "m4"
     assert set(config.layers) == set(json.loads(example)["layers"])
+
+
+def test_every_command_of_the_readme_works_as_written(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text(readme_block(r"```json\n(.+?)```"), encoding="utf-8")
+    lines = readme_block(r"```\n(techno configs.+?)```").splitlines()
+    assert len(lines) > 1
+    techno = [sys.executable, "-c", "from sequencer.cli import main; raise SystemExit(main())"]
+    for line in lines:
+        words = shlex.split(re.split(r" {2,}| > ", line)[0])
+        ran = subprocess.run(
+            [*techno, *words[1:]], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True, text=True, check=False,
+        )
+        assert (ran.returncode, ran.stderr) == (0, ""), line
+        assert ran.stdout, line
+    assert {"mine.json", "set.mid", "set.csv", "out"} == {path.name for path in tmp_path.iterdir()}
