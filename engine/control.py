@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Mapping  # noqa: TC003 - pydantic rea
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from pydantic import JsonValue
+from pydantic import JsonValue  # noqa: TC002 - likewise
 
-from engine.bar import Bar, Outcome
+from engine.bar import Bar, Outcome  # noqa: TC001 - likewise
 
 if TYPE_CHECKING:
     from engine.commands import Command
@@ -58,7 +58,7 @@ class Snapshot:
         clock: "out" or "off".
         lateness_us: how late messages leave.
         rescues: bars that the guard rebuilt.
-        recording: the .mid file that grows, None when files are off.
+        recording: folder, bars, take and fault of the recording, None when files are off.
         name: of the session.
         out_folder: where its files go.
         realtime: what the system granted the player.
@@ -76,7 +76,7 @@ class Snapshot:
     clock: str
     lateness_us: LatenessStatus
     rescues: int
-    recording: str | None
+    recording: Mapping[str, JsonValue] | None
     name: str = "main"
     out_folder: str = ""
     realtime: Mapping[str, JsonValue] = field(default_factory=dict)
@@ -93,7 +93,8 @@ class Snapshot:
             "ports": [{"name": port.name, "state": port.state, "trim_ms": port.trim_ms} for port in self.ports],
             "clock": self.clock,
             "lateness_us": {field.name: getattr(lateness, field.name) for field in fields(lateness)},
-            "rescues": self.rescues, "recording": self.recording,
+            "rescues": self.rescues,
+            "recording": None if self.recording is None else dict(self.recording),
         }
 
 
@@ -176,8 +177,8 @@ class SessionControl(Protocol):
             KeyError: there is no such layer, or the bar is not kept. IndexError: there is no such step.
         """
 
-    async def record(self, action: RecordAction, *, name: str = "") -> str:
-        """Begin or end a named take at the next bar line; return a sentence that says so."""
+    async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
+        """Begin or end a named take with the next bar line."""
 
     async def trim(self, output: int, ms: float) -> PortStatus:
         """Set an output's latency trim, -200..200 ms (positive sends later).

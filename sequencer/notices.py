@@ -47,7 +47,8 @@ def command_from_json(given: object) -> Command:
     Raises:
         pydantic.ValidationError: it describes none.
     """
-    found: Command = adapter(AnyCommand).validate_json(json.dumps(given))  # a config is strict: lists are tuples as JSON only
+    # A config is strict: only as JSON may its tuples be lists.
+    found: Command = adapter(AnyCommand).validate_json(json.dumps(given))
     return found
 
 

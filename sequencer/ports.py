@@ -7,14 +7,16 @@ output, so that the session still plays to the screen and the recording.
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 OutputState = Literal["open", "lost", "none"]
 
@@ -165,6 +167,25 @@ class MidiSystem:
 
 def midi_system() -> MidiSystem:
     """Return the MIDI system to use: the first that works of those RtMidi was built with; takes some milliseconds."""
+    with quiet():
+        return _found_system()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the MIDI system's own libraries from writing to stderr what we say in one line."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _found_system() -> MidiSystem:
     hint = INSTALL_HINT.get(sys.platform, "connect a MIDI interface")
     try:
         import rtmidi  # noqa: PLC0415 - the player must start without it

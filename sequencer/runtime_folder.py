@@ -12,11 +12,13 @@ import os
 import re
 import stat
 import warnings
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import TechnoError
 from sequencer.folders import APP
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 MAX_SOCKET_PATH_BYTES: Final = 100

@@ -1,0 +1,263 @@
+"""What runs a session: the process that starts the player, records, and serves whoever wants to steer?
+
+One asyncio thread. It may block on a disk or a slow client without any harm to the beat, because the player is another
+process. It ends on SIGTERM, SIGINT, when its bars are over, or when a client says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import TypeAdapter
+
+from engine.config_file import parse_config
+from engine.control import Logged, PortStatus
+from engine.errors import TechnoError
+from engine.session import start
+from sequencer.live import LiveSession
+from sequencer.port_watch import PortWatch, changes, planned
+from sequencer.ports import midi_system
+from sequencer.recorder import Recorder, new_session_folder
+from sequencer.runtime_folder import SessionLock, option, socket_path
+from sequencer.server import Server
+from sequencer.standby import Standby
+from sequencer.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sequencer.subscription import Subscription
+
+SESSIONS: Final = "sessions"
+LOOK_SECONDS: Final = 1.0
+"""Between two looks at which ports there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a session is started with; contents, no paths but those of the command line.
+
+    Attributes:
+        config: JSON text of the config, filled in.
+        config_name: for people.
+        name: of the session.
+        ports: patterns of the ports to play to. virtual: name of a port to offer, None for none.
+        trims_ms: of the outputs, in their order.
+        bpm, seed: None for the config's. bars: end after that many, None plays on.
+        clock_out: send MIDI clock. pulses_while_stopped: also while the transport is stopped.
+        record: folder for this session's files; "" for a new one in the out folder, None writes nothing.
+        out_folder: where output goes.
+        stopped: do not play at once.
+    """
+
+    config: str
+    config_name: str
+    name: str = "main"
+    ports: tuple[str, ...] = ()
+    virtual: str | None = None
+    trims_ms: tuple[float, ...] = ()
+    bpm: float | None = None
+    seed: int | None = None
+    bars: int | None = None
+    clock_out: bool = True
+    pulses_while_stopped: bool = True
+    record: str | None = ""
+    out_folder: str = "out"
+    stopped: bool = False
+
+    def as_json(self) -> str:
+        """Return the order as JSON text."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Order:
+        """Return the order that `as_json` wrote."""
+        return TypeAdapter(cls).validate_json(text)
+
+
+class Daemon:
+    """One session's process.
+
+    Args:
+        order: what to play, and where to.
+        say: told what people should know, a line at a time.
+        ready: called once when the session can be reached.
+    """
+
+    def __init__(self, order: Order, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> None:
+        self._order = order
+        self._say = say
+        self._ready = ready
+        self._failure = ""
+
+    async def run(self) -> int:
+        """Run the session to its end; return the exit status.
+
+        Raises:
+            TechnoError: it cannot be started.
+        """
+        order = self._order
+        lock = SessionLock(order.name)
+        standby, watch, supervisor, server, session = None, None, None, None, None
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            config = parse_config(order.config.encode(), order.config_name)
+            system = midi_system()
+            standby, watch = Standby(system.api), PortWatch(system.api)
+            plans, layer_outputs = planned(
+                config, order.ports, order.virtual, watch.names(), midi=system.api is not None, trims_ms=order.trims_ms
+            )
+            supervisor = Supervisor(
+                plans, layer_outputs, standby, clock_out=order.clock_out,
+                pulses_while_stopped=order.pulses_while_stopped, on_bye=self._ended, on_failure=self._failed,
+            )
+            supervisor.launch()
+            session = supervisor.session = self._session = LiveSession(
+                start(config, seed=order.seed, bpm=order.bpm), tell=supervisor.tell, config_name=order.config_name,
+                name=order.name, clock="out" if order.clock_out else "off", bars=order.bars,
+                out_folder=order.out_folder,
+                outputs=[PortStatus(plan.name or plan.pattern, "none", plan.trim_ms) for plan in plans],
+            )
+            tasks.append(asyncio.create_task(self._tell_people(session.subscribe())))
+            if system.api is None:
+                session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
+            self._tell_of_last(lock.unclean)
+            self._record(session)
+            server = Server(session, session.log)
+            await server.start(socket_path(order.name))
+            folder = None if session.recording is None else str(session.recording.folder)
+            lock.note(pid=os.getpid(), recording=folder)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, self._ended)
+            supervisor.begin()
+            if system.api is not None:
+                tasks.append(asyncio.create_task(self._watch_ports(watch, supervisor, plans)))
+            self._ready()
+            notify("READY=1")
+            if not order.stopped:
+                await session.transport("play")
+            await session.ended.wait()
+            notify("STOPPING=1")
+            if session.playing:
+                with suppress(TechnoError):
+                    await session.transport("stop")
+        finally:
+            if server is not None:
+                await server.close()
+            if supervisor is not None:
+                await supervisor.end()
+            if session is not None:
+                session.close()
+            await asyncio.sleep(0)  # the last lines for people
+            for task in tasks:
+                task.cancel()
+            if standby is not None:
+                standby.close()
+            if watch is not None:
+                watch.close()
+            lock.release()
+        if self._failure:
+            raise TechnoError(self._failure)
+        return 0
+
+    def _record(self, session: LiveSession) -> None:
+        """Begin the recording, unless it is off; what is wrong with the disk is told and does not stop the music."""
+        order = self._order
+        if order.record is None:
+            return
+        folder = Path(order.record)
+        if not order.record:
+            folder = new_session_folder(Path(order.out_folder) / SESSIONS, datetime.now().astimezone())
+        session.recording = Recorder(folder, session.mirror, name=order.config_name, report=session.log)
+        session.log(f"recording to {folder}")
+
+    def _tell_of_last(self, noted: dict[str, Any]) -> None:
+        if noted:
+            recording = noted.get("recording")
+            resume = f"; resume it with techno play{option(self._order.name)} --resume" if recording else ""
+            self._session.log(f"the last session did not end cleanly; its recording is in {recording}{resume}")
+
+    def _ended(self) -> None:
+        self._session.ended.set()
+
+    def _failed(self, why: str) -> None:
+        self._failure = why
+        self._ended()
+
+    async def _tell_people(self, notices: Subscription) -> None:
+        async for notice in notices:
+            if isinstance(notice, Logged):
+                self._say(notice.text)
+            elif notice.kind == "port" and notice.state != "none":
+                self._say(f"port {notice.name}: {notice.state}" + (f" ({notice.error})" if notice.error else ""))
+
+    async def _watch_ports(self, watch: PortWatch, supervisor: Supervisor, plans: list[Any]) -> None:
+        """Look which ports are there, and let the player gain and lose them."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            outputs = self._session.outputs
+            open_names = [output.name if output.state == "open" else None for output in outputs]
+            for index, name in changes(plans, open_names, watch.names()).items():
+                if open_names[index] is not None:
+                    supervisor.tell({"do": "port", "output": index, "open": None})
+                if name is not None:
+                    supervisor.tell({"do": "port", "output": index, "open": name})
+
+
+def notify(state: str) -> None:
+    """Tell systemd how the service stands; does nothing elsewhere.
+
+    Source: sd_notify(3), the datagram protocol behind NOTIFY_SOCKET.
+    """
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+        out.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
+
+
+def run_daemon(order: Order, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> int:
+    """Run a session in this process to its end; return the exit status.
+
+    Raises:
+        TechnoError: it cannot be started.
+    """
+    return asyncio.run(Daemon(order, say, ready).run())
+
+
+def main() -> int:
+    """Run a detached session: the order is on stdin, descriptor 3 is told "ready" or what is wrong."""
+    parent = os.fdopen(int(sys.argv[1]), "w", encoding="utf-8")
+    order = Order.from_json(sys.stdin.read())
+
+    def say(text: str) -> None:
+        sys.stdout.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {text}\n")
+        sys.stdout.flush()
+
+    def ready() -> None:
+        with suppress(OSError):
+            parent.write("ready")
+            parent.close()
+
+    try:
+        return run_daemon(order, say, ready)
+    except TechnoError as error:
+        say(str(error))
+        with suppress(OSError, ValueError):
+            parent.write(str(error))
+            parent.close()
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,140 @@
+"""Which ports are there now, and which output has lost or found its own?
+
+Patterns become names here; the player only ever opens a full name. The daemon looks once a second.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from sequencer.ports import MAX_OUTPUTS, matching
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.config import Config
+
+CLIENT_NAME: Final = "techno-watch"
+OWN: Final = re.compile(r"^(techno-(\d|probe|standby|watch)|Midi Through|a2j:Midi Through)")
+"""Ports that are never chosen by themselves: our own, and those that only pass on."""
+PLACE: Final = re.compile(r"( \d+:\d+| \(\d+\))$")
+"""Where ALSA puts a client's numbers, which change when it comes back."""
+
+OutputKind = Literal["real", "virtual", "null"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputPlan:
+    """One output of a session.
+
+    Attributes:
+        kind: a port of others, one that we offer, or nowhere.
+        pattern: what its port's name must contain or match.
+        name: of the port it opens at the start, "" when there is none yet.
+        trim_ms: signed latency trim.
+    """
+
+    kind: OutputKind
+    pattern: str
+    name: str = ""
+    trim_ms: float = 0.0
+
+
+class PortWatch:
+    """Looks which ports are there; owned by the daemon's one thread.
+
+    Args:
+        api: RtMidi's number of the MIDI system, None where there is none.
+    """
+
+    def __init__(self, api: int | None) -> None:
+        self._api = api
+        self._client: Any = None
+
+    def names(self) -> list[str]:
+        """Return the names of the ports one can send to; takes a millisecond or two."""
+        if self._api is None:
+            return []
+        import rtmidi  # noqa: PLC0415 - only where there is a MIDI system
+
+        try:
+            if self._client is None:
+                self._client = rtmidi.MidiOut(self._api, name=CLIENT_NAME)
+            found = list(self._client.get_ports())
+        except (rtmidi.RtMidiError, SystemError):
+            return []
+        return [name for name in found if not name.startswith("techno-")]
+
+    def close(self) -> None:
+        """Close the client."""
+        if self._client is not None:
+            self._client.delete()
+            self._client = None
+
+
+def planned(
+    config: Config, patterns: Sequence[str], virtual: str | None, names: Sequence[str], *, midi: bool,
+    trims_ms: Sequence[float] = (),
+) -> tuple[list[OutputPlan], dict[str, int]]:
+    """Return a session's outputs and which of them each layer goes to.
+
+    Args:
+        config: its layers may name ports of their own.
+        patterns: asked for on the command line; the first is the default output.
+        virtual: name of a port to offer, None for none.
+        names: of the ports there are.
+        midi: there is a MIDI system; without one everything goes nowhere.
+        trims_ms: of the outputs, in their order.
+    """
+    wanted: list[tuple[OutputKind, str]] = [("real", pattern) for pattern in patterns]
+    if virtual is not None:
+        wanted.append(("virtual", virtual))
+    if not wanted:
+        first = next((name for name in names if not OWN.match(name)), None)
+        wanted.append(("virtual", "techno") if first is None else ("real", PLACE.sub("", first)))
+    layer_outputs = {}
+    for layer, one in config.layers.items():
+        if one.port is None:
+            continue
+        place = next((at for at, (_, pattern) in enumerate(wanted) if pattern == one.port), None)
+        if place is None and len(wanted) < MAX_OUTPUTS:
+            place = len(wanted)
+            wanted.append(("real", one.port))
+        layer_outputs[layer] = place or 0
+    if not midi:
+        wanted = [("null", pattern) for _, pattern in wanted]
+    trims = [*trims_ms, *[0.0] * len(wanted)]
+    plans = [
+        OutputPlan(kind, pattern, _name(kind, pattern, names), trim)
+        for (kind, pattern), trim in zip(wanted[:MAX_OUTPUTS], trims, strict=False)
+    ]
+    return plans, layer_outputs
+
+
+def _name(kind: OutputKind, pattern: str, names: Sequence[str]) -> str:
+    if kind == "real":
+        return matching(pattern, names) or ""
+    return pattern if kind == "virtual" else "null"
+
+
+def changes(
+    plans: Sequence[OutputPlan], open_names: Sequence[str | None], names: Sequence[str]
+) -> dict[int, str | None]:
+    """Return which outputs have to open a port (its name) or have lost theirs (None).
+
+    Args:
+        plans: the outputs.
+        open_names: what each has open now, None for nothing.
+        names: of the ports there are now.
+    """
+    found: dict[int, str | None] = {}
+    for index, (plan, name) in enumerate(zip(plans, open_names, strict=True)):
+        if plan.kind != "real":
+            continue
+        if name is not None and name not in names:
+            found[index] = matching(plan.pattern, names)
+        elif name is None and (there := matching(plan.pattern, names)) is not None:
+            found[index] = there
+    return found

@@ -1,0 +1,287 @@
+"""Who starts the player, and what happens when it dies or hangs?
+
+The daemon does. It reads what the player says, asks it twice a second whether it is there, and when it is gone or has
+been silent for two seconds ends its notes through the standby clients, starts another one from the mirror's state, and
+lets it play on at a bar line of the same grid.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import sequencer
+from engine.errors import TechnoError
+from engine.state import state_json
+from sequencer.link import Link, LinkClosed
+from sequencer.messages import NOTE_OFF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from engine.bar import Bar
+    from sequencer.live import LiveSession
+    from sequencer.port_watch import OutputPlan
+    from sequencer.standby import Standby
+
+ASK_SECONDS: Final = 0.5
+SILENT_NS: Final = 2_000_000_000
+"""A player that says nothing for this long counts as dead (SEMANTICS: transport and session life)."""
+START_NS: Final = 15_000_000_000
+"""A player that has just been started may take this long on a full machine before it says anything."""
+STOOD_STILL_NS: Final = 1_500_000_000
+"""When the daemon itself has not looked for this long, the player's silence says nothing."""
+QUIT_SECONDS: Final = 2.0
+MAX_FAILED_STARTS: Final = 5
+
+
+def python_command(module: str) -> list[str]:
+    """Return the command that runs one of our modules, whatever lies in the current folder."""
+    return [sys.executable, "-P", "-m", module]
+
+
+def python_environment() -> dict[str, str]:
+    """Return the environment in which our modules are found, installed or not."""
+    root = str(Path(next(iter(sequencer.__path__))).resolve().parent)
+    found = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": root if not found else f"{root}{os.pathsep}{found}"}
+
+
+class Supervisor:
+    """Keeps one player alive; owned by the one thread of the daemon's event loop, and never blocks it for long.
+
+    Attributes:
+        session: set before the first start.
+        pid: of the player that runs, None between two.
+    """
+
+    session: LiveSession
+
+    def __init__(
+        self, plans: list[OutputPlan], layer_outputs: dict[str, int], standby: Standby, *, clock_out: bool,
+        pulses_while_stopped: bool = True, on_bye: Callable[[], None], on_failure: Callable[[str], None],
+    ) -> None:
+        self.pid: int | None = None
+        self._plans = plans
+        self._layer_outputs = layer_outputs
+        self._standby = standby
+        self._clock_out = clock_out
+        self._pulses_while_stopped = pulses_while_stopped
+        self._on_bye = on_bye
+        self._on_failure = on_failure
+        self._link: Link | None = None
+        self._player: subprocess.Popen[bytes] | None = None
+        self._gone: list[subprocess.Popen[bytes]] = []
+        self._heard_ns = 0
+        self._looked_ns = 0
+        self._ready = False
+        self._failed_starts = 0
+        self._ending = False
+        self._watching: asyncio.Task[None] | None = None
+
+    # --- starting -----------------------------------------------------------------------------------------------------
+
+    def launch(self) -> None:
+        """Start a player's process, which waits for its session; takes a few milliseconds."""
+        here, there = socket.socketpair()
+        with there:
+            self._player = subprocess.Popen(  # noqa: S603 - our own module
+                [*python_command("sequencer.player_process"), str(there.fileno())], pass_fds=(there.fileno(),),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=python_environment(), process_group=0,
+            )
+        self.pid = self._player.pid
+        self._link = Link(here)
+        self._ready = False
+        self._heard_ns = self._looked_ns = time.monotonic_ns()
+
+    def begin(self, resume: dict[str, Any] | None = None) -> None:
+        """Give the launched player its session, and listen to it from now on."""
+        if self._link is None:
+            raise AssertionError("no player has been launched")
+        session = self.session
+        outputs = [
+            {
+                "name": self._open_name(index, plan), "kind": plan.kind, "pattern": plan.pattern,
+                "trim_ms": session.outputs[index].trim_ms,
+            }
+            for index, plan in enumerate(self._plans)
+        ]
+        asyncio.get_running_loop().add_reader(self._link.fileno(), self._read)
+        self.tell({
+            "do": "session", "state": state_json(session.mirror.state), "outputs": outputs,
+            "layer_outputs": self._layer_outputs, "clock_out": self._clock_out,
+            "clock_while_stopped": self._pulses_while_stopped, "bars": session.bars_left(), "resume": resume,
+        })
+        for message in session.untaken():
+            self.tell(message)
+        if self._watching is None:
+            self._watching = asyncio.get_running_loop().create_task(self._watch())
+
+    def _open_name(self, index: int, plan: OutputPlan) -> str:
+        """Return the name of the port an output has open, or had when its player was lost."""
+        output = self.session.outputs[index]
+        return plan.name if plan.kind != "real" else output.name if output.state == "open" else ""
+
+    # --- talking ------------------------------------------------------------------------------------------------------
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Tell the player something; what is told between two players is told again by the session."""
+        if self._link is None:
+            return
+        try:
+            self._link.send(message)
+            self._flush()
+        except LinkClosed:
+            self._lost("its link closed")
+
+    def _flush(self) -> None:
+        """Send what fits now, and the rest as soon as the player reads."""
+        if self._link is None:
+            return
+        loop, descriptor = asyncio.get_running_loop(), self._link.fileno()
+        try:
+            done = self._link.flush()
+        except LinkClosed:
+            self._lost("its link closed")
+            return
+        if done:
+            loop.remove_writer(descriptor)
+        else:
+            loop.add_writer(descriptor, self._flush)
+
+    def _read(self) -> None:
+        link = self._link
+        if link is None:
+            return
+        self._heard_ns = time.monotonic_ns()
+        try:
+            for message in link.receive():
+                self._take(message)
+                if self._link is not link:
+                    return
+        except LinkClosed:
+            self._lost("it ended")
+
+    def _take(self, message: dict[str, Any]) -> None:
+        match message.get("say"):
+            case "pong":
+                return
+            case "bye":
+                self._ending = True
+                self.session.playing = False
+                self._on_bye()
+                return
+            case "ready":
+                self._ready = True
+                self._failed_starts = 0
+            case _:
+                pass
+        try:
+            self.session.take(message)
+        except TechnoError as error:
+            self._lost(str(error))
+            return
+        if message.get("say") in {"output", "ready"}:
+            self.follow_ports()
+
+    def follow_ports(self) -> None:
+        """Connect the standby clients to the ports that the player has open."""
+        for index, plan in enumerate(self._plans):
+            if plan.kind == "real":
+                output = self.session.outputs[index]
+                self._standby.follow(index, output.name if output.state == "open" else None)
+
+    # --- losing -------------------------------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        """Ask twice a second whether the player is there."""
+        while not self._ending:
+            await asyncio.sleep(ASK_SECONDS)
+            now = time.monotonic_ns()
+            self._gone = [player for player in self._gone if player.poll() is None]
+            if now - self._looked_ns > STOOD_STILL_NS:
+                self._heard_ns = now  # it was the daemon that stood still
+            self._looked_ns = now
+            if self._link is None or self._ending:
+                continue
+            if now - self._heard_ns > (SILENT_NS if self._ready else START_NS):
+                self._lost("it was silent for too long")
+            else:
+                self.tell({"do": "ping"})
+
+    def _lost(self, why: str) -> None:
+        """Silence the ports and start the next player."""
+        since = self._heard_ns if why.startswith("it was silent") else time.monotonic_ns()
+        self._drop()
+        if self._ending:
+            return
+        self._silence()
+        self._failed_starts += not self._ready
+        if self._failed_starts >= MAX_FAILED_STARTS:
+            self._ending = True
+            self._on_failure(f"the player cannot be started ({why}); run techno daemon to see why")
+            return
+        self.launch()
+        resume = self.session.lost(since, why)
+        self.session.log(f"the player was lost ({why}); a new one plays on")
+        if self.session.bars_left() == 0:
+            self._ending = True
+            self._drop()
+            self._on_bye()
+            return
+        self.begin(resume)
+
+    def _drop(self) -> None:
+        """Let go of the player: if it wakes up it finds that it has been replaced."""
+        link, player = self._link, self._player
+        self._link, self._player, self.pid = None, None, None
+        if link is not None:
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(link.fileno())
+            loop.remove_writer(link.fileno())
+            with suppress(LinkClosed):
+                link.send({"do": "quit", "silent": True})
+            link.close()
+        if player is not None:
+            player.kill()
+            self._gone.append(player)
+
+    def _silence(self) -> None:
+        self._standby.silence()
+        self._standby.note_offs(
+            (self._layer_outputs.get(layer, 0), message) for layer, message in may_sound(self.session.recent_bars())
+        )
+
+    # --- ending -------------------------------------------------------------------------------------------------------
+
+    async def end(self) -> None:
+        """End the player: its notes are closed; it is killed when it takes longer than two seconds."""
+        self._ending = True
+        if self._watching is not None:
+            self._watching.cancel()
+        link, player = self._link, self._player
+        if link is not None and player is not None:
+            with suppress(LinkClosed):
+                link.send({"do": "quit"})
+            deadline = time.monotonic() + QUIT_SECONDS
+            while player.poll() is None and time.monotonic() < deadline:  # noqa: ASYNC110 - without a thread no event tells
+                await asyncio.sleep(0.01)
+            if player.poll() is None:
+                self._standby.silence()
+        self._drop()
+        for gone in self._gone:
+            with suppress(subprocess.TimeoutExpired):
+                gone.wait(QUIT_SECONDS)
+
+
+def may_sound(bars: Iterable[Bar]) -> list[tuple[str, bytes]]:
+    """Return the note-offs of all notes of some bars, as (layer, message), each once."""
+    pitches = {(event.layer, event.channel, event.note) for bar in bars for event in bar.events}
+    return [(layer, bytes((NOTE_OFF | channel - 1, note, 0))) for layer, channel, note in sorted(pitches)]
