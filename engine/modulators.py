@@ -4,7 +4,7 @@ A modulator moves one parameter, a step a bar, within bounds: a random walk, an 
 back to the middle, or a sine. A step never exceeds the smaller of `max_delta_per_bar` and the parameter's own cap, and
 is reflected at the bounds. A modulator found outside its bounds (they were moved) first walks in.
 
-Source: Uhlenbeck & Ornstein (1930), in steps of a bar and with even instead of Gaussian noise, so that a step is bounded.
+Source: Uhlenbeck & Ornstein (1930), in steps of a bar, with even instead of Gaussian noise so that a step is bounded.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def modulated(
     for modulator, position in zip(config.modulators, positions, strict=True):
         path = canonical(modulator.param_path)
         known = parameter(config, path)
-        if known is None:
+        if known is None or read(config, path) is None:  # null is a goal that was taken away
             moved.append(position)
             continue
         if path in led:

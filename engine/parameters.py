@@ -192,6 +192,25 @@ def did_you_mean(wanted: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
+def no_such(config: Config, path: str) -> str:
+    """Return that a config has no parameter at a canonical path, with the nearest that it has.
+
+    The first word is compared with layers and sections, then the rest with what those have: comparing with every path
+    of 64 layers would take longer than the player's clock can wait.
+    """
+    head, dot, _ = path.partition(".")
+    heads = get_close_matches(head, [*TOP, *SECTIONS, "modulators", *config.layers], n=3, cutoff=0.6)
+    if not (dot or heads):
+        field = get_close_matches(path, Layer.model_fields, n=1, cutoff=0.7)
+        layers = list(config.layers)[:1] if field else []
+        hint = f" (did you mean {layers[0]}.{field[0]}?)" if layers else ""
+        return f"there is no parameter {path}{hint}"
+    part = {name: layer for name, layer in config.layers.items() if name in heads}
+    known = parameters(config.model_copy(update={"layers": part}))
+    hint = did_you_mean(path, [one for one in known if one.partition(".")[0] in heads])
+    return f"there is no parameter {path}{hint}"
+
+
 def read(config: Config, path: str) -> JsonValue:
     """Return the value at a canonical path.
 
@@ -314,8 +333,7 @@ def checked(config: Config, path: str, value: JsonValue) -> Checked:
     """
     known = parameter(config, path)
     if known is None:
-        hint = did_you_mean(path, parameters(config))
-        return Checked(None, f"there is no parameter {path}{hint}", refused=True)
+        return Checked(None, no_such(config, path), refused=True)
     if value is None and known.nullable:
         return Checked(None)
     if known.kind in {"float", "int"}:

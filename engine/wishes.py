@@ -18,7 +18,7 @@ from engine.history import recorded, redone, undone
 from engine.kit import filled
 from engine.modulators import started
 from engine.parameter_wishes import MAX_RAMP_BARS, set_parameter, set_target, to_tempo
-from engine.parameters import canonical, did_you_mean, parameter, parameters, read
+from engine.parameters import canonical, did_you_mean, no_such, parameter, read
 from engine.scenes import recalled, saved
 from engine.state import Control, Frozen, SessionState
 
@@ -259,11 +259,10 @@ def _history(state: SessionState, command: ask.Undo | ask.Redo) -> Answer:
 
 def _load(state: SessionState, command: ask.Load) -> Answer:
     config = filled(command.config)
-    known = parameters(config)
     for modulator in config.modulators:
         path = canonical(modulator.param_path)
-        if path not in known:
-            reason = f"modulator {modulator.name}: there is no parameter {path}{did_you_mean(path, known)}"
+        if parameter(config, path) is None:
+            reason = f"modulator {modulator.name}: {no_such(config, path)}"
             return refused(state, reason, path=command.name, requested=command.name)
     wished = landed(state)
     stage = on_layers(state.stage, config.layers)

@@ -210,6 +210,15 @@ def test_a_wish_on_its_way_ends_when_its_modulator_is_told_to_stand_still() -> N
     assert state.config.layers["hat_c"].swing_percent == before
 
 
+def test_a_goal_that_was_taken_away_stays_away_under_a_modulator() -> None:
+    sway = {"mode": "sine", "min_val": 0.1, "max_val": 0.2, "tau": 4}
+    state = opened(modulators=[{"name": "m", "param_path": "targets.S_low", "mod": sway}])
+    state, _ = played(state, ask.Target("S", None, 0.6))
+    assert path_of(state, "targets.S_low", 3) == [None] * 3
+    state, _ = played(state, ask.Set("targets.S_low", 0.15))
+    assert all(0.1 <= float(str(value)) <= 0.2 for value in path_of(state, "targets.S_low", 4))
+
+
 def test_a_tempo_holds_on_a_path_that_a_modulator_drives() -> None:
     state = opened(modulators=[{
         "name": "push", "param_path": "bpm",

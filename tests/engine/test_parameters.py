@@ -18,6 +18,7 @@ from engine.parameters import (
     did_you_mean,
     is_number,
     kept_in_order,
+    no_such,
     parameter,
     parameters,
     read,
@@ -168,6 +169,18 @@ def test_reading_or_writing_what_is_not_there_is_a_key_error(path: str) -> None:
 def test_the_nearest_name_is_suggested_or_none() -> None:
     assert did_you_mean("hat_c.swing", EVERY) == " (did you mean hat_c.swing_percent?)"
     assert did_you_mean("xyzzy", EVERY) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("kick.swing", "kick.swing_percent"), ("kik.note", "kick.note"), ("hat.density.target", "hat_c.density.target"),
+        ("swing_percent", "kick.swing_percent"), ("xyz", None), ("bmp", "bpm"), ("target.S_low", "targets.S_low"),
+        ("modulator.sway.max", "modulators.sway.max_val"), ("acent.prob", "accent.prob"), ("zzz.note", None),
+    ],
+)
+def test_a_path_that_is_not_there_gets_the_nearest_that_is(path: str, hint: str | None) -> None:
+    assert no_such(CONFIG, path) == f"there is no parameter {path}" + (f" (did you mean {hint}?)" if hint else "")
 
 
 @pytest.mark.parametrize("path", EVERY)

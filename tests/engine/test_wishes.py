@@ -282,6 +282,17 @@ def test_taking_back_what_is_not_there_is_fine_and_says_so(command: ask.Command)
     assert state.undo == ()
 
 
+def test_a_wish_that_asks_nothing_of_the_music_moves_no_hit() -> None:
+    state = run(opened(), 2)[-1][0]
+    _, plain = next_bar(state)
+    asked: list[ask.Command] = [
+        ask.Scene("save", "a"), ask.Set("zap.note", 1), ask.Set("kick.note", 36), ask.Undo(), ask.Unmute("kick"),
+        ask.Mute("zap"), ask.Fill(0), ask.Drop(0), ask.Unfreeze(),
+    ]
+    _, bar = next_bar(state, wished(*asked))
+    assert (bar.events, bar.scores, bar.muted) == (plain.events, plain.scores, plain.muted)
+
+
 # --- freeze -----------------------------------------------------------------------------------------------------------
 
 
