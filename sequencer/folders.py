@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -59,7 +58,6 @@ def out_folder() -> Path:
     return here if writable else user_data_folder() / "out"
 
 
-@lru_cache(maxsize=1)
 def named_configs() -> Mapping[str, Path]:
     """Return every config that has a name, with its file; a name in an earlier folder hides the same in a later one."""
     found: dict[str, Path] = {}
