@@ -1,1 +1,1 @@
-"""How does a bar reach the world? The edge: the command line today; clock, ports and recorder when they come."""
+"""How does a bar reach the world? The edge: command line, time, ports, recording and replay."""
