@@ -93,6 +93,14 @@ def turned(stage: Stage, old: Stage, new: Stage) -> Stage:
     )
 
 
+def differences(old: Stage, new: Stage) -> set[str]:
+    """Return what differs between two stages: "mute LAYER", "solo LAYER", "drop", "fill"."""
+    found = {"drop"} if old.drop_bars != new.drop_bars else set()
+    found |= {"fill"} if old.fill_bars != new.fill_bars else set()
+    found |= {f"mute {hold.layer}" for hold in set(old.mutes) ^ set(new.mutes)}
+    return found | {f"solo {hold.layer}" for hold in set(old.solos) ^ set(new.solos)}
+
+
 def _exchanged(holds: tuple[Held, ...], old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
     was = {hold.layer: hold for hold in old}
     will = {hold.layer: hold for hold in new}

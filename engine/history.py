@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.hands import on_layers, turned
+from engine.hands import differences, on_layers, turned
 from engine.modulators import started
 from engine.parameters import BANDS, canonical, checked, parameter, read, write
 from engine.state import MAX_UNDO, Change, SessionState, Stage, UndoStep
@@ -24,7 +24,9 @@ def recorded(
     state: SessionState, *, turn: str, label: str, changes: Sequence[Change] = (),
     stages: tuple[Stage, Stage] | None = None, configs: tuple[Config, Config] | None = None, morph: bool = False,
 ) -> SessionState:
-    """Return the state with one more thing to undo; a wish of the last step's turn joins that step.
+    """Return the state with one more thing to undo; a wish joins the step of its turn.
+
+    Where others have wished in between, the joined step becomes the last, unless they changed the same things.
 
     Args:
         state: after the wish.
@@ -34,10 +36,24 @@ def recorded(
     """
     pairs = (stages,) if stages is not None and stages[0] != stages[1] else ()
     step = UndoStep(turn, label, tuple(changes), pairs, configs, morph)
-    last = state.undo[-1] if state.undo else None
-    if last is not None and turn and last.turn == turn:
-        return replace(state, undo=(*state.undo[:-1], _merged(last, step)), redo=())
-    return replace(state, undo=(*state.undo, step)[-MAX_UNDO:], redo=())
+    steps = state.undo
+    place = next((place for place in range(len(steps) - 1, -1, -1) if turn and steps[place].turn == turn), None)
+    if place is not None:
+        since = steps[place + 1 :]
+        mine = steps[place]
+        if not since or not (_whole(mine) or any(_whole(one) or _about(mine) & _about(one) for one in since)):
+            return replace(state, undo=(*steps[:place], *since, _merged(mine, step)), redo=())
+    return replace(state, undo=(*steps, step)[-MAX_UNDO:], redo=())
+
+
+def _whole(step: UndoStep) -> bool:
+    return step.configs is not None or step.morph
+
+
+def _about(step: UndoStep) -> set[str]:
+    """Return what a step changed: parameters by path, and what the performer held."""
+    held = (differences(before, after) for before, after in step.stages)
+    return {change.path for change in step.changes}.union(*held)
 
 
 def _merged(one: UndoStep, two: UndoStep) -> UndoStep:

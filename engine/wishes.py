@@ -25,6 +25,8 @@ from engine.state import Control, Frozen, SessionState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydantic import JsonValue
+
     from engine.commands import Command, Wish
     from engine.config import Config
 
@@ -53,9 +55,9 @@ def take(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tup
         outcomes.extend(_superseded(before, state, wish.command))
         state = _with_history(before, state, wish, answer)
         slot = slot_of(wish.command)
-        if slot in standing:
-            place = standing.pop(slot)
-            outcomes[place] = replace(outcomes[place], status="superseded", applied=answer.applied, reason=REPLACED)
+        for taken in {slot, *(change.path for change in answer.changes)} & standing.keys():
+            place = standing.pop(taken)
+            outcomes[place] = _overtaken(state, outcomes[place], answer.applied)
         if answer.status is not None:
             if slot:
                 standing[slot] = len(outcomes)
@@ -138,10 +140,15 @@ def _still_true(state: SessionState, outcome: Outcome) -> Outcome:
     """Return an outcome as it holds after all wishes of the bar: an undo, scene or load may have taken it back."""
     if outcome.status != "applied" or outcome.command not in {"set", "tempo"}:
         return outcome
-    value = read(state.config, outcome.path) if parameter(state.config, outcome.path) is not None else None
-    if value == outcome.applied:
-        return outcome
-    return replace(outcome, status="superseded", applied=value, reason=REPLACED)
+    overtaken = _overtaken(state, outcome, None)
+    return outcome if overtaken.applied == outcome.applied else overtaken
+
+
+def _overtaken(state: SessionState, outcome: Outcome, applied: JsonValue) -> Outcome:
+    """Return an outcome of this bar as superseded, with the value in force: its parameter's, or what took its place."""
+    if outcome.command in {"set", "tempo"}:
+        applied = read(state.config, outcome.path) if parameter(state.config, outcome.path) is not None else None
+    return replace(outcome, status="superseded", applied=applied, reason=REPLACED)
 
 
 def _answered(state: SessionState, wish: Wish, entry: Config) -> Answer:  # noqa: PLR0911 - one return a command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.hands import REST, after_bar, drops, held, holds_layer, on_layers, released, silent, turned
+from engine.hands import REST, after_bar, differences, drops, held, holds_layer, on_layers, released, silent, turned
 from engine.state import Held, Stage
 
 LAYERS = ("kick", "kick_2", "bass", "hat_c", "clap")
@@ -76,6 +76,13 @@ def test_turning_leaves_alone_what_did_not_differ(now: Stage, same: Stage) -> No
 def test_turning_back_a_mute_leaves_others_as_they_have_become() -> None:
     before, after = Stage(mutes=(Held("hat_c", 4),)), Stage(mutes=(Held("hat_c", 4), Held("clap", None)))
     assert turned(Stage(mutes=(Held("clap", None),)), after, before) == Stage()
+
+
+def test_what_differs_between_two_stages_is_named() -> None:
+    one = Stage((Held("kick", 1), Held("bass", 2)), (), 0, 1)
+    two = Stage((Held("kick", 1), Held("bass", 3)), (Held("clap", None),), 4, None)
+    assert differences(one, two) == {"mute bass", "solo clap", "drop", "fill"}
+    assert differences(one, one) == set()
 
 
 def test_holds_of_layers_that_are_not_there_go() -> None:

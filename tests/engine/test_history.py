@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 
 from engine import commands as ask
@@ -94,6 +95,31 @@ def test_all_wishes_of_a_turn_are_one_step_over_several_bars() -> None:
     assert (state.config.layers["kick"].note, state.stage.mutes) == (36, ())
     state, _ = played(state, ask.Redo())
     assert (state.config.layers["kick"].note, [hold.layer for hold in state.stage.mutes]) == (50, ["clap"])
+
+
+def test_a_turn_stays_one_step_when_somebody_else_wishes_in_between() -> None:
+    state, _ = played(opened(), ask.Set("kick.note", 40), ask.Mute("clap"), turn="chat")
+    state, _ = played(state, ask.Mute("bass"), ask.Set("clap.note", 50))
+    state, _ = played(state, ask.Set("bass.note", 60), turn="chat")
+    assert [step.turn for step in state.undo] == ["", "", "chat"]
+    state, _ = played(state, ask.Undo())
+    layers = state.config.layers
+    assert (layers["kick"].note, layers["bass"].note, layers["clap"].note) == (36, 75, 50)
+    assert [hold.layer for hold in state.stage.mutes] == ["bass"]
+
+
+@pytest.mark.parametrize(
+    "between", [ask.Set("kick.note", 50), ask.Mute("clap", 4), ask.Load(Config()), ask.Scene("recall", "a", 4)]
+)
+def test_a_turn_is_parted_by_who_changes_the_same_things(between: ask.Command) -> None:
+    state, _ = stopped(opened(), ask.Scene("save", "a"), ask.Set("accent.prob", 0.9))
+    before = values(state)
+    state, _ = played(state, ask.Set("kick.note", 40), ask.Mute("clap"), turn="chat")
+    state, _ = played(state, between)
+    state, _ = played(state, ask.Set("kick.velocity", 90), turn="chat")
+    assert [step.turn for step in state.undo] == ["", "chat", "", "chat"]
+    state, _ = played(state, ask.Undo(3))
+    assert values(state) == before
 
 
 def test_a_turn_with_a_load_in_it_is_one_step_there_and_back() -> None:

@@ -175,6 +175,19 @@ def test_what_an_undo_or_a_load_of_the_same_bar_takes_back_is_superseded() -> No
     assert outcomes[0].applied is None
 
 
+def test_what_a_morph_of_the_same_bar_takes_over_is_superseded() -> None:
+    state, _ = played(opened(), ask.Scene("save", "a"))
+    state, outcomes = played(state, ask.Set("bpm", 60), ask.Set("kick.note", 40), ask.Scene("recall", "a", 4))
+    assert told(outcomes) == [("w0", "superseded"), ("w1", "superseded"), ("w2", "gliding")]
+    assert (state.config.bpm, state.config.layers["kick"].note) == (77.5, 40)
+
+
+def test_a_modulators_bound_that_a_later_wish_shifts_is_superseded() -> None:
+    _, outcomes = played(opened(), ask.Set("modulators.sway.min_val", 0.5), ask.Set("hat_c.swing_percent", 0.65))
+    assert told(outcomes) == [("w0", "superseded"), ("w1", "gliding")]
+    assert outcomes[0].applied == pytest.approx(0.61)
+
+
 def test_of_a_mute_and_an_unmute_in_one_bar_the_later_wins() -> None:
     state, outcomes = played(opened(), ask.Mute("kick"), ask.Solo("kick"), ask.Unmute("kick"))
     assert told(outcomes) == [("w0", "superseded"), ("w1", "applied"), ("w2", "applied")]
