@@ -125,12 +125,13 @@ class Reel:
         layers: that have a track in every file. ppq: resolution of the files. title: of the files.
         name_of: name of the file of a part, from 1.
         changed: takes whose file is not what it should be, by name; the reel puts its own in.
+        first_bar: index of the bar that the first file begins with.
         part_bars: bars in one file; None puts all in one.
     """
 
     def __init__(
         self, layers: Iterable[str], ppq: int, title: str, name_of: Callable[[int], str], changed: dict[str, Take],
-        part_bars: int | None = PART_BARS,
+        first_bar: int, part_bars: int | None = PART_BARS,
     ) -> None:
         self._layers = tuple(layers)
         self._ppq = ppq
@@ -138,16 +139,15 @@ class Reel:
         self._name_of = name_of
         self._changed = changed
         self._part_bars = part_bars
-        self._first_bar: int | None = None
-        self._part = 0
-        self._take: Take | None = None
+        self._first_bar = first_bar
+        self._part = 1
+        self._take = Take(self._layers, ppq, title)
         self._take_before: Take | None = None
         self._last: Bar | None = None
+        self._of_now()
 
     def add_bar(self, bar: Bar) -> None:
         """Add a bar, or more of the last one, to the part it belongs to."""
-        if self._first_bar is None:
-            self._first_bar = bar.index
         part = 1 if self._part_bars is None else (bar.index - self._first_bar) // self._part_bars + 1
         if part != self._part:
             self._take_before, self._take = self._take, Take(self._layers, self._ppq, self._title)
@@ -169,16 +169,12 @@ class Reel:
 
     def end_notes(self, tick: int) -> None:
         """End the notes that sound over a tick there."""
-        if self._take is None:
-            return
         self._of_now().end_notes(tick)
         if self._take_before is not None:
             self._take_before.end_notes(tick)
             self._changed[self._name_of(self._part - 1)] = self._take_before
 
     def _of_now(self) -> Take:
-        if self._take is None:
-            raise AssertionError("a reel without a bar")
         self._changed[self._name_of(self._part)] = self._take
         return self._take
 
@@ -213,13 +209,13 @@ class Recording:
         self._ppq = mirror.state.config.ppq
         self.changed: dict[str, Take] = {}
         self.bars = 0
-        self._main = self._reel("take-{:03d}.mid".format)
+        self._main = self._reel("take-{:03d}.mid".format, mirror.state.bar)
         self._named: list[_Named] = []
         self._sent: Sent | None = None
         self._ahead: Bar | None = None
 
-    def _reel(self, name_of: Callable[[int], str]) -> Reel:
-        return Reel(self._layers, self._ppq, self._title, name_of, self.changed, self._part_bars)
+    def _reel(self, name_of: Callable[[int], str], first_bar: int) -> Reel:
+        return Reel(self._layers, self._ppq, self._title, name_of, self.changed, first_bar, self._part_bars)
 
     def take(self, line: Mapping[str, Any]) -> None:
         """Follow one line of the journal, which the mirror has taken already.
@@ -289,7 +285,7 @@ class Recording:
         if line.get("action") == "start":
             if not isinstance(name, str) or not usable_name(name):
                 raise ValueError(f"{name!r:.60} is no name of a take")
-            self._named.append(_Named(self._reel(_part_names(name)), bar))
+            self._named.append(_Named(self._reel(_part_names(name), bar), bar))
 
 
 def usable_name(name: str) -> bool:

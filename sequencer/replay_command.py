@@ -55,8 +55,6 @@ def replay(
     made = replayed(path, branch=branch, part_bars=PART_BARS if out is None else None, progress=draw)
     if draw is not None:
         draw(total)
-    if not made.files:
-        raise TechnoError(f"{path}: no bar was played; there is nothing to write")
     if out is None:
         folder = out_folder() / "replays" / _name(path, branch)
         files = [(folder / name, content) for name, content in sorted(made.files.items())]

@@ -1,0 +1,63 @@
+"""What is recorded of a night is what was sent, and replay makes the same bytes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from mido import MidiFile
+
+from engine import start
+from sequencer.offline import rendered, take_of
+from sequencer.replay import replayed
+from tests.engine.asked import club
+from tests.live.nights import lived, nights, recorded
+from tests.live.stage import LiveStage
+
+if TYPE_CHECKING:
+    from tests.live.nights import Night
+
+
+@settings(max_examples=60)
+@given(nights)
+def test_replay_makes_the_same_bytes_whatever_is_asked_and_wherever_it_stops(night: Night) -> None:
+    with TemporaryDirectory() as folder:
+        recorded(Path(folder), lived(night).said)
+        again = replayed(Path(folder) / "journal.jsonl")
+        files = {path.name: path.read_bytes() for path in Path(folder).glob("*.mid")}
+    assert again.files == files
+    assert again.differs is None
+    assert again.warnings == ()
+
+
+def test_a_night_without_wishes_is_what_render_makes(tmp_path: Path) -> None:
+    state = start(club(), seed=9)
+    stage = LiveStage(state=state, bars=20)
+    stage.transport(0, "play")
+    stage.run()
+    recorded(tmp_path, stage.said)
+    expected = take_of(state.config, rendered(club(), bars=20, seed=9), "club").to_bytes()
+    assert (tmp_path / "take-001.mid").read_bytes() == expected
+
+
+def sounded(stage: LiveStage) -> Counter[int]:
+    return Counter(message[1] for _, message in stage.outputs[0].sent if message[0] >> 4 == 9)
+
+
+def written(content: bytes) -> Counter[int]:
+    file = MidiFile(file=BytesIO(content))
+    return Counter(message.note for track in file.tracks for message in track if message.type == "note_on")
+
+
+@settings(max_examples=300)
+@given(nights)
+def test_the_file_holds_the_hits_that_sounded_and_no_others(night: Night) -> None:
+    stage = lived(night)
+    with TemporaryDirectory() as folder:
+        recorded(Path(folder), stage.said)
+        content = (Path(folder) / "take-001.mid").read_bytes()
+    assert written(content) == sounded(stage)
