@@ -22,7 +22,7 @@ from engine.timebase import BAR_TICKS
 from sequencer.wire import wish_from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.bar import Event, Outcome
     from engine.commands import Wish
@@ -145,20 +145,22 @@ class Mirror:
         """Return the kept bar of an index, None when it is not kept."""
         return next((made for made in reversed(self.bars) if made.bar.index == index), None)
 
-    def missed_until(self, tick: int) -> Iterator[dict[str, Any]]:
+    def missed_until(self, tick: int) -> list[dict[str, Any]]:
         """Make the bars that nobody played, up to the one that ends at or after a tick (absolute).
 
-        Yields what a player would have said of each, for the recorder to take at once: the grid goes on, nothing
-        sounds. For the daemon, when a player has died.
+        Returns what a player would have said of them, for the recorder to take before 64 more bars are made: the grid
+        goes on, nothing sounds. For the daemon, when a player has died.
 
         Raises:
             BarFailed: one of them cannot be made.
         """
+        said: list[dict[str, Any]] = []
         while self.state.tick < tick:
             bar = self.composed(())
             end = bar.start_tick + BAR_TICKS
-            yield {"say": "composed", "bar": bar.index, "wishes": [], "crc": bar_crc(bar)}
-            yield {"say": "sent", "bar": bar.index, "skipped": [[bar.start_tick - BAR_TICKS, end]]}
+            said.append({"say": "composed", "bar": bar.index, "wishes": [], "crc": bar_crc(bar)})
+            said.append({"say": "sent", "bar": bar.index, "skipped": [[bar.start_tick - BAR_TICKS, end]]})
+        return said
 
     def _repeats(self, index: object) -> bool:
         """Return True when a bar is the one that was just reported as failed, and so has been made already."""

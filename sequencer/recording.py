@@ -103,7 +103,7 @@ def as_sent(bar: Bar, sent: Sent, before: Sent | None) -> Bar:
     own = sent.muted or ((bar.start_tick, bar.muted),)
     muted = sorted([*(before.muted if before else ()), *own], key=_by_tick)
     ticks = [tick for tick, _ in muted]
-    skipped = (*(before.skipped if before else ()), *sent.skipped)
+    skipped_early = (*(before.skipped if before else ()), *sent.skipped)
 
     def left(event: Event) -> bool:
         tick = max(0, event.tick)  # what is pushed to before the session's start plays with it
@@ -113,6 +113,7 @@ def as_sent(bar: Bar, sent: Sent, before: Sent | None) -> Bar:
             return False
         if event.layer in muted[max(0, bisect_right(ticks, tick) - 1)][1]:
             return False
+        skipped = skipped_early if tick < bar.start_tick else sent.skipped
         return not any(first <= tick <= last for first, last in skipped)
 
     return replace(bar, events=tuple(filter(left, bar.events)), muted=())

@@ -131,12 +131,12 @@ def test_a_bar_that_cannot_be_made_here_leaves_the_state() -> None:
 def test_bars_that_nobody_played_are_made_and_told_of_as_skipped() -> None:
     mirror = Mirror(start(club()))
     mirror.take(composed(0))
-    said = list(mirror.missed_until(3 * BAR_TICKS - 5))
+    said = mirror.missed_until(3 * BAR_TICKS - 5)
     assert [(line["say"], line["bar"]) for line in said] == [
         ("composed", 1), ("sent", 1), ("composed", 2), ("sent", 2),
     ]
     assert mirror.state.tick == 3 * BAR_TICKS
-    assert list(mirror.missed_until(3 * BAR_TICKS)) == []
+    assert mirror.missed_until(3 * BAR_TICKS) == []
 
 
 # --- checksums --------------------------------------------------------------------------------------------------------
@@ -145,13 +145,13 @@ def test_bars_that_nobody_played_are_made_and_told_of_as_skipped() -> None:
 def test_the_checksum_hears_every_number_of_a_bar() -> None:
     _, bar = next_bar(start(club(), seed=4))
     first = bar.events[0]
+    rest = bar.events[1:]
+    numbers = ("tick", "duration_ticks", "note", "velocity", "channel", "step", "offset_ticks")
     others = [
         replace(bar, bpm=bar.bpm + 1e-9), replace(bar, index=1), replace(bar, start_tick=1),
-        replace(bar, muted=("kick",)), replace(bar, events=bar.events[1:]), replace(bar, events=(replace(first, layer="other"), *bar.events[1:])),
-        *[
-            replace(bar, events=(replace(first, **{name: getattr(first, name) + 1}), *bar.events[1:]))
-            for name in ("tick", "duration_ticks", "note", "velocity", "channel", "step", "offset_ticks")
-        ],
+        replace(bar, muted=("kick",)), replace(bar, events=rest),
+        replace(bar, events=(replace(first, layer="other"), *rest)),
+        *[replace(bar, events=(replace(first, **{name: getattr(first, name) + 1}), *rest)) for name in numbers],
     ]
     crcs = [bar_crc(bar), *map(bar_crc, others)]
     assert len(set(crcs)) == len(crcs)
