@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from engine.errors import ConfigError, TechnoError
+from sequencer.live_commands import app as live_commands
+from sequencer.live_commands import with_optional_values
 from sequencer.replay_command import replay
 
 if TYPE_CHECKING:
@@ -104,6 +106,7 @@ def render(
         typer.echo(f"log: {log}")
 
 
+app.registered_commands.extend(live_commands.registered_commands)
 app.command()(replay)
 
 
@@ -210,7 +213,7 @@ def _print_json(value: dict[str, Any]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = with_optional_values(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     try:
         status = app(given, standalone_mode=False, prog_name="techno")

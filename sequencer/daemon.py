@@ -24,6 +24,7 @@ from engine.config_file import parse_config
 from engine.control import Logged, PortStatus
 from engine.errors import TechnoError
 from engine.session import start
+from engine.state import state_from_json
 from sequencer.live import LiveSession
 from sequencer.port_watch import PortWatch, changes, planned
 from sequencer.ports import midi_system
@@ -36,6 +37,9 @@ from sequencer.supervisor import Supervisor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.config import Config
+    from engine.state import SessionState
+    from sequencer.port_watch import OutputPlan
     from sequencer.subscription import Subscription
 
 SESSIONS: Final = "sessions"
@@ -53,6 +57,7 @@ class Order:
         name: of the session.
         ports: patterns of the ports to play to. virtual: name of a port to offer, None for none.
         trims_ms: of the outputs, in their order.
+        state: JSON text of a state to go on from instead of the config; "" for none.
         bpm, seed: None for the config's. bars: end after that many, None plays on.
         clock_out: send MIDI clock. pulses_while_stopped: also while the transport is stopped.
         record: folder for this session's files; "" for a new one in the out folder, None writes nothing.
@@ -66,6 +71,7 @@ class Order:
     ports: tuple[str, ...] = ()
     virtual: str | None = None
     trims_ms: tuple[float, ...] = ()
+    state: str = ""
     bpm: float | None = None
     seed: int | None = None
     bars: int | None = None
@@ -123,7 +129,7 @@ class Daemon:
             )
             supervisor.launch()
             session = supervisor.session = self._session = LiveSession(
-                start(config, seed=order.seed, bpm=order.bpm), tell=supervisor.tell, config_name=order.config_name,
+                self._first_state(config), tell=supervisor.tell, config_name=order.config_name,
                 name=order.name, clock="out" if order.clock_out else "off", bars=order.bars,
                 out_folder=order.out_folder,
                 outputs=[PortStatus(plan.name or plan.pattern, "none", plan.trim_ms) for plan in plans],
@@ -170,6 +176,11 @@ class Daemon:
             raise TechnoError(self._failure)
         return 0
 
+    def _first_state(self, config: Config) -> SessionState:
+        if self._order.state:
+            return state_from_json(self._order.state)
+        return start(config, seed=self._order.seed, bpm=self._order.bpm)
+
     def _record(self, session: LiveSession) -> None:
         """Begin the recording, unless it is off; what is wrong with the disk is told and does not stop the music."""
         order = self._order
@@ -201,7 +212,7 @@ class Daemon:
             elif notice.kind == "port" and notice.state != "none":
                 self._say(f"port {notice.name}: {notice.state}" + (f" ({notice.error})" if notice.error else ""))
 
-    async def _watch_ports(self, watch: PortWatch, supervisor: Supervisor, plans: list[Any]) -> None:
+    async def _watch_ports(self, watch: PortWatch, supervisor: Supervisor, plans: list[OutputPlan]) -> None:
         """Look which ports are there, and let the player gain and lose them."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)

@@ -7,13 +7,14 @@ TECH_ENGINE_OUT_DIR, `./out` where it can be written, else the user's data folde
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import configs
 from engine.config_file import load_config
-from engine.errors import ConfigError, Fault
+from engine.errors import ConfigError, Fault, TechnoError
 from engine.found_words import shown
 from engine.parameters import did_you_mean
 
@@ -27,6 +28,7 @@ CONFIGS_VARIABLE: Final = "TECH_ENGINE_CONFIGS_DIR"
 OUT_VARIABLE: Final = "TECH_ENGINE_OUT_DIR"
 BUNDLED: Final = Path(next(iter(configs.__path__)))
 SUFFIX: Final = ".json"
+CONFIG_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 def user_data_folder() -> Path:
@@ -46,6 +48,42 @@ def config_folders() -> list[Path]:
         if folder.is_dir() and not any(folder.samefile(other) for other in found):
             found.append(folder)
     return found
+
+
+def save_folder() -> Path:
+    """Return the folder new configs are written to; it need not exist yet."""
+    named = os.environ.get(CONFIGS_VARIABLE)
+    if named:
+        return Path(named)
+    return here if (here := Path("configs")).is_dir() else user_data_folder() / "configs"
+
+
+def save_config(name: str, text: str) -> Path:
+    """Write a config under a new name; return where it is.
+
+    Raises:
+        TechnoError: the name is none, is taken, or the file cannot be written.
+    """
+    if not CONFIG_NAME.fullmatch(name):
+        raise TechnoError("a config's name is 1..32 letters, digits, - or _")
+    path = save_folder() / f"{name}{SUFFIX}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise TechnoError(f"{path} is there already; choose another name") from error
+    except OSError as error:
+        raise TechnoError(f"{path} cannot be written: {error.strerror}") from error
+    named_configs.cache_clear()
+    return path
+
+
+def state_folder() -> Path:
+    """Return the user's own folder for this application's logs, which need not exist."""
+    from platformdirs import user_state_path  # noqa: PLC0415 - most commands never need it
+
+    return user_state_path(APP)
 
 
 def out_folder() -> Path:

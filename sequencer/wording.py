@@ -1,0 +1,112 @@
+"""How are outcomes and snapshots said on a screen: in one line, rounded, counted from 1?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import JsonValue
+
+    from engine.bar import Outcome
+    from engine.control import Snapshot
+    from engine.explain import Explanation
+
+
+def printable(text: str) -> str:
+    """Return text without control and bidirectional characters."""
+    return "".join(letter for letter in text if letter.isprintable())
+
+
+def value_words(value: JsonValue) -> str:
+    """Return a value as it is shown."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if value is None:
+        return "none"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return "-".join(value_words(item) for item in value)
+    return printable(str(value))
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """Return what became of a wish, in one line."""
+    name = " ".join(part for part in (outcome.command, outcome.path) if part)
+    if outcome.command in {"set", "tempo", "target"} and outcome.path:
+        name = outcome.path
+    name = printable(name)
+    why = printable(outcome.reason)
+    if outcome.status == "refused":
+        return f"{name}: refused: {why}"
+    bar = "" if outcome.bar is None else f" from bar {outcome.bar + 1}"
+    said = f"{name}: now {value_words(outcome.applied)}{bar}"
+    if outcome.applied != outcome.requested and outcome.requested is not None:
+        said = f"{name}: asked {value_words(outcome.requested)}, now {value_words(outcome.applied)}{bar}"
+    if outcome.command in {"fill", "drop", "freeze", "unfreeze", "undo", "redo", "scene", "load", "mute", "unmute"}:
+        said = f"{name}: done{bar}"
+    if outcome.status == "gliding":
+        said += f", {outcome.bars_left} bar{'' if outcome.bars_left == 1 else 's'} to go"
+    if outcome.status == "superseded":
+        said = f"{name}: a later wish took over"
+        why = ""
+    return f"{said} ({why})" if why else said
+
+
+def status_lines(snapshot: Snapshot) -> list[str]:
+    """Return how a session stands, for people."""
+    bar = "before its first bar" if snapshot.bar is None else f"bar {snapshot.bar + 1}"
+    lines = [
+        f"{'playing' if snapshot.playing else 'stopped'}: {printable(snapshot.config)}, {bar}, {snapshot.bpm:g} BPM, "
+        f"clock {snapshot.clock}"
+    ]
+    if snapshot.scores is not None:
+        lines.append("scores: " + _scores(snapshot))
+    for number, port in enumerate(snapshot.ports, start=1):
+        trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
+        state = "nowhere: no MIDI system" if port.state == "none" else port.state
+        lines.append(f"output {number}: {printable(port.name)} ({state}){trim}")
+    late = snapshot.lateness_us
+    lines.append(
+        f"lateness: p50 {late.p50:.0f}, p99 {late.p99:.0f}, p99.9 {late.p99_9:.0f}, max {late.max:.0f} us; "
+        f"{late.late} later than 1 ms"
+    )
+    if snapshot.realtime:
+        granted = snapshot.realtime
+        lines.append(
+            f"player: priority {granted.get('scheduler')}, collector {granted.get('collector')}, "
+            f"slack {granted.get('slack')} ns, spin {granted.get('spin_us', granted.get('spin_ns'))}, "
+            f"pid {granted.get('pid')}"
+        )
+    trouble = [
+        f"{count} {what}"
+        for count, what in (
+            (snapshot.rescues, "bars rescued"), (snapshot.faults, "bars that could not be made"),
+            (snapshot.restarts, "players replaced"),
+        ) if count
+    ]
+    if trouble:
+        lines.append(", ".join(trouble))
+    recording = snapshot.recording
+    lines.append("recording: off" if recording is None else f"recording: {recording.get('folder')}")
+    if recording is not None and recording.get("fault"):
+        lines.append(f"recording: {recording.get('fault')}")
+    return lines
+
+
+def _scores(snapshot: Snapshot) -> str:
+    scores = snapshot.scores or {}
+    found = []
+    for letter in "ESDH":
+        band = snapshot.goals.get(letter)
+        found.append(f"{letter} {scores[letter]:.2f}" + ("" if band is None else f" [{band[0]:.2f}-{band[1]:.2f}]"))
+    return "  ".join([*found, f"T {scores['T_ms']:.1f} ms"])
+
+
+def why_lines(explanation: Explanation) -> Sequence[str]:
+    """Return why a step sounds or not, for people, in one line."""
+    sounds = "sounds" if explanation.sounds else "is silent"
+    place = f"{explanation.layer} step {explanation.step + 1} of bar {explanation.bar + 1}"
+    return [f"{place} {sounds}: " + "; ".join(printable(reason) for reason in explanation.reasons)]
