@@ -1,8 +1,9 @@
 """Which bias brings this bar's syncopation into its band?
 
 The engine knows the bar before it sounds, so the controller predicts instead of chasing: inside a phrase it keeps its
-bias while the bar it leads to lies in the S band, and otherwise moves, at most BIAS_CAP a bar, to the bias whose bar lies nearest to the
-middle of the band.
+bias while the bar it leads to lies in the S band, and otherwise moves, at most BIAS_CAP a bar, to the bias whose bar
+lies nearest to the middle of the band.
+
 When no bias does, it lets go of the held figure, then of the density band by a hit at a time (S outranks density), and
 after that asks for new figures, a few times. A band that stays out of reach is reported, not chased.
 """
@@ -10,6 +11,7 @@ after that asks for new figures, a few times. A band that stays out of reach is 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from engine.markov import chosen
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
 BIAS_CAP: Final = 0.25
 """Most the bias moves in a bar: an eighth of its range, as for every capped parameter."""
 BIAS_GRAIN: Final = 0.0625
-MIDDLE_GRAIN: Final = 0.02
-"""Scores of S this near to each other are as good as equal when the controller moves anyway."""
+MIDDLE_GRAINS: Final = 8
+"""Parts of the S band in which scores are as good as equal when the controller moves anyway."""
+NEAR_MIDDLE: Final = 1
+"""Parts by which a bar may lie off the middle before a new phrase looks for a better figure."""
 MAX_GIVE: Final = 4
 """Hits by which a free layer may leave its density band."""
 MAX_RENEWALS: Final = 2
@@ -46,7 +50,7 @@ Band = tuple[float, float]
 
 
 def goals(targets: Targets) -> dict[str, Band | None]:
-    """Return the band of each score by its letter, None where there is no goal; T's is that of its random part, in ms."""
+    """Return the band of each score by its letter, None where there is no goal; T's is of its random part, in ms."""
     return {
         "E": None if targets.E_target is None else (targets.E_target, 1.0),
         "S": _band(targets.S_low, targets.S_high, 1.0),
@@ -128,11 +132,13 @@ def steer(
         control: bias and give so far.
         bands: goals by letter; S leads, H settles ties.
         first: nothing has sounded yet, so the bias may start anywhere.
-        aims: a phrase begins, so the bias may move towards the middle of the band although the bar lies inside it.
+        aims: a phrase begins, so the bias may move towards the middle of the band although the bar lies inside it, and
+            the figures may change where the held ones come nowhere near.
     """
     band = bands["S"]
     trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // max(len(free), 1))
     nearest: tuple[float, Choice] | None = None
+    found: tuple[float, float, Choice] | None = None
     for give, loose, few in _concessions(control.give, can_give=any(layer.may_give for layer in free)):
         inside: list[tuple[float, float, Choice]] = []
         for bias in _nearest_biases(control.bias, 2.0 if first else BIAS_CAP, MIN_TRIALS if few else trials):
@@ -149,7 +155,15 @@ def steer(
             entropy_miss = distance(entropy((voices.kick, voices.middle, voices.cymbal)), bands["H"])
             inside.append((_off_middle(value, band), entropy_miss, choice))
         if inside:
-            return _a_hit_nearer(free, control, min(inside, key=lambda found: found[:2])[2], loose=loose)
+            best = min(inside, key=itemgetter(0, 1))
+            if found is None and (first or aims) and give == control.give and not loose and best[0] > NEAR_MIDDLE:
+                found = best
+                continue
+            if found is not None and found[0] <= best[0]:
+                return found[2]
+            return _a_hit_nearer(free, control, best[2], loose=loose)
+        if found is not None:
+            return found[2]
     if nearest is None:
         raise AssertionError("a controller without a trial")
     return _a_hit_nearer(free, control, nearest[1], loose=True)
@@ -164,11 +178,11 @@ def _a_hit_nearer(free: Sequence[FreeLayer], control: Control, choice: Choice, *
 
 
 def _off_middle(value: float, band: Band | None) -> float:
-    """Return how far a score inside its band lies from the middle, in grains coarse enough for other scores to count."""
-    if band is None:
+    """Return how far a score inside its band lies from the middle, in parts coarse enough for other scores to count."""
+    if band is None or band[0] == band[1]:
         return 0.0
     low, high = band
-    return round(abs(value - (low + high) / 2.0) / MIDDLE_GRAIN)
+    return round(abs(value - (low + high) / 2.0) / (high - low) * MIDDLE_GRAINS)
 
 
 def _concessions(give: int, *, can_give: bool) -> Iterator[tuple[int, bool, bool]]:
