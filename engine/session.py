@@ -64,7 +64,7 @@ def next_bar(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionS
     """
     try:
         return _made(state, wishes)
-    except Exception as cause:  # noqa: BLE001 - the bar is one of the three places that may: the music must go on
+    except Exception as cause:
         raise BarFailed(state.bar, state.seed, cause) from cause
 
 
@@ -126,7 +126,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     )
     after = replace(
         state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, control=control,
-        stage=after_bar(state.stage), backbone=backbone, figure=Figure(masks, ghosts), eased=music.fill,
+        stage=after_bar(state.stage), backbone=backbone, figure=Figure(masks, ghosts), sounded=config, eased=music.fill,
     )
     return after, bar
 

@@ -7,7 +7,7 @@ and back; `next_bar` from a restored state continues exactly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations when the state is restored
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -223,6 +223,7 @@ class SessionState:
         touched: bar in which a person or an agent last set a path.
         backbone: the last bar's backbone mask, None before the first.
         figure: the last bar's figure, for freezing; None before the first.
+        sounded: the config it was played with, likewise: wishes may have changed `config` since.
         eased: the guard leaves rho16 out of the next bar (after a fill, load, scene, undo or restart).
     """
 
@@ -244,6 +245,7 @@ class SessionState:
     touched: Mapping[str, int] = field(default_factory=dict)
     backbone: int | None = None
     figure: Figure | None = None
+    sounded: Config | None = None
     eased: bool = True
 
 

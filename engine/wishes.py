@@ -227,9 +227,9 @@ def _freeze(state: SessionState, *, on: bool) -> Answer:
         return Answer(replace(state, frozen=None), applied=False, reason="" if state.frozen else "nothing was frozen")
     if state.frozen is not None:
         return Answer(state, applied=True, reason="it is frozen already")
-    if state.figure is None or state.bar == 0:
+    if state.figure is None or state.sounded is None:
         return refused(state, "there is no bar to freeze yet")
-    frozen = Frozen(state.bar - 1, state.config, state.figure)
+    frozen = Frozen(state.bar - 1, state.sounded, state.figure)
     return Answer(replace(state, frozen=frozen), applied=True)
 
 

@@ -337,6 +337,19 @@ def test_a_fill_and_a_load_asked_for_under_a_frozen_bar_wait_for_its_release() -
     assert [outcome.reason for outcome in heard[1][1].outcomes] == ["heard when the bar is unfrozen"] * 2
 
 
+def test_the_frozen_bar_is_the_one_that_sounded_whatever_was_wished_since() -> None:
+    state = run(opened(), 2)[-1][0]
+    _, last = next_bar(replace(state, bar=1, tick=0))
+    changed, _ = stopped(state, ask.Load(Config()))
+    for after, bar in (
+        next_bar(state, wished(ask.Set("kick.note", 50), ask.Load(Config()), ask.Freeze())),
+        next_bar(changed, wished(ask.Freeze())),
+    ):
+        assert {event.layer for event in bar.events} == {event.layer for event in last.events}
+        assert {event.note for event in bar.events if event.layer == "kick"} == {36}
+        assert set(after.config.layers) == {"kick", "clap", "hat_o"}
+
+
 def test_freezing_twice_keeps_the_first_bar() -> None:
     state = run(opened(), 2)[-1][0]
     state, _ = played(state, ask.Freeze())
