@@ -9,6 +9,7 @@ from engine.session import apply, next_bar, start
 from engine.state import SessionState, state_from_json, state_json
 
 __all__ = [
-    "Bar", "BarFailed", "Command", "Config", "ConfigError", "Event", "Explanation", "MidiFileError", "Outcome", "Scores",
-    "SessionState", "TechnoError", "Wish", "apply", "explain", "next_bar", "start", "state_from_json", "state_json",
+    "Bar", "BarFailed", "Command", "Config", "ConfigError", "Event", "Explanation", "MidiFileError", "Outcome",
+    "Scores", "SessionState", "TechnoError", "Wish", "apply", "explain", "next_bar", "start", "state_from_json",
+    "state_json",
 ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.bar import Event
 from engine.draws import unit_draw
+from engine.microtiming import MAX_OFFSET_TICKS
 from engine.phrase import hit_draws
 from engine.timebase import BAR_TICKS, STEP_TICKS
 
@@ -27,7 +28,7 @@ RATCHET_ROOM_TICKS: Final = 432
 MAX_VELOCITY: Final = 127
 
 
-def ratcheted(  # noqa: PLR0913 - a step's neighbours in time are all needed
+def ratcheted(
     layer: Layer, name: str, steps: Sequence[int], offsets: Sequence[int], *, moment: Moment, generation: int,
 ) -> list[int]:
     """Return how many hits each step sounds as: 1, or the layer's `ratchet_repeat`."""
@@ -35,7 +36,7 @@ def ratcheted(  # noqa: PLR0913 - a step's neighbours in time are all needed
         return [1] * len(steps)
     draws = hit_draws(moment, name, "ratchet", generation)
     repeat = layer.ratchet_repeat
-    earliest_next = -MAX_EARLY_TICKS if layer.beat_bins_ms or layer.micro_ms else 0
+    earliest_next = -MAX_OFFSET_TICKS if layer.beat_bins_ms or layer.micro_ms else 0
     ends = [step * STEP_TICKS + offset for step, offset in zip(steps[1:], offsets[1:], strict=True)]
     ends.append(BAR_TICKS + earliest_next)
     return [
@@ -44,10 +45,6 @@ def ratcheted(  # noqa: PLR0913 - a step's neighbours in time are all needed
         else 1
         for step, offset, end in zip(steps, offsets, ends, strict=True)
     ]
-
-
-MAX_EARLY_TICKS: Final = 235
-"""Earliest that the next bar's downbeat may be pushed (0.49 step)."""
 
 
 @lru_cache(maxsize=256)
@@ -106,16 +103,12 @@ def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
         if hits == 1:
             events.append(Event(name, nominal + offset, duration, note, _velocity(loudness), channel, step, offset))
             continue
-        events.append(
-            Event(name, nominal + offset, min(duration, STEP_TICKS // hits), note, _velocity(loudness), channel, step, offset)
-        )
-        loudness *= layer.ratchet_velocity
-        for sub in range(1, hits):
-            tick = nominal + STEP_TICKS * sub // hits + offset
-            last = duration - STEP_TICKS * sub // hits if sub == hits - 1 else STEP_TICKS // hits
-            events.append(
-                Event(name, tick, max(1, min(last, STEP_TICKS // hits)), note, _velocity(loudness), channel, step, offset, sub)
-            )
+        for sub in range(hits):
+            begins = STEP_TICKS * sub // hits
+            length_left = duration - begins if sub == hits - 1 else STEP_TICKS // hits
+            sub_length = max(1, min(duration, length_left, STEP_TICKS // hits))
+            loud = _velocity(loudness * layer.ratchet_velocity if sub else loudness)
+            events.append(Event(name, nominal + begins + offset, sub_length, note, loud, channel, step, offset, sub))
     return events
 
 

@@ -2,7 +2,8 @@
 
 Every condition of a layer is evaluated at every step that its mask sounds, in their order, without short cut; all must
 hold. PRE and NOT_PRE read the result of the condition evaluated most recently on the layer, NEI that of the layer
-before it in the file. PRE itself is not remembered; the memory is of an earlier step, starts true and survives the bar line.
+before it in the file. PRE itself is not remembered; the memory is of an earlier step, starts true and survives the bar
+line.
 
 Source: Elektron Digitakt user manual, "Conditional locks"; the exact rules are RHYTHM's.
 """

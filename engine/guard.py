@@ -1,7 +1,8 @@
 """When is a bar so loose that dancers lose the beat, and what is played instead?
 
 Below `guard.min_E` the bar's backbone is rebuilt plainly: kicks on the four beats, the other backbone layers as their
-cycles stand, and if that is not enough on the beats only. A fill, and a backbone that is empty, are meant: never rescued.
+cycles stand, and if that is not enough on the beats only. A fill, and a backbone that is empty, are meant: they are
+never rescued.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """How likely is each step of a free layer to sound, given its last figure and the syncopation that is wanted?
 
 A free layer is a two-state Markov chain a step: a step that sounded tends to sound again, a silent one to stay silent;
-in a turn a few steps tend to change over instead.
-The cycle's mask says where hits belong, the kick and the void steps push them away, and the controller's bias tilts all
-of them onto the beat or off it along the metric weights. A step sounds when its inclination beats its draw; the draws span
-DRAW_SPREAD, which floors and ceils the probability. The density band then keeps the best steps or drops the worst.
+in a turn a few steps tend to change over instead. The cycle's mask says where hits belong, the kick and the void steps
+push them away, and the controller's bias tilts all of them onto the beat or off it along the metric weights. A step
+sounds when its inclination beats its draw; the draws span DRAW_SPREAD, which floors and ceils the probability. The
+density band then keeps the best steps or drops the worst.
 
 Source: sync-biased Markov steps are ours; metric weights are Longuet-Higgins & Lee (1984).
 """

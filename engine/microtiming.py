@@ -1,18 +1,17 @@
 """How far from the grid does each hit of a bar fall?
 
 Swing moves every odd 16th later by the same amount. On top of it each hit draws an offset from its layer's beat bins
-and an even spread. All offsets stay within 0.49 step, so that a file's nearest 16th is the nominal step, and hits of one
-layer stay 0.6 step apart, so that a file reads them as hits and not as a ratchet. The part of the timing that swing does
-not explain (T_rand) is scaled down, for all layers alike, when it exceeds its cap.
+and an even spread. All offsets stay within 0.49 step, so that a file's nearest 16th is the nominal step, and hits of
+one layer stay 0.6 step apart, so that a file reads them as hits and not as a ratchet. The part of the timing that swing
+does not explain (T_rand) is scaled down, for all layers alike, when it exceeds its cap.
 
-Source: swing as a share of the 16th pair (Roger Linn, MPC); discrete offsets, their caps and the two distances are RHYTHM's.
+Source: swing as a share of the 16th pair (Roger Linn, MPC); discrete offsets and the two distances are RHYTHM's.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
@@ -33,29 +32,15 @@ ROUNDING_TICKS: Final = 2
 RETRIES: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """One layer's hits in time.
-
-    Attributes:
-        layer: name.
-        steps: nominal steps, in order.
-        offsets: ticks from the grid, one a step.
-        copies: sub-hits that share a step's offset, the hit itself included: 1 without a ratchet.
-    """
-
-    layer: str
-    steps: Sequence[int]
-    offsets: Sequence[int]
-
-
 def swing_ticks(swing_percent: float) -> int:
     """Return how much later an odd 16th falls, in ticks: (p - 0.5) of a pair of 16ths, whose length is PPQ / 2."""
     return round((swing_percent - 0.5) * PPQ / 2)
 
 
 @lru_cache(maxsize=512)
-def _bins(offsets_ms: tuple[float, ...], weights: tuple[float, ...], cap_ms: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _bins(
+    offsets_ms: tuple[float, ...], weights: tuple[float, ...], cap_ms: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return the offsets within their cap and the upper ends of their shares of [0, 1)."""
     usable = weights if len(weights) == len(offsets_ms) and sum(weights) > 0.0 else (1.0,) * len(offsets_ms)
     total = sum(usable)
