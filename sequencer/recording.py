@@ -35,7 +35,7 @@ class Sent:
     Attributes:
         bar: its index.
         from_tick: first tick that was sent, None for all.
-        until_tick: where stop cut it, None for its end.
+        until_tick: last tick that was sent before stop cut it, None for its end.
         muted: (tick, silent layers), by tick: from that tick on.
         skipped: (first, last) ticks of what was not sent.
         panics: ticks at which all sound was ended.
@@ -109,7 +109,7 @@ def as_sent(bar: Bar, sent: Sent, before: Sent | None) -> Bar:
         tick = max(0, event.tick)  # what is pushed to before the session's start plays with it
         if sent.from_tick is not None and tick < sent.from_tick:
             return False
-        if sent.until_tick is not None and tick >= sent.until_tick:
+        if sent.until_tick is not None and tick > sent.until_tick:
             return False
         if event.layer in muted[max(0, bisect_right(ticks, tick) - 1)][1]:
             return False
@@ -249,11 +249,12 @@ class Recording:
             self.bars += 1
         self._sent = sent
         self._add(as_sent(made.bar, sent, before))
-        for tick in sorted({*sent.panics, *(last for _, last in sent.skipped)}):
-            self._end_notes(tick)
+        ends = {*sent.panics, *(last for _, last in sent.skipped)}
         if sent.until_tick is not None:
             self._take_early(sent.until_tick)
-            self._end_notes(sent.until_tick)
+            ends.add(sent.until_tick)
+        for tick in sorted(ends):
+            self._end_notes(tick + 1)  # what begins at the very tick has left by then
 
     def _take_early(self, until_tick: int) -> None:
         """Add the hits of the bar that stop has discarded which were pushed to before the stop, and so have sounded."""
@@ -262,7 +263,7 @@ class Recording:
         last = self._mirror.made(before.bar) if before is not None else None
         if bar is None or before is None or last is None or before.bar != bar.index - 1:
             return
-        heard = as_sent(bar, Sent(bar.index, until_tick=min(until_tick, bar.start_tick)), before)
+        heard = as_sent(bar, Sent(bar.index, until_tick=min(until_tick, bar.start_tick - 1)), before)
         if heard.events:
             self._add(replace(last.bar, events=heard.events, muted=()))
 

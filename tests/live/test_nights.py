@@ -53,7 +53,7 @@ def written(content: bytes) -> Counter[int]:
     return Counter(message.note for track in file.tracks for message in track if message.type == "note_on")
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(nights)
 def test_the_file_holds_the_hits_that_sounded_and_no_others(night: Night) -> None:
     stage = lived(night)
