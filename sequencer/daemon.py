@@ -12,7 +12,7 @@ import os
 import signal
 import socket
 import sys
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -112,69 +112,67 @@ class Daemon:
         Raises:
             TechnoError: it cannot be started.
         """
-        order = self._order
-        lock = SessionLock(order.name)
-        standby, watch, supervisor, server, session = None, None, None, None, None
-        tasks: list[asyncio.Task[None]] = []
-        try:
-            config = parse_config(order.config.encode(), order.config_name)
-            system = midi_system()
-            standby, watch = Standby(system.api), PortWatch(system.api)
-            plans, layer_outputs = planned(
-                config, order.ports, order.virtual, watch.names(), midi=system.api is not None, trims_ms=order.trims_ms
-            )
-            supervisor = Supervisor(
-                plans, layer_outputs, standby, clock_out=order.clock_out,
-                pulses_while_stopped=order.pulses_while_stopped, on_bye=self._ended, on_failure=self._failed,
-            )
-            supervisor.launch()
-            session = supervisor.session = self._session = LiveSession(
-                self._first_state(config), tell=supervisor.tell, config_name=order.config_name,
-                name=order.name, clock="out" if order.clock_out else "off", bars=order.bars,
-                out_folder=order.out_folder,
-                outputs=[PortStatus(plan.name or plan.pattern, "none", plan.trim_ms) for plan in plans],
-            )
-            tasks.append(asyncio.create_task(self._tell_people(session.subscribe())))
-            if system.api is None:
-                session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
+        lock = SessionLock(self._order.name)
+        async with AsyncExitStack() as ends:
+            ends.callback(lock.release)
+            supervisor = self._prepared(ends)
+            ends.push_async_callback(supervisor.end)
+            session = self._session
             self._tell_of_last(lock.unclean)
             self._record(session)
             server = Server(session, session.log)
-            await server.start(socket_path(order.name))
-            folder = None if session.recording is None else str(session.recording.folder)
-            lock.note(pid=os.getpid(), recording=folder)
+            await server.start(socket_path(self._order.name))
+            ends.push_async_callback(server.close)
+            lock.note(pid=os.getpid(), recording=session.recording and str(session.recording.folder))
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, self._ended)
             supervisor.begin()
-            if system.api is not None:
-                tasks.append(asyncio.create_task(self._watch_ports(watch, supervisor, plans)))
             self._ready()
             notify("READY=1")
-            if not order.stopped:
+            if not self._order.stopped:
                 await session.transport("play")
             await session.ended.wait()
             notify("STOPPING=1")
             if session.playing:
                 with suppress(TechnoError):
                     await session.transport("stop")
-        finally:
-            if server is not None:
-                await server.close()
-            if supervisor is not None:
-                await supervisor.end()
-            if session is not None:
-                session.close()
-            await asyncio.sleep(0)  # the last lines for people
-            for task in tasks:
-                task.cancel()
-            if standby is not None:
-                standby.close()
-            if watch is not None:
-                watch.close()
-            lock.release()
         if self._failure:
             raise TechnoError(self._failure)
         return 0
+
+    def _prepared(self, ends: AsyncExitStack) -> Supervisor:
+        """Launch a player and make the session, so that what takes time goes on side by side."""
+        order = self._order
+        config = parse_config(order.config.encode(), order.config_name)
+        system = midi_system()
+        standby, watch = Standby(system.api), PortWatch(system.api)
+        ends.callback(watch.close)
+        ends.callback(standby.close)
+        plans, layer_outputs = planned(
+            config, order.ports, order.virtual, watch.names(), midi=system.api is not None, trims_ms=order.trims_ms
+        )
+        supervisor = Supervisor(
+            plans, layer_outputs, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
+            on_bye=self._ended, on_failure=self._failed,
+        )
+        supervisor.launch()
+        session = self._session = supervisor.session = LiveSession(
+            self._first_state(config), tell=supervisor.tell, config_name=order.config_name, name=order.name,
+            clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
+            outputs=[PortStatus(plan.name or plan.pattern, "none", plan.trim_ms) for plan in plans],
+        )
+        ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
+        if system.api is None:
+            session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
+        else:
+            looking = asyncio.create_task(self._watch_ports(watch, supervisor, plans))
+            ends.callback(looking.cancel)
+        return supervisor
+
+    async def _closed(self, telling: asyncio.Task[None]) -> None:
+        """Close the session, and let people read its last lines."""
+        self._session.close()
+        await telling
 
     def _first_state(self, config: Config) -> SessionState:
         if self._order.state:

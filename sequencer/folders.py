@@ -75,7 +75,6 @@ def save_config(name: str, text: str) -> Path:
         raise TechnoError(f"{path} is there already; choose another name") from error
     except OSError as error:
         raise TechnoError(f"{path} cannot be written: {error.strerror}") from error
-    named_configs.cache_clear()
     return path
 
 

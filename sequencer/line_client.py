@@ -75,7 +75,7 @@ class LineClient:
         self.failed = self.failed or outcome.status == "refused"
         self._say(outcome_words(outcome))
 
-    async def _local(self, asked: Local) -> None:  # noqa: C901 - one arm a command
+    async def _local(self, asked: Local) -> None:  # noqa: PLR0912 - one arm a command
         match asked.name, asked.words:
             case "status", _:
                 for line in status_lines(await self._session.snapshot()):
@@ -99,7 +99,8 @@ class LineClient:
                 self._say(f"saved {path}")
             case "quantise", (at,):
                 self._at = next((when for when in ask.QUANTISE if when == at), self._at)
-                self._say(f"mutes and solos act at the next {self._at}" if self._at != "now" else "mutes and solos act now")
+                when = "now" if self._at == "now" else f"at the next {self._at}"
+                self._say(f"mutes and solos act {when}")
             case "record", (action, *names):
                 await self._record(action, *names)
             case "trim", (output, ms):

@@ -20,11 +20,10 @@ from engine.controller import goals
 from engine.errors import TechnoError
 from engine.explain import explain
 from engine.session import apply
-from engine.timebase import BAR_TICKS
+from sequencer.bar_lines import BarLines
 from sequencer.bar_log import score_values
 from sequencer.mirror import Mirror
 from sequencer.subscription import Subscription
-from sequencer.timeline import Timeline
 from sequencer.wire import wish_from_json, wish_to_json
 
 if TYPE_CHECKING:
@@ -46,8 +45,6 @@ MAX_WAITING: Final = 256
 """Wishes that may wait for one bar line."""
 MAX_TRIED: Final = 16
 """Waiting wishes up to which one more is tried out ahead, to refuse it at once."""
-RESUME_NS: Final = 1_000_000_000
-"""A new player plays on at the first bar line at least this far away (SEMANTICS: transport and session life)."""
 MAX_TRIM_MS: Final = 200.0
 BEATS_PER_BAR: Final = 4
 SECONDS_PER_MINUTE: Final = 60.0
@@ -87,9 +84,7 @@ class LiveSession:
         self._waiting: dict[str, asyncio.Future[Outcome]] = {}
         self._pending: dict[str, Wish] = {}
         self._moves: deque[tuple[dict[str, Any], asyncio.Future[Moved]]] = deque()
-        self._unsent: dict[int, tuple[Bar, int]] = {}
-        self._last: tuple[Bar, int] | None = None
-        self._before_last: tuple[Bar, int] | None = None
+        self._lines = BarLines()
         self._lateness = LatenessStatus()
         self._realtime: dict[str, Any] = {}
         self._rescues = 0
@@ -169,14 +164,11 @@ class LiveSession:
 
     def sounding(self) -> Bar | None:
         """Return the bar that sounds, or sounded last; None before the first."""
-        for known in (self._last, self._before_last):
-            if known is not None and known[1] <= self._now_ns():
-                return known[0]
-        return None
+        return self._lines.sounding(self._now_ns())
 
     def recent_bars(self) -> list[Bar]:
         """Return the last bars, whose notes may still sound."""
-        return [known[0] for known in (self._before_last, self._last) if known is not None]
+        return self._lines.recent()
 
     async def state(self) -> SessionState:
         """Return the state from which the next bar will be made."""
@@ -253,7 +245,7 @@ class LiveSession:
             case "discarded":
                 self._discarded(int(message["bar"]))
             case "sent":
-                self._unsent.pop(int(message["bar"]), None)
+                self._lines.sent(int(message["bar"]))
                 self._measured(message.get("lateness") or ())
             case "transport":
                 self._moved(message)
@@ -265,16 +257,12 @@ class LiveSession:
                 self.log(str(message.get("error")))
             case _:
                 pass
-        if self.recording is not None:
-            self.recording.take(message)
+        self._kept(message)
 
     def _composed(self, message: Mapping[str, Any]) -> None:
         made = self.mirror.bars[-1]
         bar, start_ns = made.bar, int(message.get("start_ns") or 0)
-        self._unsent[bar.index] = (bar, start_ns)
-        if self._last is not None and self._last[0].index != bar.index:
-            self._before_last = self._last
-        self._last = (bar, start_ns)
+        self._lines.composed(bar, start_ns)
         self._rescues += bar.rescued
         if self.mirror.differs is not None and not self._differs:
             self._differs = True
@@ -283,10 +271,9 @@ class LiveSession:
         self._answered(bar.outcomes, made.wishes)
 
     def _discarded(self, index: int) -> None:
-        found = self._unsent.pop(index, None)
-        if found is not None:
-            self._rescues -= found[0].rescued
-        self._last, self._before_last = self._before_last, None
+        bar = self._lines.discarded(index)
+        if bar is not None:
+            self._rescues -= bar.rescued
 
     def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
         """Resolve the wishes that were taken, and tell everybody."""
@@ -344,46 +331,28 @@ class LiveSession:
             why: for the journal.
         """
         self.restarts += 1
-        resume = self._place_to_resume(since_ns)
+        resume = self._place_to_resume(since_ns) if self.playing else None
         if self.recording is not None:
             self.recording.restarted(why)
         return resume
 
     def _place_to_resume(self, since_ns: int) -> dict[str, Any] | None:
-        if not self.playing or self._last is None:
-            return None
-        line_after = self._now_ns() + RESUME_NS
-        bar, start_ns = self._last
-        if start_ns >= line_after and bar.index in self._unsent:
+        now = self._now_ns()
+        ahead = self._lines.ahead(now)
+        if ahead is not None:
             again = self.mirror.bars[-1].wishes
-            self.take({"say": "discarded", "bar": bar.index})
+            self.take({"say": "discarded", "bar": ahead.bar.index})
             self._pending = {**{wish.id: wish for wish in again}, **self._pending}
-            self._close_unsent(since_ns)
-            return {"tick": bar.start_tick, "wall_ns": start_ns}
-        self._close_unsent(since_ns)
-        timeline = Timeline(bar.start_tick, start_ns, bar.bpm)
-        while timeline.ns_at(self.mirror.state.tick) < line_after:
-            said = self.mirror.missed_until(self.mirror.state.tick + 1)
-            missed = self.mirror.bars[-1].bar
-            timeline = timeline.anchored(missed.start_tick, missed.bpm)
-            for message in said:
-                if self.recording is not None:
-                    self.recording.take(message)
-            self._before_last, self._last = self._last, (missed, timeline.ns)
-        return {"tick": self.mirror.state.tick, "wall_ns": timeline.ns_at(self.mirror.state.tick)}
+        for message in self._lines.cut(since_ns):
+            self.take(message)
+        if ahead is not None:
+            return {"tick": ahead.bar.start_tick, "wall_ns": ahead.start_ns}
+        line = self._lines.next_line(self.mirror, now, self._kept)
+        return None if line is None else {"tick": line[0], "wall_ns": line[1]}
 
-    def _close_unsent(self, since_ns: int) -> None:
-        """Say of each bar that was not finished what a player would have said."""
-        for bar, start_ns in tuple(self._unsent.values()):
-            end = bar.start_tick + BAR_TICKS
-            reached = Timeline(bar.start_tick, start_ns, bar.bpm).tick_at(since_ns)
-            if reached < end:
-                gap = [[max(reached, bar.start_tick - BAR_TICKS), end]]
-                self.take({
-                    "say": "sent", "bar": bar.index, "from_tick": None, "until_tick": None,
-                    "muted": [[bar.start_tick, list(bar.muted)]], "skipped": gap, "panics": [],
-                })
-        self._unsent.clear()
+    def _kept(self, message: Mapping[str, Any]) -> None:
+        if self.recording is not None:
+            self.recording.take(message)
 
     def bars_left(self) -> int | None:
         """Return how many bars are still to be played, None without an end."""

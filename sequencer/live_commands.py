@@ -45,7 +45,7 @@ PortOption = Annotated[
 VirtualOption = Annotated[str | None, typer.Option("--virtual", metavar="NAME", help="offer a port of that name")]
 TrimOption = Annotated[
     list[float] | None,
-    typer.Option("--trim", metavar="MS", min=-200.0, max=200.0, help="latency trim of each output; positive sends later"),
+    typer.Option("--trim", metavar="MS", min=-200.0, max=200.0, help="latency trim of each output, in their order"),
 ]
 BpmOption = Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")]
 SeedOption = Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")]
@@ -71,7 +71,7 @@ app = typer.Typer(
 
 
 @app.command()
-def play(
+def play(  # noqa: PLR0913, PLR0917 - the options of the command
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = Clock.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
@@ -92,7 +92,7 @@ def play(
 
 
 @app.command()
-def daemon(
+def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = Clock.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002

@@ -1,7 +1,7 @@
 """What does a typed line ask for?
 
-`:command words` becomes a command of the engine, a transport action or something the front does itself. A wrong shape is
-refused here, with how it is written.
+`:command words` becomes a command of the engine, a transport action or something the front does itself. A wrong shape
+is refused here, with how it is written.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from engine.commands import Quantise
     from engine.config import Config
-    from engine.control import RecordAction, TransportAction
+    from engine.control import TransportAction
 
 HELP: Final = {
     "play": ":play [from BAR]",

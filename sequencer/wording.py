@@ -58,10 +58,8 @@ def outcome_words(outcome: Outcome) -> str:
 def status_lines(snapshot: Snapshot) -> list[str]:
     """Return how a session stands, for people."""
     bar = "before its first bar" if snapshot.bar is None else f"bar {snapshot.bar + 1}"
-    lines = [
-        f"{'playing' if snapshot.playing else 'stopped'}: {printable(snapshot.config)}, {bar}, {snapshot.bpm:g} BPM, "
-        f"clock {snapshot.clock}"
-    ]
+    moves = "playing" if snapshot.playing else "stopped"
+    lines = [f"{moves}: {printable(snapshot.config)}, {bar}, {snapshot.bpm:g} BPM, clock {snapshot.clock}"]
     if snapshot.scores is not None:
         lines.append("scores: " + _scores(snapshot))
     for number, port in enumerate(snapshot.ports, start=1):

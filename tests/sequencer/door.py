@@ -1,0 +1,119 @@
+"""A running session without processes or waiting: the real player on a manual clock, behind either kind of door."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine import start
+from engine.config import Config, Layer
+from engine.control import PortStatus
+from sequencer.client import SocketSession
+from sequencer.clock import ManualClock
+from sequencer.link import Link
+from sequencer.live import LiveSession
+from sequencer.player import Player
+from sequencer.ports import MemoryOutput
+from sequencer.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from engine.control import SessionControl
+
+CONFIG = Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer(fills=12), "clap": Layer()})
+LIMIT_SECONDS = 30.0
+
+
+class Played:
+    """A session whose player is turned by the event loop itself.
+
+    Attributes:
+        live: the session in the daemon.
+        player: what it talks to. output: where that one sends.
+        held: the player is not turned, as if it hung.
+    """
+
+    def __init__(self, config: Config = CONFIG, *, bars: int | None = None) -> None:
+        state = start(config)
+        self.clock = ManualClock(1_000_000_000)
+        here, there = socket.socketpair()
+        self.output = MemoryOutput("out", self.clock.now_ns)
+        self._near, self._far = Link(here), Link(there)
+        self.player = Player(state, self.clock, [self.output], self._far, bars=bars)
+        self.live = LiveSession(
+            state, tell=self.tell, config_name="mine", outputs=[PortStatus("out", "open")], bars=bars,
+            now_ns=self.clock.now_ns,
+        )
+        self.held = False
+        self.told: list[dict[str, Any]] = []
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Pass a message on to the player."""
+        self.told.append(message)
+        self._near.send(message)
+
+    async def turn(self) -> None:
+        """Turn the player until cancelled."""
+        while not self.player.done:
+            if not self.held:
+                if self.player.playing:
+                    self.player.turn()
+                else:
+                    self.player.drain()
+                for message in self._near.receive():
+                    self.live.take(message)
+            await asyncio.sleep(0)
+
+    def close(self) -> None:
+        """Close both ends of the link."""
+        self._near.close()
+        self._far.close()
+
+
+@dataclass
+class Door:
+    """A way to the session: in process, or through a socket at a path."""
+
+    path: Path | None
+    config: Config = CONFIG
+    bars: int | None = None
+    logged: list[str] = field(default_factory=list)
+
+    def run(self, scene: Callable[[SessionControl, Played], Awaitable[None]]) -> None:
+        """Play a scene with the session, to its end."""
+        asyncio.run(asyncio.wait_for(self._run(scene), LIMIT_SECONDS))
+
+    async def _run(self, scene: Callable[[SessionControl, Played], Awaitable[None]]) -> None:
+        played = Played(self.config, bars=self.bars)
+        turning = asyncio.create_task(played.turn())
+        try:
+            if self.path is None:
+                await scene(played.live, played)
+            else:
+                await self._through_socket(self.path, played, scene)
+        finally:
+            turning.cancel()
+            with suppress(asyncio.CancelledError):
+                await turning
+            played.live.close()
+            played.close()
+
+    async def _through_socket(
+        self, path: Path, played: Played, scene: Callable[[SessionControl, Played], Awaitable[None]]
+    ) -> None:
+        server = Server(played.live, self.logged.append)
+        await server.start(path)
+        try:
+            session = SocketSession(*await asyncio.open_unix_connection(str(path)))
+            try:
+                await scene(session, played)
+            finally:
+                await session.close()
+        finally:
+            await server.close()
+            await asyncio.sleep(0)
