@@ -96,19 +96,25 @@ def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
             loudness *= accent.velocity_scale
             duration = max(1, round(length * accent.length_scale))
         offset = offsets[place]
-        nominal = start_tick + step * STEP_TICKS
+        nominal = step * STEP_TICKS
         if place + 1 < len(steps):
-            duration = min(duration, steps[place + 1] * STEP_TICKS + offsets[place + 1] - step * STEP_TICKS - offset)
+            duration = min(duration, steps[place + 1] * STEP_TICKS + offsets[place + 1] - nominal - offset)
+        tick = start_tick + nominal + offset
+        loud = _velocity(loudness)
         hits = copies[place]
         if hits == 1:
-            events.append(Event(name, nominal + offset, duration, note, _velocity(loudness), channel, step, offset))
+            events.append(Event(name, tick, duration, note, loud, channel, step, offset))
             continue
-        for sub in range(hits):
+        soft = _velocity(loudness * layer.ratchet_velocity)
+        apart = STEP_TICKS // hits
+        short = min(duration, apart)
+        events.append(Event(name, tick, short, note, loud, channel, step, offset))
+        for sub in range(1, hits - 1):
             begins = STEP_TICKS * sub // hits
-            length_left = duration - begins if sub == hits - 1 else STEP_TICKS // hits
-            sub_length = max(1, min(duration, length_left, STEP_TICKS // hits))
-            loud = _velocity(loudness * layer.ratchet_velocity if sub else loudness)
-            events.append(Event(name, nominal + begins + offset, sub_length, note, loud, channel, step, offset, sub))
+            events.append(Event(name, tick + begins, short, note, soft, channel, step, offset, sub))
+        begins = STEP_TICKS * (hits - 1) // hits
+        last = max(1, min(duration - begins, apart))
+        events.append(Event(name, tick + begins, last, note, soft, channel, step, offset, hits - 1))
     return events
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
 OutcomeStatus = Literal["applied", "gliding", "superseded", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One hit.
+class Event(NamedTuple):
+    """One hit; a tuple and no dataclass, because a bar of many ratcheted layers makes thousands within a clock pulse.
 
     Attributes:
         layer: name of the layer that plays it.

@@ -194,7 +194,7 @@ def repeated(before: SessionState, last: Bar | None) -> tuple[SessionState, Bar]
         bar = Bar(before.bar, before.tick, before.config.bpm, (), SILENCE, muted=muted)
     else:
         later = before.tick - last.start_tick
-        events = tuple(replace(event, tick=event.tick + later) for event in last.events)
+        events = tuple(event._replace(tick=event.tick + later) for event in last.events)
         bar = replace(
             last, index=before.bar, start_tick=before.tick, bpm=before.config.bpm, events=events, outcomes=(),
             muted=muted,

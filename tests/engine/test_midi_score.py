@@ -1,6 +1,5 @@
 import math
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -231,7 +230,7 @@ def test_the_name_of_a_track_of_a_whole_kit_does_not(tmp_path: Path) -> None:
 
 def test_a_layer_of_ours_is_a_drum_on_any_channel_and_under_any_name(tmp_path: Path) -> None:
     events = [hit("kick", 0, 0), hit("zap", 0, 3)]
-    moved = [event if event.layer == "kick" else replace(event, channel=3) for event in events]
+    moved = [event if event.layer == "kick" else event._replace(channel=3) for event in events]
     bar, other = bar_of(0, events), bar_of(0, moved)
     assert score_file(rendered(tmp_path / "a.mid", [bar])) == score_file(rendered(tmp_path / "b.mid", [other]))
 
