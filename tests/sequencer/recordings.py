@@ -1,0 +1,57 @@
+"""A session that is recorded without a clock: what a player would have said of bars that play through.
+
+Run as a program it records to a folder until it is killed, and prints each bar that is finished.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine import next_bar, start
+from engine.commands import Fill, Wish
+from sequencer.mirror import Mirror, bar_crc
+from sequencer.recorder import Recorder
+from sequencer.wire import wishes_to_json
+from tests.engine.asked import club
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Desk:
+    """A mirror and a recorder that are told of the same bars."""
+
+    def __init__(self, folder: Path, seed: int = 3, **how: Any) -> None:  # noqa: ANN401 - the recorder's own
+        self.reports: list[str] = []
+        self.mirror = Mirror(start(club(), seed=seed))
+        self.recorder = Recorder(folder, self.mirror, name="club", **{"report": self.reports.append, **how})
+
+    def take(self, *messages: dict[str, Any]) -> None:
+        for message in messages:
+            self.mirror.take(message)
+            self.recorder.take(message)
+
+    def compose(self, *wishes: Wish) -> int:
+        """Make the next bar; return its index."""
+        _, bar = next_bar(self.mirror.state, wishes)
+        wished = wishes_to_json(wishes)
+        self.take({"say": "composed", "bar": bar.index, "wishes": wished, "crc": bar_crc(bar)})
+        return bar.index
+
+    def play(self, bars: int, wishes: Sequence[Wish] = (), finished: Callable[[int], None] = lambda _: None) -> None:
+        """Play some bars through; the first takes the wishes."""
+        for count in range(bars):
+            bar = self.compose(*(wishes if count == 0 else ()))
+            self.take({"say": "sent", "bar": bar})
+            finished(bar)
+
+
+def _tell(bar: int) -> None:
+    sys.stdout.write(f"{bar}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    Desk(Path(sys.argv[1])).play(100_000, [Wish(Fill(2))], _tell)
