@@ -127,10 +127,10 @@ class Daemon:
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, self._ended)
             supervisor.begin()
+            if not self._order.stopped:
+                await self._play(session)
             self._ready()
             notify("READY=1")
-            if not self._order.stopped:
-                await session.transport("play")
             await session.ended.wait()
             notify("STOPPING=1")
             if session.playing:
@@ -139,6 +139,17 @@ class Daemon:
         if self._failure:
             raise TechnoError(self._failure)
         return 0
+
+    async def _play(self, session: LiveSession) -> None:
+        """Play as soon as the player is there, unless the session ends first."""
+        playing = asyncio.ensure_future(session.transport("play"))
+        ended = asyncio.ensure_future(session.ended.wait())
+        await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        if playing.done():
+            playing.result()
+        else:
+            playing.cancel()
 
     def _prepared(self, ends: AsyncExitStack) -> Supervisor:
         """Launch a player and make the session, so that what takes time goes on side by side."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
-MAX_SOCKET_PATH_BYTES: Final = 100
+MAX_SOCKET_PATH_BYTES: Final = 103
 """The kernel takes 104 (macOS) or 108 (Linux) with the closing zero."""
 MAX_NOTE_BYTES: Final = 1 << 16
 

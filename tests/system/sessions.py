@@ -1,0 +1,139 @@
+"""Real sessions: the command started as a user starts it, in folders of its own; waits for conditions, never for time."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+TECHNO = [sys.executable, "-m", "sequencer.cli"]
+PATIENCE_SECONDS = 30.0
+BREATH_SECONDS = 0.02
+"""Between two questions, so that the one who is asked has a processor."""
+
+
+def until(what: Callable[[], Any], why: str, seconds: float = PATIENCE_SECONDS) -> Any:  # noqa: ANN401 - what was waited for
+    """Return the first true value of a question that is asked again and again."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = what()
+        if found:
+            return found
+        select.select([], [], [], BREATH_SECONDS)
+    raise AssertionError(f"waited {seconds} s in vain: {why}")
+
+
+class Sessions:
+    """The commands, with a runtime folder, output folder and home of their own."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.out = folder / "out"
+        self._short = tempfile.TemporaryDirectory(prefix="techno-")  # a socket's path may not be as long as a test's name
+        self.runtime = runtime = Path(self._short.name)
+        self.environment = {
+            **os.environ, "PYTHONPATH": str(ROOT), "XDG_RUNTIME_DIR": str(runtime), "HOME": str(folder),
+            "XDG_STATE_HOME": str(folder / "state"), "XDG_DATA_HOME": str(folder / "data"),
+            "TECH_ENGINE_OUT_DIR": str(self.out), "JACK_NO_START_SERVER": "1", **environment,
+        }
+        self.started: list[subprocess.Popen[str]] = []
+
+    def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - as Popen takes them
+        """Start a command and return it."""
+        process = subprocess.Popen(
+            [*TECHNO, *words], env=self.environment, cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
+        )
+        self.started.append(process)
+        return process
+
+    def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            [*TECHNO, *words], env=self.environment, cwd=self.folder, text=True, input=stdin, capture_output=True,
+            check=False, timeout=60,
+        )
+
+    def status(self, name: str = "main") -> dict[str, Any] | None:
+        """Return what the session says of itself, None when none answers."""
+        from sequencer.client import ask_once  # noqa: PLC0415
+
+        found = self._inside(lambda: ask_once(name, "status"))
+        return found if isinstance(found, dict) else None
+
+    def ask(self, method: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
+        """Ask the session one thing."""
+        from sequencer.client import ask_once  # noqa: PLC0415
+
+        return self._inside(lambda: ask_once("main", method, **params))
+
+    def _inside(self, asked: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
+        from engine.errors import TechnoError  # noqa: PLC0415
+
+        before = os.environ.get("XDG_RUNTIME_DIR")
+        os.environ["XDG_RUNTIME_DIR"] = self.environment["XDG_RUNTIME_DIR"]
+        try:
+            return asked()
+        except TechnoError:
+            return None
+        finally:
+            os.environ.pop("XDG_RUNTIME_DIR")
+            if before is not None:
+                os.environ["XDG_RUNTIME_DIR"] = before
+
+    def playing(self, bar: int = 0) -> dict[str, Any]:
+        """Wait until the session plays a bar, or a later one."""
+        def plays() -> dict[str, Any] | None:
+            found = self.status()
+            return found if found and found["playing"] and (found["bar"] or -1) >= bar or (
+                found and found["playing"] and bar == 0 and found["bar"] is not None
+            ) else None
+        found: dict[str, Any] = until(plays, f"bar {bar} plays")
+        return found
+
+    def player_pid(self, other_than: int | None = None) -> int:
+        """Wait for a player that is ready, and return its pid."""
+        def there() -> int | None:
+            found = self.status()
+            pid = found["realtime"].get("pid") if found else None
+            return pid if pid and pid != other_than else None
+        return int(until(there, "a player is ready"))
+
+    def session_folder(self) -> Path:
+        """Return the one recorded session's folder."""
+        (found,) = (self.out / "sessions").iterdir()
+        return found
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Return the journal's lines, without a torn last one."""
+        text = (self.session_folder() / "journal.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.split("\n")[:-1]]
+
+    def close(self) -> None:
+        """End whatever still runs."""
+        self.ask("end")
+        for process in self.started:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=20)
+        self._short.cleanup()
+
+
+def gone(pid: int) -> bool:
+    """Return True when a process is no more, or only waits to be asked for its exit status."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return stat.rpartition(")")[2].split()[0] in {"Z", "X"}

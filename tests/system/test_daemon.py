@@ -1,0 +1,241 @@
+"""A real daemon and its real player on the null port, started, steered, killed and resumed as users do it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import mido
+import pytest
+
+from tests.system.sessions import Sessions, gone, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+STATUS_KEYS = [
+    "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues", "recording"
+]
+
+
+@pytest.fixture
+def techno(tmp_path: Path) -> Iterator[Sessions]:
+    sessions = Sessions(tmp_path, JACK_DEFAULT_SERVER="none-of-that-name")
+    yield sessions
+    sessions.close()
+
+
+def test_a_daemon_plays_its_bars_records_them_and_ends(techno: Sessions) -> None:
+    ran = techno.run("daemon", "m1_backbone", "--bars", "2", "--bpm", "240")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "no MIDI system" in ran.stdout
+    assert "install" in ran.stdout
+    (recorded,) = techno.session_folder().glob("*.mid")
+    rendered = techno.folder / "rendered.mid"
+    assert techno.run("render", "m1_backbone", "--bars", "2", "--bpm", "240", "--out", str(rendered)).returncode == 0
+    notes = [
+        [(message.type, message.note, message.time) for message in track if not message.is_meta]
+        for path in (recorded, rendered) for track in mido.MidiFile(path).tracks
+    ]
+    assert notes[: len(notes) // 2] == notes[len(notes) // 2 :]
+    assert not list((techno.runtime / "techno-rhythm-engine").glob("*.sock"))
+
+
+def test_status_has_the_shape_scripts_read_and_says_in_words_what_plays(techno: Sessions) -> None:
+    techno.start("daemon", "--bpm", "300")
+    techno.playing(1)
+    found = json.loads(techno.run("status", "--json").stdout)
+    assert list(found) == STATUS_KEYS
+    assert (found["playing"], found["bpm"], found["config"], found["clock"]) == (True, 300.0, "m4_showcase", "out")
+    assert set(found["scores"]) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
+    assert list(found["goals"]) == ["E", "S", "D", "H", "T"]
+    assert [list(port) for port in found["ports"]] == [["name", "state", "trim_ms"]]
+    assert list(found["lateness_us"]) == ["p50", "p99", "p99_9", "max", "late"]
+    words = techno.run("status").stdout
+    assert "playing: m4_showcase, bar " in words
+    assert "priority" in words
+
+
+def test_without_a_session_every_command_that_talks_to_one_says_so(techno: Sessions) -> None:
+    for command in ("status", "stop", "panic", "attach"):
+        ran = techno.run(command)
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert ran.stderr == "no session runs; start one with techno play\n"
+
+
+def test_stop_stops_the_transport_and_lines_steer_it(techno: Sessions) -> None:
+    techno.start("daemon", "--bpm", "300")
+    techno.playing()
+    assert techno.run("stop").returncode == 0
+    assert techno.status()["playing"] is False  # type: ignore[index]
+    ran = techno.run("attach", stdin=":set hat_c.density 0.6\n:play\n:bpm 200\n:why kick 1\n:status\n")
+    lines = ran.stdout.splitlines()
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert lines[0].startswith("hat_c.density.target: now 0.6 from bar ")
+    assert lines[1].startswith("playing")
+    assert lines[2].startswith("bpm: now 200 from bar ")
+    assert lines[3].startswith("kick step 1 of bar ")
+    assert techno.run("panic").returncode == 0
+    assert techno.run("attach", stdin="nonsense\n").returncode == 1
+    assert techno.run("attach", stdin=":set nothing.there 1\n").returncode == 1
+    assert techno.status()["playing"] is True  # type: ignore[index]
+
+
+def test_a_second_play_on_a_running_session_is_refused_with_a_hint(techno: Sessions) -> None:
+    techno.start("daemon")
+    techno.playing()
+    for words in (("play",), ("play", "--no-console"), ("daemon",)):
+        ran = techno.run(*words)
+        assert ran.returncode == 1
+        assert "techno attach" in ran.stderr
+        assert len(ran.stderr.splitlines()) == 1
+
+
+def test_two_sessions_of_different_names_run_side_by_side(techno: Sessions) -> None:
+    techno.start("daemon", "--record", "off")
+    other = techno.start("daemon", "--record", "off", "--name", "two", "--stopped")
+    techno.playing()
+    until(lambda: techno.status("two"), "the second answers")
+    assert techno.status("two")["playing"] is False  # type: ignore[index]
+    assert techno.run("stop", "--end", "--name", "two").returncode == 0
+    assert other.wait(20) == 0
+    assert techno.status()["playing"] is True  # type: ignore[index]
+    assert not techno.out.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_daemon_and_player_cleanly(techno: Sessions, number: signal.Signals) -> None:
+    daemon = techno.start("daemon", "--bpm", "300")
+    techno.playing(2)
+    player = techno.player_pid()
+    daemon.send_signal(number)
+    assert daemon.wait(20) == 0
+    until(lambda: gone(player), "the player ends")
+    lines = techno.journal()
+    sent = [line["bar"] for line in lines if line["say"] == "sent"]
+    assert sent == list(range(len(sent)))
+    assert lines[-1]["say"] == "transport" or any("until_tick" in line for line in lines if line["say"] == "sent")
+    replayed = techno.run("replay", str(techno.session_folder()), "--json")
+    assert replayed.returncode == 0, replayed.stderr
+
+
+def test_a_killed_player_is_replaced_on_the_same_grid(techno: Sessions) -> None:
+    techno.start("daemon", "--bpm", "240")
+    techno.playing(2)
+    starts: dict[int, int] = {}
+    first = techno.player_pid()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.connect(str(techno.runtime / "techno-rhythm-engine" / "main.sock"))
+        listener.sendall(b'{"jsonrpc":"2.0","method":"subscribe","params":{"kinds":["composed"]}}\n')
+        lines = listener.makefile("rb")
+        for line in lines:
+            notice = json.loads(line)["params"]
+            if len(starts) == 1 and not gone(first):
+                os.kill(first, signal.SIGKILL)
+            starts[notice["bar"]["index"]] = notice["start_ns"]
+            if len(starts) == 5:
+                break
+        lines.close()
+    second = techno.player_pid(other_than=first)
+    assert second != first
+    origin_bar, origin_ns = next(iter(starts.items()))
+    for bar, ns in starts.items():
+        assert ns == pytest.approx(origin_ns + (bar - origin_bar) * 1e9, abs=1000)
+    found = techno.status()
+    assert found is not None
+    assert (found["playing"], found["restarts"]) == (True, 1)
+    assert any(line["say"] == "restart" for line in techno.journal())
+    techno.ask("end")
+    until(lambda: techno.status() is None, "the session ends")
+    replayed = techno.run("replay", str(techno.session_folder()), "--json")
+    assert replayed.returncode == 0, replayed.stderr
+    assert json.loads(replayed.stdout)["differs"] is None
+
+
+def test_a_player_that_stands_still_is_replaced_and_a_short_stall_is_not(techno: Sessions) -> None:
+    techno.start("daemon", "--bpm", "240")
+    techno.playing(1)
+    first = techno.player_pid()
+    os.kill(first, signal.SIGSTOP)
+    second = techno.player_pid(other_than=first)
+    until(lambda: gone(first), "the old player ends")
+    bar = techno.playing()["bar"]
+    techno.playing(bar + 3)
+    assert techno.player_pid() == second
+    assert techno.status()["restarts"] == 1  # type: ignore[index]
+
+
+def test_a_killed_daemon_takes_its_player_along_and_the_next_one_says_so_and_resumes(techno: Sessions) -> None:
+    daemon = techno.start("daemon", "--bpm", "300")
+    techno.playing(3)
+    player = techno.player_pid()
+    daemon.kill()
+    daemon.wait()
+    until(lambda: gone(player), "the player ends", seconds=2.0)
+    folder = techno.session_folder()
+    (recorded,) = folder.glob("take-*.mid")
+    assert mido.MidiFile(recorded).length > 0
+    replayed = techno.run("replay", str(folder), "--json", "--out", str(techno.folder / "again.mid"))
+    assert replayed.returncode == 0, replayed.stderr
+    assert (techno.folder / "again.mid").read_bytes() == recorded.read_bytes()
+    bars = json.loads(replayed.stdout)["bars"]
+    assert bars >= 3
+    ran = techno.run("daemon", "--resume", "--bars", "2")
+    assert ran.returncode == 0, ran.stderr
+    assert "did not end cleanly" in ran.stdout
+    assert str(folder) in ran.stdout
+    newest = max((techno.out / "sessions").iterdir(), key=lambda path: path.stat().st_mtime)
+    lines = [json.loads(line) for line in (newest / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+    composed = [line["bar"] for line in lines if line["say"] == "composed"]
+    assert len(composed) == 2
+    assert composed[0] in {bars, bars + 1, bars + 2}
+
+
+def test_a_stale_socket_is_recovered(techno: Sessions) -> None:
+    daemon = techno.start("daemon", "--record", "off")
+    techno.playing()
+    daemon.kill()
+    daemon.wait()
+    path = techno.runtime / "techno-rhythm-engine" / "main.sock"
+    assert path.exists()
+    assert techno.run("status").returncode == 1
+    assert techno.run("daemon", "--record", "off", "--bars", "1", "--bpm", "300").returncode == 0
+
+
+def test_play_leaves_a_daemon_behind_that_outlives_its_front(techno: Sessions) -> None:
+    ran = techno.run("play", "--bpm", "300", stdin=":status\n")
+    assert ran.returncode == 0, ran.stderr
+    assert "playing: m4_showcase" in ran.stdout
+    techno.playing(2)
+    front = techno.start("attach")
+    front.kill()
+    front.wait()
+    bar = techno.playing()["bar"]
+    techno.playing(bar + 1)
+    ended = techno.run("attach", stdin=":quit\n")
+    assert "the session has ended" in ended.stdout
+    until(lambda: techno.status() is None, "the session ends")
+    log = (techno.folder / "state" / "techno-rhythm-engine" / "main.log").read_text(encoding="utf-8")
+    assert re.search(r"recording to .*/sessions/", log)
+
+
+def test_a_session_that_cannot_start_says_why_in_one_line(techno: Sessions) -> None:
+    (techno.runtime / "techno-rhythm-engine").symlink_to(techno.folder)
+    for words in (("play",), ("daemon",)):
+        ran = techno.run(*words)
+        assert ran.returncode == 1
+        assert "is not a folder of yours" in ran.stderr
+        assert len(ran.stderr.splitlines()) == 1
+
+
+def test_wrong_usage_is_told_before_anything_starts(techno: Sessions) -> None:
+    for words in (("daemon", "--clock", "link"), ("play", "--resume", "--seed", "3"), ("daemon", "--trim", "900")):
+        assert techno.run(*words).returncode == 2
+    assert techno.run("daemon", "no_such_config").returncode == 1
