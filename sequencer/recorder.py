@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 CONFIG_NAME: Final = "config.json"
 MOST_FOLDERS: Final = 1000
-"""Sessions that may begin in one second."""
+"""Sessions that may bear one name, or begin in one second."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -70,11 +70,21 @@ def new_session_folder(root: Path, moment: datetime) -> Path:
     return folder
 
 
+def _unused(folder: Path) -> Path:
+    """Return a folder, or the first with a number behind its name, that holds no session yet."""
+    found = folder
+    for number in range(2, MOST_FOLDERS):
+        if not (found / JOURNAL_NAME).exists():
+            break
+        found = folder.with_name(f"{folder.name}-{number}")
+    return found
+
+
 class Recorder:
     """Writes one session as it is played.
 
     Args:
-        folder: the session's own.
+        folder: the session's own; if it holds a session already, one with a number behind its name is used.
         mirror: in the state the session begins with; it takes every message before the recorder does.
         name: of the config; the title of the files.
         report: told in a sentence when the disk fails, and when it is well again; once each.
@@ -89,6 +99,7 @@ class Recorder:
         self, folder: Path, mirror: Mirror, *, name: str, report: Callable[[str], None],
         write: Callable[[Path, bytes], None] = write_whole,
     ) -> None:
+        folder = _unused(folder)
         self.folder = folder
         self.fault = ""
         self._mirror = mirror

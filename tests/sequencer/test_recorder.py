@@ -103,6 +103,15 @@ def test_a_folder_that_cannot_be_made_is_named_all_the_same(tmp_path: Path) -> N
     assert folder.name == "2026-01-01_00-00-00"
 
 
+def test_a_session_never_lies_over_another(tmp_path: Path) -> None:
+    Desk(tmp_path / "night").play(2)
+    later = Desk(tmp_path / "night", seed=4)
+    later.play(1)
+    assert later.recorder.folder == tmp_path / "night-2"
+    assert (tmp_path / "night" / "take-001.mid").read_bytes() == render(2)
+    assert (tmp_path / "night-2" / "take-001.mid").read_bytes() == render(1, seed=4)
+
+
 # --- takes with a name ------------------------------------------------------------------------------------------------
 
 
