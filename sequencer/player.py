@@ -76,6 +76,9 @@ class Player:
         layer_outputs: index of each layer's output; others go to 0.
         clock_outputs: outputs that carry MIDI clock.
         bars: end after that many bars; None plays on.
+
+    Attributes:
+        orphaned: it ended because the daemon was gone.
     """
 
     def __init__(
@@ -93,6 +96,7 @@ class Player:
         self.deadlines = Deadlines(Timeline(state.tick, clock.now_ns(), state.config.bpm), len(outputs))
         self.playing = False
         self.done = False
+        self.orphaned = False
         self._notes = 0
         self._pending: list[Wish] = []
         self._bars: list[Playing] = []
@@ -112,7 +116,7 @@ class Player:
                 self.turn()
             self.link.send({"say": "bye"})
         except LinkClosed:
-            self.done = True
+            self.done = self.orphaned = True
         finally:
             self.sender.end_notes()
 
@@ -220,7 +224,10 @@ class Player:
         except BarFailed as error:
             last = self._bars[-1].bar if self._bars else None
             self.state, bar = repeated(before, last)
-            self.link.send({"say": "failed", "bar": before.bar, "error": str(error), "wishes": wishes_to_json(wishes)})
+            self.link.send({
+                "say": "failed", "bar": before.bar, "error": str(error), "wishes": wishes_to_json(wishes),
+                "repeats": None if last is None else last.index,
+            })
             wishes = ()
         timeline = self.deadlines.timeline
         if bar.bpm != timeline.bpm:
@@ -300,14 +307,22 @@ class Player:
         while (deadline := self.deadlines.next_ns()) is not None and deadline <= now:
             due = self.deadlines.take()
             if due.output == NO_OUTPUT:
+                if due.layer == BAR_END:
+                    self._skipped(from_tick, due.tick)
                 self._marked(due)
             if self.playing and self._wants_bar() and self._make_at() <= now:
                 self._make()
         to_tick = self._tick_now()
-        for playing in self._bars:
-            if playing.begun:
-                playing.skipped.append((max(from_tick, playing.bar.start_tick), to_tick))
+        self._skipped(from_tick, to_tick)
         self._relocate(to_tick)
+
+    def _skipped(self, from_tick: int, to_tick: int) -> None:
+        """Note on each bar that has begun which of its ticks were not sent."""
+        for playing in self._bars:
+            start = max(from_tick, playing.bar.start_tick)
+            end = min(to_tick, playing.bar.start_tick + BAR_TICKS)
+            if playing.begun and start < end and (start, end) not in playing.skipped:
+                playing.skipped.append((start, end))
 
     def _relocate(self, tick: int) -> None:
         """Tell clock slaves where the song is, from the next 16th on."""

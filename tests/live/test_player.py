@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine import Config, Wish, next_bar, start
 from engine import commands as ask
 from engine.config import Layer
+from engine.errors import BarFailed
 from engine.timebase import BAR_TICKS
 from sequencer.messages import CLOCK, CONTINUE, START, STOP
 from tests.live.stage import ORIGIN_NS, LiveStage
@@ -20,6 +21,7 @@ from tests.live.stage import ORIGIN_NS, LiveStage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine import Bar, SessionState
     from sequencer.ports import MemoryOutput
 
 BAR_MS = 60_000 / 132 * 4
@@ -265,3 +267,39 @@ def test_every_note_on_meets_its_note_off_whatever_is_asked(plan: Sequence[tuple
     assert not balance(stage.outputs[0])
     composed = [message["bar"] for message in stage.told("composed")]
     assert composed == sorted(composed)
+
+
+def test_a_bar_that_a_stall_swallowed_is_reported_as_skipped_and_none_of_it_is_sent() -> None:
+    stage = LiveStage(bars=8)
+    stage.transport(0, "play")
+
+    def freeze() -> None:
+        stage.clock.ns += round(BAR_MS * 2.5 * 1e6)
+
+    stage.clock.at(ORIGIN_NS + round(BAR_MS * 2.4 * 1e6), freeze)
+    stage.run()
+    heard = {tick // BAR_TICKS for tick, _ in played(stage)}
+    skipped = {message["bar"]: message["skipped"] for message in stage.told("sent") if message["skipped"]}
+    silent = set(range(8)) - heard
+    assert silent
+    for bar in silent:
+        assert skipped[bar][0] == [bar * BAR_TICKS, (bar + 1) * BAR_TICKS]
+    for bar, ranges in skipped.items():
+        assert not any(start <= tick < end for tick, _ in played(stage) for start, end in ranges), bar
+
+
+def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionState, Bar]:
+        if state.bar == 2:
+            raise BarFailed(state.bar, state.seed, RuntimeError("boom"))
+        return next_bar(state, wishes)
+
+    monkeypatch.setattr("sequencer.player.next_bar", failing)
+    stage = LiveStage(bars=4)
+    stage.transport(0, "play")
+    stage.run()
+    (failed,) = stage.told("failed")
+    assert (failed["bar"], failed["repeats"]) == (2, 1)
+    assert "boom" in failed["error"]
+    assert sorted(played(stage)) == expected(Config(mode="m1"), 4)
+    assert [message["bar"] for message in stage.told("composed")] == [0, 1, 2, 3]
