@@ -3,7 +3,7 @@
 Every condition of a layer is evaluated at every step that its mask sounds, in their order, without short cut; all must
 hold. PRE and NOT_PRE read the result of the condition evaluated most recently on the layer, NEI that of the layer
 before it in the file. PRE itself is not remembered; the memory is of an earlier step, starts true and survives the bar
-line.
+line. A neighbour without conditions, or none at all, therefore counts as true, where Elektron's counts as false.
 
 Source: Elektron Digitakt user manual, "Conditional locks"; the exact rules are RHYTHM's.
 """
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.phrase import Moment
 
 PREVIOUS: Final = frozenset({"PRE", "NOT_PRE"})
+"""Kinds that read the layer's memory and are not remembered themselves (Elektron)."""
 
 ALWAYS: Final = (1 << STEPS_PER_BAR) - 1
 """A memory that is true at every step, as where there is no layer before."""
@@ -65,8 +66,8 @@ def _bar_answer(condition: Condition, bar: int, *, fill: bool) -> bool:
             return bar % condition.b == condition.a - 1
         case "FIRST":
             return bar == 0
-        case _:  # FILL: with a schedule it is its own, without one the performer's alone
-            return _every(condition, bar) if condition.n is not None else fill
+        case _:  # FILL: the performer's, and its own schedule's where it has one
+            return fill or scheduled_fill(condition, bar)
 
 
 def evaluate(

@@ -23,7 +23,7 @@ ROLLERS: Final[tuple[str, ...]] = ("snare", "clap", "tom", "rim")
 def has_fill(parts: Sequence[Part]) -> bool:
     """Return True when some layer plays a fill of its own when the performer asks for one."""
     return any(
-        condition.kind == "FILL" and condition.n is None and not condition.negate
+        condition.kind == "FILL" and not condition.negate
         for part in parts
         for condition in part.layer.conditions
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engine.euclid import euclid_mask, window
+from engine.limits import whole
 from engine.timebase import STEPS_PER_BAR
 from engine.voices import Voice, in_backbone, voice_of
 
@@ -69,10 +70,10 @@ def base_mask(layer: Layer, bar: int, drift: float) -> int:
     Args:
         layer: a filled layer.
         bar: index of the bar, from 0.
-        drift: rotation in 16ths on top of the layer's own, rounded to whole steps.
+        drift: rotation in 16ths on top of the layer's own, rounded to the nearest, halves up, so that steps come evenly.
     """
     length = min(layer.steps, layer.last_step or layer.steps)
-    cycle = euclid_mask(layer.fills or 0, layer.steps, (layer.rot or 0) + round(drift))
+    cycle = euclid_mask(layer.fills or 0, layer.steps, (layer.rot or 0) + whole(drift))
     mask = window(cycle, length, bar * STEPS_PER_BAR % length)
     return mask & OFFBEATS if layer.offbeats_only else mask
 

@@ -63,9 +63,10 @@ def test_fill_without_a_schedule_is_the_performers_alone() -> None:
     assert passed({"kind": "FILL", "negate": True}) == FULL
 
 
-def test_a_scheduled_fill_keeps_its_own_time() -> None:
+def test_a_scheduled_fill_sounds_in_its_own_time_and_when_the_performer_asks() -> None:
     assert bars_that_sound({"kind": "FILL", "n": 4}, 9) == [4, 8]
-    assert passed({"kind": "FILL", "n": 4}, bar=0, fill=True) == 0
+    assert passed({"kind": "FILL", "n": 4}, bar=0, fill=True) == FULL
+    assert passed({"kind": "FILL", "n": 4, "negate": True}, bar=0, fill=True) == 0
     assert [bar for bar in range(9) if scheduled_fill(Condition(kind="FILL", n=4, offset=2), bar)] == [1, 5]
     assert not scheduled_fill(Condition(kind="FILL"), 3)
 

@@ -52,6 +52,13 @@ def test_a_layer_with_a_fill_of_its_own_plays_it_and_nobody_rolls() -> None:
     assert fill["clap"] == plain["clap"]
 
 
+def test_a_layer_with_a_scheduled_fill_plays_it_for_the_performer_too() -> None:
+    own = Layer(fills=16, conditions=(Condition(kind="FILL", n=8),))
+    plain, fill = filled_bar({"kick": Layer(), "clap": Layer(), "tom": own}, "m3")
+    assert (plain["tom"], fill["tom"]) == ("." * 16, "x" * 16)
+    assert fill["clap"] == plain["clap"]
+
+
 def test_a_scheduled_fill_marks_its_bar() -> None:
     own = Layer(fills=4, conditions=(Condition(kind="FILL", n=4),))
     state = start(Config(mode="m4", layers={"kick": Layer(), "snare": own}))

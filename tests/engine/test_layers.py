@@ -59,6 +59,11 @@ def test_drift_adds_up_in_parts_of_a_step_and_the_guard_bounds_it() -> None:
     assert back == pytest.approx(15.75)
 
 
+def test_a_steady_drift_moves_the_cycle_by_a_step_in_even_time() -> None:
+    starts = [base_mask(Layer(fills=1), 0, bar * 0.125).bit_length() - 1 for bar in range(36)]
+    assert [bar for bar in range(1, 36) if starts[bar] != starts[bar - 1]] == [4, 12, 20, 28]
+
+
 def test_a_kick_drifts_only_where_the_guard_lets_it() -> None:
     kick = part("kick", Layer(rotation_rate_per_bar=0.1))
     assert drifted(kick, 2.0, max_rate=0.5, kick_immutable=True) == 2.0
