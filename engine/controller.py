@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from engine.limits import towards
 from engine.markov import chosen
 from engine.scores import entropy, syncopation
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from engine.markov import FreeLayer
     from engine.state import Control
 
-BIAS_CAP: Final = 0.25
-"""Most the bias moves in a bar: an eighth of its range, as for every capped parameter."""
+BIAS_CAP: Final = 0.5
+"""Most the bias moves in a bar: it crosses its range in four, so that the music keeps up with a band that moves."""
 BIAS_GRAIN: Final = 0.0625
 MIDDLE_GRAINS: Final = 8
 """Parts of the S band in which scores are as good as equal when the controller moves anyway."""
@@ -139,9 +140,9 @@ def steer(
     trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // max(len(free), 1))
     nearest: tuple[float, Choice] | None = None
     found: tuple[float, float, Choice] | None = None
-    for give, loose, few in _concessions(control.give, can_give=any(layer.may_give for layer in free)):
+    for give, loose in _concessions(control.give, can_give=any(layer.may_give for layer in free)):
         inside: list[tuple[float, float, Choice]] = []
-        for bias in _nearest_biases(control.bias, 2.0 if first else BIAS_CAP, MIN_TRIALS if few else trials):
+        for bias in _nearest_biases(control.bias, 2.0 if first else BIAS_CAP, trials):
             masks = tuple([chosen(layer, bias, give, loose=loose) for layer in free])
             value, voices = _scored(free, masks, fixed)
             choice = Choice(masks, bias, give)
@@ -151,7 +152,7 @@ def steer(
                     nearest = (miss, choice)
                 continue
             if bias == control.bias and not (first or aims):
-                return _a_hit_nearer(free, control, choice, loose=loose)
+                return choice
             entropy_miss = distance(entropy((voices.kick, voices.middle, voices.cymbal)), bands["H"])
             inside.append((_off_middle(value, band), entropy_miss, choice))
         if inside:
@@ -159,22 +160,48 @@ def steer(
             if found is None and (first or aims) and give == control.give and not loose and best[0] > NEAR_MIDDLE:
                 found = best
                 continue
-            if found is not None and found[0] <= best[0]:
-                return found[2]
-            return _a_hit_nearer(free, control, best[2], loose=loose)
+            return found[2] if found is not None and found[0] <= best[0] else best[2]
         if found is not None:
             return found[2]
     if nearest is None:
         raise AssertionError("a controller without a trial")
-    return _a_hit_nearer(free, control, nearest[1], loose=True)
+    return _on_the_way(free, fixed, control, band, trials, nearest)
 
 
-def _a_hit_nearer(free: Sequence[FreeLayer], control: Control, choice: Choice, *, loose: bool) -> Choice:
-    """Return the choice, or where it leaves the density band by more, what lies a single hit nearer to it than now."""
-    if abs(choice.give - control.give) <= 1:
-        return choice
-    give = control.give + (1 if choice.give > control.give else -1)
-    return Choice(tuple([chosen(layer, choice.bias, give, loose=loose) for layer in free]), choice.bias, give)
+def _on_the_way(
+    free: Sequence[FreeLayer], fixed: Voices, control: Control, band: Band | None, trials: int,
+    nearest: tuple[float, Choice],
+) -> Choice:
+    """Return a bar that leads to the band from where no bar within reach lies in it.
+
+    First towards a bias beyond reach, in the density band or about as far out of it as now; then further out of it; and
+    where neither comes nearer than the nearest bar within reach, that bar.
+    """
+    least, choice = nearest
+    goal: tuple[float, int] | None = None
+    can_give = any(layer.may_give for layer in free)
+    for give in dict.fromkeys((0, control.give, control.give - 1, control.give + 1) if can_give else (0,)):
+        for bias in _nearest_biases(control.bias, 2.0, 2 * trials):
+            miss = _miss(free, fixed, band, bias, give)
+            if miss < least - ROUNDING:
+                least, goal = miss, (bias, give)
+    if goal is not None:
+        bias, give = towards(control.bias, goal[0], BIAS_CAP), round(towards(control.give, goal[1], 1.0))
+        return Choice(tuple([chosen(layer, bias, give, loose=True) for layer in free]), bias, give)
+    if can_give:
+        for give in _further_gives(control.give):
+            for bias in _nearest_biases(control.bias, BIAS_CAP, MIN_TRIALS):
+                if _miss(free, fixed, band, bias, give) < least - ROUNDING:
+                    give_now = round(towards(control.give, give, 1.0))
+                    biases = _nearest_biases(control.bias, BIAS_CAP, trials)
+                    now = min(biases, key=lambda bias: _miss(free, fixed, band, bias, give_now))
+                    return Choice(tuple([chosen(layer, now, give_now, loose=True) for layer in free]), now, give_now)
+    return choice
+
+
+def _miss(free: Sequence[FreeLayer], fixed: Voices, band: Band | None, bias: float, give: int) -> float:
+    """Return by how much S would miss the band with new figures under a bias."""
+    return distance(_scored(free, [chosen(layer, bias, give, loose=True) for layer in free], fixed)[0], band)
 
 
 def _off_middle(value: float, band: Band | None) -> float:
@@ -185,24 +212,30 @@ def _off_middle(value: float, band: Band | None) -> float:
     return round(abs(value - (low + high) / 2.0) / (high - low) * MIDDLE_GRAINS)
 
 
-def _concessions(give: int, *, can_give: bool) -> Iterator[tuple[int, bool, bool]]:
-    """Yield (give, loose, few biases only) from what is heard least to what is heard most.
+def _concessions(give: int, *, can_give: bool) -> Iterator[tuple[int, bool]]:
+    """Yield (give, without the held figure) from what is heard least to what is heard most.
 
-    First a hit back towards the density band, then as it is, then without the held figure, then one hit further out,
-    and last, as a look ahead, many.
+    First a hit back towards the density band, then as it is, then without the held figure, then one hit further out.
     """
     if not can_give:
-        yield 0, False, False
-        yield 0, True, False
+        yield 0, False
+        yield 0, True
         return
     if give:
-        yield give - (1 if give > 0 else -1), False, False
-    yield give, False, False
-    yield give, True, False
-    for further in range(1, 2 * MAX_GIVE + 1):
+        yield give - (1 if give > 0 else -1), False
+    yield give, False
+    yield give, True
+    for other in (give - 1, give + 1):
+        if abs(other) <= MAX_GIVE:
+            yield other, True
+
+
+def _further_gives(give: int) -> Iterator[int]:
+    """Yield what lies further from the present give than a hit, the nearest first."""
+    for further in range(2, 2 * MAX_GIVE + 1):
         for other in (give - further, give + further):
             if abs(other) <= MAX_GIVE:
-                yield other, True, further > 1
+                yield other
 
 
 def judged(control: Control, scores: Scores, bands: Mapping[str, Band | None], *, plain: bool) -> Control:
