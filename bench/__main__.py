@@ -1,0 +1,38 @@
+"""Which figures are asked for? `python -m bench` measures all, `python -m bench NAME` one.
+
+Exit 0 when all bounds are kept, 1 when one is missed, 2 for an unknown name.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from bench import closed_loop, speed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bench.figures import Figure
+
+BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {"closed_loop": closed_loop.figures, "speed": speed.figures}
+
+
+def main(names: Sequence[str]) -> int:
+    """Print one line a figure; return 0 when all bounds are kept, 1 when one is missed, 2 for an unknown name."""
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"there is no bench {unknown[0]}; there are {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    missed = 0
+    for name in names or BENCHES:
+        print(f"{name}:", flush=True)
+        for figure in BENCHES[name]():
+            print(figure.line(), flush=True)
+            missed += not figure.passed
+    print(f"{missed} bounds missed" if missed else "all bounds kept")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
