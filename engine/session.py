@@ -26,7 +26,6 @@ from engine.phrase import moment_of
 from engine.scores import dispersion, entrainment, entropy, syncopation
 from engine.state import Figure, SessionState
 from engine.timebase import BAR_TICKS, STEPS_PER_BAR
-from engine.wishes import instant, take
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,6 +69,8 @@ def next_bar(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionS
 
 def apply(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
     """Return the state with wishes applied at once and in full, as a stopped transport does, and their outcomes."""
+    from engine.wishes import instant, take  # noqa: PLC0415 - see _entered
+
     taken, outcomes = take(state, wishes)
     return instant(taken, outcomes)
 
@@ -80,7 +81,13 @@ def entered(state: SessionState, wishes: Sequence[Wish]) -> SessionState:
 
 
 def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
-    taken, answers = take(state, wishes)
+    taken: SessionState = state
+    answers: tuple[Outcome, ...] = ()
+    if wishes:
+        # Rendering takes no wishes, and what they need costs a tenth of its start; the player loads it warming up.
+        from engine.wishes import take  # noqa: PLC0415
+
+        taken, answers = take(state, wishes)
     led = {glide.path for glide in taken.glides}
     moved, progress = advance(taken)
     if moved.config.modulators:

@@ -11,7 +11,7 @@ import select
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.session import next_bar
 from engine.state import state_from_json
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from engine.state import SessionState
     from sequencer.ports import Output
 
+AGAIN: Final = 4
+AGAIN_SECONDS: Final = 0.04
+"""All of it within the 200 ms that a dead daemon's notes may last; JACK was seen to drop the first of them."""
 WARM_UP_BARS = 4
 """Bars made and thrown away before the clock starts, so that the first real one costs what the others do."""
 
@@ -59,6 +62,8 @@ def main() -> int:
         player.resume(int(resume["tick"]), int(resume["wall_ns"]))
     player.take(more)
     player.run()
+    if player.orphaned:
+        _end_notes_again(player)
     for output in outputs:
         output.close()
     return 0
@@ -94,12 +99,19 @@ def _outputs(wanted: list[dict[str, Any]]) -> tuple[list[Output], list[str]]:
     return made or [NullOutput()], faults
 
 
+def _end_notes_again(player: Player) -> None:
+    """End all sound a few times more: a MIDI server that has just lost the daemon's client drops what comes then."""
+    for _ in range(AGAIN):
+        select.select([], [], [], AGAIN_SECONDS)
+        player.sender.end_again()
+
+
 def _warm_up(state: SessionState) -> None:
     """Fill the caches of masks, draws and JSON; the state itself is not moved."""
-    for _ in range(WARM_UP_BARS):
-        state, _ = next_bar(state)
     wish = wish_from_json({"command": {"command": "fill", "bars": 0}})
     wish_to_json(wish)
+    for _ in range(WARM_UP_BARS):
+        state, _ = next_bar(state, [wish])
 
 
 if __name__ == "__main__":

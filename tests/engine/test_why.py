@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from engine import commands as ask
 from engine.commands import Wish
 from engine.config import Config
-from engine.explain import explain
 from engine.session import next_bar, start
+from engine.why import explain
 from tests.engine.asked import LAYERS, anything, club, evenings, opened, played, run, wished
 
 if TYPE_CHECKING:
