@@ -48,6 +48,7 @@ class Draft:
     """The conditions' memory after each step, which the next layer's NEI hears."""
     ghosts: int = 0
     blocked: int = 0
+    rolls: bool = False  # it plays the built-in fill: neither density nor the controller takes from it
     stages: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -93,10 +94,10 @@ def compose(state: SessionState, config: Config) -> Composition:
         if draft.part.voice == "K":
             continue
         layer = draft.part.layer
-        draft.blocked |= near(kick, layer.mute_near_kick) | (FULL & ~OFFBEATS if layer.offbeats_only else 0)
+        draft.blocked |= near(kick, layer.mute_near_kick)
         draft.mask &= ~draft.blocked
         draft.stages.append(("mute near kick", draft.mask))
-        if draft.part.free:
+        if draft.part.free and not draft.rolls:
             free.append(_freed(state, config, draft, moment, kick))
             drafts_of_free.append(draft)
         else:
@@ -104,7 +105,8 @@ def compose(state: SessionState, config: Config) -> Composition:
 
     control = state.control
     if free:
-        choice = steer(free, _voices(drafts, kick), control, goals(config.targets), first=state.bar == 0,
+        choice = steer(
+            free, _voices(drafts, kick), control, goals(config.targets), first=state.bar == 0,
             aims=moment.starts and plain,
         )
         for draft, mask in zip(drafts_of_free, choice.masks, strict=True):
@@ -135,6 +137,7 @@ def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Mome
         generation = memory.generation + renewed
         cycle = base_mask(part.layer, moment.bar, memory.rotation)
         draft = Draft(part, memory, cycle, rotation, generation, renewed, ALWAYS if memory.result else 0)
+        draft.blocked = FULL & ~OFFBEATS if part.layer.offbeats_only else 0
         draft.stages.append(("cycle", cycle))
         if conditional:
             verdict = evaluate(
@@ -142,7 +145,7 @@ def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Mome
                 memory=memory.result, neighbour=neighbour, fill=asked,
             )
             draft.mask = verdict.passed
-            draft.blocked = cycle & ~verdict.passed
+            draft.blocked |= cycle & ~verdict.passed
             draft.heard = verdict.memory
             draft.stages.append(("conditions", draft.mask))
         neighbour = draft.heard
@@ -154,8 +157,10 @@ def _add_roll(drafts: list[Draft], parts: list[Part], moment: Moment) -> None:
     player, steps = roll(parts, moment)
     for draft in drafts:
         if draft.part.name == player:
-            draft.mask |= steps
-            draft.blocked &= ~steps
+            held = draft.memory.held
+            draft.mask = steps | (draft.mask if held is None else held)
+            draft.blocked &= ~(steps & OFFBEATS if draft.part.layer.offbeats_only else steps)
+            draft.rolls = True
             draft.stages.append(("fill", draft.mask))
 
 
@@ -174,6 +179,7 @@ def _fix_kicks(drafts: list[Draft], config: Config, moment: Moment) -> int:
         if draft.part.voice == "K":
             if not config.guard.kick_immutable:
                 _vary(draft, moment)
+            draft.mask &= ~draft.blocked
             _settle(draft, config)
             kick |= draft.mask
     return kick
@@ -196,7 +202,7 @@ def _fix(draft: Draft, config: Config, moment: Moment, kick: int) -> None:
 def _settle(draft: Draft, config: Config) -> None:
     """Apply density by metric weight (m3 and the kick of m4), then the refractory gap."""
     layer = draft.part.layer
-    if layer.density is not None and config.mode in WITH_CONDITIONS:
+    if layer.density is not None and config.mode in WITH_CONDITIONS and not draft.rolls:
         draft.mask = clamped(draft.mask, layer.density, draft.blocked)
         draft.stages.append(("density", draft.mask))
     draft.mask = rested(draft.mask, layer.refractory_steps, draft.memory.since_hit)
@@ -218,7 +224,7 @@ def _freed(state: SessionState, config: Config, draft: Draft, moment: Moment, ki
 def _voices(drafts: list[Draft], kick: int) -> Voices:
     middle = cymbal = 0
     for draft in drafts:
-        if not draft.part.free:
+        if draft.rolls or not draft.part.free:
             if draft.part.voice == "M":
                 middle |= draft.mask
             elif draft.part.voice == "C":
@@ -233,7 +239,6 @@ def _steered(control: Control, choice: Choice, *, plain: bool) -> Control:
     if plain and (choice.bias != control.bias or choice.give != control.give):
         return replace(control, bias=choice.bias, give=choice.give)
     return control
-
 
 
 def remembered(draft: Draft, mask: int, last_tick: int, *, plain: bool) -> LayerMemory:

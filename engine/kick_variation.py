@@ -33,8 +33,11 @@ def displaced(mask: int, layer: Layer, name: str, moment: Moment, generation: in
 
 
 def ghosts(mask: int, layer: Layer, name: str, moment: Moment, generation: int) -> int:
-    """Return the ghosts to add: a 16th before each beat, also before the next bar's, by the layer's probability."""
-    if not layer.ghost_pre1_prob:
+    """Return the ghosts to add: a 16th before each beat, also before the next bar's, by the layer's probability.
+
+    A layer that is silent in this bar has none. Ours: a layer kept for a fill would otherwise be heard in every bar.
+    """
+    if not layer.ghost_pre1_prob or not mask:
         return 0
     draws = hit_draws(moment, name, "ghost", generation)
     found = 0

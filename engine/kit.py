@@ -83,7 +83,7 @@ def filled(config: Config) -> Config:
             if key in targets.model_fields_set and (value := getattr(targets, key)) is not None
         }
         wants_default = config.mode == "m4" and "hat_density_target" not in targets.model_fields_set
-        if given or (wants_default and hat.density is None):
+        if hat.density is not None or "target" in given or wants_default:
             layers[HAT] = hat = hat.model_copy(update={"density": (hat.density or Density()).model_copy(update=given)})
     density = hat.density if hat is not None else None
     targets = targets.model_copy(

@@ -6,7 +6,7 @@ import pytest
 
 from engine import Config, Wish, next_bar, start
 from engine.commands import Fill
-from engine.config import Condition, Layer
+from engine.config import Condition, Density, Layer
 from tests.engine.pattern import text
 
 
@@ -57,6 +57,20 @@ def test_a_layer_with_a_scheduled_fill_plays_it_for_the_performer_too() -> None:
     plain, fill = filled_bar({"kick": Layer(), "clap": Layer(), "tom": own}, "m3")
     assert (plain["tom"], fill["tom"]) == ("." * 16, "x" * 16)
     assert fill["clap"] == plain["clap"]
+
+
+@pytest.mark.parametrize("mode", ["m3", "m4"])
+def test_a_roll_is_heard_in_full_however_few_hits_the_density_allows(mode: str) -> None:
+    plain, fill = filled_bar({"kick": Layer(), "snare": Layer(density=Density(target=0.125, tol=0.0))}, mode)
+    assert plain["snare"].count("x") == 2
+    assert fill["snare"].endswith("xx")
+    assert all(after == "x" for before, after in zip(plain["snare"], fill["snare"], strict=True) if before == "x")
+    assert fill["snare"].count("x") > 4
+
+
+def test_a_roll_keeps_to_the_off_beats_of_a_layer_that_plays_no_others() -> None:
+    plain, fill = filled_bar({"kick": Layer(), "hat_o": Layer(offbeats_only=True)})
+    assert fill["hat_o"] == plain["hat_o"] == "..x...x...x...x."
 
 
 def test_a_scheduled_fill_marks_its_bar() -> None:

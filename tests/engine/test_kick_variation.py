@@ -24,6 +24,10 @@ def test_a_ghost_is_no_second_hit_on_a_step_that_sounds() -> None:
     assert ghosts(0xFFFF, Layer(ghost_pre1_prob=1.0), "kick", MOMENT, 0) == 0
 
 
+def test_a_silent_layer_has_no_ghosts() -> None:
+    assert ghosts(0, Layer(ghost_pre1_prob=1.0), "kick", MOMENT, 0) == 0
+
+
 def test_displacement_moves_a_hit_two_sixteenths_later() -> None:
     assert text(displaced(FLOOR, Layer(displace_into_2_prob=1.0), "kick", MOMENT, 0)) == "..x...x...x...x."
 
