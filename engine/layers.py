@@ -70,7 +70,7 @@ def base_mask(layer: Layer, bar: int, drift: float) -> int:
     Args:
         layer: a filled layer.
         bar: index of the bar, from 0.
-        drift: rotation in 16ths on top of the layer's own, rounded to the nearest, halves up, so that steps come evenly.
+        drift: rotation in 16ths on top of the layer's own, rounded halves up, so that its steps come in even time.
     """
     length = min(layer.steps, layer.last_step or layer.steps)
     cycle = euclid_mask(layer.fills or 0, layer.steps, (layer.rot or 0) + whole(drift))
