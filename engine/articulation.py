@@ -131,15 +131,10 @@ def choked(events: list[Event], onsets: Sequence[int], bar_end_tick: int) -> lis
         bar_end_tick: absolute tick of the next bar line.
     """
     found = []
+    count = len(onsets)
     for event in events:
-        place = bisect_right(onsets, event.tick)
-        end = min(onsets[place] if place < len(onsets) else bar_end_tick, bar_end_tick)
-        duration = max(1, min(event.duration_ticks, end - event.tick))
-        found.append(
-            event if duration == event.duration_ticks
-            else Event(
-                event.layer, event.tick, duration, event.note, event.velocity, event.channel,
-                event.step, event.offset_ticks, event.sub,
-            )
-        )
+        tick, duration = event.tick, event.duration_ticks
+        place = bisect_right(onsets, tick)
+        end = onsets[place] if place < count and onsets[place] < bar_end_tick else bar_end_tick
+        found.append(event if tick + duration <= end else event._replace(duration_ticks=max(1, end - tick)))
     return found

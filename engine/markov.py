@@ -12,6 +12,7 @@ Source: sync-biased Markov steps are ours; metric weights are Longuet-Higgins & 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from engine.density import STRONGEST_FIRST, bounds, void_mask
@@ -39,8 +40,8 @@ LIGHTEST: Final = min(METRIC_WEIGHTS)
 TILT: Final = tuple(2.0 * weight / LIGHTEST - 1.0 for weight in METRIC_WEIGHTS)
 """-1 on the downbeat, 0 on beats 2 and 4, +1 on the 16ths between."""
 
-TURNED_OFF: Final = -9.0
-"""A margin no rule can lift: the step is blocked."""
+BITS: Final = tuple(1 << step for step in range(STEPS_PER_BAR))
+"""Each step's bit of a mask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +130,31 @@ def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
     shift = give if free.may_give else 0
     low = min(max(free.low + shift, 0), STEPS_PER_BAR)
     high = min(max(free.high + shift, 0), STEPS_PER_BAR)
-    push = bias * BIAS_WEIGHT
-    spread = DRAW_SPREAD * (1.0 - bias * bias)  # at its ends the metre decides, not chance
-    blocked = free.blocked
+    pushes, spread = _leaning(bias)
     margins = [
-        chance + push * tilt - spread * draw
-        for chance, tilt, draw in zip(free.loose if loose else free.chances, TILT, free.draws, strict=True)
+        chance + push - spread * draw
+        for chance, push, draw in zip(free.loose if loose else free.chances, pushes, free.draws, strict=True)
     ]
-    if blocked:
-        margins = [TURNED_OFF if blocked >> step & 1 else margin for step, margin in enumerate(margins)]
-    hits = sum([margin > 0.0 for margin in margins])
-    count = min(max(hits, low), high)
-    if count == hits:
-        mask = sum([1 << step for step, margin in enumerate(margins) if margin > 0.0])
-    else:
-        order = sorted(STRONGEST_FIRST, key=margins.__getitem__, reverse=True)
-        mask = sum([1 << step for step in order[:count] if margins[step] > TURNED_OFF])
-    return rested(mask, free.part.layer.refractory_steps, free.since_hit)
+    mask = 0
+    for bit, margin in zip(BITS, margins, strict=True):
+        if margin > 0.0:
+            mask |= bit
+    mask &= ~free.blocked
+    hits = mask.bit_count()
+    if not low <= hits <= high:
+        open_steps = STRONGEST_FIRST
+        if free.blocked:
+            open_steps = tuple([step for step in STRONGEST_FIRST if not free.blocked >> step & 1])
+        best = sorted(open_steps, key=margins.__getitem__, reverse=True)
+        mask = 0
+        for step in best[:low if hits < low else high]:
+            mask |= 1 << step
+    gap = free.part.layer.refractory_steps
+    return rested(mask, gap, free.since_hit) if gap else mask
+
+
+@lru_cache(maxsize=1024)
+def _leaning(bias: float) -> tuple[tuple[float, ...], float]:
+    """Return what a bias adds to each step's inclination, and how widely the draws spread under it."""
+    push = bias * BIAS_WEIGHT
+    return tuple([push * tilt for tilt in TILT]), DRAW_SPREAD * (1.0 - bias * bias)  # at its ends the metre decides

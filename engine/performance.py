@@ -128,12 +128,17 @@ def _placed_under_cap(
 
 
 def _choke(parts: Sequence[Part], played: dict[str, list[Event]], bar_end_tick: int) -> None:
-    """Cut choked layers short in place, each by the onsets that the bar gives its choking note."""
+    """Cut choked layers short in place, each by the onsets that the bar gives its choking note.
+
+    A layer that plays its own choking note hears itself too, which changes nothing: its notes end where it sounds
+    again.
+    """
+    onsets: dict[int, list[int]] = {}
     for part in parts:
         choking = part.layer.choke_with_note
-        if choking is not None and played[part.name]:
-            onsets = sorted(
-                event.tick for other in parts for event in played[other.name]
-                if other is not part and event.note == choking
-            )
-            played[part.name] = choked(played[part.name], onsets, bar_end_tick)
+        if choking is None or not played[part.name]:
+            continue
+        if choking not in onsets:
+            chokers = [other.name for other in parts if other.layer.note == choking]
+            onsets[choking] = sorted([event.tick for name in chokers for event in played[name]])
+        played[part.name] = choked(played[part.name], onsets[choking], bar_end_tick)
