@@ -11,7 +11,7 @@ after that asks for new figures, a few times. A band that stays out of reach is 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
 from engine.limits import towards
@@ -19,7 +19,7 @@ from engine.markov import chosen
 from engine.scores import entropy, syncopation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engine.bar import Scores
     from engine.config import Targets
@@ -29,21 +29,27 @@ if TYPE_CHECKING:
 BIAS_CAP: Final = 0.5
 """Most the bias moves in a bar: it crosses its range in four, so that the music keeps up with a band that moves."""
 BIAS_GRAIN: Final = 0.0625
+"""Distance between biases that are tried: a 32nd of the range. Ours: finer ones hardly ever make another bar."""
 MIDDLE_GRAINS: Final = 8
-"""Parts of the S band in which scores are as good as equal when the controller moves anyway."""
+"""Parts of the S band in which scores are as good as equal when the controller moves anyway. Ours."""
 NEAR_MIDDLE: Final = 1
-"""Parts by which a bar may lie off the middle before a new phrase looks for a better figure."""
+"""Parts by which a bar may lie off the middle before a new phrase looks for a better figure. Ours."""
 MAX_GIVE: Final = 4
-"""Hits by which a free layer may leave its density band."""
+"""Hits by which a free layer may leave its density band: a quarter of the bar. Ours."""
 MAX_RENEWALS: Final = 2
+"""New figures in a row without reaching the band. Ours: more would be noise."""
 RENEW_AFTER_BARS: Final = 2
+"""Bars outside the S band after which free layers get new figures. Ours: one bar may be chance."""
 REPORT_AFTER_BARS: Final = 8
 """Bars outside its band after which a score is reported out of reach: the time any capped parameter needs to cross."""
 TRIALS: Final = 24
 FIRST_TRIALS: Final = 96
 MIN_TRIALS: Final = 3
-"""Biases that are tried for a bar, all free layers together: a bar of 64 layers has to be ready in time too."""
+"""Biases that are tried at each step of the search, shared by all free layers."""
+CHOICES: Final = 512
+"""Layers' steps chosen in one half of the search at most: a bar of 64 layers has to be ready in time too."""
 ROUNDING: Final = 1e-9
+"""Scores nearer than this are equal: far below any hit's worth, far above what floats lose."""
 DISPERSION_TOLERANCE: Final = 0.05
 """Half width of the D band (SEMANTICS: paths and wishes)."""
 
@@ -111,14 +117,45 @@ def _nearest_biases(bias: float, reach: float, trials: int) -> Iterator[float]:
                 yield other
 
 
-def _scored(free: Sequence[FreeLayer], masks: Sequence[int], fixed: Voices) -> tuple[float, Voices]:
-    middle, cymbal = fixed.middle, fixed.cymbal
-    for layer, mask in zip(free, masks, strict=True):
-        if layer.part.voice == "M":
-            middle |= mask
-        else:
-            cymbal |= mask
-    return syncopation(fixed.kick, middle, cymbal), Voices(fixed.kick, middle, cymbal)
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A bar that the controller may choose: by how much its S misses the band, and what sounds in it."""
+
+    miss: float
+    choice: Choice
+    voices: Voices
+    syncopation: float
+
+
+@dataclass(slots=True)
+class Search:
+    """The bars that are tried before one is chosen; `left` of them at most, because the bar has to be ready in time."""
+
+    free: Sequence[FreeLayer]
+    fixed: Voices
+    band: Band | None
+    left: int
+
+    def bars(self, biases: Iterable[float], give: int, *, loose: bool) -> Iterator[Trial]:
+        """Yield the bar that each bias leads to, as long as trials are left."""
+        for bias in biases:
+            if not self.left:
+                return
+            self.left -= 1
+            yield self.bar(bias, give, loose=loose)
+
+    def bar(self, bias: float, give: int, *, loose: bool) -> Trial:
+        """Return the bar that a bias leads to."""
+        masks = tuple([chosen(layer, bias, give, loose=loose) for layer in self.free])
+        middle, cymbal = self.fixed.middle, self.fixed.cymbal
+        for layer, mask in zip(self.free, masks, strict=True):
+            if layer.part.voice == "M":
+                middle |= mask
+            else:
+                cymbal |= mask
+        value = syncopation(self.fixed.kick, middle, cymbal)
+        voices = Voices(self.fixed.kick, middle, cymbal)
+        return Trial(distance(value, self.band), Choice(masks, bias, give), voices, value)
 
 
 def steer(
@@ -128,7 +165,7 @@ def steer(
     """Return the steps of the free layers for this bar.
 
     Args:
-        free: layers the controller may choose for.
+        free: layers the controller may choose for, at least one.
         fixed: the other layers' steps.
         control: bias and give so far.
         bands: goals by letter; S leads, H settles ties.
@@ -137,24 +174,24 @@ def steer(
             the figures may change where the held ones come nowhere near.
     """
     band = bands["S"]
-    trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // max(len(free), 1))
-    nearest: tuple[float, Choice] | None = None
+    trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // len(free))
+    allowed = max(MIN_TRIALS, CHOICES // len(free))
+    search = Search(free, fixed, band, allowed)
+    nearest: Trial | None = None
     found: tuple[float, float, Choice] | None = None
     for give, loose in _concessions(control.give, can_give=any(layer.may_give for layer in free)):
         inside: list[tuple[float, float, Choice]] = []
-        for bias in _nearest_biases(control.bias, 2.0 if first else BIAS_CAP, trials):
-            masks = tuple([chosen(layer, bias, give, loose=loose) for layer in free])
-            value, voices = _scored(free, masks, fixed)
-            choice = Choice(masks, bias, give)
-            miss = distance(value, band)
-            if miss:
-                if nearest is None or miss < nearest[0] - ROUNDING:
-                    nearest = (miss, choice)
+        biases = _nearest_biases(control.bias, 2.0 if first else BIAS_CAP, trials)
+        for trial in search.bars(biases, give, loose=loose):
+            if trial.miss:
+                if nearest is None or trial.miss < nearest.miss - ROUNDING:
+                    nearest = trial
                 continue
-            if bias == control.bias and not (first or aims):
-                return choice
+            if trial.choice.bias == control.bias and not (first or aims):
+                return trial.choice
+            voices = trial.voices
             entropy_miss = distance(entropy((voices.kick, voices.middle, voices.cymbal)), bands["H"])
-            inside.append((_off_middle(value, band), entropy_miss, choice))
+            inside.append((_off_middle(trial.syncopation, band), entropy_miss, trial.choice))
         if inside:
             best = min(inside, key=itemgetter(0, 1))
             if found is None and (first or aims) and give == control.give and not loose and best[0] > NEAR_MIDDLE:
@@ -165,43 +202,37 @@ def steer(
             return found[2]
     if nearest is None:
         raise AssertionError("a controller without a trial")
-    return _on_the_way(free, fixed, control, band, trials, nearest)
+    search.left += allowed
+    return _on_the_way(search, control, trials, nearest)
 
 
-def _on_the_way(
-    free: Sequence[FreeLayer], fixed: Voices, control: Control, band: Band | None, trials: int,
-    nearest: tuple[float, Choice],
-) -> Choice:
+def _on_the_way(search: Search, control: Control, trials: int, nearest: Trial) -> Choice:
     """Return a bar that leads to the band from where no bar within reach lies in it.
 
     First towards a bias beyond reach, in the density band or about as far out of it as now; then further out of it; and
     where neither comes nearer than the nearest bar within reach, that bar.
     """
-    least, choice = nearest
-    goal: tuple[float, int] | None = None
-    can_give = any(layer.may_give for layer in free)
+    least = nearest.miss
+    goal: Choice | None = None
+    can_give = any(layer.may_give for layer in search.free)
     for give in dict.fromkeys((0, control.give, control.give - 1, control.give + 1) if can_give else (0,)):
-        for bias in _nearest_biases(control.bias, 2.0, 2 * trials):
-            miss = _miss(free, fixed, band, bias, give)
-            if miss < least - ROUNDING:
-                least, goal = miss, (bias, give)
+        if abs(give) > MAX_GIVE:
+            continue
+        for trial in search.bars(_nearest_biases(control.bias, 2.0, 2 * trials), give, loose=True):
+            if trial.miss < least - ROUNDING:
+                least, goal = trial.miss, trial.choice
     if goal is not None:
-        bias, give = towards(control.bias, goal[0], BIAS_CAP), round(towards(control.give, goal[1], 1.0))
-        return Choice(tuple([chosen(layer, bias, give, loose=True) for layer in free]), bias, give)
+        bias = towards(control.bias, goal.bias, BIAS_CAP)
+        return search.bar(bias, round(towards(control.give, goal.give, 1.0)), loose=True).choice
     if can_give:
         for give in _further_gives(control.give):
-            for bias in _nearest_biases(control.bias, BIAS_CAP, MIN_TRIALS):
-                if _miss(free, fixed, band, bias, give) < least - ROUNDING:
-                    give_now = round(towards(control.give, give, 1.0))
-                    biases = _nearest_biases(control.bias, BIAS_CAP, trials)
-                    now = min(biases, key=lambda bias: _miss(free, fixed, band, bias, give_now))
-                    return Choice(tuple([chosen(layer, now, give_now, loose=True) for layer in free]), now, give_now)
-    return choice
-
-
-def _miss(free: Sequence[FreeLayer], fixed: Voices, band: Band | None, bias: float, give: int) -> float:
-    """Return by how much S would miss the band with new figures under a bias."""
-    return distance(_scored(free, [chosen(layer, bias, give, loose=True) for layer in free], fixed)[0], band)
+            biases = _nearest_biases(control.bias, BIAS_CAP, MIN_TRIALS)
+            if any(trial.miss < least - ROUNDING for trial in search.bars(biases, give, loose=True)):
+                give_now = round(towards(control.give, give, 1.0))
+                search.left = max(search.left, MIN_TRIALS)
+                biases = _nearest_biases(control.bias, BIAS_CAP, trials)
+                return min(search.bars(biases, give_now, loose=True), key=attrgetter("miss")).choice
+    return nearest.choice
 
 
 def _off_middle(value: float, band: Band | None) -> float:
