@@ -48,7 +48,7 @@ def knob(
 class Part(BaseModel):
     """Shared settings of all config models: frozen, strict, unknown keys refused, no NaN or infinity."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 ConditionKind = Literal["PROB", "PRE", "NOT_PRE", "FILL", "EVERY_N", "A_B", "FIRST", "NEI"]

@@ -45,7 +45,7 @@ def load_config(path: Path, *, styles: Callable[[str], bytes | None] = no_styles
     Args:
         path: a regular file of at most 1 MiB of UTF-8 JSON.
         styles: returns the JSON of a named style, None when there is none.
-        known: names of styles, for a did-you-mean.
+        known: names of styles, for a did-you-mean; read only when one is needed.
 
     Raises:
         ConfigError: it cannot be read, or used.
@@ -79,14 +79,14 @@ def parse_config(
         raw: UTF-8 JSON, with or without a byte order mark, at most 1 MiB.
         source: name of its origin, for messages.
         styles: returns the JSON of a named style, None when there is none.
-        known: names of styles, for a did-you-mean.
+        known: names of styles, for a did-you-mean; read only when one is needed.
 
     Raises:
         ConfigError: with every fault.
     """
     source = shown_name(source)
     faults: list[Fault] = []
-    value = _with_styles(parsed_object(raw, source, faults), source, styles, tuple(known), faults)
+    value = _with_styles(parsed_object(raw, source, faults), source, styles, known, faults)
     try:
         config = Config.model_validate_json(json.dumps(value))
     except ValidationError as error:
@@ -107,7 +107,7 @@ def config_json(config: Config) -> str:
 
 
 def _with_styles(
-    value: dict[str, Any], source: str, styles: Callable[[str], bytes | None], known: tuple[str, ...],
+    value: dict[str, Any], source: str, styles: Callable[[str], bytes | None], known: Iterable[str],
     faults: list[Fault],
 ) -> dict[str, Any]:
     """Lay the config over its style, and that over its own."""
@@ -117,9 +117,8 @@ def _with_styles(
     while isinstance(name, str):
         raw = None if name in seen or len(seen) >= MAX_STYLES else styles(name)
         if raw is None:
-            known_styles = f"one of the bundled configs{did_you_mean(name, known)}"
             why = "leads back to itself" if name in seen else f"is not known{did_you_mean(name, known)}"
-            faults.append(Fault("style", shown(name), known_styles, f"style {shown(name)} {why}"))
+            faults.append(Fault("style", shown(name), "one of techno configs", f"style {shown(name)} {why}"))
             break
         seen.append(name)
         below = parsed_object(raw, f"{source}: style {shown(name)}", faults)

@@ -16,8 +16,8 @@ from engine.bar import Bar, Outcome  # noqa: TC001 - likewise
 
 if TYPE_CHECKING:
     from engine.commands import Command
-    from engine.explain import Explanation
     from engine.state import SessionState
+    from engine.why import Explanation
 
 TransportAction = Literal["play", "stop", "continue", "panic"]
 RecordAction = Literal["start", "stop"]

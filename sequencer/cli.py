@@ -216,7 +216,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = with_optional_values(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     try:
-        status = app(given, standalone_mode=False, prog_name="techno")
+        status = _app_for(given)(given, standalone_mode=False, prog_name="techno")
         sys.stdout.flush()
     except typer.Exit as ending:
         return ending.exit_code
@@ -243,6 +243,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _failed([f"this should not happen: {error!r}; run it again with --debug and report it"])
     return status if isinstance(status, int) else 0
+
+
+def _app_for(given: Sequence[str]) -> typer.Typer:
+    """Return the app with the one command that was named, all of them for anything else.
+
+    typer works out the options of every command on each start, which takes as long as composing half a minute of music.
+    """
+    named = [
+        command for command in app.registered_commands
+        if given and given[0] in {command.name, getattr(command.callback, "__name__", "")}
+    ]
+    if not named:
+        return app
+    alone = typer.Typer(name="techno", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone.registered_callback = app.registered_callback
+    alone.registered_commands = named
+    return alone
 
 
 def _failed(lines: Sequence[str]) -> int:

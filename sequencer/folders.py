@@ -19,7 +19,7 @@ from engine.found_words import shown
 from engine.parameters import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from engine.config import Config
 
@@ -38,16 +38,17 @@ def user_data_folder() -> Path:
     return user_data_path(APP)
 
 
-def config_folders() -> list[Path]:
-    """Return the folders where configs are looked for, first things first; only those that are there."""
+def config_folders() -> Iterator[Path]:
+    """Yield the folders where configs are looked for, first things first; only those that are there."""
     named = os.environ.get(CONFIGS_VARIABLE)
-    folders = [Path(named)] if named else []
-    folders += [Path("configs"), user_data_folder() / "configs", BUNDLED]
-    found: list[Path] = []
-    for folder in folders:
-        if folder.is_dir() and not any(folder.samefile(other) for other in found):
-            found.append(folder)
-    return found
+    if named and Path(named).is_dir():
+        yield Path(named)
+    if Path("configs").is_dir():
+        yield Path("configs")
+    own = user_data_folder() / "configs"
+    if own.is_dir():
+        yield own
+    yield BUNDLED
 
 
 def save_folder() -> Path:
@@ -106,7 +107,7 @@ def named_configs() -> Mapping[str, Path]:
 
 def style_json(name: str) -> bytes | None:
     """Return the JSON of a named config, for a config that is laid over it; None when there is none."""
-    path = named_configs().get(name)
+    path = _named(name)
     try:
         return path.read_bytes() if path is not None else None
     except OSError:
@@ -129,15 +130,28 @@ def find_config(wanted: str) -> Found:
         ConfigError: there is none, or it cannot be used.
     """
     path = _path_of(wanted)
-    config = load_config(path, styles=style_json, known=named_configs())
+    config = load_config(path, styles=style_json, known=_names())
     return Found(path.stem, path, config)
+
+
+def _named(name: str) -> Path | None:
+    """Return the file of a name, in the first folder that has it; None when there is none."""
+    if not CONFIG_NAME.fullmatch(name):
+        return None
+    paths = (folder / f"{name}{SUFFIX}" for folder in config_folders())
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _names() -> Iterator[str]:
+    """Yield all names, once somebody asks for the first."""
+    yield from named_configs()
 
 
 def _path_of(wanted: str) -> Path:
     path = Path(wanted)
     if wanted.endswith(SUFFIX) or "/" in wanted or os.sep in wanted or path.is_file():
         return path
-    named = named_configs().get(wanted)
+    named = _named(wanted)
     if named is not None:
         return named
     message = f"there is no config {shown(wanted)}{did_you_mean(wanted, named_configs())}; see techno configs"
