@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from engine.commands import Command
     from engine.config import Config
     from engine.control import Moved, PortStatus, RecordAction, Snapshot, TransportAction
-    from engine.explain import Explanation
     from engine.state import SessionState
+    from engine.why import Explanation
 
 MAX_ANSWER_BYTES: Final = 8 << 20
 """A state with all its scenes fits."""

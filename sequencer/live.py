@@ -18,8 +18,8 @@ from engine.commands import Mute, Solo, Unmute, Unsolo, Wish
 from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
 from engine.controller import goals
 from engine.errors import TechnoError
-from engine.explain import explain
 from engine.session import apply
+from engine.why import explain
 from sequencer.bar_lines import BarLines
 from sequencer.bar_log import score_values
 from sequencer.mirror import Mirror
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from engine.bar import Bar
     from engine.commands import Command
     from engine.control import Notice, RecordAction, TransportAction
-    from engine.explain import Explanation
     from engine.state import SessionState
+    from engine.why import Explanation
     from sequencer.recorder import Recorder
 
 ANSWER_BARS: Final = 2

@@ -13,7 +13,7 @@ from pydantic import Discriminator, TypeAdapter
 
 from engine.commands import Command
 from engine.control import Moved, Notice, PortStatus, Snapshot
-from engine.explain import Explanation
+from engine.why import Explanation
 
 
 @lru_cache(maxsize=16)

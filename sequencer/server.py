@@ -21,8 +21,8 @@ from engine.bar import Outcome
 from engine.config_file import config_json
 from engine.control import Moved, PortStatus, Snapshot
 from engine.errors import TechnoError
-from engine.explain import Explanation
 from engine.state import state_json
+from engine.why import Explanation
 from sequencer.notices import AnyNotice, command_from_json, to_json
 from sequencer.rpc import (
     BUSY,

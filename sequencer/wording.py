@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Outcome
     from engine.control import Snapshot
-    from engine.explain import Explanation
+    from engine.why import Explanation
 
 
 def printable(text: str) -> str:
