@@ -15,7 +15,7 @@ from engine.bar import Event
 from engine.draws import unit_draw
 from engine.microtiming import MAX_OFFSET_TICKS
 from engine.phrase import hit_draws
-from engine.timebase import BAR_TICKS, STEP_TICKS
+from engine.timebase import BAR_TICKS, STEP_TICKS, STEPS_PER_BAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,41 +81,58 @@ def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
         bar: index of the bar; a list of velocities runs on over the bar line as the cycle does.
         start_tick: absolute tick of the downbeat.
     """
+    if not steps:
+        return []
     note, channel = layer.note or 0, layer.channel
     velocities = layer.velocity if isinstance(layer.velocity, tuple) else (layer.velocity or 1,)
     cycle = len(velocities)
-    first = bar * 16
+    first = bar * STEPS_PER_BAR
     length = max(1, round((layer.length_steps or 1.0) * STEP_TICKS))
+    accented_length = max(1, round(length * accent.length_scale)) if accent_mask else length
+    sounds: dict[tuple[int, int, int], tuple[int, int]] = {}
+    ends = [step * STEP_TICKS + offset for step, offset in zip(steps[1:], offsets[1:], strict=True)]
+    ends.append(ENDLESS_TICKS)
     events: list[Event] = []
-    for place, step in enumerate(steps):
-        loudness = float(velocities[(first + step) % cycle])
-        if ghost_mask >> step & 1:
-            loudness *= layer.ghost_velocity
-        duration = length
-        if accent_mask >> step & 1:
-            loudness *= accent.velocity_scale
-            duration = max(1, round(length * accent.length_scale))
-        offset = offsets[place]
-        nominal = step * STEP_TICKS
-        if place + 1 < len(steps):
-            duration = min(duration, steps[place + 1] * STEP_TICKS + offsets[place + 1] - nominal - offset)
-        tick = start_tick + nominal + offset
-        loud = _velocity(loudness)
-        hits = copies[place]
+    for step, offset, hits, end in zip(steps, offsets, copies, ends, strict=True):
+        accented = accent_mask >> step & 1
+        key = velocities[(first + step) % cycle], ghost_mask >> step & 1, accented
+        sound = sounds.get(key)
+        if sound is None:
+            sound = sounds[key] = _loudness(layer, accent, *key)
+        loud, soft = sound
+        begins = step * STEP_TICKS + offset
+        duration = accented_length if accented else length
+        if duration > end - begins:
+            duration = end - begins
+        tick = start_tick + begins
         if hits == 1:
             events.append(Event(name, tick, duration, note, loud, channel, step, offset))
             continue
-        soft = _velocity(loudness * layer.ratchet_velocity)
         apart = STEP_TICKS // hits
-        short = min(duration, apart)
+        short = duration if duration < apart else apart
         events.append(Event(name, tick, short, note, loud, channel, step, offset))
-        for sub in range(1, hits - 1):
-            begins = STEP_TICKS * sub // hits
-            events.append(Event(name, tick + begins, short, note, soft, channel, step, offset, sub))
-        begins = STEP_TICKS * (hits - 1) // hits
-        last = max(1, min(duration - begins, apart))
-        events.append(Event(name, tick + begins, last, note, soft, channel, step, offset, hits - 1))
+        events += [
+            Event(name, tick + STEP_TICKS * sub // hits, short, note, soft, channel, step, offset, sub)
+            for sub in range(1, hits - 1)
+        ]
+        later = STEP_TICKS * (hits - 1) // hits
+        last = max(1, min(duration - later, apart))
+        events.append(Event(name, tick + later, last, note, soft, channel, step, offset, hits - 1))
     return events
+
+
+ENDLESS_TICKS: Final = 1 << 30
+"""Further than any note reaches: the last hit of a bar is not cut short by its layer."""
+
+
+def _loudness(layer: Layer, accent: Accent, velocity: int, ghost: int, accented: int) -> tuple[int, int]:
+    """Return the velocities 1..127 of a hit and of its further sub-hits."""
+    loudness = float(velocity)
+    if ghost:
+        loudness *= layer.ghost_velocity
+    if accented:
+        loudness *= accent.velocity_scale
+    return _velocity(loudness), _velocity(loudness * layer.ratchet_velocity)
 
 
 def _velocity(loudness: float) -> int:
@@ -136,5 +153,8 @@ def choked(events: list[Event], onsets: Sequence[int], bar_end_tick: int) -> lis
         tick, duration = event.tick, event.duration_ticks
         place = bisect_right(onsets, tick)
         end = onsets[place] if place < count and onsets[place] < bar_end_tick else bar_end_tick
-        found.append(event if tick + duration <= end else event._replace(duration_ticks=max(1, end - tick)))
+        if tick + duration > end:
+            layer, _, _, note, velocity, channel, step, offset, sub = event
+            event = Event(layer, tick, max(1, end - tick), note, velocity, channel, step, offset, sub)  # noqa: PLW2901
+        found.append(event)
     return found

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from engine.density import STRONGEST_FIRST, bounds, void_mask
-from engine.near_kick import rested, thinning
+from engine.near_kick import has_room, thinning
 from engine.phrase import hit_draws, turned_steps
 from engine.scores import METRIC_WEIGHTS
 from engine.timebase import STEPS_PER_BAR
@@ -131,26 +131,42 @@ def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
     low = min(max(free.low + shift, 0), STEPS_PER_BAR)
     high = min(max(free.high + shift, 0), STEPS_PER_BAR)
     pushes, spread = _leaning(bias)
+    chances, draws, blocked = free.loose if loose else free.chances, free.draws, free.blocked
+    mask = 0
+    for bit, chance, push, draw in zip(BITS, chances, pushes, draws, strict=True):
+        if chance + push > spread * draw:
+            mask |= bit
+    mask &= ~blocked
+    hits = mask.bit_count()
+    if not low <= hits <= high:
+        margins = [
+            chance + push - spread * draw for chance, push, draw in zip(chances, pushes, draws, strict=True)
+        ]
+        best = sorted(STRONGEST_FIRST, key=margins.__getitem__, reverse=True)
+        if blocked:
+            best = [step for step in best if not blocked >> step & 1]
+        mask = 0
+        for step in best[:low if hits < low else high]:
+            mask |= 1 << step
+    return _spaced(mask, free, bias, low, loose=loose) if free.part.layer.refractory_steps else mask
+
+
+def _spaced(mask: int, free: FreeLayer, bias: float, low: int, *, loose: bool) -> int:
+    """Return the mask's best steps that keep the silence after a hit, and others up to `low` hits where there is room."""
+    pushes, spread = _leaning(bias)
     margins = [
         chance + push - spread * draw
         for chance, push, draw in zip(free.loose if loose else free.chances, pushes, free.draws, strict=True)
     ]
-    mask = 0
-    for bit, margin in zip(BITS, margins, strict=True):
-        if margin > 0.0:
-            mask |= bit
-    mask &= ~free.blocked
-    hits = mask.bit_count()
-    if not low <= hits <= high:
-        open_steps = STRONGEST_FIRST
-        if free.blocked:
-            open_steps = tuple([step for step in STRONGEST_FIRST if not free.blocked >> step & 1])
-        best = sorted(open_steps, key=margins.__getitem__, reverse=True)
-        mask = 0
-        for step in best[:low if hits < low else high]:
-            mask |= 1 << step
-    gap = free.part.layer.refractory_steps
-    return rested(mask, gap, free.since_hit) if gap else mask
+    found = 0
+    for step in sorted(STRONGEST_FIRST, key=lambda step: (mask >> step & 1, margins[step]), reverse=True):
+        wanted = mask >> step & 1 or found.bit_count() < low
+        if (
+            wanted and not free.blocked >> step & 1
+            and has_room(found, step, free.part.layer.refractory_steps, free.since_hit)
+        ):
+            found |= BITS[step]
+    return found
 
 
 @lru_cache(maxsize=1024)
