@@ -26,7 +26,7 @@ from engine.errors import TechnoError
 from engine.session import start
 from engine.state import state_from_json
 from sequencer.live import LiveSession
-from sequencer.port_watch import PortWatch, changes, planned
+from sequencer.port_watch import changes, planned
 from sequencer.ports import midi_system
 from sequencer.recorder import Recorder, new_session_folder
 from sequencer.runtime_folder import SessionLock, option, socket_path
@@ -156,11 +156,10 @@ class Daemon:
         order = self._order
         config = parse_config(order.config.encode(), order.config_name)
         system = midi_system()
-        standby, watch = Standby(system.api), PortWatch(system.api)
-        ends.callback(watch.close)
+        standby = Standby(system.api)
         ends.callback(standby.close)
         plans, layer_outputs = planned(
-            config, order.ports, order.virtual, watch.names(), midi=system.api is not None, trims_ms=order.trims_ms
+            config, order.ports, order.virtual, standby.names(), midi=system.api is not None, trims_ms=order.trims_ms
         )
         supervisor = Supervisor(
             plans, layer_outputs, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
@@ -176,7 +175,7 @@ class Daemon:
         if system.api is None:
             session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
         else:
-            looking = asyncio.create_task(self._watch_ports(watch, supervisor, plans))
+            looking = asyncio.create_task(self._watch_ports(standby, supervisor, plans))
             ends.callback(looking.cancel)
         return supervisor
 
@@ -202,10 +201,11 @@ class Daemon:
         session.log(f"recording to {folder}")
 
     def _tell_of_last(self, noted: dict[str, Any]) -> None:
-        if noted:
-            recording = noted.get("recording")
-            resume = f"; resume it with techno play{option(self._order.name)} --resume" if recording else ""
-            self._session.log(f"the last session did not end cleanly; its recording is in {recording}{resume}")
+        if not noted:
+            return
+        recording, name = noted.get("recording"), option(self._order.name)
+        kept = f"its recording is in {recording}; resume it with techno play{name} --resume {recording}"
+        self._session.log(f"the last session did not end cleanly; {kept if recording else 'nothing was recorded'}")
 
     def _ended(self) -> None:
         self._session.ended.set()
@@ -221,13 +221,13 @@ class Daemon:
             elif notice.kind == "port" and notice.state != "none":
                 self._say(f"port {notice.name}: {notice.state}" + (f" ({notice.error})" if notice.error else ""))
 
-    async def _watch_ports(self, watch: PortWatch, supervisor: Supervisor, plans: list[OutputPlan]) -> None:
+    async def _watch_ports(self, standby: Standby, supervisor: Supervisor, plans: list[OutputPlan]) -> None:
         """Look which ports are there, and let the player gain and lose them."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             outputs = self._session.outputs
             open_names = [output.name if output.state == "open" else None for output in outputs]
-            for index, name in changes(plans, open_names, watch.names()).items():
+            for index, name in changes(plans, open_names, standby.names()).items():
                 if open_names[index] is not None:
                     supervisor.tell({"do": "port", "output": index, "open": None})
                 if name is not None:

@@ -157,13 +157,13 @@ def panic(name: NameOption = "main") -> None:
 @app.command(name="ports")
 def list_ports(as_json: JsonOption = False) -> None:  # noqa: FBT002
     """List the ports that can be played to."""
-    from sequencer.port_watch import PortWatch  # noqa: PLC0415
     from sequencer.ports import midi_system  # noqa: PLC0415
+    from sequencer.standby import Standby  # noqa: PLC0415
 
     system = midi_system()
-    watch = PortWatch(system.api)
-    names = watch.names()
-    watch.close()
+    asking = Standby(system.api)
+    names = asking.names()
+    asking.close()
     if as_json:
         _print_json({"ports": [{"name": one} for one in names], "system": system.name, "hint": system.why})
         return

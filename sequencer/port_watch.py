@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from sequencer.ports import MAX_OUTPUTS, matching
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from engine.config import Config
 
-CLIENT_NAME: Final = "techno-watch"
-OWN: Final = re.compile(r"^(techno-(\d|probe|standby|watch)|Midi Through|a2j:Midi Through)")
+OWN: Final = re.compile(r"^(techno-|Midi Through|a2j:Midi Through)")
 """Ports that are never chosen by themselves: our own, and those that only pass on."""
 PLACE: Final = re.compile(r"( \d+:\d+| \(\d+\))$")
 """Where ALSA puts a client's numbers, which change when it comes back."""
@@ -40,38 +39,6 @@ class OutputPlan:
     pattern: str
     name: str = ""
     trim_ms: float = 0.0
-
-
-class PortWatch:
-    """Looks which ports are there; owned by the daemon's one thread.
-
-    Args:
-        api: RtMidi's number of the MIDI system, None where there is none.
-    """
-
-    def __init__(self, api: int | None) -> None:
-        self._api = api
-        self._client: Any = None
-
-    def names(self) -> list[str]:
-        """Return the names of the ports one can send to; takes a millisecond or two."""
-        if self._api is None:
-            return []
-        import rtmidi  # noqa: PLC0415 - only where there is a MIDI system
-
-        try:
-            if self._client is None:
-                self._client = rtmidi.MidiOut(self._api, name=CLIENT_NAME)
-            found = list(self._client.get_ports())
-        except (rtmidi.RtMidiError, SystemError):
-            return []
-        return [name for name in found if not name.startswith("techno-")]
-
-    def close(self) -> None:
-        """Close the client."""
-        if self._client is not None:
-            self._client.delete()
-            self._client = None
 
 
 def planned(

@@ -99,7 +99,9 @@ class MidiOutput:
 
         self.name = ""
         self.state: OutputState = "none"
-        self._out = rtmidi.MidiOut(api, name=f"{CLIENT_NAME}-{slot + 1}")
+        self._api = api
+        self._client_name = f"{CLIENT_NAME}-{slot + 1}"
+        self._out = rtmidi.MidiOut(api, name=self._client_name)
 
     def open_virtual(self, name: str) -> None:
         """Offer a port of our own that others connect to."""
@@ -118,10 +120,24 @@ class MidiOutput:
         if port is None:
             return
         names = self._out.get_ports()
+        if not names:
+            names = self._again()
         if port not in names:
             raise PortNotFound(port, names)
         self._out.open_port(names.index(port), "out")
         self.name, self.state = port, "open"
+
+    def _again(self) -> list[str]:
+        """Make the client anew, for a MIDI server that has thrown it out or was started again; takes 20 ms or so."""
+        import rtmidi  # noqa: PLC0415 - only where there is a MIDI system
+
+        try:
+            client = rtmidi.MidiOut(self._api, name=self._client_name)
+        except (rtmidi.RtMidiError, SystemError):
+            return []
+        self._out.delete()
+        self._out = client
+        return list(client.get_ports())
 
     def send(self, message: bytes) -> None:
         """Send a message; a closed port drops it."""

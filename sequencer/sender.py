@@ -36,6 +36,7 @@ class Sender:
         self.mutes = Mutes()
         self.lateness = tuple(Lateness() for _ in self.outputs)
         self._sounding = Sounding()
+        self._ended: list[tuple[int, bytes]] = []
 
     def send(self, due: Due, now_ns: int) -> bool:
         """Send a message whose deadline has come; return True when a mute has changed at its tick."""
@@ -56,7 +57,12 @@ class Sender:
 
     def end_notes(self) -> None:
         """Send the note-off of every note that sounds."""
-        for output, message in self._sounding.closed():
+        self._ended = self._sounding.closed()
+        self.end_again()
+
+    def end_again(self) -> None:
+        """Send the note-offs of the last end once more."""
+        for output, message in self._ended:
             self.outputs[output].send(message)
 
     def forget_notes(self) -> None:

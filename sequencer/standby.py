@@ -1,72 +1,108 @@
-"""Who ends the notes of a player that has died?
+"""Who ends the notes of a player that has died, and which ports are there?
 
-The daemon keeps a client of its own on every port the player has connected to. It is made at the start, because making
-one takes longer than silence may wait, and it sends nothing as long as the player lives.
+The daemon has one MIDI client of its own for both. It is made at the start, because making one takes longer than
+silence may wait. There is only one, and it is connected to nothing until it is needed: when two connected clients die
+with one process, JACK stands still for half a second.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sequencer.messages import silence
+from sequencer.ports import quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
 
-CLIENT_NAME = "techno-standby"
+CLIENT_NAME: Final = "techno-standby"
+OWN_PREFIX: Final = "techno-"
 
 
 class Standby:
-    """Clients that can end all sound; owned by the daemon's one thread.
+    """The daemon's MIDI client; owned by its one thread.
 
     Args:
         api: RtMidi's number of the MIDI system, None where there is none.
     """
 
     def __init__(self, api: int | None) -> None:
-        self._api = api
-        self._clients: dict[int, tuple[Any, str]] = {}
-
-    def follow(self, output: int, name: str | None) -> None:
-        """Connect an output's client to a port, or to none; blocks for some milliseconds the first time."""
-        if self._api is None or (name is None and output not in self._clients):
+        self._client: Any = None
+        self._make: Callable[[], Any] | None = None
+        self._open = ""
+        if api is None:
             return
         import rtmidi  # noqa: PLC0415 - only where there is a MIDI system
 
-        client, there = self._clients.get(output, (None, ""))
-        if there == (name or "") and client is not None:
+        self._faults: tuple[type[Exception], ...] = (rtmidi.RtMidiError, SystemError)
+        self._make = lambda: rtmidi.MidiOut(api, name=CLIENT_NAME)
+        self._client = self._made()
+
+    def _made(self) -> Any:  # noqa: ANN401 - the library ships no types
+        """Return a client, None while the MIDI system is gone."""
+        if self._make is None:
+            return None
+        with quiet():
+            try:
+                return self._make()
+            except self._faults:
+                return None
+
+    def names(self) -> list[str]:
+        """Return the names of the ports one can send to; takes a millisecond or two.
+
+        When there are none the client is made anew: the MIDI server may have thrown it out, or been started again.
+        """
+        if self._make is None:
+            return []
+        found = self._names()
+        if not found:
+            self._drop()
+            self._client = self._made()
+            found = self._names()
+        return [name for name in found if not name.startswith(OWN_PREFIX)]
+
+    def _names(self) -> list[str]:
+        try:
+            return [] if self._client is None else list(self._client.get_ports())
+        except self._faults:
+            return []
+
+    def _drop(self) -> None:
+        if self._client is not None:
+            self._client.delete()
+        self._client, self._open = None, ""
+
+    def silence(self, port: str, note_offs: Sequence[bytes] = ()) -> None:
+        """End all sound on a port; takes some milliseconds.
+
+        Args:
+            port: its full name.
+            note_offs: for instruments that do not know "all notes off".
+        """
+        if self._client is None:
             return
         try:
-            if client is None:
-                client = rtmidi.MidiOut(self._api, name=f"{CLIENT_NAME}-{output + 1}")
-            elif there:
-                client.close_port()
-            names = client.get_ports() if name is not None else []
-            if name in names:
-                client.open_port(names.index(name), "out")
-            self._clients[output] = (client, name if name is not None and name in names else "")
-        except (rtmidi.RtMidiError, SystemError):
-            self._clients.pop(output, None)
+            if self._open != port:
+                self.release()
+                names = self._client.get_ports()
+                if port not in names:
+                    return
+                self._client.open_port(names.index(port), "out")
+                self._open = port
+            for message in (*silence(), *note_offs):
+                self._client.send_message(message)
+        except self._faults:
+            self._open = ""
 
-    def silence(self, outputs: Iterable[int] | None = None) -> None:
-        """End all sound on all channels of the ports (all of them when none are named); never blocks for long."""
-        wanted = set(self._clients) if outputs is None else set(outputs)
-        for output, (client, name) in self._clients.items():
-            if output in wanted and name:
-                for message in silence():
-                    client.send_message(message)
-
-    def note_offs(self, messages: Iterable[tuple[int, bytes]]) -> None:
-        """Send note-offs as (output, message), for instruments that do not know "all notes off"."""
-        for output, message in messages:
-            client, name = self._clients.get(output, (None, ""))
-            if client is not None and name:
-                client.send_message(message)
+    def release(self) -> None:
+        """Leave the port that was silenced last."""
+        if self._client is not None and self._open:
+            self._client.close_port()
+        self._open = ""
 
     def close(self) -> None:
-        """Close all clients."""
-        for client, name in self._clients.values():
-            if name:
-                client.close_port()
-            client.delete()
-        self._clients.clear()
+        """Close the client."""
+        self.release()
+        self._drop()
+        self._make = None

@@ -39,6 +39,8 @@ START_NS: Final = 15_000_000_000
 STOOD_STILL_NS: Final = 1_500_000_000
 """When the daemon itself has not looked for this long, the player's silence says nothing."""
 QUIT_SECONDS: Final = 2.0
+SILENCE_AGAIN_SECONDS: Final = (0.02, 0.05, 0.1, 0.15, 0.3)
+"""Well before the next player's first note, a second away at least; JACK was seen to drop the first one."""
 MAX_FAILED_STARTS: Final = 5
 
 
@@ -188,15 +190,6 @@ class Supervisor:
         except TechnoError as error:
             self._lost(str(error))
             return
-        if message.get("say") in {"output", "ready"}:
-            self.follow_ports()
-
-    def follow_ports(self) -> None:
-        """Connect the standby clients to the ports that the player has open."""
-        for index, plan in enumerate(self._plans):
-            if plan.kind == "real":
-                output = self.session.outputs[index]
-                self._standby.follow(index, output.name if output.state == "open" else None)
 
     # --- losing -------------------------------------------------------------------------------------------------------
 
@@ -254,10 +247,21 @@ class Supervisor:
             self._gone.append(player)
 
     def _silence(self) -> None:
-        self._standby.silence()
-        self._standby.note_offs(
-            (self._layer_outputs.get(layer, 0), message) for layer, message in may_sound(self.session.recent_bars())
-        )
+        """End all notes now, and a few times more: a MIDI server that loses a client drops what comes then."""
+        loop = asyncio.get_running_loop()
+        *again, last = SILENCE_AGAIN_SECONDS
+        self._silence_once()
+        for seconds in again:
+            loop.call_later(seconds, self._silence_once)
+        loop.call_later(last, self._standby.release)
+
+    def _silence_once(self) -> None:
+        """End all notes on the ports that we have connected to; a virtual port is gone with its player."""
+        offs = may_sound(self.session.recent_bars())
+        for index, (plan, output) in enumerate(zip(self._plans, self.session.outputs, strict=True)):
+            if plan.kind == "real" and output.state == "open":
+                own = [message for layer, message in offs if self._layer_outputs.get(layer, 0) == index]
+                self._standby.silence(output.name, own)
 
     # --- ending -------------------------------------------------------------------------------------------------------
 
@@ -274,7 +278,7 @@ class Supervisor:
             while player.poll() is None and time.monotonic() < deadline:  # noqa: ASYNC110 - without a thread no event tells
                 await asyncio.sleep(0.01)
             if player.poll() is None:
-                self._standby.silence()
+                self._silence_once()
         self._drop()
         for gone in self._gone:
             with suppress(subprocess.TimeoutExpired):

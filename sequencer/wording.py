@@ -64,7 +64,7 @@ def status_lines(snapshot: Snapshot) -> list[str]:
         lines.append("scores: " + _scores(snapshot))
     for number, port in enumerate(snapshot.ports, start=1):
         trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
-        state = "nowhere: no MIDI system" if port.state == "none" else port.state
+        state = "nowhere" if port.state == "none" else port.state
         lines.append(f"output {number}: {printable(port.name)} ({state}){trim}")
     late = snapshot.lateness_us
     lines.append(
