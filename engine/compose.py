@@ -200,13 +200,14 @@ def _fix(draft: Draft, config: Config, moment: Moment, kick: int) -> None:
 
 
 def _settle(draft: Draft, config: Config) -> None:
-    """Apply density by metric weight (m3 and the kick of m4), then the refractory gap."""
+    """Apply the refractory gap, then density by metric weight (m3 and the kick of m4), which keeps the gap."""
     layer = draft.part.layer
-    if layer.density is not None and config.mode in WITH_CONDITIONS and not draft.rolls:
-        draft.mask = clamped(draft.mask, layer.density, draft.blocked)
-        draft.stages.append(("density", draft.mask))
-    draft.mask = rested(draft.mask, layer.refractory_steps, draft.memory.since_hit)
+    gap, since_hit = layer.refractory_steps, draft.memory.since_hit
+    draft.mask = rested(draft.mask, gap, since_hit)
     draft.stages.append(("refractory gap", draft.mask))
+    if layer.density is not None and config.mode in WITH_CONDITIONS and not draft.rolls:
+        draft.mask = clamped(draft.mask, layer.density, draft.blocked, gap, since_hit)
+        draft.stages.append(("density", draft.mask))
 
 
 def _freed(state: SessionState, config: Config, draft: Draft, moment: Moment, kick: int) -> FreeLayer:

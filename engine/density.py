@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from engine.near_kick import has_room
 from engine.scores import METRIC_WEIGHTS
 from engine.timebase import STEPS_PER_BAR
 
@@ -68,13 +69,15 @@ def ranked(density: Density) -> list[int]:
     return sorted(STRONGEST_FIRST, key=lambda step: places[step])
 
 
-def clamped(mask: int, density: Density, blocked: int) -> int:
+def clamped(mask: int, density: Density, blocked: int, gap: int = 0, since_hit: int = STEPS_PER_BAR) -> int:
     """Return the mask with as many hits as the density allows, by metric weight alone (m3).
 
     Args:
         mask: steps that sound so far.
         density: target, tolerance and void steps.
         blocked: steps that may not be added: conditions, off-beats or a kick forbid them.
+        gap: silent 16ths that added hits keep on either side.
+        since_hit: 16ths from the layer's last hit to this bar line.
     """
     low, high = bounds(density)
     hits = mask.bit_count()
@@ -88,7 +91,7 @@ def clamped(mask: int, density: Density, blocked: int) -> int:
     for step in order:
         if hits >= low:
             break
-        if not (mask | blocked) >> step & 1:
+        if not (mask | blocked) >> step & 1 and has_room(mask, step, gap, since_hit):
             mask |= 1 << step
             hits += 1
     return mask

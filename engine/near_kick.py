@@ -73,6 +73,12 @@ def rested(mask: int, gap: int, since_hit: int) -> int:
     return mask
 
 
+def has_room(mask: int, step: int, gap: int, since_hit: int) -> bool:
+    """Return True when a step has `gap` silent 16ths to every hit of the mask and to the last hit before the bar."""
+    around = (1 << (2 * gap + 1)) - 1
+    return not mask & (around << step >> gap) and step + since_hit > gap
+
+
 def since_last(mask: int, since_hit: int) -> int:
     """Return the 16ths from the last hit to the next bar line, at most 64."""
     return STEPS_PER_BAR + 1 - mask.bit_length() if mask else min(since_hit + STEPS_PER_BAR, 64)

@@ -56,6 +56,12 @@ def test_only_the_size_of_the_void_bias_counts() -> None:
         assert ranked(one) == ranked(Density(void_steps=(1, 9), void_bias=-bias))
 
 
+def test_added_hits_keep_the_silence_of_the_layer() -> None:
+    density = Density(target=0.25, tol=0.0)
+    assert clamped(mask_of("...x............"), density, 0, gap=2) == mask_of("x..x....x...x...")
+    assert clamped(0, density, 0, gap=3, since_hit=2) == mask_of("....x...x...x...")  # a downbeat would be too near
+
+
 @given(masks, masks, st.floats(0, 1), st.floats(0, 0.5))
 def test_the_clamp_keeps_the_count_and_moves_no_more_than_it_must(
     mask: int, blocked: int, target: float, tol: float

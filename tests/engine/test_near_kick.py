@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.near_kick import near, rested, since_last, thinned, thinning
+from engine.near_kick import has_room, near, rested, since_last, thinned, thinning
 from tests.engine.pattern import mask as mask_of
 
 FLOOR = mask_of("x...x...x...x...")
@@ -50,6 +50,12 @@ def test_no_two_hits_are_nearer_than_the_gap(mask: int, gap: int, since: int) ->
     assert all(later - earlier > gap for earlier, later in pairwise(hits[1:]))
     if len(hits) > 1 and gap:
         assert hits[1] - hits[0] > gap
+
+
+@given(masks, st.integers(0, 15), st.integers(0, 15), st.integers(1, 64))
+def test_room_is_what_the_silence_leaves(mask: int, step: int, gap: int, since: int) -> None:
+    hits = [-since, *(other for other in range(16) if mask >> other & 1)]
+    assert has_room(mask, step, gap, since) == all(abs(step - hit) > gap for hit in hits)
 
 
 def test_the_last_hit_is_counted_from_the_bar_line() -> None:
