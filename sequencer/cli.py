@@ -228,12 +228,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = error.lines() if isinstance(error, ConfigError) else [str(error)]
         return _failed(lines)
     except BrokenPipeError:
-        # The reader has what it wanted (`techno params | head`); the interpreter must not complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()  # the reader has what it wanted: `techno params | head`
         return 1
     except OSError as error:
         if debug:
             raise
+        _give_up_stdout()
         return _failed([f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")])
     except Exception as error:  # the program's top is one of the three places that may
         if hasattr(error, "exit_code") and hasattr(error, "show"):  # click's own: wrong usage
@@ -260,6 +260,14 @@ def _app_for(given: Sequence[str]) -> typer.Typer:
     alone.registered_callback = app.registered_callback
     alone.registered_commands = named
     return alone
+
+
+def _give_up_stdout() -> None:
+    """Write nothing more to stdout, so that the interpreter does not complain at its end of what could not be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(lines: Sequence[str]) -> int:
