@@ -152,7 +152,7 @@ def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
 
 
 def _spaced(mask: int, free: FreeLayer, bias: float, low: int, *, loose: bool) -> int:
-    """Return the mask's best steps that keep the silence after a hit, and others up to `low` hits where there is room."""
+    """Return the mask's best steps that keep the silence after a hit, and others up to `low` hits where they fit."""
     pushes, spread = _leaning(bias)
     margins = [
         chance + push - spread * draw

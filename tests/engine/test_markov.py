@@ -85,6 +85,13 @@ def test_silence_is_kept_after_a_hit(cycle: int, gap: int, since: int) -> None:
     assert all(later - earlier > gap for earlier, later in pairwise(hits))
 
 
+@given(masks, st.integers(1, 3), st.floats(-1, 1), st.sampled_from([0.125, 0.1875]))
+def test_density_and_silence_are_kept_together(cycle: int, gap: int, bias: float, target: float) -> None:
+    # Three hits with three silent 16ths after each fit into a bar however they are begun.
+    layer = free(cycle, target=target, gap=gap, since_hit=1)
+    assert chosen(layer, bias, 0, loose=True).bit_count() == target * 16
+
+
 def test_void_steps_prefer_silence_by_the_size_of_their_bias() -> None:
     plain, void = free(0xFFFF, target=0.5), free(0xFFFF, target=0.5, void_steps=(1,), void_bias=-1.0)
     assert void.chances[0] < plain.chances[0]
