@@ -263,7 +263,7 @@ def _app_for(given: Sequence[str]) -> typer.Typer:
 
 
 def _give_up_stdout() -> None:
-    """Write nothing more to stdout, so that the interpreter does not complain at its end of what could not be written."""
+    """Write nothing more to stdout, so that the interpreter does not complain of it at its end."""
     try:
         sys.stdout.flush()
     except OSError:
