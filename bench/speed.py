@@ -1,0 +1,182 @@
+"""Is a bar ready in time, and does a rendering feel immediate?
+
+What a bar costs is counted in yardsticks: how long `sum(range(10_000))` takes in the same process, so that the figures
+mean the same on any machine. 55 of them are about half a MIDI clock pulse at 200 BPM, within which a bar of 64 layers
+has to be made, because it cannot be interrupted. Both are counted in processor time, which leaves out what else the
+machine does meanwhile.
+"""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import tempfile
+from json import dumps
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING, Any, Final
+
+from bench.closed_loop import showcase
+from bench.figures import Figure
+from engine.commands import Set, Target, Wish
+from engine.config import Config
+from engine.config_file import parse_config
+from engine.session import next_bar, start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from engine.commands import Command
+
+YARDSTICK_EVERY: Final = 4
+"""Bars between two looks at the yardstick, so that it ages with the machine's moods."""
+WARM_UP_BARS: Final = 2
+TAKES: Final = 3
+SESSIONS: Final = 40
+BARS: Final = 64
+HOSTILE_SESSIONS: Final = 4
+
+BAR_BOUND: Final = 3.0
+HOSTILE_BOUND: Final = 55.0
+RENDER_BOUND: Final = 2.0
+RENDERINGS: Final = 15
+
+
+def yardstick() -> float:
+    """Return how long `sum(range(10_000))` takes now, in seconds: the best of three, so that no interruption counts."""
+    found = []
+    for _ in range(3):
+        begun = process_time()
+        sum(range(10_000))
+        found.append(process_time() - begun)
+    return min(found)
+
+
+def costs(config: Config, seeds: Sequence[int], asked: Mapping[int, Sequence[Command]] | None = None) -> list[float]:
+    """Return what each bar of some sessions costs, in yardsticks.
+
+    Args:
+        config: of the sessions. seeds: one a session.
+        asked: commands by the bar they are taken in.
+
+    A bar is made more than once and the quickest counts, because its neighbours on the machine slow it down at random.
+    The first bars of all are left out: they read code and fill caches. The collector rests, as in the player, which
+    collects in gaps.
+    """
+    found: list[float] = []
+    stick = yardstick()
+    gc.collect()
+    gc.disable()
+    try:
+        for seed in seeds:
+            state = start(config, seed=seed)
+            for index in range(BARS):
+                if index % YARDSTICK_EVERY == 0:
+                    stick = yardstick()
+                wishes = [Wish(command, id=str(place)) for place, command in enumerate((asked or {}).get(index, ()))]
+                takes = []
+                for _ in range(TAKES):
+                    begun = process_time()
+                    after, _ = next_bar(state, wishes)
+                    takes.append(process_time() - begun)
+                found.append(min(takes) / stick)
+                state = after
+            gc.collect()
+    finally:
+        gc.enable()
+    return found[WARM_UP_BARS:]
+
+
+# --- 64 layers --------------------------------------------------------------------------------------------------------
+
+
+def _config(layers: Mapping[str, Mapping[str, Any]], **rest: object) -> Config:
+    """Return a config as a file would give it."""
+    return parse_config(dumps({"mode": "m4", "layers": layers, **rest}).encode(), "bench")
+
+
+def ratchets(repeat: int, prob: float) -> Config:
+    """Return 64 layers of 16ths, all their hits pushed about and split by a probability."""
+    return _config({
+        f"l{place}": {
+            "fills": 16, "note": 35 + place % 47, "ratchet_prob": prob, "ratchet_repeat": repeat,
+            "beat_bins_ms": [-3, 0, 4], "micro_ms": 1, "choke_with_note": 35 + (place + 1) % 47,
+        }
+        for place in range(64)
+    })
+
+
+def free_layers() -> Config:
+    """Return 64 layers for the controller to choose from, each with conditions, bins and a ratchet now and then."""
+    return _config({
+        f"l{place}": {
+            "fills": 5 + place % 11, "rot": place % 5, "steps": 16 + place % 3, "note": (38, 42, 46, 51)[place % 4],
+            "density": {"target": 0.25 + place % 5 / 10, "tol": 0.1, "void_steps": [1, 9]},
+            "conditions": [{"kind": "PROB", "p": 0.8}, {"kind": "NEI"}, {"kind": "PRE", "negate": place % 2 == 0}],
+            "beat_bins_ms": [-4, 0, 5], "micro_ms": 1, "ratchet_prob": 0.05, "swing_percent": 0.56,
+            "refractory_steps": place % 2,
+        }
+        for place in range(64)
+    }, targets={"S_low": 0.3, "S_high": 0.4}, accent={"steps": [3, 7]}, phrase={"bars": 4, "variation": 1.0})
+
+
+RESTLESS: Final[Mapping[int, Sequence[Command]]] = {
+    bar: (Target("S", low, low + 0.05), Set("l3.density.target", low), Set("thin_bias", -low))
+    for bar, low in ((5, 0.6), (9, 0.1), (16, 0.8), (24, 0.0), (32, 0.45), (40, 0.85), (50, 0.2))
+}
+"""Wishes that send the controller from one end to the other, also to bands that nothing reaches."""
+
+
+# --- whole processes --------------------------------------------------------------------------------------------------
+
+
+def _run(command: Sequence[str]) -> float:
+    begun = perf_counter()
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own command
+    return perf_counter() - begun
+
+
+def render_ratio() -> float:
+    """Return how long rendering 64 bars takes, in times of importing the libraries it stands on: medians of pairs."""
+    renders, imports = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        out = str(Path(folder) / "showcase.mid")
+        program = "import sys; from sequencer.cli import main; sys.exit(main())"
+        render = [sys.executable, "-c", program, "render", "m4_showcase", "--bars", "64", "--out", out]
+        libraries = [sys.executable, "-c", "import pydantic, mido, typer"]
+        for _ in range(2):  # files into the machine's cache
+            _run(render)
+            _run(libraries)
+        for _ in range(RENDERINGS):
+            renders.append(_run(render))
+            imports.append(_run(libraries))
+    return median(renders) / median(imports)
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def _lines(name: str, found: Sequence[float], bound: float, worst_bound: float | None) -> Iterator[Figure]:
+    """Yield the median against its bound, with mean and p99 beside it, and the worst bar where that is bounded too."""
+    ordered = sorted(found)
+    p99 = ordered[int(0.99 * (len(ordered) - 1))]
+    note = f"mean {sum(ordered) / len(ordered):.2f}, p99 {p99:.2f}, worst {ordered[-1]:.2f}"
+    yield Figure(f"{name}: median bar", median(ordered), "at most", bound, "sums", note)
+    if worst_bound is not None:
+        yield Figure(f"{name}: worst bar", ordered[-1], "at most", worst_bound, "sums")
+
+
+def figures() -> Iterator[Figure]:
+    """Measure all of it, alone on one core."""
+    yield from _lines("m4_showcase", costs(showcase(), range(SESSIONS)), BAR_BOUND, None)
+    seeds = range(HOSTILE_SESSIONS)
+    for name, config, asked in (
+        ("64 layers of 16ths, half of them ratchets of 3", ratchets(3, 0.5), None),
+        ("64 layers of 16ths, all ratchets of 8", ratchets(8, 1.0), None),
+        ("64 free layers", free_layers(), None),
+        ("64 free layers and a restless hand", free_layers(), RESTLESS),
+    ):
+        yield from _lines(name, costs(config, seeds, asked), HOSTILE_BOUND, HOSTILE_BOUND)
+    yield Figure("rendering 64 bars, in imports of its libraries", render_ratio(), "at most", RENDER_BOUND)
