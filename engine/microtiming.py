@@ -71,12 +71,14 @@ def placed(steps: Sequence[int], random_ticks: Sequence[float], swing: int, last
         random_ticks: deviation of each hit.
         swing: ticks by which odd steps come later.
         last_tick: performed tick of the layer's last hit, from this bar line (negative).
-        scale: 0..1, on the deviations.
+        scale: 0..1, on the deviations. At 0 a downbeat that has to wait for the hit before takes the whole bar with it,
+            so that none of the timing is random.
     """
     offsets = []
     earliest = last_tick + MIN_APART_TICKS
+    late = max(0, earliest) if not scale and steps and steps[0] == 0 else 0
     for step, deviation in zip(steps, random_ticks, strict=True):
-        offset = round(deviation * scale)
+        offset = round(deviation * scale) + late
         if step & 1:
             offset += swing
         if offset > MAX_OFFSET_TICKS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +24,14 @@ def test_ghosts_come_a_sixteenth_before_the_beats_the_next_downbeat_included() -
 
 def test_a_ghost_is_no_second_hit_on_a_step_that_sounds() -> None:
     assert ghosts(0xFFFF, Layer(ghost_pre1_prob=1.0), "kick", MOMENT, 0) == 0
+
+
+def test_a_chance_of_half_leads_to_about_half_of_the_beats() -> None:
+    found = [
+        ghosts(FLOOR, Layer(ghost_pre1_prob=0.5), "kick", replace(MOMENT, bar=bar), 0).bit_count() for bar in range(100)
+    ]
+    assert 170 < sum(found) < 230  # of 400
+    assert len(set(found)) > 3
 
 
 def test_a_silent_layer_has_no_ghosts() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine import next_bar, start
 from engine.config import Config, Layer, Modulation, Modulator
-from engine.modulators import cap_of, reflected, stepped
+from engine.modulators import cap_of, modulated, reflected, stepped
 
 modes = st.sampled_from(["random_walk", "ou", "sine"])
 units = st.floats(0, 1)
@@ -106,3 +106,16 @@ def test_whole_numbers_move_in_whole_steps_of_the_cap() -> None:
 def test_a_modulator_starts_at_the_configs_value_inside_its_bounds() -> None:
     made = config("random_walk", 0.01, "hat_c.swing_percent", 0.6, 0.65)
     assert start(made).modulators == (0.6,)
+
+
+def test_a_goal_taken_away_is_left_alone_and_its_modulator_waits() -> None:
+    made = config("random_walk", 0.05, "targets.S_low", 0.1, 0.4)
+    made = made.model_copy(update={"targets": made.targets.model_copy(update={"S_low": None})})
+    assert modulated(made, (0.25,), seed=1, bar=3, led=()) == (made, (0.25,))
+
+
+def test_a_modulator_follows_the_parameter_that_a_wish_leads() -> None:
+    made = config("random_walk", 0.05)
+    after, positions = modulated(made, (0.2,), seed=1, bar=3, led={"accent.prob"})
+    assert after == made
+    assert positions == (made.accent.prob,)

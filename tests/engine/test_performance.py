@@ -75,6 +75,16 @@ def test_random_timing_never_exceeds_its_cap(
         assert played.timing_random_ms <= cap + 1e-9
 
 
+@given(st.integers(0, 1_000), st.integers(-BAR_TICKS, MAX_OFFSET_TICKS - STEP_TICKS), st.sampled_from([0.0, 0.5, 5.0]))
+@settings(max_examples=100)
+def test_not_even_a_late_hit_before_the_bar_breaks_the_cap(seed: int, last_tick: int, cap: float) -> None:
+    config = club({"hat_c": {"micro_ms": 20.0, "swing_percent": 0.7}}, targets={"T_ms_cap": cap})
+    played = play(config, {"hat_c": "xx..xx..x......x"}, seed=seed, last={"hat_c": last_tick})
+    assert played.timing_random_ms <= cap + 1e-9
+    assert played.events[0].tick - last_tick >= MIN_APART_TICKS
+    assert all(abs(event.offset_ticks) <= MAX_OFFSET_TICKS for event in played.events)
+
+
 def test_without_a_cap_the_offsets_are_as_drawn() -> None:
     layers = {"hat_c": {"micro_ms": 30.0, "swing_percent": 0.5}}
     capped = play(club(layers, targets={"T_ms_cap": 8.0}), {"hat_c": "x.x.x.x.x.x.x.x."})
