@@ -294,7 +294,7 @@ def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(mo
             raise BarFailed(state.bar, state.seed, RuntimeError("boom"))
         return next_bar(state, wishes)
 
-    monkeypatch.setattr("sequencer.player.next_bar", failing)
+    monkeypatch.setattr("sequencer.coming_bars.next_bar", failing)
     stage = LiveStage(bars=4)
     stage.transport(0, "play")
     stage.run()

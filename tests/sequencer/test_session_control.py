@@ -167,7 +167,7 @@ def test_stop_cuts_the_bar_and_the_next_play_goes_on_with_the_next_one(door: Doo
         stopped = await session.transport("stop")
         assert not stopped.playing
         assert not (await session.snapshot()).playing
-        assert (await session.state()).bar == played.player.state.bar
+        assert (await session.state()).bar == played.player.bars.state.bar
         assert (await session.transport("continue")).playing
         await session.transport("panic")
         assert any(message == b"\xb0\x7b\x00" for _, message in played.output.sent)
@@ -229,6 +229,6 @@ def test_the_mirror_makes_the_bars_the_player_makes(door: Door) -> None:
             await session.submit(command)
         await session.transport("stop")
         assert played.live.mirror.differs is None
-        assert await session.state() == played.player.state
-        assert played.player.state.tick == played.player.state.bar * BAR_TICKS
+        assert await session.state() == played.player.bars.state
+        assert played.player.bars.state.tick == played.player.bars.state.bar * BAR_TICKS
     door.run(scene)
