@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 RATCHET_ROOM_TICKS: Final = 432
 """0.9 step: least distance from a ratchet's first hit to the next hit."""
 MAX_VELOCITY: Final = 127
+"""MIDI 1.0: seven bits."""
 
 
 def ratcheted(
     layer: Layer, name: str, steps: Sequence[int], offsets: Sequence[int], *, moment: Moment, generation: int,
 ) -> list[int]:
-    """Return how many hits each step sounds as: 1, or the layer's `ratchet_repeat`."""
+    """Return how many hits each step sounds as: 1, or the layer's `ratchet_repeat`.
+
+    Source: RHYTHM, building blocks: ratchet.
+    """
     if not (layer.ratchet_prob and steps):
         return [1] * len(steps)
     draws = hit_draws(moment, name, "ratchet", generation)
@@ -57,7 +61,10 @@ def accented_steps(steps: tuple[int, ...]) -> int:
 
 
 def accents(accent: Accent, *, seed: int, bar: int) -> int:
-    """Return the mask of accented steps in a bar; the lane is open or shut for the whole bar, drawn anew each bar."""
+    """Return the mask of accented steps in a bar; the lane is open or shut for the whole bar, drawn anew each bar.
+
+    Source: RHYTHM, building blocks: accent lane.
+    """
     if not accent.steps or unit_draw(seed, "accent", "gate", bar) >= accent.prob:
         return 0
     return accented_steps(accent.steps)
@@ -80,6 +87,8 @@ def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
         accent: how accents scale.
         bar: index of the bar; a list of velocities runs on over the bar line as the cycle does.
         start_tick: absolute tick of the downbeat.
+
+    Source: SEMANTICS, music: velocity, ghosts, ratchets; a layer is one voice, as on a drum machine.
     """
     if not steps:
         return []
@@ -146,6 +155,8 @@ def choked(events: list[Event], onsets: Sequence[int], bar_end_tick: int) -> lis
         events: of the choked layer.
         onsets: ticks at which the choking note sounds, sorted.
         bar_end_tick: absolute tick of the next bar line.
+
+    Source: RHYTHM, building blocks: choke.
     """
     found = []
     count = len(onsets)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from pydantic import JsonValue
 
 OutcomeStatus = Literal["applied", "gliding", "superseded", "refused"]
+"""What can become of a wish (SEMANTICS, paths and wishes)."""
 
 
 class Event(NamedTuple):
@@ -58,6 +59,7 @@ class Scores:
 
 
 SILENCE = Scores(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+"""Scores of a bar without a hit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ TOUCH_PROTECTS_BARS = 16
 """Bars for which the controller leaves a path alone that a person or an agent has set (SEMANTICS: paths and wishes)."""
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
+"""Modes that know conditions and density (PRODUCT, configs)."""
 FRESH = LayerMemory()
+"""Memory of a layer that has not played yet."""
 LAST_STEP = STEPS_PER_BAR - 1
 
 
@@ -76,7 +78,10 @@ class Composition:
 
 
 def compose(state: SessionState, config: Config) -> Composition:
-    """Return the steps of the bar that follows a state, under the parameters of this bar."""
+    """Return the steps of the bar that follows a state, under the parameters of this bar.
+
+    Source: ours: kick first, because others make room for it; conditions before, because NEI listens in file order.
+    """
     parts = parts_of(config)
     moment = moment_of(config, state.seed, state.bar)
     conditional = config.mode in WITH_CONDITIONS

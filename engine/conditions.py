@@ -45,7 +45,10 @@ class Verdict:
 
 
 def scheduled_fill(condition: Condition, bar: int) -> bool:
-    """Return True when a FILL condition's own schedule sounds in a bar (index from 0)."""
+    """Return True when a FILL condition's own schedule sounds in a bar (index from 0).
+
+    Source: RHYTHM, building blocks: conditions.
+    """
     return condition.kind == "FILL" and condition.n is not None and _every(condition, bar)
 
 

@@ -57,7 +57,10 @@ Band = tuple[float, float]
 
 
 def goals(targets: Targets) -> dict[str, Band | None]:
-    """Return the band of each score by its letter, None where there is no goal; T's is of its random part, in ms."""
+    """Return the band of each score by its letter, None where there is no goal; T's is of its random part, in ms.
+
+    Source: SEMANTICS, paths and wishes: bands.
+    """
     return {
         "E": None if targets.E_target is None else (targets.E_target, 1.0),
         "S": _band(targets.S_low, targets.S_high, 1.0),
@@ -172,6 +175,8 @@ def steer(
         first: nothing has sounded yet, so the bias may start anywhere.
         aims: a phrase begins, so the bias may move towards the middle of the band although the bar lies inside it, and
             the figures may change where the held ones come nowhere near.
+
+    Source: ours: a search over one bias, because S, H and D are correlated (RHYTHM, scores of a bar).
     """
     band = bands["S"]
     trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // len(free))
@@ -273,6 +278,8 @@ def judged(control: Control, scores: Scores, bands: Mapping[str, Band | None], *
     """Return the controller's memory after a bar: how long each score has missed its band.
 
     A fill or a turn is a planned exception: it neither counts as a miss nor ends one.
+
+    Source: RHYTHM, scores of a bar: what cannot be met is reported, not chased.
     """
     if not plain:
         return control

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.config import Density
 
 ROUNDING: Final = 1e-9
+"""Share of a hit that floats may lose before a count changes."""
 
 
 def _spread(step: int) -> int:
@@ -29,6 +30,7 @@ def _spread(step: int) -> int:
 STRONGEST_FIRST: Final = tuple(
     sorted(range(STEPS_PER_BAR), key=lambda step: (-METRIC_WEIGHTS[step], _spread(step)))
 )
+"""All steps by metric weight (Longuet-Higgins & Lee 1984), equal ones spread over the bar."""
 VOID_PENALTY: Final = STEPS_PER_BAR
 """Places that a void step with full bias falls behind."""
 
@@ -39,6 +41,8 @@ def bounds(density: Density, give: int = 0) -> tuple[int, int]:
     Args:
         density: target and tolerance, shares of 16 steps.
         give: hits by which the controller moves both.
+
+    Source: RHYTHM, building blocks: density.
     """
     low = math.ceil((density.target - density.tol) * STEPS_PER_BAR - ROUNDING)
     high = math.floor((density.target + density.tol) * STEPS_PER_BAR + ROUNDING)
@@ -60,7 +64,10 @@ def void_mask(density: Density) -> int:
 
 
 def ranked(density: Density) -> list[int]:
-    """Return the steps from the one that goes last to the one that goes first."""
+    """Return the steps from the one that goes last to the one that goes first.
+
+    Source: ours: a void step falls by whole places, so that full bias puts it behind all others.
+    """
     void = void_mask(density)
     if not void:
         return list(STRONGEST_FIRST)
@@ -78,6 +85,8 @@ def clamped(mask: int, density: Density, blocked: int, gap: int = 0, since_hit: 
         blocked: steps that may not be added: conditions, off-beats or a kick forbid them.
         gap: silent 16ths that added hits keep on either side.
         since_hit: 16ths from the layer's last hit to this bar line.
+
+    Source: RHYTHM, building blocks: density.
     """
     low, high = bounds(density)
     hits = mask.bit_count()

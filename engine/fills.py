@@ -21,7 +21,10 @@ ROLLERS: Final[tuple[str, ...]] = ("snare", "clap", "tom", "rim")
 
 
 def has_fill(parts: Sequence[Part]) -> bool:
-    """Return True when some layer plays a fill of its own when the performer asks for one."""
+    """Return True when some layer plays a fill of its own when the performer asks for one.
+
+    Source: Elektron's FILL condition; a negated one plays outside fills and is none.
+    """
     return any(
         condition.kind == "FILL" and not condition.negate
         for part in parts
@@ -35,7 +38,10 @@ def fill_scheduled(parts: Sequence[Part], bar: int) -> bool:
 
 
 def roll(parts: Sequence[Part], moment: Moment) -> tuple[str, int]:
-    """Return the layer that plays the built-in roll and its steps; ("", 0) when there is nobody to play it."""
+    """Return the layer that plays the built-in roll and its steps; ("", 0) when there is nobody to play it.
+
+    Source: ours: whoever asks for a fill shall hear one in any config.
+    """
     names = {part.name for part in parts}
     able: list[str] = [name for name in ROLLERS if name in names] or [part.name for part in parts if part.voice != "K"]
     if not able:

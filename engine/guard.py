@@ -29,12 +29,18 @@ def backbone_of(parts: Sequence[Part], masks: Mapping[str, int]) -> int:
 
 
 def guarded_entrainment(backbone: int, previous: int | None, *, eased: bool) -> float:
-    """Return E as the guard reads it: without rho16 on a fill bar and on the first bar after a break (`eased`)."""
+    """Return E as the guard reads it: without rho16 on a fill bar and on the first bar after a break (`eased`).
+
+    Source: SEMANTICS, music: guard.
+    """
     return guard_entrainment(backbone) if eased else entrainment(backbone, previous)
 
 
 def needs_rescue(config: Config, backbone: int, previous: int | None, *, fill: bool, eased: bool) -> bool:
-    """Return True when a bar of m4 must be rebuilt."""
+    """Return True when a bar of m4 must be rebuilt.
+
+    Source: SEMANTICS, music: guard.
+    """
     if config.mode != "m4" or fill or not backbone:
         return False
     return guarded_entrainment(backbone, previous, eased=eased) < config.guard.min_E
@@ -50,6 +56,8 @@ def rescued(
         masks: their steps in the bar that failed.
         cycles: their cycles' steps, before any rule.
         min_entrainment: the guard's bound, read without rho16.
+
+    Source: ours: the plainest bar that these layers can play.
     """
     plain = dict(masks)
     kicks = [part for part in parts if part.voice == "K"]

@@ -48,7 +48,10 @@ class Part:
 
 
 def parts_of(config: Config) -> list[Part]:
-    """Return the layers that are there, in the config's order; one that the config mutes is not."""
+    """Return the layers that are there, in the config's order; one that the config mutes is not.
+
+    Source: RHYTHM, the grid; who is free is ours (SEMANTICS, music).
+    """
     controlled = config.mode == "m4"
     found = []
     for name, layer in config.layers.items():
@@ -71,6 +74,8 @@ def base_mask(layer: Layer, bar: int, drift: float) -> int:
         layer: a filled layer.
         bar: index of the bar, from 0.
         drift: rotation in 16ths on top of the layer's own, rounded halves up, so that its steps come in even time.
+
+    Source: RHYTHM, building blocks: Euclid (after Bjorklund 2003) and polymeter.
     """
     length = min(layer.steps, layer.last_step or layer.steps)
     cycle = euclid_mask(layer.fills or 0, layer.steps, (layer.rot or 0) + whole(drift))
@@ -79,7 +84,10 @@ def base_mask(layer: Layer, bar: int, drift: float) -> int:
 
 
 def drifted(part: Part, rotation: float, *, max_rate: float, kick_immutable: bool) -> float:
-    """Return the rotation after one more bar of drift; the guard bounds the rate and holds the kick still."""
+    """Return the rotation after one more bar of drift; the guard bounds the rate and holds the kick still.
+
+    Source: RHYTHM, building blocks: rotation drift.
+    """
     if part.voice == "K" and kick_immutable:
         return rotation
     rate = part.layer.rotation_rate_per_bar

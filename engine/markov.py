@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.phrase import Moment
 
 MIDDLE: Final = 0.5
+"""Of a draw: below it a step rather sounds, above it it rather rests."""
 IN_CYCLE: Final = 0.22
 """What the cycle's mask adds to, or takes from, a step's inclination."""
 STAY: Final = 0.25
@@ -35,7 +36,9 @@ DRAW_SPREAD: Final = 0.6
 BIAS_WEIGHT: Final = 0.7
 """What the full bias adds on the weakest 16ths and takes on the downbeat."""
 VOID_WEIGHT: Final = 0.5
+"""What full void bias takes from a step's inclination. Ours: it outweighs the cycle and a middling draw."""
 LIGHTEST: Final = min(METRIC_WEIGHTS)
+"""Metric weight of the 16ths between the eighths."""
 
 TILT: Final = tuple(2.0 * weight / LIGHTEST - 1.0 for weight in METRIC_WEIGHTS)
 """-1 on the downbeat, 0 on beats 2 and 4, +1 on the 16ths between."""
@@ -88,6 +91,8 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
         blocked: steps that may not sound.
         since_hit: 16ths from the last hit to the bar line.
         may_give: see FreeLayer.
+
+    Source: ours, after RHYTHM's per-step Markov probabilities; the weights are measured against records.
     """
     density = part.layer.density
     if density is None:
@@ -126,6 +131,8 @@ def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
         bias: -1 onto the beat .. 1 off it.
         give: hits by which the density band is left, where the layer may.
         loose: forget the held figure.
+
+    Source: ours: predicted from the metric weights instead of chased by RHYTHM's nudges, which overshoot.
     """
     shift = give if free.may_give else 0
     low = min(max(free.low + shift, 0), STEPS_PER_BAR)

@@ -25,15 +25,20 @@ if TYPE_CHECKING:
     from engine.config import Layer
 
 MAX_OFFSET_TICKS: Final = int(0.49 * STEP_TICKS)
+"""0.49 step: the nearest 16th of a hit is its own (SEMANTICS, music)."""
 MIN_APART_TICKS: Final = 288
 """0.6 step: nearer hits of one note read as a ratchet."""
 ROUNDING_TICKS: Final = 2
 """Slack for whole ticks when random timing is scaled to its cap."""
 RETRIES: Final = 4
+"""Times a bar is placed to meet its cap, the last without random timing. Ours: limits make scaling inexact."""
 
 
 def swing_ticks(swing_percent: float) -> int:
-    """Return how much later an odd 16th falls, in ticks: (p - 0.5) of a pair of 16ths, whose length is PPQ / 2."""
+    """Return how much later an odd 16th falls, in ticks: (p - 0.5) of a pair of 16ths, whose length is PPQ / 2.
+
+    Source: RHYTHM, building blocks: swing.
+    """
     return round((swing_percent - 0.5) * PPQ / 2)
 
 
@@ -49,7 +54,10 @@ def _bins(
 
 
 def deviations(layer: Layer, name: str, steps: Sequence[int], *, seed: int, bar: int, bpm: float) -> list[float]:
-    """Return each hit's random offset in ticks, before any limit: fresh in every bar."""
+    """Return each hit's random offset in ticks, before any limit: fresh in every bar.
+
+    Source: RHYTHM, building blocks: beat bins; the even spread is ours.
+    """
     found = [0.0] * len(steps)
     scale = ticks_per_ms(bpm)
     if layer.beat_bins_ms:
@@ -73,6 +81,8 @@ def placed(steps: Sequence[int], random_ticks: Sequence[float], swing: int, last
         last_tick: performed tick of the layer's last hit, from this bar line (negative).
         scale: 0..1, on the deviations. At 0 a downbeat that has to wait for the hit before takes the whole bar with it,
             so that none of the timing is random.
+
+    Source: SEMANTICS, music: within 0.49 step; RHYTHM, building blocks: ratchet, for the distance.
     """
     offsets = []
     earliest = last_tick + MIN_APART_TICKS
@@ -100,6 +110,8 @@ def spread(timings: Sequence[tuple[Sequence[int], Sequence[int], Sequence[int]]]
         timings: for each layer its steps, offsets in ticks, and how many (sub-)hits share each offset.
 
     The classes are (layer, step parity); T_rand is the spread round the class means. Equal to `scores.timing`.
+
+    Source: RHYTHM, scores of a bar: T.
     """
     hits, squares, explained = 0, 0, 0.0
     for steps, offsets, copies in timings:

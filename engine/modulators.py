@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def reflected(value: float, low: float, high: float) -> float:
-    """Return the value mirrored back into [low, high] at the bound it passed."""
+    """Return the value mirrored back into [low, high] at the bound it passed.
+
+    Source: RHYTHM, building blocks: modulators.
+    """
     if value < low:
         value = 2.0 * low - value
     elif value > high:
@@ -40,6 +43,8 @@ def stepped(modulation: Modulation, value: float, *, bar: int, draw: float, cap:
         bar: index of the bar it steps into, for a sine.
         draw: in [0, 1).
         cap: most it may move.
+
+    Source: Uhlenbeck & Ornstein (1930) for ou; RHYTHM, building blocks: modulators.
     """
     low, high = modulation.min_val, modulation.max_val
     if not low - ROUNDING <= value <= high + ROUNDING:
@@ -58,7 +63,10 @@ def stepped(modulation: Modulation, value: float, *, bar: int, draw: float, cap:
 
 
 def cap_of(config: Config, modulator: Modulator) -> float:
-    """Return the most a modulator moves in a bar: the smaller of its own rate and its parameter's cap."""
+    """Return the most a modulator moves in a bar: the smaller of its own rate and its parameter's cap.
+
+    Source: PRODUCT, configs: the smaller rules.
+    """
     known = parameter(config, modulator.param_path)
     own = 0.0 if known is None else known.cap_per_bar
     wanted = modulator.mod.max_delta_per_bar

@@ -12,6 +12,7 @@ from typing import Final
 from engine.timebase import STEPS_PER_BAR
 
 FULL: Final = (1 << STEPS_PER_BAR) - 1
+"""The mask of a bar in which every step sounds."""
 
 BESIDE_SHARE: Final = 0.5
 """A step beside a kick is thinned half as much as the kick's own. Ours: enough to hear, too little to empty a bar."""
@@ -25,7 +26,10 @@ def _turned(mask: int, steps: int) -> int:
 
 @lru_cache(maxsize=4096)
 def near(kick: int, distance: int) -> int:
-    """Return the steps at most `distance` 16ths from a kick, round the bar; distance 0 is off: no step."""
+    """Return the steps at most `distance` 16ths from a kick, round the bar; distance 0 is off: no step.
+
+    Source: RHYTHM, building blocks: kick variation; a bar is a circle there.
+    """
     found = kick if distance else 0
     for shift in range(1, distance + 1):
         found |= _turned(kick, shift) | _turned(kick, -shift)
@@ -34,7 +38,10 @@ def near(kick: int, distance: int) -> int:
 
 @lru_cache(maxsize=4096)
 def thinning(kick: int, thin_bias: float) -> tuple[float, ...]:
-    """Return what thinning takes from each step's probability: |thin_bias| on a kick, half of it beside one, else 0."""
+    """Return what thinning takes from each step's probability: |thin_bias| on a kick, half of it beside one, else 0.
+
+    Source: RHYTHM names it; the shares are ours (see BESIDE_SHARE).
+    """
     beside = near(kick, 1)
     amount = abs(thin_bias)
     return tuple(
@@ -60,6 +67,8 @@ def rested(mask: int, gap: int, since_hit: int) -> int:
         mask: steps that would sound.
         gap: silent 16ths to keep after a hit; 0 is off.
         since_hit: 16ths from the layer's last hit to this bar line.
+
+    Source: RHYTHM, building blocks: refractory gap.
     """
     if not gap or not mask:
         return mask

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from engine.phrase import Moment
 
 IN_TIME = attrgetter("tick")
+"""Order of a bar's hits; sorting is stable, so at one tick the config's layer order holds."""
 
 
 @dataclass(frozen=True, slots=True)

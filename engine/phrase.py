@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from engine.config import Config
 
 SMALL_TURN_BARS: Final = 4
+"""Bars between turns inside a phrase: the shortest unit in which dance records change (SEMANTICS: 4, 8 or 16)."""
 SMALL_TURN: Final = 0.5
 WHOLE_TURN: Final = 1.0
+"""How much of the phrase's variation a turn takes, a share. Ours: the end of a phrase is heard above a fourth bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class Moment:
 
 
 def moment_of(config: Config, seed: int, bar: int) -> Moment:
-    """Return where a bar stands."""
+    """Return where a bar stands.
+
+    Source: ours: dance records change every four bars and turn at the end of eight or sixteen.
+    """
     bars = config.phrase.bars
     position = bar % bars
     if position == bars - 1:
@@ -60,7 +65,10 @@ def moment_of(config: Config, seed: int, bar: int) -> Moment:
 
 
 def turned_steps(moment: Moment, layer: str, generation: int) -> int:
-    """Return the mask of steps that this bar's turn draws anew; 0 in a plain bar."""
+    """Return the mask of steps that this bar's turn draws anew; 0 in a plain bar.
+
+    Source: ours: a turn changes a few hits and returns (RHYTHM, what the records say).
+    """
     if not moment.turn or not moment.repeats:
         return 0
     chance = moment.variation * moment.turn
@@ -84,7 +92,10 @@ def hit_draws(moment: Moment, layer: str, purpose: str, generation: int) -> tupl
 
 
 def renews(moment: Moment, layer: str, generation: int) -> bool:
-    """Return True when a layer's figure gives way to a new one at this phrase start."""
+    """Return True when a layer's figure gives way to a new one at this phrase start.
+
+    Source: ours: at a phrase start few layers change (SEMANTICS, music).
+    """
     return (
         moment.repeats
         and moment.starts
