@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Final
 from bench.closed_loop import showcase
 from bench.figures import Figure
 from engine.commands import Set, Target, Wish
-from engine.config import Config
 from engine.config_file import parse_config
 from engine.session import next_bar, start
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from engine.commands import Command
+    from engine.config import Config
 
 YARDSTICK_EVERY: Final = 4
 """Bars between two looks at the yardstick, so that it ages with the machine's moods."""
@@ -143,7 +143,7 @@ def render_ratio() -> float:
     renders, imports = [], []
     with tempfile.TemporaryDirectory() as folder:
         out = str(Path(folder) / "showcase.mid")
-        program = "import sys; from sequencer.cli import main; sys.exit(main())"
+        program = "import sys; from sequencer.start import main; sys.exit(main())"
         render = [sys.executable, "-c", program, "render", "m4_showcase", "--bars", "64", "--out", out]
         libraries = [sys.executable, "-c", "import pydantic, mido, typer"]
         for _ in range(2):  # files into the machine's cache
