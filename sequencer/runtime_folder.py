@@ -118,7 +118,8 @@ class SessionLock:
             SessionRuns: another process holds it. UnsafeFolder: see `runtime_folder`.
         """
         self.name = checked_name(name)
-        path = runtime_folder() / f"{name}.lock"
+        served = socket_path(name)
+        path = served.with_suffix(".lock")
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -126,7 +127,7 @@ class SessionLock:
             os.close(self._file)
             raise SessionRuns(name) from error
         self.unclean = self._noted()
-        socket_path(name).unlink(missing_ok=True)
+        served.unlink(missing_ok=True)
 
     def _noted(self) -> dict[str, Any]:
         text = os.pread(self._file, MAX_NOTE_BYTES, 0)

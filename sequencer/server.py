@@ -50,6 +50,8 @@ MAX_REQUESTS: Final = 256
 MAX_UNREAD_BYTES: Final = 4 << 20
 """A client that leaves more than this unread is dropped."""
 BACKLOG: Final = 256
+LAST_ANSWERS_SECONDS: Final = 30.0
+"""The slowest answer comes after two bars at 20 BPM and a second."""
 
 AUTHOR: Final = r"^[A-Za-z0-9_.:-]{1,32}$"
 
@@ -209,6 +211,8 @@ class Server:
                 if line.strip():
                     self._received(client, line)
                     await asyncio.sleep(0)  # a client with much to say does not keep the others waiting
+            if client.tasks:  # it has said all it had to say, and still reads
+                await asyncio.wait(client.tasks, timeout=LAST_ANSWERS_SECONDS)
         except OSError:
             pass  # the connection is gone
         finally:

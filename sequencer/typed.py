@@ -183,7 +183,7 @@ def _value(config: Config, path: str, word: str) -> JsonValue:
 
 def _target(words: list[str], _config: Config, _at: Quantise) -> Typed:
     score, *ends = words
-    letter = next(letter for letter in ask.SCORE_LETTERS if letter == score.upper())
+    letter = ask.SCORE_LETTERS[ask.SCORE_LETTERS.index(score.upper())]
     match ends:
         case ["off"]:
             return ask.Target(letter, None, None)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine import start
+from engine import start, state_from_json, state_json
 from engine.config import Config, Layer
 from engine.control import PortStatus
 from sequencer.client import SocketSession
@@ -68,6 +68,17 @@ class Played:
                 for message in self._near.receive():
                     self.live.take(message)
             await asyncio.sleep(0)
+
+    def replace_player(self, resume: dict[str, Any]) -> None:
+        """Put another player in the place of the one that is lost, as the supervisor does."""
+        self.close()
+        here, there = socket.socketpair()
+        self._near, self._far = Link(here), Link(there)
+        state = state_from_json(state_json(self.live.mirror.state))
+        self.player = Player(state, self.clock, [self.output], self._far)
+        self.player.resume(resume["tick"], resume["wall_ns"])
+        for message in self.live.untaken():
+            self.tell(message)
 
     def close(self) -> None:
         """Close both ends of the link."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,7 +138,8 @@ def test_the_snapshot_says_how_the_session_stands(door: Door) -> None:
         assert now.bar in {1, 2, 3}
         assert set(now.scores or ()) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
         assert list(now.status()) == [
-            "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues", "recording"
+            "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues",
+            "recording",
         ]
         assert set(now.status()["lateness_us"]) == {"p50", "p99", "p99_9", "max", "late"}
     door.run(scene)
@@ -156,7 +158,7 @@ def test_subscribers_hear_bars_outcomes_and_transport(door: Door) -> None:
         assert {Composed, Moved} < kinds
         bars = [notice for notice in heard if isinstance(notice, Composed)]
         assert [one.bar.index for one in bars] == list(range(len(bars)))
-        assert all(later.start_ns > one.start_ns for one, later in zip(bars, bars[1:], strict=False))
+        assert all(later.start_ns > one.start_ns for one, later in pairwise(bars))
         assert bars[0].bar.events
     door.run(scene)
 

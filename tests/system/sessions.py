@@ -1,4 +1,4 @@
-"""Real sessions: the command started as a user starts it, in folders of its own; waits for conditions, never for time."""
+"""Real sessions: the command as a user starts it, in folders of its own; waits for conditions, never for time."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ class Sessions:
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
         self.out = folder / "out"
-        self._short = tempfile.TemporaryDirectory(prefix="techno-")  # a socket's path may not be as long as a test's name
+        # A socket's path may not be as long as a test's name.
+        self._short = tempfile.TemporaryDirectory(prefix="techno-")
         self.runtime = runtime = Path(self._short.name)
         self.environment = {
             **os.environ, "PYTHONPATH": str(ROOT), "XDG_RUNTIME_DIR": str(runtime), "HOME": str(folder),
@@ -96,9 +97,8 @@ class Sessions:
         """Wait until the session plays a bar, or a later one."""
         def plays() -> dict[str, Any] | None:
             found = self.status()
-            return found if found and found["playing"] and (found["bar"] or -1) >= bar or (
-                found and found["playing"] and bar == 0 and found["bar"] is not None
-            ) else None
+            there = found is not None and found["playing"] and found["bar"] is not None and found["bar"] >= bar
+            return found if there else None
         found: dict[str, Any] = until(plays, f"bar {bar} plays")
         return found
 

@@ -1,0 +1,25 @@
+"""The player's process loads no more than it needs to play."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_THE_PLAYERS = {
+    "asyncio", "concurrent", "multiprocessing", "mido", "typer", "click", "rich", "prompt_toolkit", "openai",
+    "platformdirs", "http", "ssl", "sequencer.server", "sequencer.daemon", "sequencer.live", "sequencer.cli",
+    "sequencer.recorder", "sequencer.journal", "sequencer.client", "sequencer.supervisor", "agent",
+}
+
+
+def test_the_player_loads_engine_pydantic_and_little_else() -> None:
+    code = "import sequencer.player_process, sys, json; print(json.dumps(sorted(sys.modules)))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True,
+    )
+    loaded = set(json.loads(ran.stdout))
+    assert "engine.session" in loaded
+    assert loaded & NOT_THE_PLAYERS == set()
