@@ -46,7 +46,7 @@ TRIALS: Final = 24
 FIRST_TRIALS: Final = 96
 MIN_TRIALS: Final = 3
 """Biases that are tried at each step of the search, shared by all free layers."""
-CHOICES: Final = 192
+CHOICES: Final = 160
 """Layers' steps chosen in one half of the search at most: a bar of 64 layers has to be ready in time too."""
 ROUNDING: Final = 1e-9
 """Scores nearer than this are equal: far below any hit's worth, far above what floats lose."""
@@ -180,7 +180,7 @@ def steer(
     """
     band = bands["S"]
     trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // len(free))
-    allowed = max(MIN_TRIALS, CHOICES // len(free))
+    allowed = max(2, CHOICES // len(free))
     search = Search(free, fixed, band, allowed)
     nearest: Trial | None = None
     found: tuple[float, float, Choice] | None = None

@@ -16,12 +16,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from engine.density import STRONGEST_FIRST, bounds, void_mask
-from engine.near_kick import has_room, thinning
+from engine.near_kick import crowded, has_room, thinning
 from engine.phrase import hit_draws, turned_steps
 from engine.scores import METRIC_WEIGHTS
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.layers import Part
     from engine.phrase import Moment
 
@@ -145,34 +147,30 @@ def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
             mask |= bit
     mask &= ~blocked
     hits = mask.bit_count()
+    gap = free.part.layer.refractory_steps
+    if low <= hits <= high and not (gap and crowded(mask, gap, free.since_hit)):
+        return mask
+    margins = [chance + push - spread * draw for chance, push, draw in zip(chances, pushes, draws, strict=True)]
+    best = sorted(STRONGEST_FIRST, key=margins.__getitem__, reverse=True)
+    if blocked:
+        best = [step for step in best if not blocked >> step & 1]
     if not low <= hits <= high:
-        margins = [
-            chance + push - spread * draw for chance, push, draw in zip(chances, pushes, draws, strict=True)
-        ]
-        best = sorted(STRONGEST_FIRST, key=margins.__getitem__, reverse=True)
-        if blocked:
-            best = [step for step in best if not blocked >> step & 1]
         mask = 0
         for step in best[:low if hits < low else high]:
-            mask |= 1 << step
-    return _spaced(mask, free, bias, low, loose=loose) if free.part.layer.refractory_steps else mask
+            mask |= BITS[step]
+    return _spaced(mask, best, gap, free.since_hit, low) if gap else mask
 
 
-def _spaced(mask: int, free: FreeLayer, bias: float, low: int, *, loose: bool) -> int:
+def _spaced(mask: int, best: Sequence[int], gap: int, since_hit: int, low: int) -> int:
     """Return the mask's best steps that keep the silence after a hit, and others up to `low` hits where they fit."""
-    pushes, spread = _leaning(bias)
-    margins = [
-        chance + push - spread * draw
-        for chance, push, draw in zip(free.loose if loose else free.chances, pushes, free.draws, strict=True)
-    ]
-    found = 0
-    for step in sorted(STRONGEST_FIRST, key=lambda step: (mask >> step & 1, margins[step]), reverse=True):
-        wanted = mask >> step & 1 or found.bit_count() < low
-        if (
-            wanted and not free.blocked >> step & 1
-            and has_room(found, step, free.part.layer.refractory_steps, free.since_hit)
-        ):
+    found = count = 0
+    for step in [*(step for step in best if mask >> step & 1), *(step for step in best if not mask >> step & 1)]:
+        wanted = mask >> step & 1 or count < low
+        if not wanted:
+            break
+        if has_room(found, step, gap, since_hit):
             found |= BITS[step]
+            count += 1
     return found
 
 

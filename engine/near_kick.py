@@ -88,6 +88,13 @@ def has_room(mask: int, step: int, gap: int, since_hit: int) -> bool:
     return not mask & (around << step >> gap) and step + since_hit > gap
 
 
+def crowded(mask: int, gap: int, since_hit: int) -> bool:
+    """Return True when some hit of the mask has less than `gap` silent 16ths to the hit before it."""
+    if mask & ((1 << max(0, gap + 1 - since_hit)) - 1):
+        return True
+    return any(mask & mask >> apart for apart in range(1, gap + 1))
+
+
 def since_last(mask: int, since_hit: int) -> int:
     """Return the 16ths from the last hit to the next bar line, at most 64."""
     return STEPS_PER_BAR + 1 - mask.bit_length() if mask else min(since_hit + STEPS_PER_BAR, 64)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.articulation import accents, choked, ratcheted, sounded
 from engine.layers import steps_of
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from engine.phrase import Moment
 
 IN_TIME = attrgetter("tick")
+
+MAX_HITS: Final = 1536
+"""Most hits of a bar, sub-hits included: 16ths on 64 layers and half as much again. Ours: a bar has to be made within
+half a MIDI clock pulse, and a MIDI cable carries fewer than a thousand notes in a bar."""
 """Order of a bar's hits; sorting is stable, so at one tick the config's layer order holds."""
 
 
@@ -121,11 +125,27 @@ def _placed_under_cap(
                 line.part.layer, line.part.name, line.steps, line.offsets, moment=moment,
                 generation=generations[line.part.name],
             )
+        _keep_within_a_bar(lines)
         timing, timing_random = spread([(line.steps, line.offsets, line.copies) for line in lines])
         if timing_random <= cap:
             break
         scale = 0.0 if attempt == RETRIES - 2 else scale * max(0.0, cap - ROUNDING_TICKS) / timing_random
     return timing, timing_random
+
+
+def _keep_within_a_bar(lines: Sequence[_Line]) -> None:
+    """Leave ratchets out, those of the last layers first, where a bar would hold more than MAX_HITS."""
+    hits = sum([len(line.steps) for line in lines])
+    if sum([sum(line.copies) for line in lines]) <= MAX_HITS:
+        return
+    room = MAX_HITS - hits
+    for line in lines:
+        kept = []
+        for copies in line.copies:
+            fits = copies - 1 <= room
+            kept.append(copies if fits else 1)
+            room -= copies - 1 if fits else 0
+        line.copies = kept
 
 
 def _choke(parts: Sequence[Part], played: dict[str, list[Event]], bar_end_tick: int) -> None:
