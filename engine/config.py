@@ -207,7 +207,9 @@ class Phrase(Part):
         8, description="bars of a phrase; its turn is the last",
         json_schema_extra={"unit": "bars", "cap_per_bar": SWITCH},
     )
-    variation: float = knob(0.25, 0.0, 1.0, "share", "share of the layers that change at a turn")
+    variation: float = knob(
+        0.25, 0.0, 1.0, "share", "chance that a layer's figure is new in a phrase, and share of steps that a turn changes"
+    )
 
 
 class Modulation(Part):
