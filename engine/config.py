@@ -208,7 +208,7 @@ class Phrase(Part):
         json_schema_extra={"unit": "bars", "cap_per_bar": SWITCH},
     )
     variation: float = knob(
-        0.25, 0.0, 1.0, "share", "chance that a layer's figure is new in a phrase, and share of steps that a turn changes"
+        0.25, 0.0, 1.0, "share", "chance that a phrase renews a layer's figure, and share of steps that a turn changes"
     )
 
 
