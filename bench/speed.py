@@ -61,32 +61,35 @@ def costs(config: Config, seeds: Sequence[int], asked: Mapping[int, Sequence[Com
         config: of the sessions. seeds: one a session.
         asked: commands by the bar they are taken in.
 
-    A bar is made more than once and the quickest counts, because its neighbours on the machine slow it down at random.
-    The first bars of all are left out: they read code and fill caches. The collector rests, as in the player, which
-    collects in gaps.
+    Each session is played more than once and the quickest take of a bar counts, because the machine's other work slows
+    bars down at random. The first bars are left out: they read code and fill caches. The collector rests, as in the
+    player, which collects in gaps.
     """
     found: list[float] = []
-    stick = yardstick()
-    gc.collect()
     gc.disable()
     try:
         for seed in seeds:
-            state = start(config, seed=seed)
-            for index in range(BARS):
-                if index % YARDSTICK_EVERY == 0:
-                    stick = yardstick()
-                wishes = [Wish(command, id=str(place)) for place, command in enumerate((asked or {}).get(index, ()))]
-                takes = []
-                for _ in range(TAKES):
-                    begun = process_time()
-                    after, _ = next_bar(state, wishes)
-                    takes.append(process_time() - begun)
-                found.append(min(takes) / stick)
-                state = after
-            gc.collect()
+            takes = [_session(config, seed, asked or {}) for _ in range(TAKES)]
+            found += [min(of_bar) for of_bar in zip(*takes, strict=True)][WARM_UP_BARS:]
     finally:
         gc.enable()
-    return found[WARM_UP_BARS:]
+    return found
+
+
+def _session(config: Config, seed: int, asked: Mapping[int, Sequence[Command]]) -> list[float]:
+    """Play a session and return what each bar costs."""
+    gc.collect()
+    found = []
+    stick = yardstick()
+    state = start(config, seed=seed)
+    for index in range(BARS):
+        if index % YARDSTICK_EVERY == 0:
+            stick = yardstick()
+        wishes = [Wish(command, id=str(place)) for place, command in enumerate(asked.get(index, ()))]
+        begun = process_time()
+        state, _ = next_bar(state, wishes)
+        found.append((process_time() - begun) / stick)
+    return found
 
 
 # --- 64 layers --------------------------------------------------------------------------------------------------------

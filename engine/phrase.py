@@ -8,6 +8,7 @@ some steps are drawn anew. A layer's figure lasts until its generation advances.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from engine.draws import unit_draw, unit_draws
@@ -20,6 +21,9 @@ SMALL_TURN_BARS: Final = 4
 SMALL_TURN: Final = 0.5
 WHOLE_TURN: Final = 1.0
 """How much of the phrase's variation a turn takes, a share. Ours: the end of a phrase is heard above a fourth bar."""
+
+KEPT_FIGURES: Final = 1024
+"""Draws of figures that are kept instead of drawn again in every bar of a phrase: a few of each of 64 layers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,18 @@ def turned_steps(moment: Moment, layer: str, generation: int) -> int:
     """
     if not moment.turn or not moment.repeats:
         return 0
-    chance = moment.variation * moment.turn
-    which = unit_draws(moment.seed, layer, "turn", generation, moment.position)
-    return sum(1 << step for step, draw in enumerate(which) if draw < chance)
+    return _turned(moment.seed, layer, generation, moment.position, moment.variation * moment.turn)
+
+
+@lru_cache(maxsize=KEPT_FIGURES)
+def _turned(seed: int, layer: str, generation: int, position: int, chance: float) -> int:
+    which = unit_draws(seed, layer, "turn", generation, position)
+    return sum([1 << step for step, draw in enumerate(which) if draw < chance])
+
+
+@lru_cache(maxsize=KEPT_FIGURES)
+def _held(seed: int, layer: str, purpose: str, generation: int) -> tuple[float, ...]:
+    return unit_draws(seed, layer, purpose, "figure", generation)
 
 
 def hit_draws(moment: Moment, layer: str, purpose: str, generation: int) -> tuple[float, ...]:
@@ -83,7 +96,7 @@ def hit_draws(moment: Moment, layer: str, purpose: str, generation: int) -> tupl
     """
     if not moment.repeats:
         return unit_draws(moment.seed, layer, purpose, "bar", moment.bar)
-    held = unit_draws(moment.seed, layer, purpose, "figure", generation)
+    held = _held(moment.seed, layer, purpose, generation)
     turned = turned_steps(moment, layer, generation)
     if not turned:
         return held
