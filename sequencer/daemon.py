@@ -32,7 +32,7 @@ from sequencer.recorder import Recorder, new_session_folder
 from sequencer.runtime_folder import SessionLock, option, socket_path
 from sequencer.server import Server
 from sequencer.standby import Standby
-from sequencer.supervisor import Supervisor
+from sequencer.supervisor import Supervisor, fallen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,14 +169,21 @@ class Daemon:
         session = self._session = supervisor.session = LiveSession(
             self._first_state(config), tell=supervisor.tell, config_name=order.config_name, name=order.name,
             clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
-            outputs=[PortStatus(plan.name or plan.pattern, "none", plan.trim_ms) for plan in plans],
+            outputs=[
+                PortStatus(plan.name or plan.pattern, "none" if plan.name else "lost", plan.trim_ms) for plan in plans
+            ],
         )
         ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
         if system.api is None:
             session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
         else:
             looking = asyncio.create_task(self._watch_ports(standby, supervisor, plans))
+            looking.add_done_callback(fallen(session.log))
             ends.callback(looking.cancel)
+            for plan in plans:
+                if not plan.name:
+                    there = ", ".join(standby.names()) or "there are none"
+                    session.log(f"no port matches {plan.pattern!r} yet ({there}); it is taken when it appears")
         return supervisor
 
     async def _closed(self, telling: asyncio.Task[None]) -> None:

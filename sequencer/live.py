@@ -309,6 +309,8 @@ class LiveSession:
             return
         name, state, error = str(message.get("name") or ""), str(message["state"]), str(message.get("error") or "")
         before = self.outputs[index]
+        if (state, before.state) == ("none", "lost"):
+            state = "lost"  # it waits for a port that was asked for
         self.outputs[index] = replace(before, name=name or before.name, state=state)
         self._publish(PortChanged(index, self.outputs[index].name, state, error))
 
@@ -351,8 +353,14 @@ class LiveSession:
         return None if line is None else {"tick": line[0], "wall_ns": line[1]}
 
     def _kept(self, message: Mapping[str, Any]) -> None:
-        if self.recording is not None:
+        if self.recording is None:
+            return
+        try:
             self.recording.take(message)
+        except (TechnoError, ValueError) as error:  # the music outranks its recording
+            self.log(f"the recording cannot go on: {error}; what there is of it is in {self.recording.folder}")
+            self.recording.close()
+            self.recording = None
 
     def bars_left(self) -> int | None:
         """Return how many bars are still to be played, None without an end."""

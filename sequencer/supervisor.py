@@ -125,6 +125,7 @@ class Supervisor:
             self.tell(message)
         if self._watching is None:
             self._watching = asyncio.get_running_loop().create_task(self._watch())
+            self._watching.add_done_callback(fallen(self.session.log))
 
     def _open_name(self, index: int, plan: OutputPlan) -> str:
         """Return the name of the port an output has open, or had when its player was lost."""
@@ -187,9 +188,8 @@ class Supervisor:
                 pass
         try:
             self.session.take(message)
-        except TechnoError as error:
-            self._lost(str(error))
-            return
+        except (TechnoError, ValueError, KeyError, TypeError) as error:
+            self._lost(f"what it says cannot be followed: {error}")
 
     # --- losing -------------------------------------------------------------------------------------------------------
 
@@ -283,6 +283,14 @@ class Supervisor:
         for gone in self._gone:
             with suppress(subprocess.TimeoutExpired):
                 gone.wait(QUIT_SECONDS)
+
+
+def fallen(log: Callable[[str], None]) -> Callable[[asyncio.Task[None]], None]:
+    """Return what tells of a task that ended by an error, which otherwise nobody would hear of."""
+    def told(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            log(f"this should not happen: {task.exception()!r}; please report it")
+    return told
 
 
 def may_sound(bars: Iterable[Bar]) -> list[tuple[str, bytes]]:

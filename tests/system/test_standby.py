@@ -1,0 +1,175 @@
+"""On a real MIDI server: notes end when a process dies, and a port that goes away comes back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.system.sessions import Sessions, gone, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+rtmidi = pytest.importorskip("rtmidi")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("jackd") is None, reason="needs JACK's dummy driver"
+)
+SILENT_SECONDS = 0.2
+"""Notes of a dead player or daemon end within this time (SEMANTICS: transport and session life)."""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A JACK server of our own on the dummy driver."""
+    name = f"techno-test-{os.getpid()}"
+    for variable, value in (
+        ("JACK_DEFAULT_SERVER", name), ("JACK_NO_START_SERVER", "1"), ("JACK_NO_AUDIO_RESERVATION", "1"),
+    ):
+        monkeypatch.setenv(variable, value)
+    command = ["jackd", "--no-realtime", "-n", name, "-d", "dummy", "-r", "48000", "-p", "64"]
+    jack = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until(_answers, "JACK is there")
+        yield name
+    finally:
+        jack.send_signal(signal.SIGTERM)
+        jack.wait(20)
+
+
+def _answers() -> bool:
+    try:
+        client = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="asking")
+    except (rtmidi.RtMidiError, SystemError):
+        return False
+    client.delete()
+    return True
+
+
+class Ear:
+    """An instrument that only listens.
+
+    Attributes:
+        heard: every message with its moment, in seconds.
+    """
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[float, list[int]]] = []
+        self._port: Any = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="ear")
+        self._port.open_virtual_port("in")
+        self._port.set_callback(self._hear)
+
+    def _hear(self, message: tuple[list[int], float], _more: object) -> None:
+        self.heard.append((time.monotonic(), message[0]))
+
+    def notes_since(self, moment: float) -> int:
+        """Return how many notes have begun since a moment."""
+        return sum(at > moment and message[0] >> 4 == 9 for at, message in tuple(self.heard))
+
+    def sounding(self) -> set[tuple[int, int]]:
+        """Return the (channel, note) that sound now."""
+        found: set[tuple[int, int]] = set()
+        for _, message in tuple(self.heard):
+            kind, channel = message[0] >> 4, message[0] & 15
+            if kind == 9:
+                found.add((channel, message[1]))
+            elif kind == 8:
+                found.discard((channel, message[1]))
+            elif kind == 11 and message[1] in {120, 123}:
+                found = {note for note in found if note[0] != channel}
+        return found
+
+    def close(self) -> None:
+        """Go away; once is enough."""
+        if self._port is not None:
+            self._port.close_port()
+            self._port.delete()
+            self._port = None
+
+
+@pytest.fixture
+def ear(server: str) -> Iterator[Ear]:
+    del server
+    listening = Ear()
+    yield listening
+    listening.close()
+
+
+@pytest.fixture
+def techno(tmp_path: Path, server: str) -> Iterator[Sessions]:
+    sessions = Sessions(tmp_path, JACK_DEFAULT_SERVER=server)
+    long_notes = '{"mode": "m2", "bpm": 120, "layers": {"kick": {"length_steps": 3.9}}}'
+    (tmp_path / "long.json").write_text(long_notes, encoding="utf-8")
+    yield sessions
+    sessions.close()
+
+
+def silent_after(ear: Ear, pid: int) -> float:
+    """Kill a process while a note sounds; return the seconds until none does."""
+    until(ear.sounding, "a note sounds")
+    began = time.monotonic()
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: not ear.sounding(), "no note sounds", seconds=5.0)
+    return min(at for at, message in tuple(ear.heard) if at > began and message[0] >> 4 in {8, 11}) - began
+
+
+def test_notes_of_a_killed_player_end_and_the_music_comes_back(techno: Sessions, ear: Ear) -> None:
+    techno.start("daemon", "long.json", "--port", "ear", "--record", "off")
+    first = techno.player_pid()
+    assert silent_after(ear, first) < SILENT_SECONDS
+    ended = time.monotonic()
+    techno.player_pid(other_than=first)
+    until(lambda: ear.notes_since(ended), "the music is back")
+    assert time.monotonic() - ended < 5.0
+
+
+def test_notes_of_a_killed_daemon_end_with_its_player(techno: Sessions, ear: Ear) -> None:
+    daemon = techno.start("daemon", "long.json", "--port", "ear", "--record", "off")
+    player = techno.player_pid()
+    assert silent_after(ear, daemon.pid) < SILENT_SECONDS
+    until(lambda: gone(player), "the player ends")
+
+
+def test_a_port_that_goes_away_is_reported_and_taken_back(techno: Sessions, ear: Ear) -> None:
+    daemon = techno.start("daemon", "long.json", "--port", "ear", "--record", "off")
+    until(ear.sounding, "a note sounds")
+    ear.close()
+
+    def state() -> str:
+        found = techno.status()
+        return str(found["ports"][0]["state"]) if found else ""
+
+    until(lambda: state() == "lost", "the port is lost")
+    bar = techno.playing()["bar"]
+    again = Ear()
+    until(lambda: state() == "open", "the port is back")
+    until(again.sounding, "its notes are back")
+    techno.playing(bar + 1)
+    assert daemon.poll() is None
+    assert techno.status()["restarts"] == 0  # type: ignore[index]
+    again.close()
+
+
+def test_every_note_ends_when_the_session_does(techno: Sessions, ear: Ear) -> None:
+    daemon = techno.start("daemon", "long.json", "--port", "ear", "--record", "off")
+    until(ear.sounding, "a note sounds")
+    daemon.send_signal(signal.SIGTERM)
+    assert daemon.wait(20) == 0
+    until(lambda: not ear.sounding(), "no note sounds", seconds=1.0)
+
+
+def test_a_port_we_offer_is_there_to_be_connected(techno: Sessions, server: str) -> None:
+    del server
+    techno.start("daemon", "long.json", "--virtual", "groove", "--record", "off")
+    techno.playing()
+    asking = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="asking")
+    assert any("groove" in name for name in asking.get_ports())
+    asking.delete()
+    assert techno.status()["ports"][0]["state"] == "open"  # type: ignore[index]
