@@ -50,10 +50,15 @@ def load_config(path: Path, *, styles: Callable[[str], bytes | None] = no_styles
     Raises:
         ConfigError: it cannot be read, or used.
     """
-    return parse_config(_content(path), path.name, styles=styles, known=known)
+    return parse_config(config_bytes(path), path.name, styles=styles, known=known)
 
 
-def _content(path: Path) -> bytes:
+def config_bytes(path: Path) -> bytes:
+    """Return what a config's file holds: a regular file of at most 1 MiB, larger ones are not read.
+
+    Raises:
+        ConfigError: it is none, or cannot be read.
+    """
     source = shown_name(path.name or str(path))
     try:
         found = path.stat()
@@ -184,6 +189,14 @@ def _modulator_faults(config: Config, modulator: Modulator, here: str, path: str
             allowed = known.allowed()
             faults.append(Fault(f"{here}.mod.{key}", f"{value:g}", allowed, f"found {value:g}, allowed is {allowed}"))
     return faults
+
+
+def below_out(path: str) -> str:
+    """Return a config's own path as seen from the output folder: older configs begin it with `./` or `out/`."""
+    parts = path.replace("\\", "/").split("/")
+    while len(parts) > 1 and parts[0] in {"", ".", "out"}:
+        del parts[0]
+    return "/".join(parts)
 
 
 def confined(path: str) -> bool:

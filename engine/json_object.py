@@ -1,6 +1,6 @@
 """Is this text a JSON object at all, and if not, what is wrong with it?
 
-Stricter than Python's parser: no key twice, no NaN, no deep nesting, no endless digits.
+Stricter than Python's parser: no key twice, no NaN, no deep nesting, no endless digits, no half characters.
 """
 
 from __future__ import annotations
@@ -40,24 +40,51 @@ def parsed_object(raw: bytes, source: str, faults: list[Fault]) -> dict[str, Any
     if len(raw) > MAX_BYTES:
         raise ConfigError(source, (too_large(),))
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            seen: set[str] = set()
-            for key, _ in pairs:
-                if key in seen:
-                    name = shown(key)
-                    faults.append(Fault(plain(key), "twice", "once", f"key {name} stands here twice; keep one"))
-                seen.add(key)
-        return found
-
-    value = _loaded(_text(raw, source), source, once)
+    text = _text(raw, source)
+    value = _loaded(text, source, dict)
     if _deeper(value, MAX_DEPTH):
         raise ConfigError(source, (_too_deep(),))
     if not isinstance(value, dict):
         message = f"is {kind_of(value)}; a config is a JSON object, {{...}}"
         raise ConfigError(source, (Fault("", kind_of(value), "a JSON object", message),))
+    if not _writable(value):
+        message = "holds half a character (a lone \\ud800..\\udfff); write the whole one"
+        raise ConfigError(source, (Fault("", "half a character", "UTF-8 text", message),))
+    faults += _twice(_loaded(text, source, _Pairs))
     return value
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object as it is written, with keys that stand twice."""
+
+
+def _twice(value: object, path: tuple[str, ...] = ()) -> list[Fault]:
+    """Return a fault for each key that stands twice in its object, by its whole path."""
+    found: list[Fault] = []
+    if len(path) > MAX_DEPTH:
+        return found  # below a value that a later one of the same key replaced
+    if isinstance(value, _Pairs):
+        seen: set[str] = set()
+        for key, inner in value:
+            here = (*path, plain(key))
+            if key in seen:
+                message = f"key {shown(key)} stands here twice; keep one"
+                found.append(Fault(".".join(here), "twice", "once", message))
+            seen.add(key)
+            found += _twice(inner, here)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            found += _twice(inner, (*path, str(place)))
+    return found
+
+
+def _writable(value: object) -> bool:
+    """Return False when a text in a JSON value cannot be written as UTF-8."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _text(raw: bytes, source: str) -> str:
@@ -75,9 +102,9 @@ def _no_number(text: str) -> float:
     raise _NotANumber(text)
 
 
-def _loaded(text: str, source: str, once: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> object:
+def _loaded(text: str, source: str, pairs: Callable[[list[tuple[str, Any]]], object]) -> object:
     try:
-        value: object = json.loads(text, object_pairs_hook=once, parse_constant=_no_number)
+        value: object = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_number)
     except _NotANumber as error:
         message = f"{error} is no number that JSON knows; write a number"
         raise ConfigError(source, (Fault("", str(error), "a number", message),)) from None

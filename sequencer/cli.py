@@ -6,17 +6,21 @@ object and nothing else. A traceback is shown with `--debug` only.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from engine.errors import ConfigError, TechnoError
+from engine.errors import MAX_FAULTS_SHOWN, ConfigError, TechnoError
+from engine.found_words import shown
 from sequencer.live_commands import app as live_commands
 from sequencer.live_commands import with_optional_values
+from sequencer.printed import print_json, print_line
+from sequencer.render_command import render
 from sequencer.replay_command import replay
 
 if TYPE_CHECKING:
@@ -24,8 +28,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Scores
 
-MAX_BARS: Final = 100_000
-MAX_SEED: Final = 2**63 - 1
+DEBUG: Final = "--debug"
 INTERRUPTED: Final = 130
 """Exit status after Ctrl-C, as shells give it."""
 
@@ -56,56 +59,7 @@ def root(
     """Compose techno drums bar by bar and hold musical targets in closed loop."""
 
 
-@app.command()
-def render(
-    config: ConfigArgument,
-    out: Annotated[Path | None, typer.Option(help="the .mid file; else CONFIG-seedN.mid in the output folder")] = None,
-    bars: Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="bars to render; else the config's")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")] = None,
-    bpm: Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")] = None,
-    log: Annotated[Path | None, typer.Option(help="also write a CSV file with a row a bar")] = None,
-    as_json: JsonOption = False,  # noqa: FBT002
-) -> None:
-    """Render a config to a MIDI file, offline. A file that is there already is replaced."""
-    from sequencer.bar_log import log_text  # noqa: PLC0415 - commands load what they need: starting up is felt
-    from sequencer.folders import find_config, out_folder  # noqa: PLC0415
-    from sequencer.offline import rendered, summary, take_of, written_together  # noqa: PLC0415
-    from sequencer.progress import progress  # noqa: PLC0415
-
-    found = find_config(config)
-    played = found.config
-    used_seed = played.seed if seed is None else seed
-    folder = out_folder()
-    out = out or folder / (played.out or f"{found.name}-seed{used_seed}.mid")
-    log = log or (folder / played.log_path if played.log_path else None)
-    if log is not None and log.absolute() == out.absolute():
-        raise typer.BadParameter("the log and the .mid need names of their own", param_hint="--log")
-    count = bars or played.bars
-    made = rendered(played, bars=count, seed=seed, bpm=bpm, progress=progress(count))
-    files = [(out, take_of(played, made, found.name).to_bytes())]
-    if log is not None:
-        files.append((log, log_text(made).encode()))
-    written_together(files)
-    events = sum(1 for bar in made for event in bar.events if event.layer not in bar.muted)
-    rescues = sum(bar.rescued for bar in made)
-    report = {
-        "out": str(out), "bars": count, "bpm": made[0].bpm, "seed": used_seed, "ppq": played.ppq, "events": events,
-        "scores": summary(made), "rescues": rescues,
-    }
-    if as_json:
-        _print_json(report)
-        return
-    typer.echo(f"{out}: {count} bars of {found.name} at {made[0].bpm:g} BPM, seed {used_seed}, {events} hits")
-    medians = "  ".join(f"{name} {figures['median']:.2f}" for name, figures in summary(made).items())
-    typer.echo(f"medians: {medians}" + (f"; {rescues} bars rescued" if rescues else ""))
-    for letter in "ESDHT":
-        missed = sum(letter in bar.out_of_reach for bar in made)
-        if missed:
-            typer.echo(f"{letter} was out of reach of its target for {missed} bars")
-    if log is not None:
-        typer.echo(f"log: {log}")
-
-
+app.command()(render)
 app.registered_commands.extend(live_commands.registered_commands)
 app.command()(replay)
 
@@ -121,7 +75,7 @@ def score(
 
     bars = score_file(file)
     if as_json:
-        _print_json({"bars": [{"bar": index, **score_values(scores)} for index, scores in enumerate(bars)]})
+        print_json({"bars": [{"bar": index, **score_values(scores)} for index, scores in enumerate(bars)]})
         return
     _print_scores(bars)
 
@@ -147,21 +101,23 @@ def check(config: ConfigArgument, as_json: JsonOption = False) -> None:  # noqa:
                 {"path": fault.path, "found": fault.found, "allowed": fault.allowed, "message": fault.message}
                 for fault in error.faults
             ]
-            _print_json({"ok": False, "config": None, "faults": faults})
+            print_json({"ok": False, "config": None, "faults": faults})
         raise
     if as_json:
-        _print_json({"ok": True, "config": found.config.model_dump(mode="json"), "faults": []})
+        print_json({"ok": True, "config": found.config.model_dump(mode="json"), "faults": []})
     else:
         played = found.config
-        typer.echo(f"{found.path}: fine; {played.mode}, {played.bpm:g} BPM, {len(played.layers)} layers")
+        print_line(f"{found.path}: fine; {played.mode}, {played.bpm:g} BPM, {len(played.layers)} layers")
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    _as_json: Annotated[bool, typer.Option("--json", help="as ever: a schema is one JSON object")] = False,  # noqa: FBT002
+) -> None:
     """Print the JSON Schema of a config, for editors."""
     from engine.config import Config  # noqa: PLC0415
 
-    _print_json(Config.model_json_schema())
+    print_json(Config.model_json_schema())
 
 
 @app.command()
@@ -172,7 +128,7 @@ def params(as_json: JsonOption = False) -> None:  # noqa: FBT002
 
     found = parameters(example()).values()
     if as_json:
-        _print_json({"params": rows(found)})
+        print_json({"params": rows(found)})
         return
     for line in table(found):
         typer.echo(line)
@@ -181,16 +137,16 @@ def params(as_json: JsonOption = False) -> None:  # noqa: FBT002
 @app.command()
 def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
     """List the configs that have a name, with a line about each."""
-    from sequencer.folders import find_config, named_configs  # noqa: PLC0415
+    from sequencer.folders import found_at, named_configs  # noqa: PLC0415
 
     found, faults = [], []
-    for name in named_configs():
+    for path in named_configs().values():
         try:
-            found.append(find_config(name))
+            found.append(found_at(path))
         except ConfigError as error:
-            faults.append(error)
+            faults += error.lines()
     if as_json:
-        _print_json({
+        print_json({
             "configs": [
                 {
                     "name": one.name, "description": one.config.description, "mode": one.config.mode,
@@ -202,19 +158,17 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
     else:
         width = max((len(one.name) for one in found), default=0)
         for one in found:
-            typer.echo(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
-    for line in (line for fault in faults for line in fault.lines()):
+            print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
+    for line in _at_most(faults):
         typer.echo(f"left out: {line}", err=True)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
+    _open_streams()
     given = with_optional_values(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in given
+    debug = DEBUG in given
+    given = [word for word in given if word != DEBUG]  # wherever it stands: it is no command's own
     try:
         status = _app_for(given)(given, standalone_mode=False, prog_name="techno")
         sys.stdout.flush()
@@ -234,7 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             raise
         _give_up_stdout()
-        return _failed([f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")])
+        return _failed([f"{error.strerror or error}" + (f": {shown(str(error.filename))}" if error.filename else "")])
     except Exception as error:  # the program's top is one of the three places that may
         if hasattr(error, "exit_code") and hasattr(error, "show"):  # click's own: wrong usage
             error.show()
@@ -262,6 +216,16 @@ def _app_for(given: Sequence[str]) -> typer.Typer:
     return alone
 
 
+def _open_streams() -> None:
+    """Give a program that was started with stdout or stderr closed somewhere to write; let any text be written."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the program ends
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def _give_up_stdout() -> None:
     """Write nothing more to stdout, so that the interpreter does not complain of it at its end."""
     try:
@@ -271,9 +235,16 @@ def _give_up_stdout() -> None:
 
 
 def _failed(lines: Sequence[str]) -> int:
-    for line in lines:
-        sys.stderr.write(f"{line}\n")
+    with suppress(OSError):
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.flush()
     return 1
+
+
+def _at_most(lines: Sequence[str]) -> list[str]:
+    """Return lines to be shown: at most 20, then how many more there are."""
+    hidden = len(lines) - MAX_FAULTS_SHOWN
+    return [*lines[:MAX_FAULTS_SHOWN], f"and {hidden} more"] if hidden > 0 else list(lines)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import configs
-from engine.config_file import load_config
+from engine.config_file import config_bytes, load_config
 from engine.errors import ConfigError, Fault, TechnoError
 from engine.found_words import shown
 from engine.parameters import did_you_mean
@@ -65,17 +66,15 @@ def save_config(name: str, text: str) -> Path:
     Raises:
         TechnoError: the name is none, is taken, or the file cannot be written.
     """
+    from sequencer.offline import written_together  # noqa: PLC0415 - only those who save need it
+
     if not CONFIG_NAME.fullmatch(name):
         raise TechnoError("a config's name is 1..32 letters, digits, - or _")
     path = save_folder() / f"{name}{SUFFIX}"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise TechnoError(f"{path} is there already; choose another name") from error
-    except OSError as error:
-        raise TechnoError(f"{path} cannot be written: {error.strerror}") from error
+    with suppress(OSError):  # the writing says what is wrong with the folder
+        if path.exists():
+            raise TechnoError(f"{path} is there already; choose another name")
+    written_together([(path, text.encode())])
     return path
 
 
@@ -101,17 +100,19 @@ def named_configs() -> Mapping[str, Path]:
     found: dict[str, Path] = {}
     for folder in config_folders():
         for path in sorted(folder.glob(f"*{SUFFIX}")):
-            found.setdefault(path.stem, path)
+            if CONFIG_NAME.fullmatch(path.stem) and path.is_file():
+                found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
 
 
 def style_json(name: str) -> bytes | None:
-    """Return the JSON of a named config, for a config that is laid over it; None when there is none."""
+    """Return the JSON of a named config, for a config that is laid over it; None when there is none.
+
+    Raises:
+        ConfigError: its file cannot be read.
+    """
     path = _named(name)
-    try:
-        return path.read_bytes() if path is not None else None
-    except OSError:
-        return None
+    return config_bytes(path) if path is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,16 @@ def find_config(wanted: str) -> Found:
     Raises:
         ConfigError: there is none, or it cannot be used.
     """
-    path = _path_of(wanted)
-    config = load_config(path, styles=style_json, known=_names())
-    return Found(path.stem, path, config)
+    return found_at(_path_of(wanted))
+
+
+def found_at(path: Path) -> Found:
+    """Return the config in a file; its style is looked for by name.
+
+    Raises:
+        ConfigError: it cannot be used.
+    """
+    return Found(path.stem, path, load_config(path, styles=style_json, known=_names()))
 
 
 def _named(name: str) -> Path | None:
@@ -149,10 +157,16 @@ def _names() -> Iterator[str]:
 
 def _path_of(wanted: str) -> Path:
     path = Path(wanted)
-    if wanted.endswith(SUFFIX) or "/" in wanted or os.sep in wanted or path.is_file():
+    if "/" in wanted or os.sep in wanted:
         return path
-    named = _named(wanted)
+    with suppress(OSError):  # a name too long for any file
+        if path.is_file():
+            return path
+    named = _named(wanted.removesuffix(SUFFIX))
     if named is not None:
         return named
+    with suppress(OSError):
+        if path.exists():
+            return path
     message = f"there is no config {shown(wanted)}{did_you_mean(wanted, named_configs())}; see techno configs"
     raise ConfigError("techno", (Fault("config", shown(wanted), "a path or a name of techno configs", message),))

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import gc
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells give it."""
+
 
 def main() -> int:
     """Load the command line and run it; return the exit status."""
     gc.disable()
-    from sequencer.cli import main as run  # noqa: PLC0415 - loading it is what the collector must not disturb
+    try:
+        from sequencer.cli import main as run  # noqa: PLC0415 - loading it is what the collector must not disturb
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
     gc.freeze()
     gc.enable()

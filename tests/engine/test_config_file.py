@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.config import Config, Density, Layer
-from engine.config_file import config_json, confined, load_config, merged, parse_config
+from engine.config_file import below_out, config_json, confined, load_config, merged, parse_config
 from engine.errors import ConfigError, Fault
 from engine.json_object import MAX_BYTES
 from engine.kit import filled
@@ -157,6 +157,21 @@ def test_what_is_no_config_says_so_in_one_line(raw: bytes, words: str) -> None:
     assert "\n" not in fault.message
 
 
+def test_a_key_that_stands_twice_is_named_by_its_whole_path() -> None:
+    raw = b'{"layers":{"kick":{"note":36,"note":36},"a b":{}},"modulators":[{"x":1,"x":1}]}'
+    assert [fault.path for fault in faults_of(raw) if fault.found == "twice"] == ["layers.kick.note", "modulators.0.x"]
+
+
+def test_what_a_later_key_replaces_may_be_nested_as_deep_as_it_likes() -> None:
+    raw = b'{"seed":' + b"[" * 900 + b"]" * 900 + b',"seed":1}'
+    assert "stands here twice" in only_fault(raw).message
+
+
+@pytest.mark.parametrize("raw", [b'{"description":"\\ud800"}', b'{"\\udfff":1}', b'{"layers":{"\\udc00x":{}}}'])
+def test_half_a_character_is_refused_in_words(raw: bytes) -> None:
+    assert "half a character" in only_fault(raw).message
+
+
 def test_files_that_are_none_say_what_they_are(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is a folder"):
         load_config(tmp_path)
@@ -211,6 +226,18 @@ def test_paths_that_leave_it_are_not(path: str) -> None:
     assert not confined(path)
     if path:
         assert only_fault({"out": path}).path == "out"
+
+
+@pytest.mark.parametrize(
+    ("own", "below"),
+    [
+        ("a.mid", "a.mid"), ("out/a.mid", "a.mid"), ("./out/b/a.mid", "b/a.mid"), ("out", "out"),
+        ("out\\a.mid", "a.mid"), ("outer/a.mid", "outer/a.mid"), ("b/out/a.mid", "b/out/a.mid"),
+    ],
+)
+def test_a_leading_out_means_the_output_folder_itself(own: str, below: str) -> None:
+    assert below_out(own) == below
+    assert confined(below)
 
 
 def test_merging_replaces_lists_and_joins_objects() -> None:

@@ -170,6 +170,33 @@ def test_new_files_have_the_usual_rights(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == 0o666 & ~mask
 
 
+def test_a_leading_out_in_a_config_is_the_output_folder_itself(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    own = {**CONFIG, "out": "out/b.mid", "log_path": "./out/b.csv"}
+    (tmp_path / "configs" / "own.json").write_text(json.dumps(own))
+    assert Path(as_json(capsys, "render", "own")["out"]) == tmp_path / "out" / "b.mid"
+    assert (tmp_path / "out" / "b.csv").is_file()
+
+
+def test_one_file_under_two_paths_is_not_taken_for_two(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, _, err = run(
+        capsys, "render", "mine", "--out", str(tmp_path / "x.mid"), "--log", str(tmp_path / "y" / ".." / "x.mid")
+    )
+    assert status == 2
+    assert "names of their own" in err
+    assert not (tmp_path / "x.mid").exists()
+
+
+def test_a_config_is_never_written_over_by_its_own_take(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    config = tmp_path / "configs" / "mine.json"
+    for option in ("--out", "--log"):
+        status, _, err = run(capsys, "render", str(config), option, str(config))
+        assert status == 2
+        assert "the config itself" in err
+    assert json.loads(config.read_text()) == CONFIG
+
+
 # --- score ------------------------------------------------------------------------------------------------------------
 
 
@@ -259,6 +286,26 @@ def test_an_own_config_hides_a_bundled_one_of_its_name(capsys: pytest.CaptureFix
     assert as_json(capsys, "check", "minimal")["config"]["bpm"] == 99
 
 
+def test_a_description_cannot_move_the_cursor(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text = "\x1b[2Jone\ntwo \u202e three"
+    (tmp_path / "configs" / "sly.json").write_text(json.dumps({"description": text}))
+    _, out, _ = run(capsys, "configs")
+    (line,) = [line for line in out.splitlines() if line.startswith("sly ")]
+    assert line.isprintable()
+    assert "one two" in line
+    found = {one["name"]: one for one in as_json(capsys, "configs")["configs"]}
+    assert found["sly"]["description"] == text
+
+
+def test_many_broken_configs_are_twenty_lines_and_a_count(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for number in range(23):
+        (tmp_path / "configs" / f"broken{number}.json").write_text("[")
+    status, _, err = run(capsys, "configs")
+    assert status == 0
+    assert len(err.splitlines()) == 21
+    assert err.splitlines()[-1] == "left out: and 3 more"
+
+
 def test_params_have_ranges_caps_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     rows = {row["path"]: row for row in as_json(capsys, "params")["params"]}
     swing = rows["hat_c.swing_percent"]
@@ -273,6 +320,7 @@ def test_the_schema_describes_every_key(capsys: pytest.CaptureFixture[str]) -> N
     status, out, _ = run(capsys, "schema")
     schema = json.loads(out)
     assert status == 0
+    assert schema == as_json(capsys, "schema")
     assert {"mode", "bpm", "layers", "targets", "guard", "accent", "modulators", "phrase"} <= set(schema["properties"])
 
 
@@ -293,6 +341,25 @@ def test_no_failure_shows_a_traceback_but_debug_does(tmp_path: Path) -> None:
     assert len(plain.stderr.splitlines()) == 1
     assert "Traceback" not in plain.stderr
     assert "Traceback" in techno("--debug", "render", missing).stderr
+    assert "Traceback" in techno("render", missing, "--debug").stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_closed_streams_are_no_surprise(tmp_path: Path, closed: str) -> None:
+    command = ["/bin/sh", "-c", f"{sys.executable} -m sequencer.cli render mine {closed}"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "out" / "mine-seed3.mid").is_file()
+
+
+def test_an_output_that_knows_few_letters_gets_the_rest_escaped(tmp_path: Path) -> None:
+    (tmp_path / "configs" / "arrow.json").write_text(json.dumps({"description": "up \u2191"}))
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1]), "PYTHONIOENCODING": "latin-1"}
+    command = [sys.executable, "-m", "sequencer.cli", "configs"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0
+    assert "up \\u2191" in done.stdout
 
 
 def test_a_reader_that_leaves_early_is_no_fault(tmp_path: Path) -> None:
