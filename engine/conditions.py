@@ -91,40 +91,49 @@ def evaluate(
     conditions = layer.conditions
     if not conditions:
         return Verdict(mask, ALWAYS if memory else 0)
-    answers = _answers(conditions, name, moment, generation, fill=fill)
+    rules = _rules(conditions, name, moment, generation, neighbour, fill=fill)
     passed = track = 0
     failed: list[tuple[int, int]] = []
     for step in range(STEPS_PER_BAR):
-        if mask >> step & 1:
+        bit = 1 << step
+        if mask & bit:
             holds, after = True, memory
-            for place, condition in enumerate(conditions):
-                kind = condition.kind
-                if kind in PREVIOUS:
-                    result = (memory == (kind == "PRE")) != condition.negate
+            for place, (of_the_past, answer) in enumerate(rules):
+                if of_the_past:
+                    result = memory == bool(answer)
                 else:
-                    answer = neighbour if kind == "NEI" else answers[place]
-                    result = after = bool(answer >> step & 1) != condition.negate
+                    result = after = answer & bit != 0
                 if not result:
                     holds = False
                     failed.append((step, place))
             memory = after
             if holds:
-                passed |= 1 << step
-        track |= memory << step
+                passed |= bit
+        if memory:
+            track |= bit
     return Verdict(passed, track, tuple(failed))
 
 
-def _answers(
-    conditions: Sequence[Condition], name: str, moment: Moment, generation: int, *, fill: bool
-) -> list[int]:
-    """Return each condition's own answer at all steps, as a mask; PRE, NOT_PRE and NEI have none."""
-    answers = []
+def _rules(
+    conditions: Sequence[Condition], name: str, moment: Moment, generation: int, neighbour: int, *, fill: bool
+) -> list[tuple[bool, int]]:
+    """Return for each condition whether it asks for the past, and its answer at all steps, as a mask.
+
+    One that asks for the past (PRE, NOT_PRE) holds where the memory is true if its answer is not 0, else where it is
+    false.
+    """
+    rules = []
     for place, condition in enumerate(conditions):
-        if condition.kind == "PROB":
+        kind = condition.kind
+        if kind == "PROB":
             draws = hit_draws(moment, name, f"prob {place}", generation)
-            answers.append(sum(1 << step for step, draw in enumerate(draws) if draw < condition.p))
-        elif condition.kind in PREVIOUS or condition.kind == "NEI":
-            answers.append(0)
+            chance = condition.p
+            answer = sum([1 << step for step, draw in enumerate(draws) if draw < chance])
+        elif kind in PREVIOUS:
+            answer = ALWAYS if kind == "PRE" else 0
+        elif kind == "NEI":
+            answer = neighbour
         else:
-            answers.append(ALWAYS if _bar_answer(condition, moment.bar, fill=fill) else 0)
-    return answers
+            answer = ALWAYS if _bar_answer(condition, moment.bar, fill=fill) else 0
+        rules.append((kind in PREVIOUS, ALWAYS & ~answer if condition.negate else answer))
+    return rules

@@ -46,7 +46,7 @@ TRIALS: Final = 24
 FIRST_TRIALS: Final = 96
 MIN_TRIALS: Final = 3
 """Biases that are tried at each step of the search, shared by all free layers."""
-CHOICES: Final = 160
+CHOICES: Final = 120
 """Layers' steps chosen in one half of the search at most: a bar of 64 layers has to be ready in time too."""
 ROUNDING: Final = 1e-9
 """Scores nearer than this are equal: far below any hit's worth, far above what floats lose."""
@@ -180,8 +180,8 @@ def steer(
     """
     band = bands["S"]
     trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // len(free))
-    allowed = max(2, CHOICES // len(free))
-    search = Search(free, fixed, band, allowed)
+    allowed = CHOICES // len(free)
+    search = Search(free, fixed, band, max(1, allowed))
     nearest: Trial | None = None
     found: tuple[float, float, Choice] | None = None
     for give, loose in _concessions(control.give, can_give=any(layer.may_give for layer in free)):
@@ -207,7 +207,7 @@ def steer(
             return found[2]
     if nearest is None:
         raise AssertionError("a controller without a trial")
-    search.left += allowed
+    search.left += max(2, allowed)
     return _on_the_way(search, control, trials, nearest)
 
 
@@ -234,7 +234,7 @@ def _on_the_way(search: Search, control: Control, trials: int, nearest: Trial) -
             biases = _nearest_biases(control.bias, BIAS_CAP, MIN_TRIALS)
             if any(trial.miss < least - ROUNDING for trial in search.bars(biases, give, loose=True)):
                 give_now = round(towards(control.give, give, 1.0))
-                search.left = max(search.left, MIN_TRIALS)
+                search.left = max(search.left, 1)
                 biases = _nearest_biases(control.bias, BIAS_CAP, trials)
                 return min(search.bars(biases, give_now, loose=True), key=attrgetter("miss")).choice
     return nearest.choice

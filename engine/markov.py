@@ -99,30 +99,36 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
     density = part.layer.density
     if density is None:
         raise ValueError(f"{part.name} has no density")
-    losses = thinning(kick, thin_bias) if part.closed_hat and thin_bias else (0.0,) * STEPS_PER_BAR
-    void = void_mask(density)
-    void_loss = abs(density.void_bias) * VOID_WEIGHT
     draws = hit_draws(moment, part.name, "hit", generation)
     turned = turned_steps(moment, part.name, generation)
     forgotten = 0
     if renewed:
         forgets = hit_draws(moment, part.name, "forget", generation)
         forgotten = sum(1 << step for step, draw in enumerate(forgets) if draw < MIDDLE)
-    loose, chances = [], []
-    for step in range(STEPS_PER_BAR):
-        chance = (IN_CYCLE if mask >> step & 1 else -IN_CYCLE) - losses[step]
-        if void >> step & 1:
-            chance -= void_loss
-        loose.append(chance)
-        if held is not None and not forgotten >> step & 1:
-            stays = held >> step & 1 != turned >> step & 1
-            chance += STAY if stays else -STAY
-        chances.append(chance)
+    loose = _signed(mask, IN_CYCLE)
+    if part.closed_hat and thin_bias:
+        loose = tuple([chance - loss for chance, loss in zip(loose, thinning(kick, thin_bias), strict=True)])
+    void = void_mask(density)
+    if void:
+        loss = abs(density.void_bias) * VOID_WEIGHT
+        loose = tuple([chance - loss if void >> step & 1 else chance for step, chance in enumerate(loose)])
+    chances = loose
+    if held is not None:
+        pulls = _signed(held ^ turned, STAY)
+        chances = tuple([chance + pull for chance, pull in zip(loose, pulls, strict=True)])
+    if forgotten:
+        chances = tuple([loose[step] if forgotten >> step & 1 else chance for step, chance in enumerate(chances)])
     low, high = bounds(density)
     return FreeLayer(
-        part, tuple(chances), tuple(loose), tuple([draw - MIDDLE for draw in draws]),
+        part, chances, loose, tuple([draw - MIDDLE for draw in draws]),
         blocked, low, high, since_hit, may_give,
     )
+
+
+@lru_cache(maxsize=4096)
+def _signed(mask: int, amount: float) -> tuple[float, ...]:
+    """Return the amount for each step of a mask, and its negative for the others."""
+    return tuple([amount if mask >> step & 1 else -amount for step in range(STEPS_PER_BAR)])
 
 
 def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
@@ -141,11 +147,10 @@ def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
     high = min(max(free.high + shift, 0), STEPS_PER_BAR)
     pushes, spread = _leaning(bias)
     chances, draws, blocked = free.loose if loose else free.chances, free.draws, free.blocked
-    mask = 0
-    for bit, chance, push, draw in zip(BITS, chances, pushes, draws, strict=True):
-        if chance + push > spread * draw:
-            mask |= bit
-    mask &= ~blocked
+    mask = ~blocked & sum([
+        bit for bit, chance, push, draw in zip(BITS, chances, pushes, draws, strict=True)
+        if chance + push > spread * draw
+    ])
     hits = mask.bit_count()
     gap = free.part.layer.refractory_steps
     if low <= hits <= high and not (gap and crowded(mask, gap, free.since_hit)):
