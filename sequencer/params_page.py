@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 
 from engine.config import Accent, Condition, Config, Density, Guard, Layer, Modulation, Modulator, Phrase, Targets
-from engine.kit import HAT, KIT, filled
-from engine.parameters import Parameter, describe, parameters
+from engine.kit import HAT, KIT, KitDefault, filled
+from engine.parameters import SECTIONS, Parameter, describe, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +21,9 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "The config": Config, "A layer": Layer, "Its density": Density, "A condition": Condition, "A modulator": Modulator,
     "How it moves": Modulation, "Targets": Targets, "Guard": Guard, "Accent": Accent, "Phrase": Phrase,
 }
+
+BY_NAME: Final = frozenset(field.name for field in fields(KitDefault))
+"""Keys of a layer whose default depends on the layer's name."""
 
 
 def example() -> Config:
@@ -44,15 +48,32 @@ def rows(found: Iterable[Parameter]) -> list[dict[str, Any]]:
 def table(found: Iterable[Parameter]) -> list[str]:
     """Return parameters as lines of text in columns."""
     lines = [("path", "range", "default", "cap a bar", "what it is")]
-    lines += [(one.path, one.allowed(), _default(one), _cap(one), one.text) for one in found]
+    lines += [(one.path, _range(one) or "-", _default(one), _cap(one), one.text) for one in found]
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
     return [
         "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]]) for line in lines
     ]
 
 
+def _range(one: Parameter) -> str:
+    """Return what a parameter may be, nothing where its help line says so."""
+    section, _, name = one.path.partition(".")
+    choices = _choices(SECTIONS[section].model_fields[name]) if section in SECTIONS else ""
+    return choices or ("" if one.allowed() == one.text else one.allowed())
+
+
+def _choices(field: FieldInfo) -> str:
+    """Return the values of a field that takes only some."""
+    arms = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+    return ", ".join(str(arm) for arm in arms)
+
+
 def _default(one: Parameter) -> str:
-    return "by name" if one.default is None and not one.nullable else json.dumps(one.default)
+    if one.default is not None:
+        return json.dumps(one.default)
+    if one.path.rpartition(".")[2] in BY_NAME:
+        return "by name"
+    return "none" if one.nullable else "needed"
 
 
 def _cap(one: Parameter) -> str:
@@ -71,7 +92,7 @@ def page() -> str:
         "| path | range | default | cap a bar | what it is |", "|---|---|---|---|---|",
     ]
     for path, one in shown.items():
-        lines.append(f"| `{path}` | {one.allowed()} | {_default(one)} | {_cap(one)} | {one.text} |")
+        lines.append(f"| `{path}` | {_range(one)} | {_default(one)} | {_cap(one)} | {one.text} |")
     lines += ["", "# Keys of a config", ""]
     for title, model in MODELS.items():
         lines += _keys(title, model)
@@ -82,16 +103,18 @@ def _keys(title: str, model: type[BaseModel]) -> list[str]:
     lines = [f"## {title}", "", "| key | range | default | what it is |", "|---|---|---|---|"]
     for name, field in model.model_fields.items():
         one = describe(name, field)
-        bounds = one.allowed() if one.low is not None else ""
-        lines.append(f"| `{name}` | {bounds} | {_key_default(field)} | {one.text} |")
+        allowed = _choices(field) or ("" if one.allowed() == one.text else one.allowed())
+        lines.append(f"| `{name}` | {allowed} | {_key_default(name, field)} | {one.text} |")
     return [*lines, ""]
 
 
-def _key_default(field: FieldInfo) -> str:
+def _key_default(name: str, field: FieldInfo) -> str:
     """Return what a key is when it is left out; nothing for a whole section or an empty list."""
-    default = field.get_default(call_default_factory=False)
     if field.is_required():
         return "needed"
+    default = field.get_default(call_default_factory=False)
+    if default is None and name in BY_NAME:
+        return "by name"
     return json.dumps(default) if isinstance(default, (bool, int, float, str)) and default != "" else ""
 
 

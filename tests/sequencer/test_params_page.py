@@ -44,3 +44,12 @@ def test_the_tables_columns_line_up() -> None:
     start = lines[0].index("range")
     assert all(line[start - 2 : start] == "  " and line[start] != " " for line in lines)
     assert any("switches" in line for line in lines)
+
+
+def test_a_default_is_a_value_or_says_where_it_comes_from() -> None:
+    text = page()
+    assert "| `hat_c.swing_percent` | 0.5..0.7 share | by name |" in text
+    assert "| `targets.D_target` | 0..1 score | none |" in text
+    assert "| `modulators.NAME.min_val` | 0.5..0.7 share | needed |" in text
+    assert "| `phrase.bars` | 4, 8, 16 | 8 |" in text
+    assert '| `mode` | m0, m1, m2, m3, m4 | "m1" |' in text
