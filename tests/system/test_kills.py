@@ -1,0 +1,108 @@
+"""Killed at random moments, player or daemon: nothing recorded is lost, and the music is back.
+
+TECHNO_KILLS says how many of each; `make soak` asks for more than the tests do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.system.sessions import Sessions, gone, until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"), pytest.mark.timeout(0)]
+KILLS = int(os.environ.get("TECHNO_KILLS", "5"))
+CHANCE = random.Random(os.environ.get("TECHNO_KILLS_SEED", "1"))  # noqa: S311 - moments, not secrets
+DENSITY = {"command": "set", "path": "hat_c.density", "to": 0.5}
+
+
+def some_time(most_seconds: float) -> None:
+    """Let a random time pass: the moment is the test."""
+    select.select([], [], [], CHANCE.random() * most_seconds)
+
+
+def replays_to_the_same_bytes(techno: Sessions) -> int:
+    """Replay the one recorded session; return how many bars it has."""
+    folder = techno.session_folder()
+    ran = techno.run("replay", str(folder), "--json")
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    parts = sorted(folder.glob("take-*.mid"))
+    assert parts
+    for part in parts:
+        (made,) = (techno.out / "replays").glob(f"*/{part.name}")
+        assert made.read_bytes() == part.read_bytes()
+    bars: int = found["bars"]
+    return bars
+
+
+def test_the_music_outlives_its_players(tmp_path: Path) -> None:
+    techno = Sessions(tmp_path, JACK_DEFAULT_SERVER="none-of-that-name")
+    try:
+        techno.start("daemon", "--bpm", "240")
+        player = techno.player_pid()
+        techno.playing()
+        for kill in range(KILLS):
+            some_time(2.0)
+            wish = threading.Thread(target=techno.ask, args=("submit",), kwargs={"command": DENSITY})
+            wish.start()
+            some_time(0.5)
+            os.kill(player, signal.SIGKILL if kill % 3 else signal.SIGSTOP)
+            player = techno.player_pid(other_than=player)
+            wish.join()
+            techno.playing(techno.playing()["bar"] + 1)
+            assert techno.status()["restarts"] == kill + 1  # type: ignore[index]
+        techno.ask("end")
+        until(lambda: techno.status() is None, "the session ends")
+        assert replays_to_the_same_bytes(techno) > KILLS
+    finally:
+        techno.close()
+
+
+@pytest.mark.parametrize("kill", range(KILLS))
+def test_a_recording_outlives_its_daemon(tmp_path: Path, kill: int) -> None:
+    del kill
+    techno = Sessions(tmp_path, JACK_DEFAULT_SERVER="none-of-that-name")
+    try:
+        daemon = techno.start("daemon", "--bpm", "300")
+        player = techno.player_pid()
+        techno.playing(1)
+        techno.ask("submit", command=DENSITY)
+        some_time(1.5)
+        daemon.kill()
+        daemon.wait()
+        until(lambda: gone(player), "the player ends", seconds=2.0)
+        assert replays_to_the_same_bytes(techno) >= 1
+    finally:
+        techno.close()
+
+
+def test_a_daemon_that_stands_still_misses_nothing(tmp_path: Path) -> None:
+    techno = Sessions(tmp_path, JACK_DEFAULT_SERVER="none-of-that-name")
+    try:
+        daemon = techno.start("daemon", "--bpm", "300")
+        techno.playing(1)
+        bar = techno.playing()["bar"]
+        daemon.send_signal(signal.SIGSTOP)
+        select.select([], [], [], 4.0)
+        daemon.send_signal(signal.SIGCONT)
+        techno.playing(bar + 5)
+        assert techno.status()["restarts"] == 0  # type: ignore[index]
+        techno.ask("end")
+        daemon.wait(20)
+        sent = [line["bar"] for line in techno.journal() if line["say"] == "sent"]
+        assert sent == list(range(len(sent)))
+        replays_to_the_same_bytes(techno)
+    finally:
+        techno.close()
