@@ -225,7 +225,7 @@ class Modulation(Part):
     max_delta_per_bar: float | None = Field(
         None, ge=0.0, description="largest change in a bar; the parameter's own cap when left out"
     )
-    phase: float = Field(0.0, ge=-1.0, le=1.0, description="sine: start, in periods")
+    phase: float = Field(0.0, ge=-360.0, le=360.0, description="sine: start, in periods; whole ones do not count")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

@@ -44,9 +44,21 @@ def fault_of(detail: ErrorDetails) -> Fault:
         )
     allowed_text = _allowed(keys) or detail["msg"]
     if detail["type"] == "value_error":
-        message = detail["msg"].removeprefix("Value error, ")
-        return Fault(path, found, message, message)
+        return _rule_broken(keys, path, detail)
     return Fault(path, found, allowed_text, f"found {found}, allowed is {allowed_text}")
+
+
+def _rule_broken(keys: list[str | int], path: str, detail: ErrorDetails) -> Fault:
+    """Return the fault of a rule between fields, at the field that its sentence begins with."""
+    message = detail["msg"].removeprefix("Value error, ")
+    name = message.partition(" ")[0]
+    model, given = _model_at(keys), detail["input"]
+    if model is not None and name in model.model_fields and isinstance(given, dict):
+        path = f"{path}.{name}"
+        found = shown(given[name]) if name in given else "its default"
+    else:
+        found = shown(given)
+    return Fault(path, found, message.partition(", found ")[0], message)
 
 
 def _is_arm(key: str) -> bool:

@@ -106,6 +106,31 @@ def test_what_fields_together_get_wrong_is_said_in_words() -> None:
     assert "EVERY_N needs n" in only_fault({"layers": {"kick": {"conditions": [{"kind": "EVERY_N"}]}}}).message
 
 
+@pytest.mark.parametrize(
+    ("value", "path", "found"),
+    [
+        ({"layers": {"kick": {"steps": 4, "fills": 5}}}, "layers.kick.fills", "5"),
+        (
+            {"layers": {"kick": {"beat_bins_ms": [1], "beat_bins_probs": [1, 1]}}}, "layers.kick.beat_bins_probs",
+            "a list",
+        ),
+        ({"targets": {"S_low": 0.7}}, "targets.S_low", "0.7"),
+        ({"targets": {"S_high": 0.1}}, "targets.S_low", "its default"),
+        ({"layers": {"kick": {"conditions": [{"kind": "EVERY_N"}]}}}, "layers.kick.conditions.0", "an object"),
+    ],
+)
+def test_a_rule_between_fields_is_told_at_one_of_them(value: object, path: str, found: str) -> None:
+    fault = only_fault(value)
+    assert (fault.path, fault.found) == (path, found)
+    assert "found" not in fault.allowed
+
+
+def test_a_phase_may_be_any_turn_of_the_sine() -> None:
+    mod = {"mode": "sine", "min_val": 0, "max_val": 1, "phase": 1.57}
+    value = {**WHOLE, "modulators": [{"name": "m", "param_path": "accent.prob", "mod": mod}]}
+    assert parse_config(json.dumps(value).encode(), "x").modulators[0].mod.phase == 1.57
+
+
 def test_a_layers_name_is_letters_digits_and_dashes() -> None:
     fault = only_fault({"layers": {"hat c": {}}})
     assert fault.path == "layers.hat c"
