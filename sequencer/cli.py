@@ -43,9 +43,12 @@ JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's shape of a callback
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415 - slow, and rarely asked
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and rarely asked
 
-        typer.echo(f"techno {version('techno-rhythm-engine')}")
+        try:
+            typer.echo(f"techno {version('techno-rhythm-engine')}")
+        except PackageNotFoundError:
+            typer.echo("techno, not installed")
         raise typer.Exit
 
 
