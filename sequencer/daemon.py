@@ -158,11 +158,11 @@ class Daemon:
         system = midi_system()
         standby = Standby(system.api)
         ends.callback(standby.close)
-        plans, layer_outputs = planned(
+        plans = planned(
             config, order.ports, order.virtual, standby.names(), midi=system.api is not None, trims_ms=order.trims_ms
         )
         supervisor = Supervisor(
-            plans, layer_outputs, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
+            plans, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
             on_bye=self._ended, on_failure=self._failed,
         )
         supervisor.launch()

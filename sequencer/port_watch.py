@@ -44,8 +44,8 @@ class OutputPlan:
 def planned(
     config: Config, patterns: Sequence[str], virtual: str | None, names: Sequence[str], *, midi: bool,
     trims_ms: Sequence[float] = (),
-) -> tuple[list[OutputPlan], dict[str, int]]:
-    """Return a session's outputs and which of them each layer goes to.
+) -> list[OutputPlan]:
+    """Return a session's outputs, the default one first.
 
     Args:
         config: its layers may name ports of their own.
@@ -61,23 +61,33 @@ def planned(
     if not wanted:
         first = next((name for name in names if not OWN.match(name)), None)
         wanted.append(("virtual", "techno") if first is None else ("real", PLACE.sub("", first)))
-    layer_outputs = {}
-    for layer, one in config.layers.items():
-        if one.port is None:
-            continue
-        place = next((at for at, (_, pattern) in enumerate(wanted) if pattern == one.port), None)
-        if place is None and len(wanted) < MAX_OUTPUTS:
-            place = len(wanted)
+    for one in config.layers.values():
+        if one.port is not None and all(pattern != one.port for _, pattern in wanted):
             wanted.append(("real", one.port))
-        layer_outputs[layer] = place or 0
     if not midi:
         wanted = [("null", pattern) for _, pattern in wanted]
     trims = [*trims_ms, *[0.0] * len(wanted)]
-    plans = [
+    return [
         OutputPlan(kind, pattern, _name(kind, pattern, names), trim)
         for (kind, pattern), trim in zip(wanted[:MAX_OUTPUTS], trims, strict=False)
     ]
-    return plans, layer_outputs
+
+
+def layer_outputs(config: Config, plans: Sequence[OutputPlan]) -> tuple[dict[str, int], list[str]]:
+    """Return which output each layer goes to that names one, and the layers whose port no output is for.
+
+    Those, and layers that name none, go to the first output.
+    """
+    found, missing = {}, []
+    for layer, one in config.layers.items():
+        if one.port is None:
+            continue
+        place = next((at for at, plan in enumerate(plans) if plan.pattern == one.port), None)
+        if place is None:
+            missing.append(layer)
+        else:
+            found[layer] = place
+    return found, missing
 
 
 def _name(kind: OutputKind, pattern: str, names: Sequence[str]) -> str:

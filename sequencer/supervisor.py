@@ -22,11 +22,13 @@ from engine.errors import TechnoError
 from engine.state import state_json
 from sequencer.link import Link, LinkClosed
 from sequencer.messages import NOTE_OFF
+from sequencer.port_watch import layer_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from engine.bar import Bar
+    from engine.config import Config
     from sequencer.live import LiveSession
     from sequencer.port_watch import OutputPlan
     from sequencer.standby import Standby
@@ -67,17 +69,19 @@ class Supervisor:
     session: LiveSession
 
     def __init__(
-        self, plans: list[OutputPlan], layer_outputs: dict[str, int], standby: Standby, *, clock_out: bool,
+        self, plans: list[OutputPlan], standby: Standby, *, clock_out: bool,
         pulses_while_stopped: bool = True, on_bye: Callable[[], None], on_failure: Callable[[str], None],
     ) -> None:
         self.pid: int | None = None
         self._plans = plans
-        self._layer_outputs = layer_outputs
+        self._layer_outputs: dict[str, int] = {}
+        self._missing: set[str] = set()
         self._standby = standby
         self._clock_out = clock_out
         self._pulses_while_stopped = pulses_while_stopped
         self._on_bye = on_bye
         self._on_failure = on_failure
+        self._config: Config | None = None
         self._link: Link | None = None
         self._player: subprocess.Popen[bytes] | None = None
         self._gone: list[subprocess.Popen[bytes]] = []
@@ -108,6 +112,9 @@ class Supervisor:
         if self._link is None:
             raise AssertionError("no player has been launched")
         session = self.session
+        self._config = session.mirror.state.config
+        self._layer_outputs, missing = layer_outputs(self._config, self._plans)
+        self._missing = set(missing)
         outputs = [
             {
                 "name": self._open_name(index, plan), "kind": plan.kind, "pattern": plan.pattern,
@@ -190,24 +197,22 @@ class Supervisor:
             self.session.take(message)
         except (TechnoError, ValueError, KeyError, TypeError) as error:
             self._lost(f"what it says cannot be followed: {error}")
+            return
+        self._follow_layers()
 
-    # --- losing -------------------------------------------------------------------------------------------------------
-
-    async def _watch(self) -> None:
-        """Ask twice a second whether the player is there."""
-        while not self._ending:
-            await asyncio.sleep(ASK_SECONDS)
-            now = time.monotonic_ns()
-            self._gone = [player for player in self._gone if player.poll() is None]
-            if now - self._looked_ns > STOOD_STILL_NS:
-                self._heard_ns = now  # it was the daemon that stood still
-            self._looked_ns = now
-            if self._link is None or self._ending:
-                continue
-            if now - self._heard_ns > (SILENT_NS if self._ready else START_NS):
-                self._lost("it was silent for too long")
-            else:
-                self.tell({"do": "ping"})
+    def _follow_layers(self) -> None:
+        """Tell the player when a wish or another config sends layers to other outputs; from the next bar it makes."""
+        config = self.session.mirror.state.config
+        if config is self._config:
+            return
+        self._config = config
+        outputs, missing = layer_outputs(config, self._plans)
+        for layer in set(missing) - self._missing:
+            self.session.log(f"{layer} goes to the first output: no --port was given for {config.layers[layer].port!r}")
+        self._missing = set(missing)
+        if outputs != self._layer_outputs:
+            self._layer_outputs = outputs
+            self.tell({"do": "layers", "layer_outputs": outputs})
 
     def _lost(self, why: str) -> None:
         """Silence the ports and start the next player."""

@@ -239,3 +239,14 @@ def test_wrong_usage_is_told_before_anything_starts(techno: Sessions) -> None:
     for words in (("daemon", "--clock", "link"), ("play", "--resume", "--seed", "3"), ("daemon", "--trim", "900")):
         assert techno.run(*words).returncode == 2
     assert techno.run("daemon", "no_such_config").returncode == 1
+
+
+def test_a_layer_can_be_sent_to_another_output_while_it_plays(techno: Sessions) -> None:
+    techno.start("daemon", "--port", "drums", "--port", "synth", "--bpm", "300", "--record", "off")
+    techno.playing()
+    lines = techno.run("attach", stdin=":set clap.port synth\n:set kick.port nothing\n:status\n").stdout.splitlines()
+    assert lines[0].startswith("clap.port: now synth from bar ")
+    assert lines[1].startswith("kick.port: now nothing from bar ")
+    found = techno.status()
+    assert found is not None
+    assert (found["playing"], len(found["ports"]), found["restarts"]) == (True, 2, 0)
