@@ -225,6 +225,16 @@ def test_a_command_that_is_refused_or_changes_nothing_moves_no_hit(command: ask.
     assert [bar.events for _, bar in quiet] == [bar.events for _, bar in asked]
 
 
+def test_a_bar_of_64_layers_holds_no_more_hits_than_can_be_made_in_time() -> None:
+    layer = {"fills": 16, "ratchet_prob": 1.0, "ratchet_repeat": 8}
+    config = of_json({"mode": "m2", "layers": {f"l{place}": layer for place in range(64)}})
+    [bar] = bars_of(config, 1)
+    assert 1024 < len(bar.events) <= 1536
+    assert_sound(bar, next_bar(start(config, seed=1))[0])
+    assert len(events_of([bar], "l0")) == 16 * 8
+    assert len(events_of([bar], "l63")) == 16
+
+
 # --- bars are sound, whatever is asked --------------------------------------------------------------------------------
 
 
