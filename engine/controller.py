@@ -4,8 +4,9 @@ The engine knows the bar before it sounds, so the controller predicts instead of
 bias while the bar it leads to lies in the S band, and otherwise moves, at most BIAS_CAP a bar, to the bias whose bar
 lies nearest to the middle of the band.
 
-When no bias does, it lets go of the held figure, then of the density band by a hit at a time (S outranks density), and
-after that asks for new figures, a few times. A band that stays out of reach is reported, not chased.
+When no bias does, it lets go of the held figure, then of the density band by a hit (S outranks density). When that is
+not enough it sets out for a bias further off, then further out of the density band, and asks for new figures, a few
+times. A band that stays out of reach is reported, not chased.
 """
 
 from __future__ import annotations
