@@ -214,6 +214,24 @@ class Supervisor:
             self._layer_outputs = outputs
             self.tell({"do": "layers", "layer_outputs": outputs})
 
+    # --- losing -------------------------------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        """Ask twice a second whether the player is there."""
+        while not self._ending:
+            await asyncio.sleep(ASK_SECONDS)
+            now = time.monotonic_ns()
+            self._gone = [player for player in self._gone if player.poll() is None]
+            if now - self._looked_ns > STOOD_STILL_NS:
+                self._heard_ns = now  # it was the daemon that stood still
+            self._looked_ns = now
+            if self._link is None or self._ending:
+                continue
+            if now - self._heard_ns > (SILENT_NS if self._ready else START_NS):
+                self._lost("it was silent for too long")
+            else:
+                self.tell({"do": "ping"})
+
     def _lost(self, why: str) -> None:
         """Silence the ports and start the next player."""
         since = self._heard_ns if why.startswith("it was silent") else time.monotonic_ns()
