@@ -38,7 +38,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def techno(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
-    command = [sys.executable, "-m", "sequencer.cli", *arguments]
+    command = [sys.executable, "-m", "sequencer.start", *arguments]
     return subprocess.run(command, capture_output=True, text=True, input=stdin, cwd=cwd, env=environment, check=False)
 
 
