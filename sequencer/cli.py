@@ -22,6 +22,7 @@ from sequencer.live_commands import with_optional_values
 from sequencer.printed import print_json, print_line
 from sequencer.render_command import render
 from sequencer.replay_command import replay
+from sequencer.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,7 +164,7 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
         for one in found:
             print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
     for line in _at_most(faults):
-        typer.echo(f"left out: {line}", err=True)
+        typer.echo(f"left out: {printable(line)}", err=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -238,8 +239,9 @@ def _give_up_stdout() -> None:
 
 
 def _failed(lines: Sequence[str]) -> int:
+    """Print one line a fault; what stands in a file's name cannot move the cursor or break the line."""
     with suppress(OSError):
-        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.write("".join(f"{printable(' '.join(line.splitlines()))}\n" for line in lines))
         sys.stderr.flush()
     return 1
 

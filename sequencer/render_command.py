@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from os.path import realpath
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -64,18 +65,36 @@ def _places(found: Found, seed: int, out: Path | None, log: Path | None) -> tupl
     """Return where the .mid and the log go: where the command line says, else where the config does.
 
     Raises:
+        ConfigError: a config's own path leads out of the output folder by a link.
         typer.BadParameter: one would be written over the other, or over the config.
     """
-    from engine.config_file import below_out  # noqa: PLC0415
     from sequencer.folders import out_folder  # noqa: PLC0415
 
-    folder = out_folder()
     own = found.config
-    out = out or folder / (below_out(own.out) if own.out else f"{found.name}-seed{seed}.mid")
-    log = log or (folder / below_out(own.log_path) if own.log_path else None)
+    out = out or (_own(found, "out", own.out) if own.out else out_folder() / f"{found.name}-seed{seed}.mid")
+    log = log or (_own(found, "log_path", own.log_path) if own.log_path else None)
     if log is not None and log.resolve() == out.resolve():
         raise typer.BadParameter("the log and the .mid need names of their own", param_hint="--log")
     for place, option in ((out, "--out"), (log, "--log")):
         if place is not None and place.resolve() == found.path.resolve():
             raise typer.BadParameter("that is the config itself; name another file", param_hint=option)
     return out, log
+
+
+def _own(found: Found, key: str, path: str) -> Path:
+    """Return the place of a config's own path, which is below the output folder whatever links lie on the way.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    from engine.config_file import below_out  # noqa: PLC0415
+    from engine.errors import ConfigError, Fault  # noqa: PLC0415
+    from engine.found_words import shown  # noqa: PLC0415
+    from sequencer.folders import out_folder  # noqa: PLC0415
+
+    folder = out_folder()
+    place = folder / below_out(path)
+    if not Path(realpath(place)).is_relative_to(realpath(folder)):
+        message = f"{shown(path)} leads out of the output folder by a link; name another file"
+        raise ConfigError(found.path.name, (Fault(key, shown(path), "a path below the output folder", message),))
+    return place

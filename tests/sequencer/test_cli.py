@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError
+from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.errors import TechnoError
 from sequencer import cli, start
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def ending_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -74,3 +78,11 @@ def test_starting_runs_the_command_and_gives_its_status(
     monkeypatch.setattr("sys.argv", ["techno", "check", "no_such_config_at_all"])
     assert start.main() == 1
     assert "there is no config" in capsys.readouterr().err
+
+
+def test_a_files_name_in_a_fault_cannot_move_the_cursor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["score", "one\x1b[2J\ntwo\u202e.mid"]) == 1
+    assert capsys.readouterr().err == "one[2J two.mid: there is no such file\n"

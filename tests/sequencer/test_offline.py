@@ -99,3 +99,31 @@ def test_a_new_file_goes_again_when_the_second_cannot_be_named(tmp_path: Path, m
     with pytest.raises(MidiFileError, match="b cannot be written: Input/output error"):
         written_together([(tmp_path / "a", b"1"), (tmp_path / "b", b"2")])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_stays_a_link_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "takes").mkdir()
+    for link, behind in (("old.mid", "takes/old.mid"), ("new.mid", "takes/new.mid")):
+        (tmp_path / link).symlink_to(tmp_path / behind)
+    (tmp_path / "takes" / "old.mid").write_bytes(b"before")
+    written_together([(tmp_path / "old.mid", b"1"), (tmp_path / "new.mid", b"2")])
+    assert all((tmp_path / link).is_symlink() for link in ("old.mid", "new.mid"))
+    assert [(tmp_path / "takes" / name).read_bytes() for name in ("old.mid", "new.mid")] == [b"1", b"2"]
+    assert len(list((tmp_path / "takes").iterdir())) == 2
+
+
+def test_an_interruption_between_two_files_takes_the_first_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if target.name == "b":
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    (tmp_path / "a").write_bytes(b"before")
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        written_together([(tmp_path / "a", b"1"), (tmp_path / "b", b"2")])
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"before")]

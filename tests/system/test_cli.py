@@ -403,3 +403,17 @@ def test_the_output_folder_is_out_here_unless_it_is_named(tmp_path: Path, monkey
     done = techno("render", "mine", cwd=tmp_path)
     assert done.returncode == 0
     assert (tmp_path / "out" / "mine-seed3.mid").is_file()
+
+
+@pytest.mark.parametrize("key", ["out", "log_path"])
+def test_a_configs_own_path_leaves_the_output_folder_by_no_link(tmp_path: Path, key: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "link").symlink_to(elsewhere)
+    (tmp_path / "configs" / "mine.json").write_text(json.dumps(CONFIG | {key: "link/file"}))
+    ended = techno("render", "mine")
+    assert ended.returncode == 1
+    fault = f'mine.json: {key}: "link/file" leads out of the output folder by a link; name another file\n'
+    assert ended.stderr == fault
+    assert list(elsewhere.iterdir()) == []
