@@ -125,7 +125,7 @@ def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
             for sub in range(1, hits - 1)
         ]
         later = STEP_TICKS * (hits - 1) // hits
-        last = max(1, min(duration - later, apart))
+        last = max(1, min(short, end - begins - later))
         events.append(Event(name, tick + later, last, note, soft, channel, step, offset, hits - 1))
     return events
 

@@ -54,7 +54,10 @@ def _bins(
 
 
 def deviations(layer: Layer, name: str, steps: Sequence[int], *, seed: int, bar: int, bpm: float) -> list[float]:
-    """Return each hit's random offset in ticks, before any limit: fresh in every bar.
+    """Return each hit's random offset in ticks, within 0.49 step either way, fresh in every bar.
+
+    What is further off can never sound, and with it scaling T_rand to its cap would miss the mark: at fast tempos a bar
+    would lose all its random timing.
 
     Source: RHYTHM, building blocks: beat bins; the even spread is ours.
     """
@@ -68,6 +71,8 @@ def deviations(layer: Layer, name: str, steps: Sequence[int], *, seed: int, bar:
         draws = unit_draws(seed, name, "micro", bar)
         spread = layer.micro_ms * scale
         found = [value + (2.0 * draws[step] - 1.0) * spread for value, step in zip(found, steps, strict=True)]
+    if (layer.micro_ms + layer.beat_bin_cap_ms) * scale > MAX_OFFSET_TICKS:
+        found = [float(min(max(value, -MAX_OFFSET_TICKS), MAX_OFFSET_TICKS)) for value in found]
     return found
 
 

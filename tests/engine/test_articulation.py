@@ -44,6 +44,12 @@ def test_a_ratchet_is_equal_sub_hits_inside_its_step_the_further_ones_softer() -
     assert all(event.tick + event.duration_ticks <= later.tick for event, later in pairwise(events))
 
 
+def test_all_hits_of_a_ratchet_last_alike_however_short_the_note() -> None:
+    for length in (0.05, 0.1, 0.5, 2.0):
+        events = play(Layer(length_steps=length), [4, 5], copies=[5, 1])[:5]
+        assert len({event.duration_ticks for event in events}) == 1
+
+
 def test_a_ratchet_needs_nine_tenths_of_a_step_to_the_next_hit() -> None:
     layer = Layer(ratchet_prob=1.0, ratchet_repeat=3)
     assert RATCHET_ROOM_TICKS == 0.9 * STEP_TICKS

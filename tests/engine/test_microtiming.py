@@ -109,3 +109,10 @@ def test_the_bars_own_sum_is_the_score_of_timing(lines: list[tuple[list[int], in
     one_tick = ticks_to_ms(1, 120.0)
     assert total * one_tick == pytest.approx(expected_total, abs=1e-6)
     assert random * one_tick == pytest.approx(expected_random, abs=1e-6)
+
+
+def test_deviations_stay_within_what_can_sound_at_any_tempo() -> None:
+    layer = Layer(beat_bins_ms=(-50.0, 50.0), beat_bin_cap_ms=50.0, micro_ms=30.0)
+    for bpm in (20.0, 132.0, 300.0):
+        found = deviations(layer, "hat_c", range(16), seed=1, bar=0, bpm=bpm)
+        assert max(map(abs, found)) <= MAX_OFFSET_TICKS

@@ -146,3 +146,10 @@ def test_a_silent_bar_has_no_hits_and_no_timing() -> None:
     played = play(club({"kick": {}}), {})
     assert (played.events, played.timing_ms, played.timing_random_ms) == ((), 0.0, 0.0)
     assert played.last_ticks == {"kick": -BAR_TICKS}
+
+
+def test_at_a_fast_tempo_random_timing_is_brought_to_its_cap_and_not_lost() -> None:
+    loose = club({"kick": {}, "hat_c": {"beat_bins_ms": [-45.0, 45.0], "beat_bin_cap_ms": 50.0}})
+    for bar in range(16):
+        played = play(loose, {"kick": "x...x...x...x...", "hat_c": "x.x.x.x.x.x.x.x."}, bpm=300.0, bar=bar)
+        assert 6.0 < played.timing_random_ms <= 12.0
