@@ -6,7 +6,7 @@ pydantic says where and of which kind; what is allowed is read off the models' o
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from pydantic import BaseModel
 
@@ -97,6 +97,8 @@ def _allowed(keys: list[str | int]) -> str:
         owner, name = _model_at(keys[: length - 1]), keys[length - 1]
         if owner is not None and isinstance(name, str) and name in owner.model_fields:
             field = owner.model_fields[name]
+            if length < len(keys) and isinstance(keys[length], int) and name != "velocity":
+                return f"{_item_words(field.annotation)}: {field.description}"
             bounds = [getattr(m, side) for m in field.metadata for side in ("ge", "le") if hasattr(m, side)]
             extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
             unit = str(extra.get("unit", ""))
@@ -127,8 +129,17 @@ def _kind_words(annotation: object) -> str:
         ("str", "text"), ("float", "a number"), ("int", "a whole number"),
     ):
         if mark in text:
-            return words + (" or null" if "None" in text else "")
+            return words + (" or null" if type(None) in get_args(annotation) else "")
     return "a value"
+
+
+def _item_words(annotation: object) -> str:
+    """Return what one item of a list's annotation may be: its type in words, and its range."""
+    item = next(iter(get_args(annotation)), None)
+    kind, *marks = get_args(item) or (item,)
+    known = [rule for mark in marks for rule in getattr(mark, "metadata", ())]
+    bounds = [getattr(rule, side) for side in ("ge", "le") for rule in known if hasattr(rule, side)]
+    return _kind_words(kind) + (f" in {bounds[0]:g}..{bounds[1]:g}" if len(bounds) > 1 else "")
 
 
 def unique(faults: Iterable[Fault]) -> list[Fault]:

@@ -328,3 +328,27 @@ def test_one_wrong_value_anywhere_never_surprises(spot: tuple[str | int, ...], v
 def test_any_layer_of_the_model_survives_the_file(layer: Layer) -> None:
     config = filled(Config(mode="m2", layers={"a": layer}))
     assert parse_config(config_json(config).encode(), "x") == config
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ({"accent": {"steps": [0]}}, "accent.steps.0: found 0, allowed is a whole number in 1..16: accented steps"),
+        ({"accent": {"steps": 3}}, "accent.steps: found 3, allowed is a list: accented steps"),
+        (
+            {"layers": {"k": {"density": {"void_steps": [17]}}}},
+            "layers.k.density.void_steps.0: found 17, allowed is a whole number in 1..16: ",
+        ),
+        (
+            {"layers": {"k": {"beat_bins_ms": [1, 51]}}},
+            "layers.k.beat_bins_ms.1: found 51, allowed is a number in -50..50: ",
+        ),
+        ({"layers": {"k": {"conditions": [3]}}}, "layers.k.conditions.0: found 3, allowed is an object: "),
+        ({"modulators": [3]}, "modulators.0: found 3, allowed is an object: "),
+    ],
+)
+def test_a_faulty_item_of_a_list_is_told_the_range_of_items(value: object, fault: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_config(json.dumps(value).encode(), "x.json")
+    assert len(caught.value.lines()) == 1
+    assert caught.value.lines()[0].startswith(f"x.json: {fault}")
