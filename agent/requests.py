@@ -1,0 +1,87 @@
+"""What can a sentence ask for, beyond the commands of the music?
+
+A request is a command of the engine or one of those below, which need the transport, the recording or a file. Words and
+fields are those of `ask --json`. Both agents, the one with a model and the one with rules, speak in requests;
+`agent/carry_out.py` does them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.commands import (
+    Drop,
+    Fill,
+    Freeze,
+    Mute,
+    Redo,
+    Scene,
+    Set,
+    Solo,
+    Target,
+    Tempo,
+    Undo,
+    Unfreeze,
+    Unmute,
+    Unsolo,
+)
+
+TransportAction = Literal["play", "stop", "continue"]
+RecordAction = Literal["start", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """Play, stop or go on, at once."""
+
+    action: TransportAction
+    command: Literal["transport"] = "transport"
+
+
+@dataclass(frozen=True, slots=True)
+class Panic:
+    """End all sound on all channels at once."""
+
+    command: Literal["panic"] = "panic"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Begin or end a take with the next bar line."""
+
+    action: RecordAction
+    name: str = ""
+    command: Literal["record"] = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadNamed:
+    """Play the config of a name from the next bar line on; the name is looked up where configs are."""
+
+    config: str
+    command: Literal["load"] = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write the config as it stands under a new name."""
+
+    name: str
+    command: Literal["save"] = "save"
+
+
+@dataclass(frozen=True, slots=True)
+class Render:
+    """Write bars to a `.mid` in the output folder; of the config as it stands when none is named."""
+
+    bars: int
+    out: str
+    config: str | None = None
+    command: Literal["render"] = "render"
+
+
+MusicCommand = (
+    Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze
+)
+Request = MusicCommand | Transport | Panic | Record | LoadNamed | Save | Render
