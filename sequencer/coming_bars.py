@@ -103,9 +103,8 @@ class ComingBars:
                 "repeats": None if last is None else last.index,
             })
             wishes = ()
-        timeline = self._deadlines.timeline
-        if bar.bpm != timeline.bpm:
-            self._deadlines.timeline = timeline.anchored(bar.start_tick, bar.bpm)
+        if bar.bpm != self._deadlines.timeline.bpm:
+            self._deadlines.turn(bar.start_tick, bar.bpm)
         self.out.append(Playing(bar, before, wishes, layers=tuple(before.config.layers)))
         notes = note_plans(bar, self.layer_outputs, self._notes + 1)
         self._notes += len(bar.events)

@@ -9,6 +9,7 @@ from them.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
@@ -85,6 +86,7 @@ class Player:
         self.done = False
         self.orphaned = False
         self.bars = ComingBars(state, clock, link, self.sender, self.deadlines, layer_outputs or {}, bars)
+        self._inbox: deque[dict[str, Any]] = deque()
         self._pending: list[Wish] = []
         self._rest: list[Plan] = []
         self._cut: Playing | None = None
@@ -135,8 +137,9 @@ class Player:
 
     def take(self, messages: Iterable[dict[str, Any]]) -> None:
         """Take messages of the daemon in their order."""
-        for message in messages:
-            self._take(message)
+        self._inbox.extend(messages)
+        while self._inbox:
+            self._take(self._inbox.popleft())
 
     def _take(self, message: dict[str, Any]) -> None:
         match message.get("do"):
@@ -153,11 +156,15 @@ class Player:
             case "ping":
                 self.link.send({"say": "pong"})
             case "quit":
-                self.done = True
-                if message.get("silent"):
-                    self.sender.forget_notes()
+                self._quit(silent=bool(message.get("silent")))
             case _:
                 self.link.send({"say": "fault", "error": f"unknown message {message.get('do')!r}"})
+
+    def _quit(self, *, silent: bool) -> None:
+        """End; silently when another player has taken over already."""
+        self.done = True
+        if silent:
+            self.sender.forget_notes()
 
     # --- wishes -------------------------------------------------------------------------------------------------------
 
@@ -187,7 +194,7 @@ class Player:
         return wishes
 
     def _tick_now(self) -> int:
-        return self.deadlines.timeline.tick_at(self.clock.now_ns())
+        return self.deadlines.tick_at(self.clock.now_ns())
 
     def _marked(self, due: Due) -> None:
         """A bar begins or has ended; after the last one the session ends."""
@@ -213,8 +220,10 @@ class Player:
 
     def _skip_forward(self, now: int) -> None:
         """Go on in phase after the machine stood still: what was due is not sent, notes end, slaves are told."""
-        self.drain()
-        if self.done:
+        self._inbox.extend(self.link.receive())
+        quits = [message for message in self._inbox if message.get("do") == "quit"]
+        if quits:  # perhaps replaced while the machine stood still
+            self._take(quits[0])
             return
         self.sender.end_notes()
         timeline = self.deadlines.timeline
@@ -255,6 +264,7 @@ class Player:
     # --- transport ----------------------------------------------------------------------------------------------------
 
     def _transport(self, action: str, from_bar: int) -> None:
+        self._send_due()  # what was due before is no part of the cut
         match action:
             case "play":
                 self._play(from_bar)
@@ -277,7 +287,7 @@ class Player:
         """Anchor a tick a short while from now, so that what comes early can still be sent."""
         self.deadlines.clear()
         early = Timeline(0, 0, bpm).ns_at(EARLIEST_TICKS) + self.deadlines.earliest_trim_ns()
-        self.deadlines.timeline = Timeline(tick, self.clock.now_ns() + LEAD_NS + early, bpm)
+        self.deadlines.begin(Timeline(tick, self.clock.now_ns() + LEAD_NS + early, bpm))
 
     def _play(self, from_bar: int) -> None:
         """Start the next engine bar; `from_bar` only sets the song position that is sent."""
@@ -303,7 +313,7 @@ class Player:
         while grid.ns_at(tick + late_bars * BAR_TICKS) < ready:
             late_bars += 1
         self.deadlines.clear()
-        self.deadlines.timeline = Timeline(self.bars.state.tick, grid.ns_at(tick + late_bars * BAR_TICKS), bpm)
+        self.deadlines.begin(Timeline(self.bars.state.tick, grid.ns_at(tick + late_bars * BAR_TICKS), bpm))
         self.playing = True
         self._announce(self.bars.state.tick, CONTINUE)
 
@@ -321,6 +331,8 @@ class Player:
         ahead = self.bars.out.pop() if self.bars.is_ahead() else None
         if ahead is not None:
             self.bars.state = ahead.before
+            if self.deadlines.timeline.tick == ahead.bar.start_tick:
+                self.deadlines.turn_back()
             if self.bars.left is not None:
                 self.bars.left += 1
             wishes = [*ahead.wishes, *wishes]
@@ -373,7 +385,7 @@ class Player:
         bpm = self.bars.state.config.bpm
         if self.deadlines.timeline.bpm != bpm:
             tick = self.deadlines.timeline.tick_at(now)
-            self.deadlines.timeline = self.deadlines.timeline.anchored(tick, bpm)
+            self.deadlines.begin(self.deadlines.timeline.anchored(tick, bpm))
         tick = max(self.deadlines.timeline.tick_at(now) + 1, self.bars.pulsed_until)
         if self.deadlines.timeline.ns_at(tick) - now > FAR_NS:
             tick = self.deadlines.timeline.tick_at(now) + 1

@@ -186,6 +186,26 @@ def test_after_a_stall_it_goes_on_in_phase_without_a_burst() -> None:
     assert skipped
 
 
+def test_a_stop_that_waited_in_a_stall_cuts_what_was_sent_and_not_what_was_due() -> None:
+    stage = LiveStage()
+    stage.transport(0, "play")
+
+    def freeze() -> None:
+        stage.clock.ns += round(BAR_MS * 0.7 * 1e6)
+        stage.daemon.send({"do": "transport", "action": "stop"})
+
+    stage.clock.at(ORIGIN_NS + round(BAR_MS * 1.2 * 1e6), freeze)
+    stage.at(BAR_MS * 3, {"do": "quit"})
+    stage.run()
+    assert not balance(stage.outputs[0])
+    cut = stage.told("sent")[-1]
+    kept = [
+        tick for tick, _ in expected(Config(mode="m1"), 2)
+        if tick < cut["until_tick"] and not any(start <= tick < end for start, end in cut["skipped"])
+    ]
+    assert [tick for tick, _ in played(stage)] == kept
+
+
 def test_a_tempo_change_holds_from_its_bar_line() -> None:
     stage = LiveStage(bars=2)
     stage.transport(0, "play")
@@ -194,6 +214,19 @@ def test_a_tempo_change_holds_from_its_bar_line() -> None:
     kicks = [ms for ms, note, on in stage.notes() if note == 36 and on]
     gaps = [round(later - earlier, 2) for earlier, later in pairwise(kicks)]
     assert gaps == [round(BAR_MS / 4, 2)] * 4 + [round(BAR_MS / 2, 2)] * 3
+
+
+def test_a_stop_beside_a_bar_line_where_the_tempo_turns_cuts_at_the_tick_that_sounds() -> None:
+    stage = LiveStage()
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 0.5, Wish(ask.Tempo(66.0), "t"))
+    stage.transport(BAR_MS, "stop")
+    stage.at(BAR_MS * 2, {"do": "quit"})
+    stage.run()
+    assert stage.told("discarded")
+    begun_ms = stage.notes()[0][0]
+    (sent,) = stage.told("sent")
+    assert sent["until_tick"] == pytest.approx((BAR_MS - begun_ms) / BAR_MS * BAR_TICKS, abs=1)
 
 
 def test_trims_move_an_output_early_or_late_by_their_milliseconds() -> None:
