@@ -43,6 +43,7 @@ class ComingBars:
     Attributes:
         state: the session's state, before the next bar to be made.
         out: bars on their way, oldest first; the last may be made ahead.
+        over: bars whose last deadline has passed, to be reported in the next gap.
         left: bars still to be made, None without end.
         layer_outputs: index of each layer's output; others go to 0.
         pulsed_until: tick up to which clock pulses are planned.
@@ -54,6 +55,7 @@ class ComingBars:
     ) -> None:
         self.state = state
         self.out: list[Playing] = []
+        self.over: list[Playing] = []
         self.left = left
         self.layer_outputs = layer_outputs
         self.pulsed_until = state.tick
@@ -130,18 +132,26 @@ class ComingBars:
         if playing is None:
             return
         if due.layer == END:
-            self.report(playing)
             self.out.remove(playing)
+            self.over.append(playing)
             return
         playing.begun = True
         mutes = self._sender.mutes
         mutes.line(playing.bar, [wish.id for wish in playing.wishes], playing.layers)
         playing.muted.append((due.tick, mutes.silent))
 
-    def report(self, playing: Playing) -> None:
-        """Tell the daemon what was sent of a bar, and how late messages have been so far."""
+    def report(self) -> None:
+        """Tell the daemon what was sent of the bars that are over, and how late messages have been so far."""
         figures = [lateness.figures() for lateness in self._sender.lateness]
-        self._link.send({**playing.sent(), "lateness": figures})
+        for playing in self.over:
+            self._link.send({**playing.sent(), "lateness": figures})
+        self.over.clear()
+
+    def cut(self) -> None:
+        """End all bars on their way, and report them."""
+        self.over += self.out
+        self.out.clear()
+        self.report()
 
     def skipped(self, from_tick: int, to_tick: int) -> None:
         """Note on each bar that has begun which of its ticks were not sent."""

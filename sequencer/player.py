@@ -52,6 +52,8 @@ LEAD_NS: Final = 30 * NS_PER_MS
 """From play to the first downbeat, besides what early hits and trims need."""
 STALL_NS: Final = 100 * NS_PER_MS
 """Later than this the machine stood still: skip forward in phase rather than send a burst."""
+TALK_NS: Final = NS_PER_MS
+"""Gap in which the daemon is heard and told: a wish takes up to .1 ms to read, a report of a bar .2 ms."""
 FAR_NS: Final = 3_600_000 * NS_PER_MS
 LONGEST_CATCH_UP_BARS: Final = 64
 
@@ -107,33 +109,45 @@ class Player:
             self.sender.end_notes()
 
     def turn(self) -> None:
-        """Do the next thing: read the link, make the next bar in a gap, or wait for a deadline and send."""
-        self.drain()
-        if self.done:
-            return
+        """Do the next thing: hear the daemon, make the next bar in a gap, or wait for a deadline and send."""
+        self.link.flush()
+        self._inbox.extend(self.link.receive())
         now = self.clock.now_ns()
+        if self._hears(now):
+            return
         if not self.playing:
             self._pulse_on(now)
         deadline = self.deadlines.next_ns()
-        wake = deadline = now + FAR_NS if deadline is None else deadline
+        if deadline is None:
+            deadline = now + FAR_NS
+        if self.bars.over and (deadline - now > TALK_NS or len(self.bars.over) > 1):
+            self.bars.report()
+            return
+        ready = wake = deadline - self.clock.quiet_ns
         if self.playing and self.bars.wanted():
             make_at = self.bars.make_at()
             if now < make_at:
-                wake = min(deadline, make_at)
+                wake = min(ready, make_at)
             elif deadline - now > self.bars.room_ns() or now >= make_at + SAFETY_NS // 2:
                 self.bars.make(self._taken())
                 return
-        if self.clock.wait(wake, self.link.fileno()) and wake == deadline:
-            self._send_due()
+        if now < wake:
+            self.clock.wait(wake, self.link.fileno())
+        elif now - deadline > STALL_NS:
+            self._skip_forward(now)
+        elif now >= ready:
+            self._send_at(deadline)
 
-    def drain(self) -> None:
-        """Take what the daemon has sent; never blocks.
-
-        Raises:
-            LinkClosed: the daemon is gone.
-        """
-        self.take(self.link.receive())
-        self.link.flush()
+    def _hears(self, now: int) -> bool:
+        """Take what the daemon has said, in a gap; transport and an end do not wait for one. Return True if any."""
+        if not self._inbox:
+            return False
+        deadline = self.deadlines.next_ns()
+        urgent = any(message.get("do") != "wish" for message in self._inbox)
+        if not urgent and deadline is not None and deadline - now < TALK_NS and deadline - now > -STALL_NS:
+            return False
+        self._take(self._inbox.popleft())
+        return True
 
     def take(self, messages: Iterable[dict[str, Any]]) -> None:
         """Take messages of the daemon in their order."""
@@ -205,18 +219,29 @@ class Player:
 
     def _send_due(self) -> None:
         """Send every message whose deadline has come; after a stall, skip forward instead."""
-        while (deadline := self.deadlines.next_ns()) is not None and not self.done:
-            now = self.clock.now_ns()
-            if deadline > now:
-                return
+        now = self.clock.now_ns()
+        while (deadline := self.deadlines.next_ns()) is not None and deadline <= now and not self.done:
             if now - deadline > STALL_NS:
                 self._skip_forward(now)
                 return
+            self._send_at(deadline)
+
+    def _send_at(self, deadline_ns: int) -> None:
+        """Make everything of one deadline ready, wait for it, and send."""
+        ended = []
+        while self.deadlines.next_ns() == deadline_ns:
             due = self.deadlines.take()
-            if due.output == NO_OUTPUT:
-                self._marked(due)
-            elif self.sender.send(due, now) and (current := self.bars.current()) is not None:
+            if due.layer == BAR_END and due.output == NO_OUTPUT:
+                ended.append(due)
+            elif due.output == NO_OUTPUT:
+                self.bars.marked(due)
+            elif self.sender.ready(due) and (current := self.bars.current()) is not None:
                 current.muted.append((due.tick, self.sender.mutes.silent))
+        self.clock.reach(deadline_ns)
+        self.sender.send()
+        self.sender.sent(self.clock.now_ns() - deadline_ns)
+        for due in ended:
+            self._marked(due)
 
     def _skip_forward(self, now: int) -> None:
         """Go on in phase after the machine stood still: what was due is not sent, notes end, slaves are told."""
@@ -348,9 +373,7 @@ class Player:
                 if due.layer in current.layers and due.order in {ON_LAST, OFF_NEXT} and self._cut_tick <= due.tick
                 and (due.order == OFF_NEXT or due.tick < end)
             ]
-        for playing in self.bars.out:
-            self.bars.report(playing)
-        self.bars.out.clear()
+        self.bars.cut()
         if wishes:
             self._apply(tuple(wishes))
 

@@ -64,7 +64,7 @@ class Played:
                 if self.player.playing:
                     self.player.turn()
                 else:
-                    self.player.drain()
+                    self.player.take(self.player.link.receive())
                 for message in self._near.receive():
                     self.live.take(message)
             await asyncio.sleep(0)
