@@ -70,17 +70,21 @@ class Sender:
 
     def end_notes(self) -> None:
         """Send the note-off of every note that sounds."""
-        self._ended = self._sounding.closed()
-        self.end_again()
+        ended = self._sounding.closed()
+        if ended:
+            self._ended = ended
+            self.end_again()
 
-    def end_again(self) -> None:
-        """Send the note-offs of the last end once more."""
+    def end_again(self) -> bool:
+        """Send the note-offs of the last end once more; return False when there are none."""
         for output, message in self._ended:
             self.outputs[output].send(message)
+        return bool(self._ended)
 
     def forget_notes(self) -> None:
         """Forget what sounds without sending: another player has taken over."""
         self._sounding.closed()
+        self._ended.clear()
 
     def panic(self) -> None:
         """End all sound on all channels of all outputs."""
