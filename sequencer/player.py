@@ -235,8 +235,8 @@ class Player:
                 ended.append(due)
             elif due.output == NO_OUTPUT:
                 self.bars.marked(due)
-            elif self.sender.ready(due) and (current := self.bars.current()) is not None:
-                current.muted.append((due.tick, self.sender.mutes.silent))
+            else:
+                self.sender.ready(due)
         self.clock.reach(deadline_ns)
         self.sender.send()
         self.sender.sent(self.clock.now_ns() - deadline_ns)
@@ -362,16 +362,15 @@ class Player:
                 self.bars.left += 1
             wishes = [*ahead.wishes, *wishes]
             self.link.send({"say": "discarded", "bar": ahead.bar.index})
+        self.sender.mutes.stopped(self.bars.state.tick)
         current = self.bars.current()
         if current is not None:
             self._cut, self._cut_tick = current, max(tick, current.bar.start_tick)
             current.until_tick = self._cut_tick
-            end = current.bar.start_tick + BAR_TICKS
             self._rest = [
-                Plan(due.tick, due.order, due.output, due.message, due.layer, due.note)
+                Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
                 for due in left
-                if due.layer in current.layers and due.order in {ON_LAST, OFF_NEXT} and self._cut_tick <= due.tick
-                and (due.order == OFF_NEXT or due.tick < end)
+                if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick and due.tick > self._cut_tick
             ]
         self.bars.cut()
         if wishes:
@@ -388,7 +387,7 @@ class Player:
         self.playing = True
         self._cut = None
         self._begin_at(self._cut_tick, cut.bar.bpm)
-        rest = Playing(cut.bar, cut.before, (), layers=cut.layers, from_tick=self._cut_tick)
+        rest = Playing(cut.bar, cut.before, (), from_tick=self._cut_tick + 1)
         self.bars.out.append(rest)
         self.bars.plan(cut.bar, self._rest, self._cut_tick)
         place = -(-self._cut_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS

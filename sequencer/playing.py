@@ -19,7 +19,6 @@ class Playing:
         bar: the bar.
         before: the state it was made from.
         wishes: what it took.
-        layers: of its config, in order.
         begun: its bar line has passed.
         from_tick: first tick that is sent, None for all.
         until_tick: where it was cut, None for its end.
@@ -31,7 +30,6 @@ class Playing:
     bar: Bar
     before: SessionState
     wishes: tuple[Wish, ...]
-    layers: tuple[str, ...]
     begun: bool = False
     from_tick: int | None = None
     until_tick: int | None = None

@@ -98,10 +98,9 @@ def as_sent(bar: Bar, sent: Sent, before: Sent | None) -> Bar:
     Args:
         bar: as it was made.
         sent: what became of it.
-        before: what became of the bar before it, whose mutes and skips hold for hits that are pushed before the line.
+        before: what became of the bar before it, whose skips hold for hits that are pushed before the line.
     """
-    own = sent.muted or ((bar.start_tick, bar.muted),)
-    muted = sorted([*(before.muted if before else ()), *own], key=_by_tick)
+    muted = sent.muted or ((bar.start_tick, bar.muted),)
     ticks = [tick for tick, _ in muted]
     skipped_early = (*(before.skipped if before else ()), *sent.skipped)
 
