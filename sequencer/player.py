@@ -305,7 +305,7 @@ class Player:
         current = self.bars.current()
         self.link.send({
             "say": "transport", "playing": self.playing, "bar": current.bar.index if current else None,
-            "tick": self._tick_now(), "ns": self.clock.now_ns(),
+            "tick": self._tick_now(), "ns": self.clock.now_ns(), "song_start": self._song_start,
         })
 
     def _begin_at(self, tick: int, bpm: float) -> None:
@@ -325,8 +325,10 @@ class Player:
         self._announce(self.bars.state.tick, CONTINUE if from_bar else START)
         self.bars.make(self._taken())
 
-    def resume(self, tick: int, ns: int) -> None:
+    def resume(self, tick: int, ns: int, song_start: int = 0) -> None:
         """Play on where another player was lost: the next bar begins at `tick`, which lay at `ns` on the clock.
+
+        Song positions are counted from the tick `song_start`.
 
         Bar lines stay where they were; when that moment is too near, a later bar line takes the bar.
         """
@@ -338,6 +340,7 @@ class Player:
         while grid.ns_at(tick + late_bars * BAR_TICKS) < ready:
             late_bars += 1
         self.deadlines.clear()
+        self._song_start = song_start
         self.deadlines.begin(Timeline(self.bars.state.tick, grid.ns_at(tick + late_bars * BAR_TICKS), bpm))
         self.playing = True
         self._announce(self.bars.state.tick, CONTINUE)
