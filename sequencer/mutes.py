@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
 from engine.hands import held, released, silent
 from engine.session import apply
+from engine.timebase import STEP_TICKS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.bar import Bar
     from engine.commands import Wish
     from engine.state import SessionState, Stage
 
+EARLIEST_TICKS: Final = STEP_TICKS // 2
+"""A hit is pushed early by less than half a step."""
 Hold = Mute | Unmute | Solo | Unsolo
 
 MAX_LINES: Final = 8
@@ -40,12 +44,22 @@ class Line:
 
 @dataclass(slots=True)
 class Early:
-    """A mute that acts from a tick on, until the line of a bar that has taken it."""
+    """A mute that acts from a tick on, until the line of a bar that has taken it.
+
+    On outputs that send early because of their trim, what a layer has sent already cannot be taken back: `later` says
+    from which tick on it acts there.
+    """
 
     tick: int
     wish: str
     command: Hold
+    later: Mapping[str, int]
     until_tick: int | None = None
+
+    def acts(self, layer: str, tick: int, line_tick: int) -> bool:
+        """Return True when it acts on a layer at a tick of the bar with a line."""
+        begun = self.later.get(layer, self.tick) <= tick
+        return begun and (self.until_tick is None or max(tick, line_tick) < self.until_tick)
 
 
 class Mutes:
@@ -55,9 +69,9 @@ class Mutes:
         self._lines: deque[Line] = deque(maxlen=MAX_LINES)
         self._early: list[Early] = []
 
-    def ask(self, command: Hold, wish: str, tick: int) -> None:
-        """Take a mute that acts from a tick on, before its bar line."""
-        self._early.append(Early(tick, wish, command))
+    def ask(self, command: Hold, wish: str, tick: int, later: Mapping[str, int]) -> None:
+        """Take a mute that acts before its bar line, from a tick on, and on some layers from a later one."""
+        self._early.append(Early(tick, wish, command, later))
 
     def coming(self, bar: Bar, before: SessionState, wishes: Sequence[Wish]) -> None:
         """Take note of a bar that has been made: from its line on its own mutes hold, with those it has taken."""
@@ -77,26 +91,32 @@ class Mutes:
             if early.wish in wishes and (early.until_tick is None or early.until_tick > tick):
                 early.until_tick = tick
 
-    def silent(self, tick: int) -> tuple[str, ...]:
-        """Return the layers that are silent at a tick, in the config's order."""
-        line = next((line for line in reversed(self._lines) if line.tick <= tick), None)
+    def silent(self, tick: int, line_tick: int) -> tuple[str, ...]:
+        """Return the layers of the bar with a line that are silent at a tick of it, in the config's order."""
+        line = next((line for line in reversed(self._lines) if line.tick <= line_tick), None)
         if line is None:
             return ()
-        acting = [
-            early.command for early in self._early
-            if early.tick <= tick and (early.until_tick is None or tick < early.until_tick)
-        ]
-        if not acting:
+        if not self._early:
             return line.silent
-        stage = apply(line.before, line.wishes)[0].stage
-        for command in acting:
-            stage = _under(stage, command)
-        return silent(stage, line.layers)
+        own = apply(line.before, line.wishes)[0].stage
+        found = []
+        for layer in line.layers:
+            acting = [early.command for early in self._early if early.acts(layer, tick, line_tick)]
+            if layer in (silent(reduce(_under, acting, own), line.layers) if acting else line.silent):
+                found.append(layer)
+        return tuple(found)
 
     def changes(self, start_tick: int, end_tick: int) -> list[tuple[int, tuple[str, ...]]]:
-        """Return (tick, silent layers) at a bar's line and wherever that changes before its end."""
-        ticks = {start_tick, *(early.tick for early in self._early if start_tick < early.tick < end_tick)}
-        return [(tick, self.silent(tick)) for tick in sorted(ticks)]
+        """Return (tick, silent layers) at a bar's line and wherever that changes, from its earliest hit to its end."""
+        first = start_tick - EARLIEST_TICKS
+        acting = {tick for early in self._early for tick in (early.tick, *early.later.values())}
+        ticks = sorted(tick for tick in acting if first < tick < end_tick)
+        found = [(start_tick if not ticks or ticks[0] > start_tick else first, self.silent(first, start_tick))]
+        for tick in ticks:
+            silent_now = self.silent(tick, start_tick)
+            if silent_now != found[-1][1]:
+                found.append((tick, silent_now))
+        return found
 
 
 def _under(stage: Stage, command: Hold) -> Stage:

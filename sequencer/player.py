@@ -189,10 +189,11 @@ class Player:
         self._pending.append(wish)
         command = wish.command
         if isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar":
-            tick = self._tick_now()
+            tick = self._tick_now() + 1  # what lies at the very tick has left
             if command.at == "beat":
                 tick = -(-tick // BEAT_TICKS) * BEAT_TICKS
-            self.sender.mutes.ask(command, wish.id, tick)
+            later = {layer: sent + 1 for layer, sent in self._trimmed_ticks().items() if sent >= tick}
+            self.sender.mutes.ask(command, wish.id, tick, later)
 
     def _apply(self, wishes: tuple[Wish, ...]) -> None:
         """Apply wishes at once, as a stopped transport does."""
@@ -349,7 +350,7 @@ class Player:
         """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once."""
         if not self.playing:
             return
-        tick = self._tick_now()
+        tick, cuts = self._tick_now(), self._trimmed_ticks()
         self.playing = False
         left = self.deadlines.clear()
         self.sender.end_notes()
@@ -367,17 +368,26 @@ class Player:
             self.link.send({"say": "discarded", "bar": ahead.bar.index})
         self.sender.mutes.stopped(self.bars.state.tick)
         current = self.bars.current()
+        for playing in self.bars.out:
+            playing.cuts = cuts
         if current is not None:
             self._cut, self._cut_tick = current, max(tick, current.bar.start_tick)
             current.until_tick = self._cut_tick
             self._rest = [
                 Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
-                for due in left
-                if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick and due.tick > self._cut_tick
+                for due in left if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick
             ]
         self.bars.cut()
         if wishes:
             self._apply(tuple(wishes))
+
+    def _trimmed_ticks(self) -> dict[str, int]:
+        """Return up to which tick the layers on outputs with a latency trim have been sent."""
+        now, trims = self.clock.now_ns(), self.deadlines.trims_ns
+        ticks = [self.deadlines.tick_at(now - trim) for trim in trims]
+        layers = {event.layer for playing in self.bars.out for event in playing.bar.events}
+        outputs = {layer: self.bars.layer_outputs.get(layer, 0) for layer in sorted(layers)}
+        return {layer: ticks[output] for layer, output in outputs.items() if trims[output]}
 
     def _continue(self) -> None:
         """Play the rest of the bar that was cut, or the next bar when none was."""
@@ -390,7 +400,8 @@ class Player:
         self.playing = True
         self._cut = None
         self._begin_at(self._cut_tick, cut.bar.bpm)
-        rest = Playing(cut.bar, cut.before, (), from_tick=self._cut_tick + 1)
+        resumes = {layer: tick + 1 for layer, tick in cut.cuts.items()}
+        rest = Playing(cut.bar, cut.before, (), from_tick=self._cut_tick + 1, resumes=resumes)
         self.bars.out.append(rest)
         self.bars.plan(cut.bar, self._rest, self._cut_tick)
         place = -(-self._cut_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS

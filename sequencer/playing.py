@@ -25,6 +25,8 @@ class Playing:
         muted: (tick, silent layers), at its line and at each change.
         skipped: (from, to) ticks that were not sent because the machine stood still.
         panics: ticks at which all sound was ended.
+        cuts: where it was cut on outputs with a latency trim, by layer.
+        resumes: first tick that is sent there.
     """
 
     bar: Bar
@@ -36,10 +38,13 @@ class Playing:
     muted: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     skipped: list[tuple[int, int]] = field(default_factory=list)
     panics: list[int] = field(default_factory=list)
+    cuts: dict[str, int] = field(default_factory=dict)
+    resumes: dict[str, int] = field(default_factory=dict)
 
     def sent(self) -> dict[str, Any]:
         """Return what the daemon is told after the bar's last deadline."""
         return {
             "say": "sent", "bar": self.bar.index, "from_tick": self.from_tick, "until_tick": self.until_tick,
             "muted": self.muted, "skipped": self.skipped, "panics": self.panics,
+            "cuts": self.cuts, "resumes": self.resumes,
         }

@@ -43,7 +43,7 @@ class Sender:
     def ready(self, due: Due) -> None:
         """Make a message ready to be sent at its deadline."""
         if due.order == ON_LAST:
-            if due.layer in self.mutes.silent(max(due.tick, due.line)):
+            if due.layer in self.mutes.silent(due.tick, due.line):
                 return
             before = self._sounding.starts(due)
             if before is not None:
