@@ -11,7 +11,7 @@ import os
 import stat
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -31,6 +31,8 @@ DEFAULT_MODEL: Final = "gpt-6-luna"
 ENV_FILE: Final = ".env"
 MAX_ENV_BYTES: Final = 1 << 16
 SHOWN: Final = 80
+
+Api = Literal["responses", "chat"]
 
 
 class SettingsFault(TechnoError):
@@ -74,6 +76,7 @@ class ModelSettings:
         model: name of the model.
         base_url: address of the server.
         api_key: None for a server that asks for none.
+        api: how it is asked; the Responses API is the vendor's own.
         connect_seconds: longest wait for a connection.
         read_seconds: longest silence of the server.
         retries: how often a call that failed is made again.
@@ -82,14 +85,10 @@ class ModelSettings:
     model: str
     base_url: str
     api_key: SecretStr | None
+    api: Api
     connect_seconds: float = 3.0
     read_seconds: float = 30.0
     retries: int = 1
-
-    @property
-    def vendor(self) -> bool:
-        """True for the vendor's own host, which speaks the Responses API."""
-        return urlsplit(self.base_url).hostname == urlsplit(VENDOR_URL).hostname
 
     @property
     def key(self) -> str:
@@ -116,7 +115,9 @@ def model_settings(env_folders: Iterable[Path]) -> ModelSettings | None:
     if chosen is None:
         return None
     model = next((source.model for source in given if source.model), DEFAULT_MODEL)
-    return ModelSettings(one_line(model, SHOWN), _checked_url(chosen.base_url or VENDOR_URL), chosen.api_key)
+    url = _checked_url(chosen.base_url or VENDOR_URL)
+    vendor = urlsplit(url).hostname == urlsplit(VENDOR_URL).hostname
+    return ModelSettings(one_line(model, SHOWN), url, chosen.api_key, "responses" if vendor else "chat")
 
 
 def _known(values: Mapping[str, str | None]) -> dict[str, Any]:
