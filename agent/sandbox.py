@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from agent.plain_text import one_line
+from agent.regular_file import NO_LINK, regular_file
 from engine.config_file import below_out, confined, parse_config
 from engine.errors import ConfigError, Fault, TechnoError
 from engine.parameters import did_you_mean
@@ -40,9 +41,6 @@ WRITTEN: Final = frozenset({".mid", ".json", ".csv"})
 RECORDED: Final = "sessions"
 """Folder of the recordings below the output folder; they are not the chat's to touch."""
 FOLDER: Final = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
-NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0)
-"""A pipe without a writer is opened at once, and then refused, instead of being waited for."""
 
 
 class OutsideSandbox(TechnoError):
@@ -141,16 +139,12 @@ def _bytes(name: str, folder: int) -> bytes:
         FileNotFoundError: there is none. OutsideSandbox: it is something else.
     """
     try:
-        descriptor = os.open(name, os.O_RDONLY | NO_LINK | AT_ONCE, dir_fd=folder)
+        with regular_file(name, folder) as (file, _):
+            content = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
         raise
-    except OSError as error:  # ELOOP for a link, ENXIO for a socket, EACCES
+    except OSError as error:
         raise OutsideSandbox(f"{name} is not read: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise OutsideSandbox(f"{name} is not read: it is no regular file")
-        content = file.read(MAX_FILE_BYTES + 1)
     if len(content) > MAX_FILE_BYTES:
         raise OutsideSandbox(f"{name} is not read: it is larger than 1 MiB")
     return content

@@ -19,6 +19,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from agent.plain_text import one_line
+from agent.regular_file import regular_file
 from engine.errors import TechnoError
 
 if TYPE_CHECKING:
@@ -132,17 +133,13 @@ def _env_file(folder: Path) -> Mapping[str, str | None] | None:
     It must be a regular file of the user's own that nobody else can write.
     """
     try:
-        descriptor = os.open(
-            folder / ENV_FILE, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        )
+        with regular_file(folder / ENV_FILE) as (file, found):
+            own = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+            if not own or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                return None
+            text = file.read(MAX_ENV_BYTES).decode(errors="replace")
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        own = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-        if not (stat.S_ISREG(found.st_mode) and own and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
-            return None
-        text = file.read(MAX_ENV_BYTES).decode(errors="replace")
     return dotenv_values(stream=io.StringIO(text), interpolate=False)
 
 
