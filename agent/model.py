@@ -95,6 +95,9 @@ class ChatModel(Protocol):
             ModelUnavailable: it cannot answer.
         """
 
+    async def close(self) -> None:
+        """Close its connections; it may be asked again."""
+
 
 Line = Said | BaseException | Callable[[Sequence[Message]], Awaitable[Said]]
 
@@ -125,3 +128,6 @@ class ScriptedModel:
             show(word + " ")
             await asyncio.sleep(0)
         return said
+
+    async def close(self) -> None:
+        """Have nothing to close."""
