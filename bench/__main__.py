@@ -8,14 +8,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import closed_loop, speed
+from bench import closed_loop, speed, timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bench.figures import Figure
 
-BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {"closed_loop": closed_loop.figures, "speed": speed.figures}
+BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
+    "closed_loop": closed_loop.figures, "speed": speed.figures, "timing": timing.figures,
+}
 
 
 def main(names: Sequence[str]) -> int:

@@ -1,8 +1,8 @@
 """Who tells the player what time it is, and how does it wait?
 
 `SystemClock` is the machine's monotonic clock: it sleeps on the link to the daemon until shortly before a deadline,
-then without waking for anything, and spins the last microseconds where the machine has room. `ManualClock` stands still
-until it is waited on, so whole sessions run in tests without sleeping.
+then without waking for anything, and spins the last microseconds while the machine has room for it. `ManualClock`
+stands still until it is waited on, so whole sessions run in tests without sleeping.
 """
 
 from __future__ import annotations
@@ -15,44 +15,99 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 QUIET_NS: Final = 1_500_000
-"""Before a deadline the link may no longer wake the player: reading a wish takes up to a millisecond."""
+"""Before a deadline the player makes its messages ready and hears nobody: reading a wish takes up to .3 ms."""
+
+NS_PER_SECOND: Final = 1_000_000_000
+LOST_NS: Final = 200_000
+"""A spin that ends so long after its deadline was interrupted."""
+SOON_NS: Final = 5 * NS_PER_SECOND
+FIRST_REST_NS: Final = 2 * NS_PER_SECOND
+LONGEST_REST_NS: Final = 64 * NS_PER_SECOND
 
 
 class Clock(Protocol):
-    """What the player needs of a clock; called by the player's one thread only."""
+    """What the player needs of a clock; called by the player's one thread only.
+
+    Attributes:
+        quiet_ns: how long before a deadline the player gets ready and hears nobody any more.
+    """
+
+    quiet_ns: int
 
     def now_ns(self) -> int:
         """Return the monotonic time in nanoseconds."""
 
-    def wait(self, deadline_ns: int, link: int) -> bool:
-        """Block until a deadline, or until the link is readable; return True when the deadline has come."""
+    def wait(self, moment_ns: int, link: int) -> None:
+        """Block until about a moment, or until the link is readable."""
+
+    def reach(self, deadline_ns: int) -> None:
+        """Block until a deadline, as precisely as the machine can."""
+
+
+class Spin:
+    """How long is spun before a deadline? Nothing for a while on a machine that takes the processor away meanwhile.
+
+    A spinning thread uses its share of a full processor up, and is put behind others for milliseconds just when it
+    should send; a sleeping one is woken in time. That is seen when it happens twice within seconds, and the rest grows
+    each time. Source: ours, from measurements (a spin beside two busy loops: 2.6 ms at the 95th percentile, none: .2).
+
+    Attributes:
+        spin_ns: spun where the machine has room.
+    """
+
+    def __init__(self, spin_ns: int) -> None:
+        self.spin_ns = spin_ns
+        self._rest_ns = FIRST_REST_NS
+        self._resumes_ns = 0
+        self._lost_ns = -SOON_NS
+
+    def now(self, now_ns: int) -> int:
+        """Return how long to spin before the next deadline."""
+        return self.spin_ns if now_ns >= self._resumes_ns else 0
+
+    def lost(self, now_ns: int) -> None:
+        """Take note that the processor was taken away in a spin."""
+        if now_ns - self._lost_ns < SOON_NS:
+            if now_ns - self._resumes_ns > LONGEST_REST_NS:
+                self._rest_ns = FIRST_REST_NS
+            self._resumes_ns = now_ns + self._rest_ns
+            self._rest_ns = min(self._rest_ns * 2, LONGEST_REST_NS)
+            self._lost_ns = now_ns - SOON_NS
+        else:
+            self._lost_ns = now_ns
 
 
 class SystemClock:
     """The machine's monotonic clock."""
 
+    quiet_ns = QUIET_NS
+
     def __init__(self, spin_ns: int) -> None:
-        self.spin_ns = spin_ns
+        self._spin = Spin(spin_ns)
 
     def now_ns(self) -> int:
         """Return the monotonic time in nanoseconds; never blocks."""
         return time.monotonic_ns()
 
-    def wait(self, deadline_ns: int, link: int) -> bool:
-        """Block until a deadline or a message on the link; see `Clock`."""
-        now = time.monotonic_ns
-        left = deadline_ns - now()
-        if left > QUIET_NS:
-            ready, _, _ = select.select([link], [], [], (left - QUIET_NS) * 1e-9)
-            if ready:
-                return False
-            left = deadline_ns - now()
-        left -= self.spin_ns
+    def wait(self, moment_ns: int, link: int) -> None:
+        """Block until about a moment, or until the link is readable; see `Clock`."""
+        left = moment_ns - time.monotonic_ns()
         if left > 0:
-            time.sleep(left * 1e-9)
-        while now() < deadline_ns:
-            pass
-        return True
+            select.select([link], [], [], left / NS_PER_SECOND)
+
+    def reach(self, deadline_ns: int) -> None:
+        """Block until a deadline: sleep, then spin; see `Clock`."""
+        now = time.monotonic_ns
+        left = deadline_ns - now() - self._spin.now(deadline_ns)
+        if left > 0:
+            time.sleep(left / NS_PER_SECOND)
+        moment = now()
+        if moment >= deadline_ns:
+            return
+        while moment < deadline_ns:
+            moment = now()
+        if moment - deadline_ns > LOST_NS:
+            self._spin.lost(moment)
 
 
 class ManualClock:
@@ -61,6 +116,8 @@ class ManualClock:
     Attributes:
         ns: now.
     """
+
+    quiet_ns = 0
 
     def __init__(self, ns: int = 0) -> None:
         self.ns = ns
@@ -75,12 +132,15 @@ class ManualClock:
         self._plans.append((ns, len(self._plans), action))
         self._plans.sort(key=lambda plan: plan[:2])
 
-    def wait(self, deadline_ns: int, link: int) -> bool:  # noqa: ARG002 - a planned action stands for the link
-        """Jump to the deadline, or to the first planned action before it."""
-        if self._plans and self._plans[0][0] <= deadline_ns:
+    def wait(self, moment_ns: int, link: int) -> None:  # noqa: ARG002 - a planned action stands for the link
+        """Jump to the moment, or to the first planned action before it."""
+        if self._plans and self._plans[0][0] <= moment_ns:
             ns, _, action = self._plans.pop(0)
             self.ns = max(self.ns, ns)
             action()
-            return False
+            return
+        self.ns = max(self.ns, moment_ns)
+
+    def reach(self, deadline_ns: int) -> None:
+        """Jump to the deadline."""
         self.ns = max(self.ns, deadline_ns)
-        return True

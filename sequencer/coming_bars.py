@@ -43,6 +43,7 @@ class ComingBars:
     Attributes:
         state: the session's state, before the next bar to be made.
         out: bars on their way, oldest first; the last may be made ahead.
+        over: bars whose last deadline has passed, to be reported in the next gap.
         left: bars still to be made, None without end.
         layer_outputs: index of each layer's output; others go to 0.
         pulsed_until: tick up to which clock pulses are planned.
@@ -54,6 +55,7 @@ class ComingBars:
     ) -> None:
         self.state = state
         self.out: list[Playing] = []
+        self.over: list[Playing] = []
         self.left = left
         self.layer_outputs = layer_outputs
         self.pulsed_until = state.tick
@@ -103,10 +105,10 @@ class ComingBars:
                 "repeats": None if last is None else last.index,
             })
             wishes = ()
-        timeline = self._deadlines.timeline
-        if bar.bpm != timeline.bpm:
-            self._deadlines.timeline = timeline.anchored(bar.start_tick, bar.bpm)
-        self.out.append(Playing(bar, before, wishes, layers=tuple(before.config.layers)))
+        if bar.bpm != self._deadlines.timeline.bpm:
+            self._deadlines.turn(bar.start_tick, bar.bpm)
+        self._sender.mutes.coming(bar, before, wishes)
+        self.out.append(Playing(bar, before, wishes))
         notes = note_plans(bar, self.layer_outputs, self._notes + 1)
         self._notes += len(bar.events)
         self.plan(bar, notes, bar.start_tick)
@@ -131,18 +133,28 @@ class ComingBars:
         if playing is None:
             return
         if due.layer == END:
-            self.report(playing)
-            self.out.remove(playing)
-            return
-        playing.begun = True
-        mutes = self._sender.mutes
-        mutes.line(playing.bar, [wish.id for wish in playing.wishes], playing.layers)
-        playing.muted.append((due.tick, mutes.silent))
+            self._end(playing)
+        else:
+            playing.begun = True
 
-    def report(self, playing: Playing) -> None:
-        """Tell the daemon what was sent of a bar, and how late messages have been so far."""
+    def _end(self, playing: Playing) -> None:
+        start = playing.bar.start_tick
+        playing.muted = self._sender.mutes.changes(start, start + BAR_TICKS)
+        self.out.remove(playing)
+        self.over.append(playing)
+
+    def report(self) -> None:
+        """Tell the daemon what was sent of the bars that are over, and how late messages have been so far."""
         figures = [lateness.figures() for lateness in self._sender.lateness]
-        self._link.send({**playing.sent(), "lateness": figures})
+        for playing in self.over:
+            self._link.send({**playing.sent(), "lateness": figures})
+        self.over.clear()
+
+    def cut(self) -> None:
+        """End all bars on their way, and report them."""
+        for playing in tuple(self.out):
+            self._end(playing)
+        self.report()
 
     def skipped(self, from_tick: int, to_tick: int) -> None:
         """Note on each bar that has begun which of its ticks were not sent."""

@@ -26,16 +26,34 @@ class Deadlines:
     """The sorted list; owned by the player's thread.
 
     Attributes:
-        timeline: makes deadlines of ticks.
+        timeline: makes deadlines of ticks, for what is planned from now on.
         trims_ns: signed latency trim of each output.
     """
 
     def __init__(self, timeline: Timeline, outputs: int) -> None:
         self.timeline = timeline
+        self._before = timeline
         self.trims_ns = [0] * outputs
         self._dues: list[Due] = []
         self._at = 0
         self._place = 0
+
+    def begin(self, timeline: Timeline) -> None:
+        """Count time anew."""
+        self.timeline = self._before = timeline
+
+    def turn(self, tick: int, bpm: float) -> None:
+        """Go on at another tempo from a tick on, which may still lie ahead."""
+        self._before = self.timeline
+        self.timeline = self.timeline.anchored(tick, bpm)
+
+    def turn_back(self) -> None:
+        """Take back a turn that has not come."""
+        self.timeline = self._before
+
+    def tick_at(self, ns: int) -> int:
+        """Return the last tick that is not after a moment: until a turn has come, at the tempo before it."""
+        return (self.timeline if ns >= self.timeline.ns else self._before).tick_at(ns)
 
     def trim(self, output: int, ms: float) -> None:
         """Set an output's latency trim, -200..200 ms; it holds for what is planned from now on."""
@@ -54,10 +72,10 @@ class Deadlines:
         ns_at, trims = self.timeline.ns_at, self.trims_ns
         fresh = []
         place = self._place
-        for tick, order, output, message, layer, note in plans:
+        for tick, order, output, message, layer, note, line in plans:
             place += 1
             musical = max(0, tick)
-            fresh.append(Due(ns_at(musical) + trims[output], order, place, musical, output, message, layer, note))
+            fresh.append(Due(ns_at(musical) + trims[output], order, place, musical, output, message, layer, note, line))
         self._place = place
         self._sort_in(fresh)
 
@@ -99,9 +117,8 @@ class Deadlines:
         return self.remove(lambda _: True)
 
     def shift(self, ns: int) -> None:
-        """Move the timeline and everything planned by a time."""
-        old = self.timeline
-        self.timeline = type(old)(old.tick, old.ns + ns, old.bpm)
+        """Move time and everything planned."""
+        self.timeline, self._before = self.timeline.shifted(ns), self._before.shifted(ns)
         self._dues = [due._replace(ns=due.ns + ns) for due in self._dues[self._at :]]
         self._at = 0
 

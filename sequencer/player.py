@@ -9,6 +9,7 @@ from them.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
@@ -51,6 +52,8 @@ LEAD_NS: Final = 30 * NS_PER_MS
 """From play to the first downbeat, besides what early hits and trims need."""
 STALL_NS: Final = 100 * NS_PER_MS
 """Later than this the machine stood still: skip forward in phase rather than send a burst."""
+TALK_NS: Final = NS_PER_MS
+"""Gap in which the daemon is heard and told: a wish takes up to .1 ms to read, a report of a bar .2 ms."""
 FAR_NS: Final = 3_600_000 * NS_PER_MS
 LONGEST_CATCH_UP_BARS: Final = 64
 
@@ -85,6 +88,7 @@ class Player:
         self.done = False
         self.orphaned = False
         self.bars = ComingBars(state, clock, link, self.sender, self.deadlines, layer_outputs or {}, bars)
+        self._inbox: deque[dict[str, Any]] = deque()
         self._pending: list[Wish] = []
         self._rest: list[Plan] = []
         self._cut: Playing | None = None
@@ -105,38 +109,51 @@ class Player:
             self.sender.end_notes()
 
     def turn(self) -> None:
-        """Do the next thing: read the link, make the next bar in a gap, or wait for a deadline and send."""
-        self.drain()
-        if self.done:
-            return
+        """Do the next thing: hear the daemon, make the next bar in a gap, or wait for a deadline and send."""
+        self.link.flush()
+        self._inbox.extend(self.link.receive())
         now = self.clock.now_ns()
+        if self._hears(now):
+            return
         if not self.playing:
             self._pulse_on(now)
         deadline = self.deadlines.next_ns()
-        wake = deadline = now + FAR_NS if deadline is None else deadline
+        if deadline is None:
+            deadline = now + FAR_NS
+        if self.bars.over and (deadline - now > TALK_NS or len(self.bars.over) > 1):
+            self.bars.report()
+            return
+        ready = wake = deadline - self.clock.quiet_ns
         if self.playing and self.bars.wanted():
             make_at = self.bars.make_at()
             if now < make_at:
-                wake = min(deadline, make_at)
+                wake = min(ready, make_at)
             elif deadline - now > self.bars.room_ns() or now >= make_at + SAFETY_NS // 2:
                 self.bars.make(self._taken())
                 return
-        if self.clock.wait(wake, self.link.fileno()) and wake == deadline:
-            self._send_due()
+        if now < wake:
+            self.clock.wait(wake, self.link.fileno())
+        elif now - deadline > STALL_NS:
+            self._skip_forward(now)
+        elif now >= ready:
+            self._send_at(deadline)
 
-    def drain(self) -> None:
-        """Take what the daemon has sent; never blocks.
-
-        Raises:
-            LinkClosed: the daemon is gone.
-        """
-        self.take(self.link.receive())
-        self.link.flush()
+    def _hears(self, now: int) -> bool:
+        """Take what the daemon has said, in a gap; transport and an end do not wait for one. Return True if any."""
+        if not self._inbox:
+            return False
+        deadline = self.deadlines.next_ns()
+        urgent = any(message.get("do") != "wish" for message in self._inbox)
+        if not urgent and deadline is not None and deadline - now < TALK_NS and deadline - now > -STALL_NS:
+            return False
+        self._take(self._inbox.popleft())
+        return True
 
     def take(self, messages: Iterable[dict[str, Any]]) -> None:
         """Take messages of the daemon in their order."""
-        for message in messages:
-            self._take(message)
+        self._inbox.extend(messages)
+        while self._inbox:
+            self._take(self._inbox.popleft())
 
     def _take(self, message: dict[str, Any]) -> None:
         match message.get("do"):
@@ -153,11 +170,15 @@ class Player:
             case "ping":
                 self.link.send({"say": "pong"})
             case "quit":
-                self.done = True
-                if message.get("silent"):
-                    self.sender.forget_notes()
+                self._quit(silent=bool(message.get("silent")))
             case _:
                 self.link.send({"say": "fault", "error": f"unknown message {message.get('do')!r}"})
+
+    def _quit(self, *, silent: bool) -> None:
+        """End; silently when another player has taken over already."""
+        self.done = True
+        if silent:
+            self.sender.forget_notes()
 
     # --- wishes -------------------------------------------------------------------------------------------------------
 
@@ -168,10 +189,11 @@ class Player:
         self._pending.append(wish)
         command = wish.command
         if isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar":
-            tick = self._tick_now()
+            tick = self._tick_now() + 1  # what lies at the very tick has left
             if command.at == "beat":
                 tick = -(-tick // BEAT_TICKS) * BEAT_TICKS
-            self.sender.mutes.ask(command, wish.id, tick)
+            later = {layer: sent + 1 for layer, sent in self._trimmed_ticks().items() if sent >= tick}
+            self.sender.mutes.ask(command, wish.id, tick, later)
 
     def _apply(self, wishes: tuple[Wish, ...]) -> None:
         """Apply wishes at once, as a stopped transport does."""
@@ -187,7 +209,7 @@ class Player:
         return wishes
 
     def _tick_now(self) -> int:
-        return self.deadlines.timeline.tick_at(self.clock.now_ns())
+        return self.deadlines.tick_at(self.clock.now_ns())
 
     def _marked(self, due: Due) -> None:
         """A bar begins or has ended; after the last one the session ends."""
@@ -198,23 +220,36 @@ class Player:
 
     def _send_due(self) -> None:
         """Send every message whose deadline has come; after a stall, skip forward instead."""
-        while (deadline := self.deadlines.next_ns()) is not None and not self.done:
-            now = self.clock.now_ns()
-            if deadline > now:
-                return
+        now = self.clock.now_ns()
+        while (deadline := self.deadlines.next_ns()) is not None and deadline <= now and not self.done:
             if now - deadline > STALL_NS:
                 self._skip_forward(now)
                 return
+            self._send_at(deadline)
+
+    def _send_at(self, deadline_ns: int) -> None:
+        """Make everything of one deadline ready, wait for it, and send."""
+        ended = []
+        while self.deadlines.next_ns() == deadline_ns:
             due = self.deadlines.take()
-            if due.output == NO_OUTPUT:
-                self._marked(due)
-            elif self.sender.send(due, now) and (current := self.bars.current()) is not None:
-                current.muted.append((due.tick, self.sender.mutes.silent))
+            if due.layer == BAR_END and due.output == NO_OUTPUT:
+                ended.append(due)
+            elif due.output == NO_OUTPUT:
+                self.bars.marked(due)
+            else:
+                self.sender.ready(due)
+        self.clock.reach(deadline_ns)
+        self.sender.send()
+        self.sender.sent(self.clock.now_ns() - deadline_ns)
+        for due in ended:
+            self._marked(due)
 
     def _skip_forward(self, now: int) -> None:
         """Go on in phase after the machine stood still: what was due is not sent, notes end, slaves are told."""
-        self.drain()
-        if self.done:
+        self._inbox.extend(self.link.receive())
+        quits = [message for message in self._inbox if message.get("do") == "quit"]
+        if quits:  # perhaps replaced while the machine stood still
+            self._take(quits[0])
             return
         self.sender.end_notes()
         timeline = self.deadlines.timeline
@@ -255,6 +290,7 @@ class Player:
     # --- transport ----------------------------------------------------------------------------------------------------
 
     def _transport(self, action: str, from_bar: int) -> None:
+        self._send_due()  # what was due before is no part of the cut
         match action:
             case "play":
                 self._play(from_bar)
@@ -270,14 +306,14 @@ class Player:
         current = self.bars.current()
         self.link.send({
             "say": "transport", "playing": self.playing, "bar": current.bar.index if current else None,
-            "tick": self._tick_now(), "ns": self.clock.now_ns(),
+            "tick": self._tick_now(), "ns": self.clock.now_ns(), "song_start": self._song_start,
         })
 
     def _begin_at(self, tick: int, bpm: float) -> None:
         """Anchor a tick a short while from now, so that what comes early can still be sent."""
         self.deadlines.clear()
         early = Timeline(0, 0, bpm).ns_at(EARLIEST_TICKS) + self.deadlines.earliest_trim_ns()
-        self.deadlines.timeline = Timeline(tick, self.clock.now_ns() + LEAD_NS + early, bpm)
+        self.deadlines.begin(Timeline(tick, self.clock.now_ns() + LEAD_NS + early, bpm))
 
     def _play(self, from_bar: int) -> None:
         """Start the next engine bar; `from_bar` only sets the song position that is sent."""
@@ -290,8 +326,10 @@ class Player:
         self._announce(self.bars.state.tick, CONTINUE if from_bar else START)
         self.bars.make(self._taken())
 
-    def resume(self, tick: int, ns: int) -> None:
+    def resume(self, tick: int, ns: int, song_start: int = 0) -> None:
         """Play on where another player was lost: the next bar begins at `tick`, which lay at `ns` on the clock.
+
+        Song positions are counted from the tick `song_start`.
 
         Bar lines stay where they were; when that moment is too near, a later bar line takes the bar.
         """
@@ -303,7 +341,8 @@ class Player:
         while grid.ns_at(tick + late_bars * BAR_TICKS) < ready:
             late_bars += 1
         self.deadlines.clear()
-        self.deadlines.timeline = Timeline(self.bars.state.tick, grid.ns_at(tick + late_bars * BAR_TICKS), bpm)
+        self._song_start = song_start
+        self.deadlines.begin(Timeline(self.bars.state.tick, grid.ns_at(tick + late_bars * BAR_TICKS), bpm))
         self.playing = True
         self._announce(self.bars.state.tick, CONTINUE)
 
@@ -311,7 +350,7 @@ class Player:
         """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once."""
         if not self.playing:
             return
-        tick = self._tick_now()
+        tick, cuts = self._tick_now(), self._trimmed_ticks()
         self.playing = False
         left = self.deadlines.clear()
         self.sender.end_notes()
@@ -321,26 +360,34 @@ class Player:
         ahead = self.bars.out.pop() if self.bars.is_ahead() else None
         if ahead is not None:
             self.bars.state = ahead.before
+            if self.deadlines.timeline.tick == ahead.bar.start_tick:
+                self.deadlines.turn_back()
             if self.bars.left is not None:
                 self.bars.left += 1
             wishes = [*ahead.wishes, *wishes]
             self.link.send({"say": "discarded", "bar": ahead.bar.index})
+        self.sender.mutes.stopped(self.bars.state.tick)
         current = self.bars.current()
+        for playing in self.bars.out:
+            playing.cuts = cuts
         if current is not None:
             self._cut, self._cut_tick = current, max(tick, current.bar.start_tick)
             current.until_tick = self._cut_tick
-            end = current.bar.start_tick + BAR_TICKS
             self._rest = [
-                Plan(due.tick, due.order, due.output, due.message, due.layer, due.note)
-                for due in left
-                if due.layer in current.layers and due.order in {ON_LAST, OFF_NEXT} and self._cut_tick <= due.tick
-                and (due.order == OFF_NEXT or due.tick < end)
+                Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
+                for due in left if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick
             ]
-        for playing in self.bars.out:
-            self.bars.report(playing)
-        self.bars.out.clear()
+        self.bars.cut()
         if wishes:
             self._apply(tuple(wishes))
+
+    def _trimmed_ticks(self) -> dict[str, int]:
+        """Return up to which tick the layers on outputs with a latency trim have been sent."""
+        now, trims = self.clock.now_ns(), self.deadlines.trims_ns
+        ticks = [self.deadlines.tick_at(now - trim) for trim in trims]
+        layers = {event.layer for playing in self.bars.out for event in playing.bar.events}
+        outputs = {layer: self.bars.layer_outputs.get(layer, 0) for layer in sorted(layers)}
+        return {layer: ticks[output] for layer, output in outputs.items() if trims[output]}
 
     def _continue(self) -> None:
         """Play the rest of the bar that was cut, or the next bar when none was."""
@@ -353,7 +400,8 @@ class Player:
         self.playing = True
         self._cut = None
         self._begin_at(self._cut_tick, cut.bar.bpm)
-        rest = Playing(cut.bar, cut.before, (), layers=cut.layers, from_tick=self._cut_tick)
+        resumes = {layer: tick + 1 for layer, tick in cut.cuts.items()}
+        rest = Playing(cut.bar, cut.before, (), from_tick=self._cut_tick + 1, resumes=resumes)
         self.bars.out.append(rest)
         self.bars.plan(cut.bar, self._rest, self._cut_tick)
         place = -(-self._cut_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
@@ -373,7 +421,7 @@ class Player:
         bpm = self.bars.state.config.bpm
         if self.deadlines.timeline.bpm != bpm:
             tick = self.deadlines.timeline.tick_at(now)
-            self.deadlines.timeline = self.deadlines.timeline.anchored(tick, bpm)
+            self.deadlines.begin(self.deadlines.timeline.anchored(tick, bpm))
         tick = max(self.deadlines.timeline.tick_at(now) + 1, self.bars.pulsed_until)
         if self.deadlines.timeline.ns_at(tick) - now > FAR_NS:
             tick = self.deadlines.timeline.tick_at(now) + 1

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 AGAIN: Final = 4
 AGAIN_SECONDS: Final = 0.04
-"""All of it within the 200 ms that a dead daemon's notes may last; JACK was seen to drop the first of them."""
+"""All of it within the 200 ms that a dead daemon's notes may last."""
 WARM_UP_BARS = 4
 """Bars made and thrown away before the clock starts, so that the first real one costs what the others do."""
 
@@ -59,11 +59,10 @@ def main() -> int:
     })
     resume = order.get("resume")
     if resume:
-        player.resume(int(resume["tick"]), int(resume["wall_ns"]))
+        player.resume(int(resume["tick"]), int(resume["wall_ns"]), int(resume["song_start"]))
     player.take(more)
     player.run()
-    if player.orphaned:
-        _end_notes_again(player)
+    _end_notes_again(player)
     for output in outputs:
         output.close()
     return 0
@@ -100,10 +99,13 @@ def _outputs(wanted: list[dict[str, Any]]) -> tuple[list[Output], list[str]]:
 
 
 def _end_notes_again(player: Player) -> None:
-    """End all sound a few times more: a MIDI server that has just lost the daemon's client drops what comes then."""
+    """End what sounded a few times more before the ports close.
+
+    JACK drops what was sent just before a port closes or just after another client has died.
+    """
     for _ in range(AGAIN):
-        select.select([], [], [], AGAIN_SECONDS)
-        player.sender.end_again()
+        if player.sender.end_again():
+            select.select([], [], [], AGAIN_SECONDS)
 
 
 def _warm_up(state: SessionState) -> None:

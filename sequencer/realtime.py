@@ -17,10 +17,8 @@ TIMER_SLACK_NS: Final = 1
 """Linux lets a sleeper oversleep by 50 us to save power; a nanosecond is the least."""
 PRIORITY: Final = 50
 """Middle of SCHED_FIFO's range: above desktops, below the kernel's own interrupt threads."""
-SPIN_NS: Final = 150_000
-"""Spun before a deadline where a processor is free; longer meets the scheduler's tick too often on a full machine."""
-ROOM: Final = 0.5
-"""Share of the processors that others may keep busy for a spin to be worth it."""
+SPIN_NS: Final = 200_000
+"""Spun before a deadline while the machine has room for it (`clock.Spin` decides); sleepers wake 20..150 us late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +69,7 @@ def _slack() -> int:
 
 
 def spin_ns() -> int:
-    """Return how long to spin before a deadline: not at all on a single or busy processor."""
-    if sys.platform != "linux":
+    """Return how long to spin before a deadline: not at all on a single processor."""
+    if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1:
         return 0
-    processors = len(os.sched_getaffinity(0))
-    busy, _, _ = os.getloadavg()
-    return SPIN_NS if processors > 1 and busy < processors * ROOM else 0
+    return SPIN_NS

@@ -1,7 +1,7 @@
 """How does a message leave: to which port, at all, and how late was it?
 
-Sends what the player hands over at its deadline, leaves out what a mute silences, pairs every note-on with a note-off,
-and measures lateness.
+What leaves at one deadline is made ready before it: what a mute silences is left out, every note-on paired with a
+note-off. At the deadline nothing is left to do but to send. Lateness is measured after the last message.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sequencer.ports import PortNotFound
 from sequencer.sounding import Sounding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sequencer.messages import Due
     from sequencer.ports import Output
@@ -37,37 +37,51 @@ class Sender:
         self.lateness = tuple(Lateness() for _ in self.outputs)
         self._sounding = Sounding()
         self._ended: list[tuple[int, bytes]] = []
+        self._ready: list[tuple[Callable[[bytes], None], bytes]] = []
+        self._measured: list[int] = []
 
-    def send(self, due: Due, now_ns: int) -> bool:
-        """Send a message whose deadline has come; return True when a mute has changed at its tick."""
-        output = self.outputs[due.output]
-        changed = False
+    def ready(self, due: Due) -> None:
+        """Make a message ready to be sent at its deadline."""
         if due.order == ON_LAST:
-            changed = self.mutes.reached(due.tick)
-            if due.layer in self.mutes.silent:
-                return changed
+            if due.layer in self.mutes.silent(due.tick, due.line):
+                return
             before = self._sounding.starts(due)
             if before is not None:
-                output.send(before)
+                self._ready.append((self.outputs[due.output].send, before))
         elif due.order == OFF_NEXT and not self._sounding.ends(due):
-            return False
-        output.send(due.message)
-        self.lateness[due.output].add(now_ns - due.ns)
-        return changed
+            return
+        self._ready.append((self.outputs[due.output].send, due.message))
+        self._measured.append(due.output)
+
+    def send(self) -> None:
+        """Send what is ready, with nothing in between."""
+        for send, message in self._ready:
+            send(message)
+
+    def sent(self, late_ns: int) -> None:
+        """Take note of how late the last of what was ready has left; all of it counts as that late."""
+        for output in self._measured:
+            self.lateness[output].add(late_ns)
+        self._ready.clear()
+        self._measured.clear()
 
     def end_notes(self) -> None:
         """Send the note-off of every note that sounds."""
-        self._ended = self._sounding.closed()
-        self.end_again()
+        ended = self._sounding.closed()
+        if ended:
+            self._ended = ended
+            self.end_again()
 
-    def end_again(self) -> None:
-        """Send the note-offs of the last end once more."""
+    def end_again(self) -> bool:
+        """Send the note-offs of the last end once more; return False when there are none."""
         for output, message in self._ended:
             self.outputs[output].send(message)
+        return bool(self._ended)
 
     def forget_notes(self) -> None:
         """Forget what sounds without sending: another player has taken over."""
         self._sounding.closed()
+        self._ended.clear()
 
     def panic(self) -> None:
         """End all sound on all channels of all outputs."""

@@ -233,11 +233,12 @@ class Supervisor:
                 self.tell({"do": "ping"})
 
     def _lost(self, why: str) -> None:
-        """Silence the ports and start the next player."""
+        """Silence the ports and start the next player; a player that was told to end is given its time."""
+        if self._ending:
+            self._unlink()
+            return
         since = self._heard_ns if why.startswith("it was silent") else time.monotonic_ns()
         self._drop()
-        if self._ending:
-            return
         self._silence()
         self._failed_starts += not self._ready
         if self._failed_starts >= MAX_FAILED_STARTS:
@@ -256,8 +257,15 @@ class Supervisor:
 
     def _drop(self) -> None:
         """Let go of the player: if it wakes up it finds that it has been replaced."""
-        link, player = self._link, self._player
-        self._link, self._player, self.pid = None, None, None
+        player, self._player, self.pid = self._player, None, None
+        self._unlink()
+        if player is not None:
+            player.kill()
+            self._gone.append(player)
+
+    def _unlink(self) -> None:
+        """Close the link; a player that still runs is to end without a sound."""
+        link, self._link = self._link, None
         if link is not None:
             loop = asyncio.get_running_loop()
             loop.remove_reader(link.fileno())
@@ -265,9 +273,6 @@ class Supervisor:
             with suppress(LinkClosed):
                 link.send({"do": "quit", "silent": True})
             link.close()
-        if player is not None:
-            player.kill()
-            self._gone.append(player)
 
     def _silence(self) -> None:
         """End all notes now, and a few times more: a MIDI server that loses a client drops what comes then."""

@@ -43,3 +43,7 @@ class Timeline:
     def anchored(self, tick: int, bpm: float) -> Timeline:
         """Return the timeline that goes on from a tick at another tempo."""
         return Timeline(tick, self.ns_at(tick), bpm)
+
+    def shifted(self, ns: int) -> Timeline:
+        """Return the same line some nanoseconds later."""
+        return Timeline(self.tick, self.ns + ns, self.bpm)

@@ -45,7 +45,7 @@ def test_a_night_without_wishes_is_what_render_makes(tmp_path: Path) -> None:
 
 
 def sounded(stage: LiveStage) -> Counter[int]:
-    return Counter(message[1] for _, message in stage.outputs[0].sent if message[0] >> 4 == 9)
+    return Counter(message[1] for output in stage.outputs for _, message in output.sent if message[0] >> 4 == 9)
 
 
 def written(content: bytes) -> Counter[int]:
@@ -57,6 +57,17 @@ def written(content: bytes) -> Counter[int]:
 @given(nights)
 def test_the_file_holds_the_hits_that_sounded_and_no_others(night: Night) -> None:
     stage = lived(night)
+    with TemporaryDirectory() as folder:
+        recorded(Path(folder), stage.said)
+        content = (Path(folder) / "take-001.mid").read_bytes()
+    assert written(content) == sounded(stage)
+
+
+@settings(max_examples=100)
+@given(nights)
+def test_the_file_holds_the_hits_that_sounded_on_outputs_that_are_trimmed_too(night: Night) -> None:
+    where = {"hat_c": 1, "clap": 2, "hat_o": 1}
+    stage = lived(night, outputs=3, trims_ms=(0.0, -90.0, 130.0), layer_outputs=where)
     with TemporaryDirectory() as folder:
         recorded(Path(folder), stage.said)
         content = (Path(folder) / "take-001.mid").read_bytes()

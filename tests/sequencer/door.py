@@ -64,7 +64,7 @@ class Played:
                 if self.player.playing:
                     self.player.turn()
                 else:
-                    self.player.drain()
+                    self.player.take(self.player.link.receive())
                 for message in self._near.receive():
                     self.live.take(message)
             await asyncio.sleep(0)
@@ -76,7 +76,7 @@ class Played:
         self._near, self._far = Link(here), Link(there)
         state = state_from_json(state_json(self.live.mirror.state))
         self.player = Player(state, self.clock, [self.output], self._far)
-        self.player.resume(resume["tick"], resume["wall_ns"])
+        self.player.resume(resume["tick"], resume["wall_ns"], resume["song_start"])
         for message in self.live.untaken():
             self.tell(message)
 
