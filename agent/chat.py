@@ -18,7 +18,7 @@ from agent.instructions import instructions
 from agent.model import Heard, ModelUnavailable, Told
 from agent.plain_text import one_line, printable
 from agent.reply import Reply
-from agent.tools import OFFERED, Desk, ToolMisused, Wish, tool_of
+from agent.tools import OFFERED, Desk, ToolMisused, Wish, tool_of, words_of
 from agent.tools.reading import state_of
 from engine.errors import TechnoError
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from engine.control import SessionControl
 
 OFFLINE: Final = "offline"
+CANCELLED: Final = "cancelled by the performer"
 MAX_HEARD: Final = 2000
 """Longest message of a performer that is sent, in characters."""
 MAX_REPLY: Final = 600
@@ -135,9 +136,9 @@ class Chat:
         try:
             reply = await self._answered(printable(text)[:MAX_HEARD], desk, show or _nowhere)
         except asyncio.CancelledError:
-            self._remember(text, _done_words(desk) + " (cancelled by the performer)")
+            self._remember(text, desk, CANCELLED)
             raise
-        self._remember(text, reply.reply)
+        self._remember(text, desk, reply.reply if reply.model != OFFLINE else "answered offline")
         return reply
 
     async def close(self) -> None:
@@ -145,9 +146,12 @@ class Chat:
         if self.chat_model is not None:
             await self.chat_model.close()
 
-    def _remember(self, text: str, reply: str) -> None:
+    def _remember(self, text: str, desk: Desk, otherwise: str) -> None:
+        """Keep a line about a turn: what was done, in words for the model, or else what was said."""
+        done = [words_of(one) for one in desk.done]
+        happened = "; ".join([*done, otherwise] if otherwise == CANCELLED or not done else done)
         said = one_line(text, MAX_REMEMBERED)
-        self._memory.append(f'performer: "{said}"; you: "{one_line(reply, MAX_REMEMBERED)}"')
+        self._memory.append(f'performer: "{said}"; you: "{one_line(happened, MAX_REMEMBERED)}"')
 
     # --- with or without a model --------------------------------------------------------------------------------------
 

@@ -189,9 +189,9 @@ def _written(root: Path, parts: tuple[str, ...], content: bytes, *, overwrite: b
         with _folder(root) as folder:
             _write_below(folder, parts, content, overwrite=overwrite)
     except FileExistsError:
-        raise OutsideSandbox(f"{path} is there already; choose another name, or allow overwriting") from None
+        raise OutsideSandbox(f"{'/'.join(parts)} is there already; choose another name, or allow overwriting") from None
     except OSError as error:
-        raise OutsideSandbox(f"{path} cannot be written: {error.strerror}") from None
+        raise OutsideSandbox(f"{'/'.join(parts)} cannot be written: {error.strerror}") from None
     return path
 
 

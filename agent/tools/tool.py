@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -140,7 +141,7 @@ class Wish(Tool):
 
 def said(done: Done) -> JsonValue:
     """Return what a model is told of a request that was carried out; bars as a performer counts them, from 1."""
-    told: dict[str, JsonValue] = {"refused": done.refused, "words": one_line(done.words, MAX_SAID)}
+    told: dict[str, JsonValue] = {"refused": done.refused, "words": words_of(done)}
     outcome = done.outcome
     if outcome is not None:
         told |= {
@@ -149,6 +150,14 @@ def said(done: Done) -> JsonValue:
             "reason": one_line(outcome.reason, MAX_SAID),
         }
     return told
+
+
+def words_of(done: Done) -> str:
+    """Return what came of a request without the places of files: where somebody's folders are is nobody's business."""
+    if done.outcome is not None or done.refused:
+        return one_line(done.words, MAX_SAID)
+    name = Path(str(done.command.get("out") or done.command.get("name") or "")).name
+    return one_line(f"{done.command['command']} {name}".strip() + ": done", MAX_SAID)
 
 
 def like(name: str, about: str = "", *, model: type[BaseModel] = Config) -> Any:  # noqa: ANN401 - as pydantic's Field

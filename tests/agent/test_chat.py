@@ -316,7 +316,7 @@ def test_a_turn_that_waits_for_a_bar_line_is_cancelled_at_once_and_undone_in_one
         jam.played.held = False
         assert len((await jam.session.state()).undo) == 1
         await jam.chat.turn("what happened?", jam.shown.append)
-        assert "(cancelled by the performer)" in model.heard[-1][0]
+        assert "cancelled by the performer" in model.heard[-1][0]
     play(tmp_path, script, scene)
 
 

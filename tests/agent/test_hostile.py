@@ -203,6 +203,26 @@ def test_a_layer_cannot_carry_a_sentence(tmp_path: Path, name: str) -> None:
     play(tmp_path, [called(("write_config", call)), Said("No.")], scene, playing=False)
 
 
+def test_a_model_is_not_told_where_files_are(tmp_path: Path) -> None:
+    script = [
+        called(
+            ("render_session", '{"config": null, "bars": 1, "out": "x.mid"}'), ("save_config", '{"name": "mine"}'),
+            ("render_session", '{"config": null, "bars": 1, "out": "x.mid"}'), ("save_config", '{"name": "mine"}'),
+            ("write_config", '{"name": "two", "text": "{}", "overwrite": false}'), ("read_state", "{}"),
+            ("list_configs", "{}"),
+        ),
+        Said("Done."), Said("Yes."),
+    ]
+
+    async def scene(jam: Jam) -> None:
+        reply = await jam.ask("save and render")
+        assert str(tmp_path) in reply.reply  # the performer is
+        await jam.ask("done?")
+        assert isinstance(jam.model, ScriptedModel)
+        assert str(tmp_path) not in repr(jam.model.heard)
+    play(tmp_path, script, scene, playing=False)
+
+
 # --- the key ----------------------------------------------------------------------------------------------------------
 
 
