@@ -189,3 +189,13 @@ def test_a_dry_run_writes_nothing_and_says_what_it_would(tmp_path: Path) -> None
         assert jam.files.names() == ()
     text = json.dumps({"name": "mine", "text": '{"bpm": 140}', "overwrite": False})
     play(tmp_path, [called(("write_config", text)), called()], scene, playing=False)
+
+
+def test_a_model_learns_of_the_music_and_nothing_of_the_machine(tmp_path: Path) -> None:
+    """What docs/privacy.md promises."""
+    (state,) = told(tmp_path, ("read_state", {}))
+    assert set(state) == {
+        "playing", "bar", "bpm", "config", "mode", "scores", "goals", "layers", "silent", "drop_bars_left", "fill",
+        "frozen", "gliding", "modulated", "out_of_reach", "scenes", "last_changes", "can_redo", "recording",
+    }
+    assert isinstance(state["recording"], bool)
