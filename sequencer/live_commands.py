@@ -85,7 +85,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     )
     if no_console:
         return _foreground(order)
-    from sequencer.line_client import attach as steer  # noqa: PLC0415 - commands load what they need
+    from sequencer.line_client import steer_by_lines as steer  # noqa: PLC0415 - commands load what they need
 
     detach(order)
     return steer(name)
@@ -109,7 +109,7 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
 @app.command()
 def attach(name: NameOption = "main") -> int:
     """Steer the running session by lines: `:help` lists the commands. Leaving it never stops the music."""
-    from sequencer.line_client import attach as steer  # noqa: PLC0415
+    from sequencer.line_client import steer_by_lines as steer  # noqa: PLC0415
 
     return steer(name)
 
