@@ -6,12 +6,11 @@ It knows no screen: it talks to the session through the door, and says its answe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine import commands as ask
 from engine.config_file import config_json
 from engine.errors import ConfigError, TechnoError
-from engine.hands import silent
 from engine.parameters import parameter, write_all
 from sequencer.console.chat import NO_CHAT
 from sequencer.console.topics import topic_lines
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
     from sequencer.console.chat import Bandmate
 
-HISTORY_STEPS = 10
+HISTORY_STEPS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class Voice:
         help: the lines of `:help`.
         confirm: asks a question that one key answers.
         piece: a piece of what the bandmate says, as it arrives.
+        reply: what the bandmate has done, in one line.
     """
 
     say: Callable[[str], None]
@@ -58,6 +58,7 @@ class Voice:
     help: Callable[[list[str]], None]
     confirm: Callable[[str], Awaitable[bool]]
     piece: Callable[[str], None]
+    reply: Callable[[str], None]
 
 
 def plain_voice(say: Callable[[str], None], confirm: Callable[[str], Awaitable[bool]]) -> Voice:
@@ -66,7 +67,7 @@ def plain_voice(say: Callable[[str], None], confirm: Callable[[str], Awaitable[b
         for line in found:
             if line:
                 say(line)
-    return Voice(say, lambda outcome: say(outcome_words(outcome)), lines, confirm, lambda _: None)
+    return Voice(say, lambda outcome: say(outcome_words(outcome)), lines, confirm, lambda _: None, say)
 
 
 class Steering:
@@ -109,7 +110,7 @@ class Steering:
         if not text.startswith(":"):
             if self._bandmate is None:
                 raise Mistyped(NO_CHAT)
-            self._voice.say(printable(await self._bandmate.turn(text, self._voice.piece)))
+            self._voice.reply(printable(await self._bandmate.turn(text, self._voice.piece)))
             return
         found = typed(text, heading(await self._session.state()), self.at)
         match found:
@@ -252,11 +253,6 @@ def heading(state: SessionState) -> Config:
         if known is not None:
             goals[glide.path] = round(glide.goal) if known.kind == "int" else glide.goal
     return write_all(state.config, goals) if goals else state.config
-
-
-def silent_layers(state: SessionState) -> tuple[str, ...]:
-    """Return the layers that the performer's hands keep silent from the next bar line on."""
-    return silent(state.stage, state.config.layers)
 
 
 def _moved_words(action: str, moved: Moved) -> str:
