@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.parameters import Parameter
     from engine.state import SessionState
 
-WORD: Final = r"[^\s]+"
+WORD: Final = r"^[^\s]+"
 """What the fuzzy match looks at: all up to a space, dots and colons included."""
 NEXT: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "fill": (("on", "off", "2", "4"),), "drop": (("4", "8", "16"),), "freeze": (("on", "off"),),

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 STRIDES: Final = 50
 """Nudges across a parameter's range. Ours."""
-COMMON: Final = ("bpm", "thin_bias", "accent.prob", "targets.S_low", "targets.S_high", "targets.H_low", "targets.H_high")
+COMMON: Final = (
+    "bpm", "thin_bias", "accent.prob", "targets.S_low", "targets.S_high", "targets.H_low", "targets.H_high",
+)
 FIRST: Final = ("density.target", "swing_percent", "ratchet_prob", "velocity", "fills", "rot")
 """What a performer reaches for comes first."""
 

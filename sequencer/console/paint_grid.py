@@ -113,9 +113,9 @@ def _name(view: StageView, layer: str, place: int) -> list[Fragment]:
     style = "class:chosen" if chosen else "class:muted" if muted else "class:layer"
     number = str(place + 1) if place < 9 else " "  # noqa: PLR2004 - nine digits mute nine layers
     marks = ("M" if muted else " ") + ("S" if soloed else " ")
+    name = f" {clean(layer)}"[:NAME_COLUMNS - 2].ljust(NAME_COLUMNS - 2)
     return [
-        ("class:mark", pointer), ("class:dim", number), (style, f" {clean(layer)}"[:NAME_COLUMNS - 2].ljust(NAME_COLUMNS - 2)),
-        ("class:mark", marks.ljust(MARK_COLUMNS)),
+        ("class:mark", pointer), ("class:dim", number), (style, name), ("class:mark", marks.ljust(MARK_COLUMNS)),
     ]
 
 

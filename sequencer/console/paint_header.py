@@ -1,4 +1,4 @@
-"""What plays, how it stands, and is everything healthy? The two lines at the top, and the line of hints at the bottom."""
+"""What plays, how it stands, and is everything healthy? Two lines at the top, and the hints at the bottom."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def header_lines(view: StageView) -> list[Line]:
     if view.link == "gone" or snapshot is None:
         text = f" no session {clean(view.name)} answers; it is looked for again (techno play starts one) "
         return [(mode, ("class:trouble", text)), (("class:dim", _last_known(snapshot)),)]
-    return [_transport(view, snapshot, mode), _health(view, snapshot)]
+    return [_transport(view, snapshot, mode), _health(snapshot)]
 
 
 def _last_known(snapshot: Snapshot | None) -> str:
@@ -73,7 +73,7 @@ def _recording(view: StageView, snapshot: Snapshot) -> list[Fragment]:
     return [("class:record", dot), ("", f" take {clean(str(take))}" if take else " rec")]
 
 
-def _health(view: StageView, snapshot: Snapshot) -> Line:
+def _health(snapshot: Snapshot) -> Line:
     line: list[Fragment] = [("", " ")]
     for number, port in enumerate(snapshot.ports, start=1):
         state = {"none": "nowhere"}.get(port.state, port.state)

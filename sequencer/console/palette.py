@@ -20,9 +20,10 @@ LIGHT_BACKGROUNDS: Final = frozenset({"7", "15"})
 """Background colours in COLORFGBG that are light: rxvt's and Konsole's way of telling."""
 
 DARK: Final = {
-    "dim": "#808890", "rest": "#4a5058", "rule": "#4a5058", "title": "bold #9fb4c8", "value": "bold", "layer": "#d0d6dc",
-    "hit0": "#56707c", "hit1": "#4f9aa8", "hit2": "#52c7c0", "hit3": "bold #a8fff0", "muted": "#6a5a5a",
-    "good": "#7fd07f", "warn": "#e8b84a", "trouble": "bold #ff6a5a", "band": "#5a7a5a", "gauge": "#4f7a88",
+    "dim": "#808890", "rest": "#4a5058", "rule": "#4a5058", "title": "bold #9fb4c8", "value": "bold",
+    "layer": "#d0d6dc", "hit0": "#56707c", "hit1": "#4f9aa8", "hit2": "#52c7c0", "hit3": "bold #a8fff0",
+    "muted": "#6a5a5a", "good": "#7fd07f",
+    "warn": "#e8b84a", "trouble": "bold #ff6a5a", "band": "#5a7a5a", "gauge": "#4f7a88",
     "mark": "bold #e8b84a", "glide": "#8fb8ff", "waiting": "#e8b84a", "asked": "#d0d6dc", "done": "#7fd07f",
     "refused": "#ff6a5a", "chat": "#c8a0ff", "event": "#808890", "said": "#b8c0c8", "play": "bold #7fd07f",
     "stop": "bold #e8b84a", "record": "#ff5a5a", "beat": "bold #9fb4c8", "rescued": "bold #ff6a5a",
@@ -39,7 +40,8 @@ LIGHT: Final = DARK | {
     "playhead": "bg:#d4dce4", "question": "bold reverse #9a6400",
 }
 SIXTEEN: Final = {
-    "rest": "", "dim": "", "rule": "", "title": "bold", "value": "bold", "hit0": "", "hit1": "ansicyan", "hit2": "ansicyan",
+    "rest": "", "dim": "", "rule": "", "title": "bold", "value": "bold", "hit0": "", "hit1": "ansicyan",
+    "hit2": "ansicyan",
     "hit3": "bold ansicyan", "muted": "ansired", "good": "ansigreen", "warn": "ansiyellow", "trouble": "bold ansired",
     "band": "ansigreen", "gauge": "ansicyan", "mark": "bold ansiyellow", "glide": "ansiblue", "waiting": "ansiyellow",
     "done": "ansigreen", "refused": "ansired", "chat": "ansimagenta", "play": "bold ansigreen",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from engine import commands as ask
 from engine.config_file import config_json
 from engine.errors import ConfigError, TechnoError
-from engine.parameters import parameter, write_all
+from engine.parameters import canonical, is_number, parameter, write_all
 from sequencer.console.chat import NO_CHAT
 from sequencer.console.topics import topic_lines
 from sequencer.folders import find_config, save_config
@@ -28,7 +28,7 @@ from sequencer.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from engine.bar import Outcome
     from engine.commands import Command, Quantise
@@ -88,6 +88,7 @@ class Steering:
         self.selected: tuple[str, int] | None = None
         self.done = False
         self.failed = False
+        self._asked: dict[str, float] = {}
 
     async def line(self, text: str) -> None:
         """Do what a line asks for, and answer it; a fault is an answer too."""
@@ -112,7 +113,7 @@ class Steering:
                 raise Mistyped(NO_CHAT)
             self._voice.reply(printable(await self._bandmate.turn(text, self._voice.piece)))
             return
-        found = typed(text, heading(await self._session.state()), self.at)
+        found = typed(text, heading(await self._session.state(), self._asked), self.at)
         match found:
             case Move(action, from_bar):
                 await self.move(action, from_bar)
@@ -127,7 +128,15 @@ class Steering:
 
     async def submit(self, command: Command) -> None:
         """Ask for something and report what became of it."""
-        self._reported(await self._session.submit(command))
+        path, value = _number_asked(command)
+        if value is not None:
+            self._asked[path] = value
+        try:
+            outcome = await self._session.submit(command)
+        finally:
+            if value is not None and self._asked.get(path) == value:
+                del self._asked[path]
+        self._reported(outcome)
 
     def _reported(self, outcome: Outcome) -> None:
         self.failed = self.failed or outcome.status == "refused"
@@ -245,13 +254,29 @@ class Steering:
         await self.submit(ask.Unfreeze() if frozen else ask.Freeze())
 
 
-def heading(state: SessionState) -> Config:
-    """Return the config with every glide arrived: a relative value counts from where a parameter is going."""
+def _number_asked(command: Command) -> tuple[str, float | None]:
+    """Return the path and the number that a command asks for, None for any other."""
+    match command:
+        case ask.Set(path, value) if is_number(value):
+            return canonical(path), value
+        case ask.Tempo(bpm):
+            return "bpm", bpm
+        case _:
+            return "", None
+
+
+def heading(state: SessionState, asked: Mapping[str, float] | None = None) -> Config:
+    """Return the config with every glide arrived: a relative value counts from where a parameter is going.
+
+    Args:
+        state: from which the next bar will be made.
+        asked: numbers that wait for the bar line, by canonical path.
+    """
     goals: dict[str, object] = {}
-    for glide in state.glides:
-        known = parameter(state.config, glide.path)
-        if known is not None:
-            goals[glide.path] = round(glide.goal) if known.kind == "int" else glide.goal
+    for path, goal in ({glide.path: glide.goal for glide in state.glides} | dict(asked or {})).items():
+        known = parameter(state.config, path)
+        if known is not None and known.kind in {"int", "float"}:
+            goals[path] = round(goal) if known.kind == "int" else float(goal)
     return write_all(state.config, goals) if goals else state.config
 
 
