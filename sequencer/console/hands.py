@@ -99,8 +99,8 @@ class Hands:
             case ["cancel"]:
                 self._show(replace(self.view, nudge=None, prefix="", help=(), scroll=0))
             case ["help"]:
-                lines = () if self.view.help else (*HELP.values(), "", *KEYS)
-                self._show(replace(self.view, help=lines))
+                lines = () if self.view.help else (*KEYS, "", *HELP.values())
+                self._show(replace(self.view, help=lines, scroll=0))
             case ["scroll", direction]:
                 self._scroll(int(direction) * PAGE_LINES)
             case _:
@@ -148,7 +148,9 @@ class Hands:
         self._start(f"{nudge.path} {nudge.after:g}", self._steering.submit(command))
 
     def _scroll(self, lines: int) -> None:
-        most = max(0, len(self.view.log) - 1)
+        if self.view.help:
+            lines = -lines  # help is read downwards
+        most = max(0, len(self.view.help or self.view.log) - 1)
         self._show(replace(self.view, scroll=max(0, min(most, self.view.scroll + lines))))
 
     def select(self, layer: int, step: int | None) -> None:

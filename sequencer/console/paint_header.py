@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 US_PER_MS = 1000.0
 LATE_US = 1000.0
 """Later than this is shown as trouble (SEMANTICS: shapes)."""
-WORDS_HINT = " Tab hands  F1 help  F2 play  F3 fill  F5 freeze  F7 undo  Alt+1-9 mute  ^X panic "
-HANDS_HINT = " Tab words  space play  f fill  1-9 mute  s solo  g scene  u undo  -/+ nudge  ^X panic "
+WORDS_HINT = " Tab hands  F1 help  F2 play  F3 fill  F7 undo  Alt+1-9 mute  ^X panic"
+HANDS_HINT = " Tab words  space play  f fill  1-9 mute  u undo  -/+ nudge  ^X panic"
 PREFIXES = {"solo": "solo which layer? 1-9", "recall": "recall which scene? 1-9", "save": "save as which scene? 1-9"}
 
 
@@ -100,7 +100,7 @@ def hint_line(view: StageView) -> Line:
     if view.nudge is not None:
         nudge = view.nudge
         moved = f" {nudge.path} {value_words(nudge.before)} to {value_words(nudge.after)} "
-        return (("class:mark", moved), ("", f" {nudge.effect}  Enter applies, Esc leaves it"))
+        return (("class:mark", moved), ("", f" {nudge.effect}  Enter or Esc"))
     if view.prefix:
         return (("class:question", f" {PREFIXES[view.prefix]} "),)
     if view.chatting:

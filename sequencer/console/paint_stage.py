@@ -34,26 +34,17 @@ def stage_lines(view: StageView, columns: int, rows: int) -> list[Line]:
         return sized([(("class:trouble", text),), (("", "commands work all the same"),)], columns, height)
     if view.help:
         header, *_ = found
-        lines: list[Line] = [(("", f" {clean(line)}"),) for line in view.help]
-        head = title("help: Esc closes it", columns, ascii_only=view.ascii_only)
+        room = height - header.height - 1
+        first = max(0, min(view.scroll, len(view.help) - room))
+        more = "" if len(view.help) <= room else ", PageDown for more"
+        head = title(f"help: Esc closes it{more}", columns, ascii_only=view.ascii_only)
+        lines: list[Line] = [(("", f" {clean(line)}"),) for line in view.help[first:]]
         return [
             *sized(header_lines(view), columns, header.height),
-            *sized(_columned([head, *lines], columns, height - header.height), columns, height - header.height),
+            *sized([head, *lines], columns, height - header.height),
         ]
     painted = {panel: _painted(view, panel) for panel in found}
     return [_row(painted, row, columns, ascii_only=view.ascii_only) for row in range(height)]
-
-
-def _columned(lines: list[Line], columns: int, height: int) -> list[Line]:
-    """Return lines in two columns where one is too short for all of them."""
-    head, rest = lines[0], lines[1:]
-    room = height - 1
-    if len(rest) <= room:
-        return lines
-    half = columns // 2
-    left, right = rest[:room], rest[room:2 * room]
-    right += [()] * (len(left) - len(right))
-    return [head, *((*fitted(one, half), *other) for one, other in zip(left, right, strict=True))]
 
 
 def _painted(view: StageView, panel: Panel) -> list[Line]:

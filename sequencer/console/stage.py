@@ -12,7 +12,6 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from prompt_toolkit.application import Application
@@ -27,19 +26,18 @@ from engine.control import Answered, Composed, Moved
 from engine.errors import TechnoError
 from sequencer.console.canvas import Canvas
 from sequencer.console.complete import CommandCompleter
+from sequencer.console.conversation import Conversation
 from sequencer.console.following import Following
 from sequencer.console.hands import Hands
 from sequencer.console.keys import bindings
 from sequencer.console.paint_header import hint_line
 from sequencer.console.palette import depth_of, plain_letters, style_of, theme_of
 from sequencer.console.steady import SteadySession
-from sequencer.console.steering import Steering, Voice
 from sequencer.console.view import StageView, step_ns
 from sequencer.folders import named_configs
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
-    from typing import Any
+    from collections.abc import Awaitable, Callable
 
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.history import History
@@ -64,7 +62,6 @@ class Stage:
 
     Attributes:
         following: what is known of the session.
-        last_word: what was said when it ended, for the terminal that comes back.
     """
 
     def __init__(
@@ -73,19 +70,12 @@ class Stage:
     ) -> None:
         view = StageView(name=name, ascii_only=plain_letters(getattr(sys.stdout, "encoding", None)))
         self.following = Following(view, now_ns)
-        self.last_word = ""
         self._now_ns = now_ns
         self._session = SteadySession(connect, self._linked)
-        bandmate = None if invite is None else invite(self._session)
-        if bandmate is not None:
-            self.following.view = replace(view, model=bandmate.model)
-        voice = Voice(self._say, self._report, self._help, self._confirm, self._piece, self._reply)
-        self._steering = Steering(self._session, voice, bandmate)
-        self._hands = Hands(self.following, self._steering, self._start)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._labels: dict[asyncio.Task[None], str] = {}
-        self._chat: asyncio.Task[None] | None = None
-        self._answer: asyncio.Future[bool] | None = None
+        self._conversation = Conversation(
+            self._session, self.following, invite, self._changed, self._focus, self._leave
+        )
+        self._hands = Hands(self.following, self._conversation.steering, self._conversation.start)
         self._stirred = asyncio.Event()
         self._wanted = asyncio.Event()
         self._input = Buffer(
@@ -115,21 +105,23 @@ class Stage:
 
     # --- running ------------------------------------------------------------------------------------------------------
 
-    async def run(self) -> None:
-        """Show the stage until the performer leaves."""
+    async def run(self) -> str:
+        """Show the stage until the performer leaves; return what was said last, for the terminal that comes back."""
         loops = [
             asyncio.create_task(loop)
             for loop in (self._session.run(), self._follow(), self._look(), self._animate())
         ]
         for loop in loops:
-            loop.add_done_callback(self._fallen)
+            loop.add_done_callback(self._conversation.fallen)
         try:
             with suppress(EOFError):  # the terminal is gone
                 await self._app.run_async()
         finally:
-            for task in (*loops, *self._tasks):
-                task.cancel()
-            await asyncio.gather(*loops, *self._tasks, return_exceptions=True)
+            await self._conversation.close()
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+        return self._conversation.last_word
 
     async def _follow(self) -> None:
         """Take what happens."""
@@ -201,113 +193,27 @@ class Stage:
     def _entered(self, buffer: Buffer) -> bool:
         """Do what was typed; the line is cleared."""
         text = buffer.text.strip()
-        if not text:
-            return False
-        self.following.log("asked", text)
-        if not text.startswith(":") and self.following.view.model:
-            self._converse(text)
-        else:
-            self._start(text, self._steering.line(text))
+        if text:
+            self._conversation.line(text)
         return False
-
-    def _converse(self, text: str) -> None:
-        if self._chat is not None:
-            self._say("a chat turn is on; Esc cancels it")
-            return
-        self._chat = self._task(self._steering.line(text))
-        self._chat.add_done_callback(self._conversed)
-        self.following.view = replace(self.following.view, chatting=True, said="")
-
-    def _conversed(self, task: asyncio.Task[None]) -> None:
-        self._chat = None
-        self.following.view = replace(self.following.view, chatting=False, said="")
-        if task.cancelled():
-            self._say("cancelled; what was done until then stays, :undo takes it back")
-        self._changed()
-
-    def _start(self, label: str, doing: Awaitable[None]) -> None:
-        """Begin something; it is shown as waiting until it is answered."""
-        task = self._task(self._steering.answered(doing))
-        self._labels[task] = label
-        task.add_done_callback(self._answered)
-        self._show_waiting()
-
-    def _answered(self, task: asyncio.Task[None]) -> None:
-        self._labels.pop(task, None)
-        self._wanted.set()
-        self._show_waiting()
-        if self._steering.done and self._app.is_running:
-            self._leave()
-
-    def _show_waiting(self) -> None:
-        self.following.view = replace(self.following.view, waiting=tuple(self._labels.values()))
-        self._changed()
-
-    def _task(self, doing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(doing)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        task.add_done_callback(self._fallen)
-        return task
-
-    def _fallen(self, task: asyncio.Task[None]) -> None:
-        """Tell of what ended by an error, which otherwise nobody would hear of."""
-        if not task.cancelled() and task.exception() is not None:
-            self.following.log("trouble", f"this should not happen: {task.exception()!r}; please report it")
-            self._changed()
 
     def _leave(self) -> None:
         with suppress(Exception):
             self._app.exit()
 
-    # --- what is said -------------------------------------------------------------------------------------------------
-
-    def _say(self, text: str) -> None:
-        self.last_word = text
-        self.following.log("said", text)
-        self._changed()
-
-    def _report(self, outcome: Any) -> None:  # noqa: ANN401 - an outcome, as the voice gives it
-        self.following.outcome(outcome)
-        self._changed()
-
-    def _help(self, lines: list[str]) -> None:
-        self.following.view = replace(self.following.view, help=tuple(lines))
-        self._changed()
-
-    def _piece(self, text: str) -> None:
-        self.following.view = replace(self.following.view, said=self.following.view.said + text)
-        self._changed()
-
-    def _reply(self, text: str) -> None:
-        self.following.log("chat", text)
-        self._changed()
-
-    async def _confirm(self, question: str) -> bool:
-        self._answer = asyncio.get_running_loop().create_future()
-        self.following.view = replace(self.following.view, question=question)
-        self._focus()
-        try:
-            return await self._answer
-        finally:
-            self._answer = None
-            self.following.view = replace(self.following.view, question="")
-            self._focus()
-
     # --- keys and mouse -----------------------------------------------------------------------------------------------
 
     def asking(self) -> bool:
         """Return True while a question waits for one key."""
-        return self._answer is not None
+        return self._conversation.asking()
 
     def handling(self) -> bool:
         """Return True in hands."""
         return self.following.view.mode == "hands"
 
     def answer(self, key: str) -> None:
-        """Answer the question: y is yes, anything else is no."""
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result(key.lower() == "y")
+        """Answer the question."""
+        self._conversation.answer(key)
 
     def act(self, action: str) -> None:
         """Do what a key says."""
@@ -338,10 +244,10 @@ class Stage:
 
     def escape(self) -> None:
         """Cancel the question, the chat, the completion, or whatever else is open."""
-        if self._answer is not None:
+        if self.asking():
             self.answer("")
-        elif self._chat is not None:
-            self._chat.cancel()
+        elif self._conversation.cancel_chat():
+            pass
         elif self._input.complete_state is not None:
             self._input.cancel_completion()
         else:
@@ -360,7 +266,7 @@ class Stage:
         if self._input.text:
             self._input.delete()
             return
-        self.last_word = "the music goes on; come back with techno attach"
+        self._conversation.last_word = "the music goes on; come back with techno attach"
         self._leave()
 
     def _focus(self) -> None:
@@ -382,16 +288,14 @@ class Stage:
         self.act(action)
 
 
-async def _run(stage: Callable[[], Stage]) -> str:
-    built = stage()
-    await built.run()
-    return built.last_word
+async def _run(
+    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None
+) -> str:
+    return await Stage(name, connect, history, invite=invite).run()
 
 
 def show_stage(
     name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None = None
 ) -> str:
     """Show the stage until the performer leaves; return what was said last."""
-    return asyncio.run(_run(partial(Stage, name, connect, history, invite=invite)))
-
-
+    return asyncio.run(_run(name, connect, history, invite))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from engine import commands as ask
 from engine.config_file import config_json
 from engine.errors import ConfigError, TechnoError
+from engine.hands import holds_layer
 from engine.parameters import canonical, is_number, parameter, write_all
 from sequencer.console.chat import NO_CHAT
 from sequencer.console.topics import topic_lines
@@ -89,6 +90,7 @@ class Steering:
         self.done = False
         self.failed = False
         self._asked: dict[str, float] = {}
+        self._switched: dict[str, tuple[bool, int]] = {}
 
     async def line(self, text: str) -> None:
         """Do what a line asks for, and answer it; a fault is an answer too."""
@@ -237,21 +239,30 @@ class Steering:
             raise Mistyped(f"there are {len(names)} layers")
         name = names[layer]
         if kind == "mute":
-            muted = any(hold.layer == name for hold in state.stage.mutes)
-            await self.submit(ask.Unmute(name, "now") if muted else ask.Mute(name, None, "now"))
+            muted = self._switch(f"mute {name}", state, on=holds_layer(state.stage.mutes, name))
+            await self.submit(ask.Mute(name, None, "now") if muted else ask.Unmute(name, "now"))
         else:
-            soloed = any(hold.layer == name for hold in state.stage.solos)
-            await self.submit(ask.Unsolo(name, "now") if soloed else ask.Solo(name, None, "now"))
+            soloed = self._switch(f"solo {name}", state, on=holds_layer(state.stage.solos, name))
+            await self.submit(ask.Solo(name, None, "now") if soloed else ask.Unsolo(name, "now"))
+
+    def _switch(self, name: str, state: SessionState, *, on: bool) -> bool:
+        """Return which way a switch goes now; one that was turned in this bar is not in the state yet."""
+        asked, bar = self._switched.get(name, (on, -1))
+        wanted = not (asked if bar == state.bar else on)
+        self._switched[name] = (wanted, state.bar)
+        return wanted
 
     async def latch_fill(self) -> None:
         """Let the fill go on until it is asked for again."""
-        on = (await self._session.state()).stage.fill_bars is None
-        await self.submit(ask.Fill(0 if on else None))
+        state = await self._session.state()
+        latched = self._switch("fill", state, on=state.stage.fill_bars is None)
+        await self.submit(ask.Fill(None if latched else 0))
 
     async def freeze(self) -> None:
         """Freeze the bar, or let it go."""
-        frozen = (await self._session.state()).frozen is not None
-        await self.submit(ask.Unfreeze() if frozen else ask.Freeze())
+        state = await self._session.state()
+        frozen = self._switch("freeze", state, on=state.frozen is not None)
+        await self.submit(ask.Freeze() if frozen else ask.Unfreeze())
 
 
 def _number_asked(command: Command) -> tuple[str, float | None]:
