@@ -30,8 +30,9 @@ LEAST_SHARE: Final = 0.34
 PACKED: Final = Path(__file__).with_name("docs")
 SOURCE: Final = Path(__file__).parent.parent / "docs"
 """Where the documents are in an installed package, and in a checkout."""
-COMMON: Final = frozenset("""a an and are as at be but by can could do does for from has have how i if in is it its me my of
-on or so that the there this to was what when where which who why will with would you your""".split())
+POSSESSIVE: Final = re.compile("['\u2019]s\\b")
+COMMON: Final = frozenset("""a an and are as at be but by can could do does for from has have how i if in is it its me my
+of on or so that the there this to was what when where which who why will with would you your""".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _passages() -> Iterator[Passage]:
 
 def _words(text: str) -> list[str]:
     """Return the words of a text as they are compared: lower case, without endings, without the commonest."""
-    found = re.findall(r"[a-z0-9][a-z0-9_.]*[a-z0-9]|[a-z0-9]", re.sub(r"['’]s\b", "", text.lower()))
+    found = re.findall(r"[a-z0-9][a-z0-9_.]*[a-z0-9]|[a-z0-9]", POSSESSIVE.sub("", text.lower()))
     parts = [part for word in found for part in {word, *re.split(r"[_.]", word)} if part]
     return [_stem(part) for part in parts if part not in COMMON]
 

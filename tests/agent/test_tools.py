@@ -203,7 +203,8 @@ def test_a_model_learns_of_the_music_and_nothing_of_the_machine(tmp_path: Path) 
 
 def test_a_phrase_is_rendered_with_its_config_beside_it(tmp_path: Path) -> None:
     (tmp_path / "configs").mkdir()
-    (tmp_path / "configs" / "base.json").write_text('{"bpm": 120, "layers": {"kick": {}, "hat_c": {}}}', encoding="utf-8")
+    base = '{"bpm": 120, "layers": {"kick": {}, "hat_c": {}}}'
+    (tmp_path / "configs" / "base.json").write_text(base, encoding="utf-8")
     wanted = {"style": "base", "bpm": 128, "bars": 4, "seed": 3, "hat_swing": 0.6, "out": "phrase"}
     made, again = told(tmp_path, ("render_phrase", wanted), ("render_phrase", wanted))
     assert made["bpm"] == 128
