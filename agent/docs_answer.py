@@ -31,8 +31,8 @@ PACKED: Final = Path(__file__).with_name("docs")
 SOURCE: Final = Path(__file__).parent.parent / "docs"
 """Where the documents are in an installed package, and in a checkout."""
 POSSESSIVE: Final = re.compile("['\u2019]s\\b")
-COMMON: Final = frozenset("""a an and are as at be but by can could do does for from has have how i if in is it its me my
-of on or so that the there this to was what when where which who why will with would you your""".split())
+COMMON: Final = frozenset("""a an and are as at be but by can could do does for from has have how i if in is it its me
+my of on or so that the there this to was what when where which who why will with would you your""".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,11 +154,11 @@ class HelpText(Tool):
 
 
 HELP: Final = """\
-Say what you want to hear: denser or thinner hats, more swing, more syncopation, tighter, louder, faster, darker. Mute,
-solo, drop or fill, for so many bars. Save a scene and come back to it, at once or over some bars. Freeze the bar. Ask how
-something would sound before it is done, why a step sounds, how the music stands, what the documents say. Load, save or
-render a config. "Undo" takes back a whole sentence. Everything moves within its cap a bar, and the answer says what
-really happened."""
+Say what you want to hear: denser or thinner hats, more swing, more syncopation, tighter, louder, faster, darker.
+Mute, solo, drop or fill, for so many bars. Save a scene and come back to it, at once or over some bars. Freeze the bar.
+Ask how something would sound before it is done, why a step sounds, how the music stands, what the documents say.
+Load, save or render a config. "Undo" takes back a whole sentence.
+Everything moves within its cap a bar, and the answer says what really happened."""
 
 
 class ListExamples(Tool):

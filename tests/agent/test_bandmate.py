@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agent.bandmate import bandmate
+from agent.bandmate import NOBODY, bandmate
 from agent.practice import PracticeSession
 from engine.config import Config, Layer
 from tests.agent.jam import Echo, sandbox
@@ -54,3 +54,9 @@ def test_settings_that_cannot_be_used_are_told_at_every_turn(tmp_path: Path, mon
         "OPENAI_BASE_URL http://far.example would send the key in the clear; use https; offline: offline heard 'hello'"
     )
     asyncio.run(chat.close())
+
+
+def test_without_a_model_and_an_offline_agent_the_answer_says_what_would_help(tmp_path: Path) -> None:
+    session = PracticeSession.of(Config(layers={"kick": Layer()}))
+    reply = asyncio.run(bandmate(session, sandbox(tmp_path), env_folders=()).ask("darker"))
+    assert (reply.reply, reply.refused) == (NOBODY, True)
