@@ -31,6 +31,7 @@ NAME: Final = "techno"
 AUTHOR: Final = "mcp"
 """Who asks, in the journal."""
 MAX_WORDS: Final = 600
+OVERWRITING: Final = frozenset({"write_config", "create_config"})
 CHAT_ONLY: Final = frozenset({"decline"})
 """Tools that only make sense where a performer reads the answer."""
 
@@ -60,7 +61,7 @@ class ToolServer:
             types.Tool(
                 name=one.name, description=one.about, input_schema=dict(one.schema),
                 annotations=types.ToolAnnotations(
-                    read_only_hint=one.name in READING, destructive_hint=False, open_world_hint=False
+                    read_only_hint=one.name in READING, destructive_hint=one.name in OVERWRITING, open_world_hint=False
                 ),
             )
             for one in OFFERED if one.name not in CHAT_ONLY

@@ -10,6 +10,7 @@ The library is loaded when the first question is asked: it takes most of a secon
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 import sys
 from pathlib import Path
@@ -121,7 +122,7 @@ class _Hearing:
         if not self.whole:
             raise ModelUnavailable(CUT)
         calls = tuple(
-            ToolCall(call_id or f"call-{number}", printable(tool), self._keys.without(arguments))
+            ToolCall(call_id or f"call-{number}", printable(tool), self._keys.without(_plain_json(arguments)))
             for number, (call_id, tool, arguments) in enumerate(self._calls.values())
         )
         return Said("".join(self._text), calls, self.tokens)
@@ -144,6 +145,14 @@ class _Hearing:
         self._size += len(piece or "")
         if self._size > MAX_ANSWER:
             raise ModelUnavailable(TOO_LONG)
+
+
+def _plain_json(text: str) -> str:
+    """Return JSON with its characters written out, so that nothing hides behind escapes; other text as it is."""
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return text
 
 
 Asked = tuple[str, "Sequence[Message]", "Sequence[Offered]"]

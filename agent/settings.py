@@ -118,7 +118,22 @@ def model_settings(env_folders: Iterable[Path]) -> ModelSettings | None:
     model = next((source.model for source in given if source.model), DEFAULT_MODEL)
     url = _checked_url(chosen.base_url or VENDOR_URL)
     vendor = urlsplit(url).hostname == urlsplit(VENDOR_URL).hostname
-    return ModelSettings(one_line(model, SHOWN), url, chosen.api_key, "responses" if vendor else "chat")
+    key = _checked_key(chosen.api_key)
+    return ModelSettings(one_line(model, SHOWN), url, key, "responses" if vendor else "chat")
+
+
+def _checked_key(key: SecretStr | None) -> SecretStr | None:
+    """Return a key without the white space around it.
+
+    What cannot stand in a header is refused here: further down the library would repeat it in its error, key and all.
+
+    Raises:
+        SettingsFault: it holds something that no key holds.
+    """
+    text = "" if key is None else key.get_secret_value().strip()
+    if not all("!" <= letter <= "~" and letter not in '"\\' for letter in text):
+        raise SettingsFault("OPENAI_API_KEY holds a space or a character that no key has; copy it again")
+    return SecretStr(text) if text else None
 
 
 def _known(values: Mapping[str, str | None]) -> dict[str, Any]:

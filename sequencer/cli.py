@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from agent.carry_out import Workspace
+    from agent.reply import Reply
     from engine.bar import Scores
     from engine.control import SessionControl
     from sequencer.console.chat import Invite
 
 DEBUG: Final = "--debug"
+PRACTICE: Final = "m4_showcase"
+"""What the chat works on when no session runs."""
 INTERRUPTED: Final = 130
 """Exit status after Ctrl-C, as shells give it."""
 
@@ -185,6 +188,45 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
             print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
     for line in _at_most(faults):
         typer.echo(f"left out: {printable(line)}", err=True)
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="what you want, in your own words")],
+    offline: Annotated[bool, typer.Option("--offline", help="ask no model")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,  # noqa: FBT002
+    as_json: JsonOption = False,  # noqa: FBT002
+    name: NameOption = "main",
+) -> None:
+    """Say one thing to the chat: to the running session, or to a stopped one of m4_showcase when none runs."""
+    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+
+    reply = asyncio.run(_asked(text, name, offline=offline, dry_run=dry_run))
+    if as_json:
+        print_json({
+            "reply": reply.reply, "model": reply.model, "refused": reply.refused, "commands": list(reply.commands)
+        })
+    else:
+        print_line(reply.reply)
+
+
+async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply:
+    from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
+    from agent.practice import PracticeSession  # noqa: PLC0415
+    from sequencer.client import SessionUnreachable, SocketSession  # noqa: PLC0415
+    from sequencer.folders import env_folders, find_config  # noqa: PLC0415
+
+    running = None
+    with suppress(SessionUnreachable):
+        running = await SocketSession.open(name)
+    session = running or PracticeSession.of(find_config(PRACTICE).config, PRACTICE)
+    chat = bandmate(session, _workspace(), env_folders=env_folders(), offline_only=offline)
+    try:
+        return await chat.ask(text, dry_run=dry_run)
+    finally:
+        await chat.close()
+        if running is not None:
+            await running.close()
 
 
 @app.command()

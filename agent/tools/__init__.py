@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from agent.plain_text import one_line
-from agent.tools.library import CreateConfig, ListConfigs, ListExamples, ReadConfig, WriteConfig
+from agent.tools.library import (
+    CreateConfig,
+    DocAnswer,
+    HelpText,
+    ListConfigs,
+    ListExamples,
+    ReadConfig,
+    RenderPhrase,
+    WriteConfig,
+)
 from agent.tools.preview import CommitPreview, Preview
 from agent.tools.reading import Decline, ReadParameters, ReadState, Why
 from agent.tools.tool import Desk, Tool, ToolMisused, Wish, words_of
@@ -20,12 +29,12 @@ if TYPE_CHECKING:
 
 TOOLS: Final[tuple[type[Tool], ...]] = (
     ReadState, ReadParameters, Why, *MUSIC, *HANDS, Preview, CommitPreview,
-    ListConfigs, ReadConfig, WriteConfig, CreateConfig, ListExamples, Decline,
+    ListConfigs, ReadConfig, WriteConfig, CreateConfig, RenderPhrase, ListExamples, HelpText, DocAnswer, Decline,
 )
 BY_NAME: Final = {tool.title(): tool for tool in TOOLS}
 OFFERED: Final = tuple(tool.offered() for tool in TOOLS)
 READING: Final = frozenset(tool.title() for tool in (
-    ReadState, ReadParameters, Why, Preview, ListConfigs, ReadConfig, ListExamples, Decline,
+    ReadState, ReadParameters, Why, Preview, ListConfigs, ReadConfig, ListExamples, HelpText, DocAnswer, Decline,
 ))
 """Tools that change nothing."""
 MAX_ARGUMENTS: Final = 65_536

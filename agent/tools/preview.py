@@ -72,7 +72,7 @@ class Preview(Tool):
         desk.proposal = requests
         desk.learnt = True
         return {
-            "bars": self.bars, "before": _medians(before), "after": _medians(after),
+            "bars": self.bars, "before": medians(before), "after": medians(after),
             "outcomes": [_words(outcome) for outcome in outcomes.values()],
             "pattern_of_the_last_bar": grid(after[-1]), "committed": False,
         }
@@ -114,7 +114,8 @@ async def _rendered(
     return made, outcomes
 
 
-def _medians(bars: Sequence[Bar]) -> dict[str, JsonValue]:
+def medians(bars: Sequence[Bar]) -> dict[str, JsonValue]:
+    """Return the median of each score over bars, and of the hits a bar; and how many bars were rescued."""
     scores = [bar.scores for bar in bars]
     return {
         "E": round(median(one.entrainment for one in scores), 3),

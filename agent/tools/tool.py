@@ -90,14 +90,22 @@ class Desk:
             ConfigError: it cannot be used. TechnoError: it may not be written.
         """
         if self.dry_run:
-            parse_config(text.encode(errors="surrogatepass"), name, styles=self._style, known=self.files.names())
+            self.read_text(text, name)
             words = f"would write the config {name}"
         else:
             words = f"wrote {self.files.write_config(name, text, overwrite=overwrite)}"
+        return said(self.note({"command": "save", "name": name}, words))
+
+    def note(self, command: dict[str, Any], words: str) -> Done:
+        """Remember something that was done without the session; return it."""
         place, self._asked = self._asked, self._asked + 1
-        done = Done({"command": "save", "name": name}, None, words, refused=False)
+        done = Done(command, None, words, refused=False)
         self._done[place] = done
-        return said(done)
+        return done
+
+    def read_text(self, text: str, name: str) -> Config:
+        """Return the config in a text, with its style underneath; raises ConfigError."""
+        return parse_config(text.encode(errors="surrogatepass"), name, styles=self._style, known=self.files.names())
 
     def _style(self, name: str) -> bytes | None:
         return config_json(self.files.read(name)).encode() if name in self.files.names() else None

@@ -145,7 +145,7 @@ def test_calls_without_ids_are_given_some() -> None:
         async with odd_server(answer) as (settings, _):
             return await _said(settings)
     assert asyncio.run(scene()).calls == (
-        ToolCall("call-0", "mute", '{"layer": "clap"}'), ToolCall("call-1", "mute", "{not json"),
+        ToolCall("call-0", "mute", '{"layer":"clap"}'), ToolCall("call-1", "mute", "{not json"),
     )
 
 
@@ -364,6 +364,15 @@ def test_a_key_that_comes_back_in_pieces_is_never_shown(llm: LlmServer, size: in
 def test_a_key_in_arguments_is_taken_out(llm: LlmServer, api: Api) -> None:
     llm.answers(calls(("mute", {"layer": KEY})))
     assert said(llm.settings(api)).calls[0].arguments == '{"layer":"[key]"}'
+
+
+def test_a_key_behind_escapes_is_taken_out_too() -> None:
+    async def scene() -> Said:
+        hidden = "".join(f"\\u{ord(letter):04x}" for letter in KEY)
+        call = {"index": 0, "id": "a", "function": {"name": "mute", "arguments": '{"layer": "' + hidden + '"}'}}
+        async with odd_server(events(chunk({"tool_calls": [call]}, "tool_calls"))) as (settings, _):
+            return await _said(settings)
+    assert asyncio.run(scene()).calls[0].arguments == '{"layer":"[key]"}'
 
 
 def test_neither_settings_nor_model_show_the_key(llm: LlmServer) -> None:

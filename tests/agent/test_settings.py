@@ -165,3 +165,20 @@ def test_settings_do_not_show_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     found = model_settings([])
     assert KEY not in f"{found!r} {found}"
+
+
+def test_white_space_around_a_key_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", f" {KEY}\r\n")
+    found = model_settings([])
+    assert found is not None
+    assert found.key == KEY
+
+
+@pytest.mark.parametrize("inside", [" ", "\n", "\t", "\x1b", "é", "\u202e", '"', "\\"])
+def test_a_key_that_no_header_can_hold_is_refused_without_being_said(
+    monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", f"sk-secret{inside}secret")
+    with pytest.raises(SettingsFault, match="copy it again") as failed:
+        model_settings([])
+    assert "secret" not in str(failed.value)

@@ -199,3 +199,27 @@ def test_a_model_learns_of_the_music_and_nothing_of_the_machine(tmp_path: Path) 
         "frozen", "gliding", "modulated", "out_of_reach", "scenes", "last_changes", "can_redo", "recording",
     }
     assert isinstance(state["recording"], bool)
+
+
+def test_a_phrase_is_rendered_with_its_config_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "configs").mkdir()
+    base = '{"bpm": 120, "layers": {"kick": {}, "hat_c": {}}}'
+    (tmp_path / "configs" / "base.json").write_text(base, encoding="utf-8")
+    wanted = {"style": "base", "bpm": 128, "bars": 4, "seed": 3, "hat_swing": 0.6, "out": "phrase"}
+    made, again = told(tmp_path, ("render_phrase", wanted), ("render_phrase", wanted))
+    assert made["bpm"] == 128
+    assert made["scores"]["hits_a_bar"] > 4
+    assert "there already" in again["error"]
+    kept = json.loads((tmp_path / "out" / "phrase.json").read_text(encoding="utf-8"))
+    assert (kept["mode"], kept["layers"]["hat_c"]["swing_percent"]) == ("m4", 0.6)
+    assert (tmp_path / "out" / "phrase.mid").read_bytes().startswith(b"MThd")
+
+
+def test_the_documents_answer_with_file_and_heading(tmp_path: Path) -> None:
+    found, nothing, helped = told(
+        tmp_path, ("doc_answer", {"question": "what is swing?"}), ("doc_answer", {"question": "weather"}),
+        ("help_text", {}),
+    )
+    assert {"file", "heading", "text"} == set(found[0])
+    assert nothing["error"] == "the documents say nothing about that"
+    assert "Undo" in helped
