@@ -32,7 +32,7 @@ MORE: Final = {
 """A sentence or two about commands that need them."""
 
 KEYS: Final = (
-    "Tab       words (typing) or hands (bare keys act); a begun command: complete it",
+    "Tab       words (typing) or hands (bare keys act); a begun command: complete",
     "in both   F1 help  F2 play or stop  F3 fill  F4 latched fill  F5 freeze",
     "          F6 drop 4  F7 undo  F8 redo  Alt+1..9 mute a layer  Ctrl-X panic",
     "          PageUp PageDown scroll  Esc cancels chat, help, completion, nudge",
