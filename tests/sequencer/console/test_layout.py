@@ -22,7 +22,9 @@ def test_panels_cover_the_screen_without_overlap(columns: int, rows: int, layers
         assert panel_at(found, panel.top, panel.left) == panel_at(found, *corner) == panel
 
 
-@pytest.mark.parametrize(("columns", "rows", "fine"), [(80, 24, True), (80, 20, True), (79, 24, False), (80, 19, False)])
+@pytest.mark.parametrize(("columns", "rows", "fine"), [
+    (80, 24, True), (80, 20, True), (79, 24, False), (80, 19, False),
+])
 def test_a_screen_that_is_too_small_has_no_panels(columns: int, rows: int, fine: bool) -> None:  # noqa: FBT001
     assert fits(columns, rows) == fine
     assert bool(panels(columns, rows, 5)) == fine
