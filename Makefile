@@ -9,7 +9,7 @@ SOURCES := $(PACKAGES) tests $(wildcard bench)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play test check lint types imports cover bench docs docs-fresh llm-smoke
+.PHONY: help play test check lint types imports cover bench soak docs docs-fresh llm-smoke
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ cover: $(READY)  ## the tests again, counting branches: 95 % of engine, 85 % of 
 
 bench: $(READY)  ## measure speed and music against their limits
 	$(BIN)/python -m bench
+
+soak: $(READY)  ## kill player, daemon and front 50 times each; a quarter of an hour
+	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py
 
 docs: $(READY)  ## write docs/params.md anew from the config models
 	$(BIN)/python -m sequencer.params_page > docs/params.md

@@ -1,4 +1,4 @@
-"""Which figures are asked for? `python -m bench` measures all, `python -m bench NAME` one.
+"""Which figures are asked for? `python -m bench` measures all but the long ones, `python -m bench NAME` one.
 
 Exit 0 when all bounds are kept, 1 when one is missed, 2 for an unknown name.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import chat, closed_loop, speed, timing
+from bench import chat, closed_loop, endurance, speed, timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "chat": chat.figures, "closed_loop": closed_loop.figures, "speed": speed.figures, "timing": timing.figures,
+    "day": endurance.day, "hour": endurance.hour,
 }
+LONG = frozenset({"day", "hour"})
 
 
 def main(names: Sequence[str]) -> int:
@@ -27,7 +29,7 @@ def main(names: Sequence[str]) -> int:
         print(f"there is no bench {unknown[0]}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
     missed = 0
-    for name in names or BENCHES:
+    for name in names or [name for name in BENCHES if name not in LONG]:
         print(f"{name}:", flush=True)
         for figure in BENCHES[name]():
             print(figure.line(), flush=True)

@@ -17,7 +17,7 @@ import typer
 
 from engine.errors import MAX_FAULTS_SHOWN, ConfigError, TechnoError
 from engine.found_words import shown
-from sequencer.live_commands import NameOption, with_optional_values
+from sequencer.live_commands import NameOption, open_any, with_optional_values
 from sequencer.live_commands import app as live_commands
 from sequencer.printed import print_json, print_line
 from sequencer.render_command import render
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from agent.reply import Reply
     from engine.bar import Scores
     from engine.control import SessionControl
+    from sequencer.console.chat import Bandmate
 
 DEBUG: Final = "--debug"
 PRACTICE: Final = "m4_showcase"
@@ -39,8 +40,8 @@ INTERRUPTED: Final = 130
 """Exit status after Ctrl-C, as shells give it."""
 
 app = typer.Typer(
-    name="techno", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
-    help="Composes techno drums bar by bar and holds musical targets in closed loop.",
+    name="techno", invoke_without_command=True, add_completion=False, rich_markup_mode=None,
+    pretty_exceptions_enable=False, help="Composes techno drums bar by bar and holds musical targets in closed loop.",
 )
 
 ConfigArgument = Annotated[str, typer.Argument(metavar="CONFIG", help="a path, or a name of `techno configs`")]
@@ -63,14 +64,30 @@ def _version_words() -> str:
         return "not installed"
 
 
+def _bandmate(session: SessionControl) -> Bandmate | None:
+    """Return who answers what is typed without a colon; None while no model is set up."""
+    from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
+    from sequencer.folders import env_folders  # noqa: PLC0415
+
+    chat = bandmate(session, _workspace(), env_folders=env_folders())
+    return None if chat.chat_model is None else chat
+
+
 @app.callback()
 def root(
+    context: typer.Context,
     _debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,  # noqa: FBT002
     _version: Annotated[  # noqa: FBT002
         bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
     ] = False,
 ) -> None:
-    """Compose techno drums bar by bar and hold musical targets in closed loop."""
+    """Compose techno drums bar by bar and hold musical targets in closed loop.
+
+    Alone it opens the console on the running session, or on a new one, stopped, when none runs.
+    """
+    context.obj = _bandmate
+    if context.invoked_subcommand is None:
+        raise typer.Exit(open_any("main", context.obj))
 
 
 app.command()(render)

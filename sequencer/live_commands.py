@@ -19,6 +19,7 @@ from engine.errors import TechnoError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sequencer.console.chat import Invite
     from sequencer.daemon import Order
 
 DEFAULT_CONFIG: Final = "m4_showcase"
@@ -72,6 +73,7 @@ app = typer.Typer(
 
 @app.command()
 def play(  # noqa: PLR0913, PLR0917 - the options of the command
+    context: typer.Context,
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = Clock.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
@@ -85,10 +87,10 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     )
     if no_console:
         return _foreground(order)
-    from sequencer.line_client import attach as steer  # noqa: PLC0415 - commands load what they need
+    from sequencer.console.opening import open_console  # noqa: PLC0415 - commands load what they need
 
     detach(order)
-    return steer(name)
+    return open_console(name, context.obj)
 
 
 @app.command()
@@ -107,11 +109,25 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
 
 
 @app.command()
-def attach(name: NameOption = "main") -> int:
-    """Steer the running session by lines: `:help` lists the commands. Leaving it never stops the music."""
-    from sequencer.line_client import attach as steer  # noqa: PLC0415
+def attach(context: typer.Context, name: NameOption = "main") -> int:
+    """Open the console on the running session, or read lines from a script. Leaving it never stops the music."""
+    from sequencer.console.opening import open_console  # noqa: PLC0415
 
-    return steer(name)
+    return open_console(name, context.obj)
+
+
+def open_any(name: str, invite: Invite | None) -> int:
+    """Open the console on the running session; on a new one, stopped, when none runs. Return the exit status."""
+    from sequencer.client import SessionUnreachable, ask_once  # noqa: PLC0415
+    from sequencer.console.opening import open_console  # noqa: PLC0415
+
+    try:
+        ask_once(name, "status")
+    except SessionUnreachable:
+        detach(_order(
+            None, None, None, None, None, None, None, Clock.OUT, "", None, None, name, idle_clock=True, stopped=True
+        ))
+    return open_console(name, invite)
 
 
 @app.command()

@@ -45,17 +45,24 @@ HELP: Final = {
     "freeze": ":freeze on|off",
     "load": ":load CONFIG",
     "save": ":save NAME",
-    "record": ":record start|stop [NAME]",
+    "record": ":record [start|stop [NAME]] (alone it turns a take on and off)",
+    "port": ":port, where the layers play to",
     "trim": ":trim OUTPUT MS (positive sends later)",
-    "why": ":why LAYER STEP [BAR]",
+    "clock": ":clock, what the MIDI clock does",
     "status": ":status",
-    "help": ":help",
+    "why": ":why LAYER STEP [BAR] (on the stage alone: of what is selected)",
+    "history": ":history [STEPS], what was changed and can be undone",
+    "help": ":help [COMMAND|PATH|keys]",
+    "about": ":about",
     "detach": ":detach, the music goes on",
     "quit": ":quit, the session ends",
 }
 """Every command with how it is written."""
 
-LocalName = Literal["status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise"]
+LocalName = Literal[
+    "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
+    "clock", "port",
+]
 
 
 class Mistyped(TechnoError):
@@ -138,6 +145,14 @@ def _local(name: LocalName, least: int, most: int) -> Reader:
             raise ValueError(words)
         return Local(name, tuple(words))
     return read_local
+
+
+def _why(words: list[str], _config: Config, _at: Quantise) -> Typed:
+    match words:
+        case [] | [_, _] | [_, _, _]:
+            return Local("why", tuple(words))
+        case _:
+            raise ValueError(words)
 
 
 def _over(words: list[str]) -> int:
@@ -277,9 +292,9 @@ READERS: Final[dict[str, Reader]] = {
     "bpm": _bpm, "set": _set, "target": _target, "mute": _hold(ask.Mute), "unmute": _release(ask.Unmute),
     "solo": _hold(ask.Solo), "unsolo": _release(ask.Unsolo), "fill": _fill, "drop": _drop, "scene": _scene,
     "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _local("load", 1, 1),
-    "save": _local("save", 1, 1), "record": _local("record", 1, 2), "trim": _local("trim", 2, 2),
-    "why": _local("why", 2, 3), "quantise": _local("quantise", 1, 1), "status": _local("status", 0, 0),
-    "help": _local("help", 0, 1), "detach": _local("detach", 0, 0), "quit": _local("quit", 0, 0),
+    "save": _local("save", 1, 1), "record": _local("record", 0, 2), "trim": _local("trim", 2, 2),
+    "why": _why, "quantise": _local("quantise", 1, 1), "status": _local("status", 0, 0),
+    "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 0),
+    "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
+    "quit": _local("quit", 0, 0),
 }
-
-

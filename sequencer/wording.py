@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,9 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from engine.bar import Outcome
-    from engine.control import Snapshot
+    from engine.config import Config
+    from engine.control import PortStatus, Snapshot
+    from engine.state import SessionState, UndoStep
     from engine.why import Explanation
 
 
@@ -62,10 +65,7 @@ def status_lines(snapshot: Snapshot) -> list[str]:
     lines = [f"{moves}: {printable(snapshot.config)}, {bar}, {snapshot.bpm:g} BPM, clock {snapshot.clock}"]
     if snapshot.scores is not None:
         lines.append("scores: " + _scores(snapshot))
-    for number, port in enumerate(snapshot.ports, start=1):
-        trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
-        state = "nowhere" if port.state == "none" else port.state
-        lines.append(f"output {number}: {printable(port.name)} ({state}){trim}")
+    lines += [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
     late = snapshot.lateness_us
     lines.append(
         f"lateness: p50 {late.p50:.0f}, p99 {late.p99:.0f}, p99.9 {late.p99_9:.0f}, max {late.max:.0f} us; "
@@ -75,7 +75,7 @@ def status_lines(snapshot: Snapshot) -> list[str]:
         granted = snapshot.realtime
         lines.append(
             f"player: priority {granted.get('scheduler')}, collector {granted.get('collector')}, "
-            f"slack {granted.get('slack')} ns, spin {granted.get('spin_ns')} ns, "
+            f"slack {granted.get('slack')} ns, slice {granted.get('slice_ns')} ns, spin {granted.get('spin_ns')} ns, "
             f"pid {granted.get('pid')}"
         )
     trouble = [
@@ -108,3 +108,48 @@ def why_lines(explanation: Explanation) -> Sequence[str]:
     sounds = "sounds" if explanation.sounds else "is silent"
     place = f"{explanation.layer} step {explanation.step + 1} of bar {explanation.bar + 1}"
     return [f"{place} {sounds}: " + "; ".join(printable(reason) for reason in explanation.reasons)]
+
+
+def _port_line(number: int, port: PortStatus) -> str:
+    trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
+    state = "nowhere" if port.state == "none" else port.state
+    return f"output {number}: {printable(port.name)} ({state}){trim}"
+
+
+def port_lines(snapshot: Snapshot, config: Config) -> list[str]:
+    """Return where the layers play to, and how that is chosen."""
+    lines = [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
+    named = [f"{layer} to {printable(found.port)}" for layer, found in config.layers.items() if found.port]
+    lines.append(f"layers: {', '.join(named)}; the others to output 1" if named else "every layer goes to output 1")
+    lines.append("outputs are chosen at the start with --port and --virtual; :set LAYER.port NAME sends a layer to one")
+    return lines
+
+
+def clock_line(snapshot: Snapshot) -> str:
+    """Return what the MIDI clock does, and how that is chosen."""
+    does = "is sent, 24 pulses a quarter note" if snapshot.clock == "out" else f"is {snapshot.clock}"
+    return f"MIDI clock {does}, at {snapshot.bpm:g} BPM; it is chosen at the start with --clock"
+
+
+def about_lines(snapshot: Snapshot) -> list[str]:
+    """Return what this is, and where it keeps its files."""
+    try:
+        name = f"Techno Rhythm Engine {version('techno-rhythm-engine')}"
+    except PackageNotFoundError:
+        name = "Techno Rhythm Engine"
+    return [f"{name}, MIT licence", f"session {printable(snapshot.name)}, files in {printable(snapshot.out_folder)}"]
+
+
+def history_lines(state: SessionState, steps: int) -> list[str]:
+    """Return the last changes that can be undone, the newest first; at most that many."""
+    newest = list(reversed(state.undo))[:steps]
+    if not newest:
+        return ["nothing has been changed that could be undone"]
+    return [f"{number}. {_step_words(step)}" for number, step in enumerate(newest, start=1)]
+
+
+def _step_words(step: UndoStep) -> str:
+    changes = ", ".join(
+        f"{change.path} {value_words(change.before)} to {value_words(change.after)}" for change in step.changes
+    )
+    return printable(f"{step.label}: {changes}" if changes else step.label)

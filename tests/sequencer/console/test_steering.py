@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.config_file import load_config
-from sequencer.client import SocketSession
-from sequencer.line_client import LineClient
+from sequencer.console.steering import Steering, plain_voice
 from tests.sequencer.door import Door
 
 if TYPE_CHECKING:
@@ -25,14 +24,16 @@ def configs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], LineClient]:
+def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], Steering]:
     """Type lines at a stopped session; return what was said."""
     said: list[str] = []
-    clients: list[LineClient] = []
+    clients: list[Steering] = []
+
+    async def confirm(_question: str) -> bool:
+        return yes
 
     async def scene(session: SessionControl, _played: Played) -> None:
-        assert isinstance(session, SocketSession)
-        client = LineClient(session, said.append, lambda _: yes)
+        client = Steering(session, plain_voice(said.append, confirm))
         clients.append(client)
         for line in lines:
             await client.line(line)

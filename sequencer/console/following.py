@@ -1,0 +1,203 @@
+"""What does the console know of the session, from what it is told?
+
+Notices come in, a view comes out. It keeps the bars that begin soon or have begun, so that the playhead follows the
+machine's monotonic clock and not the socket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from engine.control import Answered, Composed, Logged, Moved, PortChanged
+from engine.hands import held, released, silent
+from engine.session import next_bar
+from engine.timebase import BAR_TICKS
+from sequencer.console.paint_log import appended
+from sequencer.console.view import HISTORY_BARS, LOG_LINES, Heard, LogLine, StageView, tick_at
+from sequencer.timeline import Timeline
+from sequencer.wording import outcome_words, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.bar import Bar, Outcome
+    from engine.control import Notice, Snapshot
+    from engine.state import SessionState, Stage
+    from sequencer.console.steady import Link
+    from sequencer.console.view import LineKind
+
+KEPT_BARS: Final = 3
+KEPT_WISHES: Final = 512
+HOLDS: Final = frozenset({"mute", "unmute", "solo", "unsolo"})
+
+
+class Following:
+    """What is known of the session; for the one thread of its event loop.
+
+    Attributes:
+        view: the last one, without the moment; `at` gives that of a moment.
+    """
+
+    def __init__(self, view: StageView, now_ns: Callable[[], int]) -> None:
+        self.view = view
+        self._now_ns = now_ns
+        self._heard: list[Heard] = []
+        self._stage: Stage | None = None
+        self._stage_bar = -1
+        self._told: dict[str, str] = {}
+        self._preview: tuple[SessionState, Bar] | None = None
+
+    # --- what comes in ------------------------------------------------------------------------------------------------
+
+    def take(self, notice: Notice) -> None:
+        """Follow one notice."""
+        match notice:
+            case Composed(bar, start_ns):
+                self._heard = [one for one in self._heard if one.bar.index < bar.index][-KEPT_BARS:]
+                self._heard.append(Heard(bar, start_ns))
+            case Answered(outcomes):
+                for outcome in outcomes:
+                    self.outcome(outcome)
+            case Moved():
+                self._moved(notice)
+            case PortChanged(output, name, state, error):
+                words = {"none": "plays nowhere"}.get(state, f"is {state}")
+                text = f"output {output + 1}: {name} {words}" + (f" ({error})" if error else "")
+                self.log("event" if state == "open" else "trouble", text)
+            case Logged(text):
+                self.log("event", text)
+
+    def stood(self, snapshot: Snapshot, state: SessionState) -> None:
+        """Take how the session stands."""
+        self.view = replace(self.view, snapshot=snapshot, state=state, link="here")
+
+    def linked(self, link: Link) -> None:
+        """Note whether the session answers."""
+        if link == self.view.link:
+            return
+        words = {
+            "here": "the session answers", "slow": "the session does not answer",
+            "gone": "the session is gone; it is looked for again",
+        }
+        if link == "gone":
+            self._heard.clear()
+            snapshot = self.view.snapshot
+            self.view = replace(
+                self.view, snapshot=None if snapshot is None else replace(snapshot, playing=False), history=()
+            )
+        self.view = replace(self.view, link=link)
+        self.log("event" if link == "here" else "trouble", words[link])
+
+    def _moved(self, moved: Moved) -> None:
+        now = self._now_ns()
+        if not moved.playing:
+            self._heard = [one for one in self._heard if one.start_ns <= now]  # the bar made ahead is discarded
+        elif self._heard:
+            last = self._heard[-1]
+            inside = moved.tick - last.bar.start_tick
+            if last.bar.index == moved.bar and 0 <= inside < BAR_TICKS:  # the rest of the bar that was cut
+                self._heard[-1] = Heard(last.bar, Timeline(inside, now, last.bar.bpm).ns_at(0))
+        snapshot = self.view.snapshot
+        if snapshot is None:
+            return
+        if snapshot.playing != moved.playing:
+            where = "" if moved.bar is None else f" in bar {moved.bar + 1}"
+            self.log("event", f"{'playing' if moved.playing else 'stopped'}{where}")
+        self.view = replace(self.view, snapshot=replace(snapshot, playing=moved.playing))
+
+    def outcome(self, outcome: Outcome) -> None:
+        """Log what became of a wish, once; what only goes on is not said again."""
+        if outcome.command in HOLDS and outcome.status == "applied":
+            self._held(outcome)
+        known = self._told.pop(outcome.wish, "")
+        self._told[outcome.wish] = outcome.status
+        if len(self._told) > KEPT_WISHES:
+            del self._told[next(iter(self._told))]
+        if known == outcome.status:
+            return
+        author = "" if outcome.author == "user" else f"{printable(outcome.author)}: "
+        self.log("refused" if outcome.status == "refused" else "done", author + outcome_words(outcome))
+
+    def _held(self, outcome: Outcome) -> None:
+        """Show at once what acts inside the bar: its answer comes before the bar it holds for."""
+        bar, state = self.view.bar, self.view.state
+        if bar is None or state is None or outcome.bar is None or outcome.bar <= bar.index:
+            return
+        stage = self._stage if self._stage is not None and self._stage_bar == bar.index else state.stage
+        layer = outcome.path
+        match outcome.command:
+            case "mute":
+                stage = replace(stage, mutes=held(stage.mutes, layer, None))
+            case "unmute":
+                stage = replace(stage, mutes=released(stage.mutes, layer))
+            case "solo":
+                stage = replace(stage, solos=held(stage.solos, layer, None))
+            case _:
+                stage = replace(stage, solos=released(stage.solos, layer))
+        self._stage, self._stage_bar = stage, bar.index
+
+    def log(self, kind: LineKind, text: str) -> None:
+        """Add a line to the log; what was said just now is not said again."""
+        if kind in {"said", "event"} and any(line.text == text for line in self.view.log[-2:]):
+            return
+        scroll = self.view.scroll + 1 if self.view.scroll else 0
+        self.view = replace(self.view, log=appended(self.view.log, LogLine(kind, text), LOG_LINES), scroll=scroll)
+
+    # --- what is shown ------------------------------------------------------------------------------------------------
+
+    def at(self, now_ns: int) -> StageView:
+        """Return the view of a moment, and keep it."""
+        sounding = self.sounding(now_ns)
+        view = self.view
+        if sounding is None:
+            bar = self._previewed()
+            view = replace(view, bar=bar, previewed=bar is not None, tick=None)
+        else:
+            view = replace(view, bar=sounding.bar, previewed=False, tick=self._tick(sounding, now_ns))
+            view = self._in_bar(view, sounding.bar)
+        self.view = replace(view, at_once=self._at_once(view))
+        return self.view
+
+    def sounding(self, now_ns: int) -> Heard | None:
+        """Return the bar that sounds, or sounded last; None before the first that was heard of."""
+        return next((one for one in reversed(self._heard) if one.start_ns <= now_ns), None)
+
+    def coming(self, now_ns: int) -> Heard | None:
+        """Return the bar that has been made and has not begun."""
+        return next((one for one in self._heard if one.start_ns > now_ns), None)
+
+    def _tick(self, heard: Heard, now_ns: int) -> int | None:
+        tick = tick_at(heard, now_ns)
+        return tick if self.view.playing and 0 <= tick < BAR_TICKS else None
+
+    @staticmethod
+    def _in_bar(view: StageView, bar: Bar) -> StageView:
+        """Return the view with a bar in its history, and the tempo that sounds."""
+        if not view.history or view.history[-1].index != bar.index:
+            kept = tuple(one for one in view.history if one.index < bar.index)
+            view = replace(view, history=(*kept, bar)[-HISTORY_BARS:])
+        snapshot = view.snapshot
+        if snapshot is not None and snapshot.playing and snapshot.bpm != bar.bpm:
+            view = replace(view, snapshot=replace(snapshot, bpm=bar.bpm))
+        return view
+
+    def _at_once(self, view: StageView) -> tuple[tuple[str, bool], ...]:
+        """Return which layers are silent where the bar does not tell: after an instant mute, and while stopped."""
+        if view.state is None or view.bar is None:
+            return ()
+        inside = self._stage if self._stage_bar == view.bar.index else None
+        stage = view.state.stage if not view.playing else inside
+        if stage is None:
+            return ()
+        off = silent(stage, view.layers)
+        return tuple((layer, layer in off) for layer in view.layers)
+
+    def _previewed(self) -> Bar | None:
+        """Return the bar that would come next, while nothing has been heard."""
+        state = self.view.state
+        if state is None or self.view.playing:
+            return None
+        if self._preview is None or self._preview[0] is not state:
+            self._preview = (state, next_bar(state)[1])
+        return self._preview[1]

@@ -1,0 +1,48 @@
+"""Which console does a performer get: the stage on a terminal, plain lines anywhere else?"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+from sequencer.folders import state_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sequencer.console.chat import Invite
+    from sequencer.console.steady import Connection
+
+NO_SCREEN: Final = frozenset({"dumb", "unknown", ""})
+
+
+def takes_stage(environment: Mapping[str, str], *, stdin_terminal: bool, stdout_terminal: bool) -> bool:
+    """Return True where the full-screen stage can be shown."""
+    return stdin_terminal and stdout_terminal and environment.get("TERM", "") not in NO_SCREEN
+
+
+def open_console(name: str = "main", invite: Invite | None = None) -> int:
+    """Open the console on the session of a name until the performer leaves; return the exit status.
+
+    Raises:
+        SessionUnreachable: no session of that name runs.
+    """
+    stage = takes_stage(os.environ, stdin_terminal=sys.stdin.isatty(), stdout_terminal=sys.stdout.isatty())
+    if not stage:
+        from sequencer.line_client import steer_by_lines  # noqa: PLC0415 - each console loads what it needs
+
+        return steer_by_lines(name, invite)
+    from sequencer.client import SocketSession, ask_once  # noqa: PLC0415
+    from sequencer.console.history import typed_lines  # noqa: PLC0415
+    from sequencer.console.stage import show_stage  # noqa: PLC0415
+
+    ask_once(name, "status")
+
+    async def connect() -> Connection:
+        return await SocketSession.open(name)
+
+    said = show_stage(name, connect, typed_lines(state_folder()), invite)
+    if said:
+        sys.stdout.write(f"{said}\n")
+    return 0

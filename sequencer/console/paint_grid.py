@@ -1,0 +1,156 @@
+"""Which hits sound in this bar, how loud, and where is the beat? One row a layer, one column a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from engine.hands import holds_layer
+from engine.timebase import STEPS_PER_BAR, STEPS_PER_BEAT
+from sequencer.console.paint import clean, hit_letter
+
+if TYPE_CHECKING:
+    from engine.bar import Bar
+    from sequencer.console.paint import Fragment, Line
+    from sequencer.console.view import StageView
+
+NAME_COLUMNS: Final = 10
+MARK_COLUMNS: Final = 3
+DENSITY_COLUMNS: Final = 15
+MIN_CELL: Final = 3
+MAX_CELL: Final = 5
+GAPS: Final = 3
+"""Spaces between the four beats."""
+
+
+class Hit(NamedTuple):
+    """What one step of one layer plays."""
+
+    velocity: int
+    hits: int
+
+
+def hits_of(bar: Bar) -> dict[str, dict[int, Hit]]:
+    """Return what each layer plays at each step of a bar."""
+    found: dict[str, dict[int, Hit]] = {}
+    for event in bar.events:
+        row = found.setdefault(event.layer, {})
+        before = row.get(event.step, Hit(0, 0))
+        row[event.step] = Hit(max(before.velocity, event.velocity), before.hits + 1)
+    return found
+
+
+def cell_columns(width: int) -> int:
+    """Return the columns of one step in a grid of a width."""
+    room = (width - NAME_COLUMNS - MARK_COLUMNS - DENSITY_COLUMNS - GAPS) // STEPS_PER_BAR
+    return max(MIN_CELL, min(MAX_CELL, room))
+
+
+def first_layer(view: StageView, rows: int) -> int:
+    """Return the first layer that is shown when not all have room: the selected one is among them."""
+    return max(0, min(view.layer - rows // 2, len(view.layers) - rows))
+
+
+def place_at(view: StageView, row: int, column: int, width: int, height: int) -> tuple[int, int | None] | None:
+    """Return the layer and the step (None: its name) at a place of the grid, None where there is neither.
+
+    Args:
+        row: from the ruler (0) down. column: from the left. width, height: of the grid.
+    """
+    layer = first_layer(view, height - 1) + row - 1
+    if row < 1 or row >= height or layer >= len(view.layers):
+        return None
+    if column < NAME_COLUMNS + MARK_COLUMNS:
+        return layer, None
+    cell = cell_columns(width)
+    beat, inside = divmod(column - NAME_COLUMNS - MARK_COLUMNS, cell * STEPS_PER_BEAT + 1)
+    step = inside // cell
+    if beat >= STEPS_PER_BAR // STEPS_PER_BEAT or step >= STEPS_PER_BEAT:
+        return None
+    return layer, beat * STEPS_PER_BEAT + step
+
+
+def grid_lines(view: StageView, width: int, height: int) -> list[Line]:
+    """Return the ruler and the rows of the layers that have room."""
+    cell = cell_columns(width)
+    lines = [_ruler(view, cell)]
+    if view.state is None:
+        return lines
+    hits = {} if view.bar is None else hits_of(view.bar)
+    densities = {} if view.bar is None else dict(view.bar.densities)
+    first = first_layer(view, height - 1)
+    for place, layer in enumerate(view.layers[first:first + height - 1], start=first):
+        row = _name(view, layer, place)
+        row += _steps(view, hits.get(layer, {}), layer, place, cell)
+        row += _density(view, densities.get(layer), width - NAME_COLUMNS - MARK_COLUMNS - GAPS - cell * STEPS_PER_BAR)
+        lines.append(tuple(row))
+    return lines
+
+
+def _ruler(view: StageView, cell: int) -> Line:
+    more = len(view.layers)
+    line: list[Fragment] = [("class:dim", f"{more} layers".ljust(NAME_COLUMNS + MARK_COLUMNS))]
+    for step in range(STEPS_PER_BAR):
+        beat, inside = divmod(step, STEPS_PER_BEAT)
+        if step and not inside:
+            line.append(("", " "))
+        here = view.playhead == step
+        dot = "." if view.ascii_only else "·"
+        mark = ("v" if view.ascii_only else "▼") if here else str(beat + 1) if not inside else dot
+        line.append(("class:playhead" if here else "class:beat" if not inside else "class:dim", mark.ljust(cell)))
+    if view.previewed:
+        line.append(("class:dim", " next bar"))
+    else:
+        line.append(("class:dim", " density"))
+    return tuple(line)
+
+
+def _name(view: StageView, layer: str, place: int) -> list[Fragment]:
+    stage = view.state.stage if view.state is not None else None
+    muted = layer in view.silent
+    soloed = stage is not None and holds_layer(stage.solos, layer)
+    chosen = place == view.layer and view.mode == "hands"
+    pointer = (">" if view.ascii_only else "▸") if chosen else " "
+    style = "class:chosen" if chosen else "class:muted" if muted else "class:layer"
+    number = str(place + 1) if place < 9 else " "  # noqa: PLR2004 - nine digits mute nine layers
+    marks = ("M" if muted else " ") + ("S" if soloed else " ")
+    name = f" {clean(layer)}"[:NAME_COLUMNS - 2].ljust(NAME_COLUMNS - 2)
+    return [
+        ("class:mark", pointer), ("class:dim", number), (style, name), ("class:mark", marks.ljust(MARK_COLUMNS)),
+    ]
+
+
+def _steps(view: StageView, row: dict[int, Hit], layer: str, place: int, cell: int) -> list[Fragment]:
+    muted = layer in view.silent
+    line: list[Fragment] = []
+    for step in range(STEPS_PER_BAR):
+        if step and not step % STEPS_PER_BEAT:
+            line.append(("", " "))
+        hit = row.get(step)
+        style, text = _cell(hit, cell, muted=muted, ascii_only=view.ascii_only)
+        if view.playhead == step:
+            style += " class:playhead"
+        if view.mode == "hands" and (place, step) == (view.layer, view.step):
+            style += " class:cursor"
+        line.append((style, text))
+    return line
+
+
+def _cell(hit: Hit | None, cell: int, *, muted: bool, ascii_only: bool) -> Fragment:
+    if hit is None:
+        return "class:rest", ("." if ascii_only else "·").ljust(cell)
+    level, letter = hit_letter(hit.velocity, ascii_only=ascii_only)
+    if muted:
+        level, letter = 0, "~" if ascii_only else "□"
+    body = letter * (cell - 1)
+    if hit.hits > 1:
+        body = letter * (cell - 2) + str(min(hit.hits, 9))
+    return ("class:muted" if muted else f"class:hit{level}"), body.ljust(cell)
+
+
+def _density(view: StageView, share: float | None, width: int) -> list[Fragment]:
+    if share is None or width < 5:  # noqa: PLR2004 - a number needs five columns
+        return []
+    room = max(0, width - 7)
+    full = round(share * room)
+    letter = "=" if view.ascii_only else "▪"
+    return [("", f" {share:.2f} "), ("class:gauge", letter * full)]

@@ -1,0 +1,89 @@
+"""What is queued, gliding or held, and for how many more bars?"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from engine.glides import bars_left
+from engine.parameters import read
+from sequencer.console.paint import clean
+from sequencer.wording import value_words
+
+if TYPE_CHECKING:
+    from engine.state import Glide, Held, SessionState
+    from sequencer.console.paint import Line
+    from sequencer.console.view import StageView
+
+
+def bars_words(bars: int) -> str:
+    """Return bars to go, in words."""
+    return f"{bars} bar{'' if bars == 1 else 's'} to go"
+
+
+def queue_lines(view: StageView, height: int) -> list[Line]:
+    """Return what is on its way, the most urgent first; when not all has room, how much more there is."""
+    found = [(("class:waiting", f" {clean(words)}: at the next bar line"),) for words in view.waiting]
+    if view.state is not None:
+        found += [(("class:glide", f" {clean(words)}"),) for words in on_its_way(view.state)]
+        dropped = view.bar is not None and view.state.stage.drop_bars == 0 and _dropped(view)
+        if dropped:
+            found.insert(0, (("class:glide", " drop: kick and bass are back on the next bar line"),))
+    if not found:
+        return [(("class:dim", " nothing is queued or gliding"),)]
+    if len(found) > height:
+        left = len(found) - height + 1
+        return [*found[:height - 1], (("class:dim", f" and {left} more"),)]
+    return list(found)
+
+
+def _dropped(view: StageView) -> bool:
+    """Return True in the last bar of a drop: layers are out that nothing holds any more."""
+    from engine.hands import drops, silent  # noqa: PLC0415 - only here
+
+    if view.state is None or view.bar is None or view.previewed:
+        return False
+    held = silent(view.state.stage, view.state.config.layers)
+    return any(drops(layer) and layer not in held for layer in view.bar.muted)
+
+
+def on_its_way(state: SessionState) -> list[str]:
+    """Return what the coming bars still bring, in words, from the state after the last bar that was made."""
+    stage, found = state.stage, []
+    if stage.drop_bars:
+        back = state.bar + stage.drop_bars
+        found.append(f"drop: {bars_words(stage.drop_bars)}, kick and bass back at bar {back + 1}")
+    if stage.fill_bars is None:
+        found.append("fill: latched until :fill off")
+    elif stage.fill_bars:
+        found.append(f"fill: {bars_words(stage.fill_bars)}")
+    if state.morph is not None:
+        found.append(f"scene {state.morph.scene}: {bars_words(state.morph.bars_left)}")
+    found += _gliding(state)
+    if state.frozen is not None:
+        found.append(f"frozen: bar {state.frozen.bar + 1} repeats until :freeze off")
+    found += [_held("mute", hold) for hold in stage.mutes] + [_held("solo", hold) for hold in stage.solos]
+    return found
+
+
+def _held(kind: str, hold: Held) -> str:
+    until = f"until :un{kind}" if hold.bars_left is None else bars_words(hold.bars_left)
+    return f"{kind} {hold.layer}: {until}"
+
+
+def _gliding(state: SessionState) -> list[str]:
+    leading = {glide.path: glide for glide in state.glides}
+    found = []
+    for (_, shown), group in groupby(state.glides, key=lambda glide: (glide.wish, glide.shown)):
+        glides = list(group)
+        left = max(bars_left(state.config, glide, leading) for glide in glides)
+        found.append(f"{shown}: {_way(state, glides)}, {bars_words(left)}")
+    return found
+
+
+def _way(state: SessionState, glides: list[Glide]) -> str:
+    """Return from where to where, of one parameter or both ends of a band."""
+    if len(glides) > 2:  # noqa: PLR2004 - a band has two ends; more is a scene
+        return f"{len(glides)} parameters"
+    now = "-".join(value_words(read(state.config, glide.path)) for glide in glides)
+    return f"{now} to {'-'.join(value_words(glide.goal) for glide in glides)}"

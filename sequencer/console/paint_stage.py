@@ -1,0 +1,77 @@
+"""How do the panels become one screen?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sequencer.console.layout import INPUT_ROWS, MIN_COLUMNS, MIN_ROWS, panels
+from sequencer.console.paint import clean, fitted, sized, title
+from sequencer.console.paint_grid import grid_lines
+from sequencer.console.paint_header import header_lines
+from sequencer.console.paint_log import log_lines
+from sequencer.console.paint_meters import meter_lines
+from sequencer.console.paint_queue import queue_lines
+
+if TYPE_CHECKING:
+    from sequencer.console.layout import Panel
+    from sequencer.console.paint import Line
+    from sequencer.console.view import StageView
+
+TITLES = {"grid": "pattern", "meters": "targets", "queue": "on its way", "log": "log", "header": ""}
+
+
+def stage_lines(view: StageView, columns: int, rows: int) -> list[Line]:
+    """Return what stands above the input line.
+
+    Args:
+        view: what there is to see.
+        columns: of the terminal. rows: of the terminal, the input line and the hints below it included.
+    """
+    height = max(0, rows - INPUT_ROWS)
+    found = panels(columns, rows, len(view.layers))
+    if not found:
+        text = f"the stage needs {MIN_COLUMNS}x{MIN_ROWS}, this is {columns}x{rows}"
+        return sized([(("class:trouble", text),), (("", "commands work all the same"),)], columns, height)
+    if view.help:
+        header, *_ = found
+        room = height - header.height - 1
+        first = max(0, min(view.scroll, len(view.help) - room))
+        more = "" if len(view.help) <= room else ", PageDown for more"
+        head = title(f"help: Esc closes it{more}", columns, ascii_only=view.ascii_only)
+        lines: list[Line] = [(("", f" {clean(line)}"),) for line in view.help[first:]]
+        return [
+            *sized(header_lines(view), columns, header.height),
+            *sized([head, *lines], columns, height - header.height),
+        ]
+    painted = {panel: _painted(view, panel) for panel in found}
+    return [_row(painted, row, columns, ascii_only=view.ascii_only) for row in range(height)]
+
+
+def _painted(view: StageView, panel: Panel) -> list[Line]:
+    height = panel.height - panel.titled
+    match panel.name:
+        case "header":
+            lines = header_lines(view)
+        case "grid":
+            lines = grid_lines(view, panel.width, height)
+        case "meters":
+            lines = meter_lines(view, panel.width)
+        case "queue":
+            lines = queue_lines(view, height)
+        case "log":
+            lines = log_lines(view, panel.width, height)
+    head = [title(TITLES[panel.name], panel.width, ascii_only=view.ascii_only)] if panel.titled else []
+    return sized([*head, *lines], panel.width, panel.height)
+
+
+def _row(painted: dict[Panel, list[Line]], row: int, columns: int, *, ascii_only: bool) -> Line:
+    """Return one row of the screen, through all panels that it crosses."""
+    line: list[tuple[str, str]] = []
+    at = 0
+    for panel, lines in sorted(painted.items(), key=lambda found: found[0].left):
+        if panel.top <= row < panel.top + panel.height:
+            if panel.left > at:
+                line.append(("class:rule", ("|" if ascii_only else "│").rjust(panel.left - at)))
+            line += lines[row - panel.top]
+            at = panel.left + panel.width
+    return fitted(line, columns)

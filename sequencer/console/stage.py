@@ -1,0 +1,301 @@
+"""How does the stage run: what wakes it, what it paints, and how it ends?
+
+One prompt_toolkit application in the front process. It touches the session through the door only, redraws when a step
+begins, when something has happened, and at once on a keystroke.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.layout.containers import Float, FloatContainer, HSplit, Window
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
+from prompt_toolkit.layout.layout import Layout
+from prompt_toolkit.layout.menus import CompletionsMenu
+from prompt_toolkit.layout.processors import BeforeInput
+
+from engine.control import Answered, Composed, Moved
+from engine.errors import TechnoError
+from sequencer.console.canvas import Canvas
+from sequencer.console.complete import CommandCompleter
+from sequencer.console.conversation import Conversation
+from sequencer.console.following import Following
+from sequencer.console.hands import Hands
+from sequencer.console.keys import bindings
+from sequencer.console.paint_header import hint_line
+from sequencer.console.palette import depth_of, plain_letters, style_of, theme_of
+from sequencer.console.steady import SteadySession
+from sequencer.console.view import StageView, step_ns
+from sequencer.folders import named_configs
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+    from prompt_toolkit.history import History
+
+    from sequencer.console.chat import Invite
+    from sequencer.console.steady import Connection, Link
+    from sequencer.console.view import Mode
+
+FRAME_NS: Final = 1_000_000_000 // 15
+"""The playhead is drawn at most this often."""
+LOOK_SECONDS: Final = 1.0
+"""How often lateness and ports are looked at."""
+SLOW_SECONDS: Final = 2.0
+"""A session that takes longer to answer counts as slow."""
+KEY_SECONDS: Final = 0.05
+"""How long a lone Esc waits for the rest of a key's sequence."""
+NS_PER_SECOND: Final = 1e9
+
+
+class Stage:
+    """The full-screen console; owned by the one thread of its event loop.
+
+    Attributes:
+        following: what is known of the session.
+    """
+
+    def __init__(
+        self, name: str, connect: Callable[[], Awaitable[Connection]], history: History, *,
+        invite: Invite | None = None, now_ns: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        view = StageView(name=name, ascii_only=plain_letters(getattr(sys.stdout, "encoding", None)))
+        self.following = Following(view, now_ns)
+        self._now_ns = now_ns
+        self._session = SteadySession(connect, self._linked)
+        self._conversation = Conversation(
+            self._session, self.following, invite, self._changed, self._focus, self._leave
+        )
+        self._hands = Hands(self.following, self._conversation.steering, self._conversation.start)
+        self._stirred = asyncio.Event()
+        self._wanted = asyncio.Event()
+        self._input = Buffer(
+            history=history, completer=CommandCompleter(lambda: self.following.view.state, named_configs),
+            complete_while_typing=True, multiline=False, accept_handler=self._entered,
+        )
+        self._canvas = Canvas(self._moment, self._clicked)
+        self._app = self._application()
+
+    def _application(self) -> Application[None]:
+        self._input_window = Window(
+            BufferControl(self._input, input_processors=[BeforeInput(self._prompt)]), height=1, wrap_lines=False
+        )
+        self._canvas_window = Window(self._canvas, always_hide_cursor=True)
+        hints = Window(FormattedTextControl(lambda: list(hint_line(self.following.view))), height=1)
+        menu = Float(CompletionsMenu(max_height=8, scroll_offset=1), xcursor=True, ycursor=True)
+        depth = depth_of(os.environ)
+        app: Application[None] = Application(
+            Layout(
+                FloatContainer(HSplit([self._canvas_window, self._input_window, hints]), [menu]), self._input_window
+            ),
+            key_bindings=bindings(self), style=style_of(depth, theme_of(os.environ)), color_depth=depth,
+            full_screen=True, mouse_support=True,
+        )
+        app.timeoutlen = app.ttimeoutlen = KEY_SECONDS
+        return app
+
+    # --- running ------------------------------------------------------------------------------------------------------
+
+    async def run(self) -> str:
+        """Show the stage until the performer leaves; return what was said last, for the terminal that comes back."""
+        loops = [
+            asyncio.create_task(loop)
+            for loop in (self._session.run(), self._follow(), self._look(), self._animate())
+        ]
+        for loop in loops:
+            loop.add_done_callback(self._conversation.fallen)
+        try:
+            with suppress(EOFError):  # the terminal is gone
+                await self._app.run_async()
+        finally:
+            await self._conversation.close()
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+        return self._conversation.last_word
+
+    async def _follow(self) -> None:
+        """Take what happens."""
+        async for notice in self._session.subscribe():
+            self.following.take(notice)
+            if isinstance(notice, (Composed, Answered, Moved)):
+                self._wanted.set()
+            self._changed()
+
+    async def _look(self) -> None:
+        """Look how the session stands: when something has happened, and every second."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._wanted.wait()
+            again, self._wanted = self._wanted.is_set() or self.following.view.state is None, asyncio.Event()
+            try:
+                async with asyncio.timeout(SLOW_SECONDS):
+                    snapshot = await self._session.snapshot()
+                    state = await self._session.state() if again else self.following.view.state
+            except TimeoutError:
+                self.following.linked("slow")
+            except (TechnoError, ValueError):
+                pass  # there is none at the moment, or it is another version's
+            else:
+                if state is not None:
+                    self.following.linked("here")
+                    self.following.stood(snapshot, state)
+            self._changed()
+
+    async def _animate(self) -> None:
+        """Redraw when a step begins, at most fifteen times a second; sleep while nothing moves."""
+        drawn, shown = 0, None
+        while True:
+            now = self._now_ns()
+            view = self.following.at(now)
+            showing = (view.playhead, None if view.bar is None else view.bar.index, view.link)
+            if showing != shown:
+                shown, drawn = showing, now
+                self._app.invalidate()
+            due = self._next_ns(now)
+            self._stirred.clear()
+            with suppress(TimeoutError):
+                wait = None if due is None else max(due, drawn + FRAME_NS) - self._now_ns()
+                async with asyncio.timeout(None if wait is None else max(0.0, wait / NS_PER_SECOND)):
+                    await self._stirred.wait()
+
+    def _next_ns(self, now: int) -> int | None:
+        """Return when the next step begins, None when none does."""
+        view, sounding, coming = self.following.view, self.following.sounding(now), self.following.coming(now)
+        if sounding is not None and view.playhead is not None:
+            return step_ns(sounding, view.playhead + 1)
+        return coming.start_ns if coming is not None and view.playing else None
+
+    def _moment(self) -> StageView:
+        return self.following.at(self._now_ns())
+
+    def _changed(self) -> None:
+        self._stirred.set()
+        self._app.invalidate()
+
+    def _linked(self, link: Link) -> None:
+        self.following.linked(link)
+        self._wanted.set()
+        self._changed()
+
+    # --- what is asked ------------------------------------------------------------------------------------------------
+
+    def _entered(self, buffer: Buffer) -> bool:
+        """Do what was typed; the line is cleared."""
+        text = buffer.text.strip()
+        if text:
+            self._conversation.line(text)
+        return False
+
+    def _leave(self) -> None:
+        with suppress(Exception):
+            self._app.exit()
+
+    # --- keys and mouse -----------------------------------------------------------------------------------------------
+
+    def asking(self) -> bool:
+        """Return True while a question waits for one key."""
+        return self._conversation.asking()
+
+    def handling(self) -> bool:
+        """Return True in hands."""
+        return self.following.view.mode == "hands"
+
+    def answer(self, key: str) -> None:
+        """Answer the question."""
+        self._conversation.answer(key)
+
+    def act(self, action: str) -> None:
+        """Do what a key says."""
+        self._hands.act(action)
+        self._changed()
+
+    def tab(self) -> None:
+        """Complete a command that is begun; else switch words and hands."""
+        if self._input.text.lstrip().startswith(":") and not self.handling():
+            if self._input.complete_state is not None:
+                self._input.complete_next()
+            else:
+                self._input.start_completion(select_first=True)
+            return
+        mode: Mode = "words" if self.handling() else "hands"
+        self.following.view = replace(self.following.view, mode=mode, nudge=None, prefix="")
+        self._focus()
+
+    def begin_command(self) -> None:
+        """Go back to words with a command begun."""
+        self._type(":")
+
+    def _type(self, text: str) -> None:
+        self.following.view = replace(self.following.view, mode="words", nudge=None, prefix="")
+        self._focus()
+        self._input.text = text
+        self._input.cursor_position = len(text)
+
+    def escape(self) -> None:
+        """Cancel the question, the chat, the completion, or whatever else is open."""
+        if self.asking():
+            self.answer("")
+        elif self._conversation.cancel_chat():
+            pass
+        elif self._input.complete_state is not None:
+            self._input.cancel_completion()
+        else:
+            self._hands.act("cancel")
+        self._changed()
+
+    def clear(self) -> None:
+        """Clear the input line; the music never stops for it."""
+        self.answer("")
+        self._hands.act("cancel")
+        self._input.reset()
+        self._changed()
+
+    def leave_if_empty(self) -> None:
+        """Leave when nothing is typed; the music plays on."""
+        if self._input.text:
+            self._input.delete()
+            return
+        self._conversation.last_word = "the music goes on; come back with techno attach"
+        self._leave()
+
+    def _focus(self) -> None:
+        typing = self.following.view.mode == "words" and not self.following.view.question
+        with suppress(ValueError):
+            self._app.layout.focus(self._input_window if typing else self._canvas_window)
+        self._changed()
+
+    def _prompt(self) -> StyleAndTextTuples:
+        return [("class:words", ">") if self.following.view.mode == "words" else ("class:dim", ">"), ("", " ")]
+
+    def _clicked(self, action: str, layer: int, step: int | None) -> None:
+        """Do what a click on the canvas means."""
+        if action.startswith(":"):
+            self._type(action)
+            return
+        if layer >= 0:
+            self._hands.select(layer, step)
+        self.act(action)
+
+
+async def _run(
+    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None
+) -> str:
+    return await Stage(name, connect, history, invite=invite).run()
+
+
+def show_stage(
+    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None = None
+) -> str:
+    """Show the stage until the performer leaves; return what was said last."""
+    return asyncio.run(_run(name, connect, history, invite))

@@ -1,0 +1,298 @@
+"""What is done for a typed line, and what is answered? The stage and the line mode share it.
+
+It knows no screen: it talks to the session through the door, and says its answers to whoever listens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from engine import commands as ask
+from engine.config_file import config_json
+from engine.errors import ConfigError, TechnoError
+from engine.hands import holds_layer
+from engine.parameters import canonical, is_number, parameter, write_all
+from sequencer.console.chat import NO_CHAT
+from sequencer.console.topics import topic_lines
+from sequencer.folders import find_config, save_config
+from sequencer.typed import HELP, Local, Mistyped, Move, number, typed
+from sequencer.wording import (
+    about_lines,
+    clock_line,
+    history_lines,
+    outcome_words,
+    port_lines,
+    printable,
+    status_lines,
+    why_lines,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from engine.bar import Outcome
+    from engine.commands import Command, Quantise
+    from engine.config import Config
+    from engine.control import Moved, RecordAction, SessionControl, TransportAction
+    from engine.state import SessionState
+    from sequencer.console.chat import Bandmate
+
+HISTORY_STEPS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How answers reach the performer.
+
+    Attributes:
+        say: one line of an answer.
+        report: what became of a wish.
+        help: the lines of `:help`.
+        confirm: asks a question that one key answers.
+        piece: a piece of what the bandmate says, as it arrives.
+        reply: what the bandmate has done, in one line.
+    """
+
+    say: Callable[[str], None]
+    report: Callable[[Outcome], None]
+    help: Callable[[list[str]], None]
+    confirm: Callable[[str], Awaitable[bool]]
+    piece: Callable[[str], None]
+    reply: Callable[[str], None]
+
+
+def plain_voice(say: Callable[[str], None], confirm: Callable[[str], Awaitable[bool]]) -> Voice:
+    """Return a voice that says everything in lines; of the bandmate only its last line, for scripts to read."""
+    def lines(found: list[str]) -> None:
+        for line in found:
+            if line:
+                say(line)
+    return Voice(say, lambda outcome: say(outcome_words(outcome)), lines, confirm, lambda _: None, say)
+
+
+class Steering:
+    """Does what typed lines and keys ask for; for the one thread of its event loop.
+
+    Attributes:
+        at: when mutes and solos act that do not say it.
+        selected: layer and step (0..15) that `:why` alone asks about.
+        done: the console shall leave.
+        failed: a line was refused or not understood.
+    """
+
+    def __init__(self, session: SessionControl, voice: Voice, bandmate: Bandmate | None = None) -> None:
+        self._session = session
+        self._voice = voice
+        self._bandmate = bandmate
+        self.at: Quantise = "bar"
+        self.selected: tuple[str, int] | None = None
+        self.done = False
+        self.failed = False
+        self._asked: dict[str, float] = {}
+        self._switched: dict[str, tuple[bool, int]] = {}
+
+    async def line(self, text: str) -> None:
+        """Do what a line asks for, and answer it; a fault is an answer too."""
+        if text.strip():
+            await self.answered(self._do(text.strip()))
+
+    async def answered(self, doing: Awaitable[None]) -> None:
+        """Wait for something that is done; say what was wrong with it."""
+        try:
+            await doing
+        except ConfigError as error:
+            self.failed = True
+            for line in error.lines():
+                self._voice.say(line)
+        except TechnoError as error:
+            self.failed = True
+            self._voice.say(printable(str(error)))
+
+    async def _do(self, text: str) -> None:
+        if not text.startswith(":"):
+            if self._bandmate is None:
+                raise Mistyped(NO_CHAT)
+            self._voice.reply(printable(await self._bandmate.turn(text, self._voice.piece)))
+            return
+        found = typed(text, heading(await self._session.state(), self._asked), self.at)
+        match found:
+            case Move(action, from_bar):
+                await self.move(action, from_bar)
+            case Local():
+                await self._local(found)
+            case _:
+                await self.submit(found)
+
+    async def move(self, action: TransportAction, from_bar: int = 0) -> None:
+        """Move the transport and say where."""
+        self._voice.say(_moved_words(action, await self._session.transport(action, from_bar=from_bar)))
+
+    async def submit(self, command: Command) -> None:
+        """Ask for something and report what became of it."""
+        path, value = _number_asked(command)
+        if value is not None:
+            self._asked[path] = value
+        try:
+            outcome = await self._session.submit(command)
+        finally:
+            if value is not None and self._asked.get(path) == value:
+                del self._asked[path]
+        self._reported(outcome)
+
+    def _reported(self, outcome: Outcome) -> None:
+        self.failed = self.failed or outcome.status == "refused"
+        self._voice.report(outcome)
+
+    async def _local(self, asked: Local) -> None:
+        session, say = self._session, self._voice.say
+        match asked.name, asked.words:
+            case "help", words:
+                self._voice.help(topic_lines(" ".join(words), (await session.state()).config))
+            case "detach", _:
+                self.done = True
+                say("the music goes on; come back with techno attach")
+            case "quit", _:
+                await self._quit()
+            case "load", (wanted,):
+                config = find_config(wanted)
+                await self.submit(ask.Load(config.config, config.name))
+            case "save", (name,):
+                say(f"saved {save_config(name, config_json((await session.state()).config))}")
+            case "quantise", (at,) if at in ask.QUANTISE:
+                self.at = next(when for when in ask.QUANTISE if when == at)
+                say(f"mutes and solos act {'now' if self.at == 'now' else f'at the next {self.at}'}")
+            case "record", words:
+                await self._record(*words)
+            case "trim", (output, ms):
+                await self._trim(output, ms)
+            case "why", words:
+                await self._why(*words)
+            case name, words:
+                for line in await self._told(name, words):
+                    say(line)
+
+    async def _told(self, name: str, words: tuple[str, ...]) -> list[str]:
+        """Return how things stand, in lines."""
+        match name, words:
+            case "status", _:
+                return status_lines(await self._session.snapshot())
+            case "about", _:
+                return about_lines(await self._session.snapshot())
+            case "clock", _:
+                return [clock_line(await self._session.snapshot())]
+            case "port", _:
+                return port_lines(await self._session.snapshot(), (await self._session.state()).config)
+            case "history", words if all(word.isdecimal() for word in words):
+                steps = min(int(words[0][:4]), HISTORY_STEPS * HISTORY_STEPS) if words else HISTORY_STEPS
+                return history_lines(await self._session.state(), steps)
+            case _:
+                raise Mistyped(f"write {HELP[name]}")
+
+    async def _quit(self) -> None:
+        if not await self._voice.confirm("end the session and its music? y/n "):
+            return
+        await self._session.end()
+        self.done = True
+        self._voice.say("the session has ended")
+
+    async def _record(self, word: str = "", name: str = "") -> None:
+        actions: dict[str, RecordAction] = {"start": "start", "stop": "stop"}
+        if not word:
+            recording = (await self._session.snapshot()).recording or {}
+            word = "stop" if recording.get("take") else "start"
+        if word not in actions:
+            raise Mistyped(f"write {HELP['record']}")
+        self._reported(await self._session.record(actions[word], name=name))
+
+    async def _trim(self, output: str, ms: str) -> None:
+        try:
+            port = await self._session.trim(int(output) - 1, number(ms))
+        except (ValueError, IndexError) as error:
+            raise Mistyped(f"{error}; write {HELP['trim']}") from error
+        self._voice.say(f"output {output}: {printable(port.name)}, trim {port.trim_ms:+g} ms")
+
+    async def _why(self, layer: str = "", step: str = "", bar: str = "") -> None:
+        if not layer and self.selected is not None:
+            layer, step = self.selected[0], str(self.selected[1] + 1)
+        try:
+            found = await self._session.why(layer, int(step) - 1, bar=int(bar) - 1 if bar else None)
+        except ValueError as error:
+            raise Mistyped(f"write {HELP['why']}") from error
+        except (KeyError, IndexError) as error:
+            raise Mistyped(str(error.args[0])) from error
+        for line in why_lines(found):
+            self._voice.say(line)
+
+    # --- hands --------------------------------------------------------------------------------------------------------
+
+    async def play_or_stop(self) -> None:
+        """Stop when it plays, else play on."""
+        snapshot = await self._session.snapshot()
+        await self.move("stop" if snapshot.playing else "play")
+
+    async def toggle(self, kind: str, layer: int) -> None:
+        """Mute or unmute, solo or unsolo a layer by its place, at once."""
+        state = await self._session.state()
+        names = list(state.config.layers)
+        if layer >= len(names):
+            raise Mistyped(f"there are {len(names)} layers")
+        name = names[layer]
+        if kind == "mute":
+            muted = self._switch(f"mute {name}", state, on=holds_layer(state.stage.mutes, name))
+            await self.submit(ask.Mute(name, None, "now") if muted else ask.Unmute(name, "now"))
+        else:
+            soloed = self._switch(f"solo {name}", state, on=holds_layer(state.stage.solos, name))
+            await self.submit(ask.Solo(name, None, "now") if soloed else ask.Unsolo(name, "now"))
+
+    def _switch(self, name: str, state: SessionState, *, on: bool) -> bool:
+        """Return which way a switch goes now; one that was turned in this bar is not in the state yet."""
+        asked, bar = self._switched.get(name, (on, -1))
+        wanted = not (asked if bar == state.bar else on)
+        self._switched[name] = (wanted, state.bar)
+        return wanted
+
+    async def latch_fill(self) -> None:
+        """Let the fill go on until it is asked for again."""
+        state = await self._session.state()
+        latched = self._switch("fill", state, on=state.stage.fill_bars is None)
+        await self.submit(ask.Fill(None if latched else 0))
+
+    async def freeze(self) -> None:
+        """Freeze the bar, or let it go."""
+        state = await self._session.state()
+        frozen = self._switch("freeze", state, on=state.frozen is not None)
+        await self.submit(ask.Freeze() if frozen else ask.Unfreeze())
+
+
+def _number_asked(command: Command) -> tuple[str, float | None]:
+    """Return the path and the number that a command asks for, None for any other."""
+    match command:
+        case ask.Set(path, value) if is_number(value):
+            return canonical(path), value
+        case ask.Tempo(bpm):
+            return "bpm", bpm
+        case _:
+            return "", None
+
+
+def heading(state: SessionState, asked: Mapping[str, float] | None = None) -> Config:
+    """Return the config with every glide arrived: a relative value counts from where a parameter is going.
+
+    Args:
+        state: from which the next bar will be made.
+        asked: numbers that wait for the bar line, by canonical path.
+    """
+    goals: dict[str, object] = {}
+    for path, goal in ({glide.path: glide.goal for glide in state.glides} | dict(asked or {})).items():
+        known = parameter(state.config, path)
+        if known is not None and known.kind in {"int", "float"}:
+            goals[path] = round(goal) if known.kind == "int" else float(goal)
+    return write_all(state.config, goals) if goals else state.config
+
+
+def _moved_words(action: str, moved: Moved) -> str:
+    where = "" if moved.bar is None else f" in bar {moved.bar + 1}"
+    if action == "panic":
+        return f"all sound is off{where}"
+    return f"{'playing' if moved.playing else 'stopped'}{where}"

@@ -1,0 +1,154 @@
+"""What does the screen show? One immutable value, from which every panel is painted.
+
+Nothing here reads a clock, a socket or a terminal: the same view paints the same screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from engine.timebase import BAR_TICKS, BEAT_TICKS, STEP_TICKS
+from sequencer.timeline import Timeline
+
+if TYPE_CHECKING:
+    from engine.bar import Bar
+    from engine.control import Snapshot
+    from engine.state import SessionState
+    from sequencer.console.steady import Link
+
+Mode = Literal["words", "hands"]
+LineKind = Literal["asked", "said", "done", "refused", "chat", "event", "trouble"]
+
+HISTORY_BARS: Final = 32
+LOG_LINES: Final = 400
+
+
+class LogLine(NamedTuple):
+    """One line of the log, and what it is."""
+
+    kind: LineKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A parameter that a hand moves, before it is asked for.
+
+    Attributes:
+        path: of the parameter.
+        before, after: its values.
+        effect: what the next bar would be, in words.
+    """
+
+    path: str
+    before: float
+    after: float
+    effect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """Everything the screen shows.
+
+    Attributes:
+        name: of the session.
+        link: whether it answers.
+        snapshot: how it stands; None before the first answer.
+        state: from which the next bar will be made; None before the first answer.
+        bar: that sounds, sounded last, or would come next (`previewed`).
+        tick: ticks into that bar, 0..7679; None while nothing plays.
+        history: the last bars that began, oldest first, at most 32.
+        log: oldest line first.
+        scroll: lines by which the log is scrolled back.
+        mode: words or hands.
+        layer: index of the selected layer.
+        step: selected step, 0..15.
+        path: selected parameter.
+        nudge: what a hand is about to change.
+        prefix: what the next digit means in hands: "solo", "recall", "save" or "".
+        at_once: layers muted (True) or let go (False) inside this bar.
+        waiting: commands that wait for the bar line.
+        question: to be answered by one key.
+        help: the help panel's lines, empty when it is closed.
+        model: what answers chat, "" for nobody.
+        chatting: a turn is on.
+        said: what the bandmate has said in this turn so far.
+        ascii_only: the terminal shows no other letters.
+    """
+
+    name: str = "main"
+    link: Link = "gone"
+    snapshot: Snapshot | None = None
+    state: SessionState | None = None
+    bar: Bar | None = None
+    previewed: bool = False
+    tick: int | None = None
+    history: tuple[Bar, ...] = ()
+    log: tuple[LogLine, ...] = ()
+    scroll: int = 0
+    mode: Mode = "words"
+    layer: int = 0
+    step: int = 0
+    path: str = ""
+    nudge: Nudge | None = None
+    prefix: str = ""
+    at_once: tuple[tuple[str, bool], ...] = ()
+    waiting: tuple[str, ...] = ()
+    question: str = ""
+    help: tuple[str, ...] = ()
+    model: str = ""
+    chatting: bool = False
+    said: str = ""
+    ascii_only: bool = False
+
+    @property
+    def playing(self) -> bool:
+        """True while the transport runs."""
+        return self.snapshot is not None and self.snapshot.playing
+
+    @property
+    def playhead(self) -> int | None:
+        """The step that sounds, 0..15; None while nothing plays."""
+        return None if self.tick is None else self.tick // STEP_TICKS
+
+    @property
+    def beat(self) -> int | None:
+        """The beat that sounds, 0..3; None while nothing plays."""
+        return None if self.tick is None else self.tick // BEAT_TICKS
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers' names, in the config's order."""
+        return () if self.state is None else tuple(self.state.config.layers)
+
+    @property
+    def selected_layer(self) -> str:
+        """The selected layer's name, "" where there is none."""
+        layers = self.layers
+        return layers[min(self.layer, len(layers) - 1)] if layers else ""
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """Layers that the performer's hands keep silent now."""
+        found = set(() if self.bar is None else self.bar.muted)
+        for layer, muted in self.at_once:
+            (found.add if muted else found.discard)(layer)
+        return frozenset(found)
+
+
+class Heard(NamedTuple):
+    """A bar and the moment it begins on the machine's monotonic clock."""
+
+    bar: Bar
+    start_ns: int
+
+
+def tick_at(heard: Heard, now_ns: int) -> int:
+    """Return how many ticks into its bar a moment lies; negative before it, at or beyond 7680 after it."""
+    return Timeline(0, heard.start_ns, heard.bar.bpm).tick_at(now_ns)
+
+
+def step_ns(heard: Heard, step: int) -> int:
+    """Return the moment a step of a bar begins; step 16 is the end of the bar."""
+    return Timeline(0, heard.start_ns, heard.bar.bpm).ns_at(min(step * STEP_TICKS, BAR_TICKS))

@@ -1,0 +1,109 @@
+"""A real pseudo-terminal and what a performer would read on it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pexpect
+import pyte
+
+from tests.system.sessions import until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.system.sessions import Sessions
+
+READ_BYTES = 1 << 16
+CTRL_C, CTRL_D, CTRL_X, ESCAPE, TAB, ENTER = "\x03", "\x04", "\x18", "\x1b", "\t", "\r"
+F1, F3 = "\x1bOP", "\x1bOR"
+
+
+class Answering(pyte.Screen):
+    """A screen that answers what a program asks of it."""
+
+    answer: Callable[[str], object] = print
+
+    def write_process_input(self, data: str) -> None:
+        self.answer(data)
+
+
+class Terminal:
+    """A command on a terminal of its own."""
+
+    def __init__(self, sessions: Sessions, *words: str, columns: int = 80, rows: int = 24, **environment: str) -> None:
+        given = {**sessions.environment, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment}
+        self.screen = Answering(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.child = pexpect.spawn(
+            sys.executable, ["-m", "sequencer.cli", *words],
+            env={name: value for name, value in given.items() if value}, cwd=str(sessions.folder),
+            dimensions=(rows, columns), timeout=30,
+        )
+        self.screen.answer = self.child.send
+
+    def read(self) -> bool:
+        """Take what has been written; return False when there was nothing."""
+        if self.child.closed:
+            return False
+        try:
+            self._stream.feed(self.child.read_nonblocking(READ_BYTES, timeout=0))
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return False
+        return True
+
+    def lines(self) -> list[str]:
+        """Return what stands on the screen now."""
+        while self.read():
+            pass
+        return [line.rstrip() for line in self.screen.display]
+
+    def text(self) -> str:
+        """Return what stands on the screen now, as one text."""
+        return "\n".join(self.lines())
+
+    def shows(self, *wanted: str) -> str:
+        """Wait until texts stand on the screen, all of them at once and wherever lines break; return the screen."""
+        def there(text: str) -> bool:
+            folded = " ".join(text.split())
+            return all(one in text or one in folded for one in wanted)
+        return self.when(there, f"{wanted} on the screen")
+
+    def hides(self, unwanted: str) -> str:
+        """Wait until a text is gone from the screen."""
+        return self.when(lambda text: unwanted not in text, f"no {unwanted!r} on the screen")
+
+    def when(self, holds: Callable[[str], bool], why: str) -> str:
+        """Wait until something holds of the screen."""
+        try:
+            until(lambda: holds(self.text()), why)
+        except AssertionError:
+            raise AssertionError(f"waited in vain for {why}:\n{self.text()}") from None
+        return self.text()
+
+    def types(self, text: str) -> None:
+        """Type letters and keys."""
+        self.child.send(text)
+
+    def enters(self, line: str) -> None:
+        """Type a line, and Enter."""
+        self.types(line + ENTER)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Take another size."""
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
+    def ended(self) -> int:
+        """Wait until the command has ended; return its exit status."""
+        def over() -> bool:
+            self.text()
+            return not self.child.isalive()
+        until(over, "the command ends")
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
+
+    def close(self) -> None:
+        """End the command, whatever it does."""
+        self.child.close(force=True)
