@@ -64,7 +64,7 @@ class Workspace(Protocol):
         """Write a file below the output folder; return where it is. Raises TechnoError."""
 
 
-async def carry_out(
+async def carry_out(  # noqa: PLR0911 - one return a request
     request: Request, session: SessionControl, files: Workspace, *, author: str = "agent", turn: str = "",
     dry_run: bool = False,
 ) -> Done:
