@@ -48,7 +48,7 @@ def outcome_words(outcome: Outcome) -> str:
     said = f"{name}: now {value_words(outcome.applied)}{bar}"
     if outcome.applied != outcome.requested and outcome.requested is not None:
         said = f"{name}: asked {value_words(outcome.requested)}, now {value_words(outcome.applied)}{bar}"
-    if outcome.command in {"fill", "drop", "freeze", "unfreeze", "undo", "redo", "scene", "load", "mute", "unmute"}:
+    if outcome.command not in {"set", "tempo", "target", "record"}:
         said = f"{name}: done{bar}"
     if outcome.status == "gliding":
         said += f", {outcome.bars_left} bar{'' if outcome.bars_left == 1 else 's'} to go"

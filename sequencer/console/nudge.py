@@ -58,7 +58,8 @@ def nudged(state: SessionState, config: Config, path: str, before: Nudge | None,
         config: with all glides arrived.
         path: of a parameter. before: the nudge so far. direction: 1 up, -1 down.
     """
-    known, value = parameter(config, path), _number(config, path)
+    known = parameter(config, path)
+    value = None if known is None else _number(config, path)
     if known is None or value is None or known.low is None or known.high is None:
         return None
     begun = before if before is not None and before.path == path else None

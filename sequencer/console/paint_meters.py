@@ -58,7 +58,7 @@ def _line(view: StageView, found: Meter, gauge: int, history: int, *, out_of_rea
     value = "  -  " if found.value is None else f"{found.value:5.2f}"
     return (
         ("class:title", f" {found.letter} "), (style, _standing(found, out_of_reach=out_of_reach).ljust(10)),
-        (style, value), ("class:dim", f" {_band(found.band):9} "),
+        (style, value), ("class:dim", f" {_band(found):9} "),
         *_gauge(view, found, gauge), ("", " "), *_history(view, found, history),
     )
 
@@ -70,7 +70,7 @@ def _standing(found: Meter, *, out_of_reach: bool) -> str:
     if found.band is None:
         return "free"
     if not distance(found.value, found.band):
-        return "in"
+        return "in band"
     if out_of_reach:
         return "unreached"
     return "low" if found.value < found.band[0] else "high"
@@ -82,8 +82,11 @@ def _style(value: float | None, band: Band | None) -> str:
     return "class:trouble" if distance(value, band) else "class:good"
 
 
-def _band(band: Band | None) -> str:
-    return "no goal" if band is None else f"{band[0]:.2f}-{band[1]:.2f}"
+def _band(found: Meter) -> str:
+    if found.band is None:
+        return "no goal"
+    low, high = found.band
+    return f"{low:g}-{high:g} ms" if found.letter == "T" else f"{low:.2f}-{high:.2f}"
 
 
 def _gauge(view: StageView, found: Meter, width: int) -> list[Fragment]:

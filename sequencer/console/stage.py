@@ -52,8 +52,8 @@ LOOK_SECONDS: Final = 1.0
 """How often lateness and ports are looked at."""
 SLOW_SECONDS: Final = 2.0
 """A session that takes longer to answer counts as slow."""
-KEY_SECONDS: Final = 0.05
-"""How long a lone Esc waits for the rest of a key's sequence."""
+KEY_SECONDS: Final = 0.03
+"""How long a lone Esc waits for the rest of a key's sequence, twice: as bytes and as keys; below 100 ms together."""
 NS_PER_SECOND: Final = 1e9
 
 

@@ -191,6 +191,7 @@ class Steering:
 
     async def _quit(self) -> None:
         if not await self._voice.confirm("end the session and its music? y/n "):
+            self._voice.say("the session goes on")
             return
         await self._session.end()
         self.done = True

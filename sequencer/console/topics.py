@@ -32,15 +32,15 @@ MORE: Final = {
 """A sentence or two about commands that need them."""
 
 KEYS: Final = (
-    "Tab       words (typing) or hands (bare keys act); a begun command: complete it",
+    "Tab       words (typing) or hands (bare keys act); a begun command: complete",
     "in both   F1 help  F2 play or stop  F3 fill  F4 latched fill  F5 freeze",
     "          F6 drop 4  F7 undo  F8 redo  Alt+1..9 mute a layer  Ctrl-X panic",
     "          PageUp PageDown scroll  Esc cancels chat, help, completion, nudge",
-    "          Ctrl-C clears the line  Ctrl-D on an empty line leaves the music on",
+    "          Ctrl-C clears the line  Ctrl-D on an empty one leaves, music plays on",
     "in hands  space play or stop  f fill  l latched fill  d drop 4  z freeze",
     "          u undo  r redo  1..9 mute  s 1..9 solo  g 1..9 recall  w 1..9 save",
     "          arrows select layer and step  m mute it  o solo it  ? why it sounds",
-    "          [ ] select a parameter  - + nudge it and see the effect  Enter applies",
+    "          [ ] select a parameter  - + nudge it, see the effect  Enter applies",
     "          : begins a command",
     "mouse     a name mutes, a step says why, a meter begins :target, wheel scrolls",
 )

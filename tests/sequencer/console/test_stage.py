@@ -1,0 +1,247 @@
+"""The stage with its keys, over a session without processes: what a key does, and what a sentence starts."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from engine.errors import TechnoError
+from sequencer.console.stage import Stage
+from tests.sequencer.door import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from prompt_toolkit.input import PipeInput
+
+    from engine.control import SessionControl
+    from sequencer.console.chat import Invite
+    from sequencer.console.steady import Connection
+    from sequencer.console.view import StageView
+    from tests.sequencer.door import Played
+
+
+
+class Performer:
+    """Types at a stage and waits for what it shows."""
+
+    def __init__(self, stage: Stage, keys: PipeInput, session: SessionControl) -> None:
+        self.stage = stage
+        self.session = session
+        self._keys = keys
+
+    @property
+    def view(self) -> StageView:
+        return self.stage.following.view
+
+    def types(self, text: str) -> None:
+        self._keys.send_text(text)
+
+    async def until(self, holds: Callable[[StageView], object]) -> None:
+        while not holds(self.view):  # noqa: ASYNC110 - no event tells of every change
+            await asyncio.sleep(0)
+
+    async def told(self, text: str) -> None:
+        await self.until(lambda view: any(text in line.text for line in view.log))
+
+
+class Leavable:
+    """A session's door that can be left."""
+
+    def __init__(self, session: SessionControl) -> None:
+        self._session = session
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the door has
+        return getattr(self._session, name)
+
+    async def close(self) -> None:
+        """Leave."""
+
+
+def perform(scene: Callable[[Performer], Awaitable[None]], invite: Invite | None = None) -> None:
+    """Play a scene with a stage on a stopped session."""
+    async def with_session(session: SessionControl, played: Played) -> None:
+        async def connect() -> Connection:
+            return Leavable(session)
+        with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+            stage = Stage("main", connect, InMemoryHistory(), invite=invite, now_ns=played.clock.now_ns)
+            running = asyncio.create_task(stage.run())
+            performer = Performer(stage, keys, session)
+            await performer.until(lambda view: view.bar is not None)
+            try:
+                await scene(performer)
+            finally:
+                running.cancel()
+                with suppress(asyncio.CancelledError):
+                    await running
+    Door(None).run(with_session)
+
+
+class Thinker:
+    """A bandmate that says two words and then thinks until it is cancelled, or told to fail."""
+
+    model = "thinker"
+
+    def __init__(self, session: SessionControl) -> None:
+        self.session = session
+        self.cancelled = asyncio.Event()
+
+    async def turn(self, text: str, show: Callable[[str], None]) -> str:
+        if text == "fail":
+            raise TechnoError("no model answers")
+        if text == "break":
+            raise RuntimeError("broken")
+        show("let me ")
+        show("think")
+        if text == "quick":
+            return "done at once"
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.cancelled.set()
+            raise
+        return ""
+
+
+def test_what_the_bandmate_says_is_shown_as_it_comes_and_its_answer_is_kept() -> None:
+    async def scene(performer: Performer) -> None:
+        assert performer.view.model == "thinker"
+        performer.types("think\r")
+        await performer.until(lambda view: view.said == "let me think" and view.chatting)
+        performer.types("quick\r")
+        await performer.told("a chat turn is on; Esc cancels it")
+        performer.types("\x1b")
+        await performer.told("cancelled; what was done until then stays")
+        assert (performer.view.said, performer.view.chatting) == ("", False)
+        performer.types("quick\r")
+        await performer.told("done at once")
+        performer.types("fail\r")
+        await performer.told("no model answers")
+        performer.types("break\r")
+        await performer.told("this should not happen: RuntimeError('broken')")
+    perform(scene, Thinker)
+
+
+def test_escape_cancels_a_turn_within_a_tenth_of_a_second() -> None:
+    thinkers: list[Thinker] = []
+    took: list[float] = []
+
+    def invite(session: SessionControl) -> Thinker:
+        thinkers.append(Thinker(session))
+        return thinkers[0]
+
+    async def scene(performer: Performer) -> None:
+        for _ in range(5):
+            performer.types("think\r")
+            await performer.until(lambda view: view.chatting and view.said)
+            begun = asyncio.get_running_loop().time()
+            performer.types("\x1b")
+            await thinkers[0].cancelled.wait()
+            took.append(asyncio.get_running_loop().time() - begun)
+            thinkers[0].cancelled.clear()
+            await performer.until(lambda view: not view.chatting)
+    perform(scene, invite)
+    assert sorted(took)[2] < 0.1
+
+
+def test_without_a_bandmate_a_sentence_is_told_how_commands_are_written() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("more hats\r")
+        await performer.told("commands begin with a colon; see :help")
+    perform(scene)
+
+
+def test_digits_mute_solo_save_and_recall() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\t")
+        await performer.until(lambda view: view.mode == "hands")
+        performer.types("w1")
+        await performer.told("scene 1: done")
+        performer.types("3")
+        await performer.until(lambda view: "clap" in view.silent)
+        performer.types("s1")
+        await performer.until(lambda view: {"hat_c", "clap"} <= view.silent)
+        performer.types("g")
+        await performer.until(lambda view: view.prefix == "recall")
+        performer.types("1")
+        await performer.until(lambda view: not view.silent)
+        performer.types("9")
+        await performer.told("there are 3 layers")
+        performer.types("g\x1b")
+        await performer.until(lambda view: not view.prefix)
+    perform(scene)
+
+
+def test_alt_and_a_digit_mute_while_words_are_typed() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":set \x1b2")
+        await performer.until(lambda view: "hat_c" in view.silent)
+        assert performer.view.mode == "words"
+    perform(scene)
+
+
+def test_a_nudge_shows_its_effect_and_waits_for_enter() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\t")
+        await performer.until(lambda view: view.mode == "hands")
+        performer.types("\x1b[B")
+        await performer.until(lambda view: view.selected_layer == "hat_c")
+        performer.types("++-")
+        await performer.until(lambda view: view.nudge is not None and view.nudge.after == 0.72)
+        nudge = performer.view.nudge
+        assert nudge is not None
+        assert (nudge.path, nudge.before) == ("hat_c.density.target", 0.7)
+        assert nudge.effect.startswith("next bar: ")
+        performer.types("\r")
+        await performer.told("hat_c.density.target: now 0.72")
+        performer.types("]-\x1b")
+        await performer.until(lambda view: view.path == "hat_c.swing_percent" and view.nudge is None)
+        performer.types("\x1b[C?")
+        await performer.told("no bar has sounded yet")
+        assert performer.view.step == 1
+    perform(scene)
+
+
+def test_hands_freeze_fill_drop_and_take_back() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\t")
+        await performer.until(lambda view: view.mode == "hands")
+        for key, answer in (("f", "fill: done"), ("l", "fill: done"), ("d", "drop: done"), ("u", "undo: done"),
+                            ("r", "redo: done"), ("z", "freeze: "), ("m", "mute kick: done"), ("o", "solo kick: done")):
+            performer.types(key)
+            await performer.told(answer)
+        performer.types(":")
+        await performer.until(lambda view: view.mode == "words")
+        performer.types("bpm 141\r")
+        await performer.told("bpm: now 141")
+    perform(scene)
+
+
+def test_a_question_takes_any_key_for_no_but_y() -> None:
+    async def scene(performer: Performer) -> None:
+        for key in ("\r", "x", "\x1b", "\x03"):
+            performer.types(":quit\r")
+            await performer.until(lambda view: view.question)
+            performer.types(key)
+            await performer.until(lambda view: not view.question)
+        await performer.told("the session goes on")
+    perform(scene)
+
+
+def test_help_opens_scrolls_and_closes() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\x1bOP")
+        await performer.until(lambda view: view.help)
+        performer.types("\x1b[6~")
+        await performer.until(lambda view: view.scroll == 5)
+        performer.types("\x1b")
+        await performer.until(lambda view: not view.help and not view.scroll)
+        performer.types("\x1b[5~")
+        await performer.until(lambda view: view.scroll or len(view.log) < 2)
+    perform(scene)

@@ -1,0 +1,59 @@
+"""The door finds its session again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.commands import Mute
+from sequencer.client import SessionUnreachable, SocketSession
+from sequencer.console import steady
+from sequencer.console.steady import SteadySession
+from sequencer.server import Server
+from tests.sequencer.door import Door
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.control import SessionControl
+    from tests.sequencer.door import Played
+
+
+def test_a_lost_session_is_found_again_and_heard_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steady, "RETRY_SECONDS", 0.0)
+    links: list[str] = []
+    path = tmp_path / "s"
+
+    async def connect() -> SocketSession:
+        try:
+            return SocketSession(*await asyncio.open_unix_connection(str(path)))
+        except OSError as error:
+            raise SessionUnreachable("none") from error
+
+    async def scene(session: SessionControl, played: Played) -> None:
+        found = SteadySession(connect, links.append)
+        heard = found.subscribe()
+        running = asyncio.create_task(found.run())
+        with pytest.raises(SessionUnreachable, match="it is looked for again"):
+            await found.snapshot()
+        for _ in range(2):
+            server = Server(played.live, lambda _: None)
+            await server.start(path)
+            while links[-1:] != ["here"]:  # noqa: ASYNC110 - a list is no event
+                await asyncio.sleep(0)
+            assert (await found.snapshot()).config == "mine"
+            assert (await found.state()).bar == (await session.state()).bar
+            outcome = await found.submit(Mute("kick"))
+            notice = await anext(heard)
+            assert notice.kind == "outcomes"
+            assert outcome.status == "applied"
+            await server.close()
+            path.unlink()
+            while links[-1:] != ["gone"]:  # noqa: ASYNC110 - likewise
+                await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    Door(None).run(scene)
+    assert links == ["here", "gone", "here", "gone"]
