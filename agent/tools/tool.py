@@ -76,6 +76,11 @@ class Desk:
         """What was carried out, in the order in which it was asked."""
         return tuple(self._done[place] for place in sorted(self._done))
 
+    @property
+    def begun(self) -> bool:
+        """True when something was asked of the session or a file, whether its answer has come or not."""
+        return self._asked > 0
+
     async def carry_out(self, request: Request) -> Done:
         """Carry a request out, and remember what came of it."""
         place, self._asked = self._asked, self._asked + 1
