@@ -30,7 +30,7 @@ def opened(settings: ModelSettings) -> AsyncOpenAI:
     plain = settings.base_url.startswith("http://")
     timeout = httpx2.Timeout(settings.read_seconds, connect=settings.connect_seconds)
     return AsyncOpenAI(
-        api_key=settings.key or NO_KEY, base_url=settings.base_url, max_retries=settings.retries, timeout=timeout,
+        api_key=settings.key or NO_KEY, base_url=settings.base_url, max_retries=0, timeout=timeout,
         default_headers=None if settings.api == "responses" else not_for_others,
         http_client=DefaultAsyncHttpxClient(
             timeout=timeout,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agent.key_filter import KeyFilter
 from agent.model import Heard, ModelUnavailable, Said, ToolCall
-from agent.model_faults import error_words, in_words
+from agent.model_faults import error_words, in_words, pause_before_retry
 from agent.openai_client import faults, opened
 from agent.plain_text import printable
 
@@ -52,11 +52,24 @@ class OpenAIModel:
         try:
             if self._client is None:
                 self._client = await asyncio.to_thread(opened, self._settings)
-            ask = _respond if self._settings.api == "responses" else _complete
-            await ask(self._client, self._settings.model, (instructions, messages, tools), hearing)
+            await self._asked(self._client, (instructions, messages, tools), hearing)
         except faults() as error:
             raise ModelUnavailable(error_words(error, self._settings, begun=hearing.begun)) from None
         return hearing.said()
+
+    async def _asked(self, client: AsyncOpenAI, asked: Asked, hearing: _Hearing) -> None:
+        """Ask, and ask again after a passing fault; the library would wait a minute if the server says so."""
+        ask = _respond if self._settings.api == "responses" else _complete
+        for left in reversed(range(self._settings.retries + 1)):
+            try:
+                await ask(client, self._settings.model, asked, hearing)
+            except faults() as error:
+                pause_seconds = pause_before_retry(error)
+                if hearing.begun or not left or pause_seconds is None:
+                    raise
+                await asyncio.sleep(pause_seconds)
+            else:
+                return
 
     async def close(self) -> None:
         """Close its connections."""
