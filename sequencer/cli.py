@@ -64,13 +64,12 @@ def _version_words() -> str:
         return "not installed"
 
 
-def _bandmate(session: SessionControl) -> Bandmate | None:
-    """Return who answers what is typed without a colon; None while no model is set up."""
+def _bandmate(session: SessionControl) -> Bandmate:
+    """Return who answers what is typed without a colon."""
     from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
     from sequencer.folders import env_folders  # noqa: PLC0415
 
-    chat = bandmate(session, _workspace(), env_folders=env_folders())
-    return None if chat.chat_model is None else chat
+    return bandmate(session, _workspace(), env_folders=env_folders())
 
 
 @app.callback()

@@ -30,5 +30,5 @@ class Bandmate(Protocol):
         """
 
 
-Invite = Callable[["SessionControl"], Bandmate | None]
-"""Makes the bandmate of a session; None when nobody would answer."""
+Invite = Callable[["SessionControl"], Bandmate]
+"""Makes the bandmate of a session."""
