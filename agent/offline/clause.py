@@ -104,7 +104,12 @@ def _pieces(words: list[str]) -> list[list[str]]:
 
 
 def _has_content(words: list[str]) -> bool:
-    return any(WORDS.get(word, ("",))[0] in {"action", "mood", "adjective", "up", "down", "quality"} for word in words)
+    """Return True when something is asked in some words already."""
+    tags = [WORDS.get(word, ("", "")) for word in words]
+    return any(
+        kind in {"mood", "adjective", "up", "down", "quality"} or (kind == "action" and value not in {"set", "keep"})
+        for kind, value in tags
+    )
 
 
 def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
@@ -140,6 +145,8 @@ def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
             case _:
                 _said(clause, kind, value)
         clause.known += 1
+    if clause.negated and "enough" in words:
+        clause.negated = False  # not loud enough: louder
     return clause
 
 
@@ -199,6 +206,9 @@ def _figure(clause: Clause, word: str, words: list[str], at: int) -> None:
             clause.over_bars = bars
         elif before != "every":
             clause.bars = bars
+        return
+    if before == "for" and clause.layers and value >= 1 and not word.endswith("%"):
+        clause.bars = round(value)
         return
     percent = word.endswith("%") or unit == "percent"
     relative = word[0] in "+-" or before == "by"

@@ -26,7 +26,7 @@ LAYERS: Final = {
 """What layers are called; which of a session's layers that is, `layers.py` finds out."""
 
 QUALITIES: Final = {
-    "density": "density hits notes activity busyness amount events density_target",
+    "density": "number density hits notes activity busyness amount events density_target",
     "swing": "swing shuffle groovebox swung swing_percent",
     "velocity": "volume loudness level velocity gain dynamics",
     "accent": "accent accents accentuation emphasis",
@@ -64,7 +64,7 @@ ADJECTIVES: Final = {
         "quieter quiet softer soft gentler gentle fainter weaker weak",
     ),
     "micro": (
-        "looser loose sloppier sloppy drunk drunker drunken wobblier wonky wonkier humaner lazier lazy laidback",
+        "loosen looser loose sloppier sloppy drunk drunker drunken wobblier wonky wonkier humaner lazier lazy laidback",
         "tighter tight tighten cleaner clean crisper crisp precise robotic mechanical stiffer stiff rigid quantised "
         "quantized quantize machinelike exact",
     ),
@@ -98,7 +98,7 @@ MOODS: Final = {
     "funkier": "funkier funky funk groovier groovy grooves groovin dancier danceable sexier sexy sassier",
     "driving": "driving drivier propulsive relentless rolling forward momentum urgent",
     "wilder": "wilder wild crazier crazy chaos weirder weird freakier freaky experimental insane madness stranger",
-    "varied": "interesting surprising surprise boring_not spicier spice fresher fresh",
+    "varied": "boring dull spicier interesting surprising surprise boring_not spicier spice fresher fresh",
     "tense": "tense tenser tension suspense nervous anxious uneasy",
     "release": "release resolve relief",
     "build": "build buildup build_up building riser rise climb escalate",
@@ -244,7 +244,7 @@ PHRASES: Final = {
     "bring back": "unmute", "bring in": "unmute", "bring on": "unmute", "come back": "unmute", "back in": "unmute",
     "comes back": "unmute", "back on": "unmute", "put back": "unmute", "drop in": "unmute", "drop back in": "unmute",
     "throw in": "unmute", "give me back": "unmute", "turn on": "unmute", "switch on": "unmute", "come in": "unmute",
-    "fade in": "unmute", "kick in": "unmute", "let in": "unmute", "in again": "unmute", "on again": "unmute",
+    "fade in": "unmute",  "let in": "unmute", "in again": "unmute", "on again": "unmute",
     "take out": "mute", "cut out": "mute", "drop out": "mute", "turn off": "mute", "switch off": "mute",
     "get rid of": "mute", "take away": "mute", "shut up": "mute", "shut off": "mute", "pull out": "mute",
     "do without": "mute", "leave out": "mute", "go away": "mute", "fade out": "mute", "off with": "mute", "be gone": "mute",
@@ -272,7 +272,7 @@ PHRASES: Final = {
     # transport
     "all notes off": "panic", "kill all sound": "panic", "kill the sound": "panic", "stuck note": "panic",
     "stuck notes": "panic", "hanging note": "panic", "hanging notes": "panic", "hung notes": "panic",
-    "hit it": "play", "kick it off": "play", "kick off": "play", "let us go": "play", "fire it up": "play",
+    "hit it": "play", "kick it off": "play",  "let us go": "play", "fire it up": "play",
     "start playing": "play", "press play": "play", "drop the beat": "play", "here we go": "play", "off we go": "play",
     "get going": "play", "stop playing": "stop", "stop the music": "stop", "stop it": "stop", "shut it down": "stop",
     "stop the beat": "stop", "stop the track": "stop", "stop everything": "stop", "cut the music": "stop",

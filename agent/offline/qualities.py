@@ -159,8 +159,9 @@ class Changes:
         return [wish for wish in wishes if wish is not None]
 
     def _hits(self, layers: Sequence[str], direction: int) -> list[Request]:
+        free = [layer for layer in layers if not self.config.layers[layer].offbeats_only]
         return [
-            wish for layer in layers for wish in sizes.hits(self.config, layer, direction, self.degree, self.factor)
+            wish for layer in (free or layers) for wish in sizes.hits(self.config, layer, direction, self.degree, self.factor)
         ]
 
     def _louder(self, layers: Sequence[str], direction: int) -> list[Request]:

@@ -30,6 +30,8 @@ MUSIC_ACTIONS: Final = frozenset({
     "undo", "redo", "freeze", "unfreeze", "panic", "recordstart", "recordstop", "record", "scene", "save", "recall",
     "load", "goto", "render", "thedrop", "drop_all", "doubletime", "halftime",
 })
+FORCE: Final = {"harder": 1, "busier": 1, "wilder": 1, "calmer": -1, "sparser": -1}
+PULLS: Final = frozenset({"cut", "pull", "yank"})
 PLAIN_MORE: Final = frozenset("more less fewer extra add another reduced minus".split())
 
 
@@ -73,7 +75,7 @@ def understand(
         if clause.foreign:
             found.foreign += clause.foreign
             continue
-        if len(clause.unknown) > clause.known + 1:
+        if len(clause.unknown) >= max(2, clause.known):
             continue  # too little of it is understood to act on it
         reader = _Reader(clause, state, names, words, found)
         asked = reader.requests() or _again(reader, before)
@@ -257,11 +259,15 @@ class _Reader:
             return [ask.Unsolo(layer) for layer in (self.layers or soloed)]
         if (actions & {"only", "solo"}) and self.layers and own and not clause.direction and not clause.moods:
             return [ask.Solo(layer, clause.bars) for layer in self.layers]
-        if "unmute" in actions and own and (self.layers or not clause.layers):
+        if "unmute" in actions and own and not clause.direction and (self.layers or not clause.layers):
             return self._back(None if "all" in clause.layers or not clause.layers else self.layers)
         if clause.negated and "mute" in actions:
             return []
+        pulled = set(clause.words) & PULLS and not set(clause.words) & {"down", "back", "up", "by"} and clause.degree == 1.0
+        unwanted = clause.negated and set(clause.words) & {"want", "like", "need"} and not clause.direction
         if self.layers and own and not clause.moods:
+            if pulled or unwanted:
+                return [ask.Mute(layer, clause.bars) for layer in self.layers]
             if "mute" in actions and not clause.direction:
                 return [ask.Mute(layer, clause.bars) for layer in self.layers]
             if clause.nothing:
@@ -298,7 +304,13 @@ class _Reader:
         clause = self.clause
         found: list[Request] = []
         way = self._way()
-        changes = qualities.Changes(self.config, self.layers, clause.degree, clause.factor)
+        whole = set(clause.layers) == {"all"}
+        changes = qualities.Changes(self.config, [] if whole else self.layers, clause.degree, clause.factor)
+        nouns = [quality for quality in clause.qualities if quality not in {"tempo", "density", "velocity"}]
+        if nouns and not way:  # stronger accents, heavy swing: the adjective says how much of the noun
+            way = self._described()
+            if way:
+                return [request for quality in dict.fromkeys(nouns) for request in changes.of(quality, way)]
         if self.missing and not self.layers and clause.layers:
             return []
         for mood in dict.fromkeys(clause.moods):
@@ -317,6 +329,14 @@ class _Reader:
         if not found and self.layers and (way or clause.factor is not None) and not clause.qualities:
             found += changes.of(self._plain_quality(), way or 1)
         return found
+
+    def _described(self) -> int:
+        """Return the direction that adjectives of amount and force give to a noun, 0 when there are none."""
+        clause = self.clause
+        flip = -1 if clause.too or clause.negated else 1
+        ways = [way for quality, way in clause.leanings if quality in {"velocity", "density", "length"}]
+        ways += [FORCE[mood] for mood in clause.moods if mood in FORCE]
+        return ways[0] * flip if ways else 0
 
     def _quality(self, changes: qualities.Changes, quality: str, way: int) -> list[Request]:
         clause = self.clause
