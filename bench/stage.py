@@ -69,7 +69,8 @@ def _of_size(sessions: Sessions, columns: int, rows: int, seconds: float) -> Ite
         yield Figure(f"processor time of the stage at {size}", used, "at most", CPU_SHARE[rows], "%")
         near = sum(0.0 <= late < 1.0 for late in looks)
         note = f"{len(looks)} looks, median {median(looks):.2f} of a 16th after the step, max {max(looks):.2f}"
-        yield Figure(f"playhead within a 16th of the clock at {size}", share(near, len(looks)), "at least", 0.99, "%", note)
+        name = f"playhead within a 16th of the clock at {size}"
+        yield Figure(name, share(near, len(looks)), "at least", 0.99, "%", note)
     finally:
         stage.close()
 
