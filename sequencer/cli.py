@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
@@ -17,20 +17,25 @@ import typer
 
 from engine.errors import MAX_FAULTS_SHOWN, ConfigError, TechnoError
 from engine.found_words import shown
+from sequencer.live_commands import NameOption, open_any, with_optional_values
 from sequencer.live_commands import app as live_commands
-from sequencer.live_commands import open_any, with_optional_values
 from sequencer.printed import print_json, print_line
 from sequencer.render_command import render
 from sequencer.replay_command import replay
 from sequencer.wording import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
+    from agent.carry_out import Workspace
+    from agent.reply import Reply
     from engine.bar import Scores
+    from engine.control import SessionControl
     from sequencer.console.chat import Invite
 
 DEBUG: Final = "--debug"
+PRACTICE: Final = "m4_showcase"
+"""What the chat works on when no session runs."""
 INTERRUPTED: Final = 130
 """Exit status after Ctrl-C, as shells give it."""
 
@@ -45,13 +50,18 @@ JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's shape of a callback
     if wanted:
-        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and rarely asked
-
-        try:
-            typer.echo(f"techno {version('techno-rhythm-engine')}")
-        except PackageNotFoundError:
-            typer.echo("techno, not installed")
+        typer.echo(f"techno {_version_words()}".replace(" not installed", ", not installed"))
         raise typer.Exit
+
+
+def _version_words() -> str:
+    """Return the installed version, or that there is none."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and rarely asked
+
+    try:
+        return version("techno-rhythm-engine")
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def _bandmate() -> Invite | None:
@@ -178,6 +188,78 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
             print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
     for line in _at_most(faults):
         typer.echo(f"left out: {printable(line)}", err=True)
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="what you want, in your own words")],
+    offline: Annotated[bool, typer.Option("--offline", help="ask no model")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,  # noqa: FBT002
+    as_json: JsonOption = False,  # noqa: FBT002
+    name: NameOption = "main",
+) -> None:
+    """Say one thing to the chat: to the running session, or to a stopped one of m4_showcase when none runs."""
+    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+
+    reply = asyncio.run(_asked(text, name, offline=offline, dry_run=dry_run))
+    if as_json:
+        print_json({
+            "reply": reply.reply, "model": reply.model, "refused": reply.refused, "commands": list(reply.commands)
+        })
+    else:
+        print_line(reply.reply)
+
+
+async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply:
+    from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
+    from agent.practice import PracticeSession  # noqa: PLC0415
+    from sequencer.client import SessionUnreachable, SocketSession  # noqa: PLC0415
+    from sequencer.folders import env_folders, find_config  # noqa: PLC0415
+
+    running = None
+    with suppress(SessionUnreachable):
+        running = await SocketSession.open(name)
+    session = running or PracticeSession.of(find_config(PRACTICE).config, PRACTICE)
+    chat = bandmate(session, _workspace(), env_folders=env_folders(), offline_only=offline)
+    try:
+        return await chat.ask(text, dry_run=dry_run)
+    finally:
+        await chat.close()
+        if running is not None:
+            await running.close()
+
+
+@app.command()
+def mcp(name: NameOption = "main") -> None:
+    """Let another program's agent play along: the chat's tools over MCP, on standard input and output."""
+    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+
+    from sequencer.client import SocketSession  # noqa: PLC0415
+
+    try:
+        from agent.mcp_server import serve  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise TechnoError(
+            f"techno mcp needs what is not installed ({error.name}); pip install 'techno-rhythm-engine[mcp]'"
+        ) from None
+
+    @asynccontextmanager
+    async def session() -> AsyncIterator[SessionControl]:
+        found = await SocketSession.open(name)
+        try:
+            yield found
+        finally:
+            await found.close()
+
+    asyncio.run(serve(session, _workspace(), _version_words()))
+
+
+def _workspace() -> Workspace:
+    """Return the files that the chat may touch."""
+    from agent.sandbox import Sandbox  # noqa: PLC0415
+    from sequencer.folders import config_folders, out_folder, save_folder  # noqa: PLC0415
+
+    return Sandbox(tuple(config_folders()), save_folder(), out_folder())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -107,7 +107,8 @@ class ComingBars:
             wishes = ()
         if bar.bpm != self._deadlines.timeline.bpm:
             self._deadlines.turn(bar.start_tick, bar.bpm)
-        self.out.append(Playing(bar, before, wishes, layers=tuple(before.config.layers)))
+        self._sender.mutes.coming(bar, before, wishes)
+        self.out.append(Playing(bar, before, wishes))
         notes = note_plans(bar, self.layer_outputs, self._notes + 1)
         self._notes += len(bar.events)
         self.plan(bar, notes, bar.start_tick)
@@ -132,13 +133,15 @@ class ComingBars:
         if playing is None:
             return
         if due.layer == END:
-            self.out.remove(playing)
-            self.over.append(playing)
-            return
-        playing.begun = True
-        mutes = self._sender.mutes
-        mutes.line(playing.bar, [wish.id for wish in playing.wishes], playing.layers)
-        playing.muted.append((due.tick, mutes.silent))
+            self._end(playing)
+        else:
+            playing.begun = True
+
+    def _end(self, playing: Playing) -> None:
+        start = playing.bar.start_tick
+        playing.muted = self._sender.mutes.changes(start, start + BAR_TICKS)
+        self.out.remove(playing)
+        self.over.append(playing)
 
     def report(self) -> None:
         """Tell the daemon what was sent of the bars that are over, and how late messages have been so far."""
@@ -149,8 +152,8 @@ class ComingBars:
 
     def cut(self) -> None:
         """End all bars on their way, and report them."""
-        self.over += self.out
-        self.out.clear()
+        for playing in tuple(self.out):
+            self._end(playing)
         self.report()
 
     def skipped(self, from_tick: int, to_tick: int) -> None:

@@ -72,10 +72,10 @@ class Deadlines:
         ns_at, trims = self.timeline.ns_at, self.trims_ns
         fresh = []
         place = self._place
-        for tick, order, output, message, layer, note in plans:
+        for tick, order, output, message, layer, note, line in plans:
             place += 1
             musical = max(0, tick)
-            fresh.append(Due(ns_at(musical) + trims[output], order, place, musical, output, message, layer, note))
+            fresh.append(Due(ns_at(musical) + trims[output], order, place, musical, output, message, layer, note, line))
         self._place = place
         self._sort_in(fresh)
 

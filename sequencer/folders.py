@@ -78,6 +78,13 @@ def save_config(name: str, text: str) -> Path:
     return path
 
 
+def env_folders() -> tuple[Path, ...]:
+    """Return the folders whose `.env` may name the chat's model: the user's own, then the current one."""
+    from platformdirs import user_config_path  # noqa: PLC0415 - most commands never need it
+
+    return (user_config_path(APP), Path())
+
+
 def state_folder() -> Path:
     """Return the user's own folder for this application's logs, which need not exist."""
     from platformdirs import user_state_path  # noqa: PLC0415 - most commands never need it

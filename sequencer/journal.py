@@ -41,7 +41,7 @@ LINES: Final[dict[str, tuple[str, ...]]] = {
     "failed": ("bar", "repeats", "wishes", "error"),
     "applied": ("bar", "wishes"),
     "discarded": ("bar",),
-    "sent": ("bar", "from_tick", "until_tick", "muted", "skipped", "panics"),
+    "sent": ("bar", "from_tick", "until_tick", "muted", "skipped", "panics", "cuts", "resumes"),
     "transport": ("playing", "bar", "tick"),
     "record": ("action", "name", "bar"),
     "restart": ("bar", "reason"),

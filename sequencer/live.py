@@ -90,6 +90,7 @@ class LiveSession:
         self._rescues = 0
         self._faults = 0
         self._differs = False
+        self._song_start = 0
         self._readers: set[Subscription] = set()
 
     # --- the door -----------------------------------------------------------------------------------------------------
@@ -296,6 +297,7 @@ class LiveSession:
 
     def _moved(self, message: Mapping[str, Any]) -> None:
         self.playing = bool(message.get("playing"))
+        self._song_start = int(message.get("song_start") or 0)
         moved = Moved(self.playing, message.get("bar"), int(message.get("tick") or 0))
         if self._moves:
             _, future = self._moves.popleft()
@@ -333,12 +335,12 @@ class LiveSession:
             why: for the journal.
         """
         self.restarts += 1
-        resume = self._place_to_resume(since_ns) if self.playing else None
+        place = self._place_to_resume(since_ns) if self.playing else None
         if self.recording is not None:
             self.recording.restarted(why)
-        return resume
+        return None if place is None else {"tick": place[0], "wall_ns": place[1], "song_start": self._song_start}
 
-    def _place_to_resume(self, since_ns: int) -> dict[str, Any] | None:
+    def _place_to_resume(self, since_ns: int) -> tuple[int, int] | None:
         now = self._now_ns()
         ahead = self._lines.ahead(now)
         if ahead is not None:
@@ -348,9 +350,8 @@ class LiveSession:
         for message in self._lines.cut(since_ns):
             self.take(message)
         if ahead is not None:
-            return {"tick": ahead.bar.start_tick, "wall_ns": ahead.start_ns}
-        line = self._lines.next_line(self.mirror, now, self._kept)
-        return None if line is None else {"tick": line[0], "wall_ns": line[1]}
+            return ahead.bar.start_tick, ahead.start_ns
+        return self._lines.next_line(self.mirror, now, self._kept)
 
     def _kept(self, message: Mapping[str, Any]) -> None:
         if self.recording is None:

@@ -47,6 +47,7 @@ class Due(NamedTuple):
         message: bytes to send.
         layer: of a note, "" otherwise.
         note: tells which note-on a note-off belongs to; 0 otherwise.
+        line: tick where a note's bar begins, whose mutes hold for it.
     """
 
     ns: int
@@ -57,6 +58,7 @@ class Due(NamedTuple):
     message: bytes
     layer: str = ""
     note: int = 0
+    line: int = 0
 
 
 class Plan(NamedTuple):
@@ -68,6 +70,7 @@ class Plan(NamedTuple):
     message: bytes
     layer: str = ""
     note: int = 0
+    line: int = 0
 
 
 def song_position(tick: int) -> bytes:
@@ -91,8 +94,9 @@ def note_plans(bar: Bar, outputs: Mapping[str, int], first_note: int) -> list[Pl
         channel = event.channel - 1
         on = bytes((NOTE_ON | channel, event.note, event.velocity))
         off = bytes((NOTE_OFF | channel, event.note, 0))
-        plans.append(Plan(event.tick, ON_LAST, output, on, event.layer, number))
-        plans.append(Plan(event.tick + event.duration_ticks, OFF_NEXT, output, off, event.layer, number))
+        plans.append(Plan(event.tick, ON_LAST, output, on, event.layer, number, bar.start_tick))
+        ends = event.tick + event.duration_ticks
+        plans.append(Plan(ends, OFF_NEXT, output, off, event.layer, number, bar.start_tick))
         number += 1
     return plans
 

@@ -1,70 +1,132 @@
-"""Which layers are silent at this very tick?
+"""Which layers are silent at a tick?
 
-The engine's bars carry the mutes they were made with. A mute that must act at once, or on the next beat, acts here
-first, and until a bar that has taken the wish begins.
+Each bar carries the mutes it was made with, from its line on. A mute that must act at once, or on the next beat, acts
+here first, until the line of a bar that has taken the wish. A hit that is pushed before the line is its own bar's.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import TYPE_CHECKING, Final
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
+from engine.hands import held, released, silent
+from engine.session import apply
+from engine.timebase import STEP_TICKS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping, Sequence
 
     from engine.bar import Bar
+    from engine.commands import Wish
+    from engine.state import SessionState, Stage
 
+EARLIEST_TICKS: Final = STEP_TICKS // 2
+"""A hit is pushed early by less than half a step."""
 Hold = Mute | Unmute | Solo | Unsolo
+
+MAX_LINES: Final = 8
+"""The bar that sounds, the one made ahead, and some that late trims or a cut still need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A bar line: from its tick on these layers are silent; state and wishes are what the bar was made from."""
+
+    tick: int
+    silent: tuple[str, ...]
+    layers: tuple[str, ...]
+    before: SessionState
+    wishes: tuple[Wish, ...]
+
+
+@dataclass(slots=True)
+class Early:
+    """A mute that acts from a tick on, until the line of a bar that has taken it.
+
+    On outputs that send early because of their trim, what a layer has sent already cannot be taken back: `later` says
+    from which tick on it acts there.
+    """
+
+    tick: int
+    wish: str
+    command: Hold
+    later: Mapping[str, int]
+    until_tick: int | None = None
+
+    def acts(self, layer: str, tick: int, line_tick: int) -> bool:
+        """Return True when it acts on a layer at a tick of the bar with a line."""
+        begun = self.later.get(layer, self.tick) <= tick
+        return begun and (self.until_tick is None or max(tick, line_tick) < self.until_tick)
 
 
 class Mutes:
-    """The layers that are silent now; owned by the player's thread.
-
-    Attributes:
-        silent: in the config's order.
-    """
+    """The layers that are silent; owned by the player's thread."""
 
     def __init__(self) -> None:
-        self.silent: tuple[str, ...] = ()
-        self._layers: tuple[str, ...] = ()
-        self._early: list[tuple[int, str, Hold]] = []
-        self._bar_silent: frozenset[str] = frozenset()
+        self._lines: deque[Line] = deque(maxlen=MAX_LINES)
+        self._early: list[Early] = []
 
-    def ask(self, command: Hold, wish: str, tick: int) -> None:
-        """Take a mute that acts from a tick on, before its bar line."""
-        self._early.append((tick, wish, command))
+    def ask(self, command: Hold, wish: str, tick: int, later: Mapping[str, int]) -> None:
+        """Take a mute that acts before its bar line, from a tick on, and on some layers from a later one."""
+        self._early.append(Early(tick, wish, command, later))
 
-    def line(self, bar: Bar, wishes: Collection[str], layers: tuple[str, ...]) -> None:
-        """Begin a bar: its own mutes hold, and early ones that it has taken are done."""
-        self._layers = layers
-        self._bar_silent = frozenset(bar.muted)
-        self._early = [early for early in self._early if early[1] not in wishes]
-        self._settle(bar.start_tick)
+    def coming(self, bar: Bar, before: SessionState, wishes: Sequence[Wish]) -> None:
+        """Take note of a bar that has been made: from its line on its own mutes hold, with those it has taken."""
+        self._lines.append(Line(bar.start_tick, bar.muted, tuple(before.config.layers), before, tuple(wishes)))
+        self._taken({wish.id for wish in wishes}, bar.start_tick)
+        first = self._lines[0].tick
+        self._early = [early for early in self._early if early.until_tick is None or early.until_tick > first]
 
-    def reached(self, tick: int) -> bool:
-        """Let early mutes act that are due at a tick; return True when that changes what is silent."""
+    def stopped(self, next_tick: int) -> None:
+        """Take note that a bar ahead is not to be, and that the state has taken every mute that was asked for."""
+        while self._lines and self._lines[-1].tick >= next_tick:
+            self._lines.pop()
+        self._taken({early.wish for early in self._early}, next_tick)
+
+    def _taken(self, wishes: set[str], tick: int) -> None:
+        for early in self._early:
+            if early.wish in wishes and (early.until_tick is None or early.until_tick > tick):
+                early.until_tick = tick
+
+    def silent(self, tick: int, line_tick: int) -> tuple[str, ...]:
+        """Return the layers of the bar with a line that are silent at a tick of it, in the config's order."""
+        line = next((line for line in reversed(self._lines) if line.tick <= line_tick), None)
+        if line is None:
+            return ()
         if not self._early:
-            return False
-        before = self.silent
-        self._settle(tick)
-        return self.silent != before
+            return line.silent
+        own = apply(line.before, line.wishes)[0].stage
+        found = []
+        for layer in line.layers:
+            acting = [early.command for early in self._early if early.acts(layer, tick, line_tick)]
+            if layer in (silent(reduce(_under, acting, own), line.layers) if acting else line.silent):
+                found.append(layer)
+        return tuple(found)
 
-    def _settle(self, tick: int) -> None:
-        silent = set(self._bar_silent)
-        soloed: set[str] = set()
-        for due, _, command in self._early:
-            if due > tick:
-                continue
-            match command:
-                case Mute(layer=layer):
-                    silent.add(layer)
-                case Unmute(layer=layer):
-                    silent.discard(layer)
-                case Solo(layer=layer):
-                    soloed.add(layer)
-                case Unsolo():
-                    soloed.clear()
-        if soloed:
-            silent |= set(self._layers) - soloed
-        self.silent = tuple(layer for layer in self._layers if layer in silent)
+    def changes(self, start_tick: int, end_tick: int) -> list[tuple[int, tuple[str, ...]]]:
+        """Return (tick, silent layers) at a bar's line and wherever that changes, from its earliest hit to its end."""
+        first = start_tick - EARLIEST_TICKS
+        acting = {tick for early in self._early for tick in (early.tick, *early.later.values())}
+        ticks = sorted(tick for tick in acting if first < tick < end_tick)
+        found = [(start_tick if not ticks or ticks[0] > start_tick else first, self.silent(first, start_tick))]
+        for tick in ticks:
+            silent_now = self.silent(tick, start_tick)
+            if silent_now != found[-1][1]:
+                found.append((tick, silent_now))
+        return found
+
+
+def _under(stage: Stage, command: Hold) -> Stage:
+    """Return a stage after a mute or solo."""
+    match command:
+        case Mute(layer=layer):
+            return replace(stage, mutes=held(stage.mutes, layer, None))
+        case Unmute(layer=layer):
+            return replace(stage, mutes=released(stage.mutes, layer))
+        case Solo(layer=layer):
+            return replace(stage, solos=held(stage.solos, layer, None))
+        case Unsolo(layer=layer):
+            return replace(stage, solos=released(stage.solos, layer))

@@ -189,10 +189,11 @@ class Player:
         self._pending.append(wish)
         command = wish.command
         if isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar":
-            tick = self._tick_now()
+            tick = self._tick_now() + 1  # what lies at the very tick has left
             if command.at == "beat":
                 tick = -(-tick // BEAT_TICKS) * BEAT_TICKS
-            self.sender.mutes.ask(command, wish.id, tick)
+            later = {layer: sent + 1 for layer, sent in self._trimmed_ticks().items() if sent >= tick}
+            self.sender.mutes.ask(command, wish.id, tick, later)
 
     def _apply(self, wishes: tuple[Wish, ...]) -> None:
         """Apply wishes at once, as a stopped transport does."""
@@ -235,8 +236,8 @@ class Player:
                 ended.append(due)
             elif due.output == NO_OUTPUT:
                 self.bars.marked(due)
-            elif self.sender.ready(due) and (current := self.bars.current()) is not None:
-                current.muted.append((due.tick, self.sender.mutes.silent))
+            else:
+                self.sender.ready(due)
         self.clock.reach(deadline_ns)
         self.sender.send()
         self.sender.sent(self.clock.now_ns() - deadline_ns)
@@ -305,7 +306,7 @@ class Player:
         current = self.bars.current()
         self.link.send({
             "say": "transport", "playing": self.playing, "bar": current.bar.index if current else None,
-            "tick": self._tick_now(), "ns": self.clock.now_ns(),
+            "tick": self._tick_now(), "ns": self.clock.now_ns(), "song_start": self._song_start,
         })
 
     def _begin_at(self, tick: int, bpm: float) -> None:
@@ -325,8 +326,10 @@ class Player:
         self._announce(self.bars.state.tick, CONTINUE if from_bar else START)
         self.bars.make(self._taken())
 
-    def resume(self, tick: int, ns: int) -> None:
+    def resume(self, tick: int, ns: int, song_start: int = 0) -> None:
         """Play on where another player was lost: the next bar begins at `tick`, which lay at `ns` on the clock.
+
+        Song positions are counted from the tick `song_start`.
 
         Bar lines stay where they were; when that moment is too near, a later bar line takes the bar.
         """
@@ -338,6 +341,7 @@ class Player:
         while grid.ns_at(tick + late_bars * BAR_TICKS) < ready:
             late_bars += 1
         self.deadlines.clear()
+        self._song_start = song_start
         self.deadlines.begin(Timeline(self.bars.state.tick, grid.ns_at(tick + late_bars * BAR_TICKS), bpm))
         self.playing = True
         self._announce(self.bars.state.tick, CONTINUE)
@@ -346,7 +350,7 @@ class Player:
         """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once."""
         if not self.playing:
             return
-        tick = self._tick_now()
+        tick, cuts = self._tick_now(), self._trimmed_ticks()
         self.playing = False
         left = self.deadlines.clear()
         self.sender.end_notes()
@@ -362,20 +366,28 @@ class Player:
                 self.bars.left += 1
             wishes = [*ahead.wishes, *wishes]
             self.link.send({"say": "discarded", "bar": ahead.bar.index})
+        self.sender.mutes.stopped(self.bars.state.tick)
         current = self.bars.current()
+        for playing in self.bars.out:
+            playing.cuts = cuts
         if current is not None:
             self._cut, self._cut_tick = current, max(tick, current.bar.start_tick)
             current.until_tick = self._cut_tick
-            end = current.bar.start_tick + BAR_TICKS
             self._rest = [
-                Plan(due.tick, due.order, due.output, due.message, due.layer, due.note)
-                for due in left
-                if due.layer in current.layers and due.order in {ON_LAST, OFF_NEXT} and self._cut_tick <= due.tick
-                and (due.order == OFF_NEXT or due.tick < end)
+                Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
+                for due in left if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick
             ]
         self.bars.cut()
         if wishes:
             self._apply(tuple(wishes))
+
+    def _trimmed_ticks(self) -> dict[str, int]:
+        """Return up to which tick the layers on outputs with a latency trim have been sent."""
+        now, trims = self.clock.now_ns(), self.deadlines.trims_ns
+        ticks = [self.deadlines.tick_at(now - trim) for trim in trims]
+        layers = {event.layer for playing in self.bars.out for event in playing.bar.events}
+        outputs = {layer: self.bars.layer_outputs.get(layer, 0) for layer in sorted(layers)}
+        return {layer: ticks[output] for layer, output in outputs.items() if trims[output]}
 
     def _continue(self) -> None:
         """Play the rest of the bar that was cut, or the next bar when none was."""
@@ -388,7 +400,8 @@ class Player:
         self.playing = True
         self._cut = None
         self._begin_at(self._cut_tick, cut.bar.bpm)
-        rest = Playing(cut.bar, cut.before, (), layers=cut.layers, from_tick=self._cut_tick)
+        resumes = {layer: tick + 1 for layer, tick in cut.cuts.items()}
+        rest = Playing(cut.bar, cut.before, (), from_tick=self._cut_tick + 1, resumes=resumes)
         self.bars.out.append(rest)
         self.bars.plan(cut.bar, self._rest, self._cut_tick)
         place = -(-self._cut_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS

@@ -59,7 +59,7 @@ def main() -> int:
     })
     resume = order.get("resume")
     if resume:
-        player.resume(int(resume["tick"]), int(resume["wall_ns"]))
+        player.resume(int(resume["tick"]), int(resume["wall_ns"]), int(resume["song_start"]))
     player.take(more)
     player.run()
     _end_notes_again(player)

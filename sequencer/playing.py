@@ -19,29 +19,32 @@ class Playing:
         bar: the bar.
         before: the state it was made from.
         wishes: what it took.
-        layers: of its config, in order.
         begun: its bar line has passed.
         from_tick: first tick that is sent, None for all.
         until_tick: where it was cut, None for its end.
         muted: (tick, silent layers), at its line and at each change.
         skipped: (from, to) ticks that were not sent because the machine stood still.
         panics: ticks at which all sound was ended.
+        cuts: where it was cut on outputs with a latency trim, by layer.
+        resumes: first tick that is sent there.
     """
 
     bar: Bar
     before: SessionState
     wishes: tuple[Wish, ...]
-    layers: tuple[str, ...]
     begun: bool = False
     from_tick: int | None = None
     until_tick: int | None = None
     muted: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     skipped: list[tuple[int, int]] = field(default_factory=list)
     panics: list[int] = field(default_factory=list)
+    cuts: dict[str, int] = field(default_factory=dict)
+    resumes: dict[str, int] = field(default_factory=dict)
 
     def sent(self) -> dict[str, Any]:
         """Return what the daemon is told after the bar's last deadline."""
         return {
             "say": "sent", "bar": self.bar.index, "from_tick": self.from_tick, "until_tick": self.until_tick,
             "muted": self.muted, "skipped": self.skipped, "panics": self.panics,
+            "cuts": self.cuts, "resumes": self.resumes,
         }

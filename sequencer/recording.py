@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.midi_file import Take
@@ -39,6 +39,8 @@ class Sent:
         muted: (tick, silent layers), by tick: from that tick on.
         skipped: (first, last) ticks of what was not sent.
         panics: ticks at which all sound was ended.
+        cuts: `until_tick` of layers whose output is trimmed, and so sends earlier or later than others.
+        resumes: their `from_tick`.
     """
 
     bar: int
@@ -47,6 +49,8 @@ class Sent:
     muted: tuple[tuple[int, tuple[str, ...]], ...] = ()
     skipped: tuple[tuple[int, int], ...] = ()
     panics: tuple[int, ...] = ()
+    cuts: Mapping[str, int] = field(default_factory=dict)
+    resumes: Mapping[str, int] = field(default_factory=dict)
 
 
 def sent_from(line: Mapping[str, Any]) -> Sent:
@@ -62,6 +66,7 @@ def sent_from(line: Mapping[str, Any]) -> Sent:
         muted=tuple(sorted(muted, key=_by_tick)),
         skipped=tuple((_tick(first), _tick(last)) for first, last in _pairs(line.get("skipped"))),
         panics=tuple(map(_tick, line.get("panics") or ())),
+        cuts=_ticks(line.get("cuts")), resumes=_ticks(line.get("resumes")),
     )
 
 
@@ -77,6 +82,14 @@ def _tick(value: object) -> int:
 
 def _tick_or_none(value: object) -> int | None:
     return None if value is None else _tick(value)
+
+
+def _ticks(value: object) -> dict[str, int]:
+    if value is None:
+        return {}
+    if isinstance(value, dict):
+        return {_layer(layer): _tick(tick) for layer, tick in value.items()}
+    raise ValueError(f"{value!r:.60} holds no ticks of layers")
 
 
 def _layer(value: object) -> str:
@@ -98,18 +111,16 @@ def as_sent(bar: Bar, sent: Sent, before: Sent | None) -> Bar:
     Args:
         bar: as it was made.
         sent: what became of it.
-        before: what became of the bar before it, whose mutes and skips hold for hits that are pushed before the line.
+        before: what became of the bar before it, whose skips hold for hits that are pushed before the line.
     """
-    own = sent.muted or ((bar.start_tick, bar.muted),)
-    muted = sorted([*(before.muted if before else ()), *own], key=_by_tick)
+    muted = sent.muted or ((bar.start_tick, bar.muted),)
     ticks = [tick for tick, _ in muted]
     skipped_early = (*(before.skipped if before else ()), *sent.skipped)
 
     def left(event: Event) -> bool:
         tick = max(0, event.tick)  # what is pushed to before the session's start plays with it
-        if sent.from_tick is not None and tick < sent.from_tick:
-            return False
-        if sent.until_tick is not None and tick > sent.until_tick:
+        first, last = sent.resumes.get(event.layer, sent.from_tick), sent.cuts.get(event.layer, sent.until_tick)
+        if (first is not None and tick < first) or (last is not None and tick > last):
             return False
         if event.layer in muted[max(0, bisect_right(ticks, tick) - 1)][1]:
             return False
@@ -251,19 +262,20 @@ class Recording:
         self._add(as_sent(made.bar, sent, before))
         ends = {*sent.panics, *(last for _, last in sent.skipped)}
         if sent.until_tick is not None:
-            self._take_early(sent.until_tick)
-            ends.add(sent.until_tick)
+            self._take_early(sent.until_tick, sent.cuts)
+            ends |= {sent.until_tick, *sent.cuts.values()}
         for tick in sorted(ends):
             self._end_notes(tick + 1)  # what begins at the very tick has left by then
 
-    def _take_early(self, until_tick: int) -> None:
+    def _take_early(self, until_tick: int, cuts: Mapping[str, int] | None = None) -> None:
         """Add the hits of the bar that stop has discarded which were pushed to before the stop, and so have sounded."""
         bar, before = self._ahead, self._sent
         self._ahead = None
         last = self._mirror.made(before.bar) if before is not None else None
         if bar is None or before is None or last is None or before.bar != bar.index - 1:
             return
-        heard = as_sent(bar, Sent(bar.index, until_tick=min(until_tick, bar.start_tick - 1)), before)
+        until_tick = min(until_tick, bar.start_tick - 1)
+        heard = as_sent(bar, Sent(bar.index, until_tick=until_tick, cuts=cuts or {}), before)
         if heard.events:
             self._add(replace(last.bar, events=heard.events, muted=()))
 

@@ -40,21 +40,18 @@ class Sender:
         self._ready: list[tuple[Callable[[bytes], None], bytes]] = []
         self._measured: list[int] = []
 
-    def ready(self, due: Due) -> bool:
-        """Make a message ready to be sent at its deadline; return True when a mute has changed at its tick."""
-        changed = False
+    def ready(self, due: Due) -> None:
+        """Make a message ready to be sent at its deadline."""
         if due.order == ON_LAST:
-            changed = self.mutes.reached(due.tick)
-            if due.layer in self.mutes.silent:
-                return changed
+            if due.layer in self.mutes.silent(due.tick, due.line):
+                return
             before = self._sounding.starts(due)
             if before is not None:
                 self._ready.append((self.outputs[due.output].send, before))
         elif due.order == OFF_NEXT and not self._sounding.ends(due):
-            return False
+            return
         self._ready.append((self.outputs[due.output].send, due.message))
         self._measured.append(due.output)
-        return changed
 
     def send(self) -> None:
         """Send what is ready, with nothing in between."""

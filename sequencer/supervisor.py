@@ -135,9 +135,11 @@ class Supervisor:
             self._watching.add_done_callback(fallen(self.session.log))
 
     def _open_name(self, index: int, plan: OutputPlan) -> str:
-        """Return the name of the port an output has open, or had when its player was lost."""
+        """Return the name of the port a new player opens: the one it was planned for, or that its forerunner had."""
         output = self.session.outputs[index]
-        return plan.name if plan.kind != "real" else output.name if output.state == "open" else ""
+        if plan.kind != "real" or output.state == "none":
+            return plan.name
+        return output.name if output.state == "open" else ""
 
     # --- talking ------------------------------------------------------------------------------------------------------
 

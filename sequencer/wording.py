@@ -75,7 +75,7 @@ def status_lines(snapshot: Snapshot) -> list[str]:
         granted = snapshot.realtime
         lines.append(
             f"player: priority {granted.get('scheduler')}, collector {granted.get('collector')}, "
-            f"slack {granted.get('slack')} ns, spin {granted.get('spin_ns')} ns, "
+            f"slack {granted.get('slack')} ns, slice {granted.get('slice_ns')} ns, spin {granted.get('spin_ns')} ns, "
             f"pid {granted.get('pid')}"
         )
     trouble = [

@@ -61,7 +61,8 @@ def test_every_dependency_is_pinned_once_and_no_index_is_named() -> None:
     project = pyproject()["project"]
     extras = project["optional-dependencies"]["dev"]
     assert isinstance(extras, list)
-    wanted = [re.split(r"[<>=!~ ]", str(need))[0].lower() for need in [*project["dependencies"], *extras]]
+    needs = [re.split(r"[<>=!~ ]", str(need))[0] for need in [*project["dependencies"], *extras]]
+    wanted = [re.sub(r"[-_.]+", "-", need).lower() for need in needs]
     assert [need for need in wanted if need not in names] == []
 
 

@@ -36,9 +36,11 @@ nights = st.lists(st.tuples(moments, wishes | holds.map(Wish) | actions), max_si
 Night = list[tuple[float, Wish | str]]
 
 
-def lived(night: Sequence[tuple[float, Wish | str]], state: SessionState | None = None) -> LiveStage:
+def lived(
+    night: Sequence[tuple[float, Wish | str]], state: SessionState | None = None, **how: Any  # noqa: ANN401
+) -> LiveStage:
     """Play a night on the manual clock; its moments are in bars of 130 BPM."""
-    stage = LiveStage(state=state or start(club(), seed=9))
+    stage = LiveStage(state=state or start(club(), seed=9), **how)
     stage.transport(0, "play")
     for number, (bars, what) in enumerate(night):
         if isinstance(what, str):

@@ -98,6 +98,14 @@ def test_play_from_a_bar_sets_only_the_song_position() -> None:
     assert stage.told("composed")[0]["bar"] == 0
 
 
+def test_a_player_that_takes_over_goes_on_counting_song_positions() -> None:
+    stage = LiveStage(clock_out=True, bars=1)
+    stage.player.resume(0, ORIGIN_NS + round(BAR_MS * 1e6), song_start=-2 * BAR_TICKS)
+    stage.run()
+    positions = [message for _, message in stage.outputs[0].sent if message[0] == 0xF2]
+    assert positions == [bytes((0xF2, 32, 0))]
+
+
 def test_a_wish_before_beat_four_is_taken_by_the_next_bar() -> None:
     stage = LiveStage(bars=3)
     stage.transport(0, "play")
@@ -131,6 +139,44 @@ def test_a_late_mute_now_does_not_come_back_for_the_bar_made_ahead() -> None:
     assert all(tick < mute_tick for tick in kicks)
 
 
+def test_a_hit_pushed_before_the_line_falls_under_the_mutes_of_its_own_bar() -> None:
+    layers = {"kick": Layer(beat_bins_ms=(-10.0,), beat_bins_probs=(1.0,))}
+    stage = LiveStage(Config(mode="m2", layers=layers), bars=3)
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 0.5, Wish(ask.Mute("kick", bars=1), "m"))
+    stage.run()
+    early = round(-10.0 * 132 * 1920 / 60_000)
+    beats = [tick - early for tick, note in played(stage) if note == 36 and tick > 0]
+    assert beats[:3] == [1920, 3840, 5760]
+    assert beats[3:] == [BAR_TICKS * 2 + beat * 1920 for beat in range(4)]
+
+
+def test_an_unsolo_now_is_heard_inside_the_bar() -> None:
+    stage = LiveStage(bars=3)
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 0.2, Wish(ask.Solo("kick"), "s"))
+    stage.wish(BAR_MS * 1.5, Wish(ask.Unsolo("kick", at="now"), "u"))
+    stage.run()
+    assert [layers for _, layers in stage.told("sent")[1]["muted"]] == [["clap", "hat_o"], []]
+    claps = [tick for tick, note in played(stage) if note == 39]
+    assert [tick for tick in claps if BAR_TICKS <= tick < BAR_TICKS * 3 // 2] == []
+    assert [tick for tick in claps if BAR_TICKS * 3 // 2 <= tick < BAR_TICKS * 2]
+
+
+def test_a_mute_now_that_a_stop_has_applied_ends_with_an_unmute_after_play() -> None:
+    stage = LiveStage()
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 0.5, Wish(ask.Mute("kick", at="now"), "m"))
+    stage.transport(BAR_MS * 0.6, "stop")
+    stage.transport(BAR_MS * 2, "play")
+    stage.wish(BAR_MS * 2.5, Wish(ask.Unmute("kick"), "u"))
+    stage.transport(BAR_MS * 4.9, "stop")
+    stage.at(BAR_MS * 5, QUIT)
+    stage.run()
+    lines = [message["muted"][0][1] for message in stage.told("sent")]
+    assert lines[:3] == [[], ["kick"], []]
+
+
 def test_stop_cuts_the_bar_and_ends_its_notes_and_continue_plays_the_rest() -> None:
     layers = {"kick": Layer(length_steps=3.0), "hat_c": Layer(fills=16)}
     config = Config(mode="m2", layers=layers)
@@ -142,7 +188,7 @@ def test_stop_cuts_the_bar_and_ends_its_notes_and_continue_plays_the_rest() -> N
     assert not balance(stage.outputs[0])
     sent = [(message["bar"], message["from_tick"], message["until_tick"]) for message in stage.told("sent")]
     cut = sent[1][2]
-    assert sent == [(0, None, None), (1, None, cut), (1, cut, None), (2, None, None)]
+    assert sent == [(0, None, None), (1, None, cut), (1, cut + 1, None), (2, None, None)]
     assert BAR_TICKS < cut < 2 * BAR_TICKS
     assert len([1 for _, note, on in stage.notes() if on and note == 36]) == 12
     assert len([1 for _, note, on in stage.notes() if on and note == 42]) == 48

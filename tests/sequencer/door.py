@@ -76,7 +76,7 @@ class Played:
         self._near, self._far = Link(here), Link(there)
         state = state_from_json(state_json(self.live.mirror.state))
         self.player = Player(state, self.clock, [self.output], self._far)
-        self.player.resume(resume["tick"], resume["wall_ns"])
+        self.player.resume(resume["tick"], resume["wall_ns"], resume["song_start"])
         for message in self.live.untaken():
             self.tell(message)
 

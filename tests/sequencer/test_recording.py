@@ -56,10 +56,10 @@ def test_without_word_of_mutes_the_bars_own_hold() -> None:
     assert as_sent(muted, Sent(2), None) == replace(muted, events=(), muted=())
 
 
-def test_a_hit_pushed_before_the_line_falls_under_the_mutes_and_skips_of_the_bar_before() -> None:
+def test_a_hit_pushed_before_the_line_falls_under_its_own_bars_mutes_and_the_skips_of_the_one_before() -> None:
     own = ((LINE, ("kick",)),)
-    assert steps(as_sent(EARLY, Sent(2, muted=own), Sent(1, muted=((BAR_TICKS, ()),)))) == [0, 4]
-    assert steps(as_sent(EARLY, Sent(2), Sent(1, muted=((BAR_TICKS, ("kick",)),)))) == [4]
+    assert steps(as_sent(EARLY, Sent(2, muted=own), Sent(1, muted=((BAR_TICKS, ()),)))) == [4]
+    assert steps(as_sent(EARLY, Sent(2), Sent(1, muted=((BAR_TICKS, ("kick",)),)))) == [0, 4]
     assert steps(as_sent(EARLY, Sent(2), Sent(1, skipped=((BAR_TICKS, LINE),)))) == [4]
 
 

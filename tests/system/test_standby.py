@@ -3,55 +3,28 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.system.jack import jack_server, needs_jack, rtmidi
 from tests.system.sessions import Sessions, gone, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-rtmidi = pytest.importorskip("rtmidi")
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or (shutil.which("jackd") is None and not os.environ.get("CI")),
-    reason="needs JACK's dummy driver",
-)
+pytestmark = needs_jack
 SILENT_SECONDS = 0.2 if os.environ.get("TECHNO_KILLS") else 2.0
 """What is promised is 200 ms; a soak on a quiet machine asks for it, one that runs a whole suite is given more."""
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A JACK server of our own on the dummy driver."""
-    name = f"techno-test-{os.getpid()}"
-    for variable, value in (
-        ("JACK_DEFAULT_SERVER", name), ("JACK_NO_START_SERVER", "1"), ("JACK_NO_AUDIO_RESERVATION", "1"),
-    ):
-        monkeypatch.setenv(variable, value)
-    command = ["jackd", "--no-realtime", "-n", name, "-d", "dummy", "-r", "48000", "-p", "64"]
-    jack = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        until(_answers, "JACK is there")
+    with jack_server(monkeypatch) as name:
         yield name
-    finally:
-        jack.send_signal(signal.SIGTERM)
-        jack.wait(20)
-
-
-def _answers() -> bool:
-    try:
-        client = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="asking")
-    except (rtmidi.RtMidiError, SystemError):
-        return False
-    client.delete()
-    return True
 
 
 class Ear:

@@ -1,0 +1,186 @@
+"""How is a request done, and what came of it?
+
+A request of the chat (`agent/requests.py`) goes through the session's door, or writes a file in the workspace. What
+came of it is one `Done`: the command as `ask --json` prints it, values after clipping, and words from the outcome.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
+
+from agent import requests as asked
+from agent.outcome_words import outcome_words
+from agent.practice import PracticeSession
+from engine import apply, next_bar, start
+from engine import commands as ask
+from engine.config_file import config_json
+from engine.errors import TechnoError
+from engine.midi_file import Take
+from engine.parameters import canonical, parameter, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from agent.requests import MusicCommand, Request
+    from engine.bar import Outcome
+    from engine.commands import Command
+    from engine.config import Config
+    from engine.control import SessionControl
+    from engine.state import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a request.
+
+    Attributes:
+        command: as `ask --json` prints it; values after clipping.
+        outcome: the session's answer; None for what it does not answer: transport and files.
+        words: one line for people.
+        refused: nothing was done.
+    """
+
+    command: dict[str, Any]
+    outcome: Outcome | None
+    words: str
+    refused: bool
+
+
+class Workspace(Protocol):
+    """The files that a request may read and write."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all configs."""
+
+    def read(self, name: str) -> Config:
+        """Return the config of a name; raises TechnoError."""
+
+    def write_config(self, name: str, text: str, *, overwrite: bool = False) -> Path:
+        """Write a config under a name; return where it is. Raises TechnoError."""
+
+    def write_out(self, name: str, content: bytes, *, overwrite: bool = False) -> Path:
+        """Write a file below the output folder; return where it is. Raises TechnoError."""
+
+
+async def carry_out(
+    request: Request, session: SessionControl, files: Workspace, *, author: str = "agent", turn: str = "",
+    dry_run: bool = False,
+) -> Done:
+    """Do what is requested, and return what came of it.
+
+    Args:
+        request: what is asked.
+        session: the door to the music.
+        files: configs and output.
+        author: who asks.
+        turn: requests that share a turn are one step of undo.
+        dry_run: nothing moves and nothing is written; the answer is what would really happen.
+    """
+    state = await session.state()  # first of all, whatever is asked: so wishes side by side keep their order
+    if dry_run:
+        session = PracticeSession(state)
+    try:
+        match request:
+            case asked.LoadNamed(config=name):
+                config = await asyncio.to_thread(files.read, name)
+                outcome = await session.submit(ask.Load(config, name), author=author, turn=turn)
+                return _answered({"command": "load", "config": name}, outcome)
+            case asked.Transport(action=action):
+                moved = await session.transport(action)
+                words = "playing" if moved.playing else "stopped"
+                return Done({"command": "transport", "action": action}, None, words, refused=False)
+            case asked.Panic():
+                await session.transport("panic")
+                return Done({"command": "panic"}, None, "all notes ended", refused=False)
+            case asked.Record():
+                outcome = await session.record(request.action, name=request.name, author=author)
+                named = {"name": request.name} if request.name else {}
+                return _answered({"command": "record", "action": request.action, **named}, outcome)
+            case asked.Save(name=name):
+                return _saved(name, state, files, dry_run=dry_run)
+            case asked.Render():
+                return await _rendered(request, state, files, dry_run=dry_run)
+            case _:
+                outcome = await session.submit(request, author=author, turn=turn)
+                return _answered(_printed(request, state), outcome)
+    except TechnoError as error:
+        return Done({"command": request.command}, None, f"{request.command}: no, {error}", refused=True)
+
+
+def _answered(command: dict[str, Any], outcome: Outcome) -> Done:
+    return Done(command, outcome, outcome_words(outcome), refused=outcome.status == "refused")
+
+
+# --- commands as `ask --json` prints them -----------------------------------------------------------------------------
+
+
+def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: PLR0911 - one return a command
+    """Return a command with its values as they will be once it is there."""
+    match command:
+        case ask.Set(path=path):
+            known = parameter(state.config, path)
+            before = None if known is None else read(state.config, canonical(path))
+            return {"command": "set", "path": canonical(path), "from": before, "to": _goal(command, state)}
+        case ask.Target(score=score):
+            band = _goal(command, state)
+            low, high = band if isinstance(band, list) else (command.low, command.high)
+            return {"command": "target", "score": score, "low": low, "high": high}
+        case ask.Tempo(over_bars=over_bars):
+            return {"command": "tempo", "bpm": _goal(command, state), "over_bars": over_bars}
+        case ask.Mute(layer=layer, bars=bars) | ask.Solo(layer=layer, bars=bars):
+            return {"command": command.command, "layer": layer, **({} if bars is None else {"bars": bars})}
+        case ask.Unmute(layer=layer) | ask.Unsolo(layer=layer):
+            return {"command": command.command, "layer": layer}
+        case ask.Fill(bars=count) | ask.Drop(bars=count):
+            return {"command": command.command, "bars": count}
+        case ask.Scene(action=action, name=name):
+            return {"command": "scene", "action": action, "name": name}
+        case ask.Undo(steps=steps) | ask.Redo(steps=steps):
+            return {"command": command.command, "steps": steps}
+        case ask.Freeze() | ask.Unfreeze():
+            return {"command": command.command}
+        case _:
+            assert_never(command)
+
+
+def _goal(command: Command, state: SessionState) -> Any:  # noqa: ANN401 - JSON
+    """Return the value a wish will have reached when it is there, found out on a copy; what was asked when refused."""
+    _, outcomes = apply(state, (ask.Wish(command, "goal"),))
+    outcome = [one for one in outcomes if one.wish == "goal"][-1]
+    return outcome.requested if outcome.status == "refused" else outcome.applied
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def _saved(name: str, state: SessionState, files: Workspace, *, dry_run: bool) -> Done:
+    command = {"command": "save", "name": name}
+    if dry_run:
+        taken = name in files.names()
+        return Done(command, None, f"save {name}: no, it is there already" if taken else f"would save {name}", taken)
+    path = files.write_config(name, config_json(state.config))
+    return Done(command, None, f"saved {path}", refused=False)
+
+
+async def _rendered(request: asked.Render, state: SessionState, files: Workspace, *, dry_run: bool) -> Done:
+    command: dict[str, Any] = {"command": "render", "bars": request.bars, "out": request.out}
+    if request.config is not None:
+        command["config"] = request.config
+    config = state.config if request.config is None else await asyncio.to_thread(files.read, request.config)
+    if dry_run:
+        return Done(command, None, f"would render {request.bars} bars to {request.out}", refused=False)
+    content = await _midi(start(config), request.bars, request.out)
+    path = files.write_out(request.out, content)
+    return Done(command | {"out": str(path)}, None, f"rendered {request.bars} bars to {path}", refused=False)
+
+
+async def _midi(state: SessionState, bars: int, title: str) -> bytes:
+    """Return the first bars of a session as a MIDI file; others may do something between two of them."""
+    take = Take(tuple(state.config.layers), state.config.ppq, title)
+    for _ in range(bars):
+        state, bar = next_bar(state)
+        take.add_bar(bar)
+        await asyncio.sleep(0)
+    return take.to_bytes()

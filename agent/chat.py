@@ -1,0 +1,280 @@
+"""What happens between a performer's words and the answer?
+
+The model is told how the music stands and which tools there are; what it calls is carried out, the results go back by
+the ids of the calls, and so on for a bounded number of rounds, seconds and tokens. The answer is worded from what
+really happened. When the model cannot answer, the offline agent takes the same wish.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
+from uuid import uuid4
+
+from agent.instructions import instructions
+from agent.model import Heard, ModelUnavailable, Told
+from agent.plain_text import one_line, printable
+from agent.reply import Reply
+from agent.tools import OFFERED, Desk, ToolMisused, Wish, tool_of, words_of
+from agent.tools.reading import state_of
+from engine.errors import TechnoError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.carry_out import Workspace
+    from agent.model import ChatModel, Message, Show, ToolCall
+    from agent.tools import Tool
+    from engine.control import SessionControl
+
+OFFLINE: Final = "offline"
+CANCELLED: Final = "cancelled by the performer"
+MAX_HEARD: Final = 2000
+"""Longest message of a performer that is sent, in characters."""
+MAX_REPLY: Final = 600
+MAX_REMEMBERED: Final = 240
+REMEMBERED_TURNS: Final = 8
+MAX_RESULT: Final = 20_000
+"""Longest result of a tool, in characters of JSON."""
+MAX_CALLS: Final = 32
+"""Tool calls of one round; further ones are told to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one turn may cost.
+
+    Attributes:
+        rounds: questions to the model.
+        seconds: in all.
+        tokens: in all, both ways, as the server counts them.
+        misuses: rounds in a row in which every call was wrong.
+    """
+
+    rounds: int = 8
+    seconds: float = 60.0
+    tokens: int = 150_000
+    misuses: int = 3
+
+
+class OfflineAgent(Protocol):
+    """Who answers when no model does."""
+
+    async def answer(
+        self, text: str, session: SessionControl, files: Workspace, *, turn: str, dry_run: bool
+    ) -> Reply:
+        """Return the answer to a wish, carried out."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One turn on its way.
+
+    Attributes:
+        desk: where its tools work.
+        show: takes the text as it arrives.
+        messages: the conversation with the model.
+        text: what the model said last.
+        tokens: spent so far.
+        misused: rounds in a row in which every call was wrong.
+    """
+
+    desk: Desk
+    show: Show
+    messages: list[Message]
+    text: str = ""
+    tokens: int = 0
+    misused: int = 0
+
+
+@dataclass(slots=True)
+class Chat:
+    """A chat on one session.
+
+    Attributes:
+        session: the door to the music.
+        files: the files it may touch.
+        chat_model: who answers; None is the offline agent.
+        offline: who answers when no model does.
+        budget: what one turn may cost.
+    """
+
+    session: SessionControl
+    files: Workspace
+    chat_model: ChatModel | None
+    offline: OfflineAgent
+    budget: Budget = field(default_factory=Budget)
+    _memory: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED_TURNS))
+    _desk: Desk | None = None
+
+    @property
+    def model(self) -> str:
+        """Name of the model, for people."""
+        return OFFLINE if self.chat_model is None else one_line(self.chat_model.name, MAX_REMEMBERED)
+
+    async def turn(self, text: str, show: Show) -> str:
+        """Answer a wish in one line; what the model says is shown as it arrives.
+
+        To cancel a turn, cancel its task: what was carried out until then stays, as one step of undo.
+        """
+        return (await self.ask(text, show)).reply
+
+    async def ask(self, text: str, show: Show | None = None, *, dry_run: bool = False) -> Reply:
+        """Answer a wish.
+
+        Args:
+            text: what the performer wrote.
+            show: takes the model's text as it arrives.
+            dry_run: nothing moves and nothing is written; the answer is what would really happen.
+        """
+        desk = Desk(self.session, self.files, turn=uuid4().hex, dry_run=dry_run)
+        desk.proposal = self._desk.proposal if self._desk is not None else ()
+        self._desk = desk
+        try:
+            reply = await self._answered(printable(text)[:MAX_HEARD], desk, show or _nowhere)
+        except asyncio.CancelledError:
+            self._remember(text, desk, CANCELLED)
+            raise
+        self._remember(text, desk, reply.reply if reply.model != OFFLINE else "answered offline")
+        return reply
+
+    async def close(self) -> None:
+        """Close the model's connections."""
+        if self.chat_model is not None:
+            await self.chat_model.close()
+
+    def _remember(self, text: str, desk: Desk, otherwise: str) -> None:
+        """Keep a line about a turn: what was done, in words for the model, or else what was said."""
+        done = [words_of(one) for one in desk.done]
+        happened = "; ".join([*done, otherwise] if otherwise == CANCELLED or not done else done)
+        said = one_line(text, MAX_REMEMBERED)
+        self._memory.append(f'performer: "{said}"; you: "{one_line(happened, MAX_REMEMBERED)}"')
+
+    # --- with or without a model --------------------------------------------------------------------------------------
+
+    async def _answered(self, text: str, desk: Desk, show: Show) -> Reply:
+        if self.chat_model is None:
+            return await self._offline(text, desk)
+        try:
+            async with asyncio.timeout(self.budget.seconds):
+                return await self._with_model(self.chat_model, text, desk, show)
+        except TimeoutError:
+            fault = f"the model took longer than {self.budget.seconds:g} s"
+        except ModelUnavailable as error:
+            fault = one_line(str(error), MAX_REPLY)
+        except TechnoError:
+            raise  # the session itself is gone: the offline agent could not reach it either
+        except Exception as error:  # noqa: BLE001 - the agent's turn is one of the three places that may
+            fault = f"the chat failed ({type(error).__name__})"
+        if desk.done:
+            return self._reply(desk, f"{_done_words(desk)}; then {fault}")
+        found = await self._offline(text, desk)
+        words = one_line(f"{fault}; offline: {found.reply}", MAX_REPLY)
+        return Reply(words, found.model, found.refused, found.commands)
+
+    async def _offline(self, text: str, desk: Desk) -> Reply:
+        return await self.offline.answer(text, desk.session, desk.files, turn=desk.turn, dry_run=desk.dry_run)
+
+    async def _with_model(self, model: ChatModel, text: str, desk: Desk, show: Show) -> Reply:
+        state = state_of(await desk.session.snapshot(), await desk.session.state())
+        prompt = instructions(state, self._memory)
+        turn = _Turn(desk, show, [Heard(text)])
+        for _ in range(self.budget.rounds):
+            said = await model.say(prompt, turn.messages, OFFERED, lambda piece: show(printable(piece)))
+            turn.messages.append(said)
+            turn.text = said.text or turn.text
+            turn.tokens += said.tokens
+            if not said.calls:
+                return self._worded(turn)
+            results = await self._used(turn, said.calls)
+            turn.messages += results
+            if desk.declined:
+                return self._worded(turn)
+            if turn.misused >= self.budget.misuses:
+                raise ModelUnavailable(f"the model misused its tools {turn.misused} times in a row")
+            if turn.tokens > self.budget.tokens:
+                raise ModelUnavailable(f"the model used more than {self.budget.tokens} tokens")
+        raise ModelUnavailable(f"the model was stopped after {self.budget.rounds} rounds of tools")
+
+    # --- tools --------------------------------------------------------------------------------------------------------
+
+    async def _used(self, turn: _Turn, calls: Sequence[ToolCall]) -> list[Told]:
+        """Return the results of a round's calls, in their order.
+
+        Wishes that stand side by side are submitted together, so that they reach one bar; all else waits its turn.
+        """
+        results: list[str] = []
+        together: list[asyncio.Task[str]] = []
+        wrong = 0
+        async with asyncio.TaskGroup() as group:
+            for call in calls[:MAX_CALLS]:
+                try:
+                    tool = tool_of(call.tool, call.arguments)
+                except ToolMisused as misused:
+                    wrong += 1
+                    results += [await task for task in together]
+                    together = []
+                    results.append(_json({"error": str(misused)}))
+                    continue
+                if isinstance(tool, Wish):
+                    together.append(group.create_task(_result(tool, turn.desk)))
+                    continue
+                results += [await task for task in together]
+                together = []
+                results.append(await _result(tool, turn.desk))
+            results += [await task for task in together]
+        late = _json({"error": f"more than {MAX_CALLS} calls at once; call again"})
+        results += [late] * (len(calls) - len(results))
+        turn.misused = turn.misused + 1 if wrong == len(calls) else 0
+        return [Told(call.id, result) for call, result in zip(calls, results, strict=True)]
+
+    # --- words --------------------------------------------------------------------------------------------------------
+
+    def _worded(self, turn: _Turn) -> Reply:
+        """Return the answer: what really happened first, the model's words where they cannot contradict it."""
+        desk = turn.desk
+        if desk.declined and not desk.done:
+            return Reply(one_line(desk.declined, MAX_REPLY), self.model, refused=True, commands=())
+        words = one_line(turn.text, MAX_REPLY)
+        if not desk.done:
+            return Reply(words or "the model had nothing to say", self.model, refused=False, commands=())
+        happened = _done_words(desk)
+        if words and desk.learnt and not any(_surprising(desk)):
+            happened = f"{happened} - {words}"
+        return self._reply(desk, happened)
+
+    def _reply(self, desk: Desk, words: str) -> Reply:
+        return Reply(
+            one_line(words, MAX_REPLY), self.model, refused=all(done.refused for done in desk.done),
+            commands=tuple(done.command for done in desk.done),
+        )
+
+
+def _nowhere(piece: str) -> None:
+    del piece
+
+
+def _done_words(desk: Desk) -> str:
+    """Return what was carried out, in the words of its outcomes."""
+    return "; ".join(done.words for done in desk.done) or "nothing was changed"
+
+
+def _surprising(desk: Desk) -> list[bool]:
+    """Return for each thing done whether it is not simply what was asked."""
+    return [done.refused or (done.outcome is not None and bool(done.outcome.reason)) for done in desk.done]
+
+
+async def _result(tool: Tool, desk: Desk) -> str:
+    """Return what a tool gives back, as JSON; its error where it has one."""
+    try:
+        return _json(await tool.use(desk))
+    except TechnoError as error:
+        return _json({"error": one_line(str(error), MAX_REPLY)})
+
+
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= MAX_RESULT else text[:MAX_RESULT] + " ... cut"

@@ -1,0 +1,111 @@
+"""Which passage of the project's own documents answers a question?
+
+Every section under a heading is a passage; passages are ranked by BM25 and named by file and heading.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from agent.plain_text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SATURATION: Final = 1.2
+LENGTH_WEIGHT: Final = 0.75
+"""k1 and b of BM25. Source: Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework: BM25 and Beyond"."""
+HEADING_WEIGHT: Final = 3
+"""How often a heading's words count. Ours: a heading says in two words what the passage is about."""
+MAX_PASSAGE: Final = 700
+"""Longest passage that is handed out, in characters."""
+LEAST_SHARE: Final = 0.34
+"""Share of the question's words, by weight, that a passage must hold to be an answer. Ours."""
+PACKED: Final = Path(__file__).with_name("docs")
+SOURCE: Final = Path(__file__).parent.parent / "docs"
+"""Where the documents are in an installed package, and in a checkout."""
+POSSESSIVE: Final = re.compile("['\u2019]s\\b")
+COMMON: Final = frozenset("""a an and are as at be but by can could do does for from has have how i if in is it its me
+my of on or so that the there this to was what when where which who why will with would you your""".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A section of a document: its file, heading, text, and how well it answers (0 and up)."""
+
+    file: str
+    heading: str
+    text: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    passage: Passage
+    words: Counter[str]
+    length: int
+
+
+def passages_for(question: str, count: int = 3) -> tuple[Passage, ...]:
+    """Return the passages that answer a question best, the best first; none when nothing does."""
+    wanted = set(_words(question))
+    indexed, weights, mean_length = _index()
+    total = sum(weights.get(word, 0.0) for word in wanted) or 1.0
+    found = []
+    for one in indexed:
+        held = [word for word in wanted if word in one.words]
+        if sum(weights[word] for word in held) < LEAST_SHARE * total or not held:
+            continue
+        norm = SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * one.length / mean_length)
+        score = sum(weights[word] * one.words[word] * (SATURATION + 1.0) / (one.words[word] + norm) for word in held)
+        found.append(Passage(one.passage.file, one.passage.heading, one.passage.text, score))
+    return tuple(sorted(found, key=lambda passage: (-passage.score, passage.file, passage.heading))[:count])
+
+
+@lru_cache(maxsize=1)
+def _index() -> tuple[tuple[_Indexed, ...], dict[str, float], float]:
+    """Return all passages, the weight of each word, and the mean length of a passage in words."""
+    indexed = []
+    for passage in _passages():
+        words = Counter(_words(f"{passage.heading} " * HEADING_WEIGHT + passage.text))
+        indexed.append(_Indexed(passage, words, sum(words.values())))
+    holding = Counter(word for one in indexed for word in one.words)
+    weights = {
+        word: math.log(1.0 + (len(indexed) - number + 0.5) / (number + 0.5)) for word, number in holding.items()
+    }
+    return tuple(indexed), weights, sum(one.length for one in indexed) / max(1, len(indexed)) or 1.0
+
+
+def _passages() -> Iterator[Passage]:
+    """Yield the sections of all documents; an entry of the glossary is a section of its own."""
+    folder = PACKED if PACKED.is_dir() else SOURCE
+    readme = folder / "README.md" if folder == PACKED else folder.parent / "README.md"
+    for path in [*sorted(folder.glob("*.md")), *([readme] if folder == SOURCE else [])]:
+        text = path.read_text(encoding="utf-8")
+        for heading, body in re.findall(r"^#+ +(.+?)\n(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL):
+            if path.stem == "glossary":
+                for word, entry in re.findall(r"^\*\*(.+?)\*\* - (.+?)(?=\n\n|\Z)", body, re.MULTILINE | re.DOTALL):
+                    yield Passage(path.name, word, one_line(entry, MAX_PASSAGE))
+            elif body.strip():
+                yield Passage(path.name, heading.strip(), one_line(body, MAX_PASSAGE))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text as they are compared: lower case, without endings, without the commonest."""
+    found = re.findall(r"[a-z0-9][a-z0-9_.]*[a-z0-9]|[a-z0-9]", POSSESSIVE.sub("", text.lower()))
+    parts = [part for word in found for part in {word, *re.split(r"[_.]", word)} if part]
+    return [_stem(part) for part in parts if part not in COMMON]
+
+
+def _stem(word: str) -> str:
+    """Return a word without its commonest endings."""
+    for ending in ("ings", "ing", "ies", "es", "ed", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:  # noqa: PLR2004 - what is left must be a word
+            return word.removesuffix(ending)
+    return word

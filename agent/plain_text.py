@@ -1,0 +1,22 @@
+"""What of a text that a model, a file or a server wrote may stand on a screen, in a log or in a reply?
+
+One line, without control and bidirectional characters (SEMANTICS: safety), and no longer than its place.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ELLIPSIS: Final = "..."
+
+
+def printable(text: str) -> str:
+    """Return text without control, bidirectional and other invisible characters; line breaks become spaces."""
+    spaced = "".join(" " if letter in "\n\r\t\v\f\x85\u2028\u2029" else letter for letter in text)
+    return "".join(letter for letter in spaced if letter.isprintable())
+
+
+def one_line(text: str, most: int) -> str:
+    """Return text on one line of at most `most` characters, with single spaces."""
+    line = " ".join(printable(text).split())
+    return line if len(line) <= most else line[: most - len(ELLIPSIS)].rstrip() + ELLIPSIS

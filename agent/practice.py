@@ -1,0 +1,99 @@
+"""How does a session behave that nobody hears: stopped, in this process, every wish applied in full at once?
+
+For wishes without a running session, and for trying out what a wish would do. Nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine import apply, explain, start
+from engine.bar import Outcome
+from engine.commands import Wish
+from engine.control import LatenessStatus, Moved, PortStatus, Snapshot
+from engine.controller import goals
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from engine.commands import Command
+    from engine.config import Config
+    from engine.control import Notice, RecordAction, TransportAction
+    from engine.state import SessionState
+    from engine.why import Explanation
+
+NO_RECORDING = "there is no recording in a session that does not run; start one with techno play"
+NO_OUTPUT = "a session that does not run has no outputs"
+
+
+class PracticeSession:
+    """A `SessionControl` over a state of its own."""
+
+    def __init__(self, state: SessionState, name: str = "") -> None:
+        self._state = state
+        self._name = name
+        self._asked = 0
+        self._playing = False
+
+    @classmethod
+    def of(cls, config: Config, name: str = "") -> PracticeSession:
+        """Return a session of a config, before its first bar."""
+        return cls(start(config), name)
+
+    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+        """Apply a wish at once, in full."""
+        self._asked += 1
+        wish = Wish(command, f"practice-{self._asked}", author, turn)
+        self._state, outcomes = apply(self._state, (wish,))
+        own = [outcome for outcome in outcomes if outcome.wish == wish.id]
+        return own[-1]
+
+    async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
+        """Note what was asked; no bar is played."""
+        del from_bar
+        self._playing = {"play": True, "continue": True, "stop": False}.get(action, self._playing)
+        return Moved(self._playing, None, 0)
+
+    async def snapshot(self) -> Snapshot:
+        """Return how it stands: stopped, before its first bar."""
+        config = self._state.config
+        return Snapshot(
+            playing=False, bar=None, bpm=config.bpm, config=self._name, scores=None, goals=goals(config.targets),
+            ports=(), clock="off", lateness_us=LatenessStatus(), rescues=0, recording=None, name="practice",
+        )
+
+    async def state(self) -> SessionState:
+        """Return the state from which the next bar would be made."""
+        return self._state
+
+    async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
+        """Return why a step of the next bar would sound; see `SessionControl`."""
+        if bar is not None and bar != self._state.bar:
+            raise KeyError(f"bar {bar + 1} is not kept; this session has not played")
+        return explain(self._state, (), layer, step)
+
+    async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
+        """Refuse: there is nothing to record."""
+        return Outcome("", author, "record", name, "refused", action, None, None, reason=NO_RECORDING)
+
+    async def trim(self, output: int, ms: float) -> PortStatus:
+        """Refuse: there are no outputs."""
+        del ms
+        raise IndexError(f"{NO_OUTPUT}: {output}")
+
+    async def end(self) -> None:
+        """Have nothing to end."""
+
+    def subscribe(self) -> AsyncIterator[Notice]:
+        """Return no notices: nothing happens here."""
+        return _Nothing()
+
+
+class _Nothing:
+    """Notices of a session in which nothing happens."""
+
+    def __aiter__(self) -> _Nothing:
+        return self
+
+    async def __anext__(self) -> Notice:
+        raise StopAsyncIteration

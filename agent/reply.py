@@ -1,0 +1,23 @@
+"""What does the chat answer: `ask --json` as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one wish.
+
+    Attributes:
+        reply: one line for people, worded from what really happened.
+        model: name of the model that answered, or "offline".
+        refused: nothing was done, because the wish is none for this program or was refused.
+        commands: what was carried out, each as `ask --json` prints it.
+    """
+
+    reply: str
+    model: str
+    refused: bool
+    commands: tuple[dict[str, Any], ...] = ()

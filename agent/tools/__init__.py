@@ -1,0 +1,86 @@
+"""Which tools does a model have? The one list, for the chat and for MCP."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from pydantic import ValidationError
+
+from agent.plain_text import one_line
+from agent.tools.library import (
+    CreateConfig,
+    DocAnswer,
+    HelpText,
+    ListConfigs,
+    ListExamples,
+    ReadConfig,
+    RenderPhrase,
+    WriteConfig,
+)
+from agent.tools.preview import CommitPreview, Preview
+from agent.tools.reading import Decline, ReadParameters, ReadState, Why
+from agent.tools.tool import Desk, Tool, ToolMisused, Wish, words_of
+from agent.tools.wishes import HANDS, MUSIC
+from engine.parameters import did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+TOOLS: Final[tuple[type[Tool], ...]] = (
+    ReadState, ReadParameters, Why, *MUSIC, *HANDS, Preview, CommitPreview,
+    ListConfigs, ReadConfig, WriteConfig, CreateConfig, RenderPhrase, ListExamples, HelpText, DocAnswer, Decline,
+)
+BY_NAME: Final = {tool.title(): tool for tool in TOOLS}
+OFFERED: Final = tuple(tool.offered() for tool in TOOLS)
+READING: Final = frozenset(tool.title() for tool in (
+    ReadState, ReadParameters, Why, Preview, ListConfigs, ReadConfig, ListExamples, HelpText, DocAnswer, Decline,
+))
+"""Tools that change nothing."""
+MAX_ARGUMENTS: Final = 65_536
+MAX_FAULTS: Final = 5
+"""Faults of one call that a model is told at once."""
+
+
+def tool_of(name: str, arguments: str) -> Tool:
+    """Return a tool with its arguments, as a model called it.
+
+    Args:
+        name: of the tool.
+        arguments: JSON; what may be null may also be left out.
+
+    Raises:
+        ToolMisused: there is no such tool, or these are no arguments for it.
+    """
+    tool = BY_NAME.get(name)
+    if tool is None:
+        near = did_you_mean(name[:64], BY_NAME)
+        raise ToolMisused(f"there is no tool {one_line(name, 64)}{near}")
+    if len(arguments) > MAX_ARGUMENTS:
+        raise ToolMisused(f"{name}: arguments of more than {MAX_ARGUMENTS} characters")
+    try:
+        given = json.loads(arguments or "{}")
+    except (ValueError, RecursionError):
+        raise ToolMisused(f"{name}: the arguments are no JSON object; write them again") from None
+    if not isinstance(given, dict):
+        raise ToolMisused(f"{name}: the arguments must be a JSON object")
+    known = tool.model_fields
+    whole = {key: None for key, field in known.items() if _nullable(field.annotation)} | given
+    try:
+        return tool.model_validate_json(json.dumps(whole))
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False)
+        raise ToolMisused(f"{name}: " + "; ".join(_fault(fault) for fault in faults[:MAX_FAULTS])) from None
+
+
+def _nullable(annotation: object) -> bool:
+    return type(None) in getattr(annotation, "__args__", ())
+
+
+def _fault(fault: ErrorDetails) -> str:
+    place = ".".join(str(part) for part in fault["loc"])
+    found = one_line(repr(fault["input"]), 80)
+    return one_line(f"{place}: {fault['msg']}, found {found}", 240)
+
+
+__all__ = ["BY_NAME", "OFFERED", "READING", "TOOLS", "Desk", "Tool", "ToolMisused", "Wish", "tool_of", "words_of"]

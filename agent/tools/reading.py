@@ -1,0 +1,135 @@
+"""What can a model find out: how the music stands, which parameters there are, why a step sounds, what the docs say?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pydantic import Field, JsonValue
+
+from agent.plain_text import one_line
+from agent.tools.tool import MAX_SAID, Desk, Tool, count, name_of, shown
+from engine.errors import TechnoError
+from engine.hands import silent
+from engine.parameters import canonical, parameters, read
+from engine.timebase import STEPS_PER_BAR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.control import Snapshot
+    from engine.state import SessionState
+
+MAX_ROWS: Final = 64
+"""Parameters in one answer."""
+DIGITS: Final = 4
+MAX_NAME: Final = 64
+"""Longest name of somebody else's making that stands in what a model is told of the music."""
+
+
+class ReadState(Tool):
+    """How the music stands now: transport, tempo, layers, scores against their bands, what is muted, gliding, saved."""
+
+    async def use(self, desk: Desk) -> JsonValue:
+        """Return it as JSON."""
+        desk.learnt = True
+        return state_of(await desk.session.snapshot(), await desk.session.state())
+
+
+class ReadParameters(Tool):
+    """Parameters with value, range, default and cap a bar: those whose path begins so."""
+
+    begins: str = Field(description="such as hat_c. or targets. or hat_c.density")
+
+    async def use(self, desk: Desk) -> JsonValue:
+        """Return a row a parameter."""
+        desk.learnt = True
+        config = (await desk.session.state()).config
+        begins = self.begins.removeprefix("layers.")
+        found = [known for path, known in parameters(config).items() if path.startswith((begins, canonical(begins)))]
+        rows: list[JsonValue] = [
+            {
+                "path": known.path, "now": _rounded(read(config, known.path)), "range": known.allowed(),
+                "cap_per_bar": _rounded(known.cap_per_bar) if known.moves else "switches on the bar line",
+                "about": known.text,
+            }
+            for known in found[:MAX_ROWS]
+        ]
+        if not rows:
+            raise TechnoError(f"no parameter begins with {shown(begins)}; layers are {', '.join(config.layers)}")
+        return {"parameters": rows, "more": max(0, len(found) - MAX_ROWS)}
+
+
+class Why(Tool):
+    """Why a step of a layer sounds or stays silent in a bar."""
+
+    layer: str = name_of("the layer")
+    step: int = count(1, STEPS_PER_BAR, f"1..{STEPS_PER_BAR}")
+    bar: int | None = Field(ge=1, description="counted from 1, one of the last 64; null is the one that sounds")
+
+    async def use(self, desk: Desk) -> JsonValue:
+        """Return the reasons."""
+        desk.learnt = True
+        bar = None if self.bar is None else self.bar - 1
+        try:
+            found = await desk.session.why(self.layer, self.step - 1, bar=bar)
+        except (KeyError, IndexError) as error:
+            raise TechnoError(str(error.args[0] if error.args else error)) from None
+        return {
+            "layer": found.layer, "step": found.step + 1, "bar": found.bar + 1, "sounds": found.sounds,
+            "reasons": [shown(reason) for reason in found.reasons],
+        }
+
+
+class Decline(Tool):
+    """Say in one line that a wish is not for a drum sequencer, and suggest what could be asked; call nothing else then.
+
+    Such wishes are about weather, code, shells, keys, e-mail, melodies, vocals, the sound of a synthesiser.
+    """
+
+    reason: str = Field(description="one short sentence to the performer")
+    suggestion: str = Field(description='a wish that this program can do, such as: try "more swing on the hats"')
+
+    async def use(self, desk: Desk) -> JsonValue:
+        """Remember that the wish is declined."""
+        desk.declined = shown(f"{self.reason} {self.suggestion}")[:MAX_SAID]
+        return {"declined": True}
+
+
+def state_of(snapshot: Snapshot, state: SessionState) -> dict[str, JsonValue]:
+    """Return how the music stands, as JSON; numbers rounded, bars counted from 1, names and texts made printable."""
+    config = state.config
+    scores: Mapping[str, float] = snapshot.scores or {}
+    return {
+        "playing": snapshot.playing, "bar": None if snapshot.bar is None else snapshot.bar + 1,
+        "bpm": _rounded(snapshot.bpm), "config": one_line(snapshot.config, MAX_NAME), "mode": config.mode,
+        "scores": {letter: _rounded(value) for letter, value in scores.items()},
+        "goals": {
+            letter: None if band is None else [_rounded(end) for end in band] for letter, band in snapshot.goals.items()
+        },
+        "layers": {
+            name: {
+                "note": layer.note, "hits": layer.fills, "cycle": layer.steps,
+                "density": None if layer.density is None else _rounded(layer.density.target),
+                "swing": _rounded(layer.swing_percent), "velocity": _rounded(read(config, f"{name}.velocity")),
+            }
+            for name, layer in config.layers.items()
+        },
+        "silent": list(silent(state.stage, config.layers)),
+        "drop_bars_left": state.stage.drop_bars,
+        "fill": "latched" if state.stage.fill_bars is None else state.stage.fill_bars,
+        "frozen": state.frozen is not None,
+        "gliding": {glide.shown: _rounded(glide.requested) for glide in state.glides},
+        "modulated": [modulator.param_path for modulator in config.modulators],
+        "out_of_reach": [letter for letter, bars in state.control.missed.items() if bars > 0],
+        "scenes": [scene.name for scene in state.scenes],
+        "last_changes": [one_line(step.label, MAX_NAME) for step in state.undo[-5:]],
+        "can_redo": len(state.redo),
+        "recording": snapshot.recording is not None,
+    }
+
+
+def _rounded(value: JsonValue) -> JsonValue:
+    """Return JSON with its numbers rounded: a model is charged by the digit."""
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    return [_rounded(item) for item in value] if isinstance(value, list) else value

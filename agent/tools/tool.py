@@ -1,0 +1,229 @@
+"""What is a tool, and on what does it work?
+
+A tool is a pydantic model: its fields are its arguments, its docstring is what a model reads about it, `use` does it.
+Ranges come from the config's own fields, so there is one place that knows them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from agent.carry_out import Done, carry_out
+from agent.model import Offered
+from agent.plain_text import one_line
+from engine.commands import MAX_TEXT
+from engine.config import Config
+from engine.config_file import config_json, parse_config
+from engine.errors import TechnoError
+from engine.parameters import describe
+
+if TYPE_CHECKING:
+    from agent.carry_out import Workspace
+    from agent.requests import Request
+    from engine.control import SessionControl
+
+AUTHOR: Final = "agent"
+"""Who asks in a chat, in the journal."""
+MAX_SAID: Final = 400
+"""Longest sentence of a tool's result that others wrote, in characters."""
+NAME: Final = r"^[A-Za-z0-9_-]{1,32}$"
+"""Names of configs, layers, scenes and takes."""
+PATH: Final = r"^[A-Za-z0-9_.-]{1,128}$"
+"""Paths of parameters."""
+FILE: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+"""Names of files that are written."""
+
+
+class ToolMisused(TechnoError):
+    """A tool was called with arguments that it does not take; the sentence says what it does take."""
+
+
+@dataclass
+class Desk:
+    """Where tools work: one turn of the chat on one session.
+
+    Attributes:
+        session: the door to the music.
+        files: the files the chat may touch.
+        author: who asks, in the journal.
+        turn: all wishes of it are one step of undo.
+        dry_run: nothing moves and nothing is written.
+        proposal: what was previewed last and not committed; it outlives the turn.
+        declined: why the wish is none for this program, "" when it is.
+        learnt: something was read that the performer may have asked for.
+    """
+
+    session: SessionControl
+    files: Workspace
+    author: str = AUTHOR
+    turn: str = ""
+    dry_run: bool = False
+    proposal: tuple[Request, ...] = ()
+    declined: str = ""
+    learnt: bool = False
+    _done: dict[int, Done] = field(default_factory=dict)
+    _asked: int = 0
+
+    @property
+    def done(self) -> tuple[Done, ...]:
+        """What was carried out, in the order in which it was asked."""
+        return tuple(self._done[place] for place in sorted(self._done))
+
+    async def carry_out(self, request: Request) -> Done:
+        """Carry a request out, and remember what came of it."""
+        place, self._asked = self._asked, self._asked + 1
+        done = await carry_out(
+            request, self.session, self.files, author=self.author, turn=self.turn, dry_run=self.dry_run
+        )
+        self._done[place] = done
+        return done
+
+    def keep_config(self, name: str, text: str, *, overwrite: bool) -> JsonValue:
+        """Write a config, or only check it in a dry run; return what a model is told.
+
+        Raises:
+            ConfigError: it cannot be used. TechnoError: it may not be written.
+        """
+        if self.dry_run:
+            self.read_text(text, name)
+            words = f"would write the config {name}"
+        else:
+            words = f"wrote {self.files.write_config(name, text, overwrite=overwrite)}"
+        return said(self.note({"command": "save", "name": name}, words))
+
+    def note(self, command: dict[str, Any], words: str) -> Done:
+        """Remember something that was done without the session; return it."""
+        place, self._asked = self._asked, self._asked + 1
+        done = Done(command, None, words, refused=False)
+        self._done[place] = done
+        return done
+
+    def read_text(self, text: str, name: str) -> Config:
+        """Return the config in a text, with its style underneath; raises ConfigError."""
+        return parse_config(text.encode(errors="surrogatepass"), name, styles=self._style, known=self.files.names())
+
+    def _style(self, name: str) -> bytes | None:
+        return config_json(self.files.read(name)).encode() if name in self.files.names() else None
+
+
+class Tool(BaseModel):
+    """A tool with its arguments; every one is required, and null where that is allowed."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+    async def use(self, desk: Desk) -> JsonValue:
+        """Do it, and return what the model is told.
+
+        Raises:
+            TechnoError: it cannot be done.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def title(cls) -> str:
+        """Return the tool's name: the class's, in lower case with underscores."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def offered(cls) -> Offered:
+        """Return the tool as a model sees it."""
+        return Offered(cls.title(), " ".join((cls.__doc__ or "").split()), strict_schema(cls))
+
+
+class Wish(Tool):
+    """A tool that asks something of the music; wishes of one round reach the same bar."""
+
+    def request(self) -> Request:
+        """Return what is asked."""
+        raise NotImplementedError
+
+    async def use(self, desk: Desk) -> JsonValue:
+        """Carry it out, and return what really became of it."""
+        return said(await desk.carry_out(self.request()))
+
+
+def said(done: Done) -> JsonValue:
+    """Return what a model is told of a request that was carried out; bars as a performer counts them, from 1."""
+    told: dict[str, JsonValue] = {"refused": done.refused, "words": words_of(done)}
+    outcome = done.outcome
+    if outcome is not None:
+        told |= {
+            "status": outcome.status, "asked": outcome.requested, "now": outcome.applied,
+            "from_bar": None if outcome.bar is None else outcome.bar + 1, "bars_to_go": outcome.bars_left,
+            "reason": one_line(outcome.reason, MAX_SAID),
+        }
+    return told
+
+
+def words_of(done: Done) -> str:
+    """Return what came of a request without the places of files: where somebody's folders are is nobody's business."""
+    if done.outcome is not None or done.refused:
+        return one_line(done.words, MAX_SAID)
+    name = Path(str(done.command.get("out") or done.command.get("name") or "")).name
+    return one_line(f"{done.command['command']} {name}".strip() + ": done", MAX_SAID)
+
+
+def like(name: str, about: str = "", *, model: type[BaseModel] = Config) -> Any:  # noqa: ANN401 - as pydantic's Field
+    """Return a field with the range, unit and help of a config's field."""
+    known = describe(name, model.model_fields[name])
+    return Field(ge=known.low, le=known.high, description=f"{about or known.text}, {known.allowed()}")
+
+
+def count(low: int, high: int, about: str) -> Any:  # noqa: ANN401 - as pydantic's Field
+    """Return a field for a whole number."""
+    return Field(ge=low, le=high, description=about)
+
+
+def name_of(what: str) -> Any:  # noqa: ANN401 - as pydantic's Field
+    """Return a field for the name of something."""
+    return Field(pattern=NAME, description=what)
+
+
+def shown(text: str) -> str:
+    """Return text that somebody else wrote, fit for a result."""
+    return one_line(text, MAX_TEXT)
+
+
+# --- schemas ----------------------------------------------------------------------------------------------------------
+
+LEFT_OUT: Final = frozenset({"title", "default", "discriminator"})
+
+
+def strict_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of a tool's arguments in the strict form that model servers take.
+
+    Every property is required, nothing else is allowed, there are no defaults and no references.
+    """
+    whole = model.model_json_schema()
+    parts = whole.pop("$defs", {})
+    whole.pop("description", None)  # the tool's own, said once
+    found = _strict(whole, parts)
+    if not isinstance(found, dict):
+        raise TypeError(model)
+    return found
+
+
+def _strict(schema: JsonValue, parts: dict[str, JsonValue]) -> JsonValue:
+    if isinstance(schema, list):
+        return [_strict(item, parts) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        return _strict(parts[reference.rpartition("/")[2]], parts)
+    found: dict[str, JsonValue] = {}
+    for key, value in schema.items():
+        if key == "properties" and isinstance(value, dict):  # their names are not keywords
+            found[key] = {name: _strict(inner, parts) for name, inner in value.items()}
+        elif key not in LEFT_OUT:
+            found["anyOf" if key == "oneOf" else key] = _strict(value, parts)
+    if found.get("type") == "object":
+        properties = found.setdefault("properties", {})
+        found["required"] = list(properties) if isinstance(properties, dict) else []
+        found["additionalProperties"] = False
+    return found

@@ -1,0 +1,242 @@
+"""What can a model ask of the music while it plays? One tool a request of `agent/requests.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, model_validator
+
+from agent import requests
+from agent.tools.tool import FILE, PATH, Wish, count, like, name_of
+from engine import commands as ask
+from engine.commands import ScoreLetter
+from engine.parameter_wishes import MAX_RAMP_BARS
+from engine.state import MAX_UNDO
+from engine.wishes import MAX_DROP_BARS, MAX_FILL_BARS
+
+if TYPE_CHECKING:
+    from agent.requests import Request
+
+Value = int | float | bool | str | tuple[int | float, ...] | None
+
+OVER = f"bars to get there, 0..{MAX_RAMP_BARS}; 0 is at once on the next bar line"
+FOR = f"for how many bars, 1..{MAX_RAMP_BARS}; null is until it is taken back"
+
+
+class SetParameter(Wish):
+    """Move one parameter, at most its cap a bar; the result says what it is now and how many bars are to go.
+
+    Read paths, ranges and caps with read_parameters.
+    """
+
+    path: str = Field(pattern=PATH, description="path such as hat_c.density.target, hat_c.swing_percent, thin_bias")
+    to: Value = Field(description="the new value, of the parameter's own type and range; not a difference")
+
+    def request(self) -> Request:
+        """Return a `set`."""
+        return ask.Set(self.path, list(self.to) if isinstance(self.to, tuple) else self.to)
+
+
+class SetTarget(Wish):
+    """Move the band that the controller holds a score in.
+
+    E entrainment, S syncopation, D dispersion, H entropy, all 0..1; T random timing in ms. Two nulls take a goal away.
+    """
+
+    score: ScoreLetter
+    low: float | None = Field(description="lower end; null leaves it to the score")
+    high: float | None = Field(description="upper end; null leaves it to the score")
+
+    def request(self) -> Request:
+        """Return a `target`."""
+        return ask.Target(self.score, self.low, self.high)
+
+
+class SetTempo(Wish):
+    """Go to a tempo, on the next bar line or in a straight line over some bars."""
+
+    bpm: float = like("bpm")
+    over_bars: int = count(0, MAX_RAMP_BARS, OVER)
+
+    def request(self) -> Request:
+        """Return a `tempo`."""
+        return ask.Tempo(self.bpm, self.over_bars)
+
+
+class Mute(Wish):
+    """Silence a layer from the next bar line."""
+
+    layer: str = name_of("the layer")
+    bars: int | None = count(1, MAX_RAMP_BARS, FOR)
+
+    def request(self) -> Request:
+        """Return a `mute`."""
+        return ask.Mute(self.layer, self.bars)
+
+
+class Unmute(Wish):
+    """Bring a muted layer back on the next bar line."""
+
+    layer: str = name_of("the layer")
+
+    def request(self) -> Request:
+        """Return an `unmute`."""
+        return ask.Unmute(self.layer)
+
+
+class Solo(Wish):
+    """Let only the soloed layers sound from the next bar line."""
+
+    layer: str = name_of("the layer")
+    bars: int | None = count(1, MAX_RAMP_BARS, FOR)
+
+    def request(self) -> Request:
+        """Return a `solo`."""
+        return ask.Solo(self.layer, self.bars)
+
+
+class Unsolo(Wish):
+    """Take a layer out of the solo."""
+
+    layer: str = name_of("the layer")
+
+    def request(self) -> Request:
+        """Return an `unsolo`."""
+        return ask.Unsolo(self.layer)
+
+
+class Fill(Wish):
+    """Sound a fill from the next bar line."""
+
+    bars: int | None = count(0, MAX_FILL_BARS, "for how many bars; null latches it on, 0 ends it")
+
+    def request(self) -> Request:
+        """Return a `fill`."""
+        return ask.Fill(self.bars)
+
+
+class Drop(Wish):
+    """Take kick and bass out from the next bar line; they come back by themselves."""
+
+    bars: int = count(0, MAX_DROP_BARS, "for how many bars; 0 brings them back")
+
+    def request(self) -> Request:
+        """Return a `drop`."""
+        return ask.Drop(self.bars)
+
+
+class Freeze(Wish):
+    """Repeat the bar, or let the music go on."""
+
+    on: bool = Field(description="true repeats it, false lets go")
+
+    def request(self) -> Request:
+        """Return a `freeze` or `unfreeze`."""
+        return ask.Freeze() if self.on else ask.Unfreeze()
+
+
+class Scene(Wish):
+    """Save all parameters and mutes under a name, or come back to them, at once or in a morph."""
+
+    action: Literal["save", "recall"]
+    name: str = name_of("the scene")
+    over_bars: int = count(0, MAX_RAMP_BARS, OVER)
+
+    def request(self) -> Request:
+        """Return a `scene`."""
+        return ask.Scene(self.action, self.name, self.over_bars)
+
+
+class Undo(Wish):
+    """Take back the last wishes that changed something, whoever made them; a whole chat turn is one step."""
+
+    steps: int = count(1, MAX_UNDO, "how many")
+
+    def request(self) -> Request:
+        """Return an `undo`."""
+        return ask.Undo(self.steps)
+
+
+class Redo(Wish):
+    """Bring back what was undone."""
+
+    steps: int = count(1, MAX_UNDO, "how many")
+
+    def request(self) -> Request:
+        """Return a `redo`."""
+        return ask.Redo(self.steps)
+
+
+class LoadConfig(Wish):
+    """Play another config, by a name of list_configs, from the next bar line."""
+
+    name: str = name_of("the config")
+
+    def request(self) -> Request:
+        """Return a `load`."""
+        return requests.LoadNamed(self.name)
+
+
+class SaveConfig(Wish):
+    """Write the config as it stands now under a new name."""
+
+    name: str = name_of("the new config")
+
+    def request(self) -> Request:
+        """Return a `save`."""
+        return requests.Save(self.name)
+
+
+class MoveTransport(Wish):
+    """Play, stop or continue, at once. Only when the performer asks for it."""
+
+    action: Literal["play", "stop", "continue"]
+
+    def request(self) -> Request:
+        """Return a `transport`."""
+        return requests.Transport(self.action)
+
+
+class Panic(Wish):
+    """End all hanging notes at once; the music goes on."""
+
+    def request(self) -> Request:
+        """Return a `panic`."""
+        return requests.Panic()
+
+
+class Record(Wish):
+    """Begin or end a named take with the next bar line."""
+
+    action: Literal["start", "stop"]
+    name: str | None = name_of("of the take; null is no name")
+
+    def request(self) -> Request:
+        """Return a `record`."""
+        return requests.Record(self.action, self.name or "")
+
+
+class RenderSession(Wish):
+    """Render bars of a config, or of what plays, to a .mid in the output folder, without touching what plays."""
+
+    config: str | None = name_of("a config of list_configs; null is the one that plays, as it stands")
+    bars: int = count(1, 1024, "how many bars")
+    out: str = Field(pattern=FILE, description="name of the file, ending in .mid")
+
+    @model_validator(mode="after")
+    def _named(self) -> RenderSession:
+        if not self.out.endswith(".mid"):
+            raise ValueError("out must end in .mid")
+        return self
+
+    def request(self) -> Request:
+        """Return a `render`."""
+        return requests.Render(self.bars, self.out, self.config)
+
+
+MUSIC: tuple[type[Wish], ...] = (
+    SetParameter, SetTarget, SetTempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Freeze, Scene, Undo, Redo, LoadConfig,
+)
+"""What a proposal may hold: wishes that the engine alone decides, and a load."""
+HANDS: tuple[type[Wish], ...] = (SaveConfig, MoveTransport, Panic, Record, RenderSession)
+

@@ -1,0 +1,85 @@
+"""`techno ask` with a model behind a real server: without a session, with one, and when nothing is set up."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.agent.llm import KEY, LlmServer, says
+from tests.system.sessions import Sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def llm() -> Iterator[LlmServer]:
+    server = LlmServer.start()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def sessions(llm: LlmServer, tmp_path: Path) -> Iterator[Sessions]:
+    found = Sessions(tmp_path, OPENAI_API_KEY=KEY, OPENAI_BASE_URL=llm.url, OPENAI_MODEL="small")
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def muting(llm: LlmServer) -> None:
+    call = {"id": "c1", "name": "mute", "arguments": {"layer": "clap", "bars": 8}}
+    llm.answers(
+        {"match": {"hasToolResult": False}, "response": {"toolCalls": [call]}}, says("No clap.", after_tools=True)
+    )
+
+
+def test_without_a_session_a_wish_is_tried_on_the_showcase(llm: LlmServer, sessions: Sessions) -> None:
+    muting(llm)
+    ran = sessions.run("ask", "lose the clap for 8 bars", "--json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = json.loads(ran.stdout)
+    assert list(found) == ["reply", "model", "refused", "commands"]
+    assert found["commands"] == [{"command": "mute", "layer": "clap", "bars": 8}]
+    assert (found["model"], found["refused"]) == ("small", False)
+    assert "mute clap" in found["reply"]
+
+
+def test_a_running_session_is_steered_and_a_dry_run_leaves_it_alone(llm: LlmServer, sessions: Sessions) -> None:
+    muting(llm)
+    sessions.start("daemon", "m4_showcase", "--virtual", "ask-test")
+    sessions.playing()
+    assert sessions.run("ask", "lose the clap", "--dry-run", "--json").returncode == 0
+    assert json.loads(sessions.ask("state"))["stage"]["mutes"] == []
+    assert sessions.run("ask", "lose the clap").stdout.startswith("mute clap from bar ")
+    assert [hold["layer"] for hold in json.loads(sessions.ask("state"))["stage"]["mutes"]] == ["clap"]
+    assert '"author": "agent"' in json.dumps(sessions.journal())
+
+
+def test_the_key_is_in_no_file_and_in_no_output(llm: LlmServer, sessions: Sessions) -> None:
+    sessions.start("daemon", "m4_showcase", "--virtual", "ask-test")
+    sessions.playing()
+    for status in (401, 500, 404):
+        llm.answers({"match": {}, "response": {"error": {"message": f"no: {KEY}", "type": "error"}, "status": status}})
+        for words in (("ask", "darker"), ("ask", "darker", "--json"), ("--debug", "ask", "darker")):
+            ran = sessions.run(*words)
+            assert KEY not in ran.stdout + ran.stderr
+            assert str(status) in ran.stdout
+    written = [path.read_bytes() for path in sessions.folder.rglob("*") if path.is_file()]
+    assert written
+    assert not any(KEY.encode() in content for content in written)
+
+
+def test_a_server_that_is_not_there_is_one_sentence(sessions: Sessions) -> None:
+    sessions.environment["OPENAI_BASE_URL"] = "http://127.0.0.1:9/v1"
+    ran = sessions.run("ask", "darker")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("no connection to 127.0.0.1")
+    assert ran.stdout.count("\n") == 1
+    assert ran.stderr == ""
