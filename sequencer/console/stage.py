@@ -192,9 +192,9 @@ class Stage:
 
     def _entered(self, buffer: Buffer) -> bool:
         """Do what was typed; the line is cleared."""
-        text = buffer.text.strip()
-        if text:
-            self._conversation.line(text)
+        for line in buffer.text.splitlines():  # what is pasted may have several
+            if line.strip():
+                self._conversation.line(line.strip())
         return False
 
     def _leave(self) -> None:

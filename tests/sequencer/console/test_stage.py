@@ -234,6 +234,34 @@ def test_a_question_takes_any_key_for_no_but_y() -> None:
     perform(scene)
 
 
+def test_panic_does_not_wait_for_an_answer() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":quit\r")
+        await performer.until(lambda view: view.question)
+        performer.types("\x18")
+        await performer.told("all sound is off")
+        assert performer.view.question
+    perform(scene)
+
+
+def test_several_lines_that_are_pasted_are_several_commands() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\x1b[200~:bpm 141\n:mute clap\n\x1b[201~\r")
+        await performer.told("bpm: now 141")
+        await performer.told("mute clap: done")
+    perform(scene)
+
+
+def test_a_line_closes_the_help_that_would_hide_its_answer() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":help bpm\r")
+        await performer.until(lambda view: view.help)
+        performer.types(":clock\r")
+        await performer.told("MIDI clock is off")
+        assert not performer.view.help
+    perform(scene)
+
+
 def test_help_opens_scrolls_and_closes() -> None:
     async def scene(performer: Performer) -> None:
         performer.types("\x1bOP")
