@@ -196,6 +196,8 @@ def test_two_stages_see_the_same_truth(stage: Terminal, sessions: Sessions) -> N
     stage.enters(":mute snare")
     stage.shows("mute snare: until :unmute")
     other.shows("mute snare: until :unmute", " 4 snare  M")
+    other.enters(":mute clap now")
+    stage.shows(" 5 clap   M")
     other.enters(":stop")
     other.shows("■ stopped")
     stage.shows("■ stopped")
