@@ -1,0 +1,259 @@
+"""What is asked in one clause of a sentence: of which layers, of what, in which direction, how much, for how long?
+
+A sentence is cut at its marks and conjunctions. A clause that only names a layer or a quality takes the rest from its
+neighbour: "kick and hats louder", "more swing and ghost kicks", "mute the clap and the hats".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from agent.offline.lexicon import FILLERS, OFF_DOMAIN, WORDS
+from agent.offline.words import BREAKS
+
+CUTS: Final = BREAKS | {"and", "then", "but", "plus", "also", "while", "with", "because", "until"}
+OVER: Final = frozenset({"over", "across", "within", "during", "through"})
+FIGURE: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
+AWAY, RETURN = frozenset({"off", "out", "away", "gone"}), frozenset({"back", "on", "in", "again"})
+BEATS_PER_BAR: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure: its value, its unit as far as it is said ("", bpm, percent, ms), and whether it is a step."""
+
+    value: float
+    unit: str = ""
+    relative: bool = False
+
+
+@dataclass(slots=True)
+class Clause:
+    """What one clause says; what it does not say is empty.
+
+    Attributes:
+        words: as they were cut.
+        layers: what layers are called, as `lexicon.LAYERS` has them, or a layer's own name.
+        spared: layers that must not change; excepted: those that the clause leaves out.
+        qualities: nouns. leanings: qualities with a direction, from adjectives.
+        moods, actions: likewise by the lexicon's names, in order.
+        direction: +1, -1, or 0 when it is not said.
+        degree: how much, 1 when it is not said. factor: 2 for twice as much; 0 for none.
+        numbers: figures that are no bars.
+        bars: for how long. over_bars: in how many.
+        nothing: "no", "without". too: "too much". negated: "not".
+        foreign: words of what this program does not do.
+        unknown: words that say nothing here. known: how many do.
+    """
+
+    words: list[str]
+    layers: list[str] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
+    excepted: list[str] = field(default_factory=list)
+    qualities: list[str] = field(default_factory=list)
+    leanings: list[tuple[str, int]] = field(default_factory=list)
+    moods: list[str] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
+    direction: int = 0
+    degree: float = 1.0
+    factor: float | None = None
+    numbers: list[Number] = field(default_factory=list)
+    bars: int | None = None
+    over_bars: int | None = None
+    nothing: bool = False
+    too: bool = False
+    lacking: bool = False
+    negated: bool = False
+    others: bool = False
+    all_but: bool = False
+    foreign: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    known: int = 0
+
+    @property
+    def says_what(self) -> bool:
+        """True when something is asked, be it of what it may."""
+        return bool(
+            self.actions or self.moods or self.leanings or self.direction or self.factor is not None or self.nothing
+            or self.too or self.lacking or self.all_but
+        )
+
+
+def clauses_of(words: list[str], layer_names: frozenset[str]) -> list[Clause]:
+    """Return the clauses of a sentence's words; layers of the session are known by their own names too."""
+    found: list[Clause] = []
+    for piece in _pieces(words):
+        clause = _read(piece, layer_names)
+        if clause.known or clause.foreign or clause.unknown or clause.spared:
+            found.append(clause)
+    return _completed(found)
+
+
+def _pieces(words: list[str]) -> list[list[str]]:
+    pieces: list[list[str]] = [[]]
+    for word in words:
+        if word in CUTS:
+            pieces.append([])
+        elif word in {"without", "protect", "except", "unmute"} and pieces[-1] and _has_content(pieces[-1]):
+            pieces.append([word])
+        else:
+            pieces[-1].append(word)
+    return [piece for piece in pieces if piece]
+
+
+def _has_content(words: list[str]) -> bool:
+    return any(WORDS.get(word, ("",))[0] in {"action", "mood", "adjective", "up", "down", "quality"} for word in words)
+
+
+def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
+    clause = Clause(words)
+    sparing = excepting = False
+    for at, word in enumerate(words):
+        before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        if FIGURE.fullmatch(word):
+            _figure(clause, word, words, at)
+            continue
+        kind, value = WORDS.get(word, ("", ""))
+        if word in layer_names or (kind == "layer" and not (word == "floor" and before == "dance")):
+            name = word if word in layer_names else str(value)
+            (clause.spared if sparing else clause.excepted if excepting else clause.layers).append(name)
+            clause.known += 1
+            continue
+        match kind:
+            case "protect":
+                sparing = True
+            case "except":
+                excepting = True
+            case "allbut":
+                clause.all_but = True
+            case "unit":
+                if value == "bar" and (before in {"a", "one", "next", "single"} or after == "") and before != "next":
+                    if before in {"a", "single"}:
+                        clause.bars = clause.bars or 1
+            case "":
+                _other(clause, word, before, after)
+                continue
+            case "filler":
+                continue
+            case _:
+                _said(clause, kind, value)
+        clause.known += 1
+    return clause
+
+
+def _other(clause: Clause, word: str, before: str, after: str) -> None:
+    """Take a word that is none of the trade's: in its place it may still say something."""
+    if word in OFF_DOMAIN:
+        clause.foreign.append(word)
+    elif word in AWAY and (clause.layers or after == ""):
+        clause.actions.append("mute")
+    elif word in RETURN and clause.layers and (after == "" or word == "back") and not clause.qualities:
+        clause.actions.append("unmute")
+    elif word not in FILLERS and word not in AWAY and word not in RETURN and before != "called":
+        clause.unknown.append(word)
+
+
+def _said(clause: Clause, kind: str, value: str | float) -> None:  # noqa: PLR0912 - one arm a kind of word
+    match kind:
+        case "quality":
+            clause.qualities.append(str(value))
+        case "adjective":
+            clause.leanings.append((str(value)[1:], 1 if str(value)[0] == "+" else -1))
+        case "mood":
+            clause.moods.append(str(value))
+        case "action":
+            clause.actions.append(str(value))
+        case "degree":
+            clause.degree = float(value)
+        case "up":
+            clause.direction = clause.direction or 1
+        case "down":
+            clause.direction = clause.direction or -1
+        case "factor":
+            clause.factor = float(value)
+        case "too":
+            clause.too = True
+        case "lacking":
+            clause.lacking = True
+        case "not":
+            clause.negated = True
+        case "no":
+            clause.nothing = True
+        case "others":
+            clause.others = True
+        case _:
+            pass
+
+
+def _figure(clause: Clause, word: str, words: list[str], at: int) -> None:
+    """Take a figure with what stands around it."""
+    value = float(word.rstrip("%").replace(",", "."))
+    before = words[at - 1] if at else ""
+    kind, unit = WORDS.get(words[at + 1], ("", "")) if at + 1 < len(words) else ("", "")
+    clause.known += 1
+    if kind == "unit" and unit in {"bar", "beat"}:
+        bars = max(1, round(value if unit == "bar" else value / BEATS_PER_BAR))
+        if before in OVER:
+            clause.over_bars = bars
+        elif before != "every":
+            clause.bars = bars
+        return
+    percent = word.endswith("%") or unit == "percent"
+    relative = word[0] in "+-" or before == "by"
+    if word[0] == "-":
+        clause.direction = clause.direction or -1
+    elif word[0] == "+":
+        clause.direction = clause.direction or 1
+    clause.numbers.append(Number(abs(value), "percent" if percent else str(unit) if kind == "unit" else "", relative))
+
+
+# --- clauses that lean on each other ----------------------------------------------------------------------------------
+
+
+def _completed(clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses with what they take from their neighbours."""
+    found: list[Clause] = []
+    waiting: list[str] = []
+    for clause in clauses:
+        bare = not clause.says_what and not clause.numbers and not clause.foreign and not clause.spared
+        if bare and clause.excepted and found:
+            found[-1].excepted += clause.excepted
+        elif bare and clause.bars and not clause.layers and not clause.qualities and found:
+            found[-1].bars = found[-1].bars or clause.bars
+        elif bare and clause.over_bars and not clause.layers and found:
+            found[-1].over_bars = found[-1].over_bars or clause.over_bars
+        elif bare and clause.layers and not clause.qualities:
+            if found and (found[-1].layers or found[-1].spared) and not waiting:
+                _joined(found[-1], clause)
+            else:
+                waiting += clause.layers
+        elif bare and clause.qualities and found and found[-1].says_what:
+            found.append(_leaning_on(found[-1], clause))
+        else:
+            if waiting:
+                clause.layers = [*waiting, *clause.layers]
+                waiting = []
+            found.append(clause)
+    if waiting:
+        found.append(Clause([], layers=waiting, known=len(waiting)))
+    return found
+
+
+def _joined(before: Clause, clause: Clause) -> None:
+    if before.spared and not before.says_what:
+        before.spared += clause.layers
+    else:
+        before.layers += clause.layers
+    before.bars = before.bars or clause.bars
+    before.known += clause.known
+
+
+def _leaning_on(before: Clause, clause: Clause) -> Clause:
+    """Return a clause that names a quality with the direction of the one before it."""
+    clause.direction, clause.degree, clause.factor = before.direction, before.degree, before.factor
+    clause.nothing, clause.too, clause.lacking = before.nothing, before.too, before.lacking
+    if not clause.layers and clause.qualities != ["ghost"]:
+        clause.layers = list(before.layers)
+    return clause

@@ -1,0 +1,57 @@
+"""Is a new phrase wanted, rendered to a file, and what is it made of?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.clause import clauses_of
+from agent.offline.names import called, config_named
+from agent.offline.words import words_of
+from agent.tools.library import MAX_PHRASE_BARS, RenderPhrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ASKED: Final = re.compile(
+    r"\b(?:make|render|bounce|export|generate|create|write|compose|produce|cook up)\b.*"
+    r"\b(?:bars?|phrase|loop|midi|mid file|pattern of|file)\b"
+)
+DEFAULT_STYLE: Final = "m4_showcase"
+DEFAULT_BARS: Final = 16
+SWUNG, GHOSTS, SPARSE, DENSE = 0.58, 0.4, 0.45, 0.85
+SLOWEST, FASTEST = 60.0, 220.0
+
+
+def asks_for_phrase(text: str) -> bool:
+    """Return True when a sentence wants bars in a file."""
+    plain = text.lower()
+    return bool(ASKED.search(plain)) and not re.search(r"\bloop (?:this|that|it)\b|\bmake (?:it|the|them|that|this)\b", plain)
+
+
+def phrase_of(text: str, names: Sequence[str]) -> RenderPhrase:
+    """Return the tool that renders the phrase a sentence describes."""
+    words = words_of(text)
+    clauses = clauses_of(words, frozenset())
+    bars = next((clause.bars for clause in clauses if clause.bars), DEFAULT_BARS)
+    figures = [figure for clause in clauses for figure in clause.numbers]
+    bpm = next((one.value for one in figures if one.unit == "bpm" or SLOWEST <= one.value <= FASTEST), None)
+    qualities = {quality for clause in clauses for quality in clause.qualities}
+    leanings = {leaning for clause in clauses for leaning in clause.leanings}
+    moods = {mood for clause in clauses for mood in clause.moods}
+    style = config_named(words, names) or DEFAULT_STYLE
+    swung = "swing" in qualities or ("swing", 1) in leanings
+    straight = ("swing", -1) in leanings
+    sparse = ("density", -1) in leanings or "sparser" in moods
+    dense = ("density", 1) in leanings or "busier" in moods
+    return RenderPhrase(
+        style=style, bpm=bpm, seed=None, S_low=None, S_high=None,
+        hat_density=SPARSE if sparse else DENSE if dense else None,
+        hat_swing=SWUNG if swung else 0.5 if straight else None,
+        snare_ghosts=GHOSTS if "ghost" in qualities else None,
+        bars=min(bars, MAX_PHRASE_BARS), out=_name(words) or f"{style}-{bars}-bars",
+    )
+
+
+def _name(words: Sequence[str]) -> str | None:
+    return called(words) if {"called", "named", "as"} & set(words) else None

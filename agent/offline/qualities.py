@@ -1,0 +1,211 @@
+"""Which parameters carry a quality, and which requests move them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from agent.offline import sizes
+from agent.offline.layers import meant
+from engine.commands import Set, Target
+from engine.voices import part_of, voice_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.requests import Request
+    from engine.commands import ScoreLetter
+    from engine.config import Config
+
+GROUPS: Final = {"hats": ("hats",), "kick": ("kick",), "backbeat": ("snare", "clap", "rim"), "perc": ("percussion",)}
+"""Layers that moods speak of."""
+STRAIGHT: Final = 0.5
+HALF_WIDTH: Final = 0.1
+GHOSTS: Final = 0.4
+PERCENT: Final = 100.0
+SCORES: Final[dict[str, ScoreLetter]] = {"S": "S", "E": "E", "D": "D", "H": "H"}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Requests for qualities of some layers, or of the whole where none are named.
+
+    Attributes:
+        config: as it stands. layers: that are meant, none for the whole.
+        degree: how much. factor: how many times, where that was said.
+    """
+
+    config: Config
+    layers: Sequence[str]
+    degree: float = 1.0
+    factor: float | None = None
+
+    def of(self, quality: str, direction: int) -> list[Request]:  # noqa: C901, PLR0911, PLR0912 - one arm a quality
+        """Return what moves a quality up (+1) or down (-1)."""
+        if " " in quality:
+            group, quality = quality.split()
+            return Changes(self.config, meant(self.config, GROUPS[group]), self.degree, self.factor)._of_group(
+                quality, direction
+            )
+        match quality:
+            case "amount":
+                found: list[Request] = []
+                for layer in self.layers:
+                    found += self._louder([layer], direction) if self._is_kick(layer) else self._hits([layer], direction)
+                return found
+            case "density":
+                kicks = [layer for layer in self.layers if self._is_kick(layer)]
+                others = [layer for layer in (self.layers or self._busy()) if not self._is_kick(layer)]
+                return [*self._ghosts(kicks, direction), *self._hits(others, direction)]
+            case "velocity":
+                return self._louder(self.layers or list(self.config.layers), direction)
+            case "swing":
+                return self._swing(direction)
+            case "micro":
+                return self._micro(direction)
+            case "ghost":
+                return self._ghosts(self.layers or meant(self.config, ["kick"]), direction)
+            case "ratchet":
+                return self._each("ratchet_prob", self.layers or meant(self.config, ["hat_c"]) or self._busy(), direction)
+            case "accent":
+                return self._accent(direction)
+            case "rotation":
+                return self._each("rot", self.layers or self._busy(), direction)
+            case "length":
+                lengths = [sizes.length(self.config, layer, direction, self.degree) for layer in self._any()]
+                return [wish for wish in lengths if wish is not None]
+            case "phrase":
+                return self._phrase(direction)
+            case "space":
+                return self.of("density", -direction)
+            case "energy":
+                return [*self.of("hats density", direction), *self.of("kick velocity", direction)]
+            case "S" | "E" | "D" | "H":
+                if quality == "S" and self.layers:
+                    return self._each("rot", self.layers, direction)
+                wish = sizes.band(self.config, SCORES[quality], direction, self.degree)
+                return [] if wish is None else [wish]
+            case _:
+                return []
+
+    def _of_group(self, quality: str, direction: int) -> list[Request]:
+        return self.of(quality, direction) if self.layers else []
+
+    def none(self, quality: str) -> list[Request]:
+        """Return what takes a quality away: no swing, no ghosts, no rolls."""
+        if quality == "swing":
+            swung = [layer for layer in (self.layers or self.config.layers) if (self._swing_of(layer)) != STRAIGHT]
+            return [Set(f"{layer}.swing_percent", STRAIGHT) for layer in swung]
+        if quality in {"ghost", "ratchet"}:
+            key = {"ghost": "ghost_pre1_prob", "ratchet": "ratchet_prob"}[quality]
+            return [Set(f"{layer}.{key}", 0.0) for layer in (self.layers or self.config.layers)
+                    if getattr(self.config.layers[layer], key)]
+        return Changes(self.config, self.layers, sizes.FULL).of(quality, -1)
+
+    def exactly(self, quality: str, value: float, unit: str) -> list[Request]:  # noqa: PLR0911 - one return a quality
+        """Return what sets a quality to a value as it was said."""
+        share = value / PERCENT if unit == "percent" or value > 1.0 else value
+        match quality:
+            case "density":
+                layers = self.layers or meant(self.config, ["hat_c"])
+                return [
+                    Set(f"{layer}.density.target", round(share, 4)) if self.config.layers[layer].density is not None
+                    else Set(f"{layer}.fills", round(value)) for layer in layers
+                ]
+            case "velocity":
+                level = round(share * 127) if unit == "percent" else round(value)
+                return [Set(f"{layer}.velocity", level) for layer in self.layers]
+            case "accent":
+                return [Set("accent.prob", share)]
+            case "phrase":
+                return [Set("phrase.variation", share)]
+            case "rotation":
+                return [Set(f"{layer}.rot", round(value)) for layer in self.layers]
+        key = {"swing": "swing_percent", "ghost": "ghost_pre1_prob", "ratchet": "ratchet_prob", "micro": "micro_ms",
+               "length": "length_steps"}.get(quality)
+        if key is None:
+            return []
+        layers = self.layers or (self._swung() if quality == "swing" else meant(self.config, ["hats"]))
+        wishes = [sizes.exactly(self.config, f"{layer}.{key}", value, unit) for layer in layers]
+        return [wish for wish in wishes if wish is not None]
+
+    def banded(self, quality: str, values: Sequence[float]) -> list[Request]:
+        """Return what sets a score's band, from two ends or from its middle."""
+        ends = [value / PERCENT if value > 1.0 else value for value in values]
+        if quality == "E":
+            return [Target("E", ends[0], None)]
+        if len(ends) > 1:
+            return [Target(SCORES[quality], min(ends[:2]), max(ends[:2]))]
+        low, high = max(0.0, ends[0] - HALF_WIDTH), min(1.0, ends[0] + HALF_WIDTH)
+        return [Target(SCORES[quality], *((ends[0], ends[0]) if quality == "D" else (round(low, 4), round(high, 4))))]
+
+    # --- by quality ---------------------------------------------------------------------------------------------------
+
+    def _any(self) -> list[str]:
+        return list(self.layers) or list(self.config.layers)
+
+    def _is_kick(self, layer: str) -> bool:
+        return part_of(layer, self.config.layers[layer].note or 0) == "kick"
+
+    def _busy(self) -> list[str]:
+        """Return the layers whose number of hits a listener hears as density."""
+        free = [name for name, layer in self.config.layers.items() if layer.density is not None]
+        return free or meant(self.config, ["hats", "percussion"])
+
+    def _each(self, key: str, layers: Sequence[str], direction: int) -> list[Request]:
+        wishes = [
+            sizes.nudged(self.config, f"{layer}.{key}", direction, self.degree, factor=self.factor) for layer in layers
+        ]
+        return [wish for wish in wishes if wish is not None]
+
+    def _hits(self, layers: Sequence[str], direction: int) -> list[Request]:
+        return [
+            wish for layer in layers for wish in sizes.hits(self.config, layer, direction, self.degree, self.factor)
+        ]
+
+    def _louder(self, layers: Sequence[str], direction: int) -> list[Request]:
+        wishes = [sizes.louder(self.config, layer, direction, self.degree, self.factor) for layer in layers]
+        return [wish for wish in wishes if wish is not None]
+
+    def _swing_of(self, layer: str) -> float:
+        return self.config.layers[layer].swing_percent or STRAIGHT
+
+    def _swung(self) -> list[str]:
+        swung = [name for name in self.config.layers if self._swing_of(name) > STRAIGHT]
+        cymbals = [name for name, layer in self.config.layers.items() if voice_of(name, layer.note or 0) == "C"]
+        return swung or cymbals or [name for name in self.config.layers if not self._is_kick(name)]
+
+    def _swing(self, direction: int) -> list[Request]:
+        return self._each("swing_percent", self.layers or self._swung(), direction)
+
+    def _micro(self, direction: int) -> list[Request]:
+        layers = self.layers or [name for name in self.config.layers if not self._is_kick(name)]
+        found = self._each("micro_ms", layers, direction)
+        if direction < 0:
+            binned = [layer for layer in layers if self.config.layers[layer].beat_bins_ms]
+            found += self._each("beat_bin_cap_ms", binned, direction)
+        if not self.layers:
+            cap = sizes.band(self.config, "T", direction, self.degree)
+            found += [cap] if cap is not None else []
+        return found
+
+    def _ghosts(self, layers: Sequence[str], direction: int) -> list[Request]:
+        found = self._each("ghost_pre1_prob", layers, direction)
+        locked = self.config.guard.kick_immutable and any(self._is_kick(layer) for layer in layers)
+        if found and direction > 0 and locked:
+            return [Set("guard.kick_immutable", False), *found]  # noqa: FBT003 - the value of a parameter
+        return found
+
+    def _accent(self, direction: int) -> list[Request]:
+        if self.layers:
+            return self._louder(self.layers, direction)
+        found: list[Request] = []
+        if direction > 0 and not self.config.accent.steps:
+            found.append(Set("accent.steps", [3, 7, 11, 15]))
+        wish = sizes.nudged(self.config, "accent.prob", direction, self.degree, factor=self.factor)
+        scale = sizes.nudged(self.config, "accent.velocity_scale", direction, self.degree)
+        return [*found, *(one for one in (wish, scale) if one is not None)]
+
+    def _phrase(self, direction: int) -> list[Request]:
+        wish = sizes.nudged(self.config, "phrase.variation", direction, self.degree, factor=self.factor)
+        return [] if wish is None else [wish]

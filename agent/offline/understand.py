@@ -1,0 +1,351 @@
+"""What does a sentence ask for, given how the music stands?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from agent.offline import qualities
+from agent.offline.clause import Clause, clauses_of
+from agent.offline.layers import meant
+from agent.offline.moods import MOODS, OF_LAYERS
+from agent.offline.names import called, config_named
+from agent.offline.words import words_of
+from agent.requests import LoadNamed, Panic, Record, Render, Request, Save, Transport
+from engine import commands as ask
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.config import Config
+    from engine.state import SessionState
+
+SLOWEST, FASTEST = 60.0, 220.0
+"""A bare figure between them is a tempo."""
+LARGEST_STEP_BPM: Final = 30.0
+TEMPO_STEP_BPM: Final = 4.0
+DROP_BARS: Final = 8
+FILES: Final = frozenset({"config", "preset", "song", "file", "groove", "session", "project", "settings", "patch"})
+MUSIC_ACTIONS: Final = frozenset({
+    "undo", "redo", "freeze", "unfreeze", "panic", "recordstart", "recordstop", "record", "scene", "save", "recall",
+    "load", "goto", "render", "thedrop", "drop_all", "doubletime", "halftime",
+})
+PLAIN_MORE: Final = frozenset("more less fewer extra add another reduced minus".split())
+
+
+@dataclass(slots=True)
+class Understood:
+    """What a sentence asks for.
+
+    Attributes:
+        requests: in order.
+        missing: layers that are named and not there.
+        spared: layers that are to stay as they are.
+        foreign: words of what this program does not do.
+        clauses: as they were read, for what comes next ("more!").
+    """
+
+    requests: list[Request] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
+
+
+def understand(
+    text: str, state: SessionState, names: Sequence[str] = (), before: Sequence[Clause] = ()
+) -> Understood:
+    """Return what a sentence asks for.
+
+    Args:
+        text: as it was typed.
+        state: of the session.
+        names: of the configs there are.
+        before: clauses of the wish before, which "more" and "less" alone go on from.
+    """
+    config = state.config
+    words = words_of(text)
+    found = Understood()
+    clauses = clauses_of(words, frozenset(name.lower() for name in config.layers))
+    for clause in clauses:
+        found.spared += meant(config, clause.spared)
+    for clause in clauses:
+        if clause.foreign:
+            found.foreign += clause.foreign
+            continue
+        if len(clause.unknown) > clause.known + 1:
+            continue  # too little of it is understood to act on it
+        reader = _Reader(clause, state, names, words, found)
+        asked = reader.requests() or _again(reader, before)
+        found.missing += reader.missing
+        found.requests += [request for request in asked if request not in found.requests]
+        if asked:
+            found.clauses.append(clause)
+    found.requests = [one for one in found.requests if not _touches(one, set(found.spared))]
+    return found
+
+
+def _touches(request: Request, spared: set[str]) -> bool:
+    if isinstance(request, ask.Set):
+        return request.path.split(".")[0] in spared
+    return isinstance(request, (ask.Mute, ask.Solo)) and isinstance(request, ask.Mute) and request.layer in spared
+
+
+def _again(reader: _Reader, before: Sequence[Clause]) -> list[Request]:
+    """Return the wish before once more, for a bare "more", or the other way round for "less"."""
+    clause = reader.clause
+    if not before or not clause.direction or clause.layers or clause.qualities or clause.leanings or clause.moods:
+        return []
+    found: list[Request] = []
+    for earlier in before:
+        earlier_direction = -1 if earlier.too else earlier.direction
+        again = Clause(
+            earlier.words, layers=earlier.layers, qualities=earlier.qualities, degree=clause.degree,
+            leanings=[(quality, way * clause.direction) for quality, way in earlier.leanings], moods=earlier.moods,
+            direction=clause.direction if earlier_direction >= 0 else -clause.direction, known=earlier.known,
+            too=clause.direction < 0 and bool(earlier.moods),
+        )
+        found += _Reader(again, reader.state, reader.names, reader.sentence, Understood()).requests()
+    return found
+
+
+class _Reader:
+    """One clause on its way to requests."""
+
+    def __init__(
+        self, clause: Clause, state: SessionState, names: Sequence[str], sentence: Sequence[str], whole: Understood
+    ) -> None:
+        self.clause = clause
+        self.state = state
+        self.config: Config = state.config
+        self.names = names
+        self.sentence = sentence
+        self.whole = whole
+        self.layers = [name for name in meant(self.config, clause.layers) if name not in meant(self.config, clause.excepted)]
+        if clause.all_but or clause.others:
+            out = set(meant(self.config, [*clause.layers, *clause.excepted])) | set(whole.spared)
+            self.layers = [name for name in self.config.layers if name not in out]
+        self.missing = [
+            word for word in clause.layers if word != "all" and not meant(self.config, [word]) and not clause.foreign
+        ]
+
+    def requests(self) -> list[Request]:
+        """Return what the clause asks for; nothing when it is not understood."""
+        return self._actions() or self._tempo() or self._hands() or self._music()
+
+    # --- what is neither a layer's nor a parameter's ------------------------------------------------------------------
+
+    def _actions(self) -> list[Request]:  # noqa: C901, PLR0911, PLR0912 - one arm an action
+        clause, actions = self.clause, set(self.clause.actions)
+        bars = clause.bars
+        if "undo" in actions and not clause.negated:
+            return [ask.Undo(self._count())]
+        if "redo" in actions:
+            return [ask.Redo(self._count())]
+        if "panic" in actions:
+            return [Panic()]
+        if "recordstart" in actions or ("record" in actions and "stop" not in actions and not self.layers):
+            return [Record("start", called(clause.words) or "")]
+        if "recordstop" in actions or {"record", "stop"} <= actions:
+            return [Record("stop")]
+        if "unfreeze" in actions or {"freeze", "stop"} <= actions or ("freeze" in actions and clause.nothing):
+            return [ask.Unfreeze()]
+        if "freeze" in actions and not self.layers:
+            return [ask.Freeze()]
+        if "render" in actions and not clause.layers:
+            return [Render(min(bars or 16, 1024), f"{called(clause.words) or 'render'}.mid", self._config_name())]
+        if actions & {"scene", "recall"} or ("save" in actions and not self.layers):
+            return self._scene(actions)
+        if actions & {"load", "goto"} or (actions & {"play", "set"} and self._config_name()):
+            name = self._config_name()
+            if name is not None and not (self.layers or clause.direction):
+                return [LoadNamed(name)]
+        if "thedrop" in actions:
+            return self._back() or [ask.Drop(bars or DROP_BARS)]
+        if "drop_all" in actions:
+            return [ask.Drop(bars or DROP_BARS)]
+        if "mute" in actions and not clause.layers and not clause.qualities and "drop" in clause.words and not clause.direction:
+            return [ask.Drop(bars or DROP_BARS)]
+        if "fill" in actions and not clause.qualities:
+            return self._fill(actions)
+        if clause.moods == ["release"]:
+            return [*self._back(), ask.Fill(0)]
+        if not self.layers and not clause.qualities and not clause.layers:
+            return self._transport(actions)
+        if "all" in clause.layers and actions & {"stop", "play", "continue"} and not self._partial():
+            return self._transport(actions)
+        return []
+
+    def _partial(self) -> bool:
+        return bool(self.clause.excepted or self.clause.all_but or self.clause.others or self.clause.bars)
+
+    def _count(self) -> int:
+        number = next((int(one.value) for one in self.clause.numbers if one.value >= 1), 1)
+        return min(number, 64)
+
+    def _transport(self, actions: set[str]) -> list[Request]:
+        if self.clause.negated or self.clause.numbers or self.clause.moods or self.clause.leanings:
+            return []
+        if "stop" in actions:
+            return [Transport("stop")]
+        if "continue" in actions:
+            return [Transport("continue")]
+        return [Transport("play")] if "play" in actions else []
+
+    def _fill(self, actions: set[str]) -> list[Request]:
+        clause = self.clause
+        if clause.nothing or clause.negated or actions & {"stop", "mute"} or (clause.direction < 0):
+            return [ask.Fill(0)]
+        if "keep" in actions or "on" in clause.words or "until" in self.sentence:
+            return [ask.Fill(None)]
+        return [ask.Fill(clause.bars or self._count())]
+
+    def _scene(self, actions: set[str]) -> list[Request]:
+        clause = self.clause
+        name = called(clause.words)
+        if "save" in actions and set(clause.words) & FILES and "scene" not in actions:
+            return [Save(name)] if name else []
+        if name is None:
+            return []
+        action = "save" if "save" in actions else "recall"
+        return [ask.Scene(action, name, 0 if action == "save" else clause.over_bars or 0)]  # type: ignore[arg-type]
+
+    def _config_name(self) -> str | None:
+        return config_named(self.clause.words, self.names)
+
+    # --- tempo --------------------------------------------------------------------------------------------------------
+
+    def _tempo(self) -> list[Request]:
+        clause, now = self.clause, self.config.bpm
+        over = clause.over_bars or 0
+        figure = next((one for one in clause.numbers if one.unit in {"", "bpm", "percent"}), None)
+        way = next((direction for quality, direction in clause.leanings if quality == "tempo"), 0)
+        way = -way if clause.too or clause.negated else way
+        said = "tempo" in clause.qualities or way != 0 or any(one.unit == "bpm" for one in clause.numbers)
+        bare = not (self.layers or clause.layers or clause.qualities or clause.leanings or clause.moods)
+        if figure is not None and (said or (bare and SLOWEST <= figure.value <= FASTEST)):
+            direction = way or clause.direction
+            if figure.unit == "percent":
+                return [ask.Tempo(self._bpm(now * (1 + (direction or 1) * figure.value / 100)), over)]
+            step = figure.relative or (direction and figure.value <= LARGEST_STEP_BPM)
+            goal = now + (direction or 1) * figure.value if step else figure.value
+            return [ask.Tempo(self._bpm(goal), over)]
+        if figure is not None and bare and figure.relative and clause.direction:
+            return [ask.Tempo(self._bpm(now + clause.direction * figure.value), over)]
+        if self.layers or not said:
+            return []
+        direction = way or clause.direction or (1 if clause.lacking else -1 if clause.too else 0)
+        if clause.factor is not None:
+            return [ask.Tempo(self._bpm(now * clause.factor), over)]
+        return [ask.Tempo(self._bpm(now + direction * TEMPO_STEP_BPM * min(clause.degree, 3.0)), over)] if direction else []
+
+    @staticmethod
+    def _bpm(value: float) -> float:
+        return round(min(max(value, 20.0), 300.0), 2)
+
+    # --- mute, solo ---------------------------------------------------------------------------------------------------
+
+    def _hands(self) -> list[Request]:  # noqa: C901, PLR0911 - one arm a hold
+        clause, actions = self.clause, set(self.clause.actions)
+        own = not (clause.qualities or clause.leanings or clause.numbers)
+        if clause.all_but and actions & {"mute", "stop"}:
+            return [ask.Mute(layer, clause.bars) for layer in self.layers]
+        if {"mute"} & actions and own and clause.excepted and "all" in clause.layers:
+            return [ask.Mute(layer, clause.bars) for layer in self.layers]
+        if "unsolo" in actions or ({"solo", "mute"} <= actions) or ("solo" in actions and (clause.nothing or clause.negated)):
+            soloed = [hold.layer for hold in self.state.stage.solos]
+            return [ask.Unsolo(layer) for layer in (self.layers or soloed)]
+        if (actions & {"only", "solo"}) and self.layers and own and not clause.direction and not clause.moods:
+            return [ask.Solo(layer, clause.bars) for layer in self.layers]
+        if "unmute" in actions and own and (self.layers or not clause.layers):
+            return self._back(None if "all" in clause.layers or not clause.layers else self.layers)
+        if clause.negated and "mute" in actions:
+            return []
+        if self.layers and own and not clause.moods:
+            if "mute" in actions and not clause.direction:
+                return [ask.Mute(layer, clause.bars) for layer in self.layers]
+            if clause.nothing:
+                return [ask.Mute(layer, clause.bars) for layer in self.layers]
+            if "stop" in actions:
+                return [ask.Mute(layer, clause.bars) for layer in self.layers]
+            if actions & {"play", "continue"}:
+                return self._back(self.layers)
+        return []
+
+    def _back(self, layers: Sequence[str] | None = None) -> list[Request]:
+        """Return what brings layers back, all when none are named."""
+        stage = self.state.stage
+        muted = [hold.layer for hold in stage.mutes]
+        soloed = [hold.layer for hold in stage.solos]
+        found: list[Request] = []
+        if layers is None:
+            found += [ask.Unmute(layer) for layer in muted]
+            found += [ask.Unsolo(layer) for layer in soloed]
+            found += [ask.Drop(0)] if stage.drop_bars else []
+            return found
+        for layer in layers:
+            if soloed and layer not in soloed:
+                found.append(ask.Solo(layer))
+            else:
+                found.append(ask.Unmute(layer))
+        if stage.drop_bars and any(layer.startswith(("kick", "bass")) for layer in layers):
+            found.append(ask.Drop(0))
+        return found
+
+    # --- parameters ---------------------------------------------------------------------------------------------------
+
+    def _music(self) -> list[Request]:
+        clause = self.clause
+        found: list[Request] = []
+        way = self._way()
+        changes = qualities.Changes(self.config, self.layers, clause.degree, clause.factor)
+        if self.missing and not self.layers and clause.layers:
+            return []
+        for mood in dict.fromkeys(clause.moods):
+            flip = -1 if clause.too or clause.negated or (clause.direction < 0) or clause.nothing else 1
+            for quality, direction in (OF_LAYERS if self.layers and "all" not in clause.layers else MOODS).get(mood, ()):
+                found += changes.of(quality, direction * flip)
+        for quality, direction in clause.leanings:
+            if quality == "tempo" and not self.layers:
+                continue
+            flip = -1 if clause.too or clause.negated or (clause.direction < 0) else 1
+            found += changes.of("density" if quality == "tempo" else quality, direction * flip)
+        for quality in dict.fromkeys(clause.qualities):
+            if quality == "tempo" or (clause.leanings and quality in {"density", "velocity", "micro", "length"}):
+                continue
+            found += self._quality(changes, quality, way)
+        if not found and self.layers and (way or clause.factor is not None) and not clause.qualities:
+            found += changes.of(self._plain_quality(), way or 1)
+        return found
+
+    def _quality(self, changes: qualities.Changes, quality: str, way: int) -> list[Request]:
+        clause = self.clause
+        figures = [one for one in clause.numbers if one.unit in {"", "percent", "ms"}]
+        if quality in {"S", "E", "D", "H"} and figures and not way:
+            return changes.banded(quality, [one.value for one in figures])
+        if figures and not figures[0].relative:
+            return changes.exactly(quality, figures[0].value, figures[0].unit)
+        if clause.nothing or (set(clause.actions) & {"mute", "stop"} and not clause.direction):
+            return changes.none(quality)
+        if clause.factor is not None:
+            return changes.of(quality, 1 if clause.factor > 1 else -1)
+        return changes.of(quality, way or 1)
+
+    def _way(self) -> int:
+        """Return in which direction: what there is too much of goes down, what is lacking up."""
+        clause = self.clause
+        if clause.too:
+            return -1 if clause.direction >= 0 else 1
+        if clause.lacking:
+            return 1
+        direction = clause.direction
+        if set(clause.actions) & {"mute"} and (clause.qualities or direction < 0):
+            direction = direction or -1
+        return -direction if clause.negated else direction
+
+    def _plain_quality(self) -> str:
+        """Return what "more hats" and "hats up" mean: how many, and how loud; of a kick it is how loud."""
+        words = set(self.clause.words)
+        counted = bool(words & PLAIN_MORE) or self.clause.lacking or self.clause.factor is not None or self.clause.too
+        quiet = "lacking" in words and "hear" in " ".join(self.sentence)
+        return "velocity" if quiet or not counted else "amount"
