@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import chat, closed_loop, endurance, speed, timing
+from bench import chat, closed_loop, endurance, speed, stage, timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
-    "chat": chat.figures, "closed_loop": closed_loop.figures, "speed": speed.figures, "timing": timing.figures,
-    "day": endurance.day, "hour": endurance.hour,
+    "chat": chat.figures, "closed_loop": closed_loop.figures, "speed": speed.figures, "stage": stage.figures,
+    "timing": timing.figures, "day": endurance.day, "hour": endurance.hour,
 }
 LONG = frozenset({"day", "hour"})
 

@@ -108,6 +108,7 @@ class LiveSession:
         self._pending[wish.id] = wish
         self._tell({"do": "wish", "wish": wish_to_json(wish)})
         if early is not None and self.playing:
+            self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
             return early
         bar_seconds = BEATS_PER_BAR * SECONDS_PER_MINUTE / self.mirror.state.config.bpm
         try:

@@ -11,6 +11,7 @@ import json
 import os
 import socket
 import struct
+from collections import deque
 from contextlib import suppress
 from platform import system as platform
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -19,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from engine.bar import Outcome
 from engine.config_file import config_json
-from engine.control import Moved, PortStatus, Snapshot
+from engine.control import Composed, Moved, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.state import state_json
 from engine.why import Explanation
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from engine.control import SessionControl
+    from engine.control import Notice, SessionControl
 
 MAX_CLIENTS: Final = 32
 MAX_REQUESTS: Final = 256
@@ -50,6 +51,8 @@ MAX_REQUESTS: Final = 256
 MAX_UNREAD_BYTES: Final = 4 << 20
 """A client that leaves more than this unread is dropped."""
 BACKLOG: Final = 256
+RECENT_BARS: Final = 2
+"""The bar that sounds and the one made ahead: whoever subscribes begins with them, and sees at once where it is."""
 LAST_ANSWERS_SECONDS: Final = 30.0
 """The slowest answer comes after two bars at 20 BPM and a second."""
 
@@ -159,6 +162,7 @@ class Server:
         self._session = session
         self._log = log
         self._clients: set[Client] = set()
+        self._recent: deque[Composed] = deque(maxlen=RECENT_BARS)
         self._server: asyncio.Server | None = None
         self._publishing: asyncio.Task[None] | None = None
         self._methods: dict[str, tuple[type[Params], Callable[[Client, Any], Awaitable[JsonValue]]]] = {
@@ -334,6 +338,9 @@ class Server:
 
     async def _subscribe(self, client: Client, params: SubscribeParams) -> JsonValue:
         client.kinds = frozenset(params.kinds)
+        for composed in self._recent:
+            if composed.kind in client.kinds:
+                client.send(_notice(composed))
         return True
 
     async def _end(self, _client: Client, _params: NoParams) -> JsonValue:
@@ -343,11 +350,19 @@ class Server:
     async def _publish(self) -> None:
         """Pass on what happens to every client that asked for it."""
         async for notice in self._session.subscribe():
+            if isinstance(notice, Composed):
+                self._recent.append(notice)
+            elif isinstance(notice, Moved) and not notice.playing:
+                self._recent.clear()  # the bar made ahead is discarded
             wanting = [client for client in self._clients if notice.kind in client.kinds]
             if wanting:
-                message = {"jsonrpc": "2.0", "method": "notice", "params": to_json(AnyNotice, notice)}
+                message = _notice(notice)
                 for client in wanting:
                     client.send(message)
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "method": "notice", "params": to_json(AnyNotice, notice)}
 
 
 def peer_uid(connection: socket.socket) -> int | None:

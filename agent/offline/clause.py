@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agent.offline.lexicon import FILLERS, OFF_DOMAIN, WORDS
+from agent.offline.names import STYLES
 from agent.offline.words import BREAKS
 
 CUTS: Final = BREAKS | {"and", "then", "but", "plus", "also", "while", "with", "because", "until"}
 OVER: Final = frozenset({"over", "across", "within", "during", "through"})
 FIGURE: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 AWAY, RETURN = frozenset({"off", "out", "away", "gone"}), frozenset({"back", "on", "in", "again"})
+NAMING: Final = frozenset({"as", "called", "named", "scene", "snapshot"})
+FILES: Final = frozenset({"config", "preset", "song", "file", "groove", "session", "project", "settings", "patch", "style"})
+"""What a saved groove is called."""
 COPULAS: Final = frozenset({"is", "are", "feel", "feels", "sound", "sounds", "seem", "seems", "getting", "gets"})
 BEATS_PER_BAR: Final = 4
 
@@ -181,8 +185,12 @@ def _complains(words: list[str], at: int) -> bool:
 
 def _other(clause: Clause, word: str, before: str, after: str) -> None:
     """Take a word that is none of the trade's: in its place it may still say something."""
+    if before in NAMING:
+        return  # a name may be any word
     if word in OFF_DOMAIN:
         clause.foreign.append(word)
+    elif word in STYLES or word in FILES:
+        clause.known += 1
     elif word in AWAY and (clause.layers or after == ""):
         clause.actions.append("mute")
     elif word in RETURN and clause.layers and (after == "" or word == "back") and not clause.qualities:

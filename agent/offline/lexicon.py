@@ -150,7 +150,7 @@ UNITS_OF: Final = {
 }
 
 OFF_DOMAIN: Final = frozenset("""
-weather rain temperature forecast news sports football score_of politics president election capital country recipe cook
+files documents disk weather rain temperature forecast news sports football score_of politics president election capital country recipe cook
 pizza coffee beer food restaurant dinner lunch hotel flight train taxi uber movie film netflix joke jokes poem poetry haiku
 story essay novel letter email mail emails message text sms call phone tweet twitter instagram facebook tiktok youtube
 spotify soundcloud website browser internet google wikipedia download upload python javascript code script program sql html

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from agent.offline import qualities, sizes
-from agent.offline.clause import Clause, clauses_of
+from agent.offline.clause import FILES, Clause, clauses_of
 from agent.offline.layers import meant
 from agent.offline.moods import MOODS, OF_LAYERS
 from agent.offline.names import called, config_named
@@ -28,7 +28,6 @@ SHOUT: Final = 2
 LARGEST_STEP_BPM: Final = 30.0
 TEMPO_STEP_BPM: Final = 4.0
 DROP_BARS: Final = 8
-FILES: Final = frozenset({"config", "preset", "song", "file", "groove", "session", "project", "settings", "patch"})
 MUSIC_ACTIONS: Final = frozenset({
     "undo", "redo", "freeze", "unfreeze", "panic", "recordstart", "recordstop", "record", "scene", "save", "recall",
     "load", "goto", "render", "thedrop", "drop_all", "doubletime", "halftime",
@@ -183,7 +182,7 @@ class _Reader:
             return self._scene(actions)
         if actions & {"load", "goto"} or (actions & {"play", "set"} and self._config_name()):
             name = self._config_name()
-            if name is not None and not (self.layers or clause.direction):
+            if name is not None and not (clause.direction or (self.layers and set(clause.layers) != {"all"})):
                 return [LoadNamed(name)]
         if "everybeat" in actions and self.layers:
             return [
@@ -258,7 +257,7 @@ class _Reader:
         figure = next((one for one in clause.numbers if one.unit in {"", "bpm", "percent"}), None)
         way = next((direction for quality, direction in clause.leanings if quality == "tempo"), 0)
         way = -way if clause.too or clause.negated else way
-        said = "tempo" in clause.qualities or way != 0 or any(one.unit == "bpm" for one in clause.numbers)
+        said = "tempo" in clause.qualities or way != 0 or "bpm" in clause.words
         bare = not (self.layers or clause.layers or clause.qualities or clause.leanings or clause.moods)
         if figure is not None and (said or (bare and SLOWEST <= figure.value <= FASTEST)):
             direction = way or clause.direction

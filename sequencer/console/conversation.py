@@ -60,6 +60,7 @@ class Conversation:
 
     def line(self, text: str) -> None:
         """Do what was typed."""
+        self._following.view = replace(self._following.view, help=(), scroll=0)
         self._following.log("asked", text)
         if not text.startswith(":") and self._following.view.model:
             self._converse(text)

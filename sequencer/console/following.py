@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 KEPT_BARS: Final = 3
 KEPT_WISHES: Final = 512
+MAX_SHOWN: Final = 2000
+"""Letters of one line that the log keeps: more than the largest screen's width times the rows anybody reads."""
 HOLDS: Final = frozenset({"mute", "unmute", "solo", "unsolo"})
 
 
@@ -139,6 +141,7 @@ class Following:
 
     def log(self, kind: LineKind, text: str) -> None:
         """Add a line to the log; what was said just now is not said again."""
+        text = text[:MAX_SHOWN]
         if kind in {"said", "event"} and any(line.text == text for line in self.view.log[-2:]):
             return
         scroll = self.view.scroll + 1 if self.view.scroll else 0

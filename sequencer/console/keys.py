@@ -69,7 +69,7 @@ def bindings(keyed: Keyed) -> KeyBindings:
         found.add(*keys, filter=free if only is None else only, eager=len(keys) == 1)(pressed)
 
     for key, action in BOTH.items():
-        bind(action, key)
+        bind(action, key, only=None if action != "panic" else Condition(lambda: True))
     for digit in DIGITS:
         bind(f"mute {digit}", "escape", digit)
     for key, action in IN_HANDS.items():

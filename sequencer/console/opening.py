@@ -11,6 +11,7 @@ from sequencer.folders import state_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.control import Snapshot
     from sequencer.console.chat import Invite
     from sequencer.console.steady import Connection
 
@@ -20,6 +21,16 @@ NO_SCREEN: Final = frozenset({"dumb", "unknown", ""})
 def takes_stage(environment: Mapping[str, str], *, stdin_terminal: bool, stdout_terminal: bool) -> bool:
     """Return True where the full-screen stage can be shown."""
     return stdin_terminal and stdout_terminal and environment.get("TERM", "") not in NO_SCREEN
+
+
+def _nowhere(snapshot: Snapshot) -> str:
+    """Return why a session that plays nowhere does, and what to install; "" for one that has its ports."""
+    if any(port.state != "none" for port in snapshot.ports):
+        return ""
+    from sequencer.ports import midi_system  # noqa: PLC0415 - rarely asked
+
+    why = midi_system().why
+    return f"playing to the screen and the recording only: {why}" if why else ""
 
 
 def open_console(name: str = "main", invite: Invite | None = None) -> int:
@@ -36,13 +47,14 @@ def open_console(name: str = "main", invite: Invite | None = None) -> int:
     from sequencer.client import SocketSession, ask_once  # noqa: PLC0415
     from sequencer.console.history import typed_lines  # noqa: PLC0415
     from sequencer.console.stage import show_stage  # noqa: PLC0415
+    from sequencer.notices import snapshot_from_json  # noqa: PLC0415
 
-    ask_once(name, "status")
+    greeting = _nowhere(snapshot_from_json(ask_once(name, "status")))
 
     async def connect() -> Connection:
         return await SocketSession.open(name)
 
-    said = show_stage(name, connect, typed_lines(state_folder()), invite)
+    said = show_stage(name, connect, typed_lines(state_folder()), invite, greeting)
     if said:
         sys.stdout.write(f"{said}\n")
     return 0

@@ -28,7 +28,7 @@ LOUD: Final = (48, 80, 108)
 
 def width_of(text: str) -> int:
     """Return the columns a text takes."""
-    return sum(get_cwidth(letter) for letter in text)
+    return len(text) if text.isascii() else get_cwidth(text)
 
 
 def cut(text: str, width: int) -> str:

@@ -74,4 +74,4 @@ def _row(painted: dict[Panel, list[Line]], row: int, columns: int, *, ascii_only
                 line.append(("class:rule", ("|" if ascii_only else "│").rjust(panel.left - at)))
             line += lines[row - panel.top]
             at = panel.left + panel.width
-    return fitted(line, columns)
+    return tuple(line) if at == columns else fitted(line, columns)

@@ -192,9 +192,9 @@ class Stage:
 
     def _entered(self, buffer: Buffer) -> bool:
         """Do what was typed; the line is cleared."""
-        text = buffer.text.strip()
-        if text:
-            self._conversation.line(text)
+        for line in buffer.text.splitlines():  # what is pasted may have several
+            if line.strip():
+                self._conversation.line(line.strip())
         return False
 
     def _leave(self) -> None:
@@ -289,13 +289,17 @@ class Stage:
 
 
 async def _run(
-    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None
+    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None, greeting: str
 ) -> str:
-    return await Stage(name, connect, history, invite=invite).run()
+    stage = Stage(name, connect, history, invite=invite)
+    if greeting:
+        stage.following.log("trouble", greeting)
+    return await stage.run()
 
 
 def show_stage(
-    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None = None
+    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None = None,
+    greeting: str = "",
 ) -> str:
-    """Show the stage until the performer leaves; return what was said last."""
-    return asyncio.run(_run(name, connect, history, invite))
+    """Show the stage until the performer leaves; return what was said last. A greeting is the log's first line."""
+    return asyncio.run(_run(name, connect, history, invite, greeting))

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine.control import Composed
 from sequencer import server as server_module
+from sequencer.client import SocketSession
 from sequencer.rpc import (
     BUSY,
     INVALID_PARAMS,
@@ -22,11 +24,13 @@ from sequencer.rpc import (
     encoded,
 )
 from sequencer.server import MAX_CLIENTS, Server
-from tests.sequencer.door import LIMIT_SECONDS, Played
+from tests.sequencer.door import LIMIT_SECONDS, Door, Played
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
+
+    from engine.control import Notice, SessionControl
 
 FILL = {"jsonrpc": "2.0", "id": 2, "method": "submit", "params": {"command": {"command": "fill"}}}
 STATUS = {"jsonrpc": "2.0", "id": 1, "method": "status"}
@@ -274,3 +278,34 @@ def test_ten_thousand_random_messages_do_not_stop_the_session(tmp_path: Path) ->
         assert logged == []
         assert not played.live.ended.is_set()
     served(tmp_path / "s", scene)
+
+
+def test_who_subscribes_begins_with_the_bar_that_sounds_and_none_of_a_stopped_session(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+
+    async def first(session: SocketSession) -> Notice | None:
+        heard = session.subscribe()
+        await session.snapshot()  # answers come in order, so what comes first is there by now
+        try:
+            async with asyncio.timeout(0.01):
+                return await anext(heard)
+        except TimeoutError:
+            return None
+
+    async def scene(session: SessionControl, played: Played) -> None:
+        await session.transport("play")
+        while len(played.live.mirror.bars) < 3:  # noqa: ASYNC110 - the player is turned by this loop
+            await asyncio.sleep(0)
+        played.held = True
+        made = played.live.mirror.bars[-1].bar.index
+        late = SocketSession(*await asyncio.open_unix_connection(str(path)))
+        notice = await first(late)
+        assert isinstance(notice, Composed)
+        assert notice.bar.index == made - 1
+        await late.close()
+        played.held = False
+        await session.transport("stop")
+        stopped = SocketSession(*await asyncio.open_unix_connection(str(path)))
+        assert await first(stopped) is None
+        await stopped.close()
+    Door(path).run(scene)

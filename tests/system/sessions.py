@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 TECHNO = [sys.executable, "-m", "sequencer.cli"]
 PATIENCE_SECONDS = 30.0
+ONE_AT_A_TIME = threading.Lock()
+"""The environment is the whole process's, and some scenes ask from two threads."""
 BREATH_SECONDS = 0.02
 """Between two questions, so that the one who is asked has a processor."""
 
@@ -82,16 +85,17 @@ class Sessions:
     def _inside(self, asked: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
         from engine.errors import TechnoError  # noqa: PLC0415
 
-        before = os.environ.get("XDG_RUNTIME_DIR")
-        os.environ["XDG_RUNTIME_DIR"] = self.environment["XDG_RUNTIME_DIR"]
-        try:
-            return asked()
-        except TechnoError:
-            return None
-        finally:
-            os.environ.pop("XDG_RUNTIME_DIR")
-            if before is not None:
-                os.environ["XDG_RUNTIME_DIR"] = before
+        with ONE_AT_A_TIME:
+            before = os.environ.get("XDG_RUNTIME_DIR")
+            os.environ["XDG_RUNTIME_DIR"] = self.environment["XDG_RUNTIME_DIR"]
+            try:
+                return asked()
+            except TechnoError:
+                return None
+            finally:
+                os.environ.pop("XDG_RUNTIME_DIR")
+                if before is not None:
+                    os.environ["XDG_RUNTIME_DIR"] = before
 
     def playing(self, bar: int = 0) -> dict[str, Any]:
         """Wait until the session plays a bar, or a later one."""

@@ -41,6 +41,7 @@ class Terminal:
             env={name: value for name, value in given.items() if value}, cwd=str(sessions.folder),
             dimensions=(rows, columns), timeout=30,
         )
+        self.child.delaybeforesend = None  # it would wait 50 ms before each key
         self.screen.answer = self.child.send
 
     def read(self) -> bool:
@@ -52,6 +53,11 @@ class Terminal:
         except (pexpect.TIMEOUT, pexpect.EOF):
             return False
         return True
+
+    def row(self, number: int) -> str:
+        """Return what stood in a row when it was last read."""
+        cells = self.screen.buffer[number]
+        return "".join(cells[column].data for column in range(self.screen.columns)).rstrip()
 
     def lines(self) -> list[str]:
         """Return what stands on the screen now."""

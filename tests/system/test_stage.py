@@ -36,7 +36,7 @@ def test_play_opens_the_stage_and_the_playhead_moves(stage: Terminal) -> None:
     assert [line for line in text.splitlines() if line.startswith(" 1 kick")]
     first = text.splitlines()[2].index("▼")
     stage.when(lambda now: "▼" in now and now.splitlines()[2].index("▼") != first, "the playhead moves")
-    assert all(re.search(rf"^ {letter} \w+ +\d+\.\d\d ", text, re.MULTILINE) for letter in "ESDHT")
+    assert all(re.search(rf"^ {letter} [a-z ]+\d+\.\d\d ", text, re.MULTILINE) for letter in "ESDHT")
 
 
 def test_a_change_shows_what_was_applied_and_the_bars_to_go(stage: Terminal) -> None:
@@ -167,6 +167,14 @@ def test_hands_act_with_bare_keys(stage: Terminal) -> None:
     stage.shows("WORDS", "fill: done from bar", "all sound is off")
 
 
+def test_a_click_on_a_layers_name_mutes_it(stage: Terminal) -> None:
+    stage.shows("▼")
+    stage.types("\x1b[<0;4;8M\x1b[<0;4;8m")
+    stage.shows(" 5 clap   M", "mute clap: done")
+    stage.types("\x1b[<0;4;10M\x1b[<0;4;10m")
+    stage.shows("> :target S 0.35 0.55")
+
+
 def test_no_colour_means_none_and_sixteen_are_the_terminals_own(sessions: Sessions) -> None:
     plain = Terminal(sessions, "play", "--record", "off", NO_COLOR="1")
     plain.shows("▼", "hat_c")
@@ -188,6 +196,8 @@ def test_two_stages_see_the_same_truth(stage: Terminal, sessions: Sessions) -> N
     stage.enters(":mute snare")
     stage.shows("mute snare: until :unmute")
     other.shows("mute snare: until :unmute", " 4 snare  M")
+    other.enters(":mute clap now")
+    stage.shows(" 5 clap   M")
     other.enters(":stop")
     other.shows("■ stopped")
     stage.shows("■ stopped")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,9 @@ from tests.sequencer.door import Door
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
+    import pytest
     from prompt_toolkit.input import PipeInput
 
     from engine.control import SessionControl
@@ -231,6 +234,61 @@ def test_a_question_takes_any_key_for_no_but_y() -> None:
             performer.types(key)
             await performer.until(lambda view: not view.question)
         await performer.told("the session goes on")
+    perform(scene)
+
+
+def test_panic_does_not_wait_for_an_answer() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":quit\r")
+        await performer.until(lambda view: view.question)
+        performer.types("\x18")
+        await performer.told("all sound is off")
+        assert performer.view.question
+    perform(scene)
+
+
+def test_several_lines_that_are_pasted_are_several_commands() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\x1b[200~:bpm 141\n:mute clap\n\x1b[201~\r")
+        await performer.told("bpm: now 141")
+        await performer.told("mute clap: done")
+    perform(scene)
+
+
+def test_a_line_closes_the_help_that_would_hide_its_answer() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":help bpm\r")
+        await performer.until(lambda view: view.help)
+        performer.types(":clock\r")
+        await performer.told("MIDI clock is off")
+        assert not performer.view.help
+    perform(scene)
+
+
+STRANGE_KEYS = [
+    *"abcdefghijklmnopqrstuvwxyz0123456789:?[]+-=/ .,'é日", "\t", "\r", "\x1b", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D",
+    "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[18~", "\x1b[5~", "\x1b[6~", "\x18", "\x03", "\x7f",
+    "\x1b1", "\x1b9", "\x01", "\x0b", "\x17", "\x1a", "\x12", "\x15", "\x19", "\x00", ":set ", ":why", "hat_c",
+    "\x1b[<0;10;5M\x1b[<0;10;5m", "\x1b[<64;10;5M", "\x1b[200~two\nlines\x1b[201~", "\x1b[99;99R",
+]
+
+
+def test_whatever_keys_are_hit_the_stage_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TECH_ENGINE_CONFIGS_DIR", str(tmp_path))
+    draw = random.Random(7)  # noqa: S311 - keys, not secrets
+
+    async def scene(performer: Performer) -> None:
+        for _ in range(600):
+            performer.types(draw.choice(STRANGE_KEYS))
+            for _ in range(draw.randrange(20)):
+                await asyncio.sleep(0)
+        performer.types("\x1b\x03")
+        await performer.until(lambda view: not view.question)
+        if performer.view.mode == "hands":
+            performer.types("\t")
+        performer.types("\x03:bpm 137\r")
+        await performer.told("bpm: now 137")
+        assert not [line for line in performer.view.log if "should not happen" in line.text]
     perform(scene)
 
 
