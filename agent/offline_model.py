@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
+from agent.offline.machine_talk import is_machine_talk
 from agent.offline.phrases import asks_for_phrase, phrase_of
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question
@@ -47,6 +48,8 @@ class OfflineAgent:
         self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
     ) -> Reply:
         """Return the answer to a wish, carried out; with `dry_run` nothing moves and nothing is written."""
+        if is_machine_talk(text):
+            return Reply(DECLINED, OFFLINE, refused=True)
         state = await session.state()
         if is_question(text):
             words = answered(text, state, await session.snapshot())
