@@ -17,6 +17,7 @@ CUTS: Final = BREAKS | {"and", "then", "but", "plus", "also", "while", "with", "
 OVER: Final = frozenset({"over", "across", "within", "during", "through"})
 FIGURE: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 AWAY, RETURN = frozenset({"off", "out", "away", "gone"}), frozenset({"back", "on", "in", "again"})
+COPULAS: Final = frozenset({"is", "are", "feel", "feels", "sound", "sounds", "seem", "seems", "getting", "gets"})
 BEATS_PER_BAR: Final = 4
 
 
@@ -93,14 +94,31 @@ def clauses_of(words: list[str], layer_names: frozenset[str]) -> list[Clause]:
 
 def _pieces(words: list[str]) -> list[list[str]]:
     pieces: list[list[str]] = [[]]
-    for word in words:
-        if word in CUTS:
+    for at, word in enumerate(words):
+        if word in CUTS and not _between_figures(words, at):
             pieces.append([])
+        elif word in {"more", "less", "fewer"} and _describes(pieces[-1]) and _names_something(words[at + 1:at + 4]):
+            pieces.append([word])
         elif word in {"without", "protect", "except", "unmute"} and pieces[-1] and _has_content(pieces[-1]):
             pieces.append([word])
         else:
             pieces[-1].append(word)
     return [piece for piece in pieces if piece]
+
+
+def _between_figures(words: list[str], at: int) -> bool:
+    """Return True for the "and" of "between .3 and .5"."""
+    return words[at] == "and" and 0 < at < len(words) - 1 and bool(
+        FIGURE.fullmatch(words[at - 1]) and FIGURE.fullmatch(words[at + 1])
+    )
+
+
+def _describes(words: list[str]) -> bool:
+    return any(WORDS.get(word, ("",))[0] in {"mood", "adjective", "quality"} for word in words)
+
+
+def _names_something(words: list[str]) -> bool:
+    return any(WORDS.get(word, ("",))[0] in {"layer", "quality", "adjective", "mood"} for word in words)
 
 
 def _has_content(words: list[str]) -> bool:
@@ -144,10 +162,21 @@ def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
                 continue
             case _:
                 _said(clause, kind, value)
+                clause.too = clause.too or (kind == "adjective" and _complains(words, at))
         clause.known += 1
+    said = clause.direction or clause.too or clause.lacking or clause.nothing or clause.negated or clause.leanings
+    if clause.qualities and clause.degree != 1.0 and not said and not clause.actions[1:]:
+        clause.direction = 1  # a touch of swing
     if clause.negated and "enough" in words:
         clause.negated = False  # not loud enough: louder
     return clause
+
+
+def _complains(words: list[str], at: int) -> bool:
+    """Return True for the adjective of "the hats are thin": who says so wants it otherwise; "louder" is a wish."""
+    word, before = words[at], words[max(0, at - 4):at]
+    wanted = set(words) & {"should", "want", "need", "must", "make", "like", "enough"}
+    return not word.endswith("er") and word != "inaudible" and bool(set(before) & COPULAS) and not wanted
 
 
 def _other(clause: Clause, word: str, before: str, after: str) -> None:
@@ -227,6 +256,8 @@ def _completed(clauses: list[Clause]) -> list[Clause]:
     found: list[Clause] = []
     waiting: list[str] = []
     for clause in clauses:
+        if found and not clause.layers and set(clause.words) & {"them", "they", "those"}:
+            clause.layers = list(found[-1].layers)
         bare = not clause.says_what and not clause.numbers and not clause.foreign and not clause.spared
         if bare and clause.excepted and found:
             found[-1].excepted += clause.excepted
