@@ -14,8 +14,8 @@ SOURCES := $(PACKAGES) tests $(wildcard bench)
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
-play: $(READY)  ## render the showcase groove to a MIDI file and say where it is
-	@$(BIN)/techno render m4_showcase
+play: $(READY)  ## play the showcase groove live, and open the stage
+	@$(BIN)/techno play m4_showcase
 
 test: $(READY)  ## run the tests
 	$(BIN)/pytest -n auto

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from agent.chat import OFFLINE, Chat
 from agent.model import ModelUnavailable
+from agent.offline_model import OfflineAgent
 from agent.openai_model import OpenAIModel
-from agent.reply import Reply
 from agent.settings import SettingsFault, model_settings
 
 if TYPE_CHECKING:
@@ -15,12 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.carry_out import Workspace
-    from agent.chat import OfflineAgent
     from agent.model import ChatModel, Message, Offered, Said, Show
     from engine.control import SessionControl
-
-
-NOBODY: Final = "no model is set up; set OPENAI_API_KEY or OPENAI_BASE_URL, or write a :command"
 
 
 class NotSetUp:
@@ -40,31 +36,18 @@ class NotSetUp:
         """Have nothing to close."""
 
 
-class Nobody:
-    """Who answers when there is no model and no offline agent."""
-
-    async def answer(
-        self, text: str, session: SessionControl, files: Workspace, *, turn: str, dry_run: bool
-    ) -> Reply:
-        """Say what would help."""
-        del text, session, files, turn, dry_run
-        return Reply(NOBODY, OFFLINE, refused=True)
-
-
 def bandmate(
-    session: SessionControl, files: Workspace, offline: OfflineAgent | None = None, *, env_folders: Iterable[Path],
-    offline_only: bool = False,
+    session: SessionControl, files: Workspace, *, env_folders: Iterable[Path], offline_only: bool = False
 ) -> Chat:
     """Return the chat for a session.
 
     Args:
         session: the door to the music.
         files: the files it may touch.
-        offline: who answers when no model does; None is nobody.
         env_folders: folders whose `.env` may name the model (`agent/settings.py`).
         offline_only: no model is asked, whatever is set up.
     """
-    return Chat(session, files, None if offline_only else _model(env_folders), offline or Nobody())
+    return Chat(session, files, None if offline_only else _model(env_folders), OfflineAgent())
 
 
 def _model(env_folders: Iterable[Path]) -> ChatModel | None:

@@ -64,7 +64,7 @@ class Workspace(Protocol):
         """Write a file below the output folder; return where it is. Raises TechnoError."""
 
 
-async def carry_out(
+async def carry_out(  # noqa: PLR0911 - one return a request
     request: Request, session: SessionControl, files: Workspace, *, author: str = "agent", turn: str = "",
     dry_run: bool = False,
 ) -> Done:
@@ -79,6 +79,8 @@ async def carry_out(
         dry_run: nothing moves and nothing is written; the answer is what would really happen.
     """
     state = await session.state()  # first of all, whatever is asked: so wishes side by side keep their order
+    if dry_run and isinstance(request, asked.Record):
+        return _would_record(request, on=(await session.snapshot()).recording is not None)
     if dry_run:
         session = PracticeSession(state)
     try:
@@ -96,8 +98,7 @@ async def carry_out(
                 return Done({"command": "panic"}, None, "all notes ended", refused=False)
             case asked.Record():
                 outcome = await session.record(request.action, name=request.name, author=author)
-                named = {"name": request.name} if request.name else {}
-                return _answered({"command": "record", "action": request.action, **named}, outcome)
+                return _answered(_take(request), outcome)
             case asked.Save(name=name):
                 return _saved(name, state, files, dry_run=dry_run)
             case asked.Render():
@@ -150,6 +151,16 @@ def _goal(command: Command, state: SessionState) -> Any:  # noqa: ANN401 - JSON
     _, outcomes = apply(state, (ask.Wish(command, "goal"),))
     outcome = [one for one in outcomes if one.wish == "goal"][-1]
     return outcome.requested if outcome.status == "refused" else outcome.applied
+
+
+def _take(request: asked.Record) -> dict[str, Any]:
+    """Return a recording's command as it is printed."""
+    return {"command": "record", "action": request.action, **({"name": request.name} if request.name else {})}
+
+
+def _would_record(request: asked.Record, *, on: bool) -> Done:
+    words = f"would {request.action} a take" if on else "record: no, this session writes no files"
+    return Done(_take(request), None, words, refused=not on)
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -169,7 +169,7 @@ class Chat:
             raise  # the session itself is gone: the offline agent could not reach it either
         except Exception as error:  # noqa: BLE001 - the agent's turn is one of the three places that may
             fault = f"the chat failed ({type(error).__name__})"
-        if desk.done:
+        if desk.begun:  # asking the offline agent too might do it twice
             return self._reply(desk, f"{_done_words(desk)}; then {fault}")
         found = await self._offline(text, desk)
         words = one_line(f"{fault}; offline: {found.reply}", MAX_REPLY)
@@ -248,7 +248,8 @@ class Chat:
 
     def _reply(self, desk: Desk, words: str) -> Reply:
         return Reply(
-            one_line(words, MAX_REPLY), self.model, refused=all(done.refused for done in desk.done),
+            one_line(words, MAX_REPLY), self.model,
+            refused=bool(desk.done) and all(done.refused for done in desk.done),
             commands=tuple(done.command for done in desk.done),
         )
 
@@ -258,8 +259,9 @@ def _nowhere(piece: str) -> None:
 
 
 def _done_words(desk: Desk) -> str:
-    """Return what was carried out, in the words of its outcomes."""
-    return "; ".join(done.words for done in desk.done) or "nothing was changed"
+    """Return what was carried out, in the words of its outcomes; what has no answer yet may still happen."""
+    waiting = ["a wish is on its way"] if desk.begun and not desk.done else []
+    return "; ".join([*(done.words for done in desk.done), *waiting])
 
 
 def _surprising(desk: Desk) -> list[bool]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MAX_MESSAGE: Final = 200
 """Longest part of a server's message that is shown (SEMANTICS: safety)."""
 
+PASSING: Final = frozenset({408, 409, 429})
+"""Statuses below 500 that may be gone the next time."""
 LOST: Final = frozenset({"APIConnectionError", "ConnectError", "ReadError", "RemoteProtocolError"})
 """Errors of the library that mean that the connection is gone, by name: this file is read before the library is."""
 HINTS: Final = {
@@ -24,6 +26,34 @@ HINTS: Final = {
     404: "check OPENAI_MODEL and OPENAI_BASE_URL",
     429: "too many questions, or no credit left",
 }
+
+
+PAUSE_SECONDS: Final = 0.5
+"""Wait before a call is made again when the server does not say how long. Ours: a beat, about."""
+MAX_PAUSE_SECONDS: Final = 5.0
+"""Longest wait that a performer is asked for; beyond it the offline agent answers. Ours."""
+
+
+def pause_before_retry(error: Exception) -> float | None:
+    """Return how long to wait in seconds before a call is made again; None when it is of no use."""
+    if type(error).__name__ in {"APIConnectionError", "ConnectError"} and not isinstance(_root(error), ssl.SSLError):
+        return PAUSE_SECONDS
+    status = getattr(error, "status_code", None)
+    if status not in PASSING and not (isinstance(status, int) and status >= HTTPStatus.INTERNAL_SERVER_ERROR):
+        return None
+    pause_seconds = _retry_after(error)
+    if pause_seconds is None:
+        return PAUSE_SECONDS
+    return pause_seconds if 0.0 <= pause_seconds <= MAX_PAUSE_SECONDS else None
+
+
+def _retry_after(error: Exception) -> float | None:
+    """Return the seconds after which the server wants to be asked again; None when it does not say."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    try:
+        return float(headers.get("retry-after", ""))
+    except ValueError:  # none, or a date
+        return None
 
 
 def in_words(text: str, keys: KeyFilter) -> str:
@@ -39,7 +69,7 @@ def error_words(error: Exception, settings: ModelSettings, *, begun: bool = Fals
     kind = type(error).__name__
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
-        return _status_words(status, in_words(_message(error), keys))
+        return _status_words(status, in_words(_message(error), keys), _retry_after(error))
     if isinstance(cause, ssl.SSLError):
         return f"no safe connection to {host}: {in_words(cause.reason or str(cause), keys)}"
     if kind == "APITimeoutError" or isinstance(cause, TimeoutError):
@@ -52,12 +82,13 @@ def error_words(error: Exception, settings: ModelSettings, *, begun: bool = Fals
     return f"the answer of {host} makes no sense: {in_words(_message(error) or str(cause), keys)}"
 
 
-def _status_words(status: int, message: str) -> str:
+def _status_words(status: int, message: str, retry_after: float | None) -> str:
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:
         phrase = "status"
     hint = HINTS.get(status, "")
+    hint += f"; it asks to wait {retry_after:g} s" if hint and retry_after is not None else ""
     said = f"the model's server says {status} {phrase}" + (f": {message}" if message else "")
     return said + (f" ({hint})" if hint else "")
 

@@ -7,6 +7,7 @@ something that it could do.
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
@@ -33,6 +34,7 @@ MAX_REQUESTS: Final = 24
 SUGGESTION: Final = 'try "more swing on the hats", "drop the kick for 8 bars" or "undo"'
 DECLINED: Final = f"that is not for a drum machine; {SUGGESTION}"
 NOT_UNDERSTOOD: Final = f"I did not understand that; {SUGGESTION}"
+JUST_DONE: Final = re.compile(r"^what (?:did you|have you|just|has) (?:just )?(?:do|done|change|changed|happened)|^what changed")
 ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render)
 """Requests that wait for those before them; wishes side by side reach one bar."""
 
@@ -42,12 +44,15 @@ class OfflineAgent:
 
     def __init__(self) -> None:
         self._before: tuple[Clause, ...] = ()
+        self._last = "nothing has been asked yet"
 
     async def answer(
         self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
     ) -> Reply:
         """Return the answer to a wish, carried out; with `dry_run` nothing moves and nothing is written."""
         state = await session.state()
+        if JUST_DONE.search(text.lower()):
+            return Reply(self._last, OFFLINE, refused=False)
         if is_question(text):
             words = answered(text, state, await session.snapshot())
             return Reply(one_line(words or DECLINED, MAX_REPLY), OFFLINE, refused=words is None)
@@ -67,6 +72,7 @@ class OfflineAgent:
             said.append(f"{', '.join(found.spared)}: left as it is")
             return Reply(one_line("; ".join(said), MAX_REPLY), OFFLINE, refused=False)
         reply = "; ".join(said) or NOT_UNDERSTOOD
+        self._last = one_line(reply, MAX_REPLY) if done else self._last
         refused = not done or all(one.refused for one in done)
         return Reply(one_line(reply, MAX_REPLY), OFFLINE, refused, tuple(one.command for one in done))
 

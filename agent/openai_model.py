@@ -3,22 +3,18 @@
 The vendor's own host is asked over the Responses API, every other server over Chat Completions, which is what such
 servers speak well. Both are streamed. What fails becomes one plain sentence with the status and the server's own words,
 and the key is taken out of everything the server says.
-
-The library is loaded when the first question is asked: it takes most of a second.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import ssl
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from agent.key_filter import KeyFilter
 from agent.model import Heard, ModelUnavailable, Said, ToolCall
-from agent.model_faults import error_words, in_words
+from agent.model_faults import error_words, in_words, pause_before_retry
+from agent.openai_client import faults, opened
 from agent.plain_text import printable
 
 if TYPE_CHECKING:
@@ -31,8 +27,6 @@ if TYPE_CHECKING:
 
 MAX_ANSWER: Final = 65_536
 """Longest answer of one round, in characters, arguments of tools included; a config of 1 MiB is no chat."""
-NO_KEY: Final = "none"
-"""What a server that asks for no key is given: the library insists on one."""
 CUT: Final = "the answer was cut off in the middle"
 TOO_LONG: Final = f"the answer was longer than {MAX_ANSWER} characters and was stopped"
 
@@ -57,12 +51,25 @@ class OpenAIModel:
         hearing = _Hearing(KeyFilter(self._settings.key), show)
         try:
             if self._client is None:
-                self._client = await asyncio.to_thread(_opened, self._settings)
-            ask = _respond if self._settings.api == "responses" else _complete
-            await ask(self._client, self._settings.model, (instructions, messages, tools), hearing)
-        except _faults() as error:
+                self._client = await asyncio.to_thread(opened, self._settings)
+            await self._asked(self._client, (instructions, messages, tools), hearing)
+        except faults() as error:
             raise ModelUnavailable(error_words(error, self._settings, begun=hearing.begun)) from None
         return hearing.said()
+
+    async def _asked(self, client: AsyncOpenAI, asked: Asked, hearing: _Hearing) -> None:
+        """Ask, and ask again after a passing fault; the library would wait a minute if the server says so."""
+        ask = _respond if self._settings.api == "responses" else _complete
+        for left in reversed(range(self._settings.retries + 1)):
+            try:
+                await ask(client, self._settings.model, asked, hearing)
+            except faults() as error:
+                pause_seconds = pause_before_retry(error)
+                if hearing.begun or not left or pause_seconds is None:
+                    raise
+                await asyncio.sleep(pause_seconds)
+            else:
+                return
 
     async def close(self) -> None:
         """Close its connections."""
@@ -265,58 +272,3 @@ def _chat_message(message: Message) -> dict[str, Any]:
             for call in message.calls
         ]
     return found
-
-
-# --- the client -------------------------------------------------------------------------------------------------------
-
-STORES: Final = ("/etc/ssl/cert.pem", "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
-"""Where systems keep their certificates, besides where OpenSSL was told to look."""
-
-
-def _opened(settings: ModelSettings) -> AsyncOpenAI:
-    """Load the library and return a client; blocks for most of a second, so it runs beside the event loop."""
-    import httpx2  # noqa: PLC0415 - slow, and only a chat with a key needs it
-    from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Omit  # noqa: PLC0415 - likewise
-
-    not_for_others: Any = {"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()}
-    plain = settings.base_url.startswith("http://")
-    timeout = httpx2.Timeout(settings.read_seconds, connect=settings.connect_seconds)
-    return AsyncOpenAI(
-        api_key=settings.key or NO_KEY, base_url=settings.base_url, max_retries=settings.retries, timeout=timeout,
-        default_headers=None if settings.api == "responses" else not_for_others,
-        http_client=DefaultAsyncHttpxClient(
-            timeout=timeout,
-            follow_redirects=False,  # what is said goes to the address that was set, and nowhere else
-            trust_env=not plain,  # on this machine it goes past every proxy
-            verify=True if plain else _certificates(),
-        ),
-    )
-
-
-def _certificates() -> ssl.SSLContext | bool:
-    """Return the system's certificates (True), or certifi's where the system has none."""
-    if sys.platform in {"win32", "darwin"} or system_store():
-        return True
-    import certifi  # noqa: PLC0415 - rarely needed
-
-    return ssl.create_default_context(cafile=certifi.where())
-
-
-def system_store() -> bool:
-    """Return True when the system holds certificates."""
-    paths = ssl.get_default_verify_paths()
-    folder = Path(paths.capath) if paths.capath else None
-    if paths.cafile or (folder is not None and folder.is_dir() and any(folder.iterdir())):
-        return True
-    return any(Path(store).is_file() for store in STORES)
-
-
-def _faults() -> tuple[type[Exception], ...]:
-    """Return what the system, the JSON reader and the library raise, which is loaded by then.
-
-    The library does not check what a server sends: an answer of another shape is an AttributeError or a TypeError here.
-    """
-    import httpx2  # noqa: PLC0415 - as above
-    import openai  # noqa: PLC0415 - as above
-
-    return (OSError, ValueError, AttributeError, TypeError, openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL)

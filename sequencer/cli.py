@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from agent.reply import Reply
     from engine.bar import Scores
     from engine.control import SessionControl
-    from sequencer.console.chat import Invite
+    from sequencer.console.chat import Bandmate
 
 DEBUG: Final = "--debug"
 PRACTICE: Final = "m4_showcase"
@@ -64,9 +64,12 @@ def _version_words() -> str:
         return "not installed"
 
 
-def _bandmate() -> Invite | None:
+def _bandmate(session: SessionControl) -> Bandmate:
     """Return who answers what is typed without a colon."""
-    return None
+    from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
+    from sequencer.folders import env_folders  # noqa: PLC0415
+
+    return bandmate(session, _workspace(), env_folders=env_folders())
 
 
 @app.callback()
@@ -81,7 +84,7 @@ def root(
 
     Alone it opens the console on the running session, or on a new one, stopped, when none runs.
     """
-    context.obj = _bandmate()
+    context.obj = _bandmate
     if context.invoked_subcommand is None:
         raise typer.Exit(open_any("main", context.obj))
 

@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agent.offline.lexicon import FILLERS, OFF_DOMAIN, WORDS
+from agent.offline.names import STYLES
 from agent.offline.words import BREAKS
 
 CUTS: Final = BREAKS | {"and", "then", "but", "plus", "also", "while", "with", "because", "until"}
 OVER: Final = frozenset({"over", "across", "within", "during", "through"})
 FIGURE: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 AWAY, RETURN = frozenset({"off", "out", "away", "gone"}), frozenset({"back", "on", "in", "again"})
+NAMING: Final = frozenset({"as", "called", "named", "scene", "snapshot"})
+FILES: Final = frozenset({"config", "preset", "song", "file", "groove", "session", "project", "settings", "patch", "style"})
+"""What a saved groove is called."""
+COPULAS: Final = frozenset({"is", "are", "feel", "feels", "sound", "sounds", "seem", "seems", "getting", "gets"})
 BEATS_PER_BAR: Final = 4
 
 
@@ -93,9 +98,11 @@ def clauses_of(words: list[str], layer_names: frozenset[str]) -> list[Clause]:
 
 def _pieces(words: list[str]) -> list[list[str]]:
     pieces: list[list[str]] = [[]]
-    for word in words:
-        if word in CUTS:
+    for at, word in enumerate(words):
+        if word in CUTS and not _between_figures(words, at):
             pieces.append([])
+        elif word in {"more", "less", "fewer"} and _describes(pieces[-1]) and _names_something(words[at + 1:at + 4]):
+            pieces.append([word])
         elif word in {"without", "protect", "except", "unmute"} and pieces[-1] and _has_content(pieces[-1]):
             pieces.append([word])
         else:
@@ -103,8 +110,28 @@ def _pieces(words: list[str]) -> list[list[str]]:
     return [piece for piece in pieces if piece]
 
 
+def _between_figures(words: list[str], at: int) -> bool:
+    """Return True for the "and" of "between .3 and .5"."""
+    return words[at] == "and" and 0 < at < len(words) - 1 and bool(
+        FIGURE.fullmatch(words[at - 1]) and FIGURE.fullmatch(words[at + 1])
+    )
+
+
+def _describes(words: list[str]) -> bool:
+    return any(WORDS.get(word, ("",))[0] in {"mood", "adjective", "quality"} for word in words)
+
+
+def _names_something(words: list[str]) -> bool:
+    return any(WORDS.get(word, ("",))[0] in {"layer", "quality", "adjective", "mood"} for word in words)
+
+
 def _has_content(words: list[str]) -> bool:
-    return any(WORDS.get(word, ("",))[0] in {"action", "mood", "adjective", "up", "down", "quality"} for word in words)
+    """Return True when something is asked in some words already."""
+    tags = [WORDS.get(word, ("", "")) for word in words]
+    return any(
+        kind in {"mood", "adjective", "up", "down", "quality"} or (kind == "action" and value not in {"set", "keep"})
+        for kind, value in tags
+    )
 
 
 def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
@@ -139,14 +166,31 @@ def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
                 continue
             case _:
                 _said(clause, kind, value)
+                clause.too = clause.too or (kind == "adjective" and _complains(words, at))
         clause.known += 1
+    said = clause.direction or clause.too or clause.lacking or clause.nothing or clause.negated or clause.leanings
+    if clause.qualities and clause.degree != 1.0 and not said and not clause.actions[1:]:
+        clause.direction = 1  # a touch of swing
+    if clause.negated and "enough" in words:
+        clause.negated = False  # not loud enough: louder
     return clause
+
+
+def _complains(words: list[str], at: int) -> bool:
+    """Return True for the adjective of "the hats are thin": who says so wants it otherwise; "louder" is a wish."""
+    word, before = words[at], words[max(0, at - 4):at]
+    wanted = set(words) & {"should", "want", "need", "must", "make", "like", "enough"}
+    return not word.endswith("er") and word != "inaudible" and bool(set(before) & COPULAS) and not wanted
 
 
 def _other(clause: Clause, word: str, before: str, after: str) -> None:
     """Take a word that is none of the trade's: in its place it may still say something."""
+    if before in NAMING:
+        return  # a name may be any word
     if word in OFF_DOMAIN:
         clause.foreign.append(word)
+    elif word in STYLES or word in FILES:
+        clause.known += 1
     elif word in AWAY and (clause.layers or after == ""):
         clause.actions.append("mute")
     elif word in RETURN and clause.layers and (after == "" or word == "back") and not clause.qualities:
@@ -200,6 +244,9 @@ def _figure(clause: Clause, word: str, words: list[str], at: int) -> None:
         elif before != "every":
             clause.bars = bars
         return
+    if before == "for" and clause.layers and value >= 1 and not word.endswith("%"):
+        clause.bars = round(value)
+        return
     percent = word.endswith("%") or unit == "percent"
     relative = word[0] in "+-" or before == "by"
     if word[0] == "-":
@@ -217,6 +264,8 @@ def _completed(clauses: list[Clause]) -> list[Clause]:
     found: list[Clause] = []
     waiting: list[str] = []
     for clause in clauses:
+        if found and not clause.layers and set(clause.words) & {"them", "they", "those"}:
+            clause.layers = list(found[-1].layers)
         bare = not clause.says_what and not clause.numbers and not clause.foreign and not clause.spared
         if bare and clause.excepted and found:
             found[-1].excepted += clause.excepted

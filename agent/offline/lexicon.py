@@ -26,27 +26,28 @@ LAYERS: Final = {
 """What layers are called; which of a session's layers that is, `layers.py` finds out."""
 
 QUALITIES: Final = {
-    "density": "density hits notes activity busyness amount events density_target",
+    "density": "number density hits notes activity busyness amount events density_target",
     "swing": "swing shuffle groovebox swung swing_percent",
     "velocity": "volume loudness level velocity gain dynamics",
     "accent": "accent accents accentuation emphasis",
     "ghost": "ghost ghosts ghosting ghost_pre1_prob",
     "ratchet": "ratchet ratchets ratcheting stutter stutters flam flams rolls trills trill machinegun",
-    "rotation": "rotation rot offset shift",
+    "rotation": "rotate rotated rotating rotation rot offset shift",
     "S": "syncopation syncopations s offbeatness",
     "E": "entrainment drive e pulse steadiness",
     "D": "dispersion d spread",
     "H": "entropy h variety unpredictability randomness chance",
-    "micro": "microtiming timing jitter slop humanisation humanization humanize looseness human feel",
+    "micro": "microtiming timing jitter slop humanisation humanization humanize looseness human",
     "length": "length decay duration gate sustain",
     "phrase": "variation variations changes evolution",
     "tempo": "tempo bpm speed pace",
     "space": "space room air silence gaps breathing",
+    "punch": "punch punchy punchier boomier thumpier",
     "energy": "energy intensity power pressure",
 }
 """Nouns: what of the music is meant."""
 
-UP: Final = "more raise increase boost up higher add extra further crank bump lift push pump another increased".split()
+UP: Final = "forward more raise increase boost up higher add extra further crank bump lift push pump another increased".split()
 DOWN: Final = (
     "less fewer lower reduce decrease down cut trim tame drop_level pull fewer minus reduced thin_out dial_back".split()
 )
@@ -60,11 +61,11 @@ ADJECTIVES: Final = {
     ),
     "swing": ("swingier swingy shuffled shufflier bouncier bouncy", "straighter straight straighten unswung"),
     "velocity": (
-        "inaudible louder loud stronger strong prominent punchier punchy boomier bangier",
+        "inaudible buried drowning drowned louder loud stronger strong prominent bangier",
         "quieter quiet softer soft gentler gentle fainter weaker weak",
     ),
     "micro": (
-        "looser loose sloppier sloppy drunk drunker drunken wobblier wonky wonkier humaner lazier lazy laidback",
+        "loosen looser loose sloppier sloppy drunk drunker drunken wobblier wonky wonkier humaner lazier lazy laidback",
         "tighter tight tighten cleaner clean crisper crisp precise robotic mechanical stiffer stiff rigid quantised "
         "quantized quantize machinelike exact",
     ),
@@ -98,7 +99,7 @@ MOODS: Final = {
     "funkier": "funkier funky funk groovier groovy grooves groovin dancier danceable sexier sexy sassier",
     "driving": "driving drivier propulsive relentless rolling forward momentum urgent",
     "wilder": "wilder wild crazier crazy chaos weirder weird freakier freaky experimental insane madness stranger",
-    "varied": "interesting surprising surprise boring_not spicier spice fresher fresh",
+    "varied": "boring dull spicier interesting surprising surprise boring_not spicier spice fresher fresh",
     "tense": "tense tenser tension suspense nervous anxious uneasy",
     "release": "release resolve relief",
     "build": "build buildup build_up building riser rise climb escalate",
@@ -135,6 +136,7 @@ ACTIONS: Final = {
 
 DEGREES: Final = {
     0.5: "touch tad hair smidge smidgen whisker tiny subtly slight",
+    0.8: "notch step_up",
     0.6: "bit little slightly somewhat gently gradually some",
     1.5: "quite pretty noticeably clearly",
     2.0: "much lots lot loads way really far very heaps tons heavily seriously big hugely massively significantly "
@@ -148,14 +150,14 @@ UNITS_OF: Final = {
 }
 
 OFF_DOMAIN: Final = frozenset("""
-weather rain temperature forecast news sports football score_of politics president election capital country recipe cook
+files documents disk weather rain temperature forecast news sports football score_of politics president election capital country recipe cook
 pizza coffee beer food restaurant dinner lunch hotel flight train taxi uber movie film netflix joke jokes poem poetry haiku
 story essay novel letter email mail emails message text sms call phone tweet twitter instagram facebook tiktok youtube
 spotify soundcloud website browser internet google wikipedia download upload python javascript code script program sql html
 regex function bug compile terminal shell bash sudo command_line rm directory folder filesystem password passwords secret
 secrets token tokens credential credentials api openai chatgpt prompt instructions bitcoin crypto stock stocks money invoice
 buy sell order book calendar meeting alarm timer remind reminder translate french german spanish homework math equation
-integral sum photo picture image drawing paint video camera light lights lamp smoke laser lasers projector visuals
+integral beethoven mozart kitchen car engine door street neighbour neighbours sandwich photo picture image drawing paint video camera light lights lamp smoke laser lasers projector visuals
 melody melodies melodic chord chords harmony harmonies key_of vocal vocals voice singer sing lyrics rap bassline basslines
 synth synths synthesizer synthesiser pad pads lead leads arpeggio arp piano guitar violin strings organ saxophone trumpet
 flute reverb delay echo filter cutoff resonance eq equalizer compressor compression sidechain distortion overdrive
@@ -241,10 +243,16 @@ PHRASES: Final = {
     "can not hear": "inaudible", "can barely hear": "inaudible", "can hardly hear": "inaudible", "not hear": "inaudible",
     "not so": "too", "not that": "too", "not as": "too", "less of": "less", "more of": "more", "not too": "too",
     # hands
+    "like a machine": "tighter", "like a drum machine": "tighter", "like a robot": "tighter", "like a human": "looser",
+    "more groove": "funkier", "some groove": "funkier", "less groove": "squarer", "hurt my ears": "too loud",
+    "hurting my ears": "too loud", "on every beat": "everybeat", "on all 4": "everybeat", "on each beat": "everybeat",
+    "preferred it before": "undo", "preferred before": "undo", "liked it better": "undo", "liked before": "undo",
+    "was nicer before": "undo", "how it used to be": "undo", "to the front": "louder", "like mad": "much",
+    "like crazy": "much", "out of the way": "quieter",
     "bring back": "unmute", "bring in": "unmute", "bring on": "unmute", "come back": "unmute", "back in": "unmute",
     "comes back": "unmute", "back on": "unmute", "put back": "unmute", "drop in": "unmute", "drop back in": "unmute",
     "throw in": "unmute", "give me back": "unmute", "turn on": "unmute", "switch on": "unmute", "come in": "unmute",
-    "fade in": "unmute", "kick in": "unmute", "let in": "unmute", "in again": "unmute", "on again": "unmute",
+    "fade in": "unmute",  "let in": "unmute", "in again": "unmute", "on again": "unmute",
     "take out": "mute", "cut out": "mute", "drop out": "mute", "turn off": "mute", "switch off": "mute",
     "get rid of": "mute", "take away": "mute", "shut up": "mute", "shut off": "mute", "pull out": "mute",
     "do without": "mute", "leave out": "mute", "go away": "mute", "fade out": "mute", "off with": "mute", "be gone": "mute",
@@ -272,7 +280,7 @@ PHRASES: Final = {
     # transport
     "all notes off": "panic", "kill all sound": "panic", "kill the sound": "panic", "stuck note": "panic",
     "stuck notes": "panic", "hanging note": "panic", "hanging notes": "panic", "hung notes": "panic",
-    "hit it": "play", "kick it off": "play", "kick off": "play", "let us go": "play", "fire it up": "play",
+    "hit it": "play", "kick it off": "play",  "let us go": "play", "fire it up": "play",
     "start playing": "play", "press play": "play", "drop the beat": "play", "here we go": "play", "off we go": "play",
     "get going": "play", "stop playing": "stop", "stop the music": "stop", "stop it": "stop", "shut it down": "stop",
     "stop the beat": "stop", "stop the track": "stop", "stop everything": "stop", "cut the music": "stop",
@@ -347,7 +355,7 @@ def _table() -> dict[str, tuple[str, str | float]]:
         "doubled": ("factor", 2.0), "halved": ("factor", 0.5), "half": ("factor", 0.5), "twice": ("factor", 2.0),
         "not": ("not", ""), "no": ("no", ""), "zero": ("no", ""), "without": ("no", ""), "minus": ("no", ""),
         "except": ("except", ""), "allbut": ("allbut", ""), "protect": ("protect", ""), "others": ("others", ""),
-        "thedrop": ("action", "thedrop"), "goto": ("action", "goto"), "recordstart": ("action", "recordstart"),
+        "thedrop": ("action", "thedrop"), "everybeat": ("action", "everybeat"), "goto": ("action", "goto"), "recordstart": ("action", "recordstart"),
         "recordstop": ("action", "recordstop"), "doubletime": ("action", "doubletime"),
         "halftime": ("action", "halftime"), "ghosted": ("quality", "ghost"), "next": ("filler", ""),
         "scene": ("action", "scene"), "lot": ("degree", 2.0), "take": ("filler", ""), "takes": ("filler", ""),

@@ -34,6 +34,8 @@ def called(words: Sequence[str]) -> str | None:
                 rest = [one for one in words[at + 1:] if one not in NOT_NAMES]
                 if rest and NAME.fullmatch(rest[0]):
                     return rest[0]
+                if at + 2 == len(words) and marker != "take" and words[-1] in {"a", "an"}:
+                    return words[-1]
     for word in reversed(words):
         if word not in NOT_NAMES and word not in FILLERS and word not in WORDS and NAME.fullmatch(word):
             return word

@@ -76,6 +76,8 @@ class Changes:
                 return [wish for wish in lengths if wish is not None]
             case "phrase":
                 return self._phrase(direction)
+            case "punch":
+                return self._louder(self.layers or meant(self.config, ["kick"]), direction)
             case "space":
                 return self.of("density", -direction)
             case "energy":
@@ -107,7 +109,8 @@ class Changes:
         share = value / PERCENT if unit == "percent" or value > 1.0 else value
         match quality:
             case "density":
-                layers = self.layers or meant(self.config, ["hat_c"])
+                named = self.layers or meant(self.config, ["hat_c"])
+                layers = [layer for layer in named if not self.config.layers[layer].offbeats_only] or named
                 return [
                     Set(f"{layer}.density.target", round(share, 4)) if self.config.layers[layer].density is not None
                     else Set(f"{layer}.fills", round(value)) for layer in layers
@@ -159,8 +162,9 @@ class Changes:
         return [wish for wish in wishes if wish is not None]
 
     def _hits(self, layers: Sequence[str], direction: int) -> list[Request]:
+        free = [layer for layer in layers if not self.config.layers[layer].offbeats_only]
         return [
-            wish for layer in layers for wish in sizes.hits(self.config, layer, direction, self.degree, self.factor)
+            wish for layer in (free or layers) for wish in sizes.hits(self.config, layer, direction, self.degree, self.factor)
         ]
 
     def _louder(self, layers: Sequence[str], direction: int) -> list[Request]:

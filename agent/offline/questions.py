@@ -26,6 +26,13 @@ WISHES: Final = re.compile(
     r"^(?:what about|how about|why not|why don't|why dont|what if|how bout|is it possible|are you able|do me|"
     r"is there a way|are we able|when you can|what i want|what i need|what we need|which is why|show me what happens)"
 )
+OURS: Final = frozenset({"layer", "quality", "adjective", "mood", "action"})
+DOCUMENTED: Final = frozenset("""
+journal replay resume port ports midi clock jack alsa latency lateness trim config configs guard rescue modulator modulators
+bar bars euclid euclidean mask condition conditions daemon player socket session service systemd unit priority score scores
+phrase seed velocity choke privacy sandbox key_file mcp attach status console stage quantise scenes history install
+""".split())
+"""Further words that a question about this program may hold."""
 MAX_ANSWER: Final = 400
 WHOLE_HELP: Final = re.compile(r"\bhelp\b|what can (?:you|i) (?:do|say|ask)|how do(?:es)? (?:this|you|it) work")
 
@@ -46,7 +53,8 @@ def answer(text: str, state: SessionState, snapshot: Snapshot) -> str | None:
     stands = _how_it_stands(text.lower(), words, state, snapshot)
     if stands is not None:
         return stands
-    found = passages_for(text, 1)
+    ours = any(WORDS.get(word, ("",))[0] in OURS or word in DOCUMENTED for word in words)
+    found = passages_for(text, 1) if ours else ()
     if found:
         passage = found[0]
         return one_line(f"{passage.text} ({passage.file}, {passage.heading})", MAX_ANSWER)

@@ -88,6 +88,10 @@ def louder(config: Config, layer: str, direction: int, degree: float, factor: fl
 def hits(config: Config, layer: str, direction: int, degree: float, factor: float | None = None) -> list[Set]:
     """Return wishes for more or fewer hits of a layer: its density where it has one, else the hits of its cycle."""
     found = config.layers[layer]
+    if found.density is not None and found.offbeats_only and direction > 0:
+        # Between the beats it plays all there is: more of it lies elsewhere.
+        opened = nudged(config, f"{layer}.density.target", direction, degree, factor=factor)
+        return [Set(f"{layer}.offbeats_only", False), *([opened] if opened else [])]  # noqa: FBT003 - a value
     if found.density is not None:
         wish = nudged(config, f"{layer}.density.target", direction, degree, factor=factor)
         return [wish] if wish else []

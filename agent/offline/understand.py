@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from agent.offline import qualities
-from agent.offline.clause import Clause, clauses_of
+from agent.offline import qualities, sizes
+from agent.offline.clause import FILES, Clause, clauses_of
 from agent.offline.layers import meant
 from agent.offline.moods import MOODS, OF_LAYERS
 from agent.offline.names import called, config_named
 from agent.offline.words import words_of
 from agent.requests import LoadNamed, Panic, Record, Render, Request, Save, Transport
 from engine import commands as ask
+from engine.parameters import canonical, parameter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +23,17 @@ if TYPE_CHECKING:
 
 SLOWEST, FASTEST = 60.0, 220.0
 """A bare figure between them is a tempo."""
+SHOUT: Final = 2
+"""Words of a shout: "hats!" asks for more of them."""
 LARGEST_STEP_BPM: Final = 30.0
 TEMPO_STEP_BPM: Final = 4.0
 DROP_BARS: Final = 8
-FILES: Final = frozenset({"config", "preset", "song", "file", "groove", "session", "project", "settings", "patch"})
 MUSIC_ACTIONS: Final = frozenset({
     "undo", "redo", "freeze", "unfreeze", "panic", "recordstart", "recordstop", "record", "scene", "save", "recall",
     "load", "goto", "render", "thedrop", "drop_all", "doubletime", "halftime",
 })
+FORCE: Final = {"harder": 1, "busier": 1, "wilder": 1, "calmer": -1, "sparser": -1}
+PULLS: Final = frozenset({"cut", "pull", "yank"})
 PLAIN_MORE: Final = frozenset("more less fewer extra add another reduced minus".split())
 
 
@@ -66,6 +70,7 @@ def understand(
     config = state.config
     words = words_of(text)
     found = Understood()
+    paths: set[str] = set()
     clauses = clauses_of(words, frozenset(name.lower() for name in config.layers))
     for clause in clauses:
         found.spared += meant(config, clause.spared)
@@ -73,12 +78,17 @@ def understand(
         if clause.foreign:
             found.foreign += clause.foreign
             continue
-        if len(clause.unknown) > clause.known + 1:
+        if len(clause.unknown) >= max(2, clause.known):
             continue  # too little of it is understood to act on it
-        reader = _Reader(clause, state, names, words, found)
-        asked = reader.requests() or _again(reader, before)
+        reader = _Reader(clause, state, names, words, found, alone=len(clauses) == 1)
+        asked = _again(reader, before) or reader.requests()
         found.missing += reader.missing
-        found.requests += [request for request in asked if request not in found.requests]
+        for request in asked:
+            path = request.path if isinstance(request, ask.Set) else None
+            if request not in found.requests and path not in paths:
+                found.requests.append(request)
+            if path is not None:
+                paths.add(path)
         if asked:
             found.clauses.append(clause)
     found.requests = [one for one in found.requests if not _touches(one, set(found.spared))]
@@ -113,7 +123,8 @@ class _Reader:
     """One clause on its way to requests."""
 
     def __init__(
-        self, clause: Clause, state: SessionState, names: Sequence[str], sentence: Sequence[str], whole: Understood
+        self, clause: Clause, state: SessionState, names: Sequence[str], sentence: Sequence[str], whole: Understood,
+        *, alone: bool = False,
     ) -> None:
         self.clause = clause
         self.state = state
@@ -121,6 +132,7 @@ class _Reader:
         self.names = names
         self.sentence = sentence
         self.whole = whole
+        self.alone = alone
         self.layers = [name for name in meant(self.config, clause.layers) if name not in meant(self.config, clause.excepted)]
         if clause.all_but or clause.others:
             out = set(meant(self.config, [*clause.layers, *clause.excepted])) | set(whole.spared)
@@ -131,7 +143,19 @@ class _Reader:
 
     def requests(self) -> list[Request]:
         """Return what the clause asks for; nothing when it is not understood."""
-        return self._actions() or self._tempo() or self._hands() or self._music()
+        return self._by_path() or self._actions() or self._tempo() or self._hands() or self._music()
+
+    def _by_path(self) -> list[Request]:
+        """Return what sets or moves a parameter that is named by its path."""
+        clause = self.clause
+        path = next((word for word in clause.words if "." in word and parameter(self.config, word) is not None), None)
+        if path is None:
+            return []
+        if clause.numbers and not clause.numbers[0].relative:
+            exact = sizes.exactly(self.config, canonical(path), clause.numbers[0].value, clause.numbers[0].unit)
+            return [] if exact is None else [exact]
+        moved = sizes.nudged(self.config, canonical(path), self._way() or 1, clause.degree)
+        return [] if moved is None else [moved]
 
     # --- what is neither a layer's nor a parameter's ------------------------------------------------------------------
 
@@ -152,15 +176,23 @@ class _Reader:
             return [ask.Unfreeze()]
         if "freeze" in actions and not self.layers:
             return [ask.Freeze()]
-        if "render" in actions and not clause.layers:
+        if "render" in actions and not clause.layers and not clause.unknown and (bars or set(clause.words) & FILES):
             return [Render(min(bars or 16, 1024), f"{called(clause.words) or 'render'}.mid", self._config_name())]
         if actions & {"scene", "recall"} or ("save" in actions and not self.layers):
             return self._scene(actions)
         if actions & {"load", "goto"} or (actions & {"play", "set"} and self._config_name()):
             name = self._config_name()
-            if name is not None and not (self.layers or clause.direction):
+            if name is not None and not (clause.direction or (self.layers and set(clause.layers) != {"all"})):
                 return [LoadNamed(name)]
-        if "thedrop" in actions:
+        if "everybeat" in actions and self.layers:
+            return [
+                request for layer in self.layers
+                for request in (ask.Set(f"{layer}.steps", 16), ask.Set(f"{layer}.fills", 4), ask.Set(f"{layer}.rot", 0))
+            ]
+        if actions & {"doubletime", "halftime"} and self.layers:
+            changes = qualities.Changes(self.config, self.layers, factor=2.0 if "doubletime" in actions else 0.5)
+            return changes.of("density", 1 if "doubletime" in actions else -1)
+        if "thedrop" in actions and not self._tempo():
             return self._back() or [ask.Drop(bars or DROP_BARS)]
         if "drop_all" in actions:
             return [ask.Drop(bars or DROP_BARS)]
@@ -168,8 +200,9 @@ class _Reader:
             return [ask.Drop(bars or DROP_BARS)]
         if "fill" in actions and not clause.qualities:
             return self._fill(actions)
-        if clause.moods == ["release"]:
-            return [*self._back(), ask.Fill(0)]
+        if "release" in clause.moods:
+            clause.moods, clause.direction = ["tense"], -1
+            return [*self._back(), ask.Fill(0)] if self._back() else []
         if not self.layers and not clause.qualities and not clause.layers:
             return self._transport(actions)
         if "all" in clause.layers and actions & {"stop", "play", "continue"} and not self._partial():
@@ -184,7 +217,10 @@ class _Reader:
         return min(number, 64)
 
     def _transport(self, actions: set[str]) -> list[Request]:
-        if self.clause.negated or self.clause.numbers or self.clause.moods or self.clause.leanings:
+        clause = self.clause
+        if clause.negated or clause.numbers or clause.moods or clause.leanings or clause.unknown:
+            return []
+        if actions - {"stop", "play", "continue", "set", "keep"}:
             return []
         if "stop" in actions:
             return [Transport("stop")]
@@ -221,7 +257,7 @@ class _Reader:
         figure = next((one for one in clause.numbers if one.unit in {"", "bpm", "percent"}), None)
         way = next((direction for quality, direction in clause.leanings if quality == "tempo"), 0)
         way = -way if clause.too or clause.negated else way
-        said = "tempo" in clause.qualities or way != 0 or any(one.unit == "bpm" for one in clause.numbers)
+        said = "tempo" in clause.qualities or way != 0 or "bpm" in clause.words
         bare = not (self.layers or clause.layers or clause.qualities or clause.leanings or clause.moods)
         if figure is not None and (said or (bare and SLOWEST <= figure.value <= FASTEST)):
             direction = way or clause.direction
@@ -248,7 +284,7 @@ class _Reader:
     def _hands(self) -> list[Request]:  # noqa: C901, PLR0911 - one arm a hold
         clause, actions = self.clause, set(self.clause.actions)
         own = not (clause.qualities or clause.leanings or clause.numbers)
-        if clause.all_but and actions & {"mute", "stop"}:
+        if clause.all_but and (actions & {"mute", "stop"} or "strip" in clause.words):
             return [ask.Mute(layer, clause.bars) for layer in self.layers]
         if {"mute"} & actions and own and clause.excepted and "all" in clause.layers:
             return [ask.Mute(layer, clause.bars) for layer in self.layers]
@@ -257,11 +293,16 @@ class _Reader:
             return [ask.Unsolo(layer) for layer in (self.layers or soloed)]
         if (actions & {"only", "solo"}) and self.layers and own and not clause.direction and not clause.moods:
             return [ask.Solo(layer, clause.bars) for layer in self.layers]
-        if "unmute" in actions and own and (self.layers or not clause.layers):
-            return self._back(None if "all" in clause.layers or not clause.layers else self.layers)
+        if "unmute" in actions and own and not clause.direction and (self.layers or not clause.layers):
+            everything = "all" in clause.layers or not clause.layers
+            return (everything and self._back()) or self._back(self.layers)
         if clause.negated and "mute" in actions:
             return []
+        pulled = set(clause.words) & PULLS and not set(clause.words) & {"down", "back", "up", "by"} and clause.degree == 1.0
+        unwanted = clause.negated and set(clause.words) & {"want", "like", "need"} and not clause.direction
         if self.layers and own and not clause.moods:
+            if pulled or unwanted:
+                return [ask.Mute(layer, clause.bars) for layer in self.layers]
             if "mute" in actions and not clause.direction:
                 return [ask.Mute(layer, clause.bars) for layer in self.layers]
             if clause.nothing:
@@ -283,6 +324,8 @@ class _Reader:
             found += [ask.Unsolo(layer) for layer in soloed]
             found += [ask.Drop(0)] if stage.drop_bars else []
             return found
+        if not layers:
+            return []
         for layer in layers:
             if soloed and layer not in soloed:
                 found.append(ask.Solo(layer))
@@ -298,7 +341,13 @@ class _Reader:
         clause = self.clause
         found: list[Request] = []
         way = self._way()
-        changes = qualities.Changes(self.config, self.layers, clause.degree, clause.factor)
+        whole = set(clause.layers) == {"all"} and not clause.excepted
+        changes = qualities.Changes(self.config, [] if whole else self.layers, clause.degree, clause.factor)
+        nouns = [quality for quality in clause.qualities if quality not in {"tempo", "density", "velocity"}]
+        if nouns and not way:  # stronger accents, heavy swing: the adjective says how much of the noun
+            way = self._described()
+            if way:
+                return [request for quality in dict.fromkeys(nouns) for request in changes.of(quality, way)]
         if self.missing and not self.layers and clause.layers:
             return []
         for mood in dict.fromkeys(clause.moods):
@@ -306,7 +355,7 @@ class _Reader:
             for quality, direction in (OF_LAYERS if self.layers and "all" not in clause.layers else MOODS).get(mood, ()):
                 found += changes.of(quality, direction * flip)
         for quality, direction in clause.leanings:
-            if quality == "tempo" and not self.layers:
+            if (quality == "tempo" and not self.layers) or (quality == "S" and nouns):
                 continue
             flip = -1 if clause.too or clause.negated or (clause.direction < 0) else 1
             found += changes.of("density" if quality == "tempo" else quality, direction * flip)
@@ -314,9 +363,22 @@ class _Reader:
             if quality == "tempo" or (clause.leanings and quality in {"density", "velocity", "micro", "length"}):
                 continue
             found += self._quality(changes, quality, way)
+        bare = not (clause.qualities or clause.leanings or clause.moods or clause.unknown or clause.numbers)
+        if not found and bare and self.alone and not clause.layers and clause.direction and not clause.actions[1:]:
+            return changes.of("energy", clause.direction)
+        if not found and bare and self.layers and len(clause.words) <= SHOUT and not way and not clause.actions:
+            return changes.of("amount", -1 if clause.negated else 1)
         if not found and self.layers and (way or clause.factor is not None) and not clause.qualities:
             found += changes.of(self._plain_quality(), way or 1)
         return found
+
+    def _described(self) -> int:
+        """Return the direction that adjectives of amount and force give to a noun, 0 when there are none."""
+        clause = self.clause
+        flip = -1 if clause.too or clause.negated else 1
+        ways = [way for quality, way in clause.leanings if quality in {"velocity", "density", "length"}]
+        ways += [FORCE[mood] for mood in clause.moods if mood in FORCE]
+        return ways[0] * flip if ways else 0
 
     def _quality(self, changes: qualities.Changes, quality: str, way: int) -> list[Request]:
         clause = self.clause

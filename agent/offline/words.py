@@ -35,7 +35,7 @@ TOKEN: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?|[a-z][a-z0-9_]*(?:\.[a-z_]+)*
 GLUED: Final = re.compile(r"(?<![a-z0-9_.])([+-]?\d+(?:\.\d+)?)(bpm|bars?|beats?|ms|percent)\b")
 LEAST_MENDED: Final = 4
 """Shorter words are too near to too many others."""
-LONG: Final = 6
+LONG: Final = 8
 BREAKS: Final = frozenset({",", ".", ";", ":", "!", "?"})
 UNMENDED: Final = frozenset({
     *WORDS, *EVERYDAY, *OFF_DOMAIN, *FILLERS, *UNITS, *TENS, *(word for phrase in PHRASES for word in phrase.split()),
@@ -139,9 +139,8 @@ def _mended(word: str) -> str:
         if known.isalpha() and abs(len(known) - len(word)) <= most and len(known) >= LEAST_MENDED
         and (distance := _distance(word, known)) <= most and _likely(word, known, distance)
     )
-    if not near or (len(near) > 1 and near[0][0] == near[1][0] and near[0][1].rstrip("s") != near[1][1].rstrip("s")):
-        return word
-    return near[0][1]
+    meanings = {WORDS[known] for distance, known in near if distance == near[0][0]}
+    return near[0][1] if len(meanings) == 1 else word
 
 
 def _likely(word: str, known: str, distance: int) -> bool:

@@ -33,7 +33,7 @@ class ListConfigs(Tool):
 
     async def use(self, desk: Desk) -> JsonValue:
         """Return a row a config."""
-        desk.learnt = True
+        desk.learnt = desk.tainted = True
         names = desk.files.names()
         rows: list[JsonValue] = []
         for name in names[:MAX_LISTED]:
@@ -49,7 +49,7 @@ class ReadConfig(Tool):
 
     async def use(self, desk: Desk) -> JsonValue:
         """Return its content."""
-        desk.learnt = True
+        desk.learnt = desk.tainted = True
         found: JsonValue = json.loads(config_json(desk.files.read(self.name)))
         return {"name": self.name, "config": _printable(found)}
 

@@ -55,6 +55,7 @@ class Desk:
         dry_run: nothing moves and nothing is written.
         proposal: what was previewed last and not committed; it outlives the turn.
         declined: why the wish is none for this program, "" when it is.
+        tainted: texts that others wrote were read in this turn.
         learnt: something was read that the performer may have asked for.
     """
 
@@ -66,6 +67,7 @@ class Desk:
     proposal: tuple[Request, ...] = ()
     declined: str = ""
     learnt: bool = False
+    tainted: bool = False
     _done: dict[int, Done] = field(default_factory=dict)
     _asked: int = 0
 
@@ -73,6 +75,11 @@ class Desk:
     def done(self) -> tuple[Done, ...]:
         """What was carried out, in the order in which it was asked."""
         return tuple(self._done[place] for place in sorted(self._done))
+
+    @property
+    def begun(self) -> bool:
+        """True when something was asked of the session or a file, whether its answer has come or not."""
+        return self._asked > 0
 
     async def carry_out(self, request: Request) -> Done:
         """Carry a request out, and remember what came of it."""
@@ -145,6 +152,18 @@ class Wish(Tool):
     async def use(self, desk: Desk) -> JsonValue:
         """Carry it out, and return what really became of it."""
         return said(await desk.carry_out(self.request()))
+
+
+class Hand(Wish):
+    """A wish that reaches beyond the bars; not in a turn that has read what others wrote, which may ask for it."""
+
+    async def use(self, desk: Desk) -> JsonValue:
+        """Carry it out, and return what really became of it."""
+        if desk.tainted:
+            raise TechnoError(
+                f"not in a turn that has read configs: ask the performer, and call {self.title()} in the next turn"
+            )
+        return await super().use(desk)
 
 
 def said(done: Done) -> JsonValue:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from agent import requests
-from agent.tools.tool import FILE, PATH, Wish, count, like, name_of
+from agent.tools.tool import FILE, PATH, Hand, Wish, count, like, name_of
 from engine import commands as ask
 from engine.commands import ScoreLetter
 from engine.parameter_wishes import MAX_RAMP_BARS
@@ -187,7 +187,7 @@ class SaveConfig(Wish):
         return requests.Save(self.name)
 
 
-class MoveTransport(Wish):
+class MoveTransport(Hand):
     """Play, stop or continue, at once. Only when the performer asks for it."""
 
     action: Literal["play", "stop", "continue"]
@@ -197,7 +197,7 @@ class MoveTransport(Wish):
         return requests.Transport(self.action)
 
 
-class Panic(Wish):
+class Panic(Hand):
     """End all hanging notes at once; the music goes on."""
 
     def request(self) -> Request:
@@ -205,7 +205,7 @@ class Panic(Wish):
         return requests.Panic()
 
 
-class Record(Wish):
+class Record(Hand):
     """Begin or end a named take with the next bar line."""
 
     action: Literal["start", "stop"]

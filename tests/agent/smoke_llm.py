@@ -12,14 +12,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from agent.bandmate import bandmate
-from agent.chat import Budget
+from agent.chat import Budget, Chat
+from agent.offline_model import OfflineAgent
 from agent.openai_model import OpenAIModel
 from agent.practice import PracticeSession
 from agent.sandbox import Sandbox
 from agent.settings import ModelSettings
 from engine.config_file import load_config
-from tests.agent.jam import Echo
 
 CONTEXT_TOKENS = 16_384
 ANSWER_TOKENS = 200
@@ -59,9 +58,7 @@ async def _chat(settings: ModelSettings) -> int:
     failed = 0
     with TemporaryDirectory() as out:
         files = Sandbox((ROOT / "configs",), Path(out), Path(out))
-        chat = bandmate(session, files, Echo(), env_folders=(), offline_only=True)
-        chat.chat_model = OpenAIModel(settings)
-        chat.budget = Budget(rounds=3, seconds=600.0)
+        chat = Chat(session, files, OpenAIModel(settings), OfflineAgent(), Budget(rounds=3, seconds=600.0))
         for wish in WISHES:
             began = time.monotonic()
             reply = await chat.ask(wish)

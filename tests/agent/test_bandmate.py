@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agent.bandmate import NOBODY, bandmate
+from agent.bandmate import bandmate
 from agent.practice import PracticeSession
 from engine.config import Config, Layer
-from tests.agent.jam import Echo, sandbox
+from tests.agent.jam import sandbox
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,13 +26,13 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def invited(folder: Path, *, offline_only: bool = False) -> Chat:
     session = PracticeSession.of(Config(layers={"kick": Layer()}))
-    return bandmate(session, sandbox(folder), Echo(), env_folders=(folder,), offline_only=offline_only)
+    return bandmate(session, sandbox(folder), env_folders=(folder,), offline_only=offline_only)
 
 
 def test_without_settings_the_offline_agent_answers(tmp_path: Path) -> None:
     chat = invited(tmp_path)
     assert chat.model == "offline"
-    assert asyncio.run(chat.turn("hello", lambda _: None)) == "offline heard 'hello'"
+    assert asyncio.run(chat.turn("mute the kick", lambda _: None)).startswith("mute kick")
 
 
 def test_with_a_key_the_model_answers_unless_it_is_to_stay_offline(
@@ -49,14 +49,8 @@ def test_settings_that_cannot_be_used_are_told_at_every_turn(tmp_path: Path, mon
     monkeypatch.setenv("OPENAI_BASE_URL", "http://far.example/v1")
     chat = invited(tmp_path)
     assert chat.model == "offline"
-    reply = asyncio.run(chat.ask("hello"))
-    assert reply.reply == (
-        "OPENAI_BASE_URL http://far.example would send the key in the clear; use https; offline: offline heard 'hello'"
+    reply = asyncio.run(chat.ask("mute the kick"))
+    assert reply.reply.startswith(
+        "OPENAI_BASE_URL http://far.example would send the key in the clear; use https; offline: mute kick"
     )
     asyncio.run(chat.close())
-
-
-def test_without_a_model_and_an_offline_agent_the_answer_says_what_would_help(tmp_path: Path) -> None:
-    session = PracticeSession.of(Config(layers={"kick": Layer()}))
-    reply = asyncio.run(bandmate(session, sandbox(tmp_path), env_folders=()).ask("darker"))
-    assert (reply.reply, reply.refused) == (NOBODY, True)

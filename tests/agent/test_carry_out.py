@@ -109,3 +109,9 @@ def test_while_it_glides_the_printed_value_is_the_goal(tmp_path: Path) -> None:
         assert found.outcome.status == "gliding"
         assert "to go" in found.words
     Door(None).run(scene)
+
+
+def test_a_dry_run_knows_whether_the_session_records(tmp_path: Path) -> None:
+    (found,) = done(tmp_path, asked.Record("start", "encore"), dry_run=True)
+    assert found.refused is True
+    assert found.command == {"command": "record", "action": "start", "name": "encore"}

@@ -224,6 +224,17 @@ def test_a_slow_model_is_given_up(tmp_path: Path) -> None:
     play(tmp_path, [sleeps], scene, budget=Budget(seconds=0.05))
 
 
+def test_a_wish_whose_answer_is_late_is_not_asked_for_twice(tmp_path: Path) -> None:
+    async def scene(jam: Jam) -> None:
+        jam.played.held = True  # no bar line comes
+        reply = await jam.ask("lose the clap")
+        jam.played.held = False
+        assert reply.reply == "a wish is on its way; then the model took longer than 0.2 s"
+        assert jam.offline.asked == []
+    script = [called(("mute", '{"layer": "clap", "bars": null}')), DONE]
+    play(tmp_path, script, scene, budget=Budget(seconds=0.2))
+
+
 def test_a_model_that_spends_too_many_tokens_is_stopped(tmp_path: Path) -> None:
     async def scene(jam: Jam) -> None:
         reply = await jam.ask("darker")

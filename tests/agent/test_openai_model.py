@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -180,6 +181,24 @@ def test_a_passing_error_is_tried_again(llm: LlmServer, api: Api, status: int) -
     llm.fails_once(status, "later")
     assert said(llm.settings(api)).text == "Here I am."
     assert len(llm.heard()) == 2
+
+
+@pytest.mark.parametrize(("header", "asked"), [(b"120", 1), (b"0.05", 2), (b"-1", 1), (b"soon", 2), (b"nan", 1)])
+def test_nobody_is_asked_to_wait_for_a_minute(header: bytes, asked: int) -> None:
+    body = b'{"error": {"message": "slow down"}}'
+    head = b"HTTP/1.1 429 X\r\nRetry-After: %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+
+    async def scene() -> tuple[str, int, float]:
+        async with odd_server(head % (header, len(body)) + body) as (settings, requests):
+            began = time.monotonic()
+            with pytest.raises(ModelUnavailable) as failed:
+                await _said(replace(settings, retries=1))
+            return str(failed.value), len(requests), time.monotonic() - began
+    words, requests, seconds = asyncio.run(scene())
+    assert requests == asked
+    assert seconds < 5
+    assert words.startswith("the model's server says 429 Too Many Requests: slow down (too many questions, or no")
+    assert ("it asks to wait 120 s" in words) == (header == b"120")
 
 
 def test_a_servers_message_is_cut_to_200_characters(llm: LlmServer) -> None:

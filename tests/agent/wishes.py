@@ -201,8 +201,13 @@ GROUPS: Final = (
         kick on its own
         only the bass drum please
         solo kick for 8 bars
-        everything except the kick out
         i want to hear just the kick
+    """),
+    _group("mute:hat_c,mute:hat_o,mute:snare,mute:clap", "", """
+        everything except the kick out
+        mute everything but the kick
+        kill all but the kick for 4 bars
+        take everything out except the kick
     """),
     _group("kick.velocity+", "kick.velocity", """
         louder kick
