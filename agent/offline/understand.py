@@ -10,6 +10,7 @@ from agent.offline.clause import FILES, Clause, clauses_of
 from agent.offline.layers import meant
 from agent.offline.moods import MOODS, OF_LAYERS
 from agent.offline.names import called, config_named
+from agent.offline.tempo import tempo_of
 from agent.offline.words import words_of
 from agent.requests import LoadNamed, Panic, Record, Render, Request, Save, Transport
 from engine import commands as ask
@@ -21,17 +22,9 @@ if TYPE_CHECKING:
     from engine.config import Config
     from engine.state import SessionState
 
-SLOWEST, FASTEST = 60.0, 220.0
-"""A bare figure between them is a tempo."""
 SHOUT: Final = 2
 """Words of a shout: "hats!" asks for more of them."""
-LARGEST_STEP_BPM: Final = 30.0
-TEMPO_STEP_BPM: Final = 4.0
 DROP_BARS: Final = 8
-MUSIC_ACTIONS: Final = frozenset({
-    "undo", "redo", "freeze", "unfreeze", "panic", "recordstart", "recordstop", "record", "scene", "save", "recall",
-    "load", "goto", "render", "thedrop", "drop_all", "doubletime", "halftime",
-})
 FORCE: Final = {"harder": 1, "busier": 1, "wilder": 1, "calmer": -1, "sparser": -1}
 PULLS: Final = frozenset({"cut", "pull", "yank"})
 PLAIN_MORE: Final = frozenset("more less fewer extra add another reduced minus".split())
@@ -251,36 +244,8 @@ class _Reader:
     def _config_name(self) -> str | None:
         return config_named(self.clause.words, self.names)
 
-    # --- tempo --------------------------------------------------------------------------------------------------------
-
     def _tempo(self) -> list[Request]:
-        clause, now = self.clause, self.config.bpm
-        over = clause.over_bars or 0
-        figure = next((one for one in clause.numbers if one.unit in {"", "bpm", "percent"}), None)
-        way = next((direction for quality, direction in clause.leanings if quality == "tempo"), 0)
-        way = -way if clause.too or clause.negated else way
-        said = "tempo" in clause.qualities or way != 0 or "bpm" in clause.words
-        bare = not (self.layers or clause.layers or clause.qualities or clause.leanings or clause.moods)
-        if figure is not None and (said or (bare and SLOWEST <= figure.value <= FASTEST)):
-            direction = way or clause.direction
-            if figure.unit == "percent":
-                return [ask.Tempo(self._bpm(now * (1 + (direction or 1) * figure.value / 100)), over)]
-            step = figure.relative or (direction and figure.value <= LARGEST_STEP_BPM)
-            goal = now + (direction or 1) * figure.value if step else figure.value
-            return [ask.Tempo(self._bpm(goal), over)]
-        if figure is not None and bare and figure.relative and clause.direction:
-            return [ask.Tempo(self._bpm(now + clause.direction * figure.value), over)]
-        if self.layers or not said:
-            return []
-        direction = way or clause.direction or (1 if clause.lacking else -1 if clause.too else 0)
-        if clause.factor is not None:
-            return [ask.Tempo(self._bpm(now * clause.factor), over)]
-        goal = now + direction * TEMPO_STEP_BPM * min(clause.degree, 3.0)
-        return [ask.Tempo(self._bpm(goal), over)] if direction else []
-
-    @staticmethod
-    def _bpm(value: float) -> float:
-        return round(min(max(value, 20.0), 300.0), 2)
+        return list(tempo_of(self.clause, self.config.bpm, of_layers=bool(self.layers)))
 
     # --- mute, solo ---------------------------------------------------------------------------------------------------
 
