@@ -81,7 +81,8 @@ def understand(
         if len(clause.unknown) >= max(2, clause.known):
             continue  # too little of it is understood to act on it
         reader = _Reader(clause, state, names, words, found, alone=len(clauses) == 1)
-        asked = _again(reader, before) or reader.requests()
+        again = _again(reader, before)
+        asked = again or reader.requests()
         found.missing += reader.missing
         for request in asked:
             path = request.path if isinstance(request, ask.Set) else None
@@ -90,7 +91,7 @@ def understand(
             if path is not None:
                 paths.add(path)
         if asked:
-            found.clauses.append(clause)
+            found.clauses += before if again else [clause]
     found.requests = [one for one in found.requests if not _touches(one, set(found.spared))]
     return found
 
@@ -133,7 +134,8 @@ class _Reader:
         self.sentence = sentence
         self.whole = whole
         self.alone = alone
-        self.layers = [name for name in meant(self.config, clause.layers) if name not in meant(self.config, clause.excepted)]
+        excepted = meant(self.config, clause.excepted)
+        self.layers = [name for name in meant(self.config, clause.layers) if name not in excepted]
         if clause.all_but or clause.others:
             out = set(meant(self.config, [*clause.layers, *clause.excepted])) | set(whole.spared)
             self.layers = [name for name in self.config.layers if name not in out]
@@ -196,7 +198,7 @@ class _Reader:
             return self._back() or [ask.Drop(bars or DROP_BARS)]
         if "drop_all" in actions:
             return [ask.Drop(bars or DROP_BARS)]
-        if "mute" in actions and not clause.layers and not clause.qualities and "drop" in clause.words and not clause.direction:
+        if "drop" in clause.words and not (clause.layers or clause.qualities or clause.direction):
             return [ask.Drop(bars or DROP_BARS)]
         if "fill" in actions and not clause.qualities:
             return self._fill(actions)
@@ -273,7 +275,8 @@ class _Reader:
         direction = way or clause.direction or (1 if clause.lacking else -1 if clause.too else 0)
         if clause.factor is not None:
             return [ask.Tempo(self._bpm(now * clause.factor), over)]
-        return [ask.Tempo(self._bpm(now + direction * TEMPO_STEP_BPM * min(clause.degree, 3.0)), over)] if direction else []
+        goal = now + direction * TEMPO_STEP_BPM * min(clause.degree, 3.0)
+        return [ask.Tempo(self._bpm(goal), over)] if direction else []
 
     @staticmethod
     def _bpm(value: float) -> float:
@@ -281,14 +284,15 @@ class _Reader:
 
     # --- mute, solo ---------------------------------------------------------------------------------------------------
 
-    def _hands(self) -> list[Request]:  # noqa: C901, PLR0911 - one arm a hold
+    def _hands(self) -> list[Request]:  # noqa: PLR0911 - one arm a hold
         clause, actions = self.clause, set(self.clause.actions)
         own = not (clause.qualities or clause.leanings or clause.numbers)
         if clause.all_but and (actions & {"mute", "stop"} or "strip" in clause.words):
             return [ask.Mute(layer, clause.bars) for layer in self.layers]
         if {"mute"} & actions and own and clause.excepted and "all" in clause.layers:
             return [ask.Mute(layer, clause.bars) for layer in self.layers]
-        if "unsolo" in actions or ({"solo", "mute"} <= actions) or ("solo" in actions and (clause.nothing or clause.negated)):
+        ends_solo = clause.nothing or clause.negated or actions & {"mute", "stop"}
+        if "unsolo" in actions or ("solo" in actions and ends_solo):
             soloed = [hold.layer for hold in self.state.stage.solos]
             return [ask.Unsolo(layer) for layer in (self.layers or soloed)]
         if (actions & {"only", "solo"}) and self.layers and own and not clause.direction and not clause.moods:
@@ -298,8 +302,9 @@ class _Reader:
             return (everything and self._back()) or self._back(self.layers)
         if clause.negated and "mute" in actions:
             return []
-        pulled = set(clause.words) & PULLS and not set(clause.words) & {"down", "back", "up", "by"} and clause.degree == 1.0
-        unwanted = clause.negated and set(clause.words) & {"want", "like", "need"} and not clause.direction
+        words = set(clause.words)
+        pulled = words & PULLS and not words & {"down", "back", "up", "by"} and clause.degree == 1.0
+        unwanted = clause.negated and words & {"want", "like", "need"} and not clause.direction
         if self.layers and own and not clause.moods:
             if pulled or unwanted:
                 return [ask.Mute(layer, clause.bars) for layer in self.layers]
@@ -350,9 +355,10 @@ class _Reader:
                 return [request for quality in dict.fromkeys(nouns) for request in changes.of(quality, way)]
         if self.missing and not self.layers and clause.layers:
             return []
+        moods = OF_LAYERS if self.layers and "all" not in clause.layers else MOODS
         for mood in dict.fromkeys(clause.moods):
             flip = -1 if clause.too or clause.negated or (clause.direction < 0) or clause.nothing else 1
-            for quality, direction in (OF_LAYERS if self.layers and "all" not in clause.layers else MOODS).get(mood, ()):
+            for quality, direction in moods.get(mood, ()):
                 found += changes.of(quality, direction * flip)
         for quality, direction in clause.leanings:
             if (quality == "tempo" and not self.layers) or (quality == "S" and nouns):
