@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from engine.bar import Outcome
 
 MAX_WORDS: Final = 240
+BAND_ENDS: Final = 2
+"""A list of two is a band, from one to the other; longer ones are cycled over the steps."""
 
 
 def value_words(value: JsonValue) -> str:
@@ -23,7 +25,8 @@ def value_words(value: JsonValue) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, list):
-        return " to ".join("open" if item is None else value_words(item) for item in value)
+        joint = " to " if len(value) == BAND_ENDS else "/"
+        return joint.join("open" if item is None else value_words(item) for item in value)
     return one_line(str(value), MAX_WORDS)
 
 

@@ -70,6 +70,7 @@ def figures() -> Iterator[Figure]:
         yield from _hogs(stage)
         yield from _first_of_all(stage)
         yield from _dense(stage)
+        yield from _abused(stage)
 
 
 def _ratio(name: str, pairs: list[tuple[float, float]], bound: float) -> Figure:
@@ -140,6 +141,20 @@ def _first_of_all(stage: Stage) -> Iterator[Figure]:
         "busy loops, SCHED_FIFO: p99.9 of notes", median(one.p99_9 for one in found), "at most", FIFO_P99_9_US, "us"
     )
     yield from _whole("busy loops, SCHED_FIFO", runs, [*found, *(pulses(run.sent) for run in runs)])
+
+
+def _abused(stage: Stage) -> Iterator[Figure]:
+    pairs, runs, all_found = [], [], []
+    for _ in range(PAIRS):
+        alone, ours = stage.session(straight()), stage.session(straight(), abused=True)
+        found = [notes(ours.sent), pulses(ours.sent)]
+        pairs.append((found[0].p99, notes(alone.sent).p99))
+        runs.append(ours)
+        all_found += found
+    yield _ratio("hostile clients at the socket: p99 of notes, times without", pairs, LOADED_BOUND)
+    p99 = median(ours for ours, _ in pairs)
+    yield Figure("hostile clients at the socket: p99 of notes", p99, "at most", DENSE_P99_US, "us")
+    yield from _whole("hostile clients at the socket", runs, all_found)
 
 
 def _dense(stage: Stage) -> Iterator[Figure]:

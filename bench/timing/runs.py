@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from bench.timing.grid import read
-from sequencer.client import SessionUnreachable, ask_once
+from engine.errors import TechnoError
+from sequencer.client import ask_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,11 +90,12 @@ class Stage:
             folder = run.enter_context(_folder())
             command = [sys.executable, "-m", "bench.timing.reference", str(spin_us)]
             with self._running(_without_priority(command), self._stamping(folder)) as process:
-                self._measure(process, lambda: None)
+                self._measure(process)
             return read(folder, SKIP_NS)
 
     def session(
-        self, config: str, *, busy: bool = False, hogs: int = 0, priority: bool = False, ports: int = 1
+        self, config: str, *, busy: bool = False, hogs: int = 0, priority: bool = False, ports: int = 1,
+        abused: bool = False,
     ) -> Run:
         """Run a session of a config (its name, or its JSON) on some ports; return what it sent."""
         with ExitStack() as run:
@@ -112,11 +114,15 @@ class Stage:
             command = command if priority else _without_priority(command)
             with self._running(command, stamping) as process:
                 self._until(process, lambda: _status()["playing"])
-                if busy:
-                    front = [sys.executable, "-m", "bench.timing.bursts", "main"]
-                    run.enter_context(self._running(front))
+                with ExitStack() as beside:
+                    if busy:
+                        front = [sys.executable, "-m", "bench.timing.bursts", "main"]
+                        beside.enter_context(self._running(front))
+                    if abused:
+                        beside.enter_context(self._running([sys.executable, "-m", "bench.timing.abuse", "main"]))
+                    self._measure(process)
                 found: dict[str, Any] = {}
-                self._measure(process, lambda: found.update(_status()))
+                self._until(process, lambda: _status_into(found))
             return Run(read(folder, SKIP_NS), found["faults"] + found["restarts"], str(found["realtime"]["scheduler"]))
 
     def _stamping(self, folder: Path) -> dict[str, str]:
@@ -128,12 +134,11 @@ class Stage:
         for _ in range(bursts):
             run.enter_context(self._running([sys.executable, "-m", "bench.timing.bursts"]))
 
-    def _measure(self, process: subprocess.Popen[bytes], at_the_end: Callable[[], None]) -> None:
+    def _measure(self, process: subprocess.Popen[bytes]) -> None:
         """Let a program play for the run's time and its first seconds."""
         try:
             process.wait(self._seconds + SKIP_NS / 1e9)
         except subprocess.TimeoutExpired:
-            at_the_end()
             return
         raise RuntimeError(f"what should be measured has ended with status {process.returncode}")
 
@@ -143,8 +148,8 @@ class Stage:
             try:
                 if there():
                     return
-            except SessionUnreachable:
-                pass
+            except TechnoError:
+                pass  # not there yet, or not yet free for us
             select.select([], [], [], 0.05)
         raise RuntimeError("the session to be measured does not play")
 
@@ -170,6 +175,12 @@ class Stage:
 def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="techno-bench-") as folder:
         yield Path(folder)
+
+
+def _status_into(found: dict[str, Any]) -> bool:
+    """Keep a session's status; a crowd that has just left may still take its places."""
+    found.update(_status())
+    return True
 
 
 def _status() -> dict[str, Any]:
