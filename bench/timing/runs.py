@@ -75,7 +75,10 @@ class Stage:
         }
         os.environ["XDG_RUNTIME_DIR"] = folder  # where the session is asked for its status
         server = ["jackd", "--no-realtime", "-n", self._name, "-d", "dummy", "-r", "48000", "-p", str(JACK_PERIOD)]
-        self._open.enter_context(self._running(server))
+        jack = self._open.enter_context(self._running(server))
+        probe = [sys.executable, "-c", "import rtmidi; rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name='probe')"]
+        quiet = {"env": self._environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._until(jack, lambda: subprocess.run(probe, check=False, **quiet).returncode == 0)  # type: ignore[call-overload]
         return self
 
     def __exit__(
@@ -151,7 +154,7 @@ class Stage:
             except TechnoError:
                 pass  # not there yet, or not yet free for us
             select.select([], [], [], 0.05)
-        raise RuntimeError("the session to be measured does not play")
+        raise RuntimeError("what should be measured does not start")
 
     @contextmanager
     def _running(
