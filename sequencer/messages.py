@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from engine.timebase import BAR_TICKS, PPQ
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from engine.bar import Bar
 
@@ -118,10 +118,14 @@ def clock_plans(start_tick: int, outputs: Sequence[int], end_tick: int | None = 
     ]
 
 
-def silence() -> list[bytes]:
-    """Return the messages that end all sound on all channels, for a panic."""
+def silence(first: Iterable[int] = ()) -> list[bytes]:
+    """Return the messages that end all sound on all channels, for a panic.
+
+    Args:
+        first: channels (0..15) that have been played on; a MIDI system that drops messages drops the last ones.
+    """
     return [
         bytes((CONTROL | channel, number, 0))
-        for channel in range(CHANNELS)
+        for channel in dict.fromkeys((*first, *range(CHANNELS)))
         for number in (ALL_NOTES_OFF, ALL_SOUND_OFF)
     ]

@@ -86,8 +86,8 @@ class Sender:
     def panic(self) -> None:
         """End all sound on all channels of all outputs."""
         self.end_notes()
-        for output in self.outputs:
-            for message in silence():
+        for index, output in enumerate(self.outputs):
+            for message in silence(self._sounding.channels(index)):
                 output.send(message)
 
     def to_clocked(self, message: bytes) -> None:

@@ -21,12 +21,14 @@ class Sounding:
 
     def __init__(self) -> None:
         self._open: dict[Pitch, tuple[int, str]] = {}
+        self._played: set[tuple[int, int]] = set()
 
     def starts(self, due: Due) -> bytes | None:
         """Note a note-on; return the note-off that has to go before it, if its pitch still sounds."""
         pitch = (due.output, due.message[0] & 0x0F, due.message[1])
         before = _off(pitch) if pitch in self._open else None
         self._open[pitch] = (due.note, due.layer)
+        self._played.add(pitch[:2])
         return before
 
     def ends(self, due: Due) -> bool:
@@ -46,6 +48,10 @@ class Sounding:
         for pitch in gone:
             del self._open[pitch]
         return [(pitch[0], _off(pitch)) for pitch in gone]
+
+    def channels(self, output: int) -> list[int]:
+        """Return the channels (0..15) that an output has played on."""
+        return sorted(channel for place, channel in self._played if place == output)
 
     def __len__(self) -> int:
         """Return how many notes sound."""

@@ -26,6 +26,8 @@ needs_jack = pytest.mark.skipif(
 )
 SAMPLE_RATE: Final = 48_000
 PERIOD_FRAMES: Final = 64
+LONG_PERIOD_FRAMES: Final = 512
+"""A client has so long to take what a cycle brings it; what it does not take in time is lost."""
 SOUNDFONTS: Final = (Path("/usr/share/sounds/sf2/TimGM6mb.sf2"), Path("/usr/share/sounds/sf2/default-GM.sf2"))
 """Where Debian's timgm6mb-soundfont and the alternatives put one."""
 needs_synth = pytest.mark.skipif(
@@ -35,14 +37,14 @@ needs_synth = pytest.mark.skipif(
 
 
 @contextmanager
-def jack_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Run a JACK server that clients of this process and its children find; yield its name."""
+def jack_server(monkeypatch: pytest.MonkeyPatch, period: int = PERIOD_FRAMES) -> Iterator[str]:
+    """Run a JACK server, of periods in frames, that clients of this process and its children find; yield its name."""
     name = f"techno-test-{os.getpid()}"
     for variable, value in (
         ("JACK_DEFAULT_SERVER", name), ("JACK_NO_START_SERVER", "1"), ("JACK_NO_AUDIO_RESERVATION", "1"),
     ):
         monkeypatch.setenv(variable, value)
-    command = ["jackd", "--no-realtime", "-n", name, "-d", "dummy", "-r", str(SAMPLE_RATE), "-p", str(PERIOD_FRAMES)]
+    command = ["jackd", "--no-realtime", "-n", name, "-d", "dummy", "-r", str(SAMPLE_RATE), "-p", str(period)]
     jack = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until(_answers, "JACK is there")

@@ -6,6 +6,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -81,6 +82,14 @@ class Sessions:
         from sequencer.client import ask_once  # noqa: PLC0415
 
         return self._inside(lambda: ask_once("main", method, **params))
+
+    def connected(self) -> socket.socket:
+        """Return a connection to the session."""
+        from sequencer.runtime_folder import socket_path  # noqa: PLC0415
+
+        client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        client.connect(str(self._inside(lambda: socket_path("main"))))
+        return client
 
     def _inside(self, asked: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
         from engine.errors import TechnoError  # noqa: PLC0415
