@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
+from agent.offline.machine_talk import is_machine_talk
 from agent.offline.phrases import asks_for_phrase, phrase_of
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question
@@ -50,6 +51,8 @@ class OfflineAgent:
         self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
     ) -> Reply:
         """Return the answer to a wish, carried out; with `dry_run` nothing moves and nothing is written."""
+        if is_machine_talk(text):
+            return Reply(DECLINED, OFFLINE, refused=True)
         state = await session.state()
         if JUST_DONE.search(text.lower()):
             return Reply(self._last, OFFLINE, refused=False)

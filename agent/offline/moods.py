@@ -13,8 +13,8 @@ MOODS: Final[dict[str, tuple[Change, ...]]] = {
     # Hardness is level and insistence: louder drums, a hat that fills the 16ths.
     "harder": (("kick velocity", 1), ("backbeat velocity", 1), ("hats density", 1), ("accent", 1)),
     "calmer": (("kick velocity", -1), ("backbeat velocity", -1), ("hats density", -1), ("accent", -1)),
-    # Hypnosis is repetition: a figure that is held, and predictable onsets.
-    "hypnotic": (("phrase", -1), ("H", -1)),
+    # Hypnosis is repetition: a figure that is held, and turns that come seldom.
+    "hypnotic": (("phrase", -1), ("turns", -1)),
     "sparser": (("hats density", -1), ("perc density", -1)),
     "busier": (("hats density", 1), ("perc density", 1)),
     # Funk is what lies between the beats, a little late.

@@ -21,7 +21,7 @@ GROUPS: Final = {"hats": ("hats",), "kick": ("kick",), "backbeat": ("snare", "cl
 """Layers that moods speak of."""
 STRAIGHT: Final = 0.5
 HALF_WIDTH: Final = 0.1
-GHOSTS: Final = 0.4
+SHORTEST_PHRASE, LONGEST_PHRASE = 4, 16
 PERCENT: Final = 100.0
 SCORES: Final[dict[str, ScoreLetter]] = {"S": "S", "E": "E", "D": "D", "H": "H"}
 
@@ -76,6 +76,9 @@ class Changes:
                 return [wish for wish in lengths if wish is not None]
             case "phrase":
                 return self._phrase(direction)
+            case "turns":
+                bars = LONGEST_PHRASE if direction < 0 else SHORTEST_PHRASE
+                return [] if self.config.phrase.bars == bars else [Set("phrase.bars", bars)]
             case "punch":
                 return self._louder(self.layers or meant(self.config, ["kick"]), direction)
             case "space":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -33,6 +34,7 @@ from sequencer.console.keys import bindings
 from sequencer.console.paint_header import hint_line
 from sequencer.console.palette import depth_of, plain_letters, style_of, theme_of
 from sequencer.console.steady import SteadySession
+from sequencer.console.steering import MUSIC_GOES_ON
 from sequencer.console.view import StageView, step_ns
 from sequencer.folders import named_configs
 
@@ -113,6 +115,8 @@ class Stage:
         ]
         for loop in loops:
             loop.add_done_callback(self._conversation.fallen)
+        with suppress(NotImplementedError):  # not on Windows
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._detach)  # the terminal is put in order
         try:
             with suppress(EOFError):  # the terminal is gone
                 await self._app.run_async()
@@ -266,7 +270,10 @@ class Stage:
         if self._input.text:
             self._input.delete()
             return
-        self._conversation.last_word = "the music goes on; come back with techno attach"
+        self._detach()
+
+    def _detach(self) -> None:
+        self._conversation.last_word = MUSIC_GOES_ON
         self._leave()
 
     def _focus(self) -> None:

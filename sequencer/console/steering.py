@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sequencer.console.chat import Bandmate
 
 HISTORY_STEPS: Final = 10
+MUSIC_GOES_ON: Final = "the music goes on; come back with techno attach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Steering:
                 self._voice.help(topic_lines(" ".join(words), (await session.state()).config))
             case "detach", _:
                 self.done = True
-                say("the music goes on; come back with techno attach")
+                say(MUSIC_GOES_ON)
             case "quit", _:
                 await self._quit()
             case "load", (wanted,):

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from agent.bandmate import bandmate
 from agent.instructions import WHO
 from agent.model import Said, ScriptedModel
 from agent.openai_model import OpenAIModel
+from agent.practice import PracticeSession
 from agent.tools import TOOLS, ToolMisused, tool_of
 from agent.tools.tool import strict_schema
 from engine import state_json
-from tests.agent.jam import Jam, called, play
+from tests.agent.jam import Jam, called, play, sandbox
 from tests.agent.llm import APIS, KEY, LlmServer, calls, says
+from tests.sequencer.door import CONFIG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,6 +159,23 @@ def test_what_a_performer_says_reaches_the_model_as_words_and_nothing_else(
     assert asked["messages"][0]["content"].startswith(WHO)
     assert len(asked["messages"]) == 2
     assert len(asked["messages"][1]["content"]) <= 2000
+
+
+@pytest.mark.parametrize("text", SPOKEN, ids=range(len(SPOKEN)))
+def test_the_offline_agent_moves_nothing_for_it_either(tmp_path: Path, text: str) -> None:
+    before = trap(tmp_path)
+
+    async def scene() -> None:
+        session = PracticeSession.of(CONFIG)
+        state = state_json(await session.state())
+        chat = bandmate(session, sandbox(tmp_path), env_folders=(), offline_only=True)
+        reply = await chat.ask(text)
+        assert (reply.commands, reply.refused) == ((), True)
+        assert reply.reply.isprintable()
+        assert state_json(await session.state()) == state
+    asyncio.run(scene())
+    assert outside(tmp_path) == before
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 # --- what is planted --------------------------------------------------------------------------------------------------

@@ -127,6 +127,14 @@ def test_a_closed_window_lets_the_music_play(stage: Terminal, sessions: Sessions
     sessions.playing(sessions.playing()["bar"] + 1)
 
 
+def test_a_console_that_is_told_to_end_puts_the_terminal_in_order(stage: Terminal, sessions: Sessions) -> None:
+    stage.shows("▼")
+    stage.child.kill(signal.SIGTERM)
+    assert stage.ended() == 0
+    assert "the music goes on" in stage.text()
+    assert sessions.playing()["playing"]
+
+
 def test_quit_asks_for_one_key(stage: Terminal, sessions: Sessions) -> None:
     stage.shows("▼")
     stage.enters(":quit")
