@@ -23,6 +23,8 @@ FILES: Final = frozenset({"config", "preset", "song", "file", "groove", "session
 """What a saved groove is called."""
 COPULAS: Final = frozenset({"is", "are", "feel", "feels", "sound", "sounds", "seem", "seems", "getting", "gets"})
 BEATS_PER_BAR: Final = 4
+LEFT: Final = frozenset({"alone", "untouched", "be", "leave"})
+"""Words of leaving something as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +170,25 @@ def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
                 _said(clause, kind, value)
                 clause.too = clause.too or (kind == "adjective" and _complains(words, at))
         clause.known += 1
+    _settled(clause)
     said = clause.direction or clause.too or clause.lacking or clause.nothing or clause.negated or clause.leanings
     if clause.qualities and clause.degree != 1.0 and not said and not clause.actions[1:]:
         clause.direction = 1  # a touch of swing
     if clause.negated and "enough" in words:
         clause.negated = False  # not loud enough: louder
     return clause
+
+
+def _settled(clause: Clause) -> None:
+    """Take back what the clause as a whole shows to be otherwise."""
+    words = set(clause.words)
+    if len(set(clause.layers)) > 1 and "everything" not in words:
+        clause.layers = [name for name in clause.layers if name != "all"]  # all the hats, the hat pattern
+    left = "keep" in clause.actions and words & LEFT
+    if left and clause.layers and not (clause.qualities or clause.leanings or clause.moods):
+        clause.spared, clause.layers, clause.actions = [*clause.spared, *clause.layers], [], []
+    if "only" in clause.actions and "mute" in clause.actions and words & {"just", "only"}:
+        clause.actions.remove("only")  # mute just the hats
 
 
 def _complains(words: list[str], at: int) -> bool:
@@ -191,6 +206,10 @@ def _other(clause: Clause, word: str, before: str, after: str) -> None:
         clause.foreign.append(word)
     elif word in STYLES or word in FILES:
         clause.known += 1
+    elif word in AWAY and clause.qualities and "bring" not in clause.words:
+        clause.nothing = True  # take the shuffle off
+    elif word in AWAY and clause.qualities:
+        clause.direction = 1  # bring the accents out
     elif word in AWAY and (clause.layers or after == ""):
         clause.actions.append("mute")
     elif word in RETURN and clause.layers and (after == "" or word == "back") and not clause.qualities:
@@ -266,6 +285,10 @@ def _completed(clauses: list[Clause]) -> list[Clause]:
     for clause in clauses:
         if found and not clause.layers and set(clause.words) & {"them", "they", "those"}:
             clause.layers = list(found[-1].layers)
+        if found and _mere_limit(clause):
+            continue
+        if found and _goes_on(clause):
+            clause.layers = [name for name in found[-1].layers if name != "all"]
         bare = not clause.says_what and not clause.numbers and not clause.foreign and not clause.spared
         if bare and clause.excepted and found:
             found[-1].excepted += clause.excepted
@@ -288,6 +311,20 @@ def _completed(clauses: list[Clause]) -> list[Clause]:
     if waiting:
         found.append(Clause([], layers=waiting, known=len(waiting)))
     return found
+
+
+def _mere_limit(clause: Clause) -> bool:
+    """Return True for "but not louder": it says what is not wanted, and wants nothing."""
+    words, other = set(clause.words), clause.qualities or clause.moods or clause.actions or clause.layers or clause.numbers
+    return clause.negated and bool(clause.leanings or clause.direction) and not other and not words & {"so", "as", "too"}
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Return True for "much louder" and "bring it down" after a clause that names layers: they are still meant."""
+    if clause.layers or clause.spared or clause.qualities or clause.moods or clause.numbers or clause.actions[1:]:
+        return False
+    leanings = {quality for quality, _ in clause.leanings}
+    return leanings <= {"velocity", "density", "length"} and bool(leanings or clause.direction or "unmute" in clause.actions)
 
 
 def _joined(before: Clause, clause: Clause) -> None:

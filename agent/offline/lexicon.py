@@ -29,10 +29,10 @@ QUALITIES: Final = {
     "density": "number density hits notes activity busyness amount events density_target",
     "swing": "swing shuffle groovebox swung swing_percent",
     "velocity": "volume loudness level velocity gain dynamics",
-    "accent": "accent accents accentuation emphasis",
+    "accent": "accent accents accenting accentuation emphasis",
     "ghost": "ghost ghosts ghosting ghost_pre1_prob",
     "ratchet": "ratchet ratchets ratcheting stutter stutters flam flams rolls trills trill machinegun",
-    "rotation": "rotate rotated rotating rotation rot offset shift",
+    "rotation": "rotate rotated rotating rotation rot offset shift spin spinning",
     "S": "syncopation syncopations s offbeatness",
     "E": "entrainment drive e pulse steadiness",
     "D": "dispersion d spread",
@@ -56,13 +56,13 @@ DOWN: Final = (
 ADJECTIVES: Final = {
     # quality: (words for more, words for less)
     "density": (
-        "busier busy denser dense fuller full thicker thick packed crowded richer",
+        "busier busy denser dense fuller full thicker thick thicken thickening packed crowded richer",
         "sparser sparse thinner thin emptier empty barer bare leaner",
     ),
     "swing": ("swingier swingy shuffled shufflier bouncier bouncy", "straighter straight straighten unswung"),
     "velocity": (
-        "inaudible buried drowning drowned louder loud stronger strong prominent bangier",
-        "quieter quiet softer soft gentler gentle fainter weaker weak",
+        "inaudible buried drowning drowned overpowering overbearing deafening piercing louder loud stronger strong prominent bangier",
+        "quieter quieten quiet softer soft gentler gentle fainter weaker weak",
     ),
     "micro": (
         "loosen looser loose sloppier sloppy drunk drunker drunken wobblier wonky wonkier humaner lazier lazy laidback",
@@ -121,7 +121,7 @@ ACTIONS: Final = {
     "redo": "redo",
     "drop_all": "breakdown break_down the_drop",
     "fill": "fill fills roll drumroll",
-    "freeze": "freeze loop hold frozen lock",
+    "freeze": "freeze freezing loop hold frozen lock",
     "unfreeze": "unfreeze unlock thaw let_go",
     "save": "save store remember keep_as memorise memorize",
     "recall": "recall",
