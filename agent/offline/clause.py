@@ -25,6 +25,8 @@ COPULAS: Final = frozenset({"is", "are", "feel", "feels", "sound", "sounds", "se
 BEATS_PER_BAR: Final = 4
 LEFT: Final = frozenset({"alone", "untouched", "be", "leave"})
 """Words of leaving something as it is."""
+LACKING: Final = frozenset({"inaudible", "buried", "drowning", "drowned"})
+"""Adjectives that say at once what is wrong and that more is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,11 @@ def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
 def _settled(clause: Clause) -> None:
     """Take back what the clause as a whole shows to be otherwise."""
     words = set(clause.words)
-    if len(set(clause.layers)) > 1 and "everything" not in words:
+    if len(set(clause.layers)) > 1:
         clause.layers = [name for name in clause.layers if name != "all"]  # all the hats, the hat pattern
+    verbs = clause.leanings or clause.qualities
+    if clause.moods == ["harder"] and verbs and clause.words[-1] == "harder" and not _compared(clause.words[:-1]):
+        clause.moods, clause.degree = [], 1.5  # swing it harder
     left = "keep" in clause.actions and words & LEFT
     if left and clause.layers and not (clause.qualities or clause.leanings or clause.moods):
         clause.spared, clause.layers, clause.actions = [*clause.spared, *clause.layers], [], []
@@ -191,11 +196,15 @@ def _settled(clause: Clause) -> None:
         clause.actions.remove("only")  # mute just the hats
 
 
+def _compared(words: list[str]) -> bool:
+    return any(word.endswith("er") and WORDS.get(word, ("",))[0] == "adjective" for word in words)
+
+
 def _complains(words: list[str], at: int) -> bool:
     """Return True for the adjective of "the hats are thin": who says so wants it otherwise; "louder" is a wish."""
     word, before = words[at], words[max(0, at - 4):at]
     wanted = set(words) & {"should", "want", "need", "must", "make", "like", "enough"}
-    return not word.endswith("er") and word != "inaudible" and bool(set(before) & COPULAS) and not wanted
+    return not word.endswith("er") and word not in LACKING and bool(set(before) & COPULAS) and not wanted
 
 
 def _other(clause: Clause, word: str, before: str, after: str) -> None:
@@ -287,6 +296,9 @@ def _completed(clauses: list[Clause]) -> list[Clause]:
             clause.layers = list(found[-1].layers)
         if found and _mere_limit(clause):
             continue
+        if found and clause.layers and found[-1].too and (clause.leanings or clause.moods or clause.qualities):
+            if set(clause.words) & {"them", "they", "those"} and not found[-1].qualities:
+                found.pop()  # the hats feel stiff, swing them: the remedy is the wish
         if found and _goes_on(clause):
             clause.layers = [name for name in found[-1].layers if name != "all"]
         bare = not clause.says_what and not clause.numbers and not clause.foreign and not clause.spared

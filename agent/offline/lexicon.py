@@ -49,7 +49,7 @@ QUALITIES: Final = {
 
 UP: Final = "forward more raise increase boost up higher add extra further crank bump lift push pump another increased".split()
 DOWN: Final = (
-    "less fewer lower reduce decrease down cut trim tame drop_level pull fewer minus reduced thin_out dial_back".split()
+    "overpowering overbearing deafening piercing less fewer lower reduce decrease down cut trim tame drop_level pull fewer minus reduced thin_out dial_back".split()
 )
 """Words that say the direction."""
 
@@ -61,7 +61,7 @@ ADJECTIVES: Final = {
     ),
     "swing": ("swingier swingy shuffled shufflier bouncier bouncy", "straighter straight straighten unswung"),
     "velocity": (
-        "inaudible buried drowning drowned overpowering overbearing deafening piercing louder loud stronger strong prominent bangier",
+        "inaudible buried drowning drowned louder loud stronger strong prominent bangier",
         "quieter quieten quiet softer soft gentler gentle fainter weaker weak",
     ),
     "micro": (
@@ -70,6 +70,7 @@ ADJECTIVES: Final = {
         "quantized quantize machinelike exact",
     ),
     "length": ("longer long ringing", "shorter short clipped choppier choppy snappier tighter_notes"),
+    "rotation": ("later", "earlier"),
     "tempo": ("faster fast quicker quick speedier", "slower slow"),
     "S": ("syncopated offbeat off_beat funkier_rhythm trickier", "simpler simple plainer plain squarer square"),
     "H": (
@@ -146,7 +147,7 @@ DEGREES: Final = {
 
 UNITS_OF: Final = {
     "bar": "bar bars measure measures", "beat": "beat_unit beats", "bpm": "bpm", "percent": "percent pct",
-    "ms": "ms milliseconds", "second": "seconds second minute minutes",
+    "ms": "ms milliseconds", "step": "step steps sixteenth sixteenths", "second": "seconds second minute minutes",
 }
 
 OFF_DOMAIN: Final = frozenset("""
@@ -161,7 +162,7 @@ integral beethoven mozart kitchen car engine door street neighbour neighbours sa
 melody melodies melodic chord chords harmony harmonies key_of vocal vocals voice singer sing lyrics rap bassline basslines
 synth synths synthesizer synthesiser pad pads lead leads arpeggio arp piano guitar violin strings organ saxophone trumpet
 flute reverb delay echo filter cutoff resonance eq equalizer compressor compression sidechain distortion overdrive
-saturation chorus phaser flanger lfo oscillator wavetable sample samples sampler vst plugin preset_sound autotune
+saturation distort distorted distorting compress compressed filtered detune detuned chorus phaser flanger lfo oscillator wavetable sample samples sampler vst plugin preset_sound autotune
 pitch tune tuning octave major minor scale_of love life meaning god horoscope doctor lawyer girlfriend boyfriend mom dad
 cat dog name_is who_are_you old_are_you weekend holiday travel wifi battery mouse window printer computer laptop update_os
 """.split())

@@ -33,6 +33,8 @@ MUSIC_ACTIONS: Final = frozenset({
     "load", "goto", "render", "thedrop", "drop_all", "doubletime", "halftime",
 })
 FORCE: Final = {"harder": 1, "busier": 1, "wilder": 1, "calmer": -1, "sparser": -1}
+EARLIER: Final = frozenset({"back", "left", "backwards", "backward", "earlier"})
+STYLE_WORDS: Final = frozenset({"techno", "style", "set", "version", *FILES})
 PULLS: Final = frozenset({"cut", "pull", "yank"})
 PLAIN_MORE: Final = frozenset("more less fewer extra add another reduced minus".split())
 
@@ -143,7 +145,25 @@ class _Reader:
 
     def requests(self) -> list[Request]:
         """Return what the clause asks for; nothing when it is not understood."""
-        return self._by_path() or self._actions() or self._tempo() or self._hands() or self._music()
+        clause = self.clause
+        done = self._by_path() or self._actions()
+        if not done and (tempo := self._tempo()):
+            return [*tempo, *self._music()] if clause.moods else tempo  # harder faster meaner
+        return done or self._rotated() or self._hands() or self._music()
+
+    def _rotated(self) -> list[Request]:
+        """Return what turns layers by a number of steps, or to one."""
+        clause = self.clause
+        ways = [way for quality, way in clause.leanings if quality == "rotation"]
+        figure = next((one for one in clause.numbers if one.unit in {"", "step"}), None)
+        steps = figure is not None and figure.unit == "step"
+        if not (ways or steps or "rotation" in clause.qualities) or not self.layers or figure is None:
+            return []
+        if not (steps or figure.relative):
+            return []
+        way = (ways or [0])[0] or (-1 if set(clause.words) & EARLIER else 1)
+        turned = {layer: round((self.config.layers[layer].rot or 0) + way * figure.value) for layer in self.layers}
+        return [ask.Set(f"{layer}.rot", min(max(rot, -64), 64)) for layer, rot in turned.items()]
 
     def _by_path(self) -> list[Request]:
         """Return what sets or moves a parameter that is named by its path."""
@@ -182,7 +202,8 @@ class _Reader:
             return self._scene(actions)
         if actions & {"load", "goto"} or (actions & {"play", "set"} and self._config_name()):
             name = self._config_name()
-            if name is not None and not (clause.direction or (self.layers and set(clause.layers) != {"all"})):
+            styled = actions & {"load", "goto", "play"} or not clause.moods or set(clause.words) & STYLE_WORDS
+            if name is not None and styled and not (clause.direction or (self.layers and set(clause.layers) != {"all"})):
                 return [LoadNamed(name)]
         if "everybeat" in actions and self.layers:
             return [
@@ -196,7 +217,7 @@ class _Reader:
             return self._back() or [ask.Drop(bars or DROP_BARS)]
         if "drop_all" in actions:
             return [ask.Drop(bars or DROP_BARS)]
-        if "mute" in actions and not clause.layers and not clause.qualities and "drop" in clause.words and not clause.direction:
+        if "mute" in actions and not clause.layers and not clause.qualities and "drop" in clause.words and not clause.direction and not clause.numbers:
             return [ask.Drop(bars or DROP_BARS)]
         if "fill" in actions and not clause.qualities:
             return self._fill(actions)
@@ -255,6 +276,8 @@ class _Reader:
         clause, now = self.clause, self.config.bpm
         over = clause.over_bars or 0
         figure = next((one for one in clause.numbers if one.unit in {"", "bpm", "percent"}), None)
+        if figure is not None and figure.unit == "bpm" and "drop" in clause.words and figure.value <= LARGEST_STEP_BPM:
+            return [ask.Tempo(self._bpm(now - figure.value), over)]
         way = next((direction for quality, direction in clause.leanings if quality == "tempo"), 0)
         way = -way if clause.too or clause.negated else way
         said = "tempo" in clause.qualities or way != 0 or "bpm" in clause.words
@@ -291,7 +314,9 @@ class _Reader:
         if "unsolo" in actions or ({"solo", "mute"} <= actions) or ("solo" in actions and (clause.nothing or clause.negated)):
             soloed = [hold.layer for hold in self.state.stage.solos]
             return [ask.Unsolo(layer) for layer in (self.layers or soloed)]
-        if (actions & {"only", "solo"}) and self.layers and own and not clause.direction and not clause.moods:
+        stripped = "nothing_but" in clause.words  # stripped down to just the kick
+        plain = not (clause.direction or clause.moods) or stripped
+        if (actions & {"only", "solo"}) and self.layers and own and plain:
             return [ask.Solo(layer, clause.bars) for layer in self.layers]
         if "unmute" in actions and own and not clause.direction and (self.layers or not clause.layers):
             everything = "all" in clause.layers or not clause.layers
@@ -355,6 +380,8 @@ class _Reader:
             for quality, direction in (OF_LAYERS if self.layers and "all" not in clause.layers else MOODS).get(mood, ()):
                 found += changes.of(quality, direction * flip)
         for quality, direction in clause.leanings:
+            if quality == "rotation" and not self.layers:
+                continue
             if (quality == "tempo" and not self.layers) or (quality == "S" and nouns):
                 continue
             flip = -1 if clause.too or clause.negated or (clause.direction < 0) else 1
@@ -409,5 +436,5 @@ class _Reader:
         """Return what "more hats" and "hats up" mean: how many, and how loud; of a kick it is how loud."""
         words = set(self.clause.words)
         counted = bool(words & PLAIN_MORE) or self.clause.lacking or self.clause.factor is not None or self.clause.too
-        quiet = "lacking" in words and "hear" in " ".join(self.sentence)
+        quiet = "hear" in " ".join(self.sentence) and ("lacking" in words or self.clause.words[-1:] == ["more"])
         return "velocity" if quiet or not counted else "amount"
