@@ -35,7 +35,9 @@ MAX_REQUESTS: Final = 24
 SUGGESTION: Final = 'try "more swing on the hats", "drop the kick for 8 bars" or "undo"'
 DECLINED: Final = f"that is not for a drum machine; {SUGGESTION}"
 NOT_UNDERSTOOD: Final = f"I did not understand that; {SUGGESTION}"
-JUST_DONE: Final = re.compile(r"^what (?:did you|have you|just|has) (?:just )?(?:do|done|change|changed|happened)|^what changed")
+JUST_DONE: Final = re.compile(
+    r"^what (?:did you|have you|just|has) (?:just )?(?:do|done|change|changed|happened)|^what changed"
+)
 ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render)
 """Requests that wait for those before them; wishes side by side reach one bar."""
 

@@ -19,9 +19,11 @@ OVER: Final = frozenset({"over", "across", "within", "during", "through"})
 FIGURE: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 AWAY, RETURN = frozenset({"off", "out", "away", "gone"}), frozenset({"back", "on", "in", "again"})
 NAMING: Final = frozenset({"as", "called", "named", "scene", "snapshot"})
-FILES: Final = frozenset({"config", "preset", "song", "file", "groove", "session", "project", "settings", "patch", "style"})
+FILES: Final = frozenset({"config", "preset", "song", "file", "groove", "session", "project", "settings", "patch",
+                          "style"})
 """What a saved groove is called."""
 COPULAS: Final = frozenset({"is", "are", "feel", "feels", "sound", "sounds", "seem", "seems", "getting", "gets"})
+LARGEST_FIGURE: Final = 1e6
 BEATS_PER_BAR: Final = 4
 LEFT: Final = frozenset({"alone", "untouched", "be", "leave"})
 """Words of leaving something as it is."""
@@ -105,13 +107,18 @@ def _pieces(words: list[str]) -> list[list[str]]:
     for at, word in enumerate(words):
         if word in CUTS and not _between_figures(words, at):
             pieces.append([])
-        elif word in {"more", "less", "fewer"} and _describes(pieces[-1]) and _names_something(words[at + 1:at + 4]):
-            pieces.append([word])
-        elif word in {"without", "protect", "except", "unmute"} and pieces[-1] and _has_content(pieces[-1]):
+        elif _begins(word, pieces[-1], words[at + 1:at + 4]):
             pieces.append([word])
         else:
             pieces[-1].append(word)
     return [piece for piece in pieces if piece]
+
+
+def _begins(word: str, before: list[str], after: list[str]) -> bool:
+    """Return True for a word that begins another clause: "louder hats less swing", "loop it without the kick"."""
+    if word in {"more", "less", "fewer"}:
+        return _describes(before) and _names_something(after)
+    return word in {"without", "protect", "except", "unmute"} and _has_content(before)
 
 
 def _between_figures(words: list[str], at: int) -> bool:
@@ -138,7 +145,7 @@ def _has_content(words: list[str]) -> bool:
     )
 
 
-def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
+def _read(words: list[str], layer_names: frozenset[str]) -> Clause:  # noqa: PLR0912 - one arm a kind of word
     clause = Clause(words)
     sparing = excepting = False
     for at, word in enumerate(words):
@@ -160,9 +167,8 @@ def _read(words: list[str], layer_names: frozenset[str]) -> Clause:
             case "allbut":
                 clause.all_but = True
             case "unit":
-                if value == "bar" and (before in {"a", "one", "next", "single"} or after == "") and before != "next":
-                    if before in {"a", "single"}:
-                        clause.bars = clause.bars or 1
+                if value == "bar" and before in {"a", "single"}:
+                    clause.bars = clause.bars or 1
             case "":
                 _other(clause, word, before, after)
                 continue
@@ -261,7 +267,7 @@ def _said(clause: Clause, kind: str, value: str | float) -> None:  # noqa: PLR09
 
 def _figure(clause: Clause, word: str, words: list[str], at: int) -> None:
     """Take a figure with what stands around it."""
-    value = float(word.rstrip("%").replace(",", "."))
+    value = max(-LARGEST_FIGURE, min(float(word.rstrip("%").replace(",", ".")), LARGEST_FIGURE))
     before = words[at - 1] if at else ""
     kind, unit = WORDS.get(words[at + 1], ("", "")) if at + 1 < len(words) else ("", "")
     clause.known += 1

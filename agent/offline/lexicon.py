@@ -47,7 +47,9 @@ QUALITIES: Final = {
 }
 """Nouns: what of the music is meant."""
 
-UP: Final = "forward more raise increase boost up higher add extra further crank bump lift push pump another increased".split()
+UP: Final = (
+    "forward more raise increase boost up higher add extra further crank bump lift push pump another increased".split()
+)
 DOWN: Final = (
     "overpowering overbearing deafening piercing less fewer lower reduce decrease down cut trim tame drop_level pull fewer minus reduced thin_out dial_back".split()
 )
@@ -66,8 +68,7 @@ ADJECTIVES: Final = {
     ),
     "micro": (
         "loosen looser loose sloppier sloppy drunk drunker drunken wobblier wonky wonkier humaner lazier lazy laidback",
-        "tighter tight tighten cleaner clean crisper crisp precise robotic mechanical stiffer stiff rigid quantised "
-        "quantized quantize machinelike exact",
+        "tighter tight tighten cleaner clean crisper crisp precise robotic mechanical stiffer stiff rigid quantize",
     ),
     "length": ("longer long ringing", "shorter short clipped choppier choppy snappier tighter_notes"),
     "rotation": ("later", "earlier"),
@@ -151,20 +152,29 @@ UNITS_OF: Final = {
 }
 
 OFF_DOMAIN: Final = frozenset("""
-files documents disk weather rain temperature forecast news sports football score_of politics president election capital country recipe cook
-pizza coffee beer food restaurant dinner lunch hotel flight train taxi uber movie film netflix joke jokes poem poetry haiku
+files documents disk weather rain temperature forecast news sports football score_of politics president election
+capital country recipe cook
+pizza coffee beer food restaurant dinner lunch hotel flight train taxi uber movie film netflix joke jokes poem poetry
+haiku
 story essay novel letter email mail emails message text sms call phone tweet twitter instagram facebook tiktok youtube
-spotify soundcloud website browser internet google wikipedia download upload python javascript code script program sql html
-regex function bug compile terminal shell bash sudo command_line rm directory folder filesystem password passwords secret
-secrets token tokens credential credentials api openai chatgpt prompt instructions bitcoin crypto stock stocks money invoice
+spotify soundcloud website browser internet google wikipedia download upload python javascript code script program sql
+html
+regex function bug compile terminal shell bash sudo command_line rm directory folder filesystem password passwords
+secret
+secrets token tokens credential credentials api openai chatgpt prompt instructions bitcoin crypto stock stocks money
+invoice
 buy sell order book calendar meeting alarm timer remind reminder translate french german spanish homework math equation
-integral beethoven mozart kitchen car engine door street neighbour neighbours sandwich photo picture image drawing paint video camera light lights lamp smoke laser lasers projector visuals
-melody melodies melodic chord chords harmony harmonies key_of vocal vocals voice singer sing lyrics rap bassline basslines
-synth synths synthesizer synthesiser pad pads lead leads arpeggio arp piano guitar violin strings organ saxophone trumpet
+integral beethoven mozart kitchen car engine door street neighbour neighbours sandwich photo picture image drawing
+paint video camera light lights lamp smoke laser lasers projector visuals
+melody melodies melodic chord chords harmony harmonies key_of vocal vocals voice singer sing lyrics rap bassline
+basslines
+synth synths synthesizer synthesiser pad pads lead leads arpeggio arp piano guitar violin strings organ saxophone
+trumpet
 flute reverb delay echo filter cutoff resonance eq equalizer compressor compression sidechain distortion overdrive
 saturation distort distorted distorting compress compressed filtered detune detuned chorus phaser flanger lfo oscillator wavetable sample samples sampler vst plugin preset_sound autotune
 pitch tune tuning octave major minor scale_of love life meaning god horoscope doctor lawyer girlfriend boyfriend mom dad
-cat dog name_is who_are_you old_are_you weekend holiday travel wifi battery mouse window printer computer laptop update_os
+cat dog name_is who_are_you old_are_you weekend holiday travel wifi battery mouse window printer computer laptop
+update_os
 """.split())
 """Words of what this program does not do: everyday matters, files and secrets, and sounds that no drum machine has."""
 
@@ -172,7 +182,8 @@ FILLERS: Final = frozenset("""
 a an the please thanks thank you me us my our we i is are be been am was it its them they their there this that these
 those and or to of for with at by from as so then now can could would should will may might must shall want like love
 id hey yo ok okay alright right well uh um er hmm oh man dude mate bro buddy guys boss maestro dj here kind sort thing
-things stuff sound sounds sounding feel feels feeling going gone got gets getting make makes making made let have has had
+things stuff sound sounds sounding feel feels feeling going gone got gets getting make makes making made let have has
+had
 do does did doing just_please give gives giving put puts putting bring brings take_it turn turns turned set sets setting
 keep maybe perhaps possibly think guess really_please quickly nice nicely good great cool_please better best new next
 right_now after before until when while during into over under onto around about through again still also too_also
@@ -207,7 +218,8 @@ shoot short shown sight since skill sleep slide small smart smile smoke solid so
 spoke sport staff stage stake stand start state steam steel stick still stock stone store storm story strip stuff style
 sugar table taste teach thank theme thick third throw tight tired title total touch tough tower track trade train treat
 trend trial trust truth twice under union until upper urban usual value video visit vital voice waste watch water wheel
-cats hats_on rice beast least feast toast roast coats boats goats bikes likes hikes kids lips clips hips ships snake snack
+cats hats_on rice beast least feast toast roast coats boats goats bikes likes hikes kids lips clips hips ships snake
+snack
 share stare spare scare flare glare
 """.split())
 """Words of every day that are near to words of the trade and are not mended into them."""
@@ -217,14 +229,16 @@ TYPOS: Final = {
     "moer": "more", "mroe": "more", "moar": "more", "lss": "less", "les": "less", "hast": "hats", "hta": "hat",
     "htas": "hats", "ahts": "hats", "bak": "back", "kik": "kick", "kck": "kick", "kic": "kick", "bmp": "bpm",
     "bpms": "bpm", "snar": "snare", "clp": "clap", "mut": "mute", "sologiste": "solo", "abit": "bit", "alot": "lot",
-    "tempi": "tempo", "bras": "bars", "brs": "bars", "bsr": "bars", "lowder": "louder", "fastr": "faster", "swng": "swing",
+    "tempi": "tempo", "bras": "bars", "brs": "bars", "bsr": "bars", "lowder": "louder", "fastr": "faster",
+    "swng": "swing",
     "swign": "swing", "fil": "fill", "undu": "undo", "dorp": "drop", "dropp": "drop", "wiht": "with", "plese": "please",
 }
 
 PHRASES: Final = {
     # one word for several
     "hi hat": "hats", "hi hats": "hats", "high hat": "hats", "high hats": "hats", "open hat": "hat_o",
-    "open hats": "hat_o", "open hi hat": "hat_o", "open hi hats": "hat_o", "open hihat": "hat_o", "open hihats": "hat_o",
+    "open hats": "hat_o", "open hi hat": "hat_o", "open hi hats": "hat_o", "open hihat": "hat_o",
+    "open hihats": "hat_o",
     "open high hats": "hat_o", "closed hat": "hat_c", "closed hats": "hat_c", "closed hi hat": "hat_c",
     "closed hi hats": "hat_c", "closed hihat": "hat_c", "closed hihats": "hat_c", "bass drum": "kick",
     "bass drums": "kick", "kick drum": "kick", "kick drums": "kick", "four on the floor": "kick",
@@ -241,7 +255,8 @@ PHRASES: Final = {
     "kind of": "bit", "sort of": "bit", "way too": "too", "far too": "too", "a bit too": "too", "a little too": "too",
     "much too": "too", "a touch too": "too", "not enough": "lacking", "too little": "lacking", "too few": "lacking",
     "could use": "lacking", "could do with": "lacking", "needs": "lacking", "need": "lacking", "there is no": "lacking",
-    "can not hear": "inaudible", "can barely hear": "inaudible", "can hardly hear": "inaudible", "not hear": "inaudible",
+    "can not hear": "inaudible", "can barely hear": "inaudible", "can hardly hear": "inaudible",
+    "not hear": "inaudible",
     "not so": "too", "not that": "too", "not as": "too", "less of": "less", "more of": "more", "not too": "too",
     # hands
     "like a machine": "tighter", "like a drum machine": "tighter", "like a robot": "tighter", "like a human": "looser",
@@ -256,7 +271,8 @@ PHRASES: Final = {
     "fade in": "unmute",  "let in": "unmute", "in again": "unmute", "on again": "unmute",
     "take out": "mute", "cut out": "mute", "drop out": "mute", "turn off": "mute", "switch off": "mute",
     "get rid of": "mute", "take away": "mute", "shut up": "mute", "shut off": "mute", "pull out": "mute",
-    "do without": "mute", "leave out": "mute", "go away": "mute", "fade out": "mute", "off with": "mute", "be gone": "mute",
+    "do without": "mute", "leave out": "mute", "go away": "mute", "fade out": "mute", "off with": "mute",
+    "be gone": "mute",
     "no more": "mute", "without any": "mute", "get out": "mute", "knock out": "mute", "strip out": "mute",
     "nothing but": "only", "on its own": "only", "on their own": "only", "by itself": "only", "all alone": "only",
     "everything but": "allbut", "everything except": "allbut", "all but": "allbut", "all except": "allbut",
@@ -266,7 +282,8 @@ PHRASES: Final = {
     "without losing": "protect", "without touching": "protect", "without changing": "protect", "do not mute": "protect",
     "without killing": "protect", "do not kill": "protect", "do not drop": "protect", "do not cut": "protect",
     "do not stop": "protect", "do not remove": "protect", "do not move": "protect", "do not alter": "protect",
-    "as is": "protect", "as it is": "protect", "as they are": "protect", "where it is": "protect", "the same": "protect",
+    "as is": "protect", "as it is": "protect", "as they are": "protect", "where it is": "protect",
+    "the same": "protect",
     "while keeping": "protect", "but keep": "protect", "but leave": "protect", "keep going": "continue",
     "carry on": "continue", "go on": "continue", "start again": "continue", "pick up where": "continue",
     "do not": "not", "does not": "not", "is not": "not", "are not": "not",
@@ -294,7 +311,8 @@ PHRASES: Final = {
     # fills, drops, freezing
     "drum fill": "fill", "snare roll": "fill", "drum roll": "fill", "snare fill": "fill", "tom fill": "fill",
     "break down": "breakdown", "break it down": "breakdown", "drop it": "thedrop", "the drop": "thedrop",
-    "let it drop": "thedrop", "next drop": "thedrop", "build up": "build", "build it up": "build", "loop this": "freeze",
+    "let it drop": "thedrop", "next drop": "thedrop", "build up": "build", "build it up": "build",
+    "loop this": "freeze",
     "loop it": "freeze", "loop that": "freeze", "hold it": "freeze", "hold this": "freeze", "hold that": "freeze",
     "repeat this bar": "freeze", "repeat this": "freeze", "repeat the bar": "freeze", "lock it": "freeze",
     "stay here": "freeze", "stay on this": "freeze", "let it go": "unfreeze", "let go": "unfreeze",
@@ -312,22 +330,27 @@ PHRASES: Final = {
     "off the grid": "looser", "more human": "looser", "more machine": "tighter", "less human": "tighter",
     "less robotic": "looser", "less mechanical": "looser", "less stiff": "looser", "strip it down": "sparser",
     "strip it back": "sparser", "stripped back": "sparser", "strip down": "sparser", "strip back": "sparser",
-    "thin out": "thinner", "thin down": "thinner", "thin it out": "sparser", "open up": "airier", "space out": "sparser",
+    "thin out": "thinner", "thin down": "thinner", "thin it out": "sparser", "open up": "airier",
+    "space out": "sparser",
     "fill out": "fuller", "fill up": "fuller", "fill it out": "fuller", "heat up": "harder", "cool down": "calmer",
     "cool it": "calmer", "calm down": "calmer", "turn up the heat": "harder", "spice up": "spicier",
     "mix it up": "spicier", "spice it up": "spicier", "switch it up": "spicier", "too boring": "spicier",
     "gets boring": "spicier", "getting boring": "spicier", "is boring": "spicier", "boring": "spicier",
     "too predictable": "spicier", "too repetitive": "spicier", "too monotonous": "spicier", "go nuts": "wilder",
-    "go crazy": "wilder", "less crazy": "calmer", "less wild": "calmer", "less intense": "calmer", "less hard": "calmer",
+    "go crazy": "wilder", "less crazy": "calmer", "less wild": "calmer", "less intense": "calmer",
+    "less hard": "calmer",
     "less aggressive": "calmer", "less dark": "brighter", "less bright": "darker", "less hypnotic": "spicier",
     "less busy": "sparser", "less dense": "thinner", "less full": "thinner", "less crowded": "sparser",
     "less empty": "busier", "less sparse": "busier", "less straight": "swingier", "less swingy": "straighter",
-    "less loud": "quieter", "less fast": "slower", "less slow": "faster", "less tight": "looser", "less loose": "tighter",
+    "less loud": "quieter", "less fast": "slower", "less slow": "faster", "less tight": "looser",
+    "less loose": "tighter",
     "less funky": "squarer", "less syncopated": "simpler", "less simple": "syncopated", "less random": "predictable",
-    "turn up": "up", "turn down": "down", "dial up": "up", "dial down": "down", "dial back": "down", "tone down": "down",
+    "turn up": "up", "turn down": "down", "dial up": "up", "dial down": "down", "dial back": "down",
+    "tone down": "down",
     "bring up": "up", "bring down": "down", "push up": "up", "pull back": "down", "pull down": "down", "pull up": "up",
     "take down": "down", "cut back": "down", "cut back on": "less", "cut down on": "less", "ease up on": "less",
-    "go easy on": "less", "go easy with": "less", "back off": "down", "beef up": "louder", "pump up": "louder", "hold back":
+    "go easy on": "less", "go easy with": "less", "back off": "down", "beef up": "louder", "pump up": "louder",
+    "hold back":
     "down", "lay off": "less", "lighten up": "calmer", "man up": "harder", "give it some": "more",
     "in your face": "harder", "up front": "louder", "half as many": "halve", "half as much": "halve",
     "twice as many": "double", "twice as much": "double", "twice as": "double", "half the": "halve",
@@ -341,22 +364,23 @@ def _table() -> dict[str, tuple[str, str | float]]:
     found: dict[str, tuple[str, str | float]] = {}
     for kind, table in (("layer", LAYERS), ("quality", QUALITIES), ("action", ACTIONS), ("unit", UNITS_OF)):
         for value, words in table.items():
-            found.update({word: (kind, value) for word in words.split()})
+            found.update(dict.fromkeys(words.split(), (kind, value)))
     for value, (more, less) in ADJECTIVES.items():
-        found.update({word: ("adjective", f"+{value}") for word in more.split()})
-        found.update({word: ("adjective", f"-{value}") for word in less.split()})
+        found.update(dict.fromkeys(more.split(), ("adjective", f"+{value}")))
+        found.update(dict.fromkeys(less.split(), ("adjective", f"-{value}")))
     for value, words in MOODS.items():
-        found.update({word: ("mood", value) for word in words.split()})
+        found.update(dict.fromkeys(words.split(), ("mood", value)))
     for degree, words in DEGREES.items():
-        found.update({word: ("degree", degree) for word in words.split()})
-    found.update({word: ("up", 1.0) for word in UP})
-    found.update({word: ("down", -1.0) for word in DOWN})
+        found.update(dict.fromkeys(words.split(), ("degree", degree)))
+    found.update(dict.fromkeys(UP, ("up", 1.0)))
+    found.update(dict.fromkeys(DOWN, ("down", -1.0)))
     found.update({
         "too": ("too", -1.0), "lacking": ("lacking", 1.0), "double": ("factor", 2.0), "halve": ("factor", 0.5),
         "doubled": ("factor", 2.0), "halved": ("factor", 0.5), "half": ("factor", 0.5), "twice": ("factor", 2.0),
         "not": ("not", ""), "no": ("no", ""), "zero": ("no", ""), "without": ("no", ""), "minus": ("no", ""),
         "except": ("except", ""), "allbut": ("allbut", ""), "protect": ("protect", ""), "others": ("others", ""),
-        "thedrop": ("action", "thedrop"), "everybeat": ("action", "everybeat"), "goto": ("action", "goto"), "recordstart": ("action", "recordstart"),
+        "thedrop": ("action", "thedrop"), "everybeat": ("action", "everybeat"), "goto": ("action", "goto"),
+        "recordstart": ("action", "recordstart"),
         "recordstop": ("action", "recordstop"), "doubletime": ("action", "doubletime"),
         "halftime": ("action", "halftime"), "ghosted": ("quality", "ghost"), "next": ("filler", ""),
         "scene": ("action", "scene"), "lot": ("degree", 2.0), "take": ("filler", ""), "takes": ("filler", ""),

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 BEFORE_NAMES: Final = ("called", "named", "as", "scene", "snapshot", "recall", "take", "name")
-NOT_NAMES: Final = frozenset({"the", "a", "an", "this", "that", "it", "scene", "snapshot", "to", "is", "config", "preset",
-                              "over", "for", "from", "my", "new", "of", "current"})
+NOT_NAMES: Final = frozenset(
+    "the a an this that it scene snapshot to is config preset over for from my new of current".split()
+)
 STYLES: Final = {
     "acid": "acid", "dub": "dub", "detroit": "detroit", "berlin": "berlin_hypnotic", "industrial": "industrial",
     "electro": "electro", "house": "house_floor", "garage": "swing_garage", "shuffle": "swing_garage",

@@ -17,6 +17,8 @@ ASKED: Final = re.compile(
     r"\b(?:make|render|bounce|export|generate|create|write|compose|produce|cook up)\b.*"
     r"\b(?:bars?|phrase|loop|midi|mid file|pattern of|file)\b"
 )
+CHANGES: Final = re.compile(r"\bloop (?:this|that|it)\b|\bmake (?:it|the|them|that|this)\b")
+"""What changes the music that plays, though it sounds alike."""
 DEFAULT_STYLE: Final = "m4_showcase"
 DEFAULT_BARS: Final = 16
 SWUNG, GHOSTS, SPARSE, DENSE = 0.58, 0.4, 0.45, 0.85
@@ -26,7 +28,7 @@ SLOWEST, FASTEST = 60.0, 220.0
 def asks_for_phrase(text: str) -> bool:
     """Return True when a sentence wants bars in a file."""
     plain = text.lower()
-    return bool(ASKED.search(plain)) and not re.search(r"\bloop (?:this|that|it)\b|\bmake (?:it|the|them|that|this)\b", plain)
+    return bool(ASKED.search(plain)) and not CHANGES.search(plain)
 
 
 def phrase_of(text: str, names: Sequence[str]) -> RenderPhrase:

@@ -44,15 +44,13 @@ class Changes:
         """Return what moves a quality up (+1) or down (-1)."""
         if " " in quality:
             group, quality = quality.split()
-            return Changes(self.config, meant(self.config, GROUPS[group]), self.degree, self.factor)._of_group(
-                quality, direction
-            )
+            members = meant(self.config, GROUPS[group])
+            return Changes(self.config, members, self.degree, self.factor).of(quality, direction) if members else []
         match quality:
             case "amount":
-                found: list[Request] = []
-                for layer in self.layers:
-                    found += self._louder([layer], direction) if self._is_kick(layer) else self._hits([layer], direction)
-                return found
+                kicks = [layer for layer in self.layers if self._is_kick(layer)]
+                others = [layer for layer in self.layers if not self._is_kick(layer)]
+                return [*self._louder(kicks, direction), *self._hits(others, direction)]
             case "density":
                 kicks = [layer for layer in self.layers if self._is_kick(layer)]
                 others = [layer for layer in (self.layers or self._busy()) if not self._is_kick(layer)]
@@ -66,7 +64,8 @@ class Changes:
             case "ghost":
                 return self._ghosts(self.layers or meant(self.config, ["kick"]), direction)
             case "ratchet":
-                return self._each("ratchet_prob", self.layers or meant(self.config, ["hat_c"]) or self._busy(), direction)
+                rolled = self.layers or meant(self.config, ["hat_c"]) or self._busy()
+                return self._each("ratchet_prob", rolled, direction)
             case "accent":
                 return self._accent(direction)
             case "rotation":
@@ -93,9 +92,6 @@ class Changes:
             case _:
                 return []
 
-    def _of_group(self, quality: str, direction: int) -> list[Request]:
-        return self.of(quality, direction) if self.layers else []
-
     def none(self, quality: str) -> list[Request]:
         """Return what takes a quality away: no swing, no ghosts, no rolls."""
         if quality == "swing":
@@ -107,7 +103,7 @@ class Changes:
                     if getattr(self.config.layers[layer], key)]
         return Changes(self.config, self.layers, sizes.FULL).of(quality, -1)
 
-    def exactly(self, quality: str, value: float, unit: str) -> list[Request]:  # noqa: PLR0911 - one return a quality
+    def exactly(self, quality: str, value: float, unit: str) -> list[Request]:
         """Return what sets a quality to a value as it was said."""
         share = value / PERCENT if unit == "percent" or value > 1.0 else value
         match quality:
@@ -127,6 +123,8 @@ class Changes:
                 return [Set("phrase.variation", share)]
             case "rotation":
                 return [Set(f"{layer}.rot", round(value)) for layer in self.layers]
+            case _:
+                pass
         key = {"swing": "swing_percent", "ghost": "ghost_pre1_prob", "ratchet": "ratchet_prob", "micro": "micro_ms",
                "length": "length_steps"}.get(quality)
         if key is None:
@@ -167,7 +165,8 @@ class Changes:
     def _hits(self, layers: Sequence[str], direction: int) -> list[Request]:
         free = [layer for layer in layers if not self.config.layers[layer].offbeats_only]
         return [
-            wish for layer in (free or layers) for wish in sizes.hits(self.config, layer, direction, self.degree, self.factor)
+            wish for layer in (free or layers)
+            for wish in sizes.hits(self.config, layer, direction, self.degree, self.factor)
         ]
 
     def _louder(self, layers: Sequence[str], direction: int) -> list[Request]:

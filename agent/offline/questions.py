@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 ASKS: Final = re.compile(
     r"^(?:so |and |hey |ok |okay |well |tell me |do you know |any idea |remind me )*"
-    r"(what|whats|what's|which|who|how|hows|how's|why|when|where|is|are|does|do you|did|am i|are we|list|show me|explain|"
-    r"tell me|describe|help)\b"
+    r"(what|whats|what's|which|who|how|hows|how's|why|when|where|is|are|does|do you|did|am i|are we|list|show me|"
+    r"explain|tell me|describe|help)\b"
 )
 WISHES: Final = re.compile(
     r"^(?:what about|how about|why not|why don't|why dont|what if|how bout|is it possible|are you able|do me|"
@@ -28,11 +28,15 @@ WISHES: Final = re.compile(
 )
 OURS: Final = frozenset({"layer", "quality", "adjective", "mood", "action"})
 DOCUMENTED: Final = frozenset("""
-journal replay resume port ports midi clock jack alsa latency lateness trim config configs guard rescue modulator modulators
-bar bars euclid euclidean mask condition conditions daemon player socket session service systemd unit priority score scores
-phrase seed velocity choke privacy sandbox key_file mcp attach status console stage quantise scenes history install
+journal replay resume port ports midi clock jack alsa latency lateness trim config configs guard rescue modulator
+modulators bar bars euclid euclidean mask condition conditions daemon player socket session service systemd unit
+priority score scores phrase seed velocity choke privacy sandbox mcp attach status console stage quantise
+scenes history install
 """.split())
 """Further words that a question about this program may hold."""
+PLAYING: Final = re.compile(
+    r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|which (?:config|groove|preset|song)|what config"
+)
 MAX_ANSWER: Final = 400
 WHOLE_HELP: Final = re.compile(r"\bhelp\b|what can (?:you|i) (?:do|say|ask)|how do(?:es)? (?:this|you|it) work")
 
@@ -61,7 +65,9 @@ def answer(text: str, state: SessionState, snapshot: Snapshot) -> str | None:
     return None
 
 
-def _how_it_stands(text: str, words: list[str], state: SessionState, snapshot: Snapshot) -> str | None:
+def _how_it_stands(  # noqa: PLR0911 - one return a question
+    text: str, words: list[str], state: SessionState, snapshot: Snapshot
+) -> str | None:
     config, stage = state.config, state.stage
     said = {str(WORDS[word][1]) for word in words if word in WORDS}
     muted = [hold.layer for hold in stage.mutes]
@@ -76,7 +82,7 @@ def _how_it_stands(text: str, words: list[str], state: SessionState, snapshot: S
         return "; ".join(_layer_words(state, layer) for layer in dict.fromkeys(layers))
     if "tempo" in said or "bpm" in said or re.search(r"how (?:fast|slow)", text):
         return f"{snapshot.bpm:g} BPM"
-    if re.search(r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|which (?:config|groove|preset|song)|what config", text):
+    if PLAYING.search(text):
         moves = "playing" if snapshot.playing else "stopped"
         return f"{moves}: {snapshot.config or 'no name'}, {snapshot.bpm:g} BPM, layers {', '.join(config.layers)}"
     if re.search(r"which layers|what layers|what instruments|which instruments|which drums|what drums", text):
@@ -89,7 +95,8 @@ def _how_it_stands(text: str, words: list[str], state: SessionState, snapshot: S
     if re.search(r"what scenes|which scenes|list scenes|scenes", text):
         return f"scenes: {', '.join(scene.name for scene in state.scenes) or 'none yet'}"
     if re.search(r"recording|are we recording", text):
-        return "nothing is recorded" if snapshot.recording is None else f"recording to {snapshot.recording.get('folder')}"
+        where = None if snapshot.recording is None else snapshot.recording.get("folder")
+        return "nothing is recorded" if where is None else f"recording to {where}"
     return None
 
 

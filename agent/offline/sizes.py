@@ -31,7 +31,9 @@ FIRST_DISPERSION: Final = 0.5
 S_RANGE: Final = (0.1, 0.8)
 
 
-def nudged(config: Config, path: str, direction: int, degree: float = 1.0, *, factor: float | None = None) -> Set | None:
+def nudged(
+    config: Config, path: str, direction: int, degree: float = 1.0, *, factor: float | None = None
+) -> Set | None:
     """Return a wish that moves a number up or down from where it is; None when it is there already, or is no number."""
     known = parameter(config, path)
     if known is None:

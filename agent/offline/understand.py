@@ -10,6 +10,7 @@ from agent.offline.clause import FILES, Clause, clauses_of
 from agent.offline.layers import meant
 from agent.offline.moods import MOODS, OF_LAYERS
 from agent.offline.names import called, config_named
+from agent.offline.tempo import tempo_of
 from agent.offline.words import words_of
 from agent.requests import LoadNamed, Panic, Record, Render, Request, Save, Transport
 from engine import commands as ask
@@ -21,17 +22,9 @@ if TYPE_CHECKING:
     from engine.config import Config
     from engine.state import SessionState
 
-SLOWEST, FASTEST = 60.0, 220.0
-"""A bare figure between them is a tempo."""
 SHOUT: Final = 2
 """Words of a shout: "hats!" asks for more of them."""
-LARGEST_STEP_BPM: Final = 30.0
-TEMPO_STEP_BPM: Final = 4.0
 DROP_BARS: Final = 8
-MUSIC_ACTIONS: Final = frozenset({
-    "undo", "redo", "freeze", "unfreeze", "panic", "recordstart", "recordstop", "record", "scene", "save", "recall",
-    "load", "goto", "render", "thedrop", "drop_all", "doubletime", "halftime",
-})
 FORCE: Final = {"harder": 1, "busier": 1, "wilder": 1, "calmer": -1, "sparser": -1}
 EARLIER: Final = frozenset({"back", "left", "backwards", "backward", "earlier"})
 STYLE_WORDS: Final = frozenset({"techno", "style", "set", "version", *FILES})
@@ -83,7 +76,8 @@ def understand(
         if len(clause.unknown) >= max(2, clause.known):
             continue  # too little of it is understood to act on it
         reader = _Reader(clause, state, names, words, found, alone=len(clauses) == 1)
-        asked = _again(reader, before) or reader.requests()
+        again = _again(reader, before)
+        asked = again or reader.requests()
         found.missing += reader.missing
         for request in asked:
             path = request.path if isinstance(request, ask.Set) else None
@@ -92,7 +86,7 @@ def understand(
             if path is not None:
                 paths.add(path)
         if asked:
-            found.clauses.append(clause)
+            found.clauses += before if again else [clause]
     found.requests = [one for one in found.requests if not _touches(one, set(found.spared))]
     return found
 
@@ -135,7 +129,8 @@ class _Reader:
         self.sentence = sentence
         self.whole = whole
         self.alone = alone
-        self.layers = [name for name in meant(self.config, clause.layers) if name not in meant(self.config, clause.excepted)]
+        excepted = meant(self.config, clause.excepted)
+        self.layers = [name for name in meant(self.config, clause.layers) if name not in excepted]
         if clause.all_but or clause.others:
             out = set(meant(self.config, [*clause.layers, *clause.excepted])) | set(whole.spared)
             self.layers = [name for name in self.config.layers if name not in out]
@@ -217,7 +212,7 @@ class _Reader:
             return self._back() or [ask.Drop(bars or DROP_BARS)]
         if "drop_all" in actions:
             return [ask.Drop(bars or DROP_BARS)]
-        if "mute" in actions and not clause.layers and not clause.qualities and "drop" in clause.words and not clause.direction and not clause.numbers:
+        if "drop" in clause.words and not (clause.layers or clause.qualities or clause.direction or clause.numbers):
             return [ask.Drop(bars or DROP_BARS)]
         if "fill" in actions and not clause.qualities:
             return self._fill(actions)
@@ -270,48 +265,20 @@ class _Reader:
     def _config_name(self) -> str | None:
         return config_named(self.clause.words, self.names)
 
-    # --- tempo --------------------------------------------------------------------------------------------------------
-
     def _tempo(self) -> list[Request]:
-        clause, now = self.clause, self.config.bpm
-        over = clause.over_bars or 0
-        figure = next((one for one in clause.numbers if one.unit in {"", "bpm", "percent"}), None)
-        if figure is not None and figure.unit == "bpm" and "drop" in clause.words and figure.value <= LARGEST_STEP_BPM:
-            return [ask.Tempo(self._bpm(now - figure.value), over)]
-        way = next((direction for quality, direction in clause.leanings if quality == "tempo"), 0)
-        way = -way if clause.too or clause.negated else way
-        said = "tempo" in clause.qualities or way != 0 or "bpm" in clause.words
-        bare = not (self.layers or clause.layers or clause.qualities or clause.leanings or clause.moods)
-        if figure is not None and (said or (bare and SLOWEST <= figure.value <= FASTEST)):
-            direction = way or clause.direction
-            if figure.unit == "percent":
-                return [ask.Tempo(self._bpm(now * (1 + (direction or 1) * figure.value / 100)), over)]
-            step = figure.relative or (direction and figure.value <= LARGEST_STEP_BPM)
-            goal = now + (direction or 1) * figure.value if step else figure.value
-            return [ask.Tempo(self._bpm(goal), over)]
-        if figure is not None and bare and figure.relative and clause.direction:
-            return [ask.Tempo(self._bpm(now + clause.direction * figure.value), over)]
-        if self.layers or not said:
-            return []
-        direction = way or clause.direction or (1 if clause.lacking else -1 if clause.too else 0)
-        if clause.factor is not None:
-            return [ask.Tempo(self._bpm(now * clause.factor), over)]
-        return [ask.Tempo(self._bpm(now + direction * TEMPO_STEP_BPM * min(clause.degree, 3.0)), over)] if direction else []
-
-    @staticmethod
-    def _bpm(value: float) -> float:
-        return round(min(max(value, 20.0), 300.0), 2)
+        return list(tempo_of(self.clause, self.config.bpm, of_layers=bool(self.layers)))
 
     # --- mute, solo ---------------------------------------------------------------------------------------------------
 
-    def _hands(self) -> list[Request]:  # noqa: C901, PLR0911 - one arm a hold
+    def _hands(self) -> list[Request]:  # noqa: PLR0911 - one arm a hold
         clause, actions = self.clause, set(self.clause.actions)
         own = not (clause.qualities or clause.leanings or clause.numbers)
         if clause.all_but and (actions & {"mute", "stop"} or "strip" in clause.words):
             return [ask.Mute(layer, clause.bars) for layer in self.layers]
         if {"mute"} & actions and own and clause.excepted and "all" in clause.layers:
             return [ask.Mute(layer, clause.bars) for layer in self.layers]
-        if "unsolo" in actions or ({"solo", "mute"} <= actions) or ("solo" in actions and (clause.nothing or clause.negated)):
+        ends_solo = clause.nothing or clause.negated or actions & {"mute", "stop"}
+        if "unsolo" in actions or ("solo" in actions and ends_solo):
             soloed = [hold.layer for hold in self.state.stage.solos]
             return [ask.Unsolo(layer) for layer in (self.layers or soloed)]
         stripped = "nothing_but" in clause.words  # stripped down to just the kick
@@ -323,8 +290,9 @@ class _Reader:
             return (everything and self._back()) or self._back(self.layers)
         if clause.negated and "mute" in actions:
             return []
-        pulled = set(clause.words) & PULLS and not set(clause.words) & {"down", "back", "up", "by"} and clause.degree == 1.0
-        unwanted = clause.negated and set(clause.words) & {"want", "like", "need"} and not clause.direction
+        words = set(clause.words)
+        pulled = words & PULLS and not words & {"down", "back", "up", "by"} and clause.degree == 1.0
+        unwanted = clause.negated and words & {"want", "like", "need"} and not clause.direction
         if self.layers and own and not clause.moods:
             if pulled or unwanted:
                 return [ask.Mute(layer, clause.bars) for layer in self.layers]
@@ -375,9 +343,10 @@ class _Reader:
                 return [request for quality in dict.fromkeys(nouns) for request in changes.of(quality, way)]
         if self.missing and not self.layers and clause.layers:
             return []
+        moods = OF_LAYERS if self.layers and "all" not in clause.layers else MOODS
         for mood in dict.fromkeys(clause.moods):
             flip = -1 if clause.too or clause.negated or (clause.direction < 0) or clause.nothing else 1
-            for quality, direction in (OF_LAYERS if self.layers and "all" not in clause.layers else MOODS).get(mood, ()):
+            for quality, direction in moods.get(mood, ()):
                 found += changes.of(quality, direction * flip)
         for quality, direction in clause.leanings:
             if quality == "rotation" and not self.layers:

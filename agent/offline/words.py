@@ -1,7 +1,7 @@
 """Which words does a sentence hold, whatever way it was typed?
 
-Lower case, contractions written out, numbers as figures, phrases of several words as one, and typing errors mended where
-only one word of the trade can have been meant.
+Lower case, contractions written out, numbers as figures, phrases of several words as one, and typing errors mended
+where only one word of the trade can have been meant.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ POSSESSIVE: Final = re.compile(r"(?<=[a-z])'s\b")
 LEAST_MENDED: Final = 4
 """Shorter words are too near to too many others."""
 LONG: Final = 8
+MARKS: Final = ",.;:!?"
 BREAKS: Final = frozenset({",", ".", ";", ":", "!", "?"})
 UNMENDED: Final = frozenset({
     *WORDS, *EVERYDAY, *OFF_DOMAIN, *FILLERS, *UNITS, *TENS, *(word for phrase in (*PHRASES, *SAYINGS) for word in phrase.split()),
@@ -55,11 +56,11 @@ def words_of(text: str) -> list[str]:
 
 
 def _spelt_out(text: str) -> str:
-    return " ".join(
-        CONTRACTIONS.get(word.strip(",.;:!?"), word.strip(",.;:!?")) + "".join(mark for mark in word if mark in ",.;:!?")
-        if word.strip(",.;:!?") in CONTRACTIONS else word
-        for word in text.split()
-    )
+    found = []
+    for word in text.split():
+        bare = word.strip(MARKS)
+        found.append(CONTRACTIONS[bare] + word[len(bare):] if bare in CONTRACTIONS and word.startswith(bare) else word)
+    return " ".join(found)
 
 
 def _counted(words: list[str]) -> list[str]:
@@ -86,7 +87,7 @@ def _number(words: list[str], at: int) -> tuple[int, int]:
     hundreds = used = 0
     if len(rest) > 1 and rest[1] == "hundred" and rest[0] in {"a", *UNITS}:
         hundreds, used = 100 * UNITS.get(rest[0], 1), 2
-        if rest[used:used + 1] == ["and"] and len(rest) > used + 1 and (rest[used + 1] in UNITS or rest[used + 1] in TENS):
+        if rest[used:used + 1] == ["and"] and rest[used + 1:used + 2] and rest[used + 1] in {*UNITS, *TENS}:
             used += 1
     elif rest[0] == "one" and len(rest) > 1 and rest[1] in TENS:  # one thirty two: as tempi are said
         hundreds, used = 100, 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Final
@@ -54,6 +55,8 @@ def open_console(name: str = "main", invite: Invite | None = None) -> int:
     async def connect() -> Connection:
         return await SocketSession.open(name)
 
+    gc.collect()
+    gc.freeze()  # what is loaded stays; searching it for garbage again and again would make the playhead stumble
     said = show_stage(name, connect, typed_lines(state_folder()), invite, greeting)
     if said:
         sys.stdout.write(f"{said}\n")

@@ -6,10 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from agent.offline.lexicon import PHRASES, WORDS
+from agent.offline.understand import understand
 from agent.offline_model import OfflineAgent
 from agent.practice import PracticeSession
 from agent.sandbox import Sandbox
+from engine import start
 from sequencer.folders import BUNDLED, find_config
 from tests.agent.wishes import GROUPS, Group
 
@@ -106,3 +111,67 @@ def test_what_is_no_wish_changes_nothing(replies: list[tuple[Group, str, Reply]]
     chosen = [one for one in replies if one[0].must == kind]
     wrong = [(wish, reply) for group, wish, reply in chosen if not done(group, reply)]
     assert len(wrong) <= (1 - DECLINED) * len(chosen), wrong
+
+
+SHOWCASE = start(find_config("m4_showcase").config)
+SPOKEN = st.lists(
+    st.sampled_from([
+        *WORDS, *PHRASES, *"and , then 8 16 bars over for 138 bpm 50% -4 +0.1 scene as a the".split(), "9" * 400,
+    ]) | st.text(max_size=8),
+    max_size=12,
+).map(" ".join)
+
+
+@settings(max_examples=400)
+@given(SPOKEN)
+def test_nothing_that_is_said_raises(text: str) -> None:
+    found = understand(text, SHOWCASE, ("acid", "dub", "m4_showcase"))
+    again = understand("more", SHOWCASE, (), found.clauses)
+    assert len(found.requests) + len(again.requests) < 200
+
+
+def conversation(folder: Path, *lines: str) -> list[Reply]:
+    """Say several things to one session."""
+    for name in ("configs", "out"):
+        (folder / name).mkdir(exist_ok=True)
+    files = Sandbox((folder / "configs", BUNDLED), folder / "configs", folder / "out")
+    session, agent = PracticeSession.of(find_config("m4_showcase").config, "m4_showcase"), OfflineAgent()
+
+    async def talk() -> list[Reply]:
+        return [await agent.answer(line, session, files, turn=line) for line in lines]
+
+    return asyncio.run(talk())
+
+
+def test_a_bare_more_goes_on_from_the_wish_before(tmp_path: Path) -> None:
+    first, again, back = conversation(tmp_path, "more swing", "more", "less")
+    paths = [{command["path"] for command in reply.commands} for reply in (first, again, back)]
+    assert paths[0] == paths[1] == paths[2]
+    assert first.commands[0]["to"] < again.commands[0]["to"] > back.commands[0]["to"]
+
+
+def test_all_of_one_sentence_is_one_step_of_undo(tmp_path: Path) -> None:
+    wished, undone, stands = conversation(
+        tmp_path, "more swing, mute the clap and take it to 140", "undo", "what is muted?"
+    )
+    assert {command["command"] for command in wished.commands} == {"set", "mute", "tempo"}
+    assert not undone.refused
+    assert stands.reply.startswith("muted: nothing")
+
+
+def test_everything_back_unmutes_what_is_muted(tmp_path: Path) -> None:
+    *_, back = conversation(tmp_path, "mute the hats", "mute the clap", "bring everything back")
+    assert [command["layer"] for command in back.commands] == ["hat_c", "hat_o", "clap"]
+
+
+def test_a_phrase_is_rendered_to_a_file_with_its_config(tmp_path: Path) -> None:
+    (made,) = conversation(tmp_path, "make me 4 bars of dub techno at 124 with ghosts, called fog")
+    assert not made.refused
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"fog.mid", "fog.json"}
+    assert "124 BPM" in made.reply
+
+
+def test_what_is_spared_stays_as_it_is(tmp_path: Path) -> None:
+    (reply,) = conversation(tmp_path, "harder but don't touch the kick")
+    assert reply.commands
+    assert not [command for command in reply.commands if command.get("path", "").startswith("kick.")]

@@ -1,7 +1,7 @@
 """Wishes as people say them, in many voices, with what each asks of the showcase groove.
 
-Each group names what must happen, and what else may: `path+` and `path-` are a parameter that goes up or down, `path=` one
-that is set; `mute:clap` and the like are commands. "declined" and "answered" change nothing.
+Each group names what must happen, and what else may: `path+` and `path-` are a parameter that goes up or down, `path=`
+one that is set; `mute:clap` and the like are commands. "declined" and "answered" change nothing.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def test_stop_stops_the_transport_and_lines_steer_it(techno: Sessions) -> None:
     assert lines[2].startswith("bpm: now 200 from bar ")
     assert lines[3].startswith("kick step 1 of bar ")
     assert techno.run("panic").returncode == 0
-    assert techno.run("attach", stdin="nonsense\n").returncode == 1
+    assert techno.run("attach", stdin=":nonsense\n").returncode == 1
     assert techno.run("attach", stdin=":set nothing.there 1\n").returncode == 1
     assert techno.status()["playing"] is True  # type: ignore[index]
 
