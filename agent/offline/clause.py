@@ -27,6 +27,7 @@ LARGEST_FIGURE: Final = 1e6
 BEATS_PER_BAR: Final = 4
 LEFT: Final = frozenset({"alone", "untouched", "be", "leave"})
 """Words of leaving something as it is."""
+PRONOUNS: Final = frozenset({"them", "they", "those"})
 LACKING: Final = frozenset({"inaudible", "buried", "drowning", "drowned"})
 """Adjectives that say at once what is wrong and that more is wanted."""
 
@@ -118,6 +119,8 @@ def _begins(word: str, before: list[str], after: list[str]) -> bool:
     """Return True for a word that begins another clause: "louder hats less swing", "loop it without the kick"."""
     if word in {"more", "less", "fewer"}:
         return _describes(before) and _names_something(after)
+    if word == "unmute" and "drop" in before:
+        return False  # drop the kick back in
     return word in {"without", "protect", "except", "unmute"} and _has_content(before)
 
 
@@ -176,7 +179,7 @@ def _read(words: list[str], layer_names: frozenset[str]) -> Clause:  # noqa: PLR
                 continue
             case _:
                 _said(clause, kind, value)
-                clause.too = clause.too or (kind == "adjective" and _complains(words, at))
+                clause.too = clause.too or ((kind == "adjective" or value == "hypnotic") and _complains(words, at))
         clause.known += 1
     _settled(clause)
     said = clause.direction or clause.too or clause.lacking or clause.nothing or clause.negated or clause.leanings
@@ -195,6 +198,8 @@ def _settled(clause: Clause) -> None:
     verbs = clause.leanings or clause.qualities
     if clause.moods == ["harder"] and verbs and clause.words[-1] == "harder" and not _compared(clause.words[:-1]):
         clause.moods, clause.degree = [], 1.5  # swing it harder
+    if {"mute", "unmute"} <= set(clause.actions) and "drop" in words:
+        clause.actions.remove("mute")  # drop the kick back in
     left = "keep" in clause.actions and words & LEFT
     if left and clause.layers and not (clause.qualities or clause.leanings or clause.moods):
         clause.spared, clause.layers, clause.actions = [*clause.spared, *clause.layers], [], []
@@ -298,15 +303,9 @@ def _completed(clauses: list[Clause]) -> list[Clause]:
     found: list[Clause] = []
     waiting: list[str] = []
     for clause in clauses:
-        if found and not clause.layers and set(clause.words) & {"them", "they", "those"}:
-            clause.layers = list(found[-1].layers)
         if found and _mere_limit(clause):
             continue
-        if found and clause.layers and found[-1].too and (clause.leanings or clause.moods or clause.qualities):
-            if set(clause.words) & {"them", "they", "those"} and not found[-1].qualities:
-                found.pop()  # the hats feel stiff, swing them: the remedy is the wish
-        if found and _goes_on(clause):
-            clause.layers = [name for name in found[-1].layers if name != "all"]
+        _referred(found, clause)
         bare = not clause.says_what and not clause.numbers and not clause.foreign and not clause.spared
         if bare and clause.excepted and found:
             found[-1].excepted += clause.excepted
@@ -331,10 +330,26 @@ def _completed(clauses: list[Clause]) -> list[Clause]:
     return found
 
 
+def _referred(found: list[Clause], clause: Clause) -> None:
+    """Give a clause the layers that its "them" or its silence means; a complaint with its remedy is no wish itself."""
+    if not found:
+        return
+    pronoun = bool(set(clause.words) & PRONOUNS)
+    if pronoun and not clause.layers:
+        clause.layers = list(found[-1].layers)
+        remedy = clause.layers and (clause.leanings or clause.moods or clause.qualities)
+        if remedy and found[-1].too and not found[-1].qualities:
+            found.pop()  # the hats feel stiff, swing them
+    elif _goes_on(clause):
+        clause.layers = [name for name in found[-1].layers if name != "all"]
+
+
 def _mere_limit(clause: Clause) -> bool:
     """Return True for "but not louder": it says what is not wanted, and wants nothing."""
-    words, other = set(clause.words), clause.qualities or clause.moods or clause.actions or clause.layers or clause.numbers
-    return clause.negated and bool(clause.leanings or clause.direction) and not other and not words & {"so", "as", "too"}
+    other = clause.qualities or clause.moods or clause.actions or clause.layers or clause.numbers
+    if other or not clause.negated or set(clause.words) & {"so", "as", "too"}:
+        return False
+    return bool(clause.leanings or clause.direction)
 
 
 def _goes_on(clause: Clause) -> bool:
@@ -342,7 +357,8 @@ def _goes_on(clause: Clause) -> bool:
     if clause.layers or clause.spared or clause.qualities or clause.moods or clause.numbers or clause.actions[1:]:
         return False
     leanings = {quality for quality, _ in clause.leanings}
-    return leanings <= {"velocity", "density", "length"} and bool(leanings or clause.direction or "unmute" in clause.actions)
+    asked = bool(leanings or clause.direction or "unmute" in clause.actions)
+    return asked and leanings <= {"velocity", "density", "length"}
 
 
 def _joined(before: Clause, clause: Clause) -> None:

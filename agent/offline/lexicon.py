@@ -51,7 +51,8 @@ UP: Final = (
     "forward more raise increase boost up higher add extra further crank bump lift push pump another increased".split()
 )
 DOWN: Final = (
-    "overpowering overbearing deafening piercing less fewer lower reduce decrease down cut trim tame drop_level pull fewer minus reduced thin_out dial_back".split()
+    "overpowering overbearing deafening piercing less fewer lower lowering reduce reducing decrease down cut trim tame "
+    "drop_level pull minus reduced thin_out dial_back".split()
 )
 """Words that say the direction."""
 
@@ -95,8 +96,8 @@ MOODS: Final = {
     ),
     "hypnotic": "hypnotic hypnotize trance trancey trancelike mesmerising mesmerizing monotonous monotone repetitive "
     "droning loopy",
-    "sparser": "minimal minimalist stripped strip stripped_back spacious airy airier open breathe skeletal spare "
-    "subtle uncluttered",
+    "sparser": "minimal minimalist stripped strip stripped_back spacious airy airier open breathe skeletal "
+    "declutter spare subtle uncluttered",
     "busier": "frantic hectic cluttered jam_packed dense_mood fill_up massive",
     "funkier": "funkier funky funk groovier groovy grooves groovin dancier danceable sexier sexy sassier",
     "driving": "driving drivier propulsive relentless rolling forward momentum urgent",
@@ -171,7 +172,9 @@ basslines
 synth synths synthesizer synthesiser pad pads lead leads arpeggio arp piano guitar violin strings organ saxophone
 trumpet
 flute reverb delay echo filter cutoff resonance eq equalizer compressor compression sidechain distortion overdrive
-saturation distort distorted distorting compress compressed filtered detune detuned chorus phaser flanger lfo oscillator wavetable sample samples sampler vst plugin preset_sound autotune
+saturation
+pan panned panning stereo distort distorted distorting compress compressed filtered detune detuned
+chorus phaser flanger lfo oscillator wavetable sample samples sampler vst plugin preset_sound autotune
 pitch tune tuning octave major minor scale_of love life meaning god horoscope doctor lawyer girlfriend boyfriend mom dad
 cat dog name_is who_are_you old_are_you weekend holiday travel wifi battery mouse window printer computer laptop
 update_os

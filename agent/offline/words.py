@@ -41,7 +41,8 @@ LONG: Final = 8
 MARKS: Final = ",.;:!?"
 BREAKS: Final = frozenset({",", ".", ";", ":", "!", "?"})
 UNMENDED: Final = frozenset({
-    *WORDS, *EVERYDAY, *OFF_DOMAIN, *FILLERS, *UNITS, *TENS, *(word for phrase in (*PHRASES, *SAYINGS) for word in phrase.split()),
+    *WORDS, *EVERYDAY, *OFF_DOMAIN, *FILLERS, *UNITS, *TENS,
+    *(word for phrase in (*PHRASES, *SAYINGS) for word in phrase.split()),
 })
 
 
@@ -135,6 +136,8 @@ def _mended(word: str) -> str:
         return word
     if word.endswith("s") and word[:-1] in WORDS:
         return word[:-1]
+    if word.endswith("z") and f"{word[:-1]}s" in WORDS:
+        return f"{word[:-1]}s"
     stretched = re.sub(r"(.)\1{2,}", r"\1", word)
     if stretched != word and stretched in WORDS:
         return stretched
