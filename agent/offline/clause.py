@@ -25,6 +25,11 @@ FILES: Final = frozenset({"config", "preset", "song", "file", "groove", "session
 COPULAS: Final = frozenset({"is", "are", "feel", "feels", "sound", "sounds", "seem", "seems", "getting", "gets"})
 LARGEST_FIGURE: Final = 1e6
 BEATS_PER_BAR: Final = 4
+LEFT: Final = frozenset({"alone", "untouched", "be", "leave"})
+"""Words of leaving something as it is."""
+PRONOUNS: Final = frozenset({"them", "they", "those"})
+LACKING: Final = frozenset({"inaudible", "buried", "drowning", "drowned"})
+"""Adjectives that say at once what is wrong and that more is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,8 @@ def _begins(word: str, before: list[str], after: list[str]) -> bool:
     """Return True for a word that begins another clause: "louder hats less swing", "loop it without the kick"."""
     if word in {"more", "less", "fewer"}:
         return _describes(before) and _names_something(after)
+    if word == "unmute" and "drop" in before:
+        return False  # drop the kick back in
     return word in {"without", "protect", "except", "unmute"} and _has_content(before)
 
 
@@ -172,8 +179,9 @@ def _read(words: list[str], layer_names: frozenset[str]) -> Clause:  # noqa: PLR
                 continue
             case _:
                 _said(clause, kind, value)
-                clause.too = clause.too or (kind == "adjective" and _complains(words, at))
+                clause.too = clause.too or ((kind == "adjective" or value == "hypnotic") and _complains(words, at))
         clause.known += 1
+    _settled(clause)
     said = clause.direction or clause.too or clause.lacking or clause.nothing or clause.negated or clause.leanings
     if clause.qualities and clause.degree != 1.0 and not said and not clause.actions[1:]:
         clause.direction = 1  # a touch of swing
@@ -182,11 +190,32 @@ def _read(words: list[str], layer_names: frozenset[str]) -> Clause:  # noqa: PLR
     return clause
 
 
+def _settled(clause: Clause) -> None:
+    """Take back what the clause as a whole shows to be otherwise."""
+    words = set(clause.words)
+    if len(set(clause.layers)) > 1:
+        clause.layers = [name for name in clause.layers if name != "all"]  # all the hats, the hat pattern
+    verbs = clause.leanings or clause.qualities
+    if clause.moods == ["harder"] and verbs and clause.words[-1] == "harder" and not _compared(clause.words[:-1]):
+        clause.moods, clause.degree = [], 1.5  # swing it harder
+    if {"mute", "unmute"} <= set(clause.actions) and "drop" in words:
+        clause.actions.remove("mute")  # drop the kick back in
+    left = "keep" in clause.actions and words & LEFT
+    if left and clause.layers and not (clause.qualities or clause.leanings or clause.moods):
+        clause.spared, clause.layers, clause.actions = [*clause.spared, *clause.layers], [], []
+    if "only" in clause.actions and "mute" in clause.actions and words & {"just", "only"}:
+        clause.actions.remove("only")  # mute just the hats
+
+
+def _compared(words: list[str]) -> bool:
+    return any(word.endswith("er") and WORDS.get(word, ("",))[0] == "adjective" for word in words)
+
+
 def _complains(words: list[str], at: int) -> bool:
     """Return True for the adjective of "the hats are thin": who says so wants it otherwise; "louder" is a wish."""
     word, before = words[at], words[max(0, at - 4):at]
     wanted = set(words) & {"should", "want", "need", "must", "make", "like", "enough"}
-    return not word.endswith("er") and word != "inaudible" and bool(set(before) & COPULAS) and not wanted
+    return not word.endswith("er") and word not in LACKING and bool(set(before) & COPULAS) and not wanted
 
 
 def _other(clause: Clause, word: str, before: str, after: str) -> None:
@@ -197,6 +226,10 @@ def _other(clause: Clause, word: str, before: str, after: str) -> None:
         clause.foreign.append(word)
     elif word in STYLES or word in FILES:
         clause.known += 1
+    elif word in AWAY and clause.qualities and "bring" not in clause.words:
+        clause.nothing = True  # take the shuffle off
+    elif word in AWAY and clause.qualities:
+        clause.direction = 1  # bring the accents out
     elif word in AWAY and (clause.layers or after == ""):
         clause.actions.append("mute")
     elif word in RETURN and clause.layers and (after == "" or word == "back") and not clause.qualities:
@@ -270,8 +303,9 @@ def _completed(clauses: list[Clause]) -> list[Clause]:
     found: list[Clause] = []
     waiting: list[str] = []
     for clause in clauses:
-        if found and not clause.layers and set(clause.words) & {"them", "they", "those"}:
-            clause.layers = list(found[-1].layers)
+        if found and _mere_limit(clause):
+            continue
+        _referred(found, clause)
         bare = not clause.says_what and not clause.numbers and not clause.foreign and not clause.spared
         if bare and clause.excepted and found:
             found[-1].excepted += clause.excepted
@@ -294,6 +328,37 @@ def _completed(clauses: list[Clause]) -> list[Clause]:
     if waiting:
         found.append(Clause([], layers=waiting, known=len(waiting)))
     return found
+
+
+def _referred(found: list[Clause], clause: Clause) -> None:
+    """Give a clause the layers that its "them" or its silence means; a complaint with its remedy is no wish itself."""
+    if not found:
+        return
+    pronoun = bool(set(clause.words) & PRONOUNS)
+    if pronoun and not clause.layers:
+        clause.layers = list(found[-1].layers)
+        remedy = clause.layers and (clause.leanings or clause.moods or clause.qualities)
+        if remedy and found[-1].too and not found[-1].qualities:
+            found.pop()  # the hats feel stiff, swing them
+    elif _goes_on(clause):
+        clause.layers = [name for name in found[-1].layers if name != "all"]
+
+
+def _mere_limit(clause: Clause) -> bool:
+    """Return True for "but not louder": it says what is not wanted, and wants nothing."""
+    other = clause.qualities or clause.moods or clause.actions or clause.layers or clause.numbers
+    if other or not clause.negated or set(clause.words) & {"so", "as", "too"}:
+        return False
+    return bool(clause.leanings or clause.direction)
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Return True for "much louder" and "bring it down" after a clause that names layers: they are still meant."""
+    if clause.layers or clause.spared or clause.qualities or clause.moods or clause.numbers or clause.actions[1:]:
+        return False
+    leanings = {quality for quality, _ in clause.leanings}
+    asked = bool(leanings or clause.direction or "unmute" in clause.actions)
+    return asked and leanings <= {"velocity", "density", "length"}
 
 
 def _joined(before: Clause, clause: Clause) -> None:

@@ -29,10 +29,10 @@ QUALITIES: Final = {
     "density": "number density hits notes activity busyness amount events density_target",
     "swing": "swing shuffle groovebox swung swing_percent",
     "velocity": "volume loudness level velocity gain dynamics",
-    "accent": "accent accents accentuation emphasis",
+    "accent": "accent accents accenting accentuation emphasis",
     "ghost": "ghost ghosts ghosting ghost_pre1_prob",
     "ratchet": "ratchet ratchets ratcheting stutter stutters flam flams rolls trills trill machinegun",
-    "rotation": "rotate rotated rotating rotation rot offset shift",
+    "rotation": "rotate rotated rotating rotation rot offset shift spin spinning",
     "S": "syncopation syncopations s offbeatness",
     "E": "entrainment drive e pulse steadiness",
     "D": "dispersion d spread",
@@ -51,26 +51,28 @@ UP: Final = (
     "forward more raise increase boost up higher add extra further crank bump lift push pump another increased".split()
 )
 DOWN: Final = (
-    "less fewer lower reduce decrease down cut trim tame drop_level pull fewer minus reduced thin_out dial_back".split()
+    "overpowering overbearing deafening piercing less fewer lower lowering reduce reducing decrease down cut trim tame "
+    "drop_level pull minus reduced thin_out dial_back".split()
 )
 """Words that say the direction."""
 
 ADJECTIVES: Final = {
     # quality: (words for more, words for less)
     "density": (
-        "busier busy denser dense fuller full thicker thick packed crowded richer",
+        "busier busy denser dense fuller full thicker thick thicken thickening packed crowded richer",
         "sparser sparse thinner thin emptier empty barer bare leaner",
     ),
     "swing": ("swingier swingy shuffled shufflier bouncier bouncy", "straighter straight straighten unswung"),
     "velocity": (
         "inaudible buried drowning drowned louder loud stronger strong prominent bangier",
-        "quieter quiet softer soft gentler gentle fainter weaker weak",
+        "quieter quieten quiet softer soft gentler gentle fainter weaker weak",
     ),
     "micro": (
         "loosen looser loose sloppier sloppy drunk drunker drunken wobblier wonky wonkier humaner lazier lazy laidback",
         "tighter tight tighten cleaner clean crisper crisp precise robotic mechanical stiffer stiff rigid quantize",
     ),
     "length": ("longer long ringing", "shorter short clipped choppier choppy snappier tighter_notes"),
+    "rotation": ("later", "earlier"),
     "tempo": ("faster fast quicker quick speedier", "slower slow"),
     "S": ("syncopated offbeat off_beat funkier_rhythm trickier", "simpler simple plainer plain squarer square"),
     "H": (
@@ -94,8 +96,8 @@ MOODS: Final = {
     ),
     "hypnotic": "hypnotic hypnotize trance trancey trancelike mesmerising mesmerizing monotonous monotone repetitive "
     "droning loopy",
-    "sparser": "minimal minimalist stripped strip stripped_back spacious airy airier open breathe skeletal spare "
-    "subtle uncluttered",
+    "sparser": "minimal minimalist stripped strip stripped_back spacious airy airier open breathe skeletal "
+    "declutter spare subtle uncluttered",
     "busier": "frantic hectic cluttered jam_packed dense_mood fill_up massive",
     "funkier": "funkier funky funk groovier groovy grooves groovin dancier danceable sexier sexy sassier",
     "driving": "driving drivier propulsive relentless rolling forward momentum urgent",
@@ -122,7 +124,7 @@ ACTIONS: Final = {
     "redo": "redo",
     "drop_all": "breakdown break_down the_drop",
     "fill": "fill fills roll drumroll",
-    "freeze": "freeze loop hold frozen lock",
+    "freeze": "freeze freezing loop hold frozen lock",
     "unfreeze": "unfreeze unlock thaw let_go",
     "save": "save store remember keep_as memorise memorize",
     "recall": "recall",
@@ -147,7 +149,7 @@ DEGREES: Final = {
 
 UNITS_OF: Final = {
     "bar": "bar bars measure measures", "beat": "beat_unit beats", "bpm": "bpm", "percent": "percent pct",
-    "ms": "ms milliseconds", "second": "seconds second minute minutes",
+    "ms": "ms milliseconds", "step": "step steps sixteenth sixteenths", "second": "seconds second minute minutes",
 }
 
 OFF_DOMAIN: Final = frozenset("""
@@ -170,7 +172,9 @@ basslines
 synth synths synthesizer synthesiser pad pads lead leads arpeggio arp piano guitar violin strings organ saxophone
 trumpet
 flute reverb delay echo filter cutoff resonance eq equalizer compressor compression sidechain distortion overdrive
-saturation chorus phaser flanger lfo oscillator wavetable sample samples sampler vst plugin preset_sound autotune
+saturation
+pan panned panning stereo distort distorted distorting compress compressed filtered detune detuned
+chorus phaser flanger lfo oscillator wavetable sample samples sampler vst plugin preset_sound autotune
 pitch tune tuning octave major minor scale_of love life meaning god horoscope doctor lawyer girlfriend boyfriend mom dad
 cat dog name_is who_are_you old_are_you weekend holiday travel wifi battery mouse window printer computer laptop
 update_os

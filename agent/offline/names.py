@@ -25,6 +25,8 @@ STYLES: Final = {
     "default": "m4_showcase", "swing": "swing_garage", "stomp": "stomp", "tool": "tool",
 }
 """What styles are called, and the bundled config of each."""
+GENRES: Final = frozenset("acid dub detroit berlin industrial electro house garage schranz tribal warehouse".split())
+"""Styles whose name alone asks for them."""
 
 
 def called(words: Sequence[str]) -> str | None:

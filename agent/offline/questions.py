@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from agent.docs_answer import passages_for
 from agent.offline.clause import clauses_of
 from agent.offline.layers import meant
-from agent.offline.lexicon import OFF_DOMAIN, WORDS
+from agent.offline.lexicon import EVERYDAY, FILLERS, OFF_DOMAIN, WORDS
 from agent.offline.words import words_of
 from agent.plain_text import one_line
 from agent.tools.library import HELP
@@ -37,6 +37,8 @@ scenes history install
 PLAYING: Final = re.compile(
     r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|which (?:config|groove|preset|song)|what config"
 )
+MOST_ALIEN: Final = 2
+"""More words that are strange here, and a question is about something else."""
 MAX_ANSWER: Final = 400
 WHOLE_HELP: Final = re.compile(r"\bhelp\b|what can (?:you|i) (?:do|say|ask)|how do(?:es)? (?:this|you|it) work")
 
@@ -58,7 +60,8 @@ def answer(text: str, state: SessionState, snapshot: Snapshot) -> str | None:
     if stands is not None:
         return stands
     ours = any(WORDS.get(word, ("",))[0] in OURS or word in DOCUMENTED for word in words)
-    found = passages_for(text, 1) if ours else ()
+    alien = [word for word in words if word.isalpha() and word not in {*WORDS, *DOCUMENTED, *FILLERS, *EVERYDAY}]
+    found = passages_for(text, 1) if ours and len(alien) <= MOST_ALIEN else ()
     if found:
         passage = found[0]
         return one_line(f"{passage.text} ({passage.file}, {passage.heading})", MAX_ANSWER)
@@ -90,7 +93,7 @@ def _how_it_stands(  # noqa: PLR0911 - one return a question
     if re.search(r"which bar|what bar|where are we", text):
         return "no bar has sounded yet" if snapshot.bar is None else f"bar {snapshot.bar + 1}"
     scores = said & {"S", "E", "D", "H"} or ({"S"} if "syncopated" in words else set())
-    if scores or "score" in words or "scores" in words:
+    if scores or {"score", "scores", "goal", "goals", "targets", "bands"} & set(words):
         return _scores(snapshot, scores or {"E", "S", "D", "H"})
     if re.search(r"what scenes|which scenes|list scenes|scenes", text):
         return f"scenes: {', '.join(scene.name for scene in state.scenes) or 'none yet'}"

@@ -9,7 +9,7 @@ from agent.offline import qualities, sizes
 from agent.offline.clause import FILES, Clause, clauses_of
 from agent.offline.layers import meant
 from agent.offline.moods import MOODS, OF_LAYERS
-from agent.offline.names import called, config_named
+from agent.offline.names import GENRES, called, config_named
 from agent.offline.tempo import tempo_of
 from agent.offline.words import words_of
 from agent.requests import LoadNamed, Panic, Record, Render, Request, Save, Transport
@@ -17,7 +17,7 @@ from engine import commands as ask
 from engine.parameters import canonical, parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from engine.config import Config
     from engine.state import SessionState
@@ -26,8 +26,12 @@ SHOUT: Final = 2
 """Words of a shout: "hats!" asks for more of them."""
 DROP_BARS: Final = 8
 FORCE: Final = {"harder": 1, "busier": 1, "wilder": 1, "calmer": -1, "sparser": -1}
+DOWNWARDS: Final = frozenset({"calmer", "sparser", "darker"})
+"""Moods whose "down" is no "less": calm down, strip down."""
+EARLIER: Final = frozenset({"back", "left", "backwards", "backward", "earlier"})
+STYLE_WORDS: Final = frozenset({"techno", "style", "set", "version", *FILES})
 PULLS: Final = frozenset({"cut", "pull", "yank"})
-PLAIN_MORE: Final = frozenset("more less fewer extra add another reduced minus".split())
+PLAIN_MORE: Final = frozenset("more less fewer extra add adding another reduced minus".split())
 
 
 @dataclass(slots=True)
@@ -138,7 +142,25 @@ class _Reader:
 
     def requests(self) -> list[Request]:
         """Return what the clause asks for; nothing when it is not understood."""
-        return self._by_path() or self._actions() or self._tempo() or self._hands() or self._music()
+        clause = self.clause
+        done = self._by_path() or self._actions()
+        if not done and (tempo := self._tempo()):
+            return [*tempo, *self._music()] if clause.moods else tempo  # harder faster meaner
+        return done or self._rotated() or self._hands() or self._music()
+
+    def _rotated(self) -> list[Request]:
+        """Return what turns layers by a number of steps, or to one."""
+        clause = self.clause
+        ways = [way for quality, way in clause.leanings if quality == "rotation"]
+        figure = next((one for one in clause.numbers if one.unit in {"", "step"}), None)
+        steps = figure is not None and figure.unit == "step"
+        if not (ways or steps or "rotation" in clause.qualities) or not self.layers or figure is None:
+            return []
+        if not (steps or figure.relative):
+            return []
+        way = (ways or [0])[0] or (-1 if set(clause.words) & EARLIER else 1)
+        turned = {layer: round((self.config.layers[layer].rot or 0) + way * figure.value) for layer in self.layers}
+        return [ask.Set(f"{layer}.rot", min(max(rot, -64), 64)) for layer, rot in turned.items()]
 
     def _by_path(self) -> list[Request]:
         """Return what sets or moves a parameter that is named by its path."""
@@ -177,8 +199,12 @@ class _Reader:
             return self._scene(actions)
         if actions & {"load", "goto"} or (actions & {"play", "set"} and self._config_name()):
             name = self._config_name()
-            if name is not None and not (clause.direction or (self.layers and set(clause.layers) != {"all"})):
+            of_layers = self.layers and set(clause.layers) != {"all"}
+            if name is not None and self._means_style(actions) and not (clause.direction or of_layers):
                 return [LoadNamed(name)]
+        if self.alone and clause.words and set(clause.words) & GENRES and not (clause.says_what or clause.unknown):
+            name = self._config_name()
+            return [LoadNamed(name)] if name is not None else []
         if "everybeat" in actions and self.layers:
             return [
                 request for layer in self.layers
@@ -191,7 +217,8 @@ class _Reader:
             return self._back() or [ask.Drop(bars or DROP_BARS)]
         if "drop_all" in actions:
             return [ask.Drop(bars or DROP_BARS)]
-        if "drop" in clause.words and not (clause.layers or clause.qualities or clause.direction):
+        other = clause.layers or clause.qualities or clause.direction or clause.numbers or "fill" in actions
+        if "drop" in clause.words and not other:
             return [ask.Drop(bars or DROP_BARS)]
         if "fill" in actions and not clause.qualities:
             return self._fill(actions)
@@ -203,6 +230,12 @@ class _Reader:
         if "all" in clause.layers and actions & {"stop", "play", "continue"} and not self._partial():
             return self._transport(actions)
         return []
+
+    def _means_style(self, actions: set[str]) -> bool:
+        """Return True unless the name of a style is meant as a mood or a quality: get hypnotic, give it a shuffle."""
+        clause = self.clause
+        loaded = bool(actions & {"load", "goto", "play"} or set(clause.words) & STYLE_WORDS)
+        return loaded or not (clause.moods or clause.qualities)
 
     def _partial(self) -> bool:
         return bool(self.clause.excepted or self.clause.all_but or self.clause.others or self.clause.bars)
@@ -225,7 +258,8 @@ class _Reader:
 
     def _fill(self, actions: set[str]) -> list[Request]:
         clause = self.clause
-        if clause.nothing or clause.negated or actions & {"stop", "mute"} or (clause.direction < 0):
+        ended = actions & {"stop", "mute"} and "drop" not in clause.words  # drop in a fill
+        if clause.nothing or clause.negated or ended or (clause.direction < 0):
             return [ask.Fill(0)]
         if "keep" in actions or "on" in clause.words or "until" in self.sentence:
             return [ask.Fill(None)]
@@ -260,7 +294,9 @@ class _Reader:
         if "unsolo" in actions or ("solo" in actions and ends_solo):
             soloed = [hold.layer for hold in self.state.stage.solos]
             return [ask.Unsolo(layer) for layer in (self.layers or soloed)]
-        if (actions & {"only", "solo"}) and self.layers and own and not clause.direction and not clause.moods:
+        stripped = "nothing_but" in clause.words  # stripped down to just the kick
+        plain = not (clause.direction or clause.moods) or stripped
+        if (actions & {"only", "solo"}) and self.layers and own and plain:
             return [ask.Solo(layer, clause.bars) for layer in self.layers]
         if "unmute" in actions and own and not clause.direction and (self.layers or not clause.layers):
             everything = "all" in clause.layers or not clause.layers
@@ -320,13 +356,10 @@ class _Reader:
                 return [request for quality in dict.fromkeys(nouns) for request in changes.of(quality, way)]
         if self.missing and not self.layers and clause.layers:
             return []
-        moods = OF_LAYERS if self.layers and "all" not in clause.layers else MOODS
-        for mood in dict.fromkeys(clause.moods):
-            flip = -1 if clause.too or clause.negated or (clause.direction < 0) or clause.nothing else 1
-            for quality, direction in moods.get(mood, ()):
-                found += changes.of(quality, direction * flip)
+        for quality, direction in self._of_moods():
+            found += changes.of(quality, direction)
         for quality, direction in clause.leanings:
-            if (quality == "tempo" and not self.layers) or (quality == "S" and nouns):
+            if (quality in {"tempo", "rotation"} and not self.layers) or (quality == "S" and nouns):
                 continue
             flip = -1 if clause.too or clause.negated or (clause.direction < 0) else 1
             found += changes.of("density" if quality == "tempo" else quality, direction * flip)
@@ -342,6 +375,16 @@ class _Reader:
         if not found and self.layers and (way or clause.factor is not None) and not clause.qualities:
             found += changes.of(self._plain_quality(), way or 1)
         return found
+
+    def _of_moods(self) -> Iterator[tuple[str, int]]:
+        """Yield what the clause's moods consist of, each with its direction."""
+        clause = self.clause
+        moods = OF_LAYERS if self.layers and "all" not in clause.layers else MOODS
+        for mood in dict.fromkeys(clause.moods):
+            less = clause.direction < 0 and not (mood in DOWNWARDS and "down" in clause.words)
+            flip = -1 if clause.too or clause.negated or clause.nothing or less else 1
+            for quality, direction in moods.get(mood, ()):
+                yield quality, direction * flip
 
     def _described(self) -> int:
         """Return the direction that adjectives of amount and force give to a noun, 0 when there are none."""
@@ -380,5 +423,5 @@ class _Reader:
         """Return what "more hats" and "hats up" mean: how many, and how loud; of a kick it is how loud."""
         words = set(self.clause.words)
         counted = bool(words & PLAIN_MORE) or self.clause.lacking or self.clause.factor is not None or self.clause.too
-        quiet = "lacking" in words and "hear" in " ".join(self.sentence)
+        quiet = "hear" in " ".join(self.sentence) and ("lacking" in words or self.clause.words[-1:] == ["more"])
         return "velocity" if quiet or not counted else "amount"

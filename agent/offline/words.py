@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from agent.offline.lexicon import EVERYDAY, FILLERS, OFF_DOMAIN, PHRASES, TYPOS, WORDS
+from agent.offline.sayings import SAYINGS
 
 CONTRACTIONS: Final = {
     "dont": "do not", "don't": "do not", "doesnt": "does not", "doesn't": "does not", "didn't": "did not",
@@ -33,13 +34,15 @@ TENS: Final = {
 }
 TOKEN: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?|[a-z][a-z0-9_]*(?:\.[a-z_]+)*|[,.;:!?]")
 GLUED: Final = re.compile(r"(?<![a-z0-9_.])([+-]?\d+(?:\.\d+)?)(bpm|bars?|beats?|ms|percent)\b")
+POSSESSIVE: Final = re.compile(r"(?<=[a-z])'s\b")
 LEAST_MENDED: Final = 4
 """Shorter words are too near to too many others."""
 LONG: Final = 8
 MARKS: Final = ",.;:!?"
 BREAKS: Final = frozenset({",", ".", ";", ":", "!", "?"})
 UNMENDED: Final = frozenset({
-    *WORDS, *EVERYDAY, *OFF_DOMAIN, *FILLERS, *UNITS, *TENS, *(word for phrase in PHRASES for word in phrase.split()),
+    *WORDS, *EVERYDAY, *OFF_DOMAIN, *FILLERS, *UNITS, *TENS,
+    *(word for phrase in (*PHRASES, *SAYINGS) for word in phrase.split()),
 })
 
 
@@ -47,6 +50,7 @@ def words_of(text: str) -> list[str]:
     """Return the words, figures and marks of a sentence, ready to be understood."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"[-/](?=[a-z])|(?<=[a-z])[-/]", " ", _spelt_out(plain))
+    plain = POSSESSIVE.sub("", plain)
     plain = GLUED.sub(r"\1 \2", plain)
     found = [_mended(word) for word in TOKEN.findall(plain)]
     return _phrased(_counted(found))
@@ -108,7 +112,8 @@ def _phrased(words: list[str]) -> list[str]:
     at = 0
     while at < len(words):
         for length in range(min(5, len(words) - at), 1, -1):
-            phrase = PHRASES.get(" ".join(words[at:at + length]))
+            said = " ".join(words[at:at + length])
+            phrase = SAYINGS.get(said, PHRASES.get(said))
             if phrase is not None:
                 found += phrase.split()
                 at += length
@@ -131,6 +136,8 @@ def _mended(word: str) -> str:
         return word
     if word.endswith("s") and word[:-1] in WORDS:
         return word[:-1]
+    if word.endswith("z") and f"{word[:-1]}s" in WORDS:
+        return f"{word[:-1]}s"
     stretched = re.sub(r"(.)\1{2,}", r"\1", word)
     if stretched != word and stretched in WORDS:
         return stretched
