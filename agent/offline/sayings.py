@@ -27,8 +27,8 @@ SAYINGS: Final = {
     "mix it up": "varied", "load up": "load", "pop out": "louder", "pop more": "louder",
     "more going on": "busier", "more stuff going on": "busier", "more happening": "busier", "more action": "busier",
     "less going on": "sparser", "too much going on": "too busy",
-    "keep adding": "more", "easy on": "less", "ease off": "less", "ease up": "less", "take some": "less", "take a few": "less",
-    "lose some": "less", "lose a few": "less", "missing some": "lacking",
+    "keep adding": "more", "easy on": "less", "ease off": "less", "ease up": "less",
+    "take some": "less", "take a few": "less", "lose some": "less", "lose a few": "less", "missing some": "lacking",
     "we are missing": "lacking", "i am missing": "lacking", "fill out": "fuller", "filling out": "fuller",
     "drop by": "down by", "come down": "down", "come up": "up", "go up": "up", "go down": "down",
     # only, and leaving alone
