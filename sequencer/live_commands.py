@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -10,11 +9,12 @@ from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from engine.errors import TechnoError
+from sequencer.printed import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +139,7 @@ def status(name: NameOption = "main", as_json: JsonOption = False) -> None:  # n
 
     snapshot = snapshot_from_json(ask_once(name, "status"))
     if as_json:
-        _print_json(snapshot.status())
+        print_json(snapshot.status())
         return
     for line in status_lines(snapshot):
         typer.echo(line)
@@ -181,7 +181,7 @@ def list_ports(as_json: JsonOption = False) -> None:  # noqa: FBT002
     names = asking.names()
     asking.close()
     if as_json:
-        _print_json({"ports": [{"name": one} for one in names], "system": system.name, "hint": system.why})
+        print_json({"ports": [{"name": one} for one in names], "system": system.name, "hint": system.why})
         return
     for one in names:
         typer.echo(one)
@@ -297,10 +297,6 @@ def detach(order: Order) -> None:
         process.wait(START_SECONDS)
         raise TechnoError(answer or f"the session could not be started; see {path}")
     process.returncode = 0  # it is on its own from here: nobody waits for it
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def main() -> int:

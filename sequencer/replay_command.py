@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from engine.errors import TechnoError
+from sequencer.printed import print_json
 
 if TYPE_CHECKING:
     from sequencer.replay import Branch
@@ -67,7 +67,7 @@ def replay(
     for warning in made.warnings:
         typer.echo(f"warning: {warning}", err=True)
     if as_json:
-        _print_json({
+        print_json({
             "out": str(out or files[0][0].parent), "files": [str(place) for place, _ in files], "bars": made.bars,
             "seed": made.state.seed, "compared": made.compared, "differs": made.differs,
             "warnings": list(made.warnings),
@@ -86,7 +86,3 @@ def _name(path: Path, branch: Branch | None) -> str:
         return name
     seed = "" if branch.seed is None else f"-seed{branch.seed}"
     return f"{name}-bar{branch.from_bar}{seed}{'' if branch.wishes else '-no-wishes'}"
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))

@@ -1,8 +1,17 @@
 """Under which conditions do all tests run? The same ones on every machine."""
 
-import os
+from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.agent.llm import LlmServer
 
 USERS_OWN = ("TECH_ENGINE_CONFIGS_DIR", "TECH_ENGINE_OUT_DIR", "FORCE_COLOR")
 """Variables of the user's environment that would change what the commands under test do."""
@@ -15,3 +24,15 @@ os.environ["NO_COLOR"] = "1"
 settings.register_profile("anywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("anywhere"), derandomize=True, database=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
+
+
+@pytest.fixture(scope="session")
+def llm() -> Iterator[LlmServer]:
+    """An OpenAI-compatible server, started once for all tests of the chat."""
+    from tests.agent.llm import LlmServer  # noqa: PLC0415 - the environment is set first
+
+    server = LlmServer.start()
+    try:
+        yield server
+    finally:
+        server.close()

@@ -15,15 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
-def llm() -> Iterator[LlmServer]:
-    server = LlmServer.start()
-    try:
-        yield server
-    finally:
-        server.close()
-
-
 @pytest.fixture
 def sessions(llm: LlmServer, tmp_path: Path) -> Iterator[Sessions]:
     found = Sessions(tmp_path, OPENAI_API_KEY=KEY, OPENAI_BASE_URL=llm.url, OPENAI_MODEL="small")
