@@ -125,7 +125,7 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _signed(mask: int, amount: float) -> tuple[float, ...]:
     """Return the amount for each step of a mask, and its negative for the others."""
     return tuple([amount if mask >> step & 1 else -amount for step in range(STEPS_PER_BAR)])
@@ -179,7 +179,7 @@ def _spaced(mask: int, best: Sequence[int], gap: int, since_hit: int, low: int) 
     return found
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _leaning(bias: float) -> tuple[tuple[float, ...], float]:
     """Return what a bias adds to each step's inclination, and how widely the draws spread under it."""
     push = bias * BIAS_WEIGHT

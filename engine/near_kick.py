@@ -24,7 +24,7 @@ def _turned(mask: int, steps: int) -> int:
     return (mask << steps | mask >> (STEPS_PER_BAR - steps)) & FULL
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def near(kick: int, distance: int) -> int:
     """Return the steps at most `distance` 16ths from a kick, round the bar; distance 0 is off: no step.
 
@@ -36,7 +36,7 @@ def near(kick: int, distance: int) -> int:
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def thinning(kick: int, thin_bias: float) -> tuple[float, ...]:
     """Return what thinning takes from each step's probability: |thin_bias| on a kick, half of it beside one, else 0.
 

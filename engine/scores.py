@@ -35,7 +35,7 @@ SHADED: Final = 0.5
 ENTROPY_MAX_BITS: Final = math.log2(5)
 """The most different intervals that fit in 16 steps: 1 + 2 + 3 + 4 + 6."""
 
-CACHED_MASKS: Final = 1 << 12
+CACHED_MASKS: Final = 1 << 9
 """Bars repeat, so a session meets a few hundred masks; the bound keeps a night's wandering in some megabytes."""
 
 

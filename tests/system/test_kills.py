@@ -1,13 +1,9 @@
-"""Killed at random moments, player or daemon: nothing recorded is lost, and the music is back.
-
-TECHNO_KILLS says how many of each; `make soak` asks for more than the tests do.
-"""
+"""Killed at random moments, player, daemon or stage: nothing recorded is lost, and the music is back."""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import select
 import signal
 import sys
@@ -16,21 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.system.chance import KILLS, SOAK, some_time
 from tests.system.sessions import Sessions, gone, until
+from tests.system.terminal import Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"), pytest.mark.timeout(0)]
-KILLS = int(os.environ.get("TECHNO_KILLS", "5"))
-STILL_SECONDS = 10.0 if os.environ.get("TECHNO_KILLS") else 4.0
-CHANCE = random.Random(os.environ.get("TECHNO_KILLS_SEED", "1"))  # noqa: S311 - moments, not secrets
+STILL_SECONDS = 10.0 if SOAK else 4.0
 DENSITY = {"command": "set", "path": "hat_c.density", "to": 0.5}
-
-
-def some_time(most_seconds: float) -> None:
-    """Let a random time pass: the moment is the test."""
-    select.select([], [], [], CHANCE.random() * most_seconds)
 
 
 def replays_to_the_same_bytes(techno: Sessions) -> int:
@@ -85,6 +76,27 @@ def test_a_recording_outlives_its_daemon(tmp_path: Path, kill: int) -> None:
         daemon.wait()
         until(lambda: gone(player), "the player ends", seconds=2.0)
         assert replays_to_the_same_bytes(techno) >= 1
+    finally:
+        techno.close()
+
+
+def test_the_music_outlives_its_stages(tmp_path: Path) -> None:
+    techno = Sessions(tmp_path, JACK_DEFAULT_SERVER="none-of-that-name")
+    try:
+        techno.start("daemon", "--bpm", "300")
+        player = techno.player_pid()
+        bar = techno.playing()["bar"]
+        for _ in range(KILLS):
+            stage = Terminal(techno, "attach")
+            some_time(2.0)
+            stage.child.kill(signal.SIGKILL)
+            stage.ended()
+            bar = techno.playing(bar + 1)["bar"]
+        assert techno.player_pid() == player
+        assert techno.status()["restarts"] == 0  # type: ignore[index]
+        techno.ask("end")
+        until(lambda: techno.status() is None, "the session ends")
+        assert replays_to_the_same_bytes(techno) > bar
     finally:
         techno.close()
 
