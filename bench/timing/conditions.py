@@ -1,6 +1,7 @@
 """Under which conditions is timing measured, and what is asked of it?
 
-Idle; with the front and the daemon busy; with a busy loop on each of two processors; with 64 layers over four ports.
+Idle; with the front and the daemon busy; with a busy loop on each of two processors; with 64 layers over four ports;
+with hostile clients; with a daemon that is stopped.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SECONDS: Final = float(os.environ.get("TECHNO_BENCH_SECONDS", "20"))
 PAIRS: Final = int(os.environ.get("TECHNO_BENCH_PAIRS", "3"))
 REFERENCE_SPIN_US: Final = 300
+STILL_SECONDS: Final = 10.0
 
 IDLE_BOUND: Final = 2.0
 LOADED_BOUND: Final = 1.5
@@ -71,6 +73,7 @@ def figures() -> Iterator[Figure]:
         yield from _first_of_all(stage)
         yield from _dense(stage)
         yield from _abused(stage)
+        yield from _stood_still(stage)
 
 
 def _ratio(name: str, pairs: list[tuple[float, float]], bound: float) -> Figure:
@@ -156,6 +159,19 @@ def _abused(stage: Stage) -> Iterator[Figure]:
     p99 = median(ours for ours, _ in pairs)
     yield Figure("hostile clients at the socket: p99 of notes", p99, "at most", DENSE_P99_US, "us")
     yield from _whole("hostile clients at the socket", runs, all_found)
+
+
+def _stood_still(stage: Stage) -> Iterator[Figure]:
+    pairs, runs, all_found = [], [], []
+    for _ in range(PAIRS):
+        alone = stage.session(straight())
+        ours = stage.session(straight(), still_seconds=STILL_SECONDS)
+        found = [notes(ours.sent), pulses(ours.sent)]
+        pairs.append((found[0].p99, notes(alone.sent).p99))
+        runs.append(ours)
+        all_found += found
+    yield _ratio("the daemon stands still: p99 of notes, times without", pairs, LOADED_BOUND)
+    yield from _whole("the daemon stands still", runs, all_found)
 
 
 def _dense(stage: Stage) -> Iterator[Figure]:

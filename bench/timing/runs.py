@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -98,9 +99,19 @@ class Stage:
 
     def session(
         self, config: str, *, busy: bool = False, hogs: int = 0, priority: bool = False, ports: int = 1,
-        abused: bool = False,
+        abused: bool = False, still_seconds: float = 0.0,
     ) -> Run:
-        """Run a session of a config (its name, or its JSON) on some ports; return what it sent."""
+        """Run a session of a config (its name, or its JSON) on some ports; return what it sent.
+
+        Args:
+            config: what is played.
+            busy: with bursts of work in the daemon, and a front that has them too.
+            hogs: busy loops beside it.
+            priority: may it ask for any?
+            ports: how many outputs.
+            abused: by clients that mean it ill.
+            still_seconds: how long the daemon is stopped (SIGSTOP) while the player plays on.
+        """
         with ExitStack() as run:
             folder = run.enter_context(_folder())
             path = config
@@ -123,6 +134,10 @@ class Stage:
                         beside.enter_context(self._running(front))
                     if abused:
                         beside.enter_context(self._running([sys.executable, "-m", "bench.timing.abuse", "main"]))
+                    if still_seconds:
+                        process.send_signal(signal.SIGSTOP)
+                        select.select([], [], [], still_seconds)
+                        process.send_signal(signal.SIGCONT)
                     self._measure(process)
                 found: dict[str, Any] = {}
                 self._until(process, lambda: _status_into(found))
