@@ -7,6 +7,14 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """A question to the performer; the next line may be one of the choices, or anything else."""
+
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to one wish.
 
@@ -15,9 +23,11 @@ class Reply:
         model: name of the model that answered, or "offline".
         refused: nothing was done, because the wish is none for this program or was refused.
         commands: what was carried out, each as `ask --json` prints it.
+        question: what must be answered before anything is done; None when there is none.
     """
 
     reply: str
     model: str
     refused: bool
     commands: tuple[dict[str, Any], ...] = ()
+    question: Asking | None = None

@@ -1,0 +1,216 @@
+"""What does a clause ask of how the layers sound: more, busier, darker, a value?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import Question
+from agent.offline.moods import MOODS
+from agent.offline.qualities import Changes
+from engine.commands import Set
+from engine.parameters import parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.meaning import Clause, Figure
+    from agent.requests import Request
+    from engine.config import Config
+
+ALLOWED: Final = frozenset({
+    "layers", "qualities", "leans", "moods", "ways", "figures", "factor", "excepted", "other", "too", "lacking", "no", "over",
+    "bars", "gone", "act mute", "act stop", "only", "enough", "negated", "act play", "act load", "act recall", "here", "act file",
+    "act set", "act freeze", "act lock", "act fill_", "act record_start_", "again_", "act continue",
+})
+DESCRIBING: Final = frozenset({"qualities", "leans", "moods", "ways", "figures", "factor", "too", "lacking"})
+SCORES: Final = frozenset({"S", "E", "D", "H"})
+DECIBELS_PER_DECADE: Final = 20.0
+HARDER: Final = 1.5
+OFFBEATS: Final = [3, 7, 11, 15]
+HELD_BACK: Final = frozenset({"pull", "dial", "cut"})
+FORCE: Final = frozenset({"velocity", "density", "length"})
+FORCEFUL: Final = {"harder": 1, "heavier": 1, "smoother": -1, "lighter": -1, "calmer": -1, "driving": 1}
+PERCENT: Final = 100.0
+
+
+def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Request] | Question | None:  # noqa: C901, PLR0911 - one arm a form
+    """Return what a clause asks of the sound; None when it asks nothing of it, or not clearly."""
+    slots = clause.slots()
+    if not slots <= ALLOWED or not (slots & DESCRIBING or _held_back(clause)):
+        return None
+    whole = not layers or (set(clause.layers) == {"all"} and not clause.excepted and not clause.spared)
+    changes = Changes(config, [] if whole else layers, clause.degree, clause.factor)
+    ended = bool(slots & {"no", "gone", "act mute", "act stop"})
+    if clause.figures:
+        return _figured(clause, changes, config) if not clause.moods else None
+    nouns = [one for one in dict.fromkeys(clause.qualities) if one != "density" or not clause.leans]
+    if clause.negated and not clause.enough:
+        return None
+    if nouns and ended and not (clause.ways or clause.leans or (clause.gone and "bring" in clause.said.split())):
+        if clause.verbs[:1] and clause.verbs[0] in HELD_BACK | {"drop"} and set(nouns) & {"density", "velocity", "energy", "S", "H"}:
+            return [one for noun in nouns for one in changes.of(noun, -1)]
+        return [one for noun in nouns for one in changes.none(noun)]
+    if ended and not (slots & {"ways", "too", "qualities"}) and not _held_back(clause):
+        return None
+    way = 1 if clause.gone and "bring" in clause.said.split() else _way(clause)
+    if clause.leans and clause.moods == ["harder"]:
+        clause.moods, changes = [], Changes(config, changes.layers, max(clause.degree, HARDER))  # quantise it harder
+    found: list[Request] = []
+    if nouns and not way and clause.factor is None:
+        way = _described(clause)
+        if way:  # stronger accents, heavy swing: the adjective says how much of the noun
+            return [one for noun in nouns for one in changes.of(noun, way)]
+    flip = -1 if clause.too or "less" in clause.ways or (clause.moods and "down" in clause.ways) else 1
+    if clause.lacking and clause.too:
+        flip = 1
+    for mood in dict.fromkeys(clause.moods):
+        for quality, size in MOODS[mood].profile if whole else MOODS[mood].of_layers:
+            sized = Changes(config, changes.layers, clause.degree * abs(size))
+            found += sized.of(quality, flip * (1 if size > 0 else -1))
+    for quality, direction in dict.fromkeys(clause.leans):
+        found += _leant(quality, direction * flip, changes, nouns)
+    if clause.moods or (clause.leans and not nouns):
+        return found
+    for noun in nouns:
+        if noun == "S" and "accent" in nouns:
+            found.append(Set("accent.steps", OFFBEATS))
+        elif noun != "tempo":
+            found += changes.of(noun, way or _times(clause) or 1)
+    if not nouns and not clause.leans and (way or clause.factor is not None):
+        if whole and not clause.layers:
+            return changes.of("energy", way) if way and not clause.too and not clause.lacking else None
+        found += changes.of(_plain(clause), way or _times(clause))
+    return found if nouns or clause.leans or way or clause.factor is not None else None
+
+
+def _held_back(clause: Clause) -> bool:
+    """Return True for "pull the hats back"."""
+    return clause.here and bool(set(clause.verbs) & HELD_BACK)
+
+
+def _leant(quality: str, direction: int, changes: Changes, nouns: Sequence[str]) -> list[Request]:
+    if nouns and quality in FORCE:
+        return []  # some quiet ghost kicks
+    if quality == "tempo":  # faster hats
+        return changes.of("density", direction)
+    return changes.of(quality, direction)
+
+
+def _way(clause: Clause) -> int:
+    """Return in which direction: what there is too much of goes down, what is lacking up."""
+    up, down = bool(set(clause.ways) & {"more", "up"}), bool(set(clause.ways) & {"less", "down"})
+    if clause.too:
+        return 1 if down else -1
+    if down or _held_back(clause):
+        return -1
+    if up or clause.lacking:
+        return 1
+    return 0
+
+
+def _times(clause: Clause) -> int:
+    return 0 if clause.factor is None else 1 if clause.factor > 1 else -1
+
+
+def _described(clause: Clause) -> int:
+    """Return the direction that adjectives of amount and force give to a noun, 0 when there are none."""
+    flip = -1 if clause.too else 1
+    ways = [way for quality, way in clause.leans if quality in FORCE]
+    ways += [FORCEFUL[mood] for mood in clause.moods if mood in FORCEFUL]
+    return ways[0] * flip if ways else 0
+
+
+def _plain(clause: Clause) -> str:
+    """Return what "more hats" and "hats up" mean: how many, and how loud; of a kick it is how loud."""
+    if "hear" in clause.said.split():
+        return "velocity"
+    counted = set(clause.ways) & {"more", "less"} or clause.lacking or clause.factor is not None or clause.too
+    return "amount" if counted else "velocity"
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------
+
+
+def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] | Question | None:
+    """Return what a clause with figures asks for; each figure must fit the one quality that is named."""
+    quality = _measured(clause, changes)
+    figures = clause.figures
+    if quality is None or clause.too or clause.lacking or clause.factor is not None:
+        return None
+    if quality in SCORES:
+        plain = all(one.unit in {"", "percent"} for one in figures) and len(figures) <= 2  # noqa: PLR2004 - two ends
+        return _checked(changes.banded(quality, [one.value for one in figures]), config) if plain else None
+    if len(figures) > 1:
+        return None
+    figure = figures[0]
+    if quality == "cap":
+        return [Set("targets.T_ms_cap", figure.value)] if figure.unit in {"ms", ""} else None
+    direction = _signed(clause)
+    if figure.unit == "db" and quality == "velocity":
+        return changes.louder_by(10 ** (direction * abs(figure.value) / DECIBELS_PER_DECADE))
+    if figure.unit == "ms" and quality == "lag":
+        return changes.lagging(direction * figure.value)
+    if figure.unit == "hits":
+        return changes.hits(round(figure.value)) if changes.layers else None
+    if figure.change or (_way(clause) and not figure.goal) or (clause.leans and not figure.goal):
+        if figure.unit == "steps" or quality == "rotation":
+            return changes.turned(round(direction * abs(figure.value)))
+        return _checked(changes.by(quality, direction * abs(figure.value), figure.unit), config) or None
+    if quality == "rotation" and figure.unit == "steps":
+        return changes.turned(round(direction * figure.value))
+    if figure.unit not in {"", "percent", "ms"}:
+        return None
+    return _checked(changes.exactly(quality, figure.value, figure.unit), config) or None
+
+
+def _signed(clause: Clause) -> int:
+    figure = clause.figures[0]
+    lean = next((way for _, way in clause.leans), 0)
+    way = _way(clause) or (-1 if "mute" in clause.acts else 0)
+    if figure.value < 0:
+        return -1
+    return (lean * way if lean and way else lean or way) or 1
+
+
+def _measured(clause: Clause, changes: Changes) -> str | None:
+    """Return the one quality that a clause's figures measure; None when none is named, or several are."""
+    nouns = {one for one in clause.qualities if one != "probability"} or (
+        {"density"} if "probability" in clause.qualities and changes.layers else set()
+    )
+    leans = {quality for quality, _ in clause.leans if quality != "tempo"}
+    units = {one.unit for one in clause.figures}
+    if "cap" in nouns:
+        return "cap" if nouns <= {"cap", "micro"} else None
+    if len(nouns) == 2 and "density" in nouns:  # noqa: PLR2004 - "amount of swing"
+        nouns -= {"density"}
+    named = nouns or leans
+    if len(named) == 1:
+        return next(iter(named))
+    if named or not changes.layers:
+        return None
+    shares = all(_is_share(one) for one in clause.figures)
+    by_unit = {"db": "velocity", "ms": "lag", "steps": "rotation", "hits": "density"}
+    if len(units) == 1 and (unit := next(iter(units))) in by_unit:
+        return by_unit[unit]
+    if set(clause.ways) & {"up", "down"} and units <= {"", "percent"}:
+        return "velocity"
+    dense = any(changes.config.layers[layer].density is not None for layer in changes.layers)
+    return "density" if shares and (dense or "percent" in units) else None
+
+
+def _is_share(figure: Figure) -> bool:
+    return figure.unit == "percent" or (figure.unit == "" and 0.0 < abs(figure.value) <= 1.0)
+
+
+def _checked(requests: list[Request], config: Config) -> list[Request] | Question:
+    """Return requests whose values lie in the ranges of their parameters, or the question which value is meant."""
+    for request in requests:
+        if not isinstance(request, Set) or isinstance(request.to, bool) or not isinstance(request.to, (int, float)):
+            continue
+        known = parameter(config, request.path)
+        if known is None or known.low is None or known.high is None:
+            continue
+        if not known.low <= request.to <= known.high:
+            low, high = known.low, known.high
+            return Question(f"{request.path} goes from {low:g} to {high:g}, and {request.to:g} is outside; which value?")
+    return requests
