@@ -88,8 +88,8 @@ BROKEN_ARROWS = {
     "engine opens a port": ("engine/wrong.py", "import rtmidi"),
     "agent imports sequencer": ("agent/wrong.py", "import sequencer"),
     "sequencer imports agent": ("sequencer/wrong.py", "import agent"),
-    "the player loads asyncio": ("sequencer/player_process.py", "import asyncio"),
-    "the daemon loads the command line": ("sequencer/daemon.py", "from sequencer import cli"),
+    "the player loads asyncio": ("sequencer/player/__main__.py", "import asyncio"),
+    "the daemon loads the command line": ("sequencer/daemon/daemon.py", "from sequencer.commands import cli"),
 }
 
 
