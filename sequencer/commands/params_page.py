@@ -1,4 +1,7 @@
-"""Which parameters are there, as a page and as a table? `python -m sequencer.commands.params_page` prints docs/params.md."""
+"""Which parameters are there, as a page and as a table?
+
+`python -m sequencer.commands.params_page` prints docs/params.md.
+"""
 
 from __future__ import annotations
 

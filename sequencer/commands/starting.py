@@ -86,6 +86,7 @@ def _journal(wanted: str) -> Path:
 
 
 def in_foreground(order: Order) -> int:
+    """Run a session in this process to its end; return the exit status. Its lines go to stdout."""
     from sequencer.daemon.daemon import run_daemon  # noqa: PLC0415
 
     def say(text: str) -> None:

@@ -18,7 +18,7 @@ from engine.errors import MidiFileError
 from engine.midi_score import score_file
 from sequencer.commands import cli
 from sequencer.tape.bar_log import SCORE_COLUMNS
-from sequencer.tape.offline import written_together
+from sequencer.whole_files import written_together
 
 CONFIG: dict[str, Any] = {
     "mode": "m4", "bpm": 128, "bars": 4, "seed": 3, "description": "a test",
@@ -378,8 +378,8 @@ def test_a_full_disk_is_one_clear_line() -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
     with full.open("w") as nowhere:
         done = subprocess.run(
-            [sys.executable, "-m", "sequencer.commands.cli", "configs"], stdout=nowhere, stderr=subprocess.PIPE, text=True,
-            env=environment, check=False,
+            [sys.executable, "-m", "sequencer.commands.cli", "configs"], stdout=nowhere, stderr=subprocess.PIPE,
+            text=True, env=environment, check=False,
         )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

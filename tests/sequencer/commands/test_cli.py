@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.errors import TechnoError
-from sequencer.commands import cli, start
+from sequencer import start
+from sequencer.commands import cli
 
 if TYPE_CHECKING:
     from pathlib import Path

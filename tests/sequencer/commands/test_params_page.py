@@ -9,7 +9,7 @@ from engine.kit import KIT
 from engine.parameters import parameters
 from sequencer.commands.params_page import MODELS, example, page, rows, table
 
-PAGE = Path(__file__).parents[2] / "docs" / "params.md"
+PAGE = Path(__file__).parents[3] / "docs" / "params.md"
 
 
 def test_the_page_in_the_documents_is_this_one() -> None:
