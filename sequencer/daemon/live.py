@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 ANSWER_BARS: Final = 2
 ANSWER_SECONDS: Final = 1.0
-"""A wish without an answer after two bars and a second is refused (SEMANTICS: wishes)."""
+"""A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""
 TRANSPORT_SECONDS: Final = 5.0
 """A new player takes up to three seconds; what was asked meanwhile is passed on to it."""
 MAX_WAITING: Final = 256
