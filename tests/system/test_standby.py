@@ -25,7 +25,7 @@ pytestmark = needs_jack
 QUEUED = 16_384
 LOOK_SECONDS = 0.001
 SILENT_SECONDS = 0.2 if SOAK else 2.0
-"""What is promised is 200 ms; a soak on a quiet machine asks for it, one that runs a whole suite is given more."""
+"""200 ms are promised. A soak on a quiet machine tests that; beside a whole suite more is allowed."""
 
 
 @pytest.fixture
