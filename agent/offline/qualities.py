@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from agent.requests import Request
-    from engine.commands import ScoreLetter
+    from engine.bands import ScoreLetter
     from engine.config import Config
 
 GROUPS: Final = {
