@@ -21,8 +21,9 @@ from agent.offline.references import Memory
 from agent.offline.understand import understand
 from agent.plain_text import one_line
 from agent.reply import Asking, Reply
-from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport, Undo
+from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport
 from agent.tools import Desk
+from engine.commands import Undo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,7 @@ class OfflineAgent:
             asking = Asking(found.question.text, found.question.choices)
             return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         if any(one.when is not None for one in found.asked):
-            return Reply(f"I cannot plan ahead yet; {NOTHING_DONE}", OFFLINE, refused=True)
+            return Reply(f"I cannot plan ahead yet; {NOTHING_DONE}", OFFLINE, refused=True, failed=True)
         done = await _carried_out(found.requests[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
         self._remember(found, done)
         said = [one.words for one in done]
@@ -112,7 +113,11 @@ class OfflineAgent:
         reply = one_line("; ".join(said) or NOT_UNDERSTOOD, MAX_REPLY)
         self._last = reply if done else self._last
         refused = not done or all(one.refused for one in done)
-        return Reply(reply, OFFLINE, refused, tuple(one.command for one in done))
+        return Reply(
+            reply, OFFLINE, refused, tuple(one.command for one in done),
+            outcomes=tuple(one.outcome for one in done if one.outcome is not None),
+            failed=refused and not (found.foreign and not done),
+        )
 
     def _remember(self, found: Understood, done: Sequence[Done]) -> None:
         """Keep what the next line may point back to."""
@@ -162,4 +167,5 @@ async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:
     return Reply(
         one_line("; ".join(done.words for done in desk.done), MAX_REPLY), OFFLINE,
         refused=all(done.refused for done in desk.done), commands=tuple(done.command for done in desk.done),
+        failed=all(done.refused for done in desk.done),
     )

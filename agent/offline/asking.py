@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 MAX_CHOICES: Final = 4
 LAYER_WORDS: Final = {
-    "hat_c": "closed hat", "hat_o": "open hat", "hats": "hats", "all": "whole groove",
+    "hat_c": "closed hat",
+    "hat_o": "open hat",
+    "hats": "hats",
+    "all": "whole groove",
 }
-YES: Final = frozenset("yes y yeah yep yup sure ok okay please do it go right correct ja oui si sí exactly 1 confirm fine".split())
+YES: Final = frozenset(
+    "yes y yeah yep yup sure ok okay please do it go right correct ja oui si sí exactly 1 confirm fine".split()
+)
 NO: Final = frozenset("no n nope nah cancel never mind nein non dont stop neither none forget leave nothing".split())
 
 
@@ -97,8 +102,15 @@ def readings(clause: Clause) -> tuple[str, ...]:
 
 
 QUALITY_WORDS: Final = {
-    "S": "syncopation", "E": "drive", "D": "dispersion", "H": "entropy", "micro": "looseness", "ratchet": "rolls",
-    "ghost": "ghost kicks", "phrase": "variation", "accent": "accents",
+    "S": "syncopation",
+    "E": "drive",
+    "D": "dispersion",
+    "H": "entropy",
+    "micro": "looseness",
+    "ratchet": "rolls",
+    "ghost": "ghost kicks",
+    "phrase": "variation",
+    "accent": "accents",
 }
 
 

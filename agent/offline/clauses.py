@@ -24,7 +24,8 @@ BEGINNERS: Final = frozenset(
 COPULAS: Final = frozenset("is are sound sounds sounding feel feels feeling seem seems was were".split())
 ASKING: Final = frozenset("should could would must let want be need needs".split())
 COMPLAINED: Final = frozenset(
-    "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast loose sloppy "
+    "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
+    "loose sloppy "
     "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early".split()
 )
 """Adjectives that are complaints when something is said to be so."""
@@ -49,7 +50,7 @@ def _pieces(lexemes: Sequence[Lexeme]) -> list[tuple[str, list[Lexeme]]]:
     found: list[tuple[str, list[Lexeme]]] = [("", [])]
     for at, one in enumerate(lexemes):
         here = found[-1][1]
-        after = [other for other in lexemes[at + 1:at + 5] if other.kind != "filler"]
+        after = [other for other in lexemes[at + 1 : at + 5] if other.kind != "filler"]
         if one.said in {"but not", "not on", "nor on"} and not (after and after[0].kind in {"layer", "other", "pron"}):
             found.append(("but", [replace(one, value="not")]))
         elif one.kind == "cut":
@@ -65,28 +66,40 @@ def _pieces(lexemes: Sequence[Lexeme]) -> list[tuple[str, list[Lexeme]]]:
 
 def _begins(one: Lexeme, before: Sequence[Lexeme], after: Sequence[Lexeme]) -> bool:
     """Return True for a meaning that begins another clause."""
-    kinds = {other.kind for other in before}
     last = next((other for other in reversed(before) if other.kind != "filler"), None)
     if last is None or last.kind == "scope" or (last.kind == "light" and one.kind != "light"):
         return False
+    kinds = {other.kind for other in before}
     following = next((other for other in after if other.kind != "small"), None)
-    if one.kind == "fix":
-        return True
-    if one.value == "unmute" and any(other.said in {"drop", "throw"} for other in before):
-        return False  # drop the kick back in
-    if one.kind == "act" and one.value in BEGINNERS and (one.value != "fill" or "act" in kinds):
-        if any(other.kind == "act" and other.value in NAMING for other in before) and one.value not in {"mute", "solo"}:
-            return False
-        return bool(kinds & {"lean", "mood", "gone", "here"} or ("act" in kinds and _names_layers(before)) or _kept(before))
-    if one.kind == "scope" and one.value in {"keep", "no"} and kinds & {"lean", "mood", "act", "gone", "way"}:
-        return following is not None and following.kind in {"layer", "quality", "pron", "other"} and last.kind != "act"
-    if one.kind == "layer" and last.kind in {"gone", "here"} and _names_layers(before):
-        return following is not None  # hats out clap in
-    if one.kind == "way" and one.value in {"more", "less"} and _describes(before) and last.kind not in {"degree", "way"}:
-        return following is not None and following.kind in {"layer", "quality", "lean", "mood"}
-    if one.kind in {"lean", "mood"} and _describes(before) and _names_layers(before) and last.kind != "degree":
-        return following is not None and following.kind == "layer"
-    return one.kind == "light" and _describes(before) and following is not None and following.kind in {"layer", "pron", "gone"}
+    next_kind = "" if following is None else following.kind
+    match one.kind:
+        case "fix":
+            return True
+        case "act":
+            return _act_begins(one, before)
+        case "scope":
+            said = one.value in {"keep", "no"} and bool(kinds & {"lean", "mood", "act", "gone", "way"})
+            return said and last.kind != "act" and next_kind in {"layer", "quality", "pron", "other"}
+        case "layer":
+            return last.kind in {"gone", "here"} and _names_layers(before) and bool(next_kind)  # hats out clap in
+        case "way":
+            free = one.value in {"more", "less"} and last.kind not in {"degree", "way"}
+            return free and _describes(before) and next_kind in {"layer", "quality", "lean", "mood"}
+        case "lean" | "mood":
+            return _describes(before) and _names_layers(before) and last.kind != "degree" and next_kind == "layer"
+        case _:
+            return one.kind == "light" and _describes(before) and next_kind in {"layer", "pron", "gone"}
+
+
+def _act_begins(one: Lexeme, before: Sequence[Lexeme]) -> bool:
+    """Return True for an act after which another clause's is meant; "drop the kick back in" is one."""
+    kinds = {other.kind for other in before}
+    thrown = one.value == "unmute" and any(other.said in {"drop", "throw"} for other in before)
+    if thrown or one.value not in BEGINNERS or (one.value == "fill" and "act" not in kinds):
+        return False
+    if any(other.kind == "act" and other.value in NAMING for other in before) and one.value not in {"mute", "solo"}:
+        return False
+    return bool(kinds & {"lean", "mood", "gone", "here"} or ("act" in kinds and _names_layers(before)) or _kept(before))
 
 
 def _kept(before: Sequence[Lexeme]) -> bool:
@@ -99,7 +112,9 @@ def _names_layers(lexemes: Sequence[Lexeme]) -> bool:
 
 def _describes(lexemes: Sequence[Lexeme]) -> bool:
     kinds = {one.kind for one in lexemes}
-    return bool(kinds & {"lean", "mood"} or ("way" in kinds and kinds & {"layer", "quality"}) or kinds & {"gone", "here"})
+    return bool(
+        kinds & {"lean", "mood"} or ("way" in kinds and kinds & {"layer", "quality"}) or kinds & {"gone", "here"}
+    )
 
 
 def _is_figure(lexemes: Sequence[Lexeme]) -> bool:
@@ -176,7 +191,9 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 pass
     if "all" in clause.layers and len(clause.layers) > 1 and not clause.excepted:
         clause.layers.remove("all")  # all the hats, the hat pattern
-    if "nothing" in clause.acts and (clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1):
+    if "nothing" in clause.acts and (
+        clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1
+    ):
         clause.acts = [act for act in clause.acts if act != "nothing"]  # mute it, thanks
     return clause
 
@@ -207,16 +224,19 @@ def _is_complaint(piece: Sequence[Lexeme], at: int) -> bool:
     """Return True for "the kick is a bit weak": what is said to be so is not wanted so."""
     said = [one.said for one in piece]
     base = piece[at - 1].said in COMPLAINED
-    asked = set(said[:at]) & ASKING or any(one.kind in {"way", "scope", "light"} for one in piece[:at - 1])
-    return base and bool(set(said[:at - 1]) & COPULAS) and not asked
+    asked = set(said[:at]) & ASKING or any(one.kind in {"way", "scope", "light"} for one in piece[: at - 1])
+    return base and bool(set(said[: at - 1]) & COPULAS) and not asked
 
 
 def _is_protest(piece: Sequence[Lexeme], at: int) -> bool:
     """Return True for a "no" that begins a clause and takes nothing away: "no undo", "no make it 138"."""
     rest = [one for one in piece[at:] if one.kind != "filler"]
-    first = all(one.kind == "filler" for one in piece[:at - 1])
-    return first and bool(rest) and rest[0].kind in {"act", "light", "scope", "fix", "pron", "again"} and (
-        rest[0].kind != "act" or rest[0].value not in {"fill", "drop", "solo", "record_start", "freeze"}
+    first = all(one.kind == "filler" for one in piece[: at - 1])
+    return (
+        first
+        and bool(rest)
+        and rest[0].kind in {"act", "light", "scope", "fix", "pron", "again"}
+        and (rest[0].kind != "act" or rest[0].value not in {"fill", "drop", "solo", "record_start", "freeze"})
     )
 
 
@@ -264,7 +284,10 @@ def _time(clause: Clause, one: Lexeme) -> None:
         case kind:
             when = clause.when or When()
             put = {
-                "in": {"in_bars": n}, "wait": {"in_bars": n}, "at": {"at_bar": n}, "every": {"every_bars": n},
+                "in": {"in_bars": n},
+                "wait": {"in_bars": n},
+                "at": {"at_bar": n},
+                "every": {"every_bars": n},
                 "phrase": {"phrase": True},
             }.get(kind, {"unclear": True})
             clause.when = replace(when, **put)  # type: ignore[arg-type]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.common import FILLERS, FOREIGN
 from agent.offline.time_words import MARK
+from agent.offline.vocabulary import FILLERS, FOREIGN
 from agent.offline.words import CONTROL, FIGURE, MEANINGS, TURNS
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ LONGEST: Final = max(len(turn.split()) for turn in (*MEANINGS, *TURNS))
 PARTED: Final = frozenset({"it", "them", "this", "that", "things", "me", "us", "those"})
 """Words that may stand inside a turn: strip *it* back."""
 POINTING: Final = frozenset({"it", "them", "that", "those"})
-CUTS: Final = frozenset({",", ".", ";", ":", "!", "?", "and", "then", "but", "because", "while", "plus", "also", "or", "nor"})
+CUTS: Final = frozenset(
+    {",", ".", ";", ":", "!", "?", "and", "then", "but", "because", "while", "plus", "also", "or", "nor"}
+)
 SMALL: Final = frozenset("for to by from at between as called named name in on over with of".split())
 
 
@@ -34,7 +36,9 @@ class Lexeme:
 
 
 def lexemes_of(
-    words: Sequence[str], layer_names: Collection[str] = (), is_path: Callable[[str], bool] = lambda _: False,
+    words: Sequence[str],
+    layer_names: Collection[str] = (),
+    is_path: Callable[[str], bool] = lambda _: False,
 ) -> list[Lexeme]:
     """Return the meanings of words.
 
@@ -74,7 +78,8 @@ def _turn(rest: list[str], names: dict[str, str], *, expanding: bool) -> tuple[i
         if expanding and turn in TURNS:
             return length, [], TURNS[turn]
         if turn in MEANINGS:
-            return length, [Lexeme(*MEANINGS[turn], turn)], None
+            kind, value = MEANINGS[turn]
+            return length, [Lexeme(kind, value, turn)], None
         if length >= 3 and said[1] in PARTED:  # noqa: PLR2004 - something stands on both sides of the middle
             parted = " ".join([said[0], *said[2:]])
             pointing = [said[1]] if said[1] in POINTING else []
@@ -82,7 +87,8 @@ def _turn(rest: list[str], names: dict[str, str], *, expanding: bool) -> tuple[i
                 return length, [], [*TURNS[parted], *pointing]
             if parted in MEANINGS:
                 pron = [Lexeme("pron", "it" if said[1] in {"it", "that"} else "them", said[1])] if pointing else []
-                return length, [Lexeme(*MEANINGS[parted], parted), *pron], None
+                kind, value = MEANINGS[parted]
+                return length, [Lexeme(kind, value, parted), *pron], None
     return 1, [_single(rest)], None
 
 

@@ -117,12 +117,17 @@ class Clause:
     def says_something(self) -> bool:
         """Return True when anything of the trade is in it."""
         return bool(
-            self.slots() - {"only", "negated", "condition", "enough", "lacking", "here", "no"} or self.spared or self.kept
-            or self.when or self.pron and (self.here or self.lacking or self.no)
+            self.slots() - {"only", "negated", "condition", "enough", "lacking", "here", "no"}
+            or self.spared
+            or self.kept
+            or self.when
+            or (self.pron and (self.here or self.lacking or self.no))
         )
 
     def is_list(self) -> bool:
         """Return True for a clause that only names layers: it belongs to the one beside it."""
-        return bool(self.layers) and self.slots() <= {"layers", "only", "bars"} and not (
-            self.unknown or self.foreign or self.spared or self.pron or self.when or self.negated
+        return (
+            bool(self.layers)
+            and self.slots() <= {"layers", "only", "bars"}
+            and not (self.unknown or self.foreign or self.spared or self.pron or self.when or self.negated)
         )

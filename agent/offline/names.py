@@ -9,26 +9,54 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STYLES: Final = {
-    "acid": "acid", "dub": "dub", "detroit": "detroit", "berlin": "berlin_hypnotic", "industrial": "industrial",
-    "electro": "electro", "house": "house_floor", "garage": "swing_garage", "shuffle": "swing_garage",
-    "schranz": "schranz", "tribal": "tribal", "warehouse": "warehouse", "minimal": "minimal", "deep": "deep",
-    "hard": "hard", "909": "classic_909", "peaktime": "peak_time", "progressive": "progressive",
-    "jacking": "jack", "jack": "jack", "broken": "broken", "afterhours": "afterhours", "showcase": "m4_showcase",
-    "metronome": "m0_metronome", "percussive": "percussive_loop", "ride": "ride_driven", "hypnotic": "berlin_hypnotic",
-    "default": "m4_showcase", "swing": "swing_garage", "stomp": "stomp", "tool": "tool", "peak": "peak_time",
+    "acid": "acid",
+    "dub": "dub",
+    "detroit": "detroit",
+    "berlin": "berlin_hypnotic",
+    "industrial": "industrial",
+    "electro": "electro",
+    "house": "house_floor",
+    "garage": "swing_garage",
+    "shuffle": "swing_garage",
+    "schranz": "schranz",
+    "tribal": "tribal",
+    "warehouse": "warehouse",
+    "minimal": "minimal",
+    "deep": "deep",
+    "hard": "hard",
+    "909": "classic_909",
+    "peaktime": "peak_time",
+    "progressive": "progressive",
+    "jacking": "jack",
+    "jack": "jack",
+    "broken": "broken",
+    "afterhours": "afterhours",
+    "showcase": "m4_showcase",
+    "metronome": "m0_metronome",
+    "percussive": "percussive_loop",
+    "ride": "ride_driven",
+    "hypnotic": "berlin_hypnotic",
+    "default": "m4_showcase",
+    "swing": "swing_garage",
+    "stomp": "stomp",
+    "tool": "tool",
+    "peak": "peak_time",
 }
 """What styles are called, and the bundled config of each."""
 NAME: Final = re.compile(r"[a-z0-9_-]{1,32}")
 SAVING: Final = frozenset(
-    "save store remember keep memorise memorize snapshot crown bookmark mark flag record tape call name saved guarda garde "
+    "save store remember keep memorise memorize snapshot crown bookmark mark flag record tape call name saved "
+    "guarda garde "
     "speichere speicher start begin new render bounce export make generate write create compose".split()
 )
 NAMED_BY: Final = frozenset({"as", "called", "named", "como", "comme", "als", "name"})
 ALWAYS: Final = frozenset({"scene", "recall", "preset"})
 """Words that a name follows without more."""
 NOT_NAMES: Final = frozenset(
-    "a an the this that it scene scenes snapshot to is are config preset over for from my our new of current as called named "
-    "name and then but please now again in at with on if so you we i us me save saved back out off list they was before "
+    "a an the this that it scene scenes snapshot to is are config preset over for from my our new of current as "
+    "called named "
+    "name and then but please now again in at with on if so you we i us me save saved back out off list they was "
+    "before "
     "spot point moment place one down up take recall mark before after good well soon quickly 'd".split()
 )
 ENDS: Final = frozenset("please thanks now then and but for over so mate ok okay in at on every , . ! ? ; :".split())
@@ -49,7 +77,7 @@ def with_names(words: Sequence[str]) -> list[str]:
         start = at
         while start < len(words) and words[start] in {"scene", "the", "called", "named", "as", "config", "preset"}:
             start += 1
-        rest = [one for one in words[start:start + LONGEST]]
+        rest = list(words[start : start + LONGEST])
         length = next((n for n, one in enumerate(rest) if one in ENDS or not NAME.fullmatch(one)), len(rest))
         alone = rest[:1] and rest[0] in {"a", "an"} and length == 1
         if not length or (rest[0] in NOT_NAMES and not alone):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ASKED: Final = re.compile(
-    r"\b(?:render|bounce|export|generate|create|write|compose|produce|cook up|print)\b.*\b(?:bars?|phrase|loop|midi|mid file|file)\b"
+    r"\b(?:render|bounce|export|generate|create|write|compose|produce|cook up|print)\b.*\b(?:bars?|phrase|loop|"
+    r"midi|mid file|file)\b"
     r"|\bmake (?:me |us )?(?:an? |some )?(?:\w+ |\d+[- ])?(?:bars?|phrase|loop|midi file)\b"
 )
 CHANGES: Final = re.compile(r"\bloop (?:this|that|it)\b|\bmake (?:it|the|them|that|this)\b")
@@ -48,11 +49,16 @@ def phrase_of(text: str, names: Sequence[str]) -> RenderPhrase:
     sparse = ("density", -1) in leans or bool(moods & {"stripped", "minimal"})
     dense = ("density", 1) in leans
     return RenderPhrase(
-        style=style, bpm=bpm, seed=None, S_low=None, S_high=None,
+        style=style,
+        bpm=bpm,
+        seed=None,
+        S_low=None,
+        S_high=None,
         hat_density=SPARSE if sparse else DENSE if dense else None,
         hat_swing=SWUNG if swung else 0.5 if straight else None,
         snare_ghosts=GHOSTS if "ghost" in qualities else None,
-        bars=min(bars, MAX_PHRASE_BARS), out=_name(words) or f"{style}-{bars}-bars",
+        bars=min(bars, MAX_PHRASE_BARS),
+        out=_name(words) or f"{style}-{bars}-bars",
     )
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from engine.config import Config
 
 GROUPS: Final = {
-    "hats": ("hats",), "closed": ("hat_c",), "open": ("hat_o",), "kick": ("kick",), "backbeat": ("snare", "clap", "rim"),
+    "hats": ("hats",), "closed": ("hat_c",), "open": ("hat_o",), "kick": ("kick",),
+    "backbeat": ("snare", "clap", "rim"),
     "snare": ("snare",), "perc": ("percussion",),
 }
 """Layers that moods speak of."""
@@ -88,7 +89,8 @@ class Changes:
             case "ghost":
                 ghosted = self.layers or meant(self.config, ["kick"])
                 soft = [layer for layer in ghosted if not self._is_kick(layer)]  # their ghosts are hits like others
-                return [*self._ghosts([one for one in ghosted if one not in soft], direction), *self._hits(soft, direction)]
+                kicks = [layer for layer in ghosted if layer not in soft]
+                return [*self._ghosts(kicks, direction), *self._hits(soft, direction)]
             case "ratchet":
                 rolled = self.layers or meant(self.config, ["hat_c"]) or self._busy()
                 return self._each("ratchet_prob", rolled, direction)
@@ -109,7 +111,8 @@ class Changes:
             case "space":
                 return self.of("density", -direction)
             case "energy":
-                return [*self.of("hats density", direction), *self.of("kick velocity", direction), *self.of("E", direction)]
+                parts = ("hats density", "kick velocity", "E")
+                return [wish for part in parts for wish in self.of(part, direction)]
             case "lag":
                 return self.lagging(direction * LAG_MS * min(self.degree, MOST_LAGS))
             case "broken":
@@ -192,7 +195,7 @@ class Changes:
         return [wish for path in paths if (wish := sizes.moved(self.config, path, share)) is not None]
 
     def placed(self, hits: int, rotation: int) -> list[Request]:
-        """Return what spreads so many hits over a bar, from a step on: 4 from 0 is every beat, 2 from 4 the backbeat."""
+        """Return what spreads so many hits over a bar from a step on: 4 from 0 is every beat, 2 from 4 the backbeat."""
         found: list[Request] = []
         for layer in self.layers:
             found += [Set(f"{layer}.steps", STEPS), Set(f"{layer}.fills", hits), Set(f"{layer}.rot", rotation)]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from agent.docs_answer import in_short
 from agent.offline.clauses import clauses_of
-from agent.offline.common import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.faq import known_answer
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
+from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.words import CONTROL, MEANINGS, words_of
 from agent.plain_text import one_line
 from agent.tools.library import HELP
@@ -23,33 +23,42 @@ if TYPE_CHECKING:
 
 POLITE: Final = (
     r"(?:so|and|hey|hi|ok|okay|well|excuse me|sorry|wait|please|yo|um|erm|uh|oh|mate|bro|hello|"
-    r"do you know|any idea|remind me|(?:can|could|would|will) (?:you|u) (?:please |maybe |just |quickly )?(?:tell|show|explain|remind)(?: to)?(?: me| us)?|"
+    r"do you know|any idea|remind me|(?:can|could|would|will) (?:you|u) (?:please |maybe |just |quickly )?(?:tell|"
+    r"show|explain|remind)(?: to)?(?: me| us)?|"
     r"i (?:want|would like|need|would love) to know|i(?:'d| would) like to know|i was wondering|i wonder|let me know|"
     r"tell me|can i ask|quick question|question)[,:]? +"
 )
 ASKS: Final = re.compile(
     rf"^(?:{POLITE})*"
-    r"(what|whats|what's|which|who|whose|how|hows|how's|why|when (?:is|does|did|will|do)|where|wheres|where's|is|are|does|do you|do i|did|am i|are we|"
-    r"has|have you|list|show me|explain|tell me (?:what|how|why|where|which|about)|describe|help|wie|was|warum|wo|comment|pourquoi|cómo|como|qué|por qué|"
-    r"can i|can this|can it|should i|i hear nothing|i can'?t hear (?:anything|a thing|any sound)|i don'?t hear anything|no sound\b(?!s)|there is no sound|"
+    r"(what|whats|what's|which|who|whose|how|hows|how's|why|when (?:is|does|did|will|do)|where|wheres|where's|is|"
+    r"are|does|do you|do i|did|am i|are we|"
+    r"has|have you|list|show me|explain|tell me (?:what|how|why|where|which|about)|describe|help|wie|was|warum|wo|"
+    r"comment|pourquoi|cómo|como|qué|por qué|"
+    r"can i|can this|can it|should i|i hear nothing|i can'?t hear (?:anything|a thing|any sound)|i don'?t hear "
+    r"anything|no sound\b(?!s)|there is no sound|"
     r"nothing (?:sounds|is playing|plays))\b"
 )
 WISHES: Final = re.compile(
     rf"^(?:{POLITE})*(?:what about|how about|why not|why don'?t|what if|how bout|is it possible|are you able|"
-    r"is there (?:a|any) (?:way|chance)|are we able|what i want|what i need|what we need|which is why|show me what happens|"
-    r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got any chance|have the|"
+    r"is there (?:a|any) (?:way|chance)|are we able|what i want|what i need|what we need|which is why|show me "
+    r"what happens|"
+    r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got any "
+    r"chance|have the|"
     r"can it be|can this be|show me (?:some|more|the kick|a)|was the|what a)\b"
 )
-DOCUMENTED: Final = frozenset("""
+DOCUMENTED: Final = frozenset(
+    """
 journal replay resume port ports midi clock jack alsa latency lateness trim config configs guard rescue modulator
 modulators bar bars euclid euclidean mask condition conditions daemon player socket session service systemd unit
 priority score scores phrase seed velocity choke privacy sandbox mcp attach status console stage quantise
 scenes history install layer parameter setting command engine limiter
-""".split())
+""".split()
+)
 """Further words that a question about this program may hold."""
 OURS: Final = frozenset({"layer", "quality", "lean", "mood", "act"})
 PLAYING: Final = re.compile(
-    r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|(?:which|what) (?:config|groove|preset|song|style)\b|is (?:anything|something) playing"
+    r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|(?:which|what) (?:config|groove|preset|song|style)\b|"
+    r"is (?:anything|something) playing"
 )
 LOADABLE: Final = re.compile(r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b")
 GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
@@ -57,7 +66,8 @@ MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
 MAX_ANSWER: Final = 400
 WHOLE_HELP: Final = re.compile(
-    r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? (?:this|you|it) work|"
+    r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
+    r"(?:this|you|it) work|"
     r"what do you do|what are you\W*$|who are you\W*$|what is this\W*$|what are (?:the|your) commands"
 )
 
@@ -99,7 +109,8 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         return _paged(*known)
     ours = any(MEANINGS.get(word, ("",))[0] in OURS or word in DOCUMENTED for word in words)
     alien = [
-        word for word in words
+        word
+        for word in words
         if word.isalpha() and word not in MEANINGS and word not in DOCUMENTED | FILLERS | EVERYDAY | CONTROL
     ]
     found = in_short(text) if ours and len(alien) <= MOST_ALIEN else None
@@ -112,9 +123,13 @@ def _paged(words: str, page: str) -> str:
 
 def _of_now(text: str) -> bool:
     """Return True for a question about how the music stands, be it asked with words that documents explain."""
-    return bool(re.search(
-        r"\b(?:right now|now|currently|at the moment|is the|are the|is it|are we|is our|our|did you|which bar|muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b", text
-    )) and not re.search(r"\b(?:mean|means|explain|where|safe|how do|how can|how to|ableton|key|latency|delay)\b", text)
+    return bool(
+        re.search(
+            r"\b(?:right now|now|currently|at the moment|is the|are the|is it|are we|is our|our|did you|which bar|"
+            r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b",
+            text,
+        )
+    ) and not re.search(r"\b(?:mean|means|explain|where|safe|how do|how can|how to|ableton|key|latency|delay)\b", text)
 
 
 def _how_it_stands(  # noqa: PLR0911 - one return a question
@@ -124,7 +139,10 @@ def _how_it_stands(  # noqa: PLR0911 - one return a question
     clauses = clauses_of(lexemes_of(words, config.layers))
     said = {value for clause in clauses for value in (*clause.acts, *clause.qualities)}
     layers = [
-        layer for clause in clauses for layer in meant(config, [*clause.layers, *clause.spared]) if "all" not in clause.layers
+        layer
+        for clause in clauses
+        for layer in meant(config, [*clause.layers, *clause.spared])
+        if "all" not in clause.layers
     ]
     if said & {"mute", "solo", "unmute"} and not layers:
         soloed = ", ".join(hold.layer for hold in stage.solos)

@@ -57,18 +57,34 @@ def _settled(clauses: Sequence[Clause]) -> list[Clause]:
     for at, clause in enumerate(clauses):
         slots = clause.slots()
         bare = not (clause.unknown or clause.foreign or clause.spared or clause.pron)
-        if bare and slots == {"no"} and at + 1 < len(clauses):
+        if (bare and slots == {"no"} and at + 1 < len(clauses)) or (
+            bare and clause.fix and not slots and at + 1 < len(clauses)
+        ):
             clauses[at + 1].fix = True
-        elif bare and clause.fix and not slots and at + 1 < len(clauses):
-            clauses[at + 1].fix = True
-        elif bare and not (slots - {"only"} or clause.when or clause.kept or clause.fix) and clause.degree == 1.0 and len(clauses) > 1:
+        elif (
+            bare
+            and not (slots - {"only"} or clause.when or clause.kept or clause.fix)
+            and clause.degree == 1.0
+            and len(clauses) > 1
+        ):
             continue  # will you
         elif bare and slots == {"ways"} and not clause.pron and at + 1 < len(clauses) and clauses[at + 1].ways:
             continue  # rise, rise, rise to 142
         elif bare and slots <= {"figures", "over"} and slots and found and _takes_figures(found[-1]):
             found[-1].figures, found[-1].over = clause.figures, found[-1].over or clause.over
-        elif bare and not slots - {"bars", "over"} and not clause.light and (slots or clause.when or clause.degree != 1.0):
-            if found and not (clause.when and clause.when.in_bars and at + 1 < len(clauses) and not slots and clauses[at + 1].joint != "and"):
+        elif (
+            bare
+            and not slots - {"bars", "over"}
+            and not clause.light
+            and (slots or clause.when or clause.degree != 1.0)
+        ):
+            if found and not (
+                clause.when
+                and clause.when.in_bars
+                and at + 1 < len(clauses)
+                and not slots
+                and clauses[at + 1].joint != "and"
+            ):
                 last = found[-1]
                 last.bars, last.over = last.bars or clause.bars, last.over or clause.over
                 last.when = last.when or clause.when
@@ -91,8 +107,11 @@ def _takes_figures(before: Clause) -> bool:
     return named and not before.figures and slots <= {"qualities", "leans", "ways", "layers", "over"}
 
 
-def _pointed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of pointing
-    clause: Clause, before: Clause | None, found: list[Clause], memory: Memory,
+def _pointed(  # noqa: PLR0911 - one arm a way of pointing
+    clause: Clause,
+    before: Clause | None,
+    found: list[Clause],
+    memory: Memory,
 ) -> list[Clause] | Question:
     slots = clause.slots()
     content = slots - {"again", "same", "only", "lacking", "negated", "enough"}
@@ -126,16 +145,24 @@ def _with_layers(clause: Clause, found: list[Clause], memory: Memory) -> list[Cl
     near = next((one.layers or one.spared for one in reversed(found) if one.layers or one.spared), [])
     far = memory.layers
     leans = {quality for quality, _ in clause.leans}
-    takes = bool(
-        slots & {"act mute", "act unmute", "act solo", "gone", "here", "ways", "factor", "no"}
-        or (leans and leans <= ABOUT_LAYERS) or (set(clause.qualities) and set(clause.qualities) <= ABOUT_LAYERS)
-    ) and not set(clause.qualities) - ABOUT_LAYERS and not slots & {"act undo", "act stop", "act fill", "act freeze", "act save"}
+    takes = (
+        bool(
+            slots & {"act mute", "act unmute", "act solo", "gone", "here", "ways", "factor", "no"}
+            or (leans and leans <= ABOUT_LAYERS)
+            or (set(clause.qualities) and set(clause.qualities) <= ABOUT_LAYERS)
+        )
+        and not set(clause.qualities) - ABOUT_LAYERS
+        and not slots & {"act undo", "act stop", "act fill", "act freeze", "act save"}
+    )
     if "tempo" in leans or "tempo" in clause.qualities:
         return [clause]
     if clause.pron:
-        if clause.pron == "them" and (near or far) and (takes or leans or clause.moods):
-            clause.layers = list(near or far)
-        elif takes and (near or far) and "all" not in (near or far) and not ("act mute" in slots and clause.verbs[0] == "drop" and not (near or far)):
+        if (clause.pron == "them" and (near or far) and (takes or leans or clause.moods)) or (
+            takes
+            and (near or far)
+            and "all" not in (near or far)
+            and not ("act mute" in slots and clause.verbs[0] == "drop" and not (near or far))
+        ):
             clause.layers = list(near or far)
         elif clause.pron == "it" and near and (leans or clause.moods) and found[-1].too:
             clause.layers = list(near)
@@ -145,8 +172,9 @@ def _with_layers(clause: Clause, found: list[Clause], memory: Memory) -> list[Cl
     if slots & {"act unmute", "here"} and not slots - {"act unmute", "here", "only", "again", "lacking"}:
         clause.layers = list(near or far) if (near or far) and clause.said.split()[0] != "bring_everything" else ["all"]
         return [clause]
-    if near and found and found[-1].too and slots == {"ways"}:
-        found[-1].leans, found[-1].too, found[-1].ways = [], False, clause.ways  # they are cluttering it, fewer please
+    if near and found and (found[-1].too or found[-1].lacking) and slots == {"ways"}:
+        found[-1].leans, found[-1].too, found[-1].lacking = [], False, False  # they clutter it, fewer please
+        found[-1].ways, found[-1].degree = clause.ways, clause.degree
         return []
     if near and found and _goes_on(clause, leans):
         clause.layers = [name for name in near if name != "all"]
@@ -175,7 +203,7 @@ def _copied(before: Clause, clause: Clause) -> Clause:
 
 
 def _other(clause: Clause, before: Clause | None, memory: Memory) -> list[Clause] | Question:
-    known = (before.layers if before is not None and before.layers else memory.layers)
+    known = before.layers if before is not None and before.layers else memory.layers
     other = PAIRS.get(known[-1]) if len(known) == 1 else None
     if other is None:
         return Question("the other one of what: kick, closed hat, open hat, snare, clap?")
@@ -189,8 +217,10 @@ def _is_ellipsis(clause: Clause) -> bool:
     slots = clause.slots()
     if clause.layers or clause.leans or clause.moods or clause.qualities or clause.acts or clause.other or clause.names:
         return False
-    return bool(slots) and slots <= {"ways", "figures", "factor", "lacking", "enough", "too", "over"} and not (
-        clause.figures and clause.figures[0].unit == "bpm"
+    return (
+        bool(slots)
+        and slots <= {"ways", "figures", "factor", "lacking", "enough", "too", "over"}
+        and not (clause.figures and clause.figures[0].unit == "bpm")
     )
 
 

@@ -17,70 +17,92 @@ if TYPE_CHECKING:
     from agent.requests import Request
     from engine.config import Config
 
-ALLOWED: Final = frozenset({
-    "layers", "qualities", "leans", "moods", "ways", "figures", "factor", "excepted", "other", "too", "lacking", "no", "over",
-    "bars", "gone", "act mute", "act stop", "only", "enough", "negated", "act play", "act load", "act recall", "here", "act file",
-    "act set", "act freeze", "act lock", "act fill_", "act record_start_", "again_", "act continue",
-})
+ALLOWED: Final = frozenset(
+    "layers qualities leans moods ways figures factor excepted other too lacking no over bars gone only enough negated "
+    "here".split()
+) | {"act mute", "act stop", "act play", "act load", "act recall", "act file", "act continue"}
 DESCRIBING: Final = frozenset({"qualities", "leans", "moods", "ways", "figures", "factor", "too", "lacking"})
+ENDING: Final = frozenset({"no", "gone", "act mute", "act stop"})
+LOWERED: Final = frozenset({"density", "velocity", "energy", "S", "H"})
+"""Qualities of which there is always some: to cut them is to lower them."""
 SCORES: Final = frozenset({"S", "E", "D", "H"})
 DECIBELS_PER_DECADE: Final = 20.0
 HARDER: Final = 1.5
-OFFBEATS: Final = [3, 7, 11, 15]
+OFFBEATS: Final = (3, 7, 11, 15)
 HELD_BACK: Final = frozenset({"pull", "dial", "cut"})
 FORCE: Final = frozenset({"velocity", "density", "length"})
 FORCEFUL: Final = {"harder": 1, "heavier": 1, "smoother": -1, "lighter": -1, "calmer": -1, "driving": 1}
 PERCENT: Final = 100.0
 
 
-def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Request] | Question | None:  # noqa: C901, PLR0911 - one arm a form
+def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Request] | Question | None:
     """Return what a clause asks of the sound; None when it asks nothing of it, or not clearly."""
     slots = clause.slots()
     if not slots <= ALLOWED or not (slots & DESCRIBING or _held_back(clause)):
         return None
     whole = not layers or (set(clause.layers) == {"all"} and not clause.excepted and not clause.spared)
     changes = Changes(config, [] if whole else layers, clause.degree, clause.factor)
-    ended = bool(slots & {"no", "gone", "act mute", "act stop"})
     if clause.figures:
         return _figured(clause, changes, config) if not clause.moods else None
-    nouns = [one for one in dict.fromkeys(clause.qualities) if one != "density" or not clause.leans]
     if clause.negated and not clause.enough:
         return None
-    if nouns and ended and not (clause.ways or clause.leans or (clause.gone and "bring" in clause.said.split())):
-        if clause.verbs[:1] and clause.verbs[0] in HELD_BACK | {"drop"} and set(nouns) & {"density", "velocity", "energy", "S", "H"}:
-            return [one for noun in nouns for one in changes.of(noun, -1)]
-        return [one for noun in nouns for one in changes.none(noun)]
-    if ended and not (slots & {"ways", "too", "qualities"}) and not _held_back(clause):
-        return None
-    way = 1 if clause.gone and "bring" in clause.said.split() else _way(clause)
+    nouns = [one for one in dict.fromkeys(clause.qualities) if one != "density" or not clause.leans]
+    if slots & ENDING and not _brought_out(clause):
+        if nouns and not (clause.ways or clause.leans):
+            return _ended(clause, nouns, changes)
+        if not (slots & {"ways", "too", "qualities"} or _held_back(clause)):
+            return None
+    return _moved(clause, nouns, changes, whole=whole)
+
+
+def _ended(clause: Clause, nouns: Sequence[str], changes: Changes) -> list[Request]:
+    """Return what takes qualities away, or back a little: "kill the swing", "cut the volume"."""
+    lowered = clause.verbs[:1] and clause.verbs[0] in HELD_BACK | {"drop"} and set(nouns) & LOWERED
+    return [one for noun in nouns for one in (changes.of(noun, -1) if lowered else changes.none(noun))]
+
+
+def _moved(clause: Clause, nouns: Sequence[str], changes: Changes, *, whole: bool) -> list[Request] | None:
+    """Return what moves qualities, leans and moods their way."""
+    way = 1 if _brought_out(clause) else _way(clause)
     if clause.leans and clause.moods == ["harder"]:
-        clause.moods, changes = [], Changes(config, changes.layers, max(clause.degree, HARDER))  # quantise it harder
-    found: list[Request] = []
-    if nouns and not way and clause.factor is None:
-        way = _described(clause)
-        if way:  # stronger accents, heavy swing: the adjective says how much of the noun
-            return [one for noun in nouns for one in changes.of(noun, way)]
+        clause.moods, clause.degree = [], max(clause.degree, HARDER)  # quantise it harder
+        changes = Changes(changes.config, changes.layers, clause.degree, clause.factor)
+    if nouns and not way and clause.factor is None and (way := _described(clause)):
+        return [one for noun in nouns for one in changes.of(noun, way)]  # stronger accents, heavy swing
     flip = -1 if clause.too or "less" in clause.ways or (clause.moods and "down" in clause.ways) else 1
-    if clause.lacking and clause.too:
-        flip = 1
-    for mood in dict.fromkeys(clause.moods):
-        for quality, size in MOODS[mood].profile if whole else MOODS[mood].of_layers:
-            sized = Changes(config, changes.layers, clause.degree * abs(size))
-            found += sized.of(quality, flip * (1 if size > 0 else -1))
+    flip = 1 if clause.lacking and clause.too else flip
+    found = _felt(clause, changes, flip, whole=whole)
     for quality, direction in dict.fromkeys(clause.leans):
         found += _leant(quality, direction * flip, changes, nouns)
     if clause.moods or (clause.leans and not nouns):
         return found
     for noun in nouns:
         if noun == "S" and "accent" in nouns:
-            found.append(Set("accent.steps", OFFBEATS))
+            found.append(Set("accent.steps", list(OFFBEATS)))
         elif noun != "tempo":
             found += changes.of(noun, way or _times(clause) or 1)
-    if not nouns and not clause.leans and (way or clause.factor is not None):
-        if whole and not clause.layers:
-            return changes.of("energy", way) if way and not clause.too and not clause.lacking else None
-        found += changes.of(_plain(clause), way or _times(clause))
-    return found if nouns or clause.leans or way or clause.factor is not None else None
+    if nouns or clause.leans:
+        return found
+    if not way and clause.factor is None:
+        return None
+    if whole and not clause.layers:
+        return changes.of("energy", way) if way and not clause.too and not clause.lacking else None
+    return found + changes.of(_plain(clause), way or _times(clause))
+
+
+def _felt(clause: Clause, changes: Changes, flip: int, *, whole: bool) -> list[Request]:
+    """Return what a clause's moods consist of."""
+    found: list[Request] = []
+    for mood in dict.fromkeys(clause.moods):
+        for quality, size in MOODS[mood].profile if whole else MOODS[mood].of_layers:
+            sized = Changes(changes.config, changes.layers, clause.degree * abs(size))
+            found += sized.of(quality, flip * (1 if size > 0 else -1))
+    return found
+
+
+def _brought_out(clause: Clause) -> bool:
+    """Return True for "bring the accents out"."""
+    return clause.gone and "bring" in clause.said.split() and bool(clause.qualities)
 
 
 def _held_back(clause: Clause) -> bool:
@@ -142,25 +164,31 @@ def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] 
         return _checked(changes.banded(quality, [one.value for one in figures]), config) if plain else None
     if len(figures) > 1:
         return None
-    figure = figures[0]
-    if quality == "cap":
-        return [Set("targets.T_ms_cap", figure.value)] if figure.unit in {"ms", ""} else None
-    direction = _signed(clause)
-    if figure.unit == "db" and quality == "velocity":
-        return changes.louder_by(10 ** (direction * abs(figure.value) / DECIBELS_PER_DECADE))
-    if figure.unit == "ms" and quality == "lag":
-        return changes.lagging(direction * figure.value)
-    if figure.unit == "hits":
-        return changes.hits(round(figure.value)) if changes.layers else None
-    if figure.change or (_way(clause) and not figure.goal) or (clause.leans and not figure.goal):
-        if figure.unit == "steps" or quality == "rotation":
+    found = _in_units(clause, quality, changes)
+    return None if found is None else _checked(found, config) or None
+
+
+def _in_units(clause: Clause, quality: str, changes: Changes) -> list[Request] | None:
+    """Return what one figure asks for in its unit; None where the unit is none of the quality's."""
+    figure, direction = clause.figures[0], _signed(clause)
+    moves = figure.change or ((_way(clause) or clause.leans) and not figure.goal)
+    match quality, figure.unit:
+        case "cap", "ms" | "":
+            return [Set("targets.T_ms_cap", figure.value)]
+        case "velocity", "db":
+            return changes.louder_by(10 ** (direction * abs(figure.value) / DECIBELS_PER_DECADE))
+        case "lag", "ms":
+            return changes.lagging(direction * figure.value)
+        case "density", "hits":
+            return changes.hits(round(figure.value)) if changes.layers else None
+        case "rotation", unit if unit == "steps" or (unit == "" and moves):
             return changes.turned(round(direction * abs(figure.value)))
-        return _checked(changes.by(quality, direction * abs(figure.value), figure.unit), config) or None
-    if quality == "rotation" and figure.unit == "steps":
-        return changes.turned(round(direction * figure.value))
-    if figure.unit not in {"", "percent", "ms"}:
-        return None
-    return _checked(changes.exactly(quality, figure.value, figure.unit), config) or None
+        case _, "" | "percent" | "ms" if moves:
+            return changes.by(quality, direction * abs(figure.value), figure.unit)
+        case _, "" | "percent" | "ms":
+            return changes.exactly(quality, figure.value, figure.unit)
+        case _:
+            return None
 
 
 def _signed(clause: Clause) -> int:
@@ -212,5 +240,7 @@ def _checked(requests: list[Request], config: Config) -> list[Request] | Questio
             continue
         if not known.low <= request.to <= known.high:
             low, high = known.low, known.high
-            return Question(f"{request.path} goes from {low:g} to {high:g}, and {request.to:g} is outside; which value?")
+            return Question(
+                f"{request.path} goes from {low:g} to {high:g}, and {request.to:g} is outside; which value?"
+            )
     return requests

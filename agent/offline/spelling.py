@@ -20,12 +20,54 @@ LEAST: Final = 4
 LONG: Final = 8
 """From this length on two errors are mended."""
 SHORT_ERRORS: Final = {
-    "teh": "the", "hte": "the", "fo": "for", "fro": "for", "adn": "and", "nad": "and", "ot": "to", "mor": "more",
-    "moar": "more", "les": "less", "lss": "less", "hta": "hat", "bak": "back", "bck": "back", "kik": "kick", "kck": "kick",
-    "kic": "kick", "kcik": "kick", "bmp": "bpm", "bpms": "bpm", "clp": "clap", "cla": "clap", "lap": "clap", "mut": "mute",
-    "abit": "bit", "alot": "lot", "brs": "bars", "bsr": "bars", "fil": "fill", "rol": "roll", "opn": "open", "ope": "open",
-    "htas": "hats", "ahts": "hats", "hast": "hats", "hts": "hats", "teh_": "the", "owt": "out", "otu": "out", "uot": "out",
-    "dwon": "down", "donw": "down", "pu": "up", "ouot": "out", "bras": "bars", "wiht": "with", "form": "from", "si": "is",
+    "teh": "the",
+    "hte": "the",
+    "fo": "for",
+    "fro": "for",
+    "adn": "and",
+    "nad": "and",
+    "ot": "to",
+    "mor": "more",
+    "moar": "more",
+    "les": "less",
+    "lss": "less",
+    "hta": "hat",
+    "bak": "back",
+    "bck": "back",
+    "kik": "kick",
+    "kck": "kick",
+    "kic": "kick",
+    "kcik": "kick",
+    "bmp": "bpm",
+    "bpms": "bpm",
+    "clp": "clap",
+    "cla": "clap",
+    "lap": "clap",
+    "mut": "mute",
+    "abit": "bit",
+    "alot": "lot",
+    "brs": "bars",
+    "bsr": "bars",
+    "fil": "fill",
+    "rol": "roll",
+    "opn": "open",
+    "ope": "open",
+    "htas": "hats",
+    "ahts": "hats",
+    "hast": "hats",
+    "hts": "hats",
+    "teh_": "the",
+    "owt": "out",
+    "otu": "out",
+    "uot": "out",
+    "dwon": "down",
+    "donw": "down",
+    "pu": "up",
+    "ouot": "out",
+    "bras": "bars",
+    "wiht": "with",
+    "form": "from",
+    "si": "is",
 }
 """Errors of short words that are plain."""
 
@@ -56,7 +98,8 @@ class Speller:
         if not word.isalpha() or len(word) < LEAST:
             return word
         near = [
-            (distance, known) for known in self._meanings
+            (distance, known)
+            for known in self._meanings
             if (distance := OSA.distance(word, known, score_cutoff=1 if len(word) < LONG else 2)) <= _most(word, known)
         ]
         if not near:

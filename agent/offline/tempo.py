@@ -23,10 +23,33 @@ PERCENT: Final = 100.0
 JUMP_BPM: Final = 10.0
 """A larger jump is echoed before it happens, unless the figure was said with its unit or a verb."""
 ALLOWED: Final = frozenset(
-    {"figures", "over", "ways", "factor", "qualities", "leans", "too", "lacking", "act recall", "act mute", "layers", "bars",
-     "negated", "enough", "act unmute", "act double_time", "act half_time", "only", "act play", "act load", "here"}
+    {
+        "figures",
+        "over",
+        "ways",
+        "factor",
+        "qualities",
+        "leans",
+        "too",
+        "lacking",
+        "act recall",
+        "act mute",
+        "layers",
+        "bars",
+        "negated",
+        "enough",
+        "act unmute",
+        "act double_time",
+        "act half_time",
+        "only",
+        "act play",
+        "act load",
+        "here",
+    }
 )
-BARE: Final = frozenset({"act unmute", "here", "figures", "over", "ways", "act recall", "act load", "only", "act play", "act mute"})
+BARE: Final = frozenset(
+    {"act unmute", "here", "figures", "over", "ways", "act recall", "act load", "only", "act play", "act mute"}
+)
 
 
 def asks_for_tempo(clause: Clause) -> bool:
@@ -40,9 +63,11 @@ def asks_for_tempo(clause: Clause) -> bool:
     units = {figure.unit for figure in clause.figures}
     if named or "bpm" in units:
         return units <= {"", "bpm", "percent"}
-    return bool(clause.figures) and slots <= BARE and units <= {""} and len(clause.figures) == 1 and (
-        SLOWEST <= clause.figures[0].value <= FASTEST or (clause.figures[0].value >= 20 and "mute" not in clause.acts and bool(clause.ways) and clause.figures[0].goal)  # noqa: PLR2004
-    )
+    if len(clause.figures) != 1 or not slots <= BARE or units != {""}:
+        return False
+    figure = clause.figures[0]
+    raised = figure.goal and bool(clause.ways) and "mute" not in clause.acts
+    return SLOWEST <= figure.value <= FASTEST or (raised and figure.value >= LEAST_BPM)
 
 
 def tempo_of(clause: Clause, now: float) -> list[Tempo] | Question:
@@ -51,7 +76,9 @@ def tempo_of(clause: Clause, now: float) -> list[Tempo] | Question:
     if goal is None:
         return Question("faster or slower, or to how many BPM?", ("faster", "slower"))
     if not LEAST_BPM <= goal <= MOST_BPM:
-        return Question(f"{goal:g} BPM is out of reach: the tempo goes from {LEAST_BPM:g} to {MOST_BPM:g} BPM; which one?")
+        return Question(
+            f"{goal:g} BPM is out of reach: the tempo goes from {LEAST_BPM:g} to {MOST_BPM:g} BPM; which one?"
+        )
     bpm = round(goal, 2)
     if abs(bpm - now) > JUMP_BPM and not said_outright:
         over = f" over {clause.over} bars" if clause.over else ""

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 from agent.offline import asking
 from agent.offline.asking import Question
 from agent.offline.clauses import clauses_of
-from agent.offline.interpret import Scope, requests_of
+from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.meaning import When
 from agent.offline.names import STYLES
 from agent.offline.references import Memory, resolved
+from agent.offline.scope import Scope
 from agent.offline.words import words_of
 from engine.parameters import parameter
 
@@ -69,7 +70,12 @@ class Understood:
 
 
 def understand(
-    text: str, state: SessionState, names: Sequence[str] = (), memory: Memory | None = None, *, playing: bool = False,
+    text: str,
+    state: SessionState,
+    names: Sequence[str] = (),
+    memory: Memory | None = None,
+    *,
+    playing: bool = False,
     outright: bool = False,
 ) -> Understood:
     """Return what a sentence asks for.
@@ -109,7 +115,9 @@ def understand(
 
 def _clauses(text: str, state: SessionState, names: Sequence[str]) -> list[Clause]:
     lexemes = lexemes_of(
-        words_of(text), state.config.layers, lambda word: parameter(state.config, word) is not None,
+        words_of(text),
+        state.config.layers,
+        lambda word: parameter(state.config, word) is not None,
     )
     scenes = {scene.name.lower() for scene in state.scenes}
     known = {name for name in (*names, *STYLES) if len(name) > 1} | scenes
@@ -128,7 +136,11 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         found.foreign = True
         return []
     if not found.foreign and all(_is_strange(clause) for clause in asking_clauses):
-        named = [clause for clause in asking_clauses if set(clause.acts) & HANDS and len(clause.unknown) == 1 and not clause.layers]
+        named = [
+            clause
+            for clause in asking_clauses
+            if set(clause.acts) & HANDS and len(clause.unknown) == 1 and not clause.layers
+        ]
         if named:
             found.question = asking.about_layer(named[0])
             return []
@@ -143,7 +155,10 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         if strange and clause.joint not in CHATTER:
             found.question = asking.about_unknown(clause)
     return [
-        clause for clause in clauses if not clause.foreign and (clause.says_something() or not clause.unknown)
+        clause
+        for clause in clauses
+        if not clause.foreign
+        and (clause.says_something() or not clause.unknown)
         and (clause in asking_clauses or not found.foreign)
     ]
 

@@ -10,32 +10,102 @@ import re
 import unicodedata
 from typing import Final
 
-from agent.offline.common import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.figures import ONES, TENS, counted
 from agent.offline.languages import in_english, language_of
 from agent.offline.moods import MOODS
 from agent.offline.names import with_names
-from agent.offline.sayings import SAYINGS
 from agent.offline.spelling import Speller
 from agent.offline.time_words import marked
-from agent.offline.vocabulary import WORDS
+from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN, SAYINGS, WORDS
 
 CONTRACTIONS: Final = {
-    "dont": "do not", "don't": "do not", "doesnt": "does not", "doesn't": "does not", "didn't": "did not",
-    "can't": "can not", "cant": "can not", "cannot": "can not", "won't": "will not", "isn't": "is not",
-    "aren't": "are not", "what's": "what is", "whats": "what is", "that's": "that is", "thats": "that is",
-    "it's": "it is", "let's": "let us", "lets": "let us", "i'd": "i would", "i'm": "i am", "we're": "we are",
-    "how's": "how is", "where's": "where is", "who's": "who is", "shouldn't": "should not", "y'all": "you",
-    "gimme": "give me", "wanna": "want to", "gonna": "going to", "lemme": "let me", "kinda": "kind of", "pls": "please",
-    "plz": "please", "thx": "thanks", "w/o": "without", "w/": "with", "'em": "them", "ur": "your", "u": "you",
-    "tho": "though", "nvm": "never mind", "ain't": "is not", "ya": "you", "n": "and", "&": "and", "nah": "no", "dat": "that",
-    "wheres": "where is", "hows": "how is", "whos": "who is", "theres": "there is", "there's": "there is", "dunno": "know",
-    "em": "them", "rn": "right now", "til": "until", "till": "until", "'til": "until", "i've": "i have", "im": "i am",
-    "you're": "you are", "youre": "you are", "they're": "they are", "isnt": "is not", "arent": "are not",
-    "didnt": "did not", "wont": "will not", "shouldnt": "should not", "wouldn't": "would not", "ive": "i have",
-    "1/2": "half", "nope": "no", "wasn't": "was not", "wasnt": "was not", "haven't": "have not", "weren't": "were not",
-    "we've": "we have", "everyone's": "everyone is", "everything's": "everything is", "let'em": "let them", "i'll": "i will",
-    "we'll": "we will", "you'll": "you will", "outta": "out of", "lotta": "lot of", "shoulda": "should", "nothin": "nothing",
+    "dont": "do not",
+    "don't": "do not",
+    "doesnt": "does not",
+    "doesn't": "does not",
+    "didn't": "did not",
+    "can't": "can not",
+    "cant": "can not",
+    "cannot": "can not",
+    "won't": "will not",
+    "isn't": "is not",
+    "aren't": "are not",
+    "what's": "what is",
+    "whats": "what is",
+    "that's": "that is",
+    "thats": "that is",
+    "it's": "it is",
+    "let's": "let us",
+    "lets": "let us",
+    "i'd": "i would",
+    "i'm": "i am",
+    "we're": "we are",
+    "how's": "how is",
+    "where's": "where is",
+    "who's": "who is",
+    "shouldn't": "should not",
+    "y'all": "you",
+    "gimme": "give me",
+    "wanna": "want to",
+    "gonna": "going to",
+    "lemme": "let me",
+    "kinda": "kind of",
+    "pls": "please",
+    "plz": "please",
+    "thx": "thanks",
+    "w/o": "without",
+    "w/": "with",
+    "'em": "them",
+    "ur": "your",
+    "u": "you",
+    "tho": "though",
+    "nvm": "never mind",
+    "ain't": "is not",
+    "ya": "you",
+    "n": "and",
+    "&": "and",
+    "nah": "no",
+    "dat": "that",
+    "wheres": "where is",
+    "hows": "how is",
+    "whos": "who is",
+    "theres": "there is",
+    "there's": "there is",
+    "dunno": "know",
+    "em": "them",
+    "rn": "right now",
+    "til": "until",
+    "till": "until",
+    "'til": "until",
+    "i've": "i have",
+    "im": "i am",
+    "you're": "you are",
+    "youre": "you are",
+    "they're": "they are",
+    "isnt": "is not",
+    "arent": "are not",
+    "didnt": "did not",
+    "wont": "will not",
+    "shouldnt": "should not",
+    "wouldn't": "would not",
+    "ive": "i have",
+    "1/2": "half",
+    "nope": "no",
+    "wasn't": "was not",
+    "wasnt": "was not",
+    "haven't": "have not",
+    "weren't": "were not",
+    "we've": "we have",
+    "everyone's": "everyone is",
+    "everything's": "everything is",
+    "let'em": "let them",
+    "i'll": "i will",
+    "we'll": "we will",
+    "you'll": "you will",
+    "outta": "out of",
+    "lotta": "lot of",
+    "shoulda": "should",
+    "nothin": "nothing",
 }
 TOKEN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
@@ -45,12 +115,12 @@ MARKS: Final = ",.;:!?"
 PLURAL: Final = re.compile(r"(?<=[a-z])s$")
 
 
-def _meanings() -> dict[str, tuple[str, ...]]:
+def _meanings() -> dict[str, tuple[str, str]]:
     """Return every word and turn of the trade with its kind and value; numbers in turns are figures."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[str, str]] = {}
     for meaning, words in WORDS.items():
         kind, _, value = meaning.partition(" ")
-        for word in words.split(","):
+        for word in words:
             found[" ".join(counted(word.split()))] = (kind, value)
     for name, mood in MOODS.items():
         found.update({" ".join(counted(word.split())): ("mood", name) for word in mood.words})
@@ -68,7 +138,7 @@ CONTROL: Final = frozenset(
     "wait percent".split()
 )
 SPELLER: Final = Speller(
-    {**{word: ("filler", "") for word in FILLERS}, **{word: ("control", word) for word in CONTROL}, **MEANINGS},
+    {**dict.fromkeys(FILLERS, ("filler", "")), **{word: ("control", word) for word in CONTROL}, **MEANINGS},
     FILLERS | FOREIGN | EVERYDAY | IN_TURNS | CONTROL | frozenset(ONES) | frozenset(TENS),
 )
 ENGLISH: Final = frozenset(IN_TURNS | FILLERS | CONTROL)
@@ -93,5 +163,5 @@ def _spelt_out(text: str) -> str:
     found = []
     for word in text.split():
         bare = word.strip(MARKS)
-        found.append(CONTRACTIONS[bare] + word[len(bare):] if bare in CONTRACTIONS and word.startswith(bare) else word)
+        found.append(CONTRACTIONS[bare] + word[len(bare) :] if bare in CONTRACTIONS and word.startswith(bare) else word)
     return " ".join(found)

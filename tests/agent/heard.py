@@ -66,9 +66,13 @@ def judged(wish: dict[str, Any], reply: Reply) -> Verdict:
     expected = [one.split("; ") for one in wish["expect"]]
     right = any(_answers(one, reply) for one in expected)
     allowed = {pattern.rstrip("?").strip() for one in expected for pattern in one}
-    unasked = bool(reply.commands) and not right and (
-        not any(_allows(allowed, command) for command in reply.commands)
-        or any(not _allows(allowed, command) for command in reply.commands)
+    unasked = (
+        bool(reply.commands)
+        and not right
+        and (
+            not any(_allows(allowed, command) for command in reply.commands)
+            or any(not _allows(allowed, command) for command in reply.commands)
+        )
     )
     return Verdict(right, unasked, reply.question is not None, reply.refused and not reply.commands)
 
@@ -100,13 +104,17 @@ def _all_there(patterns: list[str], commands: list[dict[str, Any]]) -> bool:
         if found is None:
             return False
         left.remove(found)
-    may = [one.rstrip("?") for one in patterns if one.endswith("?")] + [one for one in patterns if not one.endswith("?")]
+    may = [one.rstrip("?") for one in patterns if one.endswith("?")] + [
+        one for one in patterns if not one.endswith("?")
+    ]
     return all(any(matches(pattern, command) for pattern in may) or _goes_along(command) for command in left)
 
 
 def _goes_along(command: dict[str, Any]) -> bool:
     """Return True for what makes a wish possible: the kick is let go so that it may have ghosts."""
-    return command.get("path") in {"guard.kick_immutable"} or str(command.get("path", "")).endswith((".offbeats_only", ".conditions"))
+    return command.get("path") == "guard.kick_immutable" or str(command.get("path", "")).endswith(
+        (".offbeats_only", ".conditions")
+    )
 
 
 def _allows(patterns: set[str], command: dict[str, Any]) -> bool:
@@ -124,48 +132,39 @@ def matches(pattern: str, command: dict[str, Any]) -> bool:
     said, _, plan = pattern.strip().partition(" @")
     if plan != _plan_of(command):
         return False
-    first, *rest = said.split()
-    kind = command["command"]
-    if first == "*":
-        return True
-    if kind == "set" and (first.partition("=")[0].rstrip("+-0123456789.") or first) and not rest:
-        return _set(first, command)
-    match first, kind:
-        case ("mute" | "unmute" | "solo" | "unsolo" | "lock" | "unlock"), _ if first == kind:
-            bars = int(rest[1]) if len(rest) > 1 else None
-            return fnmatchcase(command["layer"], rest[0]) and command.get("bars") == bars
-        case ("fill" | "drop"), _ if first == kind:
-            return rest == ["*"] or command["bars"] == int(rest[0])
-        case ("unfill", "fill"):
-            return command["bars"] == 0
-        case ("tempo", "tempo"):
-            over = int(rest[2]) if len(rest) > 2 else 0
-            return abs(command["bpm"] - float(rest[0])) < CLOSE and command["over_bars"] == over
-        case (("tempo+" | "tempo-"), "tempo"):
-            return command["bpm"] > CONFIG.bpm if first[-1] == "+" else command["bpm"] < CONFIG.bpm
-        case (("stop" | "play" | "continue"), "transport"):
-            return command["action"] == first
-        case ("save", "scene"):
-            return command["action"] == "save" and rest in ([command["name"]], ["*"])
-        case ("save", "save"):
-            return rest in ([command["name"]], ["*"])
-        case ("recall", "scene"):
-            return command["action"] == "recall" and command["name"] == rest[0]
-        case ("load", "load"):
-            return rest == ["*"] or command["config"] == rest[0]
-        case ("rec", "record"):
-            return command["action"] == rest[0]
-        case ("target", "target"):
-            ends = (command["low"], command["high"])
-            return command["score"] == rest[0] and all(abs(one - float(two)) < CLOSE for one, two in zip(ends, rest[1:], strict=True))
-        case (_, "target") if first.startswith("targets."):
-            return first.startswith(f"targets.{command['score']}")
-        case ("undo" | "redo"), _ if first == kind:
-            return command["steps"] == int(rest[0])
-        case ("mark" | "cancel" | "render" | "section"), _ if first == kind:
-            return not rest or rest == ["*"] or rest[0] in {str(value) for value in command.values()}
+    if command["command"] == "set" and " " not in said and said != "*":
+        return _set(said, command)
+    words = [f"{float(word):g}" if word.replace(".", "", 1).isdigit() else word for word in said.split()]
+    return any(fnmatchcase(one, " ".join(words)) for one in _spoken(command))
+
+
+def _spoken(command: dict[str, Any]) -> set[str]:
+    """Return the ways in which a pattern may say a command."""
+    kind, bars = command["command"], command.get("bars")
+    length = "" if bars is None else f" {bars}"
+    match kind:
+        case "tempo":
+            over = f" over {command['over_bars']}" if command["over_bars"] else ""
+            return {f"tempo {command['bpm']:g}{over}", "tempo+" if command["bpm"] > CONFIG.bpm else "tempo-"}
+        case "transport":
+            return {str(command["action"])}
+        case "scene":
+            return {f"{command['action']} {command['name']}"}
+        case "record":
+            return {f"rec {command['action']}"}
+        case "target":
+            now = {"S": CONFIG.targets.S_low, "H": CONFIG.targets.H_low}.get(command["score"]) or 0.0
+            sign = "+" if (command["low"] or 0.0) > now else "-"
+            score = command["score"]
+            return {f"target {score} {command['low']} {command['high']}", f"targets.{score}{sign}"}
+        case "render":
+            return {f"render{length}"}
+        case "fill" if bars == 0:
+            return {"unfill", "fill 0"}
         case _:
-            return first == kind and not rest
+            keys = ("layer", "name", "config", "steps", "id")
+            named = next((f" {command[key]}" for key in keys if key in command), "")
+            return {f"{kind}{named}{length}"}
 
 
 def _plan_of(command: dict[str, Any]) -> str:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.offline.words import MEANINGS, TURNS
 from agent.offline.references import Memory
 from agent.offline.understand import understand
+from agent.offline.words import MEANINGS, TURNS
 from agent.offline_model import OfflineAgent
 from agent.practice import PracticeSession
 from agent.sandbox import Sandbox

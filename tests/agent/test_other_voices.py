@@ -78,6 +78,7 @@ def test_other_voices_that_ask_for_no_change_get_none(heard: list[Heard], kind: 
     chosen = [one for one in heard if one.musts == (frozenset({kind}),)]
     wrong = [
         one.wish for one in chosen
-        if one.reply.commands or one.reply.refused != (kind == "declined") or (one.reply.question is None) == (kind == "asked")
+        if one.reply.commands or one.reply.refused != (kind == "declined")
+        or (one.reply.question is None) == (kind == "asked")
     ]
     assert len(wrong) <= (1 - DECLINED) * len(chosen), wrong

@@ -1,8 +1,8 @@
 """Wishes as people say them, in many voices, with what each asks of the showcase groove.
 
 Each group names what must happen, and what else may: `path+` and `path-` are a parameter that goes up or down, `path=`
-one that is set; `mute:clap` and the like are commands. "declined", "answered" and "asked" change nothing: loads, panic and
-large jumps that are not said outright are echoed first.
+one that is set; `mute:clap` and the like are commands. "declined", "answered" and "asked" change nothing: loads, panic
+and large jumps that are not said outright are echoed first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 MOOD = "hat_ kick snare clap perc accent target phrase"
-"""What a mood may change: each has a profile of several parameters (`agent/offline/moods.py`), never tempo or config."""
+"""What a mood may change: each has a profile of several parameters (`agent/offline/moods.py`), never tempo or "
+"config."""
 
 
 @dataclass(frozen=True, slots=True)
