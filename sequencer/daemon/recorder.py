@@ -11,18 +11,23 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from engine.bar import Outcome
 from engine.config_file import config_json
-from sequencer.tape.journal import JOURNAL_NAME, Journal, header_line, line_of
+from sequencer.tape.journal import JOURNAL_NAME, Journal, header_line
+from sequencer.tape.lines import PlayerReplaced, TakeMarked, line_to_json
 from sequencer.tape.recording import Recording, free_name, usable_name
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
+    from pydantic import JsonValue
+
+    from sequencer.tape.lines import Line
     from sequencer.tape.mirror import Mirror
 
 CONFIG_NAME: Final = "config.json"
@@ -114,27 +119,24 @@ class Recorder:
         self._named = ""
         self._flush()
 
-    def take(self, message: Mapping[str, Any]) -> None:
-        """Record one message of the player, which the mirror has taken before; others are let through.
+    def take(self, line: Line) -> None:
+        """Record what the player has said, or the daemon of it; the mirror has taken it before.
 
         Raises:
-            OutOfStep: a message before it was lost.
-            ValueError: it has not the shape of its kind.
+            OutOfStep: a line before it was lost.
+            ValueError: a take cannot bear its name.
         """
-        line = line_of(message)
-        if line is None:
-            return
-        if line["say"] in {"composed", "failed"}:
-            self._unsent.add(line["bar"])
-        elif line["say"] in {"sent", "discarded"}:
-            self._unsent.discard(line["bar"])
+        if isinstance(line, (BarComposed, BarReplaced)):
+            self._unsent.add(line.bar)
+        elif isinstance(line, (BarSent, BarDiscarded)):
+            self._unsent.discard(line.bar)
         self._recording.take(line)
-        self._journal.add(line)
+        self._journal.add(line_to_json(line))
         self._flush()
 
     def restarted(self, reason: str) -> None:
         """Note that another player plays on."""
-        self.take({"say": "restart", "bar": self._mirror.state.bar, "reason": reason})
+        self.take(PlayerReplaced(self._mirror.state.bar, reason))
 
     def record(
         self, action: Literal["start", "stop"], name: str = "", *, wish: str = "", author: str = "user"
@@ -160,10 +162,10 @@ class Recorder:
                 return Outcome(wish, author, "record", "", "refused", name, None, None, reason=reason)
             name = self._named = free_name(asked, self._names)
             self._names.append(name)
-        self.take({"say": "record", "action": action, "name": name, "bar": bar})
+        self.take(TakeMarked(action, name, bar=bar))
         return Outcome(wish, author, "record", "", "applied", action, f"{name}.mid", bar)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, JsonValue]:
         """Return what `status` shows of the recording."""
         return {
             "folder": str(self.folder), "bars": self._recording.bars, "take": self._named or None,

@@ -20,6 +20,7 @@ from engine.timebase import BAR_TICKS
 from sequencer.daemon.recorder import new_session_folder, write_whole
 from sequencer.tape.offline import rendered, take_of
 from sequencer.tape.replay import replayed
+from sequencer.wire.reports import BarSent
 from tests.engine.asked import club
 from tests.sequencer.recordings import Desk
 
@@ -69,13 +70,6 @@ def test_a_bar_is_in_its_file_before_the_journal_calls_it_sent(tmp_path: Path) -
     assert journal.read_bytes().count(b'"sent"') == 3
 
 
-def test_what_is_no_matter_of_music_is_let_through(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    before = (tmp_path / "journal.jsonl").read_bytes()
-    desk.take({"say": "output", "output": 0, "state": "lost"})
-    assert (tmp_path / "journal.jsonl").read_bytes() == before
-
-
 def test_a_restart_is_noted(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.play(2)
@@ -121,7 +115,7 @@ def test_a_named_take_begins_and_ends_with_the_next_bar_line(tmp_path: Path) -> 
     sounding = desk.compose()
     desk.compose()
     begun = desk.recorder.record("start", "drop", wish="r1", author="agent")
-    desk.take({"say": "sent", "bar": sounding}, {"say": "sent", "bar": sounding + 1})
+    desk.take(BarSent(sounding), BarSent(sounding + 1))
     desk.play(2)
     ended = desk.recorder.record("stop")
     desk.play(2)
