@@ -15,7 +15,7 @@ from engine.control import LatenessStatus
 SUB_BITS: Final = 3
 BUCKETS: Final = 256
 LATE_NS: Final = 1_000_000
-"""A message more than a millisecond late counts as late (SEMANTICS: files, shapes)."""
+"""A message more than a millisecond late counts as late (docs/rules.md#deadlines)."""
 UNIT_NS: Final = 1_000
 SHARES: Final = (0.5, 0.99, 0.999)
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sequencer.tape.lines import Line
 
 KEPT_BARS: Final = 64
-"""Bars whose state is kept, for why, preview and restart (SEMANTICS: files)."""
+"""Bars whose state is kept, for why, preview and restart (docs/rules.md#kept-states)."""
 
 
 class OutOfStep(TechnoError):
