@@ -3,7 +3,7 @@
 4/4, 8/8, 2/2 and 16/16 are the same 16 sixteenths. A file whose metre changes is a row of stretches, each of bars of
 one length. A change inside a bar begins a new one; the bar that it cuts is counted, but is not 16 sixteenths.
 
-Source: Standard MIDI Files 1.0 (4/4 until a file says otherwise); RHYTHM, the grid.
+Source: Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988): 4/4 until a file says otherwise.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ behind that comes from a broken delta time."""
 MAX_SUB_GAP_STEPS: Final = 0.6
 MAX_SUB_SPAN_STEPS: Final = 0.9
 """A hit closer than the first to the last of its note, and than the second to the first of its group, is a sub-hit of
-that first hit (RHYTHM, building blocks)."""
+that first hit (docs/scores.md#files)."""
 
 DEFAULT_TEMPO_US: Final = 500_000
 """Microseconds per quarter note until a file says otherwise (SMF 1.0)."""
@@ -75,7 +75,7 @@ def score_file(path: Path, channel: int | None = None, track: str | None = None)
         MidiFileError: not there, not a file, larger than 32 MiB, no MIDI file or a broken one, timed in video frames,
             without drums, or without a bar of 16 sixteenths.
 
-    Source: RHYTHM, what the engine measures; Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
+    Source: docs/scores.md#files; Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
     """
     content = _content(path)
     try:
