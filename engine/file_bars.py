@@ -28,7 +28,7 @@ class Stretch:
 
     Attributes:
         start: tick of the first bar line.
-        until: tick from which a hit belongs to the next stretch, half a sixteenth before its bar line; None for the last.
+        until: tick from which hits are the next stretch's, half a sixteenth before its bar line; None for the last.
         bar_ticks: length of a bar.
         first_bar: how many bars lie before it.
         metre: as a person writes it: "3/4", or "4/4 cut short".

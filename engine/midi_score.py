@@ -69,7 +69,7 @@ def score_file(path: Path, channel: int | None = None, track: str | None = None)
 
     Args:
         path: of the file.
-        channel: 1..16, and track: a number from 1 or part of a name; which notes are drums, else `drum_tracks` finds out.
+        channel: 1..16; with track, a number from 1 or part of a name, it says where the drums are; else they are found.
 
     Raises:
         MidiFileError: not there, not a file, larger than 32 MiB, no MIDI file or a broken one, timed in video frames,
@@ -78,12 +78,18 @@ def score_file(path: Path, channel: int | None = None, track: str | None = None)
     Source: docs/scores.md#files; Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
     """
     content = _content(path)
+    limit = max(MIN_BAR_LIMIT, len(content) // LEAST_BYTES_PER_BAR)
     try:
         file = read(content)
-        bars = _bar_scores(drums(file, channel, track), file.ppq, max(MIN_BAR_LIMIT, len(content) // LEAST_BYTES_PER_BAR))
+        bars = _bar_scores(drums(file, channel, track), file.ppq, limit)
     except NotMidi as error:
         raise MidiFileError(f"{path}: {error}") from error
-    return FileScores(tuple(bars), (f"{path}: is cut short; scored as far as it goes",) if file.cut else ())
+    remarks = []
+    if file.cut:
+        remarks.append(f"{path}: is cut short; scored as far as it goes")
+    elif len(file.tracks) < file.counted:
+        remarks.append(f"{path}: has {len(file.tracks)} of the {file.counted} tracks that its header counts")
+    return FileScores(bars, tuple(remarks))
 
 
 def _content(path: Path) -> bytes:

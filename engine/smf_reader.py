@@ -4,7 +4,8 @@ Only what rhythm needs is kept: onsets, names, tempos, metres, and which channel
 skipped by its length, so an odd key signature or a strange controller value spoils nothing. A file that ends too early
 is read as far as it goes.
 
-Source: Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988); where files depart from it, what players do.
+Source: Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988); where files depart from it, what players do. Why
+not a library reads them: docs/adr/0004-own-midi-reader.md.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass, field
+from struct import unpack_from
 from typing import Final
+
+from mido.messages.specs import SPEC_BY_STATUS
 
 from engine import smf
 
@@ -20,7 +24,7 @@ HEADER, TRACK = b"MThd", b"MTrk"
 HEADER_BYTES: Final = 14
 CHUNK_HEAD_BYTES: Final = 8
 MAX_LEAD_BYTES: Final = 1024
-"""How far into a file its header may lie, as some archives put a head of their own before it; in RIFF it may lie anywhere."""
+"""How far into a file its header may lie, as some archives put a head of their own before it. In RIFF: anywhere."""
 LATEST_KIND: Final = 2
 VIDEO_FRAMES: Final = 0x8000
 """Bit of the header's division: time is counted in frames of a film, not in parts of a quarter note."""
@@ -30,17 +34,21 @@ MAX_NUMBER_BYTES: Final = 4
 MAX_TRACKS: Final = 0xFFFF
 """What the header can count."""
 MAX_LANES: Final = 1 << 16
-"""Different notes of all tracks and channels: a song has some hundred; more would take more memory than the file does."""
-MAX_NAME_BYTES: Final = 256
+"""Different notes of all tracks and channels: a song has some hundred; more take more memory than the file does."""
+MAX_NAME_BYTES, MAX_SYSEX_BYTES = 256, 16
+"""What of a name and of a system exclusive is looked at."""
 TEMPO_BYTES, METRE_BYTES = 3, 2
 """What of these meta events is read; a shorter one says nothing."""
 
-FIRST_SYSTEM, SYSEX, SYSEX_MORE = 0xF0, 0xF0, 0xF7
-SYSTEM_DATA_BYTES: Final = {0xF1: 1, 0xF2: 2, 0xF3: 1}
-"""What follows a system message that has no business in a file; of the others nothing does."""
+SYSEX, SYSEX_MORE = 0xF0, 0xF7
+FIRST_SYSTEM: Final = 0xF0
+DATA_BYTES: Final = {
+    status: int(spec["length"]) - 1 for status, spec in SPEC_BY_STATUS.items() if status not in {SYSEX, SYSEX_MORE}
+}
+"""What follows each status byte; the system messages among them have no business in a file, but are found in some."""
 FIRST_STATUS: Final = 0x80
 """The lowest byte that is no data: what is below has 7 bits."""
-NOTE_ON, PRESSURE, CONTROLLER, PROGRAM, BEND = 0x90, 0xA0, 0xB0, 0xC0, 0xE0
+NOTE_ON, PRESSURE, CONTROLLER, PROGRAM = 0x90, 0xA0, 0xB0, 0xC0
 
 DRUM_CHANNEL: Final = 9
 """Channel 10, General MIDI's percussion, as it is in bytes."""
@@ -86,6 +94,7 @@ class ReadFile:
     Attributes:
         kind: 0 one track, 1 tracks that sound together, 2 patterns of their own.
         ppq: ticks per quarter note, at least 1.
+        counted: tracks by the header, which may be wrong.
         drum_channels: 0..15, channel 10 and those that a bank or a system message declares to be drums.
         gs: a Roland GS reset is in it.
         cut: it ends before its last track does.
@@ -93,6 +102,7 @@ class ReadFile:
 
     kind: int
     ppq: int
+    counted: int
     tracks: list[ReadTrack] = field(default_factory=list)
     drum_channels: set[int] = field(default_factory=lambda: {DRUM_CHANNEL})
     bank_channels: set[int] = field(default_factory=set)
@@ -149,14 +159,14 @@ def _start(content: bytes) -> int:
 def _header(content: bytes, start: int) -> ReadFile:
     if len(content) < start + HEADER_BYTES:
         raise NotMidi("is cut short: it ends inside its header")
-    kind, division = (int.from_bytes(content[start + place : start + place + 2], "big") for place in (8, 12))
+    kind, counted, division = unpack_from(">HHH", content, start + CHUNK_HEAD_BYTES)
     if kind > LATEST_KIND:
         raise NotMidi(f"is a MIDI file of type {kind}; export it as type 0 or 1")
     if division & VIDEO_FRAMES:
         raise NotMidi("counts in video frames, not in beats; export it with ticks per quarter note")
     if not division:
         raise NotMidi("is a broken MIDI file: it has 0 ticks per quarter note")
-    return ReadFile(kind, division)
+    return ReadFile(kind, division, counted)
 
 
 def _long(content: bytes, place: int) -> int:
@@ -206,7 +216,7 @@ class _Reading:
         Raises:
             IndexError: an event is longer than the file.
         """
-        content, place, limit, onsets = self._content, self._first, self._limit, self.track.onsets
+        content, place, limit = self._content, self._first, self._limit
         lanes: dict[int, array[int]] = {}
         now = status = 0
         while place < limit:
@@ -226,27 +236,28 @@ class _Reading:
                 status = byte
             elif not status:
                 raise self._broken("a data byte stands where an event should begin", place)
-            if status < NOTE_ON:
-                place += 2
-            elif status < PRESSURE:
+            if NOTE_ON <= status < PRESSURE:
                 note = content[place]
                 if content[place + 1]:
                     key = status << 8 | note
                     ticks = lanes.get(key)
                     if ticks is None:
-                        if note >= FIRST_STATUS:
-                            raise self._broken(f"note {note} is none; there are 0..127", place)
-                        ticks = lanes[key] = onsets[status & 0x0F, note] = array("q", (now,))
+                        lanes[key] = self._lane(status & 0x0F, note, now, place)
                     elif ticks[-1] != now:
                         ticks.append(now)
                 place += 2
-            elif PROGRAM <= status < BEND:
-                place += 1
             else:
-                if content[place] == 0 and CONTROLLER <= status < PROGRAM and content[place + 1] in DRUM_BANKS:
+                if CONTROLLER <= status < PROGRAM and not content[place] and content[place + 1] in DRUM_BANKS:
                     self._file.bank_channels.add(status & 0x0F)
-                place += 2
+                place += DATA_BYTES[status]
         return place
+
+    def _lane(self, channel: int, note: int, now: int, place: int) -> array[int]:
+        """Begin the onsets of a note."""
+        if note >= FIRST_STATUS:
+            raise self._broken(f"note {note} is none; there are 0..127", place)
+        ticks = self.track.onsets[channel, note] = array("q", (now,))
+        return ticks
 
     def _rest_of_number(self, byte: int, place: int) -> tuple[int, int]:
         """Return a variable-length number whose first byte was taken, and the place behind it."""
@@ -270,16 +281,22 @@ class _Reading:
             return end
         if status in {SYSEX, SYSEX_MORE}:
             place, end = self._sized(place)
-            self._sysex(self._content[place : min(end, place + 16)])
+            self._sysex(self._content[place : min(end, place + MAX_SYSEX_BYTES)])
             return end
-        return place + SYSTEM_DATA_BYTES.get(status, 0)
+        return place + DATA_BYTES.get(status, 0)
 
     def _sized(self, place: int) -> tuple[int, int]:
-        """Return where data that tells its length begins and ends."""
+        """Return where data that tells its length begins and ends.
+
+        Raises:
+            IndexError: it is longer than the file.
+        """
         length = self._content[place]
         place += 1
         if length >= FIRST_STATUS:
             length, place = self._rest_of_number(length, place)
+        if place + length > len(self._content):
+            raise IndexError
         return place, place + length
 
     def _meta(self, kind: int, now: int, place: int, end: int) -> None:

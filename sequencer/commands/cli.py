@@ -97,7 +97,9 @@ app.command()(replay)
 @app.command()
 def score(
     file: Annotated[Path, typer.Argument(metavar="FILE.mid", help="any drum MIDI file")],
-    channel: Annotated[int | None, typer.Option(min=1, max=16, help="MIDI channel the drums are on, when not 10")] = None,
+    channel: Annotated[
+        int | None, typer.Option(min=1, max=16, help="MIDI channel the drums are on, when not 10")
+    ] = None,
     track: Annotated[
         str | None, typer.Option(metavar="NUMBER|NAME", help="track the drums are on: from 1, or part of its name")
     ] = None,
