@@ -118,7 +118,7 @@ def score(
 
 
 def _score_rows(bars: Sequence[Scores | None]) -> Iterator[dict[str, float | None]]:
-    from sequencer.tape.bar_log import SCORE_COLUMNS, score_values  # noqa: PLC0415
+    from engine.bands import SCORE_COLUMNS, score_values  # noqa: PLC0415
 
     nothing = dict.fromkeys(SCORE_COLUMNS)
     for index, scores in enumerate(bars):
@@ -126,7 +126,7 @@ def _score_rows(bars: Sequence[Scores | None]) -> Iterator[dict[str, float | Non
 
 
 def _print_scores(bars: Sequence[Scores | None]) -> None:
-    from sequencer.tape.bar_log import SCORE_COLUMNS  # noqa: PLC0415
+    from engine.bands import SCORE_COLUMNS  # noqa: PLC0415
 
     typer.echo("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
     for number, row in enumerate(_score_rows(bars), start=1):
