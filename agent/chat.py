@@ -16,11 +16,11 @@ from uuid import uuid4
 
 from agent.instructions import instructions
 from agent.model import Heard, ModelUnavailable, Told
-from agent.plain_text import one_line, printable
 from agent.reply import Reply
 from agent.tools import OFFERED, Desk, ToolMisused, Wish, tool_of, words_of
 from agent.tools.reading import state_of
 from engine.errors import TechnoError
+from engine.plain_text import one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

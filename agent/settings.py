@@ -18,9 +18,9 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from agent.plain_text import one_line
 from agent.regular_file import regular_file
 from engine.errors import TechnoError
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,12 +17,12 @@ import typer
 
 from engine.errors import MAX_FAULTS_SHOWN, ConfigError, TechnoError
 from engine.found_words import shown
+from engine.plain_text import printable
 from sequencer.commands.live import NameOption, open_any, with_optional_values
 from sequencer.commands.live import app as live_commands
-from sequencer.commands.printed import print_json, print_line
+from sequencer.commands.printed import print_error, print_json, print_line
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
-from sequencer.console.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -50,7 +50,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's shape of a callback
     if wanted:
-        typer.echo(f"techno {_version_words()}".replace(" not installed", ", not installed"))
+        print_line(f"techno {_version_words()}".replace(" not installed", ", not installed"))
         raise typer.Exit
 
 
@@ -113,9 +113,9 @@ def score(
 def _print_scores(bars: Sequence[Scores]) -> None:
     from sequencer.tape.bar_log import SCORE_COLUMNS, score_values  # noqa: PLC0415
 
-    typer.echo("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
+    print_line("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
     for number, scores in enumerate(bars, start=1):
-        typer.echo(f"{number:3d}  " + "  ".join(f"{value:9.3f}" for value in score_values(scores).values()))
+        print_line(f"{number:3d}  " + "  ".join(f"{value:9.3f}" for value in score_values(scores).values()))
 
 
 @app.command()
@@ -161,7 +161,7 @@ def params(as_json: JsonOption = False) -> None:  # noqa: FBT002
         print_json({"params": rows(found)})
         return
     for line in table(found):
-        typer.echo(line)
+        print_line(line)
 
 
 @app.command()
@@ -190,7 +190,7 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
         for one in found:
             print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
     for line in _at_most(faults):
-        typer.echo(f"left out: {printable(line)}", err=True)
+        print_error(f"left out: {line}")
 
 
 @app.command()
@@ -339,7 +339,7 @@ def _give_up_stdout() -> None:
 def _failed(lines: Sequence[str]) -> int:
     """Print one line a fault; what stands in a file's name cannot move the cursor or break the line."""
     with suppress(OSError):
-        sys.stderr.write("".join(f"{printable(' '.join(line.splitlines()))}\n" for line in lines))
+        sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
         sys.stderr.flush()
     return 1
 

@@ -59,6 +59,7 @@ class LiveSession:
         playing: the transport runs.
         ended: set when the session is over.
         recording: what writes the session down, None when files are off.
+        incomplete: what was recorded is not all that was played; known after `close`.
     """
 
     def __init__(  # noqa: PLR0913 - what a session is told once, at its start
@@ -71,6 +72,7 @@ class LiveSession:
         self.playing = False
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
+        self.incomplete = False
         self.restarts = 0
         self._tell = tell
         self._config_name = config_name
@@ -232,6 +234,8 @@ class LiveSession:
         Raises:
             TechnoError: it cannot be followed; the player has to be replaced.
         """
+        if self.recording is not None:
+            self.recording.look()
         made = self.mirror.take(message)
         match message.get("say"):
             case "composed":
@@ -363,6 +367,7 @@ class LiveSession:
             self.log(f"the recording cannot go on: {error}; what there is of it is in {self.recording.folder}")
             self.recording.close()
             self.recording = None
+            self.incomplete = True
 
     def bars_left(self) -> int | None:
         """Return how many bars are still to be played, None without an end."""
@@ -381,6 +386,7 @@ class LiveSession:
             moving.cancel()
         if self.recording is not None:
             self.recording.close()
+            self.incomplete |= bool(self.recording.fault)
         for reader in tuple(self._readers):
             reader.close()
 

@@ -30,6 +30,7 @@ class Desk:
 
     def take(self, *messages: dict[str, Any]) -> None:
         for message in messages:
+            self.recorder.look()
             self.mirror.take(message)
             self.recorder.take(message)
 
