@@ -128,7 +128,7 @@ class Recorder:
         self._flush()
 
     def look(self) -> None:
-        """Look whether the journal is as it was written; if not, begin anew. To be called before the mirror moves on."""
+        """Look whether the journal is as it was written; if not, begin anew. Call it before the mirror moves on."""
         if gone := self._journal.gone():
             self._anew(gone)
             self._flush()

@@ -532,7 +532,7 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
         journal.mkdir()
     else:
         journal.symlink_to("/dev/zero")
-    with pytest.raises(JournalError, match="is no regular file|cannot be read|is longer than"):
+    with pytest.raises(JournalError, match=r"is no regular file|cannot be read"):
         replayed(journal)
 
 
