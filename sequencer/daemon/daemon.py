@@ -31,6 +31,7 @@ from sequencer.daemon.server import Server
 from sequencer.daemon.standby import Standby
 from sequencer.daemon.supervisor import Supervisor, fallen
 from sequencer.midi.ports import midi_system
+from sequencer.wire.orders import SwitchPort
 from sequencer.wire.runtime_folder import SessionLock, option, socket_path
 
 if TYPE_CHECKING:
@@ -235,9 +236,9 @@ class Daemon:
             open_names = [output.name if output.state == "open" else None for output in outputs]
             for index, name in changes(plans, open_names, standby.names()).items():
                 if open_names[index] is not None:
-                    supervisor.tell({"do": "port", "output": index, "open": None})
+                    supervisor.tell(SwitchPort(index, None))
                 if name is not None:
-                    supervisor.tell({"do": "port", "output": index, "open": name})
+                    supervisor.tell(SwitchPort(index, name))
 
 
 def notify(state: str) -> None:

@@ -12,24 +12,30 @@ told, by another thread, to keep the journal.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from engine.bar import Outcome
 from engine.config_file import config_json
 from sequencer.daemon.keeping import Keeping
-from sequencer.tape.journal import JOURNAL_NAME, Journal, header_line, line_of
+from sequencer.tape.journal import JOURNAL_NAME, Journal, header_line
+from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked, line_to_json
 from sequencer.tape.recording import Recording, free_name, usable_name
 from sequencer.whole_files import write_whole
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
+    from pydantic import JsonValue
+
     from engine.state import SessionState
+    from sequencer.tape.lines import Line
     from sequencer.tape.mirror import Mirror
 
 CONFIG_NAME: Final = "config.json"
+ABOUT_A_BAR: Final = (BarComposed, BarReplaced, BarSent, BarDiscarded)
 MOST_FOLDERS: Final = 1000
 """Sessions that may bear one name, or begin in one second."""
 
@@ -92,7 +98,7 @@ class Recorder:
         self._report = report
         self._write = write
         self._keeping = keeping or Keeping()
-        self._unsent: dict[int, Mapping[str, Any]] = {}
+        self._unsent: dict[int, BarComposed | BarReplaced] = {}
         self._names: list[str] = []
         self._named = ""
         self._begin(mirror.state)
@@ -107,25 +113,25 @@ class Recorder:
         self._journal.add(header_line(state, self._name))
         self._files: dict[str, bytes] = {CONFIG_NAME: config_json(state.config).encode()}
 
-    def take(self, message: Mapping[str, Any]) -> None:
-        """Record one message of the player, which the mirror has taken before; others are let through.
+    def take(self, line: Line) -> None:
+        """Record what the player has said, or the daemon of it; the mirror has taken it before.
 
         Raises:
-            OutOfStep: a message before it was lost.
-            ValueError: it has not the shape of its kind.
+            OutOfStep: a line before it was lost.
+            ValueError: a take cannot bear its name.
         """
-        line = line_of(message)
-        if line is None:
-            return
-        if line["say"] in {"sent", "discarded", "composed", "failed"} and line["bar"] < self._from_bar:
+        if isinstance(line, ABOUT_A_BAR) and line.bar < self._from_bar:
             return  # the rest of a bar that was cut before the recording began anew
-        if line["say"] in {"composed", "failed"}:
-            self._unsent[line["bar"]] = line
-        elif line["say"] in {"sent", "discarded"}:
-            self._unsent.pop(line["bar"], None)
-        self._recording.take(line)
-        self._journal.add(line)
+        if isinstance(line, (BarComposed, BarReplaced)):
+            self._unsent[line.bar] = line
+        elif isinstance(line, (BarSent, BarDiscarded)):
+            self._unsent.pop(line.bar, None)
+        self._put(line)
         self._flush()
+
+    def _put(self, line: Line) -> None:
+        self._recording.take(line)
+        self._journal.add(line_to_json(line))
 
     def look(self) -> None:
         """Look whether the journal is as it was written; if not, begin anew. Call it before the mirror moves on."""
@@ -140,19 +146,14 @@ class Recorder:
         kept = [made for made in self._mirror.bars if made.bar.index in self._unsent]
         self._begin(kept[0].before if kept else self._mirror.state)
         for made in kept:
-            line = self._unsent[made.bar.index]
-            self._recording.take(line)
-            self._journal.add(line)
+            self._put(self._unsent[made.bar.index])
         if self._named:
-            self._names.append(self._named)
-            again = {"say": "record", "action": "start", "name": self._named, "bar": self._from_bar}
-            self._recording.take(again)
-            self._journal.add(again)
+            self._put(TakeMarked("start", self._named, bar=self._from_bar))
         self._report(f"recording: {lost} {what}; it begins anew with bar {self._from_bar + 1} in {self.folder}")
 
     def restarted(self, reason: str) -> None:
         """Note that another player plays on."""
-        self.take({"say": "restart", "bar": self._mirror.state.bar, "reason": reason})
+        self.take(PlayerReplaced(self._mirror.state.bar, reason))
 
     def record(
         self, action: Literal["start", "stop"], name: str = "", *, wish: str = "", author: str = "user"
@@ -178,10 +179,10 @@ class Recorder:
                 return Outcome(wish, author, "record", "", "refused", name, None, None, reason=reason)
             name = self._named = free_name(asked, self._names)
             self._names.append(name)
-        self.take({"say": "record", "action": action, "name": name, "bar": bar})
+        self.take(TakeMarked(action, name, bar=bar))
         return Outcome(wish, author, "record", "", "applied", action, f"{name}.mid", bar)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, JsonValue]:
         """Return what `status` shows of the recording."""
         return {
             "folder": str(self.folder), "bars": self._recording.bars, "take": self._named or None,
@@ -190,7 +191,7 @@ class Recorder:
 
     def close(self) -> None:
         """Write what is left, and end; what the disk does not take now is lost, and reported."""
-        self._journal.add({"say": "end", "bar": self._mirror.state.bar})
+        self._journal.add(line_to_json(SessionEnded(self._mirror.state.bar)))
         self._flush()
         if self.fault:
             self._report(f"the recording in {self.folder} is not complete: {self.fault}")

@@ -15,10 +15,10 @@ import re
 import stat
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from engine.config_file import parse_config
 from engine.errors import TechnoError
@@ -27,6 +27,7 @@ from engine.session import start
 from engine.state import SessionState, state_from_json, state_json
 from engine.timebase import BAR_TICKS
 from sequencer.whole_files import NEW_FILE
+from sequencer.wire.codec import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,21 +44,6 @@ MAX_LINE_BYTES: Final = 8 << 20
 """Longest line that is read; a header with a session's state and all its scenes fits."""
 MAX_BARS: Final = 10_000_000
 """Most bars a session can count: half a year."""
-
-LINES: Final[dict[str, tuple[str, ...]]] = {
-    "composed": ("bar", "wishes", "crc"),
-    "failed": ("bar", "repeats", "wishes", "error"),
-    "applied": ("bar", "wishes"),
-    "discarded": ("bar",),
-    "sent": ("bar", "from_tick", "until_tick", "muted", "skipped", "panics", "cuts", "resumes"),
-    "transport": ("playing", "bar", "tick"),
-    "record": ("action", "name", "bar"),
-    "restart": ("bar", "reason"),
-    "end": ("bar",),
-}
-"""The kinds of lines behind the header, and the keys of each that are kept of what the player says."""
-KEPT_EMPTY: Final = frozenset({"repeats", "playing"})
-"""Keys that are written even when they say null or false."""
 
 
 class JournalError(TechnoError):
@@ -92,9 +78,9 @@ def engine_version() -> str:
 # --- lines ------------------------------------------------------------------------------------------------------------
 
 
-def header_line(state: SessionState, name: str) -> dict[str, Any]:
+def header_line(state: SessionState, name: str) -> dict[str, JsonValue]:
     """Return the first line of a journal: of a session that begins with a state, which may be another's last one."""
-    line: dict[str, Any] = {
+    line: dict[str, JsonValue] = {
         "say": "session", "format": FORMAT, "engine": engine_version(), "name": name, "seed": state.seed,
         "config": state.config.model_dump(mode="json"),
     }
@@ -103,26 +89,12 @@ def header_line(state: SessionState, name: str) -> dict[str, Any]:
     return line
 
 
-def line_of(message: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return what the journal keeps of something the player says; None when it keeps nothing of it."""
-    kind = message.get("say")
-    keys = LINES.get(kind) if isinstance(kind, str) else None
-    if keys is None:
-        return None
-    kept = {key: message[key] for key in keys if key in message and (key in KEPT_EMPTY or not _empty(message[key]))}
-    return {"say": kind, **kept}
-
-
-def _empty(value: object) -> bool:
-    return value is None or (isinstance(value, (list, tuple)) and not value)
-
-
-def encoded(line: Mapping[str, Any]) -> bytes:
+def encoded(line: Mapping[str, JsonValue]) -> bytes:
     """Return a line's bytes, with its end."""
     return json.dumps(line, separators=(",", ":")).encode() + b"\n"
 
 
-def summed(line: Mapping[str, Any], before: int) -> tuple[bytes, int]:
+def summed(line: Mapping[str, JsonValue], before: int) -> tuple[bytes, int]:
     """Return a line's bytes with its checksum, and that checksum.
 
     Args:
@@ -155,7 +127,7 @@ class Journal:
         self._sum = 0
         self._written = 0
 
-    def add(self, line: Mapping[str, Any]) -> None:
+    def add(self, line: Mapping[str, JsonValue]) -> None:
         """Put a line behind the others, in memory only."""
         content, self._sum = summed(line, self._sum)
         self._waiting += content
@@ -225,7 +197,7 @@ class JournalFile:
         self.ended = False
         self._sum: int | None = None
 
-    def lines(self) -> Iterator[tuple[int, dict[str, Any]]]:
+    def lines(self) -> Iterator[tuple[int, dict[str, JsonValue]]]:
         """Yield each line with its number, from 1, the header first; no more than what is there when it is opened.
 
         Raises:
@@ -275,14 +247,14 @@ class JournalFile:
         self.damaged = number
         return False
 
-    def _parsed(self, raw: bytes, number: int) -> dict[str, Any] | None:
+    def _parsed(self, raw: bytes, number: int) -> dict[str, JsonValue] | None:
         if not raw.endswith(b"\n"):
             if len(raw) == MAX_LINE_BYTES:
                 raise self.fault(number, "is longer than 8 MiB; that is no journal")
             self.torn = True
             return None
         try:
-            value: object = json.loads(raw)
+            value: JsonValue = json.loads(raw)
         except (ValueError, RecursionError):
             raise self.fault(number, "is no JSON; is this a journal?") from None
         if not isinstance(value, dict):
@@ -299,14 +271,15 @@ def _opened(path: Path) -> int:
     return os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
-def parsed_header(file: JournalFile, number: int, line: Mapping[str, Any]) -> Header:
+def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue]) -> Header:
     """Return the header of a journal.
 
     Raises:
         JournalError: it is none, or of a format that is not known.
         ConfigError: its config cannot be used, with every fault.
     """
-    if line.get("say") != "session" or not isinstance(line.get("config"), dict):
+    whole = line.get("config")
+    if line.get("say") != "session" or not isinstance(whole, dict):
         raise file.fault(number, "does not begin a session; is this a journal?")
     if line.get("format") not in FORMATS:
         raise file.fault(number, f"has format {shown(line.get('format'))}; this program reads formats 1 and {FORMAT}")
@@ -315,7 +288,7 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, Any]) -> He
     seed = line.get("seed")
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise file.fault(number, f"has no seed but {shown(seed)}; it must be a whole number")
-    config = _config(line["config"], f"{file.source}: line {number}")
+    config = _config(whole, f"{file.source}: line {number}")
     state = start(config, seed=seed)
     if "state" in line:
         try:
@@ -325,10 +298,11 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, Any]) -> He
         if not (0 <= state.bar <= MAX_BARS and 0 <= state.tick <= MAX_BARS * BAR_TICKS):
             raise file.fault(number, f"has a state at bar {state.bar} and tick {state.tick}, which no session reaches")
     name = line.get("name")
-    return Header(str(line.get("engine")), name if isinstance(name, str) else "", state, line["format"])
+    form = 1 if line["format"] == 1 else FORMAT
+    return Header(str(line.get("engine")), name if isinstance(name, str) else "", state, form)
 
 
-def _config(value: dict[str, Any], source: str) -> Config:
+def _config(value: dict[str, JsonValue], source: str) -> Config:
     """Return the config of a header; the style it was laid over is in it already."""
     style = value.get("style")
     whole = parse_config(json.dumps({key: part for key, part in value.items() if key != "style"}).encode(), source)
@@ -338,10 +312,4 @@ def _config(value: dict[str, Any], source: str) -> Config:
 
 
 def _first_fault(error: ValidationError | RecursionError) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deep"
-    first = error.errors(include_url=False, include_context=False)[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}" if place else first["msg"]
-
-
+    return "it is nested too deep" if isinstance(error, RecursionError) else fault_of(error)

@@ -24,6 +24,7 @@ from sequencer.daemon.recorder import new_session_folder
 from sequencer.tape.offline import rendered, take_of
 from sequencer.tape.replay import replayed
 from sequencer.whole_files import write_whole
+from sequencer.wire.reports import BarSent, TransportMoved
 from tests.engine.asked import club
 from tests.sequencer.recordings import Desk
 
@@ -74,13 +75,6 @@ def test_a_bar_is_in_its_file_before_the_journal_calls_it_sent(tmp_path: Path) -
     assert journal.read_bytes().count(b'"sent"') == 3
 
 
-def test_what_is_no_matter_of_music_is_let_through(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    before = (tmp_path / "journal.jsonl").read_bytes()
-    desk.take({"say": "output", "output": 0, "state": "lost"})
-    assert (tmp_path / "journal.jsonl").read_bytes() == before
-
-
 def test_a_restart_is_noted(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.play(2)
@@ -126,7 +120,7 @@ def test_a_named_take_begins_and_ends_with_the_next_bar_line(tmp_path: Path) -> 
     sounding = desk.compose()
     desk.compose()
     begun = desk.recorder.record("start", "drop", wish="r1", author="agent")
-    desk.take({"say": "sent", "bar": sounding}, {"say": "sent", "bar": sounding + 1})
+    desk.take(BarSent(sounding), BarSent(sounding + 1))
     desk.play(2)
     ended = desk.recorder.record("stop")
     desk.play(2)
@@ -308,7 +302,7 @@ def test_a_journal_that_is_harmed_is_noticed_within_a_bar_and_begun_anew_with_th
     on_their_way = [desk.compose() for _ in range(ahead)]
     harm(tmp_path / "night" / "journal.jsonl")
     for bar in on_their_way:
-        desk.take({"say": "sent", "bar": bar})
+        desk.take(BarSent(bar))
     desk.play(1)
     assert len(desk.reports) == 1
     assert "begins anew with bar 4 in" in desk.reports[0]
@@ -326,12 +320,11 @@ def test_the_rest_of_a_bar_that_was_cut_before_the_recording_began_anew_is_left_
     desk.play(2)
     bar = desk.compose()
     desk.take(
-        {"say": "sent", "bar": bar, "until_tick": 2 * BAR_TICKS + 100},
-        {"say": "transport", "playing": False, "bar": bar, "tick": 2 * BAR_TICKS + 100},
+        BarSent(bar, until_tick=2 * BAR_TICKS + 100), TransportMoved(playing=False, bar=bar, tick=2 * BAR_TICKS + 100),
     )
     taken_away(tmp_path / "journal.jsonl")
-    desk.take({"say": "transport", "playing": True, "bar": bar, "tick": 2 * BAR_TICKS + 101})
-    desk.take({"say": "sent", "bar": bar, "from_tick": 2 * BAR_TICKS + 101})
+    desk.take(TransportMoved(playing=True, bar=bar, tick=2 * BAR_TICKS + 101))
+    desk.take(BarSent(bar, from_tick=2 * BAR_TICKS + 101))
     desk.play(2)
     desk.recorder.close()
     assert replayed(tmp_path / "journal.jsonl").bars == 2

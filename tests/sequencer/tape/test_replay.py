@@ -17,10 +17,11 @@ from engine.commands import Wish
 from sequencer.commands.cli import main
 from sequencer.daemon.recorder import Recorder
 from sequencer.tape.journal import JournalError, encoded, header_line, summed
+from sequencer.tape.lines import line_from_json
 from sequencer.tape.mirror import Mirror
 from sequencer.tape.offline import rendered, take_of
 from sequencer.tape.replay import Branch, journal_in, replayed, resumed, sent_bars
-from sequencer.wire.codec import wishes_to_json
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, TransportMoved, WishesApplied
 from tests.engine.asked import club
 from tests.sequencer.recordings import Desk
 
@@ -44,9 +45,8 @@ def recorded(folder: Path) -> Path:
     desk.play(4, [SPARSE])
     ahead = desk.compose()
     desk.take(
-        {"say": "discarded", "bar": ahead}, {"say": "transport", "playing": False, "tick": 8 * 7680},
-        {"say": "applied", "bar": ahead, "wishes": wishes_to_json([FAST])},
-        {"say": "transport", "playing": True, "tick": 8 * 7680},
+        BarDiscarded(ahead), TransportMoved(playing=False, tick=8 * 7680), WishesApplied(ahead, (FAST,)),
+        TransportMoved(playing=True, tick=8 * 7680),
     )
     desk.play(4)
     desk.recorder.close()
@@ -170,9 +170,9 @@ def test_a_branch_without_wishes_forgets_the_mutes_of_the_moment(tmp_path: Path)
     desk = Desk(tmp_path)
     desk.play(1)
     bar = desk.compose()
-    desk.take({"say": "sent", "bar": bar, "muted": [[7680, []], [9000, ["kick"]]]})
+    desk.take(BarSent(bar, muted=((7680, ()), (9000, ("kick",)))))
     bar = desk.compose(Wish(ask.Mute("kick")))
-    desk.take({"say": "sent", "bar": bar, "muted": [[2 * 7680, ["kick"]]]})
+    desk.take(BarSent(bar, muted=((2 * 7680, ("kick",)),)))
     journal = tmp_path / "journal.jsonl"
     assert replayed(journal, branch=Branch(1, wishes=False)).files == {"take-001.mid": render(3)}
     assert replayed(journal).files != {"take-001.mid": render(3)}
@@ -193,7 +193,9 @@ def test_a_session_goes_on_behind_its_last_bar_or_from_any_other(tmp_path: Path)
     for line in lines_of(journal)[1:]:
         if line["say"] == "composed":
             states[line["bar"]] = mirror.state
-        mirror.take(line)
+        read = line_from_json(line)
+        assert read is not None
+        mirror.take(read)
     assert resumed(journal)[1] == mirror.state
     for bar in (0, 5, 8, 11):
         assert resumed(journal, from_bar=bar)[1] == states[bar]
@@ -207,9 +209,9 @@ def test_a_session_that_goes_on_is_recorded_in_a_journal_of_its_own(tmp_path: Pa
     mirror = Mirror(state)
     recorder = Recorder(tmp_path / "second", mirror, name="club", report=print)
     for index in range(7, 10):
-        for message in ({"say": "composed", "bar": index}, {"say": "sent", "bar": index}):
-            mirror.take(message)
-            recorder.take(message)
+        for line in (BarComposed(index), BarSent(index)):
+            mirror.take(line)
+            recorder.take(line)
     recorder.close()
     again = replayed(tmp_path / "second" / "journal.jsonl")
     assert again.files == {"take-001.mid": (tmp_path / "second" / "take-001.mid").read_bytes()}
@@ -228,13 +230,13 @@ def composed(bar: int, **more: object) -> dict[str, Any]:
     ([composed(0), composed(0)], "line 3 tells of bar 0 where bar 1 comes next"),
     ([{"say": "sent", "bar": 0}], "line 2 tells of bar 0"),
     ([{"say": "discarded", "bar": 0}], "line 2 tells of bar 0"),
-    ([composed(0), {"say": "sent", "bar": 0, "muted": 7}], 'line 3 ("sent") cannot be read: 7 is no list of pairs'),
-    ([composed(0), {"say": "sent", "bar": [0]}], 'line 3 ("sent") cannot be read: [0] is no whole number'),
-    ([composed(0, wishes=[{"command": {"command": "explode"}}])], "cannot be read: a wish that is none"),
-    ([composed(0, wishes=7)], "line 2"),
-    ([composed(0, wishes={"a": 1})], "cannot be read: a wish that is none"),
-    ([{"say": "applied", "bar": 0, "wishes": [None]}], "cannot be read: a wish that is none"),
-    ([{"say": "transport", "playing": False}], "is no whole number"),
+    ([composed(0), {"say": "sent", "bar": 0, "muted": 7}], 'line 3 ("sent") cannot be read: muted: '),
+    ([composed(0), {"say": "sent", "bar": [0]}], 'line 3 ("sent") cannot be read: bar: '),
+    ([composed(0, wishes=[{"command": {"command": "explode"}}])], '("composed") cannot be read: wishes.0.command: '),
+    ([composed(0, wishes=7)], "cannot be read: wishes: "),
+    ([composed(0, wishes={"a": 1})], "cannot be read: wishes: "),
+    ([{"say": "applied", "bar": 0, "wishes": [None]}], "cannot be read: wishes.0: "),
+    ([{"say": "transport", "playing": False}], "cannot be read: tick: "),
     ([{"say": "record", "action": "start", "name": "../../x", "bar": 0}], "is no name of a take"),
     ([composed(10**30)], "where bar 0 comes next"),
 ])
