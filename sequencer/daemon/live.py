@@ -71,6 +71,7 @@ class LiveSession:
         playing: the transport runs.
         ended: set when the session is over.
         recording: what writes the session down, None when files are off.
+        incomplete: what was recorded is not all that was played; known after `close`.
     """
 
     def __init__(  # noqa: PLR0913 - what a session is told once, at its start
@@ -83,6 +84,7 @@ class LiveSession:
         self.playing = False
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
+        self.incomplete = False
         self.restarts = 0
         self._tell = tell
         self._config_name = config_name
@@ -256,6 +258,8 @@ class LiveSession:
                 self._kept(report)
 
     def _follow(self, report: MusicReport) -> None:
+        if self.recording is not None:
+            self.recording.look()
         made = self.mirror.take(report)
         match report:
             case BarComposed():
@@ -375,6 +379,7 @@ class LiveSession:
             self.log(f"the recording cannot go on: {error}; what there is of it is in {self.recording.folder}")
             self.recording.close()
             self.recording = None
+            self.incomplete = True
 
     def bars_left(self) -> int | None:
         """Return how many bars are still to be played, None without an end."""
@@ -392,6 +397,7 @@ class LiveSession:
             moving.cancel()
         if self.recording is not None:
             self.recording.close()
+            self.incomplete |= bool(self.recording.fault)
         for reader in tuple(self._readers):
             reader.close()
 
