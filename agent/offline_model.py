@@ -19,11 +19,11 @@ from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
 from agent.offline.understand import understand
-from agent.plain_text import one_line
 from agent.reply import Asking, Reply
 from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport
 from agent.tools import Desk
 from engine.commands import Undo
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

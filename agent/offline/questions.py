@@ -12,8 +12,8 @@ from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.words import CONTROL, MEANINGS, words_of
-from agent.plain_text import one_line
 from agent.tools.library import HELP
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
