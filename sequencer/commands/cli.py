@@ -221,13 +221,11 @@ def ask(
     """Say one thing to the chat: to the running session, or to a stopped one of m4_showcase when none runs."""
     import asyncio  # noqa: PLC0415 - only who talks to a session needs it
 
-    from sequencer.wire.codec import outcome_to_json  # noqa: PLC0415
-
     reply = asyncio.run(_asked(text, name, offline=offline, dry_run=dry_run))
     if as_json:
         print_json({
             "reply": reply.reply, "model": reply.model, "refused": reply.refused, "commands": list(reply.commands),
-            "outcomes": [outcome_to_json(one) for one in reply.outcomes],
+            "outcomes": [asdict(one) for one in reply.outcomes],
             "question": None if reply.question is None else asdict(reply.question),
         })
     else:
