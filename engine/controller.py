@@ -63,7 +63,7 @@ def goals(targets: Targets) -> dict[str, Band | None]:
     Source: SEMANTICS, paths and wishes: bands.
     """
     return {
-        "E": None if targets.E_target is None else (targets.E_target, 1.0),
+        "E": _band(targets.E_target, targets.E_high, 1.0),
         "S": _band(targets.S_low, targets.S_high, 1.0),
         "D": None if targets.D_target is None else (
             targets.D_target - DISPERSION_TOLERANCE, targets.D_target + DISPERSION_TOLERANCE
@@ -282,6 +282,7 @@ def judged(control: Control, scores: Scores, bands: Mapping[str, Band | None], *
 
     Source: RHYTHM, scores of a bar: what cannot be met is reported, not chased.
     """
+    control = replace(control, timing_random_ms=scores.timing_random_ms)
     if not plain:
         return control
     values = {
@@ -292,7 +293,8 @@ def judged(control: Control, scores: Scores, bands: Mapping[str, Band | None], *
         letter: control.missed.get(letter, 0) + 1
         for letter, value in values.items() if distance(value, bands[letter])
     }
-    return replace(control, missed=missed, renewals=control.renewals if "S" in missed else 0)
+    held_by = {letter: why for letter, why in control.held_by.items() if letter in missed}
+    return replace(control, missed=missed, renewals=control.renewals if "S" in missed else 0, held_by=held_by)
 
 
 def wants_renewal(control: Control) -> bool:

@@ -15,7 +15,7 @@ from engine.controller import goals
 from engine.hands import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
 from engine.parameters import BANDS, OTHER_END, canonical, checked, kept_in_order, parameter, read, write, write_all
-from engine.state import Glide
+from engine.state import MEANING_NOW, Glide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -238,10 +238,13 @@ def applied_value(config: Config, glide: Glide) -> JsonValue:
     return read(config, glide.path) if parameter(config, glide.path) is not None else None
 
 
-def target_paths(score: str) -> tuple[str, str]:
-    """Return the paths of a score's lower and upper goal; "" where the score itself is the bound."""
+def target_paths(score: str, meaning: int) -> tuple[str, str]:
+    """Return the paths of a score's lower and upper goal; "" where the score itself is the bound.
+
+    E has had an upper goal since meaning 2.
+    """
     return {
-        "E": ("targets.E_target", ""),
+        "E": ("targets.E_target", "" if meaning < MEANING_NOW else "targets.E_high"),
         "S": ("targets.S_low", "targets.S_high"),
         "D": ("targets.D_target", "targets.D_target"),
         "H": ("targets.H_low", "targets.H_high"),

@@ -14,10 +14,11 @@ from engine import commands as ask
 from engine.answers import Answer, joined, refused
 from engine.controller import DISPERSION_TOLERANCE
 from engine.glides import applied_value, cap_for, fitting, followed, number_at, target_paths
+from engine.held_by import timing_note
 from engine.kit import filled_layer
 from engine.limits import ROUNDING
-from engine.parameters import OTHER_END, canonical, checked, is_number, kept_in_order, parameter, read, write
-from engine.state import Change, Glide, SessionState
+from engine.parameters import OTHER_END, canonical, checked, is_number, kept_in_order, no_such, parameter, read, write
+from engine.state import MEANING_NOW, Change, Glide, SessionState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -42,6 +43,8 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
     path = canonical(command.path)
     if path == "bpm":
         return to_tempo(state, wish, command.to, 0)
+    if state.meaning < MEANING_NOW and _without_density(state.config, path):
+        return refused(state, no_such(state.config, path), path=path, requested=_shown(command.to))
     usable = checked(state.config, path, command.to)
     if usable.refused:
         return refused(state, usable.reason, path=path, requested=_shown(command.to))
@@ -53,7 +56,8 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
     before = wished(state, path)
     shifts, shifted = _shifted_modulators(state.config, path, value)
     config = _begun(_with(state.config, shifts), entry, path, value)
-    reason = joined(usable.reason, clipped, shifted)
+    note = timing_note(state, value) if path == "targets.T_ms_cap" else ""
+    reason = joined(usable.reason, clipped, shifted, note)
     state = replace(_without(state, {path}), config=config, touched={**state.touched, path: state.bar})
     if known is not None and known.moves and is_number(value) and number_at(config, path) is not None:
         glide = Glide(path, float(value), command.to, wish.id, wish.author, "set", path, reason=reason)
@@ -80,20 +84,28 @@ def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Conf
     requested: JsonValue = [low, high]
     if low is not None and high is not None and low > high:
         return refused(state, f"the low end {low:g} lies above the high end {high:g}", path=shown, requested=requested)
-    low_path, high_path = target_paths(command.score)
+    low_path, high_path = target_paths(command.score, state.meaning)
     if command.score == "D":
         ends = [value for value in (low, high) if value is not None]
         wanted: dict[str, float | None] = {low_path: sum(ends) / len(ends) if ends else None}
     else:
         wanted = {path: end for path, end in ((low_path, low), (high_path, high)) if path}
-    about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=_fixed_ends(command))
+    note = timing_note(state, high) if command.score == "T" else ""
+    reason = joined(_fixed_ends(command, state.meaning), note)
+    about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=reason)
     return _lead(state, about, wanted, entry)
 
 
-def _fixed_ends(command: ask.Target) -> str:
+def _without_density(config: Config, path: str) -> bool:
+    """Return True for a part of a density that the layer does not write."""
+    layer = config.layers.get(path.partition(".")[0])
+    return layer is not None and layer.density is None and ".density." in path
+
+
+def _fixed_ends(command: ask.Target, meaning: int) -> str:
     """Return which end of a wished band is not the wish's to choose."""
     low, high = command.low, command.high
-    if command.score == "E" and high is not None and high < 1.0:
+    if command.score == "E" and meaning < MEANING_NOW and high is not None and high < 1.0:
         return "the band of E always ends at 1"
     if command.score == "T" and low:
         return "the band of T always starts at 0"

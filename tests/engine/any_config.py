@@ -27,7 +27,7 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
 }
 """Fields that are no plain number or flag; `steps` of an accent is one too, but shares its name with a layer's."""
 
-LEFT_OUT = frozenset({"port", "beat_bins_probs", "density", "conditions"})
+LEFT_OUT = frozenset({"port", "beat_bins_probs", "density", "conditions", "E_high"})
 
 
 def values(model: type[BaseModel], field: str) -> st.SearchStrategy[Any]:
