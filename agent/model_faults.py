@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agent.settings import ModelSettings
 
 MAX_MESSAGE: Final = 200
-"""Longest part of a server's message that is shown (SEMANTICS: safety)."""
+"""Longest part of a server's message that is shown (docs/rules.md#models)."""
 
 PASSING: Final = frozenset({408, 409, 429})
 """Statuses below 500 that may be gone the next time."""
@@ -35,7 +35,7 @@ MAX_PAUSE_SECONDS: Final = 5.0
 
 
 def pause_before_retry(error: Exception) -> float | None:
-    """Return how long to wait in seconds before a call is made again; None when it is of no use."""
+    """Return the seconds to wait before a call is repeated; None when repeating it is of no use."""
     if type(error).__name__ in {"APIConnectionError", "ConnectError"} and not isinstance(_root(error), ssl.SSLError):
         return PAUSE_SECONDS
     status = getattr(error, "status_code", None)

@@ -21,7 +21,7 @@ from agent.chat import Chat
 from agent.openai_model import OpenAIModel
 from agent.sandbox import Sandbox
 from bench.figures import Figure
-from sequencer.client import SocketSession
+from sequencer.wire.client import SocketSession
 from tests.agent.jam import Echo
 from tests.agent.llm import LlmServer, missing, says
 from tests.system.sessions import Sessions
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PAIRS: Final = 3
 MAX_RATIO: Final = 1.5
-"""What lateness may become beside a busy machine (issue 3's bound without priority)."""
+"""Bound on the lateness on a busy machine without priority."""
 MAX_CANCEL_SECONDS: Final = 0.1
 SEED: Final = 7
 

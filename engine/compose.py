@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine.bands import goals
 from engine.conditions import ALWAYS, evaluate
-from engine.controller import Choice, Voices, goals, steer, wants_renewal
+from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
 from engine.fills import fill_scheduled, has_fill, roll
 from engine.kick_variation import displaced, ghosts
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
-"""Modes that know conditions and density (PRODUCT, configs)."""
+"""Modes that know conditions and density."""
 FRESH = LayerMemory()
 """Memory of a layer that has not played yet."""
 LAST_STEP = STEPS_PER_BAR - 1
@@ -272,7 +273,7 @@ def _voices(drafts: list[Draft], kick: int) -> Voices:
 
 
 def _steered(control: Control, choice: Choice, *, plain: bool) -> Control:
-    """Keep what the controller chose; a turn or a fill only borrows its bias."""
+    """Keep the controller's choice; in a turn or a fill it holds for that bar only."""
     if wants_renewal(control):
         control = replace(control, renewals=control.renewals + 1)
     if plain and (choice.bias != control.bias or choice.give != control.give):
@@ -281,7 +282,7 @@ def _steered(control: Control, choice: Choice, *, plain: bool) -> Control:
 
 
 def remembered(draft: Draft, mask: int, last_tick: int, *, plain: bool) -> LayerMemory:
-    """Return what a layer carries over the bar line, after a bar in which it played a mask."""
+    """Return a layer's memory after a bar in which it played a mask."""
     held = draft.memory.held
     if (draft.part.free or draft.part.pliable) and (plain or held is None):
         held = mask if draft.figure is None else draft.figure

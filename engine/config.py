@@ -16,10 +16,11 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from engine.bands import END_FIELDS
 from engine.timebase import STEPS_PER_BAR
 
 SWITCH: Final = 0.0
-"""Cap of a parameter that is not moved but switched, on the bar line (SEMANTICS: uncapped by nature)."""
+"""Cap of a parameter that is not moved but switched, on the bar line (docs/rules.md#limiter)."""
 
 BARS_TO_CROSS: Final = 8
 """Bars in which the limiter lets a capped parameter cross its whole range."""
@@ -179,7 +180,7 @@ class Targets(Part):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        for low, high in (("E_target", "E_high"), ("S_low", "S_high"), ("H_low", "H_high")):
+        for low, high in END_FIELDS:
             a, b = getattr(self, low), getattr(self, high)
             if a is not None and b is not None and a > b:
                 raise ValueError(f"{low} must not lie above {high}, found {a} and {b}")

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
+from engine.bands import ROUNDING, bounded_values, distance
 from engine.limits import towards
 from engine.markov import chosen
 from engine.scores import entropy, syncopation
@@ -22,8 +23,8 @@ from engine.scores import entropy, syncopation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from engine.bands import Band
     from engine.bar import Scores
-    from engine.config import Targets
     from engine.markov import FreeLayer
     from engine.state import Control
 
@@ -49,44 +50,6 @@ MIN_TRIALS: Final = 3
 """Biases that are tried at each step of the search, shared by all free layers."""
 CHOICES: Final = 120
 """Layers' steps chosen in one half of the search at most: a bar of 64 layers has to be ready in time too."""
-ROUNDING: Final = 1e-9
-"""Scores nearer than this are equal: far below any hit's worth, far above what floats lose."""
-DISPERSION_TOLERANCE: Final = 0.05
-"""Half width of the D band (SEMANTICS: paths and wishes)."""
-
-Band = tuple[float, float]
-
-
-def goals(targets: Targets) -> dict[str, Band | None]:
-    """Return the band of each score by its letter, None where there is no goal; T's is of its random part, in ms.
-
-    Source: SEMANTICS, paths and wishes: bands.
-    """
-    return {
-        "E": _band(targets.E_target, targets.E_high, 1.0),
-        "S": _band(targets.S_low, targets.S_high, 1.0),
-        "D": None if targets.D_target is None else (
-            targets.D_target - DISPERSION_TOLERANCE, targets.D_target + DISPERSION_TOLERANCE
-        ),
-        "H": _band(targets.H_low, targets.H_high, 1.0),
-        "T": None if targets.T_ms_cap is None else (0.0, targets.T_ms_cap),
-    }
-
-
-def _band(low: float | None, high: float | None, top: float) -> Band | None:
-    if low is None and high is None:
-        return None
-    return (0.0 if low is None else low, top if high is None else high)
-
-
-def distance(value: float, band: Band | None) -> float:
-    """Return how far a score lies outside its band, 0 inside it or without a goal."""
-    if band is None:
-        return 0.0
-    low, high = band
-    if value < low - ROUNDING:
-        return low - value
-    return value - high if value > high + ROUNDING else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +140,7 @@ def steer(
         aims: a phrase begins, so the bias may move towards the middle of the band although the bar lies inside it, and
             the figures may change where the held ones come nowhere near.
 
-    Source: ours: a search over one bias, because S, H and D are correlated (RHYTHM, scores of a bar).
+    Source: ours: a search over one bias, because S, H and D are correlated (docs/scores.md#bands).
     """
     band = bands["S"]
     trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // len(free))
@@ -242,7 +205,7 @@ def _on_the_way(search: Search, control: Control, trials: int, nearest: Trial) -
 
 
 def _off_middle(value: float, band: Band | None) -> float:
-    """Return how far a score inside its band lies from the middle, in parts coarse enough for other scores to count."""
+    """Return how many coarse parts of its band a score lies from the middle, so that H decides between equals."""
     if band is None or band[0] == band[1]:
         return 0.0
     low, high = band
@@ -250,7 +213,7 @@ def _off_middle(value: float, band: Band | None) -> float:
 
 
 def _concessions(give: int, *, can_give: bool) -> Iterator[tuple[int, bool]]:
-    """Yield (give, without the held figure) from what is heard least to what is heard most.
+    """Yield (give, loose) pairs, the least audible concession first.
 
     First a hit back towards the density band, then as it is, then without the held figure, then one hit further out.
     """
@@ -268,7 +231,7 @@ def _concessions(give: int, *, can_give: bool) -> Iterator[tuple[int, bool]]:
 
 
 def _further_gives(give: int) -> Iterator[int]:
-    """Yield what lies further from the present give than a hit, the nearest first."""
+    """Yield the gives that are more than a hit away from the present one, the nearest first."""
     for further in range(2, 2 * MAX_GIVE + 1):
         for other in (give - further, give + further):
             if abs(other) <= MAX_GIVE:
@@ -280,18 +243,14 @@ def judged(control: Control, scores: Scores, bands: Mapping[str, Band | None], *
 
     A fill or a turn is a planned exception: it neither counts as a miss nor ends one.
 
-    Source: RHYTHM, scores of a bar: what cannot be met is reported, not chased.
+    Source: docs/scores.md#bands: what cannot be met is reported, not chased.
     """
     control = replace(control, timing_random_ms=scores.timing_random_ms)
     if not plain:
         return control
-    values = {
-        "E": scores.entrainment, "S": scores.syncopation, "D": scores.dispersion, "H": scores.entropy,
-        "T": scores.timing_random_ms,
-    }
     missed = {
         letter: control.missed.get(letter, 0) + 1
-        for letter, value in values.items() if distance(value, bands[letter])
+        for letter, value in bounded_values(scores).items() if distance(value, bands[letter])
     }
     held_by = {letter: why for letter, why in control.held_by.items() if letter in missed}
     return replace(control, missed=missed, renewals=control.renewals if "S" in missed else 0, held_by=held_by)

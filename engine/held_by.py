@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from engine.controller import REPORT_AFTER_BARS, goals
+from engine.bands import goals
+from engine.controller import REPORT_AFTER_BARS
 from engine.glides import landed
 from engine.nudges import aims_of
 from engine.retouch import MAX_CHANGES, MAX_CHANGES_FOR_BEAT, retouched
@@ -18,8 +19,8 @@ from engine.timebase import STEPS_PER_BAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.bands import Band
     from engine.bar import Outcome, Scores
-    from engine.controller import Band
     from engine.nudges import Touch
     from engine.retouch import Aims, Hand
     from engine.state import Control, SessionState

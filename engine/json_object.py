@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_BYTES: Final = 1 << 20
-"""Largest config, in bytes (SEMANTICS: safety)."""
+"""Largest config, in bytes (docs/rules.md#sizes)."""
 MAX_DEPTH: Final = 32
 """Deepest nesting of objects and lists; a config needs five."""
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -55,7 +55,7 @@ def parsed_object(raw: bytes, source: str, faults: list[Fault]) -> dict[str, Any
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """A JSON object as it is written, with keys that stand twice."""
+    """A JSON object as a list of its pairs, so that a key written twice can be found."""
 
 
 def _twice(value: object, path: tuple[str, ...] = ()) -> list[Fault]:

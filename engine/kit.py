@@ -25,7 +25,7 @@ HAT = "hat_c"
 
 STRAIGHT: Final = 0.5
 HAT_SWING: Final = 0.55
-"""Swing as a share of the 16th pair (SEMANTICS, paths and wishes: defaults)."""
+"""Swing of the named hats, as a share of the 16th pair; all else is straight. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ KIT: Final[Mapping[str, KitDefault]] = {
     "snare": KitDefault(2, 4, 38, 96, STRAIGHT, 0.5),
     "clap": KitDefault(2, 4, 39, 92, STRAIGHT, 0.5),
 }
-"""The named layers; PRODUCT fixes their notes."""
+"""The named layers; configs rely on their notes."""
 OTHER: Final = KitDefault(4, 0, 75, 76, STRAIGHT, 0.5)
 """Any other layer: four hits of the claves."""
 
@@ -67,7 +67,7 @@ def own_density(layer: Layer) -> Density:
 
 
 def filled_layer(name: str, layer: Layer) -> Layer:
-    """Return the layer with everything it leaves to its name filled in.
+    """Return the layer with every default filled in that its name decides.
 
     A cycle of other than 16 steps keeps the named layer's hits where they fit.
 
@@ -94,7 +94,7 @@ def filled(config: Config) -> Config:
     `targets.hat_density_target` and `hat_c.density.target` are one parameter: the targets' when they are given, else
     the layer's, else (m4 only) the default. An explicit null leaves the layer's own density alone.
 
-    Source: SEMANTICS, paths and wishes: defaults and hat density.
+    Source: docs/rules.md#paths.
     """
     played = plain_layers(config.mode, config.layers)
     layers = {name: filled_layer(name, layer) for name, layer in played.items()}

@@ -65,7 +65,7 @@ def parts_of(config: Config, meaning: int = MEANING_NOW) -> list[Part]:
         config: filled.
         meaning: of the session's configs and wishes; before 2 only layers with a density were the controller's.
 
-    Source: ours: the backbeat is what a groove is known by, so it stays unless a config says `free`.
+    Source: docs/scores.md#grid; who is free is ours (docs/rules.md#free-layers).
     """
     controlled = config.mode == "m4"
     found = []
@@ -96,7 +96,7 @@ def base_mask(layer: Layer, bar: int, drift: float) -> int:
         bar: index of the bar, from 0.
         drift: rotation in 16ths on top of the layer's own, rounded halves up, so that its steps come in even time.
 
-    Source: RHYTHM, building blocks: Euclid (after Bjorklund 2003) and polymeter.
+    Source: Bjorklund (2003); docs/rules.md#polymeter.
     """
     length = min(layer.steps, layer.last_step or layer.steps)
     cycle = euclid_mask(layer.fills or 0, layer.steps, (layer.rot or 0) + whole(drift))
@@ -107,7 +107,7 @@ def base_mask(layer: Layer, bar: int, drift: float) -> int:
 def drifted(part: Part, rotation: float, *, max_rate: float, kick_immutable: bool) -> float:
     """Return the rotation after one more bar of drift; the guard bounds the rate and holds the kick still.
 
-    Source: RHYTHM, building blocks: rotation drift.
+    Source: ours; docs/rules.md#drift.
     """
     if part.voice == "K" and kick_immutable:
         return rotation

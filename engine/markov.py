@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.phrase import Moment
 
 MIDDLE: Final = 0.5
-"""Of a draw: below it a step rather sounds, above it it rather rests."""
+"""A draw below this speaks for a hit, one above it for a rest."""
 IN_CYCLE: Final = 0.22
 """What the cycle's mask adds to, or takes from, a step's inclination."""
 STAY: Final = 0.25
@@ -97,7 +97,7 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
         since_hit: 16ths from the last hit to the bar line.
         may_give: see FreeLayer.
 
-    Source: ours, after RHYTHM's per-step Markov probabilities; the weights are measured against records.
+    Source: ours: a Markov chain's chance for each step; the weights are measured against records.
     """
     density = part.layer.density
     if density is None:
@@ -158,7 +158,7 @@ def _drawn(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
         give: hits by which the density band is left, where the layer may.
         loose: forget the held figure.
 
-    Source: ours: predicted from the metric weights instead of chased by RHYTHM's nudges, which overshoot.
+    Source: ours: predicted from the metric weights; nudging step by step towards the band overshoots it.
     """
     shift = give if free.may_give else 0
     low = min(max(free.low + shift, 0), STEPS_PER_BAR)

@@ -17,9 +17,9 @@ from engine.timebase import STEPS_PER_BAR
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from engine.bands import Band
     from engine.compose import Draft
     from engine.config import Config
-    from engine.controller import Band
     from engine.state import SessionState
 
 DOWNBEAT: Final = 1

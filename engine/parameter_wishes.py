@@ -10,10 +10,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import commands as ask
 from engine.answers import Answer, joined, refused
-from engine.controller import DISPERSION_TOLERANCE
-from engine.glides import applied_value, cap_for, fitting, followed, number_at, target_paths
+from engine.bands import END_FIELDS, SCORE_LETTERS, SCORE_OF
+from engine.glides import applied_value, cap_for, fitting, followed, number_at
 from engine.held_by import timing_note
 from engine.kit import filled_layer
 from engine.limits import ROUNDING
@@ -25,17 +24,17 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
+    from engine import commands as ask
+    from engine.bands import Score
     from engine.commands import Wish
     from engine.config import Config
 
 MAX_RAMP_BARS = 1024
 
-BOUNDED_BY = {
-    "S_low": "S_high", "H_low": "H_high", "min_val": "max_val",
-    "S_high": "S_low", "H_high": "H_low", "max_val": "min_val",
-}
-LOWER = frozenset({"S_low", "H_low", "min_val"})
-"""Fields that another one bounds, and which of them are the lower end."""
+ENDS = (*END_FIELDS, ("min_val", "max_val"))
+"""Pairs of fields that bound each other, the lower one first."""
+BOUNDED_BY = dict(ENDS) | {high: low for low, high in ENDS}
+LOWER = frozenset(low for low, _ in ENDS)
 
 
 def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Config) -> Answer:
@@ -77,21 +76,23 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
 
 def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Config) -> Answer:
     """Return the answer to a wish for a score's band; both ends go as one. `entry` as in `set_parameter`."""
-    if command.score not in ask.SCORE_LETTERS:
-        return refused(state, f"there is no score {command.score}; it is one of {' '.join(ask.SCORE_LETTERS)}")
+    score = SCORE_OF.get(command.score)
+    if score is None:
+        return refused(state, f"there is no score {command.score}; it is one of {' '.join(SCORE_LETTERS)}")
+    if state.meaning < MEANING_NOW and score.letter == "E":
+        score = replace(score, high="")  # its band always ended at 1
     shown = f"targets.{command.score}"
     low, high = command.low, command.high
     requested: JsonValue = [low, high]
     if low is not None and high is not None and low > high:
         return refused(state, f"the low end {low:g} lies above the high end {high:g}", path=shown, requested=requested)
-    low_path, high_path = target_paths(command.score, state.meaning)
-    if command.score == "D":
+    if score.low == score.high:
         ends = [value for value in (low, high) if value is not None]
-        wanted: dict[str, float | None] = {low_path: sum(ends) / len(ends) if ends else None}
+        wanted: dict[str, float | None] = {score.low_path: sum(ends) / len(ends) if ends else None}
     else:
-        wanted = {path: end for path, end in ((low_path, low), (high_path, high)) if path}
-    note = timing_note(state, high) if command.score == "T" else ""
-    reason = joined(_fixed_ends(command, state.meaning), note)
+        wanted = {path: end for path, end in ((score.low_path, low), (score.high_path, high)) if path}
+    note = timing_note(state, high) if score.letter == "T" else ""
+    reason = joined(_fixed_ends(score, low, high), note)
     about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=reason)
     return _lead(state, about, wanted, entry)
 
@@ -102,16 +103,16 @@ def _without_density(config: Config, path: str) -> bool:
     return layer is not None and layer.density is None and ".density." in path
 
 
-def _fixed_ends(command: ask.Target, meaning: int) -> str:
-    """Return which end of a wished band is not the wish's to choose."""
-    low, high = command.low, command.high
-    if command.score == "E" and meaning < MEANING_NOW and high is not None and high < 1.0:
-        return "the band of E always ends at 1"
-    if command.score == "T" and low:
-        return "the band of T always starts at 0"
-    if command.score == "D" and low is not None and high is not None:
-        width = 2.0 * DISPERSION_TOLERANCE
-        return "" if abs(high - low - width) < ROUNDING else f"the band of D is always {width:g} wide"
+def _fixed_ends(score: Score, low: float | None, high: float | None) -> str:
+    """Return what a wished band cannot have: an end or a width that the score fixes; "" when it can have all."""
+    band = f"the band of {score.letter} always"
+    if not score.high and high is not None and high < score.ceiling:
+        return f"{band} ends at {score.ceiling:g}"
+    if not score.low and low is not None and low > score.floor:
+        return f"{band} starts at {score.floor:g}"
+    if score.half_width and low is not None and high is not None:
+        width = 2.0 * score.half_width
+        return "" if abs(high - low - width) < ROUNDING else f"the band of {score.letter} is always {width:g} wide"
     return ""
 
 
@@ -188,7 +189,7 @@ def _change(path: str, before: JsonValue, after: object) -> tuple[Change, ...]:
 
 
 def _also(config: Config, fitted: Config, path: str) -> tuple[Change, ...]:
-    """Return what had to change beside the path itself so that its layer fits together."""
+    """Return the further changes that keep the layer consistent: its fills, its weights."""
     if fitted is config:
         return ()
     layer = path.partition(".")[0]
@@ -197,7 +198,7 @@ def _also(config: Config, fitted: Config, path: str) -> tuple[Change, ...]:
 
 
 def _shown(value: JsonValue) -> JsonValue:
-    """Return a refused value as its outcome can carry it over JSON: NaN, infinity and endless numbers as text."""
+    """Return a refused value in a form that JSON can carry: NaN, infinity and endless numbers as text."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not is_number(value):
         return str(value) if isinstance(value, float) else "a number beyond all range"
     return value
@@ -233,7 +234,7 @@ def _begun(config: Config, entry: Config, path: str, value: object) -> Config:
 
 
 def _by_name(config: Config, path: str, value: object) -> object:
-    """Return what null stands for where a layer's name decides."""
+    """Replace null by the default that the layer's name decides (`engine/kit.py`)."""
     owner, _, name = path.rpartition(".")
     if value is not None or owner not in config.layers:
         return value
@@ -258,7 +259,7 @@ def _consistent(state: SessionState, path: str, value: object) -> tuple[object, 
 
 
 def _misfit(config: Config, path: str, value: object) -> str:
-    """Return why a list does not go with the one beside it."""
+    """Say why a list of weights does not match its offsets; "" when it does."""
     owner, _, name = path.rpartition(".")
     if name != "beat_bins_probs" or not isinstance(value, tuple) or not value:
         return ""
@@ -269,7 +270,7 @@ def _misfit(config: Config, path: str, value: object) -> str:
 
 
 def _at_rest(config: Config, path: str) -> str:
-    """Return why a path cannot move: a modulator drives it at a rate of 0."""
+    """Say which modulator keeps a path from moving, by a rate of 0; "" when none does."""
     if cap_for(config, path):
         return ""
     names = [m.name for m in config.modulators if canonical(m.param_path) == path and m.mod.max_delta_per_bar == 0]
@@ -284,7 +285,7 @@ def _resting(config: Config) -> set[str]:
 
 
 def _shifted_modulators(config: Config, path: str, value: object) -> tuple[tuple[Change, ...], str]:
-    """Return how a path's modulators must move so that a wished value is their middle: width kept, inside the range."""
+    """Return the changes that centre a path's modulators on a value, and a sentence: width kept, inside the range."""
     known = parameter(config, path)
     if known is None or known.low is None or known.high is None or not isinstance(value, (int, float)):
         return (), ""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
+from engine.bands import END_FIELDS
 from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulation, Phrase, Targets
 from engine.kit import HAT, own_density
 
@@ -34,11 +35,9 @@ ALIASES: Final = {
     "targets.hat_density_target": f"{HAT}.density.target",
     "targets.hat_density_tol": f"{HAT}.density.tol",
 }
-"""Paths that name the same parameter as another one (SEMANTICS: paths and wishes)."""
+"""Paths that name the same parameter as another one (docs/rules.md#paths)."""
 
-BANDS: Final = (
-    ("targets.E_target", "targets.E_high"), ("targets.S_low", "targets.S_high"), ("targets.H_low", "targets.H_high"),
-)
+BANDS: Final = tuple((f"targets.{low}", f"targets.{high}") for low, high in END_FIELDS)
 """Lower and upper ends of one band: they may meet, and never pass each other."""
 OTHER_END: Final = dict(BANDS) | {high: low for low, high in BANDS}
 
@@ -107,7 +106,7 @@ def _kind(field: FieldInfo) -> tuple[Kind, bool]:
 
 
 def describe(path: str, field: FieldInfo) -> Parameter:
-    """Return what a model's field says about the parameter at a path."""
+    """Build the parameter at a path from its model's field."""
     kind, nullable = _kind(field)
     low, high = _bounds(field)
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
@@ -184,7 +183,7 @@ def canonical(path: str) -> str:
 
 
 def parameter(config: Config, path: str) -> Parameter | None:
-    """Return what may be set at a path, or None when the config has no such parameter."""
+    """Return the parameter at a path, or None when the config has none there."""
     path = canonical(path)
     common = _common_parameters().get(path)
     if common is not None:
@@ -203,7 +202,7 @@ def did_you_mean(wanted: str, known: Iterable[str]) -> str:
 
 
 def no_such(config: Config, path: str) -> str:
-    """Return that a config has no parameter at a canonical path, with the nearest that it has.
+    """Say that a config has no parameter at a canonical path, and which is the nearest.
 
     The first word is compared with layers and sections, then the rest with what those have: comparing with every path
     of 64 layers would take longer than the player's clock can wait.

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.draws import unit_draws
 from engine.near_kick import crowded
 from engine.scores import dispersion, entrainment, entropy, syncopation
 from engine.timebase import STEPS_PER_BAR
 
-Band = tuple[float, float]
+if TYPE_CHECKING:
+    from engine.bands import Band
 
 MAX_CHANGES: Final = 3
 """Hits that may differ from the held figure for H or D: more would be another figure (docs/configs.md)."""
@@ -130,7 +131,7 @@ def missed(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, aims: Aims) -> M
 
     E is read as it is once the backbone repeats; the guard reads it against the bar before.
 
-    Source: RHYTHM, scores of a bar.
+    Source: docs/scores.md#order.
     """
     voices = [fixed.kick, fixed.middle, fixed.cymbal]
     backbone = fixed.backbone

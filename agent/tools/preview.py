@@ -12,6 +12,7 @@ from agent.requests import LoadNamed
 from agent.tools import wishes as tools
 from agent.tools.tool import Desk, Tool, Wish, count, said, shown
 from engine import apply, next_bar
+from engine.bands import SCORES
 from engine.commands import Load
 from engine.commands import Wish as Asked
 from engine.errors import TechnoError
@@ -59,7 +60,7 @@ class Preview(Tool):
     bars: int = count(1, MAX_PREVIEW_BARS, "how many bars to render")
 
     async def use(self, desk: Desk) -> JsonValue:
-        """Return what would become of it."""
+        """Return the bars it would make, their scores, and the outcomes."""
         state = await desk.session.state()
         playing = (await desk.session.snapshot()).playing
         requests = tuple(change.request() for change in self.changes)
@@ -82,7 +83,7 @@ class CommitPreview(Tool):
     """Carry out what was previewed last. Only when the performer has said yes to it."""
 
     async def use(self, desk: Desk) -> JsonValue:
-        """Return what really became of it."""
+        """Return the outcomes."""
         if not desk.proposal:
             raise TechnoError("there is no proposal; call preview first")
         proposal, desk.proposal = desk.proposal, ()
@@ -98,7 +99,7 @@ def _command(request: Request, files: Workspace) -> MusicCommand | Load:
 async def _rendered(
     state: SessionState, asked: Sequence[Asked], bars: int, *, playing: bool
 ) -> tuple[list[Bar], dict[str, Outcome]]:
-    """Return the next bars, and what the last of them says of each wish."""
+    """Return the next bars, and the last outcome of each wish."""
     outcomes: dict[str, Outcome] = {}
     if not playing:
         state, applied = apply(state, asked)
@@ -118,11 +119,10 @@ def medians(bars: Sequence[Bar]) -> dict[str, JsonValue]:
     """Return the median of each score over bars, and of the hits a bar; and how many bars were rescued."""
     scores = [bar.scores for bar in bars]
     return {
-        "E": round(median(one.entrainment for one in scores), 3),
-        "S": round(median(one.syncopation for one in scores), 3),
-        "D": round(median(one.dispersion for one in scores), 3),
-        "H": round(median(one.entropy for one in scores), 3),
-        "T_ms": round(median(one.timing_ms for one in scores), 2),
+        **{
+            heard.key: round(median(heard.of(one) for one in scores), 2 if score.unit else 3)
+            for score in SCORES for heard in score.readings[:1]
+        },
         "hits_a_bar": median(len(_heard(bar)) for bar in bars), "rescued": sum(bar.rescued for bar in bars),
     }
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from prompt_toolkit.completion import Completer, Completion, FuzzyCompleter
 
-from engine.commands import QUANTISE, SCORE_LETTERS
-from engine.controller import goals
+from engine.bands import SCORE_LETTERS, goals
+from engine.commands import QUANTISE
 from engine.errors import TechnoError
 from engine.parameters import parameter, parameters, read
-from sequencer.typed import HELP
-from sequencer.wording import value_words
+from sequencer.console.typed import HELP
+from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

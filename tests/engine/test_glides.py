@@ -1,4 +1,4 @@
-"""Does what is on its way move as it should, and say so?"""
+"""Do glides move as they should, and are they reported so?"""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from engine.glides import (
     landed,
     number_at,
     own_hold,
-    target_paths,
     under_way,
 )
 from engine.limits import bars_to, towards
 from engine.parameters import read, write
-from engine.state import MEANING_NOW, Glide, Held, MorphEnd
+from engine.state import Glide, Held, MorphEnd
 from tests.engine.asked import opened, played
 
 
@@ -119,14 +118,6 @@ def test_a_glide_whose_number_is_gone_ends() -> None:
     after, outcomes = advance(state)
     assert after.glides == ()
     assert [(outcome.status, outcome.applied) for outcome in outcomes] == [("applied", None)]
-
-
-def test_a_band_is_two_paths_or_one_and_the_score_itself() -> None:
-    assert [target_paths(score, MEANING_NOW) for score in "ESDHT"] == [
-        ("targets.E_target", "targets.E_high"), ("targets.S_low", "targets.S_high"),
-        ("targets.D_target", "targets.D_target"), ("targets.H_low", "targets.H_high"), ("", "targets.T_ms_cap"),
-    ]
-    assert target_paths("E", 1) == ("targets.E_target", "")
 
 
 def test_an_end_that_rises_waits_for_the_one_above_it() -> None:

@@ -1,0 +1,158 @@
+"""How are outcomes and snapshots said on a screen: in one line, rounded, counted from 1?"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from engine.bands import SCORES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import JsonValue
+
+    from engine.bar import Outcome
+    from engine.config import Config
+    from engine.control import PortStatus, Snapshot
+    from engine.state import SessionState, UndoStep
+    from engine.why import Explanation
+
+
+def printable(text: str) -> str:
+    """Return text without control and bidirectional characters."""
+    return "".join(letter for letter in text if letter.isprintable())
+
+
+def value_words(value: JsonValue) -> str:
+    """Return a value as it is shown."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if value is None:
+        return "none"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return "-".join(value_words(item) for item in value)
+    return printable(str(value))
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """Return what became of a wish, in one line."""
+    name = " ".join(part for part in (outcome.command, outcome.path) if part)
+    if outcome.command in {"set", "tempo", "target"} and outcome.path:
+        name = outcome.path
+    name = printable(name)
+    why = printable(outcome.reason)
+    if outcome.status == "refused":
+        return f"{name}: refused: {why}"
+    bar = "" if outcome.bar is None else f" from bar {outcome.bar + 1}"
+    said = f"{name}: now {value_words(outcome.applied)}{bar}"
+    if outcome.applied != outcome.requested and outcome.requested is not None:
+        said = f"{name}: asked {value_words(outcome.requested)}, now {value_words(outcome.applied)}{bar}"
+    if outcome.command not in {"set", "tempo", "target", "record"}:
+        said = f"{name}: done{bar}"
+    if outcome.status == "gliding":
+        said += f", {outcome.bars_left} bar{'' if outcome.bars_left == 1 else 's'} to go"
+    if outcome.status == "superseded":
+        said = f"{name}: a later wish took over"
+        why = ""
+    return f"{said} ({why})" if why else said
+
+
+def status_lines(snapshot: Snapshot) -> list[str]:
+    """Return how a session stands, for people."""
+    bar = "before its first bar" if snapshot.bar is None else f"bar {snapshot.bar + 1}"
+    moves = "playing" if snapshot.playing else "stopped"
+    lines = [f"{moves}: {printable(snapshot.config)}, {bar}, {snapshot.bpm:g} BPM, clock {snapshot.clock}"]
+    if snapshot.scores is not None:
+        lines.append("scores: " + _scores(snapshot))
+    lines += [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
+    late = snapshot.lateness_us
+    lines.append(
+        f"lateness: p50 {late.p50:.0f}, p99 {late.p99:.0f}, p99.9 {late.p99_9:.0f}, max {late.max:.0f} us; "
+        f"{late.late} later than 1 ms"
+    )
+    if snapshot.realtime:
+        granted = snapshot.realtime
+        lines.append(
+            f"player: priority {granted.get('scheduler')}, collector {granted.get('collector')}, "
+            f"slack {granted.get('slack')} ns, slice {granted.get('slice_ns')} ns, spin {granted.get('spin_ns')} ns, "
+            f"pid {granted.get('pid')}"
+        )
+    trouble = [
+        f"{count} {what}"
+        for count, what in (
+            (snapshot.rescues, "bars rescued"), (snapshot.faults, "bars that could not be made"),
+            (snapshot.restarts, "players replaced"),
+        ) if count
+    ]
+    if trouble:
+        lines.append(", ".join(trouble))
+    recording = snapshot.recording
+    lines.append("recording: off" if recording is None else f"recording: {recording.get('folder')}")
+    if recording is not None and recording.get("fault"):
+        lines.append(f"recording: {recording.get('fault')}")
+    return lines
+
+
+def _scores(snapshot: Snapshot) -> str:
+    scores = snapshot.scores or {}
+    found = []
+    for score in SCORES:
+        heard, band = score.readings[0], snapshot.goals.get(score.letter)
+        wanted = f" [{score.shown_band(band)}]" if band is not None and heard is score.bounded else ""
+        found.append(f"{score.letter} {score.shown(scores[heard.key])}{wanted}")
+    return "  ".join(found)
+
+
+def why_lines(explanation: Explanation) -> Sequence[str]:
+    """Return why a step sounds or not, for people, in one line."""
+    sounds = "sounds" if explanation.sounds else "is silent"
+    place = f"{explanation.layer} step {explanation.step + 1} of bar {explanation.bar + 1}"
+    return [f"{place} {sounds}: " + "; ".join(printable(reason) for reason in explanation.reasons)]
+
+
+def _port_line(number: int, port: PortStatus) -> str:
+    trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
+    state = "nowhere" if port.state == "none" else port.state
+    return f"output {number}: {printable(port.name)} ({state}){trim}"
+
+
+def port_lines(snapshot: Snapshot, config: Config) -> list[str]:
+    """Return where the layers play to, and how that is chosen."""
+    lines = [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
+    named = [f"{layer} to {printable(found.port)}" for layer, found in config.layers.items() if found.port]
+    lines.append(f"layers: {', '.join(named)}; the others to output 1" if named else "every layer goes to output 1")
+    lines.append("outputs are chosen at the start with --port and --virtual; :set LAYER.port NAME sends a layer to one")
+    return lines
+
+
+def clock_line(snapshot: Snapshot) -> str:
+    """Return what the MIDI clock does, and how that is chosen."""
+    does = "is sent, 24 pulses a quarter note" if snapshot.clock == "out" else f"is {snapshot.clock}"
+    return f"MIDI clock {does}, at {snapshot.bpm:g} BPM; it is chosen at the start with --clock"
+
+
+def about_lines(snapshot: Snapshot) -> list[str]:
+    """Return what this is, and where it keeps its files."""
+    try:
+        name = f"Techno Rhythm Engine {version('techno-rhythm-engine')}"
+    except PackageNotFoundError:
+        name = "Techno Rhythm Engine"
+    return [f"{name}, MIT licence", f"session {printable(snapshot.name)}, files in {printable(snapshot.out_folder)}"]
+
+
+def history_lines(state: SessionState, steps: int) -> list[str]:
+    """Return the last changes that can be undone, the newest first; at most that many."""
+    newest = list(reversed(state.undo))[:steps]
+    if not newest:
+        return ["nothing has been changed that could be undone"]
+    return [f"{number}. {_step_words(step)}" for number, step in enumerate(newest, start=1)]
+
+
+def _step_words(step: UndoStep) -> str:
+    changes = ", ".join(
+        f"{change.path} {value_words(change.before)} to {value_words(change.after)}" for change in step.changes
+    )
+    return printable(f"{step.label}: {changes}" if changes else step.label)

@@ -1,0 +1,227 @@
+"""Where do MIDI messages go?
+
+Outputs are made before the clock starts and live as long as the player: gaining or losing a port only opens or closes
+one, because making a MIDI client takes longer than a clock pulse lasts. A machine without a MIDI system gets the null
+output, so that the session still plays to the screen and the recording.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+
+from sequencer.midi.library import ALSA, SYSTEM_NAMES, MidiLibraryMissing, midi_library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+OutputState = Literal["open", "lost", "none"]
+
+MAX_OUTPUTS: Final = 8
+CLIENT_NAME: Final = "techno"
+ALSA_SEQUENCER: Final = Path("/dev/snd/seq")
+
+INSTALL_HINT: Final = {
+    "linux": "load the ALSA sequencer (modprobe snd-seq), or install and start JACK (jackd2)",
+    "darwin": "enable the IAC Driver in Audio MIDI Setup",
+    "win32": "install loopMIDI for a virtual port",
+}
+
+
+class Output(Protocol):
+    """One place to send to; all methods are the player's thread's alone and do not block."""
+
+    name: str
+    state: OutputState
+
+    def send(self, message: bytes) -> None:
+        """Hand a message to the MIDI system."""
+
+    def open(self, port: str | None) -> None:
+        """Open a port by its full name, or close the one that is open (None)."""
+
+    def close(self) -> None:
+        """Close the output for good."""
+
+
+class NullOutput:
+    """Nowhere: the session plays to the screen and the recording."""
+
+    def __init__(self, name: str = "null") -> None:
+        self.name = name
+        self.state: OutputState = "none"
+
+    def send(self, message: bytes) -> None:
+        """Drop a message."""
+
+    def open(self, port: str | None) -> None:
+        """There is nothing to open."""
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+class MemoryOutput:
+    """Keeps what is sent with the time of sending, for tests.
+
+    Attributes:
+        sent: (ns, message), in order.
+    """
+
+    def __init__(self, name: str, now_ns: Any = lambda: 0) -> None:  # noqa: ANN401 - a bound clock method
+        self.name = name
+        self.state: OutputState = "open"
+        self.sent: list[tuple[int, bytes]] = []
+        self._now_ns = now_ns
+
+    def send(self, message: bytes) -> None:
+        """Keep a message."""
+        if self.state == "open":
+            self.sent.append((self._now_ns(), message))
+
+    def open(self, port: str | None) -> None:
+        """Open or close."""
+        self.state = "lost" if port is None else "open"
+
+    def close(self) -> None:
+        """Close."""
+        self.state = "none"
+
+
+class MidiOutput:
+    """A port of the machine's MIDI system, real or virtual, through RtMidi."""
+
+    def __init__(self, api: int, slot: int) -> None:
+        self.name = ""
+        self.state: OutputState = "none"
+        self._api = api
+        self._client_name = f"{CLIENT_NAME}-{slot + 1}"
+        self._library = midi_library()
+        self._out = self._library.make(api, self._client_name)
+
+    def open_virtual(self, name: str) -> None:
+        """Offer a port of our own that others connect to."""
+        self._out.open_virtual_port(name)
+        self.name, self.state = name, "open"
+
+    def open(self, port: str | None) -> None:
+        """Open a port by its full name (closing another), or close it (None).
+
+        Raises:
+            PortNotFound: no port has that name now.
+        """
+        if self.state == "open":
+            self._out.close_port()
+            self.state = "lost"
+        if port is None:
+            return
+        names = list(self._out.get_ports())
+        if not names:
+            names = self._again()
+        if port not in names:
+            raise PortNotFound(port, names)
+        self._out.open_port(names.index(port), "out")
+        self.name, self.state = port, "open"
+
+    def _again(self) -> list[str]:
+        """Make the client anew, for a MIDI server that has thrown it out or was started again; takes 20 ms or so."""
+        try:
+            client = self._library.make(self._api, self._client_name)
+        except self._library.faults:
+            return []
+        self._out.delete()
+        self._out = client
+        return list(client.get_ports())
+
+    def send(self, message: bytes) -> None:
+        """Send a message; a closed port drops it."""
+        if self.state == "open":
+            self._out.send_message(message)
+
+    def close(self) -> None:
+        """Close the port and the client."""
+        if self.state == "open":
+            self._out.close_port()
+        self.state = "none"
+        self._out.delete()
+
+
+class PortNotFound(Exception):
+    """No port matches what was asked for.
+
+    Attributes:
+        wanted: pattern or name.
+        available: names there are.
+    """
+
+    def __init__(self, wanted: str, available: Sequence[str]) -> None:
+        self.wanted = wanted
+        self.available = tuple(available)
+        there = ", ".join(available) if available else "there are none"
+        super().__init__(f"no MIDI port matches {wanted!r}; available: {there}")
+
+
+@dataclass(frozen=True, slots=True)
+class MidiSystem:
+    """The machine's MIDI system.
+
+    Attributes:
+        api: RtMidi's number for it, None when there is none.
+        name: for people; why: what to do when there is none.
+    """
+
+    api: int | None
+    name: str
+    why: str = ""
+
+
+def midi_system() -> MidiSystem:
+    """Return the MIDI system to use: the first that works of those its library knows; takes some milliseconds."""
+    with quiet():
+        return _found_system()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the MIDI system's own libraries from writing to stderr what we say in one line."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _found_system() -> MidiSystem:
+    hint = INSTALL_HINT.get(sys.platform, "connect a MIDI interface")
+    try:
+        library = midi_library()
+    except MidiLibraryMissing as missing:
+        return MidiSystem(None, "none", str(missing))
+    for api in library.apis:
+        if api == ALSA and not ALSA_SEQUENCER.exists():
+            continue
+        try:
+            probe = library.make(api, f"{CLIENT_NAME}-probe")
+        except library.faults:
+            continue
+        probe.delete()
+        return MidiSystem(api, SYSTEM_NAMES[api])
+    return MidiSystem(None, "none", hint)
+
+
+def matching(pattern: str, names: Sequence[str]) -> str | None:
+    """Return the first name that contains the pattern or matches it as a shell pattern, in upper or lower case."""
+    wanted = pattern.lower()
+    for name in names:
+        if wanted in name.lower() or fnmatchcase(name.lower(), wanted):
+            return name
+    return None
