@@ -69,7 +69,7 @@ def test_a_band_is_two_paths_or_one_and_the_score_itself() -> None:
         ("targets.H_low", "targets.H_high"), ("", "targets.T_ms_cap"),
     ]
     assert [score.letter for score in SCORES if score.has_two_ends] == ["E", "S", "H"]
-    assert [low for low, _ in BANDS] == ["targets.S_low", "targets.H_low"]
+    assert [low for low, _ in BANDS] == ["targets.E_target", "targets.S_low", "targets.H_low"]
 
 
 @pytest.mark.parametrize("score", SCORES, ids=SCORE_LETTERS)
