@@ -66,7 +66,7 @@ def _version_words() -> str:
 
 
 def _bandmate(session: SessionControl) -> Bandmate:
-    """Return who answers what is typed without a colon."""
+    """Return the bandmate that answers what is typed without a colon."""
     from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
     from sequencer.folders import env_folders  # noqa: PLC0415
 
@@ -340,7 +340,7 @@ def _app_for(given: Sequence[str]) -> typer.Typer:
 
 
 def _open_streams() -> None:
-    """Give a program that was started with stdout or stderr closed somewhere to write; let any text be written."""
+    """Open the null device where stdout or stderr is closed, and let them take any text."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the program ends
     if sys.stderr is None:
@@ -350,7 +350,7 @@ def _open_streams() -> None:
 
 
 def _give_up_stdout() -> None:
-    """Write nothing more to stdout, so that the interpreter does not complain of it at its end."""
+    """Send stdout to nowhere, so that the interpreter's own flush at exit cannot fail."""
     try:
         sys.stdout.flush()
     except OSError:
