@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.lexicon import FILLERS, WORDS
+from engine.names import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 BEFORE_NAMES: Final = ("called", "named", "as", "scene", "snapshot", "recall", "take", "name")
 NOT_NAMES: Final = frozenset(
     "the a an this that it scene snapshot to is config preset over for from my new of current".split()
@@ -35,12 +34,12 @@ def called(words: Sequence[str]) -> str | None:
         for at, word in enumerate(words[:-1]):
             if word == marker:
                 rest = [one for one in words[at + 1:] if one not in NOT_NAMES]
-                if rest and NAME.fullmatch(rest[0]):
+                if rest and is_name(rest[0]):
                     return rest[0]
                 if at + 2 == len(words) and marker != "take" and words[-1] in {"a", "an"}:
                     return words[-1]
     for word in reversed(words):
-        if word not in NOT_NAMES and word not in FILLERS and word not in WORDS and NAME.fullmatch(word):
+        if word not in NOT_NAMES and word not in FILLERS and word not in WORDS and is_name(word):
             return word
     return None
 
