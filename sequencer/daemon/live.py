@@ -1,4 +1,4 @@
-"""What does the running session know, and how does it answer whoever asks?
+"""What does the running session know, and how does it answer its fronts?
 
 `LiveSession` is the door in the daemon. It passes wishes to the player, makes the same bars from what the player says,
 hands them to the recording, and resolves each wish at the bar that took it. It touches no process, port or socket:
@@ -210,7 +210,7 @@ class LiveSession:
         return reader
 
     def log(self, text: str) -> None:
-        """Tell everybody who listens one line."""
+        """Send one line to every subscriber."""
         self._publish(Logged(text))
 
     def _publish(self, notice: Notice) -> None:
@@ -317,7 +317,7 @@ class LiveSession:
     # --- when the player is lost --------------------------------------------------------------------------------------
 
     def lost(self, since_ns: int, why: str) -> Resume | None:
-        """Close the books on a player that is gone; return where the next one plays on, None when it stays stopped.
+        """Record what a lost player has not finished; return where the next one plays on, None when stopped.
 
         The grid goes on: what nobody plays is made and kept as skipped.
 
@@ -360,11 +360,11 @@ class LiveSession:
         return None if self._end_bar is None else max(0, self._end_bar - self.mirror.state.bar)
 
     def untaken(self) -> list[TakeWish | MoveTransport]:
-        """Return what was told to a player that is gone and not answered, for the next one."""
+        """Return the orders that a lost player has not answered, for the next one."""
         return [*map(TakeWish, self._waiting.wishes()), *(order for order, _ in self._moves)]
 
     def close(self) -> None:
-        """End the recording and everybody's loops."""
+        """Close the recording and every subscription."""
         self._waiting.close()
         for _, moving in self._moves:
             moving.cancel()

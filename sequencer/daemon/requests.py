@@ -72,4 +72,4 @@ class SubscribeParams(Params):
 
 
 class NoParams(Params):
-    """None are taken."""
+    """A request without parameters."""

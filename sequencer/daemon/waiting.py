@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 MAX_WAITING: Final = 256
 """Wishes that may wait for one bar line."""
 MAX_TRIED: Final = 16
-"""Waiting wishes up to which one more is tried out ahead, to refuse it at once."""
+"""With at most this many wishes waiting, a new one is dry-run at once, so that it can be refused before the bar
+line."""
 
 
 class WaitingWishes:
@@ -30,7 +31,7 @@ class WaitingWishes:
         self._answers: dict[str, asyncio.Future[Outcome]] = {}
 
     def early(self, wish: Wish, state: SessionState) -> Outcome | None:
-        """Return an answer that need not wait for the bar line: a refusal, or that of a mute that acts at once."""
+        """Return an outcome that need not wait for the bar line: a refusal, or an instant mute."""
         if len(self._wishes) >= MAX_WAITING:
             return refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
         if len(self._wishes) > MAX_TRIED:
