@@ -31,7 +31,7 @@ def outcome(**more: Any) -> Outcome:  # noqa: ANN401 - fields of an outcome
         {"requested": 2, "applied": 1.0, "reason": "clipped"},
         "hat_c.density.target: asked 2, now 1 from bar 41 (clipped)",
     ),
-    ({"status": "refused", "bar": None, "reason": "there is no layer"}, "hat_c.density.target: refused: there is no layer"),
+    ({"status": "refused", "bar": None, "reason": "no layer"}, "hat_c.density.target: refused: no layer"),
     ({"status": "superseded"}, "hat_c.density.target: a later wish took over"),
     ({"command": "mute", "path": "clap", "requested": 4, "applied": True}, "mute clap: done from bar 41"),
     ({"command": "undo", "path": "", "bar": 2, "reason": "set bpm"}, "undo: done from bar 3 (set bpm)"),
