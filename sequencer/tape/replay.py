@@ -158,7 +158,6 @@ class _Replay:
         self._compared = 0
         self._differs: int | None = None
         self._files: dict[str, bytes] = {}
-        self._failed_here: int | None = None
 
     @property
     def bars(self) -> int:
