@@ -24,7 +24,7 @@ from engine.parameters import canonical, read, write
 from engine.performance import perform
 from engine.phrase import moment_of
 from engine.scores import dispersion, entrainment, entropy, syncopation
-from engine.state import Figure, SessionState
+from engine.state import MEANING_NOW, Figure, SessionState
 from engine.timebase import BAR_TICKS, STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -35,20 +35,32 @@ if TYPE_CHECKING:
     from engine.config import Config
     from engine.layers import Part
     from engine.performance import Performance
+    from engine.state import SceneShot
 
 
-def start(config: Config, *, seed: int | None = None, bpm: float | None = None) -> SessionState:
+def start(
+    config: Config, *, seed: int | None = None, bpm: float | None = None, meaning: int = MEANING_NOW
+) -> SessionState:
     """Return the state before the first bar.
 
     Args:
         config: of the session; what it leaves out is filled in.
         seed: of every draw; the config's when left out.
         bpm: tempo 20..300; the config's when left out.
+        meaning: how wishes are understood; 1 as in engine 0.1.0, for its journals.
     """
     config = filled(config)
+    scenes: tuple[SceneShot, ...] = ()
+    if config.scenes:
+        from engine.config_scenes import of_config  # noqa: PLC0415 - as in _entered
+
+        config, scenes = of_config(config)
     if bpm is not None:
         config = write(config, "bpm", float(bpm))
-    return SessionState(config=config, seed=config.seed if seed is None else seed, modulators=started(config))
+    return SessionState(
+        config=config, seed=config.seed if seed is None else seed, modulators=started(config), scenes=scenes,
+        meaning=meaning,
+    )
 
 
 def next_bar(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionState, Bar]:
@@ -83,11 +95,11 @@ def entered(state: SessionState, wishes: Sequence[Wish]) -> SessionState:
 def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
     taken: SessionState = state
     answers: tuple[Outcome, ...] = ()
-    if wishes:
+    if wishes or (state.agenda and state.agenda[0].at_bar <= state.bar):
         # Rendering takes no wishes, and what they need costs a tenth of its start; the player loads it warming up.
         from engine.wishes import take  # noqa: PLC0415
 
-        taken, answers = take(state, wishes)
+        taken, answers = take(state, wishes, playing=True)
     led = {glide.path for glide in taken.glides}
     moved, progress = advance(taken)
     if moved.config.modulators:
@@ -149,7 +161,7 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     memories = {name: state.layers.get(name, FRESH) for name in names}
     played = perform(
         parts, masks, frozen.figure.ghosts, config=config, bpm=state.config.bpm,
-        moment=moment_of(config, state.seed, frozen.bar),
+        moment=moment_of(config, state.seed, frozen.bar, frozen.anchor),
         generations={name: memory.generation for name, memory in memories.items()},
         last_ticks={name: memory.last_tick for name, memory in memories.items()},
         seed=state.seed, bar=state.bar, start_tick=state.tick,

@@ -19,6 +19,7 @@ from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, Po
 from engine.controller import goals
 from engine.errors import TechnoError
 from engine.session import apply
+from engine.when import arrived, misplaced
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.tape.bar_log import score_values
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from engine.commands import Command
     from engine.control import Notice, RecordAction, TransportAction
     from engine.state import SessionState
+    from engine.when import When
     from engine.why import Explanation
     from sequencer.daemon.recorder import Recorder
 
@@ -95,10 +97,13 @@ class LiveSession:
 
     # --- the door -----------------------------------------------------------------------------------------------------
 
-    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+    async def submit(
+        self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
+    ) -> Outcome:
         """Ask for something; see `SessionControl`."""
         self._wishes += 1
-        wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn)
+        when = arrived(when, self._sounding_index())
+        wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn, when)
         early = self._early(wish)
         if early is not None and early.status == "refused":
             self._publish(Answered((early,)))
@@ -119,6 +124,9 @@ class LiveSession:
 
     def _early(self, wish: Wish) -> Outcome | None:
         """Return an answer that need not wait for the bar line: a refusal, or that of a mute that acts at once."""
+        fault = "" if wish.when is None else misplaced(wish.when)
+        if fault:
+            return _refused(wish, fault)
         if len(self._pending) >= MAX_WAITING:
             return _refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
         if len(self._pending) > MAX_TRIED:
@@ -167,6 +175,10 @@ class LiveSession:
     def sounding(self) -> Bar | None:
         """Return the bar that sounds, or sounded last; None before the first."""
         return self._lines.sounding(self._now_ns())
+
+    def _sounding_index(self) -> int | None:
+        bar = self.sounding() if self.playing else None
+        return None if bar is None else bar.index
 
     def recent_bars(self) -> list[Bar]:
         """Return the last bars, whose notes may still sound."""

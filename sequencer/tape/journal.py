@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from engine.config import Config
 
 JOURNAL_NAME: Final = "journal.jsonl"
-FORMAT: Final = 1
+FORMAT: Final = 2
+OLD_FORMAT: Final = 1
+"""Of engine 0.1.0, whose wishes meant other things here and there; a journal that names no format has it too."""
 MAX_LINE_BYTES: Final = 8 << 20
 """Longest line that is read; a header with a session's state and all its scenes fits."""
 MAX_BARS: Final = 10_000_000
@@ -222,13 +224,15 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, Any]) -> He
     """
     if line.get("say") != "session" or not isinstance(line.get("config"), dict):
         raise file.fault(number, "does not begin a session; is this a journal?")
-    if line.get("format") != FORMAT:
-        raise file.fault(number, f"has format {shown(line.get('format'))}; this program reads format {FORMAT}")
+    told = line.get("format", OLD_FORMAT)
+    if told not in {OLD_FORMAT, FORMAT} or isinstance(told, bool):
+        reads = f"{OLD_FORMAT} and {FORMAT}"
+        raise file.fault(number, f"has format {shown(told)}; this program reads formats {reads}")
     seed = line.get("seed")
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise file.fault(number, f"has no seed but {shown(seed)}; it must be a whole number")
     config = _config(line["config"], f"{file.source}: line {number}")
-    state = start(config, seed=seed)
+    state = start(config, seed=seed, meaning=told)
     if "state" in line:
         try:
             state = state_from_json(json.dumps(line["state"]))
@@ -236,6 +240,8 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, Any]) -> He
             raise file.fault(number, f"has a state that is none: {_first_fault(error)}") from None
         if not (0 <= state.bar <= MAX_BARS and 0 <= state.tick <= MAX_BARS * BAR_TICKS):
             raise file.fault(number, f"has a state at bar {state.bar} and tick {state.tick}, which no session reaches")
+    if told == OLD_FORMAT:
+        state = replace(state, meaning=told)
     name = line.get("name")
     return Header(str(line.get("engine")), name if isinstance(name, str) else "", state)
 

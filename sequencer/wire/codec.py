@@ -31,11 +31,13 @@ def _outcome() -> TypeAdapter[Outcome]:
 def wish_to_json(wish: Wish) -> dict[str, Any]:
     """Return a wish as JSON can hold it."""
     found: dict[str, Any] = _wish().dump_python(wish, mode="json")
+    if wish.when is None:
+        del found["when"]
     return found
 
 
 def wish_from_json(data: object) -> Wish:
-    """Return the wish that JSON describes: {command: {command, ...}, id, author, turn}.
+    """Return the wish that JSON describes: {command: {command, ...}, id, author, turn, when}.
 
     Raises:
         pydantic.ValidationError: it describes none.

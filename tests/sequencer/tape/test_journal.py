@@ -68,7 +68,7 @@ def test_a_config_with_a_style_is_read_as_it_stands(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("changes", "said"), [
     ({"say": "composed"}, "does not begin a session"),
     ({"config": None}, "does not begin a session"),
-    ({"format": 2}, "has format 2; this program reads format 1"),
+    ({"format": 3}, "has format 3; this program reads formats 1 and 2"),
     ({"seed": "x"}, 'has no seed but "x"'),
     ({"seed": True}, "has no seed but true"),
     ({"state": {}}, "has a state that is none: config: Field required"),
