@@ -132,6 +132,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     played = perform(
         music.parts, masks, ghosts, config=config, bpm=config.bpm, moment=music.moment, generations=generations,
         last_ticks=last_ticks, seed=state.seed, bar=state.bar, start_tick=state.tick,
+        together=state.meaning > 1,
     )
     scores = _scores(music.parts, masks, backbone, state.backbone, played)
     control = judged(music.control, scores, goals(config.targets), plain=music.plain and not rescue)
@@ -166,6 +167,7 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         generations={name: memory.generation for name, memory in memories.items()},
         last_ticks={name: memory.last_tick for name, memory in memories.items()},
         seed=state.seed, bar=state.bar, start_tick=state.tick,
+        together=state.meaning > 1,
     )
     backbone = backbone_of(parts, masks)
     layers = dict(state.layers)

@@ -225,7 +225,7 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, Any]) -> He
     if line.get("say") != "session" or not isinstance(line.get("config"), dict):
         raise file.fault(number, "does not begin a session; is this a journal?")
     told = line.get("format", OLD_FORMAT)
-    if told not in {OLD_FORMAT, FORMAT} or isinstance(told, bool):
+    if not isinstance(told, int) or isinstance(told, bool) or told not in {OLD_FORMAT, FORMAT}:
         reads = f"{OLD_FORMAT} and {FORMAT}"
         raise file.fault(number, f"has format {shown(told)}; this program reads formats {reads}")
     seed = line.get("seed")
