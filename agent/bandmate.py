@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class NotSetUp:
-    """A model whose settings cannot be used; it says so at every turn, and the offline agent answers."""
+    """A model whose settings are wrong: it says so at every turn, and the offline agent answers."""
 
     name = OFFLINE
 
@@ -33,7 +33,7 @@ class NotSetUp:
         raise ModelUnavailable(str(self._fault))
 
     async def close(self) -> None:
-        """Have nothing to close."""
+        """Do nothing: there is no connection."""
 
 
 def bandmate(

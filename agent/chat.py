@@ -61,7 +61,7 @@ class Budget:
 
 
 class OfflineAgent(Protocol):
-    """Who answers when no model does."""
+    """The offline agent, as the chat sees it."""
 
     async def answer(
         self, text: str, session: SessionControl, files: Workspace, *, turn: str, dry_run: bool
@@ -147,7 +147,7 @@ class Chat:
             await self.chat_model.close()
 
     def _remember(self, text: str, desk: Desk, otherwise: str) -> None:
-        """Keep a line about a turn: what was done, in words for the model, or else what was said."""
+        """Remember a turn for the model in one line: what was done, or else what was said."""
         done = [words_of(one) for one in desk.done]
         happened = "; ".join([*done, otherwise] if otherwise == CANCELLED or not done else done)
         said = one_line(text, MAX_REMEMBERED)
@@ -234,7 +234,7 @@ class Chat:
     # --- words --------------------------------------------------------------------------------------------------------
 
     def _worded(self, turn: _Turn) -> Reply:
-        """Return the answer: what really happened first, the model's words where they cannot contradict it."""
+        """Return the answer: first what happened, then the model's words where they cannot contradict it."""
         desk = turn.desk
         if desk.declined and not desk.done:
             return Reply(one_line(desk.declined, MAX_REPLY), self.model, refused=True, commands=())
@@ -259,18 +259,18 @@ def _nowhere(piece: str) -> None:
 
 
 def _done_words(desk: Desk) -> str:
-    """Return what was carried out, in the words of its outcomes; what has no answer yet may still happen."""
+    """Word what was carried out by its outcomes; a wish without an outcome may still happen."""
     waiting = ["a wish is on its way"] if desk.begun and not desk.done else []
     return "; ".join([*(done.words for done in desk.done), *waiting])
 
 
 def _surprising(desk: Desk) -> list[bool]:
-    """Return for each thing done whether it is not simply what was asked."""
+    """For each result: was it refused, clipped or otherwise not exactly what was asked?"""
     return [done.refused or (done.outcome is not None and bool(done.outcome.reason)) for done in desk.done]
 
 
 async def _result(tool: Tool, desk: Desk) -> str:
-    """Return what a tool gives back, as JSON; its error where it has one."""
+    """Return a tool's result as JSON, or its error."""
     try:
         return _json(await tool.use(desk))
     except TechnoError as error:

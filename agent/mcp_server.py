@@ -68,7 +68,7 @@ class ToolServer:
         ])
 
     async def call_tool(self, _context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
-        """Return what a tool gives back; its error where it has one."""
+        """Return a tool's result, or its error."""
         try:
             if params.name in CHAT_ONLY:
                 raise ToolMisused(f"there is no tool {params.name}")

@@ -135,7 +135,7 @@ class _Hearing:
         return Said("".join(self._text), calls, self.tokens)
 
     def fault(self, words: str) -> ModelUnavailable:
-        """Return the error that a server's own words make."""
+        """Return an error with the server's own message."""
         return ModelUnavailable(in_words(words, self._keys))
 
     def _shown(self, piece: str) -> None:

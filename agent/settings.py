@@ -64,7 +64,7 @@ class _Kept(_Given):
         env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read nothing but what is given."""
+        """Take settings from the arguments only."""
         del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)
 

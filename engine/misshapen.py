@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.commands import Command
 
 MAX_TEXT: Final = 1024
-"""Longest name or path that is looked at; longer ones name nothing."""
+"""Longest name or path that is looked up, in characters; a longer one is refused."""
 TEXTS: Final = frozenset({"path", "layer", "name", "score", "action", "to", "id"})
 COUNTS: Final = frozenset({"bars", "over_bars", "steps", "step"})
 BAND_ENDS: Final = frozenset({"low", "high"})
@@ -26,7 +26,7 @@ CHOICES: Final = {
 
 
 def misshapen(command: Command) -> str:
-    """Return what is wrong with the types of a command's fields, in a sentence; "" when nothing is.
+    """Say in a sentence which field of a command has the wrong type; "" when none has.
 
     Edges build commands from what people and models write, so a field may hold anything at all. The value of a `set`
     is not looked at: its parameter decides.

@@ -23,7 +23,7 @@ MAX_ROWS: Final = 64
 """Parameters in one answer."""
 DIGITS: Final = 4
 MAX_NAME: Final = 64
-"""Longest name of somebody else's making that stands in what a model is told of the music."""
+"""Longest name by somebody else in what a model is told of the music, in characters."""
 
 
 class ReadState(Tool):

@@ -10,7 +10,7 @@ import typer
 from sequencer.console.wording import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def print_json(value: Mapping[str, object]) -> None:
@@ -22,6 +22,20 @@ def print_json(value: Mapping[str, object]) -> None:
         ValueError: a number in it is NaN or infinite, which JSON does not know.
     """
     typer.echo(json.dumps(value, allow_nan=False))
+
+
+def print_json_rows(name: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """Print one JSON object that holds rows under a name, as `print_json` would, without having them all at once.
+
+    Blocks until stdout has taken it.
+
+    Raises:
+        ValueError: as `print_json`.
+    """
+    typer.echo(f'{{"{name}": [', nl=False)
+    for number, row in enumerate(rows):
+        typer.echo((", " if number else "") + json.dumps(row, allow_nan=False), nl=False)
+    typer.echo("]}")
 
 
 def print_line(text: str) -> None:

@@ -35,7 +35,7 @@ NAMES = [
     "%2e%2e%2fsecret", "file:///etc/passwd", "http://169.254.169.254/latest", "~/.ssh/id_rsa", "a" * 5000, "", "\ud83d",
 ]
 PLAIN = {"link", "pipe", "folder"}
-"""Names of traps that are fine names for what is no file."""
+"""Traps that are allowed as names of things other than files."""
 
 
 def texts(tool: Any) -> Iterator[str]:  # noqa: ANN401 - a class
