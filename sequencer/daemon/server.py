@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from engine.control import Notice, SessionControl
 
 MAX_CLIENTS: Final = 32
+"""Connections that may ask for everything; one more is let in to stop, to panic and to ask how the session stands."""
+URGENT: Final = frozenset({("status", None), ("transport", "stop"), ("transport", "panic")})
+"""What that one may ask for: a method, and its action."""
 MAX_REQUESTS: Final = 256
 """Requests of one client that may wait for their answers."""
 MAX_UNREAD_BYTES: Final = 4 << 20
@@ -126,8 +129,9 @@ class NoParams(Params):
 class Client:
     """One connection."""
 
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, writer: asyncio.StreamWriter, *, urgent_only: bool = False) -> None:
         self._writer = writer
+        self.urgent_only = urgent_only
         self.tasks: set[asyncio.Task[None]] = set()
         self.kinds: frozenset[str] = frozenset()
 
@@ -204,7 +208,7 @@ class Server:
     # --- connections --------------------------------------------------------------------------------------------------
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        client = Client(writer)
+        client = Client(writer, urgent_only=len(self._clients) >= MAX_CLIENTS)
         refusal = self._refusal(writer)
         if refusal:
             client.fail(RpcError(BUSY, refusal))
@@ -226,7 +230,7 @@ class Server:
             client.close()
 
     def _refusal(self, writer: asyncio.StreamWriter) -> str:
-        if len(self._clients) >= MAX_CLIENTS:
+        if len(self._clients) > MAX_CLIENTS:
             return f"{MAX_CLIENTS} clients are served already"
         peer = peer_uid(writer.get_extra_info("socket"))
         if peer is not None and peer != os.getuid():
@@ -285,6 +289,9 @@ class Server:
         method = request.get("method")
         if not isinstance(method, str):
             raise RpcError(INVALID_REQUEST, "a request names its method")
+        if client.urgent_only and not _urgent(method, request.get("params")):
+            may = "this connection may only stop, panic or ask for the status"
+            raise RpcError(BUSY, f"{MAX_CLIENTS} clients are served already; {may}")
         known = self._methods.get(method)
         if known is None:
             raise RpcError(METHOD_NOT_FOUND, f"there is no such method; there are {', '.join(self._methods)}")
@@ -362,6 +369,12 @@ class Server:
                 message = _notice(notice)
                 for client in wanting:
                     client.send(message)
+
+
+def _urgent(method: str, params: object) -> bool:
+    """Return True for a request that is let through when all places are taken."""
+    action = params.get("action") if method == "transport" and isinstance(params, dict) else None
+    return (method, action if isinstance(action, str) else None) in URGENT
 
 
 def _notice(notice: Notice) -> dict[str, Any]:

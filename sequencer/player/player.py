@@ -10,7 +10,7 @@ from them.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
 from engine.session import apply
@@ -32,21 +32,32 @@ from sequencer.midi.messages import (
 )
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.player.coming_bars import EARLIEST_TICKS, SAFETY_NS, ComingBars
-from sequencer.player.deadlines import END as BAR_END
-from sequencer.player.deadlines import NO_OUTPUT, Deadlines
+from sequencer.player.deadlines import BarMark, Deadlines, MarkDue
 from sequencer.player.playing import Playing
 from sequencer.player.sender import Sender
-from sequencer.wire.codec import wish_from_json, wishes_to_json
-from sequencer.wire.link import LinkClosed
+from sequencer.wire.link import Garbled, LinkClosed
+from sequencer.wire.orders import (
+    MoveTransport,
+    OpenSession,
+    Ping,
+    Quit,
+    RouteLayers,
+    SetTrim,
+    SwitchPort,
+    TakeWish,
+)
+from sequencer.wire.reports import BarDiscarded, Bye, PlayerFault, Pong, TransportMoved, WishesApplied
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from engine.commands import Wish
+    from engine.control import TransportAction
     from engine.state import SessionState
     from sequencer.midi.ports import Output
     from sequencer.player.clock import Clock
-    from sequencer.wire.link import Link
+    from sequencer.wire.link import PlayerLink
+    from sequencer.wire.orders import Order, Resume
 
 LEAD_NS: Final = 30 * NS_PER_MS
 """From play to the first downbeat, besides what early hits and trims need."""
@@ -75,8 +86,8 @@ class Player:
     """
 
     def __init__(
-        self, state: SessionState, clock: Clock, outputs: Sequence[Output], link: Link, *,
-        layer_outputs: dict[str, int] | None = None, clock_outputs: Sequence[int] = (), bars: int | None = None,
+        self, state: SessionState, clock: Clock, outputs: Sequence[Output], link: PlayerLink, *,
+        layer_outputs: Mapping[str, int] | None = None, clock_outputs: Sequence[int] = (), bars: int | None = None,
         pulses_while_stopped: bool = True,
     ) -> None:
         self.clock = clock
@@ -88,7 +99,7 @@ class Player:
         self.done = False
         self.orphaned = False
         self.bars = ComingBars(state, clock, link, self.sender, self.deadlines, layer_outputs or {}, bars)
-        self._inbox: deque[dict[str, Any]] = deque()
+        self._inbox: deque[Order | Garbled] = deque()
         self._pending: list[Wish] = []
         self._rest: list[Plan] = []
         self._cut: Playing | None = None
@@ -102,7 +113,7 @@ class Player:
         try:
             while not self.done:
                 self.turn()
-            self.link.send({"say": "bye"})
+            self.link.send(Bye())
         except LinkClosed:
             self.done = self.orphaned = True
         finally:
@@ -143,36 +154,40 @@ class Player:
         if not self._inbox:
             return False
         deadline = self.deadlines.next_ns()
-        urgent = any(message.get("do") != "wish" for message in self._inbox)
+        urgent = not all(isinstance(message, TakeWish) for message in self._inbox)
         if not urgent and deadline is not None and deadline - now < TALK_NS and deadline - now > -STALL_NS:
             return False
         self._take(self._inbox.popleft())
         return True
 
-    def take(self, messages: Iterable[dict[str, Any]]) -> None:
+    def take(self, messages: Iterable[Order | Garbled]) -> None:
         """Take messages of the daemon in their order."""
         self._inbox.extend(messages)
         while self._inbox:
             self._take(self._inbox.popleft())
 
-    def _take(self, message: dict[str, Any]) -> None:
-        match message.get("do"):
-            case "wish":
-                self._wish(wish_from_json(message["wish"]))
-            case "transport":
-                self._transport(str(message.get("action")), int(message.get("from_bar") or 0))
-            case "port":
-                self.link.send(self.sender.port(int(message["output"]), message.get("open")))
-            case "trim":
-                self.deadlines.trim(int(message["output"]), float(message["ms"]))
-            case "layers":
-                self.bars.layer_outputs = {str(name): int(output) for name, output in message["layer_outputs"].items()}
-            case "ping":
-                self.link.send({"say": "pong"})
-            case "quit":
-                self._quit(silent=bool(message.get("silent")))
+    def _take(self, message: Order | Garbled) -> None:
+        match message:
+            case TakeWish():
+                self._wish(message.wish)
+            case MoveTransport():
+                self._transport(message.action, message.from_bar)
+            case SwitchPort():
+                self.link.send(self.sender.port(message.output, message.open))
+            case SetTrim():
+                self.deadlines.trim(message.output, message.ms)
+            case RouteLayers():
+                self.bars.layer_outputs = message.layer_outputs
+            case Ping():
+                self.link.send(Pong())
+            case Quit():
+                self._quit(silent=message.silent)
+            case OpenSession():
+                self.link.send(PlayerFault("a session was opened twice; please report it"))
+            case Garbled():
+                self.link.send(PlayerFault(f"the player was told what is no order: {message.why}"))
             case _:
-                self.link.send({"say": "fault", "error": f"unknown message {message.get('do')!r}"})
+                assert_never(message)
 
     def _quit(self, *, silent: bool) -> None:
         """End; silently when another player has taken over already."""
@@ -198,7 +213,7 @@ class Player:
     def _apply(self, wishes: tuple[Wish, ...]) -> None:
         """Apply wishes at once, as a stopped transport does."""
         self.bars.state, _ = apply(self.bars.state, wishes)
-        self.link.send({"say": "applied", "bar": self.bars.state.bar, "wishes": wishes_to_json(wishes)})
+        self.link.send(WishesApplied(self.bars.state.bar, wishes))
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
@@ -211,9 +226,9 @@ class Player:
     def _tick_now(self) -> int:
         return self.deadlines.tick_at(self.clock.now_ns())
 
-    def _marked(self, due: Due) -> None:
+    def _marked(self, mark: MarkDue) -> None:
         """A bar begins or has ended; after the last one the session ends."""
-        self.bars.marked(due)
+        self.bars.marked(mark)
         if self.bars.left == 0 and not self.bars.out:
             self._stop()
             self.done = True
@@ -232,12 +247,12 @@ class Player:
         ended = []
         while self.deadlines.next_ns() == deadline_ns:
             due = self.deadlines.take()
-            if due.layer == BAR_END and due.output == NO_OUTPUT:
-                ended.append(due)
-            elif due.output == NO_OUTPUT:
-                self.bars.marked(due)
-            else:
+            if isinstance(due, Due):
                 self.sender.ready(due)
+            elif due.what is BarMark.END:
+                ended.append(due)
+            else:
+                self.bars.marked(due)
         self.clock.reach(deadline_ns)
         self.sender.send()
         self.sender.sent(self.clock.now_ns() - deadline_ns)
@@ -247,7 +262,7 @@ class Player:
     def _skip_forward(self, now: int) -> None:
         """Go on in phase after the machine stood still: what was due is not sent, notes end, slaves are told."""
         self._inbox.extend(self.link.receive())
-        quits = [message for message in self._inbox if message.get("do") == "quit"]
+        quits = [message for message in self._inbox if isinstance(message, Quit)]
         if quits:  # perhaps replaced while the machine stood still
             self._take(quits[0])
             return
@@ -260,8 +275,8 @@ class Player:
         from_tick = self.deadlines.next().tick
         while (deadline := self.deadlines.next_ns()) is not None and deadline <= now:
             due = self.deadlines.take()
-            if due.output == NO_OUTPUT:
-                if due.layer == BAR_END:
+            if isinstance(due, MarkDue):
+                if due.what is BarMark.END:
                     self.bars.skipped(from_tick, due.tick)
                 self._marked(due)
             if self.playing and self.bars.wanted() and self.bars.make_at() <= now:
@@ -289,7 +304,7 @@ class Player:
 
     # --- transport ----------------------------------------------------------------------------------------------------
 
-    def _transport(self, action: str, from_bar: int) -> None:
+    def _transport(self, action: TransportAction, from_bar: int) -> None:
         self._send_due()  # what was due before is no part of the cut
         match action:
             case "play":
@@ -301,13 +316,10 @@ class Player:
             case "panic":
                 self._panic()
             case _:
-                self.link.send({"say": "fault", "error": f"unknown transport action {action!r}"})
-                return
+                assert_never(action)
         current = self.bars.current()
-        self.link.send({
-            "say": "transport", "playing": self.playing, "bar": current.bar.index if current else None,
-            "tick": self._tick_now(), "ns": self.clock.now_ns(), "song_start": self._song_start,
-        })
+        bar = None if current is None else current.bar.index
+        self.link.send(TransportMoved(self.playing, bar, self._song_start, tick=self._tick_now()))
 
     def _begin_at(self, tick: int, bpm: float) -> None:
         """Anchor a tick a short while from now, so that what comes early can still be sent."""
@@ -326,22 +338,20 @@ class Player:
         self._announce(self.bars.state.tick, CONTINUE if from_bar else START)
         self.bars.make(self._taken())
 
-    def resume(self, tick: int, ns: int, song_start: int = 0) -> None:
-        """Play on where another player was lost: the next bar begins at `tick`, which lay at `ns` on the clock.
-
-        Song positions are counted from the tick `song_start`.
+    def resume(self, place: Resume) -> None:
+        """Play on where another player was lost.
 
         Bar lines stay where they were; when that moment is too near, a later bar line takes the bar.
         """
         bpm = self.bars.state.config.bpm
-        grid = Timeline(tick, ns, bpm)
+        tick, grid = place.tick, Timeline(place.tick, place.wall_ns, bpm)
         early = Timeline(0, 0, bpm).ns_at(EARLIEST_TICKS) + self.deadlines.earliest_trim_ns()
         ready = self.clock.now_ns() + LEAD_NS + early
         late_bars = 0
         while grid.ns_at(tick + late_bars * BAR_TICKS) < ready:
             late_bars += 1
         self.deadlines.clear()
-        self._song_start = song_start
+        self._song_start = place.song_start
         self.deadlines.begin(Timeline(self.bars.state.tick, grid.ns_at(tick + late_bars * BAR_TICKS), bpm))
         self.playing = True
         self._announce(self.bars.state.tick, CONTINUE)
@@ -365,7 +375,7 @@ class Player:
             if self.bars.left is not None:
                 self.bars.left += 1
             wishes = [*ahead.wishes, *wishes]
-            self.link.send({"say": "discarded", "bar": ahead.bar.index})
+            self.link.send(BarDiscarded(ahead.bar.index))
         self.sender.mutes.stopped(self.bars.state.tick)
         current = self.bars.current()
         for playing in self.bars.out:

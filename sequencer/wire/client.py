@@ -17,12 +17,12 @@ from engine.config_file import parse_config
 from engine.errors import TechnoError
 from engine.state import state_from_json
 from engine.when import when_json
-from sequencer.wire.codec import outcome_from_json
 from sequencer.wire.notices import (
     AnyCommand,
     explanation_from_json,
     moved_from_json,
     notice_from_json,
+    outcome_from_json,
     port_from_json,
     snapshot_from_json,
     to_json,

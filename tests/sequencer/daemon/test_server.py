@@ -182,14 +182,32 @@ def test_who_asks_and_stops_writing_still_gets_the_answer(tmp_path: Path) -> Non
     served(tmp_path / "s", scene)
 
 
-def test_thirty_two_clients_are_served_and_the_next_is_told(tmp_path: Path) -> None:
+def request(method: str, **params: object) -> bytes:
+    return encoded({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+
+
+def test_thirty_two_clients_are_served_one_more_for_what_is_urgent_and_the_next_is_told(tmp_path: Path) -> None:
     async def scene(connect: Callable[[], Awaitable[Wire]], _played: Played, _logged: list[str]) -> None:
         wires = [await connect() for _ in range(MAX_CLIENTS)]
         for wire in wires:
             assert await wire.lives()
+        spare = await connect()
+        for asked in (
+            request("status"), request("transport", action="panic"), request("transport", action="stop"),
+        ):
+            await spare.send(asked)
+            assert "result" in await spare.answer()
+        for asked in (
+            request("state"), request("end"), request("transport", action="play"), request("transport"),
+            request("transport", action=["stop"]), request("submit", command={"command": "fill", "bars": 1}),
+        ):
+            await spare.send(asked)
+            refused = (await spare.answer())["error"]
+            assert (refused["code"], "may only stop, panic or ask for the status" in refused["message"]) == (BUSY, True)
         late = await connect()
         assert (await late.answer())["error"]["code"] == BUSY
         assert await late.reader.read() == b""
+        await spare.close()
         await wires[0].close()
         while True:
             again = await connect()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sequencer.tape.journal import JournalFile, parsed_header
+from sequencer.tape.journal import JournalFile, parsed_header, summed
 from sequencer.tape.replay import replayed, resumed
 
 FOLDER = Path(__file__).parents[2] / "data" / "session_of_0_1_0"
@@ -23,8 +23,11 @@ def test_it_makes_the_same_files_and_every_checksum_agrees() -> None:
 def test_its_wishes_would_mean_something_else_today(tmp_path: Path) -> None:
     lines = JOURNAL.read_text(encoding="utf-8").splitlines(keepends=True)
     header = json.loads(lines[0])
-    today = tmp_path / "journal.jsonl"
-    today.write_text(json.dumps({**header, "format": 2}) + "\n" + "".join(lines[1:]), encoding="utf-8")
+    today, total = tmp_path / "journal.jsonl", 0
+    for line in ({**header, "format": 2}, *map(json.loads, lines[1:])):
+        written, total = summed(line, total)
+        with today.open("ab") as file:
+            file.write(written)
     assert replayed(today).differs is not None
 
 
