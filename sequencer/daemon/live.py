@@ -19,11 +19,12 @@ from engine.commands import Mute, Solo, Unmute, Unsolo, Wish
 from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.session import apply
+from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.when import arrived, misplaced
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.tape.mirror import Mirror
-from sequencer.wire.orders import MoveTransport, Resume, SetTrim, TakeWish
+from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
 from sequencer.wire.reports import (
     BarComposed,
     BarDiscarded,
@@ -61,9 +62,6 @@ MAX_WAITING: Final = 256
 """Wishes that may wait for one bar line."""
 MAX_TRIED: Final = 16
 """Waiting wishes up to which one more is tried out ahead, to refuse it at once."""
-MAX_TRIM_MS: Final = 200.0
-BEATS_PER_BAR: Final = 4
-SECONDS_PER_MINUTE: Final = 60.0
 
 
 class LiveSession:
@@ -131,9 +129,9 @@ class LiveSession:
         if early is not None and self.playing:
             self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
             return early
-        bar_seconds = BEATS_PER_BAR * SECONDS_PER_MINUTE / self.mirror.state.config.bpm
+        patience = ANSWER_SECONDS + ticks_to_ms(ANSWER_BARS * BAR_TICKS, self.mirror.state.config.bpm) / 1000.0
         try:
-            return await asyncio.wait_for(asyncio.shield(future), ANSWER_BARS * bar_seconds + ANSWER_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError:
             self._waiting.pop(wish.id, None)
             return _refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
@@ -286,7 +284,8 @@ class LiveSession:
             case WishesApplied():
                 self._answered([outcome for outcome in made if isinstance(outcome, Outcome)], report.wishes)
             case BarDiscarded():
-                self._discarded(report.bar)
+                discarded = self._lines.discarded(report.bar)
+                self._rescues -= discarded is not None and discarded.rescued
             case BarSent():
                 self._lines.sent(report.bar)
                 self._measured(report.lateness)
@@ -296,20 +295,14 @@ class LiveSession:
                 assert_never(report)
 
     def _composed(self, report: BarComposed) -> None:
-        made = self.mirror.bars[-1]
-        bar, start_ns = made.bar, report.start_ns
+        bar, start_ns = self.mirror.bars[-1].bar, report.start_ns
         self._lines.composed(bar, start_ns)
         self._rescues += bar.rescued
         if self.mirror.differs is not None and not self._differs:
             self._differs = True
             self.log(f"bar {self.mirror.differs + 1} was not made alike by player and daemon; please report it")
         self._publish(Composed(bar, start_ns))
-        self._answered(bar.outcomes, made.wishes)
-
-    def _discarded(self, index: int) -> None:
-        bar = self._lines.discarded(index)
-        if bar is not None:
-            self._rescues -= bar.rescued
+        self._answered(bar.outcomes, self.mirror.bars[-1].wishes)
 
     def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
         """Resolve the wishes that were taken, and tell everybody."""

@@ -12,9 +12,10 @@ import os
 import socket
 import struct
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from platform import system as platform
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
@@ -27,6 +28,7 @@ from engine.state import state_json
 from engine.when import when_of
 from engine.why import Explanation
 from sequencer.wire.notices import AnyNotice, command_from_json, to_json
+from sequencer.wire.orders import MAX_TRIM_MS
 from sequencer.wire.rpc import (
     BUSY,
     INTERNAL_ERROR,
@@ -35,9 +37,11 @@ from sequencer.wire.rpc import (
     METHOD_NOT_FOUND,
     NOTICE_KINDS,
     PARSE_ERROR,
+    RAISED,
     REFUSED,
     LineReader,
     TooLong,
+    Wrong,
     encoded,
 )
 
@@ -67,8 +71,9 @@ AUTHOR: Final = r"^[A-Za-z0-9_.:-]{1,32}$"
 class RpcError(Exception):
     """A request that gets an error for an answer."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, wrong: Wrong | None = None) -> None:
         self.code = code
+        self.wrong = wrong
         super().__init__(message)
 
 
@@ -76,6 +81,9 @@ class Params(BaseModel):
     """Parameters of a request; unknown ones are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    wrong: ClassVar[Mapping[str, Wrong]] = {}
+    """What a parameter outside its range is, where it is not only a wrong value."""
 
 
 class SubmitParams(Params):
@@ -96,6 +104,8 @@ class TransportParams(Params):
 class WhyParams(Params):
     """A step of a layer in a bar that is kept."""
 
+    wrong: ClassVar[Mapping[str, Wrong]] = {"layer": Wrong.KEY, "step": Wrong.PLACE, "bar": Wrong.KEY}
+
     layer: str = Field(max_length=64)
     step: int = Field(ge=0, le=15)
     bar: int | None = Field(None, ge=0)
@@ -112,8 +122,10 @@ class RecordParams(Params):
 class TrimParams(Params):
     """An output's latency trim."""
 
+    wrong: ClassVar[Mapping[str, Wrong]] = {"output": Wrong.PLACE}
+
     output: int = Field(ge=0, le=63)
-    ms: float = Field(ge=-200.0, le=200.0, allow_inf_nan=False)
+    ms: float = Field(ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
 
 
 class SubscribeParams(Params):
@@ -146,7 +158,10 @@ class Client:
 
     def fail(self, error: RpcError, request: JsonValue = None) -> None:
         """Answer a request with an error."""
-        self.send({"jsonrpc": "2.0", "id": request, "error": {"code": error.code, "message": str(error)}})
+        told: dict[str, JsonValue] = {"code": error.code, "message": str(error)}
+        if error.wrong is not None:
+            told["data"] = error.wrong
+        self.send({"jsonrpc": "2.0", "id": request, "error": told})
 
     def close(self) -> None:
         """End the connection after what is still to be sent."""
@@ -304,9 +319,11 @@ class Server:
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             place = ".".join(str(part) for part in first["loc"])[:64]
-            raise RpcError(INVALID_PARAMS, f"{place}: {first['msg']}" if place else first["msg"]) from None
+            wrong = shape.wrong.get(str(first["loc"][0]), Wrong.VALUE) if first["loc"] else Wrong.VALUE
+            raise RpcError(INVALID_PARAMS, f"{place}: {first['msg']}" if place else first["msg"], wrong) from None
         except (KeyError, IndexError, ValueError) as error:
-            raise RpcError(INVALID_PARAMS, str(error.args[0]) if error.args else "wrong parameters") from None
+            wrong = next(wrong for wrong, raised in RAISED.items() if isinstance(error, raised))
+            raise RpcError(INVALID_PARAMS, str(error.args[0]) if error.args else "wrong parameters", wrong) from None
         except TechnoError as error:
             raise RpcError(REFUSED, str(error)) from None
 
