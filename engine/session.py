@@ -17,6 +17,7 @@ from engine.errors import BarFailed
 from engine.glides import advance
 from engine.guard import backbone_of, needs_rescue, rescued
 from engine.hands import after_bar, silent
+from engine.held_by import told
 from engine.kit import filled
 from engine.layers import parts_of
 from engine.modulators import modulated, started
@@ -48,7 +49,7 @@ def start(
         config: of the session; what it leaves out is filled in.
         seed: of every draw; the config's when left out.
         bpm: tempo 20..300; the config's when left out.
-        meaning: how wishes are understood; 1 as in engine 0.1.0, for its journals.
+        meaning: of config and wishes: 1 to replay a journal of version 0.1.0.
     """
     config = filled(config)
     scenes: tuple[SceneShot, ...] = ()
@@ -136,6 +137,8 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     )
     scores = _scores(music.parts, masks, backbone, state.backbone, played)
     control = judged(music.control, scores, goals(config.targets), plain=music.plain and not rescue)
+    if music.touch is not None:
+        control, outcomes = told(state, music.touch, control, scores, outcomes)
     layers = dict(state.layers)
     for draft in music.drafts:
         name = draft.part.name
@@ -144,6 +147,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         index=state.bar, start_tick=state.tick, bpm=config.bpm, events=played.events, scores=scores, outcomes=outcomes,
         rescued=rescue, fill=music.fill, muted=silent(state.stage, config.layers),
         parameters=_modulated_values(config), densities=_densities(config, masks), out_of_reach=out_of_reach(control),
+        held_by=tuple(control.held_by.items()),
     )
     after = replace(
         state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, control=control,
@@ -158,7 +162,7 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     if frozen is None:
         raise AssertionError("nothing is frozen")
     config, masks = frozen.config, frozen.figure.masks
-    parts = [part for part in parts_of(config) if part.name in masks]
+    parts = [part for part in parts_of(config, state.meaning) if part.name in masks]
     names = [part.name for part in parts]
     memories = {name: state.layers.get(name, FRESH) for name in names}
     played = perform(

@@ -293,7 +293,7 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue])
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise file.fault(number, f"has no seed but {shown(seed)}; it must be a whole number")
     config = _config(whole, f"{file.source}: line {number}")
-    state = start(config, seed=seed)
+    state = start(config, seed=seed, meaning=told)
     if "state" in line:
         try:
             state = state_from_json(json.dumps(line["state"]))
