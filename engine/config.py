@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from engine.bands import END_FIELDS
+from engine.names import NAME_PATTERN
 from engine.timebase import STEPS_PER_BAR
 
 SWITCH: Final = 0.0
@@ -32,7 +33,7 @@ MAX_SCENES: Final = 64
 MAX_SCENE_PATHS: Final = 4096
 """More than the paths of 64 layers."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+Name = Annotated[str, StringConstraints(pattern=rf"^{NAME_PATTERN}$")]
 """Layer, modulator and scene names."""
 
 BarStep = Annotated[int, Field(ge=1, le=STEPS_PER_BAR)]

@@ -6,7 +6,6 @@ switches in its last bar.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from engine.glides import cap_for, landed
 from engine.hands import on_layers
 from engine.history import exchanged
 from engine.modulators import started
+from engine.names import is_name
 from engine.parameters import did_you_mean, parameters, read
 from engine.state import Change, Control, Glide, MorphEnd, SceneShot, SessionState, ShotChange, Switch
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from engine.commands import Wish
     from engine.config import Config
 
-SCENE_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 def saved(state: SessionState, name: str) -> Answer:
@@ -76,7 +75,7 @@ def _named(state: SessionState, name: str) -> SceneShot | None:
 
 
 def _unnameable(name: str) -> str:
-    return "" if SCENE_NAME.fullmatch(name) else "a scene's name is 1..32 letters, digits, - or _"
+    return "" if is_name(name) else "a scene's name is 1..32 letters, digits, - or _"
 
 
 def _unknown(state: SessionState, name: str) -> str:
