@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from engine.bands import END_FIELDS
 from engine.names import NAME_PATTERN
@@ -29,6 +29,9 @@ BARS_TO_CROSS: Final = 8
 MAX_LAYERS: Final = 64
 MAX_MODULATORS: Final = 64
 MAX_CONDITIONS: Final = 16
+MAX_SCENES: Final = 64
+MAX_SCENE_PATHS: Final = 4096
+"""More than the paths of 64 layers."""
 
 Name = Annotated[str, StringConstraints(pattern=rf"^{NAME_PATTERN}$")]
 """Layer, modulator and scene names."""
@@ -207,10 +210,13 @@ class Accent(Settings):
     length_scale: float = knob(1.0, 0.25, 4.0, "factor", "note length of accented hits")
 
 
+PhraseBars = Literal[4, 8, 16, 32]
+
+
 class Phrase(Settings):
     """How long a figure is held before something changes (m4)."""
 
-    bars: Literal[4, 8, 16] = Field(
+    bars: PhraseBars = Field(
         8, description="bars of a phrase; its turn is the last",
         json_schema_extra={"unit": "bars", "cap_per_bar": SWITCH},
     )
@@ -249,6 +255,16 @@ class Modulator(Settings):
     mod: Modulation
 
 
+class SceneInConfig(Settings):
+    """A scene of a config: what is other in it than in the config itself."""
+
+    set: Annotated[dict[str, JsonValue], Field(max_length=MAX_SCENE_PATHS)] = Field(
+        default_factory=dict, description="values by path, as hat_c.density.target"
+    )
+    mutes: Annotated[tuple[Name, ...], Field(max_length=MAX_LAYERS)] = Field((), description="layers that are muted")
+    solos: Annotated[tuple[Name, ...], Field(max_length=MAX_LAYERS)] = Field((), description="layers that are soloed")
+
+
 class Config(Settings):
     """A whole session's settings."""
 
@@ -275,4 +291,7 @@ class Config(Settings):
     phrase: Phrase = Phrase()
     modulators: Annotated[tuple[Modulator, ...], Field(max_length=MAX_MODULATORS)] = Field(
         (), description="slow movements of parameters"
+    )
+    scenes: Annotated[dict[Name, SceneInConfig], Field(max_length=MAX_SCENES)] = Field(
+        default_factory=dict, description="scenes of the session, by name"
     )

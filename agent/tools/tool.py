@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.carry_out import Done, carry_out
 from agent.model import Offered
-from engine.commands import MAX_TEXT
 from engine.config import Config
 from engine.config_file import config_json, parse_config
 from engine.errors import TechnoError
+from engine.misshapen import MAX_TEXT
 from engine.names import NAME_PATTERN
 from engine.parameters import describe
 from engine.plain_text import one_line

@@ -10,9 +10,9 @@ from agent import requests
 from agent.tools.tool import FILE, PATH, Hand, MusicTool, count, like, name_of
 from engine import commands as ask
 from engine.bands import ScoreLetter
+from engine.hand_wishes import MAX_DROP_BARS, MAX_FILL_BARS
 from engine.parameter_wishes import MAX_RAMP_BARS
 from engine.state import MAX_UNDO
-from engine.wishes import MAX_DROP_BARS, MAX_FILL_BARS
 
 if TYPE_CHECKING:
     from agent.requests import Request
