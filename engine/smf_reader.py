@@ -1,5 +1,4 @@
-"""What does a MIDI file play, whoever wrote it? It is read as players read it: faults that change no note are passed
-over.
+"""What does a MIDI file play, whoever wrote it? It is read as players read it, past faults that change no note.
 
 Only what rhythm needs is kept: onsets, names, tempos, metres, and which channels are said to be drums. The rest is
 skipped by its length, so an odd key signature or a strange controller value spoils nothing. A file that ends too early

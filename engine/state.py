@@ -122,7 +122,7 @@ class HeldHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Holds:
     """What the performer holds besides parameters; scenes and undo restore it.
 
     Attributes:
@@ -237,7 +237,7 @@ class UndoStep:
     turn: str
     label: str
     changes: tuple[Change, ...] = ()
-    stages: tuple[tuple[Stage, Stage], ...] = ()
+    stages: tuple[tuple[Holds, Holds], ...] = ()
     configs: tuple[Config, Config] | None = None
     morph: bool = False
     planned: tuple[Planned, ...] = ()
@@ -305,7 +305,7 @@ class SessionState:
     glides: tuple[Glide, ...] = ()
     switches: tuple[Switch, ...] = ()
     morph: MorphEnd | None = None
-    stage: Stage = Stage()
+    stage: Holds = Holds()
     frozen: Frozen | None = None
     scenes: tuple[SceneShot, ...] = ()
     undo: tuple[UndoStep, ...] = ()
