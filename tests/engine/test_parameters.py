@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue, TypeAdapter
 
-from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulation, Phrase, Targets
+from engine.config import SWITCH, Accent, Config, Density, Dynamics, Guard, Layer, Modulation, Phrase, Targets
 from engine.parameters import (
     Parameter,
     canonical,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CONFIG = opened().config
 EVERY = parameters(CONFIG)
 MODELS: dict[str, type[BaseModel]] = {
-    "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase, "kick": Layer, "hat_c": Layer,
+    "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase, "dynamics": Dynamics, "kick": Layer, "hat_c": Layer,
     "hat_c.density": Density, "modulators.sway": Modulation,
 }
 
