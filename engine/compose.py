@@ -141,7 +141,7 @@ def compose(state: SessionState, config: Config) -> Composition:
         if plain and edits != control.edits:
             control = replace(control, edits=edits)
     if kind:
-        turn(drafts, moment, kind)
+        turn(drafts, moment, kind, bands["S"])
     crash(drafts, moment)
     return Composition(
         parts=tuple(parts),

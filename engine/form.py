@@ -13,13 +13,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from engine.bands import distance
 from engine.draws import unit_draw, unit_draws
 from engine.near_kick import FULL
+from engine.scores import syncopation
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.bands import Band
     from engine.compose import Draft
     from engine.phrase import Moment
 
@@ -98,18 +101,19 @@ def kind_of(moment: Moment) -> str:
     return moment.turns[min(LINES.index(line), len(moment.turns) - 1)]
 
 
-def turn(drafts: Sequence[Draft], moment: Moment, kind: str) -> None:
+def turn(drafts: Sequence[Draft], moment: Moment, kind: str, band: Band | None) -> None:
     """Turn a bar in place.
 
     Args:
         drafts: all layers with their steps.
         moment: names the draws.
         kind: drop, roll, stop or no_kick.
+        band: of S; a hit is dropped where S stays in it, if there is such a hit.
     """
     sounding = [draft for draft in drafts if draft.mask]
     match kind:
         case "drop":
-            _drop(sounding, moment)
+            _drop(sounding, moment, band)
         case "roll":
             _roll(drafts, moment, STRAIGHT_ROLL)
         case "stop":
@@ -135,15 +139,29 @@ def strike(drafts: Sequence[Draft]) -> None:
             _play(draft, draft.mask | 1)
 
 
-def _drop(sounding: Sequence[Draft], moment: Moment) -> None:
+def _drop(sounding: Sequence[Draft], moment: Moment, band: Band | None) -> None:
     """Leave out the last hit of one layer that is no kick and has others."""
     able = [draft for draft in sounding if draft.part.voice != "K" and draft.mask.bit_count() > 1]
     if not able:
         return
     # The same bar of a phrase of 16 turns alike, so that turns return as figures do.
     draw = unit_draw(moment.seed, "dropped", moment.since_anchor % LINES[2])
-    draft = able[int(draw * len(able))]
-    _play(draft, draft.mask & ~(1 << draft.mask.bit_length() - 1))
+    first = int(draw * len(able))
+    able = able[first:] + able[:first]
+    draft = next((one for one in able if not distance(_syncopation_without(sounding, one), band)), able[0])
+    _play(draft, _without_last(draft.mask))
+
+
+def _without_last(mask: int) -> int:
+    return mask & ~(1 << mask.bit_length() - 1)
+
+
+def _syncopation_without(sounding: Sequence[Draft], dropped: Draft) -> float:
+    """Return S of the bar without the last hit of a layer."""
+    voices = {"K": 0, "M": 0, "C": 0}
+    for draft in sounding:
+        voices[draft.part.voice] |= _without_last(draft.mask) if draft is dropped else draft.mask
+    return syncopation(voices["K"], voices["M"], voices["C"])
 
 
 def _roll(drafts: Sequence[Draft], moment: Moment, steps: int) -> None:
