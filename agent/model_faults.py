@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agent.settings import ModelSettings
 
 MAX_MESSAGE: Final = 200
-"""Longest part of a server's message that is shown (SEMANTICS: safety)."""
+"""Longest part of a server's message that is shown (docs/rules.md#models)."""
 
 PASSING: Final = frozenset({408, 409, 429})
 """Statuses below 500 that may be gone the next time."""

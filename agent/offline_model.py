@@ -14,7 +14,7 @@ from agent.carry_out import carry_out
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.phrases import asks_for_phrase, phrase_of
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question, last_said
+from agent.offline.questions import is_question
 from agent.offline.understand import understand
 from agent.plain_text import one_line
 from agent.reply import Reply
@@ -56,10 +56,10 @@ class OfflineAgent:
         if is_machine_talk(text):
             return Reply(DECLINED, OFFLINE, refused=True)
         state = await session.state()
-        if JUST_DONE.search(last_said(text)):
+        if JUST_DONE.search(text.lower()):
             return Reply(self._last, OFFLINE, refused=False)
         if is_question(text):
-            words = answered(text, state, await session.snapshot(), files.names())
+            words = answered(text, state, await session.snapshot())
             return Reply(one_line(words or DECLINED, MAX_REPLY), OFFLINE, refused=words is None)
         if asks_for_phrase(text):
             desk = Desk(session, files, turn=turn, dry_run=dry_run)

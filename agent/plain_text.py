@@ -1,6 +1,6 @@
 """What of a text that a model, a file or a server wrote may stand on a screen, in a log or in a reply?
 
-One line, without control and bidirectional characters (SEMANTICS: safety), and no longer than its place.
+One line, without control and bidirectional characters (docs/rules.md#text), and no longer than its place.
 """
 
 from __future__ import annotations

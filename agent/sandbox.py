@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.config import Config
 
 MAX_FILE_BYTES: Final = 1 << 20
-"""Largest file that is read or written (SEMANTICS: safety)."""
+"""Largest file that is read or written (docs/rules.md#sizes)."""
 MAX_PART: Final = 64
 """Longest name of a file or folder that is written, in characters."""
 MAX_DEPTH: Final = 4

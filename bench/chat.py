@@ -21,7 +21,7 @@ from agent.chat import Chat
 from agent.openai_model import OpenAIModel
 from agent.sandbox import Sandbox
 from bench.figures import Figure
-from sequencer.client import SocketSession
+from sequencer.wire.client import SocketSession
 from tests.agent.jam import Echo
 from tests.agent.llm import LlmServer, missing, says
 from tests.system.sessions import Sessions

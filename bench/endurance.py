@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any, Final
 from bench.closed_loop import showcase
 from bench.figures import Figure
 from engine.session import start
-from sequencer.client import SessionUnreachable, ask_once
-from sequencer.clock import ManualClock
-from sequencer.link import Link
-from sequencer.live import LiveSession
-from sequencer.player import Player
-from sequencer.ports import NullOutput
-from sequencer.recorder import Recorder
+from sequencer.daemon.live import LiveSession
+from sequencer.daemon.recorder import Recorder
+from sequencer.midi.ports import NullOutput
+from sequencer.player.clock import ManualClock
+from sequencer.player.player import Player
+from sequencer.wire.client import SessionUnreachable, ask_once
+from sequencer.wire.link import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 from bench.figures import Figure, share
 from engine.control import Composed
 from engine.timebase import BAR_TICKS, STEP_TICKS
-from sequencer.client import SocketSession
-from sequencer.timeline import Timeline
+from sequencer.midi.timeline import Timeline
+from sequencer.wire.client import SocketSession
 from tests.system.sessions import Sessions
 from tests.system.terminal import CTRL_C, Terminal
 

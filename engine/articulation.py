@@ -34,7 +34,7 @@ def ratcheted(
 ) -> list[int]:
     """Return how many hits each step sounds as: 1, or the layer's `ratchet_repeat`.
 
-    Source: RHYTHM, building blocks: ratchet.
+    Source: ours; docs/rules.md#ratchets.
     """
     if not (layer.ratchet_prob and steps):
         return [1] * len(steps)
@@ -63,7 +63,7 @@ def accented_steps(steps: tuple[int, ...]) -> int:
 def accents(accent: Accent, *, seed: int, bar: int) -> int:
     """Return the mask of accented steps in a bar; the lane is open or shut for the whole bar, drawn anew each bar.
 
-    Source: RHYTHM, building blocks: accent lane.
+    Source: ours; docs/rules.md#accent.
     """
     if not accent.steps or unit_draw(seed, "accent", "gate", bar) >= accent.prob:
         return 0
@@ -88,7 +88,7 @@ def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
         bar: index of the bar; a list of velocities runs on over the bar line as the cycle does.
         start_tick: absolute tick of the downbeat.
 
-    Source: SEMANTICS, music: velocity, ghosts, ratchets; a layer is one voice, as on a drum machine.
+    Source: docs/rules.md#velocity; a layer is one voice, as on a drum machine.
     """
     if not steps:
         return []
@@ -156,7 +156,7 @@ def choked(events: list[Event], onsets: Sequence[int], bar_end_tick: int) -> lis
         onsets: ticks at which the choking note sounds, sorted.
         bar_end_tick: absolute tick of the next bar line.
 
-    Source: RHYTHM, building blocks: choke.
+    Source: docs/rules.md#choke.
     """
     found = []
     count = len(onsets)

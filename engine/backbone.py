@@ -2,7 +2,7 @@
 
 Neither needs layers. A config's layers lend them note, velocity, channel and port: in m0 the first layer becomes the
 click, in m1 the first kick, the first snare or clap and the first cymbal take their parts. Whatever else they say is
-for the modes above. m1 is the bar that RHYTHM's S = 0.5 is measured on: four-on-floor, backbeat, open hat off the beat.
+for the modes above. m1 is the bar whose S is 0.5 exactly: four-on-floor, backbeat, open hat off the beat.
 """
 
 from __future__ import annotations

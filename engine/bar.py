@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from pydantic import JsonValue
 
 OutcomeStatus = Literal["applied", "gliding", "superseded", "refused"]
-"""What can become of a wish (SEMANTICS, paths and wishes)."""
+"""What can become of a wish (docs/rules.md#answers)."""
 
 
 class Event(NamedTuple):
@@ -39,7 +39,7 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """E S D H T of one bar, as RHYTHM.md defines them.
+    """E S D H T of one bar, as docs/scores.md defines them.
 
     Attributes:
         entrainment: E, 0..1.

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 TOUCH_PROTECTS_BARS = 16
-"""Bars for which the controller leaves a path alone that a person or an agent has set (SEMANTICS: paths and wishes)."""
+"""Bars for which the controller leaves a path alone that a person or an agent has set (docs/rules.md#free-layers)."""
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
-"""Modes that know conditions and density (PRODUCT, configs)."""
+"""Modes that know conditions and density."""
 FRESH = LayerMemory()
 """Memory of a layer that has not played yet."""
 LAST_STEP = STEPS_PER_BAR - 1

@@ -5,7 +5,7 @@ hold. PRE and NOT_PRE read the result of the condition evaluated most recently o
 before it in the file. PRE itself is not remembered; the memory is of an earlier step, starts true and survives the bar
 line. A neighbour without conditions, or none at all, therefore counts as true, where Elektron's counts as false.
 
-Source: Elektron Digitakt user manual, "Conditional locks"; the exact rules are RHYTHM's.
+Source: Elektron Digitakt user manual, "Conditional locks"; where it is silent, docs/rules.md#conditions.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Verdict:
 def scheduled_fill(condition: Condition, bar: int) -> bool:
     """Return True when a FILL condition's own schedule sounds in a bar (index from 0).
 
-    Source: RHYTHM, building blocks: conditions.
+    Source: docs/rules.md#conditions.
     """
     return condition.kind == "FILL" and condition.n is not None and _every(condition, bar)
 

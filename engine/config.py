@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from engine.timebase import STEPS_PER_BAR
 
 SWITCH: Final = 0.0
-"""Cap of a parameter that is not moved but switched, on the bar line (SEMANTICS: uncapped by nature)."""
+"""Cap of a parameter that is not moved but switched, on the bar line (docs/rules.md#limiter)."""
 
 BARS_TO_CROSS: Final = 8
 """Bars in which the limiter lets a capped parameter cross its whole range."""

@@ -52,7 +52,7 @@ CHOICES: Final = 120
 ROUNDING: Final = 1e-9
 """Scores nearer than this are equal: far below any hit's worth, far above what floats lose."""
 DISPERSION_TOLERANCE: Final = 0.05
-"""Half width of the D band (SEMANTICS: paths and wishes)."""
+"""Half width of the D band (docs/scores.md#bands)."""
 
 Band = tuple[float, float]
 
@@ -60,7 +60,7 @@ Band = tuple[float, float]
 def goals(targets: Targets) -> dict[str, Band | None]:
     """Return the band of each score by its letter, None where there is no goal; T's is of its random part, in ms.
 
-    Source: SEMANTICS, paths and wishes: bands.
+    Source: docs/scores.md#bands.
     """
     return {
         "E": None if targets.E_target is None else (targets.E_target, 1.0),
@@ -177,7 +177,7 @@ def steer(
         aims: a phrase begins, so the bias may move towards the middle of the band although the bar lies inside it, and
             the figures may change where the held ones come nowhere near.
 
-    Source: ours: a search over one bias, because S, H and D are correlated (RHYTHM, scores of a bar).
+    Source: ours: a search over one bias, because S, H and D are correlated (docs/scores.md#bands).
     """
     band = bands["S"]
     trials = max(MIN_TRIALS, (FIRST_TRIALS if first else TRIALS) // len(free))
@@ -280,7 +280,7 @@ def judged(control: Control, scores: Scores, bands: Mapping[str, Band | None], *
 
     A fill or a turn is a planned exception: it neither counts as a miss nor ends one.
 
-    Source: RHYTHM, scores of a bar: what cannot be met is reported, not chased.
+    Source: docs/scores.md#bands: what cannot be met is reported, not chased.
     """
     if not plain:
         return control

@@ -42,7 +42,7 @@ def bounds(density: Density, give: int = 0) -> tuple[int, int]:
         density: target and tolerance, shares of 16 steps.
         give: hits by which the controller moves both.
 
-    Source: RHYTHM, building blocks: density.
+    Source: ours; docs/rules.md#density.
     """
     low = math.ceil((density.target - density.tol) * STEPS_PER_BAR - ROUNDING)
     high = math.floor((density.target + density.tol) * STEPS_PER_BAR + ROUNDING)
@@ -86,7 +86,7 @@ def clamped(mask: int, density: Density, blocked: int, gap: int = 0, since_hit: 
         gap: silent 16ths that added hits keep on either side.
         since_hit: 16ths from the layer's last hit to this bar line.
 
-    Source: RHYTHM, building blocks: density.
+    Source: ours; docs/rules.md#density.
     """
     low, high = bounds(density)
     hits = mask.bit_count()

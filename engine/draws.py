@@ -1,7 +1,7 @@
 """What does chance say here? Every draw has an address: the seed and the names of what it decides.
 
 Nothing is streamed: the same address gives the same numbers whenever and wherever it is asked, so that adding a draw, a
-layer or a command moves no other draw (HOUSE, rule 3).
+layer or a command moves no other draw (docs/rules.md#draws).
 """
 
 from __future__ import annotations

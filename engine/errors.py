@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MAX_FAULTS_SHOWN = 20
-"""Faults printed before "and n more" (PRODUCT.md's command line promise)."""
+"""Faults printed before "and n more" (docs/rules.md#shapes)."""
 
 
 class TechnoError(Exception):

@@ -28,7 +28,7 @@ def euclid_mask(fills: int, steps: int, rotation: int = 0) -> int:
         ValueError: steps below 1, or more fills than steps either way.
 
     Source: Bjorklund (2003), "The theory of rep-rate pattern generation in the SNS timing system"; as rhythm, Toussaint
-    (2005), "The Euclidean algorithm generates traditional musical rhythms". Rotation and inversion: RHYTHM, ours.
+    (2005), "The Euclidean algorithm generates traditional musical rhythms". Rotation and inversion are ours.
     """
     if steps < 1:
         raise ValueError(f"a cycle needs at least one step, found {steps}")

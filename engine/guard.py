@@ -31,7 +31,7 @@ def backbone_of(parts: Sequence[Part], masks: Mapping[str, int]) -> int:
 def guarded_entrainment(backbone: int, previous: int | None, *, eased: bool) -> float:
     """Return E as the guard reads it: without rho16 on a fill bar and on the first bar after a break (`eased`).
 
-    Source: SEMANTICS, music: guard.
+    Source: docs/rules.md#guard.
     """
     return guard_entrainment(backbone) if eased else entrainment(backbone, previous)
 
@@ -39,7 +39,7 @@ def guarded_entrainment(backbone: int, previous: int | None, *, eased: bool) -> 
 def needs_rescue(config: Config, backbone: int, previous: int | None, *, fill: bool, eased: bool) -> bool:
     """Return True when a bar of m4 must be rebuilt.
 
-    Source: SEMANTICS, music: guard.
+    Source: docs/rules.md#guard.
     """
     if config.mode != "m4" or fill or not backbone:
         return False

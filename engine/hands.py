@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 DROPPED = ("kick", "bass")
-"""Layers whose names begin so stay out during a drop (SEMANTICS: wishes)."""
+"""Layers whose names begin so stay out during a drop (docs/rules.md#hands)."""
 
 
 def drops(layer: str) -> bool:

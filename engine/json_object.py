@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_BYTES: Final = 1 << 20
-"""Largest config, in bytes (SEMANTICS: safety)."""
+"""Largest config, in bytes (docs/rules.md#sizes)."""
 MAX_DEPTH: Final = 32
 """Deepest nesting of objects and lists; a config needs five."""
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"

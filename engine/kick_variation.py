@@ -20,13 +20,13 @@ STEPS_PER_BEAT: Final = 4
 BEAT_STEPS: Final = range(0, STEPS_PER_BAR, STEPS_PER_BEAT)
 """The four beats, as steps."""
 DISPLACED_BY: Final = 2
-"""16ths: onto the off-beat (PRODUCT: `displace_into_2_prob`)."""
+"""16ths: onto the off-beat (`displace_into_2_prob`)."""
 
 
 def displaced(mask: int, layer: Layer, name: str, moment: Moment, generation: int) -> int:
     """Return the mask with some hits on beats moved two 16ths later, where that step is free.
 
-    Source: RHYTHM, building blocks: kick variation.
+    Source: ours; docs/rules.md#kick.
     """
     if not layer.displace_into_2_prob:
         return mask

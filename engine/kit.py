@@ -21,7 +21,7 @@ HAT = "hat_c"
 
 STRAIGHT: Final = 0.5
 HAT_SWING: Final = 0.55
-"""Swing as a share of the 16th pair (SEMANTICS, paths and wishes: defaults)."""
+"""Swing as a share of the 16th pair of a named hat and of everything else. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ KIT: Final[Mapping[str, KitDefault]] = {
     "snare": KitDefault(2, 4, 38, 96, STRAIGHT, 0.5),
     "clap": KitDefault(2, 4, 39, 92, STRAIGHT, 0.5),
 }
-"""The named layers; PRODUCT fixes their notes."""
+"""The named layers; configs rely on their notes."""
 OTHER: Final = KitDefault(4, 0, 75, 76, STRAIGHT, 0.5)
 """Any other layer: four hits of the claves."""
 
@@ -76,7 +76,7 @@ def filled(config: Config) -> Config:
     `targets.hat_density_target` and `hat_c.density.target` are one parameter: the targets' when they are given, else
     the layer's, else (m4 only) the default. An explicit null leaves the layer's own density alone.
 
-    Source: SEMANTICS, paths and wishes: defaults and hat density.
+    Source: docs/rules.md#paths.
     """
     played = plain_layers(config.mode, config.layers)
     layers = {name: filled_layer(name, layer) for name, layer in played.items()}

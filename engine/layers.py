@@ -50,7 +50,7 @@ class Part:
 def parts_of(config: Config) -> list[Part]:
     """Return the layers that are there, in the config's order; one that the config mutes is not.
 
-    Source: RHYTHM, the grid; who is free is ours (SEMANTICS, music).
+    Source: docs/scores.md#grid; who is free is ours (docs/rules.md#free-layers).
     """
     controlled = config.mode == "m4"
     found = []
@@ -75,7 +75,7 @@ def base_mask(layer: Layer, bar: int, drift: float) -> int:
         bar: index of the bar, from 0.
         drift: rotation in 16ths on top of the layer's own, rounded halves up, so that its steps come in even time.
 
-    Source: RHYTHM, building blocks: Euclid (after Bjorklund 2003) and polymeter.
+    Source: Bjorklund (2003); docs/rules.md#polymeter.
     """
     length = min(layer.steps, layer.last_step or layer.steps)
     cycle = euclid_mask(layer.fills or 0, layer.steps, (layer.rot or 0) + whole(drift))
@@ -86,7 +86,7 @@ def base_mask(layer: Layer, bar: int, drift: float) -> int:
 def drifted(part: Part, rotation: float, *, max_rate: float, kick_immutable: bool) -> float:
     """Return the rotation after one more bar of drift; the guard bounds the rate and holds the kick still.
 
-    Source: RHYTHM, building blocks: rotation drift.
+    Source: ours; docs/rules.md#drift.
     """
     if part.voice == "K" and kick_immutable:
         return rotation

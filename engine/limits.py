@@ -24,7 +24,7 @@ def whole(value: float) -> int:
 def towards(value: float, goal: float, cap: float) -> float:
     """Return the value after one bar's move to a goal, at most `cap` either way; it lands on the goal exactly.
 
-    Source: SEMANTICS, paths and wishes: limiter.
+    Source: docs/rules.md#limiter.
     """
     way = goal - value
     if abs(way) <= cap + ROUNDING:
@@ -35,7 +35,7 @@ def towards(value: float, goal: float, cap: float) -> float:
 def bars_to(value: float, goal: float, cap: float) -> int:
     """Return the bars that `towards` needs from a value to a goal; 0 when it is there.
 
-    Source: SEMANTICS, paths and wishes: limiter.
+    Source: docs/rules.md#limiter.
     """
     way = abs(goal - value)
     if way <= ROUNDING:

@@ -94,7 +94,7 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
         since_hit: 16ths from the last hit to the bar line.
         may_give: see FreeLayer.
 
-    Source: ours, after RHYTHM's per-step Markov probabilities; the weights are measured against records.
+    Source: ours: a Markov chain's chance for each step; the weights are measured against records.
     """
     density = part.layer.density
     if density is None:
@@ -140,7 +140,7 @@ def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
         give: hits by which the density band is left, where the layer may.
         loose: forget the held figure.
 
-    Source: ours: predicted from the metric weights instead of chased by RHYTHM's nudges, which overshoot.
+    Source: ours: predicted from the metric weights; nudging step by step towards the band overshoots it.
     """
     shift = give if free.may_give else 0
     low = min(max(free.low + shift, 0), STEPS_PER_BAR)

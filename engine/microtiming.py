@@ -5,7 +5,7 @@ and an even spread. All offsets stay within 0.49 step, so that a file's nearest 
 one layer stay 0.6 step apart, so that a file reads them as hits and not as a ratchet. The part of the timing that swing
 does not explain (T_rand) is scaled down, for all layers alike, when it exceeds its cap.
 
-Source: swing as a share of the 16th pair (Roger Linn, MPC); discrete offsets and the two distances are RHYTHM's.
+Source: swing as a share of the 16th pair (Roger Linn, MPC); the rest is ours (docs/rules.md#microtiming).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.config import Layer
 
 MAX_OFFSET_TICKS: Final = int(0.49 * STEP_TICKS)
-"""0.49 step: the nearest 16th of a hit is its own (SEMANTICS, music)."""
+"""0.49 step: the nearest 16th of a hit is its own (docs/rules.md#microtiming)."""
 MIN_APART_TICKS: Final = 288
 """0.6 step: nearer hits of one note read as a ratchet."""
 ROUNDING_TICKS: Final = 2
@@ -37,7 +37,7 @@ RETRIES: Final = 4
 def swing_ticks(swing_percent: float) -> int:
     """Return how much later an odd 16th falls, in ticks: (p - 0.5) of a pair of 16ths, whose length is PPQ / 2.
 
-    Source: RHYTHM, building blocks: swing.
+    Source: docs/rules.md#swing.
     """
     return round((swing_percent - 0.5) * PPQ / 2)
 
@@ -59,7 +59,7 @@ def deviations(layer: Layer, name: str, steps: Sequence[int], *, seed: int, bar:
     What is further off can never sound, and with it scaling T_rand to its cap would miss the mark: at fast tempos a bar
     would lose all its random timing.
 
-    Source: RHYTHM, building blocks: beat bins; the even spread is ours.
+    Source: ours; docs/rules.md#microtiming.
     """
     found = [0.0] * len(steps)
     scale = ticks_per_ms(bpm)
@@ -87,7 +87,7 @@ def placed(steps: Sequence[int], random_ticks: Sequence[float], swing: int, last
         scale: 0..1, on the deviations. At 0 a downbeat that has to wait for the hit before takes the whole bar with it,
             so that none of the timing is random.
 
-    Source: SEMANTICS, music: within 0.49 step; RHYTHM, building blocks: ratchet, for the distance.
+    Source: ours; docs/rules.md#microtiming.
     """
     offsets = []
     earliest = last_tick + MIN_APART_TICKS
@@ -116,7 +116,7 @@ def spread(timings: Sequence[tuple[Sequence[int], Sequence[int], Sequence[int]]]
 
     The classes are (layer, step parity); T_rand is the spread round the class means. Equal to `scores.timing`.
 
-    Source: RHYTHM, scores of a bar: T.
+    Source: docs/scores.md#t.
     """
     hits, squares, explained = 0, 0, 0.0
     for steps, offsets, copies in timings:

@@ -45,7 +45,7 @@ DRUM_CHANNEL: Final = 9
 MAX_SUB_GAP_STEPS: Final = 0.6
 MAX_SUB_SPAN_STEPS: Final = 0.9
 """A hit closer than the first to the last of its note, and than the second to the first of its group, is a sub-hit of
-that first hit (RHYTHM, building blocks)."""
+that first hit (docs/scores.md#files)."""
 
 DEFAULT_TEMPO_US: Final = 500_000
 """Microseconds per quarter note until a file says otherwise (SMF 1.0)."""
@@ -121,7 +121,7 @@ def score_file(path: Path) -> tuple[Scores, ...]:
         MidiFileError: not there, not a file, larger than 4 MiB, no MIDI file or a broken one, not in 4/4, timed in
             video frames, or without drums.
 
-    Source: RHYTHM, what the engine measures; Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
+    Source: docs/scores.md#files; Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
     """
     file = _parsed(path)
     _check_metre(path, file)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def reflected(value: float, low: float, high: float) -> float:
     """Return the value mirrored back into [low, high] at the bound it passed.
 
-    Source: RHYTHM, building blocks: modulators.
+    Source: ours; docs/rules.md#modulators.
     """
     if value < low:
         value = 2.0 * low - value
@@ -44,7 +44,7 @@ def stepped(modulation: Modulation, value: float, *, bar: int, draw: float, cap:
         draw: in [0, 1).
         cap: most it may move.
 
-    Source: Uhlenbeck & Ornstein (1930) for ou; RHYTHM, building blocks: modulators.
+    Source: Uhlenbeck & Ornstein (1930) for ou; docs/rules.md#modulators.
     """
     low, high = modulation.min_val, modulation.max_val
     if not low - ROUNDING <= value <= high + ROUNDING:
@@ -65,7 +65,7 @@ def stepped(modulation: Modulation, value: float, *, bar: int, draw: float, cap:
 def cap_of(config: Config, modulator: Modulator) -> float:
     """Return the most a modulator moves in a bar: the smaller of its own rate and its parameter's cap.
 
-    Source: PRODUCT, configs: the smaller rules.
+    Source: docs/rules.md#modulators.
     """
     known = parameter(config, modulator.param_path)
     own = 0.0 if known is None else known.cap_per_bar

@@ -28,7 +28,7 @@ def _turned(mask: int, steps: int) -> int:
 def near(kick: int, distance: int) -> int:
     """Return the steps at most `distance` 16ths from a kick, round the bar; distance 0 is off: no step.
 
-    Source: RHYTHM, building blocks: kick variation; a bar is a circle there.
+    Source: ours; docs/rules.md#room.
     """
     found = kick if distance else 0
     for shift in range(1, distance + 1):
@@ -40,7 +40,7 @@ def near(kick: int, distance: int) -> int:
 def thinning(kick: int, thin_bias: float) -> tuple[float, ...]:
     """Return what thinning takes from each step's probability: |thin_bias| on a kick, half of it beside one, else 0.
 
-    Source: RHYTHM names it; the shares are ours (see BESIDE_SHARE).
+    Source: ours (see BESIDE_SHARE).
     """
     beside = near(kick, 1)
     amount = abs(thin_bias)
@@ -68,7 +68,7 @@ def rested(mask: int, gap: int, since_hit: int) -> int:
         gap: silent 16ths to keep after a hit; 0 is off.
         since_hit: 16ths from the layer's last hit to this bar line.
 
-    Source: RHYTHM, building blocks: refractory gap.
+    Source: ours; docs/rules.md#room.
     """
     if not gap or not mask:
         return mask

@@ -34,7 +34,7 @@ ALIASES: Final = {
     "targets.hat_density_target": f"{HAT}.density.target",
     "targets.hat_density_tol": f"{HAT}.density.tol",
 }
-"""Paths that name the same parameter as another one (SEMANTICS: paths and wishes)."""
+"""Paths that name the same parameter as another one (docs/rules.md#paths)."""
 
 BANDS: Final = (("targets.S_low", "targets.S_high"), ("targets.H_low", "targets.H_high"))
 """Lower and upper ends of one band: they may meet, and never pass each other."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.config import Config
 
 SMALL_TURN_BARS: Final = 4
-"""Bars between turns inside a phrase: the shortest unit in which dance records change (SEMANTICS: 4, 8 or 16)."""
+"""Bars between turns inside a phrase: the shortest unit in which dance records change (docs/rules.md#phrases)."""
 SMALL_TURN: Final = 0.5
 WHOLE_TURN: Final = 1.0
 """How much of the phrase's variation a turn takes, a share. Ours: the end of a phrase is heard above a fourth bar."""
@@ -71,7 +71,7 @@ def moment_of(config: Config, seed: int, bar: int) -> Moment:
 def turned_steps(moment: Moment, layer: str, generation: int) -> int:
     """Return the mask of steps that this bar's turn draws anew; 0 in a plain bar.
 
-    Source: ours: a turn changes a few hits and returns (RHYTHM, what the records say).
+    Source: ours: a turn changes a few hits and returns (docs/rules.md#phrases).
     """
     if not moment.turn or not moment.repeats:
         return 0
@@ -92,7 +92,7 @@ def _held(seed: int, layer: str, purpose: str, generation: int) -> tuple[float, 
 def hit_draws(moment: Moment, layer: str, purpose: str, generation: int) -> tuple[float, ...]:
     """Return 16 draws in [0, 1), one a step, that decide whether hits sound.
 
-    Source: naming by phrase is ours (SEMANTICS, phrases); a draw a step is Elektron's PROB.
+    Source: naming by phrase is ours (docs/rules.md#phrases); a draw a step is Elektron's PROB.
     """
     if not moment.repeats:
         return unit_draws(moment.seed, layer, purpose, "bar", moment.bar)
@@ -107,7 +107,7 @@ def hit_draws(moment: Moment, layer: str, purpose: str, generation: int) -> tupl
 def renews(moment: Moment, layer: str, generation: int) -> bool:
     """Return True when a layer's figure gives way to a new one at this phrase start.
 
-    Source: ours: at a phrase start few layers change (SEMANTICS, music).
+    Source: ours: at a phrase start few layers change (docs/rules.md#phrases).
     """
     return (
         moment.repeats

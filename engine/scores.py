@@ -45,7 +45,7 @@ def entrainment(backbone: int, previous: int | None) -> float:
 
     `backbone` and `previous` (the bar before; None on the first bar, which leaves rho16 out) are masks of 16 bits.
 
-    Source: RHYTHM, scores of a bar; ours, an autocorrelation reading of entrainment.
+    Source: ours, an autocorrelation reading of entrainment; docs/scores.md#e.
     """
     hits = backbone.bit_count()
     if not hits:
@@ -62,7 +62,7 @@ def guard_entrainment(backbone: int) -> float:
 
     `backbone` is a mask of 16 bits.
 
-    Source: RHYTHM, scores of a bar; SEMANTICS, music.
+    Source: ours; docs/rules.md#guard.
     """
     return entrainment(backbone, None)
 
@@ -118,7 +118,7 @@ def voice_syncopation(mask: int, others: int) -> float:
 def syncopation(kick: int, middle: int, cymbal: int) -> float:
     """Return S, 0..0.9: how strongly the voices, masks of 16 bits each, play against the metre; 0.5 is moderate.
 
-    Source: as `voice_syncopation`; S = Sigma / (Sigma + 5), RHYTHM, scores of a bar.
+    Source: as `voice_syncopation`; S = Sigma / (Sigma + 5), docs/scores.md#s.
     """
     sigma = (
         voice_syncopation(kick, middle) + voice_syncopation(middle, kick) + voice_syncopation(cymbal, kick | middle)
@@ -129,7 +129,7 @@ def syncopation(kick: int, middle: int, cymbal: int) -> float:
 def intervals(mask: int) -> tuple[int, ...]:
     """Return the circular intervals between a mask's onsets, in steps 1..16, summing to 16; empty for an empty mask.
 
-    Source: RHYTHM, scores of a bar.
+    Source: ours; docs/scores.md#d.
     """
     onsets = [step for step in range(STEPS_PER_BAR) if mask >> step & 1]
     if not onsets:
@@ -141,7 +141,7 @@ def intervals(mask: int) -> tuple[int, ...]:
 def lane_dispersion(mask: int) -> float:
     """Return the dispersion of one voice or lane, a mask of 16 bits, 0..1; equally spaced, single or no onsets: 0.
 
-    Source: RHYTHM, scores of a bar: var / (var + mean^2) of the intervals, ours.
+    Source: docs/scores.md#d: var / (var + mean^2) of the intervals, ours.
     """
     gaps = intervals(mask)
     if not gaps:
@@ -153,7 +153,7 @@ def lane_dispersion(mask: int) -> float:
 def lane_entropy(mask: int) -> float:
     """Return the entropy of one voice's intervals, 0..1 of the log2(5) bits that 16 steps can hold; no onsets: 0.
 
-    Source: Shannon (1948); the scale is RHYTHM's, scores of a bar.
+    Source: Shannon (1948); the scale is ours, docs/scores.md#h.
     """
     gaps = intervals(mask)
     bits = 0.0
@@ -166,7 +166,7 @@ def lane_entropy(mask: int) -> float:
 def dispersion(masks: tuple[int, ...]) -> float:
     """Return D, 0..1: how unevenly the voices, masks of 16 bits, space their hits; the mean over those that sound.
 
-    Source: RHYTHM, scores of a bar.
+    Source: docs/scores.md#d.
     """
     sounding = [lane_dispersion(mask) for mask in masks if mask]
     return sum(sounding) / len(sounding) if sounding else 0.0
@@ -175,7 +175,7 @@ def dispersion(masks: tuple[int, ...]) -> float:
 def entropy(masks: tuple[int, ...]) -> float:
     """Return H, 0..1: how varied the spacing of the voices, masks of 16 bits, is; the mean over those that sound.
 
-    Source: RHYTHM, scores of a bar.
+    Source: docs/scores.md#h.
     """
     sounding = [lane_entropy(mask) for mask in masks if mask]
     return sum(sounding) / len(sounding) if sounding else 0.0
@@ -184,7 +184,7 @@ def entropy(masks: tuple[int, ...]) -> float:
 def bernoulli_entropy(share: float) -> float:
     """Return the entropy of a density, in bits 0..1, where `share` 0..1 of the steps sound: a readout, no score.
 
-    Source: Shannon (1948), binary entropy; RHYTHM, scores of a bar.
+    Source: Shannon (1948), binary entropy; docs/scores.md#h.
     """
     if not 0.0 < share < 1.0:
         return 0.0
@@ -197,7 +197,7 @@ def timing(offsets: Iterable[tuple[str, int, float]]) -> tuple[float, float]:
     T is the root mean square; T_rand is what is left of it when each layer's mean on even and on odd steps (swing,
     push) is taken away. No hits: 0 and 0.
 
-    Source: law of total variance; RHYTHM, scores of a bar.
+    Source: law of total variance; docs/scores.md#t.
     """
     classes: dict[tuple[str, int], list[float]] = {}
     for layer, step, offset_ms in offsets:

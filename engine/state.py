@@ -17,7 +17,7 @@ from engine.config import Config
 from engine.timebase import BAR_TICKS
 
 MAX_UNDO = 64
-"""Steps of undo that are kept (SEMANTICS: wishes)."""
+"""Steps of undo that are kept (docs/rules.md#undo)."""
 
 MAX_SCENES = 64
 

@@ -50,6 +50,6 @@ def nearest_step(tick: int, ppq: int = PPQ) -> int:
 
     `ppq` is the tick's resolution in ticks per quarter note, at least 1.
 
-    Source: SEMANTICS, music: in a file the step is the nearest 16th.
+    Source: docs/scores.md#files.
     """
     return (2 * STEPS_PER_BEAT * tick + ppq) // (2 * ppq)

@@ -50,7 +50,7 @@ def named_part(layer: str) -> Part | None:
     Upper and lower case are one; words are split at everything but letters and digits, and lose a number at their end:
     `hat_c`, `Kick 2` and `low-tom1` are known, `drums` and `kick and snare` are not.
 
-    Source: RHYTHM, the grid; the words are ours, as drum machines and sequencers label their tracks.
+    Source: docs/scores.md#grid; the words are ours, as drum machines and sequencers label their tracks.
     """
     words = re.split(r"[^a-z0-9]+", layer.lower())
     parts = {part for word in words if (part := _PART_OF_WORD.get(word.rstrip("0123456789"))) is not None}
@@ -61,7 +61,7 @@ def named_part(layer: str) -> Part | None:
 def part_of(layer: str, note: int) -> Part:
     """Return the part of a layer: by its name, else by its MIDI note 0..127, else percussion.
 
-    Source: RHYTHM, the grid; General MIDI Level 1, percussion key map.
+    Source: docs/scores.md#grid; General MIDI Level 1, percussion key map.
     """
     return named_part(layer) or _PART_OF_NOTE.get(note, "percussion")
 
@@ -69,7 +69,7 @@ def part_of(layer: str, note: int) -> Part:
 def voice_of(layer: str, note: int) -> Voice:
     """Return the voice, K, M or C, that a layer's hits count for in S, D and H; `note` is a MIDI note 0..127.
 
-    Source: RHYTHM, the grid.
+    Source: docs/scores.md#grid.
     """
     part = part_of(layer, note)
     return "K" if part == "kick" else "C" if part == "cymbal" else "M"
@@ -78,6 +78,6 @@ def voice_of(layer: str, note: int) -> Voice:
 def in_backbone(layer: str, note: int) -> bool:
     """Return whether a layer is kick, snare, clap or rim, whose hits E reads; `note` is a MIDI note 0..127.
 
-    Source: RHYTHM, the grid.
+    Source: docs/scores.md#grid.
     """
     return part_of(layer, note) in BACKBONE_PARTS

@@ -66,7 +66,7 @@ def save_config(name: str, text: str) -> Path:
     Raises:
         TechnoError: the name is none, is taken, or the file cannot be written.
     """
-    from sequencer.offline import written_together  # noqa: PLC0415 - only those who save need it
+    from sequencer.whole_files import written_together  # noqa: PLC0415 - only those who save need it
 
     if not CONFIG_NAME.fullmatch(name):
         raise TechnoError("a config's name is 1..32 letters, digits, - or _")

@@ -16,7 +16,7 @@ def main() -> int:
     """Load the command line and run it; return the exit status."""
     gc.disable()
     try:
-        from sequencer.cli import main as run  # noqa: PLC0415 - loading it is what the collector must not disturb
+        from sequencer.commands.cli import main as run  # noqa: PLC0415 - loading it is what the collector must not disturb
     except KeyboardInterrupt:
         return INTERRUPTED
 

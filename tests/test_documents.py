@@ -49,7 +49,7 @@ def test_every_command_of_the_readme_works_as_written(tmp_path: Path) -> None:
     (tmp_path / "mine.json").write_text(readme_block(r"```json\n(.+?)```"), encoding="utf-8")
     lines = readme_block(r"```\n(techno configs.+?)```").splitlines()
     assert len(lines) > 1
-    techno = [sys.executable, "-c", "from sequencer.cli import main; raise SystemExit(main())"]
+    techno = [sys.executable, "-c", "from sequencer.commands.cli import main; raise SystemExit(main())"]
     for line in lines:
         words = shlex.split(re.split(r" {2,}| > ", line)[0])
         ran = subprocess.run(

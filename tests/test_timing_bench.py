@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.timing.grid import BPM, NS_PER_MINUTE, notes, pulses
-from sequencer.messages import CLOCK
+from sequencer.midi.messages import CLOCK
 
 PULSE_NS = NS_PER_MINUTE / (BPM * 24)
 STEP_NS = PULSE_NS * 6

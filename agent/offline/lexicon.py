@@ -21,24 +21,23 @@ LAYERS: Final = {
     "crash": "crash crashes",
     "shaker": "shaker shakers maraca maracas tambourine",
     "percussion": "perc percs percussion percussions cowbell clave claves block",
-    "all": "everything all everyone whole_thing drums beat groove track pattern everybody lot mix",
+    "all": "everything all everyone whole whole_thing drums beat groove track pattern everybody lot mix",
 }
 """What layers are called; which of a session's layers that is, `layers.py` finds out."""
 
 QUALITIES: Final = {
-    "density": "number density dens hits notes activity busyness amount events density_target",
+    "density": "number density hits notes activity busyness amount events density_target",
     "swing": "swing shuffle groovebox swung swing_percent",
-    "velocity": "volume vol loudness level levels velocity vel gain dynamics",
+    "velocity": "volume loudness level velocity gain dynamics",
     "accent": "accent accents accenting accentuation emphasis",
-    "ghost": "ghost ghosts ghosting ghosty ghosties ghost_pre1_prob",
-    "ratchet": "ratchet ratchets ratcheting stutter stutters stuttering stuttery flam flams rolls trills trill "
-    "machinegun triplet triplets",
+    "ghost": "ghost ghosts ghosting ghost_pre1_prob",
+    "ratchet": "ratchet ratchets ratcheting stutter stutters flam flams rolls trills trill machinegun",
     "rotation": "rotate rotated rotating rotation rot offset shift spin spinning",
-    "S": "syncopation syncopations s offbeatness offbeats",
+    "S": "syncopation syncopations s offbeatness",
     "E": "entrainment drive e pulse steadiness",
     "D": "dispersion d spread",
     "H": "entropy h variety unpredictability randomness chance",
-    "micro": "microtiming timing jitter slop humanisation humanization humanize humanise looseness human",
+    "micro": "microtiming timing jitter slop humanisation humanization humanize looseness human",
     "length": "length decay duration gate sustain",
     "phrase": "variation variations changes evolution",
     "tempo": "tempo bpm speed pace",
@@ -52,8 +51,7 @@ UP: Final = (
     "forward more raise increase boost up higher add extra further crank bump lift push pump another increased".split()
 )
 DOWN: Final = (
-    "overpowering overbearing deafening piercing less fewer lower lowering flatten flattened reduce reducing "
-    "decrease down cut trim tame "
+    "overpowering overbearing deafening piercing less fewer lower lowering reduce reducing decrease down cut trim tame "
     "drop_level pull minus reduced thin_out dial_back".split()
 )
 """Words that say the direction."""
@@ -73,22 +71,20 @@ ADJECTIVES: Final = {
         "loosen looser loose sloppier sloppy drunk drunker drunken wobblier wonky wonkier humaner lazier lazy laidback",
         "tighter tight tighten cleaner clean crisper crisp precise robotic mechanical stiffer stiff rigid quantize",
     ),
-    "length": ("longer long ringing", "shorter short clipped choke choked choppier choppy snappier tighter_notes"),
+    "length": ("longer long ringing", "shorter short clipped choppier choppy snappier tighter_notes"),
     "rotation": ("later", "earlier"),
-    "lag": ("late behind dragging dragged drag lagging lag", "early ahead rushing rushed rush"),
     "tempo": ("faster fast quicker quick speedier", "slower slow"),
     "S": ("syncopated offbeat off_beat funkier_rhythm trickier", "simpler simple plainer plain squarer square"),
     "H": (
         "unpredictable random chaotic wilder_mix varied", "predictable regular even_mix",
     ),
-    "phrase": ("evolving evolve changing", "static loopier looped"),
-    "broken": ("broken breakbeat breaky", "unbroken"),
+    "phrase": ("evolving changing", "static loopier looped"),
     "E": ("steadier steady pulsing", "shakier"),
 }
 """Words that are a quality and a direction in one."""
 
 MOODS: Final = {
-    "darker": "darker dark darken moodier moody sinister gloomier gloomy murkier murky deeper underground bleaker",
+    "darker": "darker dark darken moodier moody sinister gloomier gloomy murkier murky deeper_mood underground bleaker",
     "brighter": "brighter bright brighten happier happy sunnier sunny lighter_mood shinier sparkle sparklier",
     "harder": (
         "harder hard heavier heavy brutal aggressive aggression rougher rough raw rawer tougher tough nastier nasty "
@@ -99,16 +95,14 @@ MOODS: Final = {
         "milder warmer soften"
     ),
     "hypnotic": "hypnotic hypnotize trance trancey trancelike mesmerising mesmerizing monotonous monotone repetitive "
-    "droning loopy trippy trippier",
-    "sparser": "minimal minimalist stripped strip stripped_back spacious airy airier breathe skeletal "
-    "declutter spare uncluttered dubby dubbier",
-    "open": "open",
+    "droning loopy",
+    "sparser": "minimal minimalist stripped strip stripped_back spacious airy airier open breathe skeletal "
+    "declutter spare subtle uncluttered",
     "busier": "frantic hectic cluttered jam_packed dense_mood fill_up massive",
     "funkier": "funkier funky funk groovier groovy grooves groovin dancier danceable sexier sexy sassier",
-    "driving": "driving drivier propulsive relentless rolling momentum urgent racing galloping charging "
-    "unstoppable",
+    "driving": "driving drivier propulsive relentless rolling forward momentum urgent",
     "wilder": "wilder wild crazier crazy chaos weirder weird freakier freaky experimental insane madness stranger",
-    "varied": "boring dull stale spicier interesting surprising surprise spice fresher fresh unexpected different",
+    "varied": "boring dull spicier interesting surprising surprise boring_not spicier spice fresher fresh",
     "tense": "tense tenser tension suspense nervous anxious uneasy",
     "release": "release resolve relief",
     "build": "build buildup build_up building riser rise climb escalate",
@@ -128,7 +122,7 @@ ACTIONS: Final = {
     "only": "only just solely alone nothing_but",
     "undo": "undo revert rollback unwind",
     "redo": "redo",
-    "drop_all": "breakdown breakdowns break",
+    "drop_all": "breakdown break_down the_drop",
     "fill": "fill fills roll drumroll",
     "freeze": "freeze freezing loop hold frozen lock",
     "unfreeze": "unfreeze unlock thaw let_go",
@@ -144,7 +138,7 @@ ACTIONS: Final = {
 }
 
 DEGREES: Final = {
-    0.5: "touch tad hair smidge smidgen whisker tiny subtle subtly slight",
+    0.5: "touch tad hair smidge smidgen whisker tiny subtly slight",
     0.8: "notch step_up",
     0.6: "bit little slightly somewhat gently gradually some",
     1.5: "quite pretty noticeably clearly",
@@ -155,8 +149,7 @@ DEGREES: Final = {
 
 UNITS_OF: Final = {
     "bar": "bar bars measure measures", "beat": "beat_unit beats", "bpm": "bpm", "percent": "percent pct",
-    "ms": "ms milliseconds millisecond", "db": "db decibel decibels", "step": "step steps sixteenth sixteenths",
-    "second": "seconds second minute minutes",
+    "ms": "ms milliseconds", "step": "step steps sixteenth sixteenths", "second": "seconds second minute minutes",
 }
 
 OFF_DOMAIN: Final = frozenset("""
@@ -200,10 +193,7 @@ right_now after before until when while during into over under onto around about
 plus but next_bar bars bar time times moment second sec one part section bits something anything somehow more_please
 music song tune_please tempo_please techno vibe vibes please_do some any other another same first last since how what
 which why if not no yes yeah yep sure only_please up_please everything_please would_you my_friend he she him her his
-need needs nudge left playing where were being am anymore both each either rather lovely wonderful awesome beautiful
-exactly
-per along again allowed supposed ready people everyone try trying go goes come comes came say says said tell see hear
-heard know play_it really very much
+need needs try trying go goes come comes came say says said tell see hear heard know play_it really very much
 level_please sits sit sitting stays stay staying remain kind_of sort_of actually basically literally honestly
 """.split())
 """Words that carry nothing of their own here."""
@@ -224,8 +214,7 @@ down draw drew drop drug dual duke dust duty each earn ease east easy edge else 
 fall farm fast fate fear feed feel feet fell felt file fill film find fine fire firm fish flat floor flow flower plays
 chair cheap cheat check chief child china claim class clean clear climb clock close cloth coach coast could count court
 cover craft cream crime cross crowd crown daily dance death delay depth dirty doubt dozen draft drama dream dress drink
-sewing left lift white whole whose world worth write wrong yield young youth those three today tonight tomorrow
-yesterday morning evening
+white whole whose world worth write wrong yield young youth those three today tonight tomorrow yesterday morning evening
 people person place point police power press price print prize proof proud prove queen radio reach ready refer right
 river round royal rural scale scene score sense serve seven shape share sharp sheet shelf shell shift shine shirt shock
 shoot short shown sight since skill sleep slide small smart smile smoke solid solve sorry sound south spare speak spend
@@ -245,9 +234,7 @@ TYPOS: Final = {
     "bpms": "bpm", "snar": "snare", "clp": "clap", "mut": "mute", "sologiste": "solo", "abit": "bit", "alot": "lot",
     "tempi": "tempo", "bras": "bars", "brs": "bars", "bsr": "bars", "lowder": "louder", "fastr": "faster",
     "swng": "swing",
-    "swign": "swing", "fil": "fill", "rol": "roll", "closd": "closed", "colsed": "closed", "clsoed": "closed",
-    "opne": "open",
-    "oepn": "open", "opn": "open", "undu": "undo", "dorp": "drop", "dropp": "drop", "wiht": "with", "plese": "please",
+    "swign": "swing", "fil": "fill", "undu": "undo", "dorp": "drop", "dropp": "drop", "wiht": "with", "plese": "please",
 }
 
 PHRASES: Final = {
@@ -257,13 +244,11 @@ PHRASES: Final = {
     "open hihats": "hat_o",
     "open high hats": "hat_o", "closed hat": "hat_c", "closed hats": "hat_c", "closed hi hat": "hat_c",
     "closed hi hats": "hat_c", "closed hihat": "hat_c", "closed hihats": "hat_c", "bass drum": "kick",
-    "bass drums": "kick", "kick drum": "kick", "kick drums": "kick", "4 on the floor": "kick everybeat",
-    "4 to the floor": "kick everybeat", "hand clap": "clap",
+    "bass drums": "kick", "kick drum": "kick", "kick drums": "kick", "four on the floor": "kick",
+    "4 on the floor": "kick", "four to the floor": "kick", "4 to the floor": "kick", "hand clap": "clap",
     "hand claps": "clap", "rim shot": "rim", "rim shots": "rim", "side stick": "rim", "the lot": "everything",
     "the whole thing": "everything", "the rest": "others", "everything else": "others", "all the others": "others",
-    "the others": "others", "every thing": "everything", "low end": "kick", "bottom end": "kick", "the lows": "kick",
-    "top end": "hats",
-    "high end": "hats", "the highs": "hats", "all of it": "everything", "all drums": "everything",
+    "the others": "others", "every thing": "everything", "all of it": "everything", "all drums": "everything",
     # degrees
     "a lot": "much", "a lot of": "much", "lots of": "much", "loads of": "much", "tons of": "much", "a bit": "bit",
     "a little": "bit", "a little bit": "bit", "a tad": "tad", "a touch": "tad", "a hair": "tad", "just a touch": "tad",
@@ -284,7 +269,7 @@ PHRASES: Final = {
     "was nicer before": "undo", "how it used to be": "undo", "to the front": "louder", "like mad": "much",
     "like crazy": "much", "out of the way": "quieter",
     "bring back": "unmute", "bring in": "unmute", "bring on": "unmute", "come back": "unmute", "back in": "unmute",
-    "comes back": "unmute", "back on": "unmute", "put back": "unmute", "drop back in": "unmute",
+    "comes back": "unmute", "back on": "unmute", "put back": "unmute", "drop in": "unmute", "drop back in": "unmute",
     "throw in": "unmute", "give me back": "unmute", "turn on": "unmute", "switch on": "unmute", "come in": "unmute",
     "fade in": "unmute",  "let in": "unmute", "in again": "unmute", "on again": "unmute",
     "take out": "mute", "cut out": "mute", "drop out": "mute", "turn off": "mute", "switch off": "mute",
@@ -299,15 +284,15 @@ PHRASES: Final = {
     "do not touch": "protect", "do not change": "protect", "do not mess with": "protect", "do not lose": "protect",
     "without losing": "protect", "without touching": "protect", "without changing": "protect", "do not mute": "protect",
     "without killing": "protect", "do not kill": "protect", "do not drop": "protect", "do not cut": "protect",
-    "stop changing": "protect", "quit changing": "protect", "stop moving": "protect", "stop messing with": "protect",
     "do not stop": "protect", "do not remove": "protect", "do not move": "protect", "do not alter": "protect",
+    "as is": "protect", "as it is": "protect", "as they are": "protect", "where it is": "protect",
+    "the same": "protect",
     "while keeping": "protect", "but keep": "protect", "but leave": "protect", "keep going": "continue",
     "carry on": "continue", "go on": "continue", "start again": "continue", "pick up where": "continue",
     "do not": "not", "does not": "not", "is not": "not", "are not": "not",
     # history
     "like before": "undo", "as before": "undo", "how it was": "undo", "what it was": "undo", "the way it was": "undo",
     "go back": "undo", "take that back": "undo", "take it back": "undo", "scratch that": "undo", "never mind": "undo",
-    "never mind the": "the", "never mind about the": "the",
     "forget that": "undo", "was better before": "undo", "better before": "undo", "liked it before": "undo",
     "back to how it was": "undo", "back to what it was": "undo", "step back": "undo", "cancel that": "undo",
     "put it back": "undo", "change it back": "undo", "back like it was": "undo", "like it was": "undo",
@@ -332,9 +317,7 @@ PHRASES: Final = {
     "let it drop": "thedrop", "next drop": "thedrop", "build up": "build", "build it up": "build",
     "loop this": "freeze",
     "loop it": "freeze", "loop that": "freeze", "hold it": "freeze", "hold this": "freeze", "hold that": "freeze",
-    "repeat this bar": "freeze", "repeat that bar": "freeze", "repeat that": "freeze", "repeat the last bar": "freeze",
-    "lock the pattern": "freeze", "lock the groove": "freeze", "repeat this": "freeze", "repeat the bar": "freeze",
-    "lock it": "freeze",
+    "repeat this bar": "freeze", "repeat this": "freeze", "repeat the bar": "freeze", "lock it": "freeze",
     "stay here": "freeze", "stay on this": "freeze", "let it go": "unfreeze", "let go": "unfreeze",
     "stop looping": "unfreeze", "stop the loop": "unfreeze", "release the loop": "unfreeze", "move on": "unfreeze",
     "stop repeating": "unfreeze", "freeze off": "unfreeze", "stop holding": "unfreeze",
@@ -346,20 +329,17 @@ PHRASES: Final = {
     "make me": "render", "give me 16 bars": "render 16 bars", "switch to": "load", "change to": "load", "go to": "goto",
     "go into": "goto", "move to": "goto", "head to": "goto", "jump to": "goto", "back to": "goto",
     # feel
-    "laid back": "looser", "off beat": "offbeat", "off beats": "offbeats", "on the grid": "tighter",
+    "laid back": "looser", "off beat": "offbeat", "off beats": "offbeat", "on the grid": "tighter",
     "off the grid": "looser", "more human": "looser", "more machine": "tighter", "less human": "tighter",
     "less robotic": "looser", "less mechanical": "looser", "less stiff": "looser", "strip it down": "sparser",
     "strip it back": "sparser", "stripped back": "sparser", "strip down": "sparser", "strip back": "sparser",
-    "thin out": "thinner", "thin down": "thinner", "thin it out": "sparser", "open up": "open",
+    "thin out": "thinner", "thin down": "thinner", "thin it out": "sparser", "open up": "airier",
     "space out": "sparser",
     "fill out": "fuller", "fill up": "fuller", "fill it out": "fuller", "heat up": "harder", "cool down": "calmer",
     "cool it": "calmer", "calm down": "calmer", "turn up the heat": "harder", "spice up": "spicier",
-    "spice it up": "spicier", "change up": "spicier", "switch up": "spicier", "mix up": "spicier",
-    "shake up": "spicier", "too boring": "spicier",
+    "mix it up": "spicier", "spice it up": "spicier", "switch it up": "spicier", "too boring": "spicier",
     "gets boring": "spicier", "getting boring": "spicier", "is boring": "spicier", "boring": "spicier",
-    "too predictable": "spicier", "repeats itself": "spicier", "repeating itself": "spicier",
-    "over and over": "spicier", "same loop": "spicier", "too repetitive": "spicier", "too monotonous": "spicier",
-    "go nuts": "wilder",
+    "too predictable": "spicier", "too repetitive": "spicier", "too monotonous": "spicier", "go nuts": "wilder",
     "go crazy": "wilder", "less crazy": "calmer", "less wild": "calmer", "less intense": "calmer",
     "less hard": "calmer",
     "less aggressive": "calmer", "less dark": "brighter", "less bright": "darker", "less hypnotic": "spicier",
@@ -402,11 +382,7 @@ def _table() -> dict[str, tuple[str, str | float]]:
         "doubled": ("factor", 2.0), "halved": ("factor", 0.5), "half": ("factor", 0.5), "twice": ("factor", 2.0),
         "not": ("not", ""), "no": ("no", ""), "zero": ("no", ""), "without": ("no", ""), "minus": ("no", ""),
         "except": ("except", ""), "allbut": ("allbut", ""), "protect": ("protect", ""), "others": ("others", ""),
-        "thedrop": ("action", "thedrop"), "everybeat": ("action", "everybeat"), "backbeaten": ("action", "backbeaten"),
-        "every_16th": ("action", "sixteenths"), "every_8th": ("action", "eighths"), "likewise": ("action", "likewise"),
-        "offbeaten": ("action", "offbeaten"),
-        "untouched": ("untouched", ""), "unchanged": ("untouched", ""), "intact": ("untouched", ""),
-        "every_2nd": ("action", "halfbeats"), "goto": ("action", "goto"),
+        "thedrop": ("action", "thedrop"), "everybeat": ("action", "everybeat"), "goto": ("action", "goto"),
         "recordstart": ("action", "recordstart"),
         "recordstop": ("action", "recordstop"), "doubletime": ("action", "doubletime"),
         "halftime": ("action", "halftime"), "ghosted": ("quality", "ghost"), "next": ("filler", ""),

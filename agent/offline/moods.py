@@ -19,7 +19,6 @@ MOODS: Final[dict[str, tuple[Change, ...]]] = {
     "busier": (("hats density", 1), ("perc density", 1)),
     # Funk is what lies between the beats, a little late.
     "funkier": (("swing", 1), ("S", 1)),
-    "open": (("hats density", -1), ("perc density", -1)),
     "driving": (("hats density", 1), ("E", 1)),
     "wilder": (("S", 1), ("H", 1), ("phrase", 1), ("hats ratchet", 1)),
     "varied": (("phrase", 1), ("H", 1)),
@@ -31,8 +30,7 @@ MOODS: Final[dict[str, tuple[Change, ...]]] = {
 OF_LAYERS: Final[dict[str, tuple[Change, ...]]] = {
     "darker": (("velocity", -1),), "brighter": (("velocity", 1),), "harder": (("velocity", 1),),
     "calmer": (("velocity", -1),), "sparser": (("density", -1),), "busier": (("density", 1),),
-    "funkier": (("swing", 1),), "driving": (("amount", 1),), "open": (("length", 1),), "wilder": (("ratchet", 1),),
-    "varied": (("ratchet", 1),),
+    "funkier": (("swing", 1),), "driving": (("density", 1),), "wilder": (("ratchet", 1),), "varied": (("ratchet", 1),),
     "tense": (("ratchet", 1),), "build": (("density", 1),), "hypnotic": (("ratchet", -1),),
 }
 """The same words said of some layers."""

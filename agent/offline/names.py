@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 BEFORE_NAMES: Final = ("called", "named", "as", "scene", "snapshot", "recall", "take", "name")
-LONGEST_NAME: Final = 3
 NOT_NAMES: Final = frozenset(
     "the a an this that it scene snapshot to is config preset over for from my new of current".split()
 )
@@ -37,21 +36,13 @@ def called(words: Sequence[str]) -> str | None:
             if word == marker:
                 rest = [one for one in words[at + 1:] if one not in NOT_NAMES]
                 if rest and NAME.fullmatch(rest[0]):
-                    return "_".join(rest[:_length(rest, marker)])
+                    return rest[0]
                 if at + 2 == len(words) and marker != "take" and words[-1] in {"a", "an"}:
                     return words[-1]
     for word in reversed(words):
         if word not in NOT_NAMES and word not in FILLERS and word not in WORDS and NAME.fullmatch(word):
             return word
     return None
-
-
-def _length(rest: Sequence[str], marker: str) -> int:
-    """Return how many words a name has: "as warehouse two" has two, "as peak please" one."""
-    if marker not in {"as", "called", "named", "name"}:
-        return 1
-    known = next((at for at, word in enumerate(rest) if word in FILLERS or not NAME.fullmatch(word)), len(rest))
-    return max(1, min(known, LONGEST_NAME))
 
 
 def config_named(words: Sequence[str], names: Sequence[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.cutting import clauses_of
+from agent.offline.clause import clauses_of
 from agent.offline.names import called, config_named
 from agent.offline.words import words_of
 from agent.tools.library import MAX_PHRASE_BARS, RenderPhrase

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.docs_answer import passages_for
-from agent.offline.cutting import clauses_of
+from agent.offline.clause import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexicon import EVERYDAY, FILLERS, OFF_DOMAIN, WORDS
 from agent.offline.words import words_of
@@ -14,14 +14,12 @@ from agent.plain_text import one_line
 from agent.tools.library import HELP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from engine.control import Snapshot
     from engine.state import SessionState
 
 ASKS: Final = re.compile(
-    r"^(?:so |and |hey |ok |okay |well |excuse me,? |sorry,? |wait,? |tell me |do you know |any idea |remind me )*"
-    r"(what|whats|what's|which|who|how|hows|how's|why|when|where|wheres|where's|is|are|does|do you|did|am i|are we|list|show me|"
+    r"^(?:so |and |hey |ok |okay |well |tell me |do you know |any idea |remind me )*"
+    r"(what|whats|what's|which|who|how|hows|how's|why|when|where|is|are|does|do you|did|am i|are we|list|show me|"
     r"explain|tell me|describe|help)\b"
 )
 WISHES: Final = re.compile(
@@ -37,41 +35,27 @@ scenes history install
 """.split())
 """Further words that a question about this program may hold."""
 PLAYING: Final = re.compile(
-    r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|(?:which|what) (?:config|groove|preset|song|style)\b"
+    r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|which (?:config|groove|preset|song)|what config"
 )
-LOADABLE: Final = re.compile(r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b")
 MOST_ALIEN: Final = 2
 """More words that are strange here, and a question is about something else."""
 MAX_ANSWER: Final = 400
 WHOLE_HELP: Final = re.compile(r"\bhelp\b|what can (?:you|i) (?:do|say|ask)|how do(?:es)? (?:this|you|it) work")
 
 
-def last_said(text: str) -> str:
-    """Return the last sentence of a text that ends with a question mark; the text itself, if it does not."""
-    plain = text.strip().lower().replace("\u2019", "'")
-    return re.split(r"[,.;!]\s+", plain.rstrip(" ?!."))[-1] if plain.endswith("?") else plain
-
-
 def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
     plain = text.strip().lower().replace("\u2019", "'")
-    return any(ASKS.match(said) and not WISHES.match(said) for said in (plain, last_said(text)))
+    return bool(ASKS.match(plain)) and not WISHES.match(plain)
 
 
-def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[str] = ()) -> str | None:
-    """Return the answer in a line; None when it is a question about something else altogether.
-
-    Args:
-        text: the question. state, snapshot: how the music stands.
-        names: of the configs there are.
-    """
+def answer(text: str, state: SessionState, snapshot: Snapshot) -> str | None:
+    """Return the answer in a line; None when it is a question about something else altogether."""
     words = words_of(text)
     if set(words) & OFF_DOMAIN:
         return None
     if WHOLE_HELP.search(text.lower()):
         return " ".join(HELP.split("\n"))
-    if LOADABLE.search(text.lower()):
-        return f"to load: {', '.join(names)}"
     stands = _how_it_stands(text.lower(), words, state, snapshot)
     if stands is not None:
         return stands

@@ -14,7 +14,6 @@ SLOWEST, FASTEST = 60.0, 220.0
 LEAST_BPM, MOST_BPM = 20.0, 300.0
 LARGEST_STEP_BPM: Final = 30.0
 """A smaller figure with a direction is a step: up 4."""
-TAKEN_OFF: Final = frozenset({"off", "shave", "knock", "lose", "drop", "away"})
 STEP_BPM: Final = 4.0
 """What "faster" means: heard at once, and still danced to."""
 MOST_STEPS: Final = 3.0
@@ -36,8 +35,6 @@ def tempo_of(clause: Clause, now: float, *, of_layers: bool) -> tuple[Tempo, ...
     direction = way or clause.direction
     goal = None
     if figure is not None and (said or (bare and SLOWEST <= figure.value <= FASTEST)):
-        if figure.unit == "bpm" and figure.value < LARGEST_STEP_BPM and not direction:
-            direction = -1 if set(clause.words) & TAKEN_OFF else 1
         if figure.unit == "percent":
             goal = now * (1 + (direction or 1) * figure.value / PERCENT)
         elif figure.relative or (direction and figure.value <= LARGEST_STEP_BPM):
@@ -54,4 +51,4 @@ def tempo_of(clause: Clause, now: float, *, of_layers: bool) -> tuple[Tempo, ...
             goal = now + direction * STEP_BPM * min(clause.degree, MOST_STEPS)
     if goal is None:
         return ()
-    return (Tempo(round(min(max(goal, LEAST_BPM), MOST_BPM), 2), clause.over_bars or (clause.bars if "for" not in clause.words else 0) or 0),)
+    return (Tempo(round(min(max(goal, LEAST_BPM), MOST_BPM), 2), clause.over_bars or 0),)

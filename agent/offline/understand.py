@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from agent.offline import qualities, sizes
-from agent.offline.clause import FILES, Clause, Number
-from agent.offline.cutting import clauses_of
+from agent.offline.clause import FILES, Clause, clauses_of
 from agent.offline.layers import meant
 from agent.offline.moods import MOODS, OF_LAYERS
 from agent.offline.names import GENRES, called, config_named
@@ -23,15 +22,6 @@ if TYPE_CHECKING:
     from engine.config import Config
     from engine.state import SessionState
 
-OFFBEATS: Final = [3, 7, 11, 15]
-"""Steps between the beats, counted from 1."""
-COUNTED: Final = frozenset({"hits", "hit", "fills", "notes", "euclid", "pulses", "onsets", "strokes", "per", "times"})
-CYCLES: Final = frozenset({"cycle", "cycles", "long", "steps", "length", "pattern", "loop", "euclid"})
-MOST_STEPS: Final = 64
-LONGEST_FILL: Final = 16
-DECIBELS_PER_DECADE: Final = 40.0
-"""Velocity counts as the square root of power's amplitude: 40 dB are ten times the velocity. Source: GM 2, volume."""
-SILENT: Final = frozenset({"silence", "mute", "cut", "total", "complete"})
 SHOUT: Final = 2
 """Words of a shout: "hats!" asks for more of them."""
 DROP_BARS: Final = 8
@@ -77,7 +67,7 @@ def understand(
     config = state.config
     words = words_of(text)
     found = Understood()
-    places: dict[str, int] = {}
+    paths: set[str] = set()
     clauses = clauses_of(words, frozenset(name.lower() for name in config.layers))
     for clause in clauses:
         found.spared += meant(config, clause.spared)
@@ -92,21 +82,14 @@ def understand(
         asked = again or reader.requests()
         found.missing += reader.missing
         for request in asked:
-            target = request.score if isinstance(request, ask.Target) else None
-            path = request.path if isinstance(request, ask.Set) else target
-            if path in places:
-                found.requests[places[path]] = request  # who says it again means it so
-            elif request not in found.requests:
-                if path is not None:
-                    places[path] = len(found.requests)
+            path = request.path if isinstance(request, ask.Set) else None
+            if request not in found.requests and path not in paths:
                 found.requests.append(request)
+            if path is not None:
+                paths.add(path)
         if asked:
             found.clauses += before if again else [clause]
-    kept = {quality for clause in clauses for quality in clause.kept}
-    found.spared += sorted(kept)
-    found.requests = [
-        one for one in found.requests if not (_touches(one, set(found.spared)) or qualities.carries(one, kept))
-    ]
+    found.requests = [one for one in found.requests if not _touches(one, set(found.spared))]
     return found
 
 
@@ -119,12 +102,6 @@ def _touches(request: Request, spared: set[str]) -> bool:
 def _again(reader: _Reader, before: Sequence[Clause]) -> list[Request]:
     """Return the wish before once more, for a bare "more", or the other way round for "less"."""
     clause = reader.clause
-    if "likewise" in clause.actions:
-        alike = [replace(earlier, layers=clause.layers or earlier.layers) for earlier in before]
-        return [
-            request for one in alike
-            for request in _Reader(one, reader.state, reader.names, reader.sentence, Understood()).requests()
-        ]
     if not before or not clause.direction or clause.layers or clause.qualities or clause.leanings or clause.moods:
         return []
     found: list[Request] = []
@@ -166,47 +143,10 @@ class _Reader:
     def requests(self) -> list[Request]:
         """Return what the clause asks for; nothing when it is not understood."""
         clause = self.clause
-        done = self._by_path() or self._placed() or self._actions()
+        done = self._by_path() or self._actions()
         if not done and (tempo := self._tempo()):
             return [*tempo, *self._music()] if clause.moods else tempo  # harder faster meaner
         return done or self._rotated() or self._hands() or self._music()
-
-    def _placed(self) -> list[Request]:
-        """Return what says where the hits of layers lie, or how many they are."""
-        clause, actions = self.clause, set(self.clause.actions)
-        changes = qualities.Changes(self.config, self.layers)
-        ms = next((one for one in clause.numbers if one.unit == "ms"), None)
-        lagging = any(quality == "lag" for quality, _ in clause.leanings)
-        if ms is not None and self.layers and (lagging or clause.direction) and "micro" not in clause.qualities:
-            early = ("lag", -1) in clause.leanings or set(clause.words) & {"forward", "forwards"}
-            return changes.lagging(-ms.value if early else ms.value)
-        if not self.layers or set(clause.layers) == {"all"}:
-            return []
-        if "everybeat" in actions:
-            return changes.placed(4, 0)
-        if "halfbeats" in actions:
-            return changes.placed(2, 0)
-        if "backbeaten" in actions:
-            return changes.placed(2, 4)
-        if "sixteenths" in actions:
-            return changes.placed(16, 0)
-        if "eighths" in actions:
-            return changes.placed(8, 0)
-        if "offbeaten" in actions:
-            return [ask.Set(f"{layer}.offbeats_only", True) for layer in self.layers]  # noqa: FBT003 - a value
-        steps = next((one for one in clause.numbers if one.unit == "step" and not one.relative), None)
-        hits = next((one for one in clause.numbers if one.unit in {"", "hit"} and not one.relative), None)
-        counted = hits is not None and hits.value >= 1 and hits.value == round(hits.value) and (
-            hits.unit == "hit" or set(clause.words) & COUNTED
-        )
-        found: list[Request] = []
-        turned = "rotation" in clause.qualities or any(quality == "rotation" for quality, _ in clause.leanings)
-        turned = turned or bool(set(clause.words) & {"left", "right", "move", "shift", "nudge"})
-        if steps is not None and not turned and (counted or set(clause.words) & CYCLES) and 1 <= steps.value <= MOST_STEPS:
-            found += [ask.Set(f"{layer}.steps", round(steps.value)) for layer in self.layers]
-        if counted and hits is not None and not clause.direction:
-            found += changes.hits(round(hits.value))
-        return found
 
     def _rotated(self) -> list[Request]:
         """Return what turns layers by a number of steps, or to one."""
@@ -214,10 +154,9 @@ class _Reader:
         ways = [way for quality, way in clause.leanings if quality == "rotation"]
         figure = next((one for one in clause.numbers if one.unit in {"", "step"}), None)
         steps = figure is not None and figure.unit == "step"
-        sideways = bool(set(clause.words) & {"left", "right"})
-        if not (ways or steps or sideways or "rotation" in clause.qualities) or not self.layers or figure is None:
+        if not (ways or steps or "rotation" in clause.qualities) or not self.layers or figure is None:
             return []
-        if not (steps or sideways or figure.relative):
+        if not (steps or figure.relative):
             return []
         way = (ways or [0])[0] or (-1 if set(clause.words) & EARLIER else 1)
         turned = {layer: round((self.config.layers[layer].rot or 0) + way * figure.value) for layer in self.layers}
@@ -252,37 +191,35 @@ class _Reader:
             return [Record("stop")]
         if "unfreeze" in actions or {"freeze", "stop"} <= actions or ("freeze" in actions and clause.nothing):
             return [ask.Unfreeze()]
-        if "freeze" in actions and set(clause.layers) <= {"all"} and not (clause.moods or clause.leanings):
+        if "freeze" in actions and not self.layers:
             return [ask.Freeze()]
         if "render" in actions and not clause.layers and not clause.unknown and (bars or set(clause.words) & FILES):
             return [Render(min(bars or 16, 1024), f"{called(clause.words) or 'render'}.mid", self._config_name())]
-        if actions & {"scene", "recall"} or ("save" in actions and set(clause.layers) <= {"all"}):
+        if actions & {"scene", "recall"} or ("save" in actions and not self.layers):
             return self._scene(actions)
-        if actions & {"load", "goto"} and (scene := self._scene_there()):
-            return [ask.Scene("recall", scene, clause.over_bars or 0)]
-        by_name = actions & {"play", "set"} or set(clause.words) & FILES
-        if actions & {"load", "goto"} or (by_name and self._config_name()):
+        if actions & {"load", "goto"} or (actions & {"play", "set"} and self._config_name()):
             name = self._config_name()
             of_layers = self.layers and set(clause.layers) != {"all"}
             if name is not None and self._means_style(actions) and not (clause.direction or of_layers):
                 return [LoadNamed(name)]
-        named = clause.layers or clause.qualities or clause.says_what or clause.unknown
-        if self.alone and clause.words and set(clause.words) & GENRES and not named:
+        if self.alone and clause.words and set(clause.words) & GENRES and not (clause.says_what or clause.unknown):
             name = self._config_name()
             return [LoadNamed(name)] if name is not None else []
-        if actions & {"doubletime", "halftime"}:
-            named = [] if set(clause.layers) <= {"all"} else self.layers
-            changes = qualities.Changes(self.config, named, factor=2.0 if "doubletime" in actions else 0.5)
+        if "everybeat" in actions and self.layers:
+            return [
+                request for layer in self.layers
+                for request in (ask.Set(f"{layer}.steps", 16), ask.Set(f"{layer}.fills", 4), ask.Set(f"{layer}.rot", 0))
+            ]
+        if actions & {"doubletime", "halftime"} and self.layers:
+            changes = qualities.Changes(self.config, self.layers, factor=2.0 if "doubletime" in actions else 0.5)
             return changes.of("density", 1 if "doubletime" in actions else -1)
         if "thedrop" in actions and not self._tempo():
             return self._back() or [ask.Drop(bars or DROP_BARS)]
-        if "drop_all" in actions and not self.layers:
+        if "drop_all" in actions:
             return [ask.Drop(bars or DROP_BARS)]
         other = clause.layers or clause.qualities or clause.direction or clause.numbers or "fill" in actions
         if "drop" in clause.words and not other:
             return [ask.Drop(bars or DROP_BARS)]
-        if "fill" in actions and clause.words[0] == "roll" and self.layers:
-            return qualities.Changes(self.config, self.layers, clause.degree).of("ratchet", 1)  # roll the hats
         if "fill" in actions and not clause.qualities:
             return self._fill(actions)
         if "release" in clause.moods:
@@ -298,7 +235,7 @@ class _Reader:
         """Return True unless the name of a style is meant as a mood or a quality: get hypnotic, give it a shuffle."""
         clause = self.clause
         loaded = bool(actions & {"load", "goto", "play"} or set(clause.words) & STYLE_WORDS)
-        return loaded or not (clause.moods or clause.qualities or clause.leanings)
+        return loaded or not (clause.moods or clause.qualities)
 
     def _partial(self) -> bool:
         return bool(self.clause.excepted or self.clause.all_but or self.clause.others or self.clause.bars)
@@ -324,42 +261,19 @@ class _Reader:
         ended = actions & {"stop", "mute"} and "drop" not in clause.words  # drop in a fill
         if clause.nothing or clause.negated or ended or (clause.direction < 0):
             return [ask.Fill(0)]
-        if clause.every is not None:
-            return [ask.Fill(1), *self._fills_every(clause.every)]
-        if "keep" in actions or "on" in clause.words or "until" in self.sentence or "latch" in self.sentence:
+        if "keep" in actions or "on" in clause.words or "until" in self.sentence:
             return [ask.Fill(None)]
-        return [ask.Fill(clause.bars or min(self._count(), LONGEST_FILL))]
-
-    def _fills_every(self, bars: int) -> list[Request]:
-        """Return what makes the layers that play in fills fill every so many bars."""
-        found: list[Request] = []
-        for name, layer in self.config.layers.items():
-            conditions = [
-                condition.model_copy(update={"n": bars, "offset": None}) if condition.kind == "FILL" else condition
-                for condition in layer.conditions
-            ]
-            if conditions != list(layer.conditions):
-                found.append(ask.Set(f"{name}.conditions", [one.model_dump(mode="json") for one in conditions]))
-        return found
+        return [ask.Fill(clause.bars or self._count())]
 
     def _scene(self, actions: set[str]) -> list[Request]:
         clause = self.clause
         name = called(clause.words)
-        in_file = set(clause.words) & FILES and not set(clause.words) & {"remember", "memorise", "memorize"}
-        if "save" in actions and in_file and "scene" not in actions:
+        if "save" in actions and set(clause.words) & FILES and "scene" not in actions:
             return [Save(name)] if name else []
-        if name is None and "save" in actions:
-            taken = {scene.name for scene in self.state.scenes}
-            name = next(str(number) for number in range(1, len(taken) + 2) if str(number) not in taken)
         if name is None:
             return []
         action = "save" if "save" in actions else "recall"
         return [ask.Scene(action, name, 0 if action == "save" else clause.over_bars or 0)]  # type: ignore[arg-type]
-
-    def _scene_there(self) -> str | None:
-        """Return the saved scene whose name a clause holds."""
-        said = " ".join(self.clause.words)
-        return next((one.name for one in self.state.scenes if one.name.lower().replace("_", " ") in said), None)
 
     def _config_name(self) -> str | None:
         return config_named(self.clause.words, self.names)
@@ -372,26 +286,18 @@ class _Reader:
     def _hands(self) -> list[Request]:  # noqa: PLR0911 - one arm a hold
         clause, actions = self.clause, set(self.clause.actions)
         own = not (clause.qualities or clause.leanings or clause.numbers)
-        if clause.all_but and own and clause.layers and not (actions or clause.direction or clause.moods):
-            return [ask.Mute(layer, clause.bars) for layer in meant(self.config, clause.layers)]  # all but the kick
-        if "mute" in actions and own and not clause.layers and clause.words[0] in SILENT and not (clause.moods or "it" in clause.words):
-            return [ask.Mute(layer, clause.bars) for layer in self.config.layers]
         if clause.all_but and (actions & {"mute", "stop"} or "strip" in clause.words):
             return [ask.Mute(layer, clause.bars) for layer in self.layers]
         if {"mute"} & actions and own and clause.excepted and "all" in clause.layers:
             return [ask.Mute(layer, clause.bars) for layer in self.layers]
         ends_solo = clause.nothing or clause.negated or actions & {"mute", "stop"}
         if "unsolo" in actions or ("solo" in actions and ends_solo):
-            soloed = [hold.layer for hold in self.state.stage.solos] or list(self.config.layers)
+            soloed = [hold.layer for hold in self.state.stage.solos]
             return [ask.Unsolo(layer) for layer in (self.layers or soloed)]
         stripped = "nothing_but" in clause.words  # stripped down to just the kick
         plain = not (clause.direction or clause.moods) or stripped
-        every = len(self.layers) == len(self.config.layers)
-        if (actions & {"only", "solo"}) and self.layers and own and plain and not every:
+        if (actions & {"only", "solo"}) and self.layers and own and plain:
             return [ask.Solo(layer, clause.bars) for layer in self.layers]
-        brought = clause.words[0] == "bring" and own and self.layers and not (clause.direction or clause.moods)
-        if brought and "all" not in clause.layers and clause.actions == ["set"]:
-            return self._back(self.layers)
         if "unmute" in actions and own and not clause.direction and (self.layers or not clause.layers):
             everything = "all" in clause.layers or not clause.layers
             return (everything and self._back()) or self._back(self.layers)
@@ -409,7 +315,7 @@ class _Reader:
                 return [ask.Mute(layer, clause.bars) for layer in self.layers]
             if "stop" in actions:
                 return [ask.Mute(layer, clause.bars) for layer in self.layers]
-            if actions & {"play", "continue"} and not clause.unknown:
+            if actions & {"play", "continue"}:
                 return self._back(self.layers)
         return []
 
@@ -442,11 +348,6 @@ class _Reader:
         found: list[Request] = []
         way = self._way()
         whole = set(clause.layers) == {"all"} and not clause.excepted
-        decibels = next((one.value for one in clause.numbers if one.unit == "db"), None)
-        if decibels is not None and self.layers:
-            louder = self._way() or (-1 if any(lean == ("velocity", -1) for lean in clause.leanings) else 1)
-            factor = 10 ** (louder * decibels / DECIBELS_PER_DECADE)
-            return qualities.Changes(self.config, self.layers, factor=factor).of("velocity", louder)
         changes = qualities.Changes(self.config, [] if whole else self.layers, clause.degree, clause.factor)
         nouns = [quality for quality in clause.qualities if quality not in {"tempo", "density", "velocity"}]
         if nouns and not way:  # stronger accents, heavy swing: the adjective says how much of the noun
@@ -460,31 +361,18 @@ class _Reader:
         for quality, direction in clause.leanings:
             if (quality in {"tempo", "rotation"} and not self.layers) or (quality == "S" and nouns):
                 continue
-            if nouns and way and quality in {"velocity", "density", "length"}:
-                continue  # add some quiet ghost kicks
-            if quality == "lag" and not self.layers and clause.unknown:
-                continue  # who is late?
-            ended = clause.nothing or "stop" in clause.actions  # stop evolving
-            less = clause.direction < 0 and not set(clause.words) & PULLS
-            flip = -1 if clause.too or clause.negated or ended or less else 1
+            flip = -1 if clause.too or clause.negated or (clause.direction < 0) else 1
             found += changes.of("density" if quality == "tempo" else quality, direction * flip)
         for quality in dict.fromkeys(clause.qualities):
             if quality == "tempo" or (clause.leanings and quality in {"density", "velocity", "micro", "length"}):
-                continue
-            if quality == "S" and "accent" in clause.qualities:
-                found += [ask.Set("accent.steps", OFFBEATS)]  # accent the offbeats
                 continue
             found += self._quality(changes, quality, way)
         bare = not (clause.qualities or clause.leanings or clause.moods or clause.unknown or clause.numbers)
         if not found and bare and self.alone and not clause.layers and clause.direction and not clause.actions[1:]:
             return changes.of("energy", clause.direction)
-        if not found and bare and self.layers and not whole and len(clause.words) <= SHOUT and not way and not clause.actions:
+        if not found and bare and self.layers and len(clause.words) <= SHOUT and not way and not clause.actions:
             return changes.of("amount", -1 if clause.negated else 1)
-        shares = [one for one in clause.numbers if one.unit in {"", "percent"} and one.value <= 100]  # noqa: PLR2004
-        if not found and self.layers and not whole and shares and not (clause.qualities or clause.actions[1:]):
-            return self._share(changes, shares[0], way)
-        described = clause.qualities or clause.leanings or clause.moods
-        if not found and self.layers and (way or clause.factor is not None) and not described:
+        if not found and self.layers and (way or clause.factor is not None) and not clause.qualities:
             found += changes.of(self._plain_quality(), way or 1)
         return found
 
@@ -498,14 +386,6 @@ class _Reader:
             for quality, direction in moods.get(mood, ()):
                 yield quality, direction * flip
 
-    def _share(self, changes: qualities.Changes, number: Number, way: int) -> list[Request]:
-        """Return what a layer's bare figure means: how dense it is, or how loud where it has no density."""
-        dense = [layer for layer in self.layers if self.config.layers[layer].density is not None]
-        quality = "density" if dense and (number.unit == "percent" or number.goal) else "velocity"
-        if number.relative or (way and not number.goal):
-            return changes.by(quality, (way or 1) * number.value, number.unit)
-        return changes.exactly(quality, number.value, number.unit)
-
     def _described(self) -> int:
         """Return the direction that adjectives of amount and force give to a noun, 0 when there are none."""
         clause = self.clause
@@ -517,18 +397,11 @@ class _Reader:
     def _quality(self, changes: qualities.Changes, quality: str, way: int) -> list[Request]:
         clause = self.clause
         figures = [one for one in clause.numbers if one.unit in {"", "percent", "ms"}]
-        beats = [round(one.value) for one in figures if one.unit == "" and one.value in {1, 2, 3, 4}]
-        if quality == "accent" and beats and not (clause.direction or self.layers):
-            return [ask.Set("accent.steps", [4 * beat - 3 for beat in beats]), *changes.of("accent", 1)]
         if quality in {"S", "E", "D", "H"} and figures and not way:
             return changes.banded(quality, [one.value for one in figures])
-        moved = figures and (figures[0].relative or (clause.direction and not figures[0].goal))
-        if moved and (nudged := changes.by(quality, (way or 1) * figures[0].value, figures[0].unit)):
-            return nudged
         if figures and not figures[0].relative:
             return changes.exactly(quality, figures[0].value, figures[0].unit)
-        unwanted = clause.negated and not clause.direction and set(clause.words) & {"want", "need", "like", "any"}
-        if clause.nothing or unwanted or (set(clause.actions) & {"mute", "stop"} and not clause.direction):
+        if clause.nothing or (set(clause.actions) & {"mute", "stop"} and not clause.direction):
             return changes.none(quality)
         if clause.factor is not None:
             return changes.of(quality, 1 if clause.factor > 1 else -1)

@@ -23,11 +23,6 @@ CONTRACTIONS: Final = {
     "gimme": "give me", "wanna": "want to", "gonna": "going to", "lemme": "let me", "kinda": "kind of", "pls": "please",
     "plz": "please", "thx": "thanks", "w/o": "without", "w/": "with", "'em": "them", "ur": "your", "u": "you",
     "tho": "though", "nvm": "never mind", "ain't": "is not", "ya": "you", "n": "and", "&": "and", "nah": "no",
-    "wheres": "where is", "hows": "how is", "whos": "who is", "theres": "there is", "there's": "there is",
-    "em": "them", "rn": "right now", "til": "until", "till": "until", "'til": "until", "i've": "i have",
-    "you're": "you are", "youre": "you are", "they're": "they are", "isnt": "is not", "arent": "are not",
-    "didnt": "did not", "wont": "will not", "shouldnt": "should not", "wouldn't": "would not", "ive": "i have",
-    "idk": "i do not know", "1/2": "half", "nope": "no", "wasn't": "was not", "wasnt": "was not", "haven't": "have not",
 }
 UNITS: Final = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -37,17 +32,13 @@ UNITS: Final = {
 TENS: Final = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }
-TOKEN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[a-z][a-z0-9_]*(?:\.[a-z_]+)*|[,.;:!?]")
+TOKEN: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?|[a-z][a-z0-9_]*(?:\.[a-z_]+)*|[,.;:!?]")
 GLUED: Final = re.compile(r"(?<![a-z0-9_.])([+-]?\d+(?:\.\d+)?)(bpm|bars?|beats?|ms|percent)\b")
 POSSESSIVE: Final = re.compile(r"(?<=[a-z])'s\b")
 LEAST_MENDED: Final = 4
 """Shorter words are too near to too many others."""
 LONG: Final = 8
 MARKS: Final = ",.;:!?"
-OBJECTS: Final = frozenset({"it", "them", "this", "that", "things"})
-PARTED: Final = 2
-CONFUSED: Final = ("aeiouy", "ckqs", "sz", "dt", "bp", "vw", "mn")
-"""Letters that are written for one another; vowels, the first, in longer words only."""
 BREAKS: Final = frozenset({",", ".", ";", ":", "!", "?"})
 UNMENDED: Final = frozenset({
     *WORDS, *EVERYDAY, *OFF_DOMAIN, *FILLERS, *UNITS, *TENS,
@@ -61,7 +52,7 @@ def words_of(text: str) -> list[str]:
     plain = re.sub(r"[-/](?=[a-z])|(?<=[a-z])[-/]", " ", _spelt_out(plain))
     plain = POSSESSIVE.sub("", plain)
     plain = GLUED.sub(r"\1 \2", plain)
-    found = ["0" + word if word[0] == "." and len(word) > 1 else _mended(word) for word in TOKEN.findall(plain)]
+    found = [_mended(word) for word in TOKEN.findall(plain)]
     return _phrased(_counted(found))
 
 
@@ -87,7 +78,7 @@ def _counted(words: list[str]) -> list[str]:
     return found
 
 
-def _number(words: list[str], at: int) -> tuple[float, int]:
+def _number(words: list[str], at: int) -> tuple[int, int]:
     """Return the number that begins at a place and how many words it takes; 0 words when there is none."""
     rest = words[at:at + 6]
     if rest[:2] == ["a", "couple"]:
@@ -102,10 +93,7 @@ def _number(words: list[str], at: int) -> tuple[float, int]:
     elif rest[0] == "one" and len(rest) > 1 and rest[1] in TENS:  # one thirty two: as tempi are said
         hundreds, used = 100, 1
     ones, more = _below_hundred(rest[used:])
-    used += more
-    if used and rest[used:used + 1] == ["point"] and rest[used + 1:used + 2] and rest[used + 1] in UNITS:
-        return round(hundreds + ones + UNITS[rest[used + 1]] / 10, 1), used + 2
-    return hundreds + ones, used
+    return hundreds + ones, used + more
 
 
 def _below_hundred(rest: list[str]) -> tuple[int, int]:
@@ -123,8 +111,9 @@ def _phrased(words: list[str]) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(words):
-        for length in range(min(6, len(words) - at), 1, -1):
-            phrase = _phrase(words[at:at + length])
+        for length in range(min(5, len(words) - at), 1, -1):
+            said = " ".join(words[at:at + length])
+            phrase = SAYINGS.get(said, PHRASES.get(said))
             if phrase is not None:
                 found += phrase.split()
                 at += length
@@ -132,17 +121,6 @@ def _phrased(words: list[str]) -> list[str]:
         else:
             found.append(words[at])
             at += 1
-    return found
-
-
-def _phrase(said: list[str]) -> str | None:
-    """Return what a turn of speech stands for, be there an "it" in its middle: "strip it back", "speed things up"."""
-    whole = " ".join(said)
-    found = SAYINGS.get(whole, PHRASES.get(whole))
-    if found is None and len(said) > PARTED and said[1] in OBJECTS:
-        parted = " ".join([said[0], *said[2:]])
-        found = SAYINGS.get(parted, PHRASES.get(parted))
-        return f"{found} {said[1]}" if found and said[1] == "them" else found
     return found
 
 
@@ -169,9 +147,8 @@ def _mended(word: str) -> str:
         if known.isalpha() and abs(len(known) - len(word)) <= most and len(known) >= LEAST_MENDED
         and (distance := _distance(word, known)) <= most and _likely(word, known, distance)
     )
-    nearest = [known for distance, known in near if distance == near[0][0]]
-    alike = [known for known in nearest if known[-2:] == word[-2:]] or nearest  # "quiter" is no "quite"
-    return alike[0] if len({WORDS[known] for known in alike}) == 1 else word
+    meanings = {WORDS[known] for distance, known in near if distance == near[0][0]}
+    return near[0][1] if len(meanings) == 1 else word
 
 
 def _likely(word: str, known: str, distance: int) -> bool:
@@ -180,10 +157,7 @@ def _likely(word: str, known: str, distance: int) -> bool:
         return True
     if word[0] != known[0]:
         return False
-    if len(word) != len(known) or len(word) >= LONG or (distance == 1 and len(word) == 5):  # noqa: PLR2004
-        return True
-    differ = next(({one, other} for one, other in zip(word, known, strict=True) if one != other), set())
-    return any(differ <= set(group) for group in CONFUSED[len(word) <= LEAST_MENDED:])
+    return len(word) != len(known) or len(word) >= LONG or (distance == 1 and len(word) == 5)  # noqa: PLR2004
 
 
 def _distance(one: str, other: str) -> int:

@@ -14,7 +14,7 @@ import threading
 from contextlib import suppress
 from typing import Final
 
-from sequencer.runtime_folder import socket_path
+from sequencer.wire.runtime_folder import socket_path
 
 CLIENTS: Final = 200
 TALKERS: Final = 4

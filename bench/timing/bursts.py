@@ -42,7 +42,7 @@ def _work(until: float) -> None:
 
 def _front(session: str) -> None:
     """Work in bursts, draw, and ask for the status in between."""
-    from sequencer.client import ask_once  # noqa: PLC0415 - the daemon's bursts do without
+    from sequencer.wire.client import ask_once  # noqa: PLC0415 - the daemon's bursts do without
 
     begun = time.monotonic()
     for number in count():

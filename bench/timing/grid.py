@@ -7,7 +7,7 @@ from pathlib import Path  # noqa: TC003 - used where it is read
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from sequencer.messages import CLOCK, CLOCKS_PER_QUARTER
+from sequencer.midi.messages import CLOCK, CLOCKS_PER_QUARTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from bench.timing.grid import read
 from engine.errors import TechnoError
-from sequencer.client import ask_once
+from sequencer.wire.client import ask_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -10,8 +10,8 @@ from engine.commands import QUANTISE, SCORE_LETTERS
 from engine.controller import goals
 from engine.errors import TechnoError
 from engine.parameters import parameter, parameters, read
-from sequencer.typed import HELP
-from sequencer.wording import value_words
+from sequencer.console.typed import HELP
+from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -15,8 +15,8 @@ from engine.session import next_bar
 from engine.timebase import BAR_TICKS
 from sequencer.console.paint_log import appended
 from sequencer.console.view import HISTORY_BARS, LOG_LINES, Heard, LogLine, StageView, tick_at
-from sequencer.timeline import Timeline
-from sequencer.wording import outcome_words, printable
+from sequencer.console.wording import outcome_words, printable
+from sequencer.midi.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable

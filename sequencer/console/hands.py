@@ -11,7 +11,7 @@ from engine.timebase import STEPS_PER_BAR
 from sequencer.console.nudge import beside, command_of, nudged
 from sequencer.console.steering import heading
 from sequencer.console.topics import KEYS
-from sequencer.typed import HELP
+from sequencer.console.typed import HELP
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

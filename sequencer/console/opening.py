@@ -28,7 +28,7 @@ def _nowhere(snapshot: Snapshot) -> str:
     """Return why a session that plays nowhere does, and what to install; "" for one that has its ports."""
     if any(port.state != "none" for port in snapshot.ports):
         return ""
-    from sequencer.ports import midi_system  # noqa: PLC0415 - rarely asked
+    from sequencer.midi.ports import midi_system  # noqa: PLC0415 - rarely asked
 
     why = midi_system().why
     return f"playing to the screen and the recording only: {why}" if why else ""
@@ -42,13 +42,13 @@ def open_console(name: str = "main", invite: Invite | None = None) -> int:
     """
     stage = takes_stage(os.environ, stdin_terminal=sys.stdin.isatty(), stdout_terminal=sys.stdout.isatty())
     if not stage:
-        from sequencer.line_client import steer_by_lines  # noqa: PLC0415 - each console loads what it needs
+        from sequencer.console.lines import steer_by_lines  # noqa: PLC0415 - each console loads what it needs
 
         return steer_by_lines(name, invite)
-    from sequencer.client import SocketSession, ask_once  # noqa: PLC0415
     from sequencer.console.history import typed_lines  # noqa: PLC0415
     from sequencer.console.stage import show_stage  # noqa: PLC0415
-    from sequencer.notices import snapshot_from_json  # noqa: PLC0415
+    from sequencer.wire.client import SocketSession, ask_once  # noqa: PLC0415
+    from sequencer.wire.notices import snapshot_from_json  # noqa: PLC0415
 
     greeting = _nowhere(snapshot_from_json(ask_once(name, "status")))
 

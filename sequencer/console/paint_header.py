@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sequencer.console.paint import clean
-from sequencer.wording import value_words
+from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from engine.control import Snapshot

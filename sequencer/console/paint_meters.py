@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.controller import distance
-from sequencer.bar_log import score_values
 from sequencer.console.paint import spark
 from sequencer.console.view import HISTORY_BARS
+from sequencer.tape.bar_log import score_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

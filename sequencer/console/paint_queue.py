@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.glides import bars_left
 from engine.parameters import read
 from sequencer.console.paint import clean
-from sequencer.wording import value_words
+from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from engine.state import Glide, Held, SessionState

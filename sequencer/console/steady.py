@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from engine.control import SessionControl
 from engine.errors import TechnoError
-from sequencer.client import SessionUnreachable
-from sequencer.subscription import Subscription
+from sequencer.wire.client import SessionUnreachable
+from sequencer.wire.subscription import Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

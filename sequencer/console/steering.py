@@ -15,9 +15,8 @@ from engine.hands import holds_layer
 from engine.parameters import canonical, is_number, parameter, write_all
 from sequencer.console.chat import NO_CHAT
 from sequencer.console.topics import topic_lines
-from sequencer.folders import find_config, save_config
-from sequencer.typed import HELP, Local, Mistyped, Move, number, typed
-from sequencer.wording import (
+from sequencer.console.typed import HELP, Local, Mistyped, Move, number, typed
+from sequencer.console.wording import (
     about_lines,
     clock_line,
     history_lines,
@@ -27,6 +26,7 @@ from sequencer.wording import (
     status_lines,
     why_lines,
 )
+from sequencer.folders import find_config, save_config
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from engine.timebase import BAR_TICKS, BEAT_TICKS, STEP_TICKS
-from sequencer.timeline import Timeline
+from sequencer.midi.timeline import Timeline
 
 if TYPE_CHECKING:
     from engine.bar import Bar

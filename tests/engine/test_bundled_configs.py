@@ -37,7 +37,7 @@ ALL_AS_BYTES = """
 import hashlib, sys
 from engine.config_file import load_config
 from sequencer.folders import BUNDLED, style_json
-from sequencer.offline import rendered, take_of
+from sequencer.tape.offline import rendered, take_of
 for path in sorted(BUNDLED.glob("*.json")):
     config = load_config(path, styles=style_json)
     take = take_of(config, rendered(config, bars=32), path.stem)
@@ -211,7 +211,7 @@ def test_two_processes_with_other_hash_seeds_render_the_same_bytes(tmp_path: Pat
     for hash_seed in ("0", "4242"):
         out = tmp_path / f"{hash_seed}.mid"
         log = tmp_path / f"{hash_seed}.csv"
-        command = [sys.executable, "-m", "sequencer.cli", "render", "m4_showcase", "--bars", "32"]
+        command = [sys.executable, "-m", "sequencer.commands.cli", "render", "m4_showcase", "--bars", "32"]
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
         subprocess.run([*command, "--out", str(out), "--log", str(log)], check=True, env=environment)
         contents.append((out.read_bytes(), log.read_bytes()))

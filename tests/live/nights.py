@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from engine import Wish, start
 from engine import commands as ask
-from sequencer.mirror import Mirror
-from sequencer.recorder import Recorder
+from sequencer.daemon.recorder import Recorder
+from sequencer.tape.mirror import Mirror
 from tests.engine.asked import club, sensible
 from tests.live.stage import LiveStage
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine import SessionState, start
 from engine.config import Config
-from sequencer.clock import ManualClock
-from sequencer.link import Link
-from sequencer.player import Player
-from sequencer.ports import MemoryOutput
-from sequencer.wire import wish_to_json
+from sequencer.midi.ports import MemoryOutput
+from sequencer.player.clock import ManualClock
+from sequencer.player.player import Player
+from sequencer.wire.codec import wish_to_json
+from sequencer.wire.link import Link
 
 if TYPE_CHECKING:
     from engine.commands import Wish

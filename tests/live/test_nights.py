@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from mido import MidiFile
 
 from engine import start
-from sequencer.offline import rendered, take_of
-from sequencer.replay import replayed
+from sequencer.tape.offline import rendered, take_of
+from sequencer.tape.replay import replayed
 from tests.engine.asked import club
 from tests.live.nights import lived, nights, recorded
 from tests.live.stage import LiveStage

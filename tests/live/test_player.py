@@ -15,14 +15,14 @@ from engine import commands as ask
 from engine.config import Layer
 from engine.errors import BarFailed
 from engine.timebase import BAR_TICKS
-from sequencer.messages import CLOCK, CONTINUE, START, STOP
+from sequencer.midi.messages import CLOCK, CONTINUE, START, STOP
 from tests.live.stage import ORIGIN_NS, LiveStage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine import Bar, SessionState
-    from sequencer.ports import MemoryOutput
+    from sequencer.midi.ports import MemoryOutput
 
 BAR_MS = 60_000 / 132 * 4
 QUIT = {"do": "quit"}
@@ -373,7 +373,7 @@ def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(mo
             raise BarFailed(state.bar, state.seed, RuntimeError("boom"))
         return next_bar(state, wishes)
 
-    monkeypatch.setattr("sequencer.coming_bars.next_bar", failing)
+    monkeypatch.setattr("sequencer.player.coming_bars.next_bar", failing)
     stage = LiveStage(bars=4)
     stage.transport(0, "play")
     stage.run()

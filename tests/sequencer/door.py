@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from engine import start, state_from_json, state_json
 from engine.config import Config, Layer
 from engine.control import PortStatus
-from sequencer.client import SocketSession
-from sequencer.clock import ManualClock
-from sequencer.link import Link
-from sequencer.live import LiveSession
-from sequencer.player import Player
-from sequencer.ports import MemoryOutput
-from sequencer.server import Server
+from sequencer.daemon.live import LiveSession
+from sequencer.daemon.server import Server
+from sequencer.midi.ports import MemoryOutput
+from sequencer.player.clock import ManualClock
+from sequencer.player.player import Player
+from sequencer.wire.client import SocketSession
+from sequencer.wire.link import Link
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

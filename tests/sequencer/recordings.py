@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine import next_bar, start
 from engine.commands import Fill, Wish
-from sequencer.mirror import Mirror, bar_crc
-from sequencer.recorder import Recorder
-from sequencer.wire import wishes_to_json
+from sequencer.daemon.recorder import Recorder
+from sequencer.tape.mirror import Mirror, bar_crc
+from sequencer.wire.codec import wishes_to_json
 from tests.engine.asked import club
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
-TECHNO = [sys.executable, "-m", "sequencer.cli"]
+TECHNO = [sys.executable, "-m", "sequencer.commands.cli"]
 PATIENCE_SECONDS = 30.0
 ONE_AT_A_TIME = threading.Lock()
 """The environment is the whole process's, and some scenes ask from two threads."""
@@ -72,20 +72,20 @@ class Sessions:
 
     def status(self, name: str = "main") -> dict[str, Any] | None:
         """Return what the session says of itself, None when none answers."""
-        from sequencer.client import ask_once  # noqa: PLC0415
+        from sequencer.wire.client import ask_once  # noqa: PLC0415
 
         found = self._inside(lambda: ask_once(name, "status"))
         return found if isinstance(found, dict) else None
 
     def ask(self, method: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
         """Ask the session one thing."""
-        from sequencer.client import ask_once  # noqa: PLC0415
+        from sequencer.wire.client import ask_once  # noqa: PLC0415
 
         return self._inside(lambda: ask_once("main", method, **params))
 
     def connected(self) -> socket.socket:
         """Return a connection to the session."""
-        from sequencer.runtime_folder import socket_path  # noqa: PLC0415
+        from sequencer.wire.runtime_folder import socket_path  # noqa: PLC0415
 
         client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         client.connect(str(self._inside(lambda: socket_path("main"))))

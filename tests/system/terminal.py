@@ -37,7 +37,7 @@ class Terminal:
         self.screen = Answering(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.child = pexpect.spawn(
-            sys.executable, ["-m", "sequencer.cli", *words],
+            sys.executable, ["-m", "sequencer.commands.cli", *words],
             env={name: value for name, value in given.items() if value}, cwd=str(sessions.folder),
             dimensions=(rows, columns), timeout=30,
         )

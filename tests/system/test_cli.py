@@ -16,9 +16,9 @@ from mido import MidiFile
 
 from engine.errors import MidiFileError
 from engine.midi_score import score_file
-from sequencer import cli
-from sequencer.bar_log import SCORE_COLUMNS
-from sequencer.offline import written_together
+from sequencer.commands import cli
+from sequencer.tape.bar_log import SCORE_COLUMNS
+from sequencer.whole_files import written_together
 
 CONFIG: dict[str, Any] = {
     "mode": "m4", "bpm": 128, "bars": 4, "seed": 3, "description": "a test",
@@ -346,7 +346,7 @@ def test_no_failure_shows_a_traceback_but_debug_does(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
 def test_closed_streams_are_no_surprise(tmp_path: Path, closed: str) -> None:
-    command = ["/bin/sh", "-c", f"{sys.executable} -m sequencer.cli render mine {closed}"]
+    command = ["/bin/sh", "-c", f"{sys.executable} -m sequencer.commands.cli render mine {closed}"]
     environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
@@ -356,14 +356,14 @@ def test_closed_streams_are_no_surprise(tmp_path: Path, closed: str) -> None:
 def test_an_output_that_knows_few_letters_gets_the_rest_escaped(tmp_path: Path) -> None:
     (tmp_path / "configs" / "arrow.json").write_text(json.dumps({"description": "up \u2191"}))
     environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1]), "PYTHONIOENCODING": "latin-1"}
-    command = [sys.executable, "-m", "sequencer.cli", "configs"]
+    command = [sys.executable, "-m", "sequencer.commands.cli", "configs"]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0
     assert "up \\u2191" in done.stdout
 
 
 def test_a_reader_that_leaves_early_is_no_fault(tmp_path: Path) -> None:
-    script = f"{sys.executable} -m sequencer.cli params | head -1"
+    script = f"{sys.executable} -m sequencer.commands.cli params | head -1"
     environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
     command = ["/bin/sh", "-c", script]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, cwd=tmp_path)
@@ -378,8 +378,8 @@ def test_a_full_disk_is_one_clear_line() -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
     with full.open("w") as nowhere:
         done = subprocess.run(
-            [sys.executable, "-m", "sequencer.cli", "configs"], stdout=nowhere, stderr=subprocess.PIPE, text=True,
-            env=environment, check=False,
+            [sys.executable, "-m", "sequencer.commands.cli", "configs"], stdout=nowhere, stderr=subprocess.PIPE,
+            text=True, env=environment, check=False,
         )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

@@ -31,7 +31,7 @@ def sessions(tmp_path: Path) -> Iterator[Sessions]:
 def talk(sessions: Sessions, scene: Callable[[Client], Awaitable[None]]) -> None:
     """Play a scene with a client of `techno mcp`."""
     server = StdioServerParameters(
-        command=sys.executable, args=["-m", "sequencer.cli", "mcp"], cwd=sessions.folder,
+        command=sys.executable, args=["-m", "sequencer.commands.cli", "mcp"], cwd=sessions.folder,
         env={**sessions.environment, "PYTHONPATH": str(ROOT)},
     )
 

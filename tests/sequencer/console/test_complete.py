@@ -10,7 +10,7 @@ from engine import start
 from engine.commands import Scene, Wish
 from engine.session import apply
 from sequencer.console.complete import CommandCompleter
-from sequencer.typed import HELP
+from sequencer.console.typed import HELP
 from tests.sequencer.console.scenes import CONFIG
 
 STATE = apply(start(CONFIG), [Wish(Scene("save", "verse"), "1")])[0]

@@ -10,7 +10,7 @@ from engine.control import Answered, Composed, Logged, Moved, PortChanged
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.console.following import Following
 from sequencer.console.view import StageView, step_ns
-from sequencer.timeline import Timeline
+from sequencer.midi.timeline import Timeline
 from tests.sequencer.console.scenes import CONFIG, bar_of, played
 
 GRID = Timeline(0, 5_000_000_000, 132.0)

@@ -7,7 +7,7 @@ from pathlib import Path
 from sequencer.console.layout import MIN_COLUMNS, MIN_ROWS, WIDE_COLUMNS
 from sequencer.console.palette import THEME_VARIABLE
 from sequencer.console.topics import KEYS
-from sequencer.typed import HELP
+from sequencer.console.typed import HELP
 from tests.sequencer.console.scenes import SIZES, path_of
 
 PAGE = (Path(__file__).parents[3] / "docs" / "stage.md").read_text(encoding="utf-8")

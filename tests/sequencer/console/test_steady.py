@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.commands import Mute
-from sequencer.client import SessionUnreachable, SocketSession
 from sequencer.console import steady
 from sequencer.console.steady import SteadySession
-from sequencer.server import Server
+from sequencer.daemon.server import Server
+from sequencer.wire.client import SessionUnreachable, SocketSession
 from tests.sequencer.door import Door
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from engine.config_file import load_config
 from sequencer.console.steering import Steering, plain_voice
-from sequencer.typed import HELP
+from sequencer.console.typed import HELP
 from tests.sequencer.door import Door
 
 if TYPE_CHECKING:

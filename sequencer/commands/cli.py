@@ -1,0 +1,354 @@
+"""The command `techno`: what a person or a script types, and what they get back.
+
+Exit status 0: done; 1: failed, with one clear line a fault on stderr; 2: wrong usage. With `--json` stdout is one JSON
+object and nothing else. A traceback is shown with `--debug` only.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import asynccontextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from engine.errors import MAX_FAULTS_SHOWN, ConfigError, TechnoError
+from engine.found_words import shown
+from sequencer.commands.live import NameOption, open_any, with_optional_values
+from sequencer.commands.live import app as live_commands
+from sequencer.commands.printed import print_json, print_line
+from sequencer.commands.render import render
+from sequencer.commands.replay import replay
+from sequencer.console.wording import printable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from agent.carry_out import Workspace
+    from agent.reply import Reply
+    from engine.bar import Scores
+    from engine.control import SessionControl
+    from sequencer.console.chat import Bandmate
+
+DEBUG: Final = "--debug"
+PRACTICE: Final = "m4_showcase"
+"""What the chat works on when no session runs."""
+INTERRUPTED: Final = 130
+"""Exit status after Ctrl-C, as shells give it."""
+
+app = typer.Typer(
+    name="techno", invoke_without_command=True, add_completion=False, rich_markup_mode=None,
+    pretty_exceptions_enable=False, help="Composes techno drums bar by bar and holds musical targets in closed loop.",
+)
+
+ConfigArgument = Annotated[str, typer.Argument(metavar="CONFIG", help="a path, or a name of `techno configs`")]
+JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's shape of a callback
+    if wanted:
+        typer.echo(f"techno {_version_words()}".replace(" not installed", ", not installed"))
+        raise typer.Exit
+
+
+def _version_words() -> str:
+    """Return the installed version, or that there is none."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and rarely asked
+
+    try:
+        return version("techno-rhythm-engine")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _bandmate(session: SessionControl) -> Bandmate:
+    """Return who answers what is typed without a colon."""
+    from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
+    from sequencer.folders import env_folders  # noqa: PLC0415
+
+    return bandmate(session, _workspace(), env_folders=env_folders())
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    _debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,  # noqa: FBT002
+    _version: Annotated[  # noqa: FBT002
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
+    ] = False,
+) -> None:
+    """Compose techno drums bar by bar and hold musical targets in closed loop.
+
+    Alone it opens the console on the running session, or on a new one, stopped, when none runs.
+    """
+    context.obj = _bandmate
+    if context.invoked_subcommand is None:
+        raise typer.Exit(open_any("main", context.obj))
+
+
+app.command()(render)
+app.registered_commands.extend(live_commands.registered_commands)
+app.command()(replay)
+
+
+@app.command()
+def score(
+    file: Annotated[Path, typer.Argument(metavar="FILE.mid", help="any drum MIDI file in 4/4")],
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Measure E S D H T of every bar of a drum MIDI file."""
+    from engine.midi_score import score_file  # noqa: PLC0415
+    from sequencer.tape.bar_log import score_values  # noqa: PLC0415
+
+    bars = score_file(file)
+    if as_json:
+        print_json({"bars": [{"bar": index, **score_values(scores)} for index, scores in enumerate(bars)]})
+        return
+    _print_scores(bars)
+
+
+def _print_scores(bars: Sequence[Scores]) -> None:
+    from sequencer.tape.bar_log import SCORE_COLUMNS, score_values  # noqa: PLC0415
+
+    typer.echo("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
+    for number, scores in enumerate(bars, start=1):
+        typer.echo(f"{number:3d}  " + "  ".join(f"{value:9.3f}" for value in score_values(scores).values()))
+
+
+@app.command()
+def check(config: ConfigArgument, as_json: JsonOption = False) -> None:  # noqa: FBT002
+    """Say whether a config can be used, and everything that is wrong with it."""
+    from sequencer.folders import find_config  # noqa: PLC0415
+
+    try:
+        found = find_config(config)
+    except ConfigError as error:
+        if as_json:
+            faults = [
+                {"path": fault.path, "found": fault.found, "allowed": fault.allowed, "message": fault.message}
+                for fault in error.faults
+            ]
+            print_json({"ok": False, "config": None, "faults": faults})
+        raise
+    if as_json:
+        print_json({"ok": True, "config": found.config.model_dump(mode="json"), "faults": []})
+    else:
+        played = found.config
+        print_line(f"{found.path}: fine; {played.mode}, {played.bpm:g} BPM, {len(played.layers)} layers")
+
+
+@app.command()
+def schema(
+    _as_json: Annotated[bool, typer.Option("--json", help="as ever: a schema is one JSON object")] = False,  # noqa: FBT002
+) -> None:
+    """Print the JSON Schema of a config, for editors."""
+    from engine.config import Config  # noqa: PLC0415
+
+    print_json(Config.model_json_schema())
+
+
+@app.command()
+def params(as_json: JsonOption = False) -> None:  # noqa: FBT002
+    """List every parameter: its path, range, default and cap a bar."""
+    from engine.parameters import parameters  # noqa: PLC0415
+    from sequencer.commands.params_page import example, rows, table  # noqa: PLC0415
+
+    found = parameters(example()).values()
+    if as_json:
+        print_json({"params": rows(found)})
+        return
+    for line in table(found):
+        typer.echo(line)
+
+
+@app.command()
+def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
+    """List the configs that have a name, with a line about each."""
+    from sequencer.folders import found_at, named_configs  # noqa: PLC0415
+
+    found, faults = [], []
+    for path in named_configs().values():
+        try:
+            found.append(found_at(path))
+        except ConfigError as error:
+            faults += error.lines()
+    if as_json:
+        print_json({
+            "configs": [
+                {
+                    "name": one.name, "description": one.config.description, "mode": one.config.mode,
+                    "bpm": one.config.bpm, "path": str(one.path),
+                }
+                for one in found
+            ]
+        })
+    else:
+        width = max((len(one.name) for one in found), default=0)
+        for one in found:
+            print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
+    for line in _at_most(faults):
+        typer.echo(f"left out: {printable(line)}", err=True)
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="what you want, in your own words")],
+    offline: Annotated[bool, typer.Option("--offline", help="ask no model")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,  # noqa: FBT002
+    as_json: JsonOption = False,  # noqa: FBT002
+    name: NameOption = "main",
+) -> None:
+    """Say one thing to the chat: to the running session, or to a stopped one of m4_showcase when none runs."""
+    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+
+    reply = asyncio.run(_asked(text, name, offline=offline, dry_run=dry_run))
+    if as_json:
+        print_json({
+            "reply": reply.reply, "model": reply.model, "refused": reply.refused, "commands": list(reply.commands)
+        })
+    else:
+        print_line(reply.reply)
+
+
+async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply:
+    from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
+    from agent.practice import PracticeSession  # noqa: PLC0415
+    from sequencer.folders import env_folders, find_config  # noqa: PLC0415
+    from sequencer.wire.client import SessionUnreachable, SocketSession  # noqa: PLC0415
+
+    running = None
+    with suppress(SessionUnreachable):
+        running = await SocketSession.open(name)
+    session = running or PracticeSession.of(find_config(PRACTICE).config, PRACTICE)
+    chat = bandmate(session, _workspace(), env_folders=env_folders(), offline_only=offline)
+    try:
+        return await chat.ask(text, dry_run=dry_run)
+    finally:
+        await chat.close()
+        if running is not None:
+            await running.close()
+
+
+@app.command()
+def mcp(name: NameOption = "main") -> None:
+    """Let another program's agent play along: the chat's tools over MCP, on standard input and output."""
+    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+
+    from sequencer.wire.client import SocketSession  # noqa: PLC0415
+
+    try:
+        from agent.mcp_server import serve  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise TechnoError(
+            f"techno mcp needs what is not installed ({error.name}); pip install 'techno-rhythm-engine[mcp]'"
+        ) from None
+
+    @asynccontextmanager
+    async def session() -> AsyncIterator[SessionControl]:
+        found = await SocketSession.open(name)
+        try:
+            yield found
+        finally:
+            await found.close()
+
+    asyncio.run(serve(session, _workspace(), _version_words()))
+
+
+def _workspace() -> Workspace:
+    """Return the files that the chat may touch."""
+    from agent.sandbox import Sandbox  # noqa: PLC0415
+    from sequencer.folders import config_folders, out_folder, save_folder  # noqa: PLC0415
+
+    return Sandbox(tuple(config_folders()), save_folder(), out_folder())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    _open_streams()
+    given = with_optional_values(sys.argv[1:] if arguments is None else arguments)
+    debug = DEBUG in given
+    given = [word for word in given if word != DEBUG]  # wherever it stands: it is no command's own
+    try:
+        status = _app_for(given)(given, standalone_mode=False, prog_name="techno")
+        sys.stdout.flush()
+    except typer.Exit as ending:
+        return ending.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except TechnoError as error:
+        if debug:
+            raise
+        lines = error.lines() if isinstance(error, ConfigError) else [str(error)]
+        return _failed(lines)
+    except BrokenPipeError:
+        _give_up_stdout()  # the reader has what it wanted: `techno params | head`
+        return 1
+    except OSError as error:
+        if debug:
+            raise
+        _give_up_stdout()
+        return _failed([f"{error.strerror or error}" + (f": {shown(str(error.filename))}" if error.filename else "")])
+    except Exception as error:  # the program's top is one of the three places that may
+        if hasattr(error, "exit_code") and hasattr(error, "show"):  # click's own: wrong usage
+            error.show()
+            return int(error.exit_code)
+        if debug:
+            raise
+        return _failed([f"this should not happen: {error!r}; run it again with --debug and report it"])
+    return status if isinstance(status, int) else 0
+
+
+def _app_for(given: Sequence[str]) -> typer.Typer:
+    """Return the app with the one command that was named, all of them for anything else.
+
+    typer works out the options of every command on each start, which takes as long as composing half a minute of music.
+    """
+    named = [
+        command for command in app.registered_commands
+        if given and given[0] in {command.name, getattr(command.callback, "__name__", "")}
+    ]
+    if not named:
+        return app
+    alone = typer.Typer(name="techno", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone.registered_callback = app.registered_callback
+    alone.registered_commands = named
+    return alone
+
+
+def _open_streams() -> None:
+    """Give a program that was started with stdout or stderr closed somewhere to write; let any text be written."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the program ends
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _give_up_stdout() -> None:
+    """Write nothing more to stdout, so that the interpreter does not complain of it at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _failed(lines: Sequence[str]) -> int:
+    """Print one line a fault; what stands in a file's name cannot move the cursor or break the line."""
+    with suppress(OSError):
+        sys.stderr.write("".join(f"{printable(' '.join(line.splitlines()))}\n" for line in lines))
+        sys.stderr.flush()
+    return 1
+
+
+def _at_most(lines: Sequence[str]) -> list[str]:
+    """Return lines to be shown: at most 20, then how many more there are."""
+    hidden = len(lines) - MAX_FAULTS_SHOWN
+    return [*lines[:MAX_FAULTS_SHOWN], f"and {hidden} more"] if hidden > 0 else list(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

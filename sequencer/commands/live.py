@@ -1,0 +1,179 @@
+"""The commands that play: play, daemon, attach, status, stop, panic, ports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from sequencer.commands.printed import print_json
+from sequencer.commands.render import MAX_SEED
+from sequencer.commands.starting import LAST_RESUME, Clock, detach, in_foreground, order_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sequencer.console.chat import Invite
+
+MAX_BARS: Final = 10_000_000
+
+ConfigArgument = Annotated[str | None, typer.Argument(metavar="[CONFIG]", help="a path, or a name of `techno configs`")]
+PortOption = Annotated[
+    list[str] | None, typer.Option("--port", metavar="PATTERN", help="port to play to: part of its name, or a pattern")
+]
+VirtualOption = Annotated[str | None, typer.Option("--virtual", metavar="NAME", help="offer a port of that name")]
+TrimOption = Annotated[
+    list[float] | None,
+    typer.Option("--trim", metavar="MS", min=-200.0, max=200.0, help="latency trim of each output, in their order"),
+]
+BpmOption = Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")]
+SeedOption = Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")]
+BarsOption = Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="end after that many bars")]
+ClockOption = Annotated[Clock, typer.Option(help="MIDI clock")]
+IdleClockOption = Annotated[
+    bool, typer.Option("--clock-while-stopped/--no-clock-while-stopped", help="send clock pulses while stopped too")
+]
+RecordOption = Annotated[
+    str, typer.Option(metavar="PATH|off", help="folder for the session's files; else a new one in the output folder")
+]
+ResumeOption = Annotated[
+    str | None, typer.Option("--resume", metavar="JOURNAL|last", help="go on where a recorded session ended")
+]
+FromBarOption = Annotated[int | None, typer.Option(min=0, help="with --resume: from that bar on, counted from 0")]
+NameOption = Annotated[str, typer.Option("--name", help="name of the session")]
+JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
+StoppedOption = Annotated[bool, typer.Option("--stopped", help="start with the transport stopped")]
+
+app = typer.Typer(
+    name="techno", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+
+@app.command()
+def play(  # noqa: PLR0913, PLR0917 - the options of the command
+    context: typer.Context,
+    config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
+    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = Clock.OUT,
+    idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
+    resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
+    no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
+) -> int:
+    """Start a session, play, and open the console on it."""
+    order = order_of(
+        config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
+        idle_clock=idle_clock, stopped=False,
+    )
+    if no_console:
+        return in_foreground(order)
+    from sequencer.console.opening import open_console  # noqa: PLC0415 - commands load what they need
+
+    detach(order)
+    return open_console(name, context.obj)
+
+
+@app.command()
+def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
+    config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
+    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = Clock.OUT,
+    idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
+    resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
+    stopped: StoppedOption = False,  # noqa: FBT002
+) -> int:
+    """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
+    return in_foreground(order_of(
+        config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
+        idle_clock=idle_clock, stopped=stopped,
+    ))
+
+
+@app.command()
+def attach(context: typer.Context, name: NameOption = "main") -> int:
+    """Open the console on the running session, or read lines from a script. Leaving it never stops the music."""
+    from sequencer.console.opening import open_console  # noqa: PLC0415
+
+    return open_console(name, context.obj)
+
+
+def open_any(name: str, invite: Invite | None) -> int:
+    """Open the console on the running session; on a new one, stopped, when none runs. Return the exit status."""
+    from sequencer.console.opening import open_console  # noqa: PLC0415
+    from sequencer.wire.client import SessionUnreachable, ask_once  # noqa: PLC0415
+
+    try:
+        ask_once(name, "status")
+    except SessionUnreachable:
+        detach(order_of(
+            None, None, None, None, None, None, None, Clock.OUT, "", None, None, name, idle_clock=True, stopped=True
+        ))
+    return open_console(name, invite)
+
+
+@app.command()
+def status(name: NameOption = "main", as_json: JsonOption = False) -> None:  # noqa: FBT002
+    """Say how the running session stands."""
+    from sequencer.console.wording import status_lines  # noqa: PLC0415
+    from sequencer.wire.client import ask_once  # noqa: PLC0415
+    from sequencer.wire.notices import snapshot_from_json  # noqa: PLC0415
+
+    snapshot = snapshot_from_json(ask_once(name, "status"))
+    if as_json:
+        print_json(snapshot.status())
+        return
+    for line in status_lines(snapshot):
+        typer.echo(line)
+
+
+@app.command()
+def stop(
+    name: NameOption = "main",
+    end: Annotated[bool, typer.Option("--end", help="end the whole session, not only the transport")] = False,  # noqa: FBT002
+) -> None:
+    """Stop the transport of the running session, or with --end the session itself."""
+    from sequencer.wire.client import ask_once  # noqa: PLC0415
+
+    if end:
+        ask_once(name, "end")
+        typer.echo("the session has ended")
+        return
+    ask_once(name, "transport", action="stop")
+    typer.echo("stopped")
+
+
+@app.command()
+def panic(name: NameOption = "main") -> None:
+    """End all sound on all channels at once; the music goes on."""
+    from sequencer.wire.client import ask_once  # noqa: PLC0415
+
+    ask_once(name, "transport", action="panic")
+    typer.echo("all sound is off")
+
+
+@app.command(name="ports")
+def list_ports(as_json: JsonOption = False) -> None:  # noqa: FBT002
+    """List the ports that can be played to."""
+    from sequencer.daemon.standby import Standby  # noqa: PLC0415
+    from sequencer.midi.ports import midi_system  # noqa: PLC0415
+
+    system = midi_system()
+    asking = Standby(system.api)
+    names = asking.names()
+    asking.close()
+    if as_json:
+        print_json({"ports": [{"name": one} for one in names], "system": system.name, "hint": system.why})
+        return
+    for one in names:
+        typer.echo(one)
+    if system.api is None:
+        typer.echo(f"no MIDI system: {system.why}", err=True)
+    elif not names:
+        typer.echo(f"{system.name} has no ports to play to; techno play --virtual NAME offers one", err=True)
+
+
+def with_optional_values(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with "last" put behind a --resume that has no value of its own."""
+    found: list[str] = []
+    for place, word in enumerate(arguments):
+        found.append(word)
+        if word == "--resume" and (place + 1 == len(arguments) or arguments[place + 1].startswith("-")):
+            found.append(LAST_RESUME)
+    return found

@@ -1,0 +1,101 @@
+"""The command `techno render`: how does a person turn a config into a MIDI file?"""
+
+from __future__ import annotations
+
+from os.path import realpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from sequencer.folders import Found
+
+MAX_BARS: Final = 100_000
+MAX_SEED: Final = 2**63 - 1
+
+
+def render(
+    config: Annotated[str, typer.Argument(metavar="CONFIG", help="a path, or a name of `techno configs`")],
+    out: Annotated[Path | None, typer.Option(help="the .mid file; else CONFIG-seedN.mid in the output folder")] = None,
+    bars: Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="bars to render; else the config's")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")] = None,
+    bpm: Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")] = None,
+    log: Annotated[Path | None, typer.Option(help="also write a CSV file with a row a bar")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
+) -> None:
+    """Render a config to a MIDI file, offline. A file that is there already is replaced."""
+    from sequencer.commands.printed import print_json, print_line  # noqa: PLC0415
+    from sequencer.commands.progress import progress  # noqa: PLC0415
+    from sequencer.folders import find_config  # noqa: PLC0415
+    from sequencer.tape.bar_log import log_text  # noqa: PLC0415 - commands load what they need: starting up is felt
+    from sequencer.tape.offline import rendered, summary, take_of  # noqa: PLC0415
+    from sequencer.whole_files import written_together  # noqa: PLC0415
+
+    found = find_config(config)
+    played = found.config
+    used_seed = played.seed if seed is None else seed
+    out, log = _places(found, used_seed, out, log)
+    count = bars or played.bars
+    made = rendered(played, bars=count, seed=seed, bpm=bpm, progress=progress(count))
+    files = [(out, take_of(played, made, found.name).to_bytes())]
+    if log is not None:
+        files.append((log, log_text(made).encode()))
+    written_together(files)
+    events = sum(1 for bar in made for event in bar.events if event.layer not in bar.muted)
+    rescues = sum(bar.rescued for bar in made)
+    scores = summary(made)
+    if as_json:
+        print_json({
+            "out": str(out), "bars": count, "bpm": made[0].bpm, "seed": used_seed, "ppq": played.ppq, "events": events,
+            "scores": scores, "rescues": rescues,
+        })
+        return
+    print_line(f"{out}: {count} bars of {found.name} at {made[0].bpm:g} BPM, seed {used_seed}, {events} hits")
+    medians = "  ".join(f"{name} {figures['median']:.2f}" for name, figures in scores.items())
+    print_line(f"medians: {medians}" + (f"; {rescues} bars rescued" if rescues else ""))
+    for letter in "ESDHT":
+        missed = sum(letter in bar.out_of_reach for bar in made)
+        if missed:
+            print_line(f"{letter} was out of reach of its target for {missed} bars")
+    if log is not None:
+        print_line(f"log: {log}")
+
+
+def _places(found: Found, seed: int, out: Path | None, log: Path | None) -> tuple[Path, Path | None]:
+    """Return where the .mid and the log go: where the command line says, else where the config does.
+
+    Raises:
+        ConfigError: a config's own path leads out of the output folder by a link.
+        typer.BadParameter: one would be written over the other, or over the config.
+    """
+    from sequencer.folders import out_folder  # noqa: PLC0415
+
+    own = found.config
+    out = out or (_own(found, "out", own.out) if own.out else out_folder() / f"{found.name}-seed{seed}.mid")
+    log = log or (_own(found, "log_path", own.log_path) if own.log_path else None)
+    if log is not None and log.resolve() == out.resolve():
+        raise typer.BadParameter("the log and the .mid need names of their own", param_hint="--log")
+    for place, option in ((out, "--out"), (log, "--log")):
+        if place is not None and place.resolve() == found.path.resolve():
+            raise typer.BadParameter("that is the config itself; name another file", param_hint=option)
+    return out, log
+
+
+def _own(found: Found, key: str, path: str) -> Path:
+    """Return the place of a config's own path, which is below the output folder whatever links lie on the way.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    from engine.config_file import below_out  # noqa: PLC0415
+    from engine.errors import ConfigError, Fault  # noqa: PLC0415
+    from engine.found_words import shown  # noqa: PLC0415
+    from sequencer.folders import out_folder  # noqa: PLC0415
+
+    folder = out_folder()
+    place = folder / below_out(path)
+    if not Path(realpath(place)).is_relative_to(realpath(folder)):
+        message = f"{shown(path)} leads out of the output folder by a link; name another file"
+        raise ConfigError(found.path.name, (Fault(key, shown(path), "a path below the output folder", message),))
+    return place

@@ -1,0 +1,88 @@
+"""The command `techno replay`: how does a person play a recorded night again, or take another turn in it?"""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from engine.errors import TechnoError
+from sequencer.commands.printed import print_json
+
+if TYPE_CHECKING:
+    from sequencer.tape.replay import Branch
+
+MAX_SEED: Final = 2**63 - 1
+MAX_BAR: Final = 10**9
+
+
+class Differs(TechnoError):
+    """A replay that is not what was played."""
+
+    def __init__(self, journal: str, bar: int, folder: Path) -> None:
+        self.bar = bar
+        super().__init__(
+            f"{journal}: bar {bar + 1} is the first that is not what was played; another version of the engine "
+            f"made it, or the journal was changed; what came of it is in {folder}"
+        )
+
+
+def replay(
+    journal: Annotated[Path, typer.Argument(metavar="JOURNAL", help="a session's journal.jsonl, or its folder")],
+    out: Annotated[Path | None, typer.Option(help="one .mid file; else the parts, in the output folder")] = None,
+    from_bar: Annotated[
+        int | None, typer.Option(min=0, max=MAX_BAR, help="with --seed, --no-wishes: from that bar on, counted from 0")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="another seed; recorded wishes stay")] = None,
+    no_wishes: Annotated[bool, typer.Option("--no-wishes", help="leave out what was wished")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
+) -> None:
+    """Make a recorded session again, byte for byte, or branch off from some bar."""
+    from sequencer.commands.progress import progress  # noqa: PLC0415
+    from sequencer.folders import out_folder  # noqa: PLC0415 - commands load what they need: starting up is felt
+    from sequencer.tape.recording import PART_BARS  # noqa: PLC0415
+    from sequencer.tape.replay import Branch, journal_in, replayed, sent_bars  # noqa: PLC0415
+    from sequencer.whole_files import written_together  # noqa: PLC0415
+
+    branches = seed is not None or no_wishes
+    if from_bar is not None and not branches:
+        raise typer.BadParameter("say what is another from there on: --seed or --no-wishes", param_hint="--from-bar")
+    branch = Branch(from_bar or 0, seed, not no_wishes) if branches else None
+    path = journal_in(journal)
+    total = sent_bars(path)
+    draw = progress(total)
+    made = replayed(path, branch=branch, part_bars=PART_BARS if out is None else None, progress=draw)
+    if draw is not None:
+        draw(total)
+    if out is None:
+        folder = out_folder() / "replays" / _name(path, branch)
+        files = [(folder / name, content) for name, content in sorted(made.files.items())]
+    else:
+        files = [(out, content) for content in made.files.values()]
+    for place, _ in files:
+        if place.absolute().parent == path.absolute().parent and out is None:
+            raise TechnoError(f"{place}: is the recording itself; name another place with --out")
+    written_together(files)
+    for warning in made.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    if as_json:
+        print_json({
+            "out": str(out or files[0][0].parent), "files": [str(place) for place, _ in files], "bars": made.bars,
+            "seed": made.state.seed, "compared": made.compared, "differs": made.differs,
+            "warnings": list(made.warnings),
+        })
+    if made.differs is not None:
+        raise Differs(str(path), made.differs, out or files[0][0].parent)
+    if not as_json:
+        same = f"{made.compared} of them compared, all as they were played" if branch is None else "branched off"
+        typer.echo(f"{out or files[0][0].parent}: {made.bars} bars of {made.header.name or 'a session'}, {same}")
+
+
+def _name(path: Path, branch: Branch | None) -> str:
+    """Return a name for the replay's folder, so that a branch does not lie over another."""
+    name = path.absolute().parent.name or path.stem
+    if branch is None:
+        return name
+    seed = "" if branch.seed is None else f"-seed{branch.seed}"
+    return f"{name}-bar{branch.from_bar}{seed}{'' if branch.wishes else '-no-wishes'}"

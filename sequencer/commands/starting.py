@@ -1,0 +1,127 @@
+"""How is a session started: from which order, and in which process?"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import suppress
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from engine.errors import TechnoError
+
+if TYPE_CHECKING:
+    from sequencer.daemon.daemon import Order
+
+DEFAULT_CONFIG: Final = "m4_showcase"
+OFF: Final = "off"
+START_SECONDS: Final = 20.0
+LAST_RESUME: Final = "last"
+
+
+class Clock(StrEnum):
+    """MIDI clock: sent, followed, neither, or shared over Ableton Link."""
+
+    OUT = "out"
+    IN = "in"
+    OFF = "off"
+    LINK = "link"
+
+def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one place
+    config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
+    seed: int | None, bars: int | None, clock: Clock, record: str, resume: str | None, from_bar: int | None,
+    name: str, *, idle_clock: bool, stopped: bool,
+) -> Order:
+    """Return the order for a session, with its config found and checked."""
+    from engine.config_file import config_json  # noqa: PLC0415
+    from engine.state import state_json  # noqa: PLC0415
+    from sequencer.daemon.daemon import Order  # noqa: PLC0415
+    from sequencer.folders import find_config, out_folder  # noqa: PLC0415
+    from sequencer.midi.ports import MAX_OUTPUTS  # noqa: PLC0415
+    from sequencer.wire.runtime_folder import checked_name  # noqa: PLC0415
+
+    if clock in {Clock.IN, Clock.LINK}:
+        raise typer.BadParameter("following another clock is not there yet; use out or off", param_hint="--clock")
+    if len(ports or ()) + (virtual is not None) > MAX_OUTPUTS:
+        raise typer.BadParameter(f"a session has at most {MAX_OUTPUTS} outputs", param_hint="--port")
+    if resume is not None and (config is not None or seed is not None or bpm is not None):
+        raise typer.BadParameter("a resumed session has its own config, seed and tempo", param_hint="--resume")
+    if from_bar is not None and resume is None:
+        raise typer.BadParameter("only a resumed session begins at another bar", param_hint="--from-bar")
+    state = ""
+    if resume is not None:
+        from sequencer.tape.replay import journal_in, resumed  # noqa: PLC0415
+
+        header, last, warnings = resumed(journal_in(_journal(resume)), from_bar=from_bar)
+        for warning in warnings:
+            typer.echo(f"warning: {warning}", err=True)
+        text, config_name, state = config_json(last.config), header.name, state_json(last)
+    else:
+        found = find_config(config or DEFAULT_CONFIG)
+        text, config_name = config_json(found.config), found.name
+    return Order(
+        text, config_name, name=checked_name(name), ports=tuple(ports or ()), virtual=virtual,
+        trims_ms=tuple(trims or ()), state=state, bpm=bpm, seed=seed, bars=bars, clock_out=clock is Clock.OUT,
+        pulses_while_stopped=idle_clock, record=None if record == OFF else record and str(Path(record).absolute()),
+        out_folder=str(out_folder().absolute()), stopped=stopped,
+    )
+
+
+def _journal(wanted: str) -> Path:
+    """Return the journal to resume: a path, or the newest of the output folder."""
+    if wanted != LAST_RESUME:
+        return Path(wanted)
+    from sequencer.daemon.daemon import SESSIONS  # noqa: PLC0415
+    from sequencer.folders import out_folder  # noqa: PLC0415
+    from sequencer.tape.journal import JOURNAL_NAME  # noqa: PLC0415
+
+    found = sorted((out_folder() / SESSIONS).glob(f"*/{JOURNAL_NAME}"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise TechnoError(f"there is no recorded session in {out_folder() / SESSIONS}; name its journal")
+    return found[-1]
+
+
+def in_foreground(order: Order) -> int:
+    """Run a session in this process to its end; return the exit status. Its lines go to stdout."""
+    from sequencer.daemon.daemon import run_daemon  # noqa: PLC0415
+
+    def say(text: str) -> None:
+        with suppress(OSError):  # whoever read it is gone; the music is not
+            typer.echo(text)
+
+    return run_daemon(order, say)
+
+
+def detach(order: Order) -> None:
+    """Start a session in a process of its own, which outlives this one; return when it can be reached.
+
+    Raises:
+        TechnoError: it cannot be started, with its own words.
+    """
+    from sequencer.folders import state_folder  # noqa: PLC0415
+    from sequencer.wire.launch import python_command, python_environment  # noqa: PLC0415
+
+    folder = state_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{order.name}.log"
+    here, there = os.pipe()
+    with path.open("a", encoding="utf-8") as log, os.fdopen(here, encoding="utf-8") as answers:
+        log.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')} session {order.name} starts\n")
+        log.flush()
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            [*python_command("sequencer.daemon"), str(there)], stdin=subprocess.PIPE, stdout=log, stderr=log,
+            pass_fds=(there,), start_new_session=True, env=python_environment(), text=True,
+        )
+        os.close(there)
+        if process.stdin is not None:
+            with suppress(BrokenPipeError), process.stdin as stdin:
+                stdin.write(order.as_json())
+        answer = answers.read()
+    if answer != "ready":
+        process.wait(START_SECONDS)
+        raise TechnoError(answer or f"the session could not be started; see {path}")
+    process.returncode = 0  # it is on its own from here: nobody waits for it

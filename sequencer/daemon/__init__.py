@@ -1,0 +1,1 @@
+"""The daemon: starts the player, records, serves whoever steers; may block."""

@@ -1,0 +1,42 @@
+"""The daemon's process: `python -m sequencer.daemon FD`, a detached session; its order is on stdin.
+
+It writes "ready", or what is wrong, to the descriptor FD.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from datetime import datetime
+
+from engine.errors import TechnoError
+from sequencer.daemon.daemon import Order, run_daemon
+
+
+def main() -> int:
+    """Run the session to its end; return the exit status."""
+    parent = os.fdopen(int(sys.argv[1]), "w", encoding="utf-8")
+    order = Order.from_json(sys.stdin.read())
+
+    def say(text: str) -> None:
+        sys.stdout.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {text}\n")
+        sys.stdout.flush()
+
+    def ready() -> None:
+        with suppress(OSError):
+            parent.write("ready")
+            parent.close()
+
+    try:
+        return run_daemon(order, say, ready)
+    except TechnoError as error:
+        say(str(error))
+        with suppress(OSError, ValueError):
+            parent.write(str(error))
+            parent.close()
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,107 @@
+"""When does each bar begin, which one sounds, and where does a new player come in?
+
+The daemon's view of the grid: the last bars the player made, when they begin, and which of them it has not finished.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from engine.timebase import BAR_TICKS
+from sequencer.midi.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.bar import Bar
+    from sequencer.tape.mirror import Mirror
+
+RESUME_NS: Final = 1_000_000_000
+"""A new player plays on at the first bar line at least this far away (SEMANTICS: transport and session life)."""
+
+
+class Begun(NamedTuple):
+    """A bar and the moment it begins, on the monotonic clock."""
+
+    bar: Bar
+    start_ns: int
+
+    def timeline(self) -> Timeline:
+        """Return when the bar's ticks happen."""
+        return Timeline(self.bar.start_tick, self.start_ns, self.bar.bpm)
+
+
+class BarLines:
+    """The last bars and their bar lines; owned by the daemon's one thread."""
+
+    def __init__(self) -> None:
+        self._last: Begun | None = None
+        self._before: Begun | None = None
+        self._unsent: dict[int, Begun] = {}
+
+    def composed(self, bar: Bar, start_ns: int) -> None:
+        """Note a bar that has been made."""
+        begun = Begun(bar, start_ns)
+        self._unsent[bar.index] = begun
+        if self._last is not None and self._last.bar.index != bar.index:
+            self._before = self._last
+        self._last = begun
+
+    def discarded(self, index: int) -> Bar | None:
+        """Forget a bar that will not be played; return it."""
+        found = self._unsent.pop(index, None)
+        if self._last is not None and self._last.bar.index == index:
+            self._last, self._before = self._before, None
+        return None if found is None else found.bar
+
+    def sent(self, index: int) -> None:
+        """Note that a bar has been played to its end."""
+        self._unsent.pop(index, None)
+
+    def sounding(self, now_ns: int) -> Bar | None:
+        """Return the bar that sounds, or sounded last; None before the first."""
+        for begun in (self._last, self._before):
+            if begun is not None and begun.start_ns <= now_ns:
+                return begun.bar
+        return None
+
+    def recent(self) -> list[Bar]:
+        """Return the bars whose notes may still sound."""
+        return [begun.bar for begun in (self._before, self._last) if begun is not None]
+
+    def ahead(self, now_ns: int) -> Begun | None:
+        """Return the bar that is made and begins so late that a new player can still play it; None for none."""
+        last = self._last
+        if last is None or last.bar.index not in self._unsent or last.start_ns < now_ns + RESUME_NS:
+            return None
+        return last
+
+    def cut(self, since_ns: int) -> list[dict[str, Any]]:
+        """Return what a player that was lost at a moment would have said of the bars it has not finished."""
+        said = []
+        for begun in self._unsent.values():
+            bar = begun.bar
+            end = bar.start_tick + BAR_TICKS
+            reached = begun.timeline().tick_at(since_ns)
+            skipped = [] if reached >= end else [[max(reached, bar.start_tick - BAR_TICKS), end]]
+            said.append({
+                "say": "sent", "bar": bar.index, "from_tick": None, "until_tick": None,
+                "muted": [[bar.start_tick, list(bar.muted)]], "skipped": skipped, "panics": [],
+            })
+        return said
+
+    def next_line(self, mirror: Mirror, now_ns: int, keep: Callable[[dict[str, Any]], None]) -> tuple[int, int] | None:
+        """Return tick and moment of the bar line at which a new player comes in; None when no bar was ever made.
+
+        The grid goes on: the bars that nobody plays are made, and `keep` is told of them as skipped.
+        """
+        if self._last is None:
+            return None
+        timeline = self._last.timeline()
+        while timeline.ns_at(mirror.state.tick) < now_ns + RESUME_NS:
+            for message in mirror.missed_until(mirror.state.tick + 1):
+                keep(message)
+            missed = mirror.bars[-1].bar
+            timeline = timeline.anchored(missed.start_tick, missed.bpm)
+            self._before, self._last = self._last, Begun(missed, timeline.ns)
+        return mirror.state.tick, timeline.ns_at(mirror.state.tick)

@@ -1,0 +1,261 @@
+"""What runs a session: the process that starts the player, records, and serves whoever wants to steer?
+
+One asyncio thread. It may block on a disk or a slow client without any harm to the beat, because the player is another
+process. It ends on SIGTERM, SIGINT, when its bars are over, or when a client says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+from contextlib import AsyncExitStack, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import TypeAdapter
+
+from engine.config_file import parse_config
+from engine.control import Logged, PortStatus
+from engine.errors import TechnoError
+from engine.session import start
+from engine.state import state_from_json
+from sequencer.daemon.live import LiveSession
+from sequencer.daemon.port_watch import changes, planned
+from sequencer.daemon.recorder import Recorder, new_session_folder
+from sequencer.daemon.server import Server
+from sequencer.daemon.standby import Standby
+from sequencer.daemon.supervisor import Supervisor, fallen
+from sequencer.midi.ports import midi_system
+from sequencer.wire.runtime_folder import SessionLock, option, socket_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.config import Config
+    from engine.state import SessionState
+    from sequencer.daemon.port_watch import OutputPlan
+    from sequencer.wire.subscription import Subscription
+
+SESSIONS: Final = "sessions"
+LOOK_SECONDS: Final = 1.0
+"""Between two looks at which ports there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a session is started with; contents, no paths but those of the command line.
+
+    Attributes:
+        config: JSON text of the config, filled in.
+        config_name: for people.
+        name: of the session.
+        ports: patterns of the ports to play to. virtual: name of a port to offer, None for none.
+        trims_ms: of the outputs, in their order.
+        state: JSON text of a state to go on from instead of the config; "" for none.
+        bpm, seed: None for the config's. bars: end after that many, None plays on.
+        clock_out: send MIDI clock. pulses_while_stopped: also while the transport is stopped.
+        record: folder for this session's files; "" for a new one in the out folder, None writes nothing.
+        out_folder: where output goes.
+        stopped: do not play at once.
+    """
+
+    config: str
+    config_name: str
+    name: str = "main"
+    ports: tuple[str, ...] = ()
+    virtual: str | None = None
+    trims_ms: tuple[float, ...] = ()
+    state: str = ""
+    bpm: float | None = None
+    seed: int | None = None
+    bars: int | None = None
+    clock_out: bool = True
+    pulses_while_stopped: bool = True
+    record: str | None = ""
+    out_folder: str = "out"
+    stopped: bool = False
+
+    def as_json(self) -> str:
+        """Return the order as JSON text."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Order:
+        """Return the order that `as_json` wrote."""
+        return TypeAdapter(cls).validate_json(text)
+
+
+class Daemon:
+    """One session's process.
+
+    Args:
+        order: what to play, and where to.
+        say: told what people should know, a line at a time.
+        ready: called once when the session can be reached.
+    """
+
+    def __init__(self, order: Order, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> None:
+        self._order = order
+        self._say = say
+        self._ready = ready
+        self._failure = ""
+
+    async def run(self) -> int:
+        """Run the session to its end; return the exit status.
+
+        Raises:
+            TechnoError: it cannot be started.
+        """
+        lock = SessionLock(self._order.name)
+        async with AsyncExitStack() as ends:
+            ends.callback(lock.release)
+            supervisor = self._prepared(ends)
+            ends.push_async_callback(supervisor.end)
+            session = self._session
+            self._tell_of_last(lock.unclean)
+            self._record(session)
+            server = Server(session, session.log)
+            await server.start(socket_path(self._order.name))
+            ends.push_async_callback(server.close)
+            lock.note(pid=os.getpid(), recording=session.recording and str(session.recording.folder))
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, self._ended)
+            supervisor.begin()
+            if not self._order.stopped:
+                await self._play(session)
+            self._ready()
+            notify("READY=1")
+            await session.ended.wait()
+            notify("STOPPING=1")
+            if session.playing:
+                with suppress(TechnoError):
+                    await session.transport("stop")
+        if self._failure:
+            raise TechnoError(self._failure)
+        return 0
+
+    async def _play(self, session: LiveSession) -> None:
+        """Play as soon as the player is there, unless the session ends first."""
+        playing = asyncio.ensure_future(session.transport("play"))
+        ended = asyncio.ensure_future(session.ended.wait())
+        await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        if playing.done():
+            playing.result()
+        else:
+            playing.cancel()
+
+    def _prepared(self, ends: AsyncExitStack) -> Supervisor:
+        """Launch a player and make the session, so that what takes time goes on side by side."""
+        order = self._order
+        config = parse_config(order.config.encode(), order.config_name)
+        system = midi_system()
+        standby = Standby(system.api)
+        ends.callback(standby.close)
+        plans = planned(
+            config, order.ports, order.virtual, standby.names(), midi=system.api is not None, trims_ms=order.trims_ms
+        )
+        supervisor = Supervisor(
+            plans, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
+            on_bye=self._ended, on_failure=self._failed,
+        )
+        supervisor.launch()
+        session = self._session = supervisor.session = LiveSession(
+            self._first_state(config), tell=supervisor.tell, config_name=order.config_name, name=order.name,
+            clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
+            outputs=[
+                PortStatus(plan.name or plan.pattern, "none" if plan.name else "lost", plan.trim_ms) for plan in plans
+            ],
+        )
+        ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
+        if system.api is None:
+            session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
+        else:
+            looking = asyncio.create_task(self._watch_ports(standby, supervisor, plans))
+            looking.add_done_callback(fallen(session.log))
+            ends.callback(looking.cancel)
+            for plan in plans:
+                if not plan.name:
+                    there = ", ".join(standby.names()) or "there are none"
+                    session.log(f"no port matches {plan.pattern!r} yet ({there}); it is taken when it appears")
+        return supervisor
+
+    async def _closed(self, telling: asyncio.Task[None]) -> None:
+        """Close the session, and let people read its last lines."""
+        self._session.close()
+        await telling
+
+    def _first_state(self, config: Config) -> SessionState:
+        if self._order.state:
+            return state_from_json(self._order.state)
+        return start(config, seed=self._order.seed, bpm=self._order.bpm)
+
+    def _record(self, session: LiveSession) -> None:
+        """Begin the recording, unless it is off; what is wrong with the disk is told and does not stop the music."""
+        order = self._order
+        if order.record is None:
+            return
+        folder = Path(order.record)
+        if not order.record:
+            folder = new_session_folder(Path(order.out_folder) / SESSIONS, datetime.now().astimezone())
+        session.recording = Recorder(folder, session.mirror, name=order.config_name, report=session.log)
+        session.log(f"recording to {folder}")
+
+    def _tell_of_last(self, noted: dict[str, Any]) -> None:
+        if not noted:
+            return
+        recording, name = noted.get("recording"), option(self._order.name)
+        kept = f"its recording is in {recording}; resume it with techno play{name} --resume {recording}"
+        self._session.log(f"the last session did not end cleanly; {kept if recording else 'nothing was recorded'}")
+
+    def _ended(self) -> None:
+        self._session.ended.set()
+
+    def _failed(self, why: str) -> None:
+        self._failure = why
+        self._ended()
+
+    async def _tell_people(self, notices: Subscription) -> None:
+        async for notice in notices:
+            if isinstance(notice, Logged):
+                self._say(notice.text)
+            elif notice.kind == "port" and notice.state != "none":
+                self._say(f"port {notice.name}: {notice.state}" + (f" ({notice.error})" if notice.error else ""))
+
+    async def _watch_ports(self, standby: Standby, supervisor: Supervisor, plans: list[OutputPlan]) -> None:
+        """Look which ports are there, and let the player gain and lose them."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            outputs = self._session.outputs
+            open_names = [output.name if output.state == "open" else None for output in outputs]
+            for index, name in changes(plans, open_names, standby.names()).items():
+                if open_names[index] is not None:
+                    supervisor.tell({"do": "port", "output": index, "open": None})
+                if name is not None:
+                    supervisor.tell({"do": "port", "output": index, "open": name})
+
+
+def notify(state: str) -> None:
+    """Tell systemd how the service stands; does nothing elsewhere.
+
+    Source: sd_notify(3), the datagram protocol behind NOTIFY_SOCKET.
+    """
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+        out.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
+
+
+def run_daemon(order: Order, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> int:
+    """Run a session in this process to its end; return the exit status.
+
+    Raises:
+        TechnoError: it cannot be started.
+    """
+    return asyncio.run(Daemon(order, say, ready).run())

@@ -1,0 +1,389 @@
+"""What does the running session know, and how does it answer whoever asks?
+
+`LiveSession` is the door in the daemon. It passes wishes to the player, makes the same bars from what the player says,
+hands them to the recording, and resolves each wish at the bar that took it. It touches no process, port or socket:
+the supervisor gives it the player's words and takes its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.bar import Outcome
+from engine.commands import Mute, Solo, Unmute, Unsolo, Wish
+from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
+from engine.controller import goals
+from engine.errors import TechnoError
+from engine.session import apply
+from engine.why import explain
+from sequencer.daemon.bar_lines import BarLines
+from sequencer.tape.bar_log import score_values
+from sequencer.tape.mirror import Mirror
+from sequencer.wire.codec import wish_from_json, wish_to_json
+from sequencer.wire.subscription import Subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from engine.bar import Bar
+    from engine.commands import Command
+    from engine.control import Notice, RecordAction, TransportAction
+    from engine.state import SessionState
+    from engine.why import Explanation
+    from sequencer.daemon.recorder import Recorder
+
+ANSWER_BARS: Final = 2
+ANSWER_SECONDS: Final = 1.0
+"""A wish without an answer after two bars and a second is refused (SEMANTICS: wishes)."""
+TRANSPORT_SECONDS: Final = 5.0
+"""A new player takes up to three seconds; what was asked meanwhile is passed on to it."""
+MAX_WAITING: Final = 256
+"""Wishes that may wait for one bar line."""
+MAX_TRIED: Final = 16
+"""Waiting wishes up to which one more is tried out ahead, to refuse it at once."""
+MAX_TRIM_MS: Final = 200.0
+BEATS_PER_BAR: Final = 4
+SECONDS_PER_MINUTE: Final = 60.0
+
+
+class LiveSession:
+    """The session in the daemon; a `SessionControl`, owned by the one thread of its event loop.
+
+    Attributes:
+        mirror: the player's state and its last bars.
+        outputs: as the player reports them.
+        playing: the transport runs.
+        ended: set when the session is over.
+        recording: what writes the session down, None when files are off.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a session is told once, at its start
+        self, state: SessionState, *, tell: Callable[[dict[str, Any]], None], config_name: str = "", name: str = "main",
+        outputs: Sequence[PortStatus] = (), clock: str = "off", bars: int | None = None,
+        out_folder: str = "", now_ns: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self.mirror = Mirror(state)
+        self.outputs = list(outputs)
+        self.playing = False
+        self.ended = asyncio.Event()
+        self.recording: Recorder | None = None
+        self.restarts = 0
+        self._tell = tell
+        self._config_name = config_name
+        self._name = name
+        self._clock = clock
+        self._end_bar = None if bars is None else state.bar + bars
+        self._out_folder = out_folder
+        self._now_ns = now_ns
+        self._first_bar = state.bar
+        self._wishes = 0
+        self._waiting: dict[str, asyncio.Future[Outcome]] = {}
+        self._pending: dict[str, Wish] = {}
+        self._moves: deque[tuple[dict[str, Any], asyncio.Future[Moved]]] = deque()
+        self._lines = BarLines()
+        self._lateness = LatenessStatus()
+        self._realtime: dict[str, Any] = {}
+        self._rescues = 0
+        self._faults = 0
+        self._differs = False
+        self._song_start = 0
+        self._readers: set[Subscription] = set()
+
+    # --- the door -----------------------------------------------------------------------------------------------------
+
+    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+        """Ask for something; see `SessionControl`."""
+        self._wishes += 1
+        wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn)
+        early = self._early(wish)
+        if early is not None and early.status == "refused":
+            self._publish(Answered((early,)))
+            return early
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting[wish.id] = future
+        self._pending[wish.id] = wish
+        self._tell({"do": "wish", "wish": wish_to_json(wish)})
+        if early is not None and self.playing:
+            self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
+            return early
+        bar_seconds = BEATS_PER_BAR * SECONDS_PER_MINUTE / self.mirror.state.config.bpm
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), ANSWER_BARS * bar_seconds + ANSWER_SECONDS)
+        except TimeoutError:
+            self._waiting.pop(wish.id, None)
+            return _refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
+
+    def _early(self, wish: Wish) -> Outcome | None:
+        """Return an answer that need not wait for the bar line: a refusal, or that of a mute that acts at once."""
+        if len(self._pending) >= MAX_WAITING:
+            return _refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
+        if len(self._pending) > MAX_TRIED:
+            return None
+        _, outcomes = apply(self.mirror.state, (*self._pending.values(), wish))
+        tried = next((outcome for outcome in outcomes if outcome.wish == wish.id), None)
+        if tried is None or tried.status == "refused":
+            return tried
+        command = wish.command
+        instant = isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar"
+        return replace(tried, cut=False) if instant else None
+
+    async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
+        """Move the transport; see `SessionControl`.
+
+        Raises:
+            TechnoError: the player does not answer.
+        """
+        message = {"do": "transport", "action": action, "from_bar": from_bar}
+        future: asyncio.Future[Moved] = asyncio.get_running_loop().create_future()
+        self._moves.append((message, future))
+        self._tell(message)
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), TRANSPORT_SECONDS)
+        except TimeoutError as error:
+            raise TechnoError("the player does not answer; see techno status") from error
+
+    async def snapshot(self) -> Snapshot:
+        """Return how the session stands."""
+        return self.now()
+
+    def now(self) -> Snapshot:
+        """Return how the session stands, without waiting."""
+        bar = self.sounding()
+        state = self.mirror.state
+        return Snapshot(
+            playing=self.playing, bar=None if bar is None else bar.index,
+            bpm=bar.bpm if bar is not None and self.playing else state.config.bpm,
+            config=self._config_name, scores=None if bar is None else score_values(bar.scores),
+            goals=goals(state.config.targets), ports=tuple(self.outputs), clock=self._clock,
+            lateness_us=self._lateness, rescues=self._rescues,
+            recording=None if self.recording is None else self.recording.as_json(), name=self._name,
+            out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
+        )
+
+    def sounding(self) -> Bar | None:
+        """Return the bar that sounds, or sounded last; None before the first."""
+        return self._lines.sounding(self._now_ns())
+
+    def recent_bars(self) -> list[Bar]:
+        """Return the last bars, whose notes may still sound."""
+        return self._lines.recent()
+
+    async def state(self) -> SessionState:
+        """Return the state from which the next bar will be made."""
+        return self.mirror.state
+
+    async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
+        """Return why a step sounds or not; see `SessionControl`."""
+        sounding = self.sounding()
+        index = bar if bar is not None else -1 if sounding is None else sounding.index
+        made = self.mirror.made(index)
+        if made is None:
+            raise KeyError("no bar has sounded yet" if bar is None else f"bar {index + 1} is not kept")
+        return explain(made.before, made.wishes, layer, step)
+
+    async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
+        """Begin or end a named take with the next bar line."""
+        self._wishes += 1
+        wish = f"{self._first_bar}-{self._wishes}"
+        if self.recording is None:
+            reason = "recording is off; start the session without --record off"
+            return Outcome(wish, author, "record", "", "refused", action, None, None, reason=reason)
+        outcome = self.recording.record(action, name, wish=wish, author=author)
+        self._publish(Answered((outcome,)))
+        return outcome
+
+    async def trim(self, output: int, ms: float) -> PortStatus:
+        """Set an output's latency trim; see `SessionControl`."""
+        if not 0 <= output < len(self.outputs):
+            raise IndexError(f"there are the outputs 1..{len(self.outputs)}")
+        if not -MAX_TRIM_MS <= ms <= MAX_TRIM_MS:
+            raise ValueError(f"a trim lies in -{MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
+        self._tell({"do": "trim", "output": output, "ms": ms})
+        self.outputs[output] = replace(self.outputs[output], trim_ms=ms)
+        return self.outputs[output]
+
+    async def end(self) -> None:
+        """End the session: notes and files are closed by the daemon."""
+        self.ended.set()
+
+    def subscribe(self) -> Subscription:
+        """Return what happens from now on."""
+        reader = Subscription(self._readers.discard)
+        self._readers.add(reader)
+        return reader
+
+    def log(self, text: str) -> None:
+        """Tell everybody who listens one line."""
+        self._publish(Logged(text))
+
+    def _publish(self, notice: Notice) -> None:
+        for reader in tuple(self._readers):
+            reader.put(notice)
+
+    # --- the player's words -------------------------------------------------------------------------------------------
+
+    def take(self, message: Mapping[str, Any]) -> None:
+        """Follow one message of the player.
+
+        Raises:
+            TechnoError: it cannot be followed; the player has to be replaced.
+        """
+        made = self.mirror.take(message)
+        match message.get("say"):
+            case "composed":
+                self._composed(message)
+            case "failed":
+                self._faults += 1
+                self.log(f"{message.get('error')}; the last good bar is played again")
+                taken = [wish_from_json(wish) for wish in message.get("wishes") or ()]
+                self._answered([_refused(wish, "the bar could not be made with this wish") for wish in taken], taken)
+            case "applied":
+                taken = [wish_from_json(wish) for wish in message.get("wishes") or ()]
+                self._answered([outcome for outcome in made if isinstance(outcome, Outcome)], taken)
+            case "discarded":
+                self._discarded(int(message["bar"]))
+            case "sent":
+                self._lines.sent(int(message["bar"]))
+                self._measured(message.get("lateness") or ())
+            case "transport":
+                self._moved(message)
+            case "output":
+                self._port(message)
+            case "ready":
+                self._ready(message)
+            case "fault":
+                self.log(str(message.get("error")))
+            case _:
+                pass
+        self._kept(message)
+
+    def _composed(self, message: Mapping[str, Any]) -> None:
+        made = self.mirror.bars[-1]
+        bar, start_ns = made.bar, int(message.get("start_ns") or 0)
+        self._lines.composed(bar, start_ns)
+        self._rescues += bar.rescued
+        if self.mirror.differs is not None and not self._differs:
+            self._differs = True
+            self.log(f"bar {self.mirror.differs + 1} was not made alike by player and daemon; please report it")
+        self._publish(Composed(bar, start_ns))
+        self._answered(bar.outcomes, made.wishes)
+
+    def _discarded(self, index: int) -> None:
+        bar = self._lines.discarded(index)
+        if bar is not None:
+            self._rescues -= bar.rescued
+
+    def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
+        """Resolve the wishes that were taken, and tell everybody."""
+        for wish in taken:
+            self._pending.pop(wish.id, None)
+            future = self._waiting.pop(wish.id, None)
+            if future is not None and not future.done():
+                own = next((outcome for outcome in outcomes if outcome.wish == wish.id), None)
+                future.set_result(own or _refused(wish, "the bar took the wish without an answer; please report it"))
+        for outcome in outcomes:
+            if outcome.command == "load" and outcome.status == "applied":
+                self._config_name = str(outcome.applied)
+        if outcomes:
+            self._publish(Answered(tuple(outcomes)))
+
+    def _measured(self, outputs: Sequence[Mapping[str, float]]) -> None:
+        if outputs:
+            worst = {name: max(figures[name] for figures in outputs) for name in ("p50", "p99", "p99_9", "max")}
+            self._lateness = LatenessStatus(**worst, late=int(sum(figures["late"] for figures in outputs)))
+
+    def _moved(self, message: Mapping[str, Any]) -> None:
+        self.playing = bool(message.get("playing"))
+        self._song_start = int(message.get("song_start") or 0)
+        moved = Moved(self.playing, message.get("bar"), int(message.get("tick") or 0))
+        if self._moves:
+            _, future = self._moves.popleft()
+            if not future.done():
+                future.set_result(moved)
+        self._publish(moved)
+
+    def _port(self, message: Mapping[str, Any]) -> None:
+        index = int(message["output"])
+        if not 0 <= index < len(self.outputs):
+            return
+        name, state, error = str(message.get("name") or ""), str(message["state"]), str(message.get("error") or "")
+        before = self.outputs[index]
+        if (state, before.state) == ("none", "lost"):
+            state = "lost"  # it waits for a port that was asked for
+        self.outputs[index] = replace(before, name=name or before.name, state=state)
+        self._publish(PortChanged(index, self.outputs[index].name, state, error))
+
+    def _ready(self, message: Mapping[str, Any]) -> None:
+        self._realtime = {**(message.get("rt") or {}), "pid": message.get("pid")}
+        for index, found in enumerate(message.get("outputs") or ()):
+            self._port({"output": index, **found})
+        for fault in message.get("faults") or ():
+            self.log(str(fault))
+
+    # --- when the player is lost --------------------------------------------------------------------------------------
+
+    def lost(self, since_ns: int, why: str) -> dict[str, Any] | None:
+        """Close the books on a player that is gone; return where the next one plays on, None when it stays stopped.
+
+        The grid goes on: what nobody plays is made and kept as skipped.
+
+        Args:
+            since_ns: when it was last heard, on the monotonic clock.
+            why: for the journal.
+        """
+        self.restarts += 1
+        place = self._place_to_resume(since_ns) if self.playing else None
+        if self.recording is not None:
+            self.recording.restarted(why)
+        return None if place is None else {"tick": place[0], "wall_ns": place[1], "song_start": self._song_start}
+
+    def _place_to_resume(self, since_ns: int) -> tuple[int, int] | None:
+        now = self._now_ns()
+        ahead = self._lines.ahead(now)
+        if ahead is not None:
+            again = self.mirror.bars[-1].wishes
+            self.take({"say": "discarded", "bar": ahead.bar.index})
+            self._pending = {**{wish.id: wish for wish in again}, **self._pending}
+        for message in self._lines.cut(since_ns):
+            self.take(message)
+        if ahead is not None:
+            return ahead.bar.start_tick, ahead.start_ns
+        return self._lines.next_line(self.mirror, now, self._kept)
+
+    def _kept(self, message: Mapping[str, Any]) -> None:
+        if self.recording is None:
+            return
+        try:
+            self.recording.take(message)
+        except (TechnoError, ValueError) as error:  # the music outranks its recording
+            self.log(f"the recording cannot go on: {error}; what there is of it is in {self.recording.folder}")
+            self.recording.close()
+            self.recording = None
+
+    def bars_left(self) -> int | None:
+        """Return how many bars are still to be played, None without an end."""
+        return None if self._end_bar is None else max(0, self._end_bar - self.mirror.state.bar)
+
+    def untaken(self) -> list[dict[str, Any]]:
+        """Return what was told to a player that is gone and not answered, for the next one."""
+        wishes = [{"do": "wish", "wish": wish_to_json(wish)} for wish in self._pending.values()]
+        return [*wishes, *(message for message, _ in self._moves)]
+
+    def close(self) -> None:
+        """End the recording and everybody's loops."""
+        for waiting in self._waiting.values():
+            waiting.cancel()
+        for _, moving in self._moves:
+            moving.cancel()
+        if self.recording is not None:
+            self.recording.close()
+        for reader in tuple(self._readers):
+            reader.close()
+
+
+def _refused(wish: Wish, reason: str) -> Outcome:
+    return Outcome(wish.id, wish.author, wish.command.command, "", "refused", None, None, None, reason=reason)

@@ -1,0 +1,117 @@
+"""Which ports are there now, and which output has lost or found its own?
+
+Patterns become names here; the player only ever opens a full name. The daemon looks once a second.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from sequencer.midi.ports import MAX_OUTPUTS, matching
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.config import Config
+
+OWN: Final = re.compile(r"^(techno-|Midi Through|a2j:Midi Through)")
+"""Ports that are never chosen by themselves: our own, and those that only pass on."""
+PLACE: Final = re.compile(r"( \d+:\d+| \(\d+\))$")
+"""Where ALSA puts a client's numbers, which change when it comes back."""
+
+OutputKind = Literal["real", "virtual", "null"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputPlan:
+    """One output of a session.
+
+    Attributes:
+        kind: a port of others, one that we offer, or nowhere.
+        pattern: what its port's name must contain or match.
+        name: of the port it opens at the start, "" when there is none yet.
+        trim_ms: signed latency trim.
+    """
+
+    kind: OutputKind
+    pattern: str
+    name: str = ""
+    trim_ms: float = 0.0
+
+
+def planned(
+    config: Config, patterns: Sequence[str], virtual: str | None, names: Sequence[str], *, midi: bool,
+    trims_ms: Sequence[float] = (),
+) -> list[OutputPlan]:
+    """Return a session's outputs, the default one first.
+
+    Args:
+        config: its layers may name ports of their own.
+        patterns: asked for on the command line; the first is the default output.
+        virtual: name of a port to offer, None for none.
+        names: of the ports there are.
+        midi: there is a MIDI system; without one everything goes nowhere.
+        trims_ms: of the outputs, in their order.
+    """
+    wanted: list[tuple[OutputKind, str]] = [("real", pattern) for pattern in patterns]
+    if virtual is not None:
+        wanted.append(("virtual", virtual))
+    if not wanted:
+        first = next((name for name in names if not OWN.match(name)), None)
+        wanted.append(("virtual", "techno") if first is None else ("real", PLACE.sub("", first)))
+    for one in config.layers.values():
+        if one.port is not None and all(pattern != one.port for _, pattern in wanted):
+            wanted.append(("real", one.port))
+    if not midi:
+        wanted = [("null", pattern) for _, pattern in wanted]
+    trims = [*trims_ms, *[0.0] * len(wanted)]
+    return [
+        OutputPlan(kind, pattern, _name(kind, pattern, names), trim)
+        for (kind, pattern), trim in zip(wanted[:MAX_OUTPUTS], trims, strict=False)
+    ]
+
+
+def layer_outputs(config: Config, plans: Sequence[OutputPlan]) -> tuple[dict[str, int], list[str]]:
+    """Return which output each layer goes to that names one, and the layers whose port no output is for.
+
+    Those, and layers that name none, go to the first output.
+    """
+    found, missing = {}, []
+    for layer, one in config.layers.items():
+        if one.port is None:
+            continue
+        place = next((at for at, plan in enumerate(plans) if plan.pattern == one.port), None)
+        if place is None:
+            missing.append(layer)
+        else:
+            found[layer] = place
+    return found, missing
+
+
+def _name(kind: OutputKind, pattern: str, names: Sequence[str]) -> str:
+    if kind == "real":
+        return matching(pattern, names) or ""
+    return pattern if kind == "virtual" else "null"
+
+
+def changes(
+    plans: Sequence[OutputPlan], open_names: Sequence[str | None], names: Sequence[str]
+) -> dict[int, str | None]:
+    """Return which outputs have to open a port (its name) or have lost theirs (None).
+
+    Args:
+        plans: the outputs.
+        open_names: what each has open now, None for nothing.
+        names: of the ports there are now.
+    """
+    found: dict[int, str | None] = {}
+    for index, (plan, name) in enumerate(zip(plans, open_names, strict=True)):
+        if plan.kind != "real":
+            continue
+        if name is not None and name not in names:
+            found[index] = matching(plan.pattern, names)
+        elif name is None and (there := matching(plan.pattern, names)) is not None:
+            found[index] = there
+    return found

@@ -1,0 +1,377 @@
+"""How do other processes reach the session?
+
+JSON-RPC 2.0, one message a line, on a Unix socket that only its owner can open. Whatever arrives is answered or
+dropped; it never stops the session. Only contents travel here, never paths.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import struct
+from collections import deque
+from contextlib import suppress
+from platform import system as platform
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from engine.bar import Outcome
+from engine.config_file import config_json
+from engine.control import Composed, Moved, PortStatus, Snapshot
+from engine.errors import TechnoError
+from engine.state import state_json
+from engine.why import Explanation
+from sequencer.wire.notices import AnyNotice, command_from_json, to_json
+from sequencer.wire.rpc import (
+    BUSY,
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    NOTICE_KINDS,
+    PARSE_ERROR,
+    REFUSED,
+    LineReader,
+    TooLong,
+    encoded,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from engine.control import Notice, SessionControl
+
+MAX_CLIENTS: Final = 32
+MAX_REQUESTS: Final = 256
+"""Requests of one client that may wait for their answers."""
+MAX_UNREAD_BYTES: Final = 4 << 20
+"""A client that leaves more than this unread is dropped."""
+BACKLOG: Final = 256
+RECENT_BARS: Final = 2
+"""The bar that sounds and the one made ahead: whoever subscribes begins with them, and sees at once where it is."""
+LAST_ANSWERS_SECONDS: Final = 30.0
+"""The slowest answer comes after two bars at 20 BPM and a second."""
+
+AUTHOR: Final = r"^[A-Za-z0-9_.:-]{1,32}$"
+
+
+class RpcError(Exception):
+    """A request that gets an error for an answer."""
+
+    def __init__(self, code: int, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class Params(BaseModel):
+    """Parameters of a request; unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SubmitParams(Params):
+    """A command, who asks, and the turn it belongs to."""
+
+    command: dict[str, JsonValue]
+    author: str = Field("user", pattern=AUTHOR)
+    turn: str = Field("", max_length=64)
+
+
+class TransportParams(Params):
+    """A transport action; play may send another song position."""
+
+    action: Literal["play", "stop", "continue", "panic"]
+    from_bar: int = Field(0, ge=0, le=1_000_000)
+
+
+class WhyParams(Params):
+    """A step of a layer in a bar that is kept."""
+
+    layer: str = Field(max_length=64)
+    step: int = Field(ge=0, le=15)
+    bar: int | None = Field(None, ge=0)
+
+
+class RecordParams(Params):
+    """A named take."""
+
+    action: Literal["start", "stop"]
+    name: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,32}$")
+    author: str = Field("user", pattern=AUTHOR)
+
+
+class TrimParams(Params):
+    """An output's latency trim."""
+
+    output: int = Field(ge=0, le=63)
+    ms: float = Field(ge=-200.0, le=200.0, allow_inf_nan=False)
+
+
+class SubscribeParams(Params):
+    """Which kinds of notices are wanted."""
+
+    kinds: list[Literal["composed", "outcomes", "transport", "port", "log"]] = Field(default=list(NOTICE_KINDS))
+
+
+class NoParams(Params):
+    """None are taken."""
+
+
+class Client:
+    """One connection."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.kinds: frozenset[str] = frozenset()
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send a message without waiting; a client that does not read is dropped."""
+        transport = self._writer.transport
+        if transport.is_closing():
+            return
+        self._writer.write(encoded(message))
+        if transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
+            transport.abort()
+
+    def fail(self, error: RpcError, request: JsonValue = None) -> None:
+        """Answer a request with an error."""
+        self.send({"jsonrpc": "2.0", "id": request, "error": {"code": error.code, "message": str(error)}})
+
+    def close(self) -> None:
+        """End the connection after what is still to be sent."""
+        for task in self.tasks:
+            task.cancel()
+        with suppress(OSError):
+            self._writer.close()
+
+
+class Server:
+    """Serves the session to other processes; owned by the daemon's event loop.
+
+    Args:
+        session: the door.
+        log: told what people should know.
+    """
+
+    def __init__(self, session: SessionControl, log: Callable[[str], None]) -> None:
+        self._session = session
+        self._log = log
+        self._clients: set[Client] = set()
+        self._recent: deque[Composed] = deque(maxlen=RECENT_BARS)
+        self._server: asyncio.Server | None = None
+        self._publishing: asyncio.Task[None] | None = None
+        self._methods: dict[str, tuple[type[Params], Callable[[Client, Any], Awaitable[JsonValue]]]] = {
+            "status": (NoParams, self._status),
+            "state": (NoParams, self._state),
+            "config": (NoParams, self._config),
+            "submit": (SubmitParams, self._submit),
+            "transport": (TransportParams, self._transport),
+            "why": (WhyParams, self._why),
+            "record": (RecordParams, self._record),
+            "trim": (TrimParams, self._trim),
+            "subscribe": (SubscribeParams, self._subscribe),
+            "end": (NoParams, self._end),
+        }
+
+    async def start(self, path: Path) -> None:
+        """Listen on a Unix socket that is ours alone."""
+        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        mask = os.umask(0o177)
+        try:
+            listening.bind(str(path))
+        finally:
+            os.umask(mask)
+        listening.setblocking(False)  # noqa: FBT003 - the standard library's own
+        self._server = await asyncio.start_unix_server(self._serve, sock=listening, backlog=BACKLOG)
+        self._publishing = asyncio.get_running_loop().create_task(self._publish())
+
+    async def close(self) -> None:
+        """Stop listening and end all connections."""
+        if self._publishing is not None:
+            self._publishing.cancel()
+        for client in tuple(self._clients):
+            client.close()
+        if self._server is not None:
+            self._server.close()
+
+    # --- connections --------------------------------------------------------------------------------------------------
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        client = Client(writer)
+        refusal = self._refusal(writer)
+        if refusal:
+            client.fail(RpcError(BUSY, refusal))
+            client.close()
+            return
+        self._clients.add(client)
+        lines = LineReader(reader)
+        try:
+            while (line := await self._next(lines, client)) is not None:
+                if line.strip():
+                    self._received(client, line)
+                    await asyncio.sleep(0)  # a client with much to say does not keep the others waiting
+            if client.tasks:  # it has said all it had to say, and still reads
+                await asyncio.wait(client.tasks, timeout=LAST_ANSWERS_SECONDS)
+        except OSError:
+            pass  # the connection is gone
+        finally:
+            self._clients.discard(client)
+            client.close()
+
+    def _refusal(self, writer: asyncio.StreamWriter) -> str:
+        if len(self._clients) >= MAX_CLIENTS:
+            return f"{MAX_CLIENTS} clients are served already"
+        peer = peer_uid(writer.get_extra_info("socket"))
+        if peer is not None and peer != os.getuid():
+            return "the session belongs to another user"
+        return ""
+
+    async def _next(self, lines: LineReader, client: Client) -> bytes | None:
+        while True:
+            try:
+                return await lines.line()
+            except TooLong:
+                client.fail(RpcError(INVALID_REQUEST, "a message is at most 1 MiB long"))
+
+    def _received(self, client: Client, line: bytes) -> None:
+        """Answer a line, which holds one request."""
+        try:
+            message: object = json.loads(line)
+        except (ValueError, RecursionError):
+            client.fail(RpcError(PARSE_ERROR, "no JSON; send one JSON-RPC 2.0 message a line"))
+            return
+        self._asked(client, message)
+
+    def _asked(self, client: Client, request: object) -> None:
+        """Begin to answer one request; what takes time goes on beside the others."""
+        if not isinstance(request, dict) or request.get("jsonrpc") != "2.0":
+            client.fail(RpcError(INVALID_REQUEST, 'a line is one request, an object with "jsonrpc": "2.0"'))
+            return
+        number = request.get("id")
+        if isinstance(number, (dict, list, bool)):
+            client.fail(RpcError(INVALID_REQUEST, "an id is text, a number or null"))
+            return
+        if len(client.tasks) >= MAX_REQUESTS:
+            client.fail(RpcError(BUSY, f"{MAX_REQUESTS} requests wait for their answers already"), number)
+            return
+        silent = "id" not in request
+        answer = self._answer(client, request, None if silent else number, silent=silent)
+        task = asyncio.get_running_loop().create_task(answer)
+        client.tasks.add(task)
+        task.add_done_callback(client.tasks.discard)
+
+    async def _answer(self, client: Client, request: dict[str, Any], number: JsonValue, *, silent: bool) -> None:
+        try:
+            result = await self._result(client, request)
+        except RpcError as error:
+            if not silent:
+                client.fail(error, number)
+        except Exception as error:  # noqa: BLE001 - for a server, a request is the program's top: the session lives on
+            self._log(f"a request failed: {error!r}")
+            if not silent:
+                client.fail(RpcError(INTERNAL_ERROR, "this should not happen; see the daemon's log"), number)
+        else:
+            if not silent:
+                client.send({"jsonrpc": "2.0", "id": number, "result": result})
+
+    async def _result(self, client: Client, request: dict[str, Any]) -> JsonValue:
+        method = request.get("method")
+        if not isinstance(method, str):
+            raise RpcError(INVALID_REQUEST, "a request names its method")
+        known = self._methods.get(method)
+        if known is None:
+            raise RpcError(METHOD_NOT_FOUND, f"there is no such method; there are {', '.join(self._methods)}")
+        shape, answer = known
+        given = request.get("params", {})
+        if not isinstance(given, dict):
+            raise RpcError(INVALID_PARAMS, "params are an object")
+        try:
+            return await answer(client, shape.model_validate(given))
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+            place = ".".join(str(part) for part in first["loc"])[:64]
+            raise RpcError(INVALID_PARAMS, f"{place}: {first['msg']}" if place else first["msg"]) from None
+        except (KeyError, IndexError, ValueError) as error:
+            raise RpcError(INVALID_PARAMS, str(error.args[0]) if error.args else "wrong parameters") from None
+        except TechnoError as error:
+            raise RpcError(REFUSED, str(error)) from None
+
+    # --- methods ------------------------------------------------------------------------------------------------------
+
+    async def _status(self, _client: Client, _params: NoParams) -> JsonValue:
+        found: JsonValue = to_json(Snapshot, await self._session.snapshot())
+        return found
+
+    async def _state(self, _client: Client, _params: NoParams) -> JsonValue:
+        return state_json(await self._session.state())
+
+    async def _config(self, _client: Client, _params: NoParams) -> JsonValue:
+        return config_json((await self._session.state()).config)
+
+    async def _submit(self, _client: Client, params: SubmitParams) -> JsonValue:
+        command = command_from_json(params.command)
+        outcome = await self._session.submit(command, author=params.author, turn=params.turn)
+        found: JsonValue = to_json(Outcome, outcome)
+        return found
+
+    async def _transport(self, _client: Client, params: TransportParams) -> JsonValue:
+        moved: JsonValue = to_json(Moved, await self._session.transport(params.action, from_bar=params.from_bar))
+        return moved
+
+    async def _why(self, _client: Client, params: WhyParams) -> JsonValue:
+        found: JsonValue = to_json(Explanation, await self._session.why(params.layer, params.step, bar=params.bar))
+        return found
+
+    async def _record(self, _client: Client, params: RecordParams) -> JsonValue:
+        outcome = await self._session.record(params.action, name=params.name, author=params.author)
+        found: JsonValue = to_json(Outcome, outcome)
+        return found
+
+    async def _trim(self, _client: Client, params: TrimParams) -> JsonValue:
+        found: JsonValue = to_json(PortStatus, await self._session.trim(params.output, params.ms))
+        return found
+
+    async def _subscribe(self, client: Client, params: SubscribeParams) -> JsonValue:
+        client.kinds = frozenset(params.kinds)
+        for composed in self._recent:
+            if composed.kind in client.kinds:
+                client.send(_notice(composed))
+        return True
+
+    async def _end(self, _client: Client, _params: NoParams) -> JsonValue:
+        await self._session.end()
+        return True
+
+    async def _publish(self) -> None:
+        """Pass on what happens to every client that asked for it."""
+        async for notice in self._session.subscribe():
+            if isinstance(notice, Composed):
+                self._recent.append(notice)
+            elif isinstance(notice, Moved) and not notice.playing:
+                self._recent.clear()  # the bar made ahead is discarded
+            wanting = [client for client in self._clients if notice.kind in client.kinds]
+            if wanting:
+                message = _notice(notice)
+                for client in wanting:
+                    client.send(message)
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "method": "notice", "params": to_json(AnyNotice, notice)}
+
+
+def peer_uid(connection: socket.socket) -> int | None:
+    """Return the user at the other end of a Unix socket, None where the system does not tell (the folder guards it)."""
+    if hasattr(socket, "SO_PEERCRED"):
+        found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        return int(struct.unpack("3i", found)[1])
+    if platform() == "Darwin":
+        local, credentials = 0, 1  # SOL_LOCAL and LOCAL_PEERCRED of sys/un.h; struct xucred begins with version and uid
+        found = connection.getsockopt(local, credentials, struct.calcsize("2I"))
+        return int(struct.unpack("2I", found)[1])
+    return None

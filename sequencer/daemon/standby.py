@@ -1,0 +1,108 @@
+"""Who ends the notes of a player that has died, and which ports are there?
+
+The daemon has one MIDI client of its own for both. It is made at the start, because making one takes longer than
+silence may wait. There is only one, and it is connected to nothing until it is needed: when two connected clients die
+with one process, JACK stands still for half a second.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sequencer.midi.messages import silence
+from sequencer.midi.ports import quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+CLIENT_NAME: Final = "techno-standby"
+OWN_PREFIX: Final = "techno-"
+
+
+class Standby:
+    """The daemon's MIDI client; owned by its one thread.
+
+    Args:
+        api: RtMidi's number of the MIDI system, None where there is none.
+    """
+
+    def __init__(self, api: int | None) -> None:
+        self._client: Any = None
+        self._make: Callable[[], Any] | None = None
+        self._open = ""
+        if api is None:
+            return
+        import rtmidi  # noqa: PLC0415 - only where there is a MIDI system
+
+        self._faults: tuple[type[Exception], ...] = (rtmidi.RtMidiError, SystemError)
+        self._make = lambda: rtmidi.MidiOut(api, name=CLIENT_NAME)
+        self._client = self._made()
+
+    def _made(self) -> Any:  # noqa: ANN401 - the library ships no types
+        """Return a client, None while the MIDI system is gone."""
+        if self._make is None:
+            return None
+        with quiet():
+            try:
+                return self._make()
+            except self._faults:
+                return None
+
+    def names(self) -> list[str]:
+        """Return the names of the ports one can send to; takes a millisecond or two.
+
+        When there are none the client is made anew: the MIDI server may have thrown it out, or been started again.
+        """
+        if self._make is None:
+            return []
+        found = self._names()
+        if not found:
+            self._drop()
+            self._client = self._made()
+            found = self._names()
+        return [name for name in found if not name.startswith(OWN_PREFIX)]
+
+    def _names(self) -> list[str]:
+        try:
+            return [] if self._client is None else list(self._client.get_ports())
+        except self._faults:
+            return []
+
+    def _drop(self) -> None:
+        if self._client is not None:
+            self._client.delete()
+        self._client, self._open = None, ""
+
+    def silence(self, port: str, note_offs: Sequence[bytes] = ()) -> None:
+        """End all sound on a port; takes some milliseconds.
+
+        Args:
+            port: its full name.
+            note_offs: for instruments that do not know "all notes off".
+        """
+        if self._client is None:
+            return
+        try:
+            if self._open != port:
+                self.release()
+                names = self._client.get_ports()
+                if port not in names:
+                    return
+                self._client.open_port(names.index(port), "out")
+                self._open = port
+            for message in (*silence(), *note_offs):
+                self._client.send_message(message)
+        except self._faults:
+            self._open = ""
+
+    def release(self) -> None:
+        """Leave the port that was silenced last."""
+        if self._client is not None and self._open:
+            self._client.close_port()
+        self._open = ""
+
+    def close(self) -> None:
+        """Close the client."""
+        self.release()
+        self._drop()
+        self._make = None

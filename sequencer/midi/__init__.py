@@ -1,0 +1,1 @@
+"""Ports, messages and the line from ticks to nanoseconds."""

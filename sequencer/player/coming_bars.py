@@ -1,0 +1,165 @@
+"""Which bars are on their way out: when is the next one made, and what has become of each?
+
+A bar is made as late as is safe, in a gap long enough, from the state and the wishes that wait. A bar that cannot be
+made is replaced by the last good one. What was sent of each is reported after its last deadline.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from engine.errors import BarFailed
+from engine.session import next_bar
+from engine.timebase import BAR_TICKS, STEP_TICKS
+from sequencer.midi.messages import SONG_POSITION_TICKS, clock_plans, note_plans
+from sequencer.midi.timeline import NS_PER_MS
+from sequencer.player.deadlines import BEGIN, END
+from sequencer.player.playing import Playing
+from sequencer.tape.mirror import bar_crc, repeated
+from sequencer.wire.codec import wishes_to_json
+
+if TYPE_CHECKING:
+    from engine.bar import Bar
+    from engine.commands import Wish
+    from engine.state import SessionState
+    from sequencer.midi.messages import Due, Plan
+    from sequencer.player.clock import Clock
+    from sequencer.player.deadlines import Deadlines
+    from sequencer.player.sender import Sender
+    from sequencer.wire.link import Link
+
+EARLIEST_TICKS: Final = STEP_TICKS // 2
+"""A hit is pushed early by less than half a step."""
+SAFETY_NS: Final = 20 * NS_PER_MS
+COST_ROOM: Final = 1.25
+FIRST_COST_NS: Final = 3 * NS_PER_MS
+COST_MEMORY: Final = 64
+"""The worst cost of a bar is forgotten by a 64th a bar."""
+
+
+class ComingBars:
+    """The bars between their making and their last message; owned by the player's thread.
+
+    Attributes:
+        state: the session's state, before the next bar to be made.
+        out: bars on their way, oldest first; the last may be made ahead.
+        over: bars whose last deadline has passed, to be reported in the next gap.
+        left: bars still to be made, None without end.
+        layer_outputs: index of each layer's output; others go to 0.
+        pulsed_until: tick up to which clock pulses are planned.
+    """
+
+    def __init__(
+        self, state: SessionState, clock: Clock, link: Link, sender: Sender, deadlines: Deadlines,
+        layer_outputs: dict[str, int], left: int | None,
+    ) -> None:
+        self.state = state
+        self.out: list[Playing] = []
+        self.over: list[Playing] = []
+        self.left = left
+        self.layer_outputs = layer_outputs
+        self.pulsed_until = state.tick
+        self._clock = clock
+        self._link = link
+        self._sender = sender
+        self._deadlines = deadlines
+        self._notes = 0
+        self._cost_ns = FIRST_COST_NS
+
+    def is_ahead(self) -> bool:
+        """Return True when the next bar is made already."""
+        return bool(self.out) and not self.out[-1].begun
+
+    def wanted(self) -> bool:
+        """Return True when a bar is still to be made."""
+        return self.left != 0 and not self.is_ahead()
+
+    def current(self) -> Playing | None:
+        """Return the bar that sounds now."""
+        return next((playing for playing in reversed(self.out) if playing.begun), None)
+
+    def make_at(self) -> int:
+        """Return from when on the next bar may be made, on the clock (SEMANTICS: wishes)."""
+        ns_at = self._deadlines.timeline.ns_at
+        line = self.state.tick
+        early = ns_at(line - EARLIEST_TICKS) - self._deadlines.earliest_trim_ns() - SAFETY_NS
+        return min(ns_at(line - STEP_TICKS), early)
+
+    def room_ns(self) -> float:
+        """Return how long a gap has to be for a bar to be made in it: its worst cost so far, and some more."""
+        return self._cost_ns * COST_ROOM
+
+    def make(self, wishes: tuple[Wish, ...]) -> None:
+        """Make the next bar from the state and wishes, and plan its messages."""
+        if self.left is not None:
+            self.left -= 1
+        began = self._clock.now_ns()
+        before = self.state
+        try:
+            self.state, bar = next_bar(before, wishes)
+        except BarFailed as error:
+            last = self.out[-1].bar if self.out else None
+            self.state, bar = repeated(before, last)
+            self._link.send({
+                "say": "failed", "bar": before.bar, "error": str(error), "wishes": wishes_to_json(wishes),
+                "repeats": None if last is None else last.index,
+            })
+            wishes = ()
+        if bar.bpm != self._deadlines.timeline.bpm:
+            self._deadlines.turn(bar.start_tick, bar.bpm)
+        self._sender.mutes.coming(bar, before, wishes)
+        self.out.append(Playing(bar, before, wishes))
+        notes = note_plans(bar, self.layer_outputs, self._notes + 1)
+        self._notes += len(bar.events)
+        self.plan(bar, notes, bar.start_tick)
+        self._link.send({
+            "say": "composed", "bar": bar.index, "wishes": wishes_to_json(wishes),
+            "start_ns": self._deadlines.timeline.ns_at(bar.start_tick), "crc": bar_crc(bar),
+        })
+        self._cost_ns = max(self._clock.now_ns() - began, self._cost_ns - self._cost_ns // COST_MEMORY)
+
+    def plan(self, bar: Bar, notes: list[Plan], from_tick: int) -> None:
+        """Plan a bar's marks, clock pulses and notes, from a tick inside it on."""
+        end = bar.start_tick + BAR_TICKS
+        first_pulse = -(-from_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
+        self._deadlines.add([*notes, *clock_plans(first_pulse, self._sender.clocked, end)])
+        self.pulsed_until = end
+        self._deadlines.mark(BEGIN, bar.index, from_tick)
+        self._deadlines.mark(END, bar.index, end, self._deadlines.latest_trim_ns())
+
+    def marked(self, due: Due) -> None:
+        """Take note that a bar begins or has ended."""
+        playing = next((playing for playing in self.out if playing.bar.index == due.note), None)
+        if playing is None:
+            return
+        if due.layer == END:
+            self._end(playing)
+        else:
+            playing.begun = True
+
+    def _end(self, playing: Playing) -> None:
+        start = playing.bar.start_tick
+        playing.muted = self._sender.mutes.changes(start, start + BAR_TICKS)
+        self.out.remove(playing)
+        self.over.append(playing)
+
+    def report(self) -> None:
+        """Tell the daemon what was sent of the bars that are over, and how late messages have been so far."""
+        figures = [lateness.figures() for lateness in self._sender.lateness]
+        for playing in self.over:
+            self._link.send({**playing.sent(), "lateness": figures})
+        self.over.clear()
+
+    def cut(self) -> None:
+        """End all bars on their way, and report them."""
+        for playing in tuple(self.out):
+            self._end(playing)
+        self.report()
+
+    def skipped(self, from_tick: int, to_tick: int) -> None:
+        """Note on each bar that has begun which of its ticks were not sent."""
+        for playing in self.out:
+            start = max(from_tick, playing.bar.start_tick)
+            end = min(to_tick, playing.bar.start_tick + BAR_TICKS)
+            if playing.begun and start < end and (start, end) not in playing.skipped:
+                playing.skipped.append((start, end))

@@ -1,0 +1,127 @@
+"""What has to leave next, and when?
+
+One list of messages and bar marks, sorted by deadline. Deadlines come from the timeline and each output's latency trim.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sequencer.midi.messages import Due
+from sequencer.midi.timeline import NS_PER_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sequencer.midi.messages import Plan
+    from sequencer.midi.timeline import Timeline
+
+MARK_FIRST: Final = -1
+"""Order of a bar's marks: a bar has begun before anything of it is sent."""
+NO_OUTPUT: Final = -1
+BEGIN, END = "begin", "end"
+
+
+class Deadlines:
+    """The sorted list; owned by the player's thread.
+
+    Attributes:
+        timeline: makes deadlines of ticks, for what is planned from now on.
+        trims_ns: signed latency trim of each output.
+    """
+
+    def __init__(self, timeline: Timeline, outputs: int) -> None:
+        self.timeline = timeline
+        self._before = timeline
+        self.trims_ns = [0] * outputs
+        self._dues: list[Due] = []
+        self._at = 0
+        self._place = 0
+
+    def begin(self, timeline: Timeline) -> None:
+        """Count time anew."""
+        self.timeline = self._before = timeline
+
+    def turn(self, tick: int, bpm: float) -> None:
+        """Go on at another tempo from a tick on, which may still lie ahead."""
+        self._before = self.timeline
+        self.timeline = self.timeline.anchored(tick, bpm)
+
+    def turn_back(self) -> None:
+        """Take back a turn that has not come."""
+        self.timeline = self._before
+
+    def tick_at(self, ns: int) -> int:
+        """Return the last tick that is not after a moment: until a turn has come, at the tempo before it."""
+        return (self.timeline if ns >= self.timeline.ns else self._before).tick_at(ns)
+
+    def trim(self, output: int, ms: float) -> None:
+        """Set an output's latency trim, -200..200 ms; it holds for what is planned from now on."""
+        self.trims_ns[output] = round(ms * NS_PER_MS)
+
+    def latest_trim_ns(self) -> int:
+        """Return the largest trim that sends later, 0 when none does."""
+        return max(0, max(self.trims_ns, default=0))
+
+    def earliest_trim_ns(self) -> int:
+        """Return the largest trim that sends earlier, as a positive number, 0 when none does."""
+        return max(0, -min(self.trims_ns, default=0))
+
+    def add(self, plans: Iterable[Plan]) -> None:
+        """Give messages their deadlines and sort them in; what lies before the session's first tick moves to it."""
+        ns_at, trims = self.timeline.ns_at, self.trims_ns
+        fresh = []
+        place = self._place
+        for tick, order, output, message, layer, note, line in plans:
+            place += 1
+            musical = max(0, tick)
+            fresh.append(Due(ns_at(musical) + trims[output], order, place, musical, output, message, layer, note, line))
+        self._place = place
+        self._sort_in(fresh)
+
+    def mark(self, what: str, bar: int, tick: int, later_ns: int = 0) -> None:
+        """Plan a bar's mark (BEGIN or END) at a tick, or some time after it."""
+        self._place += 1
+        moment = self.timeline.ns_at(tick) + later_ns
+        self._sort_in([Due(moment, MARK_FIRST, self._place, tick, NO_OUTPUT, b"", what, bar)])
+
+    def _sort_in(self, fresh: list[Due]) -> None:
+        del self._dues[: self._at]
+        self._at = 0
+        self._dues.extend(fresh)
+        self._dues.sort()
+
+    def next_ns(self) -> int | None:
+        """Return the next deadline, None when there is none."""
+        return self._dues[self._at].ns if self._at < len(self._dues) else None
+
+    def next(self) -> Due:
+        """Return the next message or mark without taking it."""
+        return self._dues[self._at]
+
+    def take(self) -> Due:
+        """Return the next message or mark, and take it off the list."""
+        due = self._dues[self._at]
+        self._at += 1
+        return due
+
+    def remove(self, wanted: Callable[[Due], bool]) -> list[Due]:
+        """Take everything off the list that is wanted, and return it in order."""
+        left = self._dues[self._at :]
+        self._at = 0
+        self._dues = [due for due in left if not wanted(due)]
+        return [due for due in left if wanted(due)]
+
+    def clear(self) -> list[Due]:
+        """Take everything off the list and return it in order."""
+        return self.remove(lambda _: True)
+
+    def shift(self, ns: int) -> None:
+        """Move time and everything planned."""
+        self.timeline, self._before = self.timeline.shifted(ns), self._before.shifted(ns)
+        self._dues = [due._replace(ns=due.ns + ns) for due in self._dues[self._at :]]
+        self._at = 0
+
+    def __len__(self) -> int:
+        """Return how many messages and marks are planned."""
+        return len(self._dues) - self._at

@@ -1,0 +1,1 @@
+"""What was played: bars made again from wishes, the journal, the files."""

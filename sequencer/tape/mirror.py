@@ -1,0 +1,227 @@
+"""Which bars does the player play, as the daemon sees it?
+
+The engine is pure, so the player sends no bars: it says which wishes each bar took, and the mirror makes the same bars
+from its own copy of the state. Replaying a journal is the same mirror, fed from the file. A checksum of every bar says
+whether both have made the same.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from itertools import chain
+from struct import pack
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from zlib import crc32
+
+from engine.bar import SILENCE, Bar
+from engine.errors import TechnoError
+from engine.hands import after_bar, silent
+from engine.session import apply, next_bar
+from engine.timebase import BAR_TICKS
+from sequencer.wire.codec import wish_from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.bar import Event, Outcome
+    from engine.commands import Wish
+    from engine.state import SessionState
+
+KEPT_BARS: Final = 64
+"""Bars whose state is kept, for why, preview and restart (SEMANTICS: files)."""
+
+
+class OutOfStep(TechnoError):
+    """The mirror was told of a bar that cannot be the next one: something in between was lost."""
+
+    def __init__(self, told: object, expected: int) -> None:
+        self.told = told
+        self.expected = expected
+        super().__init__(f"told of bar {told!r} where bar {expected} comes next; what lies between is lost")
+
+
+class Made(NamedTuple):
+    """One bar, and what it was made from.
+
+    Attributes:
+        before: the state it was made from.
+        wishes: what it took.
+        bar: the bar.
+        failed: it could not be made; an earlier bar is played again.
+    """
+
+    before: SessionState
+    wishes: tuple[Wish, ...]
+    bar: Bar
+    failed: bool = False
+
+
+class Mirror:
+    """The player's state, made again from what the player says; one thread owns it, nothing blocks.
+
+    Attributes:
+        state: after everything that was taken.
+        bars: the last 64 bars, oldest first.
+        dropped: the bar that was discarded last, None before the first.
+        differs: index of the first bar whose checksum is not the player's, None while all agree.
+    """
+
+    def __init__(self, state: SessionState) -> None:
+        self.state = state
+        self.bars: deque[Made] = deque(maxlen=KEPT_BARS)
+        self.dropped: Made | None = None
+        self.differs: int | None = None
+
+    def take(self, message: Mapping[str, Any]) -> list[Bar | Outcome]:
+        """Follow one message of the player; return the bar it made, or the outcomes of wishes applied at once.
+
+        Messages that do not move the state are let through.
+
+        Raises:
+            OutOfStep: a message before it was lost.
+            BarFailed: the bar cannot be made here, though the player made it.
+            pydantic.ValidationError: a wish has no shape.
+        """
+        match message.get("say"):
+            case "composed":
+                if self._repeats(message.get("bar")):
+                    self._compare(self.bars[-1].bar, message.get("crc"))
+                    return []
+                self._expect(message.get("bar"))
+                bar = self.composed([wish_from_json(wish) for wish in message.get("wishes") or ()])
+                self._compare(bar, message.get("crc"))
+                return [bar]
+            case "failed":
+                self._expect(message.get("bar"))
+                return [self.failed(self._repeated_by(message))]
+            case "applied":
+                return list(self.applied([wish_from_json(wish) for wish in message.get("wishes") or ()]))
+            case "discarded":
+                if not self.bars or message.get("bar") != self.bars[-1].bar.index:
+                    raise OutOfStep(message.get("bar"), self.state.bar - 1)
+                self.discarded()
+            case _:
+                pass
+        return []
+
+    def composed(self, wishes: Sequence[Wish]) -> Bar:
+        """Make the next bar from these wishes, and return it.
+
+        Raises:
+            BarFailed: it cannot be made; the state is as before.
+        """
+        before = self.state
+        self.state, bar = next_bar(before, wishes)
+        self.bars.append(Made(before, tuple(wishes), bar))
+        return bar
+
+    def applied(self, wishes: Sequence[Wish]) -> tuple[Outcome, ...]:
+        """Apply wishes at once, as a stopped transport does; return their outcomes."""
+        self.state, outcomes = apply(self.state, wishes)
+        return outcomes
+
+    @property
+    def last(self) -> Bar | None:
+        """The bar made last, None before the first."""
+        return self.bars[-1].bar if self.bars else None
+
+    def failed(self, last: Bar | None) -> Bar:
+        """Play a bar again (None: a silent one) in place of one that could not be made, and return it.
+
+        The wishes of the bar that failed are lost.
+        """
+        before = self.state
+        self.state, bar = repeated(before, last)
+        self.bars.append(Made(before, (), bar, failed=True))
+        return bar
+
+    def discarded(self) -> None:
+        """Take back the last bar; its wishes are applied by what follows."""
+        self.dropped = self.bars.pop()
+        self.state = self.dropped.before
+
+    def made(self, index: int) -> Made | None:
+        """Return the kept bar of an index, None when it is not kept."""
+        return next((made for made in reversed(self.bars) if made.bar.index == index), None)
+
+    def missed_until(self, tick: int) -> list[dict[str, Any]]:
+        """Make the bars that nobody played, up to the one that ends at or after a tick (absolute).
+
+        Returns what a player would have said of them, for the recorder to take before 64 more bars are made: the grid
+        goes on, nothing sounds. For the daemon, when a player has died.
+
+        Raises:
+            BarFailed: one of them cannot be made.
+        """
+        said: list[dict[str, Any]] = []
+        while self.state.tick < tick:
+            bar = self.composed(())
+            end = bar.start_tick + BAR_TICKS
+            said.append({"say": "composed", "bar": bar.index, "wishes": [], "crc": bar_crc(bar)})
+            said.append({"say": "sent", "bar": bar.index, "skipped": [[bar.start_tick - BAR_TICKS, end]]})
+        return said
+
+    def _repeats(self, index: object) -> bool:
+        """Return True when a bar is the one that was just reported as failed, and so has been made already."""
+        return bool(self.bars) and self.bars[-1].failed and self.bars[-1].bar.index == index
+
+    def _repeated_by(self, message: Mapping[str, Any]) -> Bar | None:
+        """Return the bar that the player repeats: the one it names (None: silence), else the one made last."""
+        if "repeats" not in message:
+            return self.last
+        made = self.made(message["repeats"])
+        return None if made is None else made.bar
+
+    def _expect(self, index: object) -> None:
+        if index != self.state.bar or isinstance(index, bool):
+            raise OutOfStep(index, self.state.bar)
+
+    def _compare(self, bar: Bar, crc: object) -> None:
+        if crc is not None and crc != bar_crc(bar) and self.differs is None:
+            self.differs = bar.index
+
+
+def repeated(before: SessionState, last: Bar | None) -> tuple[SessionState, Bar]:
+    """Return the state after a bar that could not be made, and what is played instead.
+
+    Args:
+        before: the state the bar could not be made from.
+        last: the bar that is played again; None plays a silent one.
+    """
+    muted = silent(before.stage, before.config.layers)
+    if last is None:
+        bar = Bar(before.bar, before.tick, before.config.bpm, (), SILENCE, muted=muted)
+    else:
+        later = before.tick - last.start_tick
+        events = tuple(event._replace(tick=event.tick + later) for event in last.events)
+        bar = replace(
+            last, index=before.bar, start_tick=before.tick, bpm=before.config.bpm, events=events, outcomes=(),
+            muted=muted,
+        )
+    after = replace(
+        before, bar=before.bar + 1, tick=before.tick + BAR_TICKS, stage=after_bar(before.stage), eased=True
+    )
+    return after, bar
+
+
+def bar_crc(bar: Bar) -> int:
+    """Return the CRC-32 of what a bar plays: its place, tempo, mutes and every event.
+
+    Equal on every machine: the numbers are packed as little-endian 64-bit integers.
+    """
+    numbers = chain.from_iterable(map(_numbers, bar.events))
+    names = "\n".join([*bar.muted, "", *[event.layer for event in bar.events]]).encode()
+    packed = pack(f"<qqd{len(bar.events) * EVENT_NUMBERS}q", bar.index, bar.start_tick, bar.bpm, *numbers)
+    return crc32(names, crc32(packed))
+
+
+EVENT_NUMBERS: Final = 7
+
+
+def _numbers(event: Event) -> tuple[int, ...]:
+    return (
+        event.tick, event.duration_ticks, event.note, event.velocity, event.channel, event.step, event.offset_ticks
+    )
+
+

@@ -1,0 +1,328 @@
+"""Which hits of a session really left, and into which files do they go?
+
+A `.mid` is a function of config, seed and journal, and this is the function: the recorder feeds it with what the player
+says, replay with the journal's lines, and both get the same bytes. Files hold what was sent, at the ticks it was meant
+for: a bar that stop has cut ends there, layers that were silent at a tick are left out, and so is what was skipped.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.midi_file import Take
+from sequencer.tape.mirror import OutOfStep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from engine.bar import Bar, Event
+    from sequencer.tape.mirror import Mirror
+
+PART_BARS: Final = 1024
+"""Bars in one file of a session (SEMANTICS: files)."""
+TAKE_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
+PART_NAME: Final = re.compile(r"take-\d+", re.IGNORECASE)
+"""Names of the session's own parts, which no take may bear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a bar on its way out; ticks are absolute.
+
+    Attributes:
+        bar: its index.
+        from_tick: first tick that was sent, None for all.
+        until_tick: last tick that was sent before stop cut it, None for its end.
+        muted: (tick, silent layers), by tick: from that tick on.
+        skipped: (first, last) ticks of what was not sent.
+        panics: ticks at which all sound was ended.
+        cuts: `until_tick` of layers whose output is trimmed, and so sends earlier or later than others.
+        resumes: their `from_tick`.
+    """
+
+    bar: int
+    from_tick: int | None = None
+    until_tick: int | None = None
+    muted: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    skipped: tuple[tuple[int, int], ...] = ()
+    panics: tuple[int, ...] = ()
+    cuts: Mapping[str, int] = field(default_factory=dict)
+    resumes: Mapping[str, int] = field(default_factory=dict)
+
+
+def sent_from(line: Mapping[str, Any]) -> Sent:
+    """Return what a `sent` line says.
+
+    Raises:
+        ValueError: it has not the shape of one.
+    """
+    muted = [(_tick(tick), tuple(map(_layer, layers))) for tick, layers in _pairs(line.get("muted"))]
+    return Sent(
+        bar=_tick(line.get("bar")),
+        from_tick=_tick_or_none(line.get("from_tick")), until_tick=_tick_or_none(line.get("until_tick")),
+        muted=tuple(sorted(muted, key=_by_tick)),
+        skipped=tuple((_tick(first), _tick(last)) for first, last in _pairs(line.get("skipped"))),
+        panics=tuple(map(_tick, line.get("panics") or ())),
+        cuts=_ticks(line.get("cuts")), resumes=_ticks(line.get("resumes")),
+    )
+
+
+def _by_tick(entry: tuple[int, tuple[str, ...]]) -> int:
+    return entry[0]
+
+
+def _tick(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError(f"{value!r:.60} is no whole number")
+
+
+def _tick_or_none(value: object) -> int | None:
+    return None if value is None else _tick(value)
+
+
+def _ticks(value: object) -> dict[str, int]:
+    if value is None:
+        return {}
+    if isinstance(value, dict):
+        return {_layer(layer): _tick(tick) for layer, tick in value.items()}
+    raise ValueError(f"{value!r:.60} holds no ticks of layers")
+
+
+def _layer(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"{value!r:.60} is no layer")
+
+
+def _pairs(value: object) -> list[list[Any]]:
+    pairs = value or []
+    if isinstance(pairs, (list, tuple)) and all(isinstance(pair, (list, tuple)) for pair in pairs):
+        return list(pairs)  # pairs that are none fail where they are taken apart
+    raise ValueError(f"{value!r:.60} is no list of pairs")
+
+
+def as_sent(bar: Bar, sent: Sent, before: Sent | None) -> Bar:
+    """Return a bar with only the hits that left; notes that sound over a cut are for `Take.end_notes` to end.
+
+    Args:
+        bar: as it was made.
+        sent: what became of it.
+        before: what became of the bar before it, whose skips hold for hits that are pushed before the line.
+    """
+    muted = sent.muted or ((bar.start_tick, bar.muted),)
+    ticks = [tick for tick, _ in muted]
+    skipped_early = (*(before.skipped if before else ()), *sent.skipped)
+
+    def left(event: Event) -> bool:
+        tick = max(0, event.tick)  # what is pushed to before the session's start plays with it
+        first, last = sent.resumes.get(event.layer, sent.from_tick), sent.cuts.get(event.layer, sent.until_tick)
+        if (first is not None and tick < first) or (last is not None and tick > last):
+            return False
+        if event.layer in muted[max(0, bisect_right(ticks, tick) - 1)][1]:
+            return False
+        skipped = skipped_early if tick < bar.start_tick else sent.skipped
+        return not any(first <= tick <= last for first, last in skipped)
+
+    return replace(bar, events=tuple(filter(left, bar.events)), muted=())
+
+
+class Reel:
+    """Takes that follow each other: a new file every so many bars.
+
+    Args:
+        layers: that have a track in every file. ppq: resolution of the files. title: of the files.
+        name_of: name of the file of a part, from 1.
+        changed: takes whose file is not what it should be, by name; the reel puts its own in.
+        first_bar: index of the bar that the first file begins with.
+        part_bars: bars in one file; None puts all in one.
+    """
+
+    def __init__(
+        self, layers: Iterable[str], ppq: int, title: str, name_of: Callable[[int], str], changed: dict[str, Take],
+        first_bar: int, part_bars: int | None = PART_BARS,
+    ) -> None:
+        self._layers = tuple(layers)
+        self._ppq = ppq
+        self._title = title
+        self._name_of = name_of
+        self._changed = changed
+        self._part_bars = part_bars
+        self._first_bar = first_bar
+        self._part = 1
+        self._take = Take(self._layers, ppq, title)
+        self._take_before: Take | None = None
+        self._last: Bar | None = None
+        self._of_now()
+
+    def add_bar(self, bar: Bar) -> None:
+        """Add a bar, or more of the last one, to the part it belongs to."""
+        part = 1 if self._part_bars is None else (bar.index - self._first_bar) // self._part_bars + 1
+        if part != self._part:
+            self._take_before, self._take = self._take, Take(self._layers, self._ppq, self._title)
+            self._part = part
+        elif self._last is not None and bar.index != self._last.index:
+            self._take_before = None  # a bar later nothing can change the part before any more
+        if self._take_before is not None and self._last is not None:
+            bar = self._early_to(self._take_before, self._last, bar)
+        self._last = bar
+        self._of_now().add_bar(bar)
+
+    def _early_to(self, take: Take, last: Bar, bar: Bar) -> Bar:
+        """Give hits that are pushed before the line to the part that they sound in; return the bar without them."""
+        early = tuple(event for event in bar.events if event.tick < bar.start_tick)
+        if early:
+            take.add_bar(replace(last, events=early))
+            self._changed[self._name_of(self._part - 1)] = take
+        return replace(bar, events=tuple(event for event in bar.events if event.tick >= bar.start_tick))
+
+    def end_notes(self, tick: int) -> None:
+        """End the notes that sound over a tick there."""
+        self._of_now().end_notes(tick)
+        if self._take_before is not None:
+            self._take_before.end_notes(tick)
+            self._changed[self._name_of(self._part - 1)] = self._take_before
+
+    def _of_now(self) -> Take:
+        self._changed[self._name_of(self._part)] = self._take
+        return self._take
+
+
+@dataclass(slots=True)
+class _Named:
+    """A take that a performer has named, from a bar until another."""
+
+    reel: Reel
+    from_bar: int
+    until_bar: int | None = None
+
+
+class Recording:
+    """The files of a session in the making; one thread owns it, nothing blocks.
+
+    Args:
+        mirror: which takes every line first.
+        title: of the files.
+        part_bars: bars in one file; None puts all in one, and leaves named takes out.
+
+    Attributes:
+        changed: takes whose file is not what it should be, by file name, oldest first; whoever writes one takes it out.
+        bars: number of bars that were sent, the cut ones too.
+    """
+
+    def __init__(self, mirror: Mirror, title: str, *, part_bars: int | None = PART_BARS) -> None:
+        self._mirror = mirror
+        self._title = title
+        self._part_bars = part_bars
+        self._layers = tuple(mirror.state.config.layers)
+        self._ppq = mirror.state.config.ppq
+        self.changed: dict[str, Take] = {}
+        self.bars = 0
+        self._main = self._reel("take-{:03d}.mid".format, mirror.state.bar)
+        self._named: list[_Named] = []
+        self._sent: Sent | None = None
+        self._ahead: Bar | None = None
+
+    def _reel(self, name_of: Callable[[int], str], first_bar: int) -> Reel:
+        return Reel(self._layers, self._ppq, self._title, name_of, self.changed, first_bar, self._part_bars)
+
+    def take(self, line: Mapping[str, Any]) -> None:
+        """Follow one line of the journal, which the mirror has taken already.
+
+        Raises:
+            OutOfStep: a bar was sent that is not known, or is too old.
+            ValueError: the line has not the shape of its kind.
+        """
+        match line.get("say"):
+            case "composed":
+                self._ahead = None
+            case "discarded":
+                dropped = self._mirror.dropped
+                self._ahead = dropped.bar if dropped is not None else None
+            case "sent":
+                self._take_sent(sent_from(line))
+            case "transport" if line.get("playing") is False:
+                self._take_early(_tick(line.get("tick")))
+            case "record" if self._part_bars is not None:
+                self._take_record(line)
+            case _:
+                pass
+
+    def _take_sent(self, sent: Sent) -> None:
+        made = self._mirror.made(sent.bar)
+        if made is None or (self._sent is not None and sent.bar < self._sent.bar):
+            raise OutOfStep(sent.bar, self._mirror.state.bar)
+        before = self._sent
+        if before is None or before.bar != sent.bar:
+            self.bars += 1
+        self._sent = sent
+        self._add(as_sent(made.bar, sent, before))
+        ends = {*sent.panics, *(last for _, last in sent.skipped)}
+        if sent.until_tick is not None:
+            self._take_early(sent.until_tick, sent.cuts)
+            ends |= {sent.until_tick, *sent.cuts.values()}
+        for tick in sorted(ends):
+            self._end_notes(tick + 1)  # what begins at the very tick has left by then
+
+    def _take_early(self, until_tick: int, cuts: Mapping[str, int] | None = None) -> None:
+        """Add the hits of the bar that stop has discarded which were pushed to before the stop, and so have sounded."""
+        bar, before = self._ahead, self._sent
+        self._ahead = None
+        last = self._mirror.made(before.bar) if before is not None else None
+        if bar is None or before is None or last is None or before.bar != bar.index - 1:
+            return
+        until_tick = min(until_tick, bar.start_tick - 1)
+        heard = as_sent(bar, Sent(bar.index, until_tick=until_tick, cuts=cuts or {}), before)
+        if heard.events:
+            self._add(replace(last.bar, events=heard.events, muted=()))
+
+    def _add(self, bar: Bar) -> None:
+        self._main.add_bar(bar)
+        for named in self._named:
+            if named.from_bar <= bar.index and (named.until_bar is None or bar.index < named.until_bar):
+                named.reel.add_bar(bar)
+        self._named = [named for named in self._named if named.until_bar is None or bar.index < named.until_bar]
+
+    def _end_notes(self, tick: int) -> None:
+        self._main.end_notes(tick)
+        for named in self._named:
+            named.reel.end_notes(tick)
+
+    def _take_record(self, line: Mapping[str, Any]) -> None:
+        bar, name = _tick(line.get("bar")), line.get("name")
+        for named in self._named:
+            if named.until_bar is None:
+                named.until_bar = bar
+        if line.get("action") == "start":
+            if not isinstance(name, str) or not usable_name(name):
+                raise ValueError(f"{name!r:.60} is no name of a take")
+            self._named.append(_Named(self._reel(_part_names(name), bar), bar))
+
+
+def usable_name(name: str) -> bool:
+    """Return True for a name that a take may bear."""
+    return bool(TAKE_NAME.fullmatch(name)) and not PART_NAME.fullmatch(name)
+
+
+def _part_names(name: str) -> Callable[[int], str]:
+    def name_of(part: int) -> str:
+        return f"{name}.mid" if part == 1 else f"{name}.{part:03d}.mid"
+
+    return name_of
+
+
+def free_name(name: str, taken: Sequence[str]) -> str:
+    """Return a take's name, or, when a take has it already, the name with the first number behind it that is free.
+
+    Upper and lower case count as one, because some file systems take them so.
+    """
+    low = {one.lower() for one in taken}
+    found, number = name, 1
+    while found.lower() in low:
+        number += 1
+        tail = f"-{number}"
+        found = f"{name[:32 - len(tail)]}{tail}"
+    return found

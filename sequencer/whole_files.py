@@ -1,0 +1,60 @@
+"""How is a file written so that a reader sees the old one or the new one, never half of it?"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import MidiFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def written_together(contents: Sequence[tuple[Path, bytes]]) -> None:
+    """Write several files, all or none: each to a temporary name beside its place, then renamed. Makes missing folders.
+
+    A link stays a link: what it leads to is written.
+
+    Raises:
+        MidiFileError: one of them cannot be written; what was there before is still there.
+    """
+    parts: list[tuple[str, Path]] = []
+    done: list[tuple[Path, bytes | None]] = []
+    path = Path()
+    whole = False
+    try:
+        for given, content in contents:
+            path = given
+            if path.exists() and not path.is_file():
+                raise MidiFileError(f"{path} is no regular file; name another")
+            path = Path(os.path.realpath(path)) if path.is_symlink() else path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, part = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+            parts.append((part, path))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(part).chmod(0o666 & ~_umask())
+        for part, path in parts:
+            before = path.read_bytes() if path.exists() else None
+            Path(part).replace(path)
+            done.append((path, before))
+        whole = True
+    except OSError as error:
+        raise MidiFileError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        for finished, before in () if whole else done:  # also when Ctrl-C comes between two of them
+            with suppress(OSError):
+                finished.unlink() if before is None else finished.write_bytes(before)
+        for part, _ in parts:
+            Path(part).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """Return the process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

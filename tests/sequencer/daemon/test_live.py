@@ -1,0 +1,166 @@
+"""A session whose player dies goes on where the grid says, and nothing that was asked is forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import commands as ask
+from engine.control import Composed, Logged
+from engine.timebase import BAR_TICKS
+from sequencer.daemon.bar_lines import RESUME_NS
+from sequencer.daemon.recorder import Recorder
+from sequencer.tape.mirror import OutOfStep
+from sequencer.tape.replay import replayed
+from sequencer.wire.subscription import MAX_NOTICES, Subscription
+from tests.sequencer.door import Door, Played
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.control import Notice, SessionControl
+
+BAR_NS = 60_000_000_000 / 132 * 4
+
+
+async def until_bar(session: SessionControl, played: Played, bar: int) -> None:
+    """Play until a bar has been made, then hold the player still."""
+    async for notice in session.subscribe():
+        if isinstance(notice, Composed) and notice.bar.index >= bar:
+            played.held = True
+            return
+
+
+def test_a_new_player_comes_in_on_the_grid_at_least_a_second_later() -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        await session.transport("play")
+        await until_bar(session, played, 5)
+        origin = next(begun for begun in (played.live._lines._last,) if begun)  # noqa: SLF001 - the grid itself
+        now = played.clock.now_ns()
+        resume = played.live.lost(now, "it ended")
+        assert resume is not None
+        assert resume["wall_ns"] >= now + RESUME_NS
+        assert resume["wall_ns"] < now + RESUME_NS + BAR_NS
+        bars = (resume["tick"] - origin.bar.start_tick) / BAR_TICKS
+        assert resume["wall_ns"] == pytest.approx(origin.start_ns + bars * BAR_NS, abs=10)
+        assert resume["tick"] == (await session.state()).tick
+        assert (await session.snapshot()).restarts == 1
+    Door(None).run(scene)
+
+
+def test_a_player_lost_while_stopped_stays_stopped() -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        assert played.live.lost(played.clock.now_ns(), "it ended") is None
+        await session.transport("play")
+        await session.transport("stop")
+        assert played.live.lost(played.clock.now_ns(), "it ended") is None
+    Door(None).run(scene)
+
+
+def test_what_the_lost_player_had_not_answered_is_told_to_the_next() -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        await session.transport("play")
+        await until_bar(session, played, 2)
+        asked = asyncio.create_task(session.submit(ask.Set("kick.velocity", 77)))
+        moved = asyncio.create_task(session.transport("stop"))
+        await asyncio.sleep(0)
+        played.live.lost(played.clock.now_ns(), "it ended")
+        again = played.live.untaken()
+        assert [message["do"] for message in again] == ["wish", "transport"]
+        assert again[0]["wish"]["command"] == {"path": "kick.velocity", "to": 77, "command": "set"}
+        asked.cancel()
+        moved.cancel()
+        await asyncio.gather(asked, moved, return_exceptions=True)
+    Door(None).run(scene)
+
+
+def test_a_session_with_lost_players_replays_to_the_same_bytes(tmp_path: Path) -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        live = played.live
+        live.recording = Recorder(tmp_path / "take", live.mirror, name="mine", report=live.log)
+        await session.transport("play")
+        for bar in (3, 9, 20):
+            played.held = False
+            await session.submit(ask.Tempo(100.0 + bar))
+            await until_bar(session, played, bar)
+            resume = live.lost(played.clock.now_ns(), "it was silent for too long")
+            assert resume is not None
+            played.replace_player(resume)
+        played.held = False
+        await session.submit(ask.Fill())
+        await session.transport("stop")
+        live.close()
+        made = replayed(tmp_path / "take" / "journal.jsonl")
+        assert made.differs is None
+        assert made.state == live.mirror.state
+        for name, content in made.files.items():
+            assert (tmp_path / "take" / name).read_bytes() == content
+    Door(None).run(scene)
+
+
+def test_bars_that_are_left_are_counted_over_players() -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        assert played.live.bars_left() == 8
+        await session.transport("play")
+        await until_bar(session, played, 3)
+        assert played.live.bars_left() == 8 - played.live.mirror.state.bar
+    Door(None, bars=8).run(scene)
+
+
+def test_words_of_the_player_that_cannot_be_true_are_an_error() -> None:
+    async def scene(_session: SessionControl, played: Played) -> None:
+        with pytest.raises(OutOfStep):
+            played.live.take({"say": "composed", "bar": 7, "wishes": [], "start_ns": 0})
+    Door(None).run(scene)
+
+
+def test_a_bar_that_fails_refuses_its_wishes_and_is_shown() -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        hearing = session.subscribe()
+        await session.transport("play")
+        await until_bar(session, played, 1)
+        asked = asyncio.create_task(session.submit(ask.Set("kick.velocity", 77)))
+        await asyncio.sleep(0)
+        wish = played.live.untaken()[0]["wish"]
+        bar = played.live.mirror.state.bar
+        played.live.take({"say": "failed", "bar": bar, "error": "bar 3 could not be made", "wishes": [wish]})
+        outcome = await asked
+        assert (outcome.status, outcome.reason) == ("refused", "the bar could not be made with this wish")
+        assert (await session.snapshot()).faults == 1
+        heard: list[Notice] = []
+        async for notice in hearing:
+            heard.append(notice)
+            if isinstance(notice, Logged):
+                break
+        assert "the last good bar is played again" in str(heard[-1])
+    Door(None).run(scene)
+
+
+def test_more_wishes_than_can_wait_for_a_bar_line_are_refused() -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        await session.transport("play")
+        played.held = True
+        waiting = [asyncio.create_task(session.submit(ask.Fill())) for _ in range(256)]
+        await asyncio.sleep(0)
+        refused = await session.submit(ask.Fill())
+        assert (refused.status, "wait for the bar line" in refused.reason) == ("refused", True)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+    Door(None).run(scene)
+
+
+def test_a_reader_who_falls_behind_loses_the_oldest_and_ends_with_the_session() -> None:
+    async def scene() -> None:
+        ended: list[Subscription] = []
+        reader = Subscription(ended.append)
+        for number in range(MAX_NOTICES + 3):
+            reader.put(Logged(str(number)))
+        reader.close()
+        heard = [notice async for notice in reader]
+        assert heard[0] == Logged("3")
+        assert len(heard) == MAX_NOTICES
+        assert ended == [reader]
+    asyncio.run(scene())

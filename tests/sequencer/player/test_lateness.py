@@ -1,0 +1,48 @@
+"""Lateness is counted cheaply and read back nearly exactly."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sequencer.player.lateness import BUCKETS, LATE_NS, Lateness, bucket, bucket_us
+
+
+@given(st.integers(0, 10**10))
+def test_a_bucket_is_right_to_an_eighth(lateness_ns: int) -> None:
+    index = bucket(lateness_ns)
+    assert 0 <= index < BUCKETS
+    micros = lateness_ns // 1000
+    if micros < 10**8:
+        assert abs(bucket_us(index) - micros) <= max(1.0, micros / 8)
+
+
+def test_what_is_early_counts_as_on_time() -> None:
+    assert bucket(-5_000_000) == 0
+
+
+def test_an_output_that_sent_nothing_has_no_lateness() -> None:
+    assert Lateness().figures() == {"p50": 0.0, "p99": 0.0, "p99_9": 0.0, "max": 0.0, "late": 0.0}
+
+
+def test_one_late_message_in_a_hundred_shows_in_the_tail_and_not_in_the_middle() -> None:
+    lateness = Lateness()
+    for _ in range(99):
+        lateness.add(4_000)
+    lateness.add(LATE_NS + 1_000)
+    figures = lateness.figures()
+    assert figures["p50"] == 4.0
+    assert figures["p99"] == 4.0
+    assert figures["p99_9"] > 900.0
+    assert figures["max"] == 1001.0
+    assert figures["late"] == 1.0
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1))
+def test_percentiles_rise_and_never_exceed_the_largest(values: list[int]) -> None:
+    lateness = Lateness()
+    for value in values:
+        lateness.add(value)
+    figures = lateness.figures()
+    assert figures["p50"] <= figures["p99"] <= figures["p99_9"] <= figures["max"]
+    assert figures["max"] == max(values) / 1000

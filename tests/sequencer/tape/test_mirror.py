@@ -1,0 +1,158 @@
+"""The mirror makes the bars that the player plays, and notices when it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine import BarFailed, Wish, apply, next_bar, start
+from engine import commands as ask
+from engine.timebase import BAR_TICKS
+from sequencer.tape.mirror import KEPT_BARS, Mirror, OutOfStep, bar_crc, repeated
+from sequencer.wire.codec import wishes_to_json
+from tests.engine.asked import club
+
+MUTE = Wish(ask.Mute("kick"), "m")
+FASTER = Wish(ask.Tempo(150.0), "t")
+
+
+def composed(bar: int, *wishes: Wish, **more: object) -> dict[str, object]:
+    return {"say": "composed", "bar": bar, "wishes": wishes_to_json(wishes), **more}
+
+
+def test_it_makes_the_bars_that_next_bar_makes_from_the_same_wishes() -> None:
+    state = start(club(), seed=4)
+    mirror = Mirror(state)
+    for index, wishes in enumerate([(), (MUTE,), (FASTER,), ()]):
+        state, bar = next_bar(state, wishes)
+        assert mirror.take(composed(index, *wishes, crc=bar_crc(bar))) == [bar]
+    assert mirror.state == state
+    assert mirror.differs is None
+    assert [made.wishes for made in mirror.bars] == [(), (MUTE,), (FASTER,), ()]
+
+
+def test_it_keeps_the_states_of_the_last_64_bars() -> None:
+    mirror = Mirror(start(club()))
+    for index in range(KEPT_BARS + 2):
+        mirror.take(composed(index))
+    assert mirror.made(1) is None
+    made = mirror.made(2)
+    assert made is not None
+    assert next_bar(made.before)[1] == made.bar
+
+
+def test_wishes_applied_while_stopped_answer_at_once() -> None:
+    state = start(club())
+    mirror = Mirror(state)
+    outcomes = mirror.take({"say": "applied", "bar": 0, "wishes": wishes_to_json([FASTER])})
+    assert (mirror.state, tuple(outcomes)) == apply(state, [FASTER])
+
+
+def test_a_discarded_bar_is_taken_back() -> None:
+    mirror = Mirror(start(club()))
+    mirror.take(composed(0))
+    before = mirror.state
+    (bar,) = mirror.take(composed(1, MUTE))
+    assert mirror.take({"say": "discarded", "bar": 1}) == []
+    assert mirror.state == before
+    assert mirror.dropped is not None
+    assert mirror.dropped.bar == bar
+
+
+def test_the_first_bar_that_differs_from_the_players_is_named() -> None:
+    mirror = Mirror(start(club()))
+    for index in range(4):
+        mirror.take(composed(index, crc=1 if index in {1, 3} else None))
+    assert mirror.differs == 1
+
+
+@pytest.mark.parametrize("message", [
+    composed(1), composed(-1), {"say": "composed"}, {"say": "failed", "bar": 3}, {"say": "discarded", "bar": 0},
+])
+def test_a_bar_out_of_turn_is_refused_and_leaves_the_state(message: dict[str, object]) -> None:
+    mirror = Mirror(start(club()))
+    before = mirror.state
+    with pytest.raises(OutOfStep, match="where bar"):
+        mirror.take(message)
+    assert mirror.state == before
+
+
+def test_what_does_not_move_the_state_is_let_through() -> None:
+    mirror = Mirror(start(club()))
+    assert mirror.take({"say": "lateness"}) == []
+    assert mirror.state == start(club())
+
+
+# --- bars that fail ---------------------------------------------------------------------------------------------------
+
+
+def test_a_failed_bar_is_the_last_one_again_at_its_own_place() -> None:
+    mirror = Mirror(start(club()))
+    (first,) = mirror.take(composed(0))
+    (again,) = mirror.take({"say": "failed", "bar": 1, "repeats": 0})
+    assert first is not None
+    state, bar = repeated(mirror.bars[1].before, mirror.bars[0].bar)
+    assert (mirror.state, again) == (state, bar)
+    assert [event.tick - BAR_TICKS for event in bar.events] == [event.tick for event in mirror.bars[0].bar.events]
+    assert (bar.index, bar.start_tick) == (1, BAR_TICKS)
+    assert mirror.take(composed(1, crc=bar_crc(bar))) == []
+    assert mirror.differs is None
+    assert mirror.state.bar == 2
+
+
+def test_a_failed_bar_with_nothing_to_repeat_is_silent() -> None:
+    mirror = Mirror(start(club()))
+    mirror.take(composed(0))
+    mirror.take({"say": "failed", "bar": 1, "repeats": None})
+    assert mirror.bars[-1].bar.events == ()
+
+
+def test_a_repeated_bar_holds_the_mutes_and_the_tempo_of_now() -> None:
+    state, bar = next_bar(start(club()))
+    state, _ = apply(state, [MUTE, FASTER])
+    after, again = repeated(state, bar)
+    assert (again.muted, again.bpm) == (("kick",), 150.0)
+    assert after.bar == state.bar + 1
+
+
+def test_a_bar_that_cannot_be_made_here_leaves_the_state() -> None:
+    broken = replace(start(club()), modulators=())
+    mirror = Mirror(broken)
+    with pytest.raises(BarFailed):
+        mirror.take(composed(0))
+    assert mirror.state == broken
+    assert mirror.failed(mirror.last).events == ()
+
+
+# --- bars that nobody played ------------------------------------------------------------------------------------------
+
+
+def test_bars_that_nobody_played_are_made_and_told_of_as_skipped() -> None:
+    mirror = Mirror(start(club()))
+    mirror.take(composed(0))
+    said = mirror.missed_until(3 * BAR_TICKS - 5)
+    assert [(line["say"], line["bar"]) for line in said] == [
+        ("composed", 1), ("sent", 1), ("composed", 2), ("sent", 2),
+    ]
+    assert mirror.state.tick == 3 * BAR_TICKS
+    assert mirror.missed_until(3 * BAR_TICKS) == []
+
+
+# --- checksums --------------------------------------------------------------------------------------------------------
+
+
+def test_the_checksum_hears_every_number_of_a_bar() -> None:
+    _, bar = next_bar(start(club(), seed=4))
+    first = bar.events[0]
+    rest = bar.events[1:]
+    numbers = ("tick", "duration_ticks", "note", "velocity", "channel", "step", "offset_ticks")
+    others = [
+        replace(bar, bpm=bar.bpm + 1e-9), replace(bar, index=1), replace(bar, start_tick=1),
+        replace(bar, muted=("kick",)), replace(bar, events=rest),
+        replace(bar, events=(first._replace(layer="other"), *rest)),
+        *[replace(bar, events=(first._replace(**{name: getattr(first, name) + 1}), *rest)) for name in numbers],
+    ]
+    crcs = [bar_crc(bar), *map(bar_crc, others)]
+    assert len(set(crcs)) == len(crcs)
+    assert bar_crc(bar) == bar_crc(replace(bar, outcomes=(), rescued=True))

@@ -1,0 +1,122 @@
+"""One session a name, in a folder that is ours alone."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import platformdirs
+import pytest
+
+from engine.errors import TechnoError
+from sequencer.wire.runtime_folder import SessionLock, SessionRuns, UnsafeFolder, runtime_folder, socket_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="techno-") as name:  # a socket's path may not be as long as a test's name
+        folder = Path(name)
+        place_in(folder, monkeypatch)
+        yield folder
+
+
+def place_in(parent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the system's folder for such things be this one."""
+    monkeypatch.setattr(platformdirs, "user_runtime_path", lambda app: parent / app)
+
+
+def test_the_folder_is_made_for_us_alone_and_closed_when_it_was_open() -> None:
+    folder = runtime_folder()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.chmod(0o755)
+    assert stat.S_IMODE(runtime_folder().stat().st_mode) == 0o700
+
+
+def test_a_link_in_its_place_is_refused(runtime: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (runtime / "techno-rhythm-engine").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UnsafeFolder, match="not a folder of yours"):
+        runtime_folder()
+
+
+def test_another_users_folder_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = runtime_folder()
+    monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
+    with pytest.raises(UnsafeFolder, match="not a folder of yours"):
+        runtime_folder()
+
+
+def test_a_parent_that_others_can_change_is_refused(runtime: Path) -> None:
+    runtime.chmod(0o777)
+    with pytest.raises(UnsafeFolder, match="can be changed by others"):
+        runtime_folder()
+    runtime.chmod(0o1777)
+    runtime_folder()
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_that_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    place_in(tmp_path / "file", monkeypatch)
+    with pytest.raises(UnsafeFolder, match="set XDG_RUNTIME_DIR"):
+        runtime_folder()
+
+
+def test_a_socket_path_the_system_cannot_take_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path / ("x" * 120)
+    deep.mkdir(mode=0o700)
+    place_in(deep, monkeypatch)
+    with pytest.raises(TechnoError, match="too long for a socket"):
+        socket_path("main")
+
+
+@pytest.mark.parametrize("name", ["", "../main", "a b", "x" * 33, "ä"])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(TechnoError, match="a session's name"):
+        SessionLock(name)
+
+
+def test_there_is_one_session_a_name() -> None:
+    held, other = SessionLock("main"), SessionLock("other")
+    with pytest.raises(SessionRuns, match=r"techno attach$"):
+        SessionLock("main")
+    with pytest.raises(SessionRuns, match=r"techno attach --name other$"):
+        SessionLock("other")
+    held.release()
+    SessionLock("main").release()
+    other.release()
+
+
+def test_a_stale_socket_is_taken_away_with_the_lock() -> None:
+    path = socket_path("main")
+    path.touch()
+    lock = SessionLock("main")
+    assert not path.exists()
+    lock.release()
+
+
+def test_what_a_session_noted_is_known_only_when_it_did_not_end_cleanly() -> None:
+    crashed = SessionLock("main")
+    crashed.note(pid=1, recording="somewhere")
+    os.close(crashed._file)  # noqa: SLF001 - as the kernel does when a process dies
+    lock = SessionLock("main")
+    assert lock.unclean == {"pid": 1, "recording": "somewhere"}
+    lock.note(pid=2, recording=None)
+    lock.release()
+    clean = SessionLock("main")
+    assert clean.unclean == {}
+    clean.release()
+
+
+def test_a_lock_file_full_of_nonsense_is_no_note() -> None:
+    runtime_folder().joinpath("main.lock").write_text("nonsense", encoding="utf-8")
+    lock = SessionLock("main")
+    assert lock.unclean == {}
+    lock.release()
