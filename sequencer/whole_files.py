@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from engine.errors import MidiFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
-def written_together(contents: Sequence[tuple[Path, bytes]]) -> None:
+def written_together(contents: Sequence[tuple[Path, bytes | Iterable[bytes]]]) -> None:
     """Write several files, all or none: each to a temporary name beside its place, then renamed. Makes missing folders.
 
-    A link stays a link: what it leads to is written.
+    A link stays a link: what it leads to is written. A content too long for the memory comes in pieces.
 
     Raises:
         MidiFileError: one of them cannot be written; what was there before is still there.
@@ -36,7 +36,7 @@ def written_together(contents: Sequence[tuple[Path, bytes]]) -> None:
             handle, part = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
             parts.append((part, path))
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                file.writelines((content,) if isinstance(content, bytes) else content)
             Path(part).chmod(0o666 & ~_umask())
         for part, path in parts:
             before = path.read_bytes() if path.exists() else None

@@ -1,8 +1,8 @@
 """What is one rendered drum, and how does it answer to velocity?
 
-A drum is rendered once, as two sounds: its *body* and its *bite*, which is what a harder stroke brings out (click, wires,
-overtones, sizzle). A velocity is a level for both and a further one for the bite, so that an accent is louder and
-brighter, and making it costs two multiplications a sample.
+A drum is rendered once, as two sounds: its *body* and its *bite*, which is what a harder stroke brings out (click,
+wires, overtones, sizzle). A velocity is a level for both and a further one for the bite, so that an accent is louder
+and brighter, and making it costs two multiplications a sample.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FULL_VELOCITY: Final = 127
 TUNED_VELOCITY: Final = 100
 """At this velocity body and bite are mixed as the drum is tuned."""
 BITE_POWER: Final = 1.0
-"""The bite grows with this power of the velocity beyond the body's growth (ours, by ear: an accent of 127 has 2 dB more)."""
+"""The bite grows with this power of the velocity beyond the body's growth (ours: 2 dB more at 127)."""
 VELOCITY_STEP: Final = 4
 """Velocities are rounded to steps of this, a third of a decibel near the top: a kit keeps at most 32 sounds a drum."""
 

@@ -1,12 +1,12 @@
 """How do hats and cymbals sound?
 
-Six square waves without a common fundamental, and noise, through two band-passes (a low shimmer and the sizzle) and a high
-one for the air. Each band has its decay: high sounds of a cymbal die first, or last, as one strikes it.
+Six square waves without a common fundamental, and noise, through two band-passes (a low shimmer and the sizzle); the
+bite is the air above 9 kHz. A stroke that is soon over lies on a longer ring.
 
-Sources: K. J. Werner, J. S. Abel, J. O. Smith, The TR-808 Cymbal: a physically-informed, circuit-bendable, digital model,
-ICMC 2014 (six Schmitt triggers at 205, 304, 370, 523, 540 and 800 Hz, band-passes at 3.44 and 7.1 kHz); the machine whose
-hats techno knows best, the TR-909, plays samples of real cymbals instead, so bands and decays were fitted by us to
-recordings of those.
+Sources: K. J. Werner, J. S. Abel, J. O. Smith, The TR-808 Cymbal: a physically-informed, circuit-bendable, digital
+model, ICMC 2014 (six Schmitt triggers at 205, 304, 370, 523, 540 and 800 Hz, band-passes at 3.44 and 7.1 kHz); the
+machine whose hats techno knows best, the TR-909, plays samples of real cymbals instead, so bands and decays were
+fitted by us to recordings of those.
 """
 
 from __future__ import annotations
@@ -50,25 +50,28 @@ class Metal:
         ring: level of the ringing after the stroke, against its start.
         ring_ms: decay of the ringing, to -40 dB.
         attack_ms: how softly it begins.
+        grain: which noise it is made of.
     """
 
-    tune: float = 1.6
+    tune: float = 1.78
     metal: float = 0.5
-    floor_hz: float = 1700.0
-    low_hz: float = 3400.0
-    high_hz: float = 6700.0
-    low: float = 0.62
-    air: float = 0.13
-    strike_ms: float = 70.0
+    floor_hz: float = 870.0
+    low_hz: float = 3500.0
+    high_hz: float = 6260.0
+    low: float = 0.59
+    air: float = 0.046
+    strike_ms: float = 75.0
     ring: float = 0.3
     ring_ms: float = 155.0
     attack_ms: float = 0.3
+    grain: int = 11
 
-    def render(self, rate: int, seed: int) -> Hit:
-        """Return one hit at `rate` samples a second; its noise is drawn from `seed`."""
+    def render(self, rate: int) -> Hit:
+        """Return one hit at `rate` samples a second."""
         count = count_of(MS_BEFORE_END * max(self.strike_ms, self.ring_ms), rate)
         ringing = squares(count, rate, [hertz * self.tune for hertz in OSCILLATORS_HZ])
-        source = high_pass(mixed((self.metal, ringing), (1 - self.metal, noise(count, seed))), rate, self.floor_hz)
+        source = mixed((self.metal, ringing), (1 - self.metal, noise(count, self.grain)))
+        source = high_pass(source, rate, self.floor_hz)
         level = mixed(
             (1 - self.ring, decay(count, rate, self.strike_ms)), (self.ring, decay(count, rate, self.ring_ms))
         )
@@ -82,6 +85,19 @@ class Metal:
 
 
 CLOSED_HAT: Final = Metal()
-OPEN_HAT: Final = Metal(floor_hz=900.0, air=0.2, strike_ms=150.0, ring=0.5, ring_ms=420.0)
-RIDE: Final = Metal(low=0.35, high_hz=7600.0, air=0.22, strike_ms=120.0, ring=0.45, ring_ms=950.0)
-CRASH: Final = Metal(floor_hz=900.0, low=0.7, low_hz=3200.0, air=0.14, strike_ms=300.0, ring=0.6, ring_ms=900.0, attack_ms=1.5)
+OPEN_HAT: Final = Metal(
+    tune=1.87, floor_hz=725.0, low_hz=3510.0, high_hz=6940.0, low=1.16, air=0.136, strike_ms=150.0, ring=0.5,
+    ring_ms=420.0, grain=7,
+)
+RIDE: Final = Metal(
+    tune=1.58, floor_hz=917.0, low_hz=3060.0, high_hz=6900.0, low=0.675, air=0.16, strike_ms=120.0, ring=0.45,
+    ring_ms=950.0, grain=7,
+)
+CRASH: Final = Metal(
+    tune=1.53, floor_hz=660.0, low_hz=2610.0, high_hz=6080.0, low=0.967, air=0.131, strike_ms=300.0, ring=0.6,
+    ring_ms=900.0, attack_ms=1.5, grain=7,
+)
+SPLASH: Final = Metal(
+    tune=1.7, floor_hz=1200.0, low_hz=3600.0, high_hz=6900.0, low=0.7, air=0.16, strike_ms=120.0, ring=0.4,
+    ring_ms=480.0, attack_ms=0.8, grain=8,
+)

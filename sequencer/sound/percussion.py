@@ -18,8 +18,8 @@ from sequencer.sound.tone import (
     count_of,
     decay,
     high_pass,
-    low_pass,
     levelled,
+    low_pass,
     mixed,
     noise,
     squares,
@@ -47,7 +47,7 @@ class Cowbell:
     ring: float = 0.15
     ring_ms: float = 520.0
 
-    def render(self, rate: int, seed: int) -> Hit:  # noqa: ARG002 - it has no noise; every voice is called alike
+    def render(self, rate: int) -> Hit:
         """Return one hit at `rate` samples a second."""
         count = count_of(1.3 * self.ring_ms, rate)
         both = squares(count, rate, (self.low_hz, self.high_hz))
@@ -67,17 +67,19 @@ class Shaker:
         corner_hz: what lies below is left out.
         swell_ms: how long it grows.
         decay_ms: from its loudest on, to -40 dB.
+        grain: which noise it is made of.
     """
 
     corner_hz: float = 6500.0
     swell_ms: float = 17.0
     decay_ms: float = 20.0
+    grain: int = 7
 
-    def render(self, rate: int, seed: int) -> Hit:
-        """Return one hit at `rate` samples a second; its noise is drawn from `seed`."""
+    def render(self, rate: int) -> Hit:
+        """Return one hit at `rate` samples a second."""
         swell = count_of(self.swell_ms, rate)
         rest = count_of(1.5 * self.decay_ms, rate)
-        grains = low_pass(high_pass(noise(swell + rest, seed), rate, self.corner_hz), rate, 2.0 * self.corner_hz)
+        grains = low_pass(high_pass(noise(swell + rest, self.grain), rate, self.corner_hz), rate, 2.0 * self.corner_hz)
         level = [((place + 1) / swell) ** 2 for place in range(swell)] + decay(rest, rate, self.decay_ms)
         shaken = levelled(times(grains, level))
         return Hit([0.7 * value for value in shaken], [0.3 * value for value in high_pass(shaken, rate, 8000.0)])

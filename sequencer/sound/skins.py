@@ -2,9 +2,9 @@
 
 Ringing skins: sines with a bend, which for a tom are three modes and a little noise, for a conga a single ring.
 
-Sources: the toms of the Roland TR-909 (service notes, 1984: three oscillators with one pitch envelope, and noise) and the
-congas and claves of the TR-808 (service notes, 1981: bridged-T resonators); frequencies, ratios and decays measured on
-recordings by us.
+Sources: the toms of the Roland TR-909 (service notes, 1984: three oscillators with one pitch envelope, and noise) and
+the congas and claves of the TR-808 (service notes, 1981: bridged-T resonators); frequencies, ratios and decays
+measured on recordings by us.
 """
 
 from __future__ import annotations
@@ -43,15 +43,17 @@ class Tom:
         bend: how much higher it starts, as a share.
         decay_ms: to -40 dB.
         stick: level of the stick's noise against the drum's peak.
+        grain: which noise the stick is made of.
     """
 
     tune_hz: float = 90.0
     bend: float = 0.25
     decay_ms: float = 280.0
     stick: float = 0.18
+    grain: int = 7
 
-    def render(self, rate: int, seed: int) -> Hit:
-        """Return one hit at `rate` samples a second; the stick's noise is drawn from `seed`."""
+    def render(self, rate: int) -> Hit:
+        """Return one hit at `rate` samples a second."""
         count = count_of(1.3 * self.decay_ms, rate)
         modes = []
         for ratio, level, share in TOM_MODES:
@@ -60,7 +62,7 @@ class Tom:
                 pitch = bend(count, rate, hertz=hertz, above_hz=self.bend * hertz, ms=BEND_MS)
                 modes.append((level, times(sine(pitch, rate), decay(count, rate, self.decay_ms * share))))
         short = count_of(40, rate)
-        stick = times(low_pass(noise(short, seed), rate, 3000.0), decay(short, rate, 25.0))
+        stick = times(low_pass(noise(short, self.grain), rate, 3000.0), decay(short, rate, 25.0))
         return Hit(levelled(attack(mixed(*modes), rate, 0.5)), levelled(stick, self.stick))
 
 
@@ -78,7 +80,7 @@ class Ring:
     decay_ms: float = 352.0
     knock: float = 0.15
 
-    def render(self, rate: int, seed: int) -> Hit:  # noqa: ARG002 - it has no noise; every voice is called alike
+    def render(self, rate: int) -> Hit:
         """Return one hit at `rate` samples a second."""
         count = count_of(1.3 * self.decay_ms, rate)
         ring = times(sine(steady(count, self.tune_hz), rate), decay(count, rate, self.decay_ms))

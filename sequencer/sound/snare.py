@@ -44,6 +44,7 @@ class Snare:
         tone_ms: decay of the modes, to -40 dB.
         snappy: level of the wires against the drum's peak.
         snappy_ms: decay of the wires, to -40 dB.
+        grain: which noise the wires are made of.
     """
 
     tune_hz: float = 180.0
@@ -51,9 +52,10 @@ class Snare:
     tone_ms: float = 130.0
     snappy: float = 0.62
     snappy_ms: float = 190.0
+    grain: int = 7
 
-    def render(self, rate: int, seed: int) -> Hit:
-        """Return one hit at `rate` samples a second; the wires' noise is drawn from `seed`."""
+    def render(self, rate: int) -> Hit:
+        """Return one hit at `rate` samples a second."""
         count = count_of(max(self.tone_ms, self.snappy_ms) * 1.4, rate)
         modes = [
             times(
@@ -62,7 +64,7 @@ class Snare:
             )
             for hertz, share in ((self.tune_hz, 1.0), (self.tune_hz * MODE_RATIO, 0.7))
         ]
-        wires = low_pass(high_pass(noise(count, seed), rate, 2200.0), rate, 9000.0)
+        wires = low_pass(high_pass(noise(count, self.grain), rate, 2200.0), rate, 9000.0)
         snap = mixed((0.75, decay(count, rate, self.snappy_ms * 0.35)), (0.25, decay(count, rate, self.snappy_ms)))
         body = attack(mixed((1.0, modes[0]), (0.8, modes[1])), rate, 0.4)
         return Hit(levelled(body), levelled(times(wires, snap), self.snappy))
@@ -82,7 +84,7 @@ class Rim:
     decay_ms: float = 40.0
     drive: float = 1.6
 
-    def render(self, rate: int, seed: int) -> Hit:  # noqa: ARG002 - a rim has no noise; every voice is called alike
+    def render(self, rate: int) -> Hit:
         """Return one hit at `rate` samples a second."""
         count = count_of(self.decay_ms * 2.0, rate)
         level = mixed((0.75, decay(count, rate, 0.6 * self.decay_ms)), (0.25, decay(count, rate, 1.35 * self.decay_ms)))
