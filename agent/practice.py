@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import apply, explain, start
+from engine.bands import goals
 from engine.bar import Outcome
 from engine.commands import Wish
 from engine.control import LatenessStatus, Moved, PortStatus, Snapshot
-from engine.controller import goals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

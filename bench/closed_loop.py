@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Final
 
 import configs
 from bench.figures import Figure, share
+from engine.bands import distance, goals
 from engine.commands import Set, Target, Wish
 from engine.config_file import load_config
-from engine.controller import distance, goals
 from engine.modulators import cap_of
 from engine.parameters import write_all
 from engine.session import next_bar, start
@@ -27,10 +27,10 @@ from engine.session import next_bar, start
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from engine.bands import Band
     from engine.bar import Bar
     from engine.commands import Command
     from engine.config import Config
-    from engine.controller import Band
 
 BARS: Final = 64
 SETTLED_FROM: Final = 8

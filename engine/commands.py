@@ -11,13 +11,12 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Discriminator, JsonValue
 
+from engine.bands import ScoreLetter
 from engine.config import Config
 from engine.parameters import is_number
 
-ScoreLetter = Literal["E", "S", "D", "H", "T"]
 Quantise = Literal["now", "beat", "bar"]
 
-SCORE_LETTERS: tuple[ScoreLetter, ...] = get_args(ScoreLetter)
 QUANTISE: tuple[Quantise, ...] = get_args(Quantise)
 MAX_TEXT = 1024
 """Longest name or path that is looked at; longer ones name nothing."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine.bands import goals
 from engine.conditions import ALWAYS, evaluate
-from engine.controller import Choice, Voices, goals, steer, wants_renewal
+from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
 from engine.fills import fill_scheduled, has_fill, roll
 from engine.kick_variation import displaced, ghosts

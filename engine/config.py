@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from engine.bands import END_FIELDS
 from engine.timebase import STEPS_PER_BAR
 
 SWITCH: Final = 0.0
@@ -174,7 +175,7 @@ class Targets(Part):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        for low, high in (("S_low", "S_high"), ("H_low", "H_high")):
+        for low, high in END_FIELDS:
             a, b = getattr(self, low), getattr(self, high)
             if a is not None and b is not None and a > b:
                 raise ValueError(f"{low} must not lie above {high}, found {a} and {b}")

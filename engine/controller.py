@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
+from engine.bands import ROUNDING, bounded_values, distance
 from engine.limits import towards
 from engine.markov import chosen
 from engine.scores import entropy, syncopation
@@ -22,8 +23,8 @@ from engine.scores import entropy, syncopation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from engine.bands import Band
     from engine.bar import Scores
-    from engine.config import Targets
     from engine.markov import FreeLayer
     from engine.state import Control
 
@@ -49,44 +50,6 @@ MIN_TRIALS: Final = 3
 """Biases that are tried at each step of the search, shared by all free layers."""
 CHOICES: Final = 120
 """Layers' steps chosen in one half of the search at most: a bar of 64 layers has to be ready in time too."""
-ROUNDING: Final = 1e-9
-"""Scores nearer than this are equal: far below any hit's worth, far above what floats lose."""
-DISPERSION_TOLERANCE: Final = 0.05
-"""Half width of the D band (docs/scores.md#bands)."""
-
-Band = tuple[float, float]
-
-
-def goals(targets: Targets) -> dict[str, Band | None]:
-    """Return the band of each score by its letter, None where there is no goal; T's is of its random part, in ms.
-
-    Source: docs/scores.md#bands.
-    """
-    return {
-        "E": None if targets.E_target is None else (targets.E_target, 1.0),
-        "S": _band(targets.S_low, targets.S_high, 1.0),
-        "D": None if targets.D_target is None else (
-            targets.D_target - DISPERSION_TOLERANCE, targets.D_target + DISPERSION_TOLERANCE
-        ),
-        "H": _band(targets.H_low, targets.H_high, 1.0),
-        "T": None if targets.T_ms_cap is None else (0.0, targets.T_ms_cap),
-    }
-
-
-def _band(low: float | None, high: float | None, top: float) -> Band | None:
-    if low is None and high is None:
-        return None
-    return (0.0 if low is None else low, top if high is None else high)
-
-
-def distance(value: float, band: Band | None) -> float:
-    """Return how far a score lies outside its band, 0 inside it or without a goal."""
-    if band is None:
-        return 0.0
-    low, high = band
-    if value < low - ROUNDING:
-        return low - value
-    return value - high if value > high + ROUNDING else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,13 +247,9 @@ def judged(control: Control, scores: Scores, bands: Mapping[str, Band | None], *
     """
     if not plain:
         return control
-    values = {
-        "E": scores.entrainment, "S": scores.syncopation, "D": scores.dispersion, "H": scores.entropy,
-        "T": scores.timing_random_ms,
-    }
     missed = {
         letter: control.missed.get(letter, 0) + 1
-        for letter, value in values.items() if distance(value, bands[letter])
+        for letter, value in bounded_values(scores).items() if distance(value, bands[letter])
     }
     return replace(control, missed=missed, renewals=control.renewals if "S" in missed else 0)
 

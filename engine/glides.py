@@ -10,8 +10,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.bands import goals
 from engine.bar import Outcome
-from engine.controller import goals
 from engine.hands import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
 from engine.parameters import BANDS, OTHER_END, canonical, checked, kept_in_order, parameter, read, write, write_all
@@ -236,17 +236,6 @@ def applied_value(config: Config, glide: Glide) -> JsonValue:
         band = goals(config.targets)[glide.shown.removeprefix("targets.")]
         return None if band is None else list(band)
     return read(config, glide.path) if parameter(config, glide.path) is not None else None
-
-
-def target_paths(score: str) -> tuple[str, str]:
-    """Return the paths of a score's lower and upper goal; "" where the score itself is the bound."""
-    return {
-        "E": ("targets.E_target", ""),
-        "S": ("targets.S_low", "targets.S_high"),
-        "D": ("targets.D_target", "targets.D_target"),
-        "H": ("targets.H_low", "targets.H_high"),
-        "T": ("", "targets.T_ms_cap"),
-    }[score]
 
 
 def landed(state: SessionState) -> SessionState:

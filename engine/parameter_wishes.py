@@ -10,10 +10,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import commands as ask
 from engine.answers import Answer, joined, refused
-from engine.controller import DISPERSION_TOLERANCE
-from engine.glides import applied_value, cap_for, fitting, followed, number_at, target_paths
+from engine.bands import END_FIELDS, SCORE_LETTERS, SCORE_OF
+from engine.glides import applied_value, cap_for, fitting, followed, number_at
 from engine.kit import filled_layer
 from engine.limits import ROUNDING
 from engine.parameters import OTHER_END, canonical, checked, is_number, kept_in_order, parameter, read, write
@@ -24,17 +23,17 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
+    from engine import commands as ask
+    from engine.bands import Score
     from engine.commands import Wish
     from engine.config import Config
 
 MAX_RAMP_BARS = 1024
 
-BOUNDED_BY = {
-    "S_low": "S_high", "H_low": "H_high", "min_val": "max_val",
-    "S_high": "S_low", "H_high": "H_low", "max_val": "min_val",
-}
-LOWER = frozenset({"S_low", "H_low", "min_val"})
-"""Fields that another one bounds, and which of them are the lower end."""
+ENDS = (*END_FIELDS, ("min_val", "max_val"))
+"""Pairs of fields that bound each other, the lower one first."""
+BOUNDED_BY = dict(ENDS) | {high: low for low, high in ENDS}
+LOWER = frozenset(low for low, _ in ENDS)
 
 
 def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Config) -> Answer:
@@ -73,33 +72,33 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
 
 def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Config) -> Answer:
     """Return the answer to a wish for a score's band; both ends go as one. `entry` as in `set_parameter`."""
-    if command.score not in ask.SCORE_LETTERS:
-        return refused(state, f"there is no score {command.score}; it is one of {' '.join(ask.SCORE_LETTERS)}")
+    score = SCORE_OF.get(command.score)
+    if score is None:
+        return refused(state, f"there is no score {command.score}; it is one of {' '.join(SCORE_LETTERS)}")
     shown = f"targets.{command.score}"
     low, high = command.low, command.high
     requested: JsonValue = [low, high]
     if low is not None and high is not None and low > high:
         return refused(state, f"the low end {low:g} lies above the high end {high:g}", path=shown, requested=requested)
-    low_path, high_path = target_paths(command.score)
-    if command.score == "D":
+    if score.low == score.high:
         ends = [value for value in (low, high) if value is not None]
-        wanted: dict[str, float | None] = {low_path: sum(ends) / len(ends) if ends else None}
+        wanted: dict[str, float | None] = {score.low_path: sum(ends) / len(ends) if ends else None}
     else:
-        wanted = {path: end for path, end in ((low_path, low), (high_path, high)) if path}
-    about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=_fixed_ends(command))
+        wanted = {path: end for path, end in ((score.low_path, low), (score.high_path, high)) if path}
+    about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=_fixed_ends(score, low, high))
     return _lead(state, about, wanted, entry)
 
 
-def _fixed_ends(command: ask.Target) -> str:
-    """Return which end of a wished band is not the wish's to choose."""
-    low, high = command.low, command.high
-    if command.score == "E" and high is not None and high < 1.0:
-        return "the band of E always ends at 1"
-    if command.score == "T" and low:
-        return "the band of T always starts at 0"
-    if command.score == "D" and low is not None and high is not None:
-        width = 2.0 * DISPERSION_TOLERANCE
-        return "" if abs(high - low - width) < ROUNDING else f"the band of D is always {width:g} wide"
+def _fixed_ends(score: Score, low: float | None, high: float | None) -> str:
+    """Return what a wished band cannot have: an end or a width that the score fixes; "" when it can have all."""
+    band = f"the band of {score.letter} always"
+    if not score.high and high is not None and high < score.ceiling:
+        return f"{band} ends at {score.ceiling:g}"
+    if not score.low and low is not None and low > score.floor:
+        return f"{band} starts at {score.floor:g}"
+    if score.half_width and low is not None and high is not None:
+        width = 2.0 * score.half_width
+        return "" if abs(high - low - width) < ROUNDING else f"the band of {score.letter} is always {width:g} wide"
     return ""
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
+from engine.bands import END_FIELDS
 from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulation, Phrase, Targets
 from engine.kit import HAT
 
@@ -36,7 +37,7 @@ ALIASES: Final = {
 }
 """Paths that name the same parameter as another one (docs/rules.md#paths)."""
 
-BANDS: Final = (("targets.S_low", "targets.S_high"), ("targets.H_low", "targets.H_high"))
+BANDS: Final = tuple((f"targets.{low}", f"targets.{high}") for low, high in END_FIELDS)
 """Lower and upper ends of one band: they may meet, and never pass each other."""
 OTHER_END: Final = dict(BANDS) | {high: low for low, high in BANDS}
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.bands import goals
 from engine.bar import Bar, Scores
 from engine.compose import FRESH, compose, remembered
-from engine.controller import goals, judged, out_of_reach
+from engine.controller import judged, out_of_reach
 from engine.errors import BarFailed
 from engine.glides import advance
 from engine.guard import backbone_of, needs_rescue, rescued

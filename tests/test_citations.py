@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("engine", "agent", "bench", "tests")
+ROOMS = ("engine", "sequencer", "agent", "bench", "tests")
 BUILD = [ROOT / "Makefile", ROOT / "pyproject.toml", ROOT / ".ci" / "run"]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 

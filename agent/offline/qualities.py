@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.requests import Request
-    from engine.commands import ScoreLetter
+    from engine.bands import ScoreLetter
     from engine.config import Config
 
 GROUPS: Final = {"hats": ("hats",), "kick": ("kick",), "backbeat": ("snare", "clap", "rim"), "perc": ("percussion",)}

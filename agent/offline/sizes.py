@@ -12,7 +12,7 @@ from engine.commands import Set, Target
 from engine.parameters import parameter, read
 
 if TYPE_CHECKING:
-    from engine.commands import ScoreLetter
+    from engine.bands import ScoreLetter
     from engine.config import Config
 
 FULL: Final = 9.0

@@ -12,6 +12,7 @@ from agent.requests import LoadNamed
 from agent.tools import wishes as tools
 from agent.tools.tool import Desk, Tool, Wish, count, said, shown
 from engine import apply, next_bar
+from engine.bands import SCORES
 from engine.commands import Load
 from engine.commands import Wish as Asked
 from engine.errors import TechnoError
@@ -118,11 +119,10 @@ def medians(bars: Sequence[Bar]) -> dict[str, JsonValue]:
     """Return the median of each score over bars, and of the hits a bar; and how many bars were rescued."""
     scores = [bar.scores for bar in bars]
     return {
-        "E": round(median(one.entrainment for one in scores), 3),
-        "S": round(median(one.syncopation for one in scores), 3),
-        "D": round(median(one.dispersion for one in scores), 3),
-        "H": round(median(one.entropy for one in scores), 3),
-        "T_ms": round(median(one.timing_ms for one in scores), 2),
+        **{
+            heard.key: round(median(heard.of(one) for one in scores), 2 if score.unit else 3)
+            for score in SCORES for heard in score.readings[:1]
+        },
         "hits_a_bar": median(len(_heard(bar)) for bar in bars), "rescued": sum(bar.rescued for bar in bars),
     }
 

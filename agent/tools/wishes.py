@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from agent import requests
 from agent.tools.tool import FILE, PATH, Hand, Wish, count, like, name_of
 from engine import commands as ask
-from engine.commands import ScoreLetter
+from engine.bands import ScoreLetter
 from engine.parameter_wishes import MAX_RAMP_BARS
 from engine.state import MAX_UNDO
 from engine.wishes import MAX_DROP_BARS, MAX_FILL_BARS

@@ -100,8 +100,8 @@ def score(
     as_json: JsonOption = False,  # noqa: FBT002
 ) -> None:
     """Measure E S D H T of every bar of a drum MIDI file."""
+    from engine.bands import score_values  # noqa: PLC0415
     from engine.midi_score import score_file  # noqa: PLC0415
-    from sequencer.tape.bar_log import score_values  # noqa: PLC0415
 
     bars = score_file(file)
     if as_json:
@@ -111,7 +111,7 @@ def score(
 
 
 def _print_scores(bars: Sequence[Scores]) -> None:
-    from sequencer.tape.bar_log import SCORE_COLUMNS, score_values  # noqa: PLC0415
+    from engine.bands import SCORE_COLUMNS, score_values  # noqa: PLC0415
 
     typer.echo("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
     for number, scores in enumerate(bars, start=1):

@@ -32,6 +32,7 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
 ) -> None:
     """Render a config to a MIDI file, offline. A file that is there already is replaced."""
+    from engine.bands import SCORE_LETTERS  # noqa: PLC0415
     from sequencer.commands.printed import print_json, print_line  # noqa: PLC0415
     from sequencer.commands.progress import progress  # noqa: PLC0415
     from sequencer.folders import find_config  # noqa: PLC0415
@@ -66,7 +67,7 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     print_line(f"{out}: {count} bars of {found.name} at {made[0].bpm:g} BPM, seed {used_seed}, {events} hits")
     medians = "  ".join(f"{name} {figures['median']:.2f}" for name, figures in scores.items())
     print_line(f"medians: {medians}" + (f"; {rescues} bars rescued" if rescues else ""))
-    for letter in "ESDHT":
+    for letter in SCORE_LETTERS:
         missed = sum(letter in bar.out_of_reach for bar in made)
         if missed:
             print_line(f"{letter} was out of reach of its target for {missed} bars")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from prompt_toolkit.layout.controls import UIContent, UIControl
 from prompt_toolkit.mouse_events import MouseButton, MouseEventType
 
+from engine.bands import SCORE_LETTERS
 from sequencer.console.layout import INPUT_ROWS, panel_at, panels
 from sequencer.console.paint_grid import place_at
-from sequencer.console.paint_meters import LETTERS
 from sequencer.console.paint_stage import stage_lines
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def click(view: StageView, columns: int, height: int, row: int, column: int) -> 
     if panel is None:
         return None
     inside = row - panel.top - panel.titled
-    if panel.name == "meters" and 0 <= inside < len(LETTERS):
-        return (_target_line(view, LETTERS[inside]), NOTHING, None)
+    if panel.name == "meters" and 0 <= inside < len(SCORE_LETTERS):
+        return (_target_line(view, SCORE_LETTERS[inside]), NOTHING, None)
     return _grid_click(view, panel, inside, column) if panel.name == "grid" else None
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from prompt_toolkit.completion import Completer, Completion, FuzzyCompleter
 
-from engine.commands import QUANTISE, SCORE_LETTERS
-from engine.controller import goals
+from engine.bands import SCORE_LETTERS, goals
+from engine.commands import QUANTISE
 from engine.errors import TechnoError
 from engine.parameters import parameter, parameters, read
 from sequencer.console.typed import HELP

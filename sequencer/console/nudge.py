@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from engine.bands import score_values
 from engine.commands import Set, Tempo, Wish
 from engine.errors import BarFailed
 from engine.parameters import parameter, parameters, read
@@ -23,6 +24,8 @@ COMMON: Final = (
 )
 FIRST: Final = ("density.target", "swing_percent", "ratchet_prob", "velocity", "fills", "rot")
 """What a performer reaches for comes first."""
+SHOWN_SCORES: Final = ("E", "S", "H")
+"""Scores whose change is told; D goes with H, and T with every draw."""
 
 
 def paths(config: Config, layer: str) -> list[str]:
@@ -84,14 +87,11 @@ def effect(state: SessionState, command: Command) -> str:
         plain, moved = next_bar(state)[1], next_bar(state, [Wish(command, "preview")])[1]
     except BarFailed:
         return "the next bar cannot be foreseen"
-    found = []
-    for letter, before, after in (
-        ("E", plain.scores.entrainment, moved.scores.entrainment),
-        ("S", plain.scores.syncopation, moved.scores.syncopation),
-        ("H", plain.scores.entropy, moved.scores.entropy),
-    ):
-        if f"{before:.2f}" != f"{after:.2f}":
-            found.append(f"{letter} {before:.2f} to {after:.2f}")
+    before, after = score_values(plain.scores), score_values(moved.scores)
+    found = [
+        f"{letter} {before[letter]:.2f} to {after[letter]:.2f}"
+        for letter in SHOWN_SCORES if f"{before[letter]:.2f}" != f"{after[letter]:.2f}"
+    ]
     if len(plain.events) != len(moved.events):
         found.append(f"{len(plain.events)} to {len(moved.events)} hits")
     elif not found and _sound(plain) != _sound(moved):

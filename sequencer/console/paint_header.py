@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 US_PER_MS = 1000.0
 LATE_US = 1000.0
-"""Later than this is shown as trouble (SEMANTICS: shapes)."""
+"""Later than this is shown as trouble (docs/rules.md#deadlines)."""
 WORDS_HINT = " Tab hands  F1 help  F2 play  F3 fill  F7 undo  Alt+1-9 mute  ^X panic"
 HANDS_HINT = " Tab words  space play  f fill  1-9 mute  u undo  -/+ nudge  ^X panic"
 PREFIXES = {"solo": "solo which layer? 1-9", "recall": "recall which scene? 1-9", "save": "save as which scene? 1-9"}

@@ -4,52 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from engine.controller import distance
+from engine.bands import SCORES, distance
 from sequencer.console.paint import spark
 from sequencer.console.view import HISTORY_BARS
-from sequencer.tape.bar_log import score_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.bands import Band, Score
+    from engine.bar import Scores
     from sequencer.console.paint import Fragment, Line
     from sequencer.console.view import StageView
 
-LETTERS: Final = "ESDHT"
-T_SCALE_MS: Final = 20.0
+GUARDED: Final = "E"
+"""The score that the guard reads; a bar it rebuilt is marked there."""
 HEAD_COLUMNS: Final = 29
 MIN_GAUGE: Final = 8
 MAX_GAUGE: Final = 40
 MIN_HISTORY: Final = 8
-Band = tuple[float, float]
 
 
 class Meter(NamedTuple):
     """One score of now: its value, band and scale."""
 
-    letter: str
+    score: Score
     value: float | None
     band: Band | None
     top: float
 
 
-def meter(letter: str, values: Mapping[str, float] | None, goals: Mapping[str, Band | None]) -> Meter:
-    """Return the meter of a score; T shows its random part, to which its cap applies."""
-    band = goals.get(letter)
-    value = None if values is None else values["T_rand_ms" if letter == "T" else letter]
-    top = 1.0 if letter != "T" else max(T_SCALE_MS, 0.0 if band is None else 2 * band[1])
-    return Meter(letter, value, band, top)
+def meter(score: Score, scores: Scores | None, goals: Mapping[str, Band | None]) -> Meter:
+    """Return the meter of a score, which shows what its band bounds."""
+    band = goals.get(score.letter)
+    value = None if scores is None else score.bounded.of(scores)
+    top = max(score.scale, 2 * band[1]) if score.unit and band is not None else score.scale
+    return Meter(score, value, band, top)
 
 
 def meter_lines(view: StageView, width: int) -> list[Line]:
     """Return the five meters."""
     goals: Mapping[str, Band | None] = {} if view.snapshot is None else view.snapshot.goals
-    values = None if view.bar is None else score_values(view.bar.scores)
+    scores = None if view.bar is None else view.bar.scores
     out = () if view.bar is None else view.bar.out_of_reach
     history = min(HISTORY_BARS, max(MIN_HISTORY, width - HEAD_COLUMNS - MIN_GAUGE - 1))
     gauge = max(MIN_GAUGE, min(MAX_GAUGE, width - HEAD_COLUMNS - history - 2))
     return [
-        _line(view, meter(letter, values, goals), gauge, history, out_of_reach=letter in out) for letter in LETTERS
+        _line(view, meter(score, scores, goals), gauge, history, out_of_reach=score.letter in out) for score in SCORES
     ]
 
 
@@ -57,7 +57,7 @@ def _line(view: StageView, found: Meter, gauge: int, history: int, *, out_of_rea
     style = _style(found.value, found.band)
     value = "  -  " if found.value is None else f"{found.value:5.2f}"
     return (
-        ("class:title", f" {found.letter} "), (style, _standing(found, out_of_reach=out_of_reach).ljust(10)),
+        ("class:title", f" {found.score.letter} "), (style, _standing(found, out_of_reach=out_of_reach).ljust(10)),
         (style, value), ("class:dim", f" {_band(found):9} "),
         *_gauge(view, found, gauge), ("", " "), *_history(view, found, history),
     )
@@ -85,8 +85,7 @@ def _style(value: float | None, band: Band | None) -> str:
 def _band(found: Meter) -> str:
     if found.band is None:
         return "no goal"
-    low, high = found.band
-    return f"{low:g}-{high:g} ms" if found.letter == "T" else f"{low:.2f}-{high:.2f}"
+    return found.score.shown_band(found.band)
 
 
 def _gauge(view: StageView, found: Meter, width: int) -> list[Fragment]:
@@ -110,8 +109,7 @@ def _history(view: StageView, found: Meter, columns: int) -> list[Fragment]:
     bars = view.history[-columns:]
     line.append(("", " " * (columns - len(bars))))
     for bar in bars:
-        values = score_values(bar.scores)
-        value = values["T_rand_ms" if found.letter == "T" else found.letter]
-        style = "class:rescued" if bar.rescued and found.letter == "E" else _style(value, found.band)
+        value = found.score.bounded.of(bar.scores)
+        style = "class:rescued" if bar.rescued and found.score.letter == GUARDED else _style(value, found.band)
         line.append((style, spark(value, 0.0, found.top, ascii_only=view.ascii_only)))
     return line

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from engine import commands as ask
+from engine.bands import SCORE_LETTERS, SCORES
 from engine.errors import TechnoError
 from engine.found_words import shown
 from engine.parameters import canonical, did_you_mean, parameter, read
@@ -198,16 +199,15 @@ def _value(config: Config, path: str, word: str) -> JsonValue:
 
 def _target(words: list[str], _config: Config, _at: Quantise) -> Typed:
     score, *ends = words
-    letter = ask.SCORE_LETTERS[ask.SCORE_LETTERS.index(score.upper())]
+    named = SCORES[SCORE_LETTERS.index(score.upper())]
     match ends:
         case ["off"]:
-            return ask.Target(letter, None, None)
+            return ask.Target(named.letter, None, None)
         case [low, high]:
-            return ask.Target(letter, None if low == "-" else number(low), None if high == "-" else number(high))
-        case [one] if letter in {"E", "D"}:
-            return ask.Target(letter, number(one), None if letter == "E" else number(one))
-        case [one] if letter == "T":
-            return ask.Target(letter, None, number(one))
+            return ask.Target(named.letter, None if low == "-" else number(low), None if high == "-" else number(high))
+        case [one] if not named.has_two_ends:
+            end = number(one)
+            return ask.Target(named.letter, end if named.low else None, end if named.high else None)
         case _:
             raise ValueError(words)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from engine.bands import SCORES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -97,10 +99,11 @@ def status_lines(snapshot: Snapshot) -> list[str]:
 def _scores(snapshot: Snapshot) -> str:
     scores = snapshot.scores or {}
     found = []
-    for letter in "ESDH":
-        band = snapshot.goals.get(letter)
-        found.append(f"{letter} {scores[letter]:.2f}" + ("" if band is None else f" [{band[0]:.2f}-{band[1]:.2f}]"))
-    return "  ".join([*found, f"T {scores['T_ms']:.1f} ms"])
+    for score in SCORES:
+        heard, band = score.readings[0], snapshot.goals.get(score.letter)
+        wanted = f" [{score.shown_band(band)}]" if band is not None and heard is score.bounded else ""
+        found.append(f"{score.letter} {score.shown(scores[heard.key])}{wanted}")
+    return "  ".join(found)
 
 
 def why_lines(explanation: Explanation) -> Sequence[str]:

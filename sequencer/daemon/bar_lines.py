@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sequencer.tape.mirror import Mirror
 
 RESUME_NS: Final = 1_000_000_000
-"""A new player plays on at the first bar line at least this far away (SEMANTICS: transport and session life)."""
+"""A new player plays on at the first bar line at least this far away (docs/rules.md#losses)."""
 
 
 class Begun(NamedTuple):

@@ -13,15 +13,14 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from engine.bands import goals, score_values
 from engine.bar import Outcome
 from engine.commands import Mute, Solo, Unmute, Unsolo, Wish
 from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
-from engine.controller import goals
 from engine.errors import TechnoError
 from engine.session import apply
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
-from sequencer.tape.bar_log import score_values
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.codec import wish_from_json, wish_to_json
 from sequencer.wire.subscription import Subscription
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
 ANSWER_BARS: Final = 2
 ANSWER_SECONDS: Final = 1.0
-"""A wish without an answer after two bars and a second is refused (SEMANTICS: wishes)."""
+"""A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""
 TRANSPORT_SECONDS: Final = 5.0
 """A new player takes up to three seconds; what was asked meanwhile is passed on to it."""
 MAX_WAITING: Final = 256

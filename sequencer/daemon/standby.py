@@ -7,13 +7,16 @@ with one process, JACK stands still for half a second.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from sequencer.midi.library import midi_library
 from sequencer.midi.messages import silence
 from sequencer.midi.ports import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from sequencer.midi.library import MidiClient
 
 CLIENT_NAME: Final = "techno-standby"
 OWN_PREFIX: Final = "techno-"
@@ -27,18 +30,17 @@ class Standby:
     """
 
     def __init__(self, api: int | None) -> None:
-        self._client: Any = None
-        self._make: Callable[[], Any] | None = None
+        self._client: MidiClient | None = None
+        self._make: Callable[[], MidiClient] | None = None
         self._open = ""
         if api is None:
             return
-        import rtmidi  # noqa: PLC0415 - only where there is a MIDI system
-
-        self._faults: tuple[type[Exception], ...] = (rtmidi.RtMidiError, SystemError)
-        self._make = lambda: rtmidi.MidiOut(api, name=CLIENT_NAME)
+        library = midi_library()
+        self._faults = library.faults
+        self._make = lambda: library.make(api, CLIENT_NAME)
         self._client = self._made()
 
-    def _made(self) -> Any:  # noqa: ANN401 - the library ships no types
+    def _made(self) -> MidiClient | None:
         """Return a client, None while the MIDI system is gone."""
         if self._make is None:
             return None
@@ -85,7 +87,7 @@ class Standby:
         try:
             if self._open != port:
                 self.release()
-                names = self._client.get_ports()
+                names = list(self._client.get_ports())
                 if port not in names:
                     return
                 self._client.open_port(names.index(port), "out")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ASK_SECONDS: Final = 0.5
 SILENT_NS: Final = 2_000_000_000
-"""A player that says nothing for this long counts as dead (SEMANTICS: transport and session life)."""
+"""A player that says nothing for this long counts as dead (docs/rules.md#losses)."""
 START_NS: Final = 15_000_000_000
 """A player that has just been started may take this long on a full machine before it says anything."""
 STOOD_STILL_NS: Final = 1_500_000_000

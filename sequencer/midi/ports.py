@@ -15,6 +15,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
+from sequencer.midi.library import ALSA, SYSTEM_NAMES, MidiLibraryMissing, midi_library
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -95,13 +97,12 @@ class MidiOutput:
     """A port of the machine's MIDI system, real or virtual, through RtMidi."""
 
     def __init__(self, api: int, slot: int) -> None:
-        import rtmidi  # noqa: PLC0415 - only where there is a MIDI system
-
         self.name = ""
         self.state: OutputState = "none"
         self._api = api
         self._client_name = f"{CLIENT_NAME}-{slot + 1}"
-        self._out = rtmidi.MidiOut(api, name=self._client_name)
+        self._library = midi_library()
+        self._out = self._library.make(api, self._client_name)
 
     def open_virtual(self, name: str) -> None:
         """Offer a port of our own that others connect to."""
@@ -119,7 +120,7 @@ class MidiOutput:
             self.state = "lost"
         if port is None:
             return
-        names = self._out.get_ports()
+        names = list(self._out.get_ports())
         if not names:
             names = self._again()
         if port not in names:
@@ -129,11 +130,9 @@ class MidiOutput:
 
     def _again(self) -> list[str]:
         """Make the client anew, for a MIDI server that has thrown it out or was started again; takes 20 ms or so."""
-        import rtmidi  # noqa: PLC0415 - only where there is a MIDI system
-
         try:
-            client = rtmidi.MidiOut(self._api, name=self._client_name)
-        except (rtmidi.RtMidiError, SystemError):
+            client = self._library.make(self._api, self._client_name)
+        except self._library.faults:
             return []
         self._out.delete()
         self._out = client
@@ -182,7 +181,7 @@ class MidiSystem:
 
 
 def midi_system() -> MidiSystem:
-    """Return the MIDI system to use: the first that works of those RtMidi was built with; takes some milliseconds."""
+    """Return the MIDI system to use: the first that works of those its library knows; takes some milliseconds."""
     with quiet():
         return _found_system()
 
@@ -204,20 +203,18 @@ def quiet() -> Iterator[None]:
 def _found_system() -> MidiSystem:
     hint = INSTALL_HINT.get(sys.platform, "connect a MIDI interface")
     try:
-        import rtmidi  # noqa: PLC0415 - the player must start without it
-    except ImportError:
-        return MidiSystem(None, "none", "install python-rtmidi")
-    for api in rtmidi.get_compiled_api():
-        if api == rtmidi.API_RTMIDI_DUMMY:
-            continue
-        if api == rtmidi.API_LINUX_ALSA and not ALSA_SEQUENCER.exists():
+        library = midi_library()
+    except MidiLibraryMissing as missing:
+        return MidiSystem(None, "none", str(missing))
+    for api in library.apis:
+        if api == ALSA and not ALSA_SEQUENCER.exists():
             continue
         try:
-            probe = rtmidi.MidiOut(api, name=f"{CLIENT_NAME}-probe")
-        except (SystemError, rtmidi.RtMidiError):
+            probe = library.make(api, f"{CLIENT_NAME}-probe")
+        except library.faults:
             continue
         probe.delete()
-        return MidiSystem(api, rtmidi.get_api_display_name(api))
+        return MidiSystem(api, SYSTEM_NAMES[api])
     return MidiSystem(None, "none", hint)
 
 

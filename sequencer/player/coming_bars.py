@@ -79,7 +79,7 @@ class ComingBars:
         return next((playing for playing in reversed(self.out) if playing.begun), None)
 
     def make_at(self) -> int:
-        """Return from when on the next bar may be made, on the clock (SEMANTICS: wishes)."""
+        """Return from when on the next bar may be made, on the clock (docs/rules.md#next-bar)."""
         ns_at = self._deadlines.timeline.ns_at
         line = self.state.tick
         early = ns_at(line - EARLIEST_TICKS) - self._deadlines.earliest_trim_ns() - SAFETY_NS

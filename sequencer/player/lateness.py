@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SUB_BITS: Final = 3
 BUCKETS: Final = 256
 LATE_NS: Final = 1_000_000
-"""A message more than a millisecond late counts as late (SEMANTICS: files, shapes)."""
+"""A message more than a millisecond late counts as late (docs/rules.md#deadlines)."""
 UNIT_NS: Final = 1_000
 
 

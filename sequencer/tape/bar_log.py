@@ -10,20 +10,12 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from engine.bands import SCORE_COLUMNS, score_values
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.bar import Bar, Scores
-
-SCORE_COLUMNS = ("E", "S", "D", "H", "T_ms", "T_rand_ms")
-
-
-def score_values(scores: Scores) -> dict[str, float]:
-    """Return a bar's scores by the letters scripts read, unrounded."""
-    return {
-        "E": scores.entrainment, "S": scores.syncopation, "D": scores.dispersion, "H": scores.entropy,
-        "T_ms": scores.timing_ms, "T_rand_ms": scores.timing_random_ms,
-    }
+    from engine.bar import Bar
 
 
 def log_text(bars: Sequence[Bar]) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 KEPT_BARS: Final = 64
-"""Bars whose state is kept, for why, preview and restart (SEMANTICS: files)."""
+"""Bars whose state is kept, for why, preview and restart (docs/rules.md#kept-states)."""
 
 
 class OutOfStep(TechnoError):

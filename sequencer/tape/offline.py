@@ -5,9 +5,9 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
+from engine.bands import score_values
 from engine.midi_file import Take
 from engine.session import next_bar, start
-from sequencer.tape.bar_log import score_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

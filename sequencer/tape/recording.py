@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sequencer.tape.mirror import Mirror
 
 PART_BARS: Final = 1024
-"""Bars in one file of a session (SEMANTICS: files)."""
+"""Bars in one file of a session (docs/rules.md#recording)."""
 TAKE_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 PART_NAME: Final = re.compile(r"take-\d+", re.IGNORECASE)
 """Names of the session's own parts, which no take may bear."""

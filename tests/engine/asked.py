@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from engine import commands as ask
+from engine.bands import SCORE_LETTERS
 from engine.commands import Wish
 from engine.config import Config
 from engine.parameters import parameters
@@ -110,7 +111,7 @@ def _sensible() -> st.SearchStrategy[Command]:
     return st.one_of(
         st.builds(ask.Set, paths, numbers | nonsense),
         st.builds(ask.Set, paths, numbers),
-        st.builds(ask.Target, st.sampled_from(ask.SCORE_LETTERS), st.floats(0, 0.4), st.floats(0.4, 1) | st.none()),
+        st.builds(ask.Target, st.sampled_from(SCORE_LETTERS), st.floats(0, 0.4), st.floats(0.4, 1) | st.none()),
         st.builds(ask.Tempo, st.floats(60, 200), bars_over),
         st.builds(ask.Mute, layers, st.integers(1, 4) | st.none()), st.builds(ask.Unmute, layers),
         st.builds(ask.Solo, layers, st.integers(1, 4) | st.none()), st.builds(ask.Unsolo, layers),

@@ -25,9 +25,9 @@ from bench.closed_loop import (
     showcase,
     with_band,
 )
+from engine.bands import distance
 from engine.commands import Set, Target
 from engine.config import Targets
-from engine.controller import distance
 from engine.parameters import write_all
 
 SESSIONS = 20

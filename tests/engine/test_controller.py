@@ -6,21 +6,19 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Wish, next_bar, start
+from engine.bands import distance
 from engine.bar import Bar, Scores
 from engine.commands import Fill, Set, Target
-from engine.config import Config, Targets
+from engine.config import Config
 from engine.controller import (
     BIAS_CAP,
     MAX_GIVE,
     MAX_RENEWALS,
     RENEW_AFTER_BARS,
-    distance,
-    goals,
     judged,
     out_of_reach,
     wants_renewal,
@@ -45,28 +43,6 @@ def run(state: SessionState, bars: int, asked: dict[int, Wish] | None = None) ->
         state, bar = next_bar(state, [asked[index]] if asked and index in asked else ())
         found.append((state, bar))
     return found
-
-
-def test_bands_are_as_the_targets_say() -> None:
-    bands = goals(Targets(E_target=0.8, S_low=0.3, S_high=0.5, D_target=0.2, H_low=0.1, H_high=0.6, T_ms_cap=12.0))
-    assert bands == {
-        "E": (0.8, 1.0), "S": (0.3, 0.5), "D": (pytest.approx(0.15), pytest.approx(0.25)), "H": (0.1, 0.6),
-        "T": (0.0, 12.0),
-    }
-
-
-def test_what_is_absent_is_no_goal_and_half_a_band_is_open() -> None:
-    none = Targets(E_target=None, S_low=None, S_high=None, D_target=None, H_low=None, H_high=None, T_ms_cap=None)
-    assert goals(none) == NOTHING
-    half = goals(Targets(S_low=0.3, S_high=None, H_low=None, H_high=0.4))
-    assert (half["S"], half["H"]) == ((0.3, 1.0), (0.0, 0.4))
-
-
-def test_the_distance_to_a_band_is_nought_inside_it() -> None:
-    assert [distance(value, (0.3, 0.5)) for value in (0.3, 0.4, 0.5)] == [0.0, 0.0, 0.0]
-    assert distance(0.1, (0.3, 0.5)) == pytest.approx(0.2)
-    assert distance(0.7, (0.3, 0.5)) == pytest.approx(0.2)
-    assert distance(0.7, None) == 0.0
 
 
 def test_a_miss_is_counted_bar_by_bar_and_forgotten_when_met() -> None:

@@ -19,7 +19,6 @@ from engine.glides import (
     landed,
     number_at,
     own_hold,
-    target_paths,
     under_way,
 )
 from engine.limits import bars_to, towards
@@ -119,13 +118,6 @@ def test_a_glide_whose_number_is_gone_ends() -> None:
     after, outcomes = advance(state)
     assert after.glides == ()
     assert [(outcome.status, outcome.applied) for outcome in outcomes] == [("applied", None)]
-
-
-def test_a_band_is_two_paths_or_one_and_the_score_itself() -> None:
-    assert [target_paths(score) for score in "ESDHT"] == [
-        ("targets.E_target", ""), ("targets.S_low", "targets.S_high"), ("targets.D_target", "targets.D_target"),
-        ("targets.H_low", "targets.H_high"), ("", "targets.T_ms_cap"),
-    ]
 
 
 def test_an_end_that_rises_waits_for_the_one_above_it() -> None:

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from mido import MidiFile
 
+from engine.bands import SCORE_COLUMNS
 from engine.errors import MidiFileError
 from engine.midi_score import score_file
 from sequencer.commands import cli
-from sequencer.tape.bar_log import SCORE_COLUMNS
 from sequencer.whole_files import written_together
 
 CONFIG: dict[str, Any] = {

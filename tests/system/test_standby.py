@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
-import threading
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.system.chance import CHANCE, KILLS, SOAK, some_time
-from tests.system.jack import LONG_PERIOD_FRAMES, jack_server, needs_jack, rtmidi
+from tests.system.jack import LONG_PERIOD_FRAMES, Ear, Listener, jack_server, needs_jack
 from tests.system.sessions import Sessions, gone, until
 
 if TYPE_CHECKING:
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = needs_jack
-QUEUED = 16_384
-LOOK_SECONDS = 0.001
 SILENT_SECONDS = 0.2 if SOAK else 2.0
 """What is promised is 200 ms; a soak on a quiet machine asks for it, one that runs a whole suite is given more."""
 
@@ -32,55 +28,6 @@ SILENT_SECONDS = 0.2 if SOAK else 2.0
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with jack_server(monkeypatch, LONG_PERIOD_FRAMES) as name:
         yield name
-
-
-class Ear:
-    """An instrument that only listens.
-
-    Attributes:
-        heard: every message with its moment, in seconds.
-    """
-
-    def __init__(self) -> None:
-        self.heard: list[tuple[float, list[int]]] = []
-        self._port: Any = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="ear", queue_size_limit=QUEUED)
-        self._port.open_virtual_port("in")
-        self._ended = threading.Event()
-        # A callback would run Python in JACK's own thread, which drops what comes while it waits for the interpreter.
-        self._listening = threading.Thread(target=self._listen, daemon=True)
-        self._listening.start()
-
-    def _listen(self) -> None:
-        while not self._ended.is_set():
-            while (message := self._port.get_message()) is not None:
-                self.heard.append((time.monotonic(), message[0]))
-            select.select([], [], [], LOOK_SECONDS)
-
-    def notes_since(self, moment: float) -> int:
-        """Return how many notes have begun since a moment."""
-        return sum(at > moment and message[0] >> 4 == 9 for at, message in tuple(self.heard))
-
-    def sounding(self) -> set[tuple[int, int]]:
-        """Return the (channel, note) that sound now."""
-        found: set[tuple[int, int]] = set()
-        for _, message in tuple(self.heard):
-            kind, channel = message[0] >> 4, message[0] & 15
-            if kind == 9:
-                found.add((channel, message[1]))
-            elif kind == 8:
-                found.discard((channel, message[1]))
-            elif kind == 11 and message[1] in {120, 123}:
-                found = {note for note in found if note[0] != channel}
-        return found
-
-    def close(self) -> None:
-        """Go away; once is enough."""
-        if self._port is not None:
-            self._ended.set()
-            self._listening.join()
-            self._port.close_port()
-            self._port.delete()
-            self._port = None
 
 
 @pytest.fixture
@@ -162,9 +109,9 @@ def test_a_port_we_offer_is_there_to_be_connected(techno: Sessions, server: str)
     del server
     techno.start("daemon", "long.json", "--virtual", "groove", "--record", "off")
     techno.playing()
-    asking = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="asking")
-    assert any("groove" in name for name in asking.get_ports())
-    asking.delete()
+    asking = Listener("asking")
+    assert any("groove" in name for name in asking.sources())
+    asking.close()
     assert techno.status()["ports"][0]["state"] == "open"  # type: ignore[index]
 
 

@@ -6,17 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine import start
+from engine.bands import goals, score_values
 from engine.bar import Bar, Event, Scores
 from engine.config import Config, Density, Layer
 from engine.control import LatenessStatus, PortStatus, Snapshot
-from engine.controller import goals
 from engine.state import Glide, Held, Stage
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.console.paint import plain_text
 from sequencer.console.paint_header import hint_line
 from sequencer.console.paint_stage import stage_lines
 from sequencer.console.view import LogLine, StageView
-from sequencer.tape.bar_log import score_values
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SIZES = ((80, 24), (160, 50), (200, 60))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
+from engine.bands import SCORE_COLUMNS, score_values
 from engine.config import Config, Layer, Modulation, Modulator
 from engine.kit import filled
-from sequencer.tape.bar_log import SCORE_COLUMNS, log_text, score_values
+from sequencer.tape.bar_log import log_text
 from sequencer.tape.offline import rendered, summary, take_of
 
 MOD = Modulation(mode="sine", min_val=0.1, max_val=0.9)
