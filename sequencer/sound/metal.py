@@ -1,7 +1,7 @@
 """How do hats and cymbals sound?
 
-Six square waves without a common fundamental, and noise, through two band-passes (a low shimmer and the sizzle); the
-bite is the air above 9 kHz. A stroke that is soon over lies on a longer ring.
+Six square waves without a common fundamental, and noise, through two band-passes (a low shimmer and the sizzle); and a
+little air above 9 kHz. A stroke that is soon over lies on a longer ring.
 
 Sources: K. J. Werner, J. S. Abel, J. O. Smith, The TR-808 Cymbal: a physically-informed, circuit-bendable, digital
 model, ICMC 2014 (six Schmitt triggers at 205, 304, 370, 523, 540 and 800 Hz, band-passes at 3.44 and 7.1 kHz); the
@@ -30,6 +30,9 @@ from sequencer.sound.tone import (
 )
 
 OSCILLATORS_HZ: Final = (205.3, 304.4, 369.6, 522.7, 540.0, 800.0)
+BRIGHT_HZ: Final = 6500.0
+BRIGHT: Final = 0.8
+"""The bite is this share of what lies above `BRIGHT_HZ`: a soft stroke is darker, a hard one brighter."""
 SIZZLE_Q: Final = 2.5
 MS_BEFORE_END: Final = 1.35
 
@@ -58,8 +61,8 @@ class Metal:
     floor_hz: float = 870.0
     low_hz: float = 3500.0
     high_hz: float = 6260.0
-    low: float = 0.59
-    air: float = 0.046
+    low: float = 0.66
+    air: float = 0.03
     strike_ms: float = 75.0
     ring: float = 0.3
     ring_ms: float = 155.0
@@ -78,10 +81,11 @@ class Metal:
         shimmer = band_pass(source, rate, self.low_hz, 1.2)
         sizzle = band_pass(source, rate, self.high_hz, SIZZLE_Q)
         air = low_pass(high_pass(source, rate, 9000.0), rate, 15000.0)
-        body = times(mixed((self.low, shimmer), (1.0, sizzle)), level)
-        bite = times(air, decay(count, rate, self.ring_ms * 0.8))
-        highest = max(map(abs, body))
-        return Hit(levelled(attack(body, rate, self.attack_ms)), [self.air * value / highest for value in bite])
+        whole = levelled(
+            attack(times(mixed((self.low, shimmer), (1.0, sizzle), (self.air, air)), level), rate, self.attack_ms)
+        )
+        bite = [BRIGHT * value for value in high_pass(whole, rate, BRIGHT_HZ)]
+        return Hit([value - high for value, high in zip(whole, bite, strict=True)], bite)
 
 
 CLOSED_HAT: Final = Metal()

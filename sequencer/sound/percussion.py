@@ -44,8 +44,8 @@ class Cowbell:
     high_hz: float = 824.0
     band_hz: float = 2640.0
     stroke_ms: float = 90.0
-    ring: float = 0.15
-    ring_ms: float = 520.0
+    ring: float = 0.12
+    ring_ms: float = 550.0
 
     def render(self, rate: int) -> Hit:
         """Return one hit at `rate` samples a second."""
@@ -70,9 +70,9 @@ class Shaker:
         grain: which noise it is made of.
     """
 
-    corner_hz: float = 6500.0
-    swell_ms: float = 17.0
-    decay_ms: float = 20.0
+    corner_hz: float = 6800.0
+    swell_ms: float = 20.0
+    decay_ms: float = 16.5
     grain: int = 7
 
     def render(self, rate: int) -> Hit:
