@@ -1,7 +1,7 @@
-"""How is a request done, and what came of it?
+"""How is a request carried out, and what is its result?
 
-A request of the chat (`agent/requests.py`) goes through the session's door, or writes a file in the workspace. What
-came of it is one `Done`: the command as `ask --json` prints it, values after clipping, and words from the outcome.
+A request of the chat (`agent/requests.py`) goes through the session's door, or writes a file in the workspace. Its
+result is one `Done`: the command as `ask --json` prints it, values after clipping, and words from the outcome.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a request.
+    """A request and its result.
 
     Attributes:
         command: as `ask --json` prints it; values after clipping.
@@ -68,7 +68,7 @@ async def carry_out(  # noqa: PLR0911 - one return a request
     request: Request, session: SessionControl, files: Workspace, *, author: str = "agent", turn: str = "",
     dry_run: bool = False,
 ) -> Done:
-    """Do what is requested, and return what came of it.
+    """Carry a request out; return its result.
 
     Args:
         request: what is asked.
@@ -118,7 +118,7 @@ def _answered(command: dict[str, Any], outcome: Outcome) -> Done:
 
 
 def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: PLR0911 - one return a command
-    """Return a command with its values as they will be once it is there."""
+    """Return a command as JSON, with the values it will have reached in the end."""
     match command:
         case ask.Set(path=path):
             known = parameter(state.config, path)
@@ -147,7 +147,7 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
 
 
 def _goal(command: Command, state: SessionState) -> Any:  # noqa: ANN401 - JSON
-    """Return the value a wish will have reached when it is there, found out on a copy; what was asked when refused."""
+    """Return the value a wish will reach in the end, tried on a copy of the state; when refused, the one asked for."""
     _, outcomes = apply(state, (ask.Wish(command, "goal"),))
     outcome = [one for one in outcomes if one.wish == "goal"][-1]
     return outcome.requested if outcome.status == "refused" else outcome.applied

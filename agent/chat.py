@@ -10,17 +10,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 from uuid import uuid4
 
 from agent.instructions import instructions
 from agent.model import Heard, ModelUnavailable, Told
-from agent.plain_text import one_line, printable
 from agent.reply import Reply
 from agent.tools import OFFERED, Desk, ToolMisused, Wish, tool_of, words_of
 from agent.tools.reading import state_of
 from engine.errors import TechnoError
+from engine.plain_text import one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ class Budget:
 
 
 class OfflineAgent(Protocol):
-    """Who answers when no model does."""
+    """The offline agent, as the chat sees it."""
 
     async def answer(
         self, text: str, session: SessionControl, files: Workspace, *, turn: str, dry_run: bool
@@ -100,6 +100,7 @@ class Chat:
         chat_model: who answers; None is the offline agent.
         offline: who answers when no model does.
         budget: what one turn may cost.
+        first_note: said once, behind the first answer: which server was asked.
     """
 
     session: SessionControl
@@ -107,6 +108,7 @@ class Chat:
     chat_model: ChatModel | None
     offline: OfflineAgent
     budget: Budget = field(default_factory=Budget)
+    first_note: str = ""
     _memory: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED_TURNS))
     _desk: Desk | None = None
 
@@ -139,7 +141,8 @@ class Chat:
             self._remember(text, desk, CANCELLED)
             raise
         self._remember(text, desk, reply.reply if reply.model != OFFLINE else "answered offline")
-        return reply
+        note, self.first_note = self.first_note, ""
+        return replace(reply, reply=f"{reply.reply} ({note})") if note else reply
 
     async def close(self) -> None:
         """Close the model's connections."""
@@ -147,7 +150,7 @@ class Chat:
             await self.chat_model.close()
 
     def _remember(self, text: str, desk: Desk, otherwise: str) -> None:
-        """Keep a line about a turn: what was done, in words for the model, or else what was said."""
+        """Remember a turn for the model in one line: what was done, or else what was said."""
         done = [words_of(one) for one in desk.done]
         happened = "; ".join([*done, otherwise] if otherwise == CANCELLED or not done else done)
         said = one_line(text, MAX_REMEMBERED)
@@ -234,7 +237,7 @@ class Chat:
     # --- words --------------------------------------------------------------------------------------------------------
 
     def _worded(self, turn: _Turn) -> Reply:
-        """Return the answer: what really happened first, the model's words where they cannot contradict it."""
+        """Return the answer: first what happened, then the model's words where they cannot contradict it."""
         desk = turn.desk
         if desk.declined and not desk.done:
             return Reply(one_line(desk.declined, MAX_REPLY), self.model, refused=True, commands=())
@@ -259,18 +262,18 @@ def _nowhere(piece: str) -> None:
 
 
 def _done_words(desk: Desk) -> str:
-    """Return what was carried out, in the words of its outcomes; what has no answer yet may still happen."""
+    """Word what was carried out by its outcomes; a wish without an outcome may still happen."""
     waiting = ["a wish is on its way"] if desk.begun and not desk.done else []
     return "; ".join([*(done.words for done in desk.done), *waiting])
 
 
 def _surprising(desk: Desk) -> list[bool]:
-    """Return for each thing done whether it is not simply what was asked."""
+    """For each result: was it refused, clipped or otherwise not exactly what was asked?"""
     return [done.refused or (done.outcome is not None and bool(done.outcome.reason)) for done in desk.done]
 
 
 async def _result(tool: Tool, desk: Desk) -> str:
-    """Return what a tool gives back, as JSON; its error where it has one."""
+    """Return a tool's result as JSON, or its error."""
     try:
         return _json(await tool.use(desk))
     except TechnoError as error:

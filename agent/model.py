@@ -130,4 +130,4 @@ class ScriptedModel:
         return said
 
     async def close(self) -> None:
-        """Have nothing to close."""
+        """Do nothing: there is no connection."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from agent.key_filter import KeyFilter
-from agent.plain_text import one_line, printable
+from engine.plain_text import one_line, printable
 
 if TYPE_CHECKING:
     from agent.settings import ModelSettings
@@ -35,7 +35,7 @@ MAX_PAUSE_SECONDS: Final = 5.0
 
 
 def pause_before_retry(error: Exception) -> float | None:
-    """Return how long to wait in seconds before a call is made again; None when it is of no use."""
+    """Return the seconds to wait before a call is repeated; None when repeating it is of no use."""
     if type(error).__name__ in {"APIConnectionError", "ConnectError"} and not isinstance(_root(error), ssl.SSLError):
         return PAUSE_SECONDS
     status = getattr(error, "status_code", None)

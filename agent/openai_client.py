@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agent.settings import ModelSettings
 
 NO_KEY: Final = "none"
-"""What a server that asks for no key is given: the library insists on one."""
+"""Key for a server that asks for none, because the library insists on one."""
 STORES: Final = ("/etc/ssl/cert.pem", "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 """Where systems keep their certificates, besides where OpenSSL was told to look."""
 
@@ -60,7 +60,7 @@ def system_store() -> bool:
 
 
 def faults() -> tuple[type[Exception], ...]:
-    """Return what the system, the JSON reader and the library raise, which is loaded by then.
+    """Return the exceptions that the system, the JSON reader and the library (loaded by then) raise.
 
     The library does not check what a server sends: an answer of another shape is an AttributeError or a TypeError here.
     """

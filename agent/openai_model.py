@@ -15,7 +15,7 @@ from agent.key_filter import KeyFilter
 from agent.model import Heard, ModelUnavailable, Said, ToolCall
 from agent.model_faults import error_words, in_words, pause_before_retry
 from agent.openai_client import faults, opened
-from agent.plain_text import printable
+from engine.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -135,7 +135,7 @@ class _Hearing:
         return Said("".join(self._text), calls, self.tokens)
 
     def fault(self, words: str) -> ModelUnavailable:
-        """Return the error that a server's own words make."""
+        """Return an error with the server's own message."""
         return ModelUnavailable(in_words(words, self._keys))
 
     def _shown(self, piece: str) -> None:

@@ -1,10 +1,10 @@
-"""How is what became of a wish said to a performer: in one short line, rounded, bars counted from 1?"""
+"""How is the outcome of a wish worded for a performer: one short line, rounded, bars counted from 1?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agent.plain_text import one_line
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -31,7 +31,7 @@ def value_words(value: JsonValue) -> str:
 
 
 def outcome_words(outcome: Outcome) -> str:
-    """Return what became of a wish: what is in force, from which bar, what is still to come, and why not simply yes."""
+    """Word an outcome: what is in force, from which bar, what is still to come, and why it differs from the wish."""
     name = outcome.path if outcome.command in {"set", "tempo", "target"} and outcome.path else (
         f"{outcome.command} {outcome.path}".strip()
     )

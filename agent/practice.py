@@ -1,4 +1,4 @@
-"""How does a session behave that nobody hears: stopped, in this process, every wish applied in full at once?
+"""How does a silent session behave: stopped, in this process, every wish applied in full at once?
 
 For wishes without a running session, and for trying out what a wish would do. Nothing of it is kept.
 """
@@ -49,7 +49,7 @@ class PracticeSession:
         return own[-1]
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
-        """Note what was asked; no bar is played."""
+        """Record the action; no bar is played."""
         del from_bar
         self._playing = {"play": True, "continue": True, "stop": False}.get(action, self._playing)
         return Moved(self._playing, None, 0)
@@ -82,7 +82,7 @@ class PracticeSession:
         raise IndexError(f"{NO_OUTPUT}: {output}")
 
     async def end(self) -> None:
-        """Have nothing to end."""
+        """Do nothing: nothing runs."""
 
     def subscribe(self) -> AsyncIterator[Notice]:
         """Return no notices: nothing happens here."""

@@ -18,7 +18,7 @@ AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0)
 
 @contextmanager
 def regular_file(path: str | Path, folder: int | None = None) -> Iterator[tuple[BinaryIO, os.stat_result]]:
-    """Open a regular file for reading, itself no link; yield it and what the system knows of it.
+    """Open a regular file, never a symlink; yield (file, stat result).
 
     Args:
         path: of the file, relative to the folder where one is given.

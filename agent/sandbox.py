@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from agent.plain_text import one_line
 from agent.regular_file import NO_LINK, regular_file
 from engine.config_file import below_out, confined, parse_config
 from engine.errors import ConfigError, Fault, TechnoError
 from engine.parameters import did_you_mean
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ SUFFIX: Final = ".json"
 WRITTEN: Final = frozenset({".mid", ".json", ".csv"})
 """What the chat writes: drums, configs, logs."""
 RECORDED: Final = "sessions"
-"""Folder of the recordings below the output folder; they are not the chat's to touch."""
+"""Folder of the recordings below the output folder; the chat may not touch them."""
 FOLDER: Final = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -133,7 +133,7 @@ def _folder(path: str | Path, within: int | None = None, flags: int = FOLDER) ->
 
 
 def _bytes(name: str, folder: int) -> bytes:
-    """Return what a regular file of at most 1 MiB holds.
+    """Return the bytes of a regular file of at most 1 MiB.
 
     Raises:
         FileNotFoundError: there is none. OutsideSandbox: it is something else.
@@ -217,7 +217,7 @@ def _write_below(folder: int, parts: tuple[str, ...], content: bytes, *, overwri
 
 
 def _write_new(name: str, folder: int, content: bytes) -> None:
-    """Write a file that must not be there; nothing is left of it when that fails."""
+    """Create a file that must not exist yet; remove it again when writing fails."""
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK, 0o644, dir_fd=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PAIRS: Final = 3
 MAX_RATIO: Final = 1.5
-"""What lateness may become beside a busy machine (issue 3's bound without priority)."""
+"""Bound on the lateness on a busy machine without priority."""
 MAX_CANCEL_SECONDS: Final = 0.1
 SEED: Final = 7
 

@@ -1,4 +1,4 @@
-"""Does the closed loop hold its targets, over many seeds, and does it find back to them?
+"""Does the closed loop hold its targets over many seeds, and does it return to them after a disturbance?
 
 Each measurement plays whole sessions of `m4_showcase`; a seed is one session. `tests/engine/test_closed_loop.py` takes
 the same measurements of fewer seeds.
@@ -46,7 +46,7 @@ S_CAP: Final = 0.9 / 8
 SETTLING_BARS: Final = 4
 """Bars that the music may lag behind its moving band."""
 MOVED_AT: Final = range(16, 32)
-"""Bars in which a band moves, in turn by the seed."""
+"""Bars in which a band moves; the seed picks one."""
 ENDS_OF_MOVES: Final[tuple[Band, ...]] = (
     (0.2, 0.3), (0.25, 0.35), (0.3, 0.4), (0.35, 0.45), (0.4, 0.5), (0.45, 0.55), (0.5, 0.6), (0.55, 0.65), (0.6, 0.7),
     (0.35, 0.55), (0.3, 0.6),
@@ -74,7 +74,7 @@ BREAKS: Final[tuple[tuple[str, tuple[Command, ...]], ...]] = (
     ("ghost kicks", (Set("guard.kick_immutable", to=False), Set("kick.ghost_pre1_prob", 1.0))),
     ("kick far apart", (Set("kick.refractory_steps", 9),)),
 )
-"""Ways to take the beat away."""
+"""Ways to break the beat."""
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +89,7 @@ def with_band(band: Band) -> Config:
 
 
 def played(config: Config, seed: int, bars: int, wishes: Mapping[int, Sequence[Command]] | None = None) -> list[Bar]:
-    """Return the first bars of a session; `wishes` are asked for in the bars of their index."""
+    """Return the first bars of a session; `wishes` maps a bar's index to what is asked for in it."""
     state, found = start(config, seed=seed), []
     for index in range(bars):
         asked = [Wish(command, id=str(place)) for place, command in enumerate((wishes or {}).get(index, ()))]
@@ -103,7 +103,7 @@ def played(config: Config, seed: int, bars: int, wishes: Mapping[int, Sequence[C
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How well one session held its targets; pairs are (bars that did, bars that count).
+    """How well one session held its targets; pairs are (bars inside, bars counted).
 
     Attributes:
         median_inside: the median S of the last 16 bars lies in the band.
@@ -155,7 +155,7 @@ def held(seed: int) -> Held:
 
 
 def pooled(pairs: Sequence[tuple[int, int]]) -> float:
-    """Return the share of all bars that did, of all that count."""
+    """Return the share of the counted bars that were inside."""
     return share(sum(hits for hits, _ in pairs), sum(of for _, of in pairs))
 
 
@@ -163,7 +163,7 @@ def pooled(pairs: Sequence[tuple[int, int]]) -> float:
 
 
 def recovery_bars(case: tuple[int, int]) -> int:
-    """Take the beat away in one of the ways of BREAKS and return how many bars it stays away, of the 16 after.
+    """Break the beat in one of the ways of BREAKS; return for how many of the next 16 bars it stays broken.
 
     A fill, and the bar after it, which E compares with the fill, are meant and do not count.
 
@@ -208,7 +208,7 @@ def rung(case: tuple[Band, int]) -> Rung:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A band that moved in mid-session. Fills are meant to leave a band and do not count.
+    """A band that moved in mid-session. Fills leave the band on purpose and do not count.
 
     Attributes:
         bars: from the wish's bar to the first in the wished band, that one included; 64 when there was none.

@@ -27,7 +27,9 @@ from sequencer.midi.ports import NullOutput
 from sequencer.player.clock import ManualClock
 from sequencer.player.player import Player
 from sequencer.wire.client import SessionUnreachable, ask_once
-from sequencer.wire.link import Link
+from sequencer.wire.link import Garbled, daemon_link, player_link
+from sequencer.wire.orders import MoveTransport
+from sequencer.wire.reports import Bye, Pong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,19 +53,21 @@ def resident_mb(pid: int | None = None) -> float:
 
 def day() -> Iterator[Figure]:
     """Yield the growth of memory from the first to the last of 24 hours on the manual clock."""
-    near, far = (Link(end) for end in socket.socketpair())
+    here, there = socket.socketpair()
+    near, far = daemon_link(here), player_link(there)
     clock = ManualClock(0)
     state = start(showcase())
     live = LiveSession(state, tell=near.send, clock="out", now_ns=clock.now_ns)
     player = Player(state, clock, [NullOutput()], far, clock_outputs=(0,))
     with tempfile.TemporaryDirectory(prefix="techno-bench-") as folder:
         live.recording = Recorder(Path(folder), live.mirror, name="day", report=print, write=lambda _path, _bytes: None)
-        near.send({"do": "transport", "action": "play"})
+        near.send(MoveTransport("play"))
         after: list[float] = []
         while len(after) < HOURS:
             player.turn()
-            for message in near.receive():
-                live.take(message)
+            for report in near.receive():
+                if not isinstance(report, (Pong, Bye, Garbled)):
+                    live.take(report)
             if clock.now_ns() > (len(after) + 1) * NS_PER_HOUR:
                 after.append(resident_mb())
                 print(f"      hour {len(after)}: {after[-1]:.0f} MB, {live.mirror.state.bar} bars", flush=True)

@@ -1,4 +1,4 @@
-"""What was measured, what is its bound, and does it keep it?"""
+"""What was measured, what is its bound, and was the bound kept?"""
 
 from __future__ import annotations
 
@@ -76,5 +76,5 @@ class Within:
 
 
 def share(hits: int, of: int) -> float:
-    """Return a share 0..1; of nothing it is 1, because nothing failed."""
+    """Return a share 0..1; 1 when there was nothing to count, because nothing failed."""
     return hits / of if of else 1.0

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.config import Config
 
 YARDSTICK_EVERY: Final = 4
-"""Bars between two looks at the yardstick, so that it ages with the machine's moods."""
+"""Bars between two measurements of the yardstick, so that it follows the machine's changing load."""
 YARDSTICKS: Final = 5
 WARM_UP_BARS: Final = 2
 TAKES: Final = 5
@@ -130,7 +130,7 @@ RESTLESS: Final[Mapping[int, Sequence[Command]]] = {
     bar: (Target("S", low, low + 0.05), Set("l3.density.target", low), Set("thin_bias", -low))
     for bar, low in ((5, 0.6), (9, 0.1), (16, 0.8), (24, 0.0), (32, 0.45), (40, 0.85), (50, 0.2))
 }
-"""Wishes that send the controller from one end to the other, also to bands that nothing reaches."""
+"""Wishes that send the controller from one end to the other, also to bands out of reach."""
 
 
 # --- whole processes --------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def _run(command: Sequence[str]) -> float:
 
 
 def render_ratio() -> float:
-    """Return how long rendering 64 bars takes, in times of importing the libraries it stands on: the median pair."""
+    """Return the time of rendering 64 bars over the time of importing its libraries: the median of some pairs."""
     with tempfile.TemporaryDirectory() as folder:
         out = str(Path(folder) / "showcase.mid")
         program = "import sys; from sequencer.start import main; sys.exit(main())"

@@ -76,7 +76,7 @@ def _of_size(sessions: Sessions, columns: int, rows: int, seconds: float) -> Ite
 
 
 def _keystrokes(stage: Terminal, rows: int) -> list[float]:
-    """Return how long letters took to stand on the input line, in ms."""
+    """Return the ms that letters took to appear on the input line."""
     took = []
     for number in range(KEYSTROKES):
         letter = LETTERS[number % len(LETTERS)]
@@ -101,7 +101,7 @@ def _cpu_seconds(pid: int) -> float:
 
 
 async def _playhead(stage: Terminal, sessions: Sessions, rows: int, seconds: float) -> list[float]:
-    """Return, each time the playhead has moved, by how many 16ths the clock is past the step it shows."""
+    """Return for each move of the playhead by how many 16ths the clock is past the step that it shows."""
     os.environ["XDG_RUNTIME_DIR"] = str(sessions.runtime)
     session = await SocketSession.open()
     begun: dict[int, Timeline] = {}

@@ -19,7 +19,7 @@ Quantise = Literal["now", "beat", "bar"]
 
 QUANTISE: tuple[Quantise, ...] = get_args(Quantise)
 MAX_TEXT = 1024
-"""Longest name or path that is looked at; longer ones name nothing."""
+"""Longest name or path that is looked up, in characters; a longer one is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ CHOICES = {"at": QUANTISE, "action": ("save", "recall")}
 
 
 def misshapen(command: Command) -> str:
-    """Return what is wrong with the types of a command's fields, in a sentence; "" when nothing is.
+    """Say in a sentence which field of a command has the wrong type; "" when none has.
 
     Edges build commands from what people and models write, so a field may hold anything at all. The value of a `set`
     is not looked at: its parameter decides.

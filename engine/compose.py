@@ -240,7 +240,7 @@ def _voices(drafts: list[Draft], kick: int) -> Voices:
 
 
 def _steered(control: Control, choice: Choice, *, plain: bool) -> Control:
-    """Keep what the controller chose; a turn or a fill only borrows its bias."""
+    """Keep the controller's choice; in a turn or a fill it holds for that bar only."""
     if wants_renewal(control):
         control = replace(control, renewals=control.renewals + 1)
     if plain and (choice.bias != control.bias or choice.give != control.give):
@@ -249,7 +249,7 @@ def _steered(control: Control, choice: Choice, *, plain: bool) -> Control:
 
 
 def remembered(draft: Draft, mask: int, last_tick: int, *, plain: bool) -> LayerMemory:
-    """Return what a layer carries over the bar line, after a bar in which it played a mask."""
+    """Return a layer's memory after a bar in which it played a mask."""
     held = draft.memory.held
     if draft.part.free and (plain or held is None):
         held = mask

@@ -31,7 +31,7 @@ ALWAYS: Final = (1 << STEPS_PER_BAR) - 1
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the conditions of a layer said in one bar.
+    """Results of a layer's conditions in one bar.
 
     Attributes:
         passed: steps that may sound.
@@ -117,10 +117,9 @@ def evaluate(
 def _rules(
     conditions: Sequence[Condition], name: str, moment: Moment, generation: int, neighbour: int, *, fill: bool
 ) -> list[tuple[bool, int]]:
-    """Return for each condition whether it asks for the past, and its answer at all steps, as a mask.
+    """Return (reads the memory, mask of the steps where it holds) for each condition.
 
-    One that asks for the past (PRE, NOT_PRE) holds where the memory is true if its answer is not 0, else where it is
-    false.
+    One that reads the memory (PRE, NOT_PRE) has a full mask when the memory must be true, and 0 when it must be false.
     """
     rules = []
     for place, condition in enumerate(conditions):

@@ -26,7 +26,7 @@ PARTS: Final[dict[str, type[BaseModel]]] = {
 
 
 def fault_of(detail: ErrorDetails) -> Fault:
-    """Return what pydantic found as one fault: path, found, allowed, sentence."""
+    """Turn one error of pydantic into a fault: path, found, allowed, sentence."""
     keys = [key for key in detail["loc"] if not (isinstance(key, str) and _is_arm(key))]
     path = ".".join(plain(str(key)) for key in keys)
     found = shown(detail["input"]) if detail["type"] != "missing" else "nothing"
@@ -62,7 +62,7 @@ def _rule_broken(keys: list[str | int], path: str, detail: ErrorDetails) -> Faul
 
 
 def _is_arm(key: str) -> bool:
-    """Return True for what pydantic adds to a path to tell the arms of a union apart."""
+    """Return True for a part of a path that pydantic adds to name an arm of a union."""
     return key.startswith(("constrained-", "tuple[", "function-", "nullable")) or key in {"int", "float", "str"}
 
 
@@ -89,7 +89,7 @@ def _keys_at(keys: list[str | int]) -> list[str]:
 
 
 def _allowed(keys: list[str | int]) -> str:
-    """Return what the field at a path takes, from its own description."""
+    """Describe the values that the field at a path takes."""
     if not keys:
         return "a JSON object"
     fields = [key for key in keys if isinstance(key, str)]
@@ -143,7 +143,7 @@ def _item_words(annotation: object) -> str:
 
 
 def unique(faults: Iterable[Fault]) -> list[Fault]:
-    """Return the faults with one a value: a union reports each of its arms, and a list besides its items."""
+    """Keep one fault for each value: pydantic reports every arm of a union, and a list as well as its items."""
     found: dict[str, Fault] = {}
     for fault in faults:
         found.setdefault(fault.path + fault.found, fault)

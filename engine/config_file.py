@@ -34,7 +34,7 @@ DRIVE_LETTER: Final = 2
 
 
 def no_styles(name: str) -> bytes | None:
-    """Know no style at all: a lookup for configs that stand alone."""
+    """Find no style: the lookup for configs that stand alone."""
     del name
     return None
 
@@ -54,7 +54,7 @@ def load_config(path: Path, *, styles: Callable[[str], bytes | None] = no_styles
 
 
 def config_bytes(path: Path) -> bytes:
-    """Return what a config's file holds: a regular file of at most 1 MiB, larger ones are not read.
+    """Return the bytes of a config's file, which must be a regular file of at most 1 MiB.
 
     Raises:
         ConfigError: it is none, or cannot be read.

@@ -205,7 +205,7 @@ def _on_the_way(search: Search, control: Control, trials: int, nearest: Trial) -
 
 
 def _off_middle(value: float, band: Band | None) -> float:
-    """Return how far a score inside its band lies from the middle, in parts coarse enough for other scores to count."""
+    """Return how many coarse parts of its band a score lies from the middle, so that H decides between equals."""
     if band is None or band[0] == band[1]:
         return 0.0
     low, high = band
@@ -213,7 +213,7 @@ def _off_middle(value: float, band: Band | None) -> float:
 
 
 def _concessions(give: int, *, can_give: bool) -> Iterator[tuple[int, bool]]:
-    """Yield (give, without the held figure) from what is heard least to what is heard most.
+    """Yield (give, loose) pairs, the least audible concession first.
 
     First a hit back towards the density band, then as it is, then without the held figure, then one hit further out.
     """
@@ -231,7 +231,7 @@ def _concessions(give: int, *, can_give: bool) -> Iterator[tuple[int, bool]]:
 
 
 def _further_gives(give: int) -> Iterator[int]:
-    """Yield what lies further from the present give than a hit, the nearest first."""
+    """Yield the gives that are more than a hit away from the present one, the nearest first."""
     for further in range(2, 2 * MAX_GIVE + 1):
         for other in (give - further, give + further):
             if abs(other) <= MAX_GIVE:

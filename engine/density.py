@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.config import Density
 
 ROUNDING: Final = 1e-9
-"""Share of a hit that floats may lose before a count changes."""
+"""Share of a hit below which a rounding error changes no count."""
 
 
 def _spread(step: int) -> int:
@@ -32,7 +32,7 @@ STRONGEST_FIRST: Final = tuple(
 )
 """All steps by metric weight (Longuet-Higgins & Lee 1984), equal ones spread over the bar."""
 VOID_PENALTY: Final = STEPS_PER_BAR
-"""Places that a void step with full bias falls behind."""
+"""Ranks that a void step with full bias loses."""
 
 
 def bounds(density: Density, give: int = 0) -> tuple[int, int]:
@@ -64,7 +64,7 @@ def void_mask(density: Density) -> int:
 
 
 def ranked(density: Density) -> list[int]:
-    """Return the steps from the one that goes last to the one that goes first.
+    """Return the steps from strongest to weakest: hits are added from the front and taken from the back.
 
     Source: ours: a void step falls by whole places, so that full bias puts it behind all others.
     """

@@ -126,7 +126,7 @@ def _moved(state: SessionState) -> SessionState:
 
 
 def _switched(state: SessionState) -> SessionState:
-    """Switch what waits for this bar; an end that its band did not have begins beside the other and glides on."""
+    """Make the switches that are due. An end that its band did not have starts at the other end and glides on."""
     config, waiting, glides = state.config, [], list(state.glides)
     for switch in state.switches:
         if switch.bars_left > 1:
@@ -143,7 +143,7 @@ def _switched(state: SessionState) -> SessionState:
 
 
 def _keep_apart(config: Config, values: dict[str, float | None], low_path: str, high_path: str) -> None:
-    """Let the end of a band that would pass the other wait beside it."""
+    """Hold back the end of a band that would pass the other."""
     low_now, high_now = number_at(config, low_path), number_at(config, high_path)
     low, high = values.get(low_path, low_now), values.get(high_path, high_now)
     if low is None or high is None or low_now is None or high_now is None or low <= high:
@@ -170,7 +170,7 @@ def _but_own(now: tuple[Held, ...], scene: tuple[Held, ...], own: tuple[str, ...
 
 
 def fitting(config: Config) -> Config:
-    """Return the config with what switches together made to fit: hits within their cycle, a weight for each offset."""
+    """Return the config with dependent fields made consistent: fills within steps, a weight for each offset."""
     for name, layer in config.layers.items():
         fills = layer.fills or 0
         clipped = min(max(fills, -layer.steps), layer.steps)
@@ -185,12 +185,12 @@ def fitting(config: Config) -> Config:
 
 
 def key_of(glide: Glide) -> Key:
-    """Return what makes glides one wish's: its id, author, command, and what its outcomes name."""
+    """Return the key of the wish that a glide belongs to: id, author, command, shown path."""
     return glide.wish, glide.author, glide.command, glide.shown
 
 
 def under_way(state: SessionState) -> dict[Key, Glide]:
-    """Return each wish that has something on its way, by its key, with one glide to speak for it.
+    """Return one glide for each wish that is under way, by the wish's key.
 
     A morph's may lead nowhere: mutes and switches have no glide.
     """
@@ -205,7 +205,7 @@ def under_way(state: SessionState) -> dict[Key, Glide]:
 
 
 def outcome_of(state: SessionState, glide: Glide, status: OutcomeStatus, *, bars: int = 0, reason: str = "") -> Outcome:
-    """Return the outcome of a wish that has, or had, something on its way, with what is in force in this state."""
+    """Return an outcome of a wish that is or was under way, with the value now in force."""
     return Outcome(
         wish=glide.wish, author=glide.author, command=glide.command, path=glide.shown, status=status,
         requested=glide.requested, applied=applied_value(state.config, glide), bar=state.bar, bars_left=bars,
@@ -214,7 +214,7 @@ def outcome_of(state: SessionState, glide: Glide, status: OutcomeStatus, *, bars
 
 
 def _answers(before: SessionState, after: SessionState) -> tuple[Outcome, ...]:
-    """Return one outcome for each wish that had something on its way."""
+    """Return one outcome for each wish that was under way."""
     leading = {glide.path: glide for glide in after.glides}
     bars = dict.fromkeys(under_way(before), 0)
     for glide in after.glides:
@@ -229,7 +229,7 @@ def _answers(before: SessionState, after: SessionState) -> tuple[Outcome, ...]:
 
 
 def applied_value(config: Config, glide: Glide) -> JsonValue:
-    """Return what is in force of a wish: a parameter's value, a score's band (null: no goal), or the scene's name."""
+    """Return the value now in force for a wish: a parameter's, a score's band (null: no goal), or the scene's name."""
     if glide.command == "scene":
         return glide.requested
     if glide.command == "target":
@@ -269,7 +269,7 @@ def followed(state: SessionState, paths: set[str]) -> SessionState:
 
 
 def own_hold(morph: MorphEnd | None, layer: str, *, solo: bool) -> MorphEnd | None:
-    """Return the morph with a layer's mute (or solo) taken out of it: the performer's hand came later."""
+    """Take a layer's mute (or solo) out of a morph, because the performer has changed it since."""
     if morph is None:
         return None
     if solo:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 DROPPED = ("kick", "bass")
-"""Layers whose names begin so stay out during a drop (docs/rules.md#hands)."""
+"""A drop takes out the layers whose names begin with one of these (docs/rules.md#hands)."""
 
 
 def drops(layer: str) -> bool:
@@ -85,7 +85,7 @@ def on_layers(stage: Stage, layers: Collection[str]) -> Stage:
 
 
 def turned(stage: Stage, old: Stage, new: Stage) -> Stage:
-    """Return the stage with what differs between two others set as in the new one; all else goes on as it is."""
+    """Return a stage with the differences between two others, old and new, applied to it."""
     return Stage(
         mutes=_exchanged(stage.mutes, old.mutes, new.mutes), solos=_exchanged(stage.solos, old.solos, new.solos),
         drop_bars=stage.drop_bars if old.drop_bars == new.drop_bars else new.drop_bars,
@@ -94,7 +94,7 @@ def turned(stage: Stage, old: Stage, new: Stage) -> Stage:
 
 
 def differences(old: Stage, new: Stage) -> set[str]:
-    """Return what differs between two stages: "mute LAYER", "solo LAYER", "drop", "fill"."""
+    """Name the differences between two stages: "mute LAYER", "solo LAYER", "drop", "fill"."""
     found = {"drop"} if old.drop_bars != new.drop_bars else set()
     found |= {"fill"} if old.fill_bars != new.fill_bars else set()
     found |= {f"mute {hold.layer}" for hold in set(old.mutes) ^ set(new.mutes)}

@@ -51,13 +51,13 @@ def _whole(step: UndoStep) -> bool:
 
 
 def _about(step: UndoStep) -> set[str]:
-    """Return what a step changed: parameters by path, and what the performer held."""
+    """Name all that a step changed: parameters by path, the rest as `differences` names it."""
     held = (differences(before, after) for before, after in step.stages)
     return {change.path for change in step.changes}.union(*held)
 
 
 def _merged(one: UndoStep, two: UndoStep) -> UndoStep:
-    """Join a wish to the step of its turn; whole configs, where there are any, take single changes into them."""
+    """Join a wish to the step of its turn. Where one of the two replaced the whole config, the joined step does."""
     configs = None
     if one.configs is not None or two.configs is not None:
         before = one.configs[0] if one.configs else _rewound(two.configs[0], one.changes) if two.configs else None
@@ -116,7 +116,7 @@ def _written(config: Config, path: str, change: Change, *, before: bool) -> Conf
 
 
 def _restored(state: SessionState, step: UndoStep, config: Config, stage: Stage) -> SessionState:
-    """Put config and stage in place; what glided on the restored paths ends there."""
+    """Put config and stage in place, and end the glides on the restored paths."""
     paths = {change.path for change in step.changes}
     whole = step.configs is not None
     if not whole:
@@ -133,7 +133,7 @@ def _restored(state: SessionState, step: UndoStep, config: Config, stage: Stage)
 
 
 def _in_order(config: Config, goals: Mapping[str, float], low_path: str, high_path: str) -> Config:
-    """Return the config with the end of a band that still glides at its goal, where a restored end would pass it."""
+    """Keep the ends of a band in order: where they would cross, an end that still glides is set to its goal."""
     low, high = read(config, low_path), read(config, high_path)
     if isinstance(low, (int, float)) and isinstance(high, (int, float)) and low > high:
         for path in (low_path, high_path):

@@ -55,7 +55,7 @@ def parsed_object(raw: bytes, source: str, faults: list[Fault]) -> dict[str, Any
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """A JSON object as it is written, with keys that stand twice."""
+    """A JSON object as a list of its pairs, so that a key written twice can be found."""
 
 
 def _twice(value: object, path: tuple[str, ...] = ()) -> list[Fault]:

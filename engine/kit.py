@@ -21,7 +21,7 @@ HAT = "hat_c"
 
 STRAIGHT: Final = 0.5
 HAT_SWING: Final = 0.55
-"""Swing as a share of the 16th pair of a named hat and of everything else. Ours."""
+"""Swing of the named hats, as a share of the 16th pair; all else is straight. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ OTHER: Final = KitDefault(4, 0, 75, 76, STRAIGHT, 0.5)
 
 
 def filled_layer(name: str, layer: Layer) -> Layer:
-    """Return the layer with everything it leaves to its name filled in.
+    """Return the layer with every default filled in that its name decides.
 
     A cycle of other than 16 steps keeps the named layer's hits where they fit.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.parameters import Parameter
 
 ROUNDING: Final = 1e-9
-"""Distance that floats may lose on a way in equal steps, in any parameter's unit."""
+"""Rounding error that may gather over equal steps, in any parameter's unit."""
 
 
 def whole(value: float) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.phrase import Moment
 
 MIDDLE: Final = 0.5
-"""Of a draw: below it a step rather sounds, above it it rather rests."""
+"""A draw below this speaks for a hit, one above it for a rest."""
 IN_CYCLE: Final = 0.22
 """What the cycle's mask adds to, or takes from, a step's inclination."""
 STAY: Final = 0.25

@@ -1,46 +1,41 @@
 """What would the engine say of a drum recording? Reads a .mid file and scores its bars.
 
-Bars are 4/4 from tick 0. A hit belongs to the nearest 16th, so one just before the bar line is the next downbeat.
+A hit belongs to the nearest 16th, so one just before a bar line is the next downbeat. Bars that are not 16 sixteenths
+are counted and have no scores.
 """
 
 from __future__ import annotations
 
-import re
-import struct
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from io import BytesIO
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from mido import MidiFile
-from mido.midifiles.meta import KeySignatureError
-
+from engine.bar import Scores
+from engine.drum_tracks import drums
 from engine.errors import MidiFileError
-from engine.midi_file import DRUM_TRACK
-from engine.scores import bar_scores
-from engine.timebase import BEATS_PER_BAR, STEPS_PER_BAR, STEPS_PER_BEAT, nearest_step
-from engine.voices import in_backbone, named_part, voice_of
+from engine.file_bars import HALF_STEPS_PER_BEAT, stretches
+from engine.scores import dispersion, entrainment, entropy, syncopation, timing_of
+from engine.smf_reader import NotMidi, read
+from engine.timebase import STEPS_PER_BAR, STEPS_PER_BEAT
+from engine.voices import in_backbone, voice_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from mido import MidiTrack
+    from engine.drum_tracks import Drums, Lane
+    from engine.file_bars import Stretch
 
-    from engine.bar import Scores
+MAX_FILE_BYTES: Final = 32 * 1024 * 1024
+"""Days of music; what is larger is no drum file."""
 
-MAX_FILE_BYTES: Final = 4 * 1024 * 1024
-"""A night of 64 layers fits; what is larger is no drum file."""
-
-MAX_BARS: Final = 65_536
-"""Thirty-six hours at 120 BPM; a hit behind that comes from a broken delta time."""
-
-MAX_NUMBER_BYTES: Final = 1024
-"""No honest file has more bytes in a row with the high bit set (SMF numbers: 4; text and blobs: some hundred), and a
-decoder that takes them for one number would never end."""
-
-DRUM_CHANNEL: Final = 9
-"""Channel 10, General MIDI's percussion, as it is in bytes."""
+MIN_BAR_LIMIT: Final = 65_536
+LEAST_BYTES_PER_BAR: Final = 32
+"""Bars that a small file may have, thirty-six hours at 120 BPM, and the bytes that earn a large one another bar. A hit
+behind that comes from a broken delta time."""
 
 MAX_SUB_GAP_STEPS: Final = 0.6
 MAX_SUB_SPAN_STEPS: Final = 0.9
@@ -50,29 +45,83 @@ that first hit (docs/scores.md#files)."""
 DEFAULT_TEMPO_US: Final = 500_000
 """Microseconds per quarter note until a file says otherwise (SMF 1.0)."""
 
-_ENDLESS_NUMBER: Final = re.compile(rb"[\x80-\xff]{%d}" % MAX_NUMBER_BYTES)
-
-UNREADABLE: Final = (OSError, EOFError, ValueError, TypeError, LookupError, struct.error, KeySignatureError)
-"""What mido raises on bytes that are no MIDI file: the whole family, as its decoders index and unpack unchecked."""
+CACHED_PATTERNS: Final = 1 << 16
+"""Music repeats, so most bars of a long file have been scored before."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Track:
-    """What one track of the file plays: its names, and the onsets in ticks of each (channel 0..15, note)."""
+class FileScores:
+    """The scores of a file.
 
-    name: str
-    instrument: str
-    onsets: dict[tuple[int, int], list[int]]
+    Attributes:
+        bars: from bar 0 to the last one with an onset; None for a bar that is not 16 sixteenths.
+        remarks: sentences on what a reader should know of them, mostly none.
+    """
 
-    @property
-    def ours(self) -> bool:
-        """The engine wrote it, or someone labels drums alike: its name is a layer's."""
-        return self.instrument.strip().lower() == DRUM_TRACK
+    bars: tuple[Scores | None, ...]
+    remarks: tuple[str, ...] = ()
 
-    @property
-    def layer(self) -> str:
-        """The name by which its hits are known, or "" where only their notes tell: a kit of many notes on one track."""
-        return self.name if self.ours or len({note for _, note in self.onsets}) == 1 else ""
+
+def score_file(path: Path, channel: int | None = None, track: str | None = None) -> FileScores:
+    """Return the scores of each bar of a drum .mid file.
+
+    T is read at the tempo of each hit's nominal place.
+
+    Args:
+        path: of the file.
+        channel: 1..16; with track, a number from 1 or part of a name, it says where the drums are; else they are found.
+
+    Raises:
+        MidiFileError: not there, not a file, larger than 32 MiB, no MIDI file or a broken one, timed in video frames,
+            without drums, or without a bar of 16 sixteenths.
+
+    Source: docs/scores.md#files; Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
+    """
+    content = _content(path)
+    limit = max(MIN_BAR_LIMIT, len(content) // LEAST_BYTES_PER_BAR)
+    try:
+        file = read(content)
+        bars = _bar_scores(drums(file, channel, track), file.ppq, limit)
+    except NotMidi as error:
+        raise MidiFileError(f"{path}: {error}") from error
+    remarks = []
+    if file.cut:
+        remarks.append(f"{path}: is cut short; scored as far as it goes")
+    elif len(file.tracks) < file.counted:
+        remarks.append(f"{path}: has {len(file.tracks)} of the {file.counted} tracks that its header counts")
+    return FileScores(bars, tuple(remarks))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if not path.exists():
+            raise MidiFileError(f"{path}: there is no such file")
+        if not path.is_file():
+            raise MidiFileError(f"{path}: is not a file; name a .mid file")
+        with path.open("rb") as source:
+            content = source.read(MAX_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise MidiFileError(f"{path}: cannot be read: {reason}") from error
+    if len(content) > MAX_FILE_BYTES:
+        raise MidiFileError(f"{path}: is larger than {MAX_FILE_BYTES // 1024**2} MiB; that is no drum file")
+    return content
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What one bar sounds: masks of 16 bits, and each lane's offsets in ms on even and on odd steps."""
+
+    masks: dict[str, int] = field(default_factory=lambda: {"K": 0, "M": 0, "C": 0})
+    backbone: int = 0
+    offsets: dict[str, tuple[array[float], array[float]]] = field(default_factory=dict)
+
+    def classes_of(self, key: str) -> tuple[array[float], array[float]]:
+        """Return where a lane's offsets are gathered: one array for even steps, one for odd ones."""
+        classes = self.offsets.get(key)
+        if classes is None:
+            classes = self.offsets[key] = (array("d"), array("d"))
+        return classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,169 +136,101 @@ class _Tempos:
         return self.ms_per_tick[bisect_right(self.ticks, tick) - 1]
 
 
-@dataclass(slots=True)
-class _Heard:
-    """What one bar sounds, while it is gathered: masks of 16 bits, and (layer, step, offset in ms) of each hit."""
-
-    kick: int = 0
-    middle: int = 0
-    cymbal: int = 0
-    backbone: int = 0
-    offsets: list[tuple[str, int, float]] = field(default_factory=list)
-
-    def mark(self, step: int, layer: str, note: int) -> None:
-        """Let a layer sound on a step."""
-        bit = 1 << step
-        voice = voice_of(layer, note)
-        if voice == "K":
-            self.kick |= bit
-        elif voice == "M":
-            self.middle |= bit
-        else:
-            self.cymbal |= bit
-        if in_backbone(layer, note):
-            self.backbone |= bit
+def _tempos(found: Drums, ppq: int) -> _Tempos:
+    changes = {0: DEFAULT_TEMPO_US} | dict(tempo for track in found.tracks for tempo in track.tempos)
+    ticks = sorted(changes)
+    return _Tempos(tuple(ticks), tuple(changes[tick] / (1000.0 * ppq) for tick in ticks))
 
 
-def score_file(path: Path) -> tuple[Scores, ...]:
-    """Return the scores of each bar of a drum .mid file, from bar 0 to the last one with an onset.
-
-    Drums are the notes on channel 10 and on tracks the engine wrote; where there are none, those on tracks named after
-    a drum. T is read at the tempo of each hit's nominal place. Metres other than 4/4 are refused.
+def _bar_scores(found: Drums, ppq: int, limit: int) -> tuple[Scores | None, ...]:
+    """Return the scores of each bar up to the last that sounds.
 
     Raises:
-        MidiFileError: not there, not a file, larger than 4 MiB, no MIDI file or a broken one, not in 4/4, timed in
-            video frames, or without drums.
-
-    Source: docs/scores.md#files; Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
+        NotMidi: none of them is 16 sixteenths, or one lies behind a limit.
     """
-    file = _parsed(path)
-    _check_metre(path, file)
-    step_ticks = file.ticks_per_beat / STEPS_PER_BEAT
-    tempos = _tempos(file)
+    last_tick = max(lane.ticks[-1] for lane in found.lanes)
+    grid = stretches((metre for track in found.tracks for metre in track.metres), ppq, last_tick)
+    tempos = _tempos(found, ppq)
     bars: dict[int, _Heard] = {}
-    for layer, key, note, ticks in _lanes(path, file):
-        for group in _groups(ticks, step_ticks):
-            first = nearest_step(group[0], file.ticks_per_beat)
-            index, step = divmod(first, STEPS_PER_BAR)
-            if index >= MAX_BARS:
-                raise MidiFileError(f"{path}: has a hit behind bar {MAX_BARS}, the last that is scored")
-            bar = bars.setdefault(index, _Heard())
-            bar.mark(step, layer, note)
-            for sub, tick in enumerate(group):
-                nominal = (first + sub / len(group)) * step_ticks
-                bar.offsets.append((key, step, (tick - nominal) * tempos.at(nominal)))
-    return tuple(_scores(bars))
+    last = max(_hear(lane, grid, tempos, ppq, bars) for lane in found.lanes)
+    if last >= limit:
+        raise NotMidi(f"has a hit behind bar {limit}, the last that is scored of a file of its size")
+    reached = [stretch for stretch in grid if stretch.first_bar <= last]
+    if not any(stretch.scored for stretch in reached):
+        metres = ", ".join(dict.fromkeys(stretch.metre for stretch in reached))
+        raise NotMidi(f"has its bars in {metres}; scores are for bars of 16 sixteenths, such as 4/4, 8/8 or 2/2")
+    return tuple(_scores(bars, reached, last))
 
 
-def _scores(bars: dict[int, _Heard]) -> Iterator[Scores]:
-    previous: int | None = None
+def _scores(bars: dict[int, _Heard], grid: Sequence[Stretch], last: int) -> Iterator[Scores | None]:
+    ends = [*(stretch.first_bar for stretch in grid[1:]), last + 1]
     silent = _Heard()
-    for index in range(max(bars) + 1):
-        bar = bars.get(index, silent)
-        yield bar_scores((bar.kick, bar.middle, bar.cymbal), bar.backbone, previous, bar.offsets)
-        previous = bar.backbone
+    previous: int | None = None
+    for stretch, end in zip(grid, ends, strict=True):
+        for index in range(stretch.first_bar, end):
+            if stretch.scored:
+                bar = bars.get(index, silent)
+                pattern = _pattern(bar.masks["K"], bar.masks["M"], bar.masks["C"], bar.backbone, previous)
+                yield Scores(*pattern, *timing_of(filter(None, chain.from_iterable(bar.offsets.values()))))
+                previous = bar.backbone
+            else:
+                yield None
+                previous = None
 
 
-def _parsed(path: Path) -> MidiFile:
-    """Return the file as mido reads it, with a resolution in ticks per quarter note and tracks that sound together."""
-    content = _content(path)
-    if not content:
-        raise MidiFileError(f"{path}: is empty")
-    if len(content) > MAX_FILE_BYTES:
-        raise MidiFileError(f"{path}: is larger than {MAX_FILE_BYTES // 1024**2} MiB; that is no drum file")
-    if not content.startswith(b"MThd"):
-        raise MidiFileError(f"{path}: is not a MIDI file")
-    if _ENDLESS_NUMBER.search(content):
-        raise MidiFileError(f"{path}: is a broken MIDI file: it holds a number without an end")
-    try:
-        file = MidiFile(file=BytesIO(content))
-    except EOFError as error:
-        raise MidiFileError(f"{path}: is cut short; a MIDI file must be whole") from error
-    except UNREADABLE as error:
-        raise MidiFileError(f"{path}: is a broken MIDI file: {error}") from error
-    if file.ticks_per_beat <= 0:
-        raise MidiFileError(f"{path}: counts in video frames, not in beats; export it with ticks per quarter note")
-    if file.type not in {0, 1}:
-        raise MidiFileError(f"{path}: is a MIDI file of type {file.type}; export it as type 0 or 1")
-    return file
+@lru_cache(maxsize=CACHED_PATTERNS)
+def _pattern(
+    kick: int, middle: int, cymbal: int, backbone: int, previous: int | None
+) -> tuple[float, float, float, float]:
+    """Return E, S, D and H of masks of 16 bits."""
+    voices = (kick, middle, cymbal)
+    return entrainment(backbone, previous), syncopation(*voices), dispersion(voices), entropy(voices)
 
 
-def _content(path: Path) -> bytes:
-    """Return at most one byte more than a file may have."""
-    try:
-        if not path.exists():
-            raise MidiFileError(f"{path}: there is no such file")
-        if not path.is_file():
-            raise MidiFileError(f"{path}: is not a file; name a .mid file")
-        with path.open("rb") as source:
-            return source.read(MAX_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise MidiFileError(f"{path}: cannot be read: {reason}") from error
+def _hear(lane: Lane, grid: Sequence[Stretch], tempos: _Tempos, ppq: int, bars: dict[int, _Heard]) -> int:
+    """Let a lane sound in the bars that are scored; return the index of the last bar with a hit of it."""
+    voice, in_beat = voice_of(lane.layer, lane.note), in_backbone(lane.layer, lane.note)
+    step_ticks = ppq / STEPS_PER_BEAT
+    steady = tempos.ms_per_tick[0] if len(tempos.ticks) == 1 else None
+    place = index = 0
+    heard: _Heard | None = None
+    classes: tuple[array[float], array[float]] = (array("d"), array("d"))
+    for group in _groups(lane.ticks, step_ticks):
+        first = group[0]
+        while (until := grid[place].until) is not None and first >= until:
+            place += 1
+        stretch = grid[place]
+        # in twice as many parts of a beat as it has steps, and half a step on, whole numbers find the nearest step
+        parts = HALF_STEPS_PER_BEAT * (first - stretch.start) + ppq
+        if not stretch.scored:
+            index, heard = stretch.first_bar + int(parts / (HALF_STEPS_PER_BEAT * stretch.bar_ticks)), None
+            continue
+        nearest = parts // (2 * ppq)
+        bar, step = stretch.first_bar + nearest // STEPS_PER_BAR, nearest % STEPS_PER_BAR
+        if heard is None or bar != index:
+            index, heard = bar, bars.setdefault(bar, _Heard())
+            classes = heard.classes_of(lane.key)
+        heard.masks[voice] |= 1 << step
+        if in_beat:
+            heard.backbone |= 1 << step
+        offsets = classes[step & 1]
+        for sub, tick in enumerate(group):
+            nominal = stretch.start + (nearest + sub / len(group)) * step_ticks
+            offsets.append((tick - nominal) * (steady or tempos.at(nominal)))
+    return index
 
 
-def _check_metre(path: Path, file: MidiFile) -> None:
-    for track in file.tracks:
-        for message in track:
-            if message.type == "time_signature" and (message.numerator, message.denominator) != (4, 4):
-                metre = f"{message.numerator}/{message.denominator}"
-                raise MidiFileError(f"{path}: has a bar in {metre}; scores are defined for 4/4 only")
-
-
-def _tempos(file: MidiFile) -> _Tempos:
-    last = MAX_BARS * BEATS_PER_BAR * file.ticks_per_beat
-    changes: dict[int, int] = {0: DEFAULT_TEMPO_US}
-    for track in file.tracks:
-        now = 0
-        for message in track:
-            now += message.time
-            if message.type == "set_tempo" and now < last:
-                changes[now] = message.tempo
-    ticks = sorted(changes)
-    return _Tempos(tuple(ticks), tuple(changes[tick] / (1000.0 * file.ticks_per_beat) for tick in ticks))
-
-
-def _lanes(path: Path, file: MidiFile) -> Iterator[tuple[str, str, int, list[int]]]:
-    """Yield each drum of the file: the layer it is known by, a key of its own for T, its note, its onsets in ticks."""
-    tracks = [_track(track) for track in file.tracks]
-    if not any(track.onsets for track in tracks):
-        raise MidiFileError(f"{path}: holds no notes")
-    on_drum_channel = any(track.ours or channel == DRUM_CHANNEL for track in tracks for channel, _ in track.onsets)
-    found = False
-    for index, track in enumerate(tracks):
-        layer, named = track.layer, named_part(track.name) is not None
-        for (channel, note), ticks in track.onsets.items():
-            if track.ours or channel == DRUM_CHANNEL or (named and not on_drum_channel):
-                found = True
-                yield layer, f"{index}" if layer else f"{index}:{channel}:{note}", note, sorted(set(ticks))
-    if not found:
-        raise MidiFileError(f"{path}: holds no drums: nothing on channel 10, and no track is named after a drum")
-
-
-def _track(track: MidiTrack) -> _Track:
-    name = instrument = ""
-    onsets: dict[tuple[int, int], list[int]] = {}
-    now = 0
-    for message in track:
-        now += message.time
-        kind = message.type
-        if kind == "note_on" and message.velocity:
-            onsets.setdefault((message.channel, message.note), []).append(now)
-        elif kind == "track_name":
-            name = name or message.name
-        elif kind == "instrument_name":
-            instrument = instrument or message.name
-    return _Track(name, instrument, onsets)
-
-
-def _groups(ticks: list[int], step_ticks: float) -> Iterator[list[int]]:
+def _groups(ticks: array[int], step_ticks: float) -> Iterator[Sequence[int]]:
     """Yield the hits of one note in groups: a hit, and the sub-hits of its ratchet."""
-    group = ticks[:1]
+    gap, span = MAX_SUB_GAP_STEPS * step_ticks, MAX_SUB_SPAN_STEPS * step_ticks
+    first = last = ticks[0]
+    group = [first]
     for tick in ticks[1:]:
-        if tick - group[-1] < MAX_SUB_GAP_STEPS * step_ticks and tick - group[0] < MAX_SUB_SPAN_STEPS * step_ticks:
+        if tick - last < gap and tick - first < span:
             group.append(tick)
         else:
             yield group
             group = [tick]
+            first = tick
+        last = tick
     yield group

@@ -175,7 +175,7 @@ def _change(path: str, before: JsonValue, after: object) -> tuple[Change, ...]:
 
 
 def _also(config: Config, fitted: Config, path: str) -> tuple[Change, ...]:
-    """Return what had to change beside the path itself so that its layer fits together."""
+    """Return the further changes that keep the layer consistent: its fills, its weights."""
     if fitted is config:
         return ()
     layer = path.partition(".")[0]
@@ -184,7 +184,7 @@ def _also(config: Config, fitted: Config, path: str) -> tuple[Change, ...]:
 
 
 def _shown(value: JsonValue) -> JsonValue:
-    """Return a refused value as its outcome can carry it over JSON: NaN, infinity and endless numbers as text."""
+    """Return a refused value in a form that JSON can carry: NaN, infinity and endless numbers as text."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not is_number(value):
         return str(value) if isinstance(value, float) else "a number beyond all range"
     return value
@@ -220,7 +220,7 @@ def _begun(config: Config, entry: Config, path: str, value: object) -> Config:
 
 
 def _by_name(config: Config, path: str, value: object) -> object:
-    """Return what null stands for where a layer's name decides."""
+    """Replace null by the default that the layer's name decides (`engine/kit.py`)."""
     owner, _, name = path.rpartition(".")
     if value is not None or owner not in config.layers:
         return value
@@ -245,7 +245,7 @@ def _consistent(state: SessionState, path: str, value: object) -> tuple[object, 
 
 
 def _misfit(config: Config, path: str, value: object) -> str:
-    """Return why a list does not go with the one beside it."""
+    """Say why a list of weights does not match its offsets; "" when it does."""
     owner, _, name = path.rpartition(".")
     if name != "beat_bins_probs" or not isinstance(value, tuple) or not value:
         return ""
@@ -256,7 +256,7 @@ def _misfit(config: Config, path: str, value: object) -> str:
 
 
 def _at_rest(config: Config, path: str) -> str:
-    """Return why a path cannot move: a modulator drives it at a rate of 0."""
+    """Say which modulator keeps a path from moving, by a rate of 0; "" when none does."""
     if cap_for(config, path):
         return ""
     names = [m.name for m in config.modulators if canonical(m.param_path) == path and m.mod.max_delta_per_bar == 0]
@@ -271,7 +271,7 @@ def _resting(config: Config) -> set[str]:
 
 
 def _shifted_modulators(config: Config, path: str, value: object) -> tuple[tuple[Change, ...], str]:
-    """Return how a path's modulators must move so that a wished value is their middle: width kept, inside the range."""
+    """Return the changes that centre a path's modulators on a value, and a sentence: width kept, inside the range."""
     known = parameter(config, path)
     if known is None or known.low is None or known.high is None or not isinstance(value, (int, float)):
         return (), ""

@@ -102,7 +102,7 @@ def _kind(field: FieldInfo) -> tuple[Kind, bool]:
 
 
 def describe(path: str, field: FieldInfo) -> Parameter:
-    """Return what a model's field says about the parameter at a path."""
+    """Build the parameter at a path from its model's field."""
     kind, nullable = _kind(field)
     low, high = _bounds(field)
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
@@ -175,7 +175,7 @@ def canonical(path: str) -> str:
 
 
 def parameter(config: Config, path: str) -> Parameter | None:
-    """Return what may be set at a path, or None when the config has no such parameter."""
+    """Return the parameter at a path, or None when the config has none there."""
     path = canonical(path)
     common = _common_parameters().get(path)
     if common is not None:
@@ -194,7 +194,7 @@ def did_you_mean(wanted: str, known: Iterable[str]) -> str:
 
 
 def no_such(config: Config, path: str) -> str:
-    """Return that a config has no parameter at a canonical path, with the nearest that it has.
+    """Say that a config has no parameter at a canonical path, and which is the nearest.
 
     The first word is compared with layers and sections, then the rest with what those have: comparing with every path
     of 64 layers would take longer than the player's clock can wait.

@@ -76,7 +76,7 @@ def _alike(one: Config, other: Config) -> bool:
 
 
 def _fixed(config: Config) -> set[tuple[object, ...]]:
-    """Return what no wish can change: which layers are there, and what modulators do to which path."""
+    """Return the parts of a config that no wish can change: its layers, and its modulators' paths and modes."""
     return {
         *((name, layer.muted) for name, layer in config.layers.items()),
         *((modulator.name, modulator.param_path, modulator.mod.mode) for modulator in config.modulators),

@@ -14,7 +14,7 @@ from engine.bar import Scores
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 METRIC_WEIGHTS: Final = (0, -4, -3, -4, -2, -4, -3, -4, -1, -4, -3, -4, -2, -4, -3, -4)
 """Weight of each step of a 4/4 bar in 16ths: 0 for the downbeat, one less for each level of subdivision.
@@ -202,9 +202,14 @@ def timing(offsets: Iterable[tuple[str, int, float]]) -> tuple[float, float]:
     classes: dict[tuple[str, int], list[float]] = {}
     for layer, step, offset_ms in offsets:
         classes.setdefault((layer, step & 1), []).append(offset_ms)
+    return timing_of(classes.values())
+
+
+def timing_of(classes: Iterable[Sequence[float]]) -> tuple[float, float]:
+    """Return T and T_rand in ms, as `timing` does, of offsets in ms that lie in classes already, none of them empty."""
     hits = 0
     squares = random_squares = 0.0
-    for offsets_ms in classes.values():
+    for offsets_ms in classes:
         hits += len(offsets_ms)
         mean = sum(offsets_ms) / len(offsets_ms)
         for offset_ms in offsets_ms:

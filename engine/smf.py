@@ -1,7 +1,7 @@
 """How are the events of a track written as bytes of a standard MIDI file?
 
 Only what a take needs. mido could write the same, but building a message object for each note takes longer than
-composing the bars does; reading, where anything may come, is mido's.
+composing the bars does. Reading, where anything may come, is another matter: smf_reader.py.
 
 Source: Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988).
 """

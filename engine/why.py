@@ -88,7 +88,7 @@ def _has(*, sounds: bool) -> str:
 
 
 def _held_out(stage: Stage, layer: str) -> str:
-    """Return under which of the performer's hands a layer is silent."""
+    """Say which mute, solo or drop silences a layer."""
     if holds_layer(stage.mutes, layer):
         return "the performer has muted the layer"
     if stage.solos and not holds_layer(stage.solos, layer):
@@ -138,7 +138,7 @@ def _failed(state: SessionState, music: Composition, draft: Draft, step: int) ->
 
 
 def _forbidden(music: Composition, draft: Draft, step: int) -> list[str]:
-    """Return which rules keep a step silent whatever else puts it in."""
+    """Name the rules that forbid a step."""
     layer = draft.part.layer
     kick = 0
     for other in music.drafts:
@@ -152,7 +152,7 @@ def _forbidden(music: Composition, draft: Draft, step: int) -> list[str]:
 
 
 def _gap(draft: Draft, step: int) -> list[str]:
-    """Return that a step lies in the gap after its layer's last hit, where it does."""
+    """Say so when a step lies in the gap after its layer's last hit."""
     gap = draft.part.layer.refractory_steps
     before = draft.mask & ((1 << step) - 1)
     since = step - before.bit_length() + 1 if before else step + draft.memory.since_hit
@@ -160,7 +160,7 @@ def _gap(draft: Draft, step: int) -> list[str]:
 
 
 def _chosen(music: Composition, draft: Draft, step: int, *, sounds: bool) -> list[str]:
-    """Return what the controller made of a step that is its to choose, and why it could not."""
+    """Say what the controller did with a step of a free layer, or what prevented it."""
     if not sounds and draft.blocked >> step & 1:
         return _forbidden(music, draft, step)
     density = draft.part.layer.density

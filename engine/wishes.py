@@ -38,7 +38,7 @@ ON_RELEASE = "heard when the bar is unfrozen"
 
 
 def take(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
-    """Return the state that has taken the wishes in their order of arrival, and the answers that are final already.
+    """Apply wishes in their order of arrival; return the state, and the outcomes that are final already.
 
     For one parameter the last wish wins and the earlier one is superseded; what glides is answered by `glides.advance`.
     """
@@ -66,7 +66,7 @@ def take(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tup
 
 
 def slot_of(command: Command) -> str:
-    """Return what a command decides, so that of two in one bar the later wins; "" for one that adds to the others."""
+    """Name what a command sets: of two in a bar that set the same, the later wins; "" for one that only adds."""
     match command:
         case ask.Set(path=path):
             return canonical(path)
@@ -124,7 +124,7 @@ def _outcome(state: SessionState, wish: Wish, answer: Answer) -> Outcome:
 
 
 def _superseded(before: SessionState, after: SessionState, command: Command) -> list[Outcome]:
-    """Return an answer for each wish that had something on its way and now has nothing left."""
+    """Return a superseded outcome for each wish that was under way and no longer is."""
     recall = isinstance(command, ask.Scene) and command.action == "recall"
     alive = {id(glide) for glide in after.glides}
     kept = {key_of(glide) for glide in before.glides if id(glide) in alive}
@@ -137,7 +137,7 @@ def _superseded(before: SessionState, after: SessionState, command: Command) -> 
 
 
 def _still_true(state: SessionState, outcome: Outcome) -> Outcome:
-    """Return an outcome as it holds after all wishes of the bar: an undo, scene or load may have taken it back."""
+    """Correct an outcome that an undo, scene or load in the same bar has overruled."""
     if outcome.status != "applied" or outcome.command not in {"set", "tempo"}:
         return outcome
     overtaken = _overtaken(state, outcome, None)
@@ -145,7 +145,7 @@ def _still_true(state: SessionState, outcome: Outcome) -> Outcome:
 
 
 def _overtaken(state: SessionState, outcome: Outcome, applied: JsonValue) -> Outcome:
-    """Return an outcome of this bar as superseded, with the value in force: its parameter's, or what took its place."""
+    """Turn an outcome of this bar into a superseded one, with the value in force now."""
     if outcome.command in {"set", "tempo"}:
         applied = read(state.config, outcome.path) if parameter(state.config, outcome.path) is not None else None
     return replace(outcome, status="superseded", applied=applied, reason=REPLACED)
@@ -284,7 +284,7 @@ def _load(state: SessionState, command: ask.Load) -> Answer:
 
 
 def instant(state: SessionState, outcomes: Sequence[Outcome]) -> tuple[SessionState, tuple[Outcome, ...]]:
-    """Return the state of a stopped transport, where all that glides is there at once, and the answers that say so."""
+    """End every glide at its goal at once, as a stopped transport does; return the state and the outcomes."""
     there = landed(state)
     late = tuple(outcome_of(there, glide, "applied") for glide in under_way(state).values())
     return there, tuple(

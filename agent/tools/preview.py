@@ -60,7 +60,7 @@ class Preview(Tool):
     bars: int = count(1, MAX_PREVIEW_BARS, "how many bars to render")
 
     async def use(self, desk: Desk) -> JsonValue:
-        """Return what would become of it."""
+        """Return the bars it would make, their scores, and the outcomes."""
         state = await desk.session.state()
         playing = (await desk.session.snapshot()).playing
         requests = tuple(change.request() for change in self.changes)
@@ -83,7 +83,7 @@ class CommitPreview(Tool):
     """Carry out what was previewed last. Only when the performer has said yes to it."""
 
     async def use(self, desk: Desk) -> JsonValue:
-        """Return what really became of it."""
+        """Return the outcomes."""
         if not desk.proposal:
             raise TechnoError("there is no proposal; call preview first")
         proposal, desk.proposal = desk.proposal, ()
@@ -99,7 +99,7 @@ def _command(request: Request, files: Workspace) -> MusicCommand | Load:
 async def _rendered(
     state: SessionState, asked: Sequence[Asked], bars: int, *, playing: bool
 ) -> tuple[list[Bar], dict[str, Outcome]]:
-    """Return the next bars, and what the last of them says of each wish."""
+    """Return the next bars, and the last outcome of each wish."""
     outcomes: dict[str, Outcome] = {}
     if not playing:
         state, applied = apply(state, asked)

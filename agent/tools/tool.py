@@ -15,12 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.carry_out import Done, carry_out
 from agent.model import Offered
-from agent.plain_text import one_line
 from engine.commands import MAX_TEXT
 from engine.config import Config
 from engine.config_file import config_json, parse_config
 from engine.errors import TechnoError
 from engine.parameters import describe
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from agent.carry_out import Workspace
@@ -78,11 +78,11 @@ class Desk:
 
     @property
     def begun(self) -> bool:
-        """True when something was asked of the session or a file, whether its answer has come or not."""
+        """True when something was asked of the session or a file, answered or not."""
         return self._asked > 0
 
     async def carry_out(self, request: Request) -> Done:
-        """Carry a request out, and remember what came of it."""
+        """Carry a request out, and remember its result."""
         place, self._asked = self._asked, self._asked + 1
         done = await carry_out(
             request, self.session, self.files, author=self.author, turn=self.turn, dry_run=self.dry_run
@@ -91,7 +91,7 @@ class Desk:
         return done
 
     def keep_config(self, name: str, text: str, *, overwrite: bool) -> JsonValue:
-        """Write a config, or only check it in a dry run; return what a model is told.
+        """Write a config, or only check it in a dry run; return the result for the model.
 
         Raises:
             ConfigError: it cannot be used. TechnoError: it may not be written.
@@ -124,7 +124,7 @@ class Tool(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
     async def use(self, desk: Desk) -> JsonValue:
-        """Do it, and return what the model is told.
+        """Carry it out; return the result for the model.
 
         Raises:
             TechnoError: it cannot be done.
@@ -150,7 +150,7 @@ class Wish(Tool):
         raise NotImplementedError
 
     async def use(self, desk: Desk) -> JsonValue:
-        """Carry it out, and return what really became of it."""
+        """Carry it out; return the outcome."""
         return said(await desk.carry_out(self.request()))
 
 
@@ -158,7 +158,7 @@ class Hand(Wish):
     """A wish that reaches beyond the bars; not in a turn that has read what others wrote, which may ask for it."""
 
     async def use(self, desk: Desk) -> JsonValue:
-        """Carry it out, and return what really became of it."""
+        """Carry it out; return the outcome."""
         if desk.tainted:
             raise TechnoError(
                 f"not in a turn that has read configs: ask the performer, and call {self.title()} in the next turn"
@@ -167,7 +167,7 @@ class Hand(Wish):
 
 
 def said(done: Done) -> JsonValue:
-    """Return what a model is told of a request that was carried out; bars as a performer counts them, from 1."""
+    """Return the result of a request as a model reads it; bars count from 1."""
     told: dict[str, JsonValue] = {"refused": done.refused, "words": words_of(done)}
     outcome = done.outcome
     if outcome is not None:
@@ -180,7 +180,7 @@ def said(done: Done) -> JsonValue:
 
 
 def words_of(done: Done) -> str:
-    """Return what came of a request without the places of files: where somebody's folders are is nobody's business."""
+    """Return a request's result without the folders of files, which are private."""
     if done.outcome is not None or done.refused:
         return one_line(done.words, MAX_SAID)
     name = Path(str(done.command.get("out") or done.command.get("name") or "")).name

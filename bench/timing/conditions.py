@@ -1,4 +1,4 @@
-"""Under which conditions is timing measured, and what is asked of it?
+"""Under which conditions is timing measured, and against which bounds?
 
 Idle; with the front and the daemon busy; with a busy loop on each of two processors; with 64 layers over four ports;
 with hostile clients; with a daemon that is stopped.
@@ -83,7 +83,7 @@ def _ratio(name: str, pairs: list[tuple[float, float]], bound: float) -> Figure:
 
 
 def _whole(name: str, runs: list[Run], found: list[Deviation]) -> Iterator[Figure]:
-    """Yield what must hold in every run: nothing missing or extra, no drift, no bar too late."""
+    """Yield the figures that must hold in every run: nothing missing or extra, no drift, no bar too late."""
     yield Figure(f"{name}: messages missing or extra", sum(one.missing + one.extra for one in found), "at most", 0)
     yield Figure(f"{name}: drift", max(abs(one.drift_ppm) for one in found), "at most", DRIFT_PPM, "ppm")
     yield Figure(f"{name}: repeated bars", sum(run.repeated_bars for run in runs), "at most", 0)

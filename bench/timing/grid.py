@@ -28,7 +28,7 @@ Sent = tuple[int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """How far messages left from their grid, in microseconds; what is constant is taken away.
+    """Deviation of messages from their grid, in microseconds, without its constant part.
 
     Attributes:
         missing: messages of the grid that were not sent; extra: sent more than once.
@@ -46,7 +46,7 @@ class Deviation:
 
 
 def read(folder: Path, skip_ns: int) -> list[Sent]:
-    """Return what the process that sent most has sent, without its first seconds."""
+    """Return the messages of the process that sent most, without its first seconds."""
     found: list[Sent] = []
     for path in folder.glob("*.txt"):
         rows = [line.split() for line in path.read_text(encoding="ascii").splitlines()]

@@ -31,7 +31,7 @@ SKIP_NS: Final = 3_000_000_000
 START_SECONDS: Final = 20.0
 MEASURED_HOGS: Final = 2
 JACK_PERIOD: Final = 1024
-"""Long, so that the server itself takes no time from what is measured; stamps are taken before it."""
+"""Long periods, so that the server costs little; messages are stamped before it gets them."""
 HOG: Final = "while True: pass"
 SINK: Final = (
     "import rtmidi, select, sys\n"
@@ -207,7 +207,7 @@ def _status() -> dict[str, Any]:
 
 
 def _without_priority(command: list[str]) -> list[str]:
-    """Return a command that may not ask for priority, also where we are root."""
+    """Return a command without the right to ask for priority, even for root."""
     if os.geteuid() != 0 or shutil.which("setpriv") is None:
         return command
     return ["setpriv", "--inh-caps=-sys_nice", "--bounding-set=-sys_nice", *command]

@@ -17,15 +17,15 @@ import typer
 
 from engine.errors import MAX_FAULTS_SHOWN, ConfigError, TechnoError
 from engine.found_words import shown
+from engine.plain_text import printable
 from sequencer.commands.live import NameOption, open_any, with_optional_values
 from sequencer.commands.live import app as live_commands
-from sequencer.commands.printed import print_json, print_line
+from sequencer.commands.printed import print_error, print_json, print_json_rows, print_line
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
-from sequencer.console.wording import printable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from agent.carry_out import Workspace
     from agent.reply import Reply
@@ -50,7 +50,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's shape of a callback
     if wanted:
-        typer.echo(f"techno {_version_words()}".replace(" not installed", ", not installed"))
+        print_line(f"techno {_version_words()}".replace(" not installed", ", not installed"))
         raise typer.Exit
 
 
@@ -96,26 +96,42 @@ app.command()(replay)
 
 @app.command()
 def score(
-    file: Annotated[Path, typer.Argument(metavar="FILE.mid", help="any drum MIDI file in 4/4")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.mid", help="any drum MIDI file")],
+    channel: Annotated[
+        int | None, typer.Option(min=1, max=16, help="MIDI channel the drums are on, when not 10")
+    ] = None,
+    track: Annotated[
+        str | None, typer.Option(metavar="NUMBER|NAME", help="track the drums are on: from 1, or part of its name")
+    ] = None,
     as_json: JsonOption = False,  # noqa: FBT002
 ) -> None:
-    """Measure E S D H T of every bar of a drum MIDI file."""
-    from engine.bands import score_values  # noqa: PLC0415
+    """Measure E S D H T of every bar of a drum MIDI file; a bar that is not 16 sixteenths has no scores."""
     from engine.midi_score import score_file  # noqa: PLC0415
 
-    bars = score_file(file)
+    found = score_file(file, channel, track)
     if as_json:
-        print_json({"bars": [{"bar": index, **score_values(scores)} for index, scores in enumerate(bars)]})
-        return
-    _print_scores(bars)
+        print_json_rows("bars", _score_rows(found.bars))
+    else:
+        _print_scores(found.bars)
+    for remark in found.remarks:
+        print_error(remark)
 
 
-def _print_scores(bars: Sequence[Scores]) -> None:
+def _score_rows(bars: Sequence[Scores | None]) -> Iterator[dict[str, float | None]]:
     from engine.bands import SCORE_COLUMNS, score_values  # noqa: PLC0415
 
-    typer.echo("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
-    for number, scores in enumerate(bars, start=1):
-        typer.echo(f"{number:3d}  " + "  ".join(f"{value:9.3f}" for value in score_values(scores).values()))
+    nothing = dict.fromkeys(SCORE_COLUMNS)
+    for index, scores in enumerate(bars):
+        yield {"bar": index, **(nothing if scores is None else score_values(scores))}
+
+
+def _print_scores(bars: Sequence[Scores | None]) -> None:
+    from engine.bands import SCORE_COLUMNS  # noqa: PLC0415
+
+    print_line("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
+    for number, row in enumerate(_score_rows(bars), start=1):
+        cells = ("        -" if row[name] is None else f"{row[name]:9.3f}" for name in SCORE_COLUMNS)
+        print_line(f"{number:3d}  " + "  ".join(cells))
 
 
 @app.command()
@@ -161,7 +177,7 @@ def params(as_json: JsonOption = False) -> None:  # noqa: FBT002
         print_json({"params": rows(found)})
         return
     for line in table(found):
-        typer.echo(line)
+        print_line(line)
 
 
 @app.command()
@@ -190,7 +206,7 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
         for one in found:
             print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
     for line in _at_most(faults):
-        typer.echo(f"left out: {printable(line)}", err=True)
+        print_error(f"left out: {line}")
 
 
 @app.command()
@@ -339,7 +355,7 @@ def _give_up_stdout() -> None:
 def _failed(lines: Sequence[str]) -> int:
     """Print one line a fault; what stands in a file's name cannot move the cursor or break the line."""
     with suppress(OSError):
-        sys.stderr.write("".join(f"{printable(' '.join(line.splitlines()))}\n" for line in lines))
+        sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
         sys.stderr.flush()
     return 1
 

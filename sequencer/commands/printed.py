@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sequencer.console.wording import printable
+from engine.plain_text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def print_json(value: Mapping[str, object]) -> None:
@@ -24,9 +24,33 @@ def print_json(value: Mapping[str, object]) -> None:
     typer.echo(json.dumps(value, allow_nan=False))
 
 
+def print_json_rows(name: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """Print one JSON object that holds rows under a name, as `print_json` would, without having them all at once.
+
+    Blocks until stdout has taken it.
+
+    Raises:
+        ValueError: as `print_json`.
+    """
+    typer.echo(f'{{"{name}": [', nl=False)
+    for number, row in enumerate(rows):
+        typer.echo((", " if number else "") + json.dumps(row, allow_nan=False), nl=False)
+    typer.echo("]}")
+
+
 def print_line(text: str) -> None:
     """Print one line for people: what others wrote in it cannot move the cursor, turn the text or break the line.
 
     Blocks until stdout has taken it.
     """
-    typer.echo(printable(" ".join(text.splitlines())))
+    typer.echo(printable(text))
+
+
+def print_warning(text: str) -> None:
+    """Print one line on stderr about what is not as it should be, as safely as `print_line`."""
+    print_error(f"warning: {text}")
+
+
+def print_error(text: str) -> None:
+    """Print one line on stderr, as safely as `print_line`. Blocks until stderr has taken it."""
+    typer.echo(printable(text), err=True)

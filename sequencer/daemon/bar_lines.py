@@ -5,16 +5,18 @@ The daemon's view of the grid: the last bars the player made, when they begin, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.timebase import BAR_TICKS
 from sequencer.midi.timeline import Timeline
+from sequencer.wire.reports import BarSent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.bar import Bar
     from sequencer.tape.mirror import Mirror
+    from sequencer.wire.reports import BarComposed
 
 RESUME_NS: Final = 1_000_000_000
 """A new player plays on at the first bar line at least this far away (docs/rules.md#losses)."""
@@ -76,21 +78,20 @@ class BarLines:
             return None
         return last
 
-    def cut(self, since_ns: int) -> list[dict[str, Any]]:
+    def cut(self, since_ns: int) -> list[BarSent]:
         """Return what a player that was lost at a moment would have said of the bars it has not finished."""
         said = []
         for begun in self._unsent.values():
             bar = begun.bar
             end = bar.start_tick + BAR_TICKS
             reached = begun.timeline().tick_at(since_ns)
-            skipped = [] if reached >= end else [[max(reached, bar.start_tick - BAR_TICKS), end]]
-            said.append({
-                "say": "sent", "bar": bar.index, "from_tick": None, "until_tick": None,
-                "muted": [[bar.start_tick, list(bar.muted)]], "skipped": skipped, "panics": [],
-            })
+            skipped = () if reached >= end else ((max(reached, bar.start_tick - BAR_TICKS), end),)
+            said.append(BarSent(bar.index, muted=((bar.start_tick, bar.muted),), skipped=skipped))
         return said
 
-    def next_line(self, mirror: Mirror, now_ns: int, keep: Callable[[dict[str, Any]], None]) -> tuple[int, int] | None:
+    def next_line(
+        self, mirror: Mirror, now_ns: int, keep: Callable[[BarComposed | BarSent], None]
+    ) -> tuple[int, int] | None:
         """Return tick and moment of the bar line at which a new player comes in; None when no bar was ever made.
 
         The grid goes on: the bars that nobody plays are made, and `keep` is told of them as skipped.

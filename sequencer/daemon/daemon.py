@@ -31,6 +31,7 @@ from sequencer.daemon.server import Server
 from sequencer.daemon.standby import Standby
 from sequencer.daemon.supervisor import Supervisor, fallen
 from sequencer.midi.ports import midi_system
+from sequencer.wire.orders import SwitchPort
 from sequencer.wire.runtime_folder import SessionLock, option, socket_path
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Daemon:
         self._failure = ""
 
     async def run(self) -> int:
-        """Run the session to its end; return the exit status.
+        """Run the session to its end; return the exit status: 1 when not all that was played is in the recording.
 
         Raises:
             TechnoError: it cannot be started.
@@ -137,7 +138,7 @@ class Daemon:
                     await session.transport("stop")
         if self._failure:
             raise TechnoError(self._failure)
-        return 0
+        return int(self._session.incomplete)
 
     async def _play(self, session: LiveSession) -> None:
         """Play as soon as the player is there, unless the session ends first."""
@@ -204,7 +205,7 @@ class Daemon:
         if not order.record:
             folder = new_session_folder(Path(order.out_folder) / SESSIONS, datetime.now().astimezone())
         session.recording = Recorder(folder, session.mirror, name=order.config_name, report=session.log)
-        session.log(f"recording to {folder}")
+        session.log(f"recording to {session.recording.folder}")
 
     def _tell_of_last(self, noted: dict[str, Any]) -> None:
         if not noted:
@@ -235,9 +236,9 @@ class Daemon:
             open_names = [output.name if output.state == "open" else None for output in outputs]
             for index, name in changes(plans, open_names, standby.names()).items():
                 if open_names[index] is not None:
-                    supervisor.tell({"do": "port", "output": index, "open": None})
+                    supervisor.tell(SwitchPort(index, None))
                 if name is not None:
-                    supervisor.tell({"do": "port", "output": index, "open": name})
+                    supervisor.tell(SwitchPort(index, name))
 
 
 def notify(state: str) -> None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.bands import goals, score_values
 from engine.bar import Outcome
@@ -19,14 +19,28 @@ from engine.commands import Mute, Solo, Unmute, Unsolo, Wish
 from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.session import apply
+from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.tape.mirror import Mirror
-from sequencer.wire.codec import wish_from_json, wish_to_json
+from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
+from sequencer.wire.reports import (
+    BarComposed,
+    BarDiscarded,
+    BarReplaced,
+    BarSent,
+    OutputChanged,
+    PlayerFault,
+    PlayerReady,
+    TransportMoved,
+    WishesApplied,
+)
 from sequencer.wire.subscription import Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+    from pydantic import JsonValue
 
     from engine.bar import Bar
     from engine.commands import Command
@@ -34,6 +48,8 @@ if TYPE_CHECKING:
     from engine.state import SessionState
     from engine.why import Explanation
     from sequencer.daemon.recorder import Recorder
+    from sequencer.wire.orders import Order
+    from sequencer.wire.reports import MusicReport, SessionReport
 
 ANSWER_BARS: Final = 2
 ANSWER_SECONDS: Final = 1.0
@@ -44,9 +60,6 @@ MAX_WAITING: Final = 256
 """Wishes that may wait for one bar line."""
 MAX_TRIED: Final = 16
 """Waiting wishes up to which one more is tried out ahead, to refuse it at once."""
-MAX_TRIM_MS: Final = 200.0
-BEATS_PER_BAR: Final = 4
-SECONDS_PER_MINUTE: Final = 60.0
 
 
 class LiveSession:
@@ -58,10 +71,11 @@ class LiveSession:
         playing: the transport runs.
         ended: set when the session is over.
         recording: what writes the session down, None when files are off.
+        incomplete: what was recorded is not all that was played; known after `close`.
     """
 
     def __init__(  # noqa: PLR0913 - what a session is told once, at its start
-        self, state: SessionState, *, tell: Callable[[dict[str, Any]], None], config_name: str = "", name: str = "main",
+        self, state: SessionState, *, tell: Callable[[Order], None], config_name: str = "", name: str = "main",
         outputs: Sequence[PortStatus] = (), clock: str = "off", bars: int | None = None,
         out_folder: str = "", now_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
@@ -70,6 +84,7 @@ class LiveSession:
         self.playing = False
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
+        self.incomplete = False
         self.restarts = 0
         self._tell = tell
         self._config_name = config_name
@@ -82,10 +97,10 @@ class LiveSession:
         self._wishes = 0
         self._waiting: dict[str, asyncio.Future[Outcome]] = {}
         self._pending: dict[str, Wish] = {}
-        self._moves: deque[tuple[dict[str, Any], asyncio.Future[Moved]]] = deque()
+        self._moves: deque[tuple[MoveTransport, asyncio.Future[Moved]]] = deque()
         self._lines = BarLines()
         self._lateness = LatenessStatus()
-        self._realtime: dict[str, Any] = {}
+        self._realtime: dict[str, JsonValue] = {}
         self._rescues = 0
         self._faults = 0
         self._differs = False
@@ -105,13 +120,13 @@ class LiveSession:
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting[wish.id] = future
         self._pending[wish.id] = wish
-        self._tell({"do": "wish", "wish": wish_to_json(wish)})
+        self._tell(TakeWish(wish))
         if early is not None and self.playing:
             self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
             return early
-        bar_seconds = BEATS_PER_BAR * SECONDS_PER_MINUTE / self.mirror.state.config.bpm
+        patience = ANSWER_SECONDS + ticks_to_ms(ANSWER_BARS * BAR_TICKS, self.mirror.state.config.bpm) / 1000.0
         try:
-            return await asyncio.wait_for(asyncio.shield(future), ANSWER_BARS * bar_seconds + ANSWER_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError:
             self._waiting.pop(wish.id, None)
             return _refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
@@ -136,7 +151,7 @@ class LiveSession:
         Raises:
             TechnoError: the player does not answer.
         """
-        message = {"do": "transport", "action": action, "from_bar": from_bar}
+        message = MoveTransport(action, from_bar)
         future: asyncio.Future[Moved] = asyncio.get_running_loop().create_future()
         self._moves.append((message, future))
         self._tell(message)
@@ -201,7 +216,7 @@ class LiveSession:
             raise IndexError(f"there are the outputs 1..{len(self.outputs)}")
         if not -MAX_TRIM_MS <= ms <= MAX_TRIM_MS:
             raise ValueError(f"a trim lies in -{MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
-        self._tell({"do": "trim", "output": output, "ms": ms})
+        self._tell(SetTrim(output, ms))
         self.outputs[output] = replace(self.outputs[output], trim_ms=ms)
         return self.outputs[output]
 
@@ -225,56 +240,57 @@ class LiveSession:
 
     # --- the player's words -------------------------------------------------------------------------------------------
 
-    def take(self, message: Mapping[str, Any]) -> None:
-        """Follow one message of the player.
+    def take(self, report: SessionReport) -> None:
+        """Follow one report of the player.
 
         Raises:
             TechnoError: it cannot be followed; the player has to be replaced.
         """
-        made = self.mirror.take(message)
-        match message.get("say"):
-            case "composed":
-                self._composed(message)
-            case "failed":
-                self._faults += 1
-                self.log(f"{message.get('error')}; the last good bar is played again")
-                taken = [wish_from_json(wish) for wish in message.get("wishes") or ()]
-                self._answered([_refused(wish, "the bar could not be made with this wish") for wish in taken], taken)
-            case "applied":
-                taken = [wish_from_json(wish) for wish in message.get("wishes") or ()]
-                self._answered([outcome for outcome in made if isinstance(outcome, Outcome)], taken)
-            case "discarded":
-                self._discarded(int(message["bar"]))
-            case "sent":
-                self._lines.sent(int(message["bar"]))
-                self._measured(message.get("lateness") or ())
-            case "transport":
-                self._moved(message)
-            case "output":
-                self._port(message)
-            case "ready":
-                self._ready(message)
-            case "fault":
-                self.log(str(message.get("error")))
+        match report:
+            case OutputChanged():
+                self._port(report)
+            case PlayerReady():
+                self._ready(report)
+            case PlayerFault():
+                self.log(report.error)
             case _:
-                pass
-        self._kept(message)
+                self._follow(report)
+                self._kept(report)
 
-    def _composed(self, message: Mapping[str, Any]) -> None:
-        made = self.mirror.bars[-1]
-        bar, start_ns = made.bar, int(message.get("start_ns") or 0)
+    def _follow(self, report: MusicReport) -> None:
+        if self.recording is not None:
+            self.recording.look()
+        made = self.mirror.take(report)
+        match report:
+            case BarComposed():
+                self._composed(report)
+            case BarReplaced():
+                self._faults += 1
+                self.log(f"{report.error}; the last good bar is played again")
+                lost = [_refused(wish, "the bar could not be made with this wish") for wish in report.wishes]
+                self._answered(lost, report.wishes)
+            case WishesApplied():
+                self._answered([outcome for outcome in made if isinstance(outcome, Outcome)], report.wishes)
+            case BarDiscarded():
+                discarded = self._lines.discarded(report.bar)
+                self._rescues -= discarded is not None and discarded.rescued
+            case BarSent():
+                self._lines.sent(report.bar)
+                self._measured(report.lateness)
+            case TransportMoved():
+                self._moved(report)
+            case _:
+                assert_never(report)
+
+    def _composed(self, report: BarComposed) -> None:
+        bar, start_ns = self.mirror.bars[-1].bar, report.start_ns
         self._lines.composed(bar, start_ns)
         self._rescues += bar.rescued
         if self.mirror.differs is not None and not self._differs:
             self._differs = True
             self.log(f"bar {self.mirror.differs + 1} was not made alike by player and daemon; please report it")
         self._publish(Composed(bar, start_ns))
-        self._answered(bar.outcomes, made.wishes)
-
-    def _discarded(self, index: int) -> None:
-        bar = self._lines.discarded(index)
-        if bar is not None:
-            self._rescues -= bar.rescued
+        self._answered(bar.outcomes, self.mirror.bars[-1].wishes)
 
     def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
         """Resolve the wishes that were taken, and tell everybody."""
@@ -290,42 +306,43 @@ class LiveSession:
         if outcomes:
             self._publish(Answered(tuple(outcomes)))
 
-    def _measured(self, outputs: Sequence[Mapping[str, float]]) -> None:
+    def _measured(self, outputs: Sequence[LatenessStatus]) -> None:
+        """Keep the worst output's figures, each for itself."""
         if outputs:
-            worst = {name: max(figures[name] for figures in outputs) for name in ("p50", "p99", "p99_9", "max")}
-            self._lateness = LatenessStatus(**worst, late=int(sum(figures["late"] for figures in outputs)))
+            self._lateness = LatenessStatus(
+                max(one.p50 for one in outputs), max(one.p99 for one in outputs), max(one.p99_9 for one in outputs),
+                max(one.max for one in outputs), sum(one.late for one in outputs),
+            )
 
-    def _moved(self, message: Mapping[str, Any]) -> None:
-        self.playing = bool(message.get("playing"))
-        self._song_start = int(message.get("song_start") or 0)
-        moved = Moved(self.playing, message.get("bar"), int(message.get("tick") or 0))
+    def _moved(self, report: TransportMoved) -> None:
+        self.playing = report.playing
+        self._song_start = report.song_start
+        moved = Moved(report.playing, report.bar, report.tick)
         if self._moves:
             _, future = self._moves.popleft()
             if not future.done():
                 future.set_result(moved)
         self._publish(moved)
 
-    def _port(self, message: Mapping[str, Any]) -> None:
-        index = int(message["output"])
-        if not 0 <= index < len(self.outputs):
+    def _port(self, report: OutputChanged) -> None:
+        if not 0 <= report.output < len(self.outputs):
             return
-        name, state, error = str(message.get("name") or ""), str(message["state"]), str(message.get("error") or "")
-        before = self.outputs[index]
-        if (state, before.state) == ("none", "lost"):
-            state = "lost"  # it waits for a port that was asked for
-        self.outputs[index] = replace(before, name=name or before.name, state=state)
-        self._publish(PortChanged(index, self.outputs[index].name, state, error))
+        before = self.outputs[report.output]
+        waits = (report.state, before.state) == ("none", "lost")  # for a port that was asked for
+        changed = replace(before, name=report.name or before.name, state="lost" if waits else report.state)
+        self.outputs[report.output] = changed
+        self._publish(PortChanged(report.output, changed.name, changed.state, report.error))
 
-    def _ready(self, message: Mapping[str, Any]) -> None:
-        self._realtime = {**(message.get("rt") or {}), "pid": message.get("pid")}
-        for index, found in enumerate(message.get("outputs") or ()):
-            self._port({"output": index, **found})
-        for fault in message.get("faults") or ():
-            self.log(str(fault))
+    def _ready(self, report: PlayerReady) -> None:
+        self._realtime = {**asdict(report.granted), "pid": report.pid}
+        for output in report.outputs:
+            self._port(output)
+        for fault in report.faults:
+            self.log(fault)
 
     # --- when the player is lost --------------------------------------------------------------------------------------
 
-    def lost(self, since_ns: int, why: str) -> dict[str, Any] | None:
+    def lost(self, since_ns: int, why: str) -> Resume | None:
         """Close the books on a player that is gone; return where the next one plays on, None when it stays stopped.
 
         The grid goes on: what nobody plays is made and kept as skipped.
@@ -338,14 +355,14 @@ class LiveSession:
         place = self._place_to_resume(since_ns) if self.playing else None
         if self.recording is not None:
             self.recording.restarted(why)
-        return None if place is None else {"tick": place[0], "wall_ns": place[1], "song_start": self._song_start}
+        return None if place is None else Resume(*place, self._song_start)
 
     def _place_to_resume(self, since_ns: int) -> tuple[int, int] | None:
         now = self._now_ns()
         ahead = self._lines.ahead(now)
         if ahead is not None:
             again = self.mirror.bars[-1].wishes
-            self.take({"say": "discarded", "bar": ahead.bar.index})
+            self.take(BarDiscarded(ahead.bar.index))
             self._pending = {**{wish.id: wish for wish in again}, **self._pending}
         for message in self._lines.cut(since_ns):
             self.take(message)
@@ -353,24 +370,24 @@ class LiveSession:
             return ahead.bar.start_tick, ahead.start_ns
         return self._lines.next_line(self.mirror, now, self._kept)
 
-    def _kept(self, message: Mapping[str, Any]) -> None:
+    def _kept(self, report: MusicReport) -> None:
         if self.recording is None:
             return
         try:
-            self.recording.take(message)
+            self.recording.take(report)
         except (TechnoError, ValueError) as error:  # the music outranks its recording
             self.log(f"the recording cannot go on: {error}; what there is of it is in {self.recording.folder}")
             self.recording.close()
             self.recording = None
+            self.incomplete = True
 
     def bars_left(self) -> int | None:
         """Return how many bars are still to be played, None without an end."""
         return None if self._end_bar is None else max(0, self._end_bar - self.mirror.state.bar)
 
-    def untaken(self) -> list[dict[str, Any]]:
+    def untaken(self) -> list[TakeWish | MoveTransport]:
         """Return what was told to a player that is gone and not answered, for the next one."""
-        wishes = [{"do": "wish", "wish": wish_to_json(wish)} for wish in self._pending.values()]
-        return [*wishes, *(message for message, _ in self._moves)]
+        return [*map(TakeWish, self._pending.values()), *(order for order, _ in self._moves)]
 
     def close(self) -> None:
         """End the recording and everybody's loops."""
@@ -380,6 +397,7 @@ class LiveSession:
             moving.cancel()
         if self.recording is not None:
             self.recording.close()
+            self.incomplete |= bool(self.recording.fault)
         for reader in tuple(self._readers):
             reader.close()
 

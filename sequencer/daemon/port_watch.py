@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from sequencer.midi.ports import MAX_OUTPUTS, matching
 
@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.config import Config
+    from sequencer.wire.orders import OutputKind
 
 OWN: Final = re.compile(r"^(techno-|Midi Through|a2j:Midi Through)")
 """Ports that are never chosen by themselves: our own, and those that only pass on."""
 PLACE: Final = re.compile(r"( \d+:\d+| \(\d+\))$")
 """Where ALSA puts a client's numbers, which change when it comes back."""
-
-OutputKind = Literal["real", "virtual", "null"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,17 @@ import socket
 import subprocess
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from enum import Enum
+from typing import TYPE_CHECKING, Final
 
 from engine.errors import TechnoError
 from engine.state import state_json
 from sequencer.daemon.port_watch import layer_outputs
 from sequencer.midi.messages import NOTE_OFF
 from sequencer.wire.launch import python_command, python_environment
-from sequencer.wire.link import Link, LinkClosed
+from sequencer.wire.link import Garbled, LinkClosed, daemon_link
+from sequencer.wire.orders import OpenSession, OutputWanted, Ping, Quit, RouteLayers
+from sequencer.wire.reports import Bye, PlayerReady, Pong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from sequencer.daemon.live import LiveSession
     from sequencer.daemon.port_watch import OutputPlan
     from sequencer.daemon.standby import Standby
+    from sequencer.wire.link import DaemonLink
+    from sequencer.wire.orders import Order, Resume
+    from sequencer.wire.reports import Report, SessionReport
 
 ASK_SECONDS: Final = 0.5
 SILENT_NS: Final = 2_000_000_000
@@ -41,6 +47,15 @@ QUIT_SECONDS: Final = 2.0
 SILENCE_AGAIN_SECONDS: Final = (0.02, 0.05, 0.1, 0.15, 0.3)
 """Well before the next player's first note, a second away at least; JACK was seen to drop the first one."""
 MAX_FAILED_STARTS: Final = 5
+
+
+class Loss(Enum):
+    """How a player was lost, in the words that people and the journal are told."""
+
+    SILENT = "it was silent for too long"
+    ENDED = "it ended"
+    UNLINKED = "its link closed"
+    UNFOLLOWED = "what it says cannot be followed"
 
 
 class Supervisor:
@@ -67,7 +82,7 @@ class Supervisor:
         self._on_bye = on_bye
         self._on_failure = on_failure
         self._config: Config | None = None
-        self._link: Link | None = None
+        self._link: DaemonLink | None = None
         self._player: subprocess.Popen[bytes] | None = None
         self._gone: list[subprocess.Popen[bytes]] = []
         self._heard_ns = 0
@@ -88,11 +103,11 @@ class Supervisor:
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=python_environment(), process_group=0,
             )
         self.pid = self._player.pid
-        self._link = Link(here)
+        self._link = daemon_link(here)
         self._ready = False
         self._heard_ns = self._looked_ns = time.monotonic_ns()
 
-    def begin(self, resume: dict[str, Any] | None = None) -> None:
+    def begin(self, resume: Resume | None = None) -> None:
         """Give the launched player its session, and listen to it from now on."""
         if self._link is None:
             raise AssertionError("no player has been launched")
@@ -100,21 +115,17 @@ class Supervisor:
         self._config = session.mirror.state.config
         self._layer_outputs, missing = layer_outputs(self._config, self._plans)
         self._missing = set(missing)
-        outputs = [
-            {
-                "name": self._open_name(index, plan), "kind": plan.kind, "pattern": plan.pattern,
-                "trim_ms": session.outputs[index].trim_ms,
-            }
+        outputs = tuple(
+            OutputWanted(plan.kind, self._open_name(index, plan), session.outputs[index].trim_ms)
             for index, plan in enumerate(self._plans)
-        ]
+        )
         asyncio.get_running_loop().add_reader(self._link.fileno(), self._read)
-        self.tell({
-            "do": "session", "state": state_json(session.mirror.state), "outputs": outputs,
-            "layer_outputs": self._layer_outputs, "clock_out": self._clock_out,
-            "clock_while_stopped": self._pulses_while_stopped, "bars": session.bars_left(), "resume": resume,
-        })
-        for message in session.untaken():
-            self.tell(message)
+        self.tell(OpenSession(
+            state_json(session.mirror.state), outputs, self._layer_outputs, self._clock_out,
+            self._pulses_while_stopped, session.bars_left(), resume,
+        ))
+        for order in session.untaken():
+            self.tell(order)
         if self._watching is None:
             self._watching = asyncio.get_running_loop().create_task(self._watch())
             self._watching.add_done_callback(fallen(self.session.log))
@@ -128,15 +139,15 @@ class Supervisor:
 
     # --- talking ------------------------------------------------------------------------------------------------------
 
-    def tell(self, message: dict[str, Any]) -> None:
+    def tell(self, order: Order) -> None:
         """Tell the player something; what is told between two players is told again by the session."""
         if self._link is None:
             return
         try:
-            self._link.send(message)
+            self._link.send(order)
             self._flush()
         except LinkClosed:
-            self._lost("its link closed")
+            self._lost(Loss.UNLINKED)
 
     def _flush(self) -> None:
         """Send what fits now, and the rest as soon as the player reads."""
@@ -146,7 +157,7 @@ class Supervisor:
         try:
             done = self._link.flush()
         except LinkClosed:
-            self._lost("its link closed")
+            self._lost(Loss.UNLINKED)
             return
         if done:
             loop.remove_writer(descriptor)
@@ -164,26 +175,29 @@ class Supervisor:
                 if self._link is not link:
                     return
         except LinkClosed:
-            self._lost("it ended")
+            self._lost(Loss.ENDED)
 
-    def _take(self, message: dict[str, Any]) -> None:
-        match message.get("say"):
-            case "pong":
-                return
-            case "bye":
+    def _take(self, report: Report | Garbled) -> None:
+        match report:
+            case Pong():
+                pass
+            case Bye():
                 self._ending = True
                 self.session.playing = False
                 self._on_bye()
-                return
-            case "ready":
-                self._ready = True
-                self._failed_starts = 0
+            case Garbled():
+                self._lost(Loss.UNFOLLOWED, report.why)
             case _:
-                pass
+                self._follow(report)
+
+    def _follow(self, report: SessionReport) -> None:
+        if isinstance(report, PlayerReady):
+            self._ready = True
+            self._failed_starts = 0
         try:
-            self.session.take(message)
-        except (TechnoError, ValueError, KeyError, TypeError) as error:
-            self._lost(f"what it says cannot be followed: {error}")
+            self.session.take(report)
+        except TechnoError as error:
+            self._lost(Loss.UNFOLLOWED, str(error))
             return
         self._follow_layers()
 
@@ -199,7 +213,7 @@ class Supervisor:
         self._missing = set(missing)
         if outputs != self._layer_outputs:
             self._layer_outputs = outputs
-            self.tell({"do": "layers", "layer_outputs": outputs})
+            self.tell(RouteLayers(outputs))
 
     # --- losing -------------------------------------------------------------------------------------------------------
 
@@ -215,16 +229,17 @@ class Supervisor:
             if self._link is None or self._ending:
                 continue
             if now - self._heard_ns > (SILENT_NS if self._ready else START_NS):
-                self._lost("it was silent for too long")
+                self._lost(Loss.SILENT)
             else:
-                self.tell({"do": "ping"})
+                self.tell(Ping())
 
-    def _lost(self, why: str) -> None:
+    def _lost(self, loss: Loss, detail: str = "") -> None:
         """Silence the ports and start the next player; a player that was told to end is given its time."""
         if self._ending:
             self._unlink()
             return
-        since = self._heard_ns if why.startswith("it was silent") else time.monotonic_ns()
+        why = f"{loss.value}: {detail}" if detail else loss.value
+        since = self._heard_ns if loss is Loss.SILENT else time.monotonic_ns()
         self._drop()
         self._silence()
         self._failed_starts += not self._ready
@@ -258,7 +273,7 @@ class Supervisor:
             loop.remove_reader(link.fileno())
             loop.remove_writer(link.fileno())
             with suppress(LinkClosed):
-                link.send({"do": "quit", "silent": True})
+                link.send(Quit(silent=True))
             link.close()
 
     def _silence(self) -> None:
@@ -288,7 +303,7 @@ class Supervisor:
         link, player = self._link, self._player
         if link is not None and player is not None:
             with suppress(LinkClosed):
-                link.send({"do": "quit"})
+                link.send(Quit())
             deadline = time.monotonic() + QUIT_SECONDS
             while player.poll() is None and time.monotonic() < deadline:  # noqa: ASYNC110 - without a thread no event tells
                 await asyncio.sleep(0.01)

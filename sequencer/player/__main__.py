@@ -11,20 +11,27 @@ import select
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from engine.commands import Fill, Wish
 from engine.session import next_bar
 from engine.state import state_from_json
 from sequencer.midi.ports import MidiOutput, NullOutput, PortNotFound, midi_system
 from sequencer.player.clock import SystemClock
 from sequencer.player.player import Player
 from sequencer.player.realtime import prepare
-from sequencer.wire.codec import wish_from_json, wish_to_json
-from sequencer.wire.link import Link, LinkClosed
+from sequencer.wire.codec import order_codec, report_codec
+from sequencer.wire.link import LinkClosed, player_link
+from sequencer.wire.orders import OpenSession, TakeWish
+from sequencer.wire.reports import BarComposed, OutputChanged, PlayerReady
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.state import SessionState
     from sequencer.midi.ports import Output
+    from sequencer.wire.link import Garbled, PlayerLink
+    from sequencer.wire.orders import Order, OutputWanted
 
 AGAIN: Final = 4
 AGAIN_SECONDS: Final = 0.04
@@ -36,30 +43,29 @@ WARM_UP_BARS = 4
 def main() -> int:
     """Play the session that arrives on the link; return the exit status."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the daemon's to handle
-    link = Link(socket.socket(fileno=int(sys.argv[1])))
+    link = player_link(socket.socket(fileno=int(sys.argv[1])))
     try:
-        order, *more = _first(link)
+        session, *more = _first(link)
     except LinkClosed:
         return 1
-    state = state_from_json(order["state"])
-    outputs, faults = _outputs(order["outputs"])
+    if not isinstance(session, OpenSession):
+        return 1
+    state = state_from_json(session.state)
+    outputs, faults = _outputs(session.outputs)
     _warm_up(state)
-    granted = prepare(priority=bool(order.get("priority", True)))
+    granted = prepare()
     clock = SystemClock(granted.spin_ns)
-    clocked = range(len(outputs)) if order.get("clock_out") else ()
     player = Player(
-        state, clock, outputs, link, layer_outputs=order.get("layer_outputs") or {}, clock_outputs=tuple(clocked),
-        bars=order.get("bars"), pulses_while_stopped=bool(order.get("clock_while_stopped", True)),
+        state, clock, outputs, link, layer_outputs=session.layer_outputs,
+        clock_outputs=tuple(range(len(outputs))) if session.clock_out else (), bars=session.bars,
+        pulses_while_stopped=session.clock_while_stopped,
     )
-    for index, output in enumerate(order["outputs"]):
-        player.deadlines.trim(index, float(output.get("trim_ms") or 0.0))
-    link.send({
-        "say": "ready", "pid": os.getpid(), "rt": granted.as_json(), "faults": faults,
-        "outputs": [{"name": output.name, "state": output.state} for output in outputs],
-    })
-    resume = order.get("resume")
-    if resume:
-        player.resume(int(resume["tick"]), int(resume["wall_ns"]), int(resume["song_start"]))
+    for index, wanted in enumerate(session.outputs):
+        player.deadlines.trim(index, wanted.trim_ms)
+    opened = tuple(OutputChanged(index, output.name, output.state) for index, output in enumerate(outputs))
+    link.send(PlayerReady(os.getpid(), granted, opened, tuple(faults)))
+    if session.resume is not None:
+        player.transport.resume(session.resume)
     player.take(more)
     player.run()
     _end_notes_again(player)
@@ -68,7 +74,7 @@ def main() -> int:
     return 0
 
 
-def _first(link: Link) -> list[dict[str, Any]]:
+def _first(link: PlayerLink) -> list[Order | Garbled]:
     """Wait for the session, and what came with it; blocks, which only this may, before the clock starts."""
     while True:
         select.select([link.fileno()], [], [])
@@ -77,21 +83,21 @@ def _first(link: Link) -> list[dict[str, Any]]:
             return messages
 
 
-def _outputs(wanted: list[dict[str, Any]]) -> tuple[list[Output], list[str]]:
+def _outputs(wanted: Sequence[OutputWanted]) -> tuple[list[Output], list[str]]:
     """Make the outputs; what cannot be had becomes the null output, and is said."""
     system = midi_system()
     made: list[Output] = []
     faults: list[str] = []
     for slot, want in enumerate(wanted):
-        if want["kind"] == "null" or system.api is None:
-            made.append(NullOutput(str(want.get("name") or "null")))
+        if want.kind == "null" or system.api is None:
+            made.append(NullOutput(want.name or "null"))
             continue
         output = MidiOutput(system.api, slot)
         try:
-            if want["kind"] == "virtual":
-                output.open_virtual(str(want["name"]))
-            elif want.get("name"):
-                output.open(str(want["name"]))
+            if want.kind == "virtual":
+                output.open_virtual(want.name)
+            elif want.name:
+                output.open(want.name)
         except (PortNotFound, OSError) as fault:
             faults.append(str(fault))
         made.append(output)
@@ -110,8 +116,9 @@ def _end_notes_again(player: Player) -> None:
 
 def _warm_up(state: SessionState) -> None:
     """Fill the caches of masks, draws and JSON; the state itself is not moved."""
-    wish = wish_from_json({"command": {"command": "fill", "bars": 0}})
-    wish_to_json(wish)
+    wish = Wish(Fill(0))
+    order_codec().decode(order_codec().encode(TakeWish(wish)))
+    report_codec().encode(BarComposed(0, (wish,)))
     for _ in range(WARM_UP_BARS):
         state, _ = next_bar(state, [wish])
 

@@ -9,24 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import BarFailed
-from engine.session import next_bar
+from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.midi.messages import SONG_POSITION_TICKS, clock_plans, note_plans
 from sequencer.midi.timeline import NS_PER_MS
-from sequencer.player.deadlines import BEGIN, END
+from sequencer.player.deadlines import BarMark
 from sequencer.player.playing import Playing
 from sequencer.tape.mirror import bar_crc, repeated
-from sequencer.wire.codec import wishes_to_json
+from sequencer.wire.reports import BarComposed, BarReplaced, WishesApplied
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.bar import Bar
     from engine.commands import Wish
     from engine.state import SessionState
-    from sequencer.midi.messages import Due, Plan
+    from sequencer.midi.messages import Plan
     from sequencer.player.clock import Clock
-    from sequencer.player.deadlines import Deadlines
+    from sequencer.player.deadlines import Deadlines, MarkDue
     from sequencer.player.sender import Sender
-    from sequencer.wire.link import Link
+    from sequencer.wire.link import PlayerLink
 
 EARLIEST_TICKS: Final = STEP_TICKS // 2
 """A hit is pushed early by less than half a step."""
@@ -45,18 +47,20 @@ class ComingBars:
         out: bars on their way, oldest first; the last may be made ahead.
         over: bars whose last deadline has passed, to be reported in the next gap.
         left: bars still to be made, None without end.
+        waiting: wishes that the next bar takes.
         layer_outputs: index of each layer's output; others go to 0.
         pulsed_until: tick up to which clock pulses are planned.
     """
 
     def __init__(
-        self, state: SessionState, clock: Clock, link: Link, sender: Sender, deadlines: Deadlines,
-        layer_outputs: dict[str, int], left: int | None,
+        self, state: SessionState, clock: Clock, link: PlayerLink, sender: Sender, deadlines: Deadlines,
+        layer_outputs: Mapping[str, int], left: int | None,
     ) -> None:
         self.state = state
         self.out: list[Playing] = []
         self.over: list[Playing] = []
         self.left = left
+        self.waiting: list[Wish] = []
         self.layer_outputs = layer_outputs
         self.pulsed_until = state.tick
         self._clock = clock
@@ -89,21 +93,29 @@ class ComingBars:
         """Return how long a gap has to be for a bar to be made in it: its worst cost so far, and some more."""
         return self._cost_ns * COST_ROOM
 
-    def make(self, wishes: tuple[Wish, ...]) -> None:
-        """Make the next bar from the state and wishes, and plan its messages."""
+    def taken(self) -> tuple[Wish, ...]:
+        """Return the wishes that wait for a bar, which takes them now."""
+        wishes = tuple(self.waiting)
+        self.waiting.clear()
+        return wishes
+
+    def apply(self, wishes: tuple[Wish, ...]) -> None:
+        """Apply wishes at once, as a stopped transport does, and report it."""
+        self.state, _ = apply(self.state, wishes)
+        self._link.send(WishesApplied(self.state.bar, wishes))
+
+    def make(self) -> None:
+        """Make the next bar from the state and the wishes that wait, and plan its messages."""
         if self.left is not None:
             self.left -= 1
         began = self._clock.now_ns()
-        before = self.state
+        before, wishes = self.state, self.taken()
         try:
             self.state, bar = next_bar(before, wishes)
         except BarFailed as error:
             last = self.out[-1].bar if self.out else None
             self.state, bar = repeated(before, last)
-            self._link.send({
-                "say": "failed", "bar": before.bar, "error": str(error), "wishes": wishes_to_json(wishes),
-                "repeats": None if last is None else last.index,
-            })
+            self._link.send(BarReplaced(before.bar, None if last is None else last.index, wishes, str(error)))
             wishes = ()
         if bar.bpm != self._deadlines.timeline.bpm:
             self._deadlines.turn(bar.start_tick, bar.bpm)
@@ -112,10 +124,8 @@ class ComingBars:
         notes = note_plans(bar, self.layer_outputs, self._notes + 1)
         self._notes += len(bar.events)
         self.plan(bar, notes, bar.start_tick)
-        self._link.send({
-            "say": "composed", "bar": bar.index, "wishes": wishes_to_json(wishes),
-            "start_ns": self._deadlines.timeline.ns_at(bar.start_tick), "crc": bar_crc(bar),
-        })
+        start_ns = self._deadlines.timeline.ns_at(bar.start_tick)
+        self._link.send(BarComposed(bar.index, wishes, bar_crc(bar), start_ns))
         self._cost_ns = max(self._clock.now_ns() - began, self._cost_ns - self._cost_ns // COST_MEMORY)
 
     def plan(self, bar: Bar, notes: list[Plan], from_tick: int) -> None:
@@ -124,15 +134,15 @@ class ComingBars:
         first_pulse = -(-from_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
         self._deadlines.add([*notes, *clock_plans(first_pulse, self._sender.clocked, end)])
         self.pulsed_until = end
-        self._deadlines.mark(BEGIN, bar.index, from_tick)
-        self._deadlines.mark(END, bar.index, end, self._deadlines.latest_trim_ns())
+        self._deadlines.mark(BarMark.BEGIN, bar.index, from_tick)
+        self._deadlines.mark(BarMark.END, bar.index, end, self._deadlines.latest_trim_ns())
 
-    def marked(self, due: Due) -> None:
-        """Take note that a bar begins or has ended."""
-        playing = next((playing for playing in self.out if playing.bar.index == due.note), None)
+    def marked(self, mark: MarkDue) -> None:
+        """Note that a bar begins or has ended."""
+        playing = next((playing for playing in self.out if playing.bar.index == mark.bar), None)
         if playing is None:
             return
-        if due.layer == END:
+        if mark.what is BarMark.END:
             self._end(playing)
         else:
             playing.begun = True
@@ -145,9 +155,9 @@ class ComingBars:
 
     def report(self) -> None:
         """Tell the daemon what was sent of the bars that are over, and how late messages have been so far."""
-        figures = [lateness.figures() for lateness in self._sender.lateness]
+        lateness = tuple(output.status() for output in self._sender.lateness)
         for playing in self.over:
-            self._link.send({**playing.sent(), "lateness": figures})
+            self._link.send(playing.sent(lateness))
         self.over.clear()
 
     def cut(self) -> None:
@@ -155,6 +165,14 @@ class ComingBars:
         for playing in tuple(self.out):
             self._end(playing)
         self.report()
+
+    def trimmed_ticks(self) -> dict[str, int]:
+        """Return up to which tick the layers on outputs with a latency trim have been sent."""
+        now, trims = self._clock.now_ns(), self._deadlines.trims_ns
+        ticks = [self._deadlines.tick_at(now - trim) for trim in trims]
+        layers = {event.layer for playing in self.out for event in playing.bar.events}
+        outputs = {layer: self.layer_outputs.get(layer, 0) for layer in sorted(layers)}
+        return {layer: ticks[output] for layer, output in outputs.items() if trims[output]}
 
     def skipped(self, from_tick: int, to_tick: int) -> None:
         """Note on each bar that has begun which of its ticks were not sent."""

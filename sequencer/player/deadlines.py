@@ -5,21 +5,47 @@ One list of messages and bar marks, sorted by deadline. Deadlines come from the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from enum import Enum
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sequencer.midi.messages import Due
 from sequencer.midi.timeline import NS_PER_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from sequencer.midi.messages import Plan
     from sequencer.midi.timeline import Timeline
 
 MARK_FIRST: Final = -1
 """Order of a bar's marks: a bar has begun before anything of it is sent."""
-NO_OUTPUT: Final = -1
-BEGIN, END = "begin", "end"
+
+
+class BarMark(Enum):
+    """What a mark says of a bar."""
+
+    BEGIN = "begin"
+    END = "end"
+
+
+class MarkDue(NamedTuple):
+    """A bar's mark with its deadline; sorts among the messages by the same first three fields (`Due`).
+
+    Attributes:
+        ns: deadline on the monotonic clock.
+        order: MARK_FIRST.
+        place: keeps the order of making at one deadline.
+        tick: nominal musical moment.
+        what: the bar begins, or has ended.
+        bar: its index.
+    """
+
+    ns: int
+    order: int
+    place: int
+    tick: int
+    what: BarMark
+    bar: int
 
 
 class Deadlines:
@@ -34,7 +60,7 @@ class Deadlines:
         self.timeline = timeline
         self._before = timeline
         self.trims_ns = [0] * outputs
-        self._dues: list[Due] = []
+        self._dues: list[Due | MarkDue] = []
         self._at = 0
         self._place = 0
 
@@ -79,13 +105,13 @@ class Deadlines:
         self._place = place
         self._sort_in(fresh)
 
-    def mark(self, what: str, bar: int, tick: int, later_ns: int = 0) -> None:
-        """Plan a bar's mark (BEGIN or END) at a tick, or some time after it."""
+    def mark(self, what: BarMark, bar: int, tick: int, later_ns: int = 0) -> None:
+        """Plan a bar's mark at a tick, or some time after it."""
         self._place += 1
         moment = self.timeline.ns_at(tick) + later_ns
-        self._sort_in([Due(moment, MARK_FIRST, self._place, tick, NO_OUTPUT, b"", what, bar)])
+        self._sort_in([MarkDue(moment, MARK_FIRST, self._place, tick, what, bar)])
 
-    def _sort_in(self, fresh: list[Due]) -> None:
+    def _sort_in(self, fresh: Sequence[Due | MarkDue]) -> None:
         del self._dues[: self._at]
         self._at = 0
         self._dues.extend(fresh)
@@ -95,26 +121,26 @@ class Deadlines:
         """Return the next deadline, None when there is none."""
         return self._dues[self._at].ns if self._at < len(self._dues) else None
 
-    def next(self) -> Due:
+    def next(self) -> Due | MarkDue:
         """Return the next message or mark without taking it."""
         return self._dues[self._at]
 
-    def take(self) -> Due:
+    def take(self) -> Due | MarkDue:
         """Return the next message or mark, and take it off the list."""
         due = self._dues[self._at]
         self._at += 1
         return due
 
-    def remove(self, wanted: Callable[[Due], bool]) -> list[Due]:
-        """Take everything off the list that is wanted, and return it in order."""
-        left = self._dues[self._at :]
+    def remove(self, wanted: Callable[[Due], bool]) -> None:
+        """Take the messages off the list that are wanted; marks stay."""
+        self._dues = [due for due in self._dues[self._at :] if isinstance(due, MarkDue) or not wanted(due)]
         self._at = 0
-        self._dues = [due for due in left if not wanted(due)]
-        return [due for due in left if wanted(due)]
 
     def clear(self) -> list[Due]:
-        """Take everything off the list and return it in order."""
-        return self.remove(lambda _: True)
+        """Take everything off the list, and return the messages in order."""
+        left = [due for due in self._dues[self._at :] if isinstance(due, Due)]
+        self._dues, self._at = [], 0
+        return left
 
     def shift(self, ns: int) -> None:
         """Move time and everything planned."""

@@ -8,16 +8,16 @@ Source: log-linear buckets as in G. Tene's HdrHistogram (2012).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from engine.control import LatenessStatus
 
 SUB_BITS: Final = 3
 BUCKETS: Final = 256
 LATE_NS: Final = 1_000_000
 """A message more than a millisecond late counts as late (docs/rules.md#deadlines)."""
 UNIT_NS: Final = 1_000
+SHARES: Final = (0.5, 0.99, 0.999)
 
 
 def bucket(lateness_ns: int) -> int:
@@ -53,20 +53,17 @@ class Lateness:
         if lateness_ns > LATE_NS:
             self.late += 1
 
-    def figures(self) -> dict[str, float]:
-        """Return p50, p99, p99_9 and max in microseconds, and the count of late messages."""
-        return figures(self.counts, self.max_ns, self.late)
+    def status(self) -> LatenessStatus:
+        """Return the percentiles and the largest lateness in microseconds, and the count of late messages."""
+        total, max_us = sum(self.counts), self.max_ns / UNIT_NS
+        p50, p99, p99_9 = (min(self._share_us(share * total), max_us) if total else 0.0 for share in SHARES)
+        return LatenessStatus(p50, p99, p99_9, max_us, self.late)
 
-
-def figures(counts: Sequence[int], max_ns: int, late: int) -> dict[str, float]:
-    """Return the percentiles of a histogram in microseconds, its largest value, and the count of late messages."""
-    total = sum(counts)
-    found = {}
-    for name, share in (("p50", 0.5), ("p99", 0.99), ("p99_9", 0.999)):
-        seen, index = 0, 0
-        for index, count in enumerate(counts):  # noqa: B007 - the place where it stops is what is wanted
-            seen += count
-            if total and seen >= share * total:
-                break
-        found[name] = min(bucket_us(index), max_ns / UNIT_NS) if total else 0.0
-    return {**found, "max": max_ns / UNIT_NS, "late": float(late)}
+    def _share_us(self, count: float) -> float:
+        """Return the lateness that so many messages do not exceed."""
+        seen = 0
+        for index, messages in enumerate(self.counts):
+            seen += messages
+            if seen >= count:
+                return bucket_us(index)
+        return bucket_us(BUCKETS - 1)

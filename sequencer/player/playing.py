@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sequencer.wire.reports import BarSent
 
 if TYPE_CHECKING:
     from engine.bar import Bar
     from engine.commands import Wish
+    from engine.control import LatenessStatus
     from engine.state import SessionState
 
 
@@ -41,10 +44,9 @@ class Playing:
     cuts: dict[str, int] = field(default_factory=dict)
     resumes: dict[str, int] = field(default_factory=dict)
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self, lateness: tuple[LatenessStatus, ...]) -> BarSent:
         """Return what the daemon is told after the bar's last deadline."""
-        return {
-            "say": "sent", "bar": self.bar.index, "from_tick": self.from_tick, "until_tick": self.until_tick,
-            "muted": self.muted, "skipped": self.skipped, "panics": self.panics,
-            "cuts": self.cuts, "resumes": self.resumes,
-        }
+        return BarSent(
+            self.bar.index, self.from_tick, self.until_tick, tuple(self.muted), tuple(self.skipped),
+            tuple(self.panics), self.cuts, self.resumes, lateness,
+        )

@@ -11,8 +11,9 @@ import os
 import platform
 import struct
 import sys
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Final
+
+from sequencer.wire.reports import Granted
 
 PR_SET_TIMERSLACK: Final = 29
 TIMER_SLACK_NS: Final = 1
@@ -26,29 +27,6 @@ SCHED_SETATTR: Final = {"x86_64": 314, "aarch64": 274}
 """Number of the system call, which the C library does not wrap."""
 SPIN_NS: Final = 200_000
 """Spun before a deadline while the machine has room for it (`clock.Spin` decides); sleepers wake 20..150 us late."""
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """What the system granted the player.
-
-    Attributes:
-        scheduler: "fifo 50" or "other".
-        slack: timer slack in ns, -1 where it cannot be set.
-        slice_ns: share of the processor asked for at a time, -1 where it cannot be set.
-        spin_ns: spun before each deadline.
-        collector: "frozen" when Python's cyclic collector is off.
-    """
-
-    scheduler: str
-    slack: int
-    slice_ns: int
-    spin_ns: int
-    collector: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the fields as JSON can hold them."""
-        return asdict(self)
 
 
 def prepare(*, priority: bool = True) -> Granted:

@@ -6,13 +6,14 @@ note-off. At the deadline nothing is left to do but to send. Lateness is measure
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sequencer.midi.messages import OFF_NEXT, ON_LAST, silence
 from sequencer.midi.ports import PortNotFound
 from sequencer.player.lateness import Lateness
 from sequencer.player.mutes import Mutes
 from sequencer.player.sounding import Sounding
+from sequencer.wire.reports import OutputChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,7 +96,7 @@ class Sender:
         for index in self.clocked:
             self.outputs[index].send(message)
 
-    def port(self, index: int, name: str | None) -> dict[str, Any]:
+    def port(self, index: int, name: str | None) -> OutputChanged:
         """Open or close an output's port; return what to say of it."""
         output = self.outputs[index]
         if name is None:
@@ -105,4 +106,4 @@ class Sender:
             output.open(name)
         except (PortNotFound, OSError) as fault:
             error = str(fault)
-        return {"say": "output", "output": index, "state": output.state, "name": output.name, "error": error}
+        return OutputChanged(index, output.name, output.state, error)

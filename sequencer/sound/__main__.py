@@ -16,8 +16,8 @@ from typing import Final
 from engine.errors import SoundFailed
 from sequencer.sound.device import AudioDevice
 from sequencer.sound.live import LiveKit
-from sequencer.wire.link import Link, LinkClosed
-from sequencer.wire.timed import Failed, from_sender_line
+from sequencer.wire.link import LinkClosed
+from sequencer.wire.timed import Failed, sender_link
 
 SWITCH_SECONDS: Final = 0.0005
 """The device's thread waits at most so long for the one that renders; Python's own 5 ms is a whole period."""
@@ -26,7 +26,7 @@ SWITCH_SECONDS: Final = 0.0005
 def main() -> int:
     """Play what arrives on the link; return the exit status."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us
-    link = Link(socket.socket(fileno=int(sys.argv[1])))
+    link = sender_link(socket.socket(fileno=int(sys.argv[1])))
     try:
         live = LiveKit(AudioDevice(sys.argv[2] if len(sys.argv) > 2 else "auto"), link)  # noqa: PLR2004 - name, FD, SYSTEM
         sys.setswitchinterval(SWITCH_SECONDS)
@@ -36,7 +36,7 @@ def main() -> int:
         live.open()
         alive = live.run()
     except SoundFailed as fault:
-        link.send(from_sender_line(Failed(str(fault))))
+        link.send(Failed(str(fault)))
         return 1
     except LinkClosed:
         return 1

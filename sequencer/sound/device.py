@@ -1,7 +1,8 @@
 """How does the kit reach an audio device, whichever system the machine has?
 
 miniaudio finds PulseAudio, PipeWire, ALSA, JACK, CoreAudio or WASAPI and calls back from a thread of its own. It is
-asked for the device's own sample rate, so that nothing is resampled, its own period, and for two channels, because JACK gives no less.
+asked for the device's own sample rate, so that nothing is resampled, its own period, and for two channels, because
+JACK gives no less.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ NS_PER_SECOND: Final = 1_000_000_000
 BUCKET_NS: Final = NS_PER_SECOND // 4
 BUCKETS: Final = 16
 """Quarters of a second that are remembered: four seconds, in which two good crystals part by less than .2 ms."""
-GAP_NS: Final = 1_000_000
-"""A quarter of a second whose earliest request is this late has lost time: no machine is that busy on every request."""
+LEAST_GAP_NS: Final = 1_000_000
+"""A quarter of a second whose earliest request is half a period late, and at least so much, has lost time: no machine is
+that busy on every request."""
 
 
 class FrameClock:
@@ -48,7 +49,8 @@ class FrameClock:
         self.frame += frames
         if ns >= self._bucket_ends_ns:
             self._bucket_ends_ns = ns + BUCKET_NS
-            if self._earliest and self._earliest[-1] > self._offset + GAP_NS:
+            gap_ns = max(LEAST_GAP_NS, frames * self._ns_per_frame / 2)
+            if self._earliest and self._earliest[-1] > self._offset + gap_ns:
                 self.gaps += 1
                 last_earliest, last_latest = self._earliest[-1], self._latest[-1]
                 self._earliest.clear()

@@ -14,17 +14,13 @@ from engine.errors import SoundFailed
 from sequencer.sound.desk import Desk
 from sequencer.sound.frames import NS_PER_SECOND
 from sequencer.sound.kit import Kit
-from sequencer.wire.link import LinkClosed
+from sequencer.wire.link import Garbled, LinkClosed
 from sequencer.wire.timed import (
     Beat,
     Cancel,
     Failed,
-    FromSender,
     Leave,
-    NotSpoken,
     Opened,
-    from_sender_line,
-    to_sender,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sequencer.sound.device import Device
-    from sequencer.wire.link import Link
+    from sequencer.wire.timed import SenderLink
 
 WATCH_NS: Final = 300_000_000
 """Requests are watched for so long before the latency is told."""
@@ -53,7 +49,7 @@ class LiveKit:
         desk: what mixes.
     """
 
-    def __init__(self, device: Device, link: Link, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
+    def __init__(self, device: Device, link: SenderLink, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
         self.desk = Desk(Kit(device.rate))
         self._device = device
         self._link = link
@@ -80,7 +76,7 @@ class LiveKit:
         lead_ns = READY_NS + round(self._period * NS_PER_SECOND / rate)
         # A hit waits for what the device has asked for ahead, and for the period in which it is asked for.
         self._latency_ns = self.desk.clock.ahead_ns + round(self._period * NS_PER_SECOND / rate)
-        self._say(Opened(self._device.name, rate, self._period, lead_ns, self._latency_ns))
+        self._link.send(Opened(self._device.name, rate, self._period, lead_ns, self._latency_ns))
 
     def run(self) -> bool:
         """Play until told to leave, or the link breaks; return False when the device died."""
@@ -88,18 +84,18 @@ class LiveKit:
         try:
             while True:
                 select.select([self._link.fileno()], [], [], LOOK_SECONDS)
-                for line in self._link.receive():
-                    message = to_sender(line)
+                for message in self._link.receive():
                     if isinstance(message, Leave):
                         return True
-                    self.desk.take(message)
+                    if not isinstance(message, Garbled):  # nothing of ours; the next line may be
+                        self.desk.take(message)
                 if self._dead():
-                    self._say(Failed(f"the audio device ({self._device.name}) has asked for nothing for 2 s"))
+                    self._link.send(Failed(f"the audio device ({self._device.name}) has asked for nothing for 2 s"))
                     return False
                 if self._now_ns() - beat_ns >= BEAT_NS:
                     beat_ns += BEAT_NS
-                    self._say(self._beat())
-        except (LinkClosed, NotSpoken):
+                    self._link.send(self._beat())
+        except LinkClosed:
             return True
 
     def close(self) -> None:
@@ -126,6 +122,3 @@ class LiveKit:
         return Beat(
             ns, clock.frame_at(ns), self.desk.late, self.desk.slow, clock.gaps, clock.spread_ns, time.process_time_ns()
         )
-
-    def _say(self, message: FromSender) -> None:
-        self._link.send(from_sender_line(message))

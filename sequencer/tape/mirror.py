@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import replace
 from itertools import chain
 from struct import pack
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 from zlib import crc32
 
 from engine.bar import SILENCE, Bar
@@ -19,14 +19,23 @@ from engine.errors import TechnoError
 from engine.hands import after_bar, silent
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS
-from sequencer.wire.codec import wish_from_json
+from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked
+from sequencer.wire.reports import (
+    BarComposed,
+    BarDiscarded,
+    BarReplaced,
+    BarSent,
+    TransportMoved,
+    WishesApplied,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from engine.bar import Event, Outcome
     from engine.commands import Wish
     from engine.state import SessionState
+    from sequencer.tape.lines import Line
 
 KEPT_BARS: Final = 64
 """Bars whose state is kept, for why, preview and restart (docs/rules.md#kept-states)."""
@@ -35,10 +44,10 @@ KEPT_BARS: Final = 64
 class OutOfStep(TechnoError):
     """The mirror was told of a bar that cannot be the next one: something in between was lost."""
 
-    def __init__(self, told: object, expected: int) -> None:
+    def __init__(self, told: int, expected: int) -> None:
         self.told = told
         self.expected = expected
-        super().__init__(f"told of bar {told!r} where bar {expected} comes next; what lies between is lost")
+        super().__init__(f"told of bar {told} where bar {expected} comes next; what lies between is lost")
 
 
 class Made(NamedTuple):
@@ -73,36 +82,37 @@ class Mirror:
         self.dropped: Made | None = None
         self.differs: int | None = None
 
-    def take(self, message: Mapping[str, Any]) -> list[Bar | Outcome]:
-        """Follow one message of the player; return the bar it made, or the outcomes of wishes applied at once.
+    def take(self, line: Line) -> list[Bar | Outcome]:
+        """Follow what the player has said; return the bar it made, or the outcomes of wishes applied at once.
 
-        Messages that do not move the state are let through.
+        Lines that do not move the state are let through.
 
         Raises:
             OutOfStep: a message before it was lost.
             BarFailed: the bar cannot be made here, though the player made it.
-            pydantic.ValidationError: a wish has no shape.
         """
-        match message.get("say"):
-            case "composed":
-                if self._repeats(message.get("bar")):
-                    self._compare(self.bars[-1].bar, message.get("crc"))
+        match line:
+            case BarComposed():
+                if self._repeats(line.bar):
+                    self._compare(self.bars[-1].bar, line.crc)
                     return []
-                self._expect(message.get("bar"))
-                bar = self.composed([wish_from_json(wish) for wish in message.get("wishes") or ()])
-                self._compare(bar, message.get("crc"))
+                self._expect(line.bar)
+                bar = self.composed(line.wishes)
+                self._compare(bar, line.crc)
                 return [bar]
-            case "failed":
-                self._expect(message.get("bar"))
-                return [self.failed(self._repeated_by(message))]
-            case "applied":
-                return list(self.applied([wish_from_json(wish) for wish in message.get("wishes") or ()]))
-            case "discarded":
-                if not self.bars or message.get("bar") != self.bars[-1].bar.index:
-                    raise OutOfStep(message.get("bar"), self.state.bar - 1)
+            case BarReplaced():
+                self._expect(line.bar)
+                return [self.failed(self._repeated_by(line))]
+            case WishesApplied():
+                return list(self.applied(line.wishes))
+            case BarDiscarded():
+                if not self.bars or line.bar != self.bars[-1].bar.index:
+                    raise OutOfStep(line.bar, self.state.bar - 1)
                 self.discarded()
-            case _:
+            case BarSent() | TransportMoved() | TakeMarked() | PlayerReplaced() | SessionEnded():
                 pass
+            case _:
+                assert_never(line)
         return []
 
     def composed(self, wishes: Sequence[Wish]) -> Bar:
@@ -145,7 +155,7 @@ class Mirror:
         """Return the kept bar of an index, None when it is not kept."""
         return next((made for made in reversed(self.bars) if made.bar.index == index), None)
 
-    def missed_until(self, tick: int) -> list[dict[str, Any]]:
+    def missed_until(self, tick: int) -> list[BarComposed | BarSent]:
         """Make the bars that nobody played, up to the one that ends at or after a tick (absolute).
 
         Returns what a player would have said of them, for the recorder to take before 64 more bars are made: the grid
@@ -154,30 +164,30 @@ class Mirror:
         Raises:
             BarFailed: one of them cannot be made.
         """
-        said: list[dict[str, Any]] = []
+        said: list[BarComposed | BarSent] = []
         while self.state.tick < tick:
             bar = self.composed(())
             end = bar.start_tick + BAR_TICKS
-            said.append({"say": "composed", "bar": bar.index, "wishes": [], "crc": bar_crc(bar)})
-            said.append({"say": "sent", "bar": bar.index, "skipped": [[bar.start_tick - BAR_TICKS, end]]})
+            said.append(BarComposed(bar.index, crc=bar_crc(bar)))
+            said.append(BarSent(bar.index, skipped=((bar.start_tick - BAR_TICKS, end),)))
         return said
 
-    def _repeats(self, index: object) -> bool:
+    def _repeats(self, index: int) -> bool:
         """Return True when a bar is the one that was just reported as failed, and so has been made already."""
         return bool(self.bars) and self.bars[-1].failed and self.bars[-1].bar.index == index
 
-    def _repeated_by(self, message: Mapping[str, Any]) -> Bar | None:
-        """Return the bar that the player repeats: the one it names (None: silence), else the one made last."""
-        if "repeats" not in message:
+    def _repeated_by(self, line: BarReplaced) -> Bar | None:
+        """Return the bar that is played again, None for silence."""
+        if line.repeats == "last":
             return self.last
-        made = self.made(message["repeats"])
+        made = None if line.repeats is None else self.made(line.repeats)
         return None if made is None else made.bar
 
-    def _expect(self, index: object) -> None:
-        if index != self.state.bar or isinstance(index, bool):
+    def _expect(self, index: int) -> None:
+        if index != self.state.bar:
             raise OutOfStep(index, self.state.bar)
 
-    def _compare(self, bar: Bar, crc: object) -> None:
+    def _compare(self, bar: Bar, crc: int | None) -> None:
         if crc is not None and crc != bar_crc(bar) and self.differs is None:
             self.differs = bar.index
 

@@ -9,16 +9,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.midi_file import Take
+from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked
 from sequencer.tape.mirror import OutOfStep
+from sequencer.wire.reports import (
+    BarComposed,
+    BarDiscarded,
+    BarReplaced,
+    BarSent,
+    TransportMoved,
+    WishesApplied,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.bar import Bar, Event
+    from engine.state import SessionState
+    from sequencer.tape.lines import Line
     from sequencer.tape.mirror import Mirror
 
 PART_BARS: Final = 1024
@@ -28,84 +39,7 @@ PART_NAME: Final = re.compile(r"take-\d+", re.IGNORECASE)
 """Names of the session's own parts, which no take may bear."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of a bar on its way out; ticks are absolute.
-
-    Attributes:
-        bar: its index.
-        from_tick: first tick that was sent, None for all.
-        until_tick: last tick that was sent before stop cut it, None for its end.
-        muted: (tick, silent layers), by tick: from that tick on.
-        skipped: (first, last) ticks of what was not sent.
-        panics: ticks at which all sound was ended.
-        cuts: `until_tick` of layers whose output is trimmed, and so sends earlier or later than others.
-        resumes: their `from_tick`.
-    """
-
-    bar: int
-    from_tick: int | None = None
-    until_tick: int | None = None
-    muted: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    skipped: tuple[tuple[int, int], ...] = ()
-    panics: tuple[int, ...] = ()
-    cuts: Mapping[str, int] = field(default_factory=dict)
-    resumes: Mapping[str, int] = field(default_factory=dict)
-
-
-def sent_from(line: Mapping[str, Any]) -> Sent:
-    """Return what a `sent` line says.
-
-    Raises:
-        ValueError: it has not the shape of one.
-    """
-    muted = [(_tick(tick), tuple(map(_layer, layers))) for tick, layers in _pairs(line.get("muted"))]
-    return Sent(
-        bar=_tick(line.get("bar")),
-        from_tick=_tick_or_none(line.get("from_tick")), until_tick=_tick_or_none(line.get("until_tick")),
-        muted=tuple(sorted(muted, key=_by_tick)),
-        skipped=tuple((_tick(first), _tick(last)) for first, last in _pairs(line.get("skipped"))),
-        panics=tuple(map(_tick, line.get("panics") or ())),
-        cuts=_ticks(line.get("cuts")), resumes=_ticks(line.get("resumes")),
-    )
-
-
-def _by_tick(entry: tuple[int, tuple[str, ...]]) -> int:
-    return entry[0]
-
-
-def _tick(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise ValueError(f"{value!r:.60} is no whole number")
-
-
-def _tick_or_none(value: object) -> int | None:
-    return None if value is None else _tick(value)
-
-
-def _ticks(value: object) -> dict[str, int]:
-    if value is None:
-        return {}
-    if isinstance(value, dict):
-        return {_layer(layer): _tick(tick) for layer, tick in value.items()}
-    raise ValueError(f"{value!r:.60} holds no ticks of layers")
-
-
-def _layer(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise ValueError(f"{value!r:.60} is no layer")
-
-
-def _pairs(value: object) -> list[list[Any]]:
-    pairs = value or []
-    if isinstance(pairs, (list, tuple)) and all(isinstance(pair, (list, tuple)) for pair in pairs):
-        return list(pairs)  # pairs that are none fail where they are taken apart
-    raise ValueError(f"{value!r:.60} is no list of pairs")
-
-
-def as_sent(bar: Bar, sent: Sent, before: Sent | None) -> Bar:
+def as_sent(bar: Bar, sent: BarSent, before: BarSent | None) -> Bar:
     """Return a bar with only the hits that left; notes that sound over a cut are for `Take.end_notes` to end.
 
     Args:
@@ -115,11 +49,12 @@ def as_sent(bar: Bar, sent: Sent, before: Sent | None) -> Bar:
     """
     muted = sent.muted or ((bar.start_tick, bar.muted),)
     ticks = [tick for tick, _ in muted]
+    cuts, resumes = sent.cuts or {}, sent.resumes or {}
     skipped_early = (*(before.skipped if before else ()), *sent.skipped)
 
     def left(event: Event) -> bool:
         tick = max(0, event.tick)  # what is pushed to before the session's start plays with it
-        first, last = sent.resumes.get(event.layer, sent.from_tick), sent.cuts.get(event.layer, sent.until_tick)
+        first, last = resumes.get(event.layer, sent.from_tick), cuts.get(event.layer, sent.until_tick)
         if (first is not None and tick < first) or (last is not None and tick > last):
             return False
         if event.layer in muted[max(0, bisect_right(ticks, tick) - 1)][1]:
@@ -207,51 +142,59 @@ class Recording:
         mirror: which takes every line first.
         title: of the files.
         part_bars: bars in one file; None puts all in one, and leaves named takes out.
+        began: the state before the first bar of the files; None for the mirror's.
 
     Attributes:
         changed: takes whose file is not what it should be, by file name, oldest first; whoever writes one takes it out.
         bars: number of bars that were sent, the cut ones too.
     """
 
-    def __init__(self, mirror: Mirror, title: str, *, part_bars: int | None = PART_BARS) -> None:
+    def __init__(
+        self, mirror: Mirror, title: str, *, part_bars: int | None = PART_BARS, began: SessionState | None = None
+    ) -> None:
+        began = began or mirror.state
         self._mirror = mirror
         self._title = title
         self._part_bars = part_bars
-        self._layers = tuple(mirror.state.config.layers)
-        self._ppq = mirror.state.config.ppq
+        self._layers = tuple(began.config.layers)
+        self._ppq = began.config.ppq
         self.changed: dict[str, Take] = {}
         self.bars = 0
-        self._main = self._reel("take-{:03d}.mid".format, mirror.state.bar)
+        self._main = self._reel("take-{:03d}.mid".format, began.bar)
         self._named: list[_Named] = []
-        self._sent: Sent | None = None
+        self._sent: BarSent | None = None
         self._ahead: Bar | None = None
 
     def _reel(self, name_of: Callable[[int], str], first_bar: int) -> Reel:
         return Reel(self._layers, self._ppq, self._title, name_of, self.changed, first_bar, self._part_bars)
 
-    def take(self, line: Mapping[str, Any]) -> None:
+    def take(self, line: Line) -> None:
         """Follow one line of the journal, which the mirror has taken already.
 
         Raises:
             OutOfStep: a bar was sent that is not known, or is too old.
-            ValueError: the line has not the shape of its kind.
+            ValueError: a take cannot bear its name.
         """
-        match line.get("say"):
-            case "composed":
+        match line:
+            case BarComposed():
                 self._ahead = None
-            case "discarded":
+            case BarDiscarded():
                 dropped = self._mirror.dropped
                 self._ahead = dropped.bar if dropped is not None else None
-            case "sent":
-                self._take_sent(sent_from(line))
-            case "transport" if line.get("playing") is False:
-                self._take_early(_tick(line.get("tick")))
-            case "record" if self._part_bars is not None:
-                self._take_record(line)
-            case _:
+            case BarSent():
+                self._take_sent(replace(line, muted=tuple(sorted(line.muted, key=_by_tick))))
+            case TransportMoved():
+                if not line.playing:
+                    self._take_early(line.tick)
+            case TakeMarked():
+                if self._part_bars is not None:
+                    self._mark(line)
+            case BarReplaced() | WishesApplied() | PlayerReplaced() | SessionEnded():
                 pass
+            case _:
+                assert_never(line)
 
-    def _take_sent(self, sent: Sent) -> None:
+    def _take_sent(self, sent: BarSent) -> None:
         made = self._mirror.made(sent.bar)
         if made is None or (self._sent is not None and sent.bar < self._sent.bar):
             raise OutOfStep(sent.bar, self._mirror.state.bar)
@@ -263,7 +206,7 @@ class Recording:
         ends = {*sent.panics, *(last for _, last in sent.skipped)}
         if sent.until_tick is not None:
             self._take_early(sent.until_tick, sent.cuts)
-            ends |= {sent.until_tick, *sent.cuts.values()}
+            ends |= {sent.until_tick, *(sent.cuts or {}).values()}
         for tick in sorted(ends):
             self._end_notes(tick + 1)  # what begins at the very tick has left by then
 
@@ -275,7 +218,7 @@ class Recording:
         if bar is None or before is None or last is None or before.bar != bar.index - 1:
             return
         until_tick = min(until_tick, bar.start_tick - 1)
-        heard = as_sent(bar, Sent(bar.index, until_tick=until_tick, cuts=cuts or {}), before)
+        heard = as_sent(bar, BarSent(bar.index, until_tick=until_tick, cuts=cuts), before)
         if heard.events:
             self._add(replace(last.bar, events=heard.events, muted=()))
 
@@ -291,15 +234,18 @@ class Recording:
         for named in self._named:
             named.reel.end_notes(tick)
 
-    def _take_record(self, line: Mapping[str, Any]) -> None:
-        bar, name = _tick(line.get("bar")), line.get("name")
+    def _mark(self, line: TakeMarked) -> None:
         for named in self._named:
             if named.until_bar is None:
-                named.until_bar = bar
-        if line.get("action") == "start":
-            if not isinstance(name, str) or not usable_name(name):
-                raise ValueError(f"{name!r:.60} is no name of a take")
-            self._named.append(_Named(self._reel(_part_names(name), bar), bar))
+                named.until_bar = line.bar
+        if line.action == "start":
+            if not usable_name(line.name):
+                raise ValueError(f"{line.name!r:.60} is no name of a take")
+            self._named.append(_Named(self._reel(_part_names(line.name), line.bar), line.bar))
+
+
+def _by_tick(entry: tuple[int, tuple[str, ...]]) -> int:
+    return entry[0]
 
 
 def usable_name(name: str) -> bool:

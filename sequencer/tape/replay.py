@@ -6,22 +6,32 @@ The journal's lines go through the same mirror and the same recording that the p
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.errors import BarFailed
 from engine.found_words import shown
 from sequencer.tape.journal import JOURNAL_NAME, JournalError, JournalFile, engine_version, parsed_header
+from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked, line_from_json
 from sequencer.tape.mirror import Mirror, OutOfStep
 from sequencer.tape.recording import PART_BARS, Recording
+from sequencer.wire.reports import (
+    BarComposed,
+    BarDiscarded,
+    BarReplaced,
+    BarSent,
+    TransportMoved,
+    WishesApplied,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from pydantic import JsonValue
 
     from engine.state import SessionState
     from sequencer.tape.journal import Header
+    from sequencer.tape.lines import Line
 
 SENT: Final = b'{"say":"sent"'
 LIVE_TAKES: Final = 4
@@ -54,6 +64,8 @@ class Replayed:
         state: after the last line.
         differs: index of the first bar that is not what was played, from 0; None when all are.
         compared: number of bars that were compared.
+        damaged: number of the first line that is not what was written; nothing from there on was played again.
+            None when all lines are whole.
         warnings: sentences for people.
     """
 
@@ -63,6 +75,7 @@ class Replayed:
     state: SessionState
     differs: int | None
     compared: int
+    damaged: int | None
     warnings: tuple[str, ...]
 
 
@@ -98,7 +111,7 @@ def replayed(
     """
     replay = _Replay(JournalFile(path), branch, part_bars)
     bars = 0
-    for number, line in replay.file.lines():
+    for number, line in replay.lines():
         replay.take(number, line)
         if progress is not None and replay.bars > bars:
             bars = replay.bars
@@ -119,8 +132,8 @@ def resumed(path: Path, *, from_bar: int | None = None) -> tuple[Header, Session
     """
     replay = _Replay(JournalFile(path), None, PART_BARS)
     state = None
-    for number, line in replay.file.lines():
-        if line.get("say") == "discarded" and line.get("bar") == from_bar:
+    for number, line in replay.lines():
+        if isinstance(line, BarDiscarded) and line.bar == from_bar:
             state = None
         state = replay.state_before(line, from_bar) or state
         replay.take(number, line)
@@ -152,16 +165,26 @@ class _Replay:
         """Bars that were sent so far."""
         return self._recording.bars
 
-    def state_before(self, line: Mapping[str, Any], bar: int | None) -> SessionState | None:
-        """Return the state before a line that makes the bar of an index, None for any other line."""
-        makes = line.get("say") in {"composed", "failed"} and bar is not None and line.get("bar") == bar
-        return self._mirror.state if makes and self._header is not None and self._mirror.state.bar == bar else None
+    def lines(self) -> Iterator[tuple[int, Line]]:
+        """Yield each line behind the header with its number, from 1; lines of kinds that are not known are left out."""
+        for number, whole in self.file.lines():
+            if self._header is None:
+                self._begin(parsed_header(self.file, number, whole))
+                continue
+            try:
+                line = line_from_json(whole)
+            except ValueError as error:
+                raise self._unreadable(number, whole.get("say"), error) from None
+            if line is not None:
+                yield number, line
 
-    def take(self, number: int, line: dict[str, Any]) -> None:
+    def state_before(self, line: Line, bar: int | None) -> SessionState | None:
+        """Return the state before a line that makes the bar of an index, None for any other line."""
+        makes = isinstance(line, (BarComposed, BarReplaced)) and bar is not None and line.bar == bar
+        return self._mirror.state if makes and self._mirror.state.bar == bar else None
+
+    def take(self, number: int, line: Line) -> None:
         """Follow one line."""
-        if self._header is None:
-            self._begin(parsed_header(self.file, number, line))
-            return
         try:
             kept = self._branched_off(line)
             if kept is not None:
@@ -169,36 +192,43 @@ class _Replay:
         except OutOfStep as error:
             what = f"tells of bar {shown(error.told)} where bar {error.expected} comes next"
             raise self.file.fault(number, what) from None
-        except (ValidationError, ValueError, TypeError) as error:
-            what = "a wish that is none" if isinstance(error, ValidationError) else str(error)
-            raise self.file.fault(number, f"({shown(line.get('say'))}) cannot be read: {what}") from None
+        except ValueError as error:
+            raise self._unreadable(number, line.say, error) from None
+
+    def _unreadable(self, number: int, say: JsonValue, error: ValueError) -> JournalError:
+        return self.file.fault(number, f"({shown(say)}) cannot be read: {error}")
 
     def _begin(self, header: Header) -> None:
         self._header = header
         self._mirror = Mirror(header.state)
         self._recording = Recording(self._mirror, header.name, part_bars=self._part_bars)
 
-    def _branched_off(self, line: dict[str, Any]) -> dict[str, Any] | None:
+    def _branched_off(self, line: Line) -> Line | None:
         """Return a line as the branch has it; None when the branch leaves it out."""
-        branch, bar = self._branch, line.get("bar")
+        branch = self._branch
         if branch is None:
             return line
         if not self._branched:
-            moves = line.get("say") in {"composed", "failed", "applied"}
-            if not (moves and isinstance(bar, int) and bar >= branch.from_bar):
+            if not (isinstance(line, (BarComposed, BarReplaced, WishesApplied)) and line.bar >= branch.from_bar):
                 return line
             self._branched = True
             if branch.seed is not None:
                 self._mirror.state = replace(self._mirror.state, seed=branch.seed)
-        changed = {key: value for key, value in line.items() if key != "crc"}
-        if not branch.wishes:
-            if line.get("say") == "applied":
-                return None
-            changed.pop("wishes", None)
-            changed.pop("muted", None)
-        return changed
+        match line:
+            case BarComposed():
+                return replace(line, crc=None, wishes=line.wishes if branch.wishes else ())
+            case WishesApplied():
+                return line if branch.wishes else None
+            case BarReplaced():
+                return line if branch.wishes else replace(line, wishes=())
+            case BarSent():
+                return line if branch.wishes else replace(line, muted=())
+            case BarDiscarded() | TransportMoved() | TakeMarked() | PlayerReplaced() | SessionEnded():
+                return line
+            case _:
+                assert_never(line)
 
-    def _follow(self, line: dict[str, Any]) -> None:
+    def _follow(self, line: Line) -> None:
         before = self._mirror.differs
         try:
             self._mirror.take(line)
@@ -206,7 +236,7 @@ class _Replay:
             self._mirror.failed(self._mirror.last)
             if not self._branched and self._differs is None:
                 self._differs = error.bar
-        if line.get("say") == "composed" and line.get("crc") is not None:
+        if isinstance(line, BarComposed) and line.crc is not None:
             self._compared += 1
         if before is None and self._mirror.differs is not None and self._differs is None:
             self._differs = self._mirror.differs
@@ -222,6 +252,8 @@ class _Replay:
     def result(self) -> Replayed:
         """Return what came of it."""
         header = self._header
+        if header is None and self.file.damaged is not None:
+            raise self.file.fault(self.file.damaged, "is not what was written; nothing of the session can be read")
         if header is None:
             raise JournalError(f"{self.file.source}: holds no whole line; nothing of the session is left")
         for name, take in self._recording.changed.items():
@@ -234,9 +266,17 @@ class _Replay:
             )
         if self.file.torn:
             warnings.append(f"{self.file.source}: the last line was cut short by a crash or a full disk, and left out")
+        if self.file.damaged is not None:
+            line = f"line {self.file.damaged}"
+            warnings.append(f"{self.file.source}: {line} is not what was written; it and what follows was left out")
+        elif header.format != 1 and not self.file.ended and not self.file.torn:
+            warnings.append(
+                f"{self.file.source}: does not say that the session has ended: it goes on, did not end cleanly, or the "
+                "end of the file is lost"
+            )
         if self._branch is not None and not self._branched:
             warnings.append(f"bar {self._branch.from_bar} was not played: nothing is other than it was")
         return Replayed(
             header, self._files, self._recording.bars, self._mirror.state, self._differs, self._compared,
-            tuple(warnings),
+            self.file.damaged, tuple(warnings),
         )

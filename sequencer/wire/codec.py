@@ -1,63 +1,64 @@
-"""How do wishes, commands and outcomes travel as JSON between processes and into the journal?
+"""How does a message between player and daemon become a line, and which lines are none?
 
-The types of `engine/commands.py` and `engine/bar.py` are the shapes; a command is told apart by its `command`.
+JSON, told apart by `do` (orders) or `say` (reports). The dataclasses of `orders.py` and `reports.py` are the shapes;
+nothing else passes.
 """
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, Discriminator, TypeAdapter, ValidationError
 
-from engine.bar import Outcome
-from engine.commands import Wish
+from sequencer.wire.orders import Order
+from sequencer.wire.reports import Report
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+Message = TypeVar("Message")
+STRICT = ConfigDict(strict=True, ser_json_inf_nan="constants")
+"""No text for a number; and what cannot be a number reaches the engine as it is, which refuses it."""
+
+
+class NoMessage(ValueError):
+    """A line that is no message; says what is wrong with it."""
+
+
+class Codec(Generic[Message]):
+    """Writes and reads the messages of one direction."""
+
+    def __init__(self, shape: TypeAdapter[Message]) -> None:
+        self._shape = shape
+
+    def encode(self, message: Message) -> bytes:
+        """Return a message as one line, without its end."""
+        return self._shape.dump_json(message)
+
+    def decode(self, line: bytes) -> Message:
+        """Return the message that a line holds.
+
+        Raises:
+            NoMessage: it holds none.
+        """
+        try:
+            return self._shape.validate_json(line)
+        except ValidationError as error:
+            raise NoMessage(fault_of(error)) from None
+
+
+def fault_of(error: ValidationError) -> str:
+    """Return the first thing that is wrong with a shape, in a sentence: where it is, and what should be there."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])[:64]
+    return f"{place}: {first['msg']}" if place else first["msg"]
 
 
 @lru_cache(maxsize=1)
-def _wish() -> TypeAdapter[Wish]:
-    return TypeAdapter(Wish)
+def order_codec() -> Codec[Order]:
+    """Return what writes and reads orders."""
+    return Codec(TypeAdapter(Annotated[Order, Discriminator("do")], config=STRICT))
 
 
 @lru_cache(maxsize=1)
-def _outcome() -> TypeAdapter[Outcome]:
-    return TypeAdapter(Outcome)
-
-
-def wish_to_json(wish: Wish) -> dict[str, Any]:
-    """Return a wish as JSON can hold it."""
-    found: dict[str, Any] = _wish().dump_python(wish, mode="json")
-    return found
-
-
-def wish_from_json(data: object) -> Wish:
-    """Return the wish that JSON describes: {command: {command, ...}, id, author, turn}.
-
-    Raises:
-        pydantic.ValidationError: it describes none.
-    """
-    return _wish().validate_json(json.dumps(data))  # a config is strict: only as JSON may its tuples be lists
-
-
-def wishes_to_json(wishes: Sequence[Wish]) -> list[dict[str, Any]]:
-    """Return wishes as JSON can hold them."""
-    return [wish_to_json(wish) for wish in wishes]
-
-
-def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
-    """Return an outcome as JSON can hold it."""
-    found: dict[str, Any] = _outcome().dump_python(outcome, mode="json")
-    return found
-
-
-def outcome_from_json(data: object) -> Outcome:
-    """Return the outcome that JSON describes.
-
-    Raises:
-        pydantic.ValidationError: it describes none.
-    """
-    return _outcome().validate_python(data)
+def report_codec() -> Codec[Report]:
+    """Return what writes and reads reports."""
+    return Codec(TypeAdapter(Annotated[Report, Discriminator("say")], config=STRICT))

@@ -1,18 +1,24 @@
 """How do player and daemon talk without ever making the player wait?
 
-JSON, one object a line, over a socket pair. The player's end never blocks: what does not fit is kept, up to a bound,
-and the oldest lines go first. Reading takes what is there and no more.
+One message a line, over a socket pair. The player's end never blocks: what does not fit is kept, up to a bound, and
+the oldest lines go first. Reading takes what is there and no more.
 """
 
 from __future__ import annotations
 
-import json
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from sequencer.wire.codec import NoMessage, order_codec, report_codec
+from sequencer.wire.orders import Order
+from sequencer.wire.reports import Report
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    from sequencer.wire.codec import Codec
 
 READ_BYTES: Final = 1 << 16
 MAX_LINE_BYTES: Final = 8 << 20
@@ -20,21 +26,33 @@ MAX_LINE_BYTES: Final = 8 << 20
 BACKLOG_LINES: Final = 64 * 8
 """Lines kept for a daemon that does not read: 64 bars, with a few lines each."""
 
+Out = TypeVar("Out")
+In = TypeVar("In")
+
 
 class LinkClosed(Exception):
     """The other end is gone."""
 
 
-class Link:
-    """One end of the socket pair.
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """A line that is no message; `why` is for people."""
+
+    why: str
+
+
+class Link(Generic[Out, In]):
+    """One end of the socket pair, which sends one union of messages and receives another.
 
     Attributes:
         dropped: lines thrown away because the other end did not read for too long.
     """
 
-    def __init__(self, end: socket.socket) -> None:
+    def __init__(self, end: socket.socket, outgoing: Codec[Out], incoming: Codec[In]) -> None:
         end.settimeout(0.0)
         self._end = end
+        self._encode = outgoing.encode
+        self._decode = incoming.decode
         self._incoming = bytearray()
         self._outgoing: deque[bytes] = deque()
         self._partial = b""
@@ -44,13 +62,13 @@ class Link:
         """Return the descriptor to wait on."""
         return self._end.fileno()
 
-    def send(self, message: Mapping[str, Any]) -> None:
+    def send(self, message: Out) -> None:
         """Queue a message and send what fits now; never blocks, never raises for a full pipe.
 
         Raises:
             LinkClosed: the other end is gone.
         """
-        self._outgoing.append(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+        self._outgoing.append(self._encode(message) + b"\n")
         while len(self._outgoing) > BACKLOG_LINES:
             self._outgoing.popleft()
             self.dropped += 1
@@ -74,11 +92,11 @@ class Link:
             self._partial = self._partial[sent:]
         return True
 
-    def receive(self) -> Iterator[dict[str, Any]]:
+    def receive(self) -> Iterator[In | Garbled]:
         """Yield the messages that have arrived in full; never blocks.
 
         Raises:
-            LinkClosed: the other end is gone, or sends what is no message.
+            LinkClosed: the other end is gone, or sends a line without an end.
         """
         while True:
             try:
@@ -98,12 +116,24 @@ class Link:
         self._incoming = bytearray(rest)
         for line in lines:
             try:
-                message = json.loads(line)
-            except ValueError as error:
-                raise LinkClosed from error
-            if isinstance(message, dict):
-                yield message
+                yield self._decode(bytes(line))
+            except NoMessage as error:
+                yield Garbled(str(error))
 
     def close(self) -> None:
         """Close this end."""
         self._end.close()
+
+
+PlayerLink = Link[Report, Order]
+DaemonLink = Link[Order, Report]
+
+
+def player_link(end: socket.socket) -> PlayerLink:
+    """Return the player's end of a socket pair."""
+    return Link(end, report_codec(), order_codec())
+
+
+def daemon_link(end: socket.socket) -> DaemonLink:
+    """Return the daemon's end of a socket pair."""
+    return Link(end, order_codec(), report_codec())

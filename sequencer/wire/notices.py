@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, TypeAdapter
 
+from engine.bar import Outcome
 from engine.commands import Command
 from engine.control import Moved, Notice, PortStatus, Snapshot
 from engine.why import Explanation
@@ -49,6 +50,12 @@ def command_from_json(given: object) -> Command:
     """
     # A config is strict: only as JSON may its tuples be lists.
     found: Command = adapter(AnyCommand).validate_json(json.dumps(given))
+    return found
+
+
+def outcome_from_json(given: object) -> Outcome:
+    """Return the outcome that JSON describes; raises pydantic.ValidationError when it describes none."""
+    found: Outcome = adapter(Outcome).validate_python(given)
     return found
 
 

@@ -1,8 +1,8 @@
 """What do the player and a sender say to each other? A sender is handed messages ahead and places them in time.
 
 A sender is a process of its own that knows no music: the built-in kit, which turns note-ons into sound, or a MIDI
-client that puts bytes on a port at a frame. It is started with one end of a socket pair (`sequencer.wire.link.Link`),
-whose lines are JSON objects with a key `say`; everything else in a line is a field of one of the dataclasses below.
+client that puts bytes on a port at a frame. It is started with one end of a socket pair; each line is a JSON object,
+one of the dataclasses below, told apart by `do` (to the sender) or `say` (from it).
 
 To the sender, in any order of deadlines:
 
@@ -23,11 +23,20 @@ Moments are nanoseconds of the monotonic clock, which all processes of a machine
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import ConfigDict, Discriminator, TypeAdapter
+
+from sequencer.wire.codec import Codec
+from sequencer.wire.link import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import socket
+
+HEXADECIMAL: Final = ConfigDict(strict=True, ser_json_bytes="hex", val_json_bytes="hex")
+"""MIDI bytes travel as hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,7 @@ class Ahead:
     message: bytes
     output: int = 0
     tag: int = 0
+    do: Literal["ahead"] = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +66,14 @@ class Cancel:
     """
 
     tag: int | None = None
+    do: Literal["cancel"] = "cancel"
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
     """Close everything and end."""
+
+    do: Literal["leave"] = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,7 @@ class Opened:
     period_frames: int
     lead_ns: int
     latency_ns: int
+    say: Literal["opened"] = "opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,7 @@ class Beat:
     gaps: int
     spread_ns: int
     cpu_ns: int
+    say: Literal["beat"] = "beat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,64 +129,35 @@ class Failed:
     """
 
     reason: str
+    say: Literal["failed"] = "failed"
 
 
 ToSender = Ahead | Cancel | Leave
 FromSender = Opened | Beat | Failed
 
-_FROM: Final[dict[str, type[Opened | Beat | Failed]]] = {"opened": Opened, "beat": Beat, "failed": Failed}
+SenderLink = Link[FromSender, ToSender]
+"""A sender's end."""
+OwnerLink = Link[ToSender, FromSender]
+"""The end of who started it."""
 
 
-class NotSpoken(ValueError):
-    """A line that is no message of this protocol."""
+@lru_cache(maxsize=1)
+def to_sender_codec() -> Codec[ToSender]:
+    """Return what writes and reads the messages to a sender."""
+    return Codec(TypeAdapter(Annotated[ToSender, Discriminator("do")], config=HEXADECIMAL))
 
 
-def to_sender_line(message: ToSender) -> dict[str, Any]:
-    """Return the line, without its end, that says a message to a sender."""
-    match message:
-        case Ahead(deadline_ns, sent, output, tag):
-            return {"say": "ahead", "ns": deadline_ns, "hex": sent.hex(), "output": output, "tag": tag}
-        case Cancel(tag):
-            return {"say": "cancel", "tag": tag}
-        case Leave():
-            return {"say": "leave"}
-        case _:
-            assert_never(message)
+@lru_cache(maxsize=1)
+def from_sender_codec() -> Codec[FromSender]:
+    """Return what writes and reads the messages from a sender."""
+    return Codec(TypeAdapter(Annotated[FromSender, Discriminator("say")], config=HEXADECIMAL))
 
 
-def to_sender(line: Mapping[str, Any]) -> ToSender:
-    """Return the message of a line to a sender.
-
-    Raises:
-        NotSpoken: it is none.
-    """
-    try:
-        match str(line["say"]):
-            case "ahead":
-                return Ahead(int(line["ns"]), bytes.fromhex(line["hex"]), int(line["output"]), int(line["tag"]))
-            case "cancel":
-                return Cancel(None if line["tag"] is None else int(line["tag"]))
-            case "leave":
-                return Leave()
-            case _:
-                raise NotSpoken(str(line))
-    except (KeyError, TypeError, ValueError) as error:
-        raise NotSpoken(str(line)) from error
+def sender_link(end: socket.socket) -> SenderLink:
+    """Return a sender's end of a socket pair."""
+    return Link(end, from_sender_codec(), to_sender_codec())
 
 
-def from_sender_line(message: FromSender) -> dict[str, Any]:
-    """Return the line, without its end, that a sender says."""
-    return {"say": type(message).__name__.lower(), **asdict(message)}
-
-
-def from_sender(line: Mapping[str, Any]) -> FromSender:
-    """Return the message of a line from a sender.
-
-    Raises:
-        NotSpoken: it is none.
-    """
-    try:
-        said = dict(line)
-        return _FROM[said.pop("say")](**said)
-    except (KeyError, TypeError) as error:
-        raise NotSpoken(str(line)) from error
+def owner_link(end: socket.socket) -> OwnerLink:
+    """Return the end of who starts a sender."""
+    return Link(end, to_sender_codec(), from_sender_codec())

@@ -1,4 +1,4 @@
-"""A server that says exactly these bytes: for what a well-behaved one cannot be brought to say."""
+"""A server that sends exactly the given bytes, for answers that no well-behaved one gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a request is done, and what came of it."""
+"""How a request is carried out, and what its result is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONFIG = Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer(fills=12), "c
 
 
 def done(folder: Path, *requests: Request, dry_run: bool = False) -> list[Done]:
-    """Return what comes of requests, one after the other, on a session that nobody hears."""
+    """Return the results of requests, one after the other, on a stopped session."""
     session = PracticeSession.of(CONFIG, "mine")
 
     async def scene() -> list[Done]:

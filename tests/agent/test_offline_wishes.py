@@ -1,4 +1,4 @@
-"""The offline agent does what people ask for, and nothing else; what is not for a drum machine it declines."""
+"""The offline agent does what people ask for and nothing else, and declines what is not for a drum machine."""
 
 from __future__ import annotations
 

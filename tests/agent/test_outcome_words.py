@@ -1,4 +1,4 @@
-"""What became of a wish, said to a performer in one short line."""
+"""Outcomes in one short line for a performer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session that nobody hears: stopped, every wish applied in full at once."""
+"""A silent session: stopped, every wish applied in full at once."""
 
 from __future__ import annotations
 

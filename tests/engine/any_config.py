@@ -25,7 +25,7 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "beat_bins_ms": offsets,
     "bars": st.sampled_from([4, 8, 16]),
 }
-"""Fields that are no plain number or flag; `steps` of an accent is one too, but shares its name with a layer's."""
+"""Fields that are neither number nor flag; an accent's `steps` would be one, but a layer has a field of that name."""
 
 LEFT_OUT = frozenset({"port", "beat_bins_probs", "density", "conditions"})
 

@@ -1,4 +1,4 @@
-"""Does what is on its way move as it should, and say so?"""
+"""Do glides move as they should, and are they reported so?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guard rebuilds what would lose the dancers, and leaves alone what is meant."""
+"""The guard rebuilds a bar that would lose the dancers, and leaves alone what is meant."""
 
 from __future__ import annotations
 

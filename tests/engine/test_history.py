@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def values(state: SessionState) -> dict[str, object]:
-    """What undo restores: all parameters but those that modulators move, the tempo, and what is held for good."""
+    """What undo restores: tempo, mutes and solos without an end, and all parameters that no modulator moves."""
     driven = {canonical(modulator.param_path) for modulator in state.config.modulators}
     found = {path: read(state.config, path) for path in parameters(state.config) if path not in driven}
     return {**found, "mutes": set(state.stage.mutes), "solos": set(state.stage.solos), "fill": state.stage.fill_bars}

@@ -11,6 +11,8 @@ from engine import Wish, start
 from engine import commands as ask
 from sequencer.daemon.recorder import Recorder
 from sequencer.tape.mirror import Mirror
+from sequencer.wire.orders import Quit
+from sequencer.wire.reports import Bye, OutputChanged, PlayerFault, PlayerReady, Pong
 from tests.engine.asked import club, sensible
 from tests.live.stage import LiveStage
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine import SessionState
+    from engine.control import TransportAction
+    from sequencer.wire.reports import Report
 
 BAR_MS = 60_000 / 130 * 4
 BARS = 8
@@ -33,35 +37,36 @@ wishes = (sensible | holds).map(Wish)
 actions = st.sampled_from(["play", "stop", "continue", "panic"])
 nights = st.lists(st.tuples(moments, wishes | holds.map(Wish) | actions), max_size=14)
 
-Night = list[tuple[float, Wish | str]]
+Night = list[tuple[float, "Wish | TransportAction"]]
 
 
 def lived(
-    night: Sequence[tuple[float, Wish | str]], state: SessionState | None = None, **how: Any  # noqa: ANN401
+    night: Sequence[tuple[float, Wish | TransportAction]], state: SessionState | None = None, **how: Any  # noqa: ANN401
 ) -> LiveStage:
     """Play a night on the manual clock; its moments are in bars of 130 BPM."""
     stage = LiveStage(state=state or start(club(), seed=9), **how)
     stage.transport(0, "play")
     for number, (bars, what) in enumerate(night):
-        if isinstance(what, str):
-            stage.transport(bars * BAR_MS, what)
-        else:
+        if isinstance(what, Wish):
             stage.wish(bars * BAR_MS, replace(what, id=what.id or f"w{number}"))
+        else:
+            stage.transport(bars * BAR_MS, what)
     stage.transport(BARS * BAR_MS, "stop")
-    stage.at(BARS * BAR_MS + 1, {"do": "quit"})
+    stage.at(BARS * BAR_MS + 1, Quit())
     stage.run()
     return stage
 
 
 def recorded(
-    folder: Path, said: Sequence[dict[str, Any]], state: SessionState | None = None, **how: Any  # noqa: ANN401
+    folder: Path, said: Sequence[Report], state: SessionState | None = None, **how: Any  # noqa: ANN401
 ) -> Recorder:
     """Record what a player has said, and close the recorder."""
     mirror = Mirror(state or start(club(), seed=9))
     recorder = Recorder(folder, mirror, name="club", **{"report": print, **how})
-    for message in said:
-        mirror.take(message)
-        recorder.take(message)
+    for report in said:
+        if not isinstance(report, (OutputChanged, PlayerReady, PlayerFault, Pong, Bye)):
+            mirror.take(report)
+            recorder.take(report)
     recorder.close()
     assert mirror.differs is None
     return recorder

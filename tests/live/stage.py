@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from engine import SessionState, start
 from engine.config import Config
 from sequencer.midi.ports import MemoryOutput
 from sequencer.player.clock import ManualClock
 from sequencer.player.player import Player
-from sequencer.wire.codec import wish_to_json
-from sequencer.wire.link import Link
+from sequencer.wire.link import Garbled, daemon_link, player_link
+from sequencer.wire.orders import MoveTransport, TakeWish
 
 if TYPE_CHECKING:
     from engine.commands import Wish
+    from engine.control import TransportAction
+    from sequencer.wire.orders import Order
+    from sequencer.wire.reports import Report
 
 ORIGIN_NS = 1_000_000_000
+
+Told = TypeVar("Told")
 
 
 class LiveStage:
@@ -37,50 +42,55 @@ class LiveStage:
         here, there = socket.socketpair()
         self.clock = ManualClock(ORIGIN_NS)
         self.outputs = [MemoryOutput(f"out {index}", self.clock.now_ns) for index in range(outputs)]
-        self.daemon = Link(there)
+        self.daemon = daemon_link(there)
         self.player = Player(
-            state if state is not None else start(config or Config(mode="m1")), self.clock, self.outputs, Link(here),
-            clock_outputs=tuple(range(outputs)) if clock_out else (), bars=bars, layer_outputs=layer_outputs,
-            pulses_while_stopped=pulses_while_stopped,
+            state if state is not None else start(config or Config(mode="m1")), self.clock, self.outputs,
+            player_link(here), clock_outputs=tuple(range(outputs)) if clock_out else (), bars=bars,
+            layer_outputs=layer_outputs, pulses_while_stopped=pulses_while_stopped,
         )
         for index, trim in enumerate(trims_ms):
             self.player.deadlines.trim(index, trim)
-        self.said: list[dict[str, Any]] = []
+        self.said: list[Report] = []
 
-    def at(self, ms: float, *messages: dict[str, Any]) -> None:
+    def at(self, ms: float, *orders: Order) -> None:
         """Plan messages from the daemon, some ms after the session's origin."""
         def tell() -> None:
-            for message in messages:
-                self.daemon.send(message)
+            for order in orders:
+                self.daemon.send(order)
         self.clock.at(ORIGIN_NS + round(ms * 1_000_000), tell)
 
     def wish(self, ms: float, wish: Wish) -> None:
         """Plan a wish."""
-        self.at(ms, {"do": "wish", "wish": wish_to_json(wish)})
+        self.at(ms, TakeWish(wish))
 
-    def transport(self, ms: float, action: str, **more: Any) -> None:  # noqa: ANN401 - as JSON
+    def transport(self, ms: float, action: TransportAction, *, from_bar: int = 0) -> None:
         """Plan a transport action."""
-        self.at(ms, {"do": "transport", "action": action, **more})
+        self.at(ms, MoveTransport(action, from_bar))
 
     def run(self) -> None:
         """Run the player to its end, and keep what it said."""
         try:
             while not self.player.done:
                 self.player.turn()
-                self.said.extend(self.daemon.receive())
+                self._hear()
             self.player.sender.end_notes()
-            self.said.extend(self.daemon.receive())
+            self._hear()
         finally:
             self.close()
+
+    def _hear(self) -> None:
+        for report in self.daemon.receive():
+            assert not isinstance(report, Garbled), report.why
+            self.said.append(report)
 
     def close(self) -> None:
         """Close both ends of the link."""
         self.player.link.close()
         self.daemon.close()
 
-    def told(self, what: str) -> list[dict[str, Any]]:
-        """Return the messages of a kind, in order."""
-        return [message for message in self.said if message["say"] == what]
+    def told(self, kind: type[Told]) -> list[Told]:
+        """Return the reports of a kind, in order."""
+        return [report for report in self.said if isinstance(report, kind)]
 
     def notes(self, output: int = 0) -> list[tuple[float, int, bool]]:
         """Return (ms after the origin, note, on) of everything sent to an output."""

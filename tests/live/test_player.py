@@ -16,20 +16,23 @@ from engine.config import Layer
 from engine.errors import BarFailed
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import CLOCK, CONTINUE, START, STOP
+from sequencer.wire.orders import MoveTransport, Quit, Resume, SwitchPort
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent, OutputChanged, WishesApplied
 from tests.live.stage import ORIGIN_NS, LiveStage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine import Bar, SessionState
+    from engine.control import TransportAction
     from sequencer.midi.ports import MemoryOutput
 
 BAR_MS = 60_000 / 132 * 4
-QUIT = {"do": "quit"}
+QUIT = Quit()
 
 
 def first_downbeat_ms(stage: LiveStage) -> float:
-    return float(stage.told("composed")[0]["start_ns"] - ORIGIN_NS) / 1e6
+    return (stage.told(BarComposed)[0].start_ns - ORIGIN_NS) / 1e6
 
 
 def balance(output: MemoryOutput) -> Counter[tuple[int, int]]:
@@ -50,7 +53,7 @@ def balance(output: MemoryOutput) -> Counter[tuple[int, int]]:
 
 def played(stage: LiveStage, output: int = 0) -> list[tuple[int, int]]:
     """Note-ons as (tick from the first downbeat, note), at a constant tempo."""
-    origin = stage.told("composed")[0]["start_ns"]
+    origin = stage.told(BarComposed)[0].start_ns
     ticks = []
     for ns, message in stage.outputs[output].sent:
         if message[0] >> 4 == 9:
@@ -95,12 +98,12 @@ def test_play_from_a_bar_sets_only_the_song_position() -> None:
     stage.run()
     messages = [message for _, message in stage.outputs[0].sent]
     assert messages[:2] == [b"\xf2\x40\x00", CONTINUE]
-    assert stage.told("composed")[0]["bar"] == 0
+    assert stage.told(BarComposed)[0].bar == 0
 
 
 def test_a_player_that_takes_over_goes_on_counting_song_positions() -> None:
     stage = LiveStage(clock_out=True, bars=1)
-    stage.player.resume(0, ORIGIN_NS + round(BAR_MS * 1e6), song_start=-2 * BAR_TICKS)
+    stage.player.transport.resume(Resume(0, ORIGIN_NS + round(BAR_MS * 1e6), song_start=-2 * BAR_TICKS))
     stage.run()
     positions = [message for _, message in stage.outputs[0].sent if message[0] == 0xF2]
     assert positions == [bytes((0xF2, 32, 0))]
@@ -111,8 +114,8 @@ def test_a_wish_before_beat_four_is_taken_by_the_next_bar() -> None:
     stage.transport(0, "play")
     stage.wish(BAR_MS * 0.7, Wish(ask.Mute("clap"), "m"))
     stage.run()
-    composed = stage.told("composed")
-    assert [len(message["wishes"]) for message in composed] == [0, 1, 0]
+    composed = stage.told(BarComposed)
+    assert [len(message.wishes) for message in composed] == [0, 1, 0]
     clap = [tick for tick, note in played(stage) if note == 39]
     assert {tick // BAR_TICKS for tick in clap} == {0}
 
@@ -125,8 +128,8 @@ def test_a_mute_now_silences_inside_the_bar_and_stays_silent() -> None:
     kicks = [tick for tick, note in played(stage) if note == 36]
     assert kicks
     assert max(kicks) < BAR_TICKS // 2
-    muted = stage.told("sent")[0]["muted"]
-    assert [layers for _, layers in muted] == [[], ["kick"]]
+    muted = stage.told(BarSent)[0].muted
+    assert [layers for _, layers in muted] == [(), ("kick",)]
 
 
 def test_a_late_mute_now_does_not_come_back_for_the_bar_made_ahead() -> None:
@@ -135,7 +138,7 @@ def test_a_late_mute_now_does_not_come_back_for_the_bar_made_ahead() -> None:
     stage.wish(BAR_MS * 1.01, Wish(ask.Mute("kick", at="now"), "m"))
     stage.run()
     kicks = [tick for tick, note in played(stage) if note == 36]
-    mute_tick = stage.told("sent")[0]["muted"][-1][0] if len(stage.told("sent")[0]["muted"]) > 1 else BAR_TICKS
+    mute_tick = stage.told(BarSent)[0].muted[-1][0] if len(stage.told(BarSent)[0].muted) > 1 else BAR_TICKS
     assert all(tick < mute_tick for tick in kicks)
 
 
@@ -157,7 +160,7 @@ def test_an_unsolo_now_is_heard_inside_the_bar() -> None:
     stage.wish(BAR_MS * 0.2, Wish(ask.Solo("kick"), "s"))
     stage.wish(BAR_MS * 1.5, Wish(ask.Unsolo("kick", at="now"), "u"))
     stage.run()
-    assert [layers for _, layers in stage.told("sent")[1]["muted"]] == [["clap", "hat_o"], []]
+    assert [layers for _, layers in stage.told(BarSent)[1].muted] == [("clap", "hat_o"), ()]
     claps = [tick for tick, note in played(stage) if note == 39]
     assert [tick for tick in claps if BAR_TICKS <= tick < BAR_TICKS * 3 // 2] == []
     assert [tick for tick in claps if BAR_TICKS * 3 // 2 <= tick < BAR_TICKS * 2]
@@ -173,8 +176,8 @@ def test_a_mute_now_that_a_stop_has_applied_ends_with_an_unmute_after_play() -> 
     stage.transport(BAR_MS * 4.9, "stop")
     stage.at(BAR_MS * 5, QUIT)
     stage.run()
-    lines = [message["muted"][0][1] for message in stage.told("sent")]
-    assert lines[:3] == [[], ["kick"], []]
+    lines = [message.muted[0][1] for message in stage.told(BarSent)]
+    assert lines[:3] == [(), ("kick",), ()]
 
 
 def test_stop_cuts_the_bar_and_ends_its_notes_and_continue_plays_the_rest() -> None:
@@ -186,8 +189,9 @@ def test_stop_cuts_the_bar_and_ends_its_notes_and_continue_plays_the_rest() -> N
     stage.transport(BAR_MS * 5, "continue")
     stage.run()
     assert not balance(stage.outputs[0])
-    sent = [(message["bar"], message["from_tick"], message["until_tick"]) for message in stage.told("sent")]
+    sent = [(message.bar, message.from_tick, message.until_tick) for message in stage.told(BarSent)]
     cut = sent[1][2]
+    assert cut is not None
     assert sent == [(0, None, None), (1, None, cut), (1, cut + 1, None), (2, None, None)]
     assert BAR_TICKS < cut < 2 * BAR_TICKS
     assert len([1 for _, note, on in stage.notes() if on and note == 36]) == 12
@@ -201,11 +205,11 @@ def test_wishes_of_a_bar_that_stop_discards_are_applied_at_once() -> None:
     stage.transport(BAR_MS * 1.01, "stop")
     stage.transport(BAR_MS * 2, "play")
     stage.run()
-    discarded = [message["bar"] for message in stage.told("discarded")]
-    applied = [message["wishes"][0]["id"] for message in stage.told("applied")]
+    discarded = [message.bar for message in stage.told(BarDiscarded)]
+    applied = [message.wishes[0].id for message in stage.told(WishesApplied)]
     assert discarded == [1]
     assert applied == ["v"]
-    assert [message["bar"] for message in stage.told("composed")] == [0, 1, 1]
+    assert [message.bar for message in stage.told(BarComposed)] == [0, 1, 1]
     velocities = [message[2] for _, message in stage.outputs[0].sent if message[0] == 0x99 and message[1] == 36]
     assert velocities[-4:] == [50] * 4
 
@@ -228,7 +232,7 @@ def test_after_a_stall_it_goes_on_in_phase_without_a_burst() -> None:
     again = messages.index(STOP)
     assert messages[again + 1][0] == 0xF2
     assert messages[again + 2] == CONTINUE
-    skipped = [pair for message in stage.told("sent") for pair in message["skipped"]]
+    skipped = [pair for message in stage.told(BarSent) for pair in message.skipped]
     assert skipped
 
 
@@ -238,16 +242,17 @@ def test_a_stop_that_waited_in_a_stall_cuts_what_was_sent_and_not_what_was_due()
 
     def freeze() -> None:
         stage.clock.ns += round(BAR_MS * 0.7 * 1e6)
-        stage.daemon.send({"do": "transport", "action": "stop"})
+        stage.daemon.send(MoveTransport("stop"))
 
     stage.clock.at(ORIGIN_NS + round(BAR_MS * 1.2 * 1e6), freeze)
-    stage.at(BAR_MS * 3, {"do": "quit"})
+    stage.at(BAR_MS * 3, QUIT)
     stage.run()
     assert not balance(stage.outputs[0])
-    cut = stage.told("sent")[-1]
+    cut = stage.told(BarSent)[-1]
+    assert cut.until_tick is not None
     kept = [
         tick for tick, _ in expected(Config(mode="m1"), 2)
-        if tick < cut["until_tick"] and not any(start <= tick < end for start, end in cut["skipped"])
+        if tick < cut.until_tick and not any(start <= tick < end for start, end in cut.skipped)
     ]
     assert [tick for tick, _ in played(stage)] == kept
 
@@ -267,12 +272,12 @@ def test_a_stop_beside_a_bar_line_where_the_tempo_turns_cuts_at_the_tick_that_so
     stage.transport(0, "play")
     stage.wish(BAR_MS * 0.5, Wish(ask.Tempo(66.0), "t"))
     stage.transport(BAR_MS, "stop")
-    stage.at(BAR_MS * 2, {"do": "quit"})
+    stage.at(BAR_MS * 2, QUIT)
     stage.run()
-    assert stage.told("discarded")
+    assert stage.told(BarDiscarded)
     begun_ms = stage.notes()[0][0]
-    (sent,) = stage.told("sent")
-    assert sent["until_tick"] == pytest.approx((BAR_MS - begun_ms) / BAR_MS * BAR_TICKS, abs=1)
+    (sent,) = stage.told(BarSent)
+    assert sent.until_tick == pytest.approx((BAR_MS - begun_ms) / BAR_MS * BAR_TICKS, abs=1)
 
 
 def test_trims_move_an_output_early_or_late_by_their_milliseconds() -> None:
@@ -299,10 +304,10 @@ def test_pulses_go_on_while_stopped_at_the_sessions_tempo() -> None:
 def test_a_lost_port_takes_nothing_and_the_beat_goes_on_when_it_returns() -> None:
     stage = LiveStage(bars=4)
     stage.transport(0, "play")
-    stage.at(BAR_MS * 1.1, {"do": "port", "output": 0, "open": None})
-    stage.at(BAR_MS * 2.1, {"do": "port", "output": 0, "open": "out 0"})
+    stage.at(BAR_MS * 1.1, SwitchPort(0, None))
+    stage.at(BAR_MS * 2.1, SwitchPort(0, "out 0"))
     stage.run()
-    assert [message["state"] for message in stage.told("output")] == ["lost", "open"]
+    assert [message.state for message in stage.told(OutputChanged)] == ["lost", "open"]
     kicks = [tick for tick, note in played(stage) if note == 36]
     assert all(tick % 1920 == 0 for tick in kicks)
     assert 16 - len(kicks) in {4, 5}
@@ -331,20 +336,22 @@ actions = st.one_of(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(actions, max_size=12))
-def test_every_note_on_meets_its_note_off_whatever_is_asked(plan: Sequence[tuple[float, str | Wish]]) -> None:
+def test_every_note_on_meets_its_note_off_whatever_is_asked(
+    plan: Sequence[tuple[float, TransportAction | Wish]]
+) -> None:
     hat = Layer(ratchet_prob=0.5, micro_ms=9.0)
     layers = {"kick": Layer(length_steps=2.0), "hat_c": hat, "hat_o": Layer(length_steps=6.0)}
     stage = LiveStage(Config(mode="m4", layers=layers), clock_out=True)
     stage.transport(0, "play")
     for ms, what in plan:
-        if isinstance(what, str):
-            stage.transport(ms, what)
-        else:
+        if isinstance(what, Wish):
             stage.wish(ms, what)
+        else:
+            stage.transport(ms, what)
     stage.at(8 * BAR_MS, QUIT)
     stage.run()
     assert not balance(stage.outputs[0])
-    composed = [message["bar"] for message in stage.told("composed")]
+    composed = [message.bar for message in stage.told(BarComposed)]
     assert composed == sorted(composed)
 
 
@@ -358,11 +365,11 @@ def test_a_bar_that_a_stall_swallowed_is_reported_as_skipped_and_none_of_it_is_s
     stage.clock.at(ORIGIN_NS + round(BAR_MS * 2.4 * 1e6), freeze)
     stage.run()
     heard = {tick // BAR_TICKS for tick, _ in played(stage)}
-    skipped = {message["bar"]: message["skipped"] for message in stage.told("sent") if message["skipped"]}
+    skipped = {sent.bar: sent.skipped for sent in stage.told(BarSent) if sent.skipped}
     silent = set(range(8)) - heard
     assert silent
     for bar in silent:
-        assert skipped[bar][0] == [bar * BAR_TICKS, (bar + 1) * BAR_TICKS]
+        assert skipped[bar][0] == (bar * BAR_TICKS, (bar + 1) * BAR_TICKS)
     for bar, ranges in skipped.items():
         assert not any(start <= tick < end for tick, _ in played(stage) for start, end in ranges), bar
 
@@ -377,8 +384,8 @@ def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(mo
     stage = LiveStage(bars=4)
     stage.transport(0, "play")
     stage.run()
-    (failed,) = stage.told("failed")
-    assert (failed["bar"], failed["repeats"]) == (2, 1)
-    assert "boom" in failed["error"]
+    (failed,) = stage.told(BarReplaced)
+    assert (failed.bar, failed.repeats) == (2, 1)
+    assert "boom" in failed.error
     assert sorted(played(stage)) == expected(Config(mode="m1"), 4)
-    assert [message["bar"] for message in stage.told("composed")] == [0, 1, 2, 3]
+    assert [message.bar for message in stage.told(BarComposed)] == [0, 1, 2, 3]

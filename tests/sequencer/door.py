@@ -6,7 +6,7 @@ import asyncio
 import socket
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine import start, state_from_json, state_json
 from engine.config import Config, Layer
@@ -17,13 +17,15 @@ from sequencer.midi.ports import MemoryOutput
 from sequencer.player.clock import ManualClock
 from sequencer.player.player import Player
 from sequencer.wire.client import SocketSession
-from sequencer.wire.link import Link
+from sequencer.wire.link import Garbled, daemon_link, player_link
+from sequencer.wire.reports import Bye, Pong
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from engine.control import SessionControl
+    from sequencer.wire.orders import Order, Resume
 
 CONFIG = Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer(fills=12), "clap": Layer()})
 LIMIT_SECONDS = 30.0
@@ -43,42 +45,43 @@ class Played:
         self.clock = ManualClock(1_000_000_000)
         here, there = socket.socketpair()
         self.output = MemoryOutput("out", self.clock.now_ns)
-        self._near, self._far = Link(here), Link(there)
+        self._near, self._far = daemon_link(here), player_link(there)
         self.player = Player(state, self.clock, [self.output], self._far, bars=bars)
         self.live = LiveSession(
             state, tell=self.tell, config_name="mine", outputs=[PortStatus("out", "open")], bars=bars,
             now_ns=self.clock.now_ns,
         )
         self.held = False
-        self.told: list[dict[str, Any]] = []
+        self.told: list[Order] = []
 
-    def tell(self, message: dict[str, Any]) -> None:
-        """Pass a message on to the player."""
-        self.told.append(message)
-        self._near.send(message)
+    def tell(self, order: Order) -> None:
+        """Pass an order on to the player."""
+        self.told.append(order)
+        self._near.send(order)
 
     async def turn(self) -> None:
         """Turn the player until cancelled."""
         while not self.player.done:
             if not self.held:
-                if self.player.playing:
+                if self.player.transport.playing:
                     self.player.turn()
                 else:
                     self.player.take(self.player.link.receive())
-                for message in self._near.receive():
-                    self.live.take(message)
+                for report in self._near.receive():
+                    if not isinstance(report, (Pong, Bye, Garbled)):
+                        self.live.take(report)
             await asyncio.sleep(0)
 
-    def replace_player(self, resume: dict[str, Any]) -> None:
+    def replace_player(self, resume: Resume) -> None:
         """Put another player in the place of the one that is lost, as the supervisor does."""
         self.close()
         here, there = socket.socketpair()
-        self._near, self._far = Link(here), Link(there)
+        self._near, self._far = daemon_link(here), player_link(there)
         state = state_from_json(state_json(self.live.mirror.state))
         self.player = Player(state, self.clock, [self.output], self._far)
-        self.player.resume(resume["tick"], resume["wall_ns"], resume["song_start"])
-        for message in self.live.untaken():
-            self.tell(message)
+        self.player.transport.resume(resume)
+        for order in self.live.untaken():
+            self.tell(order)
 
     def close(self) -> None:
         """Close both ends of the link."""

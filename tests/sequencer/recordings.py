@@ -13,11 +13,13 @@ from engine import next_bar, start
 from engine.commands import Fill, Wish
 from sequencer.daemon.recorder import Recorder
 from sequencer.tape.mirror import Mirror, bar_crc
-from sequencer.wire.codec import wishes_to_json
+from sequencer.wire.reports import BarComposed, BarSent
 from tests.engine.asked import club
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from sequencer.tape.lines import Line
 
 
 class Desk:
@@ -28,23 +30,23 @@ class Desk:
         self.mirror = Mirror(start(club(), seed=seed))
         self.recorder = Recorder(folder, self.mirror, name="club", **{"report": self.reports.append, **how})
 
-    def take(self, *messages: dict[str, Any]) -> None:
-        for message in messages:
-            self.mirror.take(message)
-            self.recorder.take(message)
+    def take(self, *lines: Line) -> None:
+        for line in lines:
+            self.recorder.look()
+            self.mirror.take(line)
+            self.recorder.take(line)
 
     def compose(self, *wishes: Wish) -> int:
         """Make the next bar; return its index."""
         _, bar = next_bar(self.mirror.state, wishes)
-        wished = wishes_to_json(wishes)
-        self.take({"say": "composed", "bar": bar.index, "wishes": wished, "crc": bar_crc(bar)})
+        self.take(BarComposed(bar.index, wishes, bar_crc(bar)))
         return bar.index
 
     def play(self, bars: int, wishes: Sequence[Wish] = (), finished: Callable[[int], None] = lambda _: None) -> None:
         """Play some bars through; the first takes the wishes."""
         for count in range(bars):
             bar = self.compose(*(wishes if count == 0 else ()))
-            self.take({"say": "sent", "bar": bar})
+            self.take(BarSent(bar))
             finished(bar)
 
 

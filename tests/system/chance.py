@@ -1,4 +1,4 @@
-"""How often, and at which moments, do tests do what may happen at any time?
+"""How often, and at which random moments, do tests try things that may happen at any time?
 
 TECHNO_KILLS says how many kills of each kind there are; `make soak` asks for more than the tests do. TECHNO_KILLS_SEED
 chooses other moments.

@@ -19,6 +19,7 @@ from engine.errors import MidiFileError
 from engine.midi_score import score_file
 from sequencer.commands import cli
 from sequencer.whole_files import written_together
+from tests.engine.midi_bytes import kicks, metre, one_track, track_name
 
 CONFIG: dict[str, Any] = {
     "mode": "m4", "bpm": 128, "bars": 4, "seed": 3, "description": "a test",
@@ -78,7 +79,7 @@ def test_render_takes_bars_seed_tempo_and_paths_from_its_options(
     out = tmp_path / "new" / "folder" / "take.mid"
     report = as_json(capsys, "render", "mine", "--bars", "7", "--seed", "9", "--bpm", "140.5", "--out", str(out))
     assert (report["bars"], report["seed"], report["bpm"], report["out"]) == (7, 9, 140.5, str(out))
-    assert len(score_file(out)) == 7
+    assert len(score_file(out).bars) == 7
 
 
 def test_a_rendered_file_scores_as_the_bars_did(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -220,6 +221,46 @@ def test_score_says_what_is_wrong_with_a_file(
     assert (status, out) == (1, "")
     assert len(err.splitlines()) == 1
     assert "x.mid" in err
+
+
+@pytest.mark.parametrize("options", [["--channel", "1"], ["--track", "1"], ["--track", "LOOP", "--channel", "1"]])
+def test_score_takes_a_channel_or_a_track(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, options: list[str]
+) -> None:
+    path = tmp_path / "tune.mid"
+    path.write_bytes(one_track(track_name("my loop") + kicks(channel=1)))
+    status, out, err = run(capsys, "score", str(path), "--json")
+    assert (status, out) == (1, "")
+    assert "--channel or --track from track 1 (my loop) on channel 1" in err
+    assert [bar["E"] for bar in as_json(capsys, "score", str(path), *options)["bars"]] == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("options", [["--channel", "0"], ["--channel", "17"], ["--channel", "ten"]])
+def test_score_takes_no_channel_that_is_none(capsys: pytest.CaptureFixture[str], options: list[str]) -> None:
+    status, out, err = run(capsys, "score", "any.mid", *options)
+    assert (status, out) == (2, "")
+    assert "--channel" in err
+
+
+def test_score_gives_bars_of_other_metres_every_key_without_a_value(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mixed.mid"
+    path.write_bytes(one_track(metre(3, 2) + kicks(3) + metre(4, 2, 84) + kicks(4)))
+    bars = as_json(capsys, "score", str(path))["bars"]
+    assert bars[0] == {"bar": 0} | dict.fromkeys(SCORE_COLUMNS)
+    assert bars[1] == {"bar": 1, "E": 1.0, "S": 0.0, "D": 0.0, "H": 0.0, "T_ms": 0.0, "T_rand_ms": 0.0}
+    status, out, _ = run(capsys, "score", str(path))
+    assert (status, out.splitlines()[1].split()) == (0, ["1", *"------"])
+
+
+def test_score_says_on_stderr_that_a_file_is_cut_short(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "cut.mid"
+    path.write_bytes(one_track(kicks())[:-9])
+    status, out, err = run(capsys, "score", str(path), "--json")
+    assert status == 0
+    assert len(json.loads(out)["bars"]) == 2
+    assert err == f"{path}: is cut short; scored as far as it goes\n"
 
 
 # --- check, schema, params, configs -----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = needs_jack
 SILENT_SECONDS = 0.2 if SOAK else 2.0
-"""What is promised is 200 ms; a soak on a quiet machine asks for it, one that runs a whole suite is given more."""
+"""200 ms are promised. A soak on a quiet machine tests that; beside a whole suite more is allowed."""
 
 
 @pytest.fixture

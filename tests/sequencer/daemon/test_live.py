@@ -14,6 +14,8 @@ from sequencer.daemon.bar_lines import RESUME_NS
 from sequencer.daemon.recorder import Recorder
 from sequencer.tape.mirror import OutOfStep
 from sequencer.tape.replay import replayed
+from sequencer.wire.orders import TakeWish
+from sequencer.wire.reports import BarComposed, BarReplaced
 from sequencer.wire.subscription import MAX_NOTICES, Subscription
 from tests.sequencer.door import Door, Played
 
@@ -41,11 +43,11 @@ def test_a_new_player_comes_in_on_the_grid_at_least_a_second_later() -> None:
         now = played.clock.now_ns()
         resume = played.live.lost(now, "it ended")
         assert resume is not None
-        assert resume["wall_ns"] >= now + RESUME_NS
-        assert resume["wall_ns"] < now + RESUME_NS + BAR_NS
-        bars = (resume["tick"] - origin.bar.start_tick) / BAR_TICKS
-        assert resume["wall_ns"] == pytest.approx(origin.start_ns + bars * BAR_NS, abs=10)
-        assert resume["tick"] == (await session.state()).tick
+        assert resume.wall_ns >= now + RESUME_NS
+        assert resume.wall_ns < now + RESUME_NS + BAR_NS
+        bars = (resume.tick - origin.bar.start_tick) / BAR_TICKS
+        assert resume.wall_ns == pytest.approx(origin.start_ns + bars * BAR_NS, abs=10)
+        assert resume.tick == (await session.state()).tick
         assert (await session.snapshot()).restarts == 1
     Door(None).run(scene)
 
@@ -68,8 +70,9 @@ def test_what_the_lost_player_had_not_answered_is_told_to_the_next() -> None:
         await asyncio.sleep(0)
         played.live.lost(played.clock.now_ns(), "it ended")
         again = played.live.untaken()
-        assert [message["do"] for message in again] == ["wish", "transport"]
-        assert again[0]["wish"]["command"] == {"path": "kick.velocity", "to": 77, "command": "set"}
+        assert [order.do for order in again] == ["wish", "transport"]
+        assert isinstance(again[0], TakeWish)
+        assert again[0].wish.command == ask.Set("kick.velocity", 77)
         asked.cancel()
         moved.cancel()
         await asyncio.gather(asked, moved, return_exceptions=True)
@@ -112,7 +115,7 @@ def test_bars_that_are_left_are_counted_over_players() -> None:
 def test_words_of_the_player_that_cannot_be_true_are_an_error() -> None:
     async def scene(_session: SessionControl, played: Played) -> None:
         with pytest.raises(OutOfStep):
-            played.live.take({"say": "composed", "bar": 7, "wishes": [], "start_ns": 0})
+            played.live.take(BarComposed(7))
     Door(None).run(scene)
 
 
@@ -123,9 +126,10 @@ def test_a_bar_that_fails_refuses_its_wishes_and_is_shown() -> None:
         await until_bar(session, played, 1)
         asked = asyncio.create_task(session.submit(ask.Set("kick.velocity", 77)))
         await asyncio.sleep(0)
-        wish = played.live.untaken()[0]["wish"]
+        (waiting,) = played.live.untaken()
+        assert isinstance(waiting, TakeWish)
         bar = played.live.mirror.state.bar
-        played.live.take({"say": "failed", "bar": bar, "error": "bar 3 could not be made", "wishes": [wish]})
+        played.live.take(BarReplaced(bar, wishes=(waiting.wish,), error="bar 3 could not be made"))
         outcome = await asked
         assert (outcome.status, outcome.reason) == ("refused", "the bar could not be made with this wish")
         assert (await session.snapshot()).faults == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.control import LatenessStatus
 from sequencer.player.lateness import BUCKETS, LATE_NS, Lateness, bucket, bucket_us
 
 
@@ -22,7 +23,7 @@ def test_what_is_early_counts_as_on_time() -> None:
 
 
 def test_an_output_that_sent_nothing_has_no_lateness() -> None:
-    assert Lateness().figures() == {"p50": 0.0, "p99": 0.0, "p99_9": 0.0, "max": 0.0, "late": 0.0}
+    assert Lateness().status() == LatenessStatus()
 
 
 def test_one_late_message_in_a_hundred_shows_in_the_tail_and_not_in_the_middle() -> None:
@@ -30,12 +31,12 @@ def test_one_late_message_in_a_hundred_shows_in_the_tail_and_not_in_the_middle()
     for _ in range(99):
         lateness.add(4_000)
     lateness.add(LATE_NS + 1_000)
-    figures = lateness.figures()
-    assert figures["p50"] == 4.0
-    assert figures["p99"] == 4.0
-    assert figures["p99_9"] > 900.0
-    assert figures["max"] == 1001.0
-    assert figures["late"] == 1.0
+    status = lateness.status()
+    assert status.p50 == 4.0
+    assert status.p99 == 4.0
+    assert status.p99_9 > 900.0
+    assert status.max == 1001.0
+    assert status.late == 1
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1))
@@ -43,6 +44,6 @@ def test_percentiles_rise_and_never_exceed_the_largest(values: list[int]) -> Non
     lateness = Lateness()
     for value in values:
         lateness.add(value)
-    figures = lateness.figures()
-    assert figures["p50"] <= figures["p99"] <= figures["p99_9"] <= figures["max"]
-    assert figures["max"] == max(values) / 1000
+    status = lateness.status()
+    assert status.p50 <= status.p99 <= status.p99_9 <= status.max
+    assert status.max == max(values) / 1000

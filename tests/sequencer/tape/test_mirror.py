@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from engine import BarFailed, Wish, apply, next_bar, start
 from engine import commands as ask
 from engine.timebase import BAR_TICKS
+from sequencer.tape.lines import PlayerReplaced, TakeMarked
 from sequencer.tape.mirror import KEPT_BARS, Mirror, OutOfStep, bar_crc, repeated
-from sequencer.wire.codec import wishes_to_json
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent, TransportMoved, WishesApplied
 from tests.engine.asked import club
+
+if TYPE_CHECKING:
+    from sequencer.tape.lines import Line
 
 MUTE = Wish(ask.Mute("kick"), "m")
 FASTER = Wish(ask.Tempo(150.0), "t")
 
 
-def composed(bar: int, *wishes: Wish, **more: object) -> dict[str, object]:
-    return {"say": "composed", "bar": bar, "wishes": wishes_to_json(wishes), **more}
+def composed(bar: int, *wishes: Wish, crc: int | None = None) -> BarComposed:
+    return BarComposed(bar, wishes, crc)
 
 
 def test_it_makes_the_bars_that_next_bar_makes_from_the_same_wishes() -> None:
@@ -45,7 +50,7 @@ def test_it_keeps_the_states_of_the_last_64_bars() -> None:
 def test_wishes_applied_while_stopped_answer_at_once() -> None:
     state = start(club())
     mirror = Mirror(state)
-    outcomes = mirror.take({"say": "applied", "bar": 0, "wishes": wishes_to_json([FASTER])})
+    outcomes = mirror.take(WishesApplied(0, (FASTER,)))
     assert (mirror.state, tuple(outcomes)) == apply(state, [FASTER])
 
 
@@ -54,7 +59,7 @@ def test_a_discarded_bar_is_taken_back() -> None:
     mirror.take(composed(0))
     before = mirror.state
     (bar,) = mirror.take(composed(1, MUTE))
-    assert mirror.take({"say": "discarded", "bar": 1}) == []
+    assert mirror.take(BarDiscarded(1)) == []
     assert mirror.state == before
     assert mirror.dropped is not None
     assert mirror.dropped.bar == bar
@@ -67,20 +72,20 @@ def test_the_first_bar_that_differs_from_the_players_is_named() -> None:
     assert mirror.differs == 1
 
 
-@pytest.mark.parametrize("message", [
-    composed(1), composed(-1), {"say": "composed"}, {"say": "failed", "bar": 3}, {"say": "discarded", "bar": 0},
-])
-def test_a_bar_out_of_turn_is_refused_and_leaves_the_state(message: dict[str, object]) -> None:
+@pytest.mark.parametrize("line", [composed(1), composed(-1), BarReplaced(3), BarDiscarded(0)])
+def test_a_bar_out_of_turn_is_refused_and_leaves_the_state(line: Line) -> None:
     mirror = Mirror(start(club()))
     before = mirror.state
     with pytest.raises(OutOfStep, match="where bar"):
-        mirror.take(message)
+        mirror.take(line)
     assert mirror.state == before
 
 
 def test_what_does_not_move_the_state_is_let_through() -> None:
     mirror = Mirror(start(club()))
-    assert mirror.take({"say": "lateness"}) == []
+    lines: list[Line] = [BarSent(0), TransportMoved(playing=True, tick=0), TakeMarked("stop", bar=0)]
+    for line in [*lines, PlayerReplaced(0)]:
+        assert mirror.take(line) == []
     assert mirror.state == start(club())
 
 
@@ -90,7 +95,7 @@ def test_what_does_not_move_the_state_is_let_through() -> None:
 def test_a_failed_bar_is_the_last_one_again_at_its_own_place() -> None:
     mirror = Mirror(start(club()))
     (first,) = mirror.take(composed(0))
-    (again,) = mirror.take({"say": "failed", "bar": 1, "repeats": 0})
+    (again,) = mirror.take(BarReplaced(1, 0))
     assert first is not None
     state, bar = repeated(mirror.bars[1].before, mirror.bars[0].bar)
     assert (mirror.state, again) == (state, bar)
@@ -104,7 +109,7 @@ def test_a_failed_bar_is_the_last_one_again_at_its_own_place() -> None:
 def test_a_failed_bar_with_nothing_to_repeat_is_silent() -> None:
     mirror = Mirror(start(club()))
     mirror.take(composed(0))
-    mirror.take({"say": "failed", "bar": 1, "repeats": None})
+    mirror.take(BarReplaced(1, None))
     assert mirror.bars[-1].bar.events == ()
 
 
@@ -132,7 +137,7 @@ def test_bars_that_nobody_played_are_made_and_told_of_as_skipped() -> None:
     mirror = Mirror(start(club()))
     mirror.take(composed(0))
     said = mirror.missed_until(3 * BAR_TICKS - 5)
-    assert [(line["say"], line["bar"]) for line in said] == [
+    assert [(line.say, line.bar) for line in said] == [
         ("composed", 1), ("sent", 1), ("composed", 2), ("sent", 2),
     ]
     assert mirror.state.tick == 3 * BAR_TICKS

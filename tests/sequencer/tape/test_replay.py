@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,20 +16,22 @@ from engine import commands as ask
 from engine.commands import Wish
 from sequencer.commands.cli import main
 from sequencer.daemon.recorder import Recorder
-from sequencer.tape.journal import JournalError, encoded, header_line
+from sequencer.tape.journal import JournalError, encoded, header_line, summed
+from sequencer.tape.lines import line_from_json
 from sequencer.tape.mirror import Mirror
 from sequencer.tape.offline import rendered, take_of
 from sequencer.tape.replay import Branch, journal_in, replayed, resumed, sent_bars
-from sequencer.wire.codec import wishes_to_json
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, TransportMoved, WishesApplied
 from tests.engine.asked import club
 from tests.sequencer.recordings import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SPARSE = Wish(ask.Set("hat_c.velocity", 31), "sparse")
 FAST = Wish(ask.Tempo(170.0), "fast")
+FLIPS, TEARS = 300, 200
 
 
 def render(bars: int, seed: int = 3) -> bytes:
@@ -42,9 +45,8 @@ def recorded(folder: Path) -> Path:
     desk.play(4, [SPARSE])
     ahead = desk.compose()
     desk.take(
-        {"say": "discarded", "bar": ahead}, {"say": "transport", "playing": False, "tick": 8 * 7680},
-        {"say": "applied", "bar": ahead, "wishes": wishes_to_json([FAST])},
-        {"say": "transport", "playing": True, "tick": 8 * 7680},
+        BarDiscarded(ahead), TransportMoved(playing=False, tick=8 * 7680), WishesApplied(ahead, (FAST,)),
+        TransportMoved(playing=True, tick=8 * 7680),
     )
     desk.play(4)
     desk.recorder.close()
@@ -69,7 +71,16 @@ def lines_of(journal: Path) -> list[dict[str, Any]]:
 
 
 def rewrite(journal: Path, lines: list[dict[str, Any]]) -> None:
-    journal.write_bytes(b"".join(map(encoded, lines)))
+    journal.write_bytes(written(lines))
+
+
+def written(lines: list[dict[str, Any]]) -> bytes:
+    """Lines with the checksums they would have had."""
+    total, whole = 0, b""
+    for line in lines:
+        content, total = summed({"say": None, **{key: value for key, value in line.items() if key != "sum"}}, total)
+        whole += content
+    return whole
 
 
 # --- the same again ---------------------------------------------------------------------------------------------------
@@ -98,7 +109,7 @@ def test_every_crc_is_compared_and_the_first_bar_that_differs_is_named(tmp_path:
 def test_a_torn_journal_plays_up_to_the_tear(tmp_path: Path) -> None:
     journal = recorded(tmp_path)
     whole = journal.read_bytes()
-    journal.write_bytes(whole[:-7])
+    journal.write_bytes(whole[: whole.rindex(b'{"say":"sent"') + 7])
     again = replayed(journal)
     assert again.bars == 11
     assert "the last line was cut short" in again.warnings[0]
@@ -117,7 +128,7 @@ def test_another_version_of_the_engine_warns(tmp_path: Path) -> None:
 def test_lines_of_kinds_that_are_not_known_are_passed_over(tmp_path: Path) -> None:
     journal = recorded(tmp_path)
     header, *lines = lines_of(journal)
-    rewrite(journal, [header, {"say": "weather", "rain": True}, {}, *lines])
+    rewrite(journal, [header, {"say": "weather", "rain": True}, {"said": 1}, *lines])
     assert replayed(journal).files == {"take-001.mid": (tmp_path / "take-001.mid").read_bytes()}
 
 
@@ -159,9 +170,9 @@ def test_a_branch_without_wishes_forgets_the_mutes_of_the_moment(tmp_path: Path)
     desk = Desk(tmp_path)
     desk.play(1)
     bar = desk.compose()
-    desk.take({"say": "sent", "bar": bar, "muted": [[7680, []], [9000, ["kick"]]]})
+    desk.take(BarSent(bar, muted=((7680, ()), (9000, ("kick",)))))
     bar = desk.compose(Wish(ask.Mute("kick")))
-    desk.take({"say": "sent", "bar": bar, "muted": [[2 * 7680, ["kick"]]]})
+    desk.take(BarSent(bar, muted=((2 * 7680, ("kick",)),)))
     journal = tmp_path / "journal.jsonl"
     assert replayed(journal, branch=Branch(1, wishes=False)).files == {"take-001.mid": render(3)}
     assert replayed(journal).files != {"take-001.mid": render(3)}
@@ -182,7 +193,9 @@ def test_a_session_goes_on_behind_its_last_bar_or_from_any_other(tmp_path: Path)
     for line in lines_of(journal)[1:]:
         if line["say"] == "composed":
             states[line["bar"]] = mirror.state
-        mirror.take(line)
+        read = line_from_json(line)
+        assert read is not None
+        mirror.take(read)
     assert resumed(journal)[1] == mirror.state
     for bar in (0, 5, 8, 11):
         assert resumed(journal, from_bar=bar)[1] == states[bar]
@@ -196,9 +209,9 @@ def test_a_session_that_goes_on_is_recorded_in_a_journal_of_its_own(tmp_path: Pa
     mirror = Mirror(state)
     recorder = Recorder(tmp_path / "second", mirror, name="club", report=print)
     for index in range(7, 10):
-        for message in ({"say": "composed", "bar": index}, {"say": "sent", "bar": index}):
-            mirror.take(message)
-            recorder.take(message)
+        for line in (BarComposed(index), BarSent(index)):
+            mirror.take(line)
+            recorder.take(line)
     recorder.close()
     again = replayed(tmp_path / "second" / "journal.jsonl")
     assert again.files == {"take-001.mid": (tmp_path / "second" / "take-001.mid").read_bytes()}
@@ -217,13 +230,13 @@ def composed(bar: int, **more: object) -> dict[str, Any]:
     ([composed(0), composed(0)], "line 3 tells of bar 0 where bar 1 comes next"),
     ([{"say": "sent", "bar": 0}], "line 2 tells of bar 0"),
     ([{"say": "discarded", "bar": 0}], "line 2 tells of bar 0"),
-    ([composed(0), {"say": "sent", "bar": 0, "muted": 7}], 'line 3 ("sent") cannot be read: 7 is no list of pairs'),
-    ([composed(0), {"say": "sent", "bar": [0]}], 'line 3 ("sent") cannot be read: [0] is no whole number'),
-    ([composed(0, wishes=[{"command": {"command": "explode"}}])], "cannot be read: a wish that is none"),
-    ([composed(0, wishes=7)], "line 2"),
-    ([composed(0, wishes={"a": 1})], "cannot be read: a wish that is none"),
-    ([{"say": "applied", "bar": 0, "wishes": [None]}], "cannot be read: a wish that is none"),
-    ([{"say": "transport", "playing": False}], "is no whole number"),
+    ([composed(0), {"say": "sent", "bar": 0, "muted": 7}], 'line 3 ("sent") cannot be read: muted: '),
+    ([composed(0), {"say": "sent", "bar": [0]}], 'line 3 ("sent") cannot be read: bar: '),
+    ([composed(0, wishes=[{"command": {"command": "explode"}}])], '("composed") cannot be read: wishes.0.command: '),
+    ([composed(0, wishes=7)], "cannot be read: wishes: "),
+    ([composed(0, wishes={"a": 1})], "cannot be read: wishes: "),
+    ([{"say": "applied", "bar": 0, "wishes": [None]}], "cannot be read: wishes.0: "),
+    ([{"say": "transport", "playing": False}], "cannot be read: tick: "),
     ([{"say": "record", "action": "start", "name": "../../x", "bar": 0}], "is no name of a take"),
     ([composed(10**30)], "where bar 0 comes next"),
 ])
@@ -299,7 +312,7 @@ def test_whatever_is_in_a_journal_it_plays_or_says_in_a_line_what_is_wrong(night
             places = list(inner_places(line))
             value, key = places[data.draw(st.integers(0, len(places) - 1))]
             value[key] = data.draw(garbage)
-    assert plays_or_says(night.with_name("broken.jsonl"), b"".join(map(encoded, lines)))
+    assert plays_or_says(night.with_name("broken.jsonl"), written(lines))
 
 
 @given(st.lists(st.tuples(st.floats(0.0, 1.0, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=40))
@@ -337,7 +350,8 @@ def test_the_command_makes_one_file_and_prints_json(tmp_path: Path, capsys: pyte
     assert main(["replay", str(journal), "--out", str(one), "--json"]) == 0
     assert one.read_bytes() == (tmp_path / "friday" / "take-001.mid").read_bytes()
     assert json.loads(capsys.readouterr().out) == {
-        "out": str(one), "files": [str(one)], "bars": 12, "seed": 3, "compared": 13, "differs": None, "warnings": [],
+        "out": str(one), "files": [str(one)], "bars": 12, "seed": 3, "compared": 13, "differs": None, "damaged": None,
+        "warnings": [],
     }
 
 
@@ -409,3 +423,126 @@ def test_replay_and_next_bar_agree(tmp_path: Path) -> None:
         state, _ = next_bar(state)
     Desk(tmp_path).play(2)
     assert resumed(tmp_path / "journal.jsonl")[1] == state
+
+
+# --- what was changed since it was written ----------------------------------------------------------------------------
+
+
+def told(journal: Path) -> list[str]:
+    """What a person reads of a replay that is not simply as it was played."""
+    try:
+        again = replayed(journal)
+    except TechnoError as error:
+        return [str(error)]
+    return [*again.warnings, *([] if again.differs is None else ["differs"])]
+
+
+def ended_night(folder: Path) -> bytes:
+    """The journal of a session that has ended cleanly."""
+    assert told(recorded(folder)) == []
+    return (folder / "journal.jsonl").read_bytes()
+
+
+def test_no_flipped_bit_goes_unnoticed(tmp_path: Path) -> None:
+    content = ended_night(tmp_path / "night")
+    broken = tmp_path / "broken.jsonl"
+    silent = []
+    for number in range(FLIPS):
+        place, bit = divmod(number * (len(content) * 8 // FLIPS) + number % 8, 8)
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << bit
+        broken.write_bytes(flipped)
+        if told(broken) == []:
+            silent.append((place, bit))
+    assert silent == []
+
+
+def test_no_torn_journal_goes_unnoticed(tmp_path: Path) -> None:
+    content = ended_night(tmp_path / "night")
+    broken = tmp_path / "broken.jsonl"
+    ends = [place + 1 for place, byte in enumerate(content) if byte == ord("\n")][:-1]
+    cuts = [*ends, *[len(content) * number // TEARS for number in range(TEARS)]]
+    silent = []
+    for cut in cuts:
+        broken.write_bytes(content[:cut])
+        if told(broken) == []:
+            silent.append(cut)
+    assert silent == []
+
+
+@pytest.mark.parametrize("change", [
+    lambda lines: [*lines[:4], *lines[5:]],
+    lambda lines: [*lines[:4], lines[4], *lines[4:]],
+    lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]],
+    lambda lines: [*lines[:-1], lines[-1].replace(b'"end"', b'"eND"')],
+    lambda lines: [lines[0].replace(b'"club"', b'"clab"'), *lines[1:]],
+    lambda lines: [*lines, b'{"say":"end","bar":12}\n'],
+], ids=["a line is gone", "a line is doubled", "two lines are swapped", "the end", "the header", "a line was added"])
+def test_what_was_changed_by_hand_is_said(tmp_path: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
+    content = ended_night(tmp_path / "night")
+    broken = tmp_path / "broken.jsonl"
+    broken.write_bytes(b"".join(change(content.splitlines(keepends=True))))
+    assert "is not what was written" in told(broken)[0]
+
+
+def test_the_bars_before_a_damaged_line_are_made_again_and_the_command_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = ended_night(tmp_path / "friday")
+    lines = content.splitlines(keepends=True)
+    sent = [place for place, line in enumerate(lines) if b'"sent"' in line]
+    lines[sent[5]] = lines[sent[5]].replace(b'"bar":5', b'"bar":4')
+    journal = tmp_path / "friday" / "journal.jsonl"
+    journal.write_bytes(b"".join(lines))
+    assert main(["replay", str(journal), "--out", str(tmp_path / "x.mid")]) == 1
+    assert (tmp_path / "x.mid").read_bytes() == render_with_wish(5)
+    assert f"line {sent[5] + 1} is not what was written" in capsys.readouterr().err
+
+
+def render_with_wish(bars: int) -> bytes:
+    """What `recorded` sends of its first bars."""
+    mirror = Mirror(start(club(), seed=3))
+    made = [mirror.composed([SPARSE] if index == 4 else []) for index in range(bars)]
+    return take_of(start(club()).config, made, "club").to_bytes()
+
+
+def test_a_session_goes_on_from_before_the_damage(tmp_path: Path) -> None:
+    content = ended_night(tmp_path / "night")
+    lines = content.splitlines(keepends=True)
+    broken = tmp_path / "broken.jsonl"
+    broken.write_bytes(b"".join([*lines[:9], b"x" * 40 + b"\n", *lines[10:]]))
+    _, state, warnings = resumed(broken)
+    assert state.bar == 4
+    assert "line 10 is not what was written" in warnings[0]
+
+
+def test_a_journal_of_format_1_has_no_checksums_and_is_read_as_it_is(tmp_path: Path) -> None:
+    journal = recorded(tmp_path)
+    header, *lines = lines_of(journal)
+    plain = [{**header, "format": 1}, *[line for line in lines if line["say"] != "end"]]
+    journal.write_bytes(b"".join(encoded({key: of for key, of in line.items() if key != "sum"}) for line in plain))
+    assert told(journal) == []
+    assert replayed(journal).files == {"take-001.mid": (tmp_path / "take-001.mid").read_bytes()}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    journal = tmp_path / "journal.jsonl"
+    if kind == "pipe":
+        os.mkfifo(journal)
+    elif kind == "folder":
+        journal.mkdir()
+    else:
+        journal.symlink_to("/dev/zero")
+    with pytest.raises(JournalError, match=r"is no regular file|cannot be read"):
+        replayed(journal)
+
+
+def test_text_of_a_journal_cannot_steer_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    journal = recorded(tmp_path)
+    header, *lines = lines_of(journal)
+    evil = "\x1b]0;owned\x07\u202egnp.\x9b31m"
+    rewrite(journal, [{**header, "name": evil, "engine": evil}, *lines])
+    assert main(["replay", str(journal), "--out", str(tmp_path / "x.mid")]) == 0
+    shown = "".join(capsys.readouterr())
+    assert [letter for letter in shown if not letter.isprintable() and letter != "\n"] == []

@@ -2,81 +2,110 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sequencer.wire.link import BACKLOG_LINES, Link, LinkClosed
+from sequencer.wire.link import BACKLOG_LINES, MAX_LINE_BYTES, Garbled, LinkClosed, daemon_link, player_link
+from sequencer.wire.orders import Ping, Quit
+from sequencer.wire.reports import BarDiscarded, PlayerFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sequencer.wire.link import DaemonLink, PlayerLink
+
 
 @pytest.fixture
-def ends() -> Iterator[tuple[Link, Link]]:
+def ends() -> Iterator[tuple[PlayerLink, DaemonLink]]:
     one, other = socket.socketpair()
-    links = Link(one), Link(other)
-    yield links
-    for link in links:
-        link.close()
+    player, daemon = player_link(one), daemon_link(other)
+    yield player, daemon
+    player.close()
+    daemon.close()
 
 
-def test_messages_arrive_in_order(ends: tuple[Link, Link]) -> None:
-    here, there = ends
-    for number in range(5):
-        here.send({"n": number})
-    assert [message["n"] for message in there.receive()] == [0, 1, 2, 3, 4]
+def test_messages_arrive_in_order(ends: tuple[PlayerLink, DaemonLink]) -> None:
+    player, daemon = ends
+    said = [BarDiscarded(number) for number in range(5)]
+    for report in said:
+        player.send(report)
+    assert list(daemon.receive()) == said
+    daemon.send(Ping())
+    daemon.send(Quit())
+    assert list(player.receive()) == [Ping(), Quit()]
 
 
-def test_nothing_there_is_nothing_received(ends: tuple[Link, Link]) -> None:
+def test_nothing_there_is_nothing_received(ends: tuple[PlayerLink, DaemonLink]) -> None:
     assert list(ends[0].receive()) == []
 
 
 def test_half_a_message_waits_for_its_other_half() -> None:
     one, other = socket.socketpair()
-    link = Link(other)
-    line = json.dumps({"do": "wish"}).encode() + b"\n"
+    link = player_link(other)
+    line = b'{"do":"quit","silent":true}\n'
     one.send(line[:5])
     assert list(link.receive()) == []
     one.send(line[5:])
-    assert list(link.receive()) == [{"do": "wish"}]
+    assert list(link.receive()) == [Quit(silent=True)]
     one.close()
     link.close()
 
 
-def test_a_reader_that_sleeps_costs_the_oldest_lines_and_never_a_wait(ends: tuple[Link, Link]) -> None:
-    here, there = ends
+def test_a_reader_that_sleeps_costs_the_oldest_lines_and_never_a_wait(ends: tuple[PlayerLink, DaemonLink]) -> None:
+    player, daemon = ends
     filler = "x" * 4096
     sent = BACKLOG_LINES * 2
     for number in range(sent):
-        here.send({"n": number, "filler": filler})
-    assert here.dropped > 0
+        player.send(PlayerFault(f"{number} {filler}"))
+    assert player.dropped > 0
     numbers: list[int] = []
-    while True:
-        numbers.extend(message["n"] for message in there.receive())
-        if here.flush():
-            break
-    numbers.extend(message["n"] for message in there.receive())
+
+    def hear() -> None:
+        for report in daemon.receive():
+            assert isinstance(report, PlayerFault)
+            numbers.append(int(report.error.split()[0]))
+
+    while not player.flush():
+        hear()
+    hear()
     assert numbers == sorted(numbers)
     assert numbers[-1] == sent - 1
-    assert len(numbers) == sent - here.dropped
+    assert len(numbers) == sent - player.dropped
 
 
-def test_a_closed_end_is_told_apart_from_silence(ends: tuple[Link, Link]) -> None:
-    here, there = ends
-    here.close()
+def test_a_closed_end_is_told_apart_from_silence(ends: tuple[PlayerLink, DaemonLink]) -> None:
+    player, daemon = ends
+    player.close()
     with pytest.raises(LinkClosed):
-        list(there.receive())
+        list(daemon.receive())
     with pytest.raises(LinkClosed):
-        there.send({"say": "x"})
+        daemon.send(Ping())
 
 
-def test_what_is_no_json_ends_the_link() -> None:
+def test_a_line_that_is_no_message_is_told_as_such_and_what_follows_is_heard() -> None:
     one, other = socket.socketpair()
-    link = Link(other)
-    one.send(b"{nonsense\n")
+    link = player_link(other)
+    one.send(b'{nonsense\n{"do":"dance"}\n{"do":"ping"}\n')
+    first, second, third = link.receive()
+    assert isinstance(first, Garbled)
+    assert isinstance(second, Garbled)
+    assert "dance" in second.why
+    assert third == Ping()
+    one.close()
+    link.close()
+
+
+def test_a_line_without_an_end_ends_the_link() -> None:
+    one, other = socket.socketpair()
+    one.settimeout(0.0)
+    link = player_link(other)
+    filler = b"x" * 4096
+    for _ in range(MAX_LINE_BYTES // len(filler)):
+        one.send(filler)
+        assert list(link.receive()) == []
+    one.send(filler)
     with pytest.raises(LinkClosed):
         list(link.receive())
     one.close()

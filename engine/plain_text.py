@@ -1,4 +1,4 @@
-"""What of a text that a model, a file or a server wrote may stand on a screen, in a log or in a reply?
+"""Which part of a text by a model, a file or a server may be shown on a screen, in a log or in a reply?
 
 One line, without control and bidirectional characters (docs/rules.md#text), and no longer than its place.
 """

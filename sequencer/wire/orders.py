@@ -1,0 +1,126 @@
+"""What does the daemon tell the player? A closed set of orders; the first is the session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from engine.commands import Wish
+from engine.control import TransportAction
+
+MAX_TRIM_MS: Final = 200.0
+"""Largest latency trim, either way (docs/rules.md#deadlines)."""
+
+OutputKind = Literal["real", "virtual", "null"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputWanted:
+    """An output to make.
+
+    Attributes:
+        kind: a port of others, one that we offer, or nowhere.
+        name: of its port, "" while there is none.
+        trim_ms: signed latency trim.
+    """
+
+    kind: OutputKind
+    name: str
+    trim_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Where a new player comes in: the next bar begins at `tick`, which lies at `wall_ns` on the monotonic clock.
+
+    Song positions are counted from the tick `song_start`.
+    """
+
+    tick: int
+    wall_ns: int
+    song_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """The session to play; nothing comes before it.
+
+    Attributes:
+        state: JSON text of the state before the first bar (`engine.state_json`).
+        outputs: in their order.
+        layer_outputs: index of each layer's output; others go to 0.
+        clock_out: send MIDI clock. clock_while_stopped: also while the transport is stopped.
+        bars: end after that many, None plays on.
+        resume: play on at once, in the place of a player that was lost; None waits for play.
+    """
+
+    state: str
+    outputs: tuple[OutputWanted, ...]
+    layer_outputs: Mapping[str, int]
+    clock_out: bool
+    clock_while_stopped: bool
+    bars: int | None = None
+    resume: Resume | None = None
+    do: Literal["session"] = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeWish:
+    """A wish for the next bar, or to be applied at once while the transport is stopped."""
+
+    wish: Wish
+    do: Literal["wish"] = "wish"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTransport:
+    """Play, stop, continue or panic, at once; `from_bar` only sets the song position that play sends."""
+
+    action: TransportAction
+    from_bar: int = 0
+    do: Literal["transport"] = "transport"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchPort:
+    """Open a port by its full name at an output, or close the one that is open (None)."""
+
+    output: int
+    open: str | None
+    do: Literal["port"] = "port"
+
+
+@dataclass(frozen=True, slots=True)
+class SetTrim:
+    """Set an output's latency trim."""
+
+    output: int
+    ms: float
+    do: Literal["trim"] = "trim"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLayers:
+    """Send layers to these outputs, from the next bar that is made; layers that are not named go to 0."""
+
+    layer_outputs: Mapping[str, int]
+    do: Literal["layers"] = "layers"
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Say that you are there."""
+
+    do: Literal["ping"] = "ping"
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End; silently when another player has taken over already."""
+
+    silent: bool = False
+    do: Literal["quit"] = "quit"
+
+
+Order = OpenSession | TakeWish | MoveTransport | SwitchPort | SetTrim | RouteLayers | Ping | Quit
