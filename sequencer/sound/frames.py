@@ -18,8 +18,8 @@ BUCKET_NS: Final = NS_PER_SECOND // 4
 BUCKETS: Final = 16
 """Quarters of a second that are remembered: four seconds, in which two good crystals part by less than .2 ms."""
 LEAST_GAP_NS: Final = 1_000_000
-"""A quarter of a second whose earliest request is half a period late, and at least so much, has lost time: no machine is
-that busy on every request."""
+"""A quarter of a second whose earliest request is half a period late, and at least so much, has lost time: no machine
+is that busy on every request."""
 
 
 class FrameClock:

@@ -14,6 +14,7 @@ from typing import Final
 
 from sequencer.sound.hit import Hit
 from sequencer.sound.tone import (
+    HIGHEST_SHARE,
     attack,
     bend,
     count_of,
@@ -30,8 +31,6 @@ from sequencer.sound.tone import (
 TOM_MODES: Final = ((1.0, 1.0, 1.0), (1.9, 0.35, 0.6), (3.0, 0.18, 0.4))
 """Of a tom: frequency against the first mode, level, decay against the first."""
 BEND_MS: Final = 40.0
-HIGHEST_SHARE: Final = 0.45
-"""Of the sample rate: a mode above it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +77,11 @@ class Ring:
 
     tune_hz: float = 201.0
     decay_ms: float = 352.0
-    knock: float = 0.15
+    knock: float = 0.3
 
     def render(self, rate: int) -> Hit:
         """Return one hit at `rate` samples a second."""
         count = count_of(1.3 * self.decay_ms, rate)
         ring = times(sine(steady(count, self.tune_hz), rate), decay(count, rate, self.decay_ms))
-        knock = times(sine(steady(count, 2.3 * self.tune_hz), rate), decay(count, rate, 0.15 * self.decay_ms))
+        knock = times(sine(steady(count, 2.3 * self.tune_hz), rate), decay(count, rate, 0.25 * self.decay_ms))
         return Hit(levelled(attack(ring, rate, 0.3)), levelled(knock, self.knock))

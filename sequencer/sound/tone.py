@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TAU: Final = 2 * pi
 BUTTERWORTH: Final = 0.7071
 """The Q of a filter without a bump at its corner."""
+HIGHEST_SHARE: Final = 0.45
+"""Of the sample rate: no filter and no oscillator goes higher."""
 DECIBELS_OF_DECAY: Final = 40.0
 """A decay is told by the time in which it has become 40 dB lower, where a drum hit is over to the ear."""
 
@@ -102,23 +104,28 @@ def noise(count: int, seed: int) -> list[float]:
 
 def low_pass(values: Iterable[float], rate: int, hertz: float, q: float = BUTTERWORTH) -> list[float]:
     """Return what lies below a corner frequency, 12 dB an octave."""
-    angle = TAU * hertz / rate
+    angle = _angle(hertz, rate)
     share = (1 - cos(angle)) / 2
     return _filtered(values, (share, 2 * share, share), angle, q)
 
 
 def high_pass(values: Iterable[float], rate: int, hertz: float, q: float = BUTTERWORTH) -> list[float]:
     """Return what lies above a corner frequency, 12 dB an octave."""
-    angle = TAU * hertz / rate
+    angle = _angle(hertz, rate)
     share = (1 + cos(angle)) / 2
     return _filtered(values, (share, -2 * share, share), angle, q)
 
 
 def band_pass(values: Iterable[float], rate: int, hertz: float, q: float) -> list[float]:
     """Return what lies around a frequency; gain 1 there, width `hertz / q` at -3 dB."""
-    angle = TAU * hertz / rate
+    angle = _angle(hertz, rate)
     share = sin(angle) / 2 / q
     return _filtered(values, (share, 0.0, -share), angle, q)
+
+
+def _angle(hertz: float, rate: int) -> float:
+    """Return a frequency as an angle a sample; above 45 % of the rate, where filters turn unstable, it is that."""
+    return TAU * min(hertz / rate, HIGHEST_SHARE)
 
 
 def _filtered(values: Iterable[float], zeros: tuple[float, float, float], angle: float, q: float) -> list[float]:
