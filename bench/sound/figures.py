@@ -142,5 +142,5 @@ def _speed() -> Figure:
     size = sum(map(len, wav_of(bars, Kit())))
     took, used = time.perf_counter() - began, time.process_time() - used
     lasts = bar_ends(bars, Kit().rate)[-1] / Kit().rate
-    note = f"{lasts:.0f} s of music, {size / 1e6:.0f} MB: {used:.1f} s of processor time, {took:.1f} s beside other work"
+    note = f"{lasts:.0f} s of music, {size / 1e6:.0f} MB: {used:.1f} s of processor time, {took:.1f} s in all"
     return Figure(f"{BARS} bars to sound, times real time", lasts / used, "at least", TIMES_REAL_TIME, "", note)

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SHORT: Final = 512
-"""Bars that are done before anybody wonders."""
+"""Fewer bars than this are done too soon for a progress bar."""
 BAR_WIDTH: Final = 30
 
 
 def progress(total: int, *, short: int = SHORT) -> Callable[[int], None] | None:
-    """Return what draws a progress bar on stderr, or None: no terminal, or fewer bars than `short`."""
+    """Return a callback that draws a progress bar on stderr; None without a terminal or for fewer bars than `short`."""
     if total < short or not sys.stderr.isatty():
         return None
     every = max(1, total // 100)

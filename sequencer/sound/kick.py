@@ -57,7 +57,7 @@ class Kick:
     hold_ms: float = 48.0
     decay_ms: float = 345.0
     drive: float = 0.6
-    click: float = 0.4
+    click: float = 0.75
     grain: int = 7
 
     def render(self, rate: int) -> Hit:

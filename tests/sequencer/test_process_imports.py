@@ -18,7 +18,7 @@ ROOMS = {
     "sequencer.commands", "sequencer.console", "sequencer.daemon", "sequencer.folders", "sequencer.tape.journal",
     "sequencer.tape.recording", "sequencer.tape.replay", "sequencer.wire.client", "sequencer.wire.rpc",
 }
-NOT_THE_KITS = LIBRARIES - {"http", "ssl"} | ROOMS | {"rtmidi", "sequencer.player", "sequencer.daemon", "sequencer.tape"}
+NOT_THE_KITS = LIBRARIES - {"http", "ssl"} | ROOMS | {"rtmidi", "sequencer.player", "sequencer.daemon"}
 NOT_THE_PLAYERS = LIBRARIES | ROOMS
 NOT_THE_DAEMONS = {
     "typer", "click", "rich", "prompt_toolkit", "openai", "agent", "sequencer.commands", "sequencer.console",
