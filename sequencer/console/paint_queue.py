@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from engine.glides import bars_left
+from engine.outcome_words import value_words
 from engine.parameters import read
 from sequencer.console.paint import clean
-from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from engine.state import Glide, Held, SessionState
