@@ -17,7 +17,7 @@ from uuid import uuid4
 from agent.instructions import instructions
 from agent.model import Heard, ModelUnavailable, Told
 from agent.reply import Reply
-from agent.tools import OFFERED, Desk, ToolMisused, Wish, tool_of, words_of
+from agent.tools import OFFERED, Desk, ToolMisused, WishTool, tool_of, words_of
 from agent.tools.reading import state_of
 from engine.errors import TechnoError
 from engine.plain_text import one_line, printable
@@ -222,7 +222,7 @@ class Chat:
                     together = []
                     results.append(_json({"error": str(misused)}))
                     continue
-                if isinstance(tool, Wish):
+                if isinstance(tool, WishTool):
                     together.append(group.create_task(_result(tool, turn.desk)))
                     continue
                 results += [await task for task in together]

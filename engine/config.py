@@ -47,7 +47,7 @@ def knob(
     return Field(default, ge=low, le=high, description=text, json_schema_extra={"unit": unit, "cap_per_bar": cap})
 
 
-class Part(BaseModel):
+class ConfigPart(BaseModel):
     """Shared settings of all config models: frozen, strict, unknown keys refused, no NaN or infinity."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
@@ -56,7 +56,7 @@ class Part(BaseModel):
 ConditionKind = Literal["PROB", "PRE", "NOT_PRE", "FILL", "EVERY_N", "A_B", "FIRST", "NEI"]
 
 
-class Condition(Part):
+class Condition(ConfigPart):
     """One Elektron-style trig condition; all conditions of a layer must hold for a step of its mask to sound."""
 
     kind: ConditionKind = Field(description="which question is asked at each step of the mask")
@@ -78,7 +78,7 @@ class Condition(Part):
         return self
 
 
-class Density(Part):
+class Density(ConfigPart):
     """How many of a bar's 16 steps a layer plays (m3 and m4)."""
 
     target: float = knob(0.7, 0.0, 1.0, "share", "share of the bar's 16 steps that sound")
@@ -87,7 +87,7 @@ class Density(Part):
     void_bias: float = knob(0.5, -1.0, 1.0, "weight", "how strongly they do; only the magnitude counts")
 
 
-class Layer(Part):
+class Layer(ConfigPart):
     """One voice of the kit: a Euclidean cycle and all that is done to it.
 
     A default of None means "by the layer's name" (see `engine/kit.py`).
@@ -161,7 +161,7 @@ class Layer(Part):
         return self
 
 
-class Targets(Part):
+class Targets(ConfigPart):
     """The bands the controller holds (m4); null is no goal."""
 
     E_target: float | None = knob(0.8, 0.0, 1.0, "score", "lowest entrainment wanted")
@@ -188,7 +188,7 @@ class Targets(Part):
         return self
 
 
-class Guard(Part):
+class Guard(ConfigPart):
     """What no bar may fall below, whoever asks."""
 
     min_E: float = knob(0.78, 0.0, 1.0, "score", "a bar with less entrainment is rebuilt plainly")
@@ -196,7 +196,7 @@ class Guard(Part):
     kick_immutable: bool = knob(True, None, None, "", "no ghosts, displacement or rotation of the kick")  # noqa: FBT003
 
 
-class Accent(Part):
+class Accent(ConfigPart):
     """The accent lane: louder and longer steps across all layers at once."""
 
     steps: Annotated[tuple[BarStep, ...], Field(max_length=STEPS_PER_BAR)] = knob(
@@ -207,7 +207,7 @@ class Accent(Part):
     length_scale: float = knob(1.0, 0.25, 4.0, "factor", "note length of accented hits")
 
 
-class Phrase(Part):
+class Phrase(ConfigPart):
     """How long a figure is held before something changes (m4)."""
 
     bars: Literal[4, 8, 16] = Field(
@@ -219,7 +219,7 @@ class Phrase(Part):
     )
 
 
-class Modulation(Part):
+class Modulation(ConfigPart):
     """How a modulator moves."""
 
     mode: Literal["random_walk", "ou", "sine"] = Field(description="random walk, Ornstein-Uhlenbeck, or sine")
@@ -241,7 +241,7 @@ class Modulation(Part):
         return self
 
 
-class Modulator(Part):
+class Modulator(ConfigPart):
     """A slow hand on one parameter."""
 
     name: Name = Field(description="name of the modulator")
@@ -249,7 +249,7 @@ class Modulator(Part):
     mod: Modulation
 
 
-class Config(Part):
+class Config(ConfigPart):
     """A whole session's settings."""
 
     mode: Literal["m0", "m1", "m2", "m3", "m4"] = Field(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.hands import differences, on_layers, turned
+from engine.holds import differences, on_layers, turned
 from engine.modulators import started
 from engine.parameters import BANDS, canonical, checked, parameter, read, write
 from engine.state import MAX_UNDO, Change, SessionState, Stage, UndoStep

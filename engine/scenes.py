@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.answers import Answer, refused
 from engine.glides import cap_for, landed
-from engine.hands import on_layers
+from engine.holds import on_layers
 from engine.modulators import started
 from engine.names import is_name
 from engine.parameters import did_you_mean, parameters, read

@@ -13,11 +13,11 @@ from typing import Final, Literal
 Voice = Literal["K", "M", "C"]
 """K kick; M snare, clap, rim, tom, percussion; C hats, ride, crash, shaker."""
 
-Part = Literal["kick", "snare", "clap", "rim", "percussion", "cymbal"]
+Drum = Literal["kick", "snare", "clap", "rim", "percussion", "cymbal"]
 
-BACKBONE_PARTS: Final = frozenset[Part]({"kick", "snare", "clap", "rim"})
+BACKBONE_PARTS: Final = frozenset[Drum]({"kick", "snare", "clap", "rim"})
 
-PART_WORDS: Final[dict[Part, str]] = {
+PART_WORDS: Final[dict[Drum, str]] = {
     "kick": "kick kicks kickdrum bassdrum bd",
     "snare": "snare snares snaredrum sd",
     "clap": "clap claps handclap handclaps cp",
@@ -28,7 +28,7 @@ PART_WORDS: Final[dict[Part, str]] = {
 }
 """Words of a layer's name, in lower case and without a number at their end."""
 
-PART_NOTES: Final[dict[Part, tuple[int, ...]]] = {
+PART_NOTES: Final[dict[Drum, tuple[int, ...]]] = {
     "kick": (35, 36),
     "rim": (37,),
     "snare": (38, 40),
@@ -44,7 +44,7 @@ _PART_OF_NOTE: Final = {note: part for part, notes in PART_NOTES.items() for not
 CACHED_NAMES: Final = 4096
 
 
-def named_part(layer: str) -> Part | None:
+def named_part(layer: str) -> Drum | None:
     """Return the part a layer's or track's name says it plays, or None when it says none, or more than one.
 
     Upper and lower case are one; words are split at everything but letters and digits, and lose a number at their end:
@@ -58,7 +58,7 @@ def named_part(layer: str) -> Part | None:
 
 
 @lru_cache(maxsize=CACHED_NAMES)
-def part_of(layer: str, note: int) -> Part:
+def part_of(layer: str, note: int) -> Drum:
     """Return the part of a layer: by its name, else by its MIDI note 0..127, else percussion.
 
     Source: docs/scores.md#grid; General MIDI Level 1, percussion key map.

@@ -13,8 +13,8 @@ from engine import commands as ask
 from engine.answers import Answer, joined, refused
 from engine.bar import Outcome
 from engine.glides import key_of, landed, outcome_of, own_hold, under_way
-from engine.hands import drops, held, holds_layer, on_layers, released
 from engine.history import recorded, redone, undone
+from engine.holds import drops, held, holds_layer, on_layers, released
 from engine.kit import filled
 from engine.modulators import started
 from engine.parameter_wishes import MAX_RAMP_BARS, set_parameter, set_target, to_tempo

@@ -143,7 +143,7 @@ class Tool(BaseModel):
         return Offered(cls.title(), " ".join((cls.__doc__ or "").split()), strict_schema(cls))
 
 
-class Wish(Tool):
+class WishTool(Tool):
     """A tool that asks something of the music; wishes of one round reach the same bar."""
 
     def request(self) -> Request:
@@ -155,7 +155,7 @@ class Wish(Tool):
         return said(await desk.carry_out(self.request()))
 
 
-class Hand(Wish):
+class Hand(WishTool):
     """A wish that reaches beyond the bars; not in a turn that has read what others wrote, which may ask for it."""
 
     async def use(self, desk: Desk) -> JsonValue:
