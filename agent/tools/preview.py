@@ -10,7 +10,7 @@ from pydantic import Field, JsonValue, create_model
 
 from agent.requests import LoadNamed
 from agent.tools import wishes as tools
-from agent.tools.tool import Desk, Tool, WishTool, count, said, shown
+from agent.tools.tool import Desk, MusicTool, Tool, count, said, shown
 from engine import apply, next_bar
 from engine.bands import SCORES
 from engine.commands import Load, Wish
@@ -30,20 +30,20 @@ MAX_CHANGES: Final = 16
 LOUD: Final = 90
 """Velocity from which the grid shows a hit as loud. Ours: General MIDI's drums are written around it."""
 
-PROPOSED: Final[tuple[type[WishTool], ...]] = (
+PROPOSED: Final[tuple[type[MusicTool], ...]] = (
     tools.SetParameter, tools.SetTarget, tools.SetTempo, tools.Mute, tools.Unmute, tools.Solo, tools.Unsolo,
     tools.Fill, tools.Drop, tools.Scene, tools.LoadConfig,
 )
 
 
-def _named(wish: type[WishTool]) -> type[WishTool]:
+def _named(wish: type[MusicTool]) -> type[MusicTool]:
     """Return a tool's arguments with the tool's name beside them, so that a list may hold several kinds."""
     fields: dict[str, Any] = {"tool": (Literal[wish.title()], ...)}
     return create_model(wish.__name__, __base__=wish, **fields)
 
 
 if TYPE_CHECKING:
-    Change = WishTool
+    Change = MusicTool
 else:
     Change = Annotated[Union[tuple(_named(wish) for wish in PROPOSED)], Field(discriminator="tool")]  # noqa: UP007
 
