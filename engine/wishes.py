@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from engine import commands as ask
 from engine import hand_wishes, session_wishes
-from engine.agenda import due, layer_of
+from engine.agenda import cancels, due, layer_of
 from engine.answers import Answer, joined, refused
 from engine.bar import Outcome
 from engine.glides import key_of, landed, outcome_of, under_way
@@ -53,8 +53,7 @@ def take(
     """
     round_ = _Round(state.config, playing=playing)
     if playing:
-        spared = {wish.command.id for wish in wishes if isinstance(wish.command, ask.Cancel)}
-        state = round_.fall_due(state, spared)
+        state = round_.fall_due(state, cancels(wishes))
     for wish in wishes:
         state = round_.one(state, wish) if wish.when is None else round_.later(state, wish)
     if playing:
