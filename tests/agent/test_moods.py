@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from functools import lru_cache
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Final, cast
@@ -28,7 +29,7 @@ APART: Final = 0.5
 """How far two moods must be apart in what they measure, where 1 is about what "darker" moves. Ours."""
 HATS, BACKBEAT = ("hat_c", "hat_o"), ("snare", "clap")
 MEASURED: Final = {
-    "hats density": ("hat_c hits", 1.0), "hats velocity": ("hats loudness", 6.0), 
+    "hats density": ("hat_c hits", 1.0), "hats velocity": ("hats loudness", 6.0),
     "open velocity": ("hat_o loudness", 6.0),
     "open length": ("hat_o length", 0.3), "kick velocity": ("kick loudness", 6.0), "kick length": ("kick length", 0.2),
     "backbeat velocity": ("clap loudness", 6.0), "snare velocity": ("snare loudness", 6.0),
@@ -103,9 +104,10 @@ def apart(one: str, other: str) -> float:
     """Return how far two moods are apart in what they measure."""
     first, second = heard(one), heard(other)
     by_kind = {"hits": 2.0, "loudness": 12.0, "length": 0.3, "late": 6.0}
-    return sum(
+    squares = sum(
         ((first[key] - second[key]) / WEIGHTS.get(key, by_kind.get(key.split()[-1], 1.0))) ** 2 for key in first
-    ) ** 0.5
+    )
+    return math.sqrt(squares)
 
 
 def test_there_are_enough_moods() -> None:
