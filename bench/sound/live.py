@@ -12,7 +12,6 @@ import shlex
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import wave
@@ -245,7 +244,3 @@ def _onsets(samples: Sequence[int]) -> list[int]:
             quiet += 1
     return found
 
-
-if __name__ == "__main__":
-    for figure in figures():
-        sys.stdout.write(figure.line() + "\n")
