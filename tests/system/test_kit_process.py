@@ -128,7 +128,11 @@ def test_a_soundfont_plays_the_drums_through_the_systems_own_synth(tmp_path: Pat
     font = next(path for path in SOUNDFONTS if path.exists())
     sound = tmp_path / "a.wav"
     render = ["render", "m1_backbone", "--bars", "2", "--bpm", "120", "--out", str(tmp_path / "a.mid")]
-    ran = Sessions(tmp_path).run(*render, "--wav", str(sound), "--soundfont", str(font))
+    sessions = Sessions(tmp_path)
+    try:
+        ran = sessions.run(*render, "--wav", str(sound), "--soundfont", str(font))
+    finally:
+        sessions.close()
     assert ran.returncode == 0, ran.stderr
     with wave.open(str(sound)) as file:
         assert (file.getframerate(), file.getsampwidth()) == (48000, 2)
