@@ -153,8 +153,33 @@ class Load:
     command: Literal["load"] = "load"
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Go to a section of the arc, by its name or `next`, on the phrase line."""
+
+    name: str
+    command: Literal["section"] = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """Play the config's arc from here on, or leave it."""
+
+    on: bool = True
+    command: Literal["arc"] = "arc"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stay in the section of the arc that plays, or go on after it."""
+
+    on: bool = True
+    command: Literal["hold"] = "hold"
+
+
 Command = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze | Load
+    | Section | Arc | Hold
 )
 
 
@@ -180,6 +205,7 @@ class Wish:
 TEXTS = frozenset({"path", "layer", "name", "score", "action"})
 COUNTS = frozenset({"bars", "over_bars", "steps"})
 BAND_ENDS = frozenset({"low", "high"})
+FLAGS = frozenset({"on"})
 CHOICES = {"at": QUANTISE, "action": ("save", "recall")}
 
 
@@ -195,6 +221,8 @@ def misshapen(command: Command) -> str:
             return f"{name} must be text of at most {MAX_TEXT} characters"
         if name in COUNTS and not _counts(value, missing=field.default is None or isinstance(command, Fill)):
             return f"{name} must be a whole number"
+        if name in FLAGS and not isinstance(value, bool):
+            return f"{name} must be true or false"
         if name in BAND_ENDS and not (value is None or is_number(value)):
             return f"{name} must be a number, or null for no bound"
         if name in CHOICES and value not in CHOICES[name]:

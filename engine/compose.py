@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine.arc import ends_with, starts_with_crash
 from engine.bands import goals
 from engine.conditions import ALWAYS, evaluate
 from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
 from engine.fills import fill_scheduled, has_fill, roll
-from engine.form import crash, figure_of, kind_of, turn, variant
+from engine.form import crash, figure_of, kind_of, strike, turn, variant
 from engine.kick_variation import displaced, ghosts
 from engine.layers import OFFBEATS, Part, base_mask, drifted, parts_of
 from engine.markov import FreeLayer, free_layer
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
 """Modes that know conditions and density."""
-MEANT = frozenset({"roll", "stop", "no_kick"})
+MEANT = frozenset({"roll", "build", "stop", "no_kick"})
 """Turns that are fills: the guard does not read them."""
 FRESH = LayerMemory()
 """Memory of a layer that has not played yet."""
@@ -89,12 +90,12 @@ def compose(state: SessionState, config: Config) -> Composition:
 
     Source: ours: kick first, because others make room for it; conditions before, because NEI listens in file order.
     """
-    parts = parts_of(config, state.meaning)
+    parts = parts_of(config, state.meaning, state.out)
     moment = moment_of(config, state.seed, state.bar)
     conditional = config.mode in WITH_CONDITIONS
     asked = state.stage.fill_bars is None or state.stage.fill_bars > 0
     fill = asked or (conditional and fill_scheduled(parts, state.bar))
-    kind = "" if asked else kind_of(moment)
+    kind = "" if asked else ends_with(state) or kind_of(moment)
     fill = fill or kind in MEANT
     plain = not (fill or moment.turn or kind)
     drafts = _drafts(state, config, parts, moment, asked=asked)
@@ -142,7 +143,10 @@ def compose(state: SessionState, config: Config) -> Composition:
             control = replace(control, edits=edits)
     if kind:
         turn(drafts, moment, kind, bands["S"])
-    crash(drafts, moment)
+    if starts_with_crash(state):
+        strike(drafts)
+    else:
+        crash(drafts, moment)
     return Composition(
         parts=tuple(parts),
         figure=Figure(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
+from engine.arc_faults import arc_faults
 from engine.config import SWITCH, Config
 from engine.config_faults import fault_of, unique
 from engine.errors import ConfigError, Fault
@@ -164,6 +165,7 @@ def _cross_checked(config: Config) -> list[Fault]:
             faults.append(Fault(f"{here}.param_path", shown(path), "one modulator a parameter", message))
         paths.add(path)
         faults += _modulator_faults(whole, modulator, here, path)
+    faults += arc_faults(whole)
     for key in ("out", "log_path"):
         value = getattr(config, key)
         if value is not None and not confined(value):

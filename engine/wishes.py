@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from engine import commands as ask
 from engine.answers import Answer, joined, refused
+from engine.arc import begun, to_arc, to_hold, to_section
 from engine.bar import Outcome
 from engine.glides import key_of, landed, outcome_of, own_hold, under_way
 from engine.hands import drops, held, holds_layer, on_layers, released
@@ -80,7 +81,7 @@ def slot_of(command: Command) -> str:
             return f"solo {layer}"
         case ask.Freeze() | ask.Unfreeze():
             return "freeze"
-        case ask.Fill() | ask.Drop():
+        case ask.Fill() | ask.Drop() | ask.Section() | ask.Arc() | ask.Hold():
             return command.command
         case _:
             return ""
@@ -151,7 +152,7 @@ def _overtaken(state: SessionState, outcome: Outcome, applied: JsonValue) -> Out
     return replace(outcome, status="superseded", applied=applied, reason=REPLACED)
 
 
-def _answered(state: SessionState, wish: Wish, entry: Config) -> Answer:  # noqa: PLR0911 - one return a command
+def _answered(state: SessionState, wish: Wish, entry: Config) -> Answer:  # noqa: PLR0911, PLR0912 - one return a command
     command = wish.command
     fault = ask.misshapen(command)
     if fault:
@@ -177,6 +178,12 @@ def _answered(state: SessionState, wish: Wish, entry: Config) -> Answer:  # noqa
             return _freeze(state, on=isinstance(command, ask.Freeze))
         case ask.Load():
             return _load(state, command)
+        case ask.Section():
+            return to_section(state, command.name)
+        case ask.Arc():
+            return to_arc(state, on=command.on)
+        case ask.Hold():
+            return to_hold(state, on=command.on)
         case _:
             assert_never(command)
 
@@ -274,7 +281,8 @@ def _load(state: SessionState, command: ask.Load) -> Answer:
     wished = landed(state)
     stage = on_layers(state.stage, config.layers)
     state = replace(
-        state, config=config, layers={}, control=Control(), modulators=started(config), glides=(), switches=(),
+        state, config=config, layers={}, control=Control(), modulators=started(config), glides=(), switches=(), out=(),
+        arc=begun(config, state.bar) if config.arc is not None and config.arc.on else None,
         morph=None, stage=stage, touched={}, eased=True,
     )
     return Answer(

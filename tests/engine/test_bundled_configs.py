@@ -29,8 +29,8 @@ BARS = 64
 SETTLED = 8
 ROUNDING = 1e-9
 MOST_DISTINCT = 0.5
-RETURNS_WITHIN = 4
-"""Bars after which a figure that circles, such as a cycle of 12 steps, has come back."""
+RETURNS_WITHIN = 6
+"""Bars after which a figure that circles has come back: two rounds of a cycle of 12 steps."""
 ODD_STEPS = 0xAAAA
 """The 16ths that swing moves."""
 SEEDS = (0, 7)
