@@ -18,6 +18,7 @@ from engine.energy import gated, mapped, on_line
 from engine.glides import cap_for, number_at
 from engine.limits import ROUNDING, held_in_type, towards
 from engine.parameters import canonical, checked, did_you_mean, kept_in_order, parameter, read, write
+from engine.phrase import LONGEST_PHRASE_BARS
 from engine.state import ArcPlace, SessionState
 
 if TYPE_CHECKING:
@@ -52,16 +53,21 @@ def set_forth(state: SessionState) -> SessionState:
 
 
 def entered_arc(state: SessionState) -> SessionState:
-    """Return the state with its arc moved into the bar to come: the next section begun, energy and values where it wants.
+    """Return the state with its arc moved into the bar to come: section begun, energy and values where it wants them.
+
+    A section begins a phrase: phrases are counted from it where it does not lie on their longest grid anyway.
 
     Source: ours, see above.
     """
     place, arc = state.arc, state.config.arc
     if place is None or arc is None:
         return state
-    place = _advanced(state, place)
+    before, place = place, _advanced(state, place)
     begins = place.began == state.bar
-    state = replace(state, arc=place)
+    if before.wished is not None and place.wished is None:
+        state = replace(state, touched=_let_go(state))
+    anchor = state.bar if begins and (state.bar - state.anchor) % LONGEST_PHRASE_BARS else state.anchor
+    state = replace(state, arc=place, anchor=anchor)
     section = arc.sections[place.section]
     if begins and section.scene:
         state = _recalled(state, section.scene, section.morph)
@@ -194,7 +200,7 @@ def to_section(state: SessionState, name: str) -> Answer:
     else:
         hint = did_you_mean(name, names)
         return refused(state, f"there is no section {name}{hint}", path=name, requested=name)
-    after = replace(state, arc=replace(place, wished=wished), touched=_let_go(state))
+    after = replace(state, arc=replace(place, wished=wished))
     return Answer(after, path=name, requested=name, applied=names[wished], reason="begins on the phrase line")
 
 

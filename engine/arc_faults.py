@@ -40,7 +40,7 @@ def arc_faults(config: Config) -> Iterator[Fault]:
         for given, value in section.values().items():
             path, key = canonical(given), f"{here}.{'targets' if given.startswith('targets.') else 'set'}"
             if path in modulated or path == "energy" or path in mapped:
-                other = "a modulator" if path in modulated else "the section's energy" if path == "energy" else "energy_map"
+                other = "a modulator" if path in modulated else "energy_map" if path in mapped else "its energy"
                 yield Fault(key, shown(given), "a path that nothing else moves", f"{shown(given)} is moved by {other}")
                 continue
             usable = checked(config, path, value)

@@ -52,9 +52,14 @@ class Arc(BaseModel):
 
     on: bool = Field(False, description="it plays without being asked for")  # noqa: FBT003 - a field's default
     loop: bool = Field(False, description="the first section follows the last; else the last holds")  # noqa: FBT003
-    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=MAX_SECTIONS)] = Field(
-        description="the sections in their order"
-    )
+    sections: tuple[Section, ...] = Field(description="the sections in their order, 1 to 64")
+
+    @field_validator("sections")
+    @classmethod
+    def _some(cls, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        if not 1 <= len(sections) <= MAX_SECTIONS:
+            raise ValueError(f"an arc has 1..{MAX_SECTIONS} sections, found {len(sections)}")
+        return sections
 
     @property
     def bars(self) -> int:

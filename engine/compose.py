@@ -29,6 +29,7 @@ from engine.timebase import STEPS_PER_BAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.bands import Band
     from engine.config import Config
     from engine.state import SessionState
 
@@ -91,12 +92,11 @@ def compose(state: SessionState, config: Config) -> Composition:
     Source: ours: kick first, because others make room for it; conditions before, because NEI listens in file order.
     """
     parts = parts_of(config, state.meaning, state.out)
-    moment = moment_of(config, state.seed, state.bar)
+    moment = moment_of(config, state.seed, state.bar, state.anchor)
     conditional = config.mode in WITH_CONDITIONS
     asked = state.stage.fill_bars is None or state.stage.fill_bars > 0
-    fill = asked or (conditional and fill_scheduled(parts, state.bar))
     kind = "" if asked else ends_with(state) or kind_of(moment)
-    fill = fill or kind in MEANT
+    fill = asked or kind in MEANT or (conditional and fill_scheduled(parts, state.bar))
     plain = not (fill or moment.turn or kind)
     drafts = _drafts(state, config, parts, moment, asked=asked)
     if asked and not (conditional and has_fill(parts)):
@@ -141,12 +141,7 @@ def compose(state: SessionState, config: Config) -> Composition:
         _change(drafts, touch, edits)
         if plain and edits != control.edits:
             control = replace(control, edits=edits)
-    if kind:
-        turn(drafts, moment, kind, bands["S"])
-    if starts_with_crash(state):
-        strike(drafts)
-    else:
-        crash(drafts, moment)
+    _turn(drafts, state, moment, kind, bands["S"])
     return Composition(
         parts=tuple(parts),
         figure=Figure(
@@ -155,6 +150,16 @@ def compose(state: SessionState, config: Config) -> Composition:
         ),
         control=control, moment=moment, fill=fill, plain=plain, drafts=tuple(drafts), touch=touch,
     )
+
+
+def _turn(drafts: Sequence[Draft], state: SessionState, moment: Moment, kind: str, band: Band | None) -> None:
+    """Turn the bar where a phrase or section ends, and strike the crash where one begins."""
+    if kind:
+        turn(drafts, moment, kind, band)
+    if starts_with_crash(state):
+        strike(drafts)
+    else:
+        crash(drafts, moment)
 
 
 def _kicks(drafts: Sequence[Draft]) -> int:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from engine.arc_faults import arc_faults
 from engine.config import SWITCH, Config
 from engine.config_faults import fault_of, unique
 from engine.errors import ConfigError, Fault
@@ -165,7 +164,15 @@ def _cross_checked(config: Config) -> list[Fault]:
             faults.append(Fault(f"{here}.param_path", shown(path), "one modulator a parameter", message))
         paths.add(path)
         faults += _modulator_faults(whole, modulator, here, path)
-    faults += arc_faults(whole)
+    if config.energy_map or config.arc is not None:
+        from engine.arc_faults import arc_faults  # noqa: PLC0415 - most configs have none
+
+        faults += arc_faults(whole)
+    if config.scenes:
+        # Most configs have none, and what reads them costs a tenth of a command's start.
+        from engine.config_scenes import faults as scene_faults  # noqa: PLC0415
+
+        faults += scene_faults(whole)
     for key in ("out", "log_path"):
         value = getattr(config, key)
         if value is not None and not confined(value):

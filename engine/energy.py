@@ -44,7 +44,7 @@ def gated(config: Config, energy: float, out: Collection[str]) -> tuple[str, ...
 
 def on_line(state: SessionState) -> bool:
     """Return True when the bar to come begins a phrase, or is the first."""
-    return state.bar % state.config.phrase.bars == 0
+    return (state.bar - state.anchor) % state.config.phrase.bars == 0
 
 
 def mapped(state: SessionState) -> SessionState:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Final
 from engine.draws import unit_draw, unit_draws
 
 if TYPE_CHECKING:
-    from engine.config import Config, Dynamics
+    from engine.config import Config
 
 SMALL_TURN_BARS: Final = 4
 """Bars between turns inside a phrase: the shortest unit in which dance records change (docs/rules.md#phrases)."""
 SMALL_TURN: Final = 0.5
 WHOLE_TURN: Final = 1.0
 """How much of the phrase's variation a turn takes, a share. Ours: the end of a phrase is heard above a fourth bar."""
+
+LONGEST_PHRASE_BARS: Final = 32
 
 KEPT_FIGURES: Final = 1024
 """Draws of figures that are kept instead of drawn again in every bar of a phrase: a few of each of 64 layers."""
@@ -58,13 +60,45 @@ class Moment:
         return self.position == 0
 
 
-def moment_of(config: Config, seed: int, bar: int) -> Moment:
-    """Return where a bar stands.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a bar stands on the phrase grid, for screens.
+
+    Attributes:
+        bar: bar of the phrase, from 0. of: length of the phrase.
+        phrase: phrase of the 32 bars in which it stands, from 0. phrases: how many these hold.
+        anchor: bar from which phrases are counted.
+    """
+
+    bar: int
+    of: int
+    phrase: int
+    phrases: int
+    anchor: int
+
+    def __str__(self) -> str:
+        """Return it in words, counted from 1: "3 of 8, phrase 2 of 4"."""
+        return f"{self.bar + 1} of {self.of}, phrase {self.phrase + 1} of {self.phrases}"
+
+
+def place_of(bar: int, anchor: int, bars: int) -> Place:
+    """Return where a bar stands, in phrases of some bars counted from an anchor."""
+    since = bar - anchor
+    return Place(since % bars, bars, since % LONGEST_PHRASE_BARS // bars, LONGEST_PHRASE_BARS // bars, anchor)
+
+
+def next_line(anchor: int, bars: int, from_bar: int) -> int:
+    """Return the first bar, from one on, that lies a multiple of some bars from the anchor."""
+    return from_bar + (anchor - from_bar) % bars
+
+
+def moment_of(config: Config, seed: int, bar: int, anchor: int = 0) -> Moment:
+    """Return where a bar stands, in phrases that are counted from an anchor.
 
     Source: ours: dance records change every four bars and turn at the end of eight or sixteen.
     """
     bars = config.phrase.bars
-    position = bar % bars
+    position = (bar - anchor) % bars
     if position == bars - 1:
         turn = WHOLE_TURN
     elif position % SMALL_TURN_BARS == SMALL_TURN_BARS - 1:
@@ -72,15 +106,18 @@ def moment_of(config: Config, seed: int, bar: int) -> Moment:
     else:
         turn = 0.0
     phrase = config.phrase
-    return Moment(seed, bar, config.mode == "m4", position, turn, phrase.variation, phrase.home, phrase.turns, bar)
+    since = bar - anchor
+    return Moment(seed, bar, config.mode == "m4", position, turn, phrase.variation, phrase.home, phrase.turns, since)
 
 
-def gain_of(dynamics: Dynamics, moment: Moment, bars: int) -> float:
-    """Return the factor on velocities in a bar of a phrase: it swells from its first bar to its last.
+def gain_of(config: Config, moment: Moment) -> float:
+    """Return the factor on velocities in a bar: a phrase swells from its first bar to its last, energy makes louder.
 
     Source: ours: half of the swell lies below the written velocities and half above.
     """
-    return 1.0 + dynamics.swell * (moment.position / max(bars - 1, 1) - 0.5)
+    dynamics = config.dynamics
+    swell = 1.0 + dynamics.swell * (moment.position / max(config.phrase.bars - 1, 1) - 0.5)
+    return swell * (1.0 - dynamics.energy * (1.0 - config.energy))
 
 
 def turned_steps(moment: Moment, layer: str, generation: int) -> int:

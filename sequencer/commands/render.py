@@ -21,6 +21,7 @@ def render(
     bars: Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="bars to render; else the config's")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")] = None,
     bpm: Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")] = None,
+    arc: Annotated[bool, typer.Option("--arc", help="follow the config's arc to its end")] = False,  # noqa: FBT002
     log: Annotated[Path | None, typer.Option(help="also write a CSV file with a row a bar")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
 ) -> None:
@@ -29,15 +30,16 @@ def render(
     from sequencer.commands.printed import print_json, print_line  # noqa: PLC0415
     from sequencer.commands.progress import progress  # noqa: PLC0415
     from sequencer.folders import find_config  # noqa: PLC0415
+    from sequencer.tape.arc import with_arc  # noqa: PLC0415
     from sequencer.tape.bar_log import log_text  # noqa: PLC0415 - commands load what they need: starting up is felt
     from sequencer.tape.offline import rendered, summary, take_of  # noqa: PLC0415
     from sequencer.whole_files import written_together  # noqa: PLC0415
 
     found = find_config(config)
-    played = found.config
+    played = with_arc(found.config, found.name) if arc else found.config
     used_seed = played.seed if seed is None else seed
     out, log = _places(found, used_seed, out, log)
-    count = bars or played.bars
+    count = bars or (played.arc.bars if arc and played.arc is not None else played.bars)
     made = rendered(played, bars=count, seed=seed, bpm=bpm, progress=progress(count))
     files = [(out, take_of(played, made, found.name).to_bytes())]
     if log is not None:
