@@ -145,7 +145,7 @@ class Daemon:
 
     async def _play(self, session: LiveSession) -> None:
         """Start playing when the player is ready, unless the session ends first."""
-        playing = asyncio.ensure_future(session.transport("play"))
+        playing = asyncio.ensure_future(session.transport("continue" if self._order.state else "play"))
         ended = asyncio.ensure_future(session.ended.wait())
         await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
