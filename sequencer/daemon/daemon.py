@@ -1,4 +1,4 @@
-"""What runs a session: the process that starts the player, records, and serves whoever wants to steer?
+"""How does the daemon run a session: start the player, record, and serve the fronts?
 
 One asyncio thread. It may block on a disk or a slow client without any harm to the beat, because the player is another
 process. It ends on SIGTERM, SIGINT, when its bars are over, or when a client says so.
@@ -141,7 +141,7 @@ class Daemon:
         return int(self._session.incomplete)
 
     async def _play(self, session: LiveSession) -> None:
-        """Play as soon as the player is there, unless the session ends first."""
+        """Start playing when the player is ready, unless the session ends first."""
         playing = asyncio.ensure_future(session.transport("play"))
         ended = asyncio.ensure_future(session.ended.wait())
         await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -165,7 +165,10 @@ class Daemon:
             plans, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
             on_bye=self._ended, on_failure=self._failed,
         )
-        supervisor.launch()
+        try:
+            supervisor.launch()
+        except OSError as error:
+            raise TechnoError(f"no player can be started: {error.strerror or error}") from error
         session = self._session = supervisor.session = LiveSession(
             self._first_state(config), tell=supervisor.tell, config_name=order.config_name, name=order.name,
             clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
@@ -175,6 +178,7 @@ class Daemon:
         )
         ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
         if system.api is None:
+            session.midi_fault = system.why
             session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
         else:
             looking = asyncio.create_task(self._watch_ports(standby, supervisor, plans))
@@ -232,6 +236,8 @@ class Daemon:
         """Look which ports are there, and let the player gain and lose them."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            if not self._session.player_runs:
+                continue  # a new player opens what there is by itself
             outputs = self._session.outputs
             open_names = [output.name if output.state == "open" else None for output in outputs]
             for index, name in changes(plans, open_names, standby.names()).items():

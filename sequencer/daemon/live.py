@@ -1,4 +1,4 @@
-"""What does the running session know, and how does it answer whoever asks?
+"""What does the running session know, and how does it answer its fronts?
 
 `LiveSession` is the door in the daemon. It passes wishes to the player, makes the same bars from what the player says,
 hands them to the recording, and resolves each wish at the bar that took it. It touches no process, port or socket:
@@ -22,6 +22,7 @@ from engine.session import apply
 from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
+from sequencer.daemon.patience import START_SECONDS
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
 from sequencer.wire.reports import (
@@ -55,11 +56,13 @@ ANSWER_BARS: Final = 2
 ANSWER_SECONDS: Final = 1.0
 """A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""
 TRANSPORT_SECONDS: Final = 5.0
+"""A player that runs answers in some milliseconds; on a machine that stands still it may take this long."""
 """A new player takes up to three seconds; what was asked meanwhile is passed on to it."""
 MAX_WAITING: Final = 256
 """Wishes that may wait for one bar line."""
 MAX_TRIED: Final = 16
-"""Waiting wishes up to which one more is tried out ahead, to refuse it at once."""
+"""With at most this many wishes waiting, a new one is dry-run at once, so that it can be refused before the bar
+line."""
 
 
 class LiveSession:
@@ -72,6 +75,8 @@ class LiveSession:
         ended: set when the session is over.
         recording: what writes the session down, None when files are off.
         incomplete: what was recorded is not all that was played; known after `close`.
+        player_runs: the player has said that it is there, and was not lost since.
+        midi_fault: why there is no MIDI system, "" where there is one.
     """
 
     def __init__(  # noqa: PLR0913 - what a session is told once, at its start
@@ -85,6 +90,8 @@ class LiveSession:
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
         self.incomplete = False
+        self.player_runs = False
+        self.midi_fault = ""
         self.restarts = 0
         self._tell = tell
         self._config_name = config_name
@@ -105,6 +112,7 @@ class LiveSession:
         self._faults = 0
         self._differs = False
         self._song_start = 0
+        self._resume_at: tuple[int, int] | None = None
         self._readers: set[Subscription] = set()
 
     # --- the door -----------------------------------------------------------------------------------------------------
@@ -132,7 +140,7 @@ class LiveSession:
             return _refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
 
     def _early(self, wish: Wish) -> Outcome | None:
-        """Return an answer that need not wait for the bar line: a refusal, or that of a mute that acts at once."""
+        """Return an outcome that need not wait for the bar line: a refusal, or an instant mute."""
         if len(self._pending) >= MAX_WAITING:
             return _refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
         if len(self._pending) > MAX_TRIED:
@@ -156,7 +164,8 @@ class LiveSession:
         self._moves.append((message, future))
         self._tell(message)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), TRANSPORT_SECONDS)
+            patience = TRANSPORT_SECONDS if self.player_runs else TRANSPORT_SECONDS + START_SECONDS
+            return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError as error:
             raise TechnoError("the player does not answer; see techno status") from error
 
@@ -176,7 +185,23 @@ class LiveSession:
             lateness_us=self._lateness, rescues=self._rescues,
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
+            verdict=self._verdict(),
         )
+
+    def _verdict(self) -> str:
+        """Say what is wrong now and what to do; "" when nothing is."""
+        wrong = []
+        if not self.player_runs:
+            wrong.append("no player runs, so nothing sounds; another one is being started")
+        if self.midi_fault:
+            wrong.append(f"no MIDI system, so only screen and recording play: {self.midi_fault}")
+        wrong += [f"port {port.name} is gone; it is taken back when it returns"
+                  for port in self.outputs if port.state == "lost"]
+        if self.recording is not None and self.recording.fault:
+            wrong.append(f"the recording waits: {self.recording.fault}; make room, and it goes on by itself")
+        if self.incomplete:
+            wrong.append("the recording has ended; end this session and start another to record again")
+        return "; ".join(wrong)
 
     def sounding(self) -> Bar | None:
         """Return the bar that sounds, or sounded last; None before the first."""
@@ -231,7 +256,7 @@ class LiveSession:
         return reader
 
     def log(self, text: str) -> None:
-        """Tell everybody who listens one line."""
+        """Send one line to every subscriber."""
         self._publish(Logged(text))
 
     def _publish(self, notice: Notice) -> None:
@@ -334,6 +359,7 @@ class LiveSession:
         self._publish(PortChanged(report.output, changed.name, changed.state, report.error))
 
     def _ready(self, report: PlayerReady) -> None:
+        self.player_runs = True
         self._realtime = {**asdict(report.granted), "pid": report.pid}
         for output in report.outputs:
             self._port(output)
@@ -342,33 +368,43 @@ class LiveSession:
 
     # --- when the player is lost --------------------------------------------------------------------------------------
 
-    def lost(self, since_ns: int, why: str) -> Resume | None:
-        """Close the books on a player that is gone; return where the next one plays on, None when it stays stopped.
-
-        The grid goes on: what nobody plays is made and kept as skipped.
+    def lost(self, since_ns: int, why: str, room_ns: int) -> None:
+        """Record what a lost player has not finished.
 
         Args:
             since_ns: when it was last heard, on the monotonic clock.
             why: for the journal.
+            room_ns: what the next player needs before its first bar line; a bar that begins later is made anew by it.
         """
         self.restarts += 1
-        place = self._place_to_resume(since_ns) if self.playing else None
-        if self.recording is not None:
-            self.recording.restarted(why)
-        return None if place is None else Resume(*place, self._song_start)
-
-    def _place_to_resume(self, since_ns: int) -> tuple[int, int] | None:
-        now = self._now_ns()
-        ahead = self._lines.ahead(now)
+        self.player_runs = False
+        self._resume_at = None
+        ahead = self._lines.ahead(self._now_ns(), room_ns) if self.playing else None
         if ahead is not None:
             again = self.mirror.bars[-1].wishes
             self.take(BarDiscarded(ahead.bar.index))
             self._pending = {**{wish.id: wish for wish in again}, **self._pending}
-        for message in self._lines.cut(since_ns):
-            self.take(message)
-        if ahead is not None:
-            return ahead.bar.start_tick, ahead.start_ns
-        return self._lines.next_line(self.mirror, now, self._kept)
+            self._resume_at = (ahead.bar.start_tick, ahead.start_ns)
+        if self.playing:
+            for message in self._lines.cut(since_ns):
+                self.take(message)
+        if self.recording is not None:
+            self.recording.restarted(why)
+
+    def place_to_resume(self, room_ns: int) -> Resume | None:
+        """Return where the next player plays on, at least `room_ns` from now; None when it stays stopped.
+
+        The grid goes on: what nobody plays is made and kept as skipped.
+        """
+        if not self.playing:
+            return None
+        earliest_ns = self._now_ns() + room_ns
+        if self._resume_at is not None and self._resume_at[1] >= earliest_ns:
+            return Resume(*self._resume_at, self._song_start)
+        place = self._lines.next_line(self.mirror, earliest_ns, self._kept)
+        if place is None and self._resume_at is not None:  # the first bar of all, which has not begun
+            place = (self._resume_at[0], earliest_ns)
+        return None if place is None else Resume(*place, self._song_start)
 
     def _kept(self, report: MusicReport) -> None:
         if self.recording is None:
@@ -386,11 +422,11 @@ class LiveSession:
         return None if self._end_bar is None else max(0, self._end_bar - self.mirror.state.bar)
 
     def untaken(self) -> list[TakeWish | MoveTransport]:
-        """Return what was told to a player that is gone and not answered, for the next one."""
+        """Return the orders that a lost player has not answered, for the next one."""
         return [*map(TakeWish, self._pending.values()), *(order for order, _ in self._moves)]
 
     def close(self) -> None:
-        """End the recording and everybody's loops."""
+        """Close the recording and every subscription."""
         for waiting in self._waiting.values():
             waiting.cancel()
         for _, moving in self._moves:

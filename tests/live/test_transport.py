@@ -1,4 +1,4 @@
-"""Stop, continue and stop again, at any moment: no answered wish is lost, no bar is counted twice, no pulse is missed."""
+"""Stop, continue, stop again at any moment: no answered wish is lost, no bar counted twice, no pulse missed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Wish
+from engine import Wish, start
 from engine import commands as ask
 from sequencer.midi.messages import CLOCK, STOP
 from sequencer.tape.mirror import Mirror
@@ -54,18 +54,12 @@ def lived(turns: list[tuple[float, TransportAction | None]], trims_ms: tuple[flo
 
 def mirrored(stage: LiveStage) -> SessionState:
     """The state that the daemon has after all that the player has said."""
-    mirror = Mirror(stage_start(stage))
-    for report in stage.told((BarComposed, BarDiscarded, WishesApplied)):  # type: ignore[arg-type] # a tuple of types
-        mirror.take(report)
+    mirror = Mirror(start(club()))
+    for report in stage.said:
+        if isinstance(report, (BarComposed, BarDiscarded, WishesApplied)):
+            mirror.take(report)
     assert mirror.differs is None
     return mirror.state
-
-
-def stage_start(stage: LiveStage) -> SessionState:
-    from engine import start  # noqa: PLC0415
-
-    assert stage is not None
-    return start(club())
 
 
 @settings(max_examples=150)
@@ -110,7 +104,7 @@ def test_pulses_never_miss_and_never_double(
 def test_every_hit_of_a_bar_sounds_once_at_most(turns: list[tuple[float, TransportAction | None]]) -> None:
     stage = lived(turns)
     made: Counter[int] = Counter()
-    mirror = Mirror(stage_start(stage))
+    mirror = Mirror(start(club()))
     for report in stage.said:
         if isinstance(report, (BarComposed, BarDiscarded, WishesApplied)):
             mirror.take(report)
@@ -139,6 +133,6 @@ def test_after_stop_the_pulses_go_on_where_they_were() -> None:
     sent = stage.outputs[0].sent
     stops = [ns for ns, message in sent if message == STOP]
     pulses = [ns for ns, message in sent if message == CLOCK]
-    after = [ns for ns in pulses if ns > stops[0]][0]
+    after = next(ns for ns in pulses if ns > stops[0])
     before = [ns for ns in pulses if ns <= stops[0]][-1]
     assert after - before == pytest.approx(PULSE_NS, abs=2)
