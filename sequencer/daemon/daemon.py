@@ -31,6 +31,7 @@ from sequencer.daemon.server import Server
 from sequencer.daemon.standby import Standby
 from sequencer.daemon.supervisor import Supervisor, fallen
 from sequencer.midi.ports import midi_system
+from sequencer.wire.launch import own_command
 from sequencer.wire.orders import SwitchPort
 from sequencer.wire.runtime_folder import SessionLock, option, socket_path
 
@@ -215,7 +216,7 @@ class Daemon:
         if not noted:
             return
         recording, name = noted.get("recording"), option(self._order.name)
-        kept = f"its recording is in {recording}; resume it with techno play{name} --resume {recording}"
+        kept = f"its recording is in {recording}; resume it with {own_command()} play{name} --resume {recording}"
         self._session.log(f"the last session did not end cleanly; {kept if recording else 'nothing was recorded'}")
 
     def _ended(self) -> None:

@@ -24,6 +24,7 @@ from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.patience import START_SECONDS
 from sequencer.tape.mirror import Mirror
+from sequencer.wire.launch import own_command
 from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
 from sequencer.wire.reports import (
     BarComposed,
@@ -167,7 +168,7 @@ class LiveSession:
             patience = TRANSPORT_SECONDS if self.player_runs else TRANSPORT_SECONDS + START_SECONDS
             return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError as error:
-            raise TechnoError("the player does not answer; see techno status") from error
+            raise TechnoError(f"the player does not answer; see {own_command()} status") from error
 
     async def snapshot(self) -> Snapshot:
         """Return how the session stands."""

@@ -20,6 +20,7 @@ from sequencer.daemon.launched import Launched, launched
 from sequencer.daemon.patience import START_SECONDS
 from sequencer.daemon.port_watch import layer_outputs
 from sequencer.midi.messages import NOTE_OFF
+from sequencer.wire.launch import own_command
 from sequencer.wire.link import Garbled, LinkClosed
 from sequencer.wire.orders import OpenSession, OutputWanted, Ping, Quit, RouteLayers
 from sequencer.wire.reports import Bye, PlayerReady, Pong
@@ -295,7 +296,7 @@ class Supervisor:
             self._play_on(why, room_ns)
             return
         self._ending = True
-        self._on_failure(f"the player cannot be started ({why}); run techno daemon to see why")
+        self._on_failure(f"the player cannot be started ({why}); run {own_command()} daemon to see why")
 
     def _play_on(self, why: str, room_ns: int) -> None:
         resume = self.session.place_to_resume(room_ns)

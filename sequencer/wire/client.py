@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.config_file import parse_config
 from engine.errors import TechnoError
 from engine.state import state_from_json
+from sequencer.wire.launch import own_command
 from sequencer.wire.notices import (
     AnyCommand,
     explanation_from_json,
@@ -51,7 +52,7 @@ class SessionUnreachable(TechnoError):
 
 def no_session(name: str) -> SessionUnreachable:
     """Return the error that no session of a name runs, and what to do."""
-    return SessionUnreachable(f"no session runs; start one with techno play{option(name)}")
+    return SessionUnreachable(f"no session runs; start one with {own_command()} play{option(name)}")
 
 
 class SocketSession:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import TechnoError
 from sequencer.folders import APP
+from sequencer.wire.launch import own_command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ class SessionRuns(TechnoError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"a session runs already; talk to it with techno attach{option(name)}")
+        super().__init__(f"a session runs already; talk to it with {own_command()} attach{option(name)}")
 
 
 def option(name: str) -> str:
