@@ -9,19 +9,18 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import re
 import stat
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import TechnoError
+from engine.names import is_name
 from sequencer.folders import APP
 from sequencer.wire.launch import own_command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 MAX_SOCKET_PATH_BYTES: Final = 103
 """The kernel takes 104 (macOS) or 108 (Linux) with the closing zero."""
 MAX_NOTE_BYTES: Final = 1 << 16
@@ -54,7 +53,7 @@ def checked_name(name: str) -> str:
     Raises:
         TechnoError: it is none.
     """
-    if not NAME.fullmatch(name):
+    if not is_name(name):
         raise TechnoError("a session's name is 1..32 letters, digits, - or _")
     return name
 
