@@ -23,6 +23,7 @@ from engine.when import arrived
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.patience import START_SECONDS
+from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.launch import own_command
@@ -168,23 +169,11 @@ class LiveSession:
             lateness_us=self._lateness, rescues=self._rescues,
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
-            verdict=self._verdict(),
+            verdict=verdict(
+                player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
+                recording_fault="" if self.recording is None else self.recording.fault, incomplete=self.incomplete,
+            ),
         )
-
-    def _verdict(self) -> str:
-        """Say what is wrong now and what to do; "" when nothing is."""
-        wrong = []
-        if not self.player_runs:
-            wrong.append("no player runs, so nothing sounds; another one is being started")
-        if self.midi_fault:
-            wrong.append(f"no MIDI system, so only screen and recording play: {self.midi_fault}")
-        wrong += [f"port {port.name} is gone; it is taken back when it returns"
-                  for port in self.outputs if port.state == "lost"]
-        if self.recording is not None and self.recording.fault:
-            wrong.append(f"the recording waits: {self.recording.fault}; make room, and it goes on by itself")
-        if self.incomplete:
-            wrong.append("the recording has ended; end this session and start another to record again")
-        return "; ".join(wrong)
 
     def sounding(self) -> Bar | None:
         """Return the bar that sounds, or sounded last; None before the first."""
