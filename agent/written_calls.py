@@ -134,7 +134,8 @@ def _call(value: Any) -> tuple[str, str]:  # noqa: ANN401 - JSON
     if not isinstance(value, dict):
         raise TypeError(value)
     name = value.get("name", value.get("function", value.get("tool")))
-    arguments = next((value[key] for key in ("arguments", "parameters", "args", "input") if key in value), {})
+    keys = [key for key in ("arguments", "parameters", "args", "input") if key in value]
+    arguments = value[keys[0]] if keys else None
     if not isinstance(name, str) or not isinstance(arguments, dict | str | None):
         raise TypeError(value)
     return name, arguments if isinstance(arguments, str) else json.dumps(arguments or {})

@@ -1,4 +1,4 @@
-"""How are outcomes and snapshots said on a screen: in one line, rounded, counted from 1?"""
+"""How are outcomes and snapshots worded on a screen: one line, rounded, counted from 1?"""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def value_words(value: JsonValue) -> str:
 
 
 def outcome_words(outcome: Outcome) -> str:
-    """Return what became of a wish, in one line."""
+    """Word an outcome in one line."""
     name = " ".join(part for part in (outcome.command, outcome.path) if part)
     if outcome.command in {"set", "tempo", "target"} and outcome.path:
         name = outcome.path

@@ -1,4 +1,4 @@
-"""What does the running session know, and how does it answer whoever asks?
+"""What does the running session know, and how does it answer its fronts?
 
 `LiveSession` is the door in the daemon. It passes wishes to the player, makes the same bars from what the player says,
 hands them to the recording, and resolves each wish at the bar that took it. It touches no process, port or socket:
@@ -59,7 +59,8 @@ TRANSPORT_SECONDS: Final = 5.0
 MAX_WAITING: Final = 256
 """Wishes that may wait for one bar line."""
 MAX_TRIED: Final = 16
-"""Waiting wishes up to which one more is tried out ahead, to refuse it at once."""
+"""With at most this many wishes waiting, a new one is dry-run at once, so that it can be refused before the bar
+line."""
 
 
 class LiveSession:
@@ -132,7 +133,7 @@ class LiveSession:
             return _refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
 
     def _early(self, wish: Wish) -> Outcome | None:
-        """Return an answer that need not wait for the bar line: a refusal, or that of a mute that acts at once."""
+        """Return an outcome that need not wait for the bar line: a refusal, or an instant mute."""
         if len(self._pending) >= MAX_WAITING:
             return _refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
         if len(self._pending) > MAX_TRIED:
@@ -231,7 +232,7 @@ class LiveSession:
         return reader
 
     def log(self, text: str) -> None:
-        """Tell everybody who listens one line."""
+        """Send one line to every subscriber."""
         self._publish(Logged(text))
 
     def _publish(self, notice: Notice) -> None:
@@ -343,7 +344,7 @@ class LiveSession:
     # --- when the player is lost --------------------------------------------------------------------------------------
 
     def lost(self, since_ns: int, why: str) -> Resume | None:
-        """Close the books on a player that is gone; return where the next one plays on, None when it stays stopped.
+        """Record what a lost player has not finished; return where the next one plays on, None when stopped.
 
         The grid goes on: what nobody plays is made and kept as skipped.
 
@@ -386,11 +387,11 @@ class LiveSession:
         return None if self._end_bar is None else max(0, self._end_bar - self.mirror.state.bar)
 
     def untaken(self) -> list[TakeWish | MoveTransport]:
-        """Return what was told to a player that is gone and not answered, for the next one."""
+        """Return the orders that a lost player has not answered, for the next one."""
         return [*map(TakeWish, self._pending.values()), *(order for order, _ in self._moves)]
 
     def close(self) -> None:
-        """End the recording and everybody's loops."""
+        """Close the recording and every subscription."""
         for waiting in self._waiting.values():
             waiting.cancel()
         for _, moving in self._moves:

@@ -59,7 +59,7 @@ MAX_UNREAD_BYTES: Final = 4 << 20
 """A client that leaves more than this unread is dropped."""
 BACKLOG: Final = 256
 RECENT_BARS: Final = 2
-"""The bar that sounds and the one made ahead: whoever subscribes begins with them, and sees at once where it is."""
+"""The bar that sounds and the one made ahead: every subscription begins with them."""
 LAST_ANSWERS_SECONDS: Final = 30.0
 """The slowest answer comes after two bars at 20 BPM and a second."""
 
@@ -133,7 +133,7 @@ class SubscribeParams(Params):
 
 
 class NoParams(Params):
-    """None are taken."""
+    """A request without parameters."""
 
 
 class Client:
@@ -267,7 +267,7 @@ class Server:
         self._asked(client, message)
 
     def _asked(self, client: Client, request: object) -> None:
-        """Begin to answer one request; what takes time goes on beside the others."""
+        """Start answering one request; slow answers run beside the others."""
         if not isinstance(request, dict) or request.get("jsonrpc") != "2.0":
             client.fail(RpcError(INVALID_REQUEST, 'a line is one request, an object with "jsonrpc": "2.0"'))
             return

@@ -84,7 +84,7 @@ def runtime_folder() -> Path:
 
 
 def _parent_checked(parent: Path) -> None:
-    """Make sure that nobody else can put another folder in the place of ours."""
+    """Make sure that no other user can replace our folder."""
     found = parent.lstat()
     others_write = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not found.st_mode & stat.S_ISVTX
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {0, os.getuid()} or others_write:
@@ -138,7 +138,7 @@ class SessionLock:
         return found if isinstance(found, dict) else {}
 
     def note(self, **facts: object) -> None:
-        """Write down what the next session shall know if this one does not end cleanly."""
+        """Leave a note for the next session, in case this one does not end cleanly."""
         text = json.dumps(facts).encode()
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, text, 0)

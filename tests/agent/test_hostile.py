@@ -117,7 +117,8 @@ def test_no_text_argument_of_any_tool_leads_out(tmp_path: Path) -> None:
             reply = await jam.ask("break out")
             heard = [*jam.results(), reply.reply, *jam.shown]
             assert not any("TOP-SECRET" in text or "root:" in text for text in heard)
-            assert all(json.loads(result).get("refused", True) for result in jam.results() if "refused" in result)
+            told = [json.loads(result) for result in jam.results()]
+            assert all(one.get("refused", True) for one in told if isinstance(one, dict))
             assert reply.reply.isprintable()
         assert state_json(await jam.session.state()) == state
         assert not jam.played.player.transport.playing
