@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 
 CUT_BY_SERVER: Final = {"length", "content_filter"}
+NO_WORDS: Final = "an error, without a word"
 OLD_CALL: Final = "function_call"
 
 
@@ -121,9 +122,9 @@ def said_error(value: dict[str, Any], *, error: bool = False) -> str:
     """Return the words of an error among JSON, "" when it is none."""
     inner = value.get("error")
     if inner:
-        return server_message(inner)
+        return server_message(inner) or NO_WORDS
     if error or value.get("object") == "error" or value.get("type") == "error":
-        return server_message(value)
+        return server_message(value) or NO_WORDS
     if "choices" not in value and value.get("detail"):
         return server_message(value["detail"])
     return ""

@@ -10,7 +10,7 @@ from agent.model import ModelUnavailable, Said, ToolCall
 from agent.model_faults import in_words
 from agent.server_text import CUT
 from agent.spoken import Spoken
-from agent.written_calls import written_calls
+from agent.written_calls import PYTHON, written_calls
 from engine.plain_text import printable
 
 if TYPE_CHECKING:
@@ -74,8 +74,12 @@ class Hearing:
             ModelUnavailable: it is not whole, a refusal, or a call written as text that cannot be read.
         """
         self._shown(self._spoken.rest())
-        written = written_calls(self._spoken.held, self._tools)
-        self._shown(written.text)
+        spoken = self._spoken.text
+        if PYTHON.match(spoken) and (calls := written_calls(spoken, self._tools)).calls:
+            spoken, written = "", calls
+        else:
+            written = written_calls(self._spoken.held, self._tools)
+            self._shown(written.text)
         self._out(self._keys.rest())
         if self.refusal:
             raise self.fault(f"the model declined: {self.refusal}")
@@ -85,7 +89,7 @@ class Hearing:
         if written.garbled and not heard:
             raise ModelUnavailable(GARBLED)
         heard = heard or [("", tool, arguments) for tool, arguments in written.calls]
-        text = self._keys.without(self._spoken.text + written.text)
+        text = self._keys.without(spoken + written.text)
         return Said(text, self._numbered(heard), self.tokens)
 
     def fault(self, words: str) -> ModelUnavailable:

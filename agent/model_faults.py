@@ -23,8 +23,11 @@ MAX_MESSAGES: Final = 4
 
 PASSING: Final = frozenset({408, 409, 429})
 """Statuses below 500 that may be gone the next time."""
+SILENT: Final = frozenset({"APITimeoutError", "ReadTimeout", "WriteTimeout", "ConnectTimeout", "PoolTimeout"})
+"""Errors of the library and of what it is built on that mean that the server says nothing, by name: this file is read
+before the library is."""
 LOST: Final = frozenset({"APIConnectionError", "ConnectError", "ReadError", "RemoteProtocolError"})
-"""Errors of the library that mean that the connection is gone, by name: this file is read before the library is."""
+"""Those that mean that the connection is gone."""
 HINTS: Final = {
     401: "check OPENAI_API_KEY",
     403: "this key may not use it",
@@ -77,7 +80,7 @@ def error_words(error: Exception, settings: ModelSettings, *, begun: bool = Fals
         return _status_words(status, in_words(_message(error), keys), _retry_after(error))
     if isinstance(cause, ssl.SSLError):
         return f"no safe connection to {host}: {in_words(cause.reason or str(cause), keys)}"
-    if kind == "APITimeoutError" or isinstance(cause, TimeoutError):
+    if kind in SILENT or isinstance(cause, TimeoutError):
         return f"{host} did not answer in time"
     if kind in LOST or isinstance(cause, OSError):
         what = f"the answer of {host} was cut off" if begun else f"no connection to {host}"

@@ -58,15 +58,18 @@ async def sent(pieces: AsyncIterable[bytes]) -> AsyncIterator[Sent]:
 
 async def _lines(pieces: AsyncIterable[bytes]) -> AsyncIterator[str]:
     decoder = getincrementaldecoder("utf-8")("replace")
-    size, kept = 0, ""
+    size = 0
+    kept: list[str] = []
     async for piece in pieces:
         size += len(piece)
         if size > MAX_BYTES:
             raise ModelUnavailable(f"the answer was longer than {MAX_BYTES // 1024**2} MiB and was stopped")
-        *whole, kept = (kept + decoder.decode(piece)).split("\n")
+        *whole, rest = decoder.decode(piece).split("\n")
         for line in whole:
-            yield line.removesuffix("\r")
-    yield kept + decoder.decode(b"", final=True)
+            yield ("".join(kept) + line).removesuffix("\r")
+            kept.clear()
+        kept.append(rest)
+    yield "".join(kept) + decoder.decode(b"", final=True)
 
 
 class _Reading:
