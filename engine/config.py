@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from engine.bands import END_FIELDS
+from engine.names import NAME_PATTERN
 from engine.timebase import STEPS_PER_BAR
 
 SWITCH: Final = 0.0
@@ -28,8 +29,11 @@ BARS_TO_CROSS: Final = 8
 MAX_LAYERS: Final = 64
 MAX_MODULATORS: Final = 64
 MAX_CONDITIONS: Final = 16
+MAX_SCENES: Final = 64
+MAX_SCENE_PATHS: Final = 4096
+"""More than the paths of 64 layers."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+Name = Annotated[str, StringConstraints(pattern=rf"^{NAME_PATTERN}$")]
 """Layer, modulator and scene names."""
 
 BarStep = Annotated[int, Field(ge=1, le=STEPS_PER_BAR)]
@@ -46,7 +50,7 @@ def knob(
     return Field(default, ge=low, le=high, description=text, json_schema_extra={"unit": unit, "cap_per_bar": cap})
 
 
-class Part(BaseModel):
+class Settings(BaseModel):
     """Shared settings of all config models: frozen, strict, unknown keys refused, no NaN or infinity."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
@@ -55,7 +59,7 @@ class Part(BaseModel):
 ConditionKind = Literal["PROB", "PRE", "NOT_PRE", "FILL", "EVERY_N", "A_B", "FIRST", "NEI"]
 
 
-class Condition(Part):
+class Condition(Settings):
     """One Elektron-style trig condition; all conditions of a layer must hold for a step of its mask to sound."""
 
     kind: ConditionKind = Field(description="which question is asked at each step of the mask")
@@ -77,7 +81,7 @@ class Condition(Part):
         return self
 
 
-class Density(Part):
+class Density(Settings):
     """How many of a bar's 16 steps a layer plays (m3 and m4)."""
 
     target: float = knob(0.7, 0.0, 1.0, "share", "share of the bar's 16 steps that sound")
@@ -86,7 +90,7 @@ class Density(Part):
     void_bias: float = knob(0.5, -1.0, 1.0, "weight", "how strongly they do; only the magnitude counts")
 
 
-class Layer(Part):
+class Layer(Settings):
     """One voice of the kit: a Euclidean cycle and all that is done to it.
 
     A default of None means "by the layer's name" (see `engine/kit.py`).
@@ -103,6 +107,7 @@ class Layer(Part):
     velocity: Velocity | Annotated[tuple[Velocity, ...], Field(min_length=1, max_length=64)] | None = knob(
         None, None, None, "1..127", "velocity, or a list cycled over the steps"
     )
+    velocity_spread: float = knob(0.0, 0.0, 0.5, "share", "how far a hit's velocity may lie off, anew in each bar")
     channel: int = knob(10, 1, 16, "MIDI channel", "MIDI channel", cap=SWITCH)
     port: str | None = Field(
         None, max_length=128, description="output port by substring or shell pattern; none: the session's first",
@@ -160,7 +165,7 @@ class Layer(Part):
         return self
 
 
-class Targets(Part):
+class Targets(Settings):
     """The bands the controller holds (m4); null is no goal."""
 
     E_target: float | None = knob(0.8, 0.0, 1.0, "score", "lowest entrainment wanted")
@@ -187,7 +192,7 @@ class Targets(Part):
         return self
 
 
-class Guard(Part):
+class Guard(Settings):
     """What no bar may fall below, whoever asks."""
 
     min_E: float = knob(0.78, 0.0, 1.0, "score", "a bar with less entrainment is rebuilt plainly")
@@ -195,7 +200,7 @@ class Guard(Part):
     kick_immutable: bool = knob(True, None, None, "", "no ghosts, displacement or rotation of the kick")  # noqa: FBT003
 
 
-class Accent(Part):
+class Accent(Settings):
     """The accent lane: louder and longer steps across all layers at once."""
 
     steps: Annotated[tuple[BarStep, ...], Field(max_length=STEPS_PER_BAR)] = knob(
@@ -204,21 +209,43 @@ class Accent(Part):
     prob: float = knob(1.0, 0.0, 1.0, "probability", "chance that a bar is accented")
     velocity_scale: float = knob(1.2, 0.5, 2.0, "factor", "velocity of accented hits")
     length_scale: float = knob(1.0, 0.25, 4.0, "factor", "note length of accented hits")
+    drawn: int = knob(
+        0, 0, STEPS_PER_BAR, "steps", "accented steps that the seed draws, others every 16 bars", cap=SWITCH
+    )
 
 
-class Phrase(Part):
+Turn = Literal["drop", "roll", "stop", "no_kick"]
+
+
+class Dynamics(Settings):
+    """How loudness breathes; kick, snare, clap and rim stay as they are written."""
+
+    swell: float = knob(0.0, 0.0, 1.0, "share", "how much louder a phrase ends than it begins")
+    energy: float = knob(0.0, 0.0, 1.0, "share", "how much of the loudness goes when energy does")
+
+
+PhraseBars = Literal[4, 8, 16, 32]
+
+
+class Phrase(Settings):
     """How long a figure is held before something changes (m4)."""
 
-    bars: Literal[4, 8, 16] = Field(
+    bars: PhraseBars = Field(
         8, description="bars of a phrase; its turn is the last",
         json_schema_extra={"unit": "bars", "cap_per_bar": SWITCH},
     )
     variation: float = knob(
         0.25, 0.0, 1.0, "share", "chance that a phrase renews a layer's figure, and share of steps that a turn changes"
     )
+    home: float | None = knob(
+        None, 0.0, 1.0, "share", "share of 8, 16 and 32 bars in which a layer's first figure returns; null: never"
+    )
+    turns: Annotated[tuple[Turn, ...], Field(max_length=4)] = knob(
+        (), None, None, "", "how the bars before lines of 4, 8, 16 and 32 turn; none: some steps are drawn anew"
+    )
 
 
-class Modulation(Part):
+class Modulation(Settings):
     """How a modulator moves."""
 
     mode: Literal["random_walk", "ou", "sine"] = Field(description="random walk, Ornstein-Uhlenbeck, or sine")
@@ -240,7 +267,7 @@ class Modulation(Part):
         return self
 
 
-class Modulator(Part):
+class Modulator(Settings):
     """A slow hand on one parameter."""
 
     name: Name = Field(description="name of the modulator")
@@ -248,7 +275,17 @@ class Modulator(Part):
     mod: Modulation
 
 
-class Config(Part):
+class SceneInConfig(Settings):
+    """A scene of a config: what is other in it than in the config itself."""
+
+    set: Annotated[dict[str, JsonValue], Field(max_length=MAX_SCENE_PATHS)] = Field(
+        default_factory=dict, description="values by path, as hat_c.density.target"
+    )
+    mutes: Annotated[tuple[Name, ...], Field(max_length=MAX_LAYERS)] = Field((), description="layers that are muted")
+    solos: Annotated[tuple[Name, ...], Field(max_length=MAX_LAYERS)] = Field((), description="layers that are soloed")
+
+
+class Config(Settings):
     """A whole session's settings."""
 
     mode: Literal["m0", "m1", "m2", "m3", "m4"] = Field(
@@ -272,6 +309,10 @@ class Config(Part):
     guard: Guard = Guard()
     accent: Accent = Accent()
     phrase: Phrase = Phrase()
+    dynamics: Dynamics = Dynamics()
     modulators: Annotated[tuple[Modulator, ...], Field(max_length=MAX_MODULATORS)] = Field(
         (), description="slow movements of parameters"
+    )
+    scenes: Annotated[dict[Name, SceneInConfig], Field(max_length=MAX_SCENES)] = Field(
+        default_factory=dict, description="scenes of the session, by name"
     )

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Final
 from engine.draws import unit_draw, unit_draws
 
 if TYPE_CHECKING:
-    from engine.config import Config
+    from engine.config import Config, Dynamics
 
 SMALL_TURN_BARS: Final = 4
 """Bars between turns inside a phrase: the shortest unit in which dance records change (docs/rules.md#phrases)."""
 SMALL_TURN: Final = 0.5
 WHOLE_TURN: Final = 1.0
 """How much of the phrase's variation a turn takes, a share. Ours: the end of a phrase is heard above a fourth bar."""
+
+LONGEST_PHRASE_BARS: Final = 32
 
 KEPT_FIGURES: Final = 1024
 """Draws of figures that are kept instead of drawn again in every bar of a phrase: a few of each of 64 layers."""
@@ -37,6 +39,9 @@ class Moment:
         position: bar of the phrase, from 0.
         turn: 0 in a plain bar, up to 1 in the last bar of a phrase.
         variation: share of steps that a whole turn draws anew, 0..1.
+        home: share of phrases in which figures return, None when they go on changing.
+        turns: how the bars before lines of 4, 8, 16 and 32 turn; none: some steps are drawn anew.
+        since_anchor: bars from where phrases are counted.
     """
 
     seed: int
@@ -45,6 +50,9 @@ class Moment:
     position: int
     turn: float
     variation: float
+    home: float | None = None
+    turns: tuple[str, ...] = ()
+    since_anchor: int = 0
 
     @property
     def starts(self) -> bool:
@@ -52,20 +60,62 @@ class Moment:
         return self.position == 0
 
 
-def moment_of(config: Config, seed: int, bar: int) -> Moment:
-    """Return where a bar stands.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a bar stands on the phrase grid, for screens.
+
+    Attributes:
+        bar: bar of the phrase, from 0. of: length of the phrase.
+        phrase: phrase of the 32 bars in which it stands, from 0. phrases: how many these hold.
+        anchor: bar from which phrases are counted.
+    """
+
+    bar: int
+    of: int
+    phrase: int
+    phrases: int
+    anchor: int
+
+    def __str__(self) -> str:
+        """Return it in words, counted from 1: "3 of 8, phrase 2 of 4"."""
+        return f"{self.bar + 1} of {self.of}, phrase {self.phrase + 1} of {self.phrases}"
+
+
+def place_of(bar: int, anchor: int, bars: int) -> Place:
+    """Return where a bar stands, in phrases of some bars counted from an anchor."""
+    since = bar - anchor
+    return Place(since % bars, bars, since % LONGEST_PHRASE_BARS // bars, LONGEST_PHRASE_BARS // bars, anchor)
+
+
+def next_line(anchor: int, bars: int, from_bar: int) -> int:
+    """Return the first bar, from one on, that lies a multiple of some bars from the anchor."""
+    return from_bar + (anchor - from_bar) % bars
+
+
+def moment_of(config: Config, seed: int, bar: int, anchor: int = 0) -> Moment:
+    """Return where a bar stands, in phrases that are counted from an anchor.
 
     Source: ours: dance records change every four bars and turn at the end of eight or sixteen.
     """
     bars = config.phrase.bars
-    position = bar % bars
+    position = (bar - anchor) % bars
     if position == bars - 1:
         turn = WHOLE_TURN
     elif position % SMALL_TURN_BARS == SMALL_TURN_BARS - 1:
         turn = SMALL_TURN
     else:
         turn = 0.0
-    return Moment(seed, bar, config.mode == "m4", position, turn, config.phrase.variation)
+    phrase = config.phrase
+    since = bar - anchor
+    return Moment(seed, bar, config.mode == "m4", position, turn, phrase.variation, phrase.home, phrase.turns, since)
+
+
+def gain_of(dynamics: Dynamics, moment: Moment, bars: int) -> float:
+    """Return the factor on velocities in a bar of a phrase: it swells from its first bar to its last.
+
+    Source: ours: half of the swell lies below the written velocities and half above.
+    """
+    return 1.0 + dynamics.swell * (moment.position / max(bars - 1, 1) - 0.5)
 
 
 def turned_steps(moment: Moment, layer: str, generation: int) -> int:
@@ -73,7 +123,7 @@ def turned_steps(moment: Moment, layer: str, generation: int) -> int:
 
     Source: ours: a turn changes a few hits and returns (docs/rules.md#phrases).
     """
-    if not moment.turn or not moment.repeats:
+    if not moment.turn or not moment.repeats or moment.turns:
         return 0
     return _turned(moment.seed, layer, generation, moment.position, moment.variation * moment.turn)
 

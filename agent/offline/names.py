@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from engine.names import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,6 @@ STYLES: Final = {
     "peak": "peak_time",
 }
 """What styles are called, and the bundled config of each."""
-NAME: Final = re.compile(r"[a-z0-9_-]{1,32}")
 SAVING: Final = frozenset(
     "save store remember keep memorise memorize snapshot crown bookmark mark flag record tape call name saved "
     "guarda garde "
@@ -78,7 +78,7 @@ def with_names(words: Sequence[str]) -> list[str]:
         while start < len(words) and words[start] in {"scene", "the", "called", "named", "as", "config", "preset"}:
             start += 1
         rest = list(words[start : start + LONGEST])
-        length = next((n for n, one in enumerate(rest) if one in ENDS or not NAME.fullmatch(one)), len(rest))
+        length = next((n for n, one in enumerate(rest) if one in ENDS or not is_name(one)), len(rest))
         alone = rest[:1] and rest[0] in {"a", "an"} and length == 1
         if not length or (rest[0] in NOT_NAMES and not alone):
             continue

@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from engine.glides import bars_left
+from engine.outcome_words import value_words
 from engine.parameters import read
 from sequencer.console.paint import clean
-from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from engine.state import Glide, Held, SessionState
@@ -39,7 +39,7 @@ def queue_lines(view: StageView, height: int) -> list[Line]:
 
 def _dropped(view: StageView) -> bool:
     """Return True in the last bar of a drop: layers are out that nothing holds any more."""
-    from engine.hands import drops, silent  # noqa: PLC0415 - only here
+    from engine.holds import drops, silent  # noqa: PLC0415 - only here
 
     if view.state is None or view.bar is None or view.previewed:
         return False

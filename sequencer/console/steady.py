@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from engine.commands import Command
     from engine.control import Moved, PortStatus, RecordAction, Snapshot, TransportAction
     from engine.state import SessionState
+    from engine.when import When
     from engine.why import Explanation
 
 RETRY_SECONDS: Final = 0.5
 
-Link = Literal["here", "slow", "gone"]
+Contact = Literal["here", "slow", "gone"]
 """The session answers, has not answered for a while, or there is no connection."""
 
 
@@ -39,7 +40,7 @@ class Connection(SessionControl, Protocol):
 class SteadySession:
     """A door that connects again; for the one thread of its event loop."""
 
-    def __init__(self, connect: Callable[[], Awaitable[Connection]], changed: Callable[[Link], None]) -> None:
+    def __init__(self, connect: Callable[[], Awaitable[Connection]], changed: Callable[[Contact], None]) -> None:
         """Take how to connect, and who is told when a connection is there or gone."""
         self._connect = connect
         self._changed = changed
@@ -80,9 +81,11 @@ class SteadySession:
             raise SessionUnreachable("no session answers; it is looked for again")
         return self._connection
 
-    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+    async def submit(
+        self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
+    ) -> Outcome:
         """Ask for something; see `SessionControl`."""
-        return await self._there().submit(command, author=author, turn=turn)
+        return await self._there().submit(command, author=author, turn=turn, when=when)
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
         """Move the transport; see `SessionControl`."""

@@ -15,7 +15,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
@@ -32,7 +32,7 @@ from sequencer.daemon.standby import Standby
 from sequencer.daemon.supervisor import Supervisor, fallen
 from sequencer.midi.ports import midi_system
 from sequencer.wire.orders import SwitchPort
-from sequencer.wire.runtime_folder import SessionLock, option, socket_path
+from sequencer.wire.runtime_folder import Noted, SessionLock, option, socket_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ LOOK_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SessionPlan:
     """What a session is started with; contents, no paths but those of the command line.
 
     Attributes:
@@ -86,7 +86,7 @@ class Order:
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_json(cls, text: str) -> Order:
+    def from_json(cls, text: str) -> SessionPlan:
         """Return the order that `as_json` wrote."""
         return TypeAdapter(cls).validate_json(text)
 
@@ -100,7 +100,9 @@ class Daemon:
         ready: called once when the session can be reached.
     """
 
-    def __init__(self, order: Order, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, order: SessionPlan, say: Callable[[str], None], ready: Callable[[], None] = lambda: None
+    ) -> None:
         self._order = order
         self._say = say
         self._ready = ready
@@ -123,7 +125,8 @@ class Daemon:
             server = Server(session, session.log)
             await server.start(socket_path(self._order.name))
             ends.push_async_callback(server.close)
-            lock.note(pid=os.getpid(), recording=session.recording and str(session.recording.folder))
+            recorded = None if session.recording is None else str(session.recording.folder)
+            lock.note(Noted(os.getpid(), recorded))
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, self._ended)
             supervisor.begin()
@@ -207,10 +210,10 @@ class Daemon:
         session.recording = Recorder(folder, session.mirror, name=order.config_name, report=session.log)
         session.log(f"recording to {session.recording.folder}")
 
-    def _tell_of_last(self, noted: dict[str, Any]) -> None:
-        if not noted:
+    def _tell_of_last(self, noted: Noted | None) -> None:
+        if noted is None:
             return
-        recording, name = noted.get("recording"), option(self._order.name)
+        recording, name = noted.recording, option(self._order.name)
         kept = f"its recording is in {recording}; resume it with techno play{name} --resume {recording}"
         self._session.log(f"the last session did not end cleanly; {kept if recording else 'nothing was recorded'}")
 
@@ -253,7 +256,7 @@ def notify(state: str) -> None:
         out.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
 
 
-def run_daemon(order: Order, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> int:
+def run_daemon(order: SessionPlan, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> int:
     """Run a session in this process to its end; return the exit status.
 
     Raises:

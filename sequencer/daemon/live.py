@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.bands import goals, score_values
 from engine.bar import Outcome
-from engine.commands import Mute, Solo, Unmute, Unsolo, Wish
+from engine.commands import Wish
 from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
 from engine.errors import TechnoError
-from engine.session import apply
 from engine.timebase import BAR_TICKS, ticks_to_ms
+from engine.when import arrived
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
+from sequencer.daemon.waiting import WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
 from sequencer.wire.reports import (
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from engine.commands import Command
     from engine.control import Notice, RecordAction, TransportAction
     from engine.state import SessionState
+    from engine.when import When
     from engine.why import Explanation
     from sequencer.daemon.recorder import Recorder
     from sequencer.wire.orders import Order
@@ -56,11 +58,6 @@ ANSWER_SECONDS: Final = 1.0
 """A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""
 TRANSPORT_SECONDS: Final = 5.0
 """A new player takes up to three seconds; what was asked meanwhile is passed on to it."""
-MAX_WAITING: Final = 256
-"""Wishes that may wait for one bar line."""
-MAX_TRIED: Final = 16
-"""With at most this many wishes waiting, a new one is dry-run at once, so that it can be refused before the bar
-line."""
 
 
 class LiveSession:
@@ -96,8 +93,7 @@ class LiveSession:
         self._now_ns = now_ns
         self._first_bar = state.bar
         self._wishes = 0
-        self._waiting: dict[str, asyncio.Future[Outcome]] = {}
-        self._pending: dict[str, Wish] = {}
+        self._waiting = WaitingWishes()
         self._moves: deque[tuple[MoveTransport, asyncio.Future[Moved]]] = deque()
         self._lines = BarLines()
         self._lateness = LatenessStatus()
@@ -110,17 +106,18 @@ class LiveSession:
 
     # --- the door -----------------------------------------------------------------------------------------------------
 
-    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+    async def submit(
+        self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
+    ) -> Outcome:
         """Ask for something; see `SessionControl`."""
         self._wishes += 1
-        wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn)
-        early = self._early(wish)
+        when = arrived(when, self._sounding_index())
+        wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn, when)
+        early = self._waiting.early(wish, self.mirror.state)
         if early is not None and early.status == "refused":
             self._publish(Answered((early,)))
             return early
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting[wish.id] = future
-        self._pending[wish.id] = wish
+        future = self._waiting.add(wish)
         self._tell(TakeWish(wish))
         if early is not None and self.playing:
             self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
@@ -129,22 +126,8 @@ class LiveSession:
         try:
             return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError:
-            self._waiting.pop(wish.id, None)
-            return _refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
-
-    def _early(self, wish: Wish) -> Outcome | None:
-        """Return an outcome that need not wait for the bar line: a refusal, or an instant mute."""
-        if len(self._pending) >= MAX_WAITING:
-            return _refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
-        if len(self._pending) > MAX_TRIED:
-            return None
-        _, outcomes = apply(self.mirror.state, (*self._pending.values(), wish))
-        tried = next((outcome for outcome in outcomes if outcome.wish == wish.id), None)
-        if tried is None or tried.status == "refused":
-            return tried
-        command = wish.command
-        instant = isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar"
-        return replace(tried, cut=False) if instant else None
+            self._waiting.leave(wish)
+            return refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
         """Move the transport; see `SessionControl`.
@@ -182,6 +165,10 @@ class LiveSession:
     def sounding(self) -> Bar | None:
         """Return the bar that sounds, or sounded last; None before the first."""
         return self._lines.sounding(self._now_ns())
+
+    def _sounding_index(self) -> int | None:
+        bar = self.sounding() if self.playing else None
+        return None if bar is None else bar.index
 
     def recent_bars(self) -> list[Bar]:
         """Return the last bars, whose notes may still sound."""
@@ -268,7 +255,7 @@ class LiveSession:
             case BarReplaced():
                 self._faults += 1
                 self.log(f"{report.error}; the last good bar is played again")
-                lost = [_refused(wish, "the bar could not be made with this wish") for wish in report.wishes]
+                lost = [refused(wish, "the bar could not be made with this wish") for wish in report.wishes]
                 self._answered(lost, report.wishes)
             case WishesApplied():
                 self._answered([outcome for outcome in made if isinstance(outcome, Outcome)], report.wishes)
@@ -295,12 +282,7 @@ class LiveSession:
 
     def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
         """Resolve the wishes that were taken, and tell everybody."""
-        for wish in taken:
-            self._pending.pop(wish.id, None)
-            future = self._waiting.pop(wish.id, None)
-            if future is not None and not future.done():
-                own = next((outcome for outcome in outcomes if outcome.wish == wish.id), None)
-                future.set_result(own or _refused(wish, "the bar took the wish without an answer; please report it"))
+        self._waiting.answer(outcomes, taken)
         for outcome in outcomes:
             if outcome.command == "load" and outcome.status == "applied":
                 self._config_name = str(outcome.applied)
@@ -364,7 +346,7 @@ class LiveSession:
         if ahead is not None:
             again = self.mirror.bars[-1].wishes
             self.take(BarDiscarded(ahead.bar.index))
-            self._pending = {**{wish.id: wish for wish in again}, **self._pending}
+            self._waiting.again(again)
         for message in self._lines.cut(since_ns):
             self.take(message)
         if ahead is not None:
@@ -388,12 +370,11 @@ class LiveSession:
 
     def untaken(self) -> list[TakeWish | MoveTransport]:
         """Return the orders that a lost player has not answered, for the next one."""
-        return [*map(TakeWish, self._pending.values()), *(order for order, _ in self._moves)]
+        return [*map(TakeWish, self._waiting.wishes()), *(order for order, _ in self._moves)]
 
     def close(self) -> None:
         """Close the recording and every subscription."""
-        for waiting in self._waiting.values():
-            waiting.cancel()
+        self._waiting.close()
         for _, moving in self._moves:
             moving.cancel()
         if self.recording is not None:
@@ -401,7 +382,3 @@ class LiveSession:
             self.incomplete |= bool(self.recording.fault)
         for reader in tuple(self._readers):
             reader.close()
-
-
-def _refused(wish: Wish, reason: str) -> Outcome:
-    return Outcome(wish.id, wish.author, wish.command.command, "", "refused", None, None, None, reason=reason)

@@ -12,28 +12,37 @@ import os
 import socket
 import struct
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from platform import system as platform
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import JsonValue, ValidationError
 
 from engine.bar import Outcome
 from engine.config_file import config_json
+from engine.config_scenes import with_scenes
 from engine.control import Composed, Moved, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.state import state_json
+from engine.when import when_of
 from engine.why import Explanation
+from sequencer.daemon.requests import (
+    NoParams,
+    Params,
+    RecordParams,
+    SubmitParams,
+    SubscribeParams,
+    TransportParams,
+    TrimParams,
+    WhyParams,
+)
 from sequencer.wire.notices import AnyNotice, command_from_json, to_json
-from sequencer.wire.orders import MAX_TRIM_MS
 from sequencer.wire.rpc import (
     BUSY,
     INTERNAL_ERROR,
     INVALID_PARAMS,
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
-    NOTICE_KINDS,
     PARSE_ERROR,
     RAISED,
     REFUSED,
@@ -44,7 +53,7 @@ from sequencer.wire.rpc import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from pathlib import Path
 
     from engine.control import Notice, SessionControl
@@ -63,8 +72,6 @@ RECENT_BARS: Final = 2
 LAST_ANSWERS_SECONDS: Final = 30.0
 """The slowest answer comes after two bars at 20 BPM and a second."""
 
-AUTHOR: Final = r"^[A-Za-z0-9_.:-]{1,32}$"
-
 
 class RpcError(Exception):
     """A request that gets an error for an answer."""
@@ -73,67 +80,6 @@ class RpcError(Exception):
         self.code = code
         self.wrong = wrong
         super().__init__(message)
-
-
-class Params(BaseModel):
-    """Parameters of a request; unknown ones are refused."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    wrong: ClassVar[Mapping[str, Wrong]] = {}
-    """What a parameter outside its range is, where it is not only a wrong value."""
-
-
-class SubmitParams(Params):
-    """A command, who asks, and the turn it belongs to."""
-
-    command: dict[str, JsonValue]
-    author: str = Field("user", pattern=AUTHOR)
-    turn: str = Field("", max_length=64)
-
-
-class TransportParams(Params):
-    """A transport action; play may send another song position."""
-
-    action: Literal["play", "stop", "continue", "panic"]
-    from_bar: int = Field(0, ge=0, le=1_000_000)
-
-
-class WhyParams(Params):
-    """A step of a layer in a bar that is kept."""
-
-    wrong: ClassVar[Mapping[str, Wrong]] = {"layer": Wrong.KEY, "step": Wrong.PLACE, "bar": Wrong.KEY}
-
-    layer: str = Field(max_length=64)
-    step: int = Field(ge=0, le=15)
-    bar: int | None = Field(None, ge=0)
-
-
-class RecordParams(Params):
-    """A named take."""
-
-    action: Literal["start", "stop"]
-    name: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,32}$")
-    author: str = Field("user", pattern=AUTHOR)
-
-
-class TrimParams(Params):
-    """An output's latency trim."""
-
-    wrong: ClassVar[Mapping[str, Wrong]] = {"output": Wrong.PLACE}
-
-    output: int = Field(ge=0, le=63)
-    ms: float = Field(ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
-
-
-class SubscribeParams(Params):
-    """Which kinds of notices are wanted."""
-
-    kinds: list[Literal["composed", "outcomes", "transport", "port", "log"]] = Field(default=list(NOTICE_KINDS))
-
-
-class NoParams(Params):
-    """A request without parameters."""
 
 
 class Client:
@@ -145,7 +91,7 @@ class Client:
         self.tasks: set[asyncio.Task[None]] = set()
         self.kinds: frozenset[str] = frozenset()
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, message: Mapping[str, object]) -> None:
         """Send a message without waiting; a client that does not read is dropped."""
         transport = self._writer.transport
         if transport.is_closing():
@@ -284,7 +230,7 @@ class Server:
         client.tasks.add(task)
         task.add_done_callback(client.tasks.discard)
 
-    async def _answer(self, client: Client, request: dict[str, Any], number: JsonValue, *, silent: bool) -> None:
+    async def _answer(self, client: Client, request: dict[str, JsonValue], number: JsonValue, *, silent: bool) -> None:
         try:
             result = await self._result(client, request)
         except RpcError as error:
@@ -298,7 +244,7 @@ class Server:
             if not silent:
                 client.send({"jsonrpc": "2.0", "id": number, "result": result})
 
-    async def _result(self, client: Client, request: dict[str, Any]) -> JsonValue:
+    async def _result(self, client: Client, request: dict[str, JsonValue]) -> JsonValue:
         method = request.get("method")
         if not isinstance(method, str):
             raise RpcError(INVALID_REQUEST, "a request names its method")
@@ -335,11 +281,12 @@ class Server:
         return state_json(await self._session.state())
 
     async def _config(self, _client: Client, _params: NoParams) -> JsonValue:
-        return config_json((await self._session.state()).config)
+        return config_json(with_scenes(await self._session.state()))
 
     async def _submit(self, _client: Client, params: SubmitParams) -> JsonValue:
-        command = command_from_json(params.command)
-        outcome = await self._session.submit(command, author=params.author, turn=params.turn)
+        given, when = when_of(params.command)
+        command = command_from_json(given)
+        outcome = await self._session.submit(command, author=params.author, turn=params.turn, when=when)
         found: JsonValue = to_json(Outcome, outcome)
         return found
 
@@ -391,7 +338,7 @@ def _urgent(method: str, params: object) -> bool:
     return (method, action if isinstance(action, str) else None) in URGENT
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def _notice(notice: Notice) -> dict[str, JsonValue]:
     return {"jsonrpc": "2.0", "method": "notice", "params": to_json(AnyNotice, notice)}
 
 

@@ -65,7 +65,7 @@ class Player:
         bars: end after that many bars; None plays on.
 
     Attributes:
-        orphaned: it ended because the daemon was gone.
+        done: it has ended.
     """
 
     def __init__(
@@ -78,7 +78,6 @@ class Player:
         self.sender = Sender(outputs, clock_outputs)
         self.deadlines = Deadlines(Timeline(state.tick, clock.now_ns(), state.config.bpm), len(outputs))
         self.done = False
-        self.orphaned = False
         self.bars = ComingBars(state, clock, link, self.sender, self.deadlines, layer_outputs or {}, bars)
         self.transport = Transport(
             clock, link, self.sender, self.deadlines, self.bars, pulses_while_stopped=pulses_while_stopped
@@ -94,7 +93,7 @@ class Player:
                 self.turn()
             self.link.send(Bye())
         except LinkClosed:
-            self.done = self.orphaned = True
+            self.done = True
         finally:
             self.sender.end_notes()
 
