@@ -19,6 +19,7 @@ from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
 from agent.offline.understand import understand
+from agent.offline.words import mended
 from agent.reply import Asking, Reply
 from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport
 from agent.tools import Desk
@@ -83,7 +84,7 @@ class OfflineAgent:
         if is_question(text):
             words = answered(text, await session.state(), await session.snapshot(), files.names())
             return Reply(one_line(words or DECLINED, MAX_REPLY), OFFLINE, refused=words is None)
-        if asks_for_phrase(text):
+        if asks_for_phrase(text) or asks_for_phrase(" ".join(mended(text.lower().split()))):
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
         return await self._wish(text, session, files, _Told(turn, dry_run))
 

@@ -19,6 +19,7 @@ from agent.offline.meaning import When
 from agent.offline.names import STYLES
 from agent.offline.references import Memory, resolved
 from agent.offline.scope import Scope
+from agent.offline.vocabulary import GEAR
 from agent.offline.words import words_of
 from engine.parameters import parameter
 
@@ -130,6 +131,11 @@ def _clauses(text: str, state: SessionState, names: Sequence[str]) -> list[Claus
 
 def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
     """Return the clauses that ask for something, and say what becomes of the others."""
+    for at, clause in enumerate(clauses):
+        if len(clause.foreign) == 1 and not clause.unknown and _is_ours(clause) and clause.foreign[0] not in GEAR:
+            clause.unknown, clause.foreign = clause.foreign, []  # let the hats rain
+        if clause.joint == "but" and at and "all" in clauses[at - 1].layers and not _says(clause):
+            clause.unknown = clause.unknown or clause.said.split()
     asking_clauses = [clause for clause in clauses if clause.says_something() and not clause.foreign]
     unknown = sum(len(clause.unknown) for clause in clauses)
     known = sum(len(clause.slots()) for clause in clauses)
@@ -165,6 +171,14 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         and (clause.says_something() or not clause.unknown)
         and (clause in asking_clauses or not found.foreign)
     ]
+
+
+def _is_ours(clause: Clause) -> bool:
+    return bool(set(clause.layers) - {"all"}) and not clause.acts
+
+
+def _says(clause: Clause) -> bool:
+    return clause.says_something() or bool(clause.slots()) or clause.when is not None or not clause.said.strip()
 
 
 def _is_strange(clause: Clause) -> bool:
