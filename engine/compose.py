@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.bands import goals
+from engine.by_hand import LOCKED, steps_held, still
 from engine.conditions import ALWAYS, evaluate
 from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.config import Config
-    from engine.state import SessionState
+    from engine.state import HeldHit, SessionState
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
 """Modes that know conditions and density."""
@@ -56,6 +57,7 @@ class Draft:
     blocked: int = 0
     rolls: bool = False  # it plays the built-in fill: neither density nor the controller takes from it
     figure: int | None = None  # what it holds, where the controller has changed hits of it
+    hand_on: int = 0  # steps that the performer has put in
     stages: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -89,7 +91,8 @@ def compose(state: SessionState, config: Config) -> Composition:
 
     Source: ours: kick first, because others make room for it; conditions before, because NEI listens in file order.
     """
-    parts = parts_of(config, state.meaning)
+    hits, locks = state.stage.hits, state.stage.locks
+    parts = still(parts_of(config, state.meaning), locks)
     moment = moment_of(config, state.seed, state.bar, state.anchor)
     conditional = config.mode in WITH_CONDITIONS
     asked = state.stage.fill_bars is None or state.stage.fill_bars > 0
@@ -104,7 +107,7 @@ def compose(state: SessionState, config: Config) -> Composition:
     bands = goals(config.targets)
     aims = aims_of(config, bands)
     touches = config.mode == "m4" and state.meaning >= MEANING_NOW and not (fill or kind)
-    kick = _fix_kicks(drafts, config, moment)
+    kick = _fix_kicks(drafts, config, moment, hits)
     edits: dict[str, int] = {}
     if touches:
         _change(drafts, kicks_touched(state, drafts, aims), edits)
@@ -122,7 +125,7 @@ def compose(state: SessionState, config: Config) -> Composition:
             free.append(_freed(state, config, draft, moment, kick))
             drafts_of_free.append(draft)
         else:
-            _fix(draft, config, moment, kick)
+            _fix(draft, config, moment, kick, locked=draft.part.name in locks)
 
     control = state.control
     if free:
@@ -134,6 +137,7 @@ def compose(state: SessionState, config: Config) -> Composition:
             draft.mask = mask
             draft.stages.append(("controller and density", mask))
         control = _steered(control, choice, plain=plain)
+    _take_in_hand(drafts, hits)
     touch = None
     if touches:
         touch = touched(state, drafts, aims)
@@ -151,6 +155,16 @@ def compose(state: SessionState, config: Config) -> Composition:
         ),
         control=control, moment=moment, fill=fill, plain=plain, drafts=tuple(drafts), touch=touch,
     )
+
+
+def _take_in_hand(drafts: Sequence[Draft], hits: Sequence[HeldHit]) -> None:
+    """Put in and take out what the performer holds; the controller leaves these steps alone."""
+    for draft in drafts if hits else ():
+        draft.hand_on, off = steps_held(hits, draft.part.name)
+        if draft.hand_on or off:
+            draft.blocked |= draft.hand_on | off
+            draft.mask = draft.mask & ~off | draft.hand_on
+            draft.stages.append(("your hand", draft.mask))
 
 
 def _kicks(drafts: Sequence[Draft]) -> int:
@@ -182,7 +196,9 @@ def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Mome
     for part in parts:
         memory = state.layers.get(part.name, FRESH)
         rotation = drifted(part, memory.rotation, max_rate=guard.max_rot_rate, kick_immutable=guard.kick_immutable)
-        if moment.home is not None and moment.repeats:
+        if part.name in state.stage.locks:
+            renewed, generation = False, memory.generation
+        elif moment.home is not None and moment.repeats:
             generation = figure_of(moment, part.name)
             renewed = generation != memory.generation
             if renewed:
@@ -233,7 +249,7 @@ def _vary(draft: Draft, moment: Moment) -> None:
     draft.stages.append(("ghosts and displacement", draft.mask))
 
 
-def _fix_kicks(drafts: list[Draft], config: Config, moment: Moment) -> int:
+def _fix_kicks(drafts: list[Draft], config: Config, moment: Moment, hits: Sequence[HeldHit]) -> int:
     """Settle the kick layers and return all their steps."""
     kick = 0
     for draft in drafts:
@@ -242,13 +258,18 @@ def _fix_kicks(drafts: list[Draft], config: Config, moment: Moment) -> int:
                 _vary(draft, moment)
             draft.mask &= ~draft.blocked
             _settle(draft, config)
+            _take_in_hand((draft,), hits)
             kick |= draft.mask
     return kick
 
 
-def _fix(draft: Draft, config: Config, moment: Moment, kick: int) -> None:
-    """Settle a layer that the controller does not choose for."""
+def _fix(draft: Draft, config: Config, moment: Moment, kick: int, *, locked: bool) -> None:
+    """Settle a layer that the controller does not choose for; a locked one keeps the figure it has."""
     part = draft.part
+    if locked and draft.memory.held is not None and not draft.rolls:
+        draft.mask = draft.memory.held
+        draft.stages.append((LOCKED, draft.mask))
+        return
     _vary(draft, moment)
     if draft.mask & draft.blocked:
         draft.mask &= ~draft.blocked
@@ -305,7 +326,7 @@ def remembered(draft: Draft, mask: int, last_tick: int, *, plain: bool) -> Layer
     """Return a layer's memory after a bar in which it played a mask."""
     held = draft.memory.held
     if (draft.part.free or draft.part.pliable) and (plain or held is None):
-        held = mask if draft.figure is None else draft.figure
+        held = (mask if draft.figure is None else draft.figure) & ~draft.hand_on
     home = held if plain and not draft.generation else draft.memory.home
     return LayerMemory(
         rotation=draft.rotation, result=bool(draft.heard >> LAST_STEP & 1), generation=draft.generation, held=held,

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from engine.bands import goals
 from engine.bar import Bar, Scores
+from engine.by_hand import held_by_guard, still_paths
 from engine.compose import FRESH, compose, remembered
 from engine.controller import judged, out_of_reach
 from engine.errors import BarFailed
 from engine.glides import advance
-from engine.guard import backbone_of, needs_rescue, rescued
+from engine.guard import backbone_of, guarded_entrainment, needs_rescue, rescued
 from engine.held_by import told
 from engine.holds import after_bar, silent
 from engine.kit import filled
@@ -102,7 +103,7 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
         from engine.wishes import take  # noqa: PLC0415
 
         taken, answers = take(state, wishes, playing=True)
-    led = {glide.path for glide in taken.glides}
+    led = {glide.path for glide in taken.glides} | still_paths(taken.config, taken.stage.locks)
     moved, progress = advance(taken)
     if moved.config.modulators:
         config, positions = modulated(moved.config, moved.modulators, seed=state.seed, bar=state.bar, led=led)
@@ -128,6 +129,12 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         rescue = plain != masks
         masks, ghosts = plain, {name: ghost & plain[name] for name, ghost in ghosts.items() if ghost & plain[name]}
         backbone = backbone_of(music.parts, masks)
+    if rescue and state.stage.hits:
+        value = guarded_entrainment(backbone_of(music.parts, music.figure.masks), state.backbone, eased=eased)
+        rebuilt = [name for name, mask in masks.items() if mask != music.figure.masks[name]]
+        outcomes = held_by_guard(
+            outcomes, rebuilt, f"the guard rebuilds this: E {value:.2f} < {config.guard.min_E:.2f}"
+        )
     generations = {draft.part.name: draft.generation for draft in music.drafts}
     last_ticks = {draft.part.name: draft.memory.last_tick for draft in music.drafts}
     played = perform(

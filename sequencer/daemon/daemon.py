@@ -15,7 +15,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
@@ -32,7 +32,7 @@ from sequencer.daemon.standby import Standby
 from sequencer.daemon.supervisor import Supervisor, fallen
 from sequencer.midi.ports import midi_system
 from sequencer.wire.orders import SwitchPort
-from sequencer.wire.runtime_folder import SessionLock, option, socket_path
+from sequencer.wire.runtime_folder import Noted, SessionLock, option, socket_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +125,8 @@ class Daemon:
             server = Server(session, session.log)
             await server.start(socket_path(self._order.name))
             ends.push_async_callback(server.close)
-            lock.note(pid=os.getpid(), recording=session.recording and str(session.recording.folder))
+            recorded = None if session.recording is None else str(session.recording.folder)
+            lock.note(Noted(os.getpid(), recorded))
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, self._ended)
             supervisor.begin()
@@ -144,7 +145,7 @@ class Daemon:
 
     async def _play(self, session: LiveSession) -> None:
         """Start playing when the player is ready, unless the session ends first."""
-        playing = asyncio.ensure_future(session.transport("play"))
+        playing = asyncio.ensure_future(session.transport("continue" if self._order.state else "play"))
         ended = asyncio.ensure_future(session.ended.wait())
         await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
@@ -209,10 +210,10 @@ class Daemon:
         session.recording = Recorder(folder, session.mirror, name=order.config_name, report=session.log)
         session.log(f"recording to {session.recording.folder}")
 
-    def _tell_of_last(self, noted: dict[str, Any]) -> None:
-        if not noted:
+    def _tell_of_last(self, noted: Noted | None) -> None:
+        if noted is None:
             return
-        recording, name = noted.get("recording"), option(self._order.name)
+        recording, name = noted.recording, option(self._order.name)
         kept = f"its recording is in {recording}; resume it with techno play{name} --resume {recording}"
         self._session.log(f"the last session did not end cleanly; {kept if recording else 'nothing was recorded'}")
 

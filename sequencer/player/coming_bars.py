@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from engine.agenda import cancels, stop_due
 from engine.errors import BarFailed
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS, STEP_TICKS
@@ -75,8 +76,12 @@ class ComingBars:
         return bool(self.out) and not self.out[-1].begun
 
     def wanted(self) -> bool:
-        """Return True when a bar is still to be made."""
-        return self.left != 0 and not self.is_ahead()
+        """Return True when a bar is still to be made; none is behind a line on which a stop is planned."""
+        return self.left != 0 and not self.is_ahead() and self.stop_due() is None
+
+    def stop_due(self) -> Wish | None:
+        """Return the planned stop that is due when the bar that sounds is over, None when there is none."""
+        return stop_due(self.state, cancels(self.waiting)) if self.state.agenda else None
 
     def current(self) -> Playing | None:
         """Return the bar that sounds now."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
 from engine.holds import held, released, silent
-from engine.session import apply
+from engine.session import entered
 from engine.timebase import STEP_TICKS
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Mutes:
             return ()
         if not self._early:
             return line.silent
-        own = apply(line.before, line.wishes)[0].stage
+        own = entered(line.before, line.wishes).stage
         found = []
         for layer in line.layers:
             acting = [early.command for early in self._early if early.acts(layer, tick, line_tick)]

@@ -194,6 +194,8 @@ class Player:
     def _marked(self, mark: MarkDue) -> None:
         """A bar begins or has ended; after the last one the session ends."""
         self.bars.marked(mark)
+        if self.transport.playing and not self.bars.out:
+            self.transport.stop_as_planned()
         if self.bars.left == 0 and not self.bars.out:
             self.transport.stop()
             self.done = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
+from engine.commands import Phrase, Wish
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import (
     CLOCK_NEXT,
@@ -74,6 +75,7 @@ class Transport:
         """Do what was asked, at once, and report it; `from_bar` only sets the song position that play sends."""
         match action:
             case "play":
+                self._begin_phrase()
                 self._play(from_bar)
             case "stop":
                 self.stop()
@@ -83,6 +85,16 @@ class Transport:
                 self._panic()
             case _:
                 assert_never(action)
+        self._report()
+
+    def stop_as_planned(self) -> None:
+        """Stop where the last bar has ended, when a stop is planned for that line, and report it."""
+        wish = self._bars.stop_due()
+        if wish is not None:
+            self.stop((wish,))
+            self._report()
+
+    def _report(self) -> None:
         current = self._bars.current()
         bar = None if current is None else current.bar.index
         self._link.send(TransportMoved(self.playing, bar, self._song_start, tick=self.tick_now()))
@@ -105,8 +117,12 @@ class Transport:
         self.playing = True
         self._announce(state.tick, CONTINUE)
 
-    def stop(self) -> None:
-        """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once."""
+    def stop(self, first: tuple[Wish, ...] = ()) -> None:
+        """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once.
+
+        Args:
+            first: wishes that are applied before those that wait.
+        """
         if not self.playing:
             return
         tick, cuts = self.tick_now(), self._bars.trimmed_ticks()
@@ -114,7 +130,7 @@ class Transport:
         left = self._deadlines.clear()
         self._sender.end_notes()
         self._sender.to_clocked(STOP)
-        wishes = self._bars.taken()
+        wishes = (*first, *self._bars.taken())
         ahead = self._bars.out.pop() if self._bars.is_ahead() else None
         if ahead is not None:
             self._bars.state = ahead.before
@@ -163,6 +179,12 @@ class Transport:
         self._bars.pulsed_until = tick + CLOCK_TICKS
 
     # --- one each -----------------------------------------------------------------------------------------------------
+
+    def _begin_phrase(self) -> None:
+        """Let phrases count from the bar that play starts with."""
+        state = self._bars.state
+        if not self.playing and state.anchor != state.bar:
+            self._bars.apply((Wish(Phrase(), author="transport"),))
 
     def _play(self, from_bar: int) -> None:
         """Start the next engine bar."""
