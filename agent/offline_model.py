@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.carry_out import Done, Workspace
-    from agent.offline.understand import Understood
-    from agent.requests import Request
+    from agent.offline.understand import Asked, Understood
     from engine.control import SessionControl
 
 OFFLINE: Final = "offline"
@@ -99,9 +98,7 @@ class OfflineAgent:
             self._asked = found.question
             asking = Asking(found.question.text, found.question.choices)
             return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
-        if any(one.when is not None for one in found.asked):
-            return Reply(f"I cannot plan ahead yet; {NOTHING_DONE}", OFFLINE, refused=True, failed=True)
-        done = await _carried_out(found.requests[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
+        done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
         self._remember(found, done)
         said = [one.words for one in done]
         if found.missing:
@@ -143,23 +140,27 @@ def _spoken(question: Question) -> str:
 
 
 async def _carried_out(
-    requests: Sequence[Request], session: SessionControl, files: Workspace, *, turn: str, dry_run: bool
+    asked: Sequence[Asked], session: SessionControl, files: Workspace, told: _Told
 ) -> list[Done]:
     """Do requests in their order; wishes that stand side by side are submitted together."""
     done: list[Done] = []
-    together: list[Request] = []
+    together: list[Asked] = []
+
+    async def carried(one: Asked) -> Done:
+        return await carry_out(
+            one.request, session, files, turn=told.turn, dry_run=told.dry_run, when=one.when
+        )
 
     async def submitted() -> None:
-        tasks = [carry_out(one, session, files, turn=turn, dry_run=dry_run) for one in together]
-        done.extend(await asyncio.gather(*tasks))
+        done.extend(await asyncio.gather(*(carried(one) for one in together)))
         together.clear()
 
-    for request in requests:
-        if isinstance(request, ALONE):
+    for one in asked:
+        if isinstance(one.request, ALONE):
             await submitted()
-            done.append(await carry_out(request, session, files, turn=turn, dry_run=dry_run))
+            done.append(await carried(one))
         else:
-            together.append(request)
+            together.append(one)
     await submitted()
     return done
 

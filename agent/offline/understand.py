@@ -15,13 +15,14 @@ from agent.offline.clauses import clauses_of
 from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.meaning import When
 from agent.offline.names import STYLES
 from agent.offline.references import Memory, resolved
 from agent.offline.scope import Scope
+from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
 from agent.offline.words import words_of
 from engine.parameters import parameter
+from engine.when import When
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,8 +112,13 @@ def understand(
         if isinstance(put, Question):
             found.question, found.asked = put, []
             return found
-        when = time.of(clause)
-        found.asked += [Asked(request, when) for request in put or ()]
+        when, back = time.of(clause), None
+        if clause.bars and "build" not in clause.moods:
+            back = time.end_of(clause, when)
+        for request in put or ():
+            found.asked.append(Asked(request, when))
+            if back is not None and (restored := as_it_was(request, state.config)) is not None:
+                found.asked.append(Asked(restored, back))
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
     return found
@@ -206,6 +212,15 @@ class _Time:
             when = When(in_bars=self._wait)
         elif when is not None and when.in_bars is not None:
             self._wait = when.in_bars
-        start = when.in_bars if when is not None and when.in_bars is not None else self._first
-        self._after = start + lasting if lasting else 0
+        self._after = self._start(when) + lasting if lasting else 0
         return when
+
+    def end_of(self, clause: Clause, when: When | None) -> When | None:
+        """Return when a change that is meant for some bars is over; None where that cannot be said."""
+        if when is not None and when.at_bar is not None:
+            return When(at_bar=when.at_bar + (clause.bars or 0))
+        plain = when is None or when.in_bars is not None
+        return When(in_bars=self._start(when) + (clause.bars or 0)) if plain else None
+
+    def _start(self, when: When | None) -> int:
+        return when.in_bars if when is not None and when.in_bars is not None else self._first
