@@ -124,7 +124,7 @@ class HeldHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Holds:
     """What the performer holds besides parameters; scenes and undo restore it.
 
     Attributes:
@@ -239,7 +239,7 @@ class UndoStep:
     turn: str
     label: str
     changes: tuple[Change, ...] = ()
-    stages: tuple[tuple[Stage, Stage], ...] = ()
+    stages: tuple[tuple[Holds, Holds], ...] = ()
     configs: tuple[Config, Config] | None = None
     morph: bool = False
     planned: tuple[Planned, ...] = ()
@@ -307,7 +307,7 @@ class SessionState:
     glides: tuple[Glide, ...] = ()
     switches: tuple[Switch, ...] = ()
     morph: MorphEnd | None = None
-    stage: Stage = Stage()
+    stage: Holds = Holds()
     frozen: Frozen | None = None
     scenes: tuple[SceneShot, ...] = ()
     undo: tuple[UndoStep, ...] = ()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from engine.commands import Wish
     from engine.compose import Composition, Draft
-    from engine.state import SessionState, Stage
+    from engine.state import Holds, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _has(*, sounds: bool) -> str:
     return "sounds it" if sounds else "leaves it out"
 
 
-def _held_out(stage: Stage, layer: str) -> str:
+def _held_out(stage: Holds, layer: str) -> str:
     """Say which mute, solo or drop silences a layer."""
     if holds_layer(stage.mutes, layer):
         return "the performer has muted the layer"

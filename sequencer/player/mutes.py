@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Bar
     from engine.commands import Wish
-    from engine.state import SessionState, Stage
+    from engine.state import Holds, SessionState
 
 EARLIEST_TICKS: Final = STEP_TICKS // 2
 """A hit is pushed early by less than half a step."""
@@ -119,7 +119,7 @@ class Mutes:
         return found
 
 
-def _under(stage: Stage, command: Hold) -> Stage:
+def _under(stage: Holds, command: Hold) -> Holds:
     """Return a stage after a mute or solo."""
     match command:
         case Mute(layer=layer):

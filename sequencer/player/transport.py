@@ -68,11 +68,11 @@ class Transport:
         self._song_start = 0
 
     def tick_now(self) -> int:
-        """Return the last tick that has come."""
+        """Return the last tick that is due by now."""
         return self._deadlines.tick_at(self._clock.now_ns())
 
     def move(self, action: TransportAction, from_bar: int) -> None:
-        """Do what was asked, at once, and report it; `from_bar` only sets the song position that play sends."""
+        """Carry out an action at once, and report it; `from_bar` only sets the song position that play sends."""
         match action:
             case "play":
                 self._begin_phrase()

@@ -206,9 +206,9 @@ def test_wishes_of_a_bar_that_stop_discards_are_applied_at_once() -> None:
     stage.transport(BAR_MS * 2, "play")
     stage.run()
     discarded = [message.bar for message in stage.told(BarDiscarded)]
-    applied = [message.wishes[0].id for message in stage.told(WishesApplied)]
+    applied = [(wish.id, wish.author) for message in stage.told(WishesApplied) for wish in message.wishes]
     assert discarded == [1]
-    assert applied == ["v"]
+    assert applied == [("v", "user"), ("", "transport")]
     assert [message.bar for message in stage.told(BarComposed)] == [0, 1, 1]
     velocities = [message[2] for _, message in stage.outputs[0].sent if message[0] == 0x99 and message[1] == 36]
     assert velocities[-4:] == [50] * 4
