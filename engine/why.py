@@ -69,6 +69,8 @@ def explain(state_before: SessionState, wishes: Sequence[Wish], layer: str, step
     reasons: list[str] = []
     if config.layers[layer].muted:
         reasons.append("the config mutes the layer: it is not there")
+    elif layer in entry.out and entry.frozen is None:
+        reasons.append(f"energy {config.energy:.2f} or the section keeps the layer out: it is not there")
     elif entry.frozen is not None:
         reasons.append(f"the bar is frozen: it repeats bar {entry.frozen.bar + 1}, which {_has(sounds=played)}")
     else:
