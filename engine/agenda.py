@@ -134,7 +134,10 @@ def stop_due(state: SessionState, spared: Collection[str] = ()) -> Wish | None:
 
 def cancels(wishes: Iterable[Wish]) -> set[str]:
     """Return the ids of plans that wishes cancel."""
-    return {wish.command.id for wish in wishes if isinstance(wish.command, ask.Cancel)}
+    return {
+        wish.command.id for wish in wishes
+        if isinstance(wish.command, ask.Cancel) and isinstance(wish.command.id, str)  # others are refused later
+    }
 
 
 def overdue(state: SessionState) -> SessionState:

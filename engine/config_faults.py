@@ -5,19 +5,18 @@ pydantic says where and of which kind; what is allowed is read off the models' o
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Final, get_args
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Final
 
 from engine.config import Accent, Condition, Config, Density, Guard, Layer, Modulation, Modulator, Phrase, Targets
 from engine.errors import Fault
+from engine.field_words import item_words, taken_by
 from engine.found_words import plain, shown
 from engine.parameters import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
 PARTS: Final[dict[str, type[BaseModel]]] = {
@@ -98,48 +97,9 @@ def _allowed(keys: list[str | int]) -> str:
         if owner is not None and isinstance(name, str) and name in owner.model_fields:
             field = owner.model_fields[name]
             if length < len(keys) and isinstance(keys[length], int) and name != "velocity":
-                return f"{_item_words(field.annotation)}: {field.description}"
-            bounds = [getattr(m, side) for m in field.metadata for side in ("ge", "le") if hasattr(m, side)]
-            extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-            unit = str(extra.get("unit", ""))
-            choices = _choices(field.annotation)
-            if choices:
-                return " or ".join(choices)
-            if name == "velocity":
-                return "a whole number in 1..127, or a list of them, or null"
-            kind = _kind_words(field.annotation)
-            between = f" in {bounds[0]:g}..{bounds[-1]:g}" if len(bounds) > 1 else ""
-            return f"{kind}{between}" + (f" ({unit})" if unit and between else f": {field.description}")
+                return f"{item_words(field.annotation)}: {field.description}"
+            return taken_by(field, name)
     return "an object" if fields else "a JSON object"
-
-
-def _choices(annotation: object) -> list[str]:
-    """Return the words of a Literal."""
-    arms = getattr(annotation, "__args__", ())
-    return [json.dumps(arm) for arm in arms] if arms and all(isinstance(arm, (str, int)) for arm in arms) else []
-
-
-def _kind_words(annotation: object) -> str:
-    """Return a field's type in words."""
-    text = str(annotation)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return "an object"
-    for mark, words in (
-        ("tuple", "a list"), ("dict", "an object"), ("Density", "an object"), ("bool", "true or false"),
-        ("str", "text"), ("float", "a number"), ("int", "a whole number"),
-    ):
-        if mark in text:
-            return words + (" or null" if type(None) in get_args(annotation) else "")
-    return "a value"
-
-
-def _item_words(annotation: object) -> str:
-    """Return what one item of a list's annotation may be: its type in words, and its range."""
-    item = next(iter(get_args(annotation)), None)
-    kind, *marks = get_args(item) or (item,)
-    known = [rule for mark in marks for rule in getattr(mark, "metadata", ())]
-    bounds = [getattr(rule, side) for side in ("ge", "le") for rule in known if hasattr(rule, side)]
-    return _kind_words(kind) + (f" in {bounds[0]:g}..{bounds[1]:g}" if len(bounds) > 1 else "")
 
 
 def unique(faults: Iterable[Fault]) -> list[Fault]:
