@@ -13,10 +13,21 @@ from collections import deque
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from engine.agenda import rows
 from engine.bands import goals, score_values
 from engine.bar import Outcome
-from engine.commands import Wish
-from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
+from engine.commands import Record, Transport, Wish
+from engine.control import (
+    Answered,
+    Composed,
+    LatenessStatus,
+    Logged,
+    Moved,
+    PortChanged,
+    PortStatus,
+    Snapshot,
+    phrase_status,
+)
 from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.when import arrived
@@ -109,7 +120,17 @@ class LiveSession:
     async def submit(
         self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
     ) -> Outcome:
-        """Ask for something; see `SessionControl`."""
+        """Ask for something; see `SessionControl`.
+
+        Raises:
+            TechnoError: a stop was asked for, and the player does not answer.
+        """
+        if when is None and isinstance(command, Record):
+            return await self.record(command.action, name=command.name, author=author)
+        if when is None and isinstance(command, Transport):
+            moved = await self.transport("stop")
+            action: JsonValue = command.action
+            return Outcome("", author, command.command, "stop", "applied", action, action, moved.bar)
         self._wishes += 1
         when = arrived(when, self._sounding_index())
         wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn, when)
@@ -160,6 +181,7 @@ class LiveSession:
             lateness_us=self._lateness, rescues=self._rescues,
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
+            phrase=phrase_status(state, None if bar is None else bar.index), agenda=tuple(rows(state)),
         )
 
     def sounding(self) -> Bar | None:
@@ -263,12 +285,25 @@ class LiveSession:
                 discarded = self._lines.discarded(report.bar)
                 self._rescues -= discarded is not None and discarded.rescued
             case BarSent():
+                self._take_due(report)
                 self._lines.sent(report.bar)
                 self._measured(report.lateness)
             case TransportMoved():
                 self._moved(report)
             case _:
                 assert_never(report)
+
+    def _take_due(self, report: BarSent) -> None:
+        """Begin or end the take that was planned for a bar, before the recording hears that the bar was sent."""
+        made = self.mirror.made(report.bar)
+        if made is None or report.from_tick is not None:
+            return
+        for due in made.bar.due:
+            if due.command == "record" and self.recording is not None:
+                action: RecordAction = "start" if due.path == "start" else "stop"
+                name = str(due.requested or "")
+                outcome = self.recording.record(action, name, wish=due.wish, author=due.author, bar=report.bar)
+                self._publish(Answered((outcome,)))
 
     def _composed(self, report: BarComposed) -> None:
         bar, start_ns = self.mirror.bars[-1].bar, report.start_ns
