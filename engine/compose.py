@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine.arc import ends_with, starts_with_crash
 from engine.bands import goals
 from engine.by_hand import LOCKED, steps_held, still
 from engine.conditions import ALWAYS, evaluate
 from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
 from engine.fills import fill_scheduled, has_fill, roll
-from engine.form import crash, figure_of, kind_of, turn, variant
+from engine.form import crash, figure_of, kind_of, strike, turn, variant
 from engine.kick_variation import displaced, ghosts
 from engine.layers import OFFBEATS, Part, base_mask, drifted, parts_of
 from engine.markov import FreeLayer, free_layer
@@ -29,12 +30,13 @@ from engine.timebase import STEPS_PER_BAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.bands import Band
     from engine.config import Config
     from engine.state import HeldHit, SessionState
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
 """Modes that know conditions and density."""
-MEANT = frozenset({"roll", "stop", "no_kick"})
+MEANT = frozenset({"roll", "build", "stop", "no_kick"})
 """Turns that are fills: the guard does not read them."""
 FRESH = LayerMemory()
 """Memory of a layer that has not played yet."""
@@ -92,13 +94,12 @@ def compose(state: SessionState, config: Config) -> Composition:
     Source: ours: kick first, because others make room for it; conditions before, because NEI listens in file order.
     """
     hits, locks = state.stage.hits, state.stage.locks
-    parts = still(parts_of(config, state.meaning), locks)
+    parts = still(parts_of(config, state.meaning, state.out), locks)
     moment = moment_of(config, state.seed, state.bar, state.anchor)
     conditional = config.mode in WITH_CONDITIONS
     asked = state.stage.fill_bars is None or state.stage.fill_bars > 0
-    fill = asked or (conditional and fill_scheduled(parts, state.bar))
-    kind = "" if asked else kind_of(moment)
-    fill = fill or kind in MEANT
+    kind = "" if asked else ends_with(state) or kind_of(moment)
+    fill = asked or kind in MEANT or (conditional and fill_scheduled(parts, state.bar))
     plain = not (fill or moment.turn or kind)
     drafts = _drafts(state, config, parts, moment, asked=asked)
     if asked and not (conditional and has_fill(parts)):
@@ -144,9 +145,7 @@ def compose(state: SessionState, config: Config) -> Composition:
         _change(drafts, touch, edits)
         if plain and edits != control.edits:
             control = replace(control, edits=edits)
-    if kind:
-        turn(drafts, moment, kind, bands["S"])
-    crash(drafts, moment)
+    _turn(drafts, state, moment, kind, bands["S"])
     return Composition(
         parts=tuple(parts),
         figure=Figure(
@@ -155,6 +154,16 @@ def compose(state: SessionState, config: Config) -> Composition:
         ),
         control=control, moment=moment, fill=fill, plain=plain, drafts=tuple(drafts), touch=touch,
     )
+
+
+def _turn(drafts: Sequence[Draft], state: SessionState, moment: Moment, kind: str, band: Band | None) -> None:
+    """Turn the bar where a phrase or section ends, and strike the crash where one begins."""
+    if kind:
+        turn(drafts, moment, kind, band)
+    if starts_with_crash(state):
+        strike(drafts)
+    else:
+        crash(drafts, moment)
 
 
 def _take_in_hand(drafts: Sequence[Draft], hits: Sequence[HeldHit]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping  # noqa: TC003 - pydantic reads the annotations
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from pydantic import JsonValue  # noqa: TC002 - likewise
 
@@ -43,6 +43,9 @@ class LatenessStatus:
     p99_9: float = 0.0
     max: float = 0.0
     late: int = 0
+
+
+WELL: Final = "all is well"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Snapshot:
         faults: bars that could not be made, and were replaced.
         phrase: where that bar (or the next one) stands on the phrase grid.
         agenda: what is planned, next first: {id, at_bar, every_bars, command, author} each.
+        verdict: what is wrong now and what to do, "" when nothing is.
     """
 
     playing: bool
@@ -103,6 +107,7 @@ class Snapshot:
     faults: int = 0
     phrase: PhraseStatus = PhraseStatus(0, 8, 0)
     agenda: tuple[Mapping[str, JsonValue], ...] = ()
+    verdict: str = ""
 
     def status(self) -> dict[str, Any]:
         """Return what `techno status --json` prints: exactly the fields scripts read."""
@@ -118,6 +123,7 @@ class Snapshot:
             "recording": None if self.recording is None else dict(self.recording),
             "phrase": {"bar": self.phrase.bar, "of": self.phrase.of, "anchor": self.phrase.anchor},
             "agenda": [dict(item) for item in self.agenda],
+            "verdict": self.verdict or WELL,
         }
 
 

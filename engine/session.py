@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.arc import begun, place_in, set_forth
 from engine.bands import goals
 from engine.bar import Bar, Scores
 from engine.by_hand import held_by_guard, still_paths
 from engine.compose import FRESH, compose, remembered
 from engine.controller import judged, out_of_reach
+from engine.energy import kept_still, unguarded
 from engine.errors import BarFailed
 from engine.glides import advance
 from engine.guard import backbone_of, guarded_entrainment, needs_rescue, rescued
@@ -63,6 +65,7 @@ def start(
     return SessionState(
         config=config, seed=config.seed if seed is None else seed, modulators=started(config), scenes=scenes,
         meaning=meaning,
+        arc=begun(config, 0) if config.arc is not None and config.arc.on else None,
     )
 
 
@@ -108,6 +111,8 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
     if moved.config.modulators:
         config, positions = modulated(moved.config, moved.modulators, seed=state.seed, bar=state.bar, led=led)
         moved = replace(moved, config=config, modulators=positions)
+    if moved.frozen is None:
+        moved = set_forth(moved)
     return moved, (*answers, *progress)
 
 
@@ -122,7 +127,8 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     masks, ghosts = music.figure.masks, music.figure.ghosts
     backbone = backbone_of(music.parts, masks)
     eased = state.eased or music.fill
-    rescue = needs_rescue(config, backbone, state.backbone, fill=music.fill, eased=eased)
+    excused = music.fill or unguarded(state)
+    rescue = needs_rescue(config, backbone, state.backbone, fill=excused, eased=eased)
     if rescue:
         cycles = {draft.part.name: draft.stages[0][1] for draft in music.drafts}
         plain = rescued(music.parts, masks, cycles, config.guard.min_E)
@@ -144,8 +150,12 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     )
     scores = _scores(music.parts, masks, backbone, state.backbone, played)
     control = judged(music.control, scores, goals(config.targets), plain=music.plain and not rescue)
-    if music.touch is not None:
-        control, outcomes = told(state, music.touch, control, scores, outcomes)
+    if state.out:
+        control, held_by = kept_still(state.control, scores, goals(config.targets), state)
+    else:
+        if music.touch is not None:
+            control, outcomes = told(state, music.touch, control, scores, outcomes)
+        held_by = tuple(control.held_by.items())
     layers = dict(state.layers)
     for draft in music.drafts:
         name = draft.part.name
@@ -154,7 +164,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         index=state.bar, start_tick=state.tick, bpm=config.bpm, events=played.events, scores=scores, outcomes=outcomes,
         rescued=rescue, fill=music.fill, muted=silent(state.stage, config.layers),
         parameters=_modulated_values(config), densities=_densities(config, masks), out_of_reach=out_of_reach(control),
-        held_by=tuple(control.held_by.items()),
+        held_by=held_by, energy=config.energy, section=place_in(state), out=state.out,
     )
     after = replace(
         state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, control=control,

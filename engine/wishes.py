@@ -13,6 +13,7 @@ from engine import commands as ask
 from engine import hand_wishes, session_wishes
 from engine.agenda import cancels, due, layer_of
 from engine.answers import Answer, joined, refused
+from engine.arc import to_arc, to_hold, to_section
 from engine.bar import Outcome
 from engine.glides import key_of, landed, outcome_of, under_way
 from engine.history import fired, recorded
@@ -134,7 +135,7 @@ def slot_of(command: Command) -> str:  # noqa: PLR0911 - one return a kind of co
             return f"hit {layer} {step}"
         case ask.Lock(layer=layer) | ask.Unlock(layer=layer):
             return f"lock {layer}"
-        case ask.Fill() | ask.Drop() | ask.Phrase():
+        case ask.Fill() | ask.Drop() | ask.Phrase() | ask.Section() | ask.Arc() | ask.Hold():
             return command.command
         case _:
             return ""
@@ -269,6 +270,12 @@ def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
             return session_wishes.cancel(state, command)
         case ask.Transport() | ask.Record() | ask.Mark():
             return session_wishes.carried_out(state, command)
+        case ask.Section():
+            return to_section(state, command.name)
+        case ask.Arc():
+            return to_arc(state, on=command.on)
+        case ask.Hold():
+            return to_hold(state, on=command.on)
         case _:
             assert_never(command)
 

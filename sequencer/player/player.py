@@ -20,8 +20,9 @@ from sequencer.midi.messages import (
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.player.coming_bars import SAFETY_NS, ComingBars
 from sequencer.player.deadlines import BarMark, Deadlines, MarkDue
+from sequencer.player.pulses import FAR_NS
 from sequencer.player.sender import Sender
-from sequencer.player.transport import FAR_NS, Transport
+from sequencer.player.transport import Transport
 from sequencer.wire.link import Garbled, LinkClosed
 from sequencer.wire.orders import (
     MoveTransport,
@@ -105,7 +106,7 @@ class Player:
         if self._hears(now):
             return
         if not self.transport.playing:
-            self.transport.pulse_on(now)
+            self.transport.pulses.go_on(now)
         deadline = self.deadlines.next_ns()
         if deadline is None:
             deadline = now + FAR_NS

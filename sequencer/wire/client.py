@@ -17,6 +17,7 @@ from engine.config_file import parse_config
 from engine.errors import TechnoError
 from engine.state import state_from_json
 from engine.when import when_json
+from sequencer.wire.launch import own_command
 from sequencer.wire.notices import (
     command_to_json,
     explanation_from_json,
@@ -54,7 +55,7 @@ class SessionUnreachable(TechnoError):
 
 def no_session(name: str) -> SessionUnreachable:
     """Return the error that no session of a name runs, and what to do."""
-    return SessionUnreachable(f"no session runs; start one with techno play{option(name)}")
+    return SessionUnreachable(f"no session runs; start one with {own_command()} play{option(name)}")
 
 
 class SocketSession:

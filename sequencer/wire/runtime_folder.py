@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from engine.errors import TechnoError
 from engine.names import is_name
 from sequencer.folders import APP
+from sequencer.wire.launch import own_command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ class SessionRuns(TechnoError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"a session runs already; talk to it with techno attach{option(name)}")
+        super().__init__(f"a session runs already; talk to it with {own_command()} attach{option(name)}")
 
 
 def option(name: str) -> str:

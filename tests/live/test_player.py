@@ -389,3 +389,20 @@ def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(mo
     assert "boom" in failed.error
     assert sorted(played(stage)) == expected(Config(mode="m1"), 4)
     assert [message.bar for message in stage.told(BarComposed)] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("wishes", [
+    (ask.Freeze(), ask.Load(Config(mode="m1"))),
+    (ask.Load(Config(mode="m2", layers={"kick": Layer(), "tom": Layer(steps=16, fills=8), "clap": Layer()})),),
+], ids=["frozen while another config is loaded", "another config is loaded"])
+def test_a_solo_now_silences_layers_that_the_config_before_has_not(wishes: tuple[ask.Command, ...]) -> None:
+    config = Config(mode="m2", layers={"kick": Layer(), "hat_c": Layer(steps=16, fills=8), "clap": Layer()})
+    stage = LiveStage(config, bars=4)
+    stage.transport(0, "play")
+    for number, wish in enumerate(wishes):
+        stage.wish(20, Wish(wish, f"w{number}"))
+    stage.wish(30, Wish(ask.Solo("kick", at="now"), "solo"))
+    stage.run()
+    assert {note for tick, note in played(stage) if tick >= BAR_TICKS} == {36}
+    sent = [dict(report.muted) for report in stage.told(BarSent)]
+    assert all("kick" not in silent for muted in sent for silent in muted.values())

@@ -11,6 +11,7 @@ from engine import commands as ask
 from engine.control import Answered, Composed
 from engine.when import When
 from sequencer.daemon.recorder import Recorder
+from sequencer.daemon.supervisor import WITHOUT_SPARE_NS
 from sequencer.tape.replay import replayed
 from tests.sequencer.door import Door, Played
 from tests.sequencer.test_session_control import door
@@ -85,7 +86,8 @@ def test_plans_outlive_a_lost_player_and_replay_makes_the_same_bytes(tmp_path: P
         await session.transport("play")
         await until_bar(session, 9)
         played.held = True
-        resume = live.lost(played.clock.now_ns(), "it ended")
+        live.lost(played.clock.now_ns(), "it ended", WITHOUT_SPARE_NS)
+        resume = live.place_to_resume(WITHOUT_SPARE_NS)
         assert resume is not None
         played.replace_player(resume)
         played.held = False
@@ -138,7 +140,9 @@ def test_a_planned_take_holds_its_bars_and_replays(tmp_path: Path) -> None:
     assert again.files["best.mid"] == (tmp_path / "take" / "best.mid").read_bytes()
     lines = (tmp_path / "take" / "journal.jsonl").read_text(encoding="utf-8").splitlines()
     takes = [json.loads(line) for line in lines if line.startswith('{"say":"record"')]
-    assert [(take["action"], take["name"], take["bar"]) for take in takes] == [("start", "best", 2), ("stop", "best", 5)]
+    assert [(take["action"], take["bar"], take["name"]) for take in takes] == [
+        ("start", 2, "best"), ("stop", 5, "best")
+    ]
 
 
 def test_a_take_without_a_time_is_recorded_as_ever() -> None:
