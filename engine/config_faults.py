@@ -117,8 +117,8 @@ def _allowed(keys: list[str | int]) -> str:
     place = schema_at(_schema(), keys)
     if place is None:
         return "another value"
-    about = place.get("description")
-    return allowed_words(place, _schema()) + (f": {about}" if about else "")
+    text = place.get("description")
+    return allowed_words(place, _schema()) + (f": {text}" if text else "")
 
 
 @cache

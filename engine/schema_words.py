@@ -30,8 +30,8 @@ def keys_of(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> list[str]:
 
 def allowed_words(schema: Mapping[str, Any], whole: Mapping[str, Any] | None = None) -> str:
     """Return what a schema allows: "a whole number in 1..16 or null". `whole` holds what it refers to."""
-    arms = _arms(schema, schema if whole is None else whole)
-    words = list(dict.fromkeys(_words(arm) for arm in arms))
+    known = schema if whole is None else whole
+    words = list(dict.fromkeys(_words(arm, known) for arm in _arms(schema, known)))
     return " or ".join(sorted(words, key=lambda word: word == "null")) or "another value"
 
 
@@ -66,7 +66,7 @@ def _arms(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> list[Mapping[s
     return [arm for one in several for arm in _arms(one, whole)] if several else [schema]
 
 
-def _words(schema: Mapping[str, Any]) -> str:
+def _words(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
     """Return one alternative in words."""
     choices = schema.get("enum", [schema["const"]] if "const" in schema else None)
     if choices:
@@ -81,11 +81,15 @@ def _words(schema: Mapping[str, Any]) -> str:
         return f"{words} by the pattern {schema['pattern']}"
     if kind == "string" and "maxLength" in schema:
         return f"{words} of up to {schema['maxLength']} characters"
-    if kind == "array" and schema.get("minItems") is not None and schema["minItems"] == schema.get("maxItems"):
-        return f"a list of {schema['minItems']}"
-    if kind == "array" and "maxItems" in schema:
-        return f"a list of up to {schema['maxItems']}"
-    return words
+    return _list_words(schema, whole) if kind == "array" else words
+
+
+def _list_words(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
+    """Return how long a list may be, and what stands in it."""
+    least, most = schema.get("minItems"), schema.get("maxItems")
+    words = "a list" if most is None else f"a list of {most}" if least == most else f"a list of up to {most}"
+    items = schema.get("items")
+    return f"{words}, each {allowed_words(items, whole)}" if isinstance(items, dict) and items else words
 
 
 def _range(schema: Mapping[str, Any]) -> str:

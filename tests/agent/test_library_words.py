@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from agent.tools import BY_NAME, ToolMisused, tool_of
 from engine.config_file import parse_config
 from engine.errors import ConfigError
+from engine.parameters import checked, parameters
 
 LIBRARY_WORDS = (
     "Input should", "Value error", "Assertion failed", "Extra inputs", "Field required", "validation error",
@@ -34,7 +35,7 @@ WHOLE: dict[str, Any] = {
     "modulators": [{"name": "m", "param_path": "thin_bias", "mod": {"mode": "sine", "min_val": -0.5, "max_val": -0.1}}],
     "scenes": {"a": {"set": {"bpm": 120.0}, "mutes": ["kick"]}},
 }
-ODD = st.sampled_from([
+ODD: st.SearchStrategy[Any] = st.sampled_from([
     None, True, -1, 0, 4.5, 10**30, -1e300, "", "x" * 600, "\u202e", [], [1, 2, 3], ["a"], [[]], {}, {"a": 1},
     {"kind": "A_B"},
 ])
@@ -125,7 +126,29 @@ def test_other_numbers_with_a_point_are_none(text: str) -> None:
         parse_config(text.encode(), "odd")
 
 
+PARAMETERS = parse_config(json.dumps(WHOLE).encode(), "whole")
+
+
 @settings(max_examples=300)
+@given(st.sampled_from(sorted(parameters(PARAMETERS))), ODD)
+def test_a_wish_for_a_parameter_is_refused_without_the_librarys_words(path: str, value: Any) -> None:  # noqa: ANN401 - JSON
+    told = checked(PARAMETERS, path, value).reason
+    assert not spoken_by_the_library(told), told
+
+
+@pytest.mark.parametrize(("path", "value", "words"), [
+    ("accent.steps", [0], "accent.steps takes a list of up to 16, each a whole number in 1..16: "),
+    ("kick.density.void_steps", "a", "kick.density.void_steps takes a list, each a whole number in 1..16: "),
+    ("kick.conditions", [{"kind": "A_B", "a": 9}], "; 0: A_B needs a <= b, found a 9 and b 2"),
+    ("phrase.bars", 7, "phrase.bars takes 4 or 8 or 16 or 32: "),
+    ("kick.offbeats_only", 3, "kick.offbeats_only takes true or false: "),
+    ("kick.conditions", [{"kind": "PROB", "p": "a"}], "; 0.p: must be a number"),
+])
+def test_a_refused_wish_names_what_the_parameter_takes(path: str, value: Any, words: str) -> None:  # noqa: ANN401 - JSON
+    assert words in checked(PARAMETERS, path, value).reason
+
+
+@settings(max_examples=200)
 @given(st.sampled_from(sorted(BY_NAME)), st.data())
 def test_a_tools_misuse_is_told_without_the_librarys_words(name: str, data: st.DataObject) -> None:
     fields = [*BY_NAME[name].model_fields, "bogus"]

@@ -38,6 +38,7 @@ WHOLE = {
     ({"type": "array", "minItems": 2, "maxItems": 2}, "a list of 2"),
     ({"type": "array", "maxItems": 4}, "a list of up to 4"),
     ({"type": "array"}, "a list"),
+    ({"type": "array", "items": {"type": "integer", "minimum": 1}}, "a list, each a whole number, 1 or more"),
     ({"type": "object"}, "an object"),
     ({}, "another value"),
     ({"anyOf": []}, "another value"),
@@ -47,7 +48,7 @@ def test_a_schema_is_told_in_words(schema: dict[str, object], words: str) -> Non
 
 
 @pytest.mark.parametrize(("keys", "words"), [
-    (("hits",), "a list of up to 64"),
+    (("hits",), "a list of up to 64, each an object"),
     (("hits", 3), "an object"),
     (("hits", 3, "step"), "a whole number in 1..16"),
     (("pair", 1), "text"),
