@@ -5,7 +5,7 @@ skipped by its length, so an odd key signature or a strange controller value spo
 is read as far as it goes.
 
 Source: Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988); where files depart from it, what players do. Why
-not a library reads them: docs/adr/0004-own-midi-reader.md.
+not a library reads them: docs/adr/0005-own-midi-reader.md.
 """
 
 from __future__ import annotations
