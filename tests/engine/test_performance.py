@@ -18,6 +18,7 @@ from engine.phrase import moment_of
 from engine.scores import timing
 from engine.timebase import BAR_TICKS, STEP_TICKS, ticks_to_ms
 from tests.engine.pattern import mask
+from tests.thorough import tries
 
 
 def play(
@@ -61,7 +62,7 @@ def test_swing_alone_is_timing_but_not_random() -> None:
     st.integers(0, 10_000), st.floats(0.0, 12.0), st.floats(60.0, 200.0), st.floats(0.0, 30.0), st.floats(0.5, 0.7),
     st.lists(st.text("x.", min_size=16, max_size=16), min_size=3, max_size=3),
 )
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 def test_random_timing_never_exceeds_its_cap(
     seed: int, cap: float, bpm: float, micro: float, swing: float, patterns: list[str]
 ) -> None:
@@ -76,7 +77,7 @@ def test_random_timing_never_exceeds_its_cap(
 
 
 @given(st.integers(0, 1_000), st.integers(-BAR_TICKS, MAX_OFFSET_TICKS - STEP_TICKS), st.sampled_from([0.0, 0.5, 5.0]))
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 def test_not_even_a_late_hit_before_the_bar_breaks_the_cap(seed: int, last_tick: int, cap: float) -> None:
     config = club({"hat_c": {"micro_ms": 20.0, "swing_percent": 0.7}}, targets={"T_ms_cap": cap})
     played = play(config, {"hat_c": "xx..xx..x......x"}, seed=seed, last={"hat_c": last_tick})
@@ -94,7 +95,7 @@ def test_without_a_cap_the_offsets_are_as_drawn() -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(0, 20), st.text("x.", min_size=16, max_size=16))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_the_bars_timing_is_the_score_of_its_hits(seed: int, bar: int, pattern: str) -> None:
     config = club({"hat_c": {"micro_ms": 5.0, "ratchet_prob": 0.3, "ratchet_repeat": 3}, "kick": {"micro_ms": 3.0}})
     played = play(config, {"hat_c": pattern, "kick": "x...x...x...x..."}, seed=seed, bar=bar)
@@ -103,7 +104,7 @@ def test_the_bars_timing_is_the_score_of_its_hits(seed: int, bar: int, pattern: 
 
 
 @given(st.integers(0, 10_000), st.lists(st.text("x.", min_size=16, max_size=16), min_size=4, max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_hits_stay_within_half_a_step_and_apart_over_the_bar_line(seed: int, patterns: list[str]) -> None:
     config = club(
         {"hat_c": {"micro_ms": 30.0, "beat_bins_ms": [-50.0, 50.0], "beat_bin_cap_ms": 50.0, "swing_percent": 0.7}},
