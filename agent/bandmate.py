@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent.chat import OFFLINE, Chat
+from agent.chat import MAX_REPLY, OFFLINE, Chat
 from agent.model import ModelUnavailable
 from agent.offline_model import OfflineAgent
 from agent.openai_model import OpenAIModel
-from agent.settings import SettingsFault, model_settings
+from agent.settings import ENV_FILE, TRUSTED_FILE, SettingsFault, model_settings, unread_folders
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,12 +48,20 @@ def bandmate(
         env_folders: folders whose `.env` may name the model (`agent/settings.py`).
         offline_only: no model is asked, whatever is set up.
     """
-    return Chat(session, files, None if offline_only else _model(env_folders), OfflineAgent())
+    if offline_only:
+        return Chat(session, files, None, OfflineAgent())
+    folders = tuple(env_folders)
+    model, notes = _model(folders)
+    for folder in unread_folders(folders):
+        env, listed = folder.resolve() / ENV_FILE, folders[0] / TRUSTED_FILE
+        notes.append(f"{env} names an address and is left unread; to trust its folder, write it into {listed}")
+    return Chat(session, files, model, OfflineAgent(), first_note=one_line("; ".join(notes), MAX_REPLY))
 
 
-def _model(env_folders: Iterable[Path]) -> ChatModel | None:
+def _model(env_folders: Iterable[Path]) -> tuple[ChatModel | None, list[str]]:
+    """Return who answers, and what the first answer says of them."""
     try:
         settings = model_settings(env_folders)
     except SettingsFault as fault:
-        return NotSetUp(fault)
-    return None if settings is None else OpenAIModel(settings)
+        return NotSetUp(fault), []
+    return (None, []) if settings is None else (OpenAIModel(settings), [f"asked {settings.host}"])

@@ -10,17 +10,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 from uuid import uuid4
 
 from agent.instructions import instructions
 from agent.model import Heard, ModelUnavailable, Told
-from agent.plain_text import one_line, printable
 from agent.reply import Reply
 from agent.tools import OFFERED, Desk, ToolMisused, Wish, tool_of, words_of
 from agent.tools.reading import state_of
 from engine.errors import TechnoError
+from engine.plain_text import one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +100,7 @@ class Chat:
         chat_model: who answers; None is the offline agent.
         offline: who answers when no model does.
         budget: what one turn may cost.
+        first_note: said once, behind the first answer: which server was asked.
     """
 
     session: SessionControl
@@ -107,6 +108,7 @@ class Chat:
     chat_model: ChatModel | None
     offline: OfflineAgent
     budget: Budget = field(default_factory=Budget)
+    first_note: str = ""
     _memory: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED_TURNS))
     _desk: Desk | None = None
 
@@ -139,7 +141,8 @@ class Chat:
             self._remember(text, desk, CANCELLED)
             raise
         self._remember(text, desk, reply.reply if reply.model != OFFLINE else "answered offline")
-        return reply
+        note, self.first_note = self.first_note, ""
+        return replace(reply, reply=f"{reply.reply} ({note})") if note else reply
 
     async def close(self) -> None:
         """Close the model's connections."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from agent.plain_text import one_line
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ import mcp_types as types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
-from agent.plain_text import one_line
 from agent.tools import OFFERED, READING, Desk, ToolMisused, tool_of
 from engine.errors import TechnoError
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

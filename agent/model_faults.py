@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from agent.key_filter import KeyFilter
-from agent.plain_text import one_line, printable
+from engine.plain_text import one_line, printable
 
 if TYPE_CHECKING:
     from agent.settings import ModelSettings

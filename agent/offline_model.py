@@ -16,10 +16,10 @@ from agent.offline.phrases import asks_for_phrase, phrase_of
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question
 from agent.offline.understand import understand
-from agent.plain_text import one_line
 from agent.reply import Reply
 from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport
 from agent.tools import Desk
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

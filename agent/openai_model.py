@@ -15,7 +15,7 @@ from agent.key_filter import KeyFilter
 from agent.model import Heard, ModelUnavailable, Said, ToolCall
 from agent.model_faults import error_words, in_words, pause_before_retry
 from agent.openai_client import faults, opened
-from agent.plain_text import printable
+from engine.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

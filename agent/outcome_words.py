@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agent.plain_text import one_line
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

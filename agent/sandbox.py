@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from agent.plain_text import one_line
 from agent.regular_file import NO_LINK, regular_file
 from engine.config_file import below_out, confined, parse_config
 from engine.errors import ConfigError, Fault, TechnoError
 from engine.parameters import did_you_mean
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,7 +1,8 @@
 """Which model does the chat talk to, where, and with which key?
 
 OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL, from the environment or from a `.env` file. Key and address count only
-together, from one source: a `.env` that comes with somebody's folder cannot send your key anywhere.
+together, from one source: a `.env` that comes with somebody's folder cannot send your key anywhere. Nor can it send
+what you write: with an address in it, it is left unread unless you have listed its folder as trusted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import stat
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -18,18 +20,19 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from agent.plain_text import one_line
 from agent.regular_file import regular_file
 from engine.errors import TechnoError
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 VENDOR_URL: Final = "https://api.openai.com/v1"
 DEFAULT_MODEL: Final = "gpt-6-luna"
 """A current, cheap model; OPENAI_MODEL names another."""
 ENV_FILE: Final = ".env"
+TRUSTED_FILE: Final = "trusted_folders"
+"""In the user's config folder: folders whose `.env` may name an address, one a line."""
 MAX_ENV_BYTES: Final = 1 << 16
 SHOWN: Final = 80
 
@@ -92,6 +95,11 @@ class ModelSettings:
     retries: int = 1
 
     @property
+    def host(self) -> str:
+        """The server's name, as people are told it."""
+        return one_line(urlsplit(self.base_url).hostname or "", SHOWN)
+
+    @property
     def key(self) -> str:
         """The key in the clear, for the one call that needs it; "" when there is none."""
         return "" if self.api_key is None else self.api_key.get_secret_value()
@@ -102,13 +110,13 @@ def model_settings(env_folders: Iterable[Path]) -> ModelSettings | None:
 
     Args:
         env_folders: folders whose `.env` is read after the environment, first things first: the user's config folder,
-            then the current one.
+            then others, whose `.env` is left unread when it names an address and its folder is not trusted.
 
     Raises:
         SettingsFault: a setting cannot be used.
     """
     try:
-        given = [_Given(), *(_Kept(**_known(found)) for folder in env_folders if (found := _env_file(folder)))]
+        given = [_Given(), *(_Kept(**found) for folder, found in _env_files(tuple(env_folders)) if folder is None)]
     except ValidationError as error:
         names = ", ".join(str(fault["loc"][0]).upper() for fault in error.errors(include_input=False))
         raise SettingsFault(f"OPENAI_*: {names} cannot be used; is it too long?") from None
@@ -120,6 +128,26 @@ def model_settings(env_folders: Iterable[Path]) -> ModelSettings | None:
     vendor = urlsplit(url).hostname == urlsplit(VENDOR_URL).hostname
     key = _checked_key(chosen.api_key)
     return ModelSettings(one_line(model, SHOWN), url, key, "responses" if vendor else "chat")
+
+
+def unread_folders(env_folders: Iterable[Path]) -> list[Path]:
+    """Return the folders whose `.env` is left unread because it names an address and its folder is not trusted."""
+    return [folder for folder, _ in _env_files(tuple(env_folders)) if folder is not None]
+
+
+def _env_files(env_folders: Sequence[Path]) -> Iterator[tuple[Path | None, dict[str, Any]]]:
+    """Yield what each `.env` sets, first things first, with its folder where it may not be read."""
+    for place, folder in enumerate(env_folders):
+        found = _known(_env_file(folder) or {})
+        if found:
+            trusted = place == 0 or "base_url" not in found or folder.resolve() in _trusted(env_folders[0])
+            yield None if trusted else folder, found
+
+
+def _trusted(own: Path) -> set[Path]:
+    """Return the folders that the user has listed, as absolute paths."""
+    lines = (_own_text(own / TRUSTED_FILE) or "").splitlines()
+    return {Path(line.strip()).expanduser().resolve() for line in lines if line.strip()}
 
 
 def _checked_key(key: SecretStr | None) -> SecretStr | None:
@@ -143,19 +171,21 @@ def _known(values: Mapping[str, str | None]) -> dict[str, Any]:
 
 
 def _env_file(folder: Path) -> Mapping[str, str | None] | None:
-    """Return the variables of a folder's `.env`; None when there is none that may be trusted.
+    """Return the variables of a folder's `.env`; None when there is none that may be read."""
+    text = _own_text(folder / ENV_FILE)
+    return None if text is None else dotenv_values(stream=io.StringIO(text), interpolate=False)
 
-    It must be a regular file of the user's own that nobody else can write.
-    """
+
+def _own_text(path: Path) -> str | None:
+    """Return the text of a regular file of the user's own that nobody else can write; None of anything else."""
     try:
-        with regular_file(folder / ENV_FILE) as (file, found):
+        with regular_file(path) as (file, found):
             own = not hasattr(os, "getuid") or found.st_uid == os.getuid()
             if not own or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
                 return None
-            text = file.read(MAX_ENV_BYTES).decode(errors="replace")
+            return file.read(MAX_ENV_BYTES).decode(errors="replace")
     except OSError:
         return None
-    return dotenv_values(stream=io.StringIO(text), interpolate=False)
 
 
 def _checked_url(url: str) -> str:

@@ -6,12 +6,47 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.errors import MidiFileError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+"""Flags of a file that must not be there yet: a link that waits under its name is not followed."""
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name beside its place, then rename it; makes the folder. Blocks on the disk.
+
+    For a folder with one writer: a half file that a crash has left is taken away. Links are replaced, never followed.
+
+    Raises:
+        OSError: it cannot be written; what was there before still is.
+
+    Source: a rename inside one folder is atomic (POSIX, rename).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    _fill(os.open(part, NEW_FILE, 0o666), part, content)
+    try:
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _fill(handle: int, part: Path, content: bytes) -> None:
+    """Write a new file that is open; whatever goes wrong, no half file stays: it takes room that may be short."""
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def written_together(contents: Sequence[tuple[Path, bytes]]) -> None:
@@ -35,8 +70,7 @@ def written_together(contents: Sequence[tuple[Path, bytes]]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, part = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
             parts.append((part, path))
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
+            _fill(handle, Path(part), content)
             Path(part).chmod(0o666 & ~_umask())
         for part, path in parts:
             before = path.read_bytes() if path.exists() else None

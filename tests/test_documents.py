@@ -26,6 +26,21 @@ def test_every_link_to_a_file_leads_to_one(document: Path) -> None:
     assert [link for link in links if "://" not in link and not (document.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("name", ["docs/architecture.md", "docs/glossary.md", "CONTRIBUTING.md"])
+def test_every_source_that_a_page_names_is_there(name: str) -> None:
+    named = set(re.findall(r"`([\w/]+\.py)`", (ROOT / name).read_text(encoding="utf-8")))
+    rooms = [room for room in ROOT.iterdir() if (room / "__init__.py").exists()]
+    sources = {f"/{path.relative_to(ROOT)}" for room in rooms for path in room.rglob("*.py")}
+    assert named
+    assert sorted(one for one in named if not any(source.endswith(f"/{one}") for source in sources)) == []
+
+
+def test_the_architecture_lists_every_room_of_sequencer() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in (ROOT / "sequencer").iterdir() if not path.name.startswith("_")} - {"py.typed"}
+    assert sorted(room for room in rooms if f"| `{room}" not in page) == []
+
+
 def test_the_glossary_defines_every_field_word_once_and_in_order() -> None:
     heads = re.findall(r"^\*\*(.+?)\*\*", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert heads == sorted(set(heads), key=str.lower)

@@ -10,8 +10,8 @@ from agent.offline.clause import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexicon import EVERYDAY, FILLERS, OFF_DOMAIN, WORDS
 from agent.offline.words import words_of
-from agent.plain_text import one_line
 from agent.tools.library import HELP
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from engine.control import Snapshot

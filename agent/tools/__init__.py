@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
-from agent.plain_text import one_line
 from agent.tools.library import (
     CreateConfig,
     DocAnswer,
@@ -23,6 +22,7 @@ from agent.tools.reading import Decline, ReadParameters, ReadState, Why
 from agent.tools.tool import Desk, Tool, ToolMisused, Wish, words_of
 from agent.tools.wishes import HANDS, MUSIC
 from engine.parameters import did_you_mean
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import Field, JsonValue
 
-from agent.plain_text import one_line
 from agent.tools.tool import MAX_SAID, Desk, Tool, count, name_of, shown
 from engine.errors import TechnoError
 from engine.hands import silent
 from engine.parameters import canonical, parameters, read
+from engine.plain_text import one_line
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.carry_out import Done, carry_out
 from agent.model import Offered
-from agent.plain_text import one_line
 from engine.commands import MAX_TEXT
 from engine.config import Config
 from engine.config_file import config_json, parse_config
 from engine.errors import TechnoError
 from engine.parameters import describe
+from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from agent.carry_out import Workspace

@@ -17,12 +17,12 @@ import typer
 
 from engine.errors import MAX_FAULTS_SHOWN, ConfigError, TechnoError
 from engine.found_words import shown
+from engine.plain_text import printable
 from sequencer.commands.live import NameOption, open_any, with_optional_values
 from sequencer.commands.live import app as live_commands
-from sequencer.commands.printed import print_json, print_json_rows, print_line
+from sequencer.commands.printed import print_error, print_json, print_json_rows, print_line
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
-from sequencer.console.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -50,7 +50,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's shape of a callback
     if wanted:
-        typer.echo(f"techno {_version_words()}".replace(" not installed", ", not installed"))
+        print_line(f"techno {_version_words()}".replace(" not installed", ", not installed"))
         raise typer.Exit
 
 
@@ -114,7 +114,7 @@ def score(
     else:
         _print_scores(found.bars)
     for remark in found.remarks:
-        typer.echo(printable(remark), err=True)
+        print_error(remark)
 
 
 def _score_rows(bars: Sequence[Scores | None]) -> Iterator[dict[str, float | None]]:
@@ -128,10 +128,10 @@ def _score_rows(bars: Sequence[Scores | None]) -> Iterator[dict[str, float | Non
 def _print_scores(bars: Sequence[Scores | None]) -> None:
     from engine.bands import SCORE_COLUMNS  # noqa: PLC0415
 
-    typer.echo("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
+    print_line("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
     for number, row in enumerate(_score_rows(bars), start=1):
         cells = ("        -" if row[name] is None else f"{row[name]:9.3f}" for name in SCORE_COLUMNS)
-        typer.echo(f"{number:3d}  " + "  ".join(cells))
+        print_line(f"{number:3d}  " + "  ".join(cells))
 
 
 @app.command()
@@ -177,7 +177,7 @@ def params(as_json: JsonOption = False) -> None:  # noqa: FBT002
         print_json({"params": rows(found)})
         return
     for line in table(found):
-        typer.echo(line)
+        print_line(line)
 
 
 @app.command()
@@ -206,7 +206,7 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
         for one in found:
             print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
     for line in _at_most(faults):
-        typer.echo(f"left out: {printable(line)}", err=True)
+        print_error(f"left out: {line}")
 
 
 @app.command()
@@ -355,7 +355,7 @@ def _give_up_stdout() -> None:
 def _failed(lines: Sequence[str]) -> int:
     """Print one line a fault; what stands in a file's name cannot move the cursor or break the line."""
     with suppress(OSError):
-        sys.stderr.write("".join(f"{printable(' '.join(line.splitlines()))}\n" for line in lines))
+        sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
         sys.stderr.flush()
     return 1
 

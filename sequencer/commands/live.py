@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sequencer.commands.printed import print_json
+from sequencer.commands.printed import print_error, print_json, print_line
 from sequencer.commands.render import MAX_SEED
 from sequencer.commands.starting import LAST_RESUME, Clock, detach, in_foreground, order_of
 
@@ -120,7 +120,7 @@ def status(name: NameOption = "main", as_json: JsonOption = False) -> None:  # n
         print_json(snapshot.status())
         return
     for line in status_lines(snapshot):
-        typer.echo(line)
+        print_line(line)
 
 
 @app.command()
@@ -133,10 +133,10 @@ def stop(
 
     if end:
         ask_once(name, "end")
-        typer.echo("the session has ended")
+        print_line("the session has ended")
         return
     ask_once(name, "transport", action="stop")
-    typer.echo("stopped")
+    print_line("stopped")
 
 
 @app.command()
@@ -145,7 +145,7 @@ def panic(name: NameOption = "main") -> None:
     from sequencer.wire.client import ask_once  # noqa: PLC0415
 
     ask_once(name, "transport", action="panic")
-    typer.echo("all sound is off")
+    print_line("all sound is off")
 
 
 @app.command(name="ports")
@@ -162,11 +162,11 @@ def list_ports(as_json: JsonOption = False) -> None:  # noqa: FBT002
         print_json({"ports": [{"name": one} for one in names], "system": system.name, "hint": system.why})
         return
     for one in names:
-        typer.echo(one)
+        print_line(one)
     if system.api is None:
-        typer.echo(f"no MIDI system: {system.why}", err=True)
+        print_error(f"no MIDI system: {system.why}")
     elif not names:
-        typer.echo(f"{system.name} has no ports to play to; techno play --virtual NAME offers one", err=True)
+        print_error(f"{system.name} has no ports to play to; techno play --virtual NAME offers one")
 
 
 def with_optional_values(arguments: Sequence[str]) -> list[str]:

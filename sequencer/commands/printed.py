@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sequencer.console.wording import printable
+from engine.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,4 +43,14 @@ def print_line(text: str) -> None:
 
     Blocks until stdout has taken it.
     """
-    typer.echo(printable(" ".join(text.splitlines())))
+    typer.echo(printable(text))
+
+
+def print_warning(text: str) -> None:
+    """Print one line on stderr about what is not as it should be, as safely as `print_line`."""
+    print_error(f"warning: {text}")
+
+
+def print_error(text: str) -> None:
+    """Print one line on stderr, as safely as `print_line`. Blocks until stderr has taken it."""
+    typer.echo(printable(text), err=True)

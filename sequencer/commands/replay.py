@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from engine.errors import TechnoError
-from sequencer.commands.printed import print_json
+from sequencer.commands.printed import print_json, print_line, print_warning
 
 if TYPE_CHECKING:
     from sequencer.tape.replay import Branch
@@ -25,6 +25,17 @@ class Differs(TechnoError):
         super().__init__(
             f"{journal}: bar {bar + 1} is the first that is not what was played; another version of the engine "
             f"made it, or the journal was changed; what came of it is in {folder}"
+        )
+
+
+class Damaged(TechnoError):
+    """A journal that could be played again only up to a line."""
+
+    def __init__(self, journal: str, line: int, bars: int, folder: Path) -> None:
+        self.line = line
+        super().__init__(
+            f"{journal}: line {line} is not what was written, so nothing from there on is played again; the {bars} "
+            f"bars before it are in {folder}"
         )
 
 
@@ -65,18 +76,20 @@ def replay(
             raise TechnoError(f"{place}: is the recording itself; name another place with --out")
     written_together(files)
     for warning in made.warnings:
-        typer.echo(f"warning: {warning}", err=True)
+        print_warning(warning)
     if as_json:
         print_json({
             "out": str(out or files[0][0].parent), "files": [str(place) for place, _ in files], "bars": made.bars,
-            "seed": made.state.seed, "compared": made.compared, "differs": made.differs,
+            "seed": made.state.seed, "compared": made.compared, "differs": made.differs, "damaged": made.damaged,
             "warnings": list(made.warnings),
         })
     if made.differs is not None:
         raise Differs(str(path), made.differs, out or files[0][0].parent)
+    if made.damaged is not None:
+        raise Damaged(str(path), made.damaged, made.bars, out or files[0][0].parent)
     if not as_json:
         same = f"{made.compared} of them compared, all as they were played" if branch is None else "branched off"
-        typer.echo(f"{out or files[0][0].parent}: {made.bars} bars of {made.header.name or 'a session'}, {same}")
+        print_line(f"{out or files[0][0].parent}: {made.bars} bars of {made.header.name or 'a session'}, {same}")
 
 
 def _name(path: Path, branch: Branch | None) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from engine.errors import TechnoError
+from sequencer.commands.printed import print_line, print_warning
 
 if TYPE_CHECKING:
     from sequencer.daemon.daemon import Order
@@ -58,7 +59,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
 
         header, last, warnings = resumed(journal_in(_journal(resume)), from_bar=from_bar)
         for warning in warnings:
-            typer.echo(f"warning: {warning}", err=True)
+            print_warning(warning)
         text, config_name, state = config_json(last.config), header.name, state_json(last)
     else:
         found = find_config(config or DEFAULT_CONFIG)
@@ -88,12 +89,27 @@ def _journal(wanted: str) -> Path:
 def in_foreground(order: Order) -> int:
     """Run a session in this process to its end; return the exit status. Its lines go to stdout."""
     from sequencer.daemon.daemon import run_daemon  # noqa: PLC0415
+    from sequencer.wire.launch import without_secrets  # noqa: PLC0415
+
+    without_secrets()
 
     def say(text: str) -> None:
         with suppress(OSError):  # whoever read it is gone; the music is not
-            typer.echo(text)
+            print_line(text)
 
     return run_daemon(order, say)
+
+
+def _log(path: Path) -> int:
+    """Open a session's log, which only its owner may read; a link under its name is not followed.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    if hasattr(os, "fchmod"):
+        os.fchmod(log, 0o600)  # also one that an earlier version has left open to all
+    return log
 
 
 def detach(order: Order) -> None:
@@ -109,7 +125,7 @@ def detach(order: Order) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{order.name}.log"
     here, there = os.pipe()
-    with path.open("a", encoding="utf-8") as log, os.fdopen(here, encoding="utf-8") as answers:
+    with os.fdopen(_log(path), "a", encoding="utf-8") as log, os.fdopen(here, encoding="utf-8") as answers:
         log.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')} session {order.name} starts\n")
         log.flush()
         process = subprocess.Popen(  # noqa: S603 - our own module

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from engine.control import Answered, Composed, Logged, Moved, PortChanged
 from engine.hands import held, released, silent
+from engine.plain_text import printable
 from engine.session import next_bar
 from engine.timebase import BAR_TICKS
 from sequencer.console.paint_log import appended
 from sequencer.console.view import HISTORY_BARS, LOG_LINES, Heard, LogLine, StageView, tick_at
-from sequencer.console.wording import outcome_words, printable
+from sequencer.console.wording import outcome_words
 from sequencer.midi.timeline import Timeline
 
 if TYPE_CHECKING:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from engine.bands import SCORES
+
 MIN_COLUMNS: Final = 80
 MIN_ROWS: Final = 20
 INPUT_ROWS: Final = 2
 """The input line and the line of hints below it."""
 HEADER_ROWS: Final = 2
-METER_ROWS: Final = 5
+METER_ROWS: Final = len(SCORES)
 WIDE_COLUMNS: Final = 132
 TALL_ROWS: Final = 30
 """From here on panels have titles."""

@@ -11,6 +11,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
+from engine.plain_text import printable
 from sequencer.console.steering import Steering, plain_voice
 from sequencer.wire.client import SocketSession
 
@@ -49,7 +50,7 @@ async def _agreed(_question: str) -> bool:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{printable(text)}\n")
     sys.stdout.flush()
 
 

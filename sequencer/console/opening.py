@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+from engine.plain_text import printable
 from sequencer.folders import state_folder
 
 if TYPE_CHECKING:
@@ -59,5 +60,5 @@ def open_console(name: str = "main", invite: Invite | None = None) -> int:
     gc.freeze()  # what is loaded stays; searching it for garbage again and again would make the playhead stumble
     said = show_stage(name, connect, typed_lines(state_folder()), invite, greeting)
     if said:
-        sys.stdout.write(f"{said}\n")
+        sys.stdout.write(f"{printable(said)}\n")
     return 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from prompt_toolkit.utils import get_cwidth
 
-from sequencer.console.wording import printable
+from engine.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -42,7 +42,7 @@ def meter(score: Score, scores: Scores | None, goals: Mapping[str, Band | None])
 
 
 def meter_lines(view: StageView, width: int) -> list[Line]:
-    """Return the five meters."""
+    """Return a meter for each score."""
     goals: Mapping[str, Band | None] = {} if view.snapshot is None else view.snapshot.goals
     scores = None if view.bar is None else view.bar.scores
     out = () if view.bar is None else view.bar.out_of_reach

@@ -13,6 +13,7 @@ from engine.config_file import config_json
 from engine.errors import ConfigError, TechnoError
 from engine.hands import holds_layer
 from engine.parameters import canonical, is_number, parameter, write_all
+from engine.plain_text import printable
 from sequencer.console.chat import NO_CHAT
 from sequencer.console.topics import topic_lines
 from sequencer.console.typed import HELP, Local, Mistyped, Move, number, typed
@@ -22,7 +23,6 @@ from sequencer.console.wording import (
     history_lines,
     outcome_words,
     port_lines,
-    printable,
     status_lines,
     why_lines,
 )

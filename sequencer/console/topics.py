@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.parameters import canonical, did_you_mean, parameter, parameters, read
+from engine.plain_text import printable
 from sequencer.console.typed import HELP, Mistyped
-from sequencer.console.wording import printable, value_words
+from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from engine.config import Config

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from engine.bands import SCORES
+from engine.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from engine.control import PortStatus, Snapshot
     from engine.state import SessionState, UndoStep
     from engine.why import Explanation
-
-
-def printable(text: str) -> str:
-    """Return text without control and bidirectional characters."""
-    return "".join(letter for letter in text if letter.isprintable())
 
 
 def value_words(value: JsonValue) -> str:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from engine.errors import TechnoError
+from engine.plain_text import printable
 from sequencer.daemon.daemon import Order, run_daemon
 
 
@@ -20,7 +21,7 @@ def main() -> int:
     order = Order.from_json(sys.stdin.read())
 
     def say(text: str) -> None:
-        sys.stdout.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {text}\n")
+        sys.stdout.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {printable(text)}\n")
         sys.stdout.flush()
 
     def ready() -> None:

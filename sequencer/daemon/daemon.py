@@ -107,7 +107,7 @@ class Daemon:
         self._failure = ""
 
     async def run(self) -> int:
-        """Run the session to its end; return the exit status.
+        """Run the session to its end; return the exit status: 1 when not all that was played is in the recording.
 
         Raises:
             TechnoError: it cannot be started.
@@ -138,7 +138,7 @@ class Daemon:
                     await session.transport("stop")
         if self._failure:
             raise TechnoError(self._failure)
-        return 0
+        return int(self._session.incomplete)
 
     async def _play(self, session: LiveSession) -> None:
         """Play as soon as the player is there, unless the session ends first."""
@@ -205,7 +205,7 @@ class Daemon:
         if not order.record:
             folder = new_session_folder(Path(order.out_folder) / SESSIONS, datetime.now().astimezone())
         session.recording = Recorder(folder, session.mirror, name=order.config_name, report=session.log)
-        session.log(f"recording to {folder}")
+        session.log(f"recording to {session.recording.folder}")
 
     def _tell_of_last(self, noted: dict[str, Any]) -> None:
         if not noted:

@@ -19,10 +19,11 @@ from engine.commands import Mute, Solo, Unmute, Unsolo, Wish
 from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.session import apply
+from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.tape.mirror import Mirror
-from sequencer.wire.orders import MoveTransport, Resume, SetTrim, TakeWish
+from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
 from sequencer.wire.reports import (
     BarComposed,
     BarDiscarded,
@@ -59,9 +60,6 @@ MAX_WAITING: Final = 256
 """Wishes that may wait for one bar line."""
 MAX_TRIED: Final = 16
 """Waiting wishes up to which one more is tried out ahead, to refuse it at once."""
-MAX_TRIM_MS: Final = 200.0
-BEATS_PER_BAR: Final = 4
-SECONDS_PER_MINUTE: Final = 60.0
 
 
 class LiveSession:
@@ -73,6 +71,7 @@ class LiveSession:
         playing: the transport runs.
         ended: set when the session is over.
         recording: what writes the session down, None when files are off.
+        incomplete: what was recorded is not all that was played; known after `close`.
     """
 
     def __init__(  # noqa: PLR0913 - what a session is told once, at its start
@@ -85,6 +84,7 @@ class LiveSession:
         self.playing = False
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
+        self.incomplete = False
         self.restarts = 0
         self._tell = tell
         self._config_name = config_name
@@ -124,9 +124,9 @@ class LiveSession:
         if early is not None and self.playing:
             self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
             return early
-        bar_seconds = BEATS_PER_BAR * SECONDS_PER_MINUTE / self.mirror.state.config.bpm
+        patience = ANSWER_SECONDS + ticks_to_ms(ANSWER_BARS * BAR_TICKS, self.mirror.state.config.bpm) / 1000.0
         try:
-            return await asyncio.wait_for(asyncio.shield(future), ANSWER_BARS * bar_seconds + ANSWER_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError:
             self._waiting.pop(wish.id, None)
             return _refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
@@ -258,6 +258,8 @@ class LiveSession:
                 self._kept(report)
 
     def _follow(self, report: MusicReport) -> None:
+        if self.recording is not None:
+            self.recording.look()
         made = self.mirror.take(report)
         match report:
             case BarComposed():
@@ -270,7 +272,8 @@ class LiveSession:
             case WishesApplied():
                 self._answered([outcome for outcome in made if isinstance(outcome, Outcome)], report.wishes)
             case BarDiscarded():
-                self._discarded(report.bar)
+                discarded = self._lines.discarded(report.bar)
+                self._rescues -= discarded is not None and discarded.rescued
             case BarSent():
                 self._lines.sent(report.bar)
                 self._measured(report.lateness)
@@ -280,20 +283,14 @@ class LiveSession:
                 assert_never(report)
 
     def _composed(self, report: BarComposed) -> None:
-        made = self.mirror.bars[-1]
-        bar, start_ns = made.bar, report.start_ns
+        bar, start_ns = self.mirror.bars[-1].bar, report.start_ns
         self._lines.composed(bar, start_ns)
         self._rescues += bar.rescued
         if self.mirror.differs is not None and not self._differs:
             self._differs = True
             self.log(f"bar {self.mirror.differs + 1} was not made alike by player and daemon; please report it")
         self._publish(Composed(bar, start_ns))
-        self._answered(bar.outcomes, made.wishes)
-
-    def _discarded(self, index: int) -> None:
-        bar = self._lines.discarded(index)
-        if bar is not None:
-            self._rescues -= bar.rescued
+        self._answered(bar.outcomes, self.mirror.bars[-1].wishes)
 
     def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
         """Resolve the wishes that were taken, and tell everybody."""
@@ -382,6 +379,7 @@ class LiveSession:
             self.log(f"the recording cannot go on: {error}; what there is of it is in {self.recording.folder}")
             self.recording.close()
             self.recording = None
+            self.incomplete = True
 
     def bars_left(self) -> int | None:
         """Return how many bars are still to be played, None without an end."""
@@ -399,6 +397,7 @@ class LiveSession:
             moving.cancel()
         if self.recording is not None:
             self.recording.close()
+            self.incomplete |= bool(self.recording.fault)
         for reader in tuple(self._readers):
             reader.close()
 

@@ -2,22 +2,25 @@
 
 In the session's folder: `config.json`, `journal.jsonl`, and `take-001.mid` and on, a part every 1024 bars. After each
 bar the last part is written anew beside its place and renamed, so that at any instant a whole file is there. What the
-disk does not take stays in memory and is tried again with every bar.
+disk does not take stays in memory and is tried again with every bar. When the journal is taken away, cut short or
+replaced behind our back, the recording begins anew with the bars that are on their way, in a folder of its own.
 
-All of it is for the daemon's thread: writing may block on the disk, and nothing else does.
+All of it is for the daemon's thread: writing may block on the disk, and nothing else does. After each bar the disk is
+told, by another thread, to keep the journal.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Literal
 
 from engine.bar import Outcome
 from engine.config_file import config_json
+from sequencer.daemon.keeping import Keeping
 from sequencer.tape.journal import JOURNAL_NAME, Journal, header_line
-from sequencer.tape.lines import PlayerReplaced, TakeMarked, line_to_json
+from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked, line_to_json
 from sequencer.tape.recording import Recording, free_name, usable_name
+from sequencer.whole_files import write_whole
 from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent
 
 if TYPE_CHECKING:
@@ -27,31 +30,14 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
+    from engine.state import SessionState
     from sequencer.tape.lines import Line
     from sequencer.tape.mirror import Mirror
 
 CONFIG_NAME: Final = "config.json"
+ABOUT_A_BAR: Final = (BarComposed, BarReplaced, BarSent, BarDiscarded)
 MOST_FOLDERS: Final = 1000
 """Sessions that may bear one name, or begin in one second."""
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name beside its place, then rename it; makes the folder. Blocks on the disk.
-
-    Raises:
-        OSError: it cannot be written; what was there before still is.
-
-    Source: a rename inside one folder is atomic (POSIX, rename).
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError:
-        with suppress(OSError):  # a half file takes room that may be short
-            part.unlink(missing_ok=True)
-        raise
 
 
 def new_session_folder(root: Path, moment: datetime) -> Path:
@@ -94,6 +80,7 @@ class Recorder:
         name: of the config; the title of the files.
         report: told in a sentence when the disk fails, and when it is well again; once each.
         write: writes a file whole or not at all, raising OSError.
+        keeping: lets the disk keep the journal, beside this thread.
 
     Attributes:
         folder: the session's own.
@@ -102,22 +89,29 @@ class Recorder:
 
     def __init__(
         self, folder: Path, mirror: Mirror, *, name: str, report: Callable[[str], None],
-        write: Callable[[Path, bytes], None] = write_whole,
+        write: Callable[[Path, bytes], None] = write_whole, keeping: Keeping | None = None,
     ) -> None:
-        folder = _unused(folder)
-        self.folder = folder
         self.fault = ""
+        self._wanted = folder
         self._mirror = mirror
+        self._name = name
         self._report = report
         self._write = write
-        self._recording = Recording(mirror, name)
-        self._journal = Journal(folder / JOURNAL_NAME)
-        self._journal.add(header_line(mirror.state, name))
-        self._files: dict[str, bytes] = {CONFIG_NAME: config_json(mirror.state.config).encode()}
-        self._unsent: set[int] = set()
+        self._keeping = keeping or Keeping()
+        self._unsent: dict[int, BarComposed | BarReplaced] = {}
         self._names: list[str] = []
         self._named = ""
+        self._begin(mirror.state)
         self._flush()
+
+    def _begin(self, state: SessionState) -> None:
+        """Begin a journal and files with a state, in a folder that holds no session yet."""
+        self.folder = _unused(self._wanted)
+        self._from_bar = state.bar
+        self._recording = Recording(self._mirror, self._name, began=state)
+        self._journal = Journal(self.folder / JOURNAL_NAME)
+        self._journal.add(header_line(state, self._name))
+        self._files: dict[str, bytes] = {CONFIG_NAME: config_json(state.config).encode()}
 
     def take(self, line: Line) -> None:
         """Record what the player has said, or the daemon of it; the mirror has taken it before.
@@ -126,13 +120,36 @@ class Recorder:
             OutOfStep: a line before it was lost.
             ValueError: a take cannot bear its name.
         """
+        if isinstance(line, ABOUT_A_BAR) and line.bar < self._from_bar:
+            return  # the rest of a bar that was cut before the recording began anew
         if isinstance(line, (BarComposed, BarReplaced)):
-            self._unsent.add(line.bar)
+            self._unsent[line.bar] = line
         elif isinstance(line, (BarSent, BarDiscarded)):
-            self._unsent.discard(line.bar)
+            self._unsent.pop(line.bar, None)
+        self._put(line)
+        self._flush()
+
+    def _put(self, line: Line) -> None:
         self._recording.take(line)
         self._journal.add(line_to_json(line))
-        self._flush()
+
+    def look(self) -> None:
+        """Look whether the journal is as it was written; if not, begin anew. Call it before the mirror moves on."""
+        if gone := self._journal.gone():
+            self._anew(gone)
+            self._flush()
+
+    def _anew(self, what: str) -> None:
+        """Begin the recording anew with the bars that are on their way."""
+        lost = self._journal.path
+        self._journal.close()
+        kept = [made for made in self._mirror.bars if made.bar.index in self._unsent]
+        self._begin(kept[0].before if kept else self._mirror.state)
+        for made in kept:
+            self._put(self._unsent[made.bar.index])
+        if self._named:
+            self._put(TakeMarked("start", self._named, bar=self._from_bar))
+        self._report(f"recording: {lost} {what}; it begins anew with bar {self._from_bar + 1} in {self.folder}")
 
     def restarted(self, reason: str) -> None:
         """Note that another player plays on."""
@@ -174,6 +191,7 @@ class Recorder:
 
     def close(self) -> None:
         """Write what is left, and end; what the disk does not take now is lost, and reported."""
+        self._journal.add(line_to_json(SessionEnded(self._mirror.state.bar)))
         self._flush()
         if self.fault:
             self._report(f"the recording in {self.folder} is not complete: {self.fault}")
@@ -186,11 +204,19 @@ class Recorder:
             self._journal.flush()
         except OSError as error:
             fault = fault or _sentence(error, self._journal.path)
+        fault = fault or self._kept()
         if fault and not self.fault:
             self._report(f"recording: {fault}; the music goes on, the recording waits in memory until there is room")
         if self.fault and not fault:
             self._report(f"recording: {self.folder} takes it again, and nothing is lost")
         self.fault = fault
+
+    def _kept(self) -> str:
+        """Let the disk keep what the journal has written; return "" or what was wrong the last time."""
+        if self._journal.unsynced:
+            self._journal.unsynced = False
+            self._keeping.soon(self._journal.descriptor())
+        return self._keeping.fault and f"{self._journal.path} cannot be kept: {self._keeping.fault}"
 
     def _flush_files(self) -> str:
         changed = self._recording.changed

@@ -12,9 +12,10 @@ import os
 import socket
 import struct
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from platform import system as platform
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
@@ -25,6 +26,7 @@ from engine.errors import TechnoError
 from engine.state import state_json
 from engine.why import Explanation
 from sequencer.wire.notices import AnyNotice, command_from_json, to_json
+from sequencer.wire.orders import MAX_TRIM_MS
 from sequencer.wire.rpc import (
     BUSY,
     INTERNAL_ERROR,
@@ -33,9 +35,11 @@ from sequencer.wire.rpc import (
     METHOD_NOT_FOUND,
     NOTICE_KINDS,
     PARSE_ERROR,
+    RAISED,
     REFUSED,
     LineReader,
     TooLong,
+    Wrong,
     encoded,
 )
 
@@ -46,6 +50,9 @@ if TYPE_CHECKING:
     from engine.control import Notice, SessionControl
 
 MAX_CLIENTS: Final = 32
+"""Connections that may ask for everything; one more is let in to stop, to panic and to ask how the session stands."""
+URGENT: Final = frozenset({("status", None), ("transport", "stop"), ("transport", "panic")})
+"""What that one may ask for: a method, and its action."""
 MAX_REQUESTS: Final = 256
 """Requests of one client that may wait for their answers."""
 MAX_UNREAD_BYTES: Final = 4 << 20
@@ -62,8 +69,9 @@ AUTHOR: Final = r"^[A-Za-z0-9_.:-]{1,32}$"
 class RpcError(Exception):
     """A request that gets an error for an answer."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, wrong: Wrong | None = None) -> None:
         self.code = code
+        self.wrong = wrong
         super().__init__(message)
 
 
@@ -71,6 +79,9 @@ class Params(BaseModel):
     """Parameters of a request; unknown ones are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    wrong: ClassVar[Mapping[str, Wrong]] = {}
+    """What a parameter outside its range is, where it is not only a wrong value."""
 
 
 class SubmitParams(Params):
@@ -91,6 +102,8 @@ class TransportParams(Params):
 class WhyParams(Params):
     """A step of a layer in a bar that is kept."""
 
+    wrong: ClassVar[Mapping[str, Wrong]] = {"layer": Wrong.KEY, "step": Wrong.PLACE, "bar": Wrong.KEY}
+
     layer: str = Field(max_length=64)
     step: int = Field(ge=0, le=15)
     bar: int | None = Field(None, ge=0)
@@ -107,8 +120,10 @@ class RecordParams(Params):
 class TrimParams(Params):
     """An output's latency trim."""
 
+    wrong: ClassVar[Mapping[str, Wrong]] = {"output": Wrong.PLACE}
+
     output: int = Field(ge=0, le=63)
-    ms: float = Field(ge=-200.0, le=200.0, allow_inf_nan=False)
+    ms: float = Field(ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
 
 
 class SubscribeParams(Params):
@@ -124,8 +139,9 @@ class NoParams(Params):
 class Client:
     """One connection."""
 
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, writer: asyncio.StreamWriter, *, urgent_only: bool = False) -> None:
         self._writer = writer
+        self.urgent_only = urgent_only
         self.tasks: set[asyncio.Task[None]] = set()
         self.kinds: frozenset[str] = frozenset()
 
@@ -140,7 +156,10 @@ class Client:
 
     def fail(self, error: RpcError, request: JsonValue = None) -> None:
         """Answer a request with an error."""
-        self.send({"jsonrpc": "2.0", "id": request, "error": {"code": error.code, "message": str(error)}})
+        told: dict[str, JsonValue] = {"code": error.code, "message": str(error)}
+        if error.wrong is not None:
+            told["data"] = error.wrong
+        self.send({"jsonrpc": "2.0", "id": request, "error": told})
 
     def close(self) -> None:
         """End the connection after what is still to be sent."""
@@ -202,7 +221,7 @@ class Server:
     # --- connections --------------------------------------------------------------------------------------------------
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        client = Client(writer)
+        client = Client(writer, urgent_only=len(self._clients) >= MAX_CLIENTS)
         refusal = self._refusal(writer)
         if refusal:
             client.fail(RpcError(BUSY, refusal))
@@ -224,7 +243,7 @@ class Server:
             client.close()
 
     def _refusal(self, writer: asyncio.StreamWriter) -> str:
-        if len(self._clients) >= MAX_CLIENTS:
+        if len(self._clients) > MAX_CLIENTS:
             return f"{MAX_CLIENTS} clients are served already"
         peer = peer_uid(writer.get_extra_info("socket"))
         if peer is not None and peer != os.getuid():
@@ -283,6 +302,9 @@ class Server:
         method = request.get("method")
         if not isinstance(method, str):
             raise RpcError(INVALID_REQUEST, "a request names its method")
+        if client.urgent_only and not _urgent(method, request.get("params")):
+            may = "this connection may only stop, panic or ask for the status"
+            raise RpcError(BUSY, f"{MAX_CLIENTS} clients are served already; {may}")
         known = self._methods.get(method)
         if known is None:
             raise RpcError(METHOD_NOT_FOUND, f"there is no such method; there are {', '.join(self._methods)}")
@@ -295,9 +317,11 @@ class Server:
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             place = ".".join(str(part) for part in first["loc"])[:64]
-            raise RpcError(INVALID_PARAMS, f"{place}: {first['msg']}" if place else first["msg"]) from None
+            wrong = shape.wrong.get(str(first["loc"][0]), Wrong.VALUE) if first["loc"] else Wrong.VALUE
+            raise RpcError(INVALID_PARAMS, f"{place}: {first['msg']}" if place else first["msg"], wrong) from None
         except (KeyError, IndexError, ValueError) as error:
-            raise RpcError(INVALID_PARAMS, str(error.args[0]) if error.args else "wrong parameters") from None
+            wrong = next(wrong for wrong, raised in RAISED.items() if isinstance(error, raised))
+            raise RpcError(INVALID_PARAMS, str(error.args[0]) if error.args else "wrong parameters", wrong) from None
         except TechnoError as error:
             raise RpcError(REFUSED, str(error)) from None
 
@@ -359,6 +383,12 @@ class Server:
                 message = _notice(notice)
                 for client in wanting:
                     client.send(message)
+
+
+def _urgent(method: str, params: object) -> bool:
+    """Return True for a request that is let through when all places are taken."""
+    action = params.get("action") if method == "transport" and isinstance(params, dict) else None
+    return (method, action if isinstance(action, str) else None) in URGENT
 
 
 def _notice(notice: Notice) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def main() -> int:
     opened = tuple(OutputChanged(index, output.name, output.state) for index, output in enumerate(outputs))
     link.send(PlayerReady(os.getpid(), granted, opened, tuple(faults)))
     if session.resume is not None:
-        player.resume(session.resume)
+        player.transport.resume(session.resume)
     player.take(more)
     player.run()
     _end_notes_again(player)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import BarFailed
-from engine.session import next_bar
+from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.midi.messages import SONG_POSITION_TICKS, clock_plans, note_plans
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.player.deadlines import BarMark
 from sequencer.player.playing import Playing
 from sequencer.tape.mirror import bar_crc, repeated
-from sequencer.wire.reports import BarComposed, BarReplaced
+from sequencer.wire.reports import BarComposed, BarReplaced, WishesApplied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +47,7 @@ class ComingBars:
         out: bars on their way, oldest first; the last may be made ahead.
         over: bars whose last deadline has passed, to be reported in the next gap.
         left: bars still to be made, None without end.
+        waiting: wishes that the next bar takes.
         layer_outputs: index of each layer's output; others go to 0.
         pulsed_until: tick up to which clock pulses are planned.
     """
@@ -59,6 +60,7 @@ class ComingBars:
         self.out: list[Playing] = []
         self.over: list[Playing] = []
         self.left = left
+        self.waiting: list[Wish] = []
         self.layer_outputs = layer_outputs
         self.pulsed_until = state.tick
         self._clock = clock
@@ -91,12 +93,23 @@ class ComingBars:
         """Return how long a gap has to be for a bar to be made in it: its worst cost so far, and some more."""
         return self._cost_ns * COST_ROOM
 
-    def make(self, wishes: tuple[Wish, ...]) -> None:
-        """Make the next bar from the state and wishes, and plan its messages."""
+    def taken(self) -> tuple[Wish, ...]:
+        """Return the wishes that wait for a bar, which takes them now."""
+        wishes = tuple(self.waiting)
+        self.waiting.clear()
+        return wishes
+
+    def apply(self, wishes: tuple[Wish, ...]) -> None:
+        """Apply wishes at once, as a stopped transport does, and report it."""
+        self.state, _ = apply(self.state, wishes)
+        self._link.send(WishesApplied(self.state.bar, wishes))
+
+    def make(self) -> None:
+        """Make the next bar from the state and the wishes that wait, and plan its messages."""
         if self.left is not None:
             self.left -= 1
         began = self._clock.now_ns()
-        before = self.state
+        before, wishes = self.state, self.taken()
         try:
             self.state, bar = next_bar(before, wishes)
         except BarFailed as error:
@@ -152,6 +165,14 @@ class ComingBars:
         for playing in tuple(self.out):
             self._end(playing)
         self.report()
+
+    def trimmed_ticks(self) -> dict[str, int]:
+        """Return up to which tick the layers on outputs with a latency trim have been sent."""
+        now, trims = self._clock.now_ns(), self._deadlines.trims_ns
+        ticks = [self._deadlines.tick_at(now - trim) for trim in trims]
+        layers = {event.layer for playing in self.out for event in playing.bar.events}
+        outputs = {layer: self.layer_outputs.get(layer, 0) for layer in sorted(layers)}
+        return {layer: ticks[output] for layer, output in outputs.items() if trims[output]}
 
     def skipped(self, from_tick: int, to_tick: int) -> None:
         """Note on each bar that has begun which of its ticks were not sent."""

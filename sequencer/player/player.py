@@ -13,28 +13,15 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
-from engine.session import apply
 from engine.timebase import BAR_TICKS, BEAT_TICKS
 from sequencer.midi.messages import (
-    CLOCK_NEXT,
-    CLOCK_TICKS,
-    CONTINUE,
-    OFF_NEXT,
-    ON_LAST,
-    SONG_POSITION_TICKS,
-    START,
-    STOP,
-    TRANSPORT_FIRST,
     Due,
-    Plan,
-    clock_plans,
-    song_position,
 )
 from sequencer.midi.timeline import NS_PER_MS, Timeline
-from sequencer.player.coming_bars import EARLIEST_TICKS, SAFETY_NS, ComingBars
+from sequencer.player.coming_bars import SAFETY_NS, ComingBars
 from sequencer.player.deadlines import BarMark, Deadlines, MarkDue
-from sequencer.player.playing import Playing
 from sequencer.player.sender import Sender
+from sequencer.player.transport import FAR_NS, Transport
 from sequencer.wire.link import Garbled, LinkClosed
 from sequencer.wire.orders import (
     MoveTransport,
@@ -46,26 +33,22 @@ from sequencer.wire.orders import (
     SwitchPort,
     TakeWish,
 )
-from sequencer.wire.reports import BarDiscarded, Bye, PlayerFault, Pong, TransportMoved, WishesApplied
+from sequencer.wire.reports import Bye, PlayerFault, Pong
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from engine.commands import Wish
-    from engine.control import TransportAction
     from engine.state import SessionState
     from sequencer.midi.ports import Output
     from sequencer.player.clock import Clock
     from sequencer.wire.link import PlayerLink
-    from sequencer.wire.orders import Order, Resume
+    from sequencer.wire.orders import Order
 
-LEAD_NS: Final = 30 * NS_PER_MS
-"""From play to the first downbeat, besides what early hits and trims need."""
 STALL_NS: Final = 100 * NS_PER_MS
 """Later than this the machine stood still: skip forward in phase rather than send a burst."""
 TALK_NS: Final = NS_PER_MS
 """Gap in which the daemon is heard and told: a wish takes up to .1 ms to read, a report of a bar .2 ms."""
-FAR_NS: Final = 3_600_000 * NS_PER_MS
 LONGEST_CATCH_UP_BARS: Final = 64
 
 
@@ -92,19 +75,15 @@ class Player:
     ) -> None:
         self.clock = clock
         self.link = link
-        self.pulses_while_stopped = pulses_while_stopped
         self.sender = Sender(outputs, clock_outputs)
         self.deadlines = Deadlines(Timeline(state.tick, clock.now_ns(), state.config.bpm), len(outputs))
-        self.playing = False
         self.done = False
         self.orphaned = False
         self.bars = ComingBars(state, clock, link, self.sender, self.deadlines, layer_outputs or {}, bars)
+        self.transport = Transport(
+            clock, link, self.sender, self.deadlines, self.bars, pulses_while_stopped=pulses_while_stopped
+        )
         self._inbox: deque[Order | Garbled] = deque()
-        self._pending: list[Wish] = []
-        self._rest: list[Plan] = []
-        self._cut: Playing | None = None
-        self._cut_tick = 0
-        self._song_start = 0
 
     # --- the loop -----------------------------------------------------------------------------------------------------
 
@@ -126,8 +105,8 @@ class Player:
         now = self.clock.now_ns()
         if self._hears(now):
             return
-        if not self.playing:
-            self._pulse_on(now)
+        if not self.transport.playing:
+            self.transport.pulse_on(now)
         deadline = self.deadlines.next_ns()
         if deadline is None:
             deadline = now + FAR_NS
@@ -135,12 +114,12 @@ class Player:
             self.bars.report()
             return
         ready = wake = deadline - self.clock.quiet_ns
-        if self.playing and self.bars.wanted():
+        if self.transport.playing and self.bars.wanted():
             make_at = self.bars.make_at()
             if now < make_at:
                 wake = min(ready, make_at)
             elif deadline - now > self.bars.room_ns() or now >= make_at + SAFETY_NS // 2:
-                self.bars.make(self._taken())
+                self.bars.make()
                 return
         if now < wake:
             self.clock.wait(wake, self.link.fileno())
@@ -171,7 +150,8 @@ class Player:
             case TakeWish():
                 self._wish(message.wish)
             case MoveTransport():
-                self._transport(message.action, message.from_bar)
+                self._send_due()  # what was due before is no part of a cut
+                self.transport.move(message.action, message.from_bar)
             case SwitchPort():
                 self.link.send(self.sender.port(message.output, message.open))
             case SetTrim():
@@ -198,39 +178,25 @@ class Player:
     # --- wishes -------------------------------------------------------------------------------------------------------
 
     def _wish(self, wish: Wish) -> None:
-        if not self.playing:
-            self._apply((wish,))
+        if not self.transport.playing:
+            self.bars.apply((wish,))
             return
-        self._pending.append(wish)
+        self.bars.waiting.append(wish)
         command = wish.command
         if isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar":
-            tick = self._tick_now() + 1  # what lies at the very tick has left
+            tick = self.transport.tick_now() + 1  # what lies at the very tick has left
             if command.at == "beat":
                 tick = -(-tick // BEAT_TICKS) * BEAT_TICKS
-            later = {layer: sent + 1 for layer, sent in self._trimmed_ticks().items() if sent >= tick}
+            later = {layer: sent + 1 for layer, sent in self.bars.trimmed_ticks().items() if sent >= tick}
             self.sender.mutes.ask(command, wish.id, tick, later)
 
-    def _apply(self, wishes: tuple[Wish, ...]) -> None:
-        """Apply wishes at once, as a stopped transport does."""
-        self.bars.state, _ = apply(self.bars.state, wishes)
-        self.link.send(WishesApplied(self.bars.state.bar, wishes))
-
     # --- sending ------------------------------------------------------------------------------------------------------
-
-    def _taken(self) -> tuple[Wish, ...]:
-        """Return the wishes that wait for a bar, which takes them now."""
-        wishes = tuple(self._pending)
-        self._pending.clear()
-        return wishes
-
-    def _tick_now(self) -> int:
-        return self.deadlines.tick_at(self.clock.now_ns())
 
     def _marked(self, mark: MarkDue) -> None:
         """A bar begins or has ended; after the last one the session ends."""
         self.bars.marked(mark)
         if self.bars.left == 0 and not self.bars.out:
-            self._stop()
+            self.transport.stop()
             self.done = True
 
     def _send_due(self) -> None:
@@ -279,161 +245,8 @@ class Player:
                 if due.what is BarMark.END:
                     self.bars.skipped(from_tick, due.tick)
                 self._marked(due)
-            if self.playing and self.bars.wanted() and self.bars.make_at() <= now:
-                self.bars.make(self._taken())
-        to_tick = self._tick_now()
+            if self.transport.playing and self.bars.wanted() and self.bars.make_at() <= now:
+                self.bars.make()
+        to_tick = self.transport.tick_now()
         self.bars.skipped(from_tick, to_tick)
-        self._relocate(to_tick)
-
-    def _relocate(self, tick: int) -> None:
-        """Tell clock slaves where the song is, from the next 16th on."""
-        if not self.sender.clocked or not self.playing:
-            return
-        place = -(-tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
-        self.deadlines.remove(lambda due: due.order == CLOCK_NEXT and due.tick < place)
-        self.sender.to_clocked(STOP)
-        self._announce(place, CONTINUE)
-
-    def _announce(self, tick: int, how: bytes) -> None:
-        """Plan song position and Start or Continue for a tick."""
-        position = song_position(tick - self._song_start)
-        self.deadlines.add([
-            Plan(tick, TRANSPORT_FIRST, output, message)
-            for output in self.sender.clocked for message in (position, how)
-        ])
-
-    # --- transport ----------------------------------------------------------------------------------------------------
-
-    def _transport(self, action: TransportAction, from_bar: int) -> None:
-        self._send_due()  # what was due before is no part of the cut
-        match action:
-            case "play":
-                self._play(from_bar)
-            case "stop":
-                self._stop()
-            case "continue":
-                self._continue()
-            case "panic":
-                self._panic()
-            case _:
-                assert_never(action)
-        current = self.bars.current()
-        bar = None if current is None else current.bar.index
-        self.link.send(TransportMoved(self.playing, bar, self._song_start, tick=self._tick_now()))
-
-    def _begin_at(self, tick: int, bpm: float) -> None:
-        """Anchor a tick a short while from now, so that what comes early can still be sent."""
-        self.deadlines.clear()
-        early = Timeline(0, 0, bpm).ns_at(EARLIEST_TICKS) + self.deadlines.earliest_trim_ns()
-        self.deadlines.begin(Timeline(tick, self.clock.now_ns() + LEAD_NS + early, bpm))
-
-    def _play(self, from_bar: int) -> None:
-        """Start the next engine bar; `from_bar` only sets the song position that is sent."""
-        if self.playing:
-            return
-        self._cut, self._rest = None, []
-        self.playing = True
-        self._begin_at(self.bars.state.tick, self.bars.state.config.bpm)
-        self._song_start = self.bars.state.tick - from_bar * BAR_TICKS
-        self._announce(self.bars.state.tick, CONTINUE if from_bar else START)
-        self.bars.make(self._taken())
-
-    def resume(self, place: Resume) -> None:
-        """Play on where another player was lost.
-
-        Bar lines stay where they were; when that moment is too near, a later bar line takes the bar.
-        """
-        bpm = self.bars.state.config.bpm
-        tick, grid = place.tick, Timeline(place.tick, place.wall_ns, bpm)
-        early = Timeline(0, 0, bpm).ns_at(EARLIEST_TICKS) + self.deadlines.earliest_trim_ns()
-        ready = self.clock.now_ns() + LEAD_NS + early
-        late_bars = 0
-        while grid.ns_at(tick + late_bars * BAR_TICKS) < ready:
-            late_bars += 1
-        self.deadlines.clear()
-        self._song_start = place.song_start
-        self.deadlines.begin(Timeline(self.bars.state.tick, grid.ns_at(tick + late_bars * BAR_TICKS), bpm))
-        self.playing = True
-        self._announce(self.bars.state.tick, CONTINUE)
-
-    def _stop(self) -> None:
-        """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once."""
-        if not self.playing:
-            return
-        tick, cuts = self._tick_now(), self._trimmed_ticks()
-        self.playing = False
-        left = self.deadlines.clear()
-        self.sender.end_notes()
-        self.sender.to_clocked(STOP)
-        wishes = list(self._pending)
-        self._pending.clear()
-        ahead = self.bars.out.pop() if self.bars.is_ahead() else None
-        if ahead is not None:
-            self.bars.state = ahead.before
-            if self.deadlines.timeline.tick == ahead.bar.start_tick:
-                self.deadlines.turn_back()
-            if self.bars.left is not None:
-                self.bars.left += 1
-            wishes = [*ahead.wishes, *wishes]
-            self.link.send(BarDiscarded(ahead.bar.index))
-        self.sender.mutes.stopped(self.bars.state.tick)
-        current = self.bars.current()
-        for playing in self.bars.out:
-            playing.cuts = cuts
-        if current is not None:
-            self._cut, self._cut_tick = current, max(tick, current.bar.start_tick)
-            current.until_tick = self._cut_tick
-            self._rest = [
-                Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
-                for due in left if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick
-            ]
-        self.bars.cut()
-        if wishes:
-            self._apply(tuple(wishes))
-
-    def _trimmed_ticks(self) -> dict[str, int]:
-        """Return up to which tick the layers on outputs with a latency trim have been sent."""
-        now, trims = self.clock.now_ns(), self.deadlines.trims_ns
-        ticks = [self.deadlines.tick_at(now - trim) for trim in trims]
-        layers = {event.layer for playing in self.bars.out for event in playing.bar.events}
-        outputs = {layer: self.bars.layer_outputs.get(layer, 0) for layer in sorted(layers)}
-        return {layer: ticks[output] for layer, output in outputs.items() if trims[output]}
-
-    def _continue(self) -> None:
-        """Play the rest of the bar that was cut, or the next bar when none was."""
-        if self.playing:
-            return
-        cut = self._cut
-        if cut is None:
-            self._play(0)
-            return
-        self.playing = True
-        self._cut = None
-        self._begin_at(self._cut_tick, cut.bar.bpm)
-        resumes = {layer: tick + 1 for layer, tick in cut.cuts.items()}
-        rest = Playing(cut.bar, cut.before, (), from_tick=self._cut_tick + 1, resumes=resumes)
-        self.bars.out.append(rest)
-        self.bars.plan(cut.bar, self._rest, self._cut_tick)
-        place = -(-self._cut_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
-        self._announce(place, CONTINUE)
-
-    def _panic(self) -> None:
-        """End all sound on all channels now; the music goes on."""
-        self.sender.panic()
-        current = self.bars.current()
-        if current is not None:
-            current.panics.append(self._tick_now())
-
-    def _pulse_on(self, now: int) -> None:
-        """Keep clock pulses going while stopped, at the session's tempo."""
-        if not (self.pulses_while_stopped and self.sender.clocked) or len(self.deadlines):
-            return
-        bpm = self.bars.state.config.bpm
-        if self.deadlines.timeline.bpm != bpm:
-            tick = self.deadlines.timeline.tick_at(now)
-            self.deadlines.begin(self.deadlines.timeline.anchored(tick, bpm))
-        tick = max(self.deadlines.timeline.tick_at(now) + 1, self.bars.pulsed_until)
-        if self.deadlines.timeline.ns_at(tick) - now > FAR_NS:
-            tick = self.deadlines.timeline.tick_at(now) + 1
-        self.deadlines.add(clock_plans(tick, self.sender.clocked, tick + CLOCK_TICKS))
-        self.bars.pulsed_until = tick + CLOCK_TICKS
+        self.transport.relocate(to_tick)

@@ -4,15 +4,19 @@ A journal is JSON, one object a line: a header, then what moved the music and wh
 engine needs is in it, and nothing else: no clock time. `docs/journal.md` describes the lines.
 
 It is only ever appended to. A write that was cut short by a crash leaves a torn last line, which reading leaves out.
+Every line ends with a checksum of all lines up to it, so that no changed byte goes unnoticed.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
+import stat
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from pydantic import JsonValue, ValidationError
 
@@ -22,6 +26,7 @@ from engine.found_words import shown, shown_name
 from engine.session import start
 from engine.state import SessionState, state_from_json, state_json
 from engine.timebase import BAR_TICKS
+from sequencer.whole_files import NEW_FILE
 from sequencer.wire.codec import fault_of
 
 if TYPE_CHECKING:
@@ -31,7 +36,10 @@ if TYPE_CHECKING:
     from engine.config import Config
 
 JOURNAL_NAME: Final = "journal.jsonl"
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""What is written. Format 1 had no checksums of lines and no `end`; it is read as it was meant."""
+FORMATS: Final = (1, FORMAT)
+SUM: Final = re.compile(rb',"sum":(\d{1,10})}\n\Z')
 MAX_LINE_BYTES: Final = 8 << 20
 """Longest line that is read; a header with a session's state and all its scenes fits."""
 MAX_BARS: Final = 10_000_000
@@ -50,11 +58,13 @@ class Header:
         version: of the engine that played it.
         name: of the config; the title of its files.
         state: before the session's first bar.
+        format: of the journal.
     """
 
     version: str
     name: str
     state: SessionState
+    format: int = FORMAT
 
 
 def engine_version() -> str:
@@ -84,6 +94,18 @@ def encoded(line: Mapping[str, JsonValue]) -> bytes:
     return json.dumps(line, separators=(",", ":")).encode() + b"\n"
 
 
+def summed(line: Mapping[str, JsonValue], before: int) -> tuple[bytes, int]:
+    """Return a line's bytes with its checksum, and that checksum.
+
+    Args:
+        line: at least one key.
+        before: checksum of the line before, 0 for the first.
+    """
+    plain = encoded(line)
+    total = crc32(plain, before)
+    return plain[:-2] + b',"sum":%d}\n' % total, total
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
@@ -93,17 +115,22 @@ class Journal:
     What cannot be written (the disk is full, the folder is gone) is kept and tried again with the next line.
 
     Attributes:
-        path: the file, which is appended to.
+        path: the file, which is appended to; it is made with the first write, and must not be there before.
+        unsynced: bytes have been written since the disk was last told to keep them.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.unsynced = False
         self._file: int | None = None
         self._waiting = bytearray()
+        self._sum = 0
+        self._written = 0
 
     def add(self, line: Mapping[str, JsonValue]) -> None:
         """Put a line behind the others, in memory only."""
-        self._waiting += encoded(line)
+        content, self._sum = summed(line, self._sum)
+        self._waiting += content
 
     def flush(self) -> None:
         """Write all lines that wait, with one write where the disk takes it.
@@ -115,10 +142,33 @@ class Journal:
             return
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0), 0o666)
+            self._file = os.open(self.path, NEW_FILE | os.O_APPEND, 0o666)
         while self._waiting:
             written = os.write(self._file, self._waiting)
+            self._written += written
+            self.unsynced = True
             del self._waiting[:written]
+
+    def gone(self) -> str:
+        """Return what has become of the file behind our back: "" when it is as it was written, or not made yet."""
+        if self._file is None:
+            return ""
+        ours = os.fstat(self._file)
+        if ours.st_size < self._written:
+            return "was cut short"
+        try:
+            found = os.lstat(self.path)
+        except OSError:
+            return "is gone"
+        return "" if (found.st_dev, found.st_ino) == (ours.st_dev, ours.st_ino) else "is another file"
+
+    def descriptor(self) -> int | None:
+        """Return a descriptor of its own for `os.fsync` in another thread, which closes it; None when no file is open.
+
+        Raises:
+            OSError: there are too many open files.
+        """
+        return None if self._file is None else os.dup(self._file)
 
     def close(self) -> None:
         """Close the file; lines that still wait are lost with the process."""
@@ -136,25 +186,38 @@ class JournalFile:
     Attributes:
         path: the file.
         torn: a last line that was cut short by a crash was left out; known after the last line.
+        damaged: number of the first line that is not what was written; it and what follows is left out.
+        ended: the last line says that the session ended.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.torn = False
+        self.damaged: int | None = None
+        self.ended = False
+        self._sum: int | None = None
 
     def lines(self) -> Iterator[tuple[int, dict[str, JsonValue]]]:
-        """Yield each line with its number, from 1, the header first.
+        """Yield each line with its number, from 1, the header first; no more than what is there when it is opened.
 
         Raises:
             JournalError: the file cannot be read, or a line is no JSON object.
         """
         number = 0
         try:
-            with self.path.open("rb") as file:
-                while raw := file.readline(MAX_LINE_BYTES):
+            with os.fdopen(_opened(self.path), "rb") as file:
+                found = os.fstat(file.fileno())
+                if not stat.S_ISREG(found.st_mode):
+                    raise JournalError(f"{self.source}: is no regular file; a journal is one")
+                left = found.st_size
+                while raw := file.readline(min(left, MAX_LINE_BYTES)):
+                    left -= len(raw)
                     number += 1
+                    if not self._whole(raw, number):
+                        return
                     line = self._parsed(raw, number)
                     if line is not None:
+                        self.ended = line.get("say") == "end"
                         yield number, line
         except (OSError, ValueError) as error:  # ValueError: a name with a NUL byte
             why = (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -166,6 +229,23 @@ class JournalFile:
     def source(self) -> str:
         """The file's name, for messages."""
         return shown_name(str(self.path))
+
+    def _whole(self, raw: bytes, number: int) -> bool:
+        """Return True for a line whose checksum fits all lines so far, and in a journal that has none.
+
+        A line that does not fit is noted in `damaged`; a torn one is not damaged.
+        """
+        found = SUM.search(raw)
+        if number == 1:
+            self._sum = None if found is None else 0
+        if self._sum is None or not raw.endswith(b"\n"):
+            return True
+        plain = raw if found is None else raw[: found.start()] + b"}\n"
+        self._sum = crc32(plain, self._sum)
+        if found is not None and int(found[1]) == self._sum:
+            return True
+        self.damaged = number
+        return False
 
     def _parsed(self, raw: bytes, number: int) -> dict[str, JsonValue] | None:
         if not raw.endswith(b"\n"):
@@ -186,6 +266,11 @@ class JournalFile:
         return JournalError(f"{self.source}: line {number} {what}")
 
 
+def _opened(path: Path) -> int:
+    """Open a file for reading; a pipe that nobody writes to does not keep us waiting."""
+    return os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
+
+
 def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue]) -> Header:
     """Return the header of a journal.
 
@@ -196,8 +281,10 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue])
     whole = line.get("config")
     if line.get("say") != "session" or not isinstance(whole, dict):
         raise file.fault(number, "does not begin a session; is this a journal?")
-    if line.get("format") != FORMAT:
-        raise file.fault(number, f"has format {shown(line.get('format'))}; this program reads format {FORMAT}")
+    if line.get("format") not in FORMATS:
+        raise file.fault(number, f"has format {shown(line.get('format'))}; this program reads formats 1 and {FORMAT}")
+    if line["format"] != 1 and "sum" not in line:
+        raise file.fault(number, "has no checksum; is this a journal?")
     seed = line.get("seed")
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise file.fault(number, f"has no seed but {shown(seed)}; it must be a whole number")
@@ -211,7 +298,8 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue])
         if not (0 <= state.bar <= MAX_BARS and 0 <= state.tick <= MAX_BARS * BAR_TICKS):
             raise file.fault(number, f"has a state at bar {state.bar} and tick {state.tick}, which no session reaches")
     name = line.get("name")
-    return Header(str(line.get("engine")), name if isinstance(name, str) else "", state)
+    form = 1 if line["format"] == 1 else FORMAT
+    return Header(str(line.get("engine")), name if isinstance(name, str) else "", state, form)
 
 
 def _config(value: dict[str, JsonValue], source: str) -> Config:

@@ -1,7 +1,7 @@
 """Which lines does a journal hold behind its header, and how are they written?
 
-Most are what the player has said; two are the daemon's own. `docs/journal.md` describes them. Written are the keys that
-say something: an empty list or null is left out, and so is clock time. A reader passes over what it does not know.
+Most are what the player has said; three are the daemon's own. `docs/journal.md` describes them. Written are the keys
+that say something: an empty list or null is left out, and so is clock time. A reader passes over what it does not know.
 """
 
 from __future__ import annotations
@@ -47,11 +47,20 @@ class PlayerReplaced:
     say: Literal["restart"] = "restart"
 
 
-Line = MusicReport | TakeMarked | PlayerReplaced
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The last line of a session that ended cleanly; `bar` is the next it would have made."""
+
+    bar: int
+    say: Literal["end"] = "end"
+
+
+Line = MusicReport | TakeMarked | PlayerReplaced | SessionEnded
 
 KINDS: Final[Mapping[str, type[Line]]] = {
     "composed": BarComposed, "failed": BarReplaced, "applied": WishesApplied, "discarded": BarDiscarded,
     "sent": BarSent, "transport": TransportMoved, "record": TakeMarked, "restart": PlayerReplaced,
+    "end": SessionEnded,
 }
 CLOCK_TIME: Final = {"start_ns", "lateness", "song_start"}
 """Keys of reports that no journal keeps."""

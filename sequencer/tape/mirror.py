@@ -19,7 +19,7 @@ from engine.errors import TechnoError
 from engine.hands import after_bar, silent
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS
-from sequencer.tape.lines import PlayerReplaced, TakeMarked
+from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked
 from sequencer.wire.reports import (
     BarComposed,
     BarDiscarded,
@@ -109,7 +109,7 @@ class Mirror:
                 if not self.bars or line.bar != self.bars[-1].bar.index:
                     raise OutOfStep(line.bar, self.state.bar - 1)
                 self.discarded()
-            case BarSent() | TransportMoved() | TakeMarked() | PlayerReplaced():
+            case BarSent() | TransportMoved() | TakeMarked() | PlayerReplaced() | SessionEnded():
                 pass
             case _:
                 assert_never(line)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.midi_file import Take
-from sequencer.tape.lines import PlayerReplaced, TakeMarked
+from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked
 from sequencer.tape.mirror import OutOfStep
 from sequencer.wire.reports import (
     BarComposed,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.bar import Bar, Event
+    from engine.state import SessionState
     from sequencer.tape.lines import Line
     from sequencer.tape.mirror import Mirror
 
@@ -141,21 +142,25 @@ class Recording:
         mirror: which takes every line first.
         title: of the files.
         part_bars: bars in one file; None puts all in one, and leaves named takes out.
+        began: the state before the first bar of the files; None for the mirror's.
 
     Attributes:
         changed: takes whose file is not what it should be, by file name, oldest first; whoever writes one takes it out.
         bars: number of bars that were sent, the cut ones too.
     """
 
-    def __init__(self, mirror: Mirror, title: str, *, part_bars: int | None = PART_BARS) -> None:
+    def __init__(
+        self, mirror: Mirror, title: str, *, part_bars: int | None = PART_BARS, began: SessionState | None = None
+    ) -> None:
+        began = began or mirror.state
         self._mirror = mirror
         self._title = title
         self._part_bars = part_bars
-        self._layers = tuple(mirror.state.config.layers)
-        self._ppq = mirror.state.config.ppq
+        self._layers = tuple(began.config.layers)
+        self._ppq = began.config.ppq
         self.changed: dict[str, Take] = {}
         self.bars = 0
-        self._main = self._reel("take-{:03d}.mid".format, mirror.state.bar)
+        self._main = self._reel("take-{:03d}.mid".format, began.bar)
         self._named: list[_Named] = []
         self._sent: BarSent | None = None
         self._ahead: Bar | None = None
@@ -184,7 +189,7 @@ class Recording:
             case TakeMarked():
                 if self._part_bars is not None:
                     self._mark(line)
-            case BarReplaced() | WishesApplied() | PlayerReplaced():
+            case BarReplaced() | WishesApplied() | PlayerReplaced() | SessionEnded():
                 pass
             case _:
                 assert_never(line)

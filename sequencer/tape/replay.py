@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from engine.errors import BarFailed
 from engine.found_words import shown
 from sequencer.tape.journal import JOURNAL_NAME, JournalError, JournalFile, engine_version, parsed_header
-from sequencer.tape.lines import PlayerReplaced, TakeMarked, line_from_json
+from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked, line_from_json
 from sequencer.tape.mirror import Mirror, OutOfStep
 from sequencer.tape.recording import PART_BARS, Recording
 from sequencer.wire.reports import (
@@ -64,6 +64,8 @@ class Replayed:
         state: after the last line.
         differs: index of the first bar that is not what was played, from 0; None when all are.
         compared: number of bars that were compared.
+        damaged: number of the first line that is not what was written; nothing from there on was played again.
+            None when all lines are whole.
         warnings: sentences for people.
     """
 
@@ -73,6 +75,7 @@ class Replayed:
     state: SessionState
     differs: int | None
     compared: int
+    damaged: int | None
     warnings: tuple[str, ...]
 
 
@@ -220,7 +223,7 @@ class _Replay:
                 return line if branch.wishes else replace(line, wishes=())
             case BarSent():
                 return line if branch.wishes else replace(line, muted=())
-            case BarDiscarded() | TransportMoved() | TakeMarked() | PlayerReplaced():
+            case BarDiscarded() | TransportMoved() | TakeMarked() | PlayerReplaced() | SessionEnded():
                 return line
             case _:
                 assert_never(line)
@@ -249,6 +252,8 @@ class _Replay:
     def result(self) -> Replayed:
         """Return what came of it."""
         header = self._header
+        if header is None and self.file.damaged is not None:
+            raise self.file.fault(self.file.damaged, "is not what was written; nothing of the session can be read")
         if header is None:
             raise JournalError(f"{self.file.source}: holds no whole line; nothing of the session is left")
         for name, take in self._recording.changed.items():
@@ -261,9 +266,17 @@ class _Replay:
             )
         if self.file.torn:
             warnings.append(f"{self.file.source}: the last line was cut short by a crash or a full disk, and left out")
+        if self.file.damaged is not None:
+            line = f"line {self.file.damaged}"
+            warnings.append(f"{self.file.source}: {line} is not what was written; it and what follows was left out")
+        elif header.format != 1 and not self.file.ended and not self.file.torn:
+            warnings.append(
+                f"{self.file.source}: does not say that the session has ended: it goes on, did not end cleanly, or the "
+                "end of the file is lost"
+            )
         if self._branch is not None and not self._branched:
             warnings.append(f"bar {self._branch.from_bar} was not played: nothing is other than it was")
         return Replayed(
             header, self._files, self._recording.bars, self._mirror.state, self._differs, self._compared,
-            tuple(warnings),
+            self.file.damaged, tuple(warnings),
         )

@@ -10,7 +10,7 @@ import asyncio
 import json
 import socket
 from collections import deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.config_file import parse_config
@@ -26,11 +26,13 @@ from sequencer.wire.notices import (
     snapshot_from_json,
     to_json,
 )
-from sequencer.wire.rpc import INVALID_PARAMS, NOTICE_KINDS, READ_BYTES, LineReader, TooLong, encoded
+from sequencer.wire.rpc import NOTICE_KINDS, RAISED, READ_BYTES, LineReader, TooLong, Wrong, encoded
 from sequencer.wire.runtime_folder import option, socket_path
 from sequencer.wire.subscription import Subscription
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.bar import Outcome
     from engine.commands import Command
     from engine.config import Config
@@ -108,12 +110,8 @@ class SocketSession:
 
     async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
         """Return why a step sounds or not; see `SessionControl`."""
-        try:
+        with _as_at_the_door():
             found = await self._ask("why", layer=layer, step=step, **({} if bar is None else {"bar": bar}))
-        except RemoteError as error:
-            if error.code != INVALID_PARAMS:
-                raise
-            raise (KeyError if 0 <= step < 16 else IndexError)(str(error)) from None  # noqa: PLR2004 - a bar's steps
         return explanation_from_json(found)
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
@@ -122,12 +120,8 @@ class SocketSession:
 
     async def trim(self, output: int, ms: float) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
-        try:
+        with _as_at_the_door():
             return port_from_json(await self._ask("trim", output=output, ms=ms))
-        except RemoteError as error:
-            if error.code != INVALID_PARAMS:
-                raise
-            raise (ValueError if str(error).startswith(("ms", "a trim")) else IndexError)(str(error)) from None
 
     async def end(self) -> None:
         """End the session."""
@@ -201,16 +195,30 @@ class RemoteError(TechnoError):
 
     Attributes:
         code: of JSON-RPC.
+        wrong: what is wrong with the parameters, None where nothing is said of them.
     """
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, wrong: Wrong | None = None) -> None:
         self.code = code
+        self.wrong = wrong
         super().__init__(message)
 
     @classmethod
     def of(cls, error: dict[str, Any]) -> RemoteError:
         """Return the error an answer holds."""
-        return cls(int(error.get("code", 0)), str(error.get("message", "")))
+        wrong = next((known for known in Wrong if known == error.get("data")), None)
+        return cls(int(error.get("code", 0)), str(error.get("message", "")), wrong)
+
+
+@contextmanager
+def _as_at_the_door() -> Iterator[None]:
+    """Raise what the session raises for wrong parameters, as if it were in this process."""
+    try:
+        yield
+    except RemoteError as error:
+        if error.wrong is None:
+            raise
+        raise RAISED[error.wrong](str(error)) from None
 
 
 def ask_once(name: str, method: str, **params: Any) -> Any:  # noqa: ANN401 - JSON

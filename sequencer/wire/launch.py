@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 import sequencer
+
+CHATS_OWN: Final = "OPENAI_"
+"""How the names of the chat's variables begin."""
 
 
 def python_command(module: str) -> list[str]:
@@ -15,7 +19,19 @@ def python_command(module: str) -> list[str]:
 
 
 def python_environment() -> dict[str, str]:
-    """Return the environment in which our modules are found, installed or not."""
+    """Return the environment in which our modules are found, installed or not; without the chat's key and address."""
     root = str(Path(next(iter(sequencer.__path__))).resolve().parent)
     found = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": root if not found else f"{root}{os.pathsep}{found}"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(CHATS_OWN)}
+    return {**kept, "PYTHONPATH": root if not found else f"{root}{os.pathsep}{found}"}
+
+
+def without_secrets() -> None:
+    """Run this very command again, in this process, if the chat's key is in its environment: a daemon needs none.
+
+    What a process was started with can be read for as long as it lives; taking it out of `os.environ` does not help.
+    """
+    if any(name.startswith(CHATS_OWN) for name in os.environ):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execve(sys.executable, sys.orig_argv, python_environment())  # noqa: S606 - our own command, unchanged

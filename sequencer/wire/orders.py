@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from engine.commands import Wish
 from engine.control import TransportAction
+
+MAX_TRIM_MS: Final = 200.0
+"""Largest latency trim, either way (docs/rules.md#deadlines)."""
 
 OutputKind = Literal["real", "virtual", "null"]
 

@@ -7,10 +7,12 @@ kept, and reported once.
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Mapping
 
 MAX_LINE_BYTES: Final = 1 << 20
 READ_BYTES: Final = 1 << 16
@@ -25,6 +27,23 @@ REFUSED: Final = -32000
 BUSY: Final = -32001
 
 NOTICE_KINDS: Final = ("composed", "outcomes", "transport", "port", "log")
+
+
+class Wrong(StrEnum):
+    """What is wrong with the parameters of a request; `data` of its error says it, so that no sentence is parsed."""
+
+    KEY = "key"
+    """A name, or a bar, that is not there; the door's KeyError."""
+    PLACE = "place"
+    """A number beyond what there is; the door's IndexError."""
+    VALUE = "value"
+    """Anything else; the door's ValueError."""
+
+
+RAISED: Final[Mapping[Wrong, type[LookupError | ValueError]]] = {
+    Wrong.KEY: KeyError, Wrong.PLACE: IndexError, Wrong.VALUE: ValueError,
+}
+"""What the door raises for each, on both ends of the socket."""
 
 
 class TooLong(Exception):

@@ -54,3 +54,26 @@ def test_settings_that_cannot_be_used_are_told_at_every_turn(tmp_path: Path, mon
         "OPENAI_BASE_URL http://far.example would send the key in the clear; use https; offline: mute kick"
     )
     asyncio.run(chat.close())
+
+
+def test_the_first_answer_says_which_server_was_asked_and_later_ones_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")  # nobody listens there
+    chat = invited(tmp_path)
+    first, second = (asyncio.run(chat.ask(f"{act} the kick")).reply for act in ("mute", "unmute"))
+    assert first.endswith("(asked 127.0.0.1)")
+    assert "asked" not in second
+
+
+def test_the_first_answer_says_that_a_folders_settings_were_left_unread(tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / ".env").write_text("OPENAI_BASE_URL=https://models.example/v1\n", encoding="utf-8")
+    (here / ".env").chmod(0o600)
+    session = PracticeSession.of(Config(layers={"kick": Layer()}))
+    chat = bandmate(session, sandbox(tmp_path), env_folders=(tmp_path / "own", here))
+    assert chat.model == "offline"
+    reply = asyncio.run(chat.ask("mute the kick")).reply
+    assert f"{here}/.env names an address and is left unread" in reply
+    assert str(tmp_path / "own" / "trusted_folders") in reply

@@ -120,7 +120,7 @@ def test_no_text_argument_of_any_tool_leads_out(tmp_path: Path) -> None:
             assert all(json.loads(result).get("refused", True) for result in jam.results() if "refused" in result)
             assert reply.reply.isprintable()
         assert state_json(await jam.session.state()) == state
-        assert not jam.played.player.playing
+        assert not jam.played.player.transport.playing
     play(tmp_path, [], scene, playing=False)
     assert outside(tmp_path) == before
     assert list((tmp_path / "out").rglob("*")) == []
@@ -221,7 +221,7 @@ def test_a_model_that_obeys_a_planted_config_cannot_stop_the_music(tmp_path: Pat
         reply = await jam.ask("which configs are there?")
         assert reply.commands == ()
         assert "ask the performer" in jam.results()[-1]
-        assert jam.played.player.playing
+        assert jam.played.player.transport.playing
         assert len((await jam.ask("stop")).commands) == 1  # the performer's own word, in a turn of its own
     play(tmp_path, script, scene)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agent.settings import DEFAULT_MODEL, VENDOR_URL, SettingsFault, model_settings
+from agent.settings import DEFAULT_MODEL, VENDOR_URL, SettingsFault, model_settings, unread_folders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,3 +182,50 @@ def test_a_key_that_no_header_can_hold_is_refused_without_being_said(
     with pytest.raises(SettingsFault, match="copy it again") as failed:
         model_settings([])
     assert "secret" not in str(failed.value)
+
+
+# --- a folder that is not the user's own ------------------------------------------------------------------------------
+
+
+ADDRESS = "OPENAI_BASE_URL=https://models.example/v1\n"
+
+
+@pytest.mark.parametrize("text", [
+    ADDRESS, ADDRESS + "OPENAI_API_KEY=sk-x\n", "OPENAI_MODEL=m\n" + ADDRESS, "export " + ADDRESS,
+])
+def test_a_folder_that_names_an_address_is_left_unread_whole(tmp_path: Path, text: str) -> None:
+    own, here = tmp_path / "own", env_file(tmp_path / "here", text).parent
+    assert model_settings((own, here)) is None
+    assert unread_folders((own, here)) == [here]
+
+
+def test_a_folder_with_a_key_alone_is_read(tmp_path: Path) -> None:
+    own, here = tmp_path / "own", env_file(tmp_path / "here", "OPENAI_API_KEY=sk-x\n").parent
+    found = model_settings((own, here))
+    assert found is not None
+    assert (found.key, found.host) == ("sk-x", "api.openai.com")
+    assert unread_folders((own, here)) == []
+
+
+def test_the_users_own_folder_may_name_an_address(tmp_path: Path) -> None:
+    found = model_settings((env_file(tmp_path / "own", ADDRESS).parent,))
+    assert found is not None
+    assert found.host == "models.example"
+
+
+@pytest.mark.parametrize(("listed", "mode", "trusted"), [
+    ("{here}\n", 0o600, True), ("/elsewhere\n\n  {here}  \n", 0o600, True), ("{link}\n", 0o600, True),
+    ("{here}/inner\n", 0o600, False), ("{parent}\n", 0o600, False), ("", 0o600, False), ("{here}\n", 0o666, False),
+])
+def test_a_folder_is_trusted_when_the_user_has_listed_it(
+    tmp_path: Path, listed: str, mode: int, trusted: bool  # noqa: FBT001 - a fact of the table
+) -> None:
+    here = env_file(tmp_path / "here", ADDRESS).parent
+    own, link = tmp_path / "own", tmp_path / "link"
+    own.mkdir()
+    link.symlink_to(here)
+    file = own / "trusted_folders"
+    file.write_text(listed.format(here=here, link=link, parent=tmp_path), encoding="utf-8")
+    file.chmod(mode)
+    assert (model_settings((own, here)) is not None) is trusted
+    assert unread_folders((own, here)) == ([] if trusted else [here])

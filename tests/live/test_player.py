@@ -104,7 +104,7 @@ def test_play_from_a_bar_sets_only_the_song_position() -> None:
 
 def test_a_player_that_takes_over_goes_on_counting_song_positions() -> None:
     stage = LiveStage(clock_out=True, bars=1)
-    stage.player.resume(Resume(0, ORIGIN_NS + round(BAR_MS * 1e6), song_start=-2 * BAR_TICKS))
+    stage.player.transport.resume(Resume(0, ORIGIN_NS + round(BAR_MS * 1e6), song_start=-2 * BAR_TICKS))
     stage.run()
     positions = [message for _, message in stage.outputs[0].sent if message[0] == 0xF2]
     assert positions == [bytes((0xF2, 32, 0))]

@@ -63,7 +63,7 @@ class Played:
         """Turn the player until cancelled."""
         while not self.player.done:
             if not self.held:
-                if self.player.playing:
+                if self.player.transport.playing:
                     self.player.turn()
                 else:
                     self.player.take(self.player.link.receive())
@@ -79,7 +79,7 @@ class Played:
         self._near, self._far = daemon_link(here), player_link(there)
         state = state_from_json(state_json(self.live.mirror.state))
         self.player = Player(state, self.clock, [self.output], self._far)
-        self.player.resume(resume)
+        self.player.transport.resume(resume)
         for order in self.live.untaken():
             self.tell(order)
 

@@ -32,6 +32,7 @@ class Desk:
 
     def take(self, *lines: Line) -> None:
         for line in lines:
+            self.recorder.look()
             self.mirror.take(line)
             self.recorder.take(line)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sys
@@ -250,3 +251,23 @@ def test_a_layer_can_be_sent_to_another_output_while_it_plays(techno: Sessions) 
     found = techno.status()
     assert found is not None
     assert (found["playing"], len(found["ports"]), found["restarts"]) == (True, 2, 0)
+
+
+def test_a_recording_that_is_not_complete_ends_the_session_with_1(techno: Sessions) -> None:
+    """Nothing can be written below a file."""
+    techno.folder.joinpath("in_the_way").write_text("", encoding="utf-8")
+    ran = techno.run("daemon", "m1_backbone", "--bpm", "300", "--bars", "2", "--record", "in_the_way/night")
+    assert ran.returncode == 1
+    assert "is not complete" in ran.stdout
+
+
+def test_a_journal_that_is_taken_away_is_said_and_begun_anew(techno: Sessions) -> None:
+    daemon = techno.start("daemon", "m4_showcase", "--bpm", "300", "--bars", "12")
+    techno.playing(2)
+    folder = techno.session_folder()
+    shutil.rmtree(folder)
+    out, _ = daemon.communicate(timeout=60)
+    assert (daemon.returncode, "journal.jsonl is gone; it begins anew with bar " in out) == (0, True)
+    ran = techno.run("replay", str(folder), "--out", "again.mid")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (techno.folder / "again.mid").read_bytes() == (folder / "take-001.mid").read_bytes()

@@ -22,6 +22,7 @@ from sequencer.wire.rpc import (
     MAX_LINE_BYTES,
     METHOD_NOT_FOUND,
     PARSE_ERROR,
+    Wrong,
     encoded,
 )
 from tests.sequencer.door import LIMIT_SECONDS, Door, Played
@@ -182,14 +183,32 @@ def test_who_asks_and_stops_writing_still_gets_the_answer(tmp_path: Path) -> Non
     served(tmp_path / "s", scene)
 
 
-def test_thirty_two_clients_are_served_and_the_next_is_told(tmp_path: Path) -> None:
+def request(method: str, **params: object) -> bytes:
+    return encoded({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+
+
+def test_thirty_two_clients_are_served_one_more_for_what_is_urgent_and_the_next_is_told(tmp_path: Path) -> None:
     async def scene(connect: Callable[[], Awaitable[Wire]], _played: Played, _logged: list[str]) -> None:
         wires = [await connect() for _ in range(MAX_CLIENTS)]
         for wire in wires:
             assert await wire.lives()
+        spare = await connect()
+        for asked in (
+            request("status"), request("transport", action="panic"), request("transport", action="stop"),
+        ):
+            await spare.send(asked)
+            assert "result" in await spare.answer()
+        for asked in (
+            request("state"), request("end"), request("transport", action="play"), request("transport"),
+            request("transport", action=["stop"]), request("submit", command={"command": "fill", "bars": 1}),
+        ):
+            await spare.send(asked)
+            refused = (await spare.answer())["error"]
+            assert (refused["code"], "may only stop, panic or ask for the status" in refused["message"]) == (BUSY, True)
         late = await connect()
         assert (await late.answer())["error"]["code"] == BUSY
         assert await late.reader.read() == b""
+        await spare.close()
         await wires[0].close()
         while True:
             again = await connect()
@@ -309,3 +328,23 @@ def test_who_subscribes_begins_with_the_bar_that_sounds_and_none_of_a_stopped_se
         assert await first(stopped) is None
         await stopped.close()
     Door(path).run(scene)
+
+
+@pytest.mark.parametrize(("method", "params", "wrong"), [
+    ("why", {"layer": "kick", "step": 99}, Wrong.PLACE),
+    ("why", {"layer": "x" * 65, "step": 0}, Wrong.KEY),
+    ("why", {"layer": "kick", "step": 0, "bar": 7}, Wrong.KEY),
+    ("trim", {"output": 64, "ms": 0.0}, Wrong.PLACE),
+    ("trim", {"output": 7, "ms": 0.0}, Wrong.PLACE),
+    ("trim", {"output": 0, "ms": 1000.0}, Wrong.VALUE),
+    ("trim", {"output": 0}, Wrong.VALUE),
+])
+def test_an_answer_says_what_is_wrong_in_a_word_that_no_sentence_changes(
+    tmp_path: Path, method: str, params: dict[str, Any], wrong: Wrong
+) -> None:
+    async def scene(connect: Callable[[], Awaitable[Wire]], _played: Played, _logged: list[str]) -> None:
+        wire = await connect()
+        await wire.send(encoded({"jsonrpc": "2.0", "id": 5, "method": method, "params": params}))
+        error = (await wire.answer())["error"]
+        assert (error["code"], error["data"]) == (INVALID_PARAMS, wrong)
+    served(tmp_path / "s", scene)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def header_of(path: Path, line: dict[str, Any]) -> Header:
-    return parsed_header(JournalFile(path), 1, json.loads(json.dumps(line)))
+    return parsed_header(JournalFile(path), 1, {"sum": 0, **json.loads(json.dumps(line))})
 
 
 def read(path: Path, content: bytes) -> tuple[list[dict[str, Any]], bool]:
@@ -67,7 +67,8 @@ def test_a_config_with_a_style_is_read_as_it_stands(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("changes", "said"), [
     ({"say": "composed"}, "does not begin a session"),
     ({"config": None}, "does not begin a session"),
-    ({"format": 2}, "has format 2; this program reads format 1"),
+    ({"format": 3}, "has format 3; this program reads formats 1 and 2"),
+    ({"format": "2"}, 'has format "2"'),
     ({"seed": "x"}, 'has no seed but "x"'),
     ({"seed": True}, "has no seed but true"),
     ({"state": {}}, "has a state that is none: config: Field required"),
@@ -115,7 +116,7 @@ def test_lines_are_appended_with_one_write_each_time(tmp_path: Path, monkeypatch
     journal.flush()
     journal.close()
     journal.close()
-    assert writes == [b'{"say":"a"}\n{"say":"b"}\n', b'{"say":"c"}\n']
+    assert [[json.loads(line)["say"] for line in write.splitlines()] for write in writes] == [["a", "b"], ["c"]]
     assert journal.path.read_bytes() == b"".join(writes)
 
 
@@ -143,7 +144,9 @@ def test_what_a_full_disk_takes_in_part_is_completed_when_there_is_room(
     journal.add({"say": "b"})
     journal.flush()
     journal.close()
-    assert journal.path.read_bytes() == b'{"say":"a"}\n{"say":"b"}\n'
+    file = JournalFile(journal.path)
+    assert [line["say"] for _, line in file.lines()] == ["a", "b"]
+    assert (file.torn, file.damaged) == (False, None)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ from engine import commands as ask
 from engine.commands import Wish
 from sequencer.commands.cli import main
 from sequencer.daemon.recorder import Recorder
-from sequencer.tape.journal import JournalError, encoded, header_line
+from sequencer.tape.journal import JournalError, encoded, header_line, summed
 from sequencer.tape.lines import line_from_json
 from sequencer.tape.mirror import Mirror
 from sequencer.tape.offline import rendered, take_of
@@ -25,11 +26,12 @@ from tests.engine.asked import club
 from tests.sequencer.recordings import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SPARSE = Wish(ask.Set("hat_c.velocity", 31), "sparse")
 FAST = Wish(ask.Tempo(170.0), "fast")
+FLIPS, TEARS = 300, 200
 
 
 def render(bars: int, seed: int = 3) -> bytes:
@@ -69,7 +71,16 @@ def lines_of(journal: Path) -> list[dict[str, Any]]:
 
 
 def rewrite(journal: Path, lines: list[dict[str, Any]]) -> None:
-    journal.write_bytes(b"".join(map(encoded, lines)))
+    journal.write_bytes(written(lines))
+
+
+def written(lines: list[dict[str, Any]]) -> bytes:
+    """Lines with the checksums they would have had."""
+    total, whole = 0, b""
+    for line in lines:
+        content, total = summed({"say": None, **{key: value for key, value in line.items() if key != "sum"}}, total)
+        whole += content
+    return whole
 
 
 # --- the same again ---------------------------------------------------------------------------------------------------
@@ -98,7 +109,7 @@ def test_every_crc_is_compared_and_the_first_bar_that_differs_is_named(tmp_path:
 def test_a_torn_journal_plays_up_to_the_tear(tmp_path: Path) -> None:
     journal = recorded(tmp_path)
     whole = journal.read_bytes()
-    journal.write_bytes(whole[:-7])
+    journal.write_bytes(whole[: whole.rindex(b'{"say":"sent"') + 7])
     again = replayed(journal)
     assert again.bars == 11
     assert "the last line was cut short" in again.warnings[0]
@@ -117,7 +128,7 @@ def test_another_version_of_the_engine_warns(tmp_path: Path) -> None:
 def test_lines_of_kinds_that_are_not_known_are_passed_over(tmp_path: Path) -> None:
     journal = recorded(tmp_path)
     header, *lines = lines_of(journal)
-    rewrite(journal, [header, {"say": "weather", "rain": True}, {}, *lines])
+    rewrite(journal, [header, {"say": "weather", "rain": True}, {"said": 1}, *lines])
     assert replayed(journal).files == {"take-001.mid": (tmp_path / "take-001.mid").read_bytes()}
 
 
@@ -301,7 +312,7 @@ def test_whatever_is_in_a_journal_it_plays_or_says_in_a_line_what_is_wrong(night
             places = list(inner_places(line))
             value, key = places[data.draw(st.integers(0, len(places) - 1))]
             value[key] = data.draw(garbage)
-    assert plays_or_says(night.with_name("broken.jsonl"), b"".join(map(encoded, lines)))
+    assert plays_or_says(night.with_name("broken.jsonl"), written(lines))
 
 
 @given(st.lists(st.tuples(st.floats(0.0, 1.0, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=40))
@@ -339,7 +350,8 @@ def test_the_command_makes_one_file_and_prints_json(tmp_path: Path, capsys: pyte
     assert main(["replay", str(journal), "--out", str(one), "--json"]) == 0
     assert one.read_bytes() == (tmp_path / "friday" / "take-001.mid").read_bytes()
     assert json.loads(capsys.readouterr().out) == {
-        "out": str(one), "files": [str(one)], "bars": 12, "seed": 3, "compared": 13, "differs": None, "warnings": [],
+        "out": str(one), "files": [str(one)], "bars": 12, "seed": 3, "compared": 13, "differs": None, "damaged": None,
+        "warnings": [],
     }
 
 
@@ -411,3 +423,126 @@ def test_replay_and_next_bar_agree(tmp_path: Path) -> None:
         state, _ = next_bar(state)
     Desk(tmp_path).play(2)
     assert resumed(tmp_path / "journal.jsonl")[1] == state
+
+
+# --- what was changed since it was written ----------------------------------------------------------------------------
+
+
+def told(journal: Path) -> list[str]:
+    """What a person reads of a replay that is not simply as it was played."""
+    try:
+        again = replayed(journal)
+    except TechnoError as error:
+        return [str(error)]
+    return [*again.warnings, *([] if again.differs is None else ["differs"])]
+
+
+def ended_night(folder: Path) -> bytes:
+    """The journal of a session that has ended cleanly."""
+    assert told(recorded(folder)) == []
+    return (folder / "journal.jsonl").read_bytes()
+
+
+def test_no_flipped_bit_goes_unnoticed(tmp_path: Path) -> None:
+    content = ended_night(tmp_path / "night")
+    broken = tmp_path / "broken.jsonl"
+    silent = []
+    for number in range(FLIPS):
+        place, bit = divmod(number * (len(content) * 8 // FLIPS) + number % 8, 8)
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << bit
+        broken.write_bytes(flipped)
+        if told(broken) == []:
+            silent.append((place, bit))
+    assert silent == []
+
+
+def test_no_torn_journal_goes_unnoticed(tmp_path: Path) -> None:
+    content = ended_night(tmp_path / "night")
+    broken = tmp_path / "broken.jsonl"
+    ends = [place + 1 for place, byte in enumerate(content) if byte == ord("\n")][:-1]
+    cuts = [*ends, *[len(content) * number // TEARS for number in range(TEARS)]]
+    silent = []
+    for cut in cuts:
+        broken.write_bytes(content[:cut])
+        if told(broken) == []:
+            silent.append(cut)
+    assert silent == []
+
+
+@pytest.mark.parametrize("change", [
+    lambda lines: [*lines[:4], *lines[5:]],
+    lambda lines: [*lines[:4], lines[4], *lines[4:]],
+    lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]],
+    lambda lines: [*lines[:-1], lines[-1].replace(b'"end"', b'"eND"')],
+    lambda lines: [lines[0].replace(b'"club"', b'"clab"'), *lines[1:]],
+    lambda lines: [*lines, b'{"say":"end","bar":12}\n'],
+], ids=["a line is gone", "a line is doubled", "two lines are swapped", "the end", "the header", "a line was added"])
+def test_what_was_changed_by_hand_is_said(tmp_path: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
+    content = ended_night(tmp_path / "night")
+    broken = tmp_path / "broken.jsonl"
+    broken.write_bytes(b"".join(change(content.splitlines(keepends=True))))
+    assert "is not what was written" in told(broken)[0]
+
+
+def test_the_bars_before_a_damaged_line_are_made_again_and_the_command_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = ended_night(tmp_path / "friday")
+    lines = content.splitlines(keepends=True)
+    sent = [place for place, line in enumerate(lines) if b'"sent"' in line]
+    lines[sent[5]] = lines[sent[5]].replace(b'"bar":5', b'"bar":4')
+    journal = tmp_path / "friday" / "journal.jsonl"
+    journal.write_bytes(b"".join(lines))
+    assert main(["replay", str(journal), "--out", str(tmp_path / "x.mid")]) == 1
+    assert (tmp_path / "x.mid").read_bytes() == render_with_wish(5)
+    assert f"line {sent[5] + 1} is not what was written" in capsys.readouterr().err
+
+
+def render_with_wish(bars: int) -> bytes:
+    """What `recorded` sends of its first bars."""
+    mirror = Mirror(start(club(), seed=3))
+    made = [mirror.composed([SPARSE] if index == 4 else []) for index in range(bars)]
+    return take_of(start(club()).config, made, "club").to_bytes()
+
+
+def test_a_session_goes_on_from_before_the_damage(tmp_path: Path) -> None:
+    content = ended_night(tmp_path / "night")
+    lines = content.splitlines(keepends=True)
+    broken = tmp_path / "broken.jsonl"
+    broken.write_bytes(b"".join([*lines[:9], b"x" * 40 + b"\n", *lines[10:]]))
+    _, state, warnings = resumed(broken)
+    assert state.bar == 4
+    assert "line 10 is not what was written" in warnings[0]
+
+
+def test_a_journal_of_format_1_has_no_checksums_and_is_read_as_it_is(tmp_path: Path) -> None:
+    journal = recorded(tmp_path)
+    header, *lines = lines_of(journal)
+    plain = [{**header, "format": 1}, *[line for line in lines if line["say"] != "end"]]
+    journal.write_bytes(b"".join(encoded({key: of for key, of in line.items() if key != "sum"}) for line in plain))
+    assert told(journal) == []
+    assert replayed(journal).files == {"take-001.mid": (tmp_path / "take-001.mid").read_bytes()}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    journal = tmp_path / "journal.jsonl"
+    if kind == "pipe":
+        os.mkfifo(journal)
+    elif kind == "folder":
+        journal.mkdir()
+    else:
+        journal.symlink_to("/dev/zero")
+    with pytest.raises(JournalError, match=r"is no regular file|cannot be read"):
+        replayed(journal)
+
+
+def test_text_of_a_journal_cannot_steer_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    journal = recorded(tmp_path)
+    header, *lines = lines_of(journal)
+    evil = "\x1b]0;owned\x07\u202egnp.\x9b31m"
+    rewrite(journal, [{**header, "name": evil, "engine": evil}, *lines])
+    assert main(["replay", str(journal), "--out", str(tmp_path / "x.mid")]) == 0
+    shown = "".join(capsys.readouterr())
+    assert [letter for letter in shown if not letter.isprintable() and letter != "\n"] == []

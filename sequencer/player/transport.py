@@ -1,0 +1,219 @@
+"""What do play, stop, continue and panic do, and what do clock slaves hear of it?
+
+Stop cuts the bar that sounds at its tick; continue plays the rest of it. Where a bar begins is anchored here, a short
+while ahead, so that what comes early can still be sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, assert_never
+
+from engine.timebase import BAR_TICKS
+from sequencer.midi.messages import (
+    CLOCK_NEXT,
+    CLOCK_TICKS,
+    CONTINUE,
+    OFF_NEXT,
+    ON_LAST,
+    SONG_POSITION_TICKS,
+    START,
+    STOP,
+    TRANSPORT_FIRST,
+    Plan,
+    clock_plans,
+    song_position,
+)
+from sequencer.midi.timeline import NS_PER_MS, Timeline
+from sequencer.player.coming_bars import EARLIEST_TICKS
+from sequencer.player.playing import Playing
+from sequencer.wire.reports import BarDiscarded, TransportMoved
+
+if TYPE_CHECKING:
+    from engine.control import TransportAction
+    from sequencer.player.clock import Clock
+    from sequencer.player.coming_bars import ComingBars
+    from sequencer.player.deadlines import Deadlines
+    from sequencer.player.sender import Sender
+    from sequencer.wire.link import PlayerLink
+    from sequencer.wire.orders import Resume
+
+LEAD_NS: Final = 30 * NS_PER_MS
+"""From play to the first downbeat, besides what early hits and trims need."""
+FAR_NS: Final = 3_600_000 * NS_PER_MS
+"""An hour: nothing is planned beyond it."""
+
+
+class Transport:
+    """Starts and stops the bars on their way; owned by the player's thread.
+
+    Attributes:
+        playing: it runs.
+    """
+
+    def __init__(
+        self, clock: Clock, link: PlayerLink, sender: Sender, deadlines: Deadlines, bars: ComingBars, *,
+        pulses_while_stopped: bool,
+    ) -> None:
+        self.playing = False
+        self._clock = clock
+        self._link = link
+        self._sender = sender
+        self._deadlines = deadlines
+        self._bars = bars
+        self._pulses_while_stopped = pulses_while_stopped
+        self._rest: list[Plan] = []
+        self._cut: Playing | None = None
+        self._cut_tick = 0
+        self._song_start = 0
+
+    def tick_now(self) -> int:
+        """Return the last tick that has come."""
+        return self._deadlines.tick_at(self._clock.now_ns())
+
+    def move(self, action: TransportAction, from_bar: int) -> None:
+        """Do what was asked, at once, and report it; `from_bar` only sets the song position that play sends."""
+        match action:
+            case "play":
+                self._play(from_bar)
+            case "stop":
+                self.stop()
+            case "continue":
+                self._continue()
+            case "panic":
+                self._panic()
+            case _:
+                assert_never(action)
+        current = self._bars.current()
+        bar = None if current is None else current.bar.index
+        self._link.send(TransportMoved(self.playing, bar, self._song_start, tick=self.tick_now()))
+
+    def resume(self, place: Resume) -> None:
+        """Play on where another player was lost.
+
+        Bar lines stay where they were; when that moment is too near, a later bar line takes the bar.
+        """
+        state = self._bars.state
+        tick, grid = place.tick, Timeline(place.tick, place.wall_ns, state.config.bpm)
+        ready = self._clock.now_ns() + self._lead_ns(state.config.bpm)
+        late_bars = 0
+        while grid.ns_at(tick + late_bars * BAR_TICKS) < ready:
+            late_bars += 1
+        self._deadlines.clear()
+        self._song_start = place.song_start
+        line_ns = grid.ns_at(tick + late_bars * BAR_TICKS)
+        self._deadlines.begin(Timeline(state.tick, line_ns, state.config.bpm))
+        self.playing = True
+        self._announce(state.tick, CONTINUE)
+
+    def stop(self) -> None:
+        """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once."""
+        if not self.playing:
+            return
+        tick, cuts = self.tick_now(), self._bars.trimmed_ticks()
+        self.playing = False
+        left = self._deadlines.clear()
+        self._sender.end_notes()
+        self._sender.to_clocked(STOP)
+        wishes = self._bars.taken()
+        ahead = self._bars.out.pop() if self._bars.is_ahead() else None
+        if ahead is not None:
+            self._bars.state = ahead.before
+            if self._deadlines.timeline.tick == ahead.bar.start_tick:
+                self._deadlines.turn_back()
+            if self._bars.left is not None:
+                self._bars.left += 1
+            wishes = (*ahead.wishes, *wishes)
+            self._link.send(BarDiscarded(ahead.bar.index))
+        self._sender.mutes.stopped(self._bars.state.tick)
+        current = self._bars.current()
+        for playing in self._bars.out:
+            playing.cuts = cuts
+        if current is not None:
+            self._cut, self._cut_tick = current, max(tick, current.bar.start_tick)
+            current.until_tick = self._cut_tick
+            self._rest = [
+                Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
+                for due in left if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick
+            ]
+        self._bars.cut()
+        if wishes:
+            self._bars.apply(wishes)
+
+    def relocate(self, tick: int) -> None:
+        """Tell clock slaves where the song is, from the next 16th on."""
+        if not self._sender.clocked or not self.playing:
+            return
+        place = -(-tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
+        self._deadlines.remove(lambda due: due.order == CLOCK_NEXT and due.tick < place)
+        self._sender.to_clocked(STOP)
+        self._announce(place, CONTINUE)
+
+    def pulse_on(self, now: int) -> None:
+        """Keep clock pulses going while stopped, at the session's tempo."""
+        deadlines = self._deadlines
+        if not (self._pulses_while_stopped and self._sender.clocked) or len(deadlines):
+            return
+        bpm = self._bars.state.config.bpm
+        if deadlines.timeline.bpm != bpm:
+            deadlines.begin(deadlines.timeline.anchored(deadlines.timeline.tick_at(now), bpm))
+        tick = max(deadlines.timeline.tick_at(now) + 1, self._bars.pulsed_until)
+        if deadlines.timeline.ns_at(tick) - now > FAR_NS:
+            tick = deadlines.timeline.tick_at(now) + 1
+        deadlines.add(clock_plans(tick, self._sender.clocked, tick + CLOCK_TICKS))
+        self._bars.pulsed_until = tick + CLOCK_TICKS
+
+    # --- one each -----------------------------------------------------------------------------------------------------
+
+    def _play(self, from_bar: int) -> None:
+        """Start the next engine bar."""
+        if self.playing:
+            return
+        self._cut, self._rest = None, []
+        self.playing = True
+        state = self._bars.state
+        self._begin_at(state.tick, state.config.bpm)
+        self._song_start = state.tick - from_bar * BAR_TICKS
+        self._announce(state.tick, CONTINUE if from_bar else START)
+        self._bars.make()
+
+    def _continue(self) -> None:
+        """Play the rest of the bar that was cut, or the next bar when none was."""
+        if self.playing:
+            return
+        cut = self._cut
+        if cut is None:
+            self._play(0)
+            return
+        self.playing = True
+        self._cut = None
+        self._begin_at(self._cut_tick, cut.bar.bpm)
+        resumes = {layer: tick + 1 for layer, tick in cut.cuts.items()}
+        rest = Playing(cut.bar, cut.before, (), from_tick=self._cut_tick + 1, resumes=resumes)
+        self._bars.out.append(rest)
+        self._bars.plan(cut.bar, self._rest, self._cut_tick)
+        place = -(-self._cut_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
+        self._announce(place, CONTINUE)
+
+    def _panic(self) -> None:
+        """End all sound on all channels now; the music goes on."""
+        self._sender.panic()
+        current = self._bars.current()
+        if current is not None:
+            current.panics.append(self.tick_now())
+
+    def _begin_at(self, tick: int, bpm: float) -> None:
+        """Anchor a tick a short while from now."""
+        self._deadlines.clear()
+        self._deadlines.begin(Timeline(tick, self._clock.now_ns() + self._lead_ns(bpm), bpm))
+
+    def _lead_ns(self, bpm: float) -> int:
+        """Return how far ahead a bar has to begin for all of it to be sent."""
+        return LEAD_NS + Timeline(0, 0, bpm).ns_at(EARLIEST_TICKS) + self._deadlines.earliest_trim_ns()
+
+    def _announce(self, tick: int, how: bytes) -> None:
+        """Plan song position and Start or Continue for a tick."""
+        position = song_position(tick - self._song_start)
+        self._deadlines.add([
+            Plan(tick, TRANSPORT_FIRST, output, message)
+            for output in self._sender.clocked for message in (position, how)
+        ])
