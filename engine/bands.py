@@ -52,6 +52,7 @@ class Score:
         half_width: of a band that is given by its middle.
         unit: "ms", or "" for a share.
         scale: largest value that a meter shows.
+        low_alone: one number alone is its lower end, although it has two.
     """
 
     letter: ScoreLetter
@@ -63,6 +64,7 @@ class Score:
     half_width: float = 0.0
     unit: str = ""
     scale: float = 1.0
+    low_alone: bool = False
 
     @property
     def bounded(self) -> Reading:
@@ -106,7 +108,7 @@ class Score:
 
 
 SCORES: Final[tuple[Score, ...]] = (
-    Score("E", (Reading("E", "entrainment"),), "E_target", ""),
+    Score("E", (Reading("E", "entrainment"),), "E_target", "E_high", low_alone=True),
     Score("S", (Reading("S", "syncopation"),), "S_low", "S_high"),
     Score("D", (Reading("D", "dispersion"),), "D_target", "D_target", half_width=0.05),
     Score("H", (Reading("H", "entropy"),), "H_low", "H_high"),

@@ -78,6 +78,7 @@ class Outcome:
         bars_left: bars to go until `requested` is reached.
         reason: one sentence when the answer is not simply yes: a clip, a shifted modulator, a refusal.
         cut: True when the change did not go through the limiter.
+        held_by: what overrules the wish, with numbers: "guard.kick_immutable keeps the kicks: E 1.00"; "" when nothing.
     """
 
     wish: str
@@ -91,6 +92,7 @@ class Outcome:
     bars_left: int = 0
     reason: str = ""
     cut: bool = False
+    held_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Bar:
         parameters: every modulated parameter's value in this bar, by path, in the config's order.
         densities: measured share of sounding steps, one (layer, share) a layer, in the config's order.
         out_of_reach: letters of the scores that have lain outside their band for eight bars or more.
+        held_by: for scores that lie outside their band, what holds them there, as (letter, sentence).
     """
 
     index: int
@@ -124,3 +127,4 @@ class Bar:
     parameters: tuple[tuple[str, float], ...] = ()
     densities: tuple[tuple[str, float], ...] = ()
     out_of_reach: tuple[str, ...] = ()
+    held_by: tuple[tuple[str, str], ...] = ()

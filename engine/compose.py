@@ -19,16 +19,16 @@ from engine.kick_variation import displaced, ghosts
 from engine.layers import OFFBEATS, Part, base_mask, drifted, parts_of
 from engine.markov import FreeLayer, free_layer
 from engine.near_kick import FULL, near, rested, since_last, thinned
+from engine.nudges import Touch, aims_of, by_hand, kicks_touched, touched
 from engine.phrase import Moment, hit_draws, moment_of, renews
-from engine.state import Control, Figure, LayerMemory
+from engine.state import MEANING_NOW, Control, Figure, LayerMemory
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.config import Config
     from engine.state import SessionState
-
-TOUCH_PROTECTS_BARS = 16
-"""Bars for which the controller leaves a path alone that a person or an agent has set (docs/rules.md#free-layers)."""
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
 """Modes that know conditions and density."""
@@ -52,6 +52,7 @@ class Draft:
     ghosts: int = 0
     blocked: int = 0
     rolls: bool = False  # it plays the built-in fill: neither density nor the controller takes from it
+    figure: int | None = None  # what it holds, where the controller has changed hits of it
     stages: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -62,11 +63,12 @@ class Composition:
     Attributes:
         parts: the layers that are there.
         figure: their steps.
-        control: bias and give after the bar.
+        control: bias, give and changed hits after the bar.
         moment: the bar's place in its phrase.
         fill: a fill sounds.
         plain: neither a fill nor a turn: what sounds now is the figure to hold.
         drafts: how each layer came to its steps, in file order.
+        touch: what the controller changed last, and what it could not meet; None before meaning 2 and in a fill.
     """
 
     parts: tuple[Part, ...]
@@ -76,6 +78,7 @@ class Composition:
     fill: bool
     plain: bool
     drafts: tuple[Draft, ...]
+    touch: Touch | None = None
 
 
 def compose(state: SessionState, config: Config) -> Composition:
@@ -83,7 +86,7 @@ def compose(state: SessionState, config: Config) -> Composition:
 
     Source: ours: kick first, because others make room for it; conditions before, because NEI listens in file order.
     """
-    parts = parts_of(config)
+    parts = parts_of(config, state.meaning)
     moment = moment_of(config, state.seed, state.bar)
     conditional = config.mode in WITH_CONDITIONS
     asked = state.stage.fill_bars is None or state.stage.fill_bars > 0
@@ -93,7 +96,14 @@ def compose(state: SessionState, config: Config) -> Composition:
     if asked and not (conditional and has_fill(parts)):
         _add_roll(drafts, parts, moment)
 
+    bands = goals(config.targets)
+    aims = aims_of(config, bands)
+    touches = config.mode == "m4" and state.meaning >= MEANING_NOW and not fill
     kick = _fix_kicks(drafts, config, moment)
+    edits: dict[str, int] = {}
+    if touches:
+        _change(drafts, kicks_touched(state, drafts, aims), edits)
+        kick = _kicks(drafts)
     free: list[FreeLayer] = []
     drafts_of_free: list[Draft] = []
     for draft in drafts:
@@ -112,21 +122,46 @@ def compose(state: SessionState, config: Config) -> Composition:
     control = state.control
     if free:
         choice = steer(
-            free, _voices(drafts, kick), control, goals(config.targets), first=state.bar == 0,
+            free, _voices(drafts, kick), control, bands, first=state.bar == 0,
             aims=moment.starts and plain,
         )
         for draft, mask in zip(drafts_of_free, choice.masks, strict=True):
             draft.mask = mask
             draft.stages.append(("controller and density", mask))
         control = _steered(control, choice, plain=plain)
+    touch = None
+    if touches:
+        touch = touched(state, drafts, aims)
+        _change(drafts, touch, edits)
+        if plain and edits != control.edits:
+            control = replace(control, edits=edits)
     return Composition(
         parts=tuple(parts),
         figure=Figure(
             {draft.part.name: draft.mask for draft in drafts},
             {draft.part.name: draft.ghosts & draft.mask for draft in drafts if draft.ghosts & draft.mask},
         ),
-        control=control, moment=moment, fill=fill, plain=plain, drafts=tuple(drafts),
+        control=control, moment=moment, fill=fill, plain=plain, drafts=tuple(drafts), touch=touch,
     )
+
+
+def _kicks(drafts: Sequence[Draft]) -> int:
+    kick = 0
+    for draft in drafts:
+        if draft.part.voice == "K":
+            kick |= draft.mask
+    return kick
+
+
+def _change(drafts: Sequence[Draft], touch: Touch, edits: dict[str, int]) -> None:
+    """Put changed hits into the drafts, and say in `edits` which they are."""
+    for draft in drafts:
+        name = draft.part.name
+        if name in touch.edits:
+            draft.figure = draft.mask
+            draft.mask = touch.masks[name]
+            draft.stages.append(("the goals", draft.mask))
+            edits[name] = touch.edits[name]
 
 
 def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Moment, *, asked: bool) -> list[Draft]:
@@ -219,12 +254,10 @@ def _settle(draft: Draft, config: Config) -> None:
 def _freed(state: SessionState, config: Config, draft: Draft, moment: Moment, kick: int) -> FreeLayer:
     part = draft.part
     _vary(draft, moment)
-    path = f"{part.name}.density.target"
-    touched = state.touched.get(path)
     return free_layer(
         part, draft.mask, moment=moment, generation=draft.generation, held=draft.memory.held, renewed=draft.renewed,
         kick=kick, thin_bias=config.thin_bias, blocked=draft.blocked, since_hit=draft.memory.since_hit,
-        may_give=touched is None or state.bar - touched >= TOUCH_PROTECTS_BARS,
+        may_give=not by_hand(state, part.name),
     )
 
 
@@ -251,8 +284,8 @@ def _steered(control: Control, choice: Choice, *, plain: bool) -> Control:
 def remembered(draft: Draft, mask: int, last_tick: int, *, plain: bool) -> LayerMemory:
     """Return a layer's memory after a bar in which it played a mask."""
     held = draft.memory.held
-    if draft.part.free and (plain or held is None):
-        held = mask
+    if (draft.part.free or draft.part.pliable) and (plain or held is None):
+        held = mask if draft.figure is None else draft.figure
     return LayerMemory(
         rotation=draft.rotation, result=bool(draft.heard >> LAST_STEP & 1), generation=draft.generation, held=held,
         since_hit=since_last(mask, draft.memory.since_hit), last_tick=last_tick,

@@ -137,6 +137,10 @@ class Layer(Part):
     refractory_steps: int = knob(0, 0, 15, "16ths", "silence kept after a hit", cap=2)
     mute_near_kick: int = knob(0, 0, 8, "16ths", "no hit this near to a kick or nearer; 0 is off", cap=1)
     density: Density | None = Field(None, description="density clamp (m3 and m4)")
+    free: bool | None = Field(
+        None, description="m4: the controller may change hits; null: by name (cymbals, toms, percussion yes, kicks no, "
+        "snare, clap and rim off beats 2 and 4 only)",
+    )
     conditions: Annotated[tuple[Condition, ...], Field(max_length=MAX_CONDITIONS)] = knob(
         (), None, None, "", "trig conditions (m3 and m4)"
     )
@@ -159,12 +163,13 @@ class Layer(Part):
 class Targets(Part):
     """The bands the controller holds (m4); null is no goal."""
 
-    E_target: float | None = knob(0.8, 0.0, 1.0, "score", "lowest entrainment wanted; its band is [E_target, 1]")
+    E_target: float | None = knob(0.8, 0.0, 1.0, "score", "lowest entrainment wanted")
+    E_high: float | None = knob(None, 0.0, 1.0, "score", "highest entrainment wanted; null is 1")
     S_low: float | None = knob(0.35, 0.0, 0.9, "score", "lower end of the syncopation band")
     S_high: float | None = knob(0.55, 0.0, 0.9, "score", "upper end of the syncopation band")
     T_ms_cap: float | None = knob(12.0, 0.0, 50.0, "ms", "most random timing of a bar (T_rand)")
-    H_low: float | None = knob(0.3, 0.0, 1.0, "score", "lower end of the entropy band")
-    H_high: float | None = knob(0.6, 0.0, 1.0, "score", "upper end of the entropy band")
+    H_low: float | None = knob(0.1, 0.0, 1.0, "score", "lower end of the entropy band")
+    H_high: float | None = knob(0.5, 0.0, 1.0, "score", "upper end of the entropy band")
     D_target: float | None = knob(None, 0.0, 1.0, "score", "dispersion wanted; its band is D_target +- 0.05")
     hat_density_target: float | None = knob(
         0.7, 0.0, 1.0, "share", "density of the layer hat_c: the same parameter as hat_c.density.target"

@@ -245,13 +245,15 @@ def judged(control: Control, scores: Scores, bands: Mapping[str, Band | None], *
 
     Source: docs/scores.md#bands: what cannot be met is reported, not chased.
     """
+    control = replace(control, timing_random_ms=scores.timing_random_ms)
     if not plain:
         return control
     missed = {
         letter: control.missed.get(letter, 0) + 1
         for letter, value in bounded_values(scores).items() if distance(value, bands[letter])
     }
-    return replace(control, missed=missed, renewals=control.renewals if "S" in missed else 0)
+    held_by = {letter: why for letter, why in control.held_by.items() if letter in missed}
+    return replace(control, missed=missed, renewals=control.renewals if "S" in missed else 0, held_by=held_by)
 
 
 def wants_renewal(control: Control) -> bool:

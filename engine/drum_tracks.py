@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from engine.smf_reader import ReadFile, ReadTrack
 
 KIT_WORDS: Final = frozenset(
-    "drum drums drumkit drumkits drumset drumsets drumloop drumloops drumrack kit kits beat beats breakbeat breakbeats "
-    "percussion percussions percusion percussione perkussion perkusja schlagzeug slagwerk batterie batteria bateria "
-    "batería ударные барабаны ドラム ドラムス 드럼 鼓".split()
+    "drum drums drumkit drumkits drumset drumsets drumloop drumloops drumrack kit kits beat beats backbeat breakbeat "
+    "breakbeats percussion percussions percusion percussione perkussion perkusja schlagzeug slagwerk batterie batteria "
+    "bateria batería ударные барабаны ドラム ドラムス 드럼 鼓".split()
 )
 """Words by which people call a whole kit, in lower case and without a number at their end."""
 PITCHED: Final = frozenset({"steel"})

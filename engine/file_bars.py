@@ -9,7 +9,6 @@ Source: Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988): 4/4 unti
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from engine.timebase import BEATS_PER_BAR, STEPS_PER_BEAT, nearest_step
@@ -17,6 +16,7 @@ from engine.timebase import BEATS_PER_BAR, STEPS_PER_BEAT, nearest_step
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+PARTS_PER_TICK: Final = 16
 QUARTERS_OF_WHOLE: Final = 4
 """Quarter notes in the whole note that signatures divide."""
 HALF_STEPS_PER_BEAT: Final = 2 * STEPS_PER_BEAT
@@ -29,7 +29,7 @@ class Stretch:
     Attributes:
         start: tick of the first bar line.
         until: tick from which hits are the next stretch's, half a sixteenth before its bar line; None for the last.
-        bar_ticks: length of a bar.
+        bar_parts: length of a bar, in 16ths of a tick, which make every metre down to 64ths whole.
         first_bar: how many bars lie before it.
         metre: as a person writes it: "3/4", or "4/4 cut short".
         scored: its bars are 16 sixteenths.
@@ -37,10 +37,15 @@ class Stretch:
 
     start: int
     until: int | None
-    bar_ticks: Fraction
+    bar_parts: int
     first_bar: int
     metre: str
     scored: bool
+
+    def bar_of(self, tick: int, ppq: int) -> int:
+        """Return the index in the file of the bar that a hit belongs to, which is one of this stretch's."""
+        half_steps = HALF_STEPS_PER_BEAT * (tick - self.start) + ppq
+        return self.first_bar + half_steps * PARTS_PER_TICK // (HALF_STEPS_PER_BEAT * self.bar_parts)
 
 
 def stretches(metres: Iterable[tuple[int, int, int]], ppq: int, last_tick: int) -> tuple[Stretch, ...]:
@@ -53,8 +58,8 @@ def stretches(metres: Iterable[tuple[int, int, int]], ppq: int, last_tick: int) 
 
     Source: ours. A change less than half a sixteenth from a bar line is one on that line: ticks are rounded.
     """
-    full = Fraction(BEATS_PER_BAR * ppq)
-    last_step_tick = nearest_step(last_tick, ppq) * Fraction(ppq, STEPS_PER_BEAT)
+    full = PARTS_PER_TICK * BEATS_PER_BAR * ppq
+    last_step = nearest_step(last_tick, ppq)
     changes = {tick: (beats, unit) for tick, beats, unit in sorted(metres, key=lambda metre: metre[0])}
     found: list[Stretch] = []
     start, first_bar, length, metre = 0, 0, full, "4/4"
@@ -65,17 +70,19 @@ def stretches(metres: Iterable[tuple[int, int, int]], ppq: int, last_tick: int) 
         found.append(Stretch(start, until, length, first_bar, name, scored=whole and length == full))
 
     for tick, (beats, unit) in changes.items():
-        new_length = Fraction(QUARTERS_OF_WHOLE * ppq * beats, unit)
-        if tick > last_step_tick or new_length == length:
+        new_length = PARTS_PER_TICK * QUARTERS_OF_WHOLE * ppq * beats // unit
+        if tick * STEPS_PER_BEAT > last_step * ppq or new_length == length:
             continue
-        line = round((tick - start) / length)
-        if abs(tick - start - line * length) * HALF_STEPS_PER_BEAT < ppq:
-            end = start + round(line * length)
-        else:
-            end, line = tick, (tick - start) // length
-        if line:
-            add(start + round(line * length))
-            start, first_bar = start + round(line * length), first_bar + line
+        parts = PARTS_PER_TICK * (tick - start)
+        bars = (2 * parts + length) // (2 * length)
+        on_line = abs(parts - bars * length) * HALF_STEPS_PER_BEAT < PARTS_PER_TICK * ppq
+        if not on_line:
+            bars = parts // length
+        line = start + bars * length // PARTS_PER_TICK
+        end = line if on_line else tick
+        if bars:
+            add(line)
+            start, first_bar = line, first_bar + bars
         if end > start:
             add(end, whole=False)
             start, first_bar = end, first_bar + 1

@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from engine.backbone import plain_layers
 from engine.config import Config, Density, Layer
+from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+OFFBEAT_STEPS: Final = (2, 6, 10, 14)
+"""The eighths between the beats."""
 
 HAT = "hat_c"
 """The layer whose density `targets.hat_density_target` names."""
@@ -46,6 +50,20 @@ KIT: Final[Mapping[str, KitDefault]] = {
 """The named layers; configs rely on their notes."""
 OTHER: Final = KitDefault(4, 0, 75, 76, STRAIGHT, 0.5)
 """Any other layer: four hits of the claves."""
+
+
+OWN_HITS_TOLERANCE: Final = 1 / STEPS_PER_BAR
+"""A layer that writes no density keeps its own hits, one more or one less."""
+
+
+def own_density(layer: Layer) -> Density:
+    """Return the density of a filled layer that writes none: the hits of its cycle in a bar, plus or minus one."""
+    fills = layer.fills or 0
+    hits = fills if fills >= 0 else layer.steps + fills
+    share = min(hits / layer.steps, 1.0)
+    if layer.offbeats_only:
+        share = min(share, len(OFFBEAT_STEPS) / STEPS_PER_BAR)
+    return Density(target=share, tol=OWN_HITS_TOLERANCE)
 
 
 def filled_layer(name: str, layer: Layer) -> Layer:

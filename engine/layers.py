@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from engine.euclid import euclid_mask, window
 from engine.limits import whole
+from engine.state import MEANING_NOW
 from engine.timebase import STEPS_PER_BAR
-from engine.voices import Voice, in_backbone, voice_of
+from engine.voices import BACKBONE_PARTS, Voice, part_of
 
 if TYPE_CHECKING:
     from engine.config import Config, Layer
@@ -21,6 +22,12 @@ OFFBEATS: Final = 0x4444
 
 BEATS: Final = 0x1111
 """Steps 0 4 8 12."""
+
+BACKBEATS: Final = 0x1010
+"""Steps 4 and 12: beats 2 and 4."""
+
+BACKBEAT_PARTS: Final = BACKBONE_PARTS - {"kick"}
+"""Snare, clap and rim: what they play on beats 2 and 4 stays."""
 
 CLOSED_HAT_NOTES: Final = frozenset({42, 44})
 """Closed and pedal hi-hat of General MIDI's percussion map."""
@@ -36,7 +43,9 @@ class Part:
         voice: K, M or C.
         backbone: it counts for entrainment.
         closed_hat: `thin_bias` thins it near kicks.
-        free: the controller chooses its steps (m4, a density, and not a kick).
+        free: the controller draws its steps (m4, a written density, and not a kick).
+        pliable: the controller may change hits of it.
+        kept: steps on which its own hits stay, whoever chooses.
     """
 
     name: str
@@ -45,10 +54,16 @@ class Part:
     backbone: bool
     closed_hat: bool
     free: bool
+    pliable: bool = False
+    kept: int = 0
 
 
-def parts_of(config: Config) -> list[Part]:
+def parts_of(config: Config, meaning: int = MEANING_NOW) -> list[Part]:
     """Return the layers that are there, in the config's order; one that the config mutes is not.
+
+    Args:
+        config: filled.
+        meaning: of the session's configs and wishes; before 2 only layers with a density were the controller's.
 
     Source: docs/scores.md#grid; who is free is ours (docs/rules.md#free-layers).
     """
@@ -58,10 +73,16 @@ def parts_of(config: Config) -> list[Part]:
         if layer.muted:
             continue
         note = layer.note or 0
-        voice = voice_of(name, note)
+        role = part_of(name, note)
+        voice: Voice = "K" if role == "kick" else "C" if role == "cymbal" else "M"
         closed = voice == "C" and (name.startswith("hat_c") or note in CLOSED_HAT_NOTES)
         free = controlled and layer.density is not None and voice != "K"
-        found.append(Part(name, layer, voice, in_backbone(name, note), closed, free))
+        pliable, kept = False, 0
+        if controlled and meaning >= MEANING_NOW:
+            pliable = voice != "K" if layer.free is None else layer.free
+            free = free and pliable
+            kept = BACKBEATS if layer.free is None and role in BACKBEAT_PARTS else 0
+        found.append(Part(name, layer, voice, role in BACKBONE_PARTS, closed, free, pliable, kept))
     return found
 
 

@@ -62,6 +62,7 @@ class FreeLayer:
         low, high: fewest and most hits of the density band.
         gap: refractory steps; since_hit: 16ths from the last hit to the bar line.
         may_give: the controller may leave the density band by a few hits.
+        kept: steps on which the cycle's own hits stay; own: those hits.
     """
 
     part: Part
@@ -73,6 +74,8 @@ class FreeLayer:
     high: int
     since_hit: int
     may_give: bool
+    kept: int = 0
+    own: int = 0
 
 
 def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by name
@@ -121,7 +124,7 @@ def free_layer(  # noqa: PLR0913 - all that bears on a free layer's steps, by na
     low, high = bounds(density)
     return FreeLayer(
         part, chances, loose, tuple([draw - MIDDLE for draw in draws]),
-        blocked, low, high, since_hit, may_give,
+        blocked, low, high, since_hit, may_give, part.kept, mask & part.kept,
     )
 
 
@@ -132,7 +135,22 @@ def _signed(mask: int, amount: float) -> tuple[float, ...]:
 
 
 def chosen(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
-    """Return the steps a free layer plays under a bias.
+    """Return the steps a free layer plays under a bias; the backbeat that it keeps is as its cycle has it.
+
+    Args:
+        free: the layer.
+        bias: -1 onto the beat .. 1 off it.
+        give: hits by which the density band is left, where the layer may.
+        loose: forget the held figure.
+
+    Source: ours: the music that a bias leads to is predicted, not chased with nudges, which overshoot.
+    """
+    mask = _drawn(free, bias, give, loose=loose)
+    return mask & ~free.kept | free.own if free.kept else mask
+
+
+def _drawn(free: FreeLayer, bias: float, give: int, *, loose: bool) -> int:
+    """Return the steps that chance, bias and density make.
 
     Args:
         free: the layer.

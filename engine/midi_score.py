@@ -45,6 +45,9 @@ that first hit (docs/scores.md#files)."""
 DEFAULT_TEMPO_US: Final = 500_000
 """Microseconds per quarter note until a file says otherwise (SMF 1.0)."""
 
+MAX_METRES_TOLD: Final = 4
+"""In a refusal, so that it stays one sentence."""
+
 CACHED_PATTERNS: Final = 1 << 16
 """Music repeats, so most bars of a long file have been scored before."""
 
@@ -152,14 +155,14 @@ def _bar_scores(found: Drums, ppq: int, limit: int) -> tuple[Scores | None, ...]
     grid = stretches((metre for track in found.tracks for metre in track.metres), ppq, last_tick)
     tempos = _tempos(found, ppq)
     bars: dict[int, _Heard] = {}
-    last = max(_hear(lane, grid, tempos, ppq, bars) for lane in found.lanes)
-    if last >= limit:
+    if grid[-1].bar_of(last_tick, ppq) >= limit:
         raise NotMidi(f"has a hit behind bar {limit}, the last that is scored of a file of its size")
-    reached = [stretch for stretch in grid if stretch.first_bar <= last]
-    if not any(stretch.scored for stretch in reached):
-        metres = ", ".join(dict.fromkeys(stretch.metre for stretch in reached))
-        raise NotMidi(f"has its bars in {metres}; scores are for bars of 16 sixteenths, such as 4/4, 8/8 or 2/2")
-    return tuple(_scores(bars, reached, last))
+    if not any(stretch.scored for stretch in grid):
+        metres = list(dict.fromkeys(stretch.metre for stretch in grid))
+        told = ", ".join(metres[:MAX_METRES_TOLD]) + (" and others" if len(metres) > MAX_METRES_TOLD else "")
+        raise NotMidi(f"has its bars in {told}; scores are for bars of 16 sixteenths, such as 4/4, 8/8 or 2/2")
+    last = max(_hear(lane, grid, tempos, ppq, bars) for lane in found.lanes)
+    return tuple(_scores(bars, grid, last))
 
 
 def _scores(bars: dict[int, _Heard], grid: Sequence[Stretch], last: int) -> Iterator[Scores | None]:
@@ -188,7 +191,7 @@ def _pattern(
 
 
 def _hear(lane: Lane, grid: Sequence[Stretch], tempos: _Tempos, ppq: int, bars: dict[int, _Heard]) -> int:
-    """Let a lane sound in the bars that are scored; return the index of the last bar with a hit of it."""
+    """Let a lane sound in the bars that are scored; return the index of the bar with its last hit, sub-hits apart."""
     voice, in_beat = voice_of(lane.layer, lane.note), in_backbone(lane.layer, lane.note)
     step_ticks = ppq / STEPS_PER_BEAT
     steady = tempos.ms_per_tick[0] if len(tempos.ticks) == 1 else None
@@ -203,7 +206,7 @@ def _hear(lane: Lane, grid: Sequence[Stretch], tempos: _Tempos, ppq: int, bars: 
         # in twice as many parts of a beat as it has steps, and half a step on, whole numbers find the nearest step
         parts = HALF_STEPS_PER_BEAT * (first - stretch.start) + ppq
         if not stretch.scored:
-            index, heard = stretch.first_bar + int(parts / (HALF_STEPS_PER_BEAT * stretch.bar_ticks)), None
+            heard = None
             continue
         nearest = parts // (2 * ppq)
         bar, step = stretch.first_bar + nearest // STEPS_PER_BAR, nearest % STEPS_PER_BAR
@@ -217,7 +220,7 @@ def _hear(lane: Lane, grid: Sequence[Stretch], tempos: _Tempos, ppq: int, bars: 
         for sub, tick in enumerate(group):
             nominal = stretch.start + (nearest + sub / len(group)) * step_ticks
             offsets.append((tick - nominal) * (steady or tempos.at(nominal)))
-    return index
+    return stretch.bar_of(first, ppq)
 
 
 def _groups(ticks: array[int], step_ticks: float) -> Iterator[Sequence[int]]:

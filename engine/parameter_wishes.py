@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from engine.answers import Answer, joined, refused
 from engine.bands import END_FIELDS, SCORE_LETTERS, SCORE_OF
 from engine.glides import applied_value, cap_for, fitting, followed, number_at
+from engine.held_by import timing_note
 from engine.kit import filled_layer
 from engine.limits import ROUNDING
-from engine.parameters import OTHER_END, canonical, checked, is_number, kept_in_order, parameter, read, write
-from engine.state import Change, Glide, SessionState
+from engine.parameters import OTHER_END, canonical, checked, is_number, kept_in_order, no_such, parameter, read, write
+from engine.state import MEANING_NOW, Change, Glide, SessionState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -41,6 +42,8 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
     path = canonical(command.path)
     if path == "bpm":
         return to_tempo(state, wish, command.to, 0)
+    if state.meaning < MEANING_NOW and _without_density(state.config, path):
+        return refused(state, no_such(state.config, path), path=path, requested=_shown(command.to))
     usable = checked(state.config, path, command.to)
     if usable.refused:
         return refused(state, usable.reason, path=path, requested=_shown(command.to))
@@ -52,7 +55,8 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
     before = wished(state, path)
     shifts, shifted = _shifted_modulators(state.config, path, value)
     config = _begun(_with(state.config, shifts), entry, path, value)
-    reason = joined(usable.reason, clipped, shifted)
+    note = timing_note(state, value) if path == "targets.T_ms_cap" else ""
+    reason = joined(usable.reason, clipped, shifted, note)
     state = replace(_without(state, {path}), config=config, touched={**state.touched, path: state.bar})
     if known is not None and known.moves and is_number(value) and number_at(config, path) is not None:
         glide = Glide(path, float(value), command.to, wish.id, wish.author, "set", path, reason=reason)
@@ -75,6 +79,8 @@ def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Conf
     score = SCORE_OF.get(command.score)
     if score is None:
         return refused(state, f"there is no score {command.score}; it is one of {' '.join(SCORE_LETTERS)}")
+    if state.meaning < MEANING_NOW and score.letter == "E":
+        score = replace(score, high="")  # its band always ended at 1
     shown = f"targets.{command.score}"
     low, high = command.low, command.high
     requested: JsonValue = [low, high]
@@ -85,8 +91,16 @@ def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Conf
         wanted: dict[str, float | None] = {score.low_path: sum(ends) / len(ends) if ends else None}
     else:
         wanted = {path: end for path, end in ((score.low_path, low), (score.high_path, high)) if path}
-    about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=_fixed_ends(score, low, high))
+    note = timing_note(state, high) if score.letter == "T" else ""
+    reason = joined(_fixed_ends(score, low, high), note)
+    about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=reason)
     return _lead(state, about, wanted, entry)
+
+
+def _without_density(config: Config, path: str) -> bool:
+    """Return True for a part of a density that the layer does not write."""
+    layer = config.layers.get(path.partition(".")[0])
+    return layer is not None and layer.density is None and ".density." in path
 
 
 def _fixed_ends(score: Score, low: float | None, high: float | None) -> str:

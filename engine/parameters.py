@@ -16,7 +16,7 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
 from engine.bands import END_FIELDS
 from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulation, Phrase, Targets
-from engine.kit import HAT
+from engine.kit import HAT, own_density
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,8 +41,12 @@ BANDS: Final = tuple((f"targets.{low}", f"targets.{high}") for low, high in END_
 """Lower and upper ends of one band: they may meet, and never pass each other."""
 OTHER_END: Final = dict(BANDS) | {high: low for low, high in BANDS}
 
-NOT_LIVE: Final = frozenset({"muted", "density"})
-"""Layer fields that are no parameters: a live mute is a performer's, and a density is set by its parts."""
+NOT_LIVE: Final = frozenset({"muted", "density", "free"})
+"""Layer fields that are no parameters: a live mute is a performer's, a density is set by its parts, and who is free
+is settled with the config."""
+
+WITH_DENSITY: Final = frozenset({"m3", "m4"})
+"""Modes in which every layer has a density, written or its own (docs/configs.md: a density can be set on any layer)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,10 @@ def _layer_parameters(layer: str, *, has_density: bool) -> dict[str, Parameter]:
     return found
 
 
+def _has_density(config: Config, layer: Layer) -> bool:
+    return layer.density is not None or config.mode in WITH_DENSITY
+
+
 @lru_cache(maxsize=1)
 def _common_parameters() -> dict[str, Parameter]:
     found = {name: describe(name, Config.model_fields[name]) for name in TOP}
@@ -161,7 +169,7 @@ def parameters(config: Config) -> dict[str, Parameter]:
     """Return every parameter of a config by canonical path, in reading order."""
     found = dict(_common_parameters())
     for name, layer in config.layers.items():
-        for path, known in _layer_parameters(name, has_density=layer.density is not None).items():
+        for path, known in _layer_parameters(name, has_density=_has_density(config, layer)).items():
             found.setdefault(path, known)
     return found | _modulator_parameters(config)
 
@@ -184,7 +192,7 @@ def parameter(config: Config, path: str) -> Parameter | None:
     if head == "modulators" and (own := _modulator_parameters(config).get(path)) is not None:
         return own
     layer = config.layers.get(head)
-    return _layer_parameters(head, has_density=layer.density is not None).get(path) if layer is not None else None
+    return _layer_parameters(head, has_density=_has_density(config, layer)).get(path) if layer is not None else None
 
 
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:
@@ -245,9 +253,10 @@ def _owner(config: Config, path: str) -> tuple[tuple[str, ...], BaseModel]:
         case [layer, name] if layer in config.layers and name in Layer.model_fields:
             return ("layers", layer), config.layers[layer]
         case [layer, "density", name] if (
-            layer in config.layers and name in Density.model_fields and (density := config.layers[layer].density)
+            layer in config.layers and name in Density.model_fields and _has_density(config, config.layers[layer])
         ):
-            return ("layers", layer, "density"), density
+            voice = config.layers[layer]
+            return ("layers", layer, "density"), voice.density or own_density(voice)
         case _:
             raise KeyError(path)
 
@@ -293,6 +302,8 @@ def _replaced(
             return config.model_copy(update={"modulators": modulators})
         case ("layers", layer):
             layers[layer] = changed  # type: ignore[assignment]  # its owner is a layer
+            return config
+        case ("layers", layer, _) if changed == owner:
             return config
         case ("layers", layer, _):
             layers[layer] = layers.get(layer, config.layers[layer]).model_copy(update={"density": changed})

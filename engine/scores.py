@@ -35,8 +35,12 @@ SHADED: Final = 0.5
 ENTROPY_MAX_BITS: Final = math.log2(5)
 """The most different intervals that fit in 16 steps: 1 + 2 + 3 + 4 + 6."""
 
-CACHED_MASKS: Final = 1 << 9
-"""Bars repeat, so a session meets a few hundred masks; the bound keeps a night's wandering in some megabytes."""
+CACHED_MASKS: Final = 1 << 13
+"""Bars repeat, and a search for a better figure tries a few hundred; the bound keeps a night's wandering in some
+megabytes."""
+
+CACHED_GAPS: Final = 1 << 14
+"""Bound on the gains that are kept, one for each onset, gap and what sounds in the gap."""
 
 
 @lru_cache(maxsize=CACHED_MASKS)
@@ -99,20 +103,29 @@ def voice_syncopation(mask: int, others: int) -> float:
     Source: Longuet-Higgins and Lee (1984); Fitch and Rosenfeld (2007), "Perception and production of syncopated
     rhythms". The halving is ours: a rest that another drum marks surprises less.
     """
+    gaps = intervals(mask)
+    if not gaps:
+        return 0.0
     sigma = 0.0
-    for onset in range(STEPS_PER_BAR):
-        if not mask >> onset & 1:
-            continue
-        floor = METRIC_WEIGHTS[onset]
-        best = 0.0
-        rest = (onset + 1) % STEPS_PER_BAR
-        while not mask >> rest & 1:
-            gain = METRIC_WEIGHTS[rest] - floor
-            if gain > best:
-                best = max(best, gain * SHADED if others >> rest & 1 else gain)
-            rest = (rest + 1) % STEPS_PER_BAR
-        sigma += best
+    onset = (mask & -mask).bit_length() - 1
+    doubled = others | others << STEPS_PER_BAR
+    for gap in gaps:
+        if gap > 1:
+            sigma += _gain(onset, gap, doubled >> onset & ((1 << gap) - 2))
+        onset += gap
     return sigma
+
+
+@lru_cache(maxsize=CACHED_GAPS)
+def _gain(onset: int, gap: int, marked: int) -> float:
+    """Return the largest gain of an onset over the rests of a gap; `marked` has a bit for each rest others sound at."""
+    floor = METRIC_WEIGHTS[onset]
+    best = 0.0
+    for away in range(1, gap):
+        gain = METRIC_WEIGHTS[(onset + away) % STEPS_PER_BAR] - floor
+        if gain > best:
+            best = max(best, gain * SHADED if marked >> away & 1 else gain)
+    return best
 
 
 def syncopation(kick: int, middle: int, cymbal: int) -> float:
@@ -131,10 +144,15 @@ def intervals(mask: int) -> tuple[int, ...]:
 
     Source: ours; docs/scores.md#d.
     """
+    return _intervals(mask)
+
+
+@lru_cache(maxsize=CACHED_MASKS)
+def _intervals(mask: int) -> tuple[int, ...]:
     onsets = [step for step in range(STEPS_PER_BAR) if mask >> step & 1]
     if not onsets:
         return ()
-    return tuple(b - a for a, b in zip(onsets, [*onsets[1:], onsets[0] + STEPS_PER_BAR], strict=True))
+    return tuple([b - a for a, b in zip(onsets, [*onsets[1:], onsets[0] + STEPS_PER_BAR], strict=True)])
 
 
 @lru_cache(maxsize=CACHED_MASKS)
@@ -155,12 +173,17 @@ def lane_entropy(mask: int) -> float:
 
     Source: Shannon (1948); the scale is ours, docs/scores.md#h.
     """
-    gaps = intervals(mask)
+    return _bits(tuple(sorted(intervals(mask)))) / ENTROPY_MAX_BITS
+
+
+@lru_cache(maxsize=CACHED_MASKS)
+def _bits(gaps: tuple[int, ...]) -> float:
+    """Return the entropy, in bits, of sorted intervals: there are 231 ways to fill a bar with them."""
     bits = 0.0
-    for gap in sorted(set(gaps)):
+    for gap in dict.fromkeys(gaps):
         share = gaps.count(gap) / len(gaps)
         bits -= share * math.log2(share)
-    return bits / ENTROPY_MAX_BITS
+    return bits
 
 
 def dispersion(masks: tuple[int, ...]) -> float:

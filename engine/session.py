@@ -17,6 +17,7 @@ from engine.errors import BarFailed
 from engine.glides import advance
 from engine.guard import backbone_of, needs_rescue, rescued
 from engine.hands import after_bar, silent
+from engine.held_by import told
 from engine.kit import filled
 from engine.layers import parts_of
 from engine.modulators import modulated, started
@@ -25,7 +26,7 @@ from engine.parameters import canonical, read, write
 from engine.performance import perform
 from engine.phrase import moment_of
 from engine.scores import dispersion, entrainment, entropy, syncopation
-from engine.state import Figure, SessionState
+from engine.state import MEANING_NOW, Figure, SessionState
 from engine.timebase import BAR_TICKS, STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -38,18 +39,23 @@ if TYPE_CHECKING:
     from engine.performance import Performance
 
 
-def start(config: Config, *, seed: int | None = None, bpm: float | None = None) -> SessionState:
+def start(
+    config: Config, *, seed: int | None = None, bpm: float | None = None, meaning: int = MEANING_NOW
+) -> SessionState:
     """Return the state before the first bar.
 
     Args:
         config: of the session; what it leaves out is filled in.
         seed: of every draw; the config's when left out.
         bpm: tempo 20..300; the config's when left out.
+        meaning: of config and wishes: 1 to replay a journal of version 0.1.0.
     """
     config = filled(config)
     if bpm is not None:
         config = write(config, "bpm", float(bpm))
-    return SessionState(config=config, seed=config.seed if seed is None else seed, modulators=started(config))
+    return SessionState(
+        config=config, seed=config.seed if seed is None else seed, modulators=started(config), meaning=meaning
+    )
 
 
 def next_bar(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionState, Bar]:
@@ -123,6 +129,8 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     )
     scores = _scores(music.parts, masks, backbone, state.backbone, played)
     control = judged(music.control, scores, goals(config.targets), plain=music.plain and not rescue)
+    if music.touch is not None:
+        control, outcomes = told(state, music.touch, control, scores, outcomes)
     layers = dict(state.layers)
     for draft in music.drafts:
         name = draft.part.name
@@ -131,6 +139,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         index=state.bar, start_tick=state.tick, bpm=config.bpm, events=played.events, scores=scores, outcomes=outcomes,
         rescued=rescue, fill=music.fill, muted=silent(state.stage, config.layers),
         parameters=_modulated_values(config), densities=_densities(config, masks), out_of_reach=out_of_reach(control),
+        held_by=tuple(control.held_by.items()),
     )
     after = replace(
         state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, control=control,
@@ -145,7 +154,7 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     if frozen is None:
         raise AssertionError("nothing is frozen")
     config, masks = frozen.config, frozen.figure.masks
-    parts = [part for part in parts_of(config) if part.name in masks]
+    parts = [part for part in parts_of(config, state.meaning) if part.name in masks]
     names = [part.name for part in parts]
     memories = {name: state.layers.get(name, FRESH) for name in names}
     played = perform(

@@ -21,6 +21,9 @@ MAX_UNDO = 64
 
 MAX_SCENES = 64
 
+MEANING_NOW = 2
+"""How wishes are understood: 1 as engine 0.1.0 did, which its journals need, 2 as it does now (CHANGELOG)."""
+
 
 @dataclass(frozen=True, slots=True)
 class LayerMemory:
@@ -52,12 +55,18 @@ class Control:
         give: hits a free layer plays more (or fewer) than its density band allows, to reach the S band.
         renewals: new figures asked for in a row without reaching the band.
         missed: bars in a row outside their band, for each score that is.
+        edits: steps that differ from the held figures for the sake of a goal, as masks by layer.
+        held_by: what holds each score that is out of its band, by its letter.
+        timing_random_ms: T_rand of the last bar, None before the first.
     """
 
     bias: float = 0.0
     give: int = 0
     renewals: int = 0
     missed: Mapping[str, int] = field(default_factory=dict)
+    edits: Mapping[str, int] = field(default_factory=dict)
+    held_by: Mapping[str, str] = field(default_factory=dict)
+    timing_random_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +234,7 @@ class SessionState:
         figure: the last bar's figure, for freezing; None before the first.
         sounded: the config it was played with, likewise: wishes may have changed `config` since.
         eased: the guard leaves rho16 out of the next bar (after a fill, load, scene, undo or restart).
+        meaning: how config and wishes are understood, 1 or 2 (MEANING_NOW).
     """
 
     config: Config
@@ -247,6 +257,7 @@ class SessionState:
     figure: Figure | None = None
     sounded: Config | None = None
     eased: bool = True
+    meaning: int = MEANING_NOW
 
 
 @lru_cache(maxsize=1)

@@ -110,6 +110,8 @@ def _rules(state: SessionState, music: Composition, draft: Draft, step: int) -> 
             found.extend(reason for reason in _chosen(music, draft, step, sounds=now) if reason not in found)
         elif name in {"mute near kick", "silent steps"} and sounding and not now:
             found.extend(_forbidden(music, draft, step))
+        elif name == "the goals" and now != sounding:
+            found.append(f"the controller {'adds it' if now else 'leaves it out'} to meet its goals")
         elif now != sounding:
             found.append(f"{name} {'puts it in' if now else 'takes it out'}")
         sounding = now

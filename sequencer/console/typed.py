@@ -205,9 +205,11 @@ def _target(words: list[str], _config: Config, _at: Quantise) -> Typed:
             return ask.Target(named.letter, None, None)
         case [low, high]:
             return ask.Target(named.letter, None if low == "-" else number(low), None if high == "-" else number(high))
-        case [one] if not named.has_two_ends:
+        case [one] if named.low_alone or not named.has_two_ends:
             end = number(one)
-            return ask.Target(named.letter, end if named.low else None, end if named.high else None)
+            return ask.Target(
+                named.letter, end if named.low else None, end if named.high and not named.low_alone else None
+            )
         case _:
             raise ValueError(words)
 

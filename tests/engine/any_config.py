@@ -27,7 +27,7 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
 }
 """Fields that are neither number nor flag; an accent's `steps` would be one, but a layer has a field of that name."""
 
-LEFT_OUT = frozenset({"port", "beat_bins_probs", "density", "conditions"})
+LEFT_OUT = frozenset({"port", "beat_bins_probs", "density", "conditions", "E_high"})
 
 
 def values(model: type[BaseModel], field: str) -> st.SearchStrategy[Any]:

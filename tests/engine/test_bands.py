@@ -64,11 +64,12 @@ def test_the_distance_to_a_band_is_nought_inside_it() -> None:
 
 def test_a_band_is_two_paths_or_one_and_the_score_itself() -> None:
     assert [(score.low_path, score.high_path) for score in SCORES] == [
-        ("targets.E_target", ""), ("targets.S_low", "targets.S_high"), ("targets.D_target", "targets.D_target"),
+        ("targets.E_target", "targets.E_high"), ("targets.S_low", "targets.S_high"),
+        ("targets.D_target", "targets.D_target"),
         ("targets.H_low", "targets.H_high"), ("", "targets.T_ms_cap"),
     ]
-    assert [score.letter for score in SCORES if score.has_two_ends] == ["S", "H"]
-    assert [low for low, _ in BANDS] == ["targets.S_low", "targets.H_low"]
+    assert [score.letter for score in SCORES if score.has_two_ends] == ["E", "S", "H"]
+    assert [low for low, _ in BANDS] == ["targets.E_target", "targets.S_low", "targets.H_low"]
 
 
 @pytest.mark.parametrize("score", SCORES, ids=SCORE_LETTERS)

@@ -93,7 +93,8 @@ def test_it_is_the_guard_that_brings_the_beat_back_and_says_so() -> None:
 
 
 def test_without_the_guard_the_beat_stays_away() -> None:
-    unguarded = write_all(showcase(), {"guard.min_E": 0.0})
+    goals = dict.fromkeys(("targets.E_target", "targets.S_low", "targets.S_high"))
+    unguarded = write_all(showcase(), {"guard.min_E": 0.0, **goals})
     bars = played(unguarded, 1, 8, {2: (Set("kick.rot", 2),)})[2:]
     assert not any(bar.rescued for bar in bars)
     assert all(bar.scores.entrainment < 0.78 for bar in bars if not bar.fill)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from engine import Wish, next_bar, start
 from engine.commands import Mute, Set
-from engine.compose import TOUCH_PROTECTS_BARS, WITH_CONDITIONS, compose
+from engine.compose import WITH_CONDITIONS, compose
 from engine.config import Config
+from engine.nudges import TOUCH_PROTECTS_BARS
 from engine.state import Figure, LayerMemory, SessionState
 from tests.engine.pattern import mask, text
 from tests.thorough import tries
@@ -172,7 +173,7 @@ def test_a_performers_mute_does_not_change_what_is_composed() -> None:
 
 
 def test_a_hand_on_a_density_keeps_the_controller_off_for_sixteen_bars() -> None:
-    state = start(club({"kick": {}, "clap": {}, "hat_c": {}}, "m4"))
+    state = start(club({"kick": {}, "clap": {}, "hat_c": {}}, "m4"), meaning=1)  # without the search for changed hits
     state, _ = next_bar(state, [Wish(Set("hat_c.density.target", 0.7))])
     touched = replace(state, touched={"hat_c.density.target": 0}, control=replace(state.control, give=4))
     counts = []

@@ -42,8 +42,8 @@ def test_defaults_are_those_of_the_documents() -> None:
     targets, guard = config.targets, config.guard
     assert (config.mode, config.ppq) == ("m1", 1920)
     assert (guard.min_E, guard.max_rot_rate, guard.kick_immutable) == (0.78, 0.125, True)
-    assert (targets.S_low, targets.S_high, targets.H_low, targets.H_high) == (0.35, 0.55, 0.3, 0.6)
-    assert targets.E_target == 0.8
+    assert (targets.S_low, targets.S_high, targets.H_low, targets.H_high) == (0.35, 0.55, 0.1, 0.5)
+    assert (targets.E_target, targets.E_high) == (0.8, None)
     assert (targets.T_ms_cap, targets.D_target) == (12, None)
     assert (targets.hat_density_target, targets.hat_density_tol) == (0.7, 0.05)
     assert (Layer().ghost_velocity, Layer().ratchet_velocity) == (0.6, 0.8)
@@ -65,7 +65,7 @@ def test_defaults_are_those_of_the_documents() -> None:
             "beat_bins_probs needs at least one weight above 0",
         ),
         (Targets, {"S_low": 0.6, "S_high": 0.5}, "S_low must not lie above S_high, found 0.6 and 0.5"),
-        (Targets, {"H_low": 0.7}, "H_low must not lie above H_high, found 0.7 and 0.6"),
+        (Targets, {"H_low": 0.7}, "H_low must not lie above H_high, found 0.7 and 0.5"),
         (
             Modulation, {"mode": "ou", "min_val": 1, "max_val": 0},
             "min_val must not lie above max_val, found 1.0 and 0.0",

@@ -1,4 +1,3 @@
-from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -19,7 +18,7 @@ def rows(*metres: tuple[int, int, int], last: int = FAR) -> list[tuple[int, int,
 
 
 def test_bars_are_4_4_until_a_file_says_otherwise() -> None:
-    assert stretches((), PPQ, FAR) == (Stretch(0, None, Fraction(BAR), 0, "4/4", scored=True),)
+    assert stretches((), PPQ, FAR) == (Stretch(0, None, 16 * BAR, 0, "4/4", scored=True),)
 
 
 @pytest.mark.parametrize(("beats", "unit"), [(4, 4), (8, 8), (2, 2), (16, 16), (1, 1), (32, 32), (64, 64)])

@@ -9,10 +9,13 @@ from engine.commands import Fill
 from engine.config import Condition, Density, Layer
 from tests.engine.pattern import text
 
+NO_GOALS = {"E_target": None, "S_low": None, "S_high": None, "H_low": None, "H_high": None}
+
 
 def filled_bar(layers: dict[str, Layer], mode: str = "m4", seed: int = 1) -> tuple[dict[str, str], dict[str, str]]:
     """Layers' steps in a plain bar, and in the fill right after it."""
-    state, _ = next_bar(start(Config.model_validate({"mode": mode, "layers": layers}), seed=seed))
+    config = Config.model_validate({"mode": mode, "layers": layers, "targets": NO_GOALS})
+    state, _ = next_bar(start(config, seed=seed))
     assert state.figure is not None
     plain = {name: text(mask) for name, mask in state.figure.masks.items()}
     state, bar = next_bar(state, [Wish(Fill(1))])

@@ -250,6 +250,12 @@ def test_a_layer_of_ours_is_a_drum_on_any_channel_and_under_any_name(tmp_path: P
     assert scores_of(rendered(tmp_path / "a.mid", [bar])) == scores_of(rendered(tmp_path / "b.mid", [other]))
 
 
+def test_a_sub_hit_behind_the_bar_line_begins_no_bar(tmp_path: Path) -> None:
+    (bar,) = scored(tmp_path / "flam.mid", one_track(hits(0, BAR - 13, BAR + 1))).bars
+    assert bar is not None
+    assert bar.entropy > 0.0
+
+
 # Odd files, and what players make of them
 
 

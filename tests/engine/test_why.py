@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -172,11 +173,24 @@ def test_what_the_controller_may_not_choose_is_told() -> None:
     assert "offbeats_only forbids it" in why(alone("m4", offbeats_only=True, **layer), "perc", 1)[1]
     never = alone("m4", conditions=[{"kind": "PROB", "p": 0}], **layer)
     assert "condition 1 (PROB) does not hold" in why(never, "perc", 1)[1]
-    state = alone("m4", refractory_steps=3, **layer)
+    state = replace(alone("m4", refractory_steps=3, **layer), meaning=1)  # no hits changed afterwards
     told = [why(state, "perc", step) for step in range(16)]
     for step, (sounds, reasons) in enumerate(told):
         recent = any(told[other][0] for other in range(max(0, step - 3), step))
         assert (not sounds and recent) == ("the refractory gap keeps 3 steps silent after a hit" in reasons)
+
+
+def test_a_hit_that_a_goal_asked_for_is_told() -> None:
+    config = Config.model_validate({
+        "mode": "m4", "layers": {"kick": {}, "clap": {}, "ride": {"fills": 8, "note": 51}},
+        "targets": {"S_low": None, "S_high": None, "H_low": 0.3, "H_high": 0.6},
+    })
+    state = start(config)
+    told = [why(state, "ride", step) for step in range(16)]
+    for verb, plays in (("adds it", True), ("leaves it out", False)):
+        changed = [sounds for sounds, reasons in told if f"the controller {verb} to meet its goals" in reasons]
+        assert all(sounds == plays for sounds in changed)
+    assert any("to meet its goals" in reasons for _, reasons in told)
 
 
 def test_a_rescue_is_told_where_it_changed_the_step() -> None:

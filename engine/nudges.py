@@ -1,0 +1,176 @@
+"""Which hits does the controller change in this bar, and what keeps it from meeting a goal?
+
+The layers it may touch become the hands of a search (`engine/retouch.py`): kicks where the guard lets them move and E
+asks for it, and every pliable layer. What cannot be met is said with what holds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from engine.density import bounds
+from engine.kit import own_density
+from engine.retouch import MET, Aims, Fixed, Found, Hand, Miss, retouched
+from engine.timebase import STEPS_PER_BAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from engine.bands import Band
+    from engine.compose import Draft
+    from engine.config import Config
+    from engine.state import SessionState
+
+DOWNBEAT: Final = 1
+ALL_STEPS: Final = 0xFFFF
+MOST_HANDS: Final = 8
+"""Layers that one bar's search may touch. Ours: the bar has to be ready in time with 64 layers too."""
+FEWEST_HITS: Final = 2
+"""Hits of a layer that is a figure; a single crash or cowbell is none."""
+VOICES: Final = ("K", "M", "C")
+OPEN_HAT_NOTE: Final = 46
+TOUCH_PROTECTS_BARS: Final = 16
+"""Bars for which the controller leaves a path alone that a person or an agent has set (docs/configs.md)."""
+MOST_KICKS: Final = 8
+"""Kicks of a bar that E may ask for: eighths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What the controller changed, and what it could not meet.
+
+    Attributes:
+        masks: steps of the layers it may touch, by name.
+        edits: steps that differ from what they would play, by name, where any do.
+        miss: of the bar.
+        hands, fixed, aims: what was searched, to say what holds a goal.
+    """
+
+    masks: Mapping[str, int]
+    edits: Mapping[str, int]
+    miss: Miss
+    hands: tuple[Hand, ...]
+    fixed: Fixed
+    aims: Aims
+
+
+SILENCE: Final = Fixed(0, 0, 0, 0, None)
+NO_GOALS: Final = Aims(0.0, None, None, None, None)
+NOTHING: Final = Touch({}, {}, MET, (), SILENCE, NO_GOALS)
+"""The touch of a bar in which no layer may be touched."""
+
+
+def aims_of(config: Config, bands: Mapping[str, Band | None]) -> Aims:
+    """Return what the bar shall meet."""
+    return Aims(config.guard.min_E, bands["E"], bands["S"], bands["H"], bands["D"])
+
+
+def kicks_touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
+    """Return the kicks with what E asks of them; the other layers stand as their cycles and held figures do.
+
+    Source: ours: extra kicks off the beat lower E in stairs, and S is kept in mind while they are placed.
+    """
+    config = state.config
+    if aims.entrainment is None or config.guard.kick_immutable:
+        return NOTHING
+    hands, rest = [], []
+    for draft in drafts:
+        part = draft.part
+        if part.voice == "K" and draft.mask and part.layer.free is not False:
+            low, high = min(draft.mask.bit_count(), 3), MOST_KICKS
+            open_steps = ALL_STEPS & ~DOWNBEAT & ~draft.blocked
+            hands.append(Hand(part.name, 0, part.backbone, draft.mask, open_steps, low, high))
+        else:
+            rest.append(draft)
+    only_beat = aims._replace(entropy=None, dispersion=None)
+    return _touched(state, tuple(hands[:1]), _fixed(state, [*rest, *drafts_of(drafts, hands[1:])], _likely), only_beat)
+
+
+def drafts_of(drafts: Sequence[Draft], hands: Sequence[Hand]) -> list[Draft]:
+    """Return the drafts of some hands' layers."""
+    names = {hand.name for hand in hands}
+    return [draft for draft in drafts if draft.part.name in names]
+
+
+def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
+    """Return every pliable layer with the hits changed that the goals ask for.
+
+    Open hats are left as they are while S is in its band: they are what a groove is known by, as the backbeat is.
+    """
+    hands: list[Hand] = []
+    for draft in drafts:
+        part = draft.part
+        if not part.pliable or part.voice == "K" or draft.rolls or draft.mask.bit_count() < FEWEST_HITS:
+            continue
+        low, high = bounds(part.layer.density or own_density(part.layer))
+        if part.layer.density is None:
+            hits = draft.mask.bit_count()
+            low, high = min(low, hits - 1), max(high, hits)
+        open_steps = ALL_STEPS & ~(draft.blocked | part.kept)
+        hands.append(Hand(
+            part.name, VOICES.index(part.voice), part.backbone, draft.mask, open_steps, low, high,
+            by_hand(state, part.name), part.layer.refractory_steps, draft.memory.since_hit,
+        ))
+    hands = _first(hands)
+    quiet = [hand for hand in hands if not _open_hat(hand, drafts)]
+    if quiet and len(quiet) < len(hands):
+        found = _touched(state, tuple(quiet), _fixed_but(state, drafts, quiet), aims)
+        if not found.miss.syncopation:
+            return found
+    return _touched(state, tuple(hands), _fixed_but(state, drafts, hands), aims)
+
+
+def by_hand(state: SessionState, layer: str) -> bool:
+    """Return True while a layer's density is a person's or agent's that has just set it."""
+    touched = state.touched.get(f"{layer}.density.target")
+    return touched is not None and state.bar - touched < TOUCH_PROTECTS_BARS
+
+
+def _first(hands: Sequence[Hand]) -> list[Hand]:
+    """Return the layers to touch, those with room to move hits in first, in their own order."""
+    by_room = sorted(hands, key=lambda hand: abs(hand.mask.bit_count() - STEPS_PER_BAR // 2))[:MOST_HANDS]
+    return [hand for hand in hands if hand in by_room]
+
+
+def _open_hat(hand: Hand, drafts: Sequence[Draft]) -> bool:
+    layer = next(draft.part.layer for draft in drafts if draft.part.name == hand.name)
+    return hand.voice == VOICES.index("C") and layer.note == OPEN_HAT_NOTE and not layer.free
+
+
+def _likely(draft: Draft) -> int:
+    """Return what a layer will most likely play, before the controller has drawn it."""
+    held = draft.memory.held
+    return held if draft.part.free and held is not None else draft.mask
+
+
+def _sure(draft: Draft) -> int:
+    return draft.mask
+
+
+def _fixed_but(state: SessionState, drafts: Sequence[Draft], hands: Sequence[Hand]) -> Fixed:
+    names = {hand.name for hand in hands}
+    return _fixed(state, [draft for draft in drafts if draft.part.name not in names], _sure)
+
+
+def _fixed(state: SessionState, drafts: Sequence[Draft], mask_of: Callable[[Draft], int]) -> Fixed:
+    voices = {"K": 0, "M": 0, "C": 0}
+    backbone = 0
+    for draft in drafts:
+        mask = mask_of(draft)
+        voices[draft.part.voice] |= mask
+        if draft.part.backbone:
+            backbone |= mask
+    return Fixed(voices["K"], voices["M"], voices["C"], backbone, None if state.eased else state.backbone)
+
+
+def _touched(state: SessionState, hands: tuple[Hand, ...], fixed: Fixed, aims: Aims) -> Touch:
+    if not hands:
+        return NOTHING
+    edits = state.control.edits
+    found: Found = retouched(hands, fixed, aims, tuple([edits.get(hand.name, 0) for hand in hands]), state.seed)
+    changed = {
+        hand.name: hand.mask ^ mask for hand, mask in zip(hands, found.masks, strict=True) if hand.mask != mask
+    }
+    masks = {hand.name: mask for hand, mask in zip(hands, found.masks, strict=True)}
+    return Touch(masks, changed, found.miss, hands, fixed, aims)
