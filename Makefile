@@ -40,7 +40,7 @@ bench: $(READY)  ## measure speed and music against their limits
 	$(BIN)/python -m bench
 
 soak: $(READY)  ## kill player, daemon and front 50 times each, and try ten times the examples; an hour
-	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py
+	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/agent
 	TECHNO_KILLS=50 $(BIN)/pytest -n auto --dist loadgroup tests/engine tests/live
 
 docs: $(READY)  ## write docs/params.md anew from the config models

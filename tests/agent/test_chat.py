@@ -13,6 +13,7 @@ from agent.chat import MAX_CALLS, MAX_REPLY, Budget
 from agent.model import Message, ModelUnavailable, Said, ScriptedModel, Told, ToolCall
 from engine.errors import TechnoError
 from tests.agent.jam import Jam, called, play, until
+from tests.thorough import promised
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -301,7 +302,7 @@ def test_a_turn_is_cancelled_at_once_wherever_it_waits(tmp_path: Path) -> None:
         turn.cancel()
         with pytest.raises(asyncio.CancelledError):
             await turn
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < promised(0.1)
     play(tmp_path, [thinks], scene)
 
 
@@ -323,7 +324,7 @@ def test_a_turn_that_waits_for_a_bar_line_is_cancelled_at_once_and_undone_in_one
         turn.cancel()
         with pytest.raises(asyncio.CancelledError):
             await turn
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < promised(0.1)
         jam.played.held = False
         assert len((await jam.session.state()).undo) == 1
         await jam.chat.turn("what happened?", jam.shown.append)
@@ -401,7 +402,7 @@ def test_a_preview_is_cancelled_between_two_bars(tmp_path: Path) -> None:
         turn.cancel()
         with pytest.raises(asyncio.CancelledError):
             await turn
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < promised(0.1)
     play(tmp_path, [called(("preview", PROPOSAL.replace('"bars": 8', '"bars": 32'))), DONE], scene)
 
 

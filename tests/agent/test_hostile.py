@@ -19,6 +19,7 @@ from agent.practice import PracticeSession
 from agent.tools import TOOLS, ToolMisused, tool_of
 from agent.tools.tool import strict_schema
 from engine import state_json
+from sequencer.wire.codec import order_codec
 from tests.agent.jam import Jam, called, play, sandbox
 from tests.agent.llm import APIS, KEY, LlmServer, calls, says
 from tests.sequencer.door import CONFIG
@@ -117,7 +118,8 @@ def test_no_text_argument_of_any_tool_leads_out(tmp_path: Path) -> None:
             reply = await jam.ask("break out")
             heard = [*jam.results(), reply.reply, *jam.shown]
             assert not any("TOP-SECRET" in text or "root:" in text for text in heard)
-            assert all(json.loads(result).get("refused", True) for result in jam.results() if "refused" in result)
+            told = [json.loads(result) for result in jam.results()]
+            assert all(one.get("refused", True) for one in told if isinstance(one, dict))
             assert reply.reply.isprintable()
         assert state_json(await jam.session.state()) == state
         assert not jam.played.player.transport.playing
@@ -285,7 +287,7 @@ def test_a_server_that_plants_the_key_everywhere_gets_it_nowhere(
         reply = await jam.ask("hello")
         texts_.extend([reply.reply, repr(reply), "".join(jam.shown), repr(jam.chat)])
         texts_.append(state_json(await jam.session.state()))
-        texts_.extend(json.dumps(message) for message in jam.played.told)
+        texts_.extend(order_codec().encode(order).decode() for order in jam.played.told)
     play(tmp_path, OpenAIModel(llm.settings(api)), scene)
     texts_ += [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()]
     texts_ += [caplog.text, *capfd.readouterr()]
