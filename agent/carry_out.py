@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 from agent import requests as asked
-from agent.outcome_words import outcome_words
 from agent.practice import PracticeSession
 from engine import apply, next_bar, start
 from engine import commands as ask
 from engine.config_file import config_json
 from engine.errors import TechnoError
 from engine.midi_file import Take
+from engine.outcome_words import outcome_words
 from engine.parameters import canonical, parameter, read
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ async def carry_out(  # noqa: PLR0911 - one return a request
                 outcome = await session.submit(request, author=author, turn=turn)
                 return _answered(_printed(request, state), outcome)
     except TechnoError as error:
-        return Done({"command": request.command}, None, f"{request.command}: no, {error}", refused=True)
+        return Done({"command": request.command}, None, f"{request.command}: refused: {error}", refused=True)
 
 
 def _answered(command: dict[str, Any], outcome: Outcome) -> Done:

@@ -176,7 +176,7 @@ class Chat:
             return self._reply(desk, f"{_done_words(desk)}; then {fault}")
         found = await self._offline(text, desk)
         words = one_line(f"{fault}; offline: {found.reply}", MAX_REPLY)
-        return Reply(words, found.model, found.refused, found.commands)
+        return replace(found, reply=words)
 
     async def _offline(self, text: str, desk: Desk) -> Reply:
         return await self.offline.answer(text, desk.session, desk.files, turn=desk.turn, dry_run=desk.dry_run)
@@ -250,10 +250,11 @@ class Chat:
         return self._reply(desk, happened)
 
     def _reply(self, desk: Desk, words: str) -> Reply:
+        refused = bool(desk.done) and all(done.refused for done in desk.done)
         return Reply(
-            one_line(words, MAX_REPLY), self.model,
-            refused=bool(desk.done) and all(done.refused for done in desk.done),
+            one_line(words, MAX_REPLY), self.model, refused=refused, failed=refused,
             commands=tuple(done.command for done in desk.done),
+            outcomes=tuple(done.outcome for done in desk.done if done.outcome is not None),
         )
 
 

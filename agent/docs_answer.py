@@ -27,6 +27,10 @@ MAX_PASSAGE: Final = 700
 """Longest passage that is handed out, in characters."""
 LEAST_SHARE: Final = 0.34
 """Share of the question's words, by weight, that a passage must hold to be an answer. Ours."""
+MARKED_UP: Final = re.compile(r"```.*?```|[`*|]")
+SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+SENTENCES, LEAST_WORDS, MOST_WORDS, MAX_SHORT = 2, 4, 45, 320
+"""A short answer has at most two sentences of usual length, this many characters in all."""
 PACKED: Final = Path(__file__).with_name("docs")
 SOURCE: Final = Path(__file__).parent.parent / "docs"
 """Where the documents are in an installed package, and in a checkout."""
@@ -66,6 +70,23 @@ def passages_for(question: str, count: int = 3) -> tuple[Passage, ...]:
         score = sum(weights[word] * one.words[word] * (SATURATION + 1.0) / (one.words[word] + norm) for word in held)
         found.append(Passage(one.passage.file, one.passage.heading, one.passage.text, score))
     return tuple(sorted(found, key=lambda passage: (-passage.score, passage.file, passage.heading))[:count])
+
+
+def in_short(question: str) -> tuple[str, str] | None:
+    """Return the sentence or two that answer a question best, in plain words, and the page; None when nothing does."""
+    wanted = set(_words(question))
+    for passage in passages_for(question):
+        plain = MARKED_UP.sub("", passage.text)
+        sentences = [one.strip() for one in SENTENCE.split(plain) if LEAST_WORDS <= len(one.split()) <= MOST_WORDS]
+        if not sentences:
+            continue
+        best = max(range(len(sentences)), key=lambda at: (len(wanted & set(_words(sentences[at]))), -at))
+        chosen = sentences[best:best + SENTENCES]
+        if sum(len(one) for one in chosen) > MAX_SHORT:
+            chosen = chosen[:1]
+        page = passage.file if passage.file == "README.md" else f"docs/{passage.file}"
+        return " ".join(one if one[-1] in ".!?" else f"{one}." for one in chosen), page
+    return None
 
 
 @lru_cache(maxsize=1)

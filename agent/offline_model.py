@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
+from agent.offline.asking import Question, chosen
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.phrases import asks_for_phrase, phrase_of
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question
+from agent.offline.questions import is_question, last_said
+from agent.offline.references import Memory
 from agent.offline.understand import understand
-from agent.reply import Reply
+from agent.reply import Asking, Reply
 from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport
 from agent.tools import Desk
+from engine.commands import Undo
 from engine.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.carry_out import Done, Workspace
-    from agent.offline.clause import Clause
+    from agent.offline.understand import Understood
     from agent.requests import Request
     from engine.control import SessionControl
 
@@ -35,51 +39,104 @@ MAX_REQUESTS: Final = 24
 SUGGESTION: Final = 'try "more swing on the hats", "drop the kick for 8 bars" or "undo"'
 DECLINED: Final = f"that is not for a drum machine; {SUGGESTION}"
 NOT_UNDERSTOOD: Final = f"I did not understand that; {SUGGESTION}"
+NOTHING_DONE: Final = "nothing was changed"
+ALREADY: Final = "it is there already; nothing was changed"
 JUST_DONE: Final = re.compile(
     r"^what (?:did you|have you|just|has) (?:just )?(?:do|done|change|changed|happened)|^what changed"
 )
-ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render)
+ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render, Undo)
 """Requests that wait for those before them; wishes side by side reach one bar."""
 
 
+@dataclass(slots=True)
+class _Told:
+    """How a turn is carried out: in which turn of undo, and whether only in practice."""
+
+    turn: str
+    dry_run: bool
+
+
+@dataclass(slots=True)
 class OfflineAgent:
     """Answers wishes by rules; one for a session, for the one thread of its event loop."""
 
-    def __init__(self) -> None:
-        self._before: tuple[Clause, ...] = ()
-        self._last = "nothing has been asked yet"
+    _memory: Memory = field(default_factory=Memory)
+    _asked: Question | None = None
+    _last: str = "nothing has been asked yet"
 
     async def answer(
         self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
     ) -> Reply:
-        """Return the answer to a wish, carried out; with `dry_run` nothing moves and nothing is written."""
+        """Return the answer to a wish, carried out; with `dry_run` nothing moves and nothing is written.
+
+        A question that the line before got is answered by this one, if it names a choice.
+        """
+        asked, self._asked = self._asked, None
+        if asked is not None and (choice := chosen(text, asked.choices)) is not None:
+            if choice < 0 or asked.choices[choice] == "no":
+                return Reply(NOTHING_DONE, OFFLINE, refused=False)
+            return await self._wish(asked.choices[choice], session, files, _Told(turn, dry_run), outright=True)
         if is_machine_talk(text):
             return Reply(DECLINED, OFFLINE, refused=True)
-        state = await session.state()
-        if JUST_DONE.search(text.lower()):
+        if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if is_question(text):
-            words = answered(text, state, await session.snapshot())
+            words = answered(text, await session.state(), await session.snapshot(), files.names())
             return Reply(one_line(words or DECLINED, MAX_REPLY), OFFLINE, refused=words is None)
         if asks_for_phrase(text):
-            desk = Desk(session, files, turn=turn, dry_run=dry_run)
-            return await _phrase(text, files, desk)
-        found = understand(text, state, files.names(), self._before)
-        if found.requests:
-            self._before = tuple(found.clauses)
-        done = await _carried_out(found.requests[:MAX_REQUESTS], session, files, turn=turn, dry_run=dry_run)
+            return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
+        return await self._wish(text, session, files, _Told(turn, dry_run))
+
+    async def _wish(
+        self, text: str, session: SessionControl, files: Workspace, told: _Told, *, outright: bool = False
+    ) -> Reply:
+        playing = (await session.snapshot()).playing
+        found = understand(
+            text, await session.state(), files.names(), self._memory, playing=playing, outright=outright
+        )
+        if found.question is not None:
+            self._asked = found.question
+            asking = Asking(found.question.text, found.question.choices)
+            return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
+        if any(one.when is not None for one in found.asked):
+            return Reply(f"I cannot plan ahead yet; {NOTHING_DONE}", OFFLINE, refused=True, failed=True)
+        done = await _carried_out(found.requests[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
+        self._remember(found, done)
         said = [one.words for one in done]
         if found.missing:
             said.append(f"this groove has no {' or '.join(dict.fromkeys(found.missing))}")
         if found.foreign:
             said.append(DECLINED)
-        if not said and found.spared:
-            said.append(f"{', '.join(found.spared)}: left as it is")
-            return Reply(one_line("; ".join(said), MAX_REPLY), OFFLINE, refused=False)
-        reply = "; ".join(said) or NOT_UNDERSTOOD
-        self._last = one_line(reply, MAX_REPLY) if done else self._last
+        if not said and (found.spared or found.thanks):
+            left = f"{', '.join(dict.fromkeys(found.spared))}: left as it is" if found.spared else ALREADY
+            return Reply(one_line(left, MAX_REPLY), OFFLINE, refused=False)
+        reply = one_line("; ".join(said) or NOT_UNDERSTOOD, MAX_REPLY)
+        self._last = reply if done else self._last
         refused = not done or all(one.refused for one in done)
-        return Reply(one_line(reply, MAX_REPLY), OFFLINE, refused, tuple(one.command for one in done))
+        return Reply(
+            reply, OFFLINE, refused, tuple(one.command for one in done),
+            outcomes=tuple(one.outcome for one in done if one.outcome is not None),
+            failed=refused and not (found.foreign and not done),
+        )
+
+    def _remember(self, found: Understood, done: Sequence[Done]) -> None:
+        """Keep what the next line may point back to."""
+        if not done or all(one.refused for one in done):
+            return
+        history = any(isinstance(request, Undo) for request in found.requests)
+        self._memory.undone = history and len(found.requests) == 1
+        if not self._memory.undone:
+            self._memory.clauses = tuple(one for one in found.clauses if one.slots())
+        layers = next((one.layers for one in reversed(found.clauses) if one.layers), [])
+        self._memory.layers = list(layers) or self._memory.layers
+
+
+def _spoken(question: Question) -> str:
+    if not question.choices:
+        return question.text
+    if question.choices[1:] == ("no",):
+        return f"{question.text} (yes or no)"
+    return f"{question.text} {', '.join(f'{at}: {choice}' for at, choice in enumerate(question.choices, 1))}"
 
 
 async def _carried_out(
@@ -110,4 +167,5 @@ async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:
     return Reply(
         one_line("; ".join(done.words for done in desk.done), MAX_REPLY), OFFLINE,
         refused=all(done.refused for done in desk.done), commands=tuple(done.command for done in desk.done),
+        failed=all(done.refused for done in desk.done),
     )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from agent.regular_file import NO_LINK, regular_file
 from engine.config_file import below_out, confined, parse_config
 from engine.errors import ConfigError, Fault, TechnoError
+from engine.names import is_name
 from engine.parameters import did_you_mean
 from engine.plain_text import one_line
 
@@ -33,7 +34,6 @@ MAX_PART: Final = 64
 """Longest name of a file or folder that is written, in characters."""
 MAX_DEPTH: Final = 4
 """Deepest place of a file below the output folder."""
-CONFIG_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 PART: Final = re.compile(r"[A-Za-z0-9_+#-][A-Za-z0-9._+# -]*")
 SUFFIX: Final = ".json"
 WRITTEN: Final = frozenset({".mid", ".json", ".csv"})
@@ -68,7 +68,7 @@ class Sandbox:
             with suppress(OSError), os.scandir(folder) as entries:
                 found |= {
                     stem for entry in entries
-                    if entry.name.endswith(SUFFIX) and CONFIG_NAME.fullmatch(stem := entry.name.removesuffix(SUFFIX))
+                    if entry.name.endswith(SUFFIX) and is_name(stem := entry.name.removesuffix(SUFFIX))
                     and entry.is_file(follow_symlinks=False)
                 }
         return tuple(sorted(found))
@@ -94,7 +94,7 @@ class Sandbox:
             ConfigError: the text is no config that can be used. OutsideSandbox: the name is none, or is taken.
         """
         name = name.removesuffix(SUFFIX)
-        if not CONFIG_NAME.fullmatch(name):
+        if not is_name(name):
             raise OutsideSandbox("a config's name is 1..32 letters, digits, - or _")
         content = text.encode(errors="surrogatepass")
         parse_config(content, f"{name}{SUFFIX}", styles=self._config, known=self.names())
@@ -112,7 +112,7 @@ class Sandbox:
 
     def _config(self, name: str) -> bytes | None:
         """Return the bytes of a config, from the first folder that has it; None when there is none."""
-        if not CONFIG_NAME.fullmatch(name):
+        if not is_name(name):
             return None
         for folder in self.configs:
             with suppress(FileNotFoundError, NotADirectoryError), _folder(folder) as descriptor:

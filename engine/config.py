@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from engine.bands import END_FIELDS
+from engine.names import NAME_PATTERN
 from engine.timebase import STEPS_PER_BAR
 
 SWITCH: Final = 0.0
@@ -29,7 +30,7 @@ MAX_LAYERS: Final = 64
 MAX_MODULATORS: Final = 64
 MAX_CONDITIONS: Final = 16
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+Name = Annotated[str, StringConstraints(pattern=rf"^{NAME_PATTERN}$")]
 """Layer, modulator and scene names."""
 
 BarStep = Annotated[int, Field(ge=1, le=STEPS_PER_BAR)]

@@ -6,17 +6,13 @@ bars: the same bars give the same bytes. Ticks are the bars' own, written at the
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
 
 from engine import smf
-from engine.errors import MidiFileError
 from engine.timebase import BAR_TICKS, PPQ, nearest_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
-    from typing import BinaryIO
 
     from engine.bar import Bar
 
@@ -207,44 +203,3 @@ def _apart(notes: list[Note]) -> list[Note]:
         last_at[channel, note] = len(apart)
         apart.append((start, stop, channel, note, velocity))
     return apart
-
-
-def write_take(path: Path, take: Take) -> None:
-    """Write a take as a .mid file, whole or not at all; a missing folder is made, an existing file is replaced.
-
-    Raises:
-        MidiFileError: the file cannot be written; nothing is left behind.
-
-    Source: ours; a rename in one folder is atomic (POSIX, rename).
-    """
-    content = take.to_bytes()
-    try:
-        if path.exists() and not path.is_file():
-            raise MidiFileError(f"{path}: cannot be written: it is not a file; choose another name")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise MidiFileError(f"{path}: cannot be written: {reason}; choose another place with --out") from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write under a temporary name beside `path`, then rename; the temporary file never stays."""
-    part, file = _new_part(path.parent)
-    try:
-        with file:
-            file.write(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _new_part(folder: Path) -> tuple[Path, BinaryIO]:
-    """Return a file in the folder that nobody else has, open for writing."""
-    number = 0
-    while True:
-        part = folder / f".techno-{os.getpid()}-{number}.part"
-        try:
-            return part, part.open("xb")
-        except FileExistsError:
-            number += 1

@@ -6,7 +6,6 @@ switches in its last bar.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from engine.answers import Answer, refused
 from engine.glides import cap_for, landed
 from engine.hands import on_layers
 from engine.modulators import started
+from engine.names import is_name
 from engine.parameters import did_you_mean, parameters, read
 from engine.state import MAX_SCENES, Change, Control, Glide, MorphEnd, SceneShot, SessionState, Switch
 
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from engine.commands import Wish
     from engine.config import Config
 
-SCENE_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 def saved(state: SessionState, name: str) -> Answer:
     """Return the answer to a wish to save what sounds now as a scene."""
-    if not SCENE_NAME.fullmatch(name):
+    if not is_name(name):
         return refused(state, "a scene's name is 1..32 letters, digits, - or _", path=name, requested=name)
     others = tuple(scene for scene in state.scenes if scene.name != name)
     if len(others) >= MAX_SCENES:

@@ -7,7 +7,6 @@ TECH_ENGINE_OUT_DIR, `./out` where it can be written, else the user's data folde
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import configs
 from engine.config_file import config_bytes, load_config
 from engine.errors import ConfigError, Fault, TechnoError
 from engine.found_words import shown
+from engine.names import is_name
 from engine.parameters import did_you_mean
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ CONFIGS_VARIABLE: Final = "TECH_ENGINE_CONFIGS_DIR"
 OUT_VARIABLE: Final = "TECH_ENGINE_OUT_DIR"
 BUNDLED: Final = Path(next(iter(configs.__path__)))
 SUFFIX: Final = ".json"
-CONFIG_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 def user_data_folder() -> Path:
@@ -68,7 +67,7 @@ def save_config(name: str, text: str) -> Path:
     """
     from sequencer.whole_files import written_together  # noqa: PLC0415 - only those who save need it
 
-    if not CONFIG_NAME.fullmatch(name):
+    if not is_name(name):
         raise TechnoError("a config's name is 1..32 letters, digits, - or _")
     path = save_folder() / f"{name}{SUFFIX}"
     with suppress(OSError):  # the writing says what is wrong with the folder
@@ -107,7 +106,7 @@ def named_configs() -> Mapping[str, Path]:
     found: dict[str, Path] = {}
     for folder in config_folders():
         for path in sorted(folder.glob(f"*{SUFFIX}")):
-            if CONFIG_NAME.fullmatch(path.stem) and path.is_file():
+            if is_name(path.stem) and path.is_file():
                 found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
 
@@ -151,7 +150,7 @@ def found_at(path: Path) -> Found:
 
 def _named(name: str) -> Path | None:
     """Return the file of a name, in the first folder that has it; None when there is none."""
-    if not CONFIG_NAME.fullmatch(name):
+    if not is_name(name):
         return None
     paths = (folder / f"{name}{SUFFIX}" for folder in config_folders())
     return next((path for path in paths if path.is_file()), None)

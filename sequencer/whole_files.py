@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import MidiFileError
+from engine.found_words import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +78,9 @@ def written_together(contents: Sequence[tuple[Path, bytes]]) -> None:
             Path(part).replace(path)
             done.append((path, before))
         whole = True
-    except OSError as error:
-        raise MidiFileError(f"{path} cannot be written: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL byte
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise MidiFileError(f"{shown_name(str(path))} cannot be written: {why}") from error
     finally:
         for finished, before in () if whole else done:  # also when Ctrl-C comes between two of them
             with suppress(OSError):

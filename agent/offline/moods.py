@@ -1,36 +1,40 @@
-"""What does a mood consist of? A few changes that a listener of techno would call by that name."""
+"""Which moods are there, what are they called, and what does each consist of?
+
+A mood is a profile: a few changes of different parameters that a listener of techno would call by that name. They stand
+in `vocabulary_data/moods.toml`; `tests/agent/test_moods.py` renders them all.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-Change = tuple[str, int]
+from agent.offline.vocabulary import table, turns
 
-MOODS: Final[dict[str, tuple[Change, ...]]] = {
-    # Darkness is fewer and softer cymbals: what shines lies above 5 kHz.
-    "darker": (("hats density", -1), ("hats velocity", -1)),
-    "brighter": (("hats density", 1), ("hats velocity", 1)),
-    # Hardness is level and insistence: louder drums, a hat that fills the 16ths.
-    "harder": (("kick velocity", 1), ("backbeat velocity", 1), ("hats density", 1), ("accent", 1)),
-    "calmer": (("kick velocity", -1), ("backbeat velocity", -1), ("hats density", -1), ("accent", -1)),
-    # Hypnosis is repetition: a figure that is held, and turns that come seldom.
-    "hypnotic": (("phrase", -1), ("turns", -1)),
-    "sparser": (("hats density", -1), ("perc density", -1)),
-    "busier": (("hats density", 1), ("perc density", 1)),
-    # Funk is what lies between the beats, a little late.
-    "funkier": (("swing", 1), ("S", 1)),
-    "driving": (("hats density", 1), ("E", 1)),
-    "wilder": (("S", 1), ("H", 1), ("phrase", 1), ("hats ratchet", 1)),
-    "varied": (("phrase", 1), ("H", 1)),
-    "tense": (("S", 1), ("hats ratchet", 1)),
-    "build": (("hats density", 1), ("hats ratchet", 1), ("accent", 1)),
-}
-"""Changes as "quality", or "layers quality", with a direction."""
+Change = tuple[str, float]
 
-OF_LAYERS: Final[dict[str, tuple[Change, ...]]] = {
-    "darker": (("velocity", -1),), "brighter": (("velocity", 1),), "harder": (("velocity", 1),),
-    "calmer": (("velocity", -1),), "sparser": (("density", -1),), "busier": (("density", 1),),
-    "funkier": (("swing", 1),), "driving": (("density", 1),), "wilder": (("ratchet", 1),), "varied": (("ratchet", 1),),
-    "tense": (("ratchet", 1),), "build": (("density", 1),), "hypnotic": (("ratchet", -1),),
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """A mood.
+
+    Attributes:
+        words: what it is called; turns of speech too.
+        profile: changes of the whole, as "quality", or "layers quality", each with its direction and size.
+        of_layers: what the word means when it is said of some layers.
+    """
+
+    words: tuple[str, ...]
+    profile: tuple[Change, ...]
+    of_layers: tuple[Change, ...]
+
+
+def _changes(text: str) -> tuple[Change, ...]:
+    found = (change.rpartition(" ") for change in turns(text))
+    return tuple((quality, float(size)) for quality, _, size in found)
+
+
+MOODS: Final = {
+    name: Mood(turns(mood["words"]), _changes(mood["profile"]), _changes(mood["of_layers"]))
+    for name, mood in table("moods").items()
 }
-"""The same words said of some layers."""

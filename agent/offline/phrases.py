@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.clause import clauses_of
-from agent.offline.names import called, config_named
+from agent.offline.clauses import clauses_of
+from agent.offline.lexemes import lexemes_of
+from agent.offline.names import config_named
 from agent.offline.words import words_of
 from agent.tools.library import MAX_PHRASE_BARS, RenderPhrase
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ASKED: Final = re.compile(
-    r"\b(?:make|render|bounce|export|generate|create|write|compose|produce|cook up)\b.*"
-    r"\b(?:bars?|phrase|loop|midi|mid file|pattern of|file)\b"
+    r"\b(?:render|bounce|export|generate|create|write|compose|produce|cook up|print)\b.*\b(?:bars?|phrase|loop|"
+    r"midi|mid file|file)\b"
+    r"|\bmake (?:me |us )?(?:an? |some )?(?:\w+ |\d+[- ])?(?:bars?|phrase|loop|midi file)\b"
 )
 CHANGES: Final = re.compile(r"\bloop (?:this|that|it)\b|\bmake (?:it|the|them|that|this)\b")
 """What changes the music that plays, though it sounds alike."""
@@ -34,26 +36,31 @@ def asks_for_phrase(text: str) -> bool:
 def phrase_of(text: str, names: Sequence[str]) -> RenderPhrase:
     """Return the tool that renders the phrase a sentence describes."""
     words = words_of(text)
-    clauses = clauses_of(words, frozenset())
+    clauses = clauses_of(lexemes_of(words))
     bars = next((clause.bars for clause in clauses if clause.bars), DEFAULT_BARS)
-    figures = [figure for clause in clauses for figure in clause.numbers]
+    figures = [figure for clause in clauses for figure in clause.figures]
     bpm = next((one.value for one in figures if one.unit == "bpm" or SLOWEST <= one.value <= FASTEST), None)
     qualities = {quality for clause in clauses for quality in clause.qualities}
-    leanings = {leaning for clause in clauses for leaning in clause.leanings}
+    leans = {lean for clause in clauses for lean in clause.leans}
     moods = {mood for clause in clauses for mood in clause.moods}
     style = config_named(words, names) or DEFAULT_STYLE
-    swung = "swing" in qualities or ("swing", 1) in leanings
-    straight = ("swing", -1) in leanings
-    sparse = ("density", -1) in leanings or "sparser" in moods
-    dense = ("density", 1) in leanings or "busier" in moods
+    swung = "swing" in qualities or ("swing", 1) in leans
+    straight = ("swing", -1) in leans
+    sparse = ("density", -1) in leans or bool(moods & {"stripped", "minimal"})
+    dense = ("density", 1) in leans
     return RenderPhrase(
-        style=style, bpm=bpm, seed=None, S_low=None, S_high=None,
+        style=style,
+        bpm=bpm,
+        seed=None,
+        S_low=None,
+        S_high=None,
         hat_density=SPARSE if sparse else DENSE if dense else None,
         hat_swing=SWUNG if swung else 0.5 if straight else None,
         snare_ghosts=GHOSTS if "ghost" in qualities else None,
-        bars=min(bars, MAX_PHRASE_BARS), out=_name(words) or f"{style}-{bars}-bars",
+        bars=min(bars, MAX_PHRASE_BARS),
+        out=_name(words) or f"{style}-{bars}-bars",
     )
 
 
 def _name(words: Sequence[str]) -> str | None:
-    return called(words) if {"called", "named", "as"} & set(words) else None
+    return next((word.removeprefix("@name=") for word in words if word.startswith("@name=")), None)

@@ -7,23 +7,46 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline import sizes
 from agent.offline.layers import meant
-from engine.commands import Set, Target
+from engine.commands import Set, Target, Tempo
 from engine.voices import part_of, voice_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from agent.requests import Request
     from engine.bands import ScoreLetter
     from engine.config import Config
 
-GROUPS: Final = {"hats": ("hats",), "kick": ("kick",), "backbeat": ("snare", "clap", "rim"), "perc": ("percussion",)}
+GROUPS: Final = {
+    "hats": ("hats",), "closed": ("hat_c",), "open": ("hat_o",), "kick": ("kick",),
+    "backbeat": ("snare", "clap", "rim"),
+    "snare": ("snare",), "perc": ("percussion",),
+}
 """Layers that moods speak of."""
 STRAIGHT: Final = 0.5
 HALF_WIDTH: Final = 0.1
 SHORTEST_PHRASE, LONGEST_PHRASE = 4, 16
 PERCENT: Final = 100.0
+LAG_MS, MOST_LAGS = 8.0, 2.0
+"""How far "behind the beat" is: felt, and no flam."""
+STEPS: Final = 16
+PATHS: Final = {
+    "swing": ("swing_percent",), "velocity": ("velocity",), "density": ("density.target", "fills"),
+    "ghost": ("ghost_pre1_prob",), "ratchet": ("ratchet_prob",), "rotation": ("rot",), "length": ("length_steps",),
+    "micro": ("micro_ms", "beat_bin_cap_ms", "beat_bins_ms", "T_ms_cap"), "phrase": ("variation",),
+    "accent": ("accent.prob", "accent.velocity_scale", "accent.steps"), "E": ("E_target",),
+}
+"""What a parameter's path ends in that carries a quality."""
 SCORES: Final[dict[str, ScoreLetter]] = {"S": "S", "E": "E", "D": "D", "H": "H"}
+
+
+def carries(request: Request, kept: Collection[str]) -> bool:
+    """Return True for a request that would change one of the qualities."""
+    if isinstance(request, Tempo):
+        return "tempo" in kept
+    if isinstance(request, Target):
+        return request.score in kept
+    return isinstance(request, Set) and any(request.path.endswith(PATHS.get(quality, ())) for quality in kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +77,9 @@ class Changes:
             case "density":
                 kicks = [layer for layer in self.layers if self._is_kick(layer)]
                 others = [layer for layer in (self.layers or self._busy()) if not self._is_kick(layer)]
-                return [*self._ghosts(kicks, direction), *self._hits(others, direction)]
+                ghosts = self._ghosts(kicks, direction)
+                fewer = self._hits(kicks, direction) if direction < 0 and not ghosts else []
+                return [*ghosts, *fewer, *self._hits(others, direction)]
             case "velocity":
                 return self._louder(self.layers or list(self.config.layers), direction)
             case "swing":
@@ -62,7 +87,10 @@ class Changes:
             case "micro":
                 return self._micro(direction)
             case "ghost":
-                return self._ghosts(self.layers or meant(self.config, ["kick"]), direction)
+                ghosted = self.layers or meant(self.config, ["kick"])
+                soft = [layer for layer in ghosted if not self._is_kick(layer)]  # their ghosts are hits like others
+                kicks = [layer for layer in ghosted if layer not in soft]
+                return [*self._ghosts(kicks, direction), *self._hits(soft, direction)]
             case "ratchet":
                 rolled = self.layers or meant(self.config, ["hat_c"]) or self._busy()
                 return self._each("ratchet_prob", rolled, direction)
@@ -83,7 +111,12 @@ class Changes:
             case "space":
                 return self.of("density", -direction)
             case "energy":
-                return [*self.of("hats density", direction), *self.of("kick velocity", direction)]
+                parts = ("hats density", "kick velocity", "E")
+                return [wish for part in parts for wish in self.of(part, direction)]
+            case "lag":
+                return self.lagging(direction * LAG_MS * min(self.degree, MOST_LAGS))
+            case "broken":
+                return self._broken(direction)
             case "S" | "E" | "D" | "H":
                 if quality == "S" and self.layers:
                     return self._each("rot", self.layers, direction)
@@ -99,8 +132,11 @@ class Changes:
             return [Set(f"{layer}.swing_percent", STRAIGHT) for layer in swung]
         if quality in {"ghost", "ratchet"}:
             key = {"ghost": "ghost_pre1_prob", "ratchet": "ratchet_prob"}[quality]
-            return [Set(f"{layer}.{key}", 0.0) for layer in (self.layers or self.config.layers)
-                    if getattr(self.config.layers[layer], key)]
+            heard = [layer for layer in (self.layers or self.config.layers) if getattr(self.config.layers[layer], key)]
+            usual = meant(self.config, ["kick" if quality == "ghost" else "hat_c"])
+            return [Set(f"{layer}.{key}", 0.0) for layer in (heard or self.layers or usual)]
+        if quality == "density" and not self.layers:
+            return []
         return Changes(self.config, self.layers, sizes.FULL).of(quality, -1)
 
     def exactly(self, quality: str, value: float, unit: str) -> list[Request]:
@@ -112,7 +148,7 @@ class Changes:
                 layers = [layer for layer in named if not self.config.layers[layer].offbeats_only] or named
                 return [
                     Set(f"{layer}.density.target", round(share, 4)) if self.config.layers[layer].density is not None
-                    else Set(f"{layer}.fills", round(value)) for layer in layers
+                    else Set(f"{layer}.fills", self._of_cycle(layer, value, unit)) for layer in layers
                 ]
             case "velocity":
                 level = round(share * 127) if unit == "percent" else round(value)
@@ -129,9 +165,72 @@ class Changes:
                "length": "length_steps"}.get(quality)
         if key is None:
             return []
-        layers = self.layers or (self._swung() if quality == "swing" else meant(self.config, ["hats"]))
+        usual = self._swung() if quality == "swing" else meant(self.config, ["kick" if quality == "ghost" else "hats"])
+        layers = self.layers or usual
         wishes = [sizes.exactly(self.config, f"{layer}.{key}", value, unit) for layer in layers]
-        return [wish for wish in wishes if wish is not None]
+        found: list[Request] = [wish for wish in wishes if wish is not None]
+        return self._unlocked(layers) + found if quality == "ghost" and value > 0.0 else found
+
+    def by(self, quality: str, change: float, unit: str) -> list[Request]:
+        """Return what moves a quality by so much as was said: up 5 %, down .1; nothing where that means nothing."""
+        if quality == "velocity":
+            scale = 1.0 + change / PERCENT
+            if unit == "percent":
+                return Changes(self.config, self.layers, factor=scale).of("velocity", 1 if change > 0 else -1)
+            return [
+                Set(f"{layer}.velocity", min(max(round(now + change), 1), sizes.MAX_VELOCITY)) for layer in self._any()
+                if isinstance(now := self.config.layers[layer].velocity, int)
+            ]
+        paths = {
+            "swing": [f"{layer}.swing_percent" for layer in (self.layers or self._swung())],
+            "density": [
+                f"{layer}.density.target" for layer in (self.layers or self._busy())
+                if self.config.layers[layer].density is not None
+            ],
+            "ghost": [f"{layer}.ghost_pre1_prob" for layer in (self.layers or meant(self.config, ["kick"]))],
+            "ratchet": [f"{layer}.ratchet_prob" for layer in (self.layers or meant(self.config, ["hat_c"]))],
+            "accent": ["accent.prob"], "phrase": ["phrase.variation"],
+        }.get(quality, [])
+        share = change / PERCENT if unit == "percent" or abs(change) > 1.0 else change
+        return [wish for path in paths if (wish := sizes.moved(self.config, path, share)) is not None]
+
+    def placed(self, hits: int, rotation: int) -> list[Request]:
+        """Return what spreads so many hits over a bar from a step on: 4 from 0 is every beat, 2 from 4 the backbeat."""
+        found: list[Request] = []
+        for layer in self.layers:
+            found += [Set(f"{layer}.steps", STEPS), Set(f"{layer}.fills", hits), Set(f"{layer}.rot", rotation)]
+            if self.config.layers[layer].density is not None:
+                found.append(Set(f"{layer}.density.target", round(hits / STEPS, 4)))
+        return [*found, *self._heard()]
+
+    def hits(self, hits: int) -> list[Request]:
+        """Return what gives each layer so many hits in its cycle."""
+        found: list[Request] = []
+        for layer in self.layers:
+            steps = self.config.layers[layer].steps or STEPS
+            found.append(Set(f"{layer}.fills", min(hits, steps)))
+            if self.config.layers[layer].density is not None:
+                found.append(Set(f"{layer}.density.target", round(min(hits / steps, 1.0), 4)))
+        return found
+
+    def louder_by(self, factor: float) -> list[Request]:
+        """Return what makes layers so many times as loud."""
+        return Changes(self.config, self._any(), factor=factor).of("velocity", 1)
+
+    def turned(self, steps: int) -> list[Request]:
+        """Return what rotates layers by so many steps, later where positive."""
+        layers = self.layers or self._busy()
+        return [Set(f"{layer}.rot", (self.config.layers[layer].rot or 0) + steps) for layer in layers]
+
+    def lagging(self, ms: float) -> list[Request]:
+        """Return what places layers so many ms behind the grid, before it where they are negative."""
+        found: list[Request] = []
+        for layer in self.layers or [name for name in self.config.layers if not self._is_kick(name)]:
+            places = max(1, len(self.config.layers[layer].beat_bins_probs))
+            if self.config.layers[layer].beat_bin_cap_ms < abs(ms):
+                found.append(Set(f"{layer}.beat_bin_cap_ms", abs(ms)))
+            found.append(Set(f"{layer}.beat_bins_ms", [ms] * places))
+        return found
 
     def banded(self, quality: str, values: Sequence[float]) -> list[Request]:
         """Return what sets a score's band, from two ends or from its middle."""
@@ -190,17 +289,39 @@ class Changes:
         if direction < 0:
             binned = [layer for layer in layers if self.config.layers[layer].beat_bins_ms]
             found += self._each("beat_bin_cap_ms", binned, direction)
+            if self.layers and not found:
+                found += [Set(f"{layer}.micro_ms", 0.0) for layer in layers]
         if not self.layers:
             cap = sizes.band(self.config, "T", direction, self.degree)
             found += [cap] if cap is not None else []
         return found
 
+    def _of_cycle(self, layer: str, value: float, unit: str) -> int:
+        """Return how many hits a figure means: a count, or a share of the cycle."""
+        steps = self.config.layers[layer].steps or STEPS
+        share = value / PERCENT if unit == "percent" or value > steps else value
+        return round(share * steps) if share < 1.0 else min(round(share), steps)
+
+    def _heard(self) -> list[Request]:
+        """Return what lets layers be heard in every bar that play in fills only."""
+        return [
+            Set(f"{layer}.conditions", []) for layer in self.layers
+            if any(condition.kind == "FILL" for condition in self.config.layers[layer].conditions)
+        ]
+
+    def _unlocked(self, layers: Sequence[str]) -> list[Request]:
+        """Return what lets the kick change, where the guard forbids it."""
+        locked = self.config.guard.kick_immutable and any(self._is_kick(layer) for layer in layers)
+        return [Set("guard.kick_immutable", False)] if locked else []  # noqa: FBT003 - the value of a parameter
+
+    def _broken(self, direction: int) -> list[Request]:
+        kicks = self.layers or meant(self.config, ["kick"])
+        found = self._each("displace_into_2_prob", kicks, direction)
+        return self._unlocked(kicks) + found if found and direction > 0 else found
+
     def _ghosts(self, layers: Sequence[str], direction: int) -> list[Request]:
         found = self._each("ghost_pre1_prob", layers, direction)
-        locked = self.config.guard.kick_immutable and any(self._is_kick(layer) for layer in layers)
-        if found and direction > 0 and locked:
-            return [Set("guard.kick_immutable", False), *found]  # noqa: FBT003 - the value of a parameter
-        return found
+        return self._unlocked(layers) + found if found and direction > 0 else found
 
     def _accent(self, direction: int) -> list[Request]:
         if self.layers:

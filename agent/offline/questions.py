@@ -5,99 +5,166 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agent.docs_answer import passages_for
-from agent.offline.clause import clauses_of
+from agent.docs_answer import in_short
+from agent.offline.clauses import clauses_of
+from agent.offline.faq import known_answer
 from agent.offline.layers import meant
-from agent.offline.lexicon import EVERYDAY, FILLERS, OFF_DOMAIN, WORDS
-from agent.offline.words import words_of
+from agent.offline.lexemes import lexemes_of
+from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
+from agent.offline.words import CONTROL, MEANINGS, words_of
 from agent.tools.library import HELP
 from engine.plain_text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.control import Snapshot
     from engine.state import SessionState
 
+POLITE: Final = (
+    r"(?:so|and|hey|hi|ok|okay|well|excuse me|sorry|wait|please|yo|um|erm|uh|oh|mate|bro|hello|"
+    r"do you know|any idea|remind me|(?:can|could|would|will) (?:you|u) (?:please |maybe |just |quickly )?(?:tell|"
+    r"show|explain|remind)(?: to)?(?: me| us)?|"
+    r"i (?:want|would like|need|would love) to know|i(?:'d| would) like to know|i was wondering|i wonder|let me know|"
+    r"tell me|can i ask|quick question|question)[,:]? +"
+)
 ASKS: Final = re.compile(
-    r"^(?:so |and |hey |ok |okay |well |tell me |do you know |any idea |remind me )*"
-    r"(what|whats|what's|which|who|how|hows|how's|why|when|where|is|are|does|do you|did|am i|are we|list|show me|"
-    r"explain|tell me|describe|help)\b"
+    rf"^(?:{POLITE})*"
+    r"(what|whats|what's|which|who|whose|how|hows|how's|why|when (?:is|does|did|will|do)|where|wheres|where's|is|"
+    r"are|does|do you|do i|did|am i|are we|"
+    r"has|have you|list|show me|explain|tell me (?:what|how|why|where|which|about)|describe|help|wie|was|warum|wo|"
+    r"comment|pourquoi|cómo|como|qué|por qué|"
+    r"can i|can this|can it|should i|i hear nothing|i can'?t hear (?:anything|a thing|any sound)|i don'?t hear "
+    r"anything|no sound\b(?!s)|there is no sound|"
+    r"nothing (?:sounds|is playing|plays))\b"
 )
 WISHES: Final = re.compile(
-    r"^(?:what about|how about|why not|why don't|why dont|what if|how bout|is it possible|are you able|do me|"
-    r"is there a way|are we able|when you can|what i want|what i need|what we need|which is why|show me what happens)"
+    rf"^(?:{POLITE})*(?:what about|how about|why not|why don'?t|what if|how bout|is it possible|are you able|"
+    r"is there (?:a|any) (?:way|chance)|are we able|what i want|what i need|what we need|which is why|show me "
+    r"what happens|"
+    r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got any "
+    r"chance|have the|"
+    r"can it be|can this be|show me (?:some|more|the kick|a)|was the|what a)\b"
 )
-OURS: Final = frozenset({"layer", "quality", "adjective", "mood", "action"})
-DOCUMENTED: Final = frozenset("""
+DOCUMENTED: Final = frozenset(
+    """
 journal replay resume port ports midi clock jack alsa latency lateness trim config configs guard rescue modulator
 modulators bar bars euclid euclidean mask condition conditions daemon player socket session service systemd unit
 priority score scores phrase seed velocity choke privacy sandbox mcp attach status console stage quantise
-scenes history install
-""".split())
-"""Further words that a question about this program may hold."""
-PLAYING: Final = re.compile(
-    r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|which (?:config|groove|preset|song)|what config"
+scenes history install layer parameter setting command engine limiter
+""".split()
 )
-MOST_ALIEN: Final = 2
+"""Further words that a question about this program may hold."""
+OURS: Final = frozenset({"layer", "quality", "lean", "mood", "act"})
+PLAYING: Final = re.compile(
+    r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|(?:which|what) (?:config|groove|preset|song|style)\b|"
+    r"is (?:anything|something) playing"
+)
+LOADABLE: Final = re.compile(r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b")
+GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
+MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
 MAX_ANSWER: Final = 400
-WHOLE_HELP: Final = re.compile(r"\bhelp\b|what can (?:you|i) (?:do|say|ask)|how do(?:es)? (?:this|you|it) work")
+WHOLE_HELP: Final = re.compile(
+    r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
+    r"(?:this|you|it) work|"
+    r"what do you do|what are you\W*$|who are you\W*$|what is this\W*$|what are (?:the|your) commands"
+)
+
+
+def last_said(text: str) -> str:
+    """Return the last sentence of a text that ends with a question mark; the text itself, if it does not."""
+    plain = text.strip().lower().replace("\u2019", "'")
+    return re.split(r"[,.;!]\s+", plain.rstrip(" ?!."))[-1] if plain.endswith("?") else plain
 
 
 def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
     plain = text.strip().lower().replace("\u2019", "'")
-    return bool(ASKS.match(plain)) and not WISHES.match(plain)
+    return any(ASKS.match(said) and not WISHES.match(said) for said in (plain, last_said(text)))
 
 
-def answer(text: str, state: SessionState, snapshot: Snapshot) -> str | None:
-    """Return the answer in a line; None when it is a question about something else altogether."""
-    words = words_of(text)
-    if set(words) & OFF_DOMAIN:
-        return None
-    if WHOLE_HELP.search(text.lower()):
+def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[str] = ()) -> str | None:
+    """Return the answer in a line; None when it is a question about something else altogether.
+
+    Args:
+        text: the question. state, snapshot: how the music stands.
+        names: of the configs there are.
+    """
+    plain = text.strip().lower()
+    if WHOLE_HELP.search(plain):
         return " ".join(HELP.split("\n"))
-    stands = _how_it_stands(text.lower(), words, state, snapshot)
+    words = words_of(text)
+    known = known_answer(plain)
+    if known is not None and not _of_now(plain):
+        return _paged(*known)
+    if set(words) & (FOREIGN - {"key", "file", "files"}):
+        return None
+    if LOADABLE.search(plain):
+        return f"to load: {', '.join(names)}"
+    stands = _how_it_stands(plain, words, state, snapshot)
     if stands is not None:
         return stands
-    ours = any(WORDS.get(word, ("",))[0] in OURS or word in DOCUMENTED for word in words)
-    alien = [word for word in words if word.isalpha() and word not in {*WORDS, *DOCUMENTED, *FILLERS, *EVERYDAY}]
-    found = passages_for(text, 1) if ours and len(alien) <= MOST_ALIEN else ()
-    if found:
-        passage = found[0]
-        return one_line(f"{passage.text} ({passage.file}, {passage.heading})", MAX_ANSWER)
-    return None
+    if known is not None:
+        return _paged(*known)
+    ours = any(MEANINGS.get(word, ("",))[0] in OURS or word in DOCUMENTED for word in words)
+    alien = [
+        word
+        for word in words
+        if word.isalpha() and word not in MEANINGS and word not in DOCUMENTED | FILLERS | EVERYDAY | CONTROL
+    ]
+    found = in_short(text) if ours and len(alien) <= MOST_ALIEN else None
+    return None if found is None else _paged(*found)
+
+
+def _paged(words: str, page: str) -> str:
+    return one_line(f"{words} ({page})", MAX_ANSWER)
+
+
+def _of_now(text: str) -> bool:
+    """Return True for a question about how the music stands, be it asked with words that documents explain."""
+    return bool(
+        re.search(
+            r"\b(?:right now|now|currently|at the moment|is the|are the|is it|are we|is our|our|did you|which bar|"
+            r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b",
+            text,
+        )
+    ) and not re.search(r"\b(?:mean|means|explain|where|safe|how do|how can|how to|ableton|key|latency|delay)\b", text)
 
 
 def _how_it_stands(  # noqa: PLR0911 - one return a question
     text: str, words: list[str], state: SessionState, snapshot: Snapshot
 ) -> str | None:
     config, stage = state.config, state.stage
-    said = {str(WORDS[word][1]) for word in words if word in WORDS}
-    muted = [hold.layer for hold in stage.mutes]
+    clauses = clauses_of(lexemes_of(words, config.layers))
+    said = {value for clause in clauses for value in (*clause.acts, *clause.qualities)}
     layers = [
-        layer for clause in clauses_of(words, frozenset(config.layers)) for layer in meant(config, clause.layers)
+        layer
+        for clause in clauses
+        for layer in meant(config, [*clause.layers, *clause.spared])
         if "all" not in clause.layers
     ]
-    if "mute" in said or "solo" in said:
-        soloed = [hold.layer for hold in stage.solos]
-        return f"muted: {', '.join(muted) or 'nothing'}; soloed: {', '.join(soloed) or 'nothing'}"
-    if layers and text.startswith(("why", "is", "are", "where", "how", "what")):
+    if said & {"mute", "solo", "unmute"} and not layers:
+        soloed = ", ".join(hold.layer for hold in stage.solos)
+        muted = ", ".join(hold.layer for hold in stage.mutes)
+        return f"muted: {muted or 'nothing'}; soloed: {soloed or 'nothing'}"
+    if layers:
         return "; ".join(_layer_words(state, layer) for layer in dict.fromkeys(layers))
-    if "tempo" in said or "bpm" in said or re.search(r"how (?:fast|slow)", text):
+    if "tempo" in said or re.search(r"how (?:fast|slow)|tempo", text):
         return f"{snapshot.bpm:g} BPM"
-    if PLAYING.search(text):
+    if PLAYING.search(text) or GENRE.search(text):
         moves = "playing" if snapshot.playing else "stopped"
         return f"{moves}: {snapshot.config or 'no name'}, {snapshot.bpm:g} BPM, layers {', '.join(config.layers)}"
-    if re.search(r"which layers|what layers|what instruments|which instruments|which drums|what drums", text):
+    if re.search(r"(?:which|what) (?:layers|instruments|drums|sounds)", text):
         return f"layers: {', '.join(config.layers)}"
     if re.search(r"which bar|what bar|where are we", text):
         return "no bar has sounded yet" if snapshot.bar is None else f"bar {snapshot.bar + 1}"
     scores = said & {"S", "E", "D", "H"} or ({"S"} if "syncopated" in words else set())
     if scores or {"score", "scores", "goal", "goals", "targets", "bands"} & set(words):
         return _scores(snapshot, scores or {"E", "S", "D", "H"})
-    if re.search(r"what scenes|which scenes|list scenes|scenes", text):
+    if re.search(r"\bscenes\b", text):
         return f"scenes: {', '.join(scene.name for scene in state.scenes) or 'none yet'}"
-    if re.search(r"recording|are we recording", text):
+    if re.search(r"\brecord", text):
         where = None if snapshot.recording is None else snapshot.recording.get("folder")
         return "nothing is recorded" if where is None else f"recording to {where}"
     return None

@@ -21,6 +21,7 @@ STEPS: Final = {
     "swing_percent": 0.04, "density.target": 0.15, "ghost_pre1_prob": 0.4, "ratchet_prob": 0.2, "micro_ms": 5.0,
     "variation": 0.2, "prob": 0.25, "thin_bias": 0.25, "T_ms_cap": 4.0, "E_target": 0.06, "D_target": 0.1, "bpm": 4.0,
     "beat_bin_cap_ms": 4.0, "velocity_scale": 0.15, "H": 0.12, "S": 0.1, "rot": 1.0,
+    "displace_into_2_prob": 0.3,
 }
 VELOCITY_FACTOR: Final = 1.16
 """About two decibels: heard, and not out of the mix."""
@@ -49,6 +50,15 @@ def nudged(
     else:
         goal = now + direction * degree * _step(path)
     return _towards(path, now, min(max(goal, low), high))
+
+
+def moved(config: Config, path: str, change: float) -> Set | None:
+    """Return a wish that moves a number by so much, within its range."""
+    known, now = parameter(config, path), read(config, path)
+    if known is None or isinstance(now, bool) or not isinstance(now, (int, float)):
+        return None
+    low, high = known.low if known.low is not None else now, known.high if known.high is not None else now
+    return _towards(path, now, min(max(now + change, low), high))
 
 
 def _step(path: str) -> float:

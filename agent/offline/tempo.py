@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.asking import Question
 from engine.commands import Tempo
 
 if TYPE_CHECKING:
-    from agent.offline.clause import Clause
+    from agent.offline.meaning import Clause
 
 SLOWEST, FASTEST = 60.0, 220.0
 """A bare figure between them is a tempo, in BPM."""
@@ -17,38 +18,107 @@ LARGEST_STEP_BPM: Final = 30.0
 STEP_BPM: Final = 4.0
 """What "faster" means: heard at once, and still danced to."""
 MOST_STEPS: Final = 3.0
+FULL: Final = 9.0
 PERCENT: Final = 100.0
+JUMP_BPM: Final = 10.0
+"""A larger jump is echoed before it happens, unless the figure was said with its unit or a verb."""
+ALLOWED: Final = frozenset(
+    {
+        "figures",
+        "over",
+        "ways",
+        "factor",
+        "qualities",
+        "leans",
+        "too",
+        "lacking",
+        "act recall",
+        "act mute",
+        "layers",
+        "bars",
+        "negated",
+        "enough",
+        "act unmute",
+        "act double_time",
+        "act half_time",
+        "only",
+        "act play",
+        "act load",
+        "here",
+    }
+)
+BARE: Final = frozenset(
+    {"act unmute", "here", "figures", "over", "ways", "act recall", "act load", "only", "act play", "act mute"}
+)
 
 
-def tempo_of(clause: Clause, now: float, *, of_layers: bool) -> tuple[Tempo, ...]:
-    """Return the tempo that a clause asks for, as a command; nothing when it asks for none.
+def asks_for_tempo(clause: Clause) -> bool:
+    """Return True for a clause that is about the tempo, or is a bare figure that can only be one."""
+    slots = clause.slots()
+    if not slots <= ALLOWED or set(clause.layers) - {"all"} or set(clause.qualities) - {"tempo"}:
+        return False
+    if any(quality != "tempo" for quality, _ in clause.leans):
+        return False
+    named = bool(clause.qualities or clause.leans or slots & {"act double_time", "act half_time"})
+    units = {figure.unit for figure in clause.figures}
+    if named or "bpm" in units:
+        return units <= {"", "bpm", "percent"}
+    if len(clause.figures) != 1 or not slots <= BARE or units != {""}:
+        return False
+    figure = clause.figures[0]
+    raised = figure.goal and bool(clause.ways) and "mute" not in clause.acts
+    return SLOWEST <= figure.value <= FASTEST or (raised and figure.value >= LEAST_BPM)
 
-    Args:
-        clause: as it was read. now: the tempo, in BPM.
-        of_layers: it names layers, whose "faster" is not the tempo's.
-    """
-    figure = next((one for one in clause.numbers if one.unit in {"", "bpm", "percent"}), None)
-    way = next((direction for quality, direction in clause.leanings if quality == "tempo"), 0)
-    way = -way if clause.too or clause.negated else way
-    said = "tempo" in clause.qualities or way != 0 or "bpm" in clause.words
-    bare = not (of_layers or clause.layers or clause.qualities or clause.leanings or clause.moods)
-    direction = way or clause.direction
-    goal = None
-    if figure is not None and (said or (bare and SLOWEST <= figure.value <= FASTEST)):
-        if figure.unit == "percent":
-            goal = now * (1 + (direction or 1) * figure.value / PERCENT)
-        elif figure.relative or (direction and figure.value <= LARGEST_STEP_BPM):
-            goal = now + (direction or 1) * figure.value
-        else:
-            goal = figure.value
-    elif figure is not None and bare and figure.relative and clause.direction:
-        goal = now + clause.direction * figure.value
-    elif said and not of_layers:
-        direction = direction or (1 if clause.lacking else -1 if clause.too else 0)
-        if clause.factor is not None:
-            goal = now * clause.factor
-        elif direction:
-            goal = now + direction * STEP_BPM * min(clause.degree, MOST_STEPS)
+
+def tempo_of(clause: Clause, now: float) -> list[Tempo] | Question:
+    """Return the tempo that a clause asks for, or a question; see `asks_for_tempo`."""
+    goal, said_outright = _goal(clause, now)
     if goal is None:
-        return ()
-    return (Tempo(round(min(max(goal, LEAST_BPM), MOST_BPM), 2), clause.over_bars or 0),)
+        return Question("faster or slower, or to how many BPM?", ("faster", "slower"))
+    if not LEAST_BPM <= goal <= MOST_BPM:
+        return Question(
+            f"{goal:g} BPM is out of reach: the tempo goes from {LEAST_BPM:g} to {MOST_BPM:g} BPM; which one?"
+        )
+    bpm = round(goal, 2)
+    if abs(bpm - now) > JUMP_BPM and not said_outright:
+        over = f" over {clause.over} bars" if clause.over else ""
+        return Question(f"from {now:g} to {bpm:g} BPM?", (f"tempo to {bpm:g} bpm{over}", "no"))
+    return [Tempo(bpm, clause.over or (clause.bars if clause.bars and clause.figures else 0) or 0)]
+
+
+def _goal(clause: Clause, now: float) -> tuple[float | None, bool]:
+    """Return the tempo in BPM, and whether it was said outright."""
+    figure = clause.figures[-1] if clause.figures else None
+    direction = _direction(clause)
+    if figure is not None and figure.unit == "percent":
+        return now * (1 + (direction or 1) * figure.value / PERCENT), False
+    if figure is not None:
+        step = figure.change or (direction and not figure.goal and abs(figure.value) <= LARGEST_STEP_BPM)
+        if step:
+            sign = direction or 1
+            return now + (figure.value if figure.value < 0 else sign * figure.value), True
+        outright = bool(figure.unit or figure.goal or clause.qualities or clause.leans or clause.ways or clause.light)
+        return figure.value, outright or "recall" in clause.acts
+    if "double_time" in clause.acts or "half_time" in clause.acts:
+        return now * (2.0 if "double_time" in clause.acts else 0.5), False
+    if clause.factor is not None:
+        return now * clause.factor, False
+    if not direction:
+        return None, False
+    if clause.degree >= FULL:
+        return (MOST_BPM if direction > 0 else LEAST_BPM), False
+    return now + direction * STEP_BPM * min(clause.degree, MOST_STEPS), True
+
+
+def _direction(clause: Clause) -> int:
+    way = next((direction for _, direction in clause.leans), 0)
+    less = bool(set(clause.ways) & {"less", "down"}) or "mute" in clause.acts
+    more = bool(set(clause.ways) & {"more", "up"})
+    if way and less:
+        way = -way
+    way = way or (1 if more else -1 if less else 1 if clause.lacking else 0)
+    if clause.enough and not clause.negated:
+        return 0
+    if clause.too or (clause.negated and not clause.enough):
+        return -way if way else -1
+    return way

@@ -19,6 +19,7 @@ from engine.commands import MAX_TEXT
 from engine.config import Config
 from engine.config_file import config_json, parse_config
 from engine.errors import TechnoError
+from engine.names import NAME_PATTERN
 from engine.parameters import describe
 from engine.plain_text import one_line
 
@@ -31,7 +32,7 @@ AUTHOR: Final = "agent"
 """Who asks in a chat, in the journal."""
 MAX_SAID: Final = 400
 """Longest sentence of a tool's result that others wrote, in characters."""
-NAME: Final = r"^[A-Za-z0-9_-]{1,32}$"
+NAME: Final = rf"^{NAME_PATTERN}$"
 """Names of configs, layers, scenes and takes."""
 PATH: Final = r"^[A-Za-z0-9_.-]{1,128}$"
 """Paths of parameters."""

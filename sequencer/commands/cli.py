@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
@@ -65,7 +66,7 @@ def _version_words() -> str:
 
 
 def _bandmate(session: SessionControl) -> Bandmate:
-    """Return who answers what is typed without a colon."""
+    """Return the bandmate that answers what is typed without a colon."""
     from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
     from sequencer.folders import env_folders  # noqa: PLC0415
 
@@ -223,10 +224,14 @@ def ask(
     reply = asyncio.run(_asked(text, name, offline=offline, dry_run=dry_run))
     if as_json:
         print_json({
-            "reply": reply.reply, "model": reply.model, "refused": reply.refused, "commands": list(reply.commands)
+            "reply": reply.reply, "model": reply.model, "refused": reply.refused, "commands": list(reply.commands),
+            "outcomes": [asdict(one) for one in reply.outcomes],
+            "question": None if reply.question is None else asdict(reply.question),
         })
     else:
         print_line(reply.reply)
+    if reply.failed:
+        raise typer.Exit(1)
 
 
 async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply:
@@ -335,7 +340,7 @@ def _app_for(given: Sequence[str]) -> typer.Typer:
 
 
 def _open_streams() -> None:
-    """Give a program that was started with stdout or stderr closed somewhere to write; let any text be written."""
+    """Open the null device where stdout or stderr is closed, and let them take any text."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the program ends
     if sys.stderr is None:
@@ -345,7 +350,7 @@ def _open_streams() -> None:
 
 
 def _give_up_stdout() -> None:
-    """Write nothing more to stdout, so that the interpreter does not complain of it at its end."""
+    """Send stdout to nowhere, so that the interpreter's own flush at exit cannot fail."""
     try:
         sys.stdout.flush()
     except OSError:

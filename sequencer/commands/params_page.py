@@ -59,7 +59,7 @@ def table(found: Iterable[Parameter]) -> list[str]:
 
 
 def _range(one: Parameter) -> str:
-    """Return what a parameter may be, nothing where its help line says so."""
+    """Return what a parameter may hold; "" where its help line says it."""
     section, _, name = one.path.partition(".")
     choices = _choices(SECTIONS[section].model_fields[name]) if section in SECTIONS else ""
     return choices or ("" if one.allowed() == one.text else one.allowed())
@@ -112,7 +112,7 @@ def _keys(title: str, model: type[BaseModel]) -> list[str]:
 
 
 def _key_default(name: str, field: FieldInfo) -> str:
-    """Return what a key is when it is left out; nothing for a whole section or an empty list."""
+    """Return the default of a key; "" for a whole section or an empty list."""
     if field.is_required():
         return "needed"
     default = field.get_default(call_default_factory=False)

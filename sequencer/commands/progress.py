@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SHORT: Final = 512
-"""Bars that are done before anybody wonders."""
+"""Fewer bars than this are done too soon for a progress bar."""
 BAR_WIDTH: Final = 30
 
 
 def progress(total: int) -> Callable[[int], None] | None:
-    """Return what draws a progress bar on stderr, None where that is no terminal or the work is short."""
+    """Return a callback that draws a progress bar on stderr; None without a terminal or for short work."""
     if total < SHORT or not sys.stderr.isatty():
         return None
     every = max(1, total // 100)

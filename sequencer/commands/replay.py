@@ -18,7 +18,7 @@ MAX_BAR: Final = 10**9
 
 
 class Differs(TechnoError):
-    """A replay that is not what was played."""
+    """The replayed bars differ from the recorded checksums."""
 
     def __init__(self, journal: str, bar: int, folder: Path) -> None:
         self.bar = bar
@@ -93,7 +93,7 @@ def replay(
 
 
 def _name(path: Path, branch: Branch | None) -> str:
-    """Return a name for the replay's folder, so that a branch does not lie over another."""
+    """Return a name for the replay's folder that tells one branch from another."""
     name = path.absolute().parent.name or path.stem
     if branch is None:
         return name

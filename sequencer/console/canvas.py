@@ -27,7 +27,7 @@ NOTHING: Final = -1
 
 
 class Canvas(UIControl):
-    """Paints the view of the moment above the input line; owned by the console's thread."""
+    """Paints the current view above the input line; owned by the console's thread."""
 
     def __init__(self, moment: Callable[[], StageView], clicked: Callable[[str, int, int | None], None]) -> None:
         self._moment = moment

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from engine.control import SessionControl
 
 NO_CHAT = "commands begin with a colon; see :help"
-"""Answer to a sentence when there is nobody to read it."""
+"""Answer to a sentence in a session without a bandmate."""
 
 
 class Bandmate(Protocol):

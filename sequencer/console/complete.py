@@ -9,9 +9,9 @@ from prompt_toolkit.completion import Completer, Completion, FuzzyCompleter
 from engine.bands import SCORE_LETTERS, goals
 from engine.commands import QUANTISE
 from engine.errors import TechnoError
+from engine.outcome_words import value_words
 from engine.parameters import parameter, parameters, read
 from sequencer.console.typed import HELP
-from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

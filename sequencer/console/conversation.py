@@ -1,4 +1,4 @@
-"""What becomes of what the performer asks on the stage: who does it, what waits, and where are the answers shown?
+"""How is a line typed on the stage carried out: by whom, what waits, and where is the answer shown?
 
 Every line and key is a task of its own, so that typing goes on while a wish waits for its bar line.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Conversation:
-    """Does what is asked and shows the answers; for the console's one thread.
+    """Carries out what is typed and shows the answers; for the console's one thread.
 
     Args:
         session: the door.
@@ -115,7 +115,7 @@ class Conversation:
         return task
 
     def fallen(self, task: asyncio.Task[None]) -> None:
-        """Tell of what ended by an error, which otherwise nobody would hear of."""
+        """Done-callback that shows a task's exception, which asyncio would drop silently."""
         if not task.cancelled() and task.exception() is not None:
             self._following.log("trouble", f"this should not happen: {task.exception()!r}; please report it")
             self._changed()

@@ -1,4 +1,4 @@
-"""What does the console know of the session, from what it is told?
+"""What does the console know of the session, from its notices and snapshots?
 
 Notices come in, a view comes out. It keeps the bars that begin soon or have begun, so that the playhead follows the
 machine's monotonic clock and not the socket.
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from engine.control import Answered, Composed, Logged, Moved, PortChanged
 from engine.hands import held, released, silent
+from engine.outcome_words import outcome_words
 from engine.plain_text import printable
 from engine.session import next_bar
 from engine.timebase import BAR_TICKS
 from sequencer.console.paint_log import appended
 from sequencer.console.view import HISTORY_BARS, LOG_LINES, Heard, LogLine, StageView, tick_at
-from sequencer.console.wording import outcome_words
 from sequencer.midi.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 KEPT_BARS: Final = 3
 KEPT_WISHES: Final = 512
 MAX_SHOWN: Final = 2000
-"""Letters of one line that the log keeps: more than the largest screen's width times the rows anybody reads."""
+"""Longest line that the log keeps, in characters: some rows of the largest screen."""
 HOLDS: Final = frozenset({"mute", "unmute", "solo", "unsolo"})
 
 
@@ -72,7 +72,7 @@ class Following:
                 self.log("event", text)
 
     def stood(self, snapshot: Snapshot, state: SessionState) -> None:
-        """Take how the session stands."""
+        """Take a new snapshot."""
         self.view = replace(self.view, snapshot=snapshot, state=state, link="here")
 
     def linked(self, link: Link) -> None:
@@ -110,7 +110,7 @@ class Following:
         self.view = replace(self.view, snapshot=replace(snapshot, playing=moved.playing))
 
     def outcome(self, outcome: Outcome) -> None:
-        """Log what became of a wish, once; what only goes on is not said again."""
+        """Log the outcome of a wish once; a wish that goes on gliding is not logged again."""
         if outcome.command in HOLDS and outcome.status == "applied":
             self._held(outcome)
         known = self._told.pop(outcome.wish, "")
@@ -123,7 +123,7 @@ class Following:
         self.log("refused" if outcome.status == "refused" else "done", author + outcome_words(outcome))
 
     def _held(self, outcome: Outcome) -> None:
-        """Show at once what acts inside the bar: its answer comes before the bar it holds for."""
+        """Show an instant mute at once: its answer comes before the bar it holds for."""
         bar, state = self.view.bar, self.view.state
         if bar is None or state is None or outcome.bar is None or outcome.bar <= bar.index:
             return
@@ -141,7 +141,7 @@ class Following:
         self._stage, self._stage_bar = stage, bar.index
 
     def log(self, kind: LineKind, text: str) -> None:
-        """Add a line to the log; what was said just now is not said again."""
+        """Add a line to the log, unless the last one says the same."""
         text = text[:MAX_SHOWN]
         if kind in {"said", "event"} and any(line.text == text for line in self.view.log[-2:]):
             return
@@ -187,7 +187,7 @@ class Following:
         return view
 
     def _at_once(self, view: StageView) -> tuple[tuple[str, bool], ...]:
-        """Return which layers are silent where the bar does not tell: after an instant mute, and while stopped."""
+        """Return the layers that are silent, where the bar does not know: after an instant mute, and while stopped."""
         if view.state is None or view.bar is None:
             return ()
         inside = self._stage if self._stage_bar == view.bar.index else None

@@ -46,7 +46,7 @@ class Hands:
 
     @property
     def view(self) -> StageView:
-        """What there is to see now."""
+        """The current view."""
         return self._following.view
 
     def _show(self, view: StageView) -> None:
@@ -55,7 +55,7 @@ class Hands:
             self._steering.selected = (view.selected_layer, view.step)
 
     def act(self, action: str) -> None:
-        """Do what an action says; an action that has no place here does nothing."""
+        """Carry out an action; an unknown one does nothing."""
         wish = WISHES.get(action)
         if wish is not None:
             self._start(action, self._steering.submit(wish))

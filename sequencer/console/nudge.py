@@ -23,9 +23,9 @@ COMMON: Final = (
     "bpm", "thin_bias", "accent.prob", "targets.S_low", "targets.S_high", "targets.H_low", "targets.H_high",
 )
 FIRST: Final = ("density.target", "swing_percent", "ratchet_prob", "velocity", "fills", "rot")
-"""What a performer reaches for comes first."""
+"""A layer's parameters that come first, because performers use them most."""
 SHOWN_SCORES: Final = ("E", "S", "H")
-"""Scores whose change is told; D goes with H, and T with every draw."""
+"""Scores whose change is shown. Ours: D follows H, and T changes with every draw."""
 
 
 def paths(config: Config, layer: str) -> list[str]:
@@ -82,7 +82,7 @@ def command_of(path: str, value: float, *, whole: bool) -> Command:
 
 
 def effect(state: SessionState, command: Command) -> str:
-    """Return what a command would make of the next bar, beside the bar that comes without it."""
+    """Say how a command would change the next bar, compared with the bar without it."""
     try:
         plain, moved = next_bar(state)[1], next_bar(state, [Wish(command, "preview")])[1]
     except BarFailed:

@@ -26,7 +26,7 @@ def takes_stage(environment: Mapping[str, str], *, stdin_terminal: bool, stdout_
 
 
 def _nowhere(snapshot: Snapshot) -> str:
-    """Return why a session that plays nowhere does, and what to install; "" for one that has its ports."""
+    """Say why a session has no port, and what to install; "" for one that has its ports."""
     if any(port.state != "none" for port in snapshot.ports):
         return ""
     from sequencer.midi.ports import midi_system  # noqa: PLC0415 - rarely asked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.outcome_words import value_words
 from sequencer.console.paint import clean
-from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from engine.control import Snapshot

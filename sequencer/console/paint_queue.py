@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from engine.glides import bars_left
+from engine.outcome_words import value_words
 from engine.parameters import read
 from sequencer.console.paint import clean
-from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from engine.state import Glide, Held, SessionState
@@ -82,7 +82,7 @@ def _gliding(state: SessionState) -> list[str]:
 
 
 def _way(state: SessionState, glides: list[Glide]) -> str:
-    """Return from where to where, of one parameter or both ends of a band."""
+    """Return the start and the goal of a glide, of one parameter or of both ends of a band."""
     if len(glides) > 2:  # noqa: PLR2004 - a band has two ends; more is a scene
         return f"{len(glides)} parameters"
     now = "-".join(value_words(read(state.config, glide.path)) for glide in glides)

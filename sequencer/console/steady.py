@@ -30,7 +30,7 @@ Link = Literal["here", "slow", "gone"]
 
 
 class Connection(SessionControl, Protocol):
-    """A door that can be left."""
+    """A connection to the door that can be closed."""
 
     async def close(self) -> None:
         """Leave; the session goes on."""

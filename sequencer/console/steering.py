@@ -1,4 +1,4 @@
-"""What is done for a typed line, and what is answered? The stage and the line mode share it.
+"""How is a typed line carried out and answered? Stage and line mode share this.
 
 It knows no screen: it talks to the session through the door, and says its answers to whoever listens.
 """
@@ -12,6 +12,7 @@ from engine import commands as ask
 from engine.config_file import config_json
 from engine.errors import ConfigError, TechnoError
 from engine.hands import holds_layer
+from engine.outcome_words import outcome_words
 from engine.parameters import canonical, is_number, parameter, write_all
 from engine.plain_text import printable
 from sequencer.console.chat import NO_CHAT
@@ -21,7 +22,6 @@ from sequencer.console.wording import (
     about_lines,
     clock_line,
     history_lines,
-    outcome_words,
     port_lines,
     status_lines,
     why_lines,
@@ -73,7 +73,7 @@ def plain_voice(say: Callable[[str], None], confirm: Callable[[str], Awaitable[b
 
 
 class Steering:
-    """Does what typed lines and keys ask for; for the one thread of its event loop.
+    """Carries out typed lines and keys; for the one thread of its event loop.
 
     Attributes:
         at: when mutes and solos act that do not say it.
@@ -94,12 +94,12 @@ class Steering:
         self._switched: dict[str, tuple[bool, int]] = {}
 
     async def line(self, text: str) -> None:
-        """Do what a line asks for, and answer it; a fault is an answer too."""
+        """Carry out a line, and answer it; a fault is an answer too."""
         if text.strip():
             await self.answered(self._do(text.strip()))
 
     async def answered(self, doing: Awaitable[None]) -> None:
-        """Wait for something that is done; say what was wrong with it."""
+        """Wait for a request, and show its fault, if any."""
         try:
             await doing
         except ConfigError as error:
@@ -130,7 +130,7 @@ class Steering:
         self._voice.say(_moved_words(action, await self._session.transport(action, from_bar=from_bar)))
 
     async def submit(self, command: Command) -> None:
-        """Ask for something and report what became of it."""
+        """Submit a command and report its outcome."""
         path, value = _number_asked(command)
         if value is not None:
             self._asked[path] = value
@@ -248,7 +248,7 @@ class Steering:
             await self.submit(ask.Solo(name, None, "now") if soloed else ask.Unsolo(name, "now"))
 
     def _switch(self, name: str, state: SessionState, *, on: bool) -> bool:
-        """Return which way a switch goes now; one that was turned in this bar is not in the state yet."""
+        """Return the new position of a switch. One that was turned in this bar is not in the state yet."""
         asked, bar = self._switched.get(name, (on, -1))
         wanted = not (asked if bar == state.bar else on)
         self._switched[name] = (wanted, state.bar)

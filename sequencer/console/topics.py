@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from engine.outcome_words import value_words
 from engine.parameters import canonical, did_you_mean, parameter, parameters, read
 from engine.plain_text import printable
 from sequencer.console.typed import HELP, Mistyped
-from sequencer.console.wording import value_words
 
 if TYPE_CHECKING:
     from engine.config import Config

@@ -1,4 +1,4 @@
-"""How are outcomes and snapshots said on a screen: in one line, rounded, counted from 1?"""
+"""How are outcomes and snapshots worded on a screen: one line, rounded, counted from 1?"""
 
 from __future__ import annotations
 
@@ -6,54 +6,16 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from engine.bands import SCORES
+from engine.outcome_words import value_words
 from engine.plain_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pydantic import JsonValue
-
-    from engine.bar import Outcome
     from engine.config import Config
     from engine.control import PortStatus, Snapshot
     from engine.state import SessionState, UndoStep
     from engine.why import Explanation
-
-
-def value_words(value: JsonValue) -> str:
-    """Return a value as it is shown."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if value is None:
-        return "none"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, list):
-        return "-".join(value_words(item) for item in value)
-    return printable(str(value))
-
-
-def outcome_words(outcome: Outcome) -> str:
-    """Return what became of a wish, in one line."""
-    name = " ".join(part for part in (outcome.command, outcome.path) if part)
-    if outcome.command in {"set", "tempo", "target"} and outcome.path:
-        name = outcome.path
-    name = printable(name)
-    why = printable(outcome.reason)
-    if outcome.status == "refused":
-        return f"{name}: refused: {why}"
-    bar = "" if outcome.bar is None else f" from bar {outcome.bar + 1}"
-    said = f"{name}: now {value_words(outcome.applied)}{bar}"
-    if outcome.applied != outcome.requested and outcome.requested is not None:
-        said = f"{name}: asked {value_words(outcome.requested)}, now {value_words(outcome.applied)}{bar}"
-    if outcome.command not in {"set", "tempo", "target", "record"}:
-        said = f"{name}: done{bar}"
-    if outcome.status == "gliding":
-        said += f", {outcome.bars_left} bar{'' if outcome.bars_left == 1 else 's'} to go"
-    if outcome.status == "superseded":
-        said = f"{name}: a later wish took over"
-        why = ""
-    return f"{said} ({why})" if why else said
 
 
 def status_lines(snapshot: Snapshot) -> list[str]:

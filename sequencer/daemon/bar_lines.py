@@ -72,14 +72,14 @@ class BarLines:
         return [begun.bar for begun in (self._before, self._last) if begun is not None]
 
     def ahead(self, now_ns: int) -> Begun | None:
-        """Return the bar that is made and begins so late that a new player can still play it; None for none."""
+        """Return the bar made ahead if it begins late enough for a new player to play it, else None."""
         last = self._last
         if last is None or last.bar.index not in self._unsent or last.start_ns < now_ns + RESUME_NS:
             return None
         return last
 
     def cut(self, since_ns: int) -> list[BarSent]:
-        """Return what a player that was lost at a moment would have said of the bars it has not finished."""
+        """Return the reports that a lost player owes: one for each bar that it has not finished."""
         said = []
         for begun in self._unsent.values():
             bar = begun.bar

@@ -1,4 +1,4 @@
-"""What runs a session: the process that starts the player, records, and serves whoever wants to steer?
+"""How does the daemon run a session: start the player, record, and serve the fronts?
 
 One asyncio thread. It may block on a disk or a slow client without any harm to the beat, because the player is another
 process. It ends on SIGTERM, SIGINT, when its bars are over, or when a client says so.
@@ -141,7 +141,7 @@ class Daemon:
         return int(self._session.incomplete)
 
     async def _play(self, session: LiveSession) -> None:
-        """Play as soon as the player is there, unless the session ends first."""
+        """Start playing when the player is ready, unless the session ends first."""
         playing = asyncio.ensure_future(session.transport("play"))
         ended = asyncio.ensure_future(session.ended.wait())
         await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)

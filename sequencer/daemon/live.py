@@ -1,4 +1,4 @@
-"""What does the running session know, and how does it answer whoever asks?
+"""What does the running session know, and how does it answer its fronts?
 
 `LiveSession` is the door in the daemon. It passes wishes to the player, makes the same bars from what the player says,
 hands them to the recording, and resolves each wish at the bar that took it. It touches no process, port or socket:
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.bands import goals, score_values
 from engine.bar import Outcome
-from engine.commands import Mute, Solo, Unmute, Unsolo, Wish
+from engine.commands import Wish
 from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
 from engine.errors import TechnoError
-from engine.session import apply
 from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
+from sequencer.daemon.waiting import WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
 from sequencer.wire.reports import (
@@ -56,10 +56,6 @@ ANSWER_SECONDS: Final = 1.0
 """A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""
 TRANSPORT_SECONDS: Final = 5.0
 """A new player takes up to three seconds; what was asked meanwhile is passed on to it."""
-MAX_WAITING: Final = 256
-"""Wishes that may wait for one bar line."""
-MAX_TRIED: Final = 16
-"""Waiting wishes up to which one more is tried out ahead, to refuse it at once."""
 
 
 class LiveSession:
@@ -95,8 +91,7 @@ class LiveSession:
         self._now_ns = now_ns
         self._first_bar = state.bar
         self._wishes = 0
-        self._waiting: dict[str, asyncio.Future[Outcome]] = {}
-        self._pending: dict[str, Wish] = {}
+        self._waiting = WaitingWishes()
         self._moves: deque[tuple[MoveTransport, asyncio.Future[Moved]]] = deque()
         self._lines = BarLines()
         self._lateness = LatenessStatus()
@@ -113,13 +108,11 @@ class LiveSession:
         """Ask for something; see `SessionControl`."""
         self._wishes += 1
         wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn)
-        early = self._early(wish)
+        early = self._waiting.early(wish, self.mirror.state)
         if early is not None and early.status == "refused":
             self._publish(Answered((early,)))
             return early
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting[wish.id] = future
-        self._pending[wish.id] = wish
+        future = self._waiting.add(wish)
         self._tell(TakeWish(wish))
         if early is not None and self.playing:
             self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
@@ -128,22 +121,8 @@ class LiveSession:
         try:
             return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError:
-            self._waiting.pop(wish.id, None)
-            return _refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
-
-    def _early(self, wish: Wish) -> Outcome | None:
-        """Return an answer that need not wait for the bar line: a refusal, or that of a mute that acts at once."""
-        if len(self._pending) >= MAX_WAITING:
-            return _refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
-        if len(self._pending) > MAX_TRIED:
-            return None
-        _, outcomes = apply(self.mirror.state, (*self._pending.values(), wish))
-        tried = next((outcome for outcome in outcomes if outcome.wish == wish.id), None)
-        if tried is None or tried.status == "refused":
-            return tried
-        command = wish.command
-        instant = isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar"
-        return replace(tried, cut=False) if instant else None
+            self._waiting.leave(wish)
+            return refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
         """Move the transport; see `SessionControl`.
@@ -231,7 +210,7 @@ class LiveSession:
         return reader
 
     def log(self, text: str) -> None:
-        """Tell everybody who listens one line."""
+        """Send one line to every subscriber."""
         self._publish(Logged(text))
 
     def _publish(self, notice: Notice) -> None:
@@ -267,7 +246,7 @@ class LiveSession:
             case BarReplaced():
                 self._faults += 1
                 self.log(f"{report.error}; the last good bar is played again")
-                lost = [_refused(wish, "the bar could not be made with this wish") for wish in report.wishes]
+                lost = [refused(wish, "the bar could not be made with this wish") for wish in report.wishes]
                 self._answered(lost, report.wishes)
             case WishesApplied():
                 self._answered([outcome for outcome in made if isinstance(outcome, Outcome)], report.wishes)
@@ -294,12 +273,7 @@ class LiveSession:
 
     def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
         """Resolve the wishes that were taken, and tell everybody."""
-        for wish in taken:
-            self._pending.pop(wish.id, None)
-            future = self._waiting.pop(wish.id, None)
-            if future is not None and not future.done():
-                own = next((outcome for outcome in outcomes if outcome.wish == wish.id), None)
-                future.set_result(own or _refused(wish, "the bar took the wish without an answer; please report it"))
+        self._waiting.answer(outcomes, taken)
         for outcome in outcomes:
             if outcome.command == "load" and outcome.status == "applied":
                 self._config_name = str(outcome.applied)
@@ -343,7 +317,7 @@ class LiveSession:
     # --- when the player is lost --------------------------------------------------------------------------------------
 
     def lost(self, since_ns: int, why: str) -> Resume | None:
-        """Close the books on a player that is gone; return where the next one plays on, None when it stays stopped.
+        """Record what a lost player has not finished; return where the next one plays on, None when stopped.
 
         The grid goes on: what nobody plays is made and kept as skipped.
 
@@ -363,7 +337,7 @@ class LiveSession:
         if ahead is not None:
             again = self.mirror.bars[-1].wishes
             self.take(BarDiscarded(ahead.bar.index))
-            self._pending = {**{wish.id: wish for wish in again}, **self._pending}
+            self._waiting.again(again)
         for message in self._lines.cut(since_ns):
             self.take(message)
         if ahead is not None:
@@ -386,13 +360,12 @@ class LiveSession:
         return None if self._end_bar is None else max(0, self._end_bar - self.mirror.state.bar)
 
     def untaken(self) -> list[TakeWish | MoveTransport]:
-        """Return what was told to a player that is gone and not answered, for the next one."""
-        return [*map(TakeWish, self._pending.values()), *(order for order, _ in self._moves)]
+        """Return the orders that a lost player has not answered, for the next one."""
+        return [*map(TakeWish, self._waiting.wishes()), *(order for order, _ in self._moves)]
 
     def close(self) -> None:
-        """End the recording and everybody's loops."""
-        for waiting in self._waiting.values():
-            waiting.cancel()
+        """Close the recording and every subscription."""
+        self._waiting.close()
         for _, moving in self._moves:
             moving.cancel()
         if self.recording is not None:
@@ -400,7 +373,3 @@ class LiveSession:
             self.incomplete |= bool(self.recording.fault)
         for reader in tuple(self._readers):
             reader.close()
-
-
-def _refused(wish: Wish, reason: str) -> Outcome:
-    return Outcome(wish.id, wish.author, wish.command.command, "", "refused", None, None, None, reason=reason)

@@ -73,7 +73,7 @@ def planned(
 
 
 def layer_outputs(config: Config, plans: Sequence[OutputPlan]) -> tuple[dict[str, int], list[str]]:
-    """Return which output each layer goes to that names one, and the layers whose port no output is for.
+    """Return the output of each layer that names a port, and the layers whose port matches no output.
 
     Those, and layers that name none, go to the first output.
     """

@@ -190,7 +190,7 @@ class Recorder:
         }
 
     def close(self) -> None:
-        """Write what is left, and end; what the disk does not take now is lost, and reported."""
+        """Write everything that waits, and close; what the disk refuses now is lost, and reported."""
         self._journal.add(line_to_json(SessionEnded(self._mirror.state.bar)))
         self._flush()
         if self.fault:

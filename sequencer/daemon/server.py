@@ -12,12 +12,11 @@ import os
 import socket
 import struct
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from platform import system as platform
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import JsonValue, ValidationError
 
 from engine.bar import Outcome
 from engine.config_file import config_json
@@ -25,15 +24,23 @@ from engine.control import Composed, Moved, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.state import state_json
 from engine.why import Explanation
+from sequencer.daemon.requests import (
+    NoParams,
+    Params,
+    RecordParams,
+    SubmitParams,
+    SubscribeParams,
+    TransportParams,
+    TrimParams,
+    WhyParams,
+)
 from sequencer.wire.notices import AnyNotice, command_from_json, to_json
-from sequencer.wire.orders import MAX_TRIM_MS
 from sequencer.wire.rpc import (
     BUSY,
     INTERNAL_ERROR,
     INVALID_PARAMS,
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
-    NOTICE_KINDS,
     PARSE_ERROR,
     RAISED,
     REFUSED,
@@ -59,11 +66,9 @@ MAX_UNREAD_BYTES: Final = 4 << 20
 """A client that leaves more than this unread is dropped."""
 BACKLOG: Final = 256
 RECENT_BARS: Final = 2
-"""The bar that sounds and the one made ahead: whoever subscribes begins with them, and sees at once where it is."""
+"""The bar that sounds and the one made ahead: every subscription begins with them."""
 LAST_ANSWERS_SECONDS: Final = 30.0
 """The slowest answer comes after two bars at 20 BPM and a second."""
-
-AUTHOR: Final = r"^[A-Za-z0-9_.:-]{1,32}$"
 
 
 class RpcError(Exception):
@@ -73,67 +78,6 @@ class RpcError(Exception):
         self.code = code
         self.wrong = wrong
         super().__init__(message)
-
-
-class Params(BaseModel):
-    """Parameters of a request; unknown ones are refused."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    wrong: ClassVar[Mapping[str, Wrong]] = {}
-    """What a parameter outside its range is, where it is not only a wrong value."""
-
-
-class SubmitParams(Params):
-    """A command, who asks, and the turn it belongs to."""
-
-    command: dict[str, JsonValue]
-    author: str = Field("user", pattern=AUTHOR)
-    turn: str = Field("", max_length=64)
-
-
-class TransportParams(Params):
-    """A transport action; play may send another song position."""
-
-    action: Literal["play", "stop", "continue", "panic"]
-    from_bar: int = Field(0, ge=0, le=1_000_000)
-
-
-class WhyParams(Params):
-    """A step of a layer in a bar that is kept."""
-
-    wrong: ClassVar[Mapping[str, Wrong]] = {"layer": Wrong.KEY, "step": Wrong.PLACE, "bar": Wrong.KEY}
-
-    layer: str = Field(max_length=64)
-    step: int = Field(ge=0, le=15)
-    bar: int | None = Field(None, ge=0)
-
-
-class RecordParams(Params):
-    """A named take."""
-
-    action: Literal["start", "stop"]
-    name: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,32}$")
-    author: str = Field("user", pattern=AUTHOR)
-
-
-class TrimParams(Params):
-    """An output's latency trim."""
-
-    wrong: ClassVar[Mapping[str, Wrong]] = {"output": Wrong.PLACE}
-
-    output: int = Field(ge=0, le=63)
-    ms: float = Field(ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
-
-
-class SubscribeParams(Params):
-    """Which kinds of notices are wanted."""
-
-    kinds: list[Literal["composed", "outcomes", "transport", "port", "log"]] = Field(default=list(NOTICE_KINDS))
-
-
-class NoParams(Params):
-    """None are taken."""
 
 
 class Client:
@@ -267,7 +211,7 @@ class Server:
         self._asked(client, message)
 
     def _asked(self, client: Client, request: object) -> None:
-        """Begin to answer one request; what takes time goes on beside the others."""
+        """Start answering one request; slow answers run beside the others."""
         if not isinstance(request, dict) or request.get("jsonrpc") != "2.0":
             client.fail(RpcError(INVALID_REQUEST, 'a line is one request, an object with "jsonrpc": "2.0"'))
             return

@@ -140,7 +140,7 @@ class Supervisor:
     # --- talking ------------------------------------------------------------------------------------------------------
 
     def tell(self, order: Order) -> None:
-        """Tell the player something; what is told between two players is told again by the session."""
+        """Send the player an order; between two players it is dropped, and the session sends it again."""
         if self._link is None:
             return
         try:
@@ -258,7 +258,7 @@ class Supervisor:
         self.begin(resume)
 
     def _drop(self) -> None:
-        """Let go of the player: if it wakes up it finds that it has been replaced."""
+        """Kill the player and close its link; if it ever wakes up, it finds that it has been replaced."""
         player, self._player, self.pid = self._player, None, None
         self._unlink()
         if player is not None:
@@ -266,7 +266,7 @@ class Supervisor:
             self._gone.append(player)
 
     def _unlink(self) -> None:
-        """Close the link; a player that still runs is to end without a sound."""
+        """Close the link; a player that still runs must end without sending anything."""
         link, self._link = self._link, None
         if link is not None:
             loop = asyncio.get_running_loop()
@@ -316,7 +316,7 @@ class Supervisor:
 
 
 def fallen(log: Callable[[str], None]) -> Callable[[asyncio.Task[None]], None]:
-    """Return what tells of a task that ended by an error, which otherwise nobody would hear of."""
+    """Done-callback that logs a task's exception; asyncio would drop it silently."""
     def told(task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
             log(f"this should not happen: {task.exception()!r}; please report it")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CLOCKS_PER_QUARTER: Final = 24
 CLOCK_TICKS: Final = PPQ // CLOCKS_PER_QUARTER
 SONG_POSITION_TICKS: Final = PPQ // 4
-"""Song position counts 16ths (MIDI 1.0, system common messages)."""
+"""A song position is a count of 16ths (MIDI 1.0, system common messages)."""
 SONG_POSITIONS: Final = 1 << 14
 
 CLOCK: Final = b"\xf8"

@@ -50,7 +50,7 @@ class Output(Protocol):
 
 
 class NullOutput:
-    """Nowhere: the session plays to the screen and the recording."""
+    """An output to nowhere: the session plays to the screen and the recording."""
 
     def __init__(self, name: str = "null") -> None:
         self.name = name
@@ -60,10 +60,10 @@ class NullOutput:
         """Drop a message."""
 
     def open(self, port: str | None) -> None:
-        """There is nothing to open."""
+        """Do nothing: it has no port."""
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: it has no port."""
 
 
 class MemoryOutput:
@@ -188,7 +188,7 @@ def midi_system() -> MidiSystem:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the MIDI system's own libraries from writing to stderr what we say in one line."""
+    """Keep the MIDI system's libraries from writing to stderr; their faults are told in one line of ours."""
     sys.stderr.flush()
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:

@@ -75,7 +75,7 @@ def main() -> int:
 
 
 def _first(link: PlayerLink) -> list[Order | Garbled]:
-    """Wait for the session, and what came with it; blocks, which only this may, before the clock starts."""
+    """Wait for the session and the orders behind it. Blocks, as nothing after the start of the clock may."""
     while True:
         select.select([link.fileno()], [], [])
         messages = list(link.receive())
@@ -105,7 +105,7 @@ def _outputs(wanted: Sequence[OutputWanted]) -> tuple[list[Output], list[str]]:
 
 
 def _end_notes_again(player: Player) -> None:
-    """End what sounded a few times more before the ports close.
+    """Repeat the note-offs a few times before the ports close.
 
     JACK drops what was sent just before a port closes or just after another client has died.
     """

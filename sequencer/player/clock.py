@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 QUIET_NS: Final = 1_500_000
-"""Before a deadline the player makes its messages ready and hears nobody: reading a wish takes up to .3 ms."""
+"""For this long before a deadline the player reads nothing: reading a wish takes up to .3 ms."""
 
 NS_PER_SECOND: Final = 1_000_000_000
 SHORT_SPIN_NS: Final = 70_000
@@ -46,7 +46,7 @@ class Clock(Protocol):
 
 
 class Spin:
-    """How long is spun before a deadline? Less for a while on a machine that takes the processor away meanwhile.
+    """Decides how long to spin before a deadline: less for a while after the processor was taken away in a spin.
 
     A thread that spins on a full processor uses its share up, and is put behind others for milliseconds just when it
     should send. That is seen when it happens twice within seconds, and the while grows each time. A full processor does
@@ -67,7 +67,7 @@ class Spin:
         return self.spin_ns if now_ns >= self._resumes_ns else min(self.spin_ns, SHORT_SPIN_NS)
 
     def lost(self, now_ns: int) -> None:
-        """Take note that the processor was taken away in a spin."""
+        """The processor was taken away in a spin: spin less for a while."""
         if now_ns - self._lost_ns < SOON_NS:
             if now_ns - self._resumes_ns > LONGEST_REST_NS:
                 self._rest_ns = FIRST_REST_NS

@@ -1,4 +1,4 @@
-"""Which bars are on their way out: when is the next one made, and what has become of each?
+"""Which bars are on their way out: when is the next one made, and which of them are over?
 
 A bar is made as late as is safe, in a gap long enough, from the state and the wishes that wait. A bar that cannot be
 made is replaced by the last good one. What was sent of each is reported after its last deadline.
@@ -36,7 +36,7 @@ SAFETY_NS: Final = 20 * NS_PER_MS
 COST_ROOM: Final = 1.25
 FIRST_COST_NS: Final = 3 * NS_PER_MS
 COST_MEMORY: Final = 64
-"""The worst cost of a bar is forgotten by a 64th a bar."""
+"""The remembered worst cost decays by 1/64 each bar."""
 
 
 class ComingBars:
@@ -83,14 +83,14 @@ class ComingBars:
         return next((playing for playing in reversed(self.out) if playing.begun), None)
 
     def make_at(self) -> int:
-        """Return from when on the next bar may be made, on the clock (docs/rules.md#next-bar)."""
+        """Return the earliest moment to make the next bar, on the clock (docs/rules.md#next-bar)."""
         ns_at = self._deadlines.timeline.ns_at
         line = self.state.tick
         early = ns_at(line - EARLIEST_TICKS) - self._deadlines.earliest_trim_ns() - SAFETY_NS
         return min(ns_at(line - STEP_TICKS), early)
 
     def room_ns(self) -> float:
-        """Return how long a gap has to be for a bar to be made in it: its worst cost so far, and some more."""
+        """Return how long a gap must be for making a bar: the worst cost so far, and some more."""
         return self._cost_ns * COST_ROOM
 
     def taken(self) -> tuple[Wish, ...]:
@@ -154,7 +154,7 @@ class ComingBars:
         self.over.append(playing)
 
     def report(self) -> None:
-        """Tell the daemon what was sent of the bars that are over, and how late messages have been so far."""
+        """Report to the daemon what was sent of the bars that are over, and the lateness so far."""
         lateness = tuple(output.status() for output in self._sender.lateness)
         for playing in self.over:
             self._link.send(playing.sent(lateness))
@@ -175,7 +175,7 @@ class ComingBars:
         return {layer: ticks[output] for layer, output in outputs.items() if trims[output]}
 
     def skipped(self, from_tick: int, to_tick: int) -> None:
-        """Note on each bar that has begun which of its ticks were not sent."""
+        """Record, on each bar that has begun, which of its ticks were not sent."""
         for playing in self.out:
             start = max(from_tick, playing.bar.start_tick)
             end = min(to_tick, playing.bar.start_tick + BAR_TICKS)

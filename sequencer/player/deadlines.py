@@ -1,4 +1,4 @@
-"""What has to leave next, and when?
+"""Which message leaves next, and when?
 
 One list of messages and bar marks, sorted by deadline. Deadlines come from the timeline and each output's latency trim.
 """
@@ -69,16 +69,16 @@ class Deadlines:
         self.timeline = self._before = timeline
 
     def turn(self, tick: int, bpm: float) -> None:
-        """Go on at another tempo from a tick on, which may still lie ahead."""
+        """Change the tempo from a tick, past or future."""
         self._before = self.timeline
         self.timeline = self.timeline.anchored(tick, bpm)
 
     def turn_back(self) -> None:
-        """Take back a turn that has not come."""
+        """Take back a change of tempo that has not been reached."""
         self.timeline = self._before
 
     def tick_at(self, ns: int) -> int:
-        """Return the last tick that is not after a moment: until a turn has come, at the tempo before it."""
+        """Return the last tick at or before a moment, by the tempo that holds there."""
         return (self.timeline if ns >= self.timeline.ns else self._before).tick_at(ns)
 
     def trim(self, output: int, ms: float) -> None:

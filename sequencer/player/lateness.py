@@ -21,7 +21,7 @@ SHARES: Final = (0.5, 0.99, 0.999)
 
 
 def bucket(lateness_ns: int) -> int:
-    """Return the bucket of a lateness; what is early counts as on time."""
+    """Return the bucket of a lateness; early counts as on time."""
     micros = lateness_ns // UNIT_NS
     if micros < 1 << SUB_BITS:
         return max(micros, 0)

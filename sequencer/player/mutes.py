@@ -28,7 +28,7 @@ EARLIEST_TICKS: Final = STEP_TICKS // 2
 Hold = Mute | Unmute | Solo | Unsolo
 
 MAX_LINES: Final = 8
-"""The bar that sounds, the one made ahead, and some that late trims or a cut still need."""
+"""Bar lines to keep: the bar that sounds, the one made ahead, and some for late trims and cuts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ class Mutes:
         self._early.append(Early(tick, wish, command, later))
 
     def coming(self, bar: Bar, before: SessionState, wishes: Sequence[Wish]) -> None:
-        """Take note of a bar that has been made: from its line on its own mutes hold, with those it has taken."""
+        """A bar was made: from its line on, its own mutes hold, which include the wishes it took."""
         self._lines.append(Line(bar.start_tick, bar.muted, tuple(before.config.layers), before, tuple(wishes)))
         self._taken({wish.id for wish in wishes}, bar.start_tick)
         first = self._lines[0].tick
         self._early = [early for early in self._early if early.until_tick is None or early.until_tick > first]
 
     def stopped(self, next_tick: int) -> None:
-        """Take note that a bar ahead is not to be, and that the state has taken every mute that was asked for."""
+        """Transport stopped: drop the bar made ahead; all pending mutes are in the state now."""
         while self._lines and self._lines[-1].tick >= next_tick:
             self._lines.pop()
         self._taken({early.wish for early in self._early}, next_tick)

@@ -65,7 +65,7 @@ class Player:
         bars: end after that many bars; None plays on.
 
     Attributes:
-        orphaned: it ended because the daemon was gone.
+        done: it has ended.
     """
 
     def __init__(
@@ -78,7 +78,6 @@ class Player:
         self.sender = Sender(outputs, clock_outputs)
         self.deadlines = Deadlines(Timeline(state.tick, clock.now_ns(), state.config.bpm), len(outputs))
         self.done = False
-        self.orphaned = False
         self.bars = ComingBars(state, clock, link, self.sender, self.deadlines, layer_outputs or {}, bars)
         self.transport = Transport(
             clock, link, self.sender, self.deadlines, self.bars, pulses_while_stopped=pulses_while_stopped
@@ -94,12 +93,12 @@ class Player:
                 self.turn()
             self.link.send(Bye())
         except LinkClosed:
-            self.done = self.orphaned = True
+            self.done = True
         finally:
             self.sender.end_notes()
 
     def turn(self) -> None:
-        """Do the next thing: hear the daemon, make the next bar in a gap, or wait for a deadline and send."""
+        """Do one thing: read an order, make the next bar in a gap, or wait for a deadline and send."""
         self.link.flush()
         self._inbox.extend(self.link.receive())
         now = self.clock.now_ns()
@@ -129,7 +128,7 @@ class Player:
             self._send_at(deadline)
 
     def _hears(self, now: int) -> bool:
-        """Take what the daemon has said, in a gap; transport and an end do not wait for one. Return True if any."""
+        """Carry out one order in a gap; only wishes wait for a gap. Return False when there was none to carry out."""
         if not self._inbox:
             return False
         deadline = self.deadlines.next_ns()
@@ -226,7 +225,7 @@ class Player:
             self._marked(due)
 
     def _skip_forward(self, now: int) -> None:
-        """Go on in phase after the machine stood still: what was due is not sent, notes end, slaves are told."""
+        """The machine stood still: skip what was due, end all notes, and play on in phase; tell clock slaves."""
         self._inbox.extend(self.link.receive())
         quits = [message for message in self._inbox if isinstance(message, Quit)]
         if quits:  # perhaps replaced while the machine stood still

@@ -1,4 +1,4 @@
-"""What became of a bar on its way out?"""
+"""How much of a bar was sent?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a message leave: to which port, at all, and how late was it?
+"""How does a message leave: to which port, muted or not, and how late?
 
 What leaves at one deadline is made ready before it: what a mute silences is left out, every note-on paired with a
 note-off. At the deadline nothing is left to do but to send. Lateness is measured after the last message.
@@ -60,7 +60,7 @@ class Sender:
             send(message)
 
     def sent(self, late_ns: int) -> None:
-        """Take note of how late the last of what was ready has left; all of it counts as that late."""
+        """Record this deadline's lateness; the last message's counts for all of them."""
         for output in self._measured:
             self.lateness[output].add(late_ns)
         self._ready.clear()
@@ -74,7 +74,7 @@ class Sender:
             self.end_again()
 
     def end_again(self) -> bool:
-        """Send the note-offs of the last end once more; return False when there are none."""
+        """Repeat the note-offs that ended the notes last; return False when there are none."""
         for output, message in self._ended:
             self.outputs[output].send(message)
         return bool(self._ended)

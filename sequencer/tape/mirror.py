@@ -156,7 +156,7 @@ class Mirror:
         return next((made for made in reversed(self.bars) if made.bar.index == index), None)
 
     def missed_until(self, tick: int) -> list[BarComposed | BarSent]:
-        """Make the bars that nobody played, up to the one that ends at or after a tick (absolute).
+        """Make the bars that no player played, up to the one that ends at or after a tick (absolute).
 
         Returns what a player would have said of them, for the recorder to take before 64 more bars are made: the grid
         goes on, nothing sounds. For the daemon, when a player has died.
@@ -193,7 +193,7 @@ class Mirror:
 
 
 def repeated(before: SessionState, last: Bar | None) -> tuple[SessionState, Bar]:
-    """Return the state after a bar that could not be made, and what is played instead.
+    """Return the state after a bar that could not be made, and the bar played instead.
 
     Args:
         before: the state the bar could not be made from.

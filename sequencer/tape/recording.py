@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.midi_file import Take
+from engine.names import is_name
 from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked
 from sequencer.tape.mirror import OutOfStep
 from sequencer.wire.reports import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 PART_BARS: Final = 1024
 """Bars in one file of a session (docs/rules.md#recording)."""
-TAKE_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 PART_NAME: Final = re.compile(r"take-\d+", re.IGNORECASE)
 """Names of the session's own parts, which no take may bear."""
 
@@ -250,7 +250,7 @@ def _by_tick(entry: tuple[int, tuple[str, ...]]) -> int:
 
 def usable_name(name: str) -> bool:
     """Return True for a name that a take may bear."""
-    return bool(TAKE_NAME.fullmatch(name)) and not PART_NAME.fullmatch(name)
+    return is_name(name) and not PART_NAME.fullmatch(name)
 
 
 def _part_names(name: str) -> Callable[[int], str]:

@@ -40,7 +40,7 @@ LIVE_TAKES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Where a replay leaves what was played.
+    """Where and how a replay branches off from what was played.
 
     Attributes:
         from_bar: first bar that is another, from 0; everything before is as it was.
@@ -158,7 +158,6 @@ class _Replay:
         self._compared = 0
         self._differs: int | None = None
         self._files: dict[str, bytes] = {}
-        self._failed_here: int | None = None
 
     @property
     def bars(self) -> int:
@@ -250,7 +249,7 @@ class _Replay:
             self._files[name] = changed.pop(name).to_bytes()
 
     def result(self) -> Replayed:
-        """Return what came of it."""
+        """Return the replayed session."""
         header = self._header
         if header is None and self.file.damaged is not None:
             raise self.file.fault(self.file.damaged, "is not what was written; nothing of the session can be read")

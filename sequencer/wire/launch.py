@@ -14,7 +14,7 @@ CHATS_OWN: Final = "OPENAI_"
 
 
 def python_command(module: str) -> list[str]:
-    """Return the command that runs one of our modules, whatever lies in the current folder."""
+    """Return the command that runs one of our modules, independent of the current folder."""
     return [sys.executable, "-P", "-m", module]
 
 

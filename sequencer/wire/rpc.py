@@ -1,4 +1,4 @@
-"""What do messages on the session's socket look like, and how are they read from somebody who may send anything?
+"""How are messages on the session's socket written, and read from a peer that may send anything?
 
 JSON-RPC 2.0, one message a line. A line is at most 1 MiB. What is longer is thrown away up to its end without being
 kept, and reported once.

@@ -9,18 +9,17 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import re
 import stat
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import TechnoError
+from engine.names import is_name
 from sequencer.folders import APP
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 MAX_SOCKET_PATH_BYTES: Final = 103
 """The kernel takes 104 (macOS) or 108 (Linux) with the closing zero."""
 MAX_NOTE_BYTES: Final = 1 << 16
@@ -53,7 +52,7 @@ def checked_name(name: str) -> str:
     Raises:
         TechnoError: it is none.
     """
-    if not NAME.fullmatch(name):
+    if not is_name(name):
         raise TechnoError("a session's name is 1..32 letters, digits, - or _")
     return name
 
@@ -84,7 +83,7 @@ def runtime_folder() -> Path:
 
 
 def _parent_checked(parent: Path) -> None:
-    """Make sure that nobody else can put another folder in the place of ours."""
+    """Make sure that no other user can replace our folder."""
     found = parent.lstat()
     others_write = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not found.st_mode & stat.S_ISVTX
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {0, os.getuid()} or others_write:
@@ -138,7 +137,7 @@ class SessionLock:
         return found if isinstance(found, dict) else {}
 
     def note(self, **facts: object) -> None:
-        """Write down what the next session shall know if this one does not end cleanly."""
+        """Leave a note for the next session, in case this one does not end cleanly."""
         text = json.dumps(facts).encode()
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, text, 0)

@@ -2,7 +2,9 @@
 
 `other_voices.json` was written in two parts, each when the rules stood and before they were run on it. Of the first
 they understood 93.4 %, did nothing unasked in 95.6 % and declined 57 of 58; of the second, after the first had been
-mended, 94.4 %, 97.4 % and 38 of 40. What was missed has been mended since, so it guards now and measures no more.
+mended, 94.4 %, 97.4 % and 38 of 40. What was missed has been mended since, so it guards now and measures no more; what
+measures is `wishes_held_out.json`. Styles that are only named are echoed before they are loaded, and moods may change
+what belongs to their profile.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from agent.reply import Reply
 
 VOICES: Final = Path(__file__).with_name("other_voices.json")
-CHANGELESS: Final = ("declined", "answered")
+CHANGELESS: Final = ("declined", "answered", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +76,9 @@ def test_other_voices_get_nothing_unasked(heard: list[Heard]) -> None:
 @pytest.mark.parametrize("kind", CHANGELESS)
 def test_other_voices_that_ask_for_no_change_get_none(heard: list[Heard], kind: str) -> None:
     chosen = [one for one in heard if one.musts == (frozenset({kind}),)]
-    wrong = [one.wish for one in chosen if one.reply.commands or one.reply.refused != (kind == "declined")]
+    wrong = [
+        one.wish for one in chosen
+        if one.reply.commands or one.reply.refused != (kind == "declined")
+        or (one.reply.question is None) == (kind == "asked")
+    ]
     assert len(wrong) <= (1 - DECLINED) * len(chosen), wrong

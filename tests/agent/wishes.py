@@ -1,7 +1,8 @@
 """Wishes as people say them, in many voices, with what each asks of the showcase groove.
 
 Each group names what must happen, and what else may: `path+` and `path-` are a parameter that goes up or down, `path=`
-one that is set; `mute:clap` and the like are commands. "declined" and "answered" change nothing.
+one that is set; `mute:clap` and the like are commands. "declined", "answered" and "asked" change nothing: loads, panic
+and large jumps that are not said outright are echoed first.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-HATS, BEAT = "hat_", "kick snare clap"
+MOOD = "hat_ kick snare clap perc accent target phrase"
+"""What a mood may change: each has a profile of several parameters (`agent/offline/moods.py`), never tempo or "
+"config."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +358,7 @@ GROUPS: Final = (
         speed up to 138 bpm
         crank it to 138
     """),
-    _group("target:S+", "target hat_c.swing hat_o.swing", """
+    _group("target:S+", MOOD, """
         more syncopated
         more syncopation
         make it more syncopated
@@ -381,7 +384,7 @@ GROUPS: Final = (
         squarer
         reduce syncopation a bit
     """),
-    _group("hat_c.density.target-", "hat_ perc", """
+    _group("hat_c.density.target-", MOOD, """
         sparser
         thinner
         thin it out
@@ -408,7 +411,7 @@ GROUPS: Final = (
         less sparse
         thicker
     """),
-    _group("hat_c.density.target-", "hat_", """
+    _group("hat_c.density.target-", MOOD, """
         darker
         darker!
         make it darker
@@ -421,7 +424,7 @@ GROUPS: Final = (
         dakrer
         gloomier
     """),
-    _group("kick.velocity+", "kick snare clap hat_ accent", """
+    _group("kick.velocity+", MOOD, """
         harder
         go harder
         heavier
@@ -434,18 +437,17 @@ GROUPS: Final = (
         more intense
         turn up the heat
     """),
-    _group("kick.velocity-", "kick snare clap hat_ accent", """
+    _group("kick.velocity-", MOOD, """
         calmer
         mellower
         more relaxed
         chill it out
         less aggressive
-        smoother
         calm down
         less intense
         too hard
     """),
-    _group("phrase.variation-", "phrase target", """
+    _group("phrase.variation-", MOOD, """
         hypnotic
         more hypnotic
         make it more hypnotic
@@ -454,7 +456,7 @@ GROUPS: Final = (
         trancier, more hypnotic
         less variation
     """),
-    _group("phrase.variation+", "phrase target", """
+    _group("phrase.variation+", MOOD, """
         more variation
         more variety and variation
         too repetitive
@@ -466,7 +468,7 @@ GROUPS: Final = (
         surprise me
         less hypnotic
     """),
-    _group("targets.T_ms_cap-", "hat_ snare clap perc targets", """
+    _group("targets.T_ms_cap-", MOOD, """
         tighter
         tighten it up
         tighter timing
@@ -477,7 +479,7 @@ GROUPS: Final = (
         cleaner
         less human
     """),
-    _group("targets.T_ms_cap+", "hat_ snare clap perc targets", """
+    _group("targets.T_ms_cap+", MOOD, """
         looser
         loosen it up
         more human
@@ -497,7 +499,7 @@ GROUPS: Final = (
         accents up
         accent it more
     """),
-    _group("target:H+", "target phrase hat_c.ratchet hat_o.ratchet", """
+    _group("target:H+", MOOD, """
         more random
         more unpredictable
         wilder
@@ -544,7 +546,6 @@ GROUPS: Final = (
         like before
         put it back how it was
         take that back
-        never mind
         scratch that
         undo the last two
         it was better before
@@ -582,8 +583,6 @@ GROUPS: Final = (
         panic
         all notes off
         kill all sound
-        there's a stuck note
-        hanging note
     """),
     _group("record:start", "", """
         start recording
@@ -615,14 +614,11 @@ GROUPS: Final = (
         load acid
         play the acid groove
         switch to acid
-        give me some acid
         change to the acid preset
-        let's have acid techno
     """),
     _group("load:dub", "", """
         load dub
         switch to dub techno
-        give me dub techno
         play some dub techno
     """),
     _group("render", "", """
@@ -683,6 +679,18 @@ GROUPS: Final = (
         what does entrainment mean
         are we recording?
         what scenes are there
+    """),
+    _group("asked", "", """
+        there's a stuck note
+        hanging note
+        give me some acid
+        let's have acid techno
+        give me dub techno
+        turn it off
+        double time
+        what about the other one
+        hats
+        hat_c 9
     """),
     _group("declined", "", """
         what's the weather like

@@ -1,7 +1,5 @@
-import os
 from collections.abc import Iterable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +8,7 @@ from hypothesis import strategies as st
 from mido import MidiFile
 
 from engine.bar import Bar, Event
-from engine.errors import MidiFileError
-from engine.midi_file import Take, write_take
+from engine.midi_file import Take
 from engine.timebase import BAR_TICKS, PPQ
 from tests.engine.bars import NOTES, bar_of, hit, wild_bars
 
@@ -200,60 +197,6 @@ def test_messages_of_one_tick_start_with_the_note_offs(bars: list[Bar]) -> None:
 def test_the_bytes_are_a_function_of_the_bars(bars: list[Bar]) -> None:
     take = take_of(bars)
     assert take.to_bytes() == take.to_bytes() == take_of(bars).to_bytes()
-
-
-# Writing
-
-
-TAKE = take_of([bar_of(0, [hit("kick", 0, 0)])])
-
-
-def test_a_written_take_is_its_bytes_and_leaves_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "a" / "b" / "take.mid"
-    write_take(path, TAKE)
-    assert path.read_bytes() == TAKE.to_bytes()
-    assert list(path.parent.iterdir()) == [path]
-
-
-def test_an_older_file_is_replaced(tmp_path: Path) -> None:
-    path = tmp_path / "take.mid"
-    path.write_bytes(b"old")
-    write_take(path, TAKE)
-    assert path.read_bytes() == TAKE.to_bytes()
-
-
-def test_a_part_that_a_killed_process_left_is_no_obstacle(tmp_path: Path) -> None:
-    left = tmp_path / f".techno-{os.getpid()}-0.part"
-    left.write_bytes(b"left")
-    write_take(tmp_path / "take.mid", TAKE)
-    assert left.read_bytes() == b"left"
-    assert (tmp_path / "take.mid").read_bytes() == TAKE.to_bytes()
-
-
-def test_a_failed_write_keeps_the_older_file_and_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "take.mid"
-    path.write_bytes(b"old")
-
-    def disk_full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", disk_full)
-    with pytest.raises(MidiFileError, match="No space left on device"):
-        write_take(path, TAKE)
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize("name", ["folder", "file/take.mid", "x" * 300 + ".mid", "nul\0.mid"])
-def test_a_place_that_takes_no_file_is_named_in_one_sentence(tmp_path: Path, name: str) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(MidiFileError, match="cannot be written") as caught:
-        write_take(tmp_path / name, TAKE)
-    assert "\n" not in str(caught.value)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
 
 
 @given(wild_bars(), st.sampled_from([24, 480, 1920]))

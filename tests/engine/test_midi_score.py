@@ -11,7 +11,7 @@ from mido import Message, MetaMessage, MidiFile, MidiTrack
 from engine import midi_score
 from engine.bar import Bar, Scores
 from engine.errors import MidiFileError
-from engine.midi_file import Take, write_take
+from engine.midi_file import Take
 from engine.midi_score import FileScores, score_file
 from engine.scores import bar_scores
 from engine.timebase import ticks_to_ms
@@ -71,7 +71,7 @@ def rendered(path: Path, bars: list[Bar], ppq: int = 1920) -> Path:
     take = Take(tuple(NOTES), ppq)
     for bar in bars:
         take.add_bar(bar)
-    write_take(path, take)
+    path.write_bytes(take.to_bytes())
     return path
 
 

@@ -10,14 +10,14 @@ from engine.errors import MidiFileError
 from sequencer.whole_files import written_together
 
 
-@pytest.mark.parametrize("blocked", ["folder", "file_as_folder", "name"])
+@pytest.mark.parametrize("blocked", ["folder", "file_as_folder", "name", "nul"])
 def test_what_cannot_be_written_leaves_everything_as_it_was(tmp_path: Path, blocked: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "plain").write_bytes(b"plain")
     (tmp_path / "take.mid").write_bytes(b"before")
     second = {
         "folder": tmp_path / "folder", "file_as_folder": tmp_path / "plain" / "x.csv",
-        "name": tmp_path / ("n" * 300),
+        "name": tmp_path / ("n" * 300), "nul": tmp_path / "nul\0.csv",
     }[blocked]
     with pytest.raises(MidiFileError):
         written_together([(tmp_path / "take.mid", b"after"), (second, b"log")])

@@ -39,7 +39,8 @@ def test_without_a_session_a_wish_is_tried_on_the_showcase(llm: LlmServer, sessi
     ran = sessions.run("ask", "lose the clap for 8 bars", "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
     found = json.loads(ran.stdout)
-    assert list(found) == ["reply", "model", "refused", "commands"]
+    assert list(found) == ["reply", "model", "refused", "commands", "outcomes", "question"]
+    assert ([one["status"] for one in found["outcomes"]], found["question"]) == (["applied"], None)
     assert found["commands"] == [{"command": "mute", "layer": "clap", "bars": 8}]
     assert (found["model"], found["refused"]) == ("small", False)
     assert "mute clap" in found["reply"]

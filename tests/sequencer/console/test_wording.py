@@ -2,42 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from engine import Outcome
 from engine.control import LatenessStatus, PortStatus, Snapshot
 from engine.why import Explanation
-from sequencer.console.wording import outcome_words, status_lines, value_words, why_lines
-
-
-def outcome(**more: object) -> Outcome:
-    fields: dict[str, object] = {
-        "wish": "1", "author": "user", "command": "set", "path": "hat_c.density.target", "status": "applied",
-        "requested": 0.9, "applied": 0.65, "bar": 40, **more,
-    }
-    return Outcome(**fields)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(("given", "words"), [
-    (outcome(status="gliding", bars_left=3),
-     "hat_c.density.target: asked 0.9, now 0.65 from bar 41, 3 bars to go"),
-    (outcome(status="gliding", bars_left=1, reason="clipped"),
-     "hat_c.density.target: asked 0.9, now 0.65 from bar 41, 1 bar to go (clipped)"),
-    (outcome(applied=0.9), "hat_c.density.target: now 0.9 from bar 41"),
-    (outcome(status="superseded"), "hat_c.density.target: a later wish took over"),
-    (outcome(status="refused", applied=None, bar=None, reason="no \x1b[2Jsuch thing"),
-     "hat_c.density.target: refused: no [2Jsuch thing"),
-    (outcome(command="mute", path="clap\u202e", requested=None, applied=True), "mute clap: done from bar 41"),
-])
-def test_an_outcome_says_what_was_asked_and_what_is(given: Outcome, words: str) -> None:
-    assert outcome_words(given) == words
-
-
-@pytest.mark.parametrize(("value", "words"), [
-    (True, "on"), (None, "none"), (0.30000000000000004, "0.3"), ([0.35, 0.5], "0.35-0.5"), ("a\x07b", "ab"), (7, "7"),
-])
-def test_values_are_rounded_and_printable(value: object, words: str) -> None:
-    assert value_words(value) == words  # type: ignore[arg-type]
+from sequencer.console.wording import status_lines, why_lines
 
 
 def test_the_status_counts_bars_from_one_and_names_what_went_wrong() -> None:

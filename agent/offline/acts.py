@@ -1,0 +1,206 @@
+"""What do the acts of a clause ask for: history, transport, fills, drops, scenes, configs, parameters by path?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agent import requests as ask
+from agent.offline.asking import Question
+from agent.offline.hands import bars_are_clear, bars_of
+from agent.offline.names import config_named
+from agent.offline.sizes import moved, nudged
+from engine import commands
+from engine.parameters import parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.meaning import Clause, Figure
+    from agent.offline.scope import Meant, Scope
+
+MOST_UNDO: Final = 64
+LONGEST_FILL: Final = 16
+USUAL_DROP_BARS: Final = 8
+VAGUE_STOPS: Final = frozenset(
+    {"turn it off", "switch it off", "end it", "music off", "shut down", "turn the music off"}
+)
+PLAIN_PANICS: Final = frozenset({"panic", "all notes off", "kill all sound", "kill the sound"})
+"""What ends all notes without a question."""
+LISTED: Final = 6
+
+
+def history(clause: Clause, act: str) -> Meant:
+    """Return what takes wishes back, or brings them back again."""
+    figures = clause.figures
+    count = round(figures[0].value) if figures else 1
+    if (
+        len(figures) > 1
+        or not 1 <= count <= MOST_UNDO
+        or any(one.unit not in {"", "times", "steps"} for one in figures)
+    ):
+        return None
+    return [commands.Redo(count)] if act == "redo" else [commands.Undo(count)]
+
+
+def panic(clause: Clause, scope: Scope) -> Meant:
+    """Return what ends all notes; a stuck note that is only mentioned gets a question first."""
+    if not scope.outright and not set(clause.verbs) & PLAIN_PANICS:
+        return Question("end all notes at once?", ("panic", "no"))
+    return [ask.Panic()]
+
+
+def stop(clause: Clause, scope: Scope) -> Meant:
+    """Return what stops the transport; a question first where it is not said outright."""
+    slots = clause.slots()
+    if "act unmute" in slots or slots & {"figures", "ways", "bars"}:
+        return None
+    if slots <= {"act stop", "layers", "act play"} and not (set(clause.verbs) & VAGUE_STOPS and not scope.outright):
+        return [ask.Transport("stop")]
+    return Question("stop playing?", ("stop", "no"))
+
+
+def fill(clause: Clause) -> Meant:
+    """Return a fill of some bars, latched on, or ended."""
+    slots = clause.slots()
+    if slots & {"no", "gone", "act stop", "act mute", "negated"} or set(clause.ways) & {"less", "down"}:
+        return [commands.Fill(0)] if not clause.figures else None
+    if not bars_are_clear(clause):
+        return None
+    if clause.here or "freeze" in clause.acts:
+        return [commands.Fill(None)]
+    count = bars_of(clause) or 1
+    return [commands.Fill(count)] if count <= LONGEST_FILL else None
+
+
+def drop(clause: Clause) -> Meant:
+    """Return a drop of kick and bass; "the drop" is a section, and there is none."""
+    slots = clause.slots()
+    if "the_drop" in clause.acts and "drop" not in clause.acts:
+        return Question(
+            "there is no section called drop; take kick and bass out, and for how long?",
+            ("breakdown for 4 bars", "breakdown for 8 bars", "breakdown for 16 bars"),
+        )
+    if not slots <= {
+        "act drop",
+        "act mute",
+        "figures",
+        "bars",
+        "no",
+        "gone",
+        "act the_drop",
+        "act recall",
+        "act stop",
+        "only",
+    }:
+        return None
+    if "act drop" in slots and slots & {"no", "gone", "act stop"}:
+        return [commands.Drop(0)]
+    if not bars_are_clear(clause):
+        return None
+    return [commands.Drop(bars_of(clause) or USUAL_DROP_BARS)]
+
+
+def channel(clause: Clause, layers: Sequence[str]) -> Meant:
+    """Return what sends layers on another MIDI channel."""
+    if not layers or len(clause.figures) != 1 or not clause.slots() <= {"layers", "qualities", "figures", "act play"}:
+        return None
+    channel = round(clause.figures[0].value)
+    if not 1 <= channel <= 16:  # noqa: PLR2004 - MIDI channels
+        return Question("MIDI channels go from 1 to 16; which one?")
+    return [commands.Set(f"{layer}.channel", channel) for layer in layers]
+
+
+def path_of(clause: Clause, scope: Scope) -> Meant:
+    """Return what a parameter named by its path is set to."""
+    config, slots = scope.state.config, clause.slots()
+    known = parameter(config, clause.paths[0])
+    if (
+        known is None
+        or len(clause.paths) > 1
+        or len(clause.figures) > 1
+        or not slots <= {"paths", "figures", "ways", "over", "qualities"}
+    ):
+        return None
+    path = known.path
+    way = -1 if set(clause.ways) & {"less", "down"} else 1 if clause.ways else 0
+    if not clause.figures:
+        wish = nudged(config, path, way, clause.degree) if way else None
+        return None if not way else [] if wish is None else [wish]
+    figure = clause.figures[0]
+    value = _as_share(figure) if known.high is not None and known.high <= 1.0 else figure.value
+    if figure.change or (way and not figure.goal):
+        negative = known.low is not None and known.low < 0 and not way and figure.value < 0
+        if not negative:
+            wish = moved(config, path, (way or 1) * value)
+            return [] if wish is None else [wish]
+    if known.low is not None and known.high is not None and not known.low <= value <= known.high:
+        return Question(f"{path} goes from {known.low:g} to {known.high:g}, and {value:g} is outside; which value?")
+    return [commands.Set(path, round(value) if known.kind == "int" else value)]
+
+
+def _as_share(figure: Figure) -> float:
+    return figure.value / 100 if figure.unit == "percent" or abs(figure.value) > 1 else figure.value
+
+
+# --- scenes, configs --------------------------------------------------------------------------------------------------
+
+
+def saved(clause: Clause, scope: Scope) -> Meant:
+    """Return what saves a scene, or the config under a new name."""
+    name = clause.names[0] if clause.names else None
+    if "file" in clause.acts and "scene" not in clause.acts:
+        return [ask.Save(name)] if name else Question("save the config under which name?")
+    if name is None:
+        taken = {scene.name for scene in scope.state.scenes}
+        name = next(str(number) for number in range(1, len(taken) + 2) if str(number) not in taken)
+    return [commands.Scene("save", name)]
+
+
+def named(clause: Clause, scope: Scope) -> Meant:
+    """Return what recalls a scene or loads a config; None when the clause names neither and asks something else."""
+    slots = clause.slots()
+    rest = slots - {
+        "names",
+        "act recall",
+        "act scene",
+        "act load",
+        "act file",
+        "act play",
+        "over",
+        "only",
+        "layers",
+        "here",
+        "again",
+    }
+    said = [*clause.names, *clause.said.replace(" ", " ").split()]
+    scene = next(
+        (one.name for one in scope.state.scenes if one.name.lower() in {name.lower() for name in clause.names}), None
+    )
+    if scene is not None and not rest:
+        return [commands.Scene("recall", scene, clause.over or 0)]
+    explicit = "scene" in clause.acts or any(verb == "recall" for verb in clause.verbs)
+    if explicit and clause.names and not rest:
+        return [commands.Scene("recall", clause.names[0], clause.over or 0)]
+    config = config_named(said, scope.names)
+    asks_load = bool({"load", "file"} & set(clause.acts)) or bool(clause.names)
+    if config is not None and asks_load and not rest - {"moods", "leans", "qualities"} and "over" not in slots:
+        outright = scope.outright or "load" in clause.acts or any(verb.startswith("play") for verb in clause.verbs)
+        return [ask.LoadNamed(config)] if outright else Question(f"load {config}?", (f"load {config}", "no"))
+    if explicit or (clause.names and not rest):
+        known = [one.name for one in scope.state.scenes][:LISTED] or ["none yet"]
+        what = f'I know no scene or config called "{clause.names[0]}"' if clause.names else "which scene"
+        return Question(f"{what}; there are the scenes {', '.join(known)}")
+    if (
+        slots & {"act load", "act file"}
+        and set(clause.moods) <= {"varied"}
+        and not slots & {"leans", "figures", "layers"}
+    ):
+        return Question(f"which config: {', '.join(list(scope.names)[:LISTED])} ...?")
+    return None
+
+
+def unplannable(act: str) -> Question:
+    """Say what the chat cannot do yet with a mark or a plan, and which command does."""
+    if act == "mark":
+        return Question("marks are not set from here; type :mark NAME")
+    return Question("nothing is planned from here")

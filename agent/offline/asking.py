@@ -1,0 +1,140 @@
+"""Which short question does a clause get that is not understood, or could be two things?
+
+The choices are wishes in plain words, so that the next line may be one of them, its number, or a word of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.meaning import Clause
+
+MAX_CHOICES: Final = 4
+LAYER_WORDS: Final = {
+    "hat_c": "closed hat",
+    "hat_o": "open hat",
+    "hats": "hats",
+    "all": "whole groove",
+}
+YES: Final = frozenset(
+    "yes y yeah yep yup sure ok okay please do it go right correct ja oui si sí exactly 1 confirm fine".split()
+)
+NO: Final = frozenset("no n nope nah cancel never mind nein non dont stop neither none forget leave nothing".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to the performer, and the answers that are understood at once."""
+
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+def layer_words(layers: Sequence[str]) -> str:
+    """Return layers as they are said: "clap and closed hat"."""
+    said = [LAYER_WORDS.get(layer, layer) for layer in dict.fromkeys(layers)]
+    return " and ".join(said)
+
+
+def about_unknown(clause: Clause) -> Question:
+    """Ask about words that are not known, with what the rest of the clause could be."""
+    words = " ".join(dict.fromkeys(clause.unknown))
+    return Question(f'I do not know "{words}" here; which of these, or in other words?', readings(clause))
+
+
+def about_layer(clause: Clause) -> Question:
+    """Ask about a layer that is not there."""
+    act = clause.acts[0]
+    return Question(f'I know no layer called "{clause.unknown[0]}"; which one: {act} the kick, hats, snare or clap?')
+
+
+def about_clause(clause: Clause) -> Question:
+    """Ask about a clause whose words are known and do not come together."""
+    if clause.layers and not (clause.slots() - {"layers", "only"}):
+        return Question(f"what of the {layer_words(clause.layers)}?", readings(clause))
+    if clause.figures and not clause.qualities:
+        return Question(f'what is "{clause.said}" a number of?', readings(clause))
+    return Question(f'I am not sure what "{clause.said}" asks for; which of these?', readings(clause))
+
+
+def about_condition(clause: Clause) -> Question:
+    """Ask about a wish that waits for something to happen."""
+    return Question(
+        f'I cannot wait for "{clause.condition}" here; now, or at a bar you name ("in 8 bars", "on the next phrase")?',
+    )
+
+
+def about_time(clause: Clause) -> Question:
+    """Ask for the bar that a clause leaves open."""
+    return Question(f'from which bar, and for how many: "{clause.said.strip()} in 4 bars for 4 bars"?')
+
+
+def readings(clause: Clause) -> tuple[str, ...]:
+    """Return what a clause could ask for, as wishes."""
+    named = layer_words(clause.layers or clause.spared)
+    number = next((f"{figure.value:g}" for figure in clause.figures), "")
+    if named and number:
+        found = [f"{named} velocity {number}", f"{named} density {number}%", f"mute the {named} for {number} bars"]
+    elif named and clause.leans:
+        louder = clause.leans[0][1] > 0
+        found = [f"{named} louder" if louder else f"{named} quieter", f"more {named}" if louder else f"less {named}"]
+    elif named and (clause.gone or "mute" in clause.acts or clause.no):
+        found = [f"mute the {named}", f"{named} quieter", f"less {named}"]
+    elif named and (clause.here or "unmute" in clause.acts):
+        found = [f"bring the {named} back", f"{named} louder"]
+    elif named:
+        found = [f"more {named}", f"{named} louder", f"mute the {named}", f"solo the {named}"]
+    elif number:
+        found = [f"tempo {number}"]
+    elif clause.moods:
+        found = [f"more {clause.moods[0]}", f"less {clause.moods[0]}"]
+    elif clause.qualities:
+        noun = QUALITY_WORDS.get(clause.qualities[0], clause.qualities[0])
+        found = [f"more {noun}", f"less {noun}"]
+    else:
+        found = []
+    return tuple(found[:MAX_CHOICES])
+
+
+QUALITY_WORDS: Final = {
+    "S": "syncopation",
+    "E": "drive",
+    "D": "dispersion",
+    "H": "entropy",
+    "micro": "looseness",
+    "ratchet": "rolls",
+    "ghost": "ghost kicks",
+    "phrase": "variation",
+    "accent": "accents",
+}
+
+
+def chosen(text: str, choices: Sequence[str]) -> int | None:
+    """Return which choice an answer means; None when it means none of them, -1 for "no"."""
+    said = re.sub(r"[^\w%. ]", " ", text.lower()).split()
+    if not said:
+        return None
+    plain = " ".join(said)
+    for at, choice in enumerate(choices):
+        if plain == choice.lower():
+            return at
+    if len(said) == 1 and said[0].rstrip(".").isdigit() and 1 <= int(said[0].rstrip(".")) <= len(choices):
+        return int(said[0].rstrip(".")) - 1
+    order = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "last": len(choices) - 1}
+    placed = [order[word] for word in said if word in order]
+    if placed and len(said) <= 4 and placed[0] < len(choices):  # noqa: PLR2004 - "the first one please"
+        return placed[0]
+    if all(word in NO for word in said):
+        return -1
+    if all(word in YES for word in said) and choices:
+        return 0
+    holding = [at for at, choice in enumerate(choices) if set(said) <= set(choice.lower().split()) | LITTLE]
+    return holding[0] if len(holding) == 1 else None
+
+
+LITTLE: Final = frozenset("the a an please just one ones it i mean meant".split())

@@ -1,0 +1,343 @@
+"""Which clauses does a sentence have, and what does each say?
+
+A sentence is cut at its marks and conjunctions, and where another wish begins without either: "louder hats mute the
+clap". Lists of layers are put together again: "mute the kick and the clap".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.meaning import Clause, Figure, When
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.lexemes import Lexeme
+
+CONTENT: Final = frozenset({"lean", "mood", "act", "gone", "here", "way", "figure"})
+BEGINNERS: Final = frozenset(
+    "mute solo unmute unsolo undo save load drop_ fill stop mark freeze record_start record_stop recall".split()
+)
+"""Acts that begin another wish where one is said already."""
+COPULAS: Final = frozenset("is are sound sounds sounding feel feels feeling seem seems was were".split())
+ASKING: Final = frozenset("should could would must let want be need needs".split())
+COMPLAINED: Final = frozenset(
+    "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
+    "loose sloppy "
+    "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early".split()
+)
+"""Adjectives that are complaints when something is said to be so."""
+NAMING: Final = frozenset({"save", "recall", "scene", "load", "mark", "file"})
+"""Acts that take a name."""
+
+
+def clauses_of(lexemes: Sequence[Lexeme], known_names: frozenset[str] = frozenset()) -> list[Clause]:
+    """Return the clauses of a sentence.
+
+    Args:
+        lexemes: the meanings of its words.
+        known_names: of scenes and configs, in lower case, spaces as underscores.
+    """
+    return _joined([_read(piece, joint, known_names) for joint, piece in _pieces(lexemes)])
+
+
+# --- cutting ----------------------------------------------------------------------------------------------------------
+
+
+def _pieces(lexemes: Sequence[Lexeme]) -> list[tuple[str, list[Lexeme]]]:
+    found: list[tuple[str, list[Lexeme]]] = [("", [])]
+    for at, one in enumerate(lexemes):
+        here = found[-1][1]
+        after = [other for other in lexemes[at + 1 : at + 5] if other.kind != "filler"]
+        if one.said in {"but not", "not on", "nor on"} and not (after and after[0].kind in {"layer", "other", "pron"}):
+            found.append(("but", [replace(one, value="not")]))
+        elif one.kind == "cut":
+            if one.value == "and" and _is_figure(here[-1:]) and after and after[0].kind == "figure":
+                continue  # between .3 and .5
+            found.append((one.value, []))
+        elif _begins(one, here, after):
+            found.append(("", [one]))
+        else:
+            here.append(one)
+    return [(joint, piece) for joint, piece in found if piece]
+
+
+def _begins(one: Lexeme, before: Sequence[Lexeme], after: Sequence[Lexeme]) -> bool:
+    """Return True for a meaning that begins another clause."""
+    last = next((other for other in reversed(before) if other.kind != "filler"), None)
+    if last is None or last.kind == "scope" or (last.kind == "light" and one.kind != "light"):
+        return False
+    kinds = {other.kind for other in before}
+    following = next((other for other in after if other.kind != "small"), None)
+    next_kind = "" if following is None else following.kind
+    match one.kind:
+        case "fix":
+            return True
+        case "act":
+            return _act_begins(one, before)
+        case "scope":
+            said = one.value in {"keep", "no"} and bool(kinds & {"lean", "mood", "act", "gone", "way"})
+            return said and last.kind != "act" and next_kind in {"layer", "quality", "pron", "other"}
+        case "layer":
+            return last.kind in {"gone", "here"} and _names_layers(before) and bool(next_kind)  # hats out clap in
+        case "way":
+            free = one.value in {"more", "less"} and last.kind not in {"degree", "way"}
+            return free and _describes(before) and next_kind in {"layer", "quality", "lean", "mood"}
+        case "lean" | "mood":
+            return _describes(before) and _names_layers(before) and last.kind != "degree" and next_kind == "layer"
+        case _:
+            return one.kind == "light" and _describes(before) and next_kind in {"layer", "pron", "gone"}
+
+
+def _act_begins(one: Lexeme, before: Sequence[Lexeme]) -> bool:
+    """Return True for an act after which another clause's is meant; "drop the kick back in" is one."""
+    kinds = {other.kind for other in before}
+    thrown = one.value == "unmute" and any(other.said in {"drop", "throw"} for other in before)
+    if thrown or one.value not in BEGINNERS or (one.value == "fill" and "act" not in kinds):
+        return False
+    if any(other.kind == "act" and other.value in NAMING for other in before) and one.value not in {"mute", "solo"}:
+        return False
+    return bool(kinds & {"lean", "mood", "gone", "here"} or ("act" in kinds and _names_layers(before)) or _kept(before))
+
+
+def _kept(before: Sequence[Lexeme]) -> bool:
+    return any(other.kind == "scope" and other.value == "keep" for other in before) and _names_layers(before)
+
+
+def _names_layers(lexemes: Sequence[Lexeme]) -> bool:
+    return any(one.kind in {"layer", "pron", "other"} for one in lexemes)
+
+
+def _describes(lexemes: Sequence[Lexeme]) -> bool:
+    kinds = {one.kind for one in lexemes}
+    return bool(
+        kinds & {"lean", "mood"} or ("way" in kinds and kinds & {"layer", "quality"}) or kinds & {"gone", "here"}
+    )
+
+
+def _is_figure(lexemes: Sequence[Lexeme]) -> bool:
+    return bool(lexemes) and lexemes[0].kind == "figure"
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> Clause:  # noqa: C901, PLR0912, PLR0915 - one arm a kind
+    clause = Clause(said=" ".join(one.said for one in piece if one.kind != "time"), joint=joint)
+    naming = {one.value for one in piece if one.kind == "act"} & NAMING
+    into = "layers"
+    at = 0
+    while at < len(piece):
+        one = piece[at]
+        at += 1
+        if (name := _name(one, naming, known_names)) and not clause.names:
+            clause.names.append(name)
+            continue
+        match one.kind:
+            case "layer":
+                target = getattr(clause, into)
+                target += [one.value] if one.value not in target else []
+            case "other":
+                clause.other = one.value
+            case "quality":
+                kept = into == "spared" and not (clause.leans or clause.ways)
+                (clause.kept if kept else clause.qualities).append(one.value)
+            case "lean":
+                clause.leans.append((one.value[:-1], 1 if one.value[-1] == "+" else -1))
+                clause.too = clause.too or _is_complaint(piece, at)
+            case "mood":
+                clause.moods.append(one.value)
+            case "way" if one.said in {"up", "down"} and (clause.leans or clause.moods):
+                pass  # thin it down, heat it up
+            case "way":
+                clause.ways.append(one.value)
+            case "degree":
+                clause.degree = float(one.value) * (clause.degree if clause.degree == 2.0 == float(one.value) else 1.0)  # noqa: PLR2004
+            case "factor":
+                clause.factor = float(one.value)
+            case "figure":
+                at += _figure(clause, piece, at - 1)
+            case "time":
+                _time(clause, one)
+            case "act":
+                clause.acts.append(one.value)
+                clause.verbs.append(one.said)
+            case "scope" if one.value == "no" and _is_protest(piece, at):
+                clause.fix = True  # no, undo
+            case "scope" if one.said == "too" and not any(other.kind not in {"filler", "time"} for other in piece[at:]):
+                clause.same = True  # and the clap too
+            case "scope":
+                into = _scope(clause, one.value, into)
+            case "pron":
+                clause.pron = one.value
+            case "here":
+                if _returns(piece, at):
+                    clause.here = True
+            case "gone" if one.said == "out" and (clause.leans or clause.moods):
+                pass  # thin them out
+            case "gone" | "light" | "same" | "again" | "fix" | "gradual":
+                setattr(clause, one.kind, True)
+            case "path":
+                clause.paths.append(one.value)
+            case "condition":
+                clause.condition = one.said
+            case "unknown":
+                clause.unknown.append(one.said)
+            case "foreign":
+                clause.foreign.append(one.said)
+            case _:
+                pass
+    if "all" in clause.layers and len(clause.layers) > 1 and not clause.excepted:
+        clause.layers.remove("all")  # all the hats, the hat pattern
+    if "nothing" in clause.acts and (
+        clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1
+    ):
+        clause.acts = [act for act in clause.acts if act != "nothing"]  # mute it, thanks
+    return clause
+
+
+def _scope(clause: Clause, value: str, into: str) -> str:
+    """Note a word of scope; return into which list the layers after it go."""
+    match value:
+        case "except":
+            return "excepted"
+        case "allbut":
+            clause.layers.append("all")
+            return "excepted"
+        case "keep":
+            clause.keep = True
+            return "spared"
+        case "left":
+            clause.keep = True
+            clause.spared, clause.layers = clause.spared + clause.layers, []
+            clause.kept, clause.qualities = clause.kept + clause.qualities, []
+        case "not":
+            clause.negated = True
+        case _:
+            setattr(clause, value, True)
+    return into
+
+
+def _is_complaint(piece: Sequence[Lexeme], at: int) -> bool:
+    """Return True for "the kick is a bit weak": what is said to be so is not wanted so."""
+    said = [one.said for one in piece]
+    base = piece[at - 1].said in COMPLAINED
+    asked = set(said[:at]) & ASKING or any(one.kind in {"way", "scope", "light"} for one in piece[: at - 1])
+    return base and bool(set(said[: at - 1]) & COPULAS) and not asked
+
+
+def _is_protest(piece: Sequence[Lexeme], at: int) -> bool:
+    """Return True for a "no" that begins a clause and takes nothing away: "no undo", "no make it 138"."""
+    rest = [one for one in piece[at:] if one.kind != "filler"]
+    first = all(one.kind == "filler" for one in piece[: at - 1])
+    return (
+        first
+        and bool(rest)
+        and rest[0].kind in {"act", "light", "scope", "fix", "pron", "again"}
+        and (rest[0].kind != "act" or rest[0].value not in {"fill", "drop", "solo", "record_start", "freeze"})
+    )
+
+
+def _returns(piece: Sequence[Lexeme], at: int) -> bool:
+    """Return True for "in" and "on" that bring a layer in, and not for "on the hats"."""
+    said = piece[at - 1].said
+    rest = [one for one in piece[at:] if one.kind not in {"filler", "time", "small"}]
+    if said == "back":
+        return True
+    return not rest or (rest[0].kind in {"again", "same"} and len(rest) == 1)
+
+
+def _figure(clause: Clause, piece: Sequence[Lexeme], at: int) -> int:
+    """Note a figure with its unit; return how many meanings after it belong to it."""
+    said = piece[at].value
+    before = next((one.said for one in reversed(piece[:at]) if one.kind != "filler"), "")
+    value = float(said.rstrip("%").replace(",", "."))
+    unit, used = ("percent", 0) if said.endswith("%") else ("", 0)
+    after = piece[at + 1] if at + 1 < len(piece) else None
+    if after is not None and after.kind == "unit":
+        unit, used = after.value, 1
+    elif after is not None and after.kind == "quality" and after.said == "bpm":
+        unit, used = "bpm", 1
+    elif after is not None and after.said in {"hits", "notes"}:
+        unit, used = "hits", 1
+    if unit == "bars" and clause.bars is None:
+        clause.bars = int(value)
+        return used
+    change = said[0] in "+-" or before == "by"
+    if before == "from" and any(one.said == "to" for one in piece[at:]):
+        return used  # from 132 to 136: where it is now
+    clause.figures.append(Figure(value, unit, change, goal=before in {"to", "at", "is", "="}))
+    return used
+
+
+def _time(clause: Clause, one: Lexeme) -> None:
+    n = int(one.said) if one.said else 0
+    match one.value:
+        case "for":
+            clause.bars = n
+        case "over":
+            clause.over = n
+        case "now":
+            clause.now = True
+        case kind:
+            when = clause.when or When()
+            put = {
+                "in": {"in_bars": n},
+                "wait": {"in_bars": n},
+                "at": {"at_bar": n},
+                "every": {"every_bars": n},
+                "phrase": {"phrase": True},
+            }.get(kind, {"unclear": True})
+            clause.when = replace(when, **put)  # type: ignore[arg-type]
+
+
+def _name(one: Lexeme, naming: set[str], known_names: frozenset[str]) -> str:
+    """Return the name that a word gives, "" when it gives none."""
+    if one.kind == "name":
+        return one.value
+    word = one.said.replace(" ", "_")
+    return word if word in known_names and (naming or one.kind in {"unknown", "foreign"}) else ""
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def _joined(clauses: Sequence[Clause]) -> list[Clause]:
+    """Return clauses with those that only name layers joined to the one they belong to."""
+    found: list[Clause] = []
+    waiting: list[Clause] = []
+    for clause in clauses:
+        if clause.is_list() and found and not waiting and _takes_layers(found[-1], clause):
+            _add(found[-1], clause)
+        elif clause.is_list() and not (clause.only and not waiting):
+            waiting.append(clause)
+        else:
+            if waiting and clause.slots() - {"layers", "here"} and not clause.fix:
+                clause.layers = [name for one in waiting for name in one.layers] + clause.layers
+                clause.no = clause.no or any(one.no for one in waiting)
+                waiting = []
+            found += waiting
+            waiting = []
+            found.append(clause)
+    return found + waiting
+
+
+def _takes_layers(before: Clause, clause: Clause) -> bool:
+    if clause.bars and (before.bars or not before.slots() & {"act mute", "act solo", "gone", "no"}):
+        return False
+    return clause.joint in {"and", ",", "or", "nor", "plus", "also", "but"} and bool(
+        before.layers or before.spared or before.excepted or before.other
+    )
+
+
+def _add(before: Clause, clause: Clause) -> None:
+    if before.excepted or (clause.joint == "but" and "all" in before.layers):
+        before.excepted += clause.layers
+    elif before.spared and not before.layers:
+        before.spared += clause.layers
+    else:
+        before.layers += clause.layers
+    before.said = f"{before.said} and {clause.said}"
+    before.bars = before.bars or clause.bars

@@ -1,0 +1,219 @@
+"""Which requests does one clause stand for, or which question must be asked first?
+
+Each act accepts certain slots of a clause; a clause that says anything else as well is not understood, and is asked
+about. Nothing is left out silently, and no number goes where it was not said to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agent import requests as ask
+from agent.offline import acts as acts_of
+from agent.offline import asking
+from agent.offline.asking import Question
+from agent.offline.hands import held
+from agent.offline.layers import meant
+from agent.offline.qualities import Changes, carries
+from agent.offline.sound import sounded
+from agent.offline.tempo import asks_for_tempo, tempo_of
+from engine import commands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.meaning import Clause
+    from agent.offline.scope import Meant, Scope
+    from agent.requests import Request
+
+RANK: Final = ("undo", "redo", "panic", "unfreeze", "record_stop", "record_start", "save", "mark", "cancel", "planned")
+"""Acts that rule a clause when several stand in it."""
+
+
+def requests_of(clause: Clause, scope: Scope) -> Meant:
+    """Return what a clause asks for, a question, or None when it asks for nothing by itself."""
+    if clause.unknown:
+        return asking.about_unknown(clause)
+    if clause.condition:
+        return asking.about_condition(clause)
+    if clause.when is not None and clause.when.unclear:
+        return asking.about_time(clause)
+    if _says_nothing(clause):
+        return None
+    layers = layers_of(clause, scope)
+    if clause.layers and not layers and scope.missing:
+        return None
+    found = _acted(clause, layers, scope)
+    if found is None or isinstance(found, Question):
+        return asking.about_clause(clause) if found is None else found
+    kept = [*scope.kept, *clause.kept]
+    return [one for one in found if not _touches(one, scope.spared) and not carries(one, kept)]
+
+
+def layers_of(clause: Clause, scope: Scope) -> list[str]:
+    """Return the session's layers that a clause means, without those that it leaves out."""
+    config = scope.state.config
+    asked = list(clause.layers)
+    if clause.other == "rest":
+        out = {*meant(config, scope.mentioned), *scope.spared}
+        return [layer for layer in config.layers if layer not in out]
+    scope.missing += [word for word in asked if word != "all" and not meant(config, [word])]
+    out = {*meant(config, clause.excepted)}
+    return [layer for layer in meant(config, asked) if layer not in out]
+
+
+def _says_nothing(clause: Clause) -> bool:
+    """Return True for a clause that limits, leaves alone or thanks, and asks for nothing."""
+    slots = clause.slots()
+    if slots & {"act nothing"} and not slots & {"layers", "leans", "moods", "ways", "qualities", "figures"}:
+        return True
+    if clause.keep and slots <= {"layers", "only", "here", "negated", "act nothing"} and (clause.spared or clause.kept):
+        return True
+    if (
+        clause.negated
+        and slots & {"leans", "moods", "ways", "act play", "act load", "act fill", "act undo"}
+        and not slots & {"enough", "factor"}
+    ):
+        return slots <= {
+            "negated",
+            "leans",
+            "moods",
+            "ways",
+            "layers",
+            "act play",
+            "act load",
+            "act undo",
+            "qualities",
+            "only",
+        }
+    if clause.enough and slots <= {"enough", "leans", "layers", "negated"} and not clause.negated:
+        return True
+    return slots <= {"negated", "layers", "only"} and clause.negated and bool(clause.layers) and not _unwanted(clause)
+
+
+def _unwanted(clause: Clause) -> bool:
+    return clause.negated and bool({"want", "need"} & set(clause.said.split()))
+
+
+def _touches(request: Request, spared: Sequence[str]) -> bool:
+    """Return True for a request that would change a layer that is to stay as it is."""
+    if isinstance(request, commands.Set):
+        return request.path.split(".")[0] in spared
+    return (
+        isinstance(request, (commands.Mute, commands.Unmute, commands.Solo))
+        and request.layer in spared
+        and not isinstance(request, (commands.Solo, commands.Unmute))
+    )
+
+
+# --- by act -----------------------------------------------------------------------------------------------------------
+
+
+def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
+    slots, config = clause.slots(), scope.state.config
+    acts = set(clause.acts)
+    lead = next((act for act in RANK if act in acts), "")
+    match lead:
+        case "undo" | "redo" if not slots - {
+            f"act {lead}",
+            "act undo",
+            "figures",
+            "only",
+            "here",
+            "act recall",
+            "again",
+            "no",
+        }:
+            return acts_of.history(clause, lead)
+        case "panic":
+            return acts_of.panic(clause, scope) if slots <= {"act panic", "act mute", "no", "act stop"} else None
+        case "unfreeze" if slots <= {"act unfreeze", "layers", "here", "again"}:
+            return [commands.Unfreeze()]
+        case "record_stop" | "record_start" if slots <= {
+            f"act {lead}",
+            "act record_start",
+            "act play",
+            "act scene",
+            "names",
+            "layers",
+            "only",
+        }:
+            name = clause.names[0] if clause.names and lead == "record_start" else ""
+            return [ask.Record("stop" if lead == "record_stop" else "start", name)]
+        case "save" if slots <= {"act save", "act scene", "act file", "names", "layers", "only", "act mark"}:
+            return acts_of.saved(clause, scope)
+        case "mark" | "cancel" | "planned":
+            return acts_of.unplannable(lead)
+        case _:
+            pass
+    if clause.paths:
+        return acts_of.path_of(clause, scope)
+    if (
+        acts & {"freeze", "lock"}
+        and slots <= {"act freeze", "act lock", "layers", "here"}
+        and not set(layers) ^ set(config.layers if layers else ())
+    ):
+        return [commands.Freeze()]
+    if "fill" in acts and slots <= {
+        "act fill",
+        "figures",
+        "bars",
+        "no",
+        "gone",
+        "layers",
+        "ways",
+        "act stop",
+        "act mute",
+        "negated",
+        "act play",
+        "here",
+        "act freeze",
+        "lacking",
+        "only",
+        "again",
+    }:
+        return acts_of.fill(clause)
+    if acts & {"drop", "the_drop"} or (
+        acts == {"mute"}
+        and clause.verbs[0].startswith("drop")
+        and not layers
+        and not any(one.unit == "bpm" or one.goal or one.change for one in clause.figures)
+        and not slots & {"qualities", "leans", "ways", "moods", "gone", "here", "no", "layers", "other"}
+    ):
+        return acts_of.drop(clause)
+    if "channel" in clause.qualities:
+        return acts_of.channel(clause, layers)
+    if "every_beat" in acts and layers:
+        return Changes(config, layers).placed(4, 0)
+    if acts & {"stop"} and not (set(clause.layers) - {"all"}) and not slots & {"qualities", "leans"}:
+        return acts_of.stop(clause, scope)
+    if acts & {"recall", "scene", "load", "file"} or clause.names:
+        named = acts_of.named(clause, scope)
+        if named is not None:
+            return named
+    if (
+        acts & {"play", "continue"}
+        and slots <= {"act play", "act continue", "layers", "here", "again", "only"}
+        and set(clause.layers) <= {"all"}
+    ):
+        return [ask.Transport("continue" if "continue" in acts else "play")]
+    if clause.light and not slots - {"only"} and clause.said.split()[-1:] == ["go"]:
+        return [ask.Transport("play")]
+    if asks_for_tempo(clause):
+        found = tempo_of(clause, config.bpm)
+        if isinstance(found, Question) and scope.outright and found.choices[1:] == ("no",):
+            return None
+        return found if isinstance(found, Question) else list(found)
+    if "density" in clause.qualities and len(clause.figures) == 1 and "hits" in clause.said.split() and layers:
+        figure = clause.figures[0]
+        if figure.unit == "" and figure.value >= 1 and not clause.ways:
+            return Changes(config, layers).hits(round(figure.value))
+    hands = held(_unwanted_as_mute(clause), layers, config, scope.state.stage)
+    return hands if hands is not None else sounded(clause, layers, config)
+
+
+def _unwanted_as_mute(clause: Clause) -> Clause:
+    """Return "I don't want the clap" as what it asks for."""
+    if _unwanted(clause) and clause.slots() <= {"negated", "layers", "bars"}:
+        clause.negated, clause.no = False, True
+    return clause

@@ -1,0 +1,267 @@
+"""What do "it", "the other one", "same for the snare", "again" and "no wait, 138" point back to?
+
+To the clause before in the same sentence, or to what was asked last. What points to nothing gets a question.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.meaning import Clause
+
+PAIRS: Final = {"hat_c": "hat_o", "hat_o": "hat_c", "snare": "clap", "clap": "snare"}
+"""Which layer "the other one" is."""
+OPPOSITE: Final = {"mute": "unmute", "unmute": "mute"}
+ABOUT_LAYERS: Final = frozenset({"velocity", "density", "length", "ratchet", "swing", "rotation", "lag", "micro"})
+SCALES: Final = frozenset({"velocity", "density", "length", "lag", "rotation"})
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a conversation has been about.
+
+    Attributes:
+        clauses: of the last wish that was carried out, with what they pointed to filled in.
+        layers: that were spoken of last.
+        undone: the last thing was an undo.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    layers: list[str] = field(default_factory=list)
+    undone: bool = False
+
+
+def resolved(clauses: Sequence[Clause], memory: Memory) -> list[Clause] | Question:
+    """Return clauses with what they point to filled in; a question when one points to nothing."""
+    found: list[Clause] = []
+    for clause in _settled(clauses):
+        before = found[-1] if found else (memory.clauses[-1] if memory.clauses else None)
+        put = _pointed(clause, before, found, memory)
+        if isinstance(put, Question):
+            return put
+        found += put
+    return found
+
+
+def _settled(clauses: Sequence[Clause]) -> list[Clause]:
+    """Return clauses without those that only add to a neighbour: a length, a time, a degree; a mere "no," is a fix."""
+    found: list[Clause] = []
+    pending: Clause | None = None
+    for at, clause in enumerate(clauses):
+        slots = clause.slots()
+        bare = not (clause.unknown or clause.foreign or clause.spared or clause.pron)
+        if (bare and slots == {"no"} and at + 1 < len(clauses)) or (
+            bare and clause.fix and not slots and at + 1 < len(clauses)
+        ):
+            clauses[at + 1].fix = True
+        elif (
+            bare
+            and not (slots - {"only"} or clause.when or clause.kept or clause.fix)
+            and clause.degree == 1.0
+            and len(clauses) > 1
+        ):
+            continue  # will you
+        elif bare and slots == {"ways"} and not clause.pron and at + 1 < len(clauses) and clauses[at + 1].ways:
+            continue  # rise, rise, rise to 142
+        elif bare and slots <= {"figures", "over"} and slots and found and _takes_figures(found[-1]):
+            found[-1].figures, found[-1].over = clause.figures, found[-1].over or clause.over
+        elif (
+            bare
+            and not slots - {"bars", "over"}
+            and not clause.light
+            and (slots or clause.when or clause.degree != 1.0)
+        ):
+            if found and not (
+                clause.when
+                and clause.when.in_bars
+                and at + 1 < len(clauses)
+                and not slots
+                and clauses[at + 1].joint != "and"
+            ):
+                last = found[-1]
+                last.bars, last.over = last.bars or clause.bars, last.over or clause.over
+                last.when = last.when or clause.when
+                last.degree = clause.degree if clause.degree != 1.0 else last.degree
+            else:
+                pending = clause
+        else:
+            if pending is not None:
+                clause.when = clause.when or pending.when
+                clause.bars, clause.over = clause.bars or pending.bars, clause.over or pending.over
+                pending = pending if pending.when and pending.when.in_bars and not pending.bars else None
+            found.append(clause)
+    return found or list(clauses)
+
+
+def _takes_figures(before: Clause) -> bool:
+    """Return True for a clause that a figure after it belongs to: "slower, to 125"."""
+    slots = before.slots()
+    named = bool(before.qualities) or {quality for quality, _ in before.leans} == {"tempo"}
+    return named and not before.figures and slots <= {"qualities", "leans", "ways", "layers", "over"}
+
+
+def _pointed(  # noqa: PLR0911 - one arm a way of pointing
+    clause: Clause,
+    before: Clause | None,
+    found: list[Clause],
+    memory: Memory,
+) -> list[Clause] | Question:
+    slots = clause.slots()
+    content = slots - {"again", "same", "only", "lacking", "negated", "enough"}
+    if clause.unknown or clause.condition:
+        return [clause]
+    if clause.other == "one":
+        return _other(clause, before, memory)
+    if "again" in slots and not content - {"layers", "bars", "figures"} and not clause.gone:
+        if before is None or memory.undone:
+            clause.acts, clause.again = ["redo"], False
+            return [clause]
+        return [_copied(before, clause)]
+    if clause.same and not content - {"layers", "bars"}:
+        if before is None:
+            return Question("the same as what?")
+        return [_copied(before, clause)]
+    if clause.same and clause.layers and clause.light and not content - {"layers"}:
+        return [clause] if before is None else [_copied(before, clause)]
+    if clause.fix and before is not None and not found:
+        return _corrected(clause, before)
+    if before is not None and not found and _is_ellipsis(clause):
+        return [_continued(clause, before)]
+    if clause.layers or clause.other or clause.spared:
+        return [clause]
+    return _with_layers(clause, found, memory)
+
+
+def _with_layers(clause: Clause, found: list[Clause], memory: Memory) -> list[Clause] | Question:
+    """Return a clause that names no layer with those that it means."""
+    slots = clause.slots()
+    near = next((one.layers or one.spared for one in reversed(found) if one.layers or one.spared), [])
+    far = memory.layers
+    leans = {quality for quality, _ in clause.leans}
+    takes = (
+        bool(
+            slots & {"act mute", "act unmute", "act solo", "gone", "here", "ways", "factor", "no"}
+            or (leans and leans <= ABOUT_LAYERS)
+            or (set(clause.qualities) and set(clause.qualities) <= ABOUT_LAYERS)
+        )
+        and not set(clause.qualities) - ABOUT_LAYERS
+        and not slots & {"act undo", "act stop", "act fill", "act freeze", "act save"}
+    )
+    if "tempo" in leans or "tempo" in clause.qualities:
+        return [clause]
+    if clause.pron:
+        if (clause.pron == "them" and (near or far) and (takes or leans or clause.moods)) or (
+            takes
+            and (near or far)
+            and "all" not in (near or far)
+            and not ("act mute" in slots and clause.verbs[0] == "drop" and not (near or far))
+        ):
+            clause.layers = list(near or far)
+        elif clause.pron == "it" and near and (leans or clause.moods) and found[-1].too:
+            clause.layers = list(near)
+        if clause.layers and found and found[-1].too and found[-1].layers == clause.layers and not found[-1].qualities:
+            found.pop()  # the hats feel stiff, swing them
+        return [clause]
+    if slots & {"act unmute", "here"} and not slots - {"act unmute", "here", "only", "again", "lacking"}:
+        clause.layers = list(near or far) if (near or far) and clause.said.split()[0] != "bring_everything" else ["all"]
+        return [clause]
+    if near and found and (found[-1].too or found[-1].lacking) and slots == {"ways"}:
+        found[-1].leans, found[-1].too, found[-1].lacking = [], False, False  # they clutter it, fewer please
+        found[-1].ways, found[-1].degree = clause.ways, clause.degree
+        return []
+    if near and found and _goes_on(clause, leans):
+        clause.layers = [name for name in near if name != "all"]
+    return [clause]
+
+
+def _goes_on(clause: Clause, leans: set[str]) -> bool:
+    """Return True for "much louder" and "and up a bit" after a clause that names layers: they are still meant."""
+    slots = clause.slots()
+    if clause.when or slots & {"moods", "qualities"}:
+        return False
+    if slots <= {"act unmute", "here", "gone", "bars", "only"}:
+        return True
+    return bool(leans) and leans <= SCALES and slots <= {"leans", "ways", "too", "lacking", "bars"}
+
+
+def _copied(before: Clause, clause: Clause) -> Clause:
+    """Return the clause before once more, with what this one names instead."""
+    put = deepcopy(before)
+    put.said, put.joint, put.when, put.fix = clause.said, clause.joint, clause.when, False
+    if clause.layers:
+        put.layers, put.excepted = list(clause.layers), []
+    put.bars = clause.bars or put.bars
+    put.figures = clause.figures or put.figures
+    return put
+
+
+def _other(clause: Clause, before: Clause | None, memory: Memory) -> list[Clause] | Question:
+    known = before.layers if before is not None and before.layers else memory.layers
+    other = PAIRS.get(known[-1]) if len(known) == 1 else None
+    if other is None:
+        return Question("the other one of what: kick, closed hat, open hat, snare, clap?")
+    clause.other, clause.layers = "", [other]
+    acts = clause.slots() - {"layers", "same", "only", "again"}
+    return [clause] if acts or before is None else [_copied(before, clause)]
+
+
+def _is_ellipsis(clause: Clause) -> bool:
+    """Return True for a line that only says how the last wish is to be changed: "a bit more", "make it 110"."""
+    slots = clause.slots()
+    if clause.layers or clause.leans or clause.moods or clause.qualities or clause.acts or clause.other or clause.names:
+        return False
+    return (
+        bool(slots)
+        and slots <= {"ways", "figures", "factor", "lacking", "enough", "too", "over"}
+        and not (clause.figures and clause.figures[0].unit == "bpm")
+    )
+
+
+def _continued(clause: Clause, before: Clause) -> Clause:
+    put = deepcopy(before)
+    put.said, put.joint, put.when, put.bars, put.fix = clause.said, clause.joint, clause.when, None, False
+    put.over = clause.over
+    if clause.figures and not (before.figures or before.qualities or before.leans):
+        return clause
+    put.figures = list(clause.figures)
+    put.degree = clause.degree
+    put.factor = clause.factor
+    if not clause.ways:
+        return put
+    less = bool(set(clause.ways) & {"less", "down"})
+    if put.leans or put.moods:
+        turned = bool(put.too) ^ bool(set(put.ways) & {"less", "down"})
+        put.too, put.lacking, put.enough, put.negated = False, False, False, False
+        put.ways = (["less"] if less != turned else ["more"]) if not put.figures else list(clause.ways)
+        if turned and not less:
+            put.ways = ["less"]
+    else:
+        put.too = put.lacking = put.no = False
+        put.ways = list(clause.ways)
+    return put
+
+
+def _corrected(clause: Clause, before: Clause) -> list[Clause]:
+    """Return what "no wait, 138" and "no, the clap" mean: the last wish with another figure or layer."""
+    slots = clause.slots()
+    clause.fix = False
+    if clause.layers and slots <= {"layers", "only"}:
+        undone = deepcopy(before)
+        put = _copied(before, clause)
+        if before.acts[:1] == ["mute"] or before.gone or (before.no and before.layers):
+            undone.acts, undone.gone, undone.no, undone.bars, undone.verbs = ["unmute"], False, False, None, ["unmute"]
+            undone.figures = []
+            return [undone, put]
+        undo = deepcopy(clause)
+        undo.layers, undo.acts = [], ["undo"]
+        return [undo, put]
+    if _is_ellipsis(clause):
+        return [_continued(clause, before)]
+    return [clause]

@@ -1,0 +1,111 @@
+"""When, how long, and over how long: what do the words of time in a sentence say?
+
+Each turn of time is taken out of the words and leaves one mark, which a clause reads: "in 8 bars" leaves `@in:8`, "for
+the next 4" `@for:4`, "over 16 bars" `@over:16`, "every 8" `@every:8`, "on the next phrase" `@phrase`, "at bar 65"
+`@at:64`. A turn that needs the end of something to be foreseen, such as "for the last 4 bars", leaves `@unclear`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+N: Final = r"(?P<n>\d{1,4})"
+BARS: Final = r"(?: (?:more |whole |full )?(?:bars?|measures?)\b)"
+ABOUT: Final = (
+    r"(?:about |around |say |like |another |the next |the following |next |the |exactly |just |only |maybe )*"
+)
+AFTER_FIGURE: Final = r"(?! ?(?:%|percent|bpm|ms|db|steps?|hits|beats?|seconds?|minutes?|hours?|sixteenths?|times))"
+PHRASE: Final = r"(?:the |a )?(?:(?:next|new|following|start of the|top of the) )+phrase(?: line)?"
+MOST: Final = 1024
+
+
+def _marked(kind: str, scale: int = 1, less: int = 0) -> Callable[[re.Match[str]], str]:
+    def mark(found: re.Match[str]) -> str:
+        return f" @{kind}:{min(int(found['n']), MOST) * scale - less} "
+
+    return mark
+
+
+RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (rf"\b(?:for|in|during) (?:the )?last {N}{BARS}?(?: of (?:the|this|each|every) phrase)?", " @unclear "),
+        (rf"\b(?:the )?last {N}{BARS}(?: of (?:the|this|each|every) phrase)?", " @unclear "),
+        (
+            (
+                r"\b(?:on |at |from |with |by |in )?(?:the )?(?:last|final) (?:bar|beat)(?: of (?:the|this|each|"
+                r"every) phrase)?"
+            ),
+            " @unclear ",
+        ),
+        (rf"\b(?:every|each) {N} phrases?\b", " @unclear "),
+        (rf"\b(?:every|each|once every) {N}{BARS}?{AFTER_FIGURE}", _marked("every")),
+        (r"\b(?:every|each) (?:other|second) bar\b", " @every:2 "),
+        (r"\b(?:every|each) bar\b", " @every:1 "),
+        (r"\bevery (?:phrase|time the phrase turns)\b", " @every:8 "),
+        (
+            rf"\b(?:wait|hold on|give it|count)(?: for)? {ABOUT}{N}{BARS}?(?: first)?(?: ,)?(?: and)?(?: then)?\b",
+            _marked("wait"),
+        ),
+        (rf"\b{N}{BARS} (?:from now|later|from here|on from here|from this bar|ahead)\b", _marked("in")),
+        (rf"\bin {ABOUT}{N}{BARS}(?: time)?\b", _marked("in")),
+        (rf"\bafter {ABOUT}{N}{BARS}?{AFTER_FIGURE}(?![\d.])", _marked("in")),
+        (rf"\bin {ABOUT}{N}(?! ?[%\w])", _marked("in")),
+        (rf"\bin {ABOUT}{N}(?= (?:and|then|,|\.|$))", _marked("in")),
+        (
+            (
+                rf"\b(?:on|at|from|with|by|until|till|in|into|for|once we hit|when we hit|once we reach|when)? "
+                rf"?{PHRASE}(?: starts| begins| comes)?\b"
+            ),
+            " @phrase ",
+        ),
+        (r"\b(?:at|on|by|to)? ?(?:the )?end of (?:the|this) phrase\b", " @phrase "),
+        (r"\b(?:on|at) (?:the )?phrase(?: line)?\b", " @phrase "),
+        (rf"\b(?:at|on|from|starting at|starting from|by|in) (?:bar|measure) (?:number )?{N}\b", _marked("at", 1, 1)),
+        (rf"\b(?:for|during|lasting) {ABOUT}{N} phrases?\b", _marked("for", 8)),
+        (rf"\b(?:for|lasting|during) {ABOUT}{N}{BARS}?(?: only)?{AFTER_FIGURE}(?![\d.])", _marked("for")),
+        (
+            (
+                rf"\b(?:over|across|within|through|throughout|spread over|in the course of) "
+                rf"{ABOUT}{N}{BARS}?{AFTER_FIGURE}(?![\d.])"
+            ),
+            _marked("over"),
+        ),
+        (rf"\b(?:the )?next {N}{BARS}", _marked("for")),
+        (rf"\b{N}{BARS}(?: (?:long|only|worth))?", _marked("for")),
+        (r"\b(?:for )?(?:a|just a|this|the) single (?:bar|measure)\b", " @for:1 "),
+        (r"\bfor (?:a|the next|this|half a) (?:bar|measure)\b", " @for:1 "),
+        (r"\b(?:a )?(?:bar|measure) (?=of |fill|long)", " @for:1 "),
+        (
+            (
+                r"\b(?:on|from|at|with|starting|in)? ?(?:the )?(?:next|coming) (?:bar|measure|downbeat|one)(?: "
+                r"line)?\b(?: on)?"
+            ),
+            " ",
+        ),
+        (r"\b(?:straight|right) (?:away|now)\b|\bat once\b|\bimmediately\b|\bas of now\b|\basap\b", " @now "),
+        (
+            (
+                r"\bfor (?:a|the|some|quite a|a little|a short) ?(?:while|bit|sec|second|moment|minute|time|time "
+                r"being|moment being|now)\b"
+            ),
+            " ",
+        ),
+        (r"\bfor now\b", " "),
+        (r"\bin (?:a|the) (?:sec|second|moment|minute|bit)\b", " @unclear "),
+    )
+)
+"""Patterns in their order, the longer turns first, and what each leaves."""
+MARK: Final = re.compile(r"@(?P<kind>[a-z]+)(?::(?P<n>\d+))?")
+
+
+def marked(words: list[str]) -> list[str]:
+    """Return words with each turn of time as one mark."""
+    text = " ".join(words)
+    for pattern, put in RULES:
+        text = pattern.sub(put, text)
+    return text.split()

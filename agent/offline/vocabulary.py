@@ -1,0 +1,35 @@
+"""Which words does the offline agent know? Tables of words as data, read once from `vocabulary_data/`."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+DATA: Final = Path(__file__).with_name("vocabulary_data")
+
+
+def table(name: str) -> dict[str, Any]:
+    """Return a table of words by its name."""
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def turns(text: str) -> tuple[str, ...]:
+    """Return the words and turns of speech in a text, which commas part."""
+    return tuple(" ".join(turn.split()) for turn in text.split(","))
+
+
+WORDS: Final = {
+    f"{kind} {'' if value == 'said' else value}".strip(): turns(text)
+    for kind, values in table("words").items() for value, text in values.items()
+}
+"""The trade's words: "kind value", and the words and turns for it."""
+SAYINGS: Final = {turn: words for words, text in table("sayings").items() for turn in turns(text)}
+"""Turns of speech and the words they stand for; "" says nothing."""
+_COMMON: Final = table("common")
+FILLERS: Final = frozenset(_COMMON["fillers"].split())
+"""Words that change nothing about a wish, wherever they stand."""
+FOREIGN: Final = frozenset(_COMMON["foreign"].split())
+"""Words of what this program does not do."""
+EVERYDAY: Final = frozenset(_COMMON["everyday"].split())
+"""Words of every day that are near to words of the trade and are not mended into them."""

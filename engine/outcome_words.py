@@ -1,0 +1,62 @@
+"""How is what became of a wish said to a performer: in one short line, rounded, bars counted from 1?
+
+Stage, plain lines and chat say it in the same words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from engine.plain_text import one_line
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from engine.bar import Outcome
+
+MAX_WORDS: Final = 240
+BAND_ENDS: Final = 2
+"""A list of two is a band, from one end to the other; longer ones are cycled over the steps."""
+OF_A_VALUE: Final = frozenset({"set", "tempo", "target"})
+"""Commands that move a value, which is said; the others are done."""
+
+
+def value_words(value: JsonValue) -> str:
+    """Return a value as it is said."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        joint = "-" if len(value) == BAND_ENDS else "/"
+        return joint.join("open" if item is None else value_words(item) for item in value)
+    return one_line(str(value), MAX_WORDS)
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """Return what became of a wish: what is in force, from which bar, what is still to come, and why not simply yes."""
+    by_path = outcome.command in OF_A_VALUE and outcome.path
+    name = outcome.path if by_path else f"{outcome.command} {outcome.path}".strip()
+    match outcome.status:
+        case "refused":
+            said = f"{name}: refused: {outcome.reason}"
+        case "superseded":
+            said = f"{name}: a later wish took over"
+        case _:
+            said = f"{name}: {_done(outcome)}" + (f" ({outcome.reason})" if outcome.reason else "")
+    return one_line(said, MAX_WORDS)
+
+
+def _done(outcome: Outcome) -> str:
+    said = "done"
+    if outcome.command in OF_A_VALUE | {"record"}:
+        said = f"now {value_words(outcome.applied)}"
+        if outcome.requested is not None and outcome.requested != outcome.applied:
+            said = f"asked {value_words(outcome.requested)}, {said}"
+    if outcome.bar is not None:
+        said += f" from bar {outcome.bar + 1}"
+    if outcome.status == "gliding":
+        said += f", {outcome.bars_left} bar{'' if outcome.bars_left == 1 else 's'} to go"
+    return said

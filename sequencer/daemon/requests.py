@@ -1,0 +1,75 @@
+"""What may a request on the session's socket ask for, and within which bounds? One model a method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from engine.names import NAME_PATTERN
+from sequencer.wire.orders import MAX_TRIM_MS
+from sequencer.wire.rpc import NOTICE_KINDS, Wrong
+
+AUTHOR: Final = r"^[A-Za-z0-9_.:-]{1,32}$"
+
+
+class Params(BaseModel):
+    """Parameters of a request; unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    wrong: ClassVar[Mapping[str, Wrong]] = {}
+    """What a parameter outside its range is, where it is not only a wrong value."""
+
+
+class SubmitParams(Params):
+    """A command, who asks, and the turn it belongs to."""
+
+    command: dict[str, JsonValue]
+    author: str = Field("user", pattern=AUTHOR)
+    turn: str = Field("", max_length=64)
+
+
+class TransportParams(Params):
+    """A transport action; play may send another song position."""
+
+    action: Literal["play", "stop", "continue", "panic"]
+    from_bar: int = Field(0, ge=0, le=1_000_000)
+
+
+class WhyParams(Params):
+    """A step of a layer in a bar that is kept."""
+
+    wrong: ClassVar[Mapping[str, Wrong]] = {"layer": Wrong.KEY, "step": Wrong.PLACE, "bar": Wrong.KEY}
+
+    layer: str = Field(max_length=64)
+    step: int = Field(ge=0, le=15)
+    bar: int | None = Field(None, ge=0)
+
+
+class RecordParams(Params):
+    """A named take."""
+
+    action: Literal["start", "stop"]
+    name: str = Field("", pattern=rf"^({NAME_PATTERN})?$")
+    author: str = Field("user", pattern=AUTHOR)
+
+
+class TrimParams(Params):
+    """An output's latency trim."""
+
+    wrong: ClassVar[Mapping[str, Wrong]] = {"output": Wrong.PLACE}
+
+    output: int = Field(ge=0, le=63)
+    ms: float = Field(ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
+
+
+class SubscribeParams(Params):
+    """Which kinds of notices are wanted."""
+
+    kinds: list[Literal["composed", "outcomes", "transport", "port", "log"]] = Field(default=list(NOTICE_KINDS))
+
+
+class NoParams(Params):
+    """A request without parameters."""

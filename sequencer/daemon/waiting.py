@@ -1,0 +1,81 @@
+"""Which wishes have been told to the player, and wait for the bar that answers them?"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from engine.bar import Outcome
+from engine.commands import Mute, Solo, Unmute, Unsolo
+from engine.session import apply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from engine.commands import Wish
+    from engine.state import SessionState
+
+MAX_WAITING: Final = 256
+"""Wishes that may wait for one bar line."""
+MAX_TRIED: Final = 16
+"""With at most this many wishes waiting, a new one is dry-run at once, so that it can be refused before the bar
+line."""
+
+
+class WaitingWishes:
+    """Wishes on their way and who waits for them; owned by the daemon's one thread."""
+
+    def __init__(self) -> None:
+        self._wishes: dict[str, Wish] = {}
+        self._answers: dict[str, asyncio.Future[Outcome]] = {}
+
+    def early(self, wish: Wish, state: SessionState) -> Outcome | None:
+        """Return an outcome that need not wait for the bar line: a refusal, or an instant mute."""
+        if len(self._wishes) >= MAX_WAITING:
+            return refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
+        if len(self._wishes) > MAX_TRIED:
+            return None
+        _, outcomes = apply(state, (*self._wishes.values(), wish))
+        tried = next((outcome for outcome in outcomes if outcome.wish == wish.id), None)
+        if tried is None or tried.status == "refused":
+            return tried
+        command = wish.command
+        instant = isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar"
+        return replace(tried, cut=False) if instant else None
+
+    def add(self, wish: Wish) -> asyncio.Future[Outcome]:
+        """Let a wish wait; return where its answer comes."""
+        self._wishes[wish.id] = wish
+        return self._answers.setdefault(wish.id, asyncio.get_running_loop().create_future())
+
+    def leave(self, wish: Wish) -> None:
+        """Wait no longer for an answer; the wish itself may still come true."""
+        self._answers.pop(wish.id, None)
+
+    def again(self, wishes: Iterable[Wish]) -> None:
+        """Let wishes that a bar had taken wait once more, before the others: the bar will not be played."""
+        self._wishes = {**{wish.id: wish for wish in wishes}, **self._wishes}
+
+    def answer(self, outcomes: Sequence[Outcome], taken: Iterable[Wish]) -> None:
+        """Answer the wishes that were taken."""
+        for wish in taken:
+            self._wishes.pop(wish.id, None)
+            future = self._answers.pop(wish.id, None)
+            if future is not None and not future.done():
+                own = next((outcome for outcome in outcomes if outcome.wish == wish.id), None)
+                future.set_result(own or refused(wish, "the bar took the wish without an answer; please report it"))
+
+    def wishes(self) -> list[Wish]:
+        """Return the wishes that wait, in the order in which they are taken."""
+        return list(self._wishes.values())
+
+    def close(self) -> None:
+        """End everybody's waiting."""
+        for future in self._answers.values():
+            future.cancel()
+
+
+def refused(wish: Wish, reason: str) -> Outcome:
+    """Return the refusal of a wish, for a reason."""
+    return Outcome(wish.id, wish.author, wish.command.command, "", "refused", None, None, None, reason=reason)
