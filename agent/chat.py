@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 from uuid import uuid4
 
 from agent.instructions import instructions
-from agent.model import Heard, ModelUnavailable, Told
+from agent.model import Asked, ModelUnavailable, Told
 from agent.reply import Reply
-from agent.tools import OFFERED, Desk, ToolMisused, Wish, tool_of, words_of
+from agent.tools import OFFERED, Desk, MusicTool, ToolMisused, tool_of, words_of
 from agent.tools.reading import state_of
 from engine.errors import TechnoError
 from engine.plain_text import one_line, printable
@@ -184,7 +184,7 @@ class Chat:
     async def _with_model(self, model: ChatModel, text: str, desk: Desk, show: Show) -> Reply:
         state = state_of(await desk.session.snapshot(), await desk.session.state())
         prompt = instructions(state, self._memory)
-        turn = _Turn(desk, show, [Heard(text)])
+        turn = _Turn(desk, show, [Asked(text)])
         for _ in range(self.budget.rounds):
             said = await model.say(prompt, turn.messages, OFFERED, lambda piece: show(printable(piece)))
             turn.messages.append(said)
@@ -222,7 +222,7 @@ class Chat:
                     together = []
                     results.append(_json({"error": str(misused)}))
                     continue
-                if isinstance(tool, Wish):
+                if isinstance(tool, MusicTool):
                     together.append(group.create_task(_result(tool, turn.desk)))
                     continue
                 results += [await task for task in together]

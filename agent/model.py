@@ -43,7 +43,7 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Asked:
     """What the performer said."""
 
     text: str
@@ -72,7 +72,7 @@ class Told:
     result: str
 
 
-Message = Heard | Said | Told
+Message = Asked | Said | Told
 
 
 class ChatModel(Protocol):

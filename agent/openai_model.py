@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from agent.key_filter import KeyFilter
-from agent.model import Heard, ModelUnavailable, Said, ToolCall
+from agent.model import Asked, ModelUnavailable, Said, ToolCall
 from agent.model_faults import error_words, in_words, pause_before_retry
 from agent.openai_client import faults, opened
 from engine.plain_text import printable
@@ -57,7 +57,7 @@ class OpenAIModel:
             raise ModelUnavailable(error_words(error, self._settings, begun=hearing.begun)) from None
         return hearing.said()
 
-    async def _asked(self, client: AsyncOpenAI, asked: Asked, hearing: _Hearing) -> None:
+    async def _asked(self, client: AsyncOpenAI, asked: _Call, hearing: _Hearing) -> None:
         """Ask, and ask again after a passing fault; the library would wait a minute if the server says so."""
         ask = _respond if self._settings.api == "responses" else _complete
         for left in reversed(range(self._settings.retries + 1)):
@@ -162,11 +162,11 @@ def _plain_json(text: str) -> str:
         return text
 
 
-Asked = tuple[str, "Sequence[Message]", "Sequence[Offered]"]
+_Call = tuple[str, "Sequence[Message]", "Sequence[Offered]"]
 """Instructions, conversation and tools."""
 
 
-async def _respond(client: AsyncOpenAI, model: str, asked: Asked, hearing: _Hearing) -> None:
+async def _respond(client: AsyncOpenAI, model: str, asked: _Call, hearing: _Hearing) -> None:
     """Ask over the Responses API; nothing is kept on the server."""
     instructions, messages, tools = asked
     given: list[Any] = [item for message in messages for item in _response_items(message)]
@@ -209,7 +209,7 @@ def _hear(event: Any, hearing: _Hearing) -> None:  # noqa: ANN401 - one of fifty
 
 
 def _response_items(message: Message) -> list[dict[str, Any]]:
-    if isinstance(message, Heard):
+    if isinstance(message, Asked):
         return [{"role": "user", "content": message.text}]
     if not isinstance(message, Said):
         return [{"type": "function_call_output", "call_id": message.call_id, "output": message.result}]
@@ -220,7 +220,7 @@ def _response_items(message: Message) -> list[dict[str, Any]]:
     ]
 
 
-async def _complete(client: AsyncOpenAI, model: str, asked: Asked, hearing: _Hearing) -> None:
+async def _complete(client: AsyncOpenAI, model: str, asked: _Call, hearing: _Hearing) -> None:
     """Ask over Chat Completions."""
     instructions, messages, tools = asked
     given: list[Any] = [{"role": "system", "content": instructions}, *(_chat_message(message) for message in messages)]
@@ -261,7 +261,7 @@ async def _hear_chunks(stream: AsyncIterator[Any], hearing: _Hearing) -> None:
 
 
 def _chat_message(message: Message) -> dict[str, Any]:
-    if isinstance(message, Heard):
+    if isinstance(message, Asked):
         return {"role": "user", "content": message.text}
     if not isinstance(message, Said):
         return {"role": "tool", "tool_call_id": message.call_id, "content": message.result}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.config import Config
     from engine.control import Notice, RecordAction, TransportAction
     from engine.state import SessionState
+    from engine.when import When
     from engine.why import Explanation
 
 NO_RECORDING = "there is no recording in a session that does not run; start one with techno play"
@@ -40,10 +41,12 @@ class PracticeSession:
         """Return a session of a config, before its first bar."""
         return cls(start(config), name)
 
-    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+    async def submit(
+        self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
+    ) -> Outcome:
         """Apply a wish at once, in full."""
         self._asked += 1
-        wish = Wish(command, f"practice-{self._asked}", author, turn)
+        wish = Wish(command, f"practice-{self._asked}", author, turn, when)
         self._state, outcomes = apply(self._state, (wish,))
         own = [outcome for outcome in outcomes if outcome.wish == wish.id]
         return own[-1]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from engine.bar import OutcomeStatus
     from engine.config import Config
-    from engine.state import Change, SessionState, Stage
+    from engine.state import Change, Planned, SessionState, ShotChange, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,10 @@ class Answer:
         morph: it began a morph.
         cut: it did not go through the limiter.
         undoable: it is a step of undo when it changed something.
+        planned: what it put on the agenda. cancelled: what it took off.
+        shots: scenes that it overwrote, renamed or deleted, for undo.
+        anchors: phrase anchor before and after, for undo.
+        held_by: what overrules it, in words.
     """
 
     state: SessionState
@@ -41,6 +45,11 @@ class Answer:
     morph: bool = False
     cut: bool = False
     undoable: bool = True
+    planned: tuple[Planned, ...] = ()
+    cancelled: tuple[Planned, ...] = ()
+    shots: tuple[ShotChange, ...] = ()
+    anchors: tuple[int, int] | None = None
+    held_by: str = ""
 
 
 def refused(state: SessionState, reason: str, *, path: str = "", requested: JsonValue = None) -> Answer:

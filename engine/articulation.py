@@ -148,13 +148,18 @@ def _velocity(loudness: float) -> int:
     return min(max(round(loudness), 1), MAX_VELOCITY)
 
 
-def choked(events: list[Event], onsets: Sequence[int], bar_end_tick: int) -> list[Event]:
-    """Return a choked layer's events, each ended by the first choking onset after it or by the bar line.
+def choked(
+    events: list[Event], onsets: Sequence[tuple[int, int]], bar_end_tick: int, *, together: bool = True
+) -> list[Event]:
+    """Return a choked layer's events, each ended by the first choking onset of a later step, or by the bar line.
+
+    Hits of one nominal step are together, whatever their microtiming, and do not choke each other.
 
     Args:
         events: of the choked layer.
-        onsets: ticks at which the choking note sounds, sorted.
+        onsets: (tick, nominal step) at which the choking note sounds, sorted.
         bar_end_tick: absolute tick of the next bar line.
+        together: False lets any later onset choke, as engine 0.1.0 did.
 
     Source: docs/rules.md#choke.
     """
@@ -162,8 +167,10 @@ def choked(events: list[Event], onsets: Sequence[int], bar_end_tick: int) -> lis
     count = len(onsets)
     for event in events:
         tick, duration = event.tick, event.duration_ticks
-        place = bisect_right(onsets, tick)
-        end = onsets[place] if place < count and onsets[place] < bar_end_tick else bar_end_tick
+        place = bisect_right(onsets, (tick, STEPS_PER_BAR))
+        while together and place < count and onsets[place][1] <= event.step:
+            place += 1
+        end = onsets[place][0] if place < count and onsets[place][0] < bar_end_tick else bar_end_tick
         if tick + duration > end:
             layer, _, _, note, velocity, channel, step, offset, sub = event
             event = Event(layer, tick, max(1, end - tick), note, velocity, channel, step, offset, sub)  # noqa: PLW2901

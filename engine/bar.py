@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
-OutcomeStatus = Literal["applied", "gliding", "superseded", "refused"]
+OutcomeStatus = Literal["applied", "gliding", "planned", "superseded", "refused"]
 """What can become of a wish (docs/rules.md#answers)."""
 
 
@@ -71,7 +71,8 @@ class Outcome:
         author: who made it ("user", "agent", ...).
         command: the command's name.
         path: the parameter's path, or "" for a command that has none.
-        status: applied, gliding (more bars to go), superseded (a later wish took over), refused.
+        status: applied, gliding (more bars to go), planned (on the agenda, for `bar`), superseded (a later wish took
+            over), refused.
         requested: the value asked for.
         applied: the value in force from `bar`.
         bar: index of the first bar this holds for; None when nothing was applied.
@@ -79,6 +80,7 @@ class Outcome:
         reason: one sentence when the answer is not simply yes: a clip, a shifted modulator, a refusal.
         cut: True when the change did not go through the limiter.
         held_by: what overrules the wish, with numbers: "guard.kick_immutable keeps the kicks: E 1.00"; "" when nothing.
+        plan: id on the agenda of what is planned, or of the plan that fired.
     """
 
     wish: str
@@ -93,6 +95,11 @@ class Outcome:
     reason: str = ""
     cut: bool = False
     held_by: str = ""
+    plan: str = ""
+
+
+CARRIED_OUT = frozenset({"transport", "record", "mark"})
+"""Commands that player or daemon carry out at the bar that names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +135,10 @@ class Bar:
     densities: tuple[tuple[str, float], ...] = ()
     out_of_reach: tuple[str, ...] = ()
     held_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def due(self) -> tuple[Outcome, ...]:
+        """What player or daemon carry out at this bar's line: stop, record and mark, as the engine answered them."""
+        return tuple(
+            outcome for outcome in self.outcomes if outcome.command in CARRIED_OUT and outcome.status == "applied"
+        )

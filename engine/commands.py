@@ -6,20 +6,18 @@ the command line's JSON (`ask --json`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
 from pydantic import Discriminator, JsonValue
 
 from engine.bands import ScoreLetter
 from engine.config import Config
-from engine.parameters import is_number
+from engine.when import When
 
 Quantise = Literal["now", "beat", "bar"]
 
 QUANTISE: tuple[Quantise, ...] = get_args(Quantise)
-MAX_TEXT = 1024
-"""Longest name or path that is looked up, in characters; a longer one is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +104,15 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Save all parameters and mutes under a name, or recall them, at once or in a morph over some bars."""
+    """Save all parameters and mutes under a name, or recall them, at once or in a morph over some bars.
 
-    action: Literal["save", "recall"]
+    A scene can be renamed (`to` is the new name) and deleted.
+    """
+
+    action: Literal["save", "recall", "rename", "delete"]
     name: str
     over_bars: int = 0
+    to: str = ""
     command: Literal["scene"] = "scene"
 
 
@@ -146,16 +148,90 @@ class Unfreeze:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Play another config from the next bar line on; `name` is for people."""
+    """Play another config from the next bar line on; `name` is for people.
+
+    While playing the tempo stays, unless the config's is asked for.
+    """
 
     config: Config
     name: str = ""
+    tempo: Literal["keep", "config"] = "keep"
     command: Literal["load"] = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Put a hit on a step (0..15) of every bar, take it out (`on` false), or give the step back (null)."""
+
+    layer: str
+    step: int
+    on: bool | None = True
+    command: Literal["hit"] = "hit"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Keep a layer as it is: controller, modulators and agent leave it alone."""
+
+    layer: str
+    command: Literal["lock"] = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """Let a locked layer go."""
+
+    layer: str
+    command: Literal["unlock"] = "unlock"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Let a phrase begin here: the grid of phrases counts from this bar on."""
+
+    here: Literal[True] = True
+    command: Literal["phrase"] = "phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Take what is planned under an id off the agenda, or `all` of it."""
+
+    id: str
+    command: Literal["cancel"] = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """Stop on a bar line. The engine only says when; the player stops."""
+
+    action: Literal["stop"] = "stop"
+    command: Literal["transport"] = "transport"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Begin or end a named take on a bar line. The engine only says when; the daemon records."""
+
+    action: Literal["start", "stop"]
+    name: str = ""
+    command: Literal["record"] = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Mark a bar, under a name or none. The engine only says when; the recording keeps it."""
+
+    name: str = ""
+    command: Literal["mark"] = "mark"
 
 
 Command = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze | Load
+    | Hit | Lock | Unlock | Phrase | Cancel | Transport | Record | Mark
 )
+NOT_PLANNABLE = (Undo, Redo, Cancel)
+"""Commands that are for now: a time is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,40 +243,11 @@ class Wish:
         id: unique in the session; outcomes carry it.
         author: "user", "agent", ...
         turn: wishes that share a turn (one chat message) are one step of undo; "" is a turn of its own.
+        when: the time it is meant for; None is the next bar line.
     """
 
     command: Annotated[Command, Discriminator("command")]
     id: str = ""
     author: str = "user"
     turn: str = ""
-
-
-# --- bad shapes -------------------------------------------------------------------------------------------------------
-
-TEXTS = frozenset({"path", "layer", "name", "score", "action"})
-COUNTS = frozenset({"bars", "over_bars", "steps"})
-BAND_ENDS = frozenset({"low", "high"})
-CHOICES = {"at": QUANTISE, "action": ("save", "recall")}
-
-
-def misshapen(command: Command) -> str:
-    """Say in a sentence which field of a command has the wrong type; "" when none has.
-
-    Edges build commands from what people and models write, so a field may hold anything at all. The value of a `set`
-    is not looked at: its parameter decides.
-    """
-    for field in fields(command):
-        name, value = field.name, getattr(command, field.name)
-        if name in TEXTS and not (isinstance(value, str) and len(value) <= MAX_TEXT):
-            return f"{name} must be text of at most {MAX_TEXT} characters"
-        if name in COUNTS and not _counts(value, missing=field.default is None or isinstance(command, Fill)):
-            return f"{name} must be a whole number"
-        if name in BAND_ENDS and not (value is None or is_number(value)):
-            return f"{name} must be a number, or null for no bound"
-        if name in CHOICES and value not in CHOICES[name]:
-            return f"{name} must be one of {', '.join(CHOICES[name])}"
-    return ""
-
-
-def _counts(value: object, *, missing: bool) -> bool:
-    return (missing and value is None) or (isinstance(value, int) and not isinstance(value, bool))
+    when: When | None = None

@@ -87,7 +87,7 @@ def compose(state: SessionState, config: Config) -> Composition:
     Source: ours: kick first, because others make room for it; conditions before, because NEI listens in file order.
     """
     parts = parts_of(config, state.meaning)
-    moment = moment_of(config, state.seed, state.bar)
+    moment = moment_of(config, state.seed, state.bar, state.anchor)
     conditional = config.mode in WITH_CONDITIONS
     asked = state.stage.fill_bars is None or state.stage.fill_bars > 0
     fill = asked or (conditional and fill_scheduled(parts, state.bar))

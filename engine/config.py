@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from engine.bands import END_FIELDS
 from engine.names import NAME_PATTERN
@@ -29,6 +29,9 @@ BARS_TO_CROSS: Final = 8
 MAX_LAYERS: Final = 64
 MAX_MODULATORS: Final = 64
 MAX_CONDITIONS: Final = 16
+MAX_SCENES: Final = 64
+MAX_SCENE_PATHS: Final = 4096
+"""More than the paths of 64 layers."""
 
 Name = Annotated[str, StringConstraints(pattern=rf"^{NAME_PATTERN}$")]
 """Layer, modulator and scene names."""
@@ -47,7 +50,7 @@ def knob(
     return Field(default, ge=low, le=high, description=text, json_schema_extra={"unit": unit, "cap_per_bar": cap})
 
 
-class Part(BaseModel):
+class Settings(BaseModel):
     """Shared settings of all config models: frozen, strict, unknown keys refused, no NaN or infinity."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
@@ -56,7 +59,7 @@ class Part(BaseModel):
 ConditionKind = Literal["PROB", "PRE", "NOT_PRE", "FILL", "EVERY_N", "A_B", "FIRST", "NEI"]
 
 
-class Condition(Part):
+class Condition(Settings):
     """One Elektron-style trig condition; all conditions of a layer must hold for a step of its mask to sound."""
 
     kind: ConditionKind = Field(description="which question is asked at each step of the mask")
@@ -78,7 +81,7 @@ class Condition(Part):
         return self
 
 
-class Density(Part):
+class Density(Settings):
     """How many of a bar's 16 steps a layer plays (m3 and m4)."""
 
     target: float = knob(0.7, 0.0, 1.0, "share", "share of the bar's 16 steps that sound")
@@ -87,7 +90,7 @@ class Density(Part):
     void_bias: float = knob(0.5, -1.0, 1.0, "weight", "how strongly they do; only the magnitude counts")
 
 
-class Layer(Part):
+class Layer(Settings):
     """One voice of the kit: a Euclidean cycle and all that is done to it.
 
     A default of None means "by the layer's name" (see `engine/kit.py`).
@@ -161,7 +164,7 @@ class Layer(Part):
         return self
 
 
-class Targets(Part):
+class Targets(Settings):
     """The bands the controller holds (m4); null is no goal."""
 
     E_target: float | None = knob(0.8, 0.0, 1.0, "score", "lowest entrainment wanted")
@@ -188,7 +191,7 @@ class Targets(Part):
         return self
 
 
-class Guard(Part):
+class Guard(Settings):
     """What no bar may fall below, whoever asks."""
 
     min_E: float = knob(0.78, 0.0, 1.0, "score", "a bar with less entrainment is rebuilt plainly")
@@ -196,7 +199,7 @@ class Guard(Part):
     kick_immutable: bool = knob(True, None, None, "", "no ghosts, displacement or rotation of the kick")  # noqa: FBT003
 
 
-class Accent(Part):
+class Accent(Settings):
     """The accent lane: louder and longer steps across all layers at once."""
 
     steps: Annotated[tuple[BarStep, ...], Field(max_length=STEPS_PER_BAR)] = knob(
@@ -207,10 +210,13 @@ class Accent(Part):
     length_scale: float = knob(1.0, 0.25, 4.0, "factor", "note length of accented hits")
 
 
-class Phrase(Part):
+PhraseBars = Literal[4, 8, 16, 32]
+
+
+class Phrase(Settings):
     """How long a figure is held before something changes (m4)."""
 
-    bars: Literal[4, 8, 16] = Field(
+    bars: PhraseBars = Field(
         8, description="bars of a phrase; its turn is the last",
         json_schema_extra={"unit": "bars", "cap_per_bar": SWITCH},
     )
@@ -219,7 +225,7 @@ class Phrase(Part):
     )
 
 
-class Modulation(Part):
+class Modulation(Settings):
     """How a modulator moves."""
 
     mode: Literal["random_walk", "ou", "sine"] = Field(description="random walk, Ornstein-Uhlenbeck, or sine")
@@ -241,7 +247,7 @@ class Modulation(Part):
         return self
 
 
-class Modulator(Part):
+class Modulator(Settings):
     """A slow hand on one parameter."""
 
     name: Name = Field(description="name of the modulator")
@@ -249,7 +255,17 @@ class Modulator(Part):
     mod: Modulation
 
 
-class Config(Part):
+class SceneInConfig(Settings):
+    """A scene of a config: what is other in it than in the config itself."""
+
+    set: Annotated[dict[str, JsonValue], Field(max_length=MAX_SCENE_PATHS)] = Field(
+        default_factory=dict, description="values by path, as hat_c.density.target"
+    )
+    mutes: Annotated[tuple[Name, ...], Field(max_length=MAX_LAYERS)] = Field((), description="layers that are muted")
+    solos: Annotated[tuple[Name, ...], Field(max_length=MAX_LAYERS)] = Field((), description="layers that are soloed")
+
+
+class Config(Settings):
     """A whole session's settings."""
 
     mode: Literal["m0", "m1", "m2", "m3", "m4"] = Field(
@@ -275,4 +291,7 @@ class Config(Part):
     phrase: Phrase = Phrase()
     modulators: Annotated[tuple[Modulator, ...], Field(max_length=MAX_MODULATORS)] = Field(
         (), description="slow movements of parameters"
+    )
+    scenes: Annotated[dict[Name, SceneInConfig], Field(max_length=MAX_SCENES)] = Field(
+        default_factory=dict, description="scenes of the session, by name"
     )

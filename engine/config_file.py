@@ -164,6 +164,11 @@ def _cross_checked(config: Config) -> list[Fault]:
             faults.append(Fault(f"{here}.param_path", shown(path), "one modulator a parameter", message))
         paths.add(path)
         faults += _modulator_faults(whole, modulator, here, path)
+    if config.scenes:
+        # Most configs have none, and what reads them costs a tenth of a command's start.
+        from engine.config_scenes import faults as scene_faults  # noqa: PLC0415
+
+        faults += scene_faults(whole)
     for key in ("out", "log_path"):
         value = getattr(config, key)
         if value is not None and not confined(value):

@@ -17,6 +17,7 @@ from engine.bar import Bar, Outcome  # noqa: TC001 - likewise
 if TYPE_CHECKING:
     from engine.commands import Command
     from engine.state import SessionState
+    from engine.when import When
     from engine.why import Explanation
 
 TransportAction = Literal["play", "stop", "continue", "panic"]
@@ -150,15 +151,19 @@ Notice = Composed | Answered | Moved | PortChanged | Logged
 class SessionControl(Protocol):
     """The door to a running session. All methods are for the one thread of the caller's event loop."""
 
-    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+    async def submit(
+        self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
+    ) -> Outcome:
         """Ask for something; return at the bar that first applies it.
 
-        At once when stopped, refused or instant. Wishes are taken in the order of their calls.
+        At once when stopped, refused or instant; one that is meant for later is answered as planned by the next bar
+        line. Wishes are taken in the order of their calls.
 
         Args:
             command: what is asked.
             author: who asks.
             turn: wishes that share a turn are one step of undo.
+            when: the time it is meant for; None is the next bar line.
         """
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.midi_file import DRUM_TRACK
 from engine.smf_reader import NotMidi
-from engine.voices import named_part
+from engine.voices import named_drum
 
 if TYPE_CHECKING:
     from array import array
@@ -132,7 +132,7 @@ def _ours(track: ReadTrack) -> bool:
 
 def _named_after_drums(track: ReadTrack) -> bool:
     words = {word.rstrip("0123456789") for word in re.findall(r"[^\W_]+", f"{track.name} {track.instrument}".lower())}
-    return named_part(track.name) is not None or (not words.isdisjoint(KIT_WORDS) and words.isdisjoint(PITCHED))
+    return named_drum(track.name) is not None or (not words.isdisjoint(KIT_WORDS) and words.isdisjoint(PITCHED))
 
 
 def _is_called(wanted: str, number: int, track: ReadTrack) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.state import Held, Stage
+from engine.state import Held, HeldHit, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -81,6 +81,8 @@ def on_layers(stage: Stage, layers: Collection[str]) -> Stage:
         stage,
         mutes=tuple(hold for hold in stage.mutes if hold.layer in layers),
         solos=tuple(hold for hold in stage.solos if hold.layer in layers),
+        hits=tuple(hit for hit in stage.hits if hit.layer in layers),
+        locks=tuple(layer for layer in stage.locks if layer in layers),
     )
 
 
@@ -90,6 +92,11 @@ def turned(stage: Stage, old: Stage, new: Stage) -> Stage:
         mutes=_exchanged(stage.mutes, old.mutes, new.mutes), solos=_exchanged(stage.solos, old.solos, new.solos),
         drop_bars=stage.drop_bars if old.drop_bars == new.drop_bars else new.drop_bars,
         fill_bars=stage.fill_bars if old.fill_bars == new.fill_bars else new.fill_bars,
+        hits=_exchanged_hits(stage.hits, old.hits, new.hits),
+        locks=(
+            *(layer for layer in stage.locks if layer in new.locks or layer not in old.locks),
+            *(layer for layer in new.locks if layer not in old.locks and layer not in stage.locks),
+        ),
     )
 
 
@@ -97,8 +104,22 @@ def differences(old: Stage, new: Stage) -> set[str]:
     """Name the differences between two stages: "mute LAYER", "solo LAYER", "drop", "fill"."""
     found = {"drop"} if old.drop_bars != new.drop_bars else set()
     found |= {"fill"} if old.fill_bars != new.fill_bars else set()
+    found |= {f"hit {hit.layer} {hit.step}" for hit in set(old.hits) ^ set(new.hits)}
+    found |= {f"lock {layer}" for layer in set(old.locks) ^ set(new.locks)}
     found |= {f"mute {hold.layer}" for hold in set(old.mutes) ^ set(new.mutes)}
     return found | {f"solo {hold.layer}" for hold in set(old.solos) ^ set(new.solos)}
+
+
+def _exchanged_hits(
+    hits: tuple[HeldHit, ...], old: tuple[HeldHit, ...], new: tuple[HeldHit, ...]
+) -> tuple[HeldHit, ...]:
+    was, will = ({(hit.layer, hit.step): hit for hit in side} for side in (old, new))
+    for key in dict.fromkeys((*was, *will)):
+        if was.get(key) != will.get(key):
+            hits = tuple(hit for hit in hits if (hit.layer, hit.step) != key)
+            if key in will:
+                hits = (*hits, will[key])
+    return hits
 
 
 def _exchanged(holds: tuple[Held, ...], old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.agenda import anchored, put, taken_off
 from engine.hands import differences, on_layers, turned
 from engine.modulators import started
 from engine.parameters import BANDS, canonical, checked, parameter, read, write
-from engine.state import MAX_UNDO, Change, SessionState, Stage, UndoStep
+from engine.state import MAX_UNDO, Change, Planned, SceneShot, SessionState, Stage, UndoStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,23 +21,16 @@ if TYPE_CHECKING:
     from engine.config import Config
 
 
-def recorded(
-    state: SessionState, *, turn: str, label: str, changes: Sequence[Change] = (),
-    stages: tuple[Stage, Stage] | None = None, configs: tuple[Config, Config] | None = None, morph: bool = False,
-) -> SessionState:
+def recorded(state: SessionState, step: UndoStep) -> SessionState:
     """Return the state with one more thing to undo; a wish joins the step of its turn.
 
     Where others have wished in between, the joined step becomes the last, unless they changed the same things.
 
     Args:
         state: after the wish.
-        turn: of the wish, "" for a turn of its own. label: the command, for people.
-        changes: of parameters. stages: what was held before and is held after. configs: likewise, of a load or scene.
-        morph: the wish began a morph.
+        step: what it changed.
     """
-    pairs = (stages,) if stages is not None and stages[0] != stages[1] else ()
-    step = UndoStep(turn, label, tuple(changes), pairs, configs, morph)
-    steps = state.undo
+    steps, turn = state.undo, step.turn
     place = next((place for place in range(len(steps) - 1, -1, -1) if turn and steps[place].turn == turn), None)
     if place is not None:
         since = steps[place + 1 :]
@@ -44,6 +38,31 @@ def recorded(
         if not since or not (_whole(mine) or any(_whole(one) or _about(mine) & _about(one) for one in since)):
             return replace(state, undo=(*steps[:place], *since, _merged(mine, step)), redo=())
     return replace(state, undo=(*steps, step)[-MAX_UNDO:], redo=())
+
+
+def fired(state: SessionState, step: UndoStep, item: Planned) -> SessionState:
+    """Return the state with a plan's firing as its last step: the plan is dated by it.
+
+    A plan that comes again stays one step, of which undo takes back the last firing and cancels the rest. One that is
+    over is a step of the bar that took it, together with what its turn planned for the same bar.
+
+    Args:
+        state: after the firing.
+        step: what it changed.
+        item: the plan.
+    """
+    if item.every_bars is None:
+        return recorded(state, replace(step, turn=f"{step.turn} at {state.bar}" if step.turn else ""))
+    kept = []
+    for one in state.undo:
+        ids = [other.id for other in one.planned]
+        if item.id not in ids:
+            kept.append(one)
+        elif not one.refires:
+            left = replace(one, planned=tuple(other for other in one.planned if other.id != item.id))
+            kept += [left] if left.planned or _changed(left) else []
+    last = replace(step, turn="", planned=(item, *step.planned), refires=True, label=f"plan {step.label}")
+    return replace(state, undo=(*kept, last)[-MAX_UNDO:], redo=())
 
 
 def _whole(step: UndoStep) -> bool:
@@ -65,12 +84,23 @@ def _merged(one: UndoStep, two: UndoStep) -> UndoStep:
         configs = (before, after) if before is not None and after is not None else None
     return UndoStep(
         two.turn, f"{one.label}, {two.label}", (*one.changes, *two.changes), (*one.stages, *two.stages), configs,
-        one.morph or two.morph,
+        one.morph or two.morph, (*one.planned, *two.planned), (*one.cancelled, *two.cancelled),
+        (*one.shots, *two.shots), (one.anchors[0], two.anchors[1]) if one.anchors and two.anchors
+        else one.anchors or two.anchors, one.refires or two.refires,
     )
 
 
-def undone(state: SessionState) -> tuple[SessionState, str]:
-    """Return the state without its last wish, and that wish's label; ("" and the same state when there is none)."""
+def undone(state: SessionState, *, playing: bool = False) -> tuple[SessionState, str]:
+    """Return the state without its last wish, and that wish's label; ("" when there is none).
+
+    Steps that have nothing left to take back (a plan that was cancelled or is over) are passed over.
+
+    Args:
+        state: before.
+        playing: a bar takes the undo, and what is due on the agenda was taken before.
+    """
+    while state.undo and _spent(state, state.undo[-1]):
+        state = replace(state, undo=state.undo[:-1])
     if not state.undo:
         return state, ""
     step = state.undo[-1]
@@ -79,11 +109,26 @@ def undone(state: SessionState) -> tuple[SessionState, str]:
     for before, after in reversed(step.stages):
         stage = turned(stage, after, before)
     back = _restored(state, step, config, stage)
-    return replace(back, undo=state.undo[:-1], redo=(*state.redo, step)), step.label
+    if step.anchors is not None:
+        back = anchored(back, step.anchors[0], playing=playing)
+    back, planned = taken_off(put(back, step.cancelled), {item.id for item in step.planned})
+    back = replace(back, scenes=exchanged(back.scenes, [(one.name, one.before) for one in reversed(step.shots)]))
+    return replace(back, undo=state.undo[:-1], redo=(*state.redo, replace(step, planned=planned))), step.label
 
 
-def redone(state: SessionState) -> tuple[SessionState, str]:
-    """Return the state with the wish undone last brought back, and its label."""
+def _spent(state: SessionState, step: UndoStep) -> bool:
+    """Return True for a step of which nothing is left but plans that are no longer on the agenda."""
+    alive = {item.id for item in state.agenda}
+    return not _changed(step) and not any(item.id in alive for item in step.planned)
+
+
+def _changed(step: UndoStep) -> bool:
+    """Return True when a step changed more than what is planned."""
+    return bool(step.changes or step.stages or step.configs or step.morph or step.shots or step.cancelled)
+
+
+def redone(state: SessionState, *, playing: bool = False) -> tuple[SessionState, str]:
+    """Return the state with the wish undone last brought back, and its label; `playing` as in `undone`."""
     if not state.redo:
         return state, ""
     step = state.redo[-1]
@@ -92,7 +137,11 @@ def redone(state: SessionState) -> tuple[SessionState, str]:
     for before, after in step.stages:
         stage = turned(stage, before, after)
     on = _restored(state, step, config, stage)
-    return replace(on, undo=(*state.undo, step), redo=state.redo[:-1]), step.label
+    if step.anchors is not None:
+        on = anchored(on, step.anchors[1], playing=playing)
+    on, cancelled = taken_off(put(on, step.planned), {item.id for item in step.cancelled})
+    on = replace(on, scenes=exchanged(on.scenes, [(one.name, one.after) for one in step.shots]))
+    return replace(on, undo=(*state.undo, replace(step, cancelled=cancelled)), redo=state.redo[:-1]), step.label
 
 
 def _rewound(config: Config, changes: Sequence[Change]) -> Config:
@@ -148,3 +197,17 @@ def repositioned(state: SessionState, config: Config) -> tuple[float, ...]:
         known.get(modulator.name, start)
         for modulator, start in zip(config.modulators, started(config), strict=True)
     )
+
+
+def exchanged(
+    scenes: tuple[SceneShot, ...], shots: Sequence[tuple[str, SceneShot | None]]
+) -> tuple[SceneShot, ...]:
+    """Return the scenes with those of some names set, or taken out (None); one that stays keeps its place."""
+    for name, shot in shots:
+        names = [scene.name for scene in scenes]
+        if name in names:
+            place = names.index(name)
+            scenes = (*scenes[:place], *((shot,) if shot is not None else ()), *scenes[place + 1 :])
+        elif shot is not None:
+            scenes = (*scenes, shot)
+    return scenes

@@ -12,7 +12,7 @@ from engine.euclid import euclid_mask, window
 from engine.limits import whole
 from engine.state import MEANING_NOW
 from engine.timebase import STEPS_PER_BAR
-from engine.voices import BACKBONE_PARTS, Voice, part_of
+from engine.voices import BACKBONE_DRUMS, Voice, drum_of
 
 if TYPE_CHECKING:
     from engine.config import Config, Layer
@@ -26,7 +26,7 @@ BEATS: Final = 0x1111
 BACKBEATS: Final = 0x1010
 """Steps 4 and 12: beats 2 and 4."""
 
-BACKBEAT_PARTS: Final = BACKBONE_PARTS - {"kick"}
+BACKBEAT_DRUMS: Final = BACKBONE_DRUMS - {"kick"}
 """Snare, clap and rim: what they play on beats 2 and 4 stays."""
 
 CLOSED_HAT_NOTES: Final = frozenset({42, 44})
@@ -73,16 +73,16 @@ def parts_of(config: Config, meaning: int = MEANING_NOW) -> list[Part]:
         if layer.muted:
             continue
         note = layer.note or 0
-        role = part_of(name, note)
-        voice: Voice = "K" if role == "kick" else "C" if role == "cymbal" else "M"
+        drum = drum_of(name, note)
+        voice: Voice = "K" if drum == "kick" else "C" if drum == "cymbal" else "M"
         closed = voice == "C" and (name.startswith("hat_c") or note in CLOSED_HAT_NOTES)
         free = controlled and layer.density is not None and voice != "K"
         pliable, kept = False, 0
         if controlled and meaning >= MEANING_NOW:
             pliable = voice != "K" if layer.free is None else layer.free
             free = free and pliable
-            kept = BACKBEATS if layer.free is None and role in BACKBEAT_PARTS else 0
-        found.append(Part(name, layer, voice, role in BACKBONE_PARTS, closed, free, pliable, kept))
+            kept = BACKBEATS if layer.free is None and drum in BACKBEAT_DRUMS else 0
+        found.append(Part(name, layer, voice, drum in BACKBONE_DRUMS, closed, free, pliable, kept))
     return found
 
 

@@ -72,6 +72,7 @@ class _Line:
 def perform(  # noqa: PLR0913 - a bar's whole circumstances
     parts: Sequence[Part], masks: Mapping[str, int], ghosts: Mapping[str, int], *, config: Config, bpm: float,
     moment: Moment, generations: Mapping[str, int], last_ticks: Mapping[str, int], seed: int, bar: int, start_tick: int,
+    together: bool = True,
 ) -> Performance:
     """Return a bar's hits in time.
 
@@ -84,6 +85,7 @@ def perform(  # noqa: PLR0913 - a bar's whole circumstances
         last_ticks: performed tick of each layer's last hit before this bar line (negative).
         seed, bar: name the draws that are fresh in every bar.
         start_tick: absolute tick of the downbeat.
+        together: hits of one step do not choke each other; False as in engine 0.1.0.
     """
     lines = []
     for part in parts:
@@ -102,7 +104,7 @@ def perform(  # noqa: PLR0913 - a bar's whole circumstances
             line.part.layer, name, line.steps, line.offsets, line.copies, ghost_mask=ghosts.get(name, 0),
             accent_mask=accent_mask, accent=config.accent, bar=bar, start_tick=start_tick,
         )
-    _choke(parts, played, start_tick + BAR_TICKS)
+    _choke(parts, played, start_tick + BAR_TICKS, together=together)
     events = [event for layer_events in played.values() for event in layer_events]
     events.sort(key=IN_TIME)
     scale = 1.0 / ticks_per_ms(bpm)
@@ -148,18 +150,18 @@ def _keep_within_a_bar(lines: Sequence[_Line]) -> None:
         line.copies = kept
 
 
-def _choke(parts: Sequence[Part], played: dict[str, list[Event]], bar_end_tick: int) -> None:
+def _choke(parts: Sequence[Part], played: dict[str, list[Event]], bar_end_tick: int, *, together: bool) -> None:
     """Cut choked layers short in place, each by the onsets that the bar gives its choking note.
 
     A layer that plays its own choking note hears itself too, which changes nothing: its notes end where it sounds
     again.
     """
-    onsets: dict[int, list[int]] = {}
+    onsets: dict[int, list[tuple[int, int]]] = {}
     for part in parts:
         choking = part.layer.choke_with_note
         if choking is None or not played[part.name]:
             continue
         if choking not in onsets:
             chokers = [other.name for other in parts if other.layer.note == choking]
-            onsets[choking] = sorted([event.tick for name in chokers for event in played[name]])
-        played[part.name] = choked(played[part.name], onsets[choking], bar_end_tick)
+            onsets[choking] = sorted([(event.tick, event.step) for name in chokers for event in played[name]])
+        played[part.name] = choked(played[part.name], onsets[choking], bar_end_tick, together=together)

@@ -22,6 +22,8 @@ SMALL_TURN: Final = 0.5
 WHOLE_TURN: Final = 1.0
 """How much of the phrase's variation a turn takes, a share. Ours: the end of a phrase is heard above a fourth bar."""
 
+LONGEST_PHRASE_BARS: Final = 32
+
 KEPT_FIGURES: Final = 1024
 """Draws of figures that are kept instead of drawn again in every bar of a phrase: a few of each of 64 layers."""
 
@@ -52,13 +54,45 @@ class Moment:
         return self.position == 0
 
 
-def moment_of(config: Config, seed: int, bar: int) -> Moment:
-    """Return where a bar stands.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a bar stands on the phrase grid, for screens.
+
+    Attributes:
+        bar: bar of the phrase, from 0. of: length of the phrase.
+        phrase: phrase of the 32 bars in which it stands, from 0. phrases: how many these hold.
+        anchor: bar from which phrases are counted.
+    """
+
+    bar: int
+    of: int
+    phrase: int
+    phrases: int
+    anchor: int
+
+    def __str__(self) -> str:
+        """Return it in words, counted from 1: "3 of 8, phrase 2 of 4"."""
+        return f"{self.bar + 1} of {self.of}, phrase {self.phrase + 1} of {self.phrases}"
+
+
+def place_of(bar: int, anchor: int, bars: int) -> Place:
+    """Return where a bar stands, in phrases of some bars counted from an anchor."""
+    since = bar - anchor
+    return Place(since % bars, bars, since % LONGEST_PHRASE_BARS // bars, LONGEST_PHRASE_BARS // bars, anchor)
+
+
+def next_line(anchor: int, bars: int, from_bar: int) -> int:
+    """Return the first bar, from one on, that lies a multiple of some bars from the anchor."""
+    return from_bar + (anchor - from_bar) % bars
+
+
+def moment_of(config: Config, seed: int, bar: int, anchor: int = 0) -> Moment:
+    """Return where a bar stands, in phrases that are counted from an anchor.
 
     Source: ours: dance records change every four bars and turn at the end of eight or sixteen.
     """
     bars = config.phrase.bars
-    position = bar % bars
+    position = (bar - anchor) % bars
     if position == bars - 1:
         turn = WHOLE_TURN
     elif position % SMALL_TURN_BARS == SMALL_TURN_BARS - 1:

@@ -10,12 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.answers import Answer, refused
+from engine.config import MAX_SCENES
 from engine.glides import cap_for, landed
 from engine.hands import on_layers
+from engine.history import exchanged
 from engine.modulators import started
 from engine.names import is_name
 from engine.parameters import did_you_mean, parameters, read
-from engine.state import MAX_SCENES, Change, Control, Glide, MorphEnd, SceneShot, SessionState, Switch
+from engine.state import Change, Control, Glide, MorphEnd, SceneShot, SessionState, ShotChange, Switch
 
 if TYPE_CHECKING:
     from engine.commands import Wish
@@ -24,26 +26,70 @@ if TYPE_CHECKING:
 
 
 def saved(state: SessionState, name: str) -> Answer:
-    """Return the answer to a wish to save what sounds now as a scene."""
-    if not is_name(name):
-        return refused(state, "a scene's name is 1..32 letters, digits, - or _", path=name, requested=name)
-    others = tuple(scene for scene in state.scenes if scene.name != name)
-    if len(others) >= MAX_SCENES:
+    """Return the answer to a wish to save what sounds now as a scene; one that it overwrites can be brought back."""
+    fault = _unnameable(name)
+    if fault:
+        return refused(state, fault, path=name, requested=name)
+    old = _named(state, name)
+    if old is None and len(state.scenes) >= MAX_SCENES:
         return refused(state, f"there are {MAX_SCENES} scenes already", path=name, requested=name)
     shot = SceneShot(name, state.config, state.stage.mutes, state.stage.solos)
-    after = replace(state, scenes=(*others, shot))
-    return Answer(after, path=name, requested=name, applied=name, undoable=False)
+    if state.meaning == 1:
+        others = tuple(scene for scene in state.scenes if scene.name != name)
+        return Answer(replace(state, scenes=(*others, shot)), path=name, requested=name, applied=name, undoable=False)
+    after = replace(state, scenes=exchanged(state.scenes, [(name, shot)]))
+    if old is None:
+        return Answer(after, path=name, requested=name, applied=name, undoable=False)
+    reason = f"it took the place of the scene {name} that was there"
+    return Answer(
+        after, path=name, requested=name, applied=name, reason=reason, shots=(ShotChange(name, old, shot),)
+    )
+
+
+def renamed(state: SessionState, name: str, to: str) -> Answer:
+    """Return the answer to a wish to give a scene another name."""
+    scene = _named(state, name)
+    fault = _unknown(state, name) if scene is None else _unnameable(to)
+    if scene is None or fault:
+        return refused(state, fault, path=name, requested=to)
+    if _named(state, to) is not None:
+        return refused(state, f"there is a scene {to} already", path=name, requested=to)
+    shot = replace(scene, name=to, own=True)
+    place = state.scenes.index(scene)
+    after = replace(state, scenes=(*state.scenes[:place], shot, *state.scenes[place + 1 :]))
+    shots = (ShotChange(name, scene, None), ShotChange(to, None, shot))
+    return Answer(after, path=name, requested=to, applied=to, shots=shots)
+
+
+def deleted(state: SessionState, name: str) -> Answer:
+    """Return the answer to a wish to forget a scene."""
+    scene = _named(state, name)
+    if scene is None:
+        return refused(state, _unknown(state, name), path=name, requested=name)
+    after = replace(state, scenes=exchanged(state.scenes, [(name, None)]))
+    return Answer(after, path=name, requested=name, applied=name, shots=(ShotChange(name, scene, None),))
+
+
+def _named(state: SessionState, name: str) -> SceneShot | None:
+    return next((scene for scene in state.scenes if scene.name == name), None)
+
+
+def _unnameable(name: str) -> str:
+    return "" if is_name(name) else "a scene's name is 1..32 letters, digits, - or _"
+
+
+def _unknown(state: SessionState, name: str) -> str:
+    return f"there is no scene {name}{did_you_mean(name, [known.name for known in state.scenes])}"
 
 
 def recalled(state: SessionState, name: str, over_bars: int, wish: Wish) -> Answer:
     """Return the answer to a wish for a scene: there at once (a cut), or on the way over some bars."""
-    scene = next((scene for scene in state.scenes if scene.name == name), None)
+    scene = _named(state, name)
     if scene is None:
-        hint = did_you_mean(name, [known.name for known in state.scenes])
-        return refused(state, f"there is no scene {name}{hint}", path=name, requested=name)
+        return refused(state, _unknown(state, name), path=name, requested=name)
     if over_bars == 0:
         return _cut(state, scene)
-    if not _alike(state.config, scene.config):
+    if not alike(state.config, scene.config):
         reason = f"scene {name} has other layers or modulators; recall it without a morph"
         return refused(state, reason, path=name, requested=name)
     return _morph(state, scene, over_bars, wish)
@@ -52,11 +98,11 @@ def recalled(state: SessionState, name: str, over_bars: int, wish: Wish) -> Answ
 def _cut(state: SessionState, scene: SceneShot) -> Answer:
     wished = landed(state)
     stage = on_layers(replace(state.stage, mutes=scene.mutes, solos=scene.solos), scene.config.layers)
-    alike = _alike(state.config, scene.config)
+    same = alike(state.config, scene.config)
     after = replace(
         state, config=scene.config, stage=stage, glides=(), switches=(), morph=None, eased=True,
         modulators=started(scene.config),
-        layers=state.layers if alike else {}, control=state.control if alike else Control(),
+        layers=state.layers if same else {}, control=state.control if same else Control(),
     )
     configs = (wished.config, scene.config) if wished.config != scene.config else None
     return Answer(
@@ -65,7 +111,7 @@ def _cut(state: SessionState, scene: SceneShot) -> Answer:
     )
 
 
-def _alike(one: Config, other: Config) -> bool:
+def alike(one: Config, other: Config) -> bool:
     """Return True when two configs differ in parameters only, so that one can become the other bar by bar."""
     return (
         one.mode == other.mode

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from engine.config import Config
     from engine.layers import Part
     from engine.performance import Performance
+    from engine.state import SceneShot
 
 
 def start(
@@ -51,10 +52,16 @@ def start(
         meaning: of config and wishes: 1 to replay a journal of version 0.1.0.
     """
     config = filled(config)
+    scenes: tuple[SceneShot, ...] = ()
+    if config.scenes:
+        from engine.config_scenes import of_config  # noqa: PLC0415 - as in _entered
+
+        config, scenes = of_config(config)
     if bpm is not None:
         config = write(config, "bpm", float(bpm))
     return SessionState(
-        config=config, seed=config.seed if seed is None else seed, modulators=started(config), meaning=meaning
+        config=config, seed=config.seed if seed is None else seed, modulators=started(config), scenes=scenes,
+        meaning=meaning,
     )
 
 
@@ -90,11 +97,11 @@ def entered(state: SessionState, wishes: Sequence[Wish]) -> SessionState:
 def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
     taken: SessionState = state
     answers: tuple[Outcome, ...] = ()
-    if wishes:
+    if wishes or (state.agenda and state.agenda[0].at_bar <= state.bar):
         # Rendering takes no wishes, and what they need costs a tenth of its start; the player loads it warming up.
         from engine.wishes import take  # noqa: PLC0415
 
-        taken, answers = take(state, wishes)
+        taken, answers = take(state, wishes, playing=True)
     led = {glide.path for glide in taken.glides}
     moved, progress = advance(taken)
     if moved.config.modulators:
@@ -126,6 +133,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     played = perform(
         music.parts, masks, ghosts, config=config, bpm=config.bpm, moment=music.moment, generations=generations,
         last_ticks=last_ticks, seed=state.seed, bar=state.bar, start_tick=state.tick,
+        together=state.meaning > 1,
     )
     scores = _scores(music.parts, masks, backbone, state.backbone, played)
     control = judged(music.control, scores, goals(config.targets), plain=music.plain and not rescue)
@@ -159,10 +167,11 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     memories = {name: state.layers.get(name, FRESH) for name in names}
     played = perform(
         parts, masks, frozen.figure.ghosts, config=config, bpm=state.config.bpm,
-        moment=moment_of(config, state.seed, frozen.bar),
+        moment=moment_of(config, state.seed, frozen.bar, frozen.anchor),
         generations={name: memory.generation for name, memory in memories.items()},
         last_ticks={name: memory.last_tick for name, memory in memories.items()},
         seed=state.seed, bar=state.bar, start_tick=state.tick,
+        together=state.meaning > 1,
     )
     backbone = backbone_of(parts, masks)
     layers = dict(state.layers)

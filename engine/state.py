@@ -13,13 +13,12 @@ from functools import lru_cache
 
 from pydantic import JsonValue, TypeAdapter
 
+from engine.commands import Wish
 from engine.config import Config
 from engine.timebase import BAR_TICKS
 
 MAX_UNDO = 64
 """Steps of undo that are kept (docs/rules.md#undo)."""
-
-MAX_SCENES = 64
 
 MEANING_NOW = 2
 """How wishes are understood: 1 as engine 0.1.0 did, which its journals need, 2 as it does now (CHANGELOG)."""
@@ -114,6 +113,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldHit:
+    """A step (0..15) of a layer under a performer's hand: a hit put there, or taken out."""
+
+    layer: str
+    step: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """What the performer holds besides parameters; scenes and undo restore it.
 
@@ -122,22 +130,59 @@ class Stage:
         solos: soloed layers.
         drop_bars: bars that kick and bass stay out.
         fill_bars: bars that the fill sounds; None is latched on.
+        hits: steps that are put or taken out by hand.
+        locks: layers that controller, modulators and agent leave alone.
     """
 
     mutes: tuple[Held, ...] = ()
     solos: tuple[Held, ...] = ()
     drop_bars: int = 0
     fill_bars: int | None = 0
+    hits: tuple[HeldHit, ...] = ()
+    locks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SceneShot:
-    """A saved scene."""
+    """A saved scene; `own` is False for one that came with the config, which a load replaces."""
 
     name: str
     config: Config
     mutes: tuple[Held, ...]
     solos: tuple[Held, ...]
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ShotChange:
+    """A scene of a name before and after a wish; None where there was or is none."""
+
+    name: str
+    before: SceneShot | None
+    after: SceneShot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A wish on the agenda.
+
+    Attributes:
+        id: of the plan, to cancel it by.
+        at_bar: bar that takes it next.
+        wish: without its time.
+        every_bars: it comes again that many bars later; None comes once.
+        gridded: it keeps to the phrase anchor when that moves.
+        lead_bars: bars it begins before the line it is meant for: a fill ends there.
+        size_bytes: about what it takes in a file.
+    """
+
+    id: str
+    at_bar: int
+    wish: Wish
+    every_bars: int | None = None
+    gridded: bool = False
+    lead_bars: int = 0
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +228,10 @@ class UndoStep:
         stages: mutes, solos, drop and fill before and after, one pair a wish that changed them.
         configs: whole configs before and after, where a load or a scene replaced everything; they hold the changes too.
         morph: it began a morph, which ends when the step is undone.
+        planned: what it put on the agenda, or a plan that fired. cancelled: what it took off.
+        shots: scenes that it overwrote, renamed or deleted.
+        anchors: phrase anchor before and after a load.
+        refires: the step is the last firing of a plan that comes again.
     """
 
     turn: str
@@ -191,6 +240,11 @@ class UndoStep:
     stages: tuple[tuple[Stage, Stage], ...] = ()
     configs: tuple[Config, Config] | None = None
     morph: bool = False
+    planned: tuple[Planned, ...] = ()
+    cancelled: tuple[Planned, ...] = ()
+    shots: tuple[ShotChange, ...] = ()
+    anchors: tuple[int, int] | None = None
+    refires: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +257,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """The bar that repeats: its index, its figure, and the parameters it was made with."""
+    """The bar that repeats: its index, its figure, the parameters it was made with, and its phrase anchor."""
 
     bar: int
     config: Config
     figure: Figure
+    anchor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +290,9 @@ class SessionState:
         sounded: the config it was played with, likewise: wishes may have changed `config` since.
         eased: the guard leaves rho16 out of the next bar (after a fill, load, scene, undo or restart).
         meaning: how config and wishes are understood, 1 or 2 (MEANING_NOW).
+        anchor: bar from which phrases are counted.
+        agenda: what is planned, next first.
+        plans: number of plans that were made; names the next.
     """
 
     config: Config
@@ -258,6 +316,9 @@ class SessionState:
     sounded: Config | None = None
     eased: bool = True
     meaning: int = MEANING_NOW
+    anchor: int = 0
+    agenda: tuple[Planned, ...] = ()
+    plans: int = 0
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Which part does a layer play: kick, middle or cymbal, and does it carry the beat?
+"""Which drum does a layer play: kick, middle or cymbal, and does it carry the beat?
 
 A layer is known by its name; a name that says nothing, or two things at once, leaves it to the note by General MIDI's
 percussion key map (MIDI Manufacturers Association, General MIDI Level 1, 1991). What neither knows is percussion.
@@ -13,11 +13,11 @@ from typing import Final, Literal
 Voice = Literal["K", "M", "C"]
 """K kick; M snare, clap, rim, tom, percussion; C hats, ride, crash, shaker."""
 
-Part = Literal["kick", "snare", "clap", "rim", "percussion", "cymbal"]
+Drum = Literal["kick", "snare", "clap", "rim", "percussion", "cymbal"]
 
-BACKBONE_PARTS: Final = frozenset[Part]({"kick", "snare", "clap", "rim"})
+BACKBONE_DRUMS: Final = frozenset[Drum]({"kick", "snare", "clap", "rim"})
 
-PART_WORDS: Final[dict[Part, str]] = {
+DRUM_WORDS: Final[dict[Drum, str]] = {
     "kick": "kick kicks kickdrum bassdrum bd",
     "snare": "snare snares snaredrum sd",
     "clap": "clap claps handclap handclaps cp",
@@ -28,7 +28,7 @@ PART_WORDS: Final[dict[Part, str]] = {
 }
 """Words of a layer's name, in lower case and without a number at their end."""
 
-PART_NOTES: Final[dict[Part, tuple[int, ...]]] = {
+DRUM_NOTES: Final[dict[Drum, tuple[int, ...]]] = {
     "kick": (35, 36),
     "rim": (37,),
     "snare": (38, 40),
@@ -38,14 +38,14 @@ PART_NOTES: Final[dict[Part, tuple[int, ...]]] = {
     "cymbal": (42, 44, 46, 49, 51, 52, 53, 54, 55, 57, 59, 69, 70, 82),
 }
 
-_PART_OF_WORD: Final = {word: part for part, words in PART_WORDS.items() for word in words.split()}
-_PART_OF_NOTE: Final = {note: part for part, notes in PART_NOTES.items() for note in notes}
+_DRUM_OF_WORD: Final = {word: drum for drum, words in DRUM_WORDS.items() for word in words.split()}
+_DRUM_OF_NOTE: Final = {note: drum for drum, notes in DRUM_NOTES.items() for note in notes}
 
 CACHED_NAMES: Final = 4096
 
 
-def named_part(layer: str) -> Part | None:
-    """Return the part a layer's or track's name says it plays, or None when it says none, or more than one.
+def named_drum(layer: str) -> Drum | None:
+    """Return the drum that a layer's or track's name says it plays, or None when it says none, or more than one.
 
     Upper and lower case are one; words are split at everything but letters and digits, and lose a number at their end:
     `hat_c`, `Kick 2` and `low-tom1` are known, `drums` and `kick and snare` are not.
@@ -53,17 +53,17 @@ def named_part(layer: str) -> Part | None:
     Source: docs/scores.md#grid; the words are ours, as drum machines and sequencers label their tracks.
     """
     words = re.split(r"[^a-z0-9]+", layer.lower())
-    parts = {part for word in words if (part := _PART_OF_WORD.get(word.rstrip("0123456789"))) is not None}
-    return parts.pop() if len(parts) == 1 else None
+    drums = {drum for word in words if (drum := _DRUM_OF_WORD.get(word.rstrip("0123456789"))) is not None}
+    return drums.pop() if len(drums) == 1 else None
 
 
 @lru_cache(maxsize=CACHED_NAMES)
-def part_of(layer: str, note: int) -> Part:
-    """Return the part of a layer: by its name, else by its MIDI note 0..127, else percussion.
+def drum_of(layer: str, note: int) -> Drum:
+    """Return the drum that a layer plays: by its name, else by its MIDI note 0..127, else percussion.
 
     Source: docs/scores.md#grid; General MIDI Level 1, percussion key map.
     """
-    return named_part(layer) or _PART_OF_NOTE.get(note, "percussion")
+    return named_drum(layer) or _DRUM_OF_NOTE.get(note, "percussion")
 
 
 def voice_of(layer: str, note: int) -> Voice:
@@ -71,8 +71,8 @@ def voice_of(layer: str, note: int) -> Voice:
 
     Source: docs/scores.md#grid.
     """
-    part = part_of(layer, note)
-    return "K" if part == "kick" else "C" if part == "cymbal" else "M"
+    drum = drum_of(layer, note)
+    return "K" if drum == "kick" else "C" if drum == "cymbal" else "M"
 
 
 def in_backbone(layer: str, note: int) -> bool:
@@ -80,4 +80,4 @@ def in_backbone(layer: str, note: int) -> bool:
 
     Source: docs/scores.md#grid.
     """
-    return part_of(layer, note) in BACKBONE_PARTS
+    return drum_of(layer, note) in BACKBONE_DRUMS

@@ -10,50 +10,99 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from engine import commands as ask
+from engine import hand_wishes, session_wishes
+from engine.agenda import due
 from engine.answers import Answer, joined, refused
 from engine.bar import Outcome
-from engine.glides import key_of, landed, outcome_of, own_hold, under_way
-from engine.hands import drops, held, holds_layer, on_layers, released
-from engine.history import recorded, redone, undone
-from engine.kit import filled
-from engine.modulators import started
-from engine.parameter_wishes import MAX_RAMP_BARS, set_parameter, set_target, to_tempo
-from engine.parameters import canonical, did_you_mean, no_such, parameter, read
-from engine.scenes import recalled, saved
-from engine.state import Control, Frozen, SessionState
+from engine.glides import key_of, landed, outcome_of, under_way
+from engine.history import fired, recorded
+from engine.misshapen import misshapen
+from engine.parameter_wishes import set_parameter, set_target, to_tempo
+from engine.parameters import canonical, parameter, read
+from engine.planning import planned
+from engine.state import Planned, SessionState, UndoStep
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from pydantic import JsonValue
 
     from engine.commands import Command, Wish
     from engine.config import Config
 
-MAX_FILL_BARS = 64
-MAX_DROP_BARS = 256
+STEPLESS = frozenset({"arc", "when"})
+"""Authors whose wishes make no step of undo: a section of the arc, a watched condition."""
 
 REPLACED = "a later wish took over"
 ON_RELEASE = "heard when the bar is unfrozen"
 
 
-def take(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
+def take(
+    state: SessionState, wishes: Sequence[Wish], *, playing: bool = False
+) -> tuple[SessionState, tuple[Outcome, ...]]:
     """Apply wishes in their order of arrival; return the state, and the outcomes that are final already.
 
     For one parameter the last wish wins and the earlier one is superseded; what glides is answered by `glides.advance`.
+
+    Args:
+        state: before.
+        wishes: in their order of arrival.
+        playing: a bar takes them, and before them what is due on the agenda; while stopped nothing falls due.
     """
-    outcomes: list[Outcome] = []
-    standing: dict[str, int] = {}
-    entry = state.config
+    round_ = _Round(state.config, playing=playing)
+    if playing:
+        spared = {wish.command.id for wish in wishes if isinstance(wish.command, ask.Cancel)}
+        state = round_.fall_due(state, spared)
     for wish in wishes:
-        before = state
-        answer = _answered(state, wish, entry)
+        state = round_.one(state, wish) if wish.when is None else round_.later(state, wish)
+    if playing:
+        state = round_.fall_due(state)  # what an undo or redo has put back for this very bar
+    return state, tuple(_still_true(state, outcome) for outcome in round_.outcomes)
+
+
+class _Round:
+    """The wishes of one bar line, one after the other."""
+
+    def __init__(self, entry: Config, *, playing: bool) -> None:
+        self.outcomes: list[Outcome] = []
+        self._standing: dict[str, int] = {}
+        self._entry = entry
+        self._playing = playing
+
+    def fall_due(self, state: SessionState, spared: Collection[str] = ()) -> SessionState:
+        """Take what is due on the agenda, but for plans of some ids."""
+        state, fallen = due(state, spared)
+        for item in fallen:
+            state = self.one(state, item.wish, item)
+        return state
+
+    def later(self, state: SessionState, wish: Wish) -> SessionState:
+        """Take a wish that has a time: plan it, and where this bar is the one, let it fall due."""
+        answer, item = planned(state, wish, lambda state, wish: _answered(state, wish, self._entry, self._playing))
+        if item is None:
+            self.outcomes.append(_outcome(state, wish, answer))
+            return answer.state
+        if not self._playing or item.at_bar > state.bar:
+            self.outcomes.append(_outcome(answer.state, wish, answer, plan=item.id))
+            return _with_history(state, answer.state, wish, answer)
+        after, _ = due(answer.state, {other.id for other in answer.state.agenda} - {item.id})
+        if item.every_bars is None:
+            return self.one(replace(after, plans=state.plans), item.wish, reason=answer.reason)
+        return self.one(after, item.wish, item, reason=answer.reason)
+
+    def one(self, state: SessionState, wish: Wish, item: Planned | None = None, *, reason: str = "") -> SessionState:
+        """Take a wish, which may be a plan that falls due."""
+        before, outcomes, standing = state, self.outcomes, self._standing
+        plan = "" if item is None else item.id
+        answer = _answered(state, wish, self._entry, self._playing)
+        if reason:
+            answer = replace(answer, reason=joined(reason, answer.reason))
         state = answer.state
         if answer.status == "refused":
-            outcomes.append(_outcome(state, wish, answer))
-            continue
+            outcomes.append(_outcome(state, wish, answer, plan=plan))
+            return state
         outcomes.extend(_superseded(before, state, wish.command))
-        state = _with_history(before, state, wish, answer)
+        state = _with_history(before, state, wish, answer, item)
         slot = slot_of(wish.command)
         for taken in {slot, *(change.path for change in answer.changes)} & standing.keys():
             place = standing.pop(taken)
@@ -61,11 +110,11 @@ def take(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tup
         if answer.status is not None:
             if slot:
                 standing[slot] = len(outcomes)
-            outcomes.append(_outcome(state, wish, answer))
-    return state, tuple(_still_true(state, outcome) for outcome in outcomes)
+            outcomes.append(_outcome(state, wish, answer, plan=plan))
+        return state
 
 
-def slot_of(command: Command) -> str:
+def slot_of(command: Command) -> str:  # noqa: PLR0911 - one return a kind of command
     """Name what a command sets: of two in a bar that set the same, the later wins; "" for one that only adds."""
     match command:
         case ask.Set(path=path):
@@ -80,7 +129,11 @@ def slot_of(command: Command) -> str:
             return f"solo {layer}"
         case ask.Freeze() | ask.Unfreeze():
             return "freeze"
-        case ask.Fill() | ask.Drop():
+        case ask.Hit(layer=layer, step=step):
+            return f"hit {layer} {step}"
+        case ask.Lock(layer=layer) | ask.Unlock(layer=layer):
+            return f"lock {layer}"
+        case ask.Fill() | ask.Drop() | ask.Phrase():
             return command.command
         case _:
             return ""
@@ -95,31 +148,54 @@ def label_of(command: Command) -> str:
             return f"target {score}"
         case ask.Mute(layer=layer) | ask.Unmute(layer=layer) | ask.Solo(layer=layer) | ask.Unsolo(layer=layer):
             return f"{command.command} {layer}"
+        case ask.Hit(layer=layer) | ask.Lock(layer=layer) | ask.Unlock(layer=layer):
+            return f"{command.command} {layer}"
+        case ask.Cancel(id=name):
+            return f"cancel {name}"
         case ask.Scene(name=name) | ask.Load(name=name):
             return f"{command.command} {name}".strip()
         case _:
             return command.command
 
 
-def _with_history(before: SessionState, state: SessionState, wish: Wish, answer: Answer) -> SessionState:
-    """Return the state with a step of undo more, when the wish changed something."""
+def _with_history(
+    before: SessionState, state: SessionState, wish: Wish, answer: Answer, item: Planned | None = None
+) -> SessionState:
+    """Return the state with a step of undo more, when the wish changed something.
+
+    Args:
+        before: the wish.
+        state: after it.
+        wish: that was taken.
+        answer: what it did.
+        item: the plan that it is, when it fell due; one that comes again is a step even where it changed nothing.
+    """
     stages = answer.stages or (before.stage, state.stage)
-    changed = bool(answer.changes) or answer.configs is not None or stages[0] != stages[1]
-    if not (changed and answer.undoable):
+    changed = bool(answer.changes or answer.planned or answer.cancelled or answer.shots)
+    changed = changed or answer.configs is not None or stages[0] != stages[1]
+    again = item is not None and item.every_bars is not None
+    if not ((changed and answer.undoable) or again) or wish.author in STEPLESS:
         return state
-    return recorded(
-        state, turn=wish.turn, label=label_of(wish.command), changes=answer.changes, stages=stages,
-        configs=answer.configs, morph=answer.morph,
+    step = UndoStep(
+        wish.turn, label_of(wish.command), answer.changes, (stages,) if stages[0] != stages[1] else (), answer.configs,
+        answer.morph, answer.planned, answer.cancelled, answer.shots, answer.anchors,
     )
+    if item is None:
+        return recorded(state, replace(step, label=f"plan {step.label}") if answer.planned else step)
+    return fired(state, step, item)
 
 
-def _outcome(state: SessionState, wish: Wish, answer: Answer) -> Outcome:
+def _outcome(state: SessionState, wish: Wish, answer: Answer, *, plan: str = "") -> Outcome:
     status = answer.status or "gliding"
     late = state.frozen is not None and isinstance(wish.command, (ask.Scene, ask.Load, ask.Fill)) and answer.undoable
+    bar: int | None = None if status == "refused" else state.bar
+    if status == "planned":
+        bar = max(state.bar, answer.planned[0].at_bar)
     return Outcome(
         wish=wish.id, author=wish.author, command=wish.command.command, path=answer.path, status=status,
-        requested=answer.requested, applied=answer.applied, bar=None if status == "refused" else state.bar,
+        requested=answer.requested, applied=answer.applied, bar=bar,
         reason=joined(answer.reason, ON_RELEASE) if late and status == "applied" else answer.reason, cut=answer.cut,
+        held_by=answer.held_by, plan=plan,
     )
 
 
@@ -151,9 +227,11 @@ def _overtaken(state: SessionState, outcome: Outcome, applied: JsonValue) -> Out
     return replace(outcome, status="superseded", applied=applied, reason=REPLACED)
 
 
-def _answered(state: SessionState, wish: Wish, entry: Config) -> Answer:  # noqa: PLR0911 - one return a command
+def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
+    state: SessionState, wish: Wish, entry: Config, playing: bool,  # noqa: FBT001 - private
+) -> Answer:
     command = wish.command
-    fault = ask.misshapen(command)
+    fault = misshapen(command)
     if fault:
         return refused(state, fault)
     match command:
@@ -164,123 +242,31 @@ def _answered(state: SessionState, wish: Wish, entry: Config) -> Answer:  # noqa
         case ask.Tempo():
             return to_tempo(state, wish, command.bpm, command.over_bars)
         case ask.Mute() | ask.Unmute() | ask.Solo() | ask.Unsolo():
-            return _hold(state, command)
+            return hand_wishes.hold(state, command)
+        case ask.Hit():
+            return hand_wishes.hit(state, command)
+        case ask.Lock() | ask.Unlock():
+            return hand_wishes.lock(state, command)
         case ask.Fill():
-            return _fill(state, command)
+            return hand_wishes.fill(state, command)
         case ask.Drop():
-            return _drop(state, command)
-        case ask.Scene():
-            return _scene(state, wish, command)
-        case ask.Undo() | ask.Redo():
-            return _history(state, command)
+            return hand_wishes.drop(state, command)
         case ask.Freeze() | ask.Unfreeze():
-            return _freeze(state, on=isinstance(command, ask.Freeze))
+            return hand_wishes.freeze(state, on=isinstance(command, ask.Freeze))
+        case ask.Scene():
+            return session_wishes.scene(state, wish, command)
+        case ask.Undo() | ask.Redo():
+            return session_wishes.history(state, command, playing=playing)
         case ask.Load():
-            return _load(state, command)
+            return session_wishes.load(state, command, playing=playing)
+        case ask.Phrase():
+            return session_wishes.phrase(state, playing=playing)
+        case ask.Cancel():
+            return session_wishes.cancel(state, command)
+        case ask.Transport() | ask.Record() | ask.Mark():
+            return session_wishes.carried_out(state, command)
         case _:
             assert_never(command)
-
-
-# --- hands ------------------------------------------------------------------------------------------------------------
-
-
-def _hold(state: SessionState, command: ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo) -> Answer:
-    layer, stage = command.layer, state.stage
-    if layer not in state.config.layers:
-        hint = did_you_mean(layer, state.config.layers)
-        return refused(state, f"there is no layer {layer}{hint}", path=layer)
-    solo = isinstance(command, (ask.Solo, ask.Unsolo))
-    holds = stage.solos if solo else stage.mutes
-    state = replace(state, morph=own_hold(state.morph, layer, solo=solo))
-    requested: int | None = None
-    if isinstance(command, (ask.Mute, ask.Solo)):
-        requested = command.bars
-        if requested is not None and not 1 <= requested <= MAX_RAMP_BARS:
-            return refused(state, f"bars must lie in 1..{MAX_RAMP_BARS}", path=layer, requested=requested)
-        holds = held(holds, layer, requested)
-    elif not holds_layer(holds, layer):
-        return Answer(state, path=layer, applied=False, reason=f"{layer} was not {'soloed' if solo else 'muted'}")
-    else:
-        holds = released(holds, layer)
-    stage = replace(stage, solos=holds) if solo else replace(stage, mutes=holds)
-    return Answer(replace(state, stage=stage), path=layer, requested=requested, applied=holds_layer(holds, layer))
-
-
-def _fill(state: SessionState, command: ask.Fill) -> Answer:
-    if command.bars is not None and not 0 <= command.bars <= MAX_FILL_BARS:
-        return refused(state, f"a fill takes 0..{MAX_FILL_BARS} bars", requested=command.bars)
-    stage = replace(state.stage, fill_bars=command.bars)
-    return Answer(replace(state, stage=stage), requested=command.bars, applied=command.bars)
-
-
-def _drop(state: SessionState, command: ask.Drop) -> Answer:
-    if not 0 <= command.bars <= MAX_DROP_BARS:
-        return refused(state, f"a drop takes 0..{MAX_DROP_BARS} bars", requested=command.bars)
-    if command.bars and not any(drops(layer) for layer in state.config.layers):
-        return refused(state, "there is no kick or bass layer to drop", requested=command.bars)
-    stage = replace(state.stage, drop_bars=command.bars)
-    return Answer(replace(state, stage=stage), requested=command.bars, applied=command.bars)
-
-
-def _freeze(state: SessionState, *, on: bool) -> Answer:
-    if not on:
-        return Answer(replace(state, frozen=None), applied=False, reason="" if state.frozen else "nothing was frozen")
-    if state.frozen is not None:
-        return Answer(state, applied=True, reason="it is frozen already")
-    if state.figure is None or state.sounded is None:
-        return refused(state, "there is no bar to freeze yet")
-    frozen = Frozen(state.bar - 1, state.sounded, state.figure)
-    return Answer(replace(state, frozen=frozen), applied=True)
-
-
-# --- whole sessions ---------------------------------------------------------------------------------------------------
-
-
-def _scene(state: SessionState, wish: Wish, command: ask.Scene) -> Answer:
-    if command.action == "save":
-        return saved(state, command.name)
-    if not 0 <= command.over_bars <= MAX_RAMP_BARS:
-        reason = f"a morph takes 0..{MAX_RAMP_BARS} bars"
-        return refused(state, reason, path=command.name, requested=command.name)
-    return recalled(state, command.name, command.over_bars, wish)
-
-
-def _history(state: SessionState, command: ask.Undo | ask.Redo) -> Answer:
-    if command.steps < 1:
-        return refused(state, "steps must be 1 or more", requested=command.steps)
-    back = undone if isinstance(command, ask.Undo) else redone
-    labels: list[str] = []
-    for _ in range(command.steps):
-        after, label = back(state)
-        if after is state:
-            break
-        state = after
-        labels.append(label)
-    if not labels:
-        return refused(state, f"there is nothing to {command.command}", requested=command.steps)
-    short = "" if len(labels) == command.steps else f"; there were only {len(labels)}"
-    return Answer(
-        state, requested=command.steps, applied=len(labels), reason=", ".join(labels) + short, cut=True, undoable=False
-    )
-
-
-def _load(state: SessionState, command: ask.Load) -> Answer:
-    config = filled(command.config)
-    for modulator in config.modulators:
-        path = canonical(modulator.param_path)
-        if parameter(config, path) is None:
-            reason = f"modulator {modulator.name}: {no_such(config, path)}"
-            return refused(state, reason, path=command.name, requested=command.name)
-    wished = landed(state)
-    stage = on_layers(state.stage, config.layers)
-    state = replace(
-        state, config=config, layers={}, control=Control(), modulators=started(config), glides=(), switches=(),
-        morph=None, stage=stage, touched={}, eased=True,
-    )
-    return Answer(
-        state, path=command.name, requested=command.name, applied=command.name, configs=(wished.config, config),
-        stages=(wished.stage, stage), cut=True,
-    )
 
 
 def instant(state: SessionState, outcomes: Sequence[Outcome]) -> tuple[SessionState, tuple[Outcome, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from engine.voices import part_of
+from engine.voices import drum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,7 +42,7 @@ def _words_for(config: Config, name: str) -> set[str]:
     found |= by_name or {kind for kind, notes in NOTES.items() if note in notes}
     if found & {"hat_c", "hat_o"} or "hat" in name.lower():
         found.add("hats")
-    part = part_of(name, note)
+    part = drum_of(name, note)
     if part == "percussion" or found & {"tom", "shaker"}:
         found.add("percussion")
     elif part != "cymbal":

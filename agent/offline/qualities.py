@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline import sizes
 from agent.offline.layers import meant
 from engine.commands import Set, Target, Tempo
-from engine.voices import part_of, voice_of
+from engine.voices import drum_of, voice_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -248,7 +248,7 @@ class Changes:
         return list(self.layers) or list(self.config.layers)
 
     def _is_kick(self, layer: str) -> bool:
-        return part_of(layer, self.config.layers[layer].note or 0) == "kick"
+        return drum_of(layer, self.config.layers[layer].note or 0) == "kick"
 
     def _busy(self) -> list[str]:
         """Return the layers whose number of hits a listener hears as density."""

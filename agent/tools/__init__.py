@@ -19,7 +19,7 @@ from agent.tools.library import (
 )
 from agent.tools.preview import CommitPreview, Preview
 from agent.tools.reading import Decline, ReadParameters, ReadState, Why
-from agent.tools.tool import Desk, Tool, ToolMisused, Wish, words_of
+from agent.tools.tool import Desk, MusicTool, Tool, ToolMisused, words_of
 from agent.tools.wishes import HANDS, MUSIC
 from engine.parameters import did_you_mean
 from engine.plain_text import one_line
@@ -83,4 +83,4 @@ def _fault(fault: ErrorDetails) -> str:
     return one_line(f"{place}: {fault['msg']}, found {found}", 240)
 
 
-__all__ = ["BY_NAME", "OFFERED", "READING", "TOOLS", "Desk", "Tool", "ToolMisused", "Wish", "tool_of", "words_of"]
+__all__ = ["BY_NAME", "OFFERED", "READING", "TOOLS", "Desk", "MusicTool", "Tool", "ToolMisused", "tool_of", "words_of"]

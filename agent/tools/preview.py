@@ -10,11 +10,10 @@ from pydantic import Field, JsonValue, create_model
 
 from agent.requests import LoadNamed
 from agent.tools import wishes as tools
-from agent.tools.tool import Desk, Tool, Wish, count, said, shown
+from agent.tools.tool import Desk, MusicTool, Tool, count, said, shown
 from engine import apply, next_bar
 from engine.bands import SCORES
-from engine.commands import Load
-from engine.commands import Wish as Asked
+from engine.commands import Load, Wish
 from engine.errors import TechnoError
 from engine.timebase import STEPS_PER_BAR
 
@@ -31,20 +30,20 @@ MAX_CHANGES: Final = 16
 LOUD: Final = 90
 """Velocity from which the grid shows a hit as loud. Ours: General MIDI's drums are written around it."""
 
-PROPOSED: Final[tuple[type[Wish], ...]] = (
+PROPOSED: Final[tuple[type[MusicTool], ...]] = (
     tools.SetParameter, tools.SetTarget, tools.SetTempo, tools.Mute, tools.Unmute, tools.Solo, tools.Unsolo,
     tools.Fill, tools.Drop, tools.Scene, tools.LoadConfig,
 )
 
 
-def _named(wish: type[Wish]) -> type[Wish]:
+def _named(wish: type[MusicTool]) -> type[MusicTool]:
     """Return a tool's arguments with the tool's name beside them, so that a list may hold several kinds."""
     fields: dict[str, Any] = {"tool": (Literal[wish.title()], ...)}
     return create_model(wish.__name__, __base__=wish, **fields)
 
 
 if TYPE_CHECKING:
-    Change = Wish
+    Change = MusicTool
 else:
     Change = Annotated[Union[tuple(_named(wish) for wish in PROPOSED)], Field(discriminator="tool")]  # noqa: UP007
 
@@ -65,7 +64,7 @@ class Preview(Tool):
         playing = (await desk.session.snapshot()).playing
         requests = tuple(change.request() for change in self.changes)
         asked = [
-            Asked(_command(request, desk.files), id=f"proposal-{place}", author="agent", turn="preview")
+            Wish(_command(request, desk.files), id=f"proposal-{place}", author="agent", turn="preview")
             for place, request in enumerate(requests)
         ]
         before, _ = await _rendered(state, (), self.bars, playing=playing)
@@ -97,7 +96,7 @@ def _command(request: Request, files: Workspace) -> MusicCommand | Load:
 
 
 async def _rendered(
-    state: SessionState, asked: Sequence[Asked], bars: int, *, playing: bool
+    state: SessionState, asked: Sequence[Wish], bars: int, *, playing: bool
 ) -> tuple[list[Bar], dict[str, Outcome]]:
     """Return the next bars, and the last outcome of each wish."""
     outcomes: dict[str, Outcome] = {}

@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.carry_out import Done, carry_out
 from agent.model import Offered
-from engine.commands import MAX_TEXT
 from engine.config import Config
 from engine.config_file import config_json, parse_config
 from engine.errors import TechnoError
+from engine.misshapen import MAX_TEXT
 from engine.names import NAME_PATTERN
 from engine.parameters import describe
 from engine.plain_text import one_line
@@ -143,7 +143,7 @@ class Tool(BaseModel):
         return Offered(cls.title(), " ".join((cls.__doc__ or "").split()), strict_schema(cls))
 
 
-class Wish(Tool):
+class MusicTool(Tool):
     """A tool that asks something of the music; wishes of one round reach the same bar."""
 
     def request(self) -> Request:
@@ -155,7 +155,7 @@ class Wish(Tool):
         return said(await desk.carry_out(self.request()))
 
 
-class Hand(Wish):
+class Hand(MusicTool):
     """A wish that reaches beyond the bars; not in a turn that has read what others wrote, which may ask for it."""
 
     async def use(self, desk: Desk) -> JsonValue:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from agent import requests
-from agent.tools.tool import FILE, PATH, Hand, Wish, count, like, name_of
+from agent.tools.tool import FILE, PATH, Hand, MusicTool, count, like, name_of
 from engine import commands as ask
 from engine.bands import ScoreLetter
+from engine.hand_wishes import MAX_DROP_BARS, MAX_FILL_BARS
 from engine.parameter_wishes import MAX_RAMP_BARS
 from engine.state import MAX_UNDO
-from engine.wishes import MAX_DROP_BARS, MAX_FILL_BARS
 
 if TYPE_CHECKING:
     from agent.requests import Request
@@ -23,7 +23,7 @@ OVER = f"bars to get there, 0..{MAX_RAMP_BARS}; 0 is at once on the next bar lin
 FOR = f"for how many bars, 1..{MAX_RAMP_BARS}; null is until it is taken back"
 
 
-class SetParameter(Wish):
+class SetParameter(MusicTool):
     """Move one parameter, at most its cap a bar; the result says what it is now and how many bars are to go.
 
     Read paths, ranges and caps with read_parameters.
@@ -37,7 +37,7 @@ class SetParameter(Wish):
         return ask.Set(self.path, list(self.to) if isinstance(self.to, tuple) else self.to)
 
 
-class SetTarget(Wish):
+class SetTarget(MusicTool):
     """Move the band that the controller holds a score in.
 
     E entrainment, S syncopation, D dispersion, H entropy, all 0..1; T random timing in ms. Two nulls take a goal away.
@@ -52,7 +52,7 @@ class SetTarget(Wish):
         return ask.Target(self.score, self.low, self.high)
 
 
-class SetTempo(Wish):
+class SetTempo(MusicTool):
     """Go to a tempo, on the next bar line or in a straight line over some bars."""
 
     bpm: float = like("bpm")
@@ -63,7 +63,7 @@ class SetTempo(Wish):
         return ask.Tempo(self.bpm, self.over_bars)
 
 
-class Mute(Wish):
+class Mute(MusicTool):
     """Silence a layer from the next bar line."""
 
     layer: str = name_of("the layer")
@@ -74,7 +74,7 @@ class Mute(Wish):
         return ask.Mute(self.layer, self.bars)
 
 
-class Unmute(Wish):
+class Unmute(MusicTool):
     """Bring a muted layer back on the next bar line."""
 
     layer: str = name_of("the layer")
@@ -84,7 +84,7 @@ class Unmute(Wish):
         return ask.Unmute(self.layer)
 
 
-class Solo(Wish):
+class Solo(MusicTool):
     """Let only the soloed layers sound from the next bar line."""
 
     layer: str = name_of("the layer")
@@ -95,7 +95,7 @@ class Solo(Wish):
         return ask.Solo(self.layer, self.bars)
 
 
-class Unsolo(Wish):
+class Unsolo(MusicTool):
     """Take a layer out of the solo."""
 
     layer: str = name_of("the layer")
@@ -105,7 +105,7 @@ class Unsolo(Wish):
         return ask.Unsolo(self.layer)
 
 
-class Fill(Wish):
+class Fill(MusicTool):
     """Sound a fill from the next bar line."""
 
     bars: int | None = count(0, MAX_FILL_BARS, "for how many bars; null latches it on, 0 ends it")
@@ -115,7 +115,7 @@ class Fill(Wish):
         return ask.Fill(self.bars)
 
 
-class Drop(Wish):
+class Drop(MusicTool):
     """Take kick and bass out from the next bar line; they come back by themselves."""
 
     bars: int = count(0, MAX_DROP_BARS, "for how many bars; 0 brings them back")
@@ -125,7 +125,7 @@ class Drop(Wish):
         return ask.Drop(self.bars)
 
 
-class Freeze(Wish):
+class Freeze(MusicTool):
     """Repeat the bar, or let the music go on."""
 
     on: bool = Field(description="true repeats it, false lets go")
@@ -135,7 +135,7 @@ class Freeze(Wish):
         return ask.Freeze() if self.on else ask.Unfreeze()
 
 
-class Scene(Wish):
+class Scene(MusicTool):
     """Save all parameters and mutes under a name, or come back to them, at once or in a morph."""
 
     action: Literal["save", "recall"]
@@ -147,7 +147,7 @@ class Scene(Wish):
         return ask.Scene(self.action, self.name, self.over_bars)
 
 
-class Undo(Wish):
+class Undo(MusicTool):
     """Take back the last wishes that changed something, whoever made them; a whole chat turn is one step."""
 
     steps: int = count(1, MAX_UNDO, "how many")
@@ -157,7 +157,7 @@ class Undo(Wish):
         return ask.Undo(self.steps)
 
 
-class Redo(Wish):
+class Redo(MusicTool):
     """Bring back what was undone."""
 
     steps: int = count(1, MAX_UNDO, "how many")
@@ -167,7 +167,7 @@ class Redo(Wish):
         return ask.Redo(self.steps)
 
 
-class LoadConfig(Wish):
+class LoadConfig(MusicTool):
     """Play another config, by a name of list_configs, from the next bar line."""
 
     name: str = name_of("the config")
@@ -177,7 +177,7 @@ class LoadConfig(Wish):
         return requests.LoadNamed(self.name)
 
 
-class SaveConfig(Wish):
+class SaveConfig(MusicTool):
     """Write the config as it stands now under a new name."""
 
     name: str = name_of("the new config")
@@ -216,7 +216,7 @@ class Record(Hand):
         return requests.Record(self.action, self.name or "")
 
 
-class RenderSession(Wish):
+class RenderSession(MusicTool):
     """Render bars of a config, or of what plays, to a .mid in the output folder, without touching what plays."""
 
     config: str | None = name_of("a config of list_configs; null is the one that plays, as it stands")
@@ -234,9 +234,9 @@ class RenderSession(Wish):
         return requests.Render(self.bars, self.out, self.config)
 
 
-MUSIC: tuple[type[Wish], ...] = (
+MUSIC: tuple[type[MusicTool], ...] = (
     SetParameter, SetTarget, SetTempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Freeze, Scene, Undo, Redo, LoadConfig,
 )
 """What a proposal may hold: wishes that the engine alone decides, and a load."""
-HANDS: tuple[type[Wish], ...] = (SaveConfig, MoveTransport, Panic, Record, RenderSession)
+HANDS: tuple[type[MusicTool], ...] = (SaveConfig, MoveTransport, Panic, Record, RenderSession)
 

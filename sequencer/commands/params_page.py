@@ -10,7 +10,19 @@ import sys
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 
-from engine.config import Accent, Condition, Config, Density, Guard, Layer, Modulation, Modulator, Phrase, Targets
+from engine.config import (
+    Accent,
+    Condition,
+    Config,
+    Density,
+    Guard,
+    Layer,
+    Modulation,
+    Modulator,
+    Phrase,
+    SceneInConfig,
+    Targets,
+)
 from engine.kit import HAT, KIT, KitDefault, filled
 from engine.parameters import SECTIONS, Parameter, describe, parameters
 
@@ -23,6 +35,7 @@ if TYPE_CHECKING:
 MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "The config": Config, "A layer": Layer, "Its density": Density, "A condition": Condition, "A modulator": Modulator,
     "How it moves": Modulation, "Targets": Targets, "Guard": Guard, "Accent": Accent, "Phrase": Phrase,
+    "A scene": SceneInConfig,
 }
 
 BY_NAME: Final = frozenset(field.name for field in fields(KitDefault))

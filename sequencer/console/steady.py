@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.commands import Command
     from engine.control import Moved, PortStatus, RecordAction, Snapshot, TransportAction
     from engine.state import SessionState
+    from engine.when import When
     from engine.why import Explanation
 
 RETRY_SECONDS: Final = 0.5
@@ -80,9 +81,11 @@ class SteadySession:
             raise SessionUnreachable("no session answers; it is looked for again")
         return self._connection
 
-    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+    async def submit(
+        self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
+    ) -> Outcome:
         """Ask for something; see `SessionControl`."""
-        return await self._there().submit(command, author=author, turn=turn)
+        return await self._there().submit(command, author=author, turn=turn, when=when)
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
         """Move the transport; see `SessionControl`."""

@@ -19,6 +19,7 @@ from engine.commands import Wish
 from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS, ticks_to_ms
+from engine.when import arrived
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.waiting import WaitingWishes, refused
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from engine.commands import Command
     from engine.control import Notice, RecordAction, TransportAction
     from engine.state import SessionState
+    from engine.when import When
     from engine.why import Explanation
     from sequencer.daemon.recorder import Recorder
     from sequencer.wire.orders import Order
@@ -104,10 +106,13 @@ class LiveSession:
 
     # --- the door -----------------------------------------------------------------------------------------------------
 
-    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+    async def submit(
+        self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
+    ) -> Outcome:
         """Ask for something; see `SessionControl`."""
         self._wishes += 1
-        wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn)
+        when = arrived(when, self._sounding_index())
+        wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn, when)
         early = self._waiting.early(wish, self.mirror.state)
         if early is not None and early.status == "refused":
             self._publish(Answered((early,)))
@@ -160,6 +165,10 @@ class LiveSession:
     def sounding(self) -> Bar | None:
         """Return the bar that sounds, or sounded last; None before the first."""
         return self._lines.sounding(self._now_ns())
+
+    def _sounding_index(self) -> int | None:
+        bar = self.sounding() if self.playing else None
+        return None if bar is None else bar.index
 
     def recent_bars(self) -> list[Bar]:
         """Return the last bars, whose notes may still sound."""

@@ -20,9 +20,11 @@ from pydantic import JsonValue, ValidationError
 
 from engine.bar import Outcome
 from engine.config_file import config_json
+from engine.config_scenes import with_scenes
 from engine.control import Composed, Moved, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.state import state_json
+from engine.when import when_of
 from engine.why import Explanation
 from sequencer.daemon.requests import (
     NoParams,
@@ -279,11 +281,12 @@ class Server:
         return state_json(await self._session.state())
 
     async def _config(self, _client: Client, _params: NoParams) -> JsonValue:
-        return config_json((await self._session.state()).config)
+        return config_json(with_scenes(await self._session.state()))
 
     async def _submit(self, _client: Client, params: SubmitParams) -> JsonValue:
-        command = command_from_json(params.command)
-        outcome = await self._session.submit(command, author=params.author, turn=params.turn)
+        given, when = when_of(params.command)
+        command = command_from_json(given)
+        outcome = await self._session.submit(command, author=params.author, turn=params.turn, when=when)
         found: JsonValue = to_json(Outcome, outcome)
         return found
 

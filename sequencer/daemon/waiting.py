@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from engine.bar import Outcome
 from engine.commands import Mute, Solo, Unmute, Unsolo
 from engine.session import apply
+from engine.when import misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +33,9 @@ class WaitingWishes:
 
     def early(self, wish: Wish, state: SessionState) -> Outcome | None:
         """Return an outcome that need not wait for the bar line: a refusal, or an instant mute."""
+        fault = "" if wish.when is None else misplaced(wish.when)
+        if fault:
+            return refused(wish, fault)
         if len(self._wishes) >= MAX_WAITING:
             return refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
         if len(self._wishes) > MAX_TRIED:

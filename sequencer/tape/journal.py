@@ -13,7 +13,7 @@ import json
 import os
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 
 JOURNAL_NAME: Final = "journal.jsonl"
 FORMAT: Final = 2
-"""What is written. Format 1 had no checksums of lines and no `end`; it is read as it was meant."""
-FORMATS: Final = (1, FORMAT)
+"""What is written."""
+OLD_FORMAT: Final = 1
+"""Of engine 0.1.0: no checksums of lines, no `end`, and wishes that meant other things here and there. It is read as it
+was meant; a journal that names no format is as old."""
+FORMATS: Final = (OLD_FORMAT, FORMAT)
 SUM: Final = re.compile(rb',"sum":(\d{1,10})}\n\Z')
 MAX_LINE_BYTES: Final = 8 << 20
 """Longest line that is read; a header with a session's state and all its scenes fits."""
@@ -281,15 +284,16 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue])
     whole = line.get("config")
     if line.get("say") != "session" or not isinstance(whole, dict):
         raise file.fault(number, "does not begin a session; is this a journal?")
-    if line.get("format") not in FORMATS:
-        raise file.fault(number, f"has format {shown(line.get('format'))}; this program reads formats 1 and {FORMAT}")
-    if line["format"] != 1 and "sum" not in line:
+    told = line.get("format", OLD_FORMAT)
+    if not isinstance(told, int) or isinstance(told, bool) or told not in FORMATS:
+        raise file.fault(number, f"has format {shown(told)}; this program reads formats {OLD_FORMAT} and {FORMAT}")
+    if told != OLD_FORMAT and "sum" not in line:
         raise file.fault(number, "has no checksum; is this a journal?")
     seed = line.get("seed")
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise file.fault(number, f"has no seed but {shown(seed)}; it must be a whole number")
     config = _config(whole, f"{file.source}: line {number}")
-    state = start(config, seed=seed)
+    state = start(config, seed=seed, meaning=told)
     if "state" in line:
         try:
             state = state_from_json(json.dumps(line["state"]))
@@ -298,8 +302,9 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue])
         if not (0 <= state.bar <= MAX_BARS and 0 <= state.tick <= MAX_BARS * BAR_TICKS):
             raise file.fault(number, f"has a state at bar {state.bar} and tick {state.tick}, which no session reaches")
     name = line.get("name")
-    form = 1 if line["format"] == 1 else FORMAT
-    return Header(str(line.get("engine")), name if isinstance(name, str) else "", state, form)
+    if told == OLD_FORMAT:
+        state = replace(state, meaning=told)
+    return Header(str(line.get("engine")), name if isinstance(name, str) else "", state, told)
 
 
 def _config(value: dict[str, JsonValue], source: str) -> Config:

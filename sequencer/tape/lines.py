@@ -69,6 +69,10 @@ CLOCK_TIME: Final = {"start_ns", "lateness", "song_start"}
 def line_to_json(line: Line) -> dict[str, JsonValue]:
     """Return a line as the journal's file holds it."""
     whole: dict[str, JsonValue] = _shape(line.say).dump_python(line, mode="json", exclude=CLOCK_TIME | {"say"})
+    wishes = whole.get("wishes")
+    for wish in wishes if isinstance(wishes, list) else ():
+        if isinstance(wish, dict) and wish.get("when") is None:
+            wish.pop("when", None)
     return {"say": line.say, **{key: value for key, value in whole.items() if not _unsaid(key, value)}}
 
 

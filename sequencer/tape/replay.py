@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.errors import BarFailed
 from engine.found_words import shown
+from engine.state import MEANING_NOW
 from sequencer.tape.journal import JOURNAL_NAME, JournalError, JournalFile, engine_version, parsed_header
 from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked, line_from_json
 from sequencer.tape.mirror import Mirror, OutOfStep
@@ -141,7 +142,9 @@ def resumed(path: Path, *, from_bar: int | None = None) -> tuple[Header, Session
     if from_bar is not None and state is None and result.state.bar != from_bar:
         first, last = result.header.state.bar, result.state.bar - 1
         raise JournalError(f"{replay.file.source}: bar {from_bar} was not played; there are bars {first} to {last}")
-    return result.header, result.state if state is None else state, result.warnings
+    state = result.state if state is None else state
+    # What is wished from here on is understood as it is now, whatever the journal's first part meant.
+    return result.header, replace(state, meaning=MEANING_NOW), result.warnings
 
 
 class _Replay:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.config_file import parse_config
 from engine.errors import TechnoError
 from engine.state import state_from_json
+from engine.when import when_json
 from sequencer.wire.notices import (
     AnyCommand,
     explanation_from_json,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from engine.config import Config
     from engine.control import Moved, PortStatus, RecordAction, Snapshot, TransportAction
     from engine.state import SessionState
+    from engine.when import When
     from engine.why import Explanation
 
 MAX_ANSWER_BYTES: Final = 8 << 20
@@ -87,9 +89,11 @@ class SocketSession:
         with suppress(OSError):
             await self._writer.wait_closed()
 
-    async def submit(self, command: Command, *, author: str = "user", turn: str = "") -> Outcome:
+    async def submit(
+        self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
+    ) -> Outcome:
         """Ask for something; see `SessionControl`."""
-        given = to_json(AnyCommand, command)
+        given = {**to_json(AnyCommand, command), **when_json(when)}
         return outcome_from_json(await self._ask("submit", command=given, author=author, turn=turn))
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import SecretStr
 
-from agent.model import Heard, ModelUnavailable, Offered, Said, Told, ToolCall
+from agent.model import Asked, ModelUnavailable, Offered, Said, Told, ToolCall
 from agent.openai_model import MAX_ANSWER, OpenAIModel
 from agent.settings import ModelSettings
 from tests.agent.llm import APIS, KEY, MODEL, LlmServer, calls, says
@@ -36,7 +36,7 @@ INSTRUCTIONS = "You are a drummer."
 
 async def _said(settings: ModelSettings, *messages: Message, shown: list[str] | None = None) -> Said:
     model = OpenAIModel(settings)
-    heard: Sequence[Message] = messages or (Heard("more hats"),)
+    heard: Sequence[Message] = messages or (Asked("more hats"),)
     try:
         return await model.say(INSTRUCTIONS, heard, [TOOL], ([] if shown is None else shown).append)
     finally:
@@ -80,7 +80,7 @@ def test_the_conversation_is_sent_with_results_wired_by_id(llm: LlmServer, api: 
     llm.answers(says("Done."))
     first, second = ToolCall("one", "mute", '{"layer":"clap"}'), ToolCall("two", "mute", '{"layer":"snare"}')
     said(
-        llm.settings(api), Heard("mute both"), Said("wait", (first, second)), Told("one", "muted"), Told("two", "none"),
+        llm.settings(api), Asked("mute both"), Said("wait", (first, second)), Told("one", "muted"), Told("two", "none"),
     )
     (asked,) = llm.heard()
     assert asked["model"] == MODEL
@@ -410,7 +410,7 @@ def test_a_cancelled_answer_ends_within_100_ms(api: Api) -> None:
         answer = events(chunk({"content": "and"}))
         async with odd_server(answer, silent=True, api=api, read_seconds=30) as (settings, asked):
             model = OpenAIModel(settings)
-            task = asyncio.create_task(model.say(INSTRUCTIONS, [Heard("hi")], [TOOL], lambda _: None))
+            task = asyncio.create_task(model.say(INSTRUCTIONS, [Asked("hi")], [TOOL], lambda _: None))
             while not asked:  # noqa: ASYNC110 - the server has no event for it
                 await asyncio.sleep(0)
             began = time.monotonic()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.bar import Bar, Outcome
     from engine.commands import Command
     from engine.state import SessionState
+    from engine.when import When
 
 
 def club(**changes: object) -> Config:
@@ -57,20 +58,24 @@ def opened(seed: int = 1, **changes: object) -> SessionState:
     return start(club(**changes), seed=seed)
 
 
-def wished(*commands: Command, **about: str) -> list[Wish]:
+def wished(*commands: Command, when: When | None = None, **about: str) -> list[Wish]:
     """Wishes numbered w0, w1, ... unless an id is given."""
-    return [Wish(command, **{"id": f"w{place}", **about}) for place, command in enumerate(commands)]
+    return [Wish(command, when=when, **{"id": f"w{place}", **about}) for place, command in enumerate(commands)]
 
 
-def played(state: SessionState, *commands: Command, **about: str) -> tuple[SessionState, tuple[Outcome, ...]]:
+def played(
+    state: SessionState, *commands: Command, when: When | None = None, **about: str
+) -> tuple[SessionState, tuple[Outcome, ...]]:
     """Play one bar with these wishes."""
-    after, bar = next_bar(state, wished(*commands, **about))
+    after, bar = next_bar(state, wished(*commands, when=when, **about))
     return after, bar.outcomes
 
 
-def stopped(state: SessionState, *commands: Command, **about: str) -> tuple[SessionState, tuple[Outcome, ...]]:
+def stopped(
+    state: SessionState, *commands: Command, when: When | None = None, **about: str
+) -> tuple[SessionState, tuple[Outcome, ...]]:
     """Take these wishes with the transport stopped."""
-    return apply(state, wished(*commands, **about))
+    return apply(state, wished(*commands, when=when, **about))
 
 
 def run(

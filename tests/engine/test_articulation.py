@@ -98,7 +98,7 @@ def test_a_note_ends_where_its_layer_sounds_again() -> None:
 
 def test_a_choked_note_ends_at_the_choking_onset_or_the_bar_line() -> None:
     open_hats = play(Layer(length_steps=6.0), [2, 14])
-    closed = choked(open_hats, [2 * STEP_TICKS, 4 * STEP_TICKS + 7], BAR_TICKS)
+    closed = choked(open_hats, [(2 * STEP_TICKS, 2), (4 * STEP_TICKS + 7, 4)], BAR_TICKS)
     assert closed[0].tick + closed[0].duration_ticks == 4 * STEP_TICKS + 7
     assert closed[1].tick + closed[1].duration_ticks == BAR_TICKS
     assert [event._replace(duration_ticks=0) for event in closed] == [
@@ -106,8 +106,17 @@ def test_a_choked_note_ends_at_the_choking_onset_or_the_bar_line() -> None:
     ]
 
 
+def test_hits_of_one_step_are_together_and_only_a_later_step_chokes() -> None:
+    open_hats = play(Layer(length_steps=6.0), [2])
+    onsets = [(2 * STEP_TICKS + 9, 2), (2 * STEP_TICKS + 200, 2), (3 * STEP_TICKS - 20, 3)]
+    (together,) = choked(open_hats, onsets, BAR_TICKS)
+    assert together.tick + together.duration_ticks == 3 * STEP_TICKS - 20
+    (as_before,) = choked(open_hats, onsets, BAR_TICKS, together=False)
+    assert as_before.tick + as_before.duration_ticks == 2 * STEP_TICKS + 9
+
+
 def test_a_short_note_is_not_stretched_by_a_late_choke() -> None:
-    (event,) = choked(play(Layer(length_steps=0.5), [2]), [10 * STEP_TICKS], BAR_TICKS)
+    (event,) = choked(play(Layer(length_steps=0.5), [2]), [(10 * STEP_TICKS, 10)], BAR_TICKS)
     assert event.duration_ticks == 240
 
 

@@ -9,15 +9,18 @@ from hypothesis import given
 from pydantic import TypeAdapter
 
 from engine import commands as ask
-from engine.commands import Command, Wish, misshapen
+from engine.commands import Command, Wish
 from engine.config import Config
+from engine.misshapen import misshapen
+from engine.when import When
 from tests.engine.asked import anything, sensible
 
 
 def test_every_command_names_itself_as_the_command_line_does() -> None:
     names = [kind.__dataclass_fields__["command"].default for kind in get_args(Command)]
     assert names == (
-        "set target tempo mute unmute solo unsolo fill drop scene undo redo freeze unfreeze load".split()
+        "set target tempo mute unmute solo unsolo fill drop scene undo redo freeze unfreeze load hit lock unlock "
+        "phrase cancel transport record mark".split()
     )
 
 
@@ -43,7 +46,7 @@ def test_what_people_sensibly_ask_is_well_shaped(command: Command) -> None:
         (ask.Drop(None), "bars must be a whole number"),  # type: ignore[arg-type]
         (ask.Tempo(120, float("nan")), "over_bars must be a whole number"),  # type: ignore[arg-type]
         (ask.Undo(None), "steps must be a whole number"),  # type: ignore[arg-type]
-        (ask.Scene("zap", "calm"), "action must be one of save, recall"),  # type: ignore[arg-type]
+        (ask.Scene("zap", "calm"), "action must be one of save, recall, rename, delete"),  # type: ignore[arg-type]
         (ask.Target("S", "low", 1), "low must be a number, or null for no bound"),  # type: ignore[arg-type]
         (ask.Target("S", 0.1, 10**400), "high must be a number, or null for no bound"),
         (ask.Target("S", float("inf"), 1), "low must be a number, or null for no bound"),
@@ -61,12 +64,14 @@ def test_null_is_a_shape_where_it_means_something(command: Command) -> None:
 COMMANDS: list[Any] = [
     ask.Set("kick.velocity", [100, 90]), ask.Target("S", 0.3, None), ask.Tempo(128, 4), ask.Mute("kick", 4, "now"),
     ask.Unmute("kick"), ask.Solo("kick"), ask.Unsolo("kick"), ask.Fill(None), ask.Drop(8), ask.Scene("recall", "a", 8),
-    ask.Undo(2), ask.Redo(), ask.Freeze(), ask.Unfreeze(), ask.Load(Config(bpm=140), "x"),
+    ask.Undo(2), ask.Redo(), ask.Freeze(), ask.Unfreeze(), ask.Load(Config(bpm=140), "x", "config"),
+    ask.Hit("clap", 12, False), ask.Lock("hat_c"), ask.Unlock("hat_c"), ask.Phrase(), ask.Cancel("3"),  # noqa: FBT003
+    ask.Transport(), ask.Record("start", "best"), ask.Mark("here"), ask.Scene("rename", "a", to="b"),
 ]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.command)
 def test_a_wish_survives_json(command: Command) -> None:
     adapter = TypeAdapter(Wish)
-    wish = Wish(command, "id", "agent", "turn")
+    wish = Wish(command, "id", "agent", "turn", When(at_bar=8, every_bars=4))
     assert adapter.validate_json(adapter.dump_json(wish)) == wish

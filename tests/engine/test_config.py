@@ -99,7 +99,7 @@ def test_keys_that_do_not_go_together_are_told_with_what_was_found(
         (Config, {"layers": {"no dots.": {}}}, "String should match pattern '^[A-Za-z0-9_-]{1,32}$'"),
         (Config, {"layers": {"": {}}}, "String should match pattern '^[A-Za-z0-9_-]{1,32}$'"),
         (Config, {"layers": {"kick\n": {}}}, "String should match pattern '^[A-Za-z0-9_-]{1,32}$'"),
-        (Phrase, {"bars": 7}, "Input should be 4, 8 or 16"),
+        (Phrase, {"bars": 7}, "Input should be 4, 8, 16 or 32"),
     ],
 )
 def test_wrong_types_ranges_and_keys_are_refused(model: type[BaseModel], given: dict[str, Any], message: str) -> None:

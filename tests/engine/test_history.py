@@ -13,7 +13,7 @@ from engine.config import Config
 from engine.history import recorded
 from engine.parameters import canonical, parameters, read
 from engine.session import apply, next_bar
-from engine.state import MAX_UNDO, Change
+from engine.state import MAX_UNDO, Change, UndoStep
 from tests.engine.asked import evenings, opened, played, run, stopped, wished
 from tests.thorough import tries
 
@@ -173,7 +173,7 @@ def test_redo_of_an_end_does_not_pass_the_other_that_still_glides() -> None:
 def test_undo_of_a_load_brings_the_config_and_its_mutes_back() -> None:
     state, _ = stopped(opened(), ask.Mute("bass"), ask.Set("hat_c.density", 0.8))
     before = values(state)
-    state, _ = played(state, ask.Load(Config(bpm=99)))
+    state, _ = played(state, ask.Load(Config(bpm=99), tempo="config"))
     state = run(state, 2)[-1][0]
     state, _ = played(state, ask.Undo())
     assert values(state) == before
@@ -233,7 +233,7 @@ def test_undo_leaves_freeze_and_the_place_in_the_music_alone() -> None:
 
 def test_a_path_that_is_gone_is_passed_over() -> None:
     changes = [Change("x.note", 1, 2), Change("kick.note", "?", 2)]
-    state = recorded(opened(), turn="", label="set x.note", changes=changes)
+    state = recorded(opened(), UndoStep("", "set x.note", tuple(changes)))
     after, outcomes = stopped(state, ask.Undo())
     assert outcomes[0].status == "applied"
     assert after.config == state.config

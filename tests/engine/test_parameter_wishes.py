@@ -72,7 +72,7 @@ def test_a_number_out_of_range_is_clipped_and_says_so(path: str, to: float, reas
         ("hat.density", 0.5, "there is no parameter hat.density.target (did you mean hat_o.density.target?)"),
         ("", 1, "there is no parameter "),
         ("guard.kick_immutable", 1, "guard.kick_immutable: Input should be a valid boolean; it takes no ghosts"),
-        ("phrase.bars", 5, "phrase.bars: Input should be 4, 8 or 16; it takes bars of a phrase"),
+        ("phrase.bars", 5, "phrase.bars: Input should be 4, 8, 16 or 32; it takes bars of a phrase"),
         ("hat_c.beat_bins_ms", [99], "hat_c.beat_bins_ms: Input should be less than or equal to 50; it takes"),
         ("hat_c.conditions", [{"kind": "A_B", "a": 4, "b": 2}], "hat_c.conditions: Value error, A_B needs a <= b"),
         ("hat_c.beat_bins_probs", [1.0], "hat_c.beat_bins_probs needs one weight for each of the 3 beat_bins_ms"),

@@ -256,9 +256,11 @@ def assert_sound(bar: Bar, state: SessionState) -> None:
         assert_line([event for event in bar.events if event.layer == name], bar)
         choking = config.layers[name].choke_with_note
         if choking is not None:
-            onsets = [event.tick for event in bar.events if event.note == choking and event.layer != name]
+            chokers = [event for event in bar.events if event.note == choking and event.layer != name]
             for event in events_of([bar], name):
-                cut = min([tick for tick in onsets if tick > event.tick], default=end)
+                cut = min(
+                    [one.tick for one in chokers if one.step > event.step and one.tick > event.tick], default=end
+                )
                 assert event.tick + event.duration_ticks <= max(min(cut, end), event.tick + 1)
     cap = config.targets.T_ms_cap
     assert cap is None or bar.scores.timing_random_ms <= cap + ROUNDING

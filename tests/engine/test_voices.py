@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.voices import Voice, in_backbone, named_part, voice_of
+from engine.voices import Voice, in_backbone, named_drum, voice_of
 
 NOTES = st.integers(0, 127)
 A_NOTE_OF_NO_DRUM = 75
@@ -47,8 +47,8 @@ def test_other_layers_are_not_even_on_a_backbone_note(layer: str) -> None:
 
 
 def test_a_name_says_one_part_or_none() -> None:
-    assert named_part("hat_c hat_o") == "cymbal"
-    assert named_part("kick snare") is None
+    assert named_drum("hat_c hat_o") == "cymbal"
+    assert named_drum("kick snare") is None
 
 
 @given(st.text(), NOTES)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 
 from engine import commands as ask
-from engine.config import Config
+from engine.config import MAX_SCENES, Config
 from engine.parameters import canonical, parameter, parameters, read
 from engine.session import apply, next_bar
-from engine.state import MAX_SCENES, state_from_json, state_json
+from engine.state import state_from_json, state_json
 from engine.wishes import label_of, slot_of
 from tests.engine.asked import anything, club, evenings, masks, opened, played, run, sensible, stopped, wished
 from tests.thorough import tries
@@ -330,7 +330,8 @@ def test_wishes_glide_under_a_frozen_bar_and_are_heard_on_release() -> None:
 
 def test_a_fill_and_a_load_asked_for_under_a_frozen_bar_wait_for_its_release() -> None:
     state = run(opened(), 2)[-1][0]
-    asked = {0: wished(ask.Freeze()), 1: wished(ask.Fill(1), ask.Load(Config(), "plain")), 4: wished(ask.Unfreeze())}
+    plain = ask.Load(Config(bpm=130), "plain")
+    asked = {0: wished(ask.Freeze()), 1: wished(ask.Fill(1), plain), 4: wished(ask.Unfreeze())}
     heard = run(state, 6, asked)
     assert [bar.fill for _, bar in heard] == [False] * 4 + [True, False]
     assert {event.layer for event in heard[3][1].events} >= {"bass", "hat_c"}
@@ -371,7 +372,7 @@ def test_mutes_work_on_a_frozen_bar() -> None:
 
 def test_a_load_plays_the_new_config_from_this_bar_line_on_and_is_a_cut() -> None:
     state = run(opened(), 3)[-1][0]
-    state, outcomes = played(state, ask.Load(Config(bpm=150), "plain"))
+    state, outcomes = played(state, ask.Load(Config(bpm=150), "plain", "config"))
     assert [(outcome.status, outcome.applied, outcome.cut, outcome.bar) for outcome in outcomes] == [
         ("applied", "plain", True, 3)
     ]

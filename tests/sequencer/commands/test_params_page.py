@@ -51,5 +51,5 @@ def test_a_default_is_a_value_or_says_where_it_comes_from() -> None:
     assert "| `hat_c.swing_percent` | 0.5..0.7 share | by name |" in text
     assert "| `targets.D_target` | 0..1 score | none |" in text
     assert "| `modulators.NAME.min_val` | 0.5..0.7 share | needed |" in text
-    assert "| `phrase.bars` | 4, 8, 16 | 8 |" in text
+    assert "| `phrase.bars` | 4, 8, 16, 32 | 8 |" in text
     assert '| `mode` | m0, m1, m2, m3, m4 | "m1" |' in text

@@ -16,7 +16,7 @@ from engine import commands as ask
 from engine.commands import Wish
 from sequencer.commands.cli import main
 from sequencer.daemon.recorder import Recorder
-from sequencer.tape.journal import JournalError, encoded, header_line, summed
+from sequencer.tape.journal import JournalError, header_line, summed
 from sequencer.tape.lines import line_from_json
 from sequencer.tape.mirror import Mirror
 from sequencer.tape.offline import rendered, take_of
@@ -514,15 +514,6 @@ def test_a_session_goes_on_from_before_the_damage(tmp_path: Path) -> None:
     _, state, warnings = resumed(broken)
     assert state.bar == 4
     assert "line 10 is not what was written" in warnings[0]
-
-
-def test_a_journal_of_format_1_has_no_checksums_and_is_read_as_it_is(tmp_path: Path) -> None:
-    journal = recorded(tmp_path)
-    header, *lines = lines_of(journal)
-    plain = [{**header, "format": 1}, *[line for line in lines if line["say"] != "end"]]
-    journal.write_bytes(b"".join(encoded({key: of for key, of in line.items() if key != "sum"}) for line in plain))
-    assert told(journal) == []
-    assert replayed(journal).files == {"take-001.mid": (tmp_path / "take-001.mid").read_bytes()}
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device"])

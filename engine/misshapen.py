@@ -1,0 +1,54 @@
+"""Is a command of the right shape at all, before anybody asks what it means?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Final
+
+from engine.commands import QUANTISE, Fill, Set
+from engine.parameters import is_number
+
+if TYPE_CHECKING:
+    from engine.commands import Command
+
+MAX_TEXT: Final = 1024
+"""Longest name or path that is looked up, in characters; a longer one is refused."""
+TEXTS: Final = frozenset({"path", "layer", "name", "score", "action", "to", "id"})
+COUNTS: Final = frozenset({"bars", "over_bars", "steps", "step"})
+BAND_ENDS: Final = frozenset({"low", "high"})
+CHOICES: Final = {
+    ("at", None): QUANTISE, ("tempo", "load"): ("keep", "config"), ("here", "phrase"): (True,),
+    ("on", "hit"): (True, False, None), ("action", "transport"): ("stop",), ("action", "record"): ("start", "stop"),
+    ("action", "scene"): ("save", "recall", "rename", "delete"),
+}
+"""What a field can be, in the command of a name, or in any command (None)."""
+
+
+def misshapen(command: Command) -> str:
+    """Say in a sentence which field of a command has the wrong type; "" when none has.
+
+    Edges build commands from what people and models write, so a field may hold anything at all. The value of a `set`
+    is not looked at: its parameter decides.
+    """
+    for field in fields(command):
+        name, value = field.name, getattr(command, field.name)
+        text = name in TEXTS and not (name == "to" and isinstance(command, Set))
+        if text and not (isinstance(value, str) and len(value) <= MAX_TEXT):
+            return f"{name} must be text of at most {MAX_TEXT} characters"
+        if name in COUNTS and not _counts(value, missing=field.default is None or isinstance(command, Fill)):
+            return f"{name} must be a whole number"
+        if name in BAND_ENDS and not (value is None or is_number(value)):
+            return f"{name} must be a number, or null for no bound"
+        choices = CHOICES.get((name, command.command)) or CHOICES.get((name, None))
+        if choices is not None and not any(value is choice or value == choice for choice in choices):
+            return f"{name} must be one of {', '.join(_word(choice) for choice in choices)}"
+    return ""
+
+
+def _word(choice: object) -> str:
+    return choice if isinstance(choice, str) else json.dumps(choice)
+
+
+def _counts(value: object, *, missing: bool) -> bool:
+    return (missing and value is None) or (isinstance(value, int) and not isinstance(value, bool))
