@@ -88,6 +88,25 @@ def test_the_answer_is_worded_from_what_really_happened(tmp_path: Path) -> None:
     play(tmp_path, [lie, Said("Swing is at 95 %.")], scene)
 
 
+@pytest.mark.parametrize("call", [
+    ("set_parameter", '{"path": "hat_c.swing_percent", "to": 0.95}'), ("mute", '{"layer": "nobody", "bars": null}'),
+])
+def test_a_model_that_has_read_the_state_may_not_add_words_to_what_was_clipped_or_refused(
+    tmp_path: Path, call: tuple[str, str]
+) -> None:
+    async def scene(jam: Jam) -> None:
+        reply = await jam.ask("swing to 95 %")
+        assert "All done" not in reply.reply
+    play(tmp_path, [called(("read_state", "{}"), call), DONE], scene)
+
+
+def test_a_model_that_has_read_the_state_may_add_words_to_what_was_done(tmp_path: Path) -> None:
+    async def scene(jam: Jam) -> None:
+        reply = await jam.ask("no clap")
+        assert reply.reply.endswith(" - All done.")
+    play(tmp_path, [called(("read_state", "{}"), ("mute", '{"layer": "clap", "bars": 1}')), DONE], scene)
+
+
 def test_a_question_is_answered_in_the_models_words_and_changes_nothing(tmp_path: Path) -> None:
     async def scene(jam: Jam) -> None:
         before = (await jam.session.state()).config

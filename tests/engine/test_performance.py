@@ -13,7 +13,7 @@ from engine.config import Accent, Config
 from engine.kit import filled
 from engine.layers import parts_of
 from engine.microtiming import MAX_OFFSET_TICKS, MIN_APART_TICKS
-from engine.performance import Performance, perform
+from engine.performance import MAX_HITS, Performance, perform
 from engine.phrase import moment_of
 from engine.scores import timing
 from engine.timebase import BAR_TICKS, STEP_TICKS, ticks_to_ms
@@ -141,6 +141,16 @@ def test_an_accent_falls_on_all_layers_at_once() -> None:
     )
     events = play(config, {"kick": "x...x", "clap": "x...x"}).events
     assert [(event.step, event.velocity) for event in events] == [(0, 50), (0, 60), (4, 75), (4, 90)]
+
+
+@pytest.mark.parametrize("repeat", [2, 3, 5, 8])
+def test_a_bar_holds_as_many_hits_as_it_may_and_no_more(repeat: int) -> None:
+    names = [f"perc_{number}" for number in range(64)]
+    config = club({name: {"note": 35 + at % 40, "channel": 1 + at % 16, "ratchet_prob": 1.0, "ratchet_repeat": repeat}
+                   for at, name in enumerate(names)})
+    hits = len(play(config, dict.fromkeys(names, "x" * 16)).events)
+    plain = 64 * 16
+    assert hits == plain + (MAX_HITS - plain) // (repeat - 1) * (repeat - 1)
 
 
 def test_a_silent_bar_has_no_hits_and_no_timing() -> None:

@@ -191,6 +191,13 @@ def test_relative_values_typed_in_one_breath_add_up() -> None:
     assert said[-1].startswith("now 0.85;")
 
 
+def test_a_relative_value_counts_from_what_holds_and_not_from_what_was_asked_and_taken_back(tmp_path: Path) -> None:
+    lines = (":set kick.velocity 50", ":undo", ":set kick.velocity +5", ":bpm 140", ":undo", ":bpm +2")
+    said, _ = answers(tmp_path, *lines)
+    assert said[2] == "kick.velocity: now 117 from bar 1"
+    assert said[5] == "bpm: now 134 from bar 1"
+
+
 def test_a_switch_turned_twice_in_a_bar_is_back_where_it_was() -> None:
     said: list[str] = []
 
