@@ -9,7 +9,7 @@ SOURCES := $(PACKAGES) tests $(wildcard bench)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play test check lint types imports cover bench soak docs docs-fresh llm-smoke
+.PHONY: help play test check lint types imports cover bench mutants soak docs docs-fresh llm-smoke
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -38,6 +38,10 @@ cover: $(READY)  ## the tests with all examples and kills, counting branches: 95
 
 bench: $(READY)  ## measure speed and music against their limits
 	$(BIN)/python -m bench
+
+mutants: $(READY)  ## which of 300 mistakes in player, wire and tape would no test see? Half an hour
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps cosmic-ray==8.7.0 parso==0.8.7 stevedore==5.10.0
+	$(BIN)/python -m bench.mutants sequencer/player sequencer/wire sequencer/tape
 
 soak: $(READY)  ## kill player, daemon and front 50 times each, and try ten times the examples; an hour
 	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/agent

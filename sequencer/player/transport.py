@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 LEAD_NS: Final = 30 * NS_PER_MS
 """From play to the first downbeat, besides what early hits and trims need."""
-FAR_NS: Final = 3_600_000 * NS_PER_MS
-"""An hour: nothing is planned beyond it."""
 
 
 class Transport:
@@ -157,8 +155,6 @@ class Transport:
         if deadlines.timeline.bpm != bpm:
             deadlines.begin(deadlines.timeline.anchored(deadlines.timeline.tick_at(now), bpm))
         tick = max(deadlines.timeline.tick_at(now) + 1, self._bars.pulsed_until)
-        if deadlines.timeline.ns_at(tick) - now > FAR_NS:
-            tick = deadlines.timeline.tick_at(now) + 1
         deadlines.add(clock_plans(tick, self._sender.clocked, tick + CLOCK_TICKS))
         self._bars.pulsed_until = tick + CLOCK_TICKS
 
