@@ -121,14 +121,16 @@ class OfflineAgent:
 
     def _remember(self, found: Understood, done: Sequence[Done]) -> None:
         """Keep what the next line may point back to."""
-        if not done or all(one.refused for one in done):
+        self._memory.fresh = bool(done) and not all(one.refused for one in done)
+        if not self._memory.fresh:
             return
         history = any(isinstance(request, Undo) for request in found.requests)
         self._memory.undone = history and len(found.requests) == 1
         if not self._memory.undone:
             self._memory.clauses = tuple(one for one in found.clauses if one.slots())
-        layers = next((one.layers for one in reversed(found.clauses) if one.layers), [])
-        self._memory.layers = list(layers) or self._memory.layers
+        for clause in found.clauses:
+            linked = self._memory.layers if clause.linked else []
+            self._memory.layers = [*linked, *clause.layers] if clause.layers else self._memory.layers
 
 
 def _spoken(question: Question) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import chat, closed_loop, endurance, speed, stage, timing
+from bench import chat, closed_loop, endurance, sound, speed, stage, timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bench.figures import Figure
+    from bench.figures import Figure, Within
 
-BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
-    "chat": chat.figures, "closed_loop": closed_loop.figures, "speed": speed.figures, "stage": stage.figures,
-    "timing": timing.figures, "day": endurance.day, "hour": endurance.hour,
+BENCHES: dict[str, Callable[[], Iterator[Figure | Within]]] = {
+    "chat": chat.figures, "closed_loop": closed_loop.figures, "sound": sound.figures, "speed": speed.figures,
+    "stage": stage.figures, "timing": timing.figures, "day": endurance.day, "hour": endurance.hour,
 }
 LONG = frozenset({"day", "hour"})
 

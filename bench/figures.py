@@ -45,6 +45,36 @@ class Figure:
         return f"{number:.3g}" + (f" {self.unit}" if self.unit else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """One measured number and the range it belongs in.
+
+    Attributes:
+        name: what was measured.
+        value: the number; not a number where nothing was found.
+        low: the least it may be.
+        high: the most it may be.
+        unit: of all three.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """True when the number lies in its range."""
+        return self.low <= self.value <= self.high
+
+    def line(self) -> str:
+        """Return the figure as a line of a table."""
+        verdict = "pass" if self.passed else "FAIL"
+        shown = f"{self.value:>10.4g}  {self.low:>8.4g} to {self.high:.4g} {self.unit}".rstrip()
+        return f"{verdict}  {self.name:<64}{shown}"
+
+
 def share(hits: int, of: int) -> float:
     """Return a share 0..1; 1 when there was nothing to count, because nothing failed."""
     return hits / of if of else 1.0

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from engine.bar import Event
-from engine.draws import unit_draw
+from engine.draws import unit_draw, unit_draws
 from engine.microtiming import MAX_OFFSET_TICKS
 from engine.phrase import hit_draws
 from engine.timebase import BAR_TICKS, STEP_TICKS, STEPS_PER_BAR
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RATCHET_ROOM_TICKS: Final = 432
 """0.9 step: least distance from a ratchet's first hit to the next hit."""
+ACCENT_BARS: Final = 16
+"""Bars for which drawn accents stay where they are. Ours."""
 MAX_VELOCITY: Final = 127
 """MIDI 1.0: seven bits."""
 
@@ -65,14 +67,22 @@ def accents(accent: Accent, *, seed: int, bar: int) -> int:
 
     Source: ours; docs/rules.md#accent.
     """
-    if not accent.steps or unit_draw(seed, "accent", "gate", bar) >= accent.prob:
+    if not (accent.steps or accent.drawn) or unit_draw(seed, "accent", "gate", bar) >= accent.prob:
         return 0
-    return accented_steps(accent.steps)
+    drawn = _drawn_accents(seed, bar // ACCENT_BARS, accent.drawn) if accent.drawn else 0
+    return accented_steps(accent.steps) | drawn
+
+
+@lru_cache(maxsize=64)
+def _drawn_accents(seed: int, block: int, count: int) -> int:
+    """Return accents that the seed puts, others in each block of bars."""
+    draws = unit_draws(seed, "accent", "drawn", block)
+    return sum([1 << step for step in sorted(range(STEPS_PER_BAR), key=draws.__getitem__)[:count]])
 
 
 def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
     layer: Layer, name: str, steps: Sequence[int], offsets: Sequence[int], copies: Sequence[int], *,
-    ghost_mask: int, accent_mask: int, accent: Accent, bar: int, start_tick: int,
+    ghost_mask: int, accent_mask: int, accent: Accent, bar: int, start_tick: int, seed: int = 0, gain: float = 1.0,
 ) -> list[Event]:
     """Return a layer's hits of one bar, in time order, each no longer than to the next.
 
@@ -87,6 +97,8 @@ def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
         accent: how accents scale.
         bar: index of the bar; a list of velocities runs on over the bar line as the cycle does.
         start_tick: absolute tick of the downbeat.
+        seed: names the spread of the velocities.
+        gain: factor on all velocities, for a swell.
 
     Source: docs/rules.md#velocity; a layer is one voice, as on a drum machine.
     """
@@ -98,6 +110,8 @@ def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
     first = bar * STEPS_PER_BAR
     length = max(1, round((layer.length_steps or 1.0) * STEP_TICKS))
     accented_length = max(1, round(length * accent.length_scale)) if accent_mask else length
+    spread = layer.velocity_spread
+    draws = unit_draws(seed, name, "velocity", bar) if spread else ()
     sounds: dict[tuple[int, int, int], tuple[int, int]] = {}
     ends = [step * STEP_TICKS + offset for step, offset in zip(steps[1:], offsets[1:], strict=True)]
     ends.append(ENDLESS_TICKS)
@@ -107,7 +121,9 @@ def sounded(  # noqa: PLR0913 - everything that shapes a hit meets here
         key = velocities[(first + step) % cycle], ghost_mask >> step & 1, accented
         sound = sounds.get(key)
         if sound is None:
-            sound = sounds[key] = _loudness(layer, accent, *key)
+            sound = sounds[key] = _loudness(layer, accent, *key, gain)
+        if spread:
+            sound = _loudness(layer, accent, *key, gain * (1.0 + spread * (2.0 * draws[step] - 1.0)))
         loud, soft = sound
         begins = step * STEP_TICKS + offset
         duration = accented_length if accented else length
@@ -134,9 +150,11 @@ ENDLESS_TICKS: Final = 1 << 30
 """Further than any note reaches: the last hit of a bar is not cut short by its layer."""
 
 
-def _loudness(layer: Layer, accent: Accent, velocity: int, ghost: int, accented: int) -> tuple[int, int]:
+def _loudness(
+    layer: Layer, accent: Accent, velocity: int, ghost: int, accented: int, gain: float
+) -> tuple[int, int]:
     """Return the velocities 1..127 of a hit and of its further sub-hits."""
-    loudness = float(velocity)
+    loudness = velocity * gain
     if ghost:
         loudness *= layer.ghost_velocity
     if accented:

@@ -15,6 +15,7 @@ from engine.conditions import ALWAYS, evaluate
 from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
 from engine.fills import fill_scheduled, has_fill, roll
+from engine.form import crash, figure_of, kind_of, turn, variant
 from engine.kick_variation import displaced, ghosts
 from engine.layers import OFFBEATS, Part, base_mask, drifted, parts_of
 from engine.markov import FreeLayer, free_layer
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
 """Modes that know conditions and density."""
+MEANT = frozenset({"roll", "stop", "no_kick"})
+"""Turns that are fills: the guard does not read them."""
 FRESH = LayerMemory()
 """Memory of a layer that has not played yet."""
 LAST_STEP = STEPS_PER_BAR - 1
@@ -91,14 +94,16 @@ def compose(state: SessionState, config: Config) -> Composition:
     conditional = config.mode in WITH_CONDITIONS
     asked = state.stage.fill_bars is None or state.stage.fill_bars > 0
     fill = asked or (conditional and fill_scheduled(parts, state.bar))
-    plain = not (fill or moment.turn)
+    kind = "" if asked else kind_of(moment)
+    fill = fill or kind in MEANT
+    plain = not (fill or moment.turn or kind)
     drafts = _drafts(state, config, parts, moment, asked=asked)
     if asked and not (conditional and has_fill(parts)):
         _add_roll(drafts, parts, moment)
 
     bands = goals(config.targets)
     aims = aims_of(config, bands)
-    touches = config.mode == "m4" and state.meaning >= MEANING_NOW and not fill
+    touches = config.mode == "m4" and state.meaning >= MEANING_NOW and not (fill or kind)
     kick = _fix_kicks(drafts, config, moment)
     edits: dict[str, int] = {}
     if touches:
@@ -135,6 +140,9 @@ def compose(state: SessionState, config: Config) -> Composition:
         _change(drafts, touch, edits)
         if plain and edits != control.edits:
             control = replace(control, edits=edits)
+    if kind:
+        turn(drafts, moment, kind, bands["S"])
+    crash(drafts, moment)
     return Composition(
         parts=tuple(parts),
         figure=Figure(
@@ -174,8 +182,14 @@ def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Mome
     for part in parts:
         memory = state.layers.get(part.name, FRESH)
         rotation = drifted(part, memory.rotation, max_rate=guard.max_rot_rate, kick_immutable=guard.kick_immutable)
-        renewed = renews(moment, part.name, memory.generation) or (renewing and part.free)
-        generation = memory.generation + renewed
+        if moment.home is not None and moment.repeats:
+            generation = figure_of(moment, part.name)
+            renewed = generation != memory.generation
+            if renewed:
+                memory = replace(memory, held=None if generation else memory.home)
+        else:
+            renewed = renews(moment, part.name, memory.generation) or (renewing and part.free)
+            generation = memory.generation + renewed
         cycle = base_mask(part.layer, moment.bar, memory.rotation)
         draft = Draft(part, memory, cycle, rotation, generation, renewed, ALWAYS if memory.result else 0)
         draft.blocked = FULL & ~OFFBEATS if part.layer.offbeats_only else 0
@@ -189,6 +203,12 @@ def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Mome
             draft.blocked |= cycle & ~verdict.passed
             draft.heard = verdict.memory
             draft.stages.append(("conditions", draft.mask))
+        if moment.home is not None and part.pliable and not part.free:
+            varied = variant(moment, part.name, generation, draft.mask, adds=not part.backbone)
+            varied &= ~(draft.blocked | part.kept)
+            draft.mask ^= varied
+            if varied:
+                draft.stages.append(("this phrase's figure", draft.mask))
         neighbour = draft.heard
         drafts.append(draft)
     return drafts
@@ -286,7 +306,8 @@ def remembered(draft: Draft, mask: int, last_tick: int, *, plain: bool) -> Layer
     held = draft.memory.held
     if (draft.part.free or draft.part.pliable) and (plain or held is None):
         held = mask if draft.figure is None else draft.figure
+    home = held if plain and not draft.generation else draft.memory.home
     return LayerMemory(
         rotation=draft.rotation, result=bool(draft.heard >> LAST_STEP & 1), generation=draft.generation, held=held,
-        since_hit=since_last(mask, draft.memory.since_hit), last_tick=last_tick,
+        home=home, since_hit=since_last(mask, draft.memory.since_hit), last_tick=last_tick,
     )

@@ -107,6 +107,7 @@ class Layer(Settings):
     velocity: Velocity | Annotated[tuple[Velocity, ...], Field(min_length=1, max_length=64)] | None = knob(
         None, None, None, "1..127", "velocity, or a list cycled over the steps"
     )
+    velocity_spread: float = knob(0.0, 0.0, 0.5, "share", "how far a hit's velocity may lie off, anew in each bar")
     channel: int = knob(10, 1, 16, "MIDI channel", "MIDI channel", cap=SWITCH)
     port: str | None = Field(
         None, max_length=128, description="output port by substring or shell pattern; none: the session's first",
@@ -208,6 +209,19 @@ class Accent(Settings):
     prob: float = knob(1.0, 0.0, 1.0, "probability", "chance that a bar is accented")
     velocity_scale: float = knob(1.2, 0.5, 2.0, "factor", "velocity of accented hits")
     length_scale: float = knob(1.0, 0.25, 4.0, "factor", "note length of accented hits")
+    drawn: int = knob(
+        0, 0, STEPS_PER_BAR, "steps", "accented steps that the seed draws, others every 16 bars", cap=SWITCH
+    )
+
+
+Turn = Literal["drop", "roll", "stop", "no_kick"]
+
+
+class Dynamics(Settings):
+    """How loudness breathes; kick, snare, clap and rim stay as they are written."""
+
+    swell: float = knob(0.0, 0.0, 1.0, "share", "how much louder a phrase ends than it begins")
+    energy: float = knob(0.0, 0.0, 1.0, "share", "how much of the loudness goes when energy does")
 
 
 PhraseBars = Literal[4, 8, 16, 32]
@@ -222,6 +236,12 @@ class Phrase(Settings):
     )
     variation: float = knob(
         0.25, 0.0, 1.0, "share", "chance that a phrase renews a layer's figure, and share of steps that a turn changes"
+    )
+    home: float | None = knob(
+        None, 0.0, 1.0, "share", "share of 8, 16 and 32 bars in which a layer's first figure returns; null: never"
+    )
+    turns: Annotated[tuple[Turn, ...], Field(max_length=4)] = knob(
+        (), None, None, "", "how the bars before lines of 4, 8, 16 and 32 turn; none: some steps are drawn anew"
     )
 
 
@@ -289,6 +309,7 @@ class Config(Settings):
     guard: Guard = Guard()
     accent: Accent = Accent()
     phrase: Phrase = Phrase()
+    dynamics: Dynamics = Dynamics()
     modulators: Annotated[tuple[Modulator, ...], Field(max_length=MAX_MODULATORS)] = Field(
         (), description="slow movements of parameters"
     )

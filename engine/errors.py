@@ -65,5 +65,9 @@ class BarFailed(TechnoError):
         super().__init__(f"bar {bar + 1} could not be made (seed {seed}): {cause!r}; please report it with the journal")
 
 
+class SoundFailed(TechnoError):
+    """Sound that cannot be made: no synth, no audio device, or one that stopped asking for samples."""
+
+
 class MidiFileError(TechnoError):
     """A .mid file that is not readable, holds no drums, or could not be written."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine import commands as ask
 from engine.answers import Answer, refused
 from engine.glides import own_hold
-from engine.hands import drops, held, holds_layer, released
+from engine.holds import drops, held, holds_layer, released
 from engine.parameter_wishes import MAX_RAMP_BARS
 from engine.parameters import did_you_mean
 from engine.state import Frozen, HeldHit, SessionState

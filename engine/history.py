@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.agenda import anchored, put, taken_off
-from engine.hands import differences, on_layers, turned
+from engine.holds import differences, on_layers, turned
 from engine.modulators import started
 from engine.parameters import BANDS, canonical, checked, parameter, read, write
 from engine.state import MAX_UNDO, Change, Planned, SceneShot, SessionState, Stage, UndoStep

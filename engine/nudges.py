@@ -77,7 +77,7 @@ def kicks_touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> T
     hands, rest = [], []
     for draft in drafts:
         part = draft.part
-        if part.voice == "K" and draft.mask and part.layer.free is not False:
+        if part.voice == "K" and draft.mask and part.layer.free is not False and part.name not in state.stage.locks:
             low, high = min(draft.mask.bit_count(), 3), MOST_KICKS
             open_steps = ALL_STEPS & ~DOWNBEAT & ~draft.blocked
             hands.append(Hand(part.name, 0, part.backbone, draft.mask, open_steps, low, high))
@@ -102,6 +102,8 @@ def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
     for draft in drafts:
         part = draft.part
         if not part.pliable or part.voice == "K" or draft.rolls or draft.mask.bit_count() < FEWEST_HITS:
+            continue
+        if part.name in state.stage.locks:
             continue
         low, high = bounds(part.layer.density or own_density(part.layer))
         if part.layer.density is None:

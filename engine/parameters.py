@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
 from engine.bands import END_FIELDS
-from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulation, Phrase, Targets
+from engine.config import SWITCH, Accent, Config, Density, Dynamics, Guard, Layer, Modulation, Phrase, Targets
 from engine.kit import HAT, own_density
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Kind = Literal["float", "int", "bool", "other"]
 
 SECTIONS: Final[dict[str, type[BaseModel]]] = {
-    "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase,
+    "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase, "dynamics": Dynamics,
 }
 TOP: Final = ("bpm", "thin_bias")
 """Parameters of the config itself that can change while it plays."""

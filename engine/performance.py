@@ -21,6 +21,7 @@ from engine.microtiming import (
     spread,
     swing_ticks,
 )
+from engine.phrase import gain_of
 from engine.timebase import BAR_TICKS, ticks_per_ms
 
 if TYPE_CHECKING:
@@ -96,13 +97,15 @@ def perform(  # noqa: PLR0913 - a bar's whole circumstances
     cap_ms = config.targets.T_ms_cap
     timing, timing_random = _placed_under_cap(lines, cap_ms, moment, generations, bpm)
 
+    swell = gain_of(config.dynamics, moment, config.phrase.bars)
     accent_mask = accents(config.accent, seed=seed, bar=bar)
     played: dict[str, list[Event]] = {}
     for line in lines:
         name = line.part.name
         played[name] = sounded(
             line.part.layer, name, line.steps, line.offsets, line.copies, ghost_mask=ghosts.get(name, 0),
-            accent_mask=accent_mask, accent=config.accent, bar=bar, start_tick=start_tick,
+            accent_mask=accent_mask, accent=config.accent, bar=bar, start_tick=start_tick, seed=seed,
+            gain=1.0 if line.part.backbone else swell,
         )
     _choke(parts, played, start_tick + BAR_TICKS, together=together)
     events = [event for layer_events in played.values() for event in layer_events]

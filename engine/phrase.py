@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from engine.draws import unit_draw, unit_draws
 
 if TYPE_CHECKING:
-    from engine.config import Config
+    from engine.config import Config, Dynamics
 
 SMALL_TURN_BARS: Final = 4
 """Bars between turns inside a phrase: the shortest unit in which dance records change (docs/rules.md#phrases)."""
@@ -39,6 +39,9 @@ class Moment:
         position: bar of the phrase, from 0.
         turn: 0 in a plain bar, up to 1 in the last bar of a phrase.
         variation: share of steps that a whole turn draws anew, 0..1.
+        home: share of phrases in which figures return, None when they go on changing.
+        turns: how the bars before lines of 4, 8, 16 and 32 turn; none: some steps are drawn anew.
+        since_anchor: bars from where phrases are counted.
     """
 
     seed: int
@@ -47,6 +50,9 @@ class Moment:
     position: int
     turn: float
     variation: float
+    home: float | None = None
+    turns: tuple[str, ...] = ()
+    since_anchor: int = 0
 
     @property
     def starts(self) -> bool:
@@ -99,7 +105,17 @@ def moment_of(config: Config, seed: int, bar: int, anchor: int = 0) -> Moment:
         turn = SMALL_TURN
     else:
         turn = 0.0
-    return Moment(seed, bar, config.mode == "m4", position, turn, config.phrase.variation)
+    phrase = config.phrase
+    since = bar - anchor
+    return Moment(seed, bar, config.mode == "m4", position, turn, phrase.variation, phrase.home, phrase.turns, since)
+
+
+def gain_of(dynamics: Dynamics, moment: Moment, bars: int) -> float:
+    """Return the factor on velocities in a bar of a phrase: it swells from its first bar to its last.
+
+    Source: ours: half of the swell lies below the written velocities and half above.
+    """
+    return 1.0 + dynamics.swell * (moment.position / max(bars - 1, 1) - 0.5)
 
 
 def turned_steps(moment: Moment, layer: str, generation: int) -> int:
@@ -107,7 +123,7 @@ def turned_steps(moment: Moment, layer: str, generation: int) -> int:
 
     Source: ours: a turn changes a few hits and returns (docs/rules.md#phrases).
     """
-    if not moment.turn or not moment.repeats:
+    if not moment.turn or not moment.repeats or moment.turns:
         return 0
     return _turned(moment.seed, layer, generation, moment.position, moment.variation * moment.turn)
 

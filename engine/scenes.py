@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from engine.answers import Answer, refused
 from engine.config import MAX_SCENES
 from engine.glides import cap_for, landed
-from engine.hands import on_layers
 from engine.history import exchanged
+from engine.holds import on_layers
 from engine.modulators import started
 from engine.names import is_name
 from engine.parameters import did_you_mean, parameters, read

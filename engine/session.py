@@ -16,8 +16,8 @@ from engine.controller import judged, out_of_reach
 from engine.errors import BarFailed
 from engine.glides import advance
 from engine.guard import backbone_of, needs_rescue, rescued
-from engine.hands import after_bar, silent
 from engine.held_by import told
+from engine.holds import after_bar, silent
 from engine.kit import filled
 from engine.layers import parts_of
 from engine.modulators import modulated, started

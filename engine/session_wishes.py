@@ -10,8 +10,8 @@ from engine.answers import Answer, joined, refused
 from engine.commands import Transport, Undo
 from engine.config_scenes import of_config
 from engine.glides import landed
-from engine.hands import on_layers
 from engine.history import redone, undone
+from engine.holds import on_layers
 from engine.kit import filled
 from engine.modulators import started
 from engine.parameter_wishes import MAX_RAMP_BARS

@@ -33,6 +33,7 @@ class LayerMemory:
         result: result of the condition evaluated last; starts true.
         generation: counts the figures this layer has had in m4; its draws are named by it.
         held: mask of the figure it repeats in m4, or None before the first.
+        home: mask of its first figure, to return to; None before the first or without `phrase.home`.
         since_hit: steps from the last hit to the bar line, for the refractory gap; large when there was none.
         last_tick: performed tick of the last hit, from the bar line (negative), so that neighbours keep apart.
     """
@@ -41,6 +42,7 @@ class LayerMemory:
     result: bool = True
     generation: int = 0
     held: int | None = None
+    home: int | None = None
     since_hit: int = 64
     last_tick: int = -BAR_TICKS
 

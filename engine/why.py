@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.compose import compose
 from engine.conditions import ALWAYS, evaluate
-from engine.hands import holds_layer, silent
+from engine.holds import holds_layer, silent
 from engine.layers import OFFBEATS
 from engine.near_kick import near
 from engine.parameters import did_you_mean

@@ -12,7 +12,7 @@ from engine.errors import MidiFileError
 from engine.found_words import shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 """Flags of a file that must not be there yet: a link that waits under its name is not followed."""
@@ -39,21 +39,21 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _fill(handle: int, part: Path, content: bytes) -> None:
+def _fill(handle: int, part: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a new file that is open; whatever goes wrong, no half file stays: it takes room that may be short."""
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines((content,) if isinstance(content, bytes) else content)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
 
 
-def written_together(contents: Sequence[tuple[Path, bytes]]) -> None:
+def written_together(contents: Sequence[tuple[Path, bytes | Iterable[bytes]]]) -> None:
     """Write several files, all or none: each to a temporary name beside its place, then renamed. Makes missing folders.
 
-    A link stays a link: what it leads to is written.
+    A link stays a link: what it leads to is written. A content too long for the memory comes in pieces.
 
     Raises:
         MidiFileError: one of them cannot be written; what was there before is still there.

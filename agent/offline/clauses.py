@@ -64,7 +64,9 @@ def _pieces(lexemes: Sequence[Lexeme]) -> list[tuple[str, list[Lexeme]]]:
     return [(joint, piece) for joint, piece in found if piece]
 
 
-def _begins(one: Lexeme, before: Sequence[Lexeme], after: Sequence[Lexeme]) -> bool:
+def _begins(  # noqa: PLR0911 - one return a kind
+    one: Lexeme, before: Sequence[Lexeme], after: Sequence[Lexeme]
+) -> bool:
     """Return True for a meaning that begins another clause."""
     last = next((other for other in reversed(before) if other.kind != "filler"), None)
     if last is None or last.kind == "scope" or (last.kind == "light" and one.kind != "light"):
@@ -78,6 +80,9 @@ def _begins(one: Lexeme, before: Sequence[Lexeme], after: Sequence[Lexeme]) -> b
         case "act":
             return _act_begins(one, before)
         case "scope":
+            limits = one.value == "not" and last.kind not in {"light", "act"}
+            if limits and kinds & {"lean", "mood", "act", "way"} and next_kind in {"lean", "mood", "way", "scope"}:
+                return True
             said = one.value in {"keep", "no"} and bool(kinds & {"lean", "mood", "act", "gone", "way"})
             return said and last.kind != "act" and next_kind in {"layer", "quality", "pron", "other"}
         case "layer":
@@ -280,7 +285,7 @@ def _time(clause: Clause, one: Lexeme) -> None:
         case "over":
             clause.over = n
         case "now":
-            clause.now = True
+            pass
         case kind:
             when = clause.when or When()
             put = {

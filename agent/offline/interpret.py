@@ -30,6 +30,10 @@ RANK: Final = ("undo", "redo", "panic", "unfreeze", "record_stop", "record_start
 """Acts that rule a clause when several stand in it."""
 
 
+RETRACTIONS: Final = frozenset({"never mind", "forget it"})
+"""What takes the last wish back, when it was the line before; else it says nothing."""
+
+
 def requests_of(clause: Clause, scope: Scope) -> Meant:
     """Return what a clause asks for, a question, or None when it asks for nothing by itself."""
     if clause.unknown:
@@ -39,7 +43,8 @@ def requests_of(clause: Clause, scope: Scope) -> Meant:
     if clause.when is not None and clause.when.unclear:
         return asking.about_time(clause)
     if _says_nothing(clause):
-        return None
+        retracts = scope.fresh and set(clause.verbs) & RETRACTIONS
+        return [commands.Undo()] if retracts else None
     layers = layers_of(clause, scope)
     if clause.layers and not layers and scope.missing:
         return None

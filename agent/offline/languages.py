@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from agent.offline.spelling import Speller
 from agent.offline.vocabulary import table, turns
 
 LONGEST_TURN: Final = 4
@@ -17,6 +18,10 @@ TELLING: Final = {language: frozenset(words["telling"].split()) for language, wo
 TABLES: Final = {
     language: {turn: english.split() for english, text in words["english"].items() for turn in turns(text)}
     for language, words in _LANGUAGES.items()
+}
+_SPELLERS: Final = {
+    language: Speller({word: " ".join(english) for word, english in table.items()}, TELLING[language])
+    for language, table in TABLES.items()
 }
 LEAST_TELLING: Final = 2
 
@@ -47,6 +52,6 @@ def in_english(words: list[str], language: str) -> list[str]:
                 at += length
                 break
         else:
-            found.append(words[at])
+            found += table.get(_SPELLERS[language].mended(words[at]), [words[at]])
             at += 1
     return found

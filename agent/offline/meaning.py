@@ -80,7 +80,7 @@ class Clause:
     again: bool = False
     fix: bool = False
     condition: str = ""
-    now: bool = False
+    linked: bool = False
     paths: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)

@@ -11,7 +11,7 @@ from agent.offline.faq import known_answer
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
-from agent.offline.words import CONTROL, MEANINGS, words_of
+from agent.offline.words import CONTROL, MEANINGS, mended, words_of
 from agent.tools.library import HELP
 from engine.plain_text import one_line
 
@@ -80,7 +80,7 @@ def last_said(text: str) -> str:
 
 def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
-    plain = text.strip().lower().replace("\u2019", "'")
+    plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     return any(ASKS.match(said) and not WISHES.match(said) for said in (plain, last_said(text)))
 
 
@@ -91,7 +91,7 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         text: the question. state, snapshot: how the music stands.
         names: of the configs there are.
     """
-    plain = text.strip().lower()
+    plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     if WHOLE_HELP.search(plain):
         return " ".join(HELP.split("\n"))
     words = words_of(text)

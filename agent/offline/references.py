@@ -20,6 +20,7 @@ PAIRS: Final = {"hat_c": "hat_o", "hat_o": "hat_c", "snare": "clap", "clap": "sn
 """Which layer "the other one" is."""
 OPPOSITE: Final = {"mute": "unmute", "unmute": "mute"}
 ABOUT_LAYERS: Final = frozenset({"velocity", "density", "length", "ratchet", "swing", "rotation", "lag", "micro"})
+PAIR: Final = 2
 SCALES: Final = frozenset({"velocity", "density", "length", "lag", "rotation"})
 
 
@@ -30,20 +31,26 @@ class Memory:
     Attributes:
         clauses: of the last wish that was carried out, with what they pointed to filled in.
         layers: that were spoken of last.
-        undone: the last thing was an undo.
+        undone: the last thing was an undo. fresh: the last line changed something.
     """
 
     clauses: tuple[Clause, ...] = ()
     layers: list[str] = field(default_factory=list)
     undone: bool = False
+    fresh: bool = False
 
 
-def resolved(clauses: Sequence[Clause], memory: Memory) -> list[Clause] | Question:
-    """Return clauses with what they point to filled in; a question when one points to nothing."""
+def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = ()) -> list[Clause] | Question:
+    """Return clauses with what they point to filled in; a question when one points to nothing.
+
+    Args:
+        clauses: of a sentence. memory: what the conversation has been about.
+        muted: layers that are muted, in the order in which they were.
+    """
     found: list[Clause] = []
     for clause in _settled(clauses):
         before = found[-1] if found else (memory.clauses[-1] if memory.clauses else None)
-        put = _pointed(clause, before, found, memory)
+        put = _pointed(clause, before, found, memory) or _with_layers(clause, found, memory, muted)
         if isinstance(put, Question):
             return put
         found += put
@@ -112,7 +119,8 @@ def _pointed(  # noqa: PLR0911 - one arm a way of pointing
     before: Clause | None,
     found: list[Clause],
     memory: Memory,
-) -> list[Clause] | Question:
+) -> list[Clause] | Question | None:
+    """Return what a clause points to, or None when it only lacks layers, if anything."""
     slots = clause.slots()
     content = slots - {"again", "same", "only", "lacking", "negated", "enough"}
     if clause.unknown or clause.condition:
@@ -128,20 +136,40 @@ def _pointed(  # noqa: PLR0911 - one arm a way of pointing
         if before is None:
             return Question("the same as what?")
         return [_copied(before, clause)]
-    if clause.same and clause.layers and clause.light and not content - {"layers"}:
-        return [clause] if before is None else [_copied(before, clause)]
+    clause.same = clause.again = False  # bring the clap back as well
+    if before is not None and not found and _names_more(clause, before):
+        return [_copied(before, clause)]
     if clause.fix and before is not None and not found:
         return _corrected(clause, before)
     if before is not None and not found and _is_ellipsis(clause):
         return [_continued(clause, before)]
     if clause.layers or clause.other or clause.spared:
         return [clause]
-    return _with_layers(clause, found, memory)
+    return None
 
 
-def _with_layers(clause: Clause, found: list[Clause], memory: Memory) -> list[Clause] | Question:
+def _names_more(clause: Clause, before: Clause) -> bool:
+    """Return True for "and the snare" and, after "clap velocity 90", for "kick 110"."""
+    slots = clause.slots()
+    if clause.joint in {"and", "also", "plus"} and slots == {"layers"}:
+        return True
+    return slots == {"layers", "figures"} and bool(before.figures) and len(before.qualities) == 1 and not any(
+        figure.unit for figure in clause.figures
+    )
+
+
+def _with_layers(
+    clause: Clause, found: list[Clause], memory: Memory, muted: Sequence[str]
+) -> list[Clause] | Question:
     """Return a clause that names no layer with those that it means."""
     slots = clause.slots()
+    back = bool(slots & {"act unmute", "here"})
+    if back and not found and slots == {"here"} and not muted:
+        clause.here, clause.acts = False, ["undo"]
+        return [clause]
+    if back and not found and clause.pron == "them" and len(memory.layers) < len(muted) and len(memory.layers) < PAIR:
+        clause.layers = list(muted)
+        return [clause]
     near = next((one.layers or one.spared for one in reversed(found) if one.layers or one.spared), [])
     far = memory.layers
     leans = {quality for quality, _ in clause.leans}
@@ -176,6 +204,11 @@ def _with_layers(clause: Clause, found: list[Clause], memory: Memory) -> list[Cl
         found[-1].leans, found[-1].too, found[-1].lacking = [], False, False  # they clutter it, fewer please
         found[-1].ways, found[-1].degree = clause.ways, clause.degree
         return []
+    spoken = memory.clauses[-1] if memory.clauses else None
+    sounded = spoken is not None and bool(spoken.layers and (spoken.leans or spoken.qualities or spoken.ways))
+    if not found and sounded and leans and leans <= SCALES and slots <= {"leans", "too", "lacking", "ways"}:
+        clause.layers = [name for name in memory.layers if name != "all"]
+        return [clause]
     if near and found and _goes_on(clause, leans):
         clause.layers = [name for name in near if name != "all"]
     return [clause]
@@ -194,7 +227,7 @@ def _goes_on(clause: Clause, leans: set[str]) -> bool:
 def _copied(before: Clause, clause: Clause) -> Clause:
     """Return the clause before once more, with what this one names instead."""
     put = deepcopy(before)
-    put.said, put.joint, put.when, put.fix = clause.said, clause.joint, clause.when, False
+    put.said, put.joint, put.when, put.fix, put.linked = clause.said, clause.joint, clause.when, False, True
     if clause.layers:
         put.layers, put.excepted = list(clause.layers), []
     put.bars = clause.bars or put.bars
@@ -207,7 +240,7 @@ def _other(clause: Clause, before: Clause | None, memory: Memory) -> list[Clause
     other = PAIRS.get(known[-1]) if len(known) == 1 else None
     if other is None:
         return Question("the other one of what: kick, closed hat, open hat, snare, clap?")
-    clause.other, clause.layers = "", [other]
+    clause.other, clause.layers, clause.linked = "", [other], True
     acts = clause.slots() - {"layers", "same", "only", "again"}
     return [clause] if acts or before is None else [_copied(before, clause)]
 
@@ -233,19 +266,26 @@ def _continued(clause: Clause, before: Clause) -> Clause:
     put.figures = list(clause.figures)
     put.degree = clause.degree
     put.factor = clause.factor
+    if clause.too and not clause.ways and not clause.figures:
+        put.too, put.ways = (not put.too, put.ways) if put.leans or put.moods else (False, _turned(put.ways))
+        return put
     if not clause.ways:
         return put
     less = bool(set(clause.ways) & {"less", "down"})
-    if put.leans or put.moods:
-        turned = bool(put.too) ^ bool(set(put.ways) & {"less", "down"})
-        put.too, put.lacking, put.enough, put.negated = False, False, False, False
-        put.ways = (["less"] if less != turned else ["more"]) if not put.figures else list(clause.ways)
-        if turned and not less:
-            put.ways = ["less"]
+    if put.too and (put.leans or put.moods) and not put.figures:
+        put.too = not less  # too loud: more of the remedy, or less of it
+        put.ways = []
+    elif set(put.ways) & {"up", "down"} and not set(clause.ways) & {"up", "down"}:
+        put.ways = [{"up": "down", "down": "up"}[way] if less else way for way in put.ways if way in {"up", "down"}]
     else:
-        put.too = put.lacking = put.no = False
+        put.too = False
         put.ways = list(clause.ways)
+    put.lacking = put.no = put.enough = put.negated = False
     return put
+
+
+def _turned(ways: Sequence[str]) -> list[str]:
+    return ["less" if set(ways) & {"more", "up"} or not ways else "more"]
 
 
 def _corrected(clause: Clause, before: Clause) -> list[Clause]:

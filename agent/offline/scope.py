@@ -22,6 +22,7 @@ class Scope:
         state: how the music stands. names: of the configs.
         spared, kept: layers and qualities that must not change.
         outright: a question was answered with this; nothing is echoed again.
+        fresh: the line before changed something.
     """
 
     state: SessionState
@@ -31,6 +32,7 @@ class Scope:
     mentioned: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     outright: bool = False
+    fresh: bool = False
 
 
 Meant: TypeAlias = list[Request] | Question | None

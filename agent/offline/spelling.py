@@ -15,8 +15,20 @@ from rapidfuzz.distance import OSA
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-LEAST: Final = 4
-"""Shorter words are too near to too many others."""
+SHORTEST, LEAST = 3, 4
+"""Words of three letters are mended into the commonest only; shorter ones are too near to too many others."""
+SQUEEZE: Final = re.compile(r"(.)\1+")
+TRIPLE: Final = re.compile(r"(.)\1{2,}")
+PLURAL: Final = re.compile(r"z$")
+COMMONEST: Final = frozenset("""
+the for and kick clap hats hat snare bars bar fill more less out off back from with mute solo drop swing undo stop play
+loud louder quieter bit down this that make take bring give keep lose kill cut bpm tempo open closed over next every
+then but not only just all everything please could would should can you have want what where when
+how who which was are them
+they their there some much very too little slow fast faster slower darker harder density velocity percent same other
+again phrase save load record start been than even into like need off pull push put turn set
+""".split())
+"""Words that are likelier than others when two are as near."""
 LONG: Final = 8
 """From this length on two errors are mended."""
 SHORT_ERRORS: Final = {
@@ -91,32 +103,32 @@ class Speller:
             return word
         if word in SHORT_ERRORS:
             return SHORT_ERRORS[word]
-        stretched = re.sub(r"(.)\1+", r"\1", word)
-        for tried in (stretched, re.sub(r"(.)\1{2,}", r"\1\1", word), f"{word[:-1]}s" if word.endswith("z") else word):
+        for tried in (SQUEEZE.sub(r"\1", word), TRIPLE.sub(r"\1\1", word), PLURAL.sub("s", word)):
             if tried in self._known and len(tried) > 1:
                 return tried
-        if not word.isalpha() or len(word) < LEAST:
+        if not word.isalpha() or len(word) < SHORTEST:
             return word
-        near = [
-            (distance, known)
-            for known in self._meanings
-            if (distance := OSA.distance(word, known, score_cutoff=1 if len(word) < LONG else 2)) <= _most(word, known)
-        ]
-        if not near:
-            return word
-        least = min(near)[0]
-        nearest = [known for distance, known in near if distance == least]
-        likely = [known for known in nearest if _of_fingers(word, known)] or nearest
-        return likely[0] if len({self._meanings[known] for known in likely}) == 1 else word
+        most = 1 if len(word) < LONG else 2
+        words = self._meanings if len(word) >= LEAST else [known for known in COMMONEST if len(known) >= SHORTEST]
+        near = [(OSA.distance(word, known, score_cutoff=most), known) for known in words]
+        least = min((distance for distance, _ in near), default=most + 1)
+        return word if least > most else self._likeliest(word, [known for distance, known in near if distance == least])
 
+    def _likeliest(self, word: str, nearest: list[str]) -> str:
+        """Return the one of the nearest words that was meant; the word itself when that is not clear."""
+        chosen = nearest
+        ways = (_of_fingers, lambda _, known: known in COMMONEST, lambda word, known: word[0] == known[0])
+        for likely in ways[:1] if len(word) < LEAST else ways:
+            if len({self._meaning(known) for known in chosen}) > 1:
+                chosen = [known for known in chosen if likely(word, known)] or chosen
+        if len(word) == LEAST and not any(_of_fingers(word, known) or known in COMMONEST for known in chosen):
+            chosen = [known for known in chosen if word[0] == known[0]]
+        return chosen[0] if len({self._meaning(known) for known in chosen}) == 1 else word
 
-def _most(word: str, known: str) -> int:
-    """Return how many errors are mended; letters that have changed places are one, anywhere in a word."""
-    if len(word) == LEAST and word[0] != known[0] and sorted(word) != sorted(known):
-        return 0
-    return 1 if len(word) < LONG else 2
+    def _meaning(self, known: str) -> Hashable:
+        return self._meanings.get(known, known)
 
 
 def _of_fingers(word: str, known: str) -> bool:
-    """Return True for the likelier errors: the first letter stands, and a letter is doubled, lost or changed about."""
-    return word[0] == known[0] and (len(word) != len(known) or sorted(word) == sorted(known))
+    """Return True for the likelier errors: two letters changed about, or one typed twice."""
+    return sorted(word) == sorted(known) or SQUEEZE.sub(r"\1", word) == SQUEEZE.sub(r"\1", known)

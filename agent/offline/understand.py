@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 MOST_UNKNOWN: Final = 2
 """More unknown words than this, and more than are known, and a sentence is about something else."""
 HANDS: Final = frozenset({"mute", "unmute", "solo"})
+OURS_ALONE: Final = frozenset(
+    {"save", "undo", "redo", "fill", "freeze", "solo", "unsolo", "panic", "drop", "record_stop"}
+)
+"""Acts that are of the trade by themselves."""
 CHATTER: Final = frozenset({"", ",", ".", ";", ":", "!", "?", "because", "so"})
 """What joins a remark to a wish; after "and" and "then" something is wanted."""
 
@@ -91,11 +95,11 @@ def understand(
     clauses = _without_chatter(clauses, found)
     if found.question is not None or not clauses:
         return found
-    pointed = resolved(clauses, memory or Memory())
+    pointed = resolved(clauses, memory or Memory(), [hold.layer for hold in state.stage.mutes])
     if isinstance(pointed, Question):
         found.question = pointed
         return found
-    scope = Scope(state, names, outright=outright)
+    scope = Scope(state, names, outright=outright, fresh=memory is not None and memory.fresh)
     for clause in pointed:
         scope.spared += meant(state.config, clause.spared) if clause.spared else []
         scope.kept += clause.kept
@@ -166,6 +170,7 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
 def _is_strange(clause: Clause) -> bool:
     """Return True for a clause with unknown words in which nothing but a verb or a number belongs to the trade."""
     named = set(clause.layers) - {"all"} or clause.spared or clause.qualities or clause.leans or clause.moods
+    named = named or clause.names or set(clause.acts) & OURS_ALONE
     return bool(clause.unknown) and not named
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import OSA
 
 from agent.offline.figures import ONES, TENS, counted
 from agent.offline.languages import in_english, language_of
@@ -17,6 +19,9 @@ from agent.offline.names import with_names
 from agent.offline.spelling import Speller
 from agent.offline.time_words import marked
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN, SAYINGS, WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CONTRACTIONS: Final = {
     "dont": "do not",
@@ -138,9 +143,14 @@ CONTROL: Final = frozenset(
     "wait percent".split()
 )
 SPELLER: Final = Speller(
-    {**dict.fromkeys(FILLERS, ("filler", "")), **{word: ("control", word) for word in CONTROL}, **MEANINGS},
+    {
+        **dict.fromkeys(FILLERS, ("filler", "")), **{word: ("number", word) for word in (*ONES, *TENS, "hundred")},
+        **{word: ("control", word) for word in CONTROL}, **MEANINGS,
+    },
     FILLERS | FOREIGN | EVERYDAY | IN_TURNS | CONTROL | frozenset(ONES) | frozenset(TENS),
 )
+UNITS: Final = ("bars", "bar", "percent", "bpm", "steps", "beats", "measures")
+"""What may stand after a figure."""
 ENGLISH: Final = frozenset(IN_TURNS | FILLERS | CONTROL)
 
 
@@ -148,7 +158,8 @@ def words_of(text: str) -> list[str]:
     """Return the words and figures of a sentence, names and turns of time as marks, ready to be understood."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
-    plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", GLUED.sub(r"\1 \2", POSSESSIVE.sub("", plain)))
+    plain = GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain))
+    plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", plain)
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
     plain = re.sub(r"\b(\d+)ths?\b", lambda found: {"16": "sixteenths"}.get(found[1], found[0]), plain)
     found = ["0" + word if word[0] == "." and len(word) > 1 else word for word in TOKEN.findall(plain)]
@@ -156,7 +167,17 @@ def words_of(text: str) -> list[str]:
     language = language_of(found, ENGLISH)
     if language != "en":
         found = in_english(found, language)
-    return marked(counted([SPELLER.mended(word) if word[0].isalpha() else word for word in found]))
+    return marked(counted(mended(found)))
+
+
+def mended(words: Sequence[str]) -> list[str]:
+    """Return words with typing errors mended; one after a figure is first looked for among the units."""
+    found: list[str] = []
+    for word in words:
+        unit = bool(found) and FIGURE.fullmatch(found[-1]) and word.isalpha() and word not in ENGLISH
+        near = [known for known in UNITS if OSA.distance(word, known, score_cutoff=1) <= 1] if unit else []
+        found.append(near[0] if near else SPELLER.mended(word) if word[0].isalpha() else word)
+    return found
 
 
 def _spelt_out(text: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 
 from agent.tools.tool import MAX_SAID, Desk, Tool, count, name_of, shown
 from engine.errors import TechnoError
-from engine.hands import silent
+from engine.holds import silent
 from engine.parameters import canonical, parameters, read
 from engine.plain_text import one_line
 from engine.timebase import STEPS_PER_BAR

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from bench.figures import Figure
 from bench.timing.grid import BPM, STREAMS, Deviation, notes, pulses
-from bench.timing.runs import MEASURED_HOGS, Run, Stage
+from bench.timing.runs import MEASURED_HOGS, Rig, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def figures() -> Iterator[Figure]:
         print("left out: timing is measured on Linux with jackd2 installed")
         return
     with ExitStack() as until_the_end:
-        stage = until_the_end.enter_context(Stage(SECONDS))
+        stage = until_the_end.enter_context(Rig(SECONDS))
         yield from _idle(stage)
         yield from _busy(stage)
         yield from _hogs(stage)
@@ -89,7 +89,7 @@ def _whole(name: str, runs: list[Run], found: list[Deviation]) -> Iterator[Figur
     yield Figure(f"{name}: repeated bars", sum(run.repeated_bars for run in runs), "at most", 0)
 
 
-def _idle(stage: Stage) -> Iterator[Figure]:
+def _idle(stage: Rig) -> Iterator[Figure]:
     on_notes, on_pulses, runs, all_found = [], [], [], []
     for _ in range(PAIRS):
         theirs = stage.reference(REFERENCE_SPIN_US)
@@ -105,7 +105,7 @@ def _idle(stage: Stage) -> Iterator[Figure]:
     yield from _whole("idle", runs, all_found)
 
 
-def _busy(stage: Stage) -> Iterator[Figure]:
+def _busy(stage: Rig) -> Iterator[Figure]:
     pairs, p95s, runs, all_found = [], [], [], []
     for _ in range(PAIRS):
         theirs = stage.reference(REFERENCE_SPIN_US, busy=True)
@@ -120,7 +120,7 @@ def _busy(stage: Stage) -> Iterator[Figure]:
     yield from _whole("front and daemon busy", runs, all_found)
 
 
-def _hogs(stage: Stage) -> Iterator[Figure]:
+def _hogs(stage: Rig) -> Iterator[Figure]:
     pairs, runs, all_found = [], [], []
     for _ in range(PAIRS):
         theirs = stage.reference(0, hogs=MEASURED_HOGS)
@@ -133,7 +133,7 @@ def _hogs(stage: Stage) -> Iterator[Figure]:
     yield from _whole("busy loops beside it", runs, all_found)
 
 
-def _first_of_all(stage: Stage) -> Iterator[Figure]:
+def _first_of_all(stage: Rig) -> Iterator[Figure]:
     runs = [stage.session(straight(), hogs=MEASURED_HOGS, priority=True) for _ in range(PAIRS)]
     if any(not run.scheduler.startswith("fifo") for run in runs):
         print("left out: the system grants no SCHED_FIFO here")
@@ -146,7 +146,7 @@ def _first_of_all(stage: Stage) -> Iterator[Figure]:
     yield from _whole("busy loops, SCHED_FIFO", runs, [*found, *(pulses(run.sent) for run in runs)])
 
 
-def _abused(stage: Stage) -> Iterator[Figure]:
+def _abused(stage: Rig) -> Iterator[Figure]:
     pairs, runs, all_found = [], [], []
     for _ in range(PAIRS):
         alone = stage.session(straight(), priority=True)
@@ -161,7 +161,7 @@ def _abused(stage: Stage) -> Iterator[Figure]:
     yield from _whole("hostile clients at the socket", runs, all_found)
 
 
-def _stood_still(stage: Stage) -> Iterator[Figure]:
+def _stood_still(stage: Rig) -> Iterator[Figure]:
     pairs, runs, all_found = [], [], []
     for _ in range(PAIRS):
         alone = stage.session(straight())
@@ -174,7 +174,7 @@ def _stood_still(stage: Stage) -> Iterator[Figure]:
     yield from _whole("the daemon stands still", runs, all_found)
 
 
-def _dense(stage: Stage) -> Iterator[Figure]:
+def _dense(stage: Rig) -> Iterator[Figure]:
     runs = [stage.session(dense(), ports=DENSE_PORTS) for _ in range(PAIRS)]
     found = [notes(run.sent, streams={}, bpm=DENSE_BPM, parts=RATCHET) for run in runs]
     shown = ", ".join(f"{one.p99:.0f}" for one in found)

@@ -59,7 +59,7 @@ class Run:
     scheduler: str
 
 
-class Stage:
+class Rig:
     """A JACK server and folders of its own, for runs of some seconds each."""
 
     def __init__(self, seconds: float) -> None:

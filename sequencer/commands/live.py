@@ -8,7 +8,7 @@ import typer
 
 from sequencer.commands.printed import print_error, print_json, print_line
 from sequencer.commands.render import MAX_SEED
-from sequencer.commands.starting import LAST_RESUME, Clock, detach, in_foreground, order_of
+from sequencer.commands.starting import LAST_RESUME, ClockSource, detach, in_foreground, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ TrimOption = Annotated[
 BpmOption = Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")]
 SeedOption = Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")]
 BarsOption = Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="end after that many bars")]
-ClockOption = Annotated[Clock, typer.Option(help="MIDI clock")]
+ClockOption = Annotated[ClockSource, typer.Option(help="MIDI clock")]
 IdleClockOption = Annotated[
     bool, typer.Option("--clock-while-stopped/--no-clock-while-stopped", help="send clock pulses while stopped too")
 ]
@@ -53,7 +53,7 @@ app = typer.Typer(
 def play(  # noqa: PLR0913, PLR0917 - the options of the command
     context: typer.Context,
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
-    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = Clock.OUT,
+    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
@@ -74,7 +74,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
 @app.command()
 def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
-    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = Clock.OUT,
+    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     stopped: StoppedOption = False,  # noqa: FBT002
@@ -103,7 +103,8 @@ def open_any(name: str, invite: Invite | None) -> int:
         ask_once(name, "status")
     except SessionUnreachable:
         detach(order_of(
-            None, None, None, None, None, None, None, Clock.OUT, "", None, None, name, idle_clock=True, stopped=True
+            None, None, None, None, None, None, None, ClockSource.OUT, "", None, None, name, idle_clock=True,
+            stopped=True,
         ))
     return open_console(name, invite)
 

@@ -13,9 +13,9 @@ SHORT: Final = 512
 BAR_WIDTH: Final = 30
 
 
-def progress(total: int) -> Callable[[int], None] | None:
-    """Return a callback that draws a progress bar on stderr; None without a terminal or for short work."""
-    if total < SHORT or not sys.stderr.isatty():
+def progress(total: int, *, short: int = SHORT) -> Callable[[int], None] | None:
+    """Return a callback that draws a progress bar on stderr; None without a terminal or for fewer bars than `short`."""
+    if total < short or not sys.stderr.isatty():
         return None
     every = max(1, total // 100)
 

@@ -9,19 +9,26 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.bar import Bar
     from sequencer.folders import Found
 
 MAX_BARS: Final = 100_000
 MAX_SEED: Final = 2**63 - 1
+SHORT_SOUND: Final = 16
+"""Bars whose sound is made before anybody wonders."""
 
 
-def render(
+def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     config: Annotated[str, typer.Argument(metavar="CONFIG", help="a path, or a name of `techno configs`")],
     out: Annotated[Path | None, typer.Option(help="the .mid file; else CONFIG-seedN.mid in the output folder")] = None,
     bars: Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="bars to render; else the config's")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")] = None,
     bpm: Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")] = None,
     log: Annotated[Path | None, typer.Option(help="also write a CSV file with a row a bar")] = None,
+    wav: Annotated[Path | None, typer.Option(help="also write the sound of the built-in kit to a WAV file")] = None,
+    soundfont: Annotated[Path | None, typer.Option(help="the WAV file's drums by this soundfont instead")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
 ) -> None:
     """Render a config to a MIDI file, offline. A file that is there already is replaced."""
@@ -33,15 +40,20 @@ def render(
     from sequencer.tape.offline import rendered, summary, take_of  # noqa: PLC0415
     from sequencer.whole_files import written_together  # noqa: PLC0415
 
+    if soundfont is not None and wav is None:
+        raise typer.BadParameter("a soundfont plays into a WAV file; name it with --wav", param_hint="--soundfont")
     found = find_config(config)
     played = found.config
     used_seed = played.seed if seed is None else seed
-    out, log = _places(found, used_seed, out, log)
+    out, log = _places(found, used_seed, out, log, wav)
     count = bars or played.bars
     made = rendered(played, bars=count, seed=seed, bpm=bpm, progress=progress(count))
-    files = [(out, take_of(played, made, found.name).to_bytes())]
+    midi = take_of(played, made, found.name).to_bytes()
+    files: list[tuple[Path, bytes | Iterator[bytes]]] = [(out, midi)]
     if log is not None:
         files.append((log, log_text(made).encode()))
+    if wav is not None:
+        files.append((wav, _sound(made, midi, soundfont)))
     written_together(files)
     events = sum(1 for bar in made for event in bar.events if event.layer not in bar.muted)
     rescues = sum(bar.rescued for bar in made)
@@ -61,9 +73,29 @@ def render(
             print_line(f"{letter} was out of reach of its target for {missed} bars")
     if log is not None:
         print_line(f"log: {log}")
+    if wav is not None:
+        print_line(f"sound: {wav}")
 
 
-def _places(found: Found, seed: int, out: Path | None, log: Path | None) -> tuple[Path, Path | None]:
+def _sound(bars: Sequence[Bar], midi: bytes, soundfont: Path | None) -> Iterator[bytes]:
+    """Return the pieces of the WAV file of bars, which are also that MIDI file.
+
+    Raises:
+        SoundFailed: the soundfont cannot be played.
+    """
+    from sequencer.commands.progress import progress  # noqa: PLC0415
+    from sequencer.sound.kit import RATE, Kit  # noqa: PLC0415
+    from sequencer.sound.offline import wav_of  # noqa: PLC0415
+    from sequencer.sound.soundfont import soundfont_wav  # noqa: PLC0415
+
+    if soundfont is not None:
+        return soundfont_wav(midi, soundfont, RATE)
+    return wav_of(bars, Kit(), progress(len(bars), short=SHORT_SOUND))
+
+
+def _places(
+    found: Found, seed: int, out: Path | None, log: Path | None, wav: Path | None
+) -> tuple[Path, Path | None]:
     """Return where the .mid and the log go: where the command line says, else where the config does.
 
     Raises:
@@ -77,7 +109,9 @@ def _places(found: Found, seed: int, out: Path | None, log: Path | None) -> tupl
     log = log or (_own(found, "log_path", own.log_path) if own.log_path else None)
     if log is not None and log.resolve() == out.resolve():
         raise typer.BadParameter("the log and the .mid need names of their own", param_hint="--log")
-    for place, option in ((out, "--out"), (log, "--log")):
+    if wav is not None and wav.resolve() in {place.resolve() for place in (out, log) if place is not None}:
+        raise typer.BadParameter("the WAV file needs a name of its own", param_hint="--wav")
+    for place, option in ((out, "--out"), (log, "--log"), (wav, "--wav")):
         if place is not None and place.resolve() == found.path.resolve():
             raise typer.BadParameter("that is the config itself; name another file", param_hint=option)
     return out, log

@@ -16,7 +16,7 @@ from engine.errors import TechnoError
 from sequencer.commands.printed import print_line, print_warning
 
 if TYPE_CHECKING:
-    from sequencer.daemon.daemon import Order
+    from sequencer.daemon.daemon import SessionPlan
 
 DEFAULT_CONFIG: Final = "m4_showcase"
 OFF: Final = "off"
@@ -24,7 +24,7 @@ START_SECONDS: Final = 20.0
 LAST_RESUME: Final = "last"
 
 
-class Clock(StrEnum):
+class ClockSource(StrEnum):
     """MIDI clock: sent, followed, neither, or shared over Ableton Link."""
 
     OUT = "out"
@@ -34,18 +34,18 @@ class Clock(StrEnum):
 
 def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one place
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
-    seed: int | None, bars: int | None, clock: Clock, record: str, resume: str | None, from_bar: int | None,
+    seed: int | None, bars: int | None, clock: ClockSource, record: str, resume: str | None, from_bar: int | None,
     name: str, *, idle_clock: bool, stopped: bool,
-) -> Order:
+) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
     from engine.config_file import config_json  # noqa: PLC0415
     from engine.state import state_json  # noqa: PLC0415
-    from sequencer.daemon.daemon import Order  # noqa: PLC0415
+    from sequencer.daemon.daemon import SessionPlan  # noqa: PLC0415
     from sequencer.folders import find_config, out_folder  # noqa: PLC0415
     from sequencer.midi.ports import MAX_OUTPUTS  # noqa: PLC0415
     from sequencer.wire.runtime_folder import checked_name  # noqa: PLC0415
 
-    if clock in {Clock.IN, Clock.LINK}:
+    if clock in {ClockSource.IN, ClockSource.LINK}:
         raise typer.BadParameter("following another clock is not there yet; use out or off", param_hint="--clock")
     if len(ports or ()) + (virtual is not None) > MAX_OUTPUTS:
         raise typer.BadParameter(f"a session has at most {MAX_OUTPUTS} outputs", param_hint="--port")
@@ -64,9 +64,9 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     else:
         found = find_config(config or DEFAULT_CONFIG)
         text, config_name = config_json(found.config), found.name
-    return Order(
+    return SessionPlan(
         text, config_name, name=checked_name(name), ports=tuple(ports or ()), virtual=virtual,
-        trims_ms=tuple(trims or ()), state=state, bpm=bpm, seed=seed, bars=bars, clock_out=clock is Clock.OUT,
+        trims_ms=tuple(trims or ()), state=state, bpm=bpm, seed=seed, bars=bars, clock_out=clock is ClockSource.OUT,
         pulses_while_stopped=idle_clock, record=None if record == OFF else record and str(Path(record).absolute()),
         out_folder=str(out_folder().absolute()), stopped=stopped,
     )
@@ -86,7 +86,7 @@ def _journal(wanted: str) -> Path:
     return found[-1]
 
 
-def in_foreground(order: Order) -> int:
+def in_foreground(order: SessionPlan) -> int:
     """Run a session in this process to its end; return the exit status. Its lines go to stdout."""
     from sequencer.daemon.daemon import run_daemon  # noqa: PLC0415
     from sequencer.wire.launch import without_secrets  # noqa: PLC0415
@@ -112,7 +112,7 @@ def _log(path: Path) -> int:
     return log
 
 
-def detach(order: Order) -> None:
+def detach(order: SessionPlan) -> None:
     """Start a session in a process of its own, which outlives this one; return when it can be reached.
 
     Raises:

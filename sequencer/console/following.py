@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from engine.control import Answered, Composed, Logged, Moved, PortChanged
-from engine.hands import held, released, silent
+from engine.holds import held, released, silent
 from engine.outcome_words import outcome_words
 from engine.plain_text import printable
 from engine.session import next_bar
 from engine.timebase import BAR_TICKS
 from sequencer.console.paint_log import appended
-from sequencer.console.view import HISTORY_BARS, LOG_LINES, Heard, LogLine, StageView, tick_at
+from sequencer.console.view import HISTORY_BARS, LOG_LINES, HeardBar, LogLine, StageView, tick_at
 from sequencer.midi.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.bar import Bar, Outcome
     from engine.control import Notice, Snapshot
     from engine.state import SessionState, Stage
-    from sequencer.console.steady import Link
+    from sequencer.console.steady import Contact
     from sequencer.console.view import LineKind
 
 KEPT_BARS: Final = 3
@@ -45,7 +45,7 @@ class Following:
     def __init__(self, view: StageView, now_ns: Callable[[], int]) -> None:
         self.view = view
         self._now_ns = now_ns
-        self._heard: list[Heard] = []
+        self._heard: list[HeardBar] = []
         self._stage: Stage | None = None
         self._stage_bar = -1
         self._told: dict[str, str] = {}
@@ -58,7 +58,7 @@ class Following:
         match notice:
             case Composed(bar, start_ns):
                 self._heard = [one for one in self._heard if one.bar.index < bar.index][-KEPT_BARS:]
-                self._heard.append(Heard(bar, start_ns))
+                self._heard.append(HeardBar(bar, start_ns))
             case Answered(outcomes):
                 for outcome in outcomes:
                     self.outcome(outcome)
@@ -75,7 +75,7 @@ class Following:
         """Take a new snapshot."""
         self.view = replace(self.view, snapshot=snapshot, state=state, link="here")
 
-    def linked(self, link: Link) -> None:
+    def linked(self, link: Contact) -> None:
         """Note whether the session answers."""
         if link == self.view.link:
             return
@@ -100,7 +100,7 @@ class Following:
             last = self._heard[-1]
             inside = moved.tick - last.bar.start_tick
             if last.bar.index == moved.bar and 0 <= inside < BAR_TICKS:  # the rest of the bar that was cut
-                self._heard[-1] = Heard(last.bar, Timeline(inside, now, last.bar.bpm).ns_at(0))
+                self._heard[-1] = HeardBar(last.bar, Timeline(inside, now, last.bar.bpm).ns_at(0))
         snapshot = self.view.snapshot
         if snapshot is None:
             return
@@ -163,15 +163,15 @@ class Following:
         self.view = replace(view, at_once=self._at_once(view))
         return self.view
 
-    def sounding(self, now_ns: int) -> Heard | None:
+    def sounding(self, now_ns: int) -> HeardBar | None:
         """Return the bar that sounds, or sounded last; None before the first that was heard of."""
         return next((one for one in reversed(self._heard) if one.start_ns <= now_ns), None)
 
-    def coming(self, now_ns: int) -> Heard | None:
+    def coming(self, now_ns: int) -> HeardBar | None:
         """Return the bar that has been made and has not begun."""
         return next((one for one in self._heard if one.start_ns > now_ns), None)
 
-    def _tick(self, heard: Heard, now_ns: int) -> int | None:
+    def _tick(self, heard: HeardBar, now_ns: int) -> int | None:
         tick = tick_at(heard, now_ns)
         return tick if self.view.playing and 0 <= tick < BAR_TICKS else None
 

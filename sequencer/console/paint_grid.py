@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from engine.hands import holds_layer
+from engine.holds import holds_layer
 from engine.timebase import STEPS_PER_BAR, STEPS_PER_BEAT
 from sequencer.console.paint import clean, hit_letter
 

@@ -39,7 +39,7 @@ def queue_lines(view: StageView, height: int) -> list[Line]:
 
 def _dropped(view: StageView) -> bool:
     """Return True in the last bar of a drop: layers are out that nothing holds any more."""
-    from engine.hands import drops, silent  # noqa: PLC0415 - only here
+    from engine.holds import drops, silent  # noqa: PLC0415 - only here
 
     if view.state is None or view.bar is None or view.previewed:
         return False

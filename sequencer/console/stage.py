@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
     from sequencer.console.chat import Invite
-    from sequencer.console.steady import Connection, Link
+    from sequencer.console.steady import Connection, Contact
     from sequencer.console.view import Mode
 
 FRAME_NS: Final = 1_000_000_000 // 15
@@ -59,7 +59,7 @@ KEY_SECONDS: Final = 0.03
 NS_PER_SECOND: Final = 1e9
 
 
-class Stage:
+class StageScreen:
     """The full-screen console; owned by the one thread of its event loop.
 
     Attributes:
@@ -187,7 +187,7 @@ class Stage:
         self._stirred.set()
         self._app.invalidate()
 
-    def _linked(self, link: Link) -> None:
+    def _linked(self, link: Contact) -> None:
         self.following.linked(link)
         self._wanted.set()
         self._changed()
@@ -298,7 +298,7 @@ class Stage:
 async def _run(
     name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None, greeting: str
 ) -> str:
-    stage = Stage(name, connect, history, invite=invite)
+    stage = StageScreen(name, connect, history, invite=invite)
     if greeting:
         stage.following.log("trouble", greeting)
     return await stage.run()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RETRY_SECONDS: Final = 0.5
 
-Link = Literal["here", "slow", "gone"]
+Contact = Literal["here", "slow", "gone"]
 """The session answers, has not answered for a while, or there is no connection."""
 
 
@@ -40,7 +40,7 @@ class Connection(SessionControl, Protocol):
 class SteadySession:
     """A door that connects again; for the one thread of its event loop."""
 
-    def __init__(self, connect: Callable[[], Awaitable[Connection]], changed: Callable[[Link], None]) -> None:
+    def __init__(self, connect: Callable[[], Awaitable[Connection]], changed: Callable[[Contact], None]) -> None:
         """Take how to connect, and who is told when a connection is there or gone."""
         self._connect = connect
         self._changed = changed

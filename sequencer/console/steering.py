@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from engine import commands as ask
 from engine.config_file import config_json
 from engine.errors import ConfigError, TechnoError
-from engine.hands import holds_layer
+from engine.holds import holds_layer
 from engine.outcome_words import outcome_words
 from engine.parameters import canonical, is_number, parameter, write_all
 from engine.plain_text import printable

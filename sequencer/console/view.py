@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.bar import Bar
     from engine.control import Snapshot
     from engine.state import SessionState
-    from sequencer.console.steady import Link
+    from sequencer.console.steady import Contact
 
 Mode = Literal["words", "hands"]
 LineKind = Literal["asked", "said", "done", "refused", "chat", "event", "trouble"]
@@ -78,7 +78,7 @@ class StageView:
     """
 
     name: str = "main"
-    link: Link = "gone"
+    link: Contact = "gone"
     snapshot: Snapshot | None = None
     state: SessionState | None = None
     bar: Bar | None = None
@@ -137,18 +137,18 @@ class StageView:
         return frozenset(found)
 
 
-class Heard(NamedTuple):
+class HeardBar(NamedTuple):
     """A bar and the moment it begins on the machine's monotonic clock."""
 
     bar: Bar
     start_ns: int
 
 
-def tick_at(heard: Heard, now_ns: int) -> int:
+def tick_at(heard: HeardBar, now_ns: int) -> int:
     """Return how many ticks into its bar a moment lies; negative before it, at or beyond 7680 after it."""
     return Timeline(0, heard.start_ns, heard.bar.bpm).tick_at(now_ns)
 
 
-def step_ns(heard: Heard, step: int) -> int:
+def step_ns(heard: HeardBar, step: int) -> int:
     """Return the moment a step of a bar begins; step 16 is the end of the bar."""
     return Timeline(0, heard.start_ns, heard.bar.bpm).ns_at(min(step * STEP_TICKS, BAR_TICKS))

@@ -12,13 +12,13 @@ from datetime import datetime
 
 from engine.errors import TechnoError
 from engine.plain_text import printable
-from sequencer.daemon.daemon import Order, run_daemon
+from sequencer.daemon.daemon import SessionPlan, run_daemon
 
 
 def main() -> int:
     """Run the session to its end; return the exit status."""
     parent = os.fdopen(int(sys.argv[1]), "w", encoding="utf-8")
-    order = Order.from_json(sys.stdin.read())
+    order = SessionPlan.from_json(sys.stdin.read())
 
     def say(text: str) -> None:
         sys.stdout.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {printable(text)}\n")

@@ -48,7 +48,7 @@ LOOK_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SessionPlan:
     """What a session is started with; contents, no paths but those of the command line.
 
     Attributes:
@@ -86,7 +86,7 @@ class Order:
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_json(cls, text: str) -> Order:
+    def from_json(cls, text: str) -> SessionPlan:
         """Return the order that `as_json` wrote."""
         return TypeAdapter(cls).validate_json(text)
 
@@ -100,7 +100,9 @@ class Daemon:
         ready: called once when the session can be reached.
     """
 
-    def __init__(self, order: Order, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, order: SessionPlan, say: Callable[[str], None], ready: Callable[[], None] = lambda: None
+    ) -> None:
         self._order = order
         self._say = say
         self._ready = ready
@@ -253,7 +255,7 @@ def notify(state: str) -> None:
         out.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
 
 
-def run_daemon(order: Order, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> int:
+def run_daemon(order: SessionPlan, say: Callable[[str], None], ready: Callable[[], None] = lambda: None) -> int:
     """Run a session in this process to its end; return the exit status.
 
     Raises:

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
-from engine.hands import held, released, silent
+from engine.holds import held, released, silent
 from engine.session import apply
 from engine.timebase import STEP_TICKS
 

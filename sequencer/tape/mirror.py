@@ -16,7 +16,7 @@ from zlib import crc32
 
 from engine.bar import SILENCE, Bar
 from engine.errors import TechnoError
-from engine.hands import after_bar, silent
+from engine.holds import after_bar, silent
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS
 from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked

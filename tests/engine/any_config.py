@@ -24,6 +24,7 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "velocity": st.integers(1, 127) | st.lists(st.integers(1, 127), min_size=1, max_size=5),
     "beat_bins_ms": offsets,
     "bars": st.sampled_from([4, 8, 16]),
+    "turns": st.lists(st.sampled_from(["drop", "roll", "stop", "no_kick"]), max_size=4),
 }
 """Fields that are neither number nor flag; an accent's `steps` would be one, but a layer has a field of that name."""
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 BARS = 64
 SETTLED = 8
 ROUNDING = 1e-9
-MOST_DISTINCT = 0.4
-RETURNS_WITHIN = 4
-"""Bars after which a figure that circles, such as a cycle of 12 steps, has come back."""
+MOST_DISTINCT = 0.5
+RETURNS_WITHIN = 6
+"""Bars after which a figure that circles has come back: two rounds of a cycle of 12 steps."""
 ODD_STEPS = 0xAAAA
 """The 16ths that swing moves."""
 SEEDS = (0, 7)
@@ -83,7 +84,8 @@ def test_the_library_uses_the_whole_vocabulary() -> None:
     for word in (
         "ratchet_prob", "choke_with_note", "offbeats_only", "last_step", "rotation_rate_per_bar", "ghost_pre1_prob",
         "displace_into_2_prob", "refractory_steps", "mute_near_kick", "void_steps", "thin_bias", "beat_bins_probs",
-        "micro_ms", "swing_percent", "accent", "phrase", "style", '"PROB"', '"PRE"', '"FILL"', '"EVERY_N"', '"A_B"',
+        "micro_ms", "swing_percent", "accent", "phrase", "style", "home",
+        "no_kick", "velocity_spread", "swell", "drawn", '"PROB"', '"PRE"', '"FILL"', '"EVERY_N"', '"A_B"',
         '"FIRST"', '"NEI"', '"random_walk"', '"ou"', '"sine"',
     ):
         assert word in text, word
@@ -138,7 +140,7 @@ def test_what_a_file_writes_lies_inside_its_modulators_bounds(name: str) -> None
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", M4)
-def test_at_most_two_bars_in_five_are_distinct(name: str, seed: int) -> None:
+def test_at_most_half_of_the_bars_are_distinct(name: str, seed: int) -> None:
     figures = {tuple(masks.items()) for _, masks in played(name, seed)}
     assert len(figures) <= MOST_DISTINCT * BARS
 
@@ -169,10 +171,11 @@ def test_something_turns_within_sixteen_bars(name: str) -> None:
 def test_it_holds_its_syncopation_band_and_its_guard(name: str, seed: int) -> None:
     config = config_of(name)
     low, high = config.targets.S_low or 0.0, config.targets.S_high or 1.0
-    settled = [bar for bar, _ in played(name, seed)][SETTLED:]
+    settled = [bar for bar, _ in played(name, seed) if not bar.fill][SETTLED:]
     inside = sum(low - ROUNDING <= bar.scores.syncopation <= high + ROUNDING for bar in settled)
     assert inside >= 0.9 * len(settled)
-    bars = [bar for bar, _ in played(name, seed) if not bar.fill]
+    whole = [bar for bar, _ in played(name, seed)]
+    bars = [bar for before, bar in pairwise(whole) if not (bar.fill or before.fill)]  # E compares with the bar before
     assert all(bar.scores.entrainment >= config.guard.min_E - ROUNDING for bar in bars)
     assert sum(bar.rescued for bar in bars) <= 1
     cap = config.targets.T_ms_cap
@@ -222,6 +225,6 @@ def test_a_style_lies_underneath_its_config() -> None:
     own = json.loads((BUNDLED / "night_bus.json").read_text(encoding="utf-8"))
     below, whole = config_of(own["style"]), config_of("night_bus")
     assert whole.bpm == own["bpm"] != below.bpm
-    assert list(whole.layers) == list(below.layers)
+    assert list(whole.layers)[:len(below.layers)] == list(below.layers)
     assert whole.layers["kick"] == below.layers["kick"]
     assert replace(start(whole), bar=0).config.mode == below.mode

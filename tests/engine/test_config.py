@@ -120,7 +120,7 @@ def test_velocity_is_a_number_or_a_list_of_them() -> None:
 
 
 def test_every_key_says_what_it_is_for() -> None:
-    sections = {"targets", "guard", "accent", "phrase", "mod"}
+    sections = {"targets", "guard", "accent", "phrase", "dynamics", "mod"}
     silent = [
         f"{model.__name__}.{name}" for model in MODELS for name, field in model.model_fields.items()
         if not field.description and name not in sections

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue, TypeAdapter
 
-from engine.config import SWITCH, Accent, Config, Density, Guard, Layer, Modulation, Phrase, Targets
+from engine.config import SWITCH, Accent, Config, Density, Dynamics, Guard, Layer, Modulation, Phrase, Targets
 from engine.parameters import (
     Parameter,
     canonical,
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 CONFIG = opened().config
 EVERY = parameters(CONFIG)
 MODELS: dict[str, type[BaseModel]] = {
-    "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase, "kick": Layer, "hat_c": Layer,
+    "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase, "dynamics": Dynamics, "kick": Layer,
+    "hat_c": Layer,
     "hat_c.density": Density, "modulators.sway": Modulation,
 }
 
@@ -82,7 +83,7 @@ def test_a_capped_parameter_crosses_its_range_in_at_most_eight_bars() -> None:
 
 
 def test_what_is_uncapped_by_nature_switches_and_every_other_ranged_number_is_capped() -> None:
-    by_nature = {"note", "channel", "steps", "fills", "rot", "choke_with_note", "last_step", "bpm"}
+    by_nature = {"note", "channel", "steps", "fills", "rot", "choke_with_note", "last_step", "bpm", "drawn"}
     for path, known in EVERY.items():
         name = path.rpartition(".")[2]
         if known.kind in {"float", "int"} and known.low is not None and known.high is not None:

@@ -24,6 +24,8 @@ def test_a_pipe_and_short_work_show_no_progress(monkeypatch: pytest.MonkeyPatch)
     assert progress(100_000) is None
     monkeypatch.setattr(sys, "stderr", Terminal())
     assert progress(SHORT - 1) is None
+    assert progress(15, short=16) is None
+    assert progress(16, short=16) is not None
 
 
 def test_a_terminal_sees_a_bar_that_fills_and_is_wiped_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:

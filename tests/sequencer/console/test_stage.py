@@ -13,7 +13,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from engine.errors import TechnoError
-from sequencer.console.stage import Stage
+from sequencer.console.stage import StageScreen
 from tests.sequencer.door import Door
 from tests.thorough import tries
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Performer:
     """Types at a stage and waits for what it shows."""
 
-    def __init__(self, stage: Stage, keys: PipeInput, session: SessionControl) -> None:
+    def __init__(self, stage: StageScreen, keys: PipeInput, session: SessionControl) -> None:
         self.stage = stage
         self.session = session
         self._keys = keys
@@ -74,7 +74,7 @@ def perform(scene: Callable[[Performer], Awaitable[None]], invite: Invite | None
         async def connect() -> Connection:
             return Leavable(session)
         with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
-            stage = Stage("main", connect, InMemoryHistory(), invite=invite, now_ns=played.clock.now_ns)
+            stage = StageScreen("main", connect, InMemoryHistory(), invite=invite, now_ns=played.clock.now_ns)
             running = asyncio.create_task(stage.run())
             performer = Performer(stage, keys, session)
             await performer.until(lambda view: view.bar is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
-from sequencer.daemon.daemon import Order, notify
+from sequencer.daemon.daemon import SessionPlan, notify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def test_an_order_comes_back_as_it_was_sent() -> None:
-    order = Order("{}", "mine", ports=("a", "b"), trims_ms=(-3.5,), bars=4, record=None, stopped=True)
-    assert Order.from_json(order.as_json()) == order
+    order = SessionPlan("{}", "mine", ports=("a", "b"), trims_ms=(-3.5,), bars=4, record=None, stopped=True)
+    assert SessionPlan.from_json(order.as_json()) == order
 
 
 def test_systemd_hears_how_the_service_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.hands import REST, after_bar, differences, drops, held, holds_layer, on_layers, released, silent, turned
+from engine.holds import REST, after_bar, differences, drops, held, holds_layer, on_layers, released, silent, turned
 from engine.state import Held, Stage
 
 LAYERS = ("kick", "kick_2", "bass", "hat_c", "clap")

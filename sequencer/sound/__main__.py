@@ -1,0 +1,50 @@
+"""The live kit's process: `python -m sequencer.sound FD [SYSTEM]`, a sender as `sequencer.wire.timed` describes it.
+
+FD is one end of a socket pair. SYSTEM is an audio system that miniaudio knows ("jack", "pulseaudio", "null", ...); the
+first that opens when left out.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import sys
+from typing import Final
+
+from engine.errors import SoundFailed
+from sequencer.sound.device import AudioDevice
+from sequencer.sound.live import LiveKit
+from sequencer.wire.link import LinkClosed
+from sequencer.wire.timed import Failed, sender_link
+
+SWITCH_SECONDS: Final = 0.0005
+"""The device's thread waits at most so long for the one that renders; Python's own 5 ms is a whole period."""
+
+
+def main() -> int:
+    """Play what arrives on the link; return the exit status."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us
+    link = sender_link(socket.socket(fileno=int(sys.argv[1])))
+    try:
+        live = LiveKit(AudioDevice(sys.argv[2] if len(sys.argv) > 2 else "auto"), link)  # noqa: PLR2004 - name, FD, SYSTEM
+        sys.setswitchinterval(SWITCH_SECONDS)
+        gc.collect()
+        gc.freeze()
+        gc.disable()  # nothing here makes cycles, and a collection would hold the device up
+        live.open()
+        alive = live.run()
+    except SoundFailed as fault:
+        link.send(Failed(str(fault)))
+        return 1
+    except LinkClosed:
+        return 1
+    if not alive:
+        os._exit(1)  # a dead device may never let itself be closed
+    live.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
