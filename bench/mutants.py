@@ -6,7 +6,7 @@ The mistakes are cosmic-ray's operators. A place in the source is drawn first an
 operator with many variants weighs no more than one with few. What only annotates, and what only types need, is left
 out. A mutant is killed when a test fails, or when none ends within its time; what no test covers survives.
 
-`make mutants` installs what it needs. docs/mutants.md explains the survivors of the last run.
+`make mutants` installs what it needs.
 """
 
 from __future__ import annotations
