@@ -15,7 +15,7 @@ help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
 play: $(READY)  ## play the showcase groove live, and open the stage
-	@$(BIN)/techno play m4_showcase
+	@$(BIN)/techno play m4_showcase --or-attach
 
 test: $(READY)  ## run the tests; three minutes
 	$(BIN)/pytest -n auto --dist loadgroup

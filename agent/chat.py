@@ -35,6 +35,7 @@ CANCELLED: Final = "cancelled by the performer"
 MAX_HEARD: Final = 2000
 """Longest message of a performer that is sent, in characters."""
 MAX_REPLY: Final = 600
+NOTHING_CHANGED: Final = " (nothing was changed)"
 MAX_REMEMBERED: Final = 240
 REMEMBERED_TURNS: Final = 8
 MAX_RESULT: Final = 20_000
@@ -173,10 +174,9 @@ class Chat:
         except Exception as error:  # noqa: BLE001 - the agent's turn is one of the three places that may
             fault = f"the chat failed ({type(error).__name__})"
         if desk.begun:  # asking the offline agent too might do it twice
-            return self._reply(desk, f"{_done_words(desk)}; then {fault}")
+            return replace(self._reply(desk, f"{_done_words(desk)}; then {fault}"), failed=True)
         found = await self._offline(text, desk)
-        words = one_line(f"{fault}; offline: {found.reply}", MAX_REPLY)
-        return replace(found, reply=words)
+        return replace(found, reply=one_line(f"{fault}; offline: {found.reply}", MAX_REPLY), failed=True)
 
     async def _offline(self, text: str, desk: Desk) -> Reply:
         return await self.offline.answer(text, desk.session, desk.files, turn=desk.turn, dry_run=desk.dry_run)
@@ -240,10 +240,11 @@ class Chat:
         """Return the answer: first what happened, then the model's words where they cannot contradict it."""
         desk = turn.desk
         if desk.declined and not desk.done:
-            return Reply(one_line(desk.declined, MAX_REPLY), self.model, refused=True, commands=())
+            return Reply(_nothing_changed(desk.declined), self.model, refused=True)
         words = one_line(turn.text, MAX_REPLY)
         if not desk.done:
-            return Reply(words or "the model had nothing to say", self.model, refused=False, commands=())
+            told = _nothing_changed(words or "the model had nothing to say")
+            return Reply(told, self.model, refused=False, failed=not words or bool(turn.misused))
         happened = _done_words(desk)
         if words and desk.learnt and not any(_surprising(desk)):
             happened = f"{happened} - {words}"
@@ -256,6 +257,11 @@ class Chat:
             commands=tuple(done.command for done in desk.done),
             outcomes=tuple(done.outcome for done in desk.done if done.outcome is not None),
         )
+
+
+def _nothing_changed(words: str) -> str:
+    """Return a model's own sentence with what is true beside it: it may claim what it did not do."""
+    return one_line(words, MAX_REPLY - len(NOTHING_CHANGED)) + NOTHING_CHANGED
 
 
 def _nowhere(piece: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ssl
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from agent.key_filter import KeyFilter
+from agent.server_text import NoSense, page_words
 from engine.plain_text import one_line, printable
 
 if TYPE_CHECKING:
@@ -16,10 +17,17 @@ if TYPE_CHECKING:
 MAX_MESSAGE: Final = 200
 """Longest part of a server's message that is shown (docs/rules.md#models)."""
 
+MESSAGE_KEYS: Final = ("message", "msg", "detail", "error", "errors", "reason", "title")
+"""Where servers put it: the vendor, validators (`detail` is a list of `msg` with their place `loc`), gateways."""
+MAX_MESSAGES: Final = 4
+
 PASSING: Final = frozenset({408, 409, 429})
 """Statuses below 500 that may be gone the next time."""
+SILENT: Final = frozenset({"APITimeoutError", "ReadTimeout", "WriteTimeout", "ConnectTimeout", "PoolTimeout"})
+"""Errors of the library and of what it is built on that mean that the server says nothing, by name: this file is read
+before the library is."""
 LOST: Final = frozenset({"APIConnectionError", "ConnectError", "ReadError", "RemoteProtocolError"})
-"""Errors of the library that mean that the connection is gone, by name: this file is read before the library is."""
+"""Those that mean that the connection is gone."""
 HINTS: Final = {
     401: "check OPENAI_API_KEY",
     403: "this key may not use it",
@@ -72,14 +80,15 @@ def error_words(error: Exception, settings: ModelSettings, *, begun: bool = Fals
         return _status_words(status, in_words(_message(error), keys), _retry_after(error))
     if isinstance(cause, ssl.SSLError):
         return f"no safe connection to {host}: {in_words(cause.reason or str(cause), keys)}"
-    if kind == "APITimeoutError" or isinstance(cause, TimeoutError):
+    if kind in SILENT or isinstance(cause, TimeoutError):
         return f"{host} did not answer in time"
     if kind in LOST or isinstance(cause, OSError):
         what = f"the answer of {host} was cut off" if begun else f"no connection to {host}"
         return f"{what}: {in_words(str(cause), keys)}"
     if kind == "APIError":
         return f"the model's server says: {in_words(_message(error), keys)}"
-    return f"the answer of {host} makes no sense: {in_words(_message(error) or str(cause), keys)}"
+    told = in_words(str(error), keys) if isinstance(error, NoSense) else ""  # others speak of the program, not of it
+    return f"the answer of {host} makes no sense" + (f": {told}" if told else "; check OPENAI_BASE_URL")
 
 
 def _status_words(status: int, message: str, retry_after: float | None) -> str:
@@ -95,13 +104,21 @@ def _status_words(status: int, message: str, retry_after: float | None) -> str:
 
 def _message(error: Exception) -> str:
     """Return the server's own message: that of its JSON body, or the whole text."""
-    body: Any = getattr(error, "body", None)
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        body = inner.get("message", "") if isinstance(inner, dict) else inner
-    if isinstance(body, str) and body:
-        return body
-    return "" if body else str(getattr(error, "message", ""))
+    body: object = getattr(error, "body", None)
+    return str(getattr(error, "message", "")) if body is None else server_message(body)
+
+
+def server_message(value: object) -> str:
+    """Return what a server says is wrong, "" when it does not say: text, a page, or JSON in one of the usual forms."""
+    if isinstance(value, str):
+        return page_words(value)
+    if isinstance(value, list):
+        return "; ".join(words for one in value[:MAX_MESSAGES] if (words := server_message(one)))
+    if not isinstance(value, dict):
+        return ""
+    place = value.get("loc")
+    where = ".".join(map(str, place)) + ": " if isinstance(place, list) else ""
+    return next((where + words for key in MESSAGE_KEYS if (words := server_message(value.get(key)))), "")
 
 
 def _root(error: BaseException) -> BaseException:

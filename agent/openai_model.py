@@ -8,28 +8,22 @@ and the key is taken out of everything the server says.
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from agent.chat_answer import hear_answer
+from agent.hearing import Hearing
 from agent.key_filter import KeyFilter
-from agent.model import Asked, ModelUnavailable, Said, ToolCall
-from agent.model_faults import error_words, in_words, pause_before_retry
+from agent.model import Asked, ModelUnavailable, Said
+from agent.model_faults import error_words, pause_before_retry
 from agent.openai_client import faults, opened
-from engine.plain_text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Sequence
 
     from openai import AsyncOpenAI
 
     from agent.model import Message, Offered, Show
     from agent.settings import ModelSettings
-
-MAX_ANSWER: Final = 65_536
-"""Longest answer of one round, in characters, arguments of tools included; a config of 1 MiB is no chat."""
-CUT: Final = "the answer was cut off in the middle"
-TOO_LONG: Final = f"the answer was longer than {MAX_ANSWER} characters and was stopped"
-
 
 class OpenAIModel:
     """A `ChatModel` behind an OpenAI-compatible server; for one event loop."""
@@ -48,7 +42,7 @@ class OpenAIModel:
 
     async def say(self, instructions: str, messages: Sequence[Message], tools: Sequence[Offered], show: Show) -> Said:
         """Return what the model says next; see `ChatModel`."""
-        hearing = _Hearing(KeyFilter(self._settings.key), show)
+        hearing = Hearing(KeyFilter(self._settings.key), show, frozenset(tool.name for tool in tools))
         try:
             if self._client is None:
                 self._client = await asyncio.to_thread(opened, self._settings)
@@ -57,7 +51,7 @@ class OpenAIModel:
             raise ModelUnavailable(error_words(error, self._settings, begun=hearing.begun)) from None
         return hearing.said()
 
-    async def _asked(self, client: AsyncOpenAI, asked: _Call, hearing: _Hearing) -> None:
+    async def _asked(self, client: AsyncOpenAI, asked: _Call, hearing: Hearing) -> None:
         """Ask, and ask again after a passing fault; the library would wait a minute if the server says so."""
         ask = _respond if self._settings.api == "responses" else _complete
         for left in reversed(range(self._settings.retries + 1)):
@@ -78,95 +72,11 @@ class OpenAIModel:
             self._client = None
 
 
-class _Hearing:
-    """What has arrived of one answer.
-
-    Attributes:
-        refusal: the model's own, in place of an answer.
-        tokens: what it cost.
-        begun: the server has begun to answer. whole: it has said that it is done.
-    """
-
-    def __init__(self, keys: KeyFilter, show: Show) -> None:
-        self._keys = keys
-        self._show = show
-        self._text: list[str] = []
-        self._calls: dict[object, list[str]] = {}
-        self._size = 0
-        self.refusal = ""
-        self.tokens = 0
-        self.begun = False
-        self.whole = False
-
-    def text(self, piece: str | None) -> None:
-        """Take a piece of text, and show it."""
-        if not piece:
-            return
-        self.grow(piece)
-        self._shown(self._keys.fed(printable(piece)))
-
-    def call(self, place: object, *, call_id: str | None, tool: str | None, arguments: str | None) -> None:
-        """Take a piece of a tool call."""
-        known = self._calls.setdefault(place, ["", "", ""])
-        known[0] = call_id or known[0]
-        known[1] = tool or known[1]
-        known[2] += arguments or ""
-
-    def refused(self, piece: str | None) -> None:
-        """Take a piece of the model's refusal."""
-        self.refusal += piece or ""
-        self.grow(piece)
-
-    def said(self) -> Said:
-        """Return the whole answer.
-
-        Raises:
-            ModelUnavailable: it is not whole, or a refusal.
-        """
-        self._shown(self._keys.rest())
-        if self.refusal:
-            raise self.fault(f"the model declined: {self.refusal}")
-        if not self.whole:
-            raise ModelUnavailable(CUT)
-        calls = tuple(
-            ToolCall(call_id or f"call-{number}", printable(tool), self._keys.without(_plain_json(arguments)))
-            for number, (call_id, tool, arguments) in enumerate(self._calls.values())
-        )
-        return Said("".join(self._text), calls, self.tokens)
-
-    def fault(self, words: str) -> ModelUnavailable:
-        """Return an error with the server's own message."""
-        return ModelUnavailable(in_words(words, self._keys))
-
-    def _shown(self, piece: str) -> None:
-        if piece:
-            self._text.append(piece)
-            self._show(piece)
-
-    def grow(self, piece: str | None) -> None:
-        """Count what has arrived.
-
-        Raises:
-            ModelUnavailable: it is more than an answer may be.
-        """
-        self._size += len(piece or "")
-        if self._size > MAX_ANSWER:
-            raise ModelUnavailable(TOO_LONG)
-
-
-def _plain_json(text: str) -> str:
-    """Return JSON with its characters written out, so that nothing hides behind escapes; other text as it is."""
-    try:
-        return json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
-    except (ValueError, RecursionError):
-        return text
-
-
 _Call = tuple[str, "Sequence[Message]", "Sequence[Offered]"]
 """Instructions, conversation and tools."""
 
 
-async def _respond(client: AsyncOpenAI, model: str, asked: _Call, hearing: _Hearing) -> None:
+async def _respond(client: AsyncOpenAI, model: str, asked: _Call, hearing: Hearing) -> None:
     """Ask over the Responses API; nothing is kept on the server."""
     instructions, messages, tools = asked
     given: list[Any] = [item for message in messages for item in _response_items(message)]
@@ -183,17 +93,17 @@ async def _respond(client: AsyncOpenAI, model: str, asked: _Call, hearing: _Hear
             _hear(event, hearing)
 
 
-def _hear(event: Any, hearing: _Hearing) -> None:  # noqa: ANN401 - one of fifty events
+def _hear(event: Any, hearing: Hearing) -> None:  # noqa: ANN401 - one of fifty events
     match event.type:
         case "response.output_text.delta":
-            hearing.text(event.delta)
+            hearing.text(event.delta or "")
         case "response.refusal.delta":
-            hearing.refused(event.delta)
+            hearing.refused(event.delta or "")
         case "response.function_call_arguments.delta":
-            hearing.grow(event.delta)
+            hearing.grow(event.delta or "")
         case "response.output_item.done" if event.item.type == "function_call":
             item = event.item
-            hearing.call(object(), call_id=item.call_id, tool=item.name, arguments=item.arguments)
+            hearing.call(item.call_id, item.call_id, item.name, item.arguments)
         case "response.completed":
             hearing.whole = True
             hearing.tokens = getattr(event.response.usage, "total_tokens", 0) or 0
@@ -220,7 +130,7 @@ def _response_items(message: Message) -> list[dict[str, Any]]:
     ]
 
 
-async def _complete(client: AsyncOpenAI, model: str, asked: _Call, hearing: _Hearing) -> None:
+async def _complete(client: AsyncOpenAI, model: str, asked: _Call, hearing: Hearing) -> None:
     """Ask over Chat Completions."""
     instructions, messages, tools = asked
     given: list[Any] = [{"role": "system", "content": instructions}, *(_chat_message(message) for message in messages)]
@@ -231,33 +141,12 @@ async def _complete(client: AsyncOpenAI, model: str, asked: _Call, hearing: _Hea
         }
         for one in tools
     ]
-    stream = await client.chat.completions.create(
+    request = client.chat.completions.with_streaming_response.create(
         model=model, messages=given, tools=offered, stream=True, stream_options={"include_usage": True}
     )
-    hearing.begun = True
-    async with stream:
-        await _hear_chunks(stream, hearing)
-
-
-async def _hear_chunks(stream: AsyncIterator[Any], hearing: _Hearing) -> None:
-    async for chunk in stream:
-        hearing.tokens = getattr(chunk.usage, "total_tokens", 0) or hearing.tokens
-        for choice in chunk.choices or ():
-            delta = choice.delta
-            if delta is not None:
-                hearing.text(delta.content)
-                hearing.refused(getattr(delta, "refusal", None))
-                for number, call in enumerate(delta.tool_calls or ()):
-                    function = call.function
-                    hearing.grow(getattr(function, "arguments", None))
-                    hearing.call(
-                        number if call.index is None else call.index, call_id=call.id,
-                        tool=getattr(function, "name", None), arguments=getattr(function, "arguments", None),
-                    )
-            if choice.finish_reason is not None:
-                hearing.whole = True
-            if choice.finish_reason in {"length", "content_filter"}:
-                raise hearing.fault(f"the answer was cut off by the server: {choice.finish_reason}")
+    async with request as response:
+        hearing.begun = True
+        await hear_answer(response, hearing)
 
 
 def _chat_message(message: Message) -> dict[str, Any]:

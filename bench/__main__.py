@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bench import chat, closed_loop, endurance, sound, speed, stage, timing
+from bench.sound import live
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 BENCHES: dict[str, Callable[[], Iterator[Figure | Within]]] = {
     "chat": chat.figures, "closed_loop": closed_loop.figures, "sound": sound.figures, "speed": speed.figures,
-    "stage": stage.figures, "timing": timing.figures, "day": endurance.day, "hour": endurance.hour,
+    "stage": stage.figures, "timing": timing.figures,
+    "listen": live.figures, "day": endurance.day, "hour": endurance.hour,
 }
-LONG = frozenset({"day", "hour"})
+LONG = frozenset({"day", "hour", "listen"})
 
 
 def main(names: Sequence[str]) -> int:

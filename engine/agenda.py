@@ -13,7 +13,7 @@ from engine import commands as ask
 from engine.phrase import next_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from engine.commands import Command, Wish
     from engine.config import Config
@@ -122,6 +122,19 @@ def due(state: SessionState, spared: Collection[str] = ()) -> tuple[SessionState
     kept = [item for item in agenda if item.at_bar > state.bar or item.id in spared]
     kept += [item for item in again if item is not None]
     return replace(state, agenda=tuple(sorted(kept, key=_in_order))), fired
+
+
+def stop_due(state: SessionState, spared: Collection[str] = ()) -> Wish | None:
+    """Return the wish to stop that is due on the next bar line, None when there is none; `spared` as in `due`."""
+    for item in due(state, spared)[1]:
+        if isinstance(item.wish.command, ask.Transport):
+            return item.wish
+    return None
+
+
+def cancels(wishes: Iterable[Wish]) -> set[str]:
+    """Return the ids of plans that wishes cancel."""
+    return {wish.command.id for wish in wishes if isinstance(wish.command, ask.Cancel)}
 
 
 def overdue(state: SessionState) -> SessionState:

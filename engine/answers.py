@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from engine.bar import OutcomeStatus
     from engine.config import Config
-    from engine.state import Change, Planned, SessionState, ShotChange, Stage
+    from engine.state import Change, Holds, Planned, SessionState, ShotChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Answer:
     reason: str = ""
     changes: tuple[Change, ...] = ()
     configs: tuple[Config, Config] | None = None
-    stages: tuple[Stage, Stage] | None = None
+    stages: tuple[Holds, Holds] | None = None
     morph: bool = False
     cut: bool = False
     undoable: bool = True

@@ -103,6 +103,24 @@ CARRIED_OUT = frozenset({"transport", "record", "mark"})
 
 
 @dataclass(frozen=True, slots=True)
+class SectionPlace:
+    """Where a bar stands in its section.
+
+    Attributes:
+        name: of the section.
+        bar: of the section, from 0. of: its length in bars.
+        next: name of the section that follows, "" for none.
+        held: it does not go on.
+    """
+
+    name: str
+    bar: int
+    of: int
+    next: str = ""
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One finished bar, ready to be played and recorded.
 
@@ -119,6 +137,9 @@ class Bar:
         parameters: every modulated parameter's value in this bar, by path, in the config's order.
         densities: measured share of sounding steps, one (layer, share) a layer, in the config's order.
         out_of_reach: letters of the scores that have lain outside their band for eight bars or more.
+        energy: of the bar, 0..1.
+        section: of the arc that plays, None without one.
+        out: layers that are out by energy or section.
         held_by: for scores that lie outside their band, what holds them there, as (letter, sentence).
     """
 
@@ -135,6 +156,9 @@ class Bar:
     densities: tuple[tuple[str, float], ...] = ()
     out_of_reach: tuple[str, ...] = ()
     held_by: tuple[tuple[str, str], ...] = ()
+    energy: float = 1.0
+    section: SectionPlace | None = None
+    out: tuple[str, ...] = ()
 
     @property
     def due(self) -> tuple[Outcome, ...]:

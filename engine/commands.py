@@ -160,6 +160,30 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Go to a section of the arc, by its name or `next`, on the phrase line."""
+
+    name: str
+    command: Literal["section"] = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """Play the config's arc from here on, or leave it."""
+
+    on: bool = True
+    command: Literal["arc"] = "arc"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stay in the section of the arc that plays, or go on after it."""
+
+    on: bool = True
+    command: Literal["hold"] = "hold"
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """Put a hit on a step (0..15) of every bar, take it out (`on` false), or give the step back (null)."""
 
@@ -229,6 +253,7 @@ class Mark:
 Command = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze | Load
     | Hit | Lock | Unlock | Phrase | Cancel | Transport | Record | Mark
+    | Section | Arc | Hold
 )
 NOT_PLANNABLE = (Undo, Redo, Cancel)
 """Commands that are for now: a time is refused."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine.arc import ends_with, starts_with_crash
 from engine.bands import goals
+from engine.by_hand import LOCKED, steps_held, still
 from engine.conditions import ALWAYS, evaluate
 from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
 from engine.fills import fill_scheduled, has_fill, roll
-from engine.form import crash, figure_of, kind_of, turn, variant
+from engine.form import crash, figure_of, kind_of, strike, turn, variant
 from engine.kick_variation import displaced, ghosts
 from engine.layers import OFFBEATS, Part, base_mask, drifted, parts_of
 from engine.markov import FreeLayer, free_layer
@@ -28,12 +30,13 @@ from engine.timebase import STEPS_PER_BAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.bands import Band
     from engine.config import Config
-    from engine.state import SessionState
+    from engine.state import HeldHit, SessionState
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
 """Modes that know conditions and density."""
-MEANT = frozenset({"roll", "stop", "no_kick"})
+MEANT = frozenset({"roll", "build", "stop", "no_kick"})
 """Turns that are fills: the guard does not read them."""
 FRESH = LayerMemory()
 """Memory of a layer that has not played yet."""
@@ -56,6 +59,7 @@ class Draft:
     blocked: int = 0
     rolls: bool = False  # it plays the built-in fill: neither density nor the controller takes from it
     figure: int | None = None  # what it holds, where the controller has changed hits of it
+    hand_on: int = 0  # steps that the performer has put in
     stages: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -89,13 +93,13 @@ def compose(state: SessionState, config: Config) -> Composition:
 
     Source: ours: kick first, because others make room for it; conditions before, because NEI listens in file order.
     """
-    parts = parts_of(config, state.meaning)
+    hits, locks = state.stage.hits, state.stage.locks
+    parts = still(parts_of(config, state.meaning, state.out), locks)
     moment = moment_of(config, state.seed, state.bar, state.anchor)
     conditional = config.mode in WITH_CONDITIONS
     asked = state.stage.fill_bars is None or state.stage.fill_bars > 0
-    fill = asked or (conditional and fill_scheduled(parts, state.bar))
-    kind = "" if asked else kind_of(moment)
-    fill = fill or kind in MEANT
+    kind = "" if asked else ends_with(state) or kind_of(moment)
+    fill = asked or kind in MEANT or (conditional and fill_scheduled(parts, state.bar))
     plain = not (fill or moment.turn or kind)
     drafts = _drafts(state, config, parts, moment, asked=asked)
     if asked and not (conditional and has_fill(parts)):
@@ -104,7 +108,7 @@ def compose(state: SessionState, config: Config) -> Composition:
     bands = goals(config.targets)
     aims = aims_of(config, bands)
     touches = config.mode == "m4" and state.meaning >= MEANING_NOW and not (fill or kind)
-    kick = _fix_kicks(drafts, config, moment)
+    kick = _fix_kicks(drafts, config, moment, hits)
     edits: dict[str, int] = {}
     if touches:
         _change(drafts, kicks_touched(state, drafts, aims), edits)
@@ -122,7 +126,7 @@ def compose(state: SessionState, config: Config) -> Composition:
             free.append(_freed(state, config, draft, moment, kick))
             drafts_of_free.append(draft)
         else:
-            _fix(draft, config, moment, kick)
+            _fix(draft, config, moment, kick, locked=draft.part.name in locks)
 
     control = state.control
     if free:
@@ -134,15 +138,14 @@ def compose(state: SessionState, config: Config) -> Composition:
             draft.mask = mask
             draft.stages.append(("controller and density", mask))
         control = _steered(control, choice, plain=plain)
+    _take_in_hand(drafts, hits)
     touch = None
     if touches:
         touch = touched(state, drafts, aims)
         _change(drafts, touch, edits)
         if plain and edits != control.edits:
             control = replace(control, edits=edits)
-    if kind:
-        turn(drafts, moment, kind, bands["S"])
-    crash(drafts, moment)
+    _turn(drafts, state, moment, kind, bands["S"])
     return Composition(
         parts=tuple(parts),
         figure=Figure(
@@ -151,6 +154,26 @@ def compose(state: SessionState, config: Config) -> Composition:
         ),
         control=control, moment=moment, fill=fill, plain=plain, drafts=tuple(drafts), touch=touch,
     )
+
+
+def _turn(drafts: Sequence[Draft], state: SessionState, moment: Moment, kind: str, band: Band | None) -> None:
+    """Turn the bar where a phrase or section ends, and strike the crash where one begins."""
+    if kind:
+        turn(drafts, moment, kind, band)
+    if starts_with_crash(state):
+        strike(drafts)
+    else:
+        crash(drafts, moment)
+
+
+def _take_in_hand(drafts: Sequence[Draft], hits: Sequence[HeldHit]) -> None:
+    """Put in and take out what the performer holds; the controller leaves these steps alone."""
+    for draft in drafts if hits else ():
+        draft.hand_on, off = steps_held(hits, draft.part.name)
+        if draft.hand_on or off:
+            draft.blocked |= draft.hand_on | off
+            draft.mask = draft.mask & ~off | draft.hand_on
+            draft.stages.append(("your hand", draft.mask))
 
 
 def _kicks(drafts: Sequence[Draft]) -> int:
@@ -182,7 +205,9 @@ def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Mome
     for part in parts:
         memory = state.layers.get(part.name, FRESH)
         rotation = drifted(part, memory.rotation, max_rate=guard.max_rot_rate, kick_immutable=guard.kick_immutable)
-        if moment.home is not None and moment.repeats:
+        if part.name in state.stage.locks:
+            renewed, generation = False, memory.generation
+        elif moment.home is not None and moment.repeats:
             generation = figure_of(moment, part.name)
             renewed = generation != memory.generation
             if renewed:
@@ -233,7 +258,7 @@ def _vary(draft: Draft, moment: Moment) -> None:
     draft.stages.append(("ghosts and displacement", draft.mask))
 
 
-def _fix_kicks(drafts: list[Draft], config: Config, moment: Moment) -> int:
+def _fix_kicks(drafts: list[Draft], config: Config, moment: Moment, hits: Sequence[HeldHit]) -> int:
     """Settle the kick layers and return all their steps."""
     kick = 0
     for draft in drafts:
@@ -242,13 +267,18 @@ def _fix_kicks(drafts: list[Draft], config: Config, moment: Moment) -> int:
                 _vary(draft, moment)
             draft.mask &= ~draft.blocked
             _settle(draft, config)
+            _take_in_hand((draft,), hits)
             kick |= draft.mask
     return kick
 
 
-def _fix(draft: Draft, config: Config, moment: Moment, kick: int) -> None:
-    """Settle a layer that the controller does not choose for."""
+def _fix(draft: Draft, config: Config, moment: Moment, kick: int, *, locked: bool) -> None:
+    """Settle a layer that the controller does not choose for; a locked one keeps the figure it has."""
     part = draft.part
+    if locked and draft.memory.held is not None and not draft.rolls:
+        draft.mask = draft.memory.held
+        draft.stages.append((LOCKED, draft.mask))
+        return
     _vary(draft, moment)
     if draft.mask & draft.blocked:
         draft.mask &= ~draft.blocked
@@ -305,7 +335,7 @@ def remembered(draft: Draft, mask: int, last_tick: int, *, plain: bool) -> Layer
     """Return a layer's memory after a bar in which it played a mask."""
     held = draft.memory.held
     if (draft.part.free or draft.part.pliable) and (plain or held is None):
-        held = mask if draft.figure is None else draft.figure
+        held = (mask if draft.figure is None else draft.figure) & ~draft.hand_on
     home = held if plain and not draft.generation else draft.memory.home
     return LayerMemory(
         rotation=draft.rotation, result=bool(draft.heard >> LAST_STEP & 1), generation=draft.generation, held=held,

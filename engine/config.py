@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
+from engine.arc_plan import Arc
 from engine.bands import END_FIELDS
 from engine.names import NAME_PATTERN
 from engine.timebase import STEPS_PER_BAR
@@ -149,6 +150,7 @@ class Layer(Settings):
     conditions: Annotated[tuple[Condition, ...], Field(max_length=MAX_CONDITIONS)] = knob(
         (), None, None, "", "trig conditions (m3 and m4)"
     )
+    enters: float = knob(0.0, 0.0, 1.0, "energy", "energy from which the layer is there", cap=SWITCH)
     muted: bool = Field(False, description="not there at all: neither played nor scored")  # noqa: FBT003
 
     @model_validator(mode="after")
@@ -302,6 +304,11 @@ class Config(Settings):
     description: str = Field("", max_length=500, description="one line for people")
     style: str | None = Field(None, max_length=64, description="bundled config that is laid underneath this one")
     thin_bias: float = knob(0.0, -1.0, 0.0, "weight", "thins hats near kicks; 0 is off")
+    energy: float = knob(1.0, 0.0, 1.0, "share", "the performer's one fader: layers with `enters` come and go with it")
+    energy_map: Annotated[dict[str, tuple[float, float]], Field(max_length=MAX_MODULATORS)] = Field(
+        default_factory=dict, description="parameters that energy moves: path to [value at 0, value at 1]"
+    )
+    arc: Arc | None = Field(None, description="plan of a set; plays when asked for")
     layers: Annotated[dict[Name, Layer], Field(max_length=MAX_LAYERS)] = Field(
         default_factory=dict, description="the voices, by name"
     )

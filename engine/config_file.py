@@ -164,6 +164,10 @@ def _cross_checked(config: Config) -> list[Fault]:
             faults.append(Fault(f"{here}.param_path", shown(path), "one modulator a parameter", message))
         paths.add(path)
         faults += _modulator_faults(whole, modulator, here, path)
+    if config.energy_map or config.arc is not None:
+        from engine.arc_faults import arc_faults  # noqa: PLC0415 - most configs have none
+
+        faults += arc_faults(whole)
     if config.scenes:
         # Most configs have none, and what reads them costs a tenth of a command's start.
         from engine.config_scenes import faults as scene_faults  # noqa: PLC0415

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping  # noqa: TC003 - pydantic reads the annotations
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from pydantic import JsonValue  # noqa: TC002 - likewise
 
@@ -44,6 +44,9 @@ class LatenessStatus:
     late: int = 0
 
 
+WELL: Final = "all is well"
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """How a session stands.
@@ -65,6 +68,7 @@ class Snapshot:
         realtime: what the system granted the player.
         restarts: how often the player had to be replaced.
         faults: bars that could not be made, and were replaced.
+        verdict: what is wrong now and what to do, "" when nothing is.
     """
 
     playing: bool
@@ -83,6 +87,7 @@ class Snapshot:
     realtime: Mapping[str, JsonValue] = field(default_factory=dict)
     restarts: int = 0
     faults: int = 0
+    verdict: str = ""
 
     def status(self) -> dict[str, Any]:
         """Return what `techno status --json` prints: exactly the fields scripts read."""
@@ -96,6 +101,7 @@ class Snapshot:
             "lateness_us": {field.name: getattr(lateness, field.name) for field in fields(lateness)},
             "rescues": self.rescues,
             "recording": None if self.recording is None else dict(self.recording),
+            "verdict": self.verdict or WELL,
         }
 
 

@@ -140,7 +140,7 @@ def _is_called(wanted: str, number: int, track: ReadTrack) -> bool:
 
 
 def _places(file: ReadFile) -> str:
-    """Return where there are notes, in words."""
+    """Name the tracks and channels that have notes."""
     places = []
     for number, track in enumerate(file.tracks, start=1):
         channels = sorted({channel + 1 for channel, _ in track.onsets})

@@ -107,7 +107,7 @@ def turn(drafts: Sequence[Draft], moment: Moment, kind: str, band: Band | None) 
     Args:
         drafts: all layers with their steps.
         moment: names the draws.
-        kind: drop, roll, stop or no_kick.
+        kind: drop, roll, build (a longer roll), stop or no_kick.
         band: of S; a hit is dropped where S stays in it, if there is such a hit.
     """
     sounding = [draft for draft in drafts if draft.mask]
@@ -116,6 +116,8 @@ def turn(drafts: Sequence[Draft], moment: Moment, kind: str, band: Band | None) 
             _drop(sounding, moment, band)
         case "roll":
             _roll(drafts, moment, STRAIGHT_ROLL)
+        case "build":
+            _roll(drafts, moment, SECOND_HALF)
         case "stop":
             for draft in sounding:
                 _play(draft, draft.mask & ~LAST_BEAT)

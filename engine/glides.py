@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.bar import OutcomeStatus
     from engine.config import Config
-    from engine.state import Held, MorphEnd, SessionState, Stage
+    from engine.state import Held, Holds, MorphEnd, SessionState
 
 Key = tuple[str, str, str, str]
 
@@ -154,7 +154,7 @@ def _keep_apart(config: Config, values: dict[str, float | None], low_path: str, 
         values[low_path] = max(high, low_now)
 
 
-def _morphed(stage: Stage, morph: MorphEnd) -> Stage:
+def _morphed(stage: Holds, morph: MorphEnd) -> Holds:
     """Return the stage at the end of a morph: the scene's mutes and solos, but for layers the performer took since."""
     return replace(
         stage,

@@ -13,7 +13,7 @@ from engine.agenda import anchored, put, taken_off
 from engine.holds import differences, on_layers, turned
 from engine.modulators import started
 from engine.parameters import BANDS, canonical, checked, parameter, read, write
-from engine.state import MAX_UNDO, Change, Planned, SceneShot, SessionState, Stage, UndoStep
+from engine.state import MAX_UNDO, Change, Holds, Planned, SceneShot, SessionState, UndoStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -164,7 +164,7 @@ def _written(config: Config, path: str, change: Change, *, before: bool) -> Conf
     return config if usable.refused else write(config, path, usable.value)
 
 
-def _restored(state: SessionState, step: UndoStep, config: Config, stage: Stage) -> SessionState:
+def _restored(state: SessionState, step: UndoStep, config: Config, stage: Holds) -> SessionState:
     """Put config and stage in place, and end the glides on the restored paths."""
     paths = {change.path for change in step.changes}
     whole = step.configs is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.state import Held, HeldHit, Stage
+from engine.state import Held, HeldHit, Holds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -38,7 +38,7 @@ def holds_layer(holds: tuple[Held, ...], layer: str) -> bool:
     return any(hold.layer == layer for hold in holds)
 
 
-def silent(stage: Stage, layers: Iterable[str]) -> tuple[str, ...]:
+def silent(stage: Holds, layers: Iterable[str]) -> tuple[str, ...]:
     """Return the layers that do not sound under the performer's hands, in the config's order."""
     muted = {hold.layer for hold in stage.mutes}
     soloed = {hold.layer for hold in stage.solos}
@@ -48,7 +48,7 @@ def silent(stage: Stage, layers: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def after_bar(stage: Stage, *, frozen: bool = False) -> Stage:
+def after_bar(stage: Holds, *, frozen: bool = False) -> Holds:
     """Return the stage one bar later: what was held for some bars has one less, or is released.
 
     A fill waits while the bar is frozen, because it is heard on release.
@@ -64,7 +64,7 @@ def after_bar(stage: Stage, *, frozen: bool = False) -> Stage:
     )
 
 
-REST = Stage()
+REST = Holds()
 
 
 def _counted_down(holds: tuple[Held, ...]) -> tuple[Held, ...]:
@@ -75,7 +75,7 @@ def _counted_down(holds: tuple[Held, ...]) -> tuple[Held, ...]:
     )
 
 
-def on_layers(stage: Stage, layers: Collection[str]) -> Stage:
+def on_layers(stage: Holds, layers: Collection[str]) -> Holds:
     """Return the stage without mutes and solos of layers that are not there."""
     return replace(
         stage,
@@ -86,9 +86,9 @@ def on_layers(stage: Stage, layers: Collection[str]) -> Stage:
     )
 
 
-def turned(stage: Stage, old: Stage, new: Stage) -> Stage:
+def turned(stage: Holds, old: Holds, new: Holds) -> Holds:
     """Return a stage with the differences between two others, old and new, applied to it."""
-    return Stage(
+    return Holds(
         mutes=_exchanged(stage.mutes, old.mutes, new.mutes), solos=_exchanged(stage.solos, old.solos, new.solos),
         drop_bars=stage.drop_bars if old.drop_bars == new.drop_bars else new.drop_bars,
         fill_bars=stage.fill_bars if old.fill_bars == new.fill_bars else new.fill_bars,
@@ -100,7 +100,7 @@ def turned(stage: Stage, old: Stage, new: Stage) -> Stage:
     )
 
 
-def differences(old: Stage, new: Stage) -> set[str]:
+def differences(old: Holds, new: Holds) -> set[str]:
     """Name the differences between two stages: "mute LAYER", "solo LAYER", "drop", "fill"."""
     found = {"drop"} if old.drop_bars != new.drop_bars else set()
     found |= {"fill"} if old.fill_bars != new.fill_bars else set()

@@ -15,6 +15,8 @@ from engine.timebase import STEPS_PER_BAR
 from engine.voices import BACKBONE_DRUMS, Voice, drum_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from engine.config import Config, Layer
 
 OFFBEATS: Final = 0x4444
@@ -58,19 +60,20 @@ class Part:
     kept: int = 0
 
 
-def parts_of(config: Config, meaning: int = MEANING_NOW) -> list[Part]:
+def parts_of(config: Config, meaning: int = MEANING_NOW, out: Collection[str] = ()) -> list[Part]:
     """Return the layers that are there, in the config's order; one that the config mutes is not.
 
     Args:
         config: filled.
         meaning: of the session's configs and wishes; before 2 only layers with a density were the controller's.
+        out: layers that are out by energy, which are not there either.
 
     Source: docs/scores.md#grid; who is free is ours (docs/rules.md#free-layers).
     """
     controlled = config.mode == "m4"
     found = []
     for name, layer in config.layers.items():
-        if layer.muted:
+        if layer.muted or name in out:
             continue
         note = layer.note or 0
         drum = drum_of(name, note)

@@ -19,7 +19,8 @@ COUNTS: Final = frozenset({"bars", "over_bars", "steps", "step"})
 BAND_ENDS: Final = frozenset({"low", "high"})
 CHOICES: Final = {
     ("at", None): QUANTISE, ("tempo", "load"): ("keep", "config"), ("here", "phrase"): (True,),
-    ("on", "hit"): (True, False, None), ("action", "transport"): ("stop",), ("action", "record"): ("start", "stop"),
+    ("on", "hit"): (True, False, None), ("on", None): (True, False),
+    ("action", "transport"): ("stop",), ("action", "record"): ("start", "stop"),
     ("action", "scene"): ("save", "recall", "rename", "delete"),
 }
 """What a field can be, in the command of a name, or in any command (None)."""

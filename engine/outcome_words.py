@@ -1,4 +1,4 @@
-"""How is what became of a wish said to a performer: in one short line, rounded, bars counted from 1?
+"""How is an outcome worded for a performer: one short line, rounded, bars counted from 1?
 
 Stage, plain lines and chat say it in the same words.
 """
@@ -36,7 +36,7 @@ def value_words(value: JsonValue) -> str:
 
 
 def outcome_words(outcome: Outcome) -> str:
-    """Return what became of a wish: what is in force, from which bar, what is still to come, and why not simply yes."""
+    """Word an outcome: what is in force, from which bar, what is still to come, and why it differs from the wish."""
     by_path = outcome.command in OF_A_VALUE and outcome.path
     name = outcome.path if by_path else f"{outcome.command} {outcome.path}".strip()
     match outcome.status:

@@ -28,7 +28,7 @@ Kind = Literal["float", "int", "bool", "other"]
 SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase, "dynamics": Dynamics,
 }
-TOP: Final = ("bpm", "thin_bias")
+TOP: Final = ("bpm", "thin_bias", "energy")
 """Parameters of the config itself that can change while it plays."""
 
 ALIASES: Final = {

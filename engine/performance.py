@@ -97,7 +97,7 @@ def perform(  # noqa: PLR0913 - a bar's whole circumstances
     cap_ms = config.targets.T_ms_cap
     timing, timing_random = _placed_under_cap(lines, cap_ms, moment, generations, bpm)
 
-    swell = gain_of(config.dynamics, moment, config.phrase.bars)
+    swell = gain_of(config, moment)
     accent_mask = accents(config.accent, seed=seed, bar=bar)
     played: dict[str, list[Event]] = {}
     for line in lines:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from engine.draws import unit_draw, unit_draws
 
 if TYPE_CHECKING:
-    from engine.config import Config, Dynamics
+    from engine.config import Config
 
 SMALL_TURN_BARS: Final = 4
 """Bars between turns inside a phrase: the shortest unit in which dance records change (docs/rules.md#phrases)."""
@@ -110,12 +110,14 @@ def moment_of(config: Config, seed: int, bar: int, anchor: int = 0) -> Moment:
     return Moment(seed, bar, config.mode == "m4", position, turn, phrase.variation, phrase.home, phrase.turns, since)
 
 
-def gain_of(dynamics: Dynamics, moment: Moment, bars: int) -> float:
-    """Return the factor on velocities in a bar of a phrase: it swells from its first bar to its last.
+def gain_of(config: Config, moment: Moment) -> float:
+    """Return the factor on velocities in a bar: a phrase swells from its first bar to its last, energy makes louder.
 
     Source: ours: half of the swell lies below the written velocities and half above.
     """
-    return 1.0 + dynamics.swell * (moment.position / max(bars - 1, 1) - 0.5)
+    dynamics = config.dynamics
+    swell = 1.0 + dynamics.swell * (moment.position / max(config.phrase.bars - 1, 1) - 0.5)
+    return swell * (1.0 - dynamics.energy * (1.0 - config.energy))
 
 
 def turned_steps(moment: Moment, layer: str, generation: int) -> int:

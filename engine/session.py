@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.arc import begun, place_in, set_forth
 from engine.bands import goals
 from engine.bar import Bar, Scores
+from engine.by_hand import held_by_guard, still_paths
 from engine.compose import FRESH, compose, remembered
 from engine.controller import judged, out_of_reach
+from engine.energy import kept_still, unguarded
 from engine.errors import BarFailed
 from engine.glides import advance
-from engine.guard import backbone_of, needs_rescue, rescued
+from engine.guard import backbone_of, guarded_entrainment, needs_rescue, rescued
 from engine.held_by import told
 from engine.holds import after_bar, silent
 from engine.kit import filled
@@ -62,6 +65,7 @@ def start(
     return SessionState(
         config=config, seed=config.seed if seed is None else seed, modulators=started(config), scenes=scenes,
         meaning=meaning,
+        arc=begun(config, 0) if config.arc is not None and config.arc.on else None,
     )
 
 
@@ -102,11 +106,13 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
         from engine.wishes import take  # noqa: PLC0415
 
         taken, answers = take(state, wishes, playing=True)
-    led = {glide.path for glide in taken.glides}
+    led = {glide.path for glide in taken.glides} | still_paths(taken.config, taken.stage.locks)
     moved, progress = advance(taken)
     if moved.config.modulators:
         config, positions = modulated(moved.config, moved.modulators, seed=state.seed, bar=state.bar, led=led)
         moved = replace(moved, config=config, modulators=positions)
+    if moved.frozen is None:
+        moved = set_forth(moved)
     return moved, (*answers, *progress)
 
 
@@ -121,13 +127,20 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     masks, ghosts = music.figure.masks, music.figure.ghosts
     backbone = backbone_of(music.parts, masks)
     eased = state.eased or music.fill
-    rescue = needs_rescue(config, backbone, state.backbone, fill=music.fill, eased=eased)
+    excused = music.fill or unguarded(state)
+    rescue = needs_rescue(config, backbone, state.backbone, fill=excused, eased=eased)
     if rescue:
         cycles = {draft.part.name: draft.stages[0][1] for draft in music.drafts}
         plain = rescued(music.parts, masks, cycles, config.guard.min_E)
         rescue = plain != masks
         masks, ghosts = plain, {name: ghost & plain[name] for name, ghost in ghosts.items() if ghost & plain[name]}
         backbone = backbone_of(music.parts, masks)
+    if rescue and state.stage.hits:
+        value = guarded_entrainment(backbone_of(music.parts, music.figure.masks), state.backbone, eased=eased)
+        rebuilt = [name for name, mask in masks.items() if mask != music.figure.masks[name]]
+        outcomes = held_by_guard(
+            outcomes, rebuilt, f"the guard rebuilds this: E {value:.2f} < {config.guard.min_E:.2f}"
+        )
     generations = {draft.part.name: draft.generation for draft in music.drafts}
     last_ticks = {draft.part.name: draft.memory.last_tick for draft in music.drafts}
     played = perform(
@@ -137,8 +150,12 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     )
     scores = _scores(music.parts, masks, backbone, state.backbone, played)
     control = judged(music.control, scores, goals(config.targets), plain=music.plain and not rescue)
-    if music.touch is not None:
-        control, outcomes = told(state, music.touch, control, scores, outcomes)
+    if state.out:
+        control, held_by = kept_still(state.control, scores, goals(config.targets), state)
+    else:
+        if music.touch is not None:
+            control, outcomes = told(state, music.touch, control, scores, outcomes)
+        held_by = tuple(control.held_by.items())
     layers = dict(state.layers)
     for draft in music.drafts:
         name = draft.part.name
@@ -147,7 +164,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         index=state.bar, start_tick=state.tick, bpm=config.bpm, events=played.events, scores=scores, outcomes=outcomes,
         rescued=rescue, fill=music.fill, muted=silent(state.stage, config.layers),
         parameters=_modulated_values(config), densities=_densities(config, masks), out_of_reach=out_of_reach(control),
-        held_by=tuple(control.held_by.items()),
+        held_by=held_by, energy=config.energy, section=place_in(state), out=state.out,
     )
     after = replace(
         state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, control=control,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.agenda import anchored, orphans, taken_off
 from engine.answers import Answer, joined, refused
+from engine.arc import begun
 from engine.commands import Transport, Undo
 from engine.config_scenes import of_config
 from engine.glides import landed
@@ -83,7 +84,8 @@ def load(state: SessionState, command: ask.Load, *, playing: bool) -> Answer:
     names = {one.name for one in own}
     state = replace(
         state, config=config, layers={}, control=Control(), modulators=started(config), glides=(), switches=(),
-        morph=None, stage=stage, touched={}, eased=True,
+        morph=None, stage=stage, touched={}, eased=True, out=(),
+        arc=begun(config, state.bar) if config.arc is not None and config.arc.on else None,
         scenes=(*own, *(shot for shot in shots if shot.name not in names)) if now else state.scenes,
     )
     anchors = (state.anchor, state.bar) if now else None

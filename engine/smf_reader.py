@@ -1,11 +1,11 @@
-"""What does a MIDI file play, whoever wrote it? It is read as players read it: what does not matter is passed over.
+"""What does a MIDI file play, whoever wrote it? It is read as players read it, past faults that change no note.
 
 Only what rhythm needs is kept: onsets, names, tempos, metres, and which channels are said to be drums. The rest is
 skipped by its length, so an odd key signature or a strange controller value spoils nothing. A file that ends too early
 is read as far as it goes.
 
 Source: Standard MIDI Files 1.0 (MIDI Manufacturers Association, 1988); where files depart from it, what players do. Why
-not a library reads them: docs/adr/0004-own-midi-reader.md.
+not a library reads them: docs/adr/0005-own-midi-reader.md.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MAX_TRACKS: Final = 0xFFFF
 MAX_LANES: Final = 1 << 16
 """Different notes of all tracks and channels: a song has some hundred; more take more memory than the file does."""
 MAX_NAME_BYTES, MAX_SYSEX_BYTES = 256, 16
-"""What of a name and of a system exclusive is looked at."""
+"""Longest part of a name and of a system exclusive that is read, in bytes."""
 TEMPO_BYTES, METRE_BYTES = 3, 2
 """What of these meta events is read; a shorter one says nothing."""
 
@@ -111,7 +111,7 @@ class ReadFile:
 
 
 def read(content: bytes) -> ReadFile:
-    """Return what the bytes of a MIDI file play.
+    """Read the bytes of a MIDI file.
 
     Raises:
         NotMidi: they are no MIDI file, or one that is not counted in beats, or hold what is no event.
@@ -324,7 +324,7 @@ class _Reading:
             return letters.decode("latin-1")
 
     def _sysex(self, message: bytes) -> None:
-        """Learn which parts are drums from what Roland's and Yamaha's modules understand."""
+        """Learn from the system exclusives of Roland's and Yamaha's modules which parts are drums."""
         if GS_RESET.match(message):
             self._file.gs = True
         elif part := GS_DRUM_PART.match(message):

@@ -124,7 +124,7 @@ class HeldHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Holds:
     """What the performer holds besides parameters; scenes and undo restore it.
 
     Attributes:
@@ -239,7 +239,7 @@ class UndoStep:
     turn: str
     label: str
     changes: tuple[Change, ...] = ()
-    stages: tuple[tuple[Stage, Stage], ...] = ()
+    stages: tuple[tuple[Holds, Holds], ...] = ()
     configs: tuple[Config, Config] | None = None
     morph: bool = False
     planned: tuple[Planned, ...] = ()
@@ -268,6 +268,25 @@ class Frozen:
 
 
 @dataclass(frozen=True, slots=True)
+class ArcPlace:
+    """Where the arc stands.
+
+    Attributes:
+        section: index of the section that plays, from 0.
+        began: bar in which it began.
+        base: the config that sections start from.
+        held: it does not go on to the next.
+        wished: section that begins on the next phrase line, None for none.
+    """
+
+    section: int
+    began: int
+    base: Config
+    held: bool = False
+    wished: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionState:
     """Everything the next bar depends on.
 
@@ -291,6 +310,9 @@ class SessionState:
         figure: the last bar's figure, for freezing; None before the first.
         sounded: the config it was played with, likewise: wishes may have changed `config` since.
         eased: the guard leaves rho16 out of the next bar (after a fill, load, scene, undo or restart).
+        out: layers that are out by energy or section.
+        stirred: a layer has come or gone with this bar.
+        arc: where the arc stands, None while none plays.
         meaning: how config and wishes are understood, 1 or 2 (MEANING_NOW).
         anchor: bar from which phrases are counted.
         agenda: what is planned, next first.
@@ -307,7 +329,7 @@ class SessionState:
     glides: tuple[Glide, ...] = ()
     switches: tuple[Switch, ...] = ()
     morph: MorphEnd | None = None
-    stage: Stage = Stage()
+    stage: Holds = Holds()
     frozen: Frozen | None = None
     scenes: tuple[SceneShot, ...] = ()
     undo: tuple[UndoStep, ...] = ()
@@ -317,6 +339,9 @@ class SessionState:
     figure: Figure | None = None
     sounded: Config | None = None
     eased: bool = True
+    out: tuple[str, ...] = ()
+    stirred: bool = False
+    arc: ArcPlace | None = None
     meaning: int = MEANING_NOW
     anchor: int = 0
     agenda: tuple[Planned, ...] = ()

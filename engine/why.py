@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from engine.commands import Wish
     from engine.compose import Composition, Draft
-    from engine.state import SessionState, Stage
+    from engine.state import Holds, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ def explain(state_before: SessionState, wishes: Sequence[Wish], layer: str, step
     reasons: list[str] = []
     if config.layers[layer].muted:
         reasons.append("the config mutes the layer: it is not there")
+    elif layer in entry.out and entry.frozen is None:
+        reasons.append(f"energy {config.energy:.2f} or the section keeps the layer out: it is not there")
     elif entry.frozen is not None:
         reasons.append(f"the bar is frozen: it repeats bar {entry.frozen.bar + 1}, which {_has(sounds=played)}")
     else:
@@ -87,7 +89,7 @@ def _has(*, sounds: bool) -> str:
     return "sounds it" if sounds else "leaves it out"
 
 
-def _held_out(stage: Stage, layer: str) -> str:
+def _held_out(stage: Holds, layer: str) -> str:
     """Say which mute, solo or drop silences a layer."""
     if holds_layer(stage.mutes, layer):
         return "the performer has muted the layer"

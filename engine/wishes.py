@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from engine import commands as ask
 from engine import hand_wishes, session_wishes
-from engine.agenda import due
+from engine.agenda import cancels, due, layer_of
 from engine.answers import Answer, joined, refused
+from engine.arc import to_arc, to_hold, to_section
 from engine.bar import Outcome
 from engine.glides import key_of, landed, outcome_of, under_way
 from engine.history import fired, recorded
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from engine.commands import Command, Wish
     from engine.config import Config
 
+NOT_HANDS = frozenset({"agent", "mcp", "arc", "when"})
+"""Authors who are no person at the controls: a locked layer is not theirs to change."""
 STEPLESS = frozenset({"arc", "when"})
 """Authors whose wishes make no step of undo: a section of the arc, a watched condition."""
 
@@ -51,8 +54,7 @@ def take(
     """
     round_ = _Round(state.config, playing=playing)
     if playing:
-        spared = {wish.command.id for wish in wishes if isinstance(wish.command, ask.Cancel)}
-        state = round_.fall_due(state, spared)
+        state = round_.fall_due(state, cancels(wishes))
     for wish in wishes:
         state = round_.one(state, wish) if wish.when is None else round_.later(state, wish)
     if playing:
@@ -133,7 +135,7 @@ def slot_of(command: Command) -> str:  # noqa: PLR0911 - one return a kind of co
             return f"hit {layer} {step}"
         case ask.Lock(layer=layer) | ask.Unlock(layer=layer):
             return f"lock {layer}"
-        case ask.Fill() | ask.Drop() | ask.Phrase():
+        case ask.Fill() | ask.Drop() | ask.Phrase() | ask.Section() | ask.Arc() | ask.Hold():
             return command.command
         case _:
             return ""
@@ -234,6 +236,9 @@ def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
     fault = misshapen(command)
     if fault:
         return refused(state, fault)
+    locked = layer_of(command) if wish.author in NOT_HANDS and not isinstance(command, (ask.Lock, ask.Unlock)) else ""
+    if locked in state.stage.locks:
+        return replace(refused(state, f"{locked} is locked; unlock it first", path=locked), held_by=f"lock {locked}")
     match command:
         case ask.Set():
             return set_parameter(state, wish, command, entry)
@@ -265,6 +270,12 @@ def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
             return session_wishes.cancel(state, command)
         case ask.Transport() | ask.Record() | ask.Mark():
             return session_wishes.carried_out(state, command)
+        case ask.Section():
+            return to_section(state, command.name)
+        case ask.Arc():
+            return to_arc(state, on=command.on)
+        case ask.Hold():
+            return to_hold(state, on=command.on)
         case _:
             assert_never(command)
 

@@ -21,8 +21,8 @@ def block(pattern: str) -> str:
     return found
 
 
-def test_the_whole_config_of_the_page_plays() -> None:
-    raw = block(r"```json\n(.+?)```")
+@pytest.mark.parametrize("raw", re.findall(r"```json\n(.+?)```", PAGE, re.DOTALL))
+def test_each_config_of_the_page_plays(raw: str) -> None:
     config = parse_config(raw.encode(), "page.json")
     assert list(config.layers) == list(json.loads(raw)["layers"])
     _, bar = next_bar(start(config))

@@ -41,6 +41,13 @@ def test_the_architecture_lists_every_room_of_sequencer() -> None:
     assert sorted(room for room in rooms if f"| `{room}" not in page) == []
 
 
+def test_decision_records_are_numbered_without_a_gap_and_say_their_number() -> None:
+    records = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
+    heads = [record.read_text(encoding="utf-8").split(". ")[0] for record in records]
+    assert heads == [f"# {number}" for number in range(1, len(records) + 1)]
+
+
 def test_the_glossary_defines_every_field_word_once_and_in_order() -> None:
     heads = re.findall(r"^\*\*(.+?)\*\*", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert heads == sorted(set(heads), key=str.lower)

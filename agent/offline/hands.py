@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from agent.offline.meaning import Clause
     from agent.requests import Request
     from engine.config import Config
-    from engine.state import Stage
+    from engine.state import Holds
 
 MUTES: Final = frozenset(
     {"layers", "act mute", "gone", "no", "bars", "figures", "excepted", "other", "only", "act stop", "here"}
@@ -52,7 +52,7 @@ def bars_are_clear(clause: Clause) -> bool:
     return plain and len(clause.figures) + (clause.bars is not None) <= 1 and (count is None or 1 <= count <= MOST_BARS)
 
 
-def held(clause: Clause, layers: Sequence[str], config: Config, stage: Stage) -> list[Request] | None:
+def held(clause: Clause, layers: Sequence[str], config: Config, stage: Holds) -> list[Request] | None:
     """Return what a clause mutes, solos or brings back; None when it is no such clause, or not a clear one."""
     slots = clause.slots()
     if "act unsolo" in slots or ("act solo" in slots and slots & {"no", "gone", "act stop", "negated"}):
@@ -84,7 +84,7 @@ def _is_only(clause: Clause, slots: frozenset[str]) -> bool:
     )
 
 
-def _back(clause: Clause, layers: Sequence[str], stage: Stage) -> list[Request] | None:
+def _back(clause: Clause, layers: Sequence[str], stage: Holds) -> list[Request] | None:
     """Return what brings layers back; all that is muted when everything is meant."""
     muted, soloed = [hold.layer for hold in stage.mutes], [hold.layer for hold in stage.solos]
     found: list[Request] = []

@@ -47,7 +47,7 @@ def tool_of(name: str, arguments: str) -> Tool:
 
     Args:
         name: of the tool.
-        arguments: JSON; what may be null may also be left out.
+        arguments: JSON; what may be null may also be left out, and null for what it does not know is left out.
 
     Raises:
         ToolMisused: there is no such tool, or these are no arguments for it.
@@ -65,7 +65,8 @@ def tool_of(name: str, arguments: str) -> Tool:
     if not isinstance(given, dict):
         raise ToolMisused(f"{name}: the arguments must be a JSON object")
     known = tool.model_fields
-    whole = {key: None for key, field in known.items() if _nullable(field.annotation)} | given
+    left_out = {key: None for key, field in known.items() if _nullable(field.annotation)}
+    whole = left_out | {key: value for key, value in given.items() if value is not None or key in known}
     try:
         return tool.model_validate_json(json.dumps(whole))
     except ValidationError as error:

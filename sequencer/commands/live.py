@@ -57,8 +57,13 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
+    or_attach: Annotated[  # noqa: FBT002
+        bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
+    ] = False,
 ) -> int:
     """Start a session, play, and open the console on it."""
+    if or_attach and _plays_on(name):
+        return attach(context, name)
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
         idle_clock=idle_clock, stopped=False,
@@ -69,6 +74,18 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
 
     detach(order)
     return open_console(name, context.obj)
+
+
+def _plays_on(name: str) -> bool:
+    """Let the running session play; return False when none runs."""
+    from sequencer.wire.client import SessionUnreachable, ask_once  # noqa: PLC0415
+
+    try:
+        ask_once(name, "transport", action="play")
+    except SessionUnreachable:
+        return False
+    print_line("a session runs already: it plays, and this is its console")
+    return True
 
 
 @app.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Final, Literal, get_args, get_origin
 
 from engine.config import (
     Accent,
@@ -50,7 +50,7 @@ def example() -> Config:
     return filled(Config(mode="m4", layers=layers, modulators=(modulator,)))
 
 
-def rows(found: Iterable[Parameter]) -> list[dict[str, Any]]:
+def rows(found: Iterable[Parameter]) -> list[dict[str, object]]:
     """Return parameters as JSON can hold them: path, kind, range, default, unit, cap per bar, help."""
     return [
         {

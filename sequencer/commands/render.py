@@ -26,6 +26,7 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     bars: Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="bars to render; else the config's")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")] = None,
     bpm: Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")] = None,
+    arc: Annotated[bool, typer.Option("--arc", help="follow the config's arc to its end")] = False,  # noqa: FBT002
     log: Annotated[Path | None, typer.Option(help="also write a CSV file with a row a bar")] = None,
     wav: Annotated[Path | None, typer.Option(help="also write the sound of the built-in kit to a WAV file")] = None,
     soundfont: Annotated[Path | None, typer.Option(help="the WAV file's drums by this soundfont instead")] = None,
@@ -36,6 +37,7 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     from sequencer.commands.printed import print_json, print_line  # noqa: PLC0415
     from sequencer.commands.progress import progress  # noqa: PLC0415
     from sequencer.folders import find_config  # noqa: PLC0415
+    from sequencer.tape.arc import with_arc  # noqa: PLC0415
     from sequencer.tape.bar_log import log_text  # noqa: PLC0415 - commands load what they need: starting up is felt
     from sequencer.tape.offline import rendered, summary, take_of  # noqa: PLC0415
     from sequencer.whole_files import written_together  # noqa: PLC0415
@@ -43,10 +45,10 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     if soundfont is not None and wav is None:
         raise typer.BadParameter("a soundfont plays into a WAV file; name it with --wav", param_hint="--soundfont")
     found = find_config(config)
-    played = found.config
+    played = with_arc(found.config, found.name) if arc else found.config
     used_seed = played.seed if seed is None else seed
     out, log = _places(found, used_seed, out, log, wav)
-    count = bars or played.bars
+    count = bars or (played.arc.bars if arc and played.arc is not None else played.bars)
     made = rendered(played, bars=count, seed=seed, bpm=bpm, progress=progress(count))
     midi = take_of(played, made, found.name).to_bytes()
     files: list[tuple[Path, bytes | Iterator[bytes]]] = [(out, midi)]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Bar, Outcome
     from engine.control import Notice, Snapshot
-    from engine.state import SessionState, Stage
+    from engine.state import Holds, SessionState
     from sequencer.console.steady import Contact
     from sequencer.console.view import LineKind
 
@@ -46,7 +46,7 @@ class Following:
         self.view = view
         self._now_ns = now_ns
         self._heard: list[HeardBar] = []
-        self._stage: Stage | None = None
+        self._stage: Holds | None = None
         self._stage_bar = -1
         self._told: dict[str, str] = {}
         self._preview: tuple[SessionState, Bar] | None = None

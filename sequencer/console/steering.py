@@ -27,6 +27,7 @@ from sequencer.console.wording import (
     why_lines,
 )
 from sequencer.folders import find_config, save_config
+from sequencer.wire.launch import own_command
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from sequencer.console.chat import Bandmate
 
 HISTORY_STEPS: Final = 10
-MUSIC_GOES_ON: Final = "the music goes on; come back with techno attach"
+MUSIC_GOES_ON: Final = f"the music goes on; come back with {own_command()} attach"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from engine.bands import SCORES
+from engine.control import WELL
 from engine.outcome_words import value_words
 from engine.plain_text import printable
 
@@ -22,7 +23,10 @@ def status_lines(snapshot: Snapshot) -> list[str]:
     """Return how a session stands, for people."""
     bar = "before its first bar" if snapshot.bar is None else f"bar {snapshot.bar + 1}"
     moves = "playing" if snapshot.playing else "stopped"
-    lines = [f"{moves}: {printable(snapshot.config)}, {bar}, {snapshot.bpm:g} BPM, clock {snapshot.clock}"]
+    lines = [
+        f"{moves}: {printable(snapshot.config)}, {bar}, {snapshot.bpm:g} BPM, clock {snapshot.clock}",
+        printable(snapshot.verdict or WELL),
+    ]
     if snapshot.scores is not None:
         lines.append("scores: " + _scores(snapshot))
     lines += [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
@@ -49,8 +53,6 @@ def status_lines(snapshot: Snapshot) -> list[str]:
         lines.append(", ".join(trouble))
     recording = snapshot.recording
     lines.append("recording: off" if recording is None else f"recording: {recording.get('folder')}")
-    if recording is not None and recording.get("fault"):
-        lines.append(f"recording: {recording.get('fault')}")
     return lines
 
 

@@ -5,7 +5,7 @@ The daemon's view of the grid: the last bars the player made, when they begin, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.timebase import BAR_TICKS
 from sequencer.midi.timeline import Timeline
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from engine.bar import Bar
     from sequencer.tape.mirror import Mirror
     from sequencer.wire.reports import BarComposed
-
-RESUME_NS: Final = 1_000_000_000
-"""A new player plays on at the first bar line at least this far away (docs/rules.md#losses)."""
 
 
 class Begun(NamedTuple):
@@ -71,10 +68,10 @@ class BarLines:
         """Return the bars whose notes may still sound."""
         return [begun.bar for begun in (self._before, self._last) if begun is not None]
 
-    def ahead(self, now_ns: int) -> Begun | None:
+    def ahead(self, now_ns: int, room_ns: int) -> Begun | None:
         """Return the bar made ahead if it begins late enough for a new player to play it, else None."""
         last = self._last
-        if last is None or last.bar.index not in self._unsent or last.start_ns < now_ns + RESUME_NS:
+        if last is None or last.bar.index not in self._unsent or last.start_ns < now_ns + room_ns:
             return None
         return last
 
@@ -90,7 +87,7 @@ class BarLines:
         return said
 
     def next_line(
-        self, mirror: Mirror, now_ns: int, keep: Callable[[BarComposed | BarSent], None]
+        self, mirror: Mirror, earliest_ns: int, keep: Callable[[BarComposed | BarSent], None]
     ) -> tuple[int, int] | None:
         """Return tick and moment of the bar line at which a new player comes in; None when no bar was ever made.
 
@@ -99,7 +96,7 @@ class BarLines:
         if self._last is None:
             return None
         timeline = self._last.timeline()
-        while timeline.ns_at(mirror.state.tick) < now_ns + RESUME_NS:
+        while timeline.ns_at(mirror.state.tick) < earliest_ns:
             for message in mirror.missed_until(mirror.state.tick + 1):
                 keep(message)
             missed = mirror.bars[-1].bar

@@ -15,7 +15,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
@@ -31,8 +31,9 @@ from sequencer.daemon.server import Server
 from sequencer.daemon.standby import Standby
 from sequencer.daemon.supervisor import Supervisor, fallen
 from sequencer.midi.ports import midi_system
+from sequencer.wire.launch import own_command
 from sequencer.wire.orders import SwitchPort
-from sequencer.wire.runtime_folder import SessionLock, option, socket_path
+from sequencer.wire.runtime_folder import Noted, SessionLock, option, socket_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +126,8 @@ class Daemon:
             server = Server(session, session.log)
             await server.start(socket_path(self._order.name))
             ends.push_async_callback(server.close)
-            lock.note(pid=os.getpid(), recording=session.recording and str(session.recording.folder))
+            recorded = None if session.recording is None else str(session.recording.folder)
+            lock.note(Noted(os.getpid(), recorded))
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, self._ended)
             supervisor.begin()
@@ -144,7 +146,7 @@ class Daemon:
 
     async def _play(self, session: LiveSession) -> None:
         """Start playing when the player is ready, unless the session ends first."""
-        playing = asyncio.ensure_future(session.transport("play"))
+        playing = asyncio.ensure_future(session.transport("continue" if self._order.state else "play"))
         ended = asyncio.ensure_future(session.ended.wait())
         await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
@@ -167,7 +169,10 @@ class Daemon:
             plans, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
             on_bye=self._ended, on_failure=self._failed,
         )
-        supervisor.launch()
+        try:
+            supervisor.launch()
+        except OSError as error:
+            raise TechnoError(f"no player can be started: {error.strerror or error}") from error
         session = self._session = supervisor.session = LiveSession(
             self._first_state(config), tell=supervisor.tell, config_name=order.config_name, name=order.name,
             clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
@@ -177,6 +182,7 @@ class Daemon:
         )
         ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
         if system.api is None:
+            session.midi_fault = system.why
             session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
         else:
             looking = asyncio.create_task(self._watch_ports(standby, supervisor, plans))
@@ -209,11 +215,11 @@ class Daemon:
         session.recording = Recorder(folder, session.mirror, name=order.config_name, report=session.log)
         session.log(f"recording to {session.recording.folder}")
 
-    def _tell_of_last(self, noted: dict[str, Any]) -> None:
-        if not noted:
+    def _tell_of_last(self, noted: Noted | None) -> None:
+        if noted is None:
             return
-        recording, name = noted.get("recording"), option(self._order.name)
-        kept = f"its recording is in {recording}; resume it with techno play{name} --resume {recording}"
+        recording, name = noted.recording, option(self._order.name)
+        kept = f"its recording is in {recording}; resume it with {own_command()} play{name} --resume {recording}"
         self._session.log(f"the last session did not end cleanly; {kept if recording else 'nothing was recorded'}")
 
     def _ended(self) -> None:
@@ -234,6 +240,8 @@ class Daemon:
         """Look which ports are there, and let the player gain and lose them."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            if not self._session.player_runs:
+                continue  # a new player opens what there is by itself
             outputs = self._session.outputs
             open_names = [output.name if output.state == "open" else None for output in outputs]
             for index, name in changes(plans, open_names, standby.names()).items():

@@ -22,8 +22,11 @@ from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.when import arrived
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
+from sequencer.daemon.patience import START_SECONDS
+from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
+from sequencer.wire.launch import own_command
 from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
 from sequencer.wire.reports import (
     BarComposed,
@@ -57,7 +60,7 @@ ANSWER_BARS: Final = 2
 ANSWER_SECONDS: Final = 1.0
 """A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""
 TRANSPORT_SECONDS: Final = 5.0
-"""A new player takes up to three seconds; what was asked meanwhile is passed on to it."""
+"""A player that runs answers in some milliseconds; on a machine that stands still it may take this long."""
 
 
 class LiveSession:
@@ -70,6 +73,8 @@ class LiveSession:
         ended: set when the session is over.
         recording: what writes the session down, None when files are off.
         incomplete: what was recorded is not all that was played; known after `close`.
+        player_runs: the player has said that it is there, and was not lost since.
+        midi_fault: why there is no MIDI system, "" where there is one.
     """
 
     def __init__(  # noqa: PLR0913 - what a session is told once, at its start
@@ -83,6 +88,8 @@ class LiveSession:
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
         self.incomplete = False
+        self.player_runs = False
+        self.midi_fault = ""
         self.restarts = 0
         self._tell = tell
         self._config_name = config_name
@@ -102,6 +109,7 @@ class LiveSession:
         self._faults = 0
         self._differs = False
         self._song_start = 0
+        self._resume_at: tuple[int, int] | None = None
         self._readers: set[Subscription] = set()
 
     # --- the door -----------------------------------------------------------------------------------------------------
@@ -140,9 +148,10 @@ class LiveSession:
         self._moves.append((message, future))
         self._tell(message)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), TRANSPORT_SECONDS)
+            patience = TRANSPORT_SECONDS if self.player_runs else TRANSPORT_SECONDS + START_SECONDS
+            return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError as error:
-            raise TechnoError("the player does not answer; see techno status") from error
+            raise TechnoError(f"the player does not answer; see {own_command()} status") from error
 
     async def snapshot(self) -> Snapshot:
         """Return how the session stands."""
@@ -160,6 +169,10 @@ class LiveSession:
             lateness_us=self._lateness, rescues=self._rescues,
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
+            verdict=verdict(
+                player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
+                recording_fault="" if self.recording is None else self.recording.fault, incomplete=self.incomplete,
+            ),
         )
 
     def sounding(self) -> Bar | None:
@@ -317,6 +330,7 @@ class LiveSession:
         self._publish(PortChanged(report.output, changed.name, changed.state, report.error))
 
     def _ready(self, report: PlayerReady) -> None:
+        self.player_runs = True
         self._realtime = {**asdict(report.granted), "pid": report.pid}
         for output in report.outputs:
             self._port(output)
@@ -325,33 +339,43 @@ class LiveSession:
 
     # --- when the player is lost --------------------------------------------------------------------------------------
 
-    def lost(self, since_ns: int, why: str) -> Resume | None:
-        """Record what a lost player has not finished; return where the next one plays on, None when stopped.
-
-        The grid goes on: what nobody plays is made and kept as skipped.
+    def lost(self, since_ns: int, why: str, room_ns: int) -> None:
+        """Record what a lost player has not finished.
 
         Args:
             since_ns: when it was last heard, on the monotonic clock.
             why: for the journal.
+            room_ns: what the next player needs before its first bar line; a bar that begins later is made anew by it.
         """
         self.restarts += 1
-        place = self._place_to_resume(since_ns) if self.playing else None
-        if self.recording is not None:
-            self.recording.restarted(why)
-        return None if place is None else Resume(*place, self._song_start)
-
-    def _place_to_resume(self, since_ns: int) -> tuple[int, int] | None:
-        now = self._now_ns()
-        ahead = self._lines.ahead(now)
+        self.player_runs = False
+        self._resume_at = None
+        ahead = self._lines.ahead(self._now_ns(), room_ns) if self.playing else None
         if ahead is not None:
             again = self.mirror.bars[-1].wishes
             self.take(BarDiscarded(ahead.bar.index))
             self._waiting.again(again)
-        for message in self._lines.cut(since_ns):
-            self.take(message)
-        if ahead is not None:
-            return ahead.bar.start_tick, ahead.start_ns
-        return self._lines.next_line(self.mirror, now, self._kept)
+            self._resume_at = (ahead.bar.start_tick, ahead.start_ns)
+        if self.playing:
+            for message in self._lines.cut(since_ns):
+                self.take(message)
+        if self.recording is not None:
+            self.recording.restarted(why)
+
+    def place_to_resume(self, room_ns: int) -> Resume | None:
+        """Return where the next player plays on, at least `room_ns` from now; None when it stays stopped.
+
+        The grid goes on: what nobody plays is made and kept as skipped.
+        """
+        if not self.playing:
+            return None
+        earliest_ns = self._now_ns() + room_ns
+        if self._resume_at is not None and self._resume_at[1] >= earliest_ns:
+            return Resume(*self._resume_at, self._song_start)
+        place = self._lines.next_line(self.mirror, earliest_ns, self._kept)
+        if place is None and self._resume_at is not None:  # the first bar of all, which has not begun
+            place = (self._resume_at[0], earliest_ns)
+        return None if place is None else Resume(*place, self._song_start)
 
     def _kept(self, report: MusicReport) -> None:
         if self.recording is None:

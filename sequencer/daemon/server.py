@@ -53,7 +53,7 @@ from sequencer.wire.rpc import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from pathlib import Path
 
     from engine.control import Notice, SessionControl
@@ -91,7 +91,7 @@ class Client:
         self.tasks: set[asyncio.Task[None]] = set()
         self.kinds: frozenset[str] = frozenset()
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, message: Mapping[str, object]) -> None:
         """Send a message without waiting; a client that does not read is dropped."""
         transport = self._writer.transport
         if transport.is_closing():
@@ -230,7 +230,7 @@ class Server:
         client.tasks.add(task)
         task.add_done_callback(client.tasks.discard)
 
-    async def _answer(self, client: Client, request: dict[str, Any], number: JsonValue, *, silent: bool) -> None:
+    async def _answer(self, client: Client, request: dict[str, JsonValue], number: JsonValue, *, silent: bool) -> None:
         try:
             result = await self._result(client, request)
         except RpcError as error:
@@ -244,7 +244,7 @@ class Server:
             if not silent:
                 client.send({"jsonrpc": "2.0", "id": number, "result": result})
 
-    async def _result(self, client: Client, request: dict[str, Any]) -> JsonValue:
+    async def _result(self, client: Client, request: dict[str, JsonValue]) -> JsonValue:
         method = request.get("method")
         if not isinstance(method, str):
             raise RpcError(INVALID_REQUEST, "a request names its method")
@@ -338,7 +338,7 @@ def _urgent(method: str, params: object) -> bool:
     return (method, action if isinstance(action, str) else None) in URGENT
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def _notice(notice: Notice) -> dict[str, JsonValue]:
     return {"jsonrpc": "2.0", "method": "notice", "params": to_json(AnyNotice, notice)}
 
 

@@ -1,14 +1,13 @@
 """Who starts the player, and what happens when it dies or hangs?
 
 The daemon does. It reads what the player says, asks it twice a second whether it is there, and when it is gone or has
-been silent for two seconds ends its notes through the standby clients, starts another one from the mirror's state, and
-lets it play on at a bar line of the same grid.
+been silent for two seconds ends its notes through the standby clients, gives the mirror's state to another one, and
+lets it play on at a bar line of the same grid. A spare that has loaded everything waits for that moment.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
 import subprocess
 import time
 from contextlib import suppress
@@ -17,10 +16,12 @@ from typing import TYPE_CHECKING, Final
 
 from engine.errors import TechnoError
 from engine.state import state_json
+from sequencer.daemon.launched import Launched, launched
+from sequencer.daemon.patience import START_SECONDS
 from sequencer.daemon.port_watch import layer_outputs
 from sequencer.midi.messages import NOTE_OFF
-from sequencer.wire.launch import python_command, python_environment
-from sequencer.wire.link import Garbled, LinkClosed, daemon_link
+from sequencer.wire.launch import own_command
+from sequencer.wire.link import Garbled, LinkClosed
 from sequencer.wire.orders import OpenSession, OutputWanted, Ping, Quit, RouteLayers
 from sequencer.wire.reports import Bye, PlayerReady, Pong
 
@@ -39,14 +40,20 @@ if TYPE_CHECKING:
 ASK_SECONDS: Final = 0.5
 SILENT_NS: Final = 2_000_000_000
 """A player that says nothing for this long counts as dead (docs/rules.md#losses)."""
-START_NS: Final = 15_000_000_000
-"""A player that has just been started may take this long on a full machine before it says anything."""
 STOOD_STILL_NS: Final = 1_500_000_000
 """When the daemon itself has not looked for this long, the player's silence says nothing."""
 QUIT_SECONDS: Final = 2.0
+NS_PER_SECOND: Final = 1_000_000_000
 SILENCE_AGAIN_SECONDS: Final = (0.02, 0.05, 0.1, 0.15, 0.3)
 """Well before the next player's first note, a second away at least; JACK was seen to drop the first one."""
 MAX_FAILED_STARTS: Final = 5
+RETRY_SECONDS: Final = 1.0
+"""Between two tries to start a process where the system has no room for one."""
+SPARE_SECONDS: Final = 0.5
+"""A spare is started that long after its forerunner is ready, whose first bars it is not to disturb."""
+WITH_SPARE_NS: Final = 300_000_000
+WITHOUT_SPARE_NS: Final = 1_000_000_000
+"""A new player plays on at the first bar line at least this far away (docs/rules.md#losses)."""
 
 
 class Loss(Enum):
@@ -56,6 +63,7 @@ class Loss(Enum):
     ENDED = "it ended"
     UNLINKED = "its link closed"
     UNFOLLOWED = "what it says cannot be followed"
+    UNSTARTED = "it could not be started"
 
 
 class Supervisor:
@@ -71,6 +79,7 @@ class Supervisor:
     def __init__(
         self, plans: list[OutputPlan], standby: Standby, *, clock_out: bool,
         pulses_while_stopped: bool = True, on_bye: Callable[[], None], on_failure: Callable[[str], None],
+        launch: Callable[[], Launched] = launched,
     ) -> None:
         self.pid: int | None = None
         self._plans = plans
@@ -82,6 +91,9 @@ class Supervisor:
         self._on_bye = on_bye
         self._on_failure = on_failure
         self._config: Config | None = None
+        self._launch = launch
+        self._spare: Launched | None = None
+        self._later: asyncio.TimerHandle | None = None
         self._link: DaemonLink | None = None
         self._player: subprocess.Popen[bytes] | None = None
         self._gone: list[subprocess.Popen[bytes]] = []
@@ -95,17 +107,35 @@ class Supervisor:
     # --- starting -----------------------------------------------------------------------------------------------------
 
     def launch(self) -> None:
-        """Start a player's process, which waits for its session; takes a few milliseconds."""
-        here, there = socket.socketpair()
-        with there:
-            self._player = subprocess.Popen(  # noqa: S603 - our own module
-                [*python_command("sequencer.player"), str(there.fileno())], pass_fds=(there.fileno(),),
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=python_environment(), process_group=0,
-            )
-        self.pid = self._player.pid
-        self._link = daemon_link(here)
+        """Start a player's process, or take the spare; it waits for its session. Takes a few milliseconds.
+
+        Raises:
+            OSError: no process can be started.
+        """
+        spare, self._spare = self._spare, None
+        if spare is not None and not spare.waits():
+            self._discard(spare)
+            spare = None
+        new = spare or self._launch()
+        self._player, self._link = new.process, new.link
+        self.pid = new.process.pid
         self._ready = False
         self._heard_ns = self._looked_ns = time.monotonic_ns()
+
+    def _warm_spare(self) -> None:
+        """Have a spare waiting; where none can be started now, the next look at the player tries again."""
+        if self._ending or self._link is None or not self._ready:
+            return
+        if self._spare is not None and not self._spare.waits():
+            self._discard(self._spare)
+            self._spare = None
+        if self._spare is None:
+            with suppress(OSError):
+                self._spare = self._launch()
+
+    def _discard(self, spare: Launched) -> None:
+        spare.drop()
+        self._gone.append(spare.process)
 
     def begin(self, resume: Resume | None = None) -> None:
         """Give the launched player its session, and listen to it from now on."""
@@ -194,6 +224,7 @@ class Supervisor:
         if isinstance(report, PlayerReady):
             self._ready = True
             self._failed_starts = 0
+            self._after(SPARE_SECONDS, self._warm_spare)
         try:
             self.session.take(report)
         except TechnoError as error:
@@ -228,10 +259,12 @@ class Supervisor:
             self._looked_ns = now
             if self._link is None or self._ending:
                 continue
-            if now - self._heard_ns > (SILENT_NS if self._ready else START_NS):
+            if now - self._heard_ns > (SILENT_NS if self._ready else START_SECONDS * NS_PER_SECOND):
                 self._lost(Loss.SILENT)
-            else:
-                self.tell(Ping())
+                continue
+            self.tell(Ping())
+            if self._later is None:
+                self._warm_spare()
 
     def _lost(self, loss: Loss, detail: str = "") -> None:
         """Silence the ports and start the next player; a player that was told to end is given its time."""
@@ -243,12 +276,30 @@ class Supervisor:
         self._drop()
         self._silence()
         self._failed_starts += not self._ready
-        if self._failed_starts >= MAX_FAILED_STARTS:
-            self._ending = True
-            self._on_failure(f"the player cannot be started ({why}); run techno daemon to see why")
+        self.session.lost(since, why, self._room_ns())
+        self._replace(why)
+
+    def _replace(self, why: str) -> None:
+        """Start the next player and let it play on; where that fails, try again a little later, a few times."""
+        if self._ending:
             return
-        self.launch()
-        resume = self.session.lost(since, why)
+        if self._failed_starts < MAX_FAILED_STARTS:
+            room_ns = self._room_ns()
+            try:
+                self.launch()
+            except OSError as error:
+                self._failed_starts += 1
+                why = f"{Loss.UNSTARTED.value}: {error.strerror or error}"
+                self.session.log(f"no player runs ({why}); it is tried again in {RETRY_SECONDS:g} s")
+                self._after(RETRY_SECONDS, lambda: self._replace(why))
+                return
+            self._play_on(why, room_ns)
+            return
+        self._ending = True
+        self._on_failure(f"the player cannot be started ({why}); run {own_command()} daemon to see why")
+
+    def _play_on(self, why: str, room_ns: int) -> None:
+        resume = self.session.place_to_resume(room_ns)
         self.session.log(f"the player was lost ({why}); a new one plays on")
         if self.session.bars_left() == 0:
             self._ending = True
@@ -256,6 +307,20 @@ class Supervisor:
             self._on_bye()
             return
         self.begin(resume)
+
+    def _room_ns(self) -> int:
+        return WITHOUT_SPARE_NS if self._spare is None else WITH_SPARE_NS
+
+    def _after(self, seconds: float, do: Callable[[], None]) -> None:
+        """Do something a little later, instead of what was to be done before."""
+        if self._later is not None:
+            self._later.cancel()
+
+        def now() -> None:
+            self._later = None
+            do()
+
+        self._later = asyncio.get_running_loop().call_later(seconds, now)
 
     def _drop(self) -> None:
         """Kill the player and close its link; if it ever wakes up, it finds that it has been replaced."""
@@ -300,6 +365,11 @@ class Supervisor:
         self._ending = True
         if self._watching is not None:
             self._watching.cancel()
+        if self._later is not None:
+            self._later.cancel()
+        if self._spare is not None:
+            self._discard(self._spare)
+            self._spare = None
         link, player = self._link, self._player
         if link is not None and player is not None:
             with suppress(LinkClosed):

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from sequencer.midi.library import ALSA, SYSTEM_NAMES, MidiLibraryMissing, midi_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 OutputState = Literal["open", "lost", "none"]
 
@@ -73,7 +73,7 @@ class MemoryOutput:
         sent: (ns, message), in order.
     """
 
-    def __init__(self, name: str, now_ns: Any = lambda: 0) -> None:  # noqa: ANN401 - a bound clock method
+    def __init__(self, name: str, now_ns: Callable[[], int] = lambda: 0) -> None:
         self.name = name
         self.state: OutputState = "open"
         self.sent: list[tuple[int, bytes]] = []

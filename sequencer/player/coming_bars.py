@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from engine.agenda import cancels, stop_due
 from engine.errors import BarFailed
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS, STEP_TICKS
-from sequencer.midi.messages import SONG_POSITION_TICKS, clock_plans, note_plans
+from sequencer.midi.messages import clock_plans, note_plans
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.player.deadlines import BarMark
 from sequencer.player.playing import Playing
@@ -75,8 +76,12 @@ class ComingBars:
         return bool(self.out) and not self.out[-1].begun
 
     def wanted(self) -> bool:
-        """Return True when a bar is still to be made."""
-        return self.left != 0 and not self.is_ahead()
+        """Return True when a bar is still to be made; none is behind a line on which a stop is planned."""
+        return self.left != 0 and not self.is_ahead() and self.stop_due() is None
+
+    def stop_due(self) -> Wish | None:
+        """Return the planned stop that is due when the bar that sounds is over, None when there is none."""
+        return stop_due(self.state, cancels(self.waiting)) if self.state.agenda else None
 
     def current(self) -> Playing | None:
         """Return the bar that sounds now."""
@@ -128,10 +133,10 @@ class ComingBars:
         self._link.send(BarComposed(bar.index, wishes, bar_crc(bar), start_ns))
         self._cost_ns = max(self._clock.now_ns() - began, self._cost_ns - self._cost_ns // COST_MEMORY)
 
-    def plan(self, bar: Bar, notes: list[Plan], from_tick: int) -> None:
-        """Plan a bar's marks, clock pulses and notes, from a tick inside it on."""
+    def plan(self, bar: Bar, notes: list[Plan], from_tick: int, first_pulse: int | None = None) -> None:
+        """Plan a bar's marks, clock pulses (from a tick of their own on) and notes, from a tick inside it on."""
         end = bar.start_tick + BAR_TICKS
-        first_pulse = -(-from_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
+        first_pulse = from_tick if first_pulse is None else first_pulse
         self._deadlines.add([*notes, *clock_plans(first_pulse, self._sender.clocked, end)])
         self.pulsed_until = end
         self._deadlines.mark(BarMark.BEGIN, bar.index, from_tick)

@@ -136,11 +136,16 @@ class Deadlines:
         self._dues = [due for due in self._dues[self._at :] if isinstance(due, MarkDue) or not wanted(due)]
         self._at = 0
 
-    def clear(self) -> list[Due]:
-        """Take everything off the list, and return the messages in order."""
+    def clear(self, kept: Callable[[Due], bool] = lambda _: False) -> list[Due]:
+        """Take everything off the list but the messages that are kept; return the other messages in order."""
         left = [due for due in self._dues[self._at :] if isinstance(due, Due)]
-        self._dues, self._at = [], 0
-        return left
+        self._dues, self._at = [due for due in left if kept(due)], 0
+        return [due for due in left if not kept(due)]
+
+    def belong_to(self, tick: int) -> None:
+        """Let all messages belong to a tick, the one before a timeline that is to begin when they have left."""
+        self._dues = [due._replace(tick=tick) for due in self._dues[self._at :]]
+        self._at = 0
 
     def shift(self, ns: int) -> None:
         """Move time and everything planned."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
 from engine.holds import held, released, silent
-from engine.session import apply
+from engine.session import entered
 from engine.timebase import STEP_TICKS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Bar
     from engine.commands import Wish
-    from engine.state import SessionState, Stage
+    from engine.state import Holds, SessionState
 
 EARLIEST_TICKS: Final = STEP_TICKS // 2
 """A hit is pushed early by less than half a step."""
@@ -75,7 +75,9 @@ class Mutes:
 
     def coming(self, bar: Bar, before: SessionState, wishes: Sequence[Wish]) -> None:
         """A bar was made: from its line on, its own mutes hold, which include the wishes it took."""
-        self._lines.append(Line(bar.start_tick, bar.muted, tuple(before.config.layers), before, tuple(wishes)))
+        # a bar that is frozen, or that loads another config, has layers which the config before it has not
+        layers = dict.fromkeys((*before.config.layers, *bar.muted, *(event.layer for event in bar.events)))
+        self._lines.append(Line(bar.start_tick, bar.muted, tuple(layers), before, tuple(wishes)))
         self._taken({wish.id for wish in wishes}, bar.start_tick)
         first = self._lines[0].tick
         self._early = [early for early in self._early if early.until_tick is None or early.until_tick > first]
@@ -98,7 +100,7 @@ class Mutes:
             return ()
         if not self._early:
             return line.silent
-        own = apply(line.before, line.wishes)[0].stage
+        own = entered(line.before, line.wishes).stage
         found = []
         for layer in line.layers:
             acting = [early.command for early in self._early if early.acts(layer, tick, line_tick)]
@@ -119,7 +121,7 @@ class Mutes:
         return found
 
 
-def _under(stage: Stage, command: Hold) -> Stage:
+def _under(stage: Holds, command: Hold) -> Holds:
     """Return a stage after a mute or solo."""
     match command:
         case Mute(layer=layer):

@@ -107,7 +107,7 @@ class Player:
         if self._hears(now):
             return
         if not self.transport.playing:
-            self.transport.pulse_on(now)
+            self.transport.pulses.go_on(now)
         deadline = self.deadlines.next_ns()
         if deadline is None:
             deadline = now + FAR_NS
@@ -196,6 +196,8 @@ class Player:
     def _marked(self, mark: MarkDue) -> None:
         """A bar begins or has ended; after the last one the session ends."""
         self.bars.marked(mark)
+        if self.transport.playing and not self.bars.out:
+            self.transport.stop_as_planned()
         if self.bars.left == 0 and not self.bars.out:
             self.transport.stop()
             self.done = True

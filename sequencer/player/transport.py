@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
+from engine.commands import Phrase, Wish
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import (
     CLOCK_NEXT,
-    CLOCK_TICKS,
     CONTINUE,
     OFF_NEXT,
     ON_LAST,
@@ -20,12 +20,12 @@ from sequencer.midi.messages import (
     STOP,
     TRANSPORT_FIRST,
     Plan,
-    clock_plans,
     song_position,
 )
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.player.coming_bars import EARLIEST_TICKS
 from sequencer.player.playing import Playing
+from sequencer.player.pulses import Pulses
 from sequencer.wire.reports import BarDiscarded, TransportMoved
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Transport:
 
     Attributes:
         playing: it runs.
+        pulses: of the clock, while it does not.
     """
 
     def __init__(
@@ -58,20 +59,21 @@ class Transport:
         self._sender = sender
         self._deadlines = deadlines
         self._bars = bars
-        self._pulses_while_stopped = pulses_while_stopped
+        self.pulses = Pulses(sender, deadlines, bars, while_stopped=pulses_while_stopped)
         self._rest: list[Plan] = []
         self._cut: Playing | None = None
         self._cut_tick = 0
         self._song_start = 0
 
     def tick_now(self) -> int:
-        """Return the last tick that has come."""
+        """Return the last tick that is due by now."""
         return self._deadlines.tick_at(self._clock.now_ns())
 
     def move(self, action: TransportAction, from_bar: int) -> None:
-        """Do what was asked, at once, and report it; `from_bar` only sets the song position that play sends."""
+        """Carry out an action at once, and report it; `from_bar` only sets the song position that play sends."""
         match action:
             case "play":
+                self._begin_phrase()
                 self._play(from_bar)
             case "stop":
                 self.stop()
@@ -81,6 +83,16 @@ class Transport:
                 self._panic()
             case _:
                 assert_never(action)
+        self._report()
+
+    def stop_as_planned(self) -> None:
+        """Stop where the last bar has ended, when a stop is planned for that line, and report it."""
+        wish = self._bars.stop_due()
+        if wish is not None:
+            self.stop((wish,))
+            self._report()
+
+    def _report(self) -> None:
         current = self._bars.current()
         bar = None if current is None else current.bar.index
         self._link.send(TransportMoved(self.playing, bar, self._song_start, tick=self.tick_now()))
@@ -103,17 +115,21 @@ class Transport:
         self.playing = True
         self._announce(state.tick, CONTINUE)
 
-    def stop(self) -> None:
-        """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once."""
+    def stop(self, first: tuple[Wish, ...] = ()) -> None:
+        """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once.
+
+        Args:
+            first: wishes that are applied before those that wait.
+        """
         if not self.playing:
             return
         tick, cuts = self.tick_now(), self._bars.trimmed_ticks()
         self.playing = False
-        left = self._deadlines.clear()
+        ahead = self._bars.out.pop() if self._bars.is_ahead() else None
+        left = self.pulses.stopped(None if ahead is None else ahead.bar.start_tick)
         self._sender.end_notes()
         self._sender.to_clocked(STOP)
-        wishes = self._bars.taken()
-        ahead = self._bars.out.pop() if self._bars.is_ahead() else None
+        wishes = (*first, *self._bars.taken())
         if ahead is not None:
             self._bars.state = ahead.before
             if self._deadlines.timeline.tick == ahead.bar.start_tick:
@@ -125,9 +141,11 @@ class Transport:
         self._sender.mutes.stopped(self._bars.state.tick)
         current = self._bars.current()
         for playing in self._bars.out:
-            playing.cuts = cuts
+            playing.cuts = {layer: max(cut, playing.resumes.get(layer, cut + 1) - 1) for layer, cut in cuts.items()}
         if current is not None:
-            self._cut, self._cut_tick = current, max(tick, current.bar.start_tick)
+            # a rest that was stopped before it came on is cut where it was cut before
+            earliest = current.bar.start_tick if current.from_tick is None else current.from_tick - 1
+            self._cut, self._cut_tick = current, max(tick, earliest)
             current.until_tick = self._cut_tick
             self._rest = [
                 Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
@@ -146,19 +164,13 @@ class Transport:
         self._sender.to_clocked(STOP)
         self._announce(place, CONTINUE)
 
-    def pulse_on(self, now: int) -> None:
-        """Keep clock pulses going while stopped, at the session's tempo."""
-        deadlines = self._deadlines
-        if not (self._pulses_while_stopped and self._sender.clocked) or len(deadlines):
-            return
-        bpm = self._bars.state.config.bpm
-        if deadlines.timeline.bpm != bpm:
-            deadlines.begin(deadlines.timeline.anchored(deadlines.timeline.tick_at(now), bpm))
-        tick = max(deadlines.timeline.tick_at(now) + 1, self._bars.pulsed_until)
-        deadlines.add(clock_plans(tick, self._sender.clocked, tick + CLOCK_TICKS))
-        self._bars.pulsed_until = tick + CLOCK_TICKS
-
     # --- one each -----------------------------------------------------------------------------------------------------
+
+    def _begin_phrase(self) -> None:
+        """Let phrases count from the bar that play starts with."""
+        state = self._bars.state
+        if not self.playing and state.anchor != state.bar:
+            self._bars.apply((Wish(Phrase(), author="transport"),))
 
     def _play(self, from_bar: int) -> None:
         """Start the next engine bar."""
@@ -184,10 +196,10 @@ class Transport:
         self._cut = None
         self._begin_at(self._cut_tick, cut.bar.bpm)
         resumes = {layer: tick + 1 for layer, tick in cut.cuts.items()}
-        rest = Playing(cut.bar, cut.before, (), from_tick=self._cut_tick + 1, resumes=resumes)
+        rest = Playing(cut.bar, cut.before, (), begun=True, from_tick=self._cut_tick + 1, resumes=resumes)
         self._bars.out.append(rest)
-        self._bars.plan(cut.bar, self._rest, self._cut_tick)
         place = -(-self._cut_tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
+        self._bars.plan(cut.bar, self._rest, self._cut_tick, self._cut_tick if self.pulses.run else place)
         self._announce(place, CONTINUE)
 
     def _panic(self) -> None:
@@ -199,8 +211,8 @@ class Transport:
 
     def _begin_at(self, tick: int, bpm: float) -> None:
         """Anchor a tick a short while from now."""
-        self._deadlines.clear()
-        self._deadlines.begin(Timeline(tick, self._clock.now_ns() + self._lead_ns(bpm), bpm))
+        now = self._clock.now_ns()
+        self.pulses.begin(tick, bpm, now, now + self._lead_ns(bpm))
 
     def _lead_ns(self, bpm: float) -> int:
         """Return how far ahead a bar has to begin for all of it to be sent."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sequencer.sound.drum_map import GENERAL_MIDI, drum_of
+from sequencer.sound.drum_map import drum_of
 from sequencer.sound.hit import stepped, struck
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RATE: Final = 48000
 """Samples a second, where nothing asks for another rate."""
+GENERAL_MIDI_NOTES: Final = range(35, 83)
 
 
 class Kit:
@@ -39,8 +40,8 @@ class Kit:
             sound = self._sounds[key] = struck(self._hit(drum.voice), key[1], drum.level)
         return sound
 
-    def warm(self, notes: Iterable[int] = tuple(GENERAL_MIDI)) -> None:
-        """Render the drums of some notes ahead; all that General MIDI names take about a second."""
+    def warm(self, notes: Iterable[int] = GENERAL_MIDI_NOTES) -> None:
+        """Render the drums of some notes ahead; General MIDI's take about a second."""
         for note in notes:
             self._hit(drum_of(note).voice)
 

@@ -14,6 +14,7 @@ from struct import pack
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 from zlib import crc32
 
+from engine.agenda import overdue
 from engine.bar import SILENCE, Bar
 from engine.errors import TechnoError
 from engine.holds import after_bar, silent
@@ -195,6 +196,8 @@ class Mirror:
 def repeated(before: SessionState, last: Bar | None) -> tuple[SessionState, Bar]:
     """Return the state after a bar that could not be made, and the bar played instead.
 
+    What was due waits for the next bar; what has waited already is left out, because the bar may have failed by it.
+
     Args:
         before: the state the bar could not be made from.
         last: the bar that is played again; None plays a silent one.
@@ -210,7 +213,7 @@ def repeated(before: SessionState, last: Bar | None) -> tuple[SessionState, Bar]
             muted=muted,
         )
     after = replace(
-        before, bar=before.bar + 1, tick=before.tick + BAR_TICKS, stage=after_bar(before.stage), eased=True
+        overdue(before), bar=before.bar + 1, tick=before.tick + BAR_TICKS, stage=after_bar(before.stage), eased=True
     )
     return after, bar
 

@@ -17,22 +17,24 @@ from engine.config_file import parse_config
 from engine.errors import TechnoError
 from engine.state import state_from_json
 from engine.when import when_json
+from sequencer.wire.launch import own_command
 from sequencer.wire.notices import (
-    AnyCommand,
+    command_to_json,
     explanation_from_json,
     moved_from_json,
     notice_from_json,
     outcome_from_json,
     port_from_json,
     snapshot_from_json,
-    to_json,
 )
 from sequencer.wire.rpc import NOTICE_KINDS, RAISED, READ_BYTES, LineReader, TooLong, Wrong, encoded
 from sequencer.wire.runtime_folder import option, socket_path
 from sequencer.wire.subscription import Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from pydantic import JsonValue
 
     from engine.bar import Outcome
     from engine.commands import Command
@@ -53,7 +55,7 @@ class SessionUnreachable(TechnoError):
 
 def no_session(name: str) -> SessionUnreachable:
     """Return the error that no session of a name runs, and what to do."""
-    return SessionUnreachable(f"no session runs; start one with techno play{option(name)}")
+    return SessionUnreachable(f"no session runs; start one with {own_command()} play{option(name)}")
 
 
 class SocketSession:
@@ -63,7 +65,7 @@ class SocketSession:
         self._lines = LineReader(reader, MAX_ANSWER_BYTES)
         self._writer = writer
         self._asked = 0
-        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._waiting: dict[int, asyncio.Future[JsonValue]] = {}
         self._readers: set[Subscription] = set()
         self._subscribed = False
         self._listening = asyncio.get_running_loop().create_task(self._listen())
@@ -93,7 +95,7 @@ class SocketSession:
         self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
     ) -> Outcome:
         """Ask for something; see `SessionControl`."""
-        given = {**to_json(AnyCommand, command), **when_json(when)}
+        given = {**command_to_json(command), **when_json(when)}
         return outcome_from_json(await self._ask("submit", command=given, author=author, turn=turn))
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
@@ -106,11 +108,11 @@ class SocketSession:
 
     async def state(self) -> SessionState:
         """Return the state from which the next bar will be made."""
-        return state_from_json(await self._ask("state"))
+        return state_from_json(str(await self._ask("state")))
 
     async def config(self) -> Config:
         """Return the config as it stands now."""
-        return parse_config((await self._ask("config")).encode(), "session")
+        return parse_config(str(await self._ask("config")).encode(), "session")
 
     async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
         """Return why a step sounds or not; see `SessionControl`."""
@@ -142,15 +144,15 @@ class SocketSession:
 
     # --- the socket ---------------------------------------------------------------------------------------------------
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: Mapping[str, object]) -> None:
         if self._listening.done():
             raise SessionUnreachable("the session has ended")
         self._writer.write(encoded(message))
 
-    async def _ask(self, method: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
+    async def _ask(self, method: str, **params: JsonValue) -> JsonValue:
         self._asked += 1
         number = self._asked
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[JsonValue] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         try:
             self._send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
@@ -167,7 +169,7 @@ class SocketSession:
         finally:
             self._ended()
 
-    def _took(self, message: dict[str, Any]) -> None:
+    def _took(self, message: Mapping[str, Any]) -> None:
         if message.get("method") == "notice":
             notice = notice_from_json(message["params"])
             for reader in tuple(self._readers):
@@ -208,7 +210,7 @@ class RemoteError(TechnoError):
         super().__init__(message)
 
     @classmethod
-    def of(cls, error: dict[str, Any]) -> RemoteError:
+    def of(cls, error: Mapping[str, Any]) -> RemoteError:
         """Return the error an answer holds."""
         wrong = next((known for known in Wrong if known == error.get("data")), None)
         return cls(int(error.get("code", 0)), str(error.get("message", "")), wrong)
@@ -225,7 +227,7 @@ def _as_at_the_door() -> Iterator[None]:
         raise RAISED[error.wrong](str(error)) from None
 
 
-def ask_once(name: str, method: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
+def ask_once(name: str, method: str, **params: JsonValue) -> Any:  # noqa: ANN401 - JSON
     """Ask a session one thing and return its answer; blocks, for commands that are done then.
 
     Raises:

@@ -16,7 +16,7 @@ from sequencer.wire.reports import Report
 
 Message = TypeVar("Message")
 STRICT = ConfigDict(strict=True, ser_json_inf_nan="constants")
-"""No text for a number; and what cannot be a number reaches the engine as it is, which refuses it."""
+"""Text is never read as a number. NaN and infinity travel as they are, and the engine refuses them."""
 
 
 class NoMessage(ValueError):
@@ -46,7 +46,7 @@ class Codec(Generic[Message]):
 
 
 def fault_of(error: ValidationError) -> str:
-    """Return the first thing that is wrong with a shape, in a sentence: where it is, and what should be there."""
+    """Say in a sentence what is wrong first in a message: the place, and what should be there."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"])[:64]
     return f"{place}: {first['msg']}" if place else first["msg"]
@@ -54,11 +54,11 @@ def fault_of(error: ValidationError) -> str:
 
 @lru_cache(maxsize=1)
 def order_codec() -> Codec[Order]:
-    """Return what writes and reads orders."""
+    """Return the codec of orders."""
     return Codec(TypeAdapter(Annotated[Order, Discriminator("do")], config=STRICT))
 
 
 @lru_cache(maxsize=1)
 def report_codec() -> Codec[Report]:
-    """Return what writes and reads reports."""
+    """Return the codec of reports."""
     return Codec(TypeAdapter(Annotated[Report, Discriminator("say")], config=STRICT))

@@ -9,7 +9,7 @@ import json
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import Discriminator, TypeAdapter
+from pydantic import Discriminator, JsonValue, TypeAdapter
 
 from engine.bar import Outcome
 from engine.commands import Command
@@ -27,9 +27,16 @@ AnyNotice = Annotated[Notice, Discriminator("kind")]
 AnyCommand = Annotated[Command, Discriminator("command")]
 
 
-def to_json(shape: Any, value: object) -> Any:  # noqa: ANN401 - as `adapter`
+def to_json(shape: object, value: object) -> JsonValue:
     """Return a value of a shape as JSON can hold it."""
-    return adapter(shape).dump_python(value, mode="json")
+    found: JsonValue = adapter(shape).dump_python(value, mode="json")
+    return found
+
+
+def command_to_json(command: Command) -> dict[str, JsonValue]:
+    """Return a command as JSON can hold it."""
+    found: dict[str, JsonValue] = adapter(AnyCommand).dump_python(command, mode="json")
+    return found
 
 
 def notice_from_json(given: object) -> Notice:

@@ -70,7 +70,7 @@ class BarDiscarded:
 
 @dataclass(frozen=True, slots=True)
 class BarSent:
-    """What became of a bar on its way out; ticks are absolute.
+    """What was sent of a bar; ticks are absolute.
 
     Attributes:
         bar: its index.
@@ -186,7 +186,7 @@ class Bye:
 
 
 MusicReport = BarComposed | BarReplaced | WishesApplied | BarDiscarded | BarSent | TransportMoved
-"""What moves the music, or says what was heard of it: a journal keeps these."""
+"""Reports that move the music or say what was sent; a journal keeps these."""
 SessionReport = MusicReport | OutputChanged | PlayerReady | PlayerFault
-"""What the session follows; the rest is between the player and who started it."""
+"""Reports for the live session; the others are for the supervisor."""
 Report = SessionReport | Pong | Bye

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import asyncio
@@ -87,6 +87,6 @@ class LineReader:
             self._kept += chunk
 
 
-def encoded(message: dict[str, Any]) -> bytes:
+def encoded(message: Mapping[str, object]) -> bytes:
     """Return a message as a line."""
     return json.dumps(message, separators=(",", ":"), ensure_ascii=True).encode() + b"\n"

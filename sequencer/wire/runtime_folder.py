@@ -11,11 +11,15 @@ import json
 import os
 import stat
 import warnings
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
+
+from pydantic import TypeAdapter, ValidationError
 
 from engine.errors import TechnoError
 from engine.names import is_name
 from sequencer.folders import APP
+from sequencer.wire.launch import own_command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +42,7 @@ class SessionRuns(TechnoError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"a session runs already; talk to it with techno attach{option(name)}")
+        super().__init__(f"a session runs already; talk to it with {own_command()} attach{option(name)}")
 
 
 def option(name: str) -> str:
@@ -102,12 +106,20 @@ def socket_path(name: str) -> Path:
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a session leaves for the next one: its process, and the folder of its recording, if there is one."""
+
+    pid: int | None = None
+    recording: str | None = None
+
+
 class SessionLock:
     """The right to be the session of a name; held until released or until the process ends.
 
     Attributes:
         name: of the session.
-        unclean: what the last session of that name had noted, when it did not end cleanly; else empty.
+        unclean: what the last session of that name had noted, when it did not end cleanly; else None.
     """
 
     def __init__(self, name: str) -> None:
@@ -128,19 +140,17 @@ class SessionLock:
         self.unclean = self._noted()
         served.unlink(missing_ok=True)
 
-    def _noted(self) -> dict[str, Any]:
+    def _noted(self) -> Noted | None:
         text = os.pread(self._file, MAX_NOTE_BYTES, 0)
         try:
-            found = json.loads(text) if text else {}
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+            return TypeAdapter(Noted).validate_json(text) if text else None
+        except ValidationError:
+            return None
 
-    def note(self, **facts: object) -> None:
+    def note(self, noted: Noted) -> None:
         """Leave a note for the next session, in case this one does not end cleanly."""
-        text = json.dumps(facts).encode()
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, text, 0)
+        os.pwrite(self._file, json.dumps(asdict(noted)).encode(), 0)
 
     def release(self) -> None:
         """End cleanly: nothing is left but an empty lock file."""

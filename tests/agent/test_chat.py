@@ -111,7 +111,7 @@ def test_a_question_is_answered_in_the_models_words_and_changes_nothing(tmp_path
     async def scene(jam: Jam) -> None:
         before = (await jam.session.state()).config
         reply = await jam.ask("what tempo is it?")
-        assert reply.reply == "It is 132 BPM."
+        assert reply.reply == "It is 132 BPM. (nothing was changed)"
         assert reply.commands == ()
         assert reply.refused is False
         assert (await jam.session.state()).config == before
@@ -123,7 +123,7 @@ def test_text_is_shown_as_it_arrives_without_control_characters(tmp_path: Path) 
         reply = await jam.ask("hello")
         assert len(jam.shown) > 2
         assert "".join(jam.shown).isprintable()
-        assert reply.reply == "one [31mtwo three"
+        assert reply.reply == "one [31mtwo three (nothing was changed)"
     play(tmp_path, [Said("one \x1b[31mtwo \u202ethree")], scene)
 
 
@@ -133,7 +133,7 @@ def test_a_wish_off_the_domain_is_declined_in_one_line(tmp_path: Path) -> None:
     async def scene(jam: Jam) -> None:
         reply = await jam.ask("what is the weather?")
         assert reply.refused is True
-        assert reply.reply == "I only play drums. Try more hats."
+        assert reply.reply == "I only play drums. Try more hats. (nothing was changed)"
         assert reply.commands == ()
     play(tmp_path, [no], scene)
 
@@ -365,7 +365,7 @@ def test_a_preview_changes_nothing_until_it_is_committed(tmp_path: Path) -> None
     async def scene(jam: Jam) -> None:
         before = await jam.session.state()
         reply = await jam.ask("how would more syncopation without clap sound?")
-        assert reply.reply == "S would rise; shall I?"
+        assert reply.reply == "S would rise; shall I? (nothing was changed)"
         assert reply.commands == ()
         (told,) = (json.loads(result) for result in jam.results())
         assert set(told["before"]) >= {"E", "S", "D", "H", "T_ms"}
@@ -435,5 +435,5 @@ def test_a_scripted_model_may_answer_what_it_hears(tmp_path: Path) -> None:
         return Said("", (ToolCall("a", "read_state", "{}"),)) if not isinstance(last, Told) else Said(last.result[:9])
 
     async def scene(jam: Jam) -> None:
-        assert (await jam.ask("hello")).reply == '{"playing'
+        assert (await jam.ask("hello")).reply == '{"playing (nothing was changed)'
     play(tmp_path, [answers], scene)

@@ -86,7 +86,7 @@ def test_a_busy_server_is_asked_again_and_the_turn_goes_on(llm: LlmServer, tmp_p
     llm.fails_once(429, "too busy")
 
     async def scene(jam: Jam) -> None:
-        assert (await jam.ask("hello")).reply == "Here."
+        assert (await jam.ask("hello")).reply == "Here. (nothing was changed)"
     turn(llm, tmp_path, api, scene)
 
 
@@ -163,7 +163,7 @@ def test_a_streaming_answer_is_cancelled_within_100_ms_and_the_next_turn_works(
         assert time.monotonic() - began < promised(0.1)
         heard = len(jam.shown)
         llm.answers(says("Yes."))
-        assert await jam.chat.turn("still there?", jam.shown.append) == "Yes."
+        assert await jam.chat.turn("still there?", jam.shown.append) == "Yes. (nothing was changed)"
         assert "".join(jam.shown[heard:]) == "Yes."
     turn(llm, tmp_path, api, scene)
 

@@ -19,7 +19,6 @@ from agent.practice import PracticeSession
 from agent.tools import TOOLS, ToolMisused, tool_of
 from agent.tools.tool import strict_schema
 from engine import state_json
-from sequencer.wire.codec import order_codec
 from tests.agent.jam import Jam, called, play, sandbox
 from tests.agent.llm import APIS, KEY, LlmServer, calls, says
 from tests.sequencer.door import CONFIG
@@ -287,7 +286,7 @@ def test_a_server_that_plants_the_key_everywhere_gets_it_nowhere(
         reply = await jam.ask("hello")
         texts_.extend([reply.reply, repr(reply), "".join(jam.shown), repr(jam.chat)])
         texts_.append(state_json(await jam.session.state()))
-        texts_.extend(order_codec().encode(order).decode() for order in jam.played.told)
+        texts_.extend(repr(message) for message in jam.played.told)
     play(tmp_path, OpenAIModel(llm.settings(api)), scene)
     texts_ += [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()]
     texts_ += [caplog.text, *capfd.readouterr()]

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import SecretStr
 
+from agent.hearing import MAX_ANSWER
 from agent.model import Asked, ModelUnavailable, Offered, Said, Told, ToolCall
-from agent.openai_model import MAX_ANSWER, OpenAIModel
+from agent.openai_model import OpenAIModel
 from agent.settings import ModelSettings
 from tests.agent.llm import APIS, KEY, MODEL, LlmServer, calls, says
 from tests.agent.odd_server import chunk, events, odd_server
@@ -228,7 +229,7 @@ def test_an_answer_of_ten_megabytes_is_stopped_early(llm: LlmServer, api: Api) -
 @pytest.mark.parametrize("api", APIS)
 def test_a_call_with_ten_megabytes_of_arguments_is_stopped_early(llm: LlmServer, api: Api) -> None:
     llm.answers(calls(("mute", {"layer": "x" * 10_000_000})))
-    assert "longer than" in fault(llm.settings(api))
+    assert "longer than" in fault(llm.settings(api, read_seconds=60.0))
 
 
 ODD: dict[str, tuple[bytes, str]] = {

@@ -12,6 +12,7 @@ from engine.commands import Wish
 from engine.config import Config
 from engine.parameters import parameters
 from engine.session import apply, next_bar, start
+from engine.when import When
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from engine.bar import Bar, Outcome
     from engine.commands import Command
     from engine.state import SessionState
-    from engine.when import When
 
 
 def club(**changes: object) -> Config:
@@ -124,6 +124,11 @@ def _sensible() -> st.SearchStrategy[Command]:
         st.builds(ask.Scene, st.just("save"), st.sampled_from(SCENES)),
         st.builds(ask.Scene, st.just("recall"), st.sampled_from(SCENES), bars_over),
         st.builds(ask.Undo, st.integers(1, 3)), st.builds(ask.Redo, st.integers(1, 3)),
+        st.builds(ask.Scene, st.sampled_from(["rename", "delete"]), st.sampled_from(SCENES), to=st.just("other")),
+        st.builds(ask.Hit, layers, st.integers(0, 15), st.booleans() | st.none()),
+        st.builds(ask.Lock, layers), st.builds(ask.Unlock, layers),
+        st.just(ask.Phrase()), st.builds(ask.Mark, st.sampled_from(["", "here"])),
+        st.builds(ask.Cancel, st.sampled_from(["all", "1", "2"])),
         st.just(ask.Freeze()), st.just(ask.Unfreeze()),
         st.sampled_from([club(), Config(), Config(mode="m0"), club(mode="m3")]).map(ask.Load),
     )
@@ -138,12 +143,24 @@ def _wild() -> st.SearchStrategy[Command]:
         st.builds(ask.Unsolo, nonsense),
         st.builds(ask.Fill, counts), st.builds(ask.Drop, counts), st.builds(ask.Scene, nonsense, nonsense, counts),
         st.builds(ask.Undo, counts), st.builds(ask.Redo, counts),
+        st.builds(ask.Hit, nonsense, counts, nonsense), st.builds(ask.Lock, nonsense),
+        st.builds(ask.Cancel, nonsense), st.builds(ask.Mark, nonsense), st.builds(ask.Record, nonsense, nonsense),
+        st.builds(ask.Phrase, nonsense), st.builds(ask.Transport, nonsense),
         st.sampled_from([club(), Config()]).flatmap(lambda config: st.builds(ask.Load, st.just(config), nonsense)),
     )
 
 
 sensible = _sensible()
 anything = sensible | _wild()
+
+
+times = st.one_of(
+    st.builds(When, at_bar=st.integers(0, 20), every_bars=st.integers(1, 9) | st.none()),
+    st.builds(When, in_bars=st.integers(1, 9), every_bars=st.integers(1, 9) | st.none()),
+    st.builds(When, every_bars=st.sampled_from([1, 2, 4, 8])),
+    st.builds(When, phrase=st.sampled_from([True, 4, 8, 16, 32])),
+)
+"""Times that a wish may sensibly have."""
 
 
 @st.composite

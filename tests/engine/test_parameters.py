@@ -54,8 +54,8 @@ def test_every_field_of_a_model_is_a_parameter(owner: str) -> None:
     assert mine == fields - left_out.get(owner, set())
 
 
-def test_of_the_config_itself_tempo_and_thinning_can_change_while_it_plays() -> None:
-    assert [path for path in EVERY if "." not in path] == ["bpm", "thin_bias"]
+def test_of_the_config_itself_tempo_thinning_and_energy_can_change_while_it_plays() -> None:
+    assert [path for path in EVERY if "." not in path] == ["bpm", "thin_bias", "energy"]
 
 
 @pytest.mark.parametrize("path", EVERY)
@@ -83,7 +83,7 @@ def test_a_capped_parameter_crosses_its_range_in_at_most_eight_bars() -> None:
 
 
 def test_what_is_uncapped_by_nature_switches_and_every_other_ranged_number_is_capped() -> None:
-    by_nature = {"note", "channel", "steps", "fills", "rot", "choke_with_note", "last_step", "bpm", "drawn"}
+    by_nature = {"note", "channel", "steps", "fills", "rot", "choke_with_note", "last_step", "bpm", "drawn", "enters"}
     for path, known in EVERY.items():
         name = path.rpartition(".")[2]
         if known.kind in {"float", "int"} and known.low is not None and known.high is not None:

@@ -13,7 +13,7 @@ from sequencer.daemon.recorder import Recorder
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.orders import Quit
 from sequencer.wire.reports import Bye, OutputChanged, PlayerFault, PlayerReady, Pong
-from tests.engine.asked import club, sensible
+from tests.engine.asked import club, sensible, times
 from tests.live.stage import LiveStage
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ holds = st.builds(
     st.sampled_from([ask.Mute, ask.Unmute, ask.Solo, ask.Unsolo]), st.sampled_from(["kick", "hat_c", "hat_o", "clap"]),
     st.sampled_from(ask.QUANTISE),
 )
-wishes = (sensible | holds).map(Wish)
+planned = st.builds(
+    lambda command, when: Wish(command, when=when),
+    sensible | st.just(ask.Transport()) | st.builds(ask.Record, st.sampled_from(["start", "stop"])), times,
+)
+wishes = (sensible | holds).map(Wish) | planned
 actions = st.sampled_from(["play", "stop", "continue", "panic"])
 nights = st.lists(st.tuples(moments, wishes | holds.map(Wish) | actions), max_size=14)
 

@@ -207,9 +207,9 @@ def test_wishes_of_a_bar_that_stop_discards_are_applied_at_once() -> None:
     stage.transport(BAR_MS * 2, "play")
     stage.run()
     discarded = [message.bar for message in stage.told(BarDiscarded)]
-    applied = [message.wishes[0].id for message in stage.told(WishesApplied)]
+    applied = [(wish.id, wish.author) for message in stage.told(WishesApplied) for wish in message.wishes]
     assert discarded == [1]
-    assert applied == ["v"]
+    assert applied == [("v", "user"), ("", "transport")]
     assert [message.bar for message in stage.told(BarComposed)] == [0, 1, 1]
     velocities = [message[2] for _, message in stage.outputs[0].sent if message[0] == 0x99 and message[1] == 36]
     assert velocities[-4:] == [50] * 4
@@ -390,3 +390,20 @@ def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(mo
     assert "boom" in failed.error
     assert sorted(played(stage)) == expected(Config(mode="m1"), 4)
     assert [message.bar for message in stage.told(BarComposed)] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("wishes", [
+    (ask.Freeze(), ask.Load(Config(mode="m1"))),
+    (ask.Load(Config(mode="m2", layers={"kick": Layer(), "tom": Layer(steps=16, fills=8), "clap": Layer()})),),
+], ids=["frozen while another config is loaded", "another config is loaded"])
+def test_a_solo_now_silences_layers_that_the_config_before_has_not(wishes: tuple[ask.Command, ...]) -> None:
+    config = Config(mode="m2", layers={"kick": Layer(), "hat_c": Layer(steps=16, fills=8), "clap": Layer()})
+    stage = LiveStage(config, bars=4)
+    stage.transport(0, "play")
+    for number, wish in enumerate(wishes):
+        stage.wish(20, Wish(wish, f"w{number}"))
+    stage.wish(30, Wish(ask.Solo("kick", at="now"), "solo"))
+    stage.run()
+    assert {note for tick, note in played(stage) if tick >= BAR_TICKS} == {36}
+    sent = [dict(report.muted) for report in stage.told(BarSent)]
+    assert all("kick" not in silent for muted in sent for silent in muted.values())

@@ -52,7 +52,7 @@ def test_a_running_session_is_steered_and_a_dry_run_leaves_it_alone(llm: LlmServ
     sessions.playing()
     assert sessions.run("ask", "lose the clap", "--dry-run", "--json").returncode == 0
     assert json.loads(sessions.ask("state"))["stage"]["mutes"] == []
-    assert sessions.run("ask", "lose the clap").stdout.startswith("mute clap from bar ")
+    assert sessions.run("ask", "lose the clap").stdout.startswith("mute clap: done from bar ")
     assert [hold["layer"] for hold in json.loads(sessions.ask("state"))["stage"]["mutes"]] == ["clap"]
     assert '"author": "agent"' in json.dumps(sessions.journal())
 
@@ -75,7 +75,34 @@ def test_the_key_is_in_no_file_and_in_no_output(llm: LlmServer, sessions: Sessio
 def test_a_server_that_is_not_there_is_one_sentence(sessions: Sessions) -> None:
     sessions.environment["OPENAI_BASE_URL"] = "http://127.0.0.1:9/v1"
     ran = sessions.run("ask", "darker")
-    assert ran.returncode == 0
+    assert ran.returncode == 1
     assert ran.stdout.startswith("no connection to 127.0.0.1")
     assert ran.stdout.count("\n") == 1
     assert ran.stderr == ""
+
+
+@pytest.mark.parametrize(("tool", "arguments", "status"), [
+    ("mute", {"layer": "clap", "bars": None, "at": None}, 0),
+    ("mute", {"layer": "gong", "bars": None, "at": None}, 1),
+    ("mute", {"layer": 7}, 1),
+    ("decline", {"reason": "I only play drums.", "suggestion": "More hats?"}, 0),
+])
+def test_the_exit_status_tells_what_became_of_a_wish(
+    llm: LlmServer, sessions: Sessions, tool: str, arguments: dict[str, object], status: int
+) -> None:
+    call = {"id": "c1", "name": tool, "arguments": arguments}
+    llm.answers(
+        {"match": {"hasToolResult": False}, "response": {"toolCalls": [call]}}, says("All done.", after_tools=True)
+    )
+    ran = sessions.run("ask", "lose the clap")
+    assert (ran.returncode, ran.stderr) == (status, "")
+    assert ("nothing was changed" in ran.stdout) == (tool == "decline" or arguments["layer"] == 7)
+
+
+def test_words_alone_are_no_failure_and_a_failed_model_is_one(llm: LlmServer, sessions: Sessions) -> None:
+    llm.answers(says("It is 132 BPM."))
+    ran = sessions.run("ask", "what tempo is it?")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("It is 132 BPM. (nothing was changed)")
+    llm.answers({"match": {}, "response": {"error": {"message": "no", "type": "error"}, "status": 400}})
+    assert sessions.run("ask", "mute the clap").returncode == 1

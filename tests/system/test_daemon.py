@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 STATUS_KEYS = [
-    "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues", "recording"
+    "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues", "recording",
+    "verdict",
 ]
 
 
@@ -62,6 +63,7 @@ def test_status_has_the_shape_scripts_read_and_says_in_words_what_plays(techno: 
     words = techno.run("status").stdout
     assert "playing: m4_showcase, bar " in words
     assert "priority" in words
+    assert found["verdict"] in words
 
 
 def test_without_a_session_every_command_that_talks_to_one_says_so(techno: Sessions) -> None:
@@ -147,9 +149,10 @@ def test_a_killed_player_is_replaced_on_the_same_grid(techno: Sessions) -> None:
     second = techno.player_pid(other_than=first)
     assert second != first
     origin_bar, origin_ns = next(iter(starts.items()))
-    lines_passed = [(ns - origin_ns) / 1e9 - (bar - origin_bar) for bar, ns in starts.items()]
-    assert lines_passed == pytest.approx([round(lines) for lines in lines_passed], abs=1e-6)
-    assert lines_passed == pytest.approx(sorted(lines_passed))  # a player that comes late takes a later line
+    for bar, ns in starts.items():
+        late_ns = ns - (origin_ns + (bar - origin_bar) * 1e9)  # on a full machine the new player may miss its line
+        assert late_ns == pytest.approx(round(late_ns / 1e9) * 1e9, abs=1000)
+        assert 0 <= round(late_ns / 1e9) <= 8
     found = techno.status()
     assert found is not None
     assert (found["playing"], found["restarts"]) == (True, 1)
@@ -272,3 +275,31 @@ def test_a_journal_that_is_taken_away_is_said_and_begun_anew(techno: Sessions) -
     ran = techno.run("replay", str(folder), "--out", "again.mid")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert (techno.folder / "again.mid").read_bytes() == (folder / "take-001.mid").read_bytes()
+
+
+def test_a_player_that_is_slow_to_start_plays_all_the_same(techno: Sessions) -> None:
+    """Longer than a running player may take for an answer, shorter than a start may take."""
+    slow = techno.folder / "slow"
+    slow.mkdir()
+    slow.joinpath("sitecustomize.py").write_text(
+        "import sys, select\n"
+        "if 'sequencer.player' in ' '.join(sys.orig_argv):\n"
+        "    select.select([], [], [], 7)\n", encoding="utf-8",
+    )
+    techno.environment["PYTHONPATH"] = f"{slow}{os.pathsep}{techno.environment['PYTHONPATH']}"
+    ran = techno.run("play", "m1_backbone", "--no-console", "--bars", "2", "--bpm", "300")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert techno.journal()[-1]["say"] == "end"
+    assert [line["bar"] for line in techno.journal() if line["say"] == "sent"] == [0, 1]
+
+
+def test_make_play_on_a_running_session_plays_it_and_opens_its_console(techno: Sessions) -> None:
+    assert techno.run("play", "m4_showcase", "--or-attach").returncode == 0
+    techno.playing(0)
+    assert techno.run("stop").returncode == 0
+    ran = techno.run("play", "m4_showcase", "--or-attach", stdin=":status\n")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("a session runs already: it plays, and this is its console\n")
+    assert "playing: m4_showcase" in ran.stdout
+    refused = techno.run("play", "m4_showcase")
+    assert (refused.returncode, "talk to it with techno attach" in refused.stderr) == (1, True)

@@ -10,7 +10,7 @@ from engine.bands import goals, score_values
 from engine.bar import Bar, Event, Scores
 from engine.config import Config, Density, Layer
 from engine.control import LatenessStatus, PortStatus, Snapshot
-from engine.state import Glide, Held, Stage
+from engine.state import Glide, Held, Holds
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.console.paint import plain_text
 from sequencer.console.paint_header import hint_line
@@ -68,7 +68,7 @@ def played(bars: int = 20) -> StageView:
     bar = made[-1]
     state = replace(
         start(CONFIG), bar=bars, tick=bars * BAR_TICKS,
-        stage=Stage(mutes=(Held("clap", None),), drop_bars=7),
+        stage=Holds(mutes=(Held("clap", None),), drop_bars=7),
         glides=(Glide("hat_c.density.target", 0.95, 0.95, "1", "user", "set", "hat_c.density.target"),),
     )
     snapshot = Snapshot(

@@ -9,7 +9,7 @@ from engine import start
 from engine.bar import Scores
 from engine.commands import Freeze, Scene, Set, Target, Wish
 from engine.session import apply, next_bar
-from engine.state import Held, Stage
+from engine.state import Held, Holds
 from sequencer.console.paint import hit_letter, plain_text, spark
 from sequencer.console.paint_grid import grid_lines, hits_of, place_at
 from sequencer.console.paint_header import header_lines, hint_line
@@ -58,7 +58,7 @@ def test_a_silent_layer_is_marked_and_hollow_at_once() -> None:
     assert "□" not in rows[5]
     state = played().state
     assert state is not None
-    soloed = replace(played(), state=replace(state, stage=Stage(solos=(Held("hat_o", 4),))))
+    soloed = replace(played(), state=replace(state, stage=Holds(solos=(Held("hat_o", 4),))))
     assert grid(soloed)[3][11] == "S"
 
 
@@ -117,10 +117,10 @@ def test_what_is_on_its_way_says_the_bars_to_go() -> None:
     assert any(one.startswith("targets.S: ") for one in words)
     state, _ = next_bar(state, [Wish(Scene("recall", "one", 4), "5")])
     assert any(one.startswith("scene one: ") for one in on_its_way(state))
-    held = replace(state, stage=Stage((Held("kick", 1),), (Held("clap", None),), 2, None))
+    held = replace(state, stage=Holds((Held("kick", 1),), (Held("clap", None),), 2, None))
     words = on_its_way(held)
     assert {"fill: latched until :fill off", "mute kick: 1 bar to go", "solo clap: until :unsolo"} <= set(words)
-    assert "fill: 2 bars to go" in on_its_way(replace(state, stage=Stage(fill_bars=2)))
+    assert "fill: 2 bars to go" in on_its_way(replace(state, stage=Holds(fill_bars=2)))
 
 
 def test_the_queue_says_when_it_is_empty_or_longer_than_its_room() -> None:
@@ -128,7 +128,7 @@ def test_the_queue_says_when_it_is_empty_or_longer_than_its_room() -> None:
     assert "and 7 more" in plain_text(queue_lines(replace(StageView(), waiting=("x",) * 9), 3))
     view = played()
     assert view.state is not None
-    last = replace(view, state=replace(view.state, stage=Stage(mutes=(Held("clap", None),))), waiting=())
+    last = replace(view, state=replace(view.state, stage=Holds(mutes=(Held("clap", None),))), waiting=())
     assert "kick and bass are back on the next bar line" in plain_text(queue_lines(last, 3))
 
 

@@ -9,13 +9,14 @@ import pytest
 from engine import next_bar, start
 from engine.config import Config
 from engine.timebase import BAR_TICKS
-from sequencer.daemon.bar_lines import RESUME_NS, BarLines
+from sequencer.daemon.bar_lines import BarLines
 
 if TYPE_CHECKING:
     from engine.bar import Bar
 
 BAR_NS = 2_000_000_000
-LATER = 10 * RESUME_NS
+ROOM_NS = 300_000_000
+LATER = 10 * BAR_NS
 
 
 @pytest.fixture
@@ -44,10 +45,10 @@ def test_the_bar_whose_line_has_passed_sounds(lines: BarLines) -> None:
 
 
 def test_a_bar_ahead_is_one_that_a_new_player_can_still_play(lines: BarLines) -> None:
-    ahead = lines.ahead(2 * BAR_NS - RESUME_NS)
+    ahead = lines.ahead(2 * BAR_NS - ROOM_NS, ROOM_NS)
     assert ahead is not None
     assert (ahead.bar.index, ahead.start_ns) == (2, 2 * BAR_NS)
-    assert lines.ahead(2 * BAR_NS - RESUME_NS + 1) is None
+    assert lines.ahead(2 * BAR_NS - ROOM_NS + 1, ROOM_NS) is None
 
 
 def test_a_discarded_bar_neither_sounds_nor_is_ahead_nor_is_owed(lines: BarLines) -> None:
@@ -58,7 +59,7 @@ def test_a_discarded_bar_neither_sounds_nor_is_ahead_nor_is_owed(lines: BarLines
     assert sounding is not None
     assert sounding.index == 1
     assert [bar.index for bar in lines.recent()] == [1]
-    ahead = lines.ahead(-LATER)
+    ahead = lines.ahead(-LATER, ROOM_NS)
     assert ahead is None or ahead.bar.index == 1
     assert [report.bar for report in lines.cut(LATER)] == [1]
     assert lines.discarded(2) is None

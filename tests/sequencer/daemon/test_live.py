@@ -11,8 +11,8 @@ import pytest
 from engine import commands as ask
 from engine.control import Composed, Logged
 from engine.timebase import BAR_TICKS
-from sequencer.daemon.bar_lines import RESUME_NS
 from sequencer.daemon.recorder import Recorder
+from sequencer.daemon.supervisor import WITH_SPARE_NS, WITHOUT_SPARE_NS
 from sequencer.tape.mirror import OutOfStep
 from sequencer.tape.replay import replayed
 from sequencer.wire.orders import TakeWish
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.control import Notice, SessionControl
+    from sequencer.daemon.live import LiveSession
     from sequencer.midi.ports import OutputState
+    from sequencer.wire.orders import Resume
 
 BAR_NS = 60_000_000_000 / 132 * 4
 
@@ -37,16 +39,22 @@ async def until_bar(session: SessionControl, played: Played, bar: int) -> None:
             return
 
 
-def test_a_new_player_comes_in_on_the_grid_at_least_a_second_later() -> None:
+def lost(live: LiveSession, now_ns: int, room_ns: int = WITHOUT_SPARE_NS) -> Resume | None:
+    live.lost(now_ns, "it ended", room_ns)
+    return live.place_to_resume(room_ns)
+
+
+@pytest.mark.parametrize("room_ns", [WITH_SPARE_NS, WITHOUT_SPARE_NS])
+def test_a_new_player_comes_in_on_the_grid_as_soon_as_it_can(room_ns: int) -> None:
     async def scene(session: SessionControl, played: Played) -> None:
         await session.transport("play")
         await until_bar(session, played, 5)
         origin = next(begun for begun in (played.live._lines._last,) if begun)  # noqa: SLF001 - the grid itself
         now = played.clock.now_ns()
-        resume = played.live.lost(now, "it ended")
+        resume = lost(played.live, now, room_ns)
         assert resume is not None
-        assert resume.wall_ns >= now + RESUME_NS
-        assert resume.wall_ns < now + RESUME_NS + BAR_NS
+        assert resume.wall_ns >= now + room_ns
+        assert resume.wall_ns < now + room_ns + BAR_NS
         bars = (resume.tick - origin.bar.start_tick) / BAR_TICKS
         assert resume.wall_ns == pytest.approx(origin.start_ns + bars * BAR_NS, abs=10)
         assert resume.tick == (await session.state()).tick
@@ -56,10 +64,10 @@ def test_a_new_player_comes_in_on_the_grid_at_least_a_second_later() -> None:
 
 def test_a_player_lost_while_stopped_stays_stopped() -> None:
     async def scene(session: SessionControl, played: Played) -> None:
-        assert played.live.lost(played.clock.now_ns(), "it ended") is None
+        assert lost(played.live, played.clock.now_ns()) is None
         await session.transport("play")
         await session.transport("stop")
-        assert played.live.lost(played.clock.now_ns(), "it ended") is None
+        assert lost(played.live, played.clock.now_ns()) is None
     Door(None).run(scene)
 
 
@@ -70,7 +78,7 @@ def test_what_the_lost_player_had_not_answered_is_told_to_the_next() -> None:
         asked = asyncio.create_task(session.submit(ask.Set("kick.velocity", 77)))
         moved = asyncio.create_task(session.transport("stop"))
         await asyncio.sleep(0)
-        played.live.lost(played.clock.now_ns(), "it ended")
+        played.live.lost(played.clock.now_ns(), "it ended", WITH_SPARE_NS)
         again = played.live.untaken()
         assert [order.do for order in again] == ["wish", "transport"]
         assert isinstance(again[0], TakeWish)
@@ -90,7 +98,7 @@ def test_a_session_with_lost_players_replays_to_the_same_bytes(tmp_path: Path) -
             played.held = False
             await session.submit(ask.Tempo(100.0 + bar))
             await until_bar(session, played, bar)
-            resume = live.lost(played.clock.now_ns(), "it was silent for too long")
+            resume = lost(live, played.clock.now_ns(), WITH_SPARE_NS if bar == 9 else WITHOUT_SPARE_NS)
             assert resume is not None
             played.replace_player(resume)
         played.held = False

@@ -12,7 +12,7 @@ import platformdirs
 import pytest
 
 from engine.errors import TechnoError
-from sequencer.wire.runtime_folder import SessionLock, SessionRuns, UnsafeFolder, runtime_folder, socket_path
+from sequencer.wire.runtime_folder import Noted, SessionLock, SessionRuns, UnsafeFolder, runtime_folder, socket_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,19 +104,20 @@ def test_a_stale_socket_is_taken_away_with_the_lock() -> None:
 
 def test_what_a_session_noted_is_known_only_when_it_did_not_end_cleanly() -> None:
     crashed = SessionLock("main")
-    crashed.note(pid=1, recording="somewhere")
+    crashed.note(Noted(1, "somewhere"))
     os.close(crashed._file)  # noqa: SLF001 - as the kernel does when a process dies
     lock = SessionLock("main")
-    assert lock.unclean == {"pid": 1, "recording": "somewhere"}
-    lock.note(pid=2, recording=None)
+    assert lock.unclean == Noted(1, "somewhere")
+    lock.note(Noted(2))
     lock.release()
     clean = SessionLock("main")
-    assert clean.unclean == {}
+    assert clean.unclean is None
     clean.release()
 
 
 def test_a_lock_file_full_of_nonsense_is_no_note() -> None:
-    runtime_folder().joinpath("main.lock").write_text("nonsense", encoding="utf-8")
-    lock = SessionLock("main")
-    assert lock.unclean == {}
-    lock.release()
+    for nonsense in ("nonsense", "[1]", '{"pid": "x"}'):
+        runtime_folder().joinpath("main.lock").write_text(nonsense, encoding="utf-8")
+        lock = SessionLock("main")
+        assert lock.unclean is None
+        lock.release()

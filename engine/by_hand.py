@@ -1,0 +1,51 @@
+"""What does a performer's hand put on the grid, take out of it, and hold still?
+
+A hit that is held by hand comes last and outranks every rule but the guard. A locked layer keeps the figure it has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from engine.bar import Outcome
+    from engine.config import Config
+    from engine.layers import Part
+    from engine.state import HeldHit
+
+LOCKED: Final = "locked"
+
+
+def still(parts: Sequence[Part], locks: Iterable[str]) -> list[Part]:
+    """Return the parts with those of locked layers taken out of the controller's hands."""
+    return [replace(part, free=False, pliable=False) if part.name in locks else part for part in parts]
+
+
+def still_paths(config: Config, locks: Iterable[str]) -> set[str]:
+    """Return the modulated paths that belong to locked layers."""
+    layers = tuple(f"{layer}." for layer in locks)
+    paths = {modulator.param_path.removeprefix("layers.") for modulator in config.modulators} if layers else set()
+    return {path for path in paths if path.startswith(layers)}
+
+
+def steps_held(hits: Sequence[HeldHit], layer: str) -> tuple[int, int]:
+    """Return the steps of a layer that are put in by hand, and those that are taken out, as masks."""
+    put_in = taken_out = 0
+    for hit in hits:
+        if hit.layer == layer:
+            put_in |= hit.on << hit.step
+            taken_out |= (not hit.on) << hit.step
+    return put_in, taken_out
+
+
+def held_by_guard(outcomes: Sequence[Outcome], layers: Iterable[str], why: str) -> tuple[Outcome, ...]:
+    """Return the outcomes of a bar that the guard has rebuilt: a hit by hand on a rebuilt layer says so."""
+    rebuilt = set(layers)
+    return tuple(
+        replace(outcome, held_by=why)
+        if outcome.command == "hit" and outcome.status == "applied" and outcome.path in rebuilt else outcome
+        for outcome in outcomes
+    )

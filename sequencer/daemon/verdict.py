@@ -1,0 +1,35 @@
+"""What is wrong with a session now, and what can be done?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.control import PortStatus
+
+
+def verdict(
+    *, player_runs: bool, midi_fault: str, ports: Iterable[PortStatus], recording_fault: str, incomplete: bool
+) -> str:
+    """Say what is wrong and what to do, the worst first; "" when nothing is.
+
+    Args:
+        player_runs: a player has said that it is there, and was not lost since.
+        midi_fault: why there is no MIDI system, "" where there is one.
+        ports: the outputs.
+        recording_fault: why the disk does not take the recording, "" while it does.
+        incomplete: the recording has been given up.
+    """
+    wrong = []
+    if not player_runs:
+        wrong.append("no player runs, so nothing sounds; another one is being started")
+    if midi_fault:
+        wrong.append(f"no MIDI system, so only screen and recording play: {midi_fault}")
+    wrong += [f"port {port.name} is gone; it is taken back when it returns" for port in ports if port.state == "lost"]
+    if recording_fault:
+        wrong.append(f"the recording waits: {recording_fault}; make room, and it goes on by itself")
+    if incomplete:
+        wrong.append("the recording has ended; end this session and start another to record again")
+    return "; ".join(wrong)

@@ -1,0 +1,85 @@
+"""How do clock pulses go on, evenly, while the transport stops, stands and starts again?
+
+Slaves keep their tempo from the pulses. So what is planned of them outlives a stop, and what begins anew begins where
+its pulses fall in with those that run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sequencer.midi.messages import CLOCK_NEXT, CLOCK_TICKS, clock_plans
+from sequencer.midi.timeline import Timeline
+
+if TYPE_CHECKING:
+    from sequencer.midi.messages import Due
+    from sequencer.player.coming_bars import ComingBars
+    from sequencer.player.deadlines import Deadlines
+    from sequencer.player.sender import Sender
+
+
+class Pulses:
+    """The clock pulses outside bars that play; owned by the player's thread.
+
+    Attributes:
+        run: pulses go on while the transport is stopped, and there is an output that carries them.
+    """
+
+    def __init__(self, sender: Sender, deadlines: Deadlines, bars: ComingBars, *, while_stopped: bool) -> None:
+        self.run = while_stopped and bool(sender.clocked)
+        self._clocked = sender.clocked
+        self._deadlines = deadlines
+        self._bars = bars
+
+    def stopped(self, until_tick: int | None) -> list[Due]:
+        """Take everything off the list but the pulses, of those the ones before a tick; return the other messages."""
+        if until_tick is not None:
+            self._bars.pulsed_until = min(self._bars.pulsed_until, until_tick)
+        until = self._bars.pulsed_until
+        return self._deadlines.clear(lambda due: self.run and due.order == CLOCK_NEXT and due.tick < until)
+
+    def go_on(self, now_ns: int) -> None:
+        """Plan the next pulses while the transport is stopped, at the session's tempo."""
+        deadlines, bars = self._deadlines, self._bars
+        if not self.run:
+            return
+        tick = deadlines.timeline.tick_at(now_ns)
+        bpm = bars.state.config.bpm
+        if deadlines.timeline.bpm != bpm:
+            deadlines.clear(lambda due: due.tick <= tick)
+            deadlines.begin(deadlines.timeline.anchored(tick, bpm))
+            bars.pulsed_until = tick + 1
+        first = max(tick + 1, bars.pulsed_until)
+        end = deadlines.timeline.tick_at(now_ns + deadlines.earliest_trim_ns()) + 2 * CLOCK_TICKS
+        if first < end:
+            self._plan(first, end, now_ns)
+
+    def begin(self, tick: int, bpm: float, now_ns: int, ready_ns: int) -> None:
+        """Let a tick begin at a moment that is no earlier than `ready_ns`, and on which its pulses fall in.
+
+        Pulses that run go on until then.
+        """
+        deadlines, bars = self._deadlines, self._bars
+        if not self.run:
+            deadlines.clear()
+            deadlines.begin(Timeline(tick, ready_ns, bpm))
+            return
+        running = deadlines.timeline
+        to_pulse_ns = Timeline(0, 0, bpm).ns_at(-tick % CLOCK_TICKS)
+        meets = -(-running.tick_at(ready_ns + to_pulse_ns) // CLOCK_TICKS) * CLOCK_TICKS
+        while running.ns_at(meets) < ready_ns + to_pulse_ns:
+            meets += CLOCK_TICKS
+        first = max(running.tick_at(now_ns) + 1, bars.pulsed_until)
+        if first < meets:
+            self._plan(first, meets, now_ns)
+        deadlines.clear(lambda due: due.order == CLOCK_NEXT and due.tick < meets)
+        deadlines.belong_to(tick - 1)
+        deadlines.begin(Timeline(tick, running.ns_at(meets) - to_pulse_ns, bpm))
+
+    def _plan(self, first_tick: int, end_tick: int, now_ns: int) -> None:
+        """Plan the pulses of some ticks, on each output those whose moment has not passed."""
+        tick_at, trims = self._deadlines.timeline.tick_at, self._deadlines.trims_ns
+        for output in self._clocked:
+            first = max(first_tick, tick_at(now_ns - trims[output]) + 1)
+            self._deadlines.add(clock_plans(first, (output,), end_tick))
+        self._bars.pulsed_until = end_tick

@@ -1,0 +1,152 @@
+"""A player that cannot be started is tried again; a spare takes over; nothing claims to play that does not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import start
+from engine.control import PortStatus
+from sequencer.daemon import launched as launched_module
+from sequencer.daemon import supervisor as supervisor_module
+from sequencer.daemon.launched import launched
+from sequencer.daemon.live import LiveSession
+from sequencer.daemon.port_watch import OutputPlan
+from sequencer.daemon.standby import Standby
+from sequencer.daemon.supervisor import MAX_FAILED_STARTS, Supervisor
+from tests.engine.asked import club
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sequencer.daemon.launched import Launched
+
+LIMIT_SECONDS = 60.0
+
+
+class House:
+    """A supervisor with real players, a session, and a list of launches that fail."""
+
+    def __init__(self, fails: list[bool]) -> None:
+        self.fails = fails
+        self.launches = 0
+        self.said: list[str] = []
+        self.failed: list[str] = []
+        self.supervisor = Supervisor(
+            [OutputPlan("null", "", "null", 0.0)], Standby(None), clock_out=False, on_bye=lambda: None,
+            on_failure=self.failed.append, launch=self.launch,
+        )
+        self.session = self.supervisor.session = LiveSession(
+            start(club()), tell=self.supervisor.tell, outputs=[PortStatus("null", "none")]
+        )
+
+    def launch(self) -> Launched:
+        self.launches += 1
+        if self.fails and self.fails.pop(0):
+            raise OSError(11, "Resource temporarily unavailable")
+        return launched()
+
+    def kill(self) -> int:
+        pid = self.supervisor.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        async with asyncio.timeout(LIMIT_SECONDS):
+            while not true():  # noqa: ASYNC110 - what is waited for happens in another process
+                await asyncio.sleep(0.01)
+
+
+def lived(fails: list[bool], scene: Callable[[House], Awaitable[None]], monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setattr(supervisor_module, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(supervisor_module, "SPARE_SECONDS", 0.01)
+
+    async def run() -> House:
+        house = House(fails)
+        house.supervisor.launch()
+        house.supervisor.begin()
+        try:
+            await house.session.transport("play")
+            await scene(house)
+        finally:
+            await house.supervisor.end()
+            house.session.close()
+        return house
+
+    return asyncio.run(run())
+
+
+def test_a_spare_waits_and_takes_over_and_another_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(house: House) -> None:
+        for count in range(2, 5):
+            await house.until(lambda count=count: house.launches == count and house.session.player_runs)  # type: ignore[misc]
+            spare = house.supervisor._spare  # noqa: SLF001 - which process waits
+            assert spare is not None
+            killed = house.kill()
+            await house.until(lambda killed=killed: house.supervisor.pid not in {None, killed})  # type: ignore[misc]
+            assert house.supervisor.pid == spare.process.pid
+            await house.until(lambda: house.session.player_runs)
+        assert house.session.playing
+    house = lived([], scene, monkeypatch)
+    assert house.failed == []
+
+
+def test_a_spare_that_died_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(house: House) -> None:
+        await house.until(lambda: house.launches == 2)
+        spare = house.supervisor._spare  # noqa: SLF001
+        assert spare is not None
+        spare.process.kill()
+        spare.process.wait()
+        killed = house.kill()
+        await house.until(lambda: house.supervisor.pid not in {None, killed} and house.session.player_runs)
+        assert house.supervisor.pid != spare.process.pid
+    assert lived([], scene, monkeypatch).failed == []
+
+
+@pytest.mark.parametrize("failing", range(1, MAX_FAILED_STARTS))
+def test_launches_that_fail_are_tried_again_and_status_says_so_meanwhile(
+    monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    verdicts: list[str] = []
+
+    async def scene(house: House) -> None:
+        bar = house.session.mirror.state.bar
+        killed = house.kill()
+        await house.until(lambda: not house.session.player_runs)
+        verdicts.append(house.session.now().verdict)
+        await house.until(lambda: house.supervisor.pid not in {None, killed} and house.session.player_runs)
+        await house.until(lambda: house.session.mirror.state.bar > bar + 1)
+        assert house.session.now().verdict == ""
+    house = lived([False, *[True] * failing], scene, monkeypatch)
+    assert house.failed == []
+    assert "no player runs" in verdicts[0]
+
+
+def test_a_system_with_no_room_for_long_ends_the_session_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(house: House) -> None:
+        house.kill()
+        await house.until(lambda: bool(house.failed))
+    house = lived([False, *[True] * 20], scene, monkeypatch)
+    assert "cannot be started" in house.failed[0]
+    assert "Resource temporarily unavailable" in house.failed[0]
+
+
+@pytest.mark.parametrize("call", ["socket.socketpair", "subprocess.Popen"])
+def test_a_launch_that_fails_leaves_no_descriptor_open(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    def failing(*_args: object, **_how: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    module, _, name = call.partition(".")
+    before = {path.name for path in Path("/proc/self/fd").iterdir()}
+    with monkeypatch.context() as patch:
+        patch.setattr(getattr(launched_module, module), name, failing)
+        with pytest.raises(OSError, match="Too many open files"):
+            launched()
+    assert {path.name for path in Path("/proc/self/fd").iterdir()} == before

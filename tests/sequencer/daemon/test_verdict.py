@@ -1,0 +1,24 @@
+"""What is wrong is said with what to do, the worst first."""
+
+from __future__ import annotations
+
+from engine.control import PortStatus
+from sequencer.daemon.verdict import verdict
+
+WELL = [PortStatus("synth", "open")]
+
+
+def test_nothing_is_said_while_all_is_well() -> None:
+    assert verdict(player_runs=True, midi_fault="", ports=WELL, recording_fault="", incomplete=False) == ""
+
+
+def test_everything_that_is_wrong_is_said_the_worst_first() -> None:
+    ports = [*WELL, PortStatus("drums", "lost"), PortStatus("", "none")]
+    said = verdict(
+        player_runs=False, midi_fault="install libasound2", ports=ports, recording_fault="disk full", incomplete=True
+    ).split("; ")
+    assert said[0].startswith("no player runs")
+    assert [part for part in said if "drums" in part] == ["port drums is gone"]
+    assert any("install libasound2" in part for part in said)
+    assert any("the recording waits: disk full" in part for part in said)
+    assert said[-1] == "end this session and start another to record again"
