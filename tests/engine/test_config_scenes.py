@@ -14,7 +14,9 @@ from engine.errors import ConfigError
 from engine.session import start
 from tests.engine.asked import club, opened, played, stopped
 
-PEAK: dict[str, Any] = {"set": {"hat_c.density.target": 0.8, "kick.velocity": 120, "bpm": 134.0}, "mutes": ["bass"], "solos": []}
+PEAK: dict[str, Any] = {
+    "set": {"hat_c.density.target": 0.8, "kick.velocity": 120, "bpm": 134.0}, "mutes": ["bass"], "solos": [],
+}
 
 
 def test_a_scene_of_the_config_is_recalled_like_any_other() -> None:
