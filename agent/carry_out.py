@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engine.config import Config
     from engine.control import SessionControl
     from engine.state import SessionState
+    from engine.when import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Workspace(Protocol):
 
 async def carry_out(  # noqa: PLR0911 - one return a request
     request: Request, session: SessionControl, files: Workspace, *, author: str = "agent", turn: str = "",
-    dry_run: bool = False,
+    dry_run: bool = False, when: When | None = None,
 ) -> Done:
     """Carry a request out; return its result.
 
@@ -77,6 +78,7 @@ async def carry_out(  # noqa: PLR0911 - one return a request
         author: who asks.
         turn: requests that share a turn are one step of undo.
         dry_run: nothing moves and nothing is written; the answer is what would really happen.
+        when: the time it is meant for; None is now, which for the music is the next bar line.
     """
     state = await session.state()  # first of all, whatever is asked: so wishes side by side keep their order
     if dry_run and isinstance(request, asked.Record):
@@ -84,6 +86,8 @@ async def carry_out(  # noqa: PLR0911 - one return a request
     if dry_run:
         session = PracticeSession(state)
     try:
+        if when is not None:
+            return await _planned(request, session, files, _Asked(author, turn, when), state)
         match request:
             case asked.LoadNamed(config=name):
                 config = await asyncio.to_thread(files.read, name)
@@ -110,6 +114,39 @@ async def carry_out(  # noqa: PLR0911 - one return a request
         return Done({"command": request.command}, None, f"{request.command}: refused: {error}", refused=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks, in which turn, for when."""
+
+    author: str
+    turn: str
+    when: When
+
+
+async def _planned(
+    request: Request, session: SessionControl, files: Workspace, asking: _Asked, state: SessionState
+) -> Done:
+    """Put a request on the agenda; its command carries the bar that it falls on."""
+    command: Command
+    match request:
+        case asked.LoadNamed(config=name):
+            printed: dict[str, Any] = {"command": "load", "config": name}
+            command = ask.Load(await asyncio.to_thread(files.read, name), name)
+        case asked.Transport(action="stop"):
+            printed, command = {"command": "transport", "action": "stop"}, ask.Transport()
+        case asked.Record():
+            printed, command = _take(request), ask.Record(request.action, request.name)
+        case asked.Transport() | asked.Panic() | asked.Save() | asked.Render():
+            words = f"{request.command}: refused: it cannot be planned"
+            return Done({"command": request.command}, None, words, refused=True)
+        case _:
+            printed, command = _printed(request, state), request
+    outcome = await session.submit(command, author=asking.author, turn=asking.turn, when=asking.when)
+    time = {} if outcome.bar is None else {"at_bar": outcome.bar}
+    every = {} if asking.when.every_bars is None else {"every_bars": asking.when.every_bars}
+    return _answered(printed | time | every, outcome)
+
+
 def _answered(command: dict[str, Any], outcome: Outcome) -> Done:
     return Done(command, outcome, outcome_words(outcome), refused=outcome.status == "refused")
 
@@ -132,7 +169,7 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
             return {"command": "tempo", "bpm": _goal(command, state), "over_bars": over_bars}
         case ask.Mute(layer=layer, bars=bars) | ask.Solo(layer=layer, bars=bars):
             return {"command": command.command, "layer": layer, **({} if bars is None else {"bars": bars})}
-        case ask.Unmute(layer=layer) | ask.Unsolo(layer=layer):
+        case ask.Unmute(layer=layer) | ask.Unsolo(layer=layer) | ask.Lock(layer=layer) | ask.Unlock(layer=layer):
             return {"command": command.command, "layer": layer}
         case ask.Fill(bars=count) | ask.Drop(bars=count):
             return {"command": command.command, "bars": count}
@@ -142,6 +179,10 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
             return {"command": command.command, "steps": steps}
         case ask.Freeze() | ask.Unfreeze():
             return {"command": command.command}
+        case ask.Cancel(id=plan):
+            return {"command": "cancel", "id": plan}
+        case ask.Mark(name=name):
+            return {"command": "mark", "name": name}
         case _:
             assert_never(command)
 

@@ -19,6 +19,7 @@ from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
 from agent.offline.understand import understand
+from agent.offline.words import mended
 from agent.reply import Asking, Reply
 from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport
 from agent.tools import Desk
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.carry_out import Done, Workspace
-    from agent.offline.understand import Understood
-    from agent.requests import Request
+    from agent.offline.understand import Asked, Understood
     from engine.control import SessionControl
 
 OFFLINE: Final = "offline"
@@ -83,7 +83,7 @@ class OfflineAgent:
         if is_question(text):
             words = answered(text, await session.state(), await session.snapshot(), files.names())
             return Reply(one_line(words or DECLINED, MAX_REPLY), OFFLINE, refused=words is None)
-        if asks_for_phrase(text):
+        if asks_for_phrase(text) or asks_for_phrase(" ".join(mended(text.lower().split()))):
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
         return await self._wish(text, session, files, _Told(turn, dry_run))
 
@@ -98,9 +98,7 @@ class OfflineAgent:
             self._asked = found.question
             asking = Asking(found.question.text, found.question.choices)
             return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
-        if any(one.when is not None for one in found.asked):
-            return Reply(f"I cannot plan ahead yet; {NOTHING_DONE}", OFFLINE, refused=True, failed=True)
-        done = await _carried_out(found.requests[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
+        done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
         self._remember(found, done)
         said = [one.words for one in done]
         if found.missing:
@@ -142,23 +140,27 @@ def _spoken(question: Question) -> str:
 
 
 async def _carried_out(
-    requests: Sequence[Request], session: SessionControl, files: Workspace, *, turn: str, dry_run: bool
+    asked: Sequence[Asked], session: SessionControl, files: Workspace, told: _Told
 ) -> list[Done]:
     """Do requests in their order; wishes that stand side by side are submitted together."""
     done: list[Done] = []
-    together: list[Request] = []
+    together: list[Asked] = []
+
+    async def carried(one: Asked) -> Done:
+        return await carry_out(
+            one.request, session, files, turn=told.turn, dry_run=told.dry_run, when=one.when
+        )
 
     async def submitted() -> None:
-        tasks = [carry_out(one, session, files, turn=turn, dry_run=dry_run) for one in together]
-        done.extend(await asyncio.gather(*tasks))
+        done.extend(await asyncio.gather(*(carried(one) for one in together)))
         together.clear()
 
-    for request in requests:
-        if isinstance(request, ALONE):
+    for one in asked:
+        if isinstance(one.request, ALONE):
             await submitted()
-            done.append(await carry_out(request, session, files, turn=turn, dry_run=dry_run))
+            done.append(await carried(one))
         else:
-            together.append(request)
+            together.append(one)
     await submitted()
     return done
 

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.commands import (
+    Cancel,
     Drop,
     Fill,
     Freeze,
+    Lock,
+    Mark,
     Mute,
     Redo,
     Scene,
@@ -23,6 +26,7 @@ from engine.commands import (
     Tempo,
     Undo,
     Unfreeze,
+    Unlock,
     Unmute,
     Unsolo,
 )
@@ -83,5 +87,6 @@ class Render:
 
 MusicCommand = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze
+    | Lock | Unlock | Cancel | Mark
 )
 Request = MusicCommand | Transport | Panic | Record | LoadNamed | Save | Render

@@ -10,6 +10,7 @@ from agent.offline.hands import bars_are_clear, bars_of
 from agent.offline.names import config_named
 from agent.offline.sizes import moved, nudged
 from engine import commands
+from engine.agenda import ALL
 from engine.parameters import parameter
 
 if TYPE_CHECKING:
@@ -199,8 +200,35 @@ def named(clause: Clause, scope: Scope) -> Meant:
     return None
 
 
-def unplannable(act: str) -> Question:
-    """Say what the chat cannot do yet with a mark or a plan, and which command does."""
-    if act == "mark":
-        return Question("marks are not set from here; type :mark NAME")
-    return Question("nothing is planned from here")
+def mark(clause: Clause) -> Meant:
+    """Return a mark, under a name or none."""
+    if clause.slots() - {"act mark", "names", "layers", "only", "act save", "act recall", "here"}:
+        return None
+    return [commands.Mark(clause.names[0] if clause.names else "")]
+
+
+def cancel(clause: Clause, scope: Scope) -> Meant:
+    """Return what takes plans off the agenda: all of it, one by its number, or the only one there is."""
+    plans = scope.state.agenda
+    slots = clause.slots()
+    if slots - {"act cancel", "act planned", "layers", "figures", "only", "act fill", "act drop"}:
+        return None
+    if len(clause.figures) == 1:
+        return [commands.Cancel(f"{clause.figures[0].value:g}")]
+    if not plans:
+        return []
+    if "all" in clause.layers or "planned" in clause.acts or len(plans) == 1:
+        return [commands.Cancel(ALL)]
+    known = ", ".join(f"{item.id} ({item.wish.command.command} at bar {item.at_bar + 1})" for item in plans[:LISTED])
+    return Question(f"cancel which plan: {known}?", ("cancel everything planned",))
+
+
+def lock(clause: Clause, layers: Sequence[str]) -> Meant:
+    """Return what locks layers, or lets them go; without a layer, "lock it" holds the bar."""
+    slots = clause.slots()
+    if slots - {"act lock", "act unlock", "layers", "excepted", "only", "here"}:
+        return None
+    if not layers:
+        return [commands.Freeze() if "lock" in clause.acts else commands.Unfreeze()]
+    kind = commands.Lock if "lock" in clause.acts else commands.Unlock
+    return [kind(layer) for layer in layers]

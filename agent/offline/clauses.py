@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.meaning import Clause, Figure, When
+from agent.offline.meaning import Clause, Figure
+from engine.when import When
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -286,16 +287,16 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.over = n
         case "now":
             pass
-        case kind:
-            when = clause.when or When()
-            put = {
-                "in": {"in_bars": n},
-                "wait": {"in_bars": n},
-                "at": {"at_bar": n},
-                "every": {"every_bars": n},
-                "phrase": {"phrase": True},
-            }.get(kind, {"unclear": True})
-            clause.when = replace(when, **put)  # type: ignore[arg-type]
+        case "in" | "wait":
+            clause.when = replace(clause.when or When(), in_bars=n)
+        case "at":
+            clause.when = replace(clause.when or When(), at_bar=n)
+        case "every":
+            clause.when = replace(clause.when or When(), every_bars=n)
+        case "phrase":
+            clause.when = replace(clause.when or When(), phrase=True)
+        case _:
+            clause.unclear = True
 
 
 def _name(one: Lexeme, naming: set[str], known_names: frozenset[str]) -> str:

@@ -18,6 +18,7 @@ from agent.offline.qualities import Changes, carries
 from agent.offline.sound import sounded
 from agent.offline.tempo import asks_for_tempo, tempo_of
 from engine import commands
+from engine.when import misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def requests_of(clause: Clause, scope: Scope) -> Meant:
         return asking.about_unknown(clause)
     if clause.condition:
         return asking.about_condition(clause)
-    if clause.when is not None and clause.when.unclear:
+    if clause.unclear or (clause.when is not None and misplaced(clause.when)):
         return asking.about_time(clause)
     if _says_nothing(clause):
         retracts = scope.fresh and set(clause.verbs) & RETRACTIONS
@@ -147,17 +148,17 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
             return [ask.Record("stop" if lead == "record_stop" else "start", name)]
         case "save" if slots <= {"act save", "act scene", "act file", "names", "layers", "only", "act mark"}:
             return acts_of.saved(clause, scope)
-        case "mark" | "cancel" | "planned":
-            return acts_of.unplannable(lead)
+        case "mark":
+            return acts_of.mark(clause)
+        case "cancel" | "planned":
+            return acts_of.cancel(clause, scope) if "cancel" in acts else None
         case _:
             pass
     if clause.paths:
         return acts_of.path_of(clause, scope)
-    if (
-        acts & {"freeze", "lock"}
-        and slots <= {"act freeze", "act lock", "layers", "here"}
-        and not set(layers) ^ set(config.layers if layers else ())
-    ):
+    if acts & {"lock", "unlock"}:
+        return acts_of.lock(clause, layers)
+    if "freeze" in acts and slots <= {"act freeze", "layers", "here"} and len(layers) in {0, len(config.layers)}:
         return [commands.Freeze()]
     if "fill" in acts and slots <= {
         "act fill",

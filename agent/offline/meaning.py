@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.when import When
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -17,17 +19,6 @@ class Figure:
     unit: str = ""
     change: bool = False
     goal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """When a clause is to be done: at a bar, in some bars, on the next phrase line, every so many bars."""
-
-    at_bar: int | None = None
-    in_bars: int | None = None
-    every_bars: int | None = None
-    phrase: bool = False
-    unclear: bool = False
 
 
 @dataclass(slots=True)
@@ -40,7 +31,7 @@ class Clause:
         acts: in order. verbs: the words they were said with.
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
-        bars: for how long. over: in how many bars.
+        bars: for how long. over: in how many bars. when: the time. unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
         paths: parameters that are named by their path. names: of scenes, configs and takes.
         unknown, foreign: words that mean nothing here, or something else altogether.
@@ -63,6 +54,7 @@ class Clause:
     bars: int | None = None
     over: int | None = None
     when: When | None = None
+    unclear: bool = False
     only: bool = False
     keep: bool = False
     negated: bool = False

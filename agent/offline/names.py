@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from engine.names import is_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 STYLES: Final = {
     "acid": "acid",
@@ -63,15 +63,19 @@ ENDS: Final = frozenset("please thanks now then and but for over so mate ok okay
 LONGEST: Final = 3
 
 
-def with_names(words: Sequence[str]) -> list[str]:
-    """Return words with each name that is given as one mark: "save this as peak" has `@name=peak`."""
+def with_names(words: Sequence[str], mended: Callable[[str], str] = str) -> list[str]:
+    """Return words with each name that is given as one mark: "save this as peak" has `@name=peak`.
+
+    Args:
+        words: of a sentence. mended: mends a typing error.
+    """
     found: list[str] = []
     at = 0
     while at < len(words):
         word = words[at]
         found.append(word)
         at += 1
-        saving = bool(SAVING & set(found))
+        saving = not SAVING.isdisjoint(mended(one) for one in found)
         if not (word in ALWAYS or (word in NAMED_BY and saving) or (word in {"mark", "bookmark"} and len(found) == 1)):
             continue
         start = at

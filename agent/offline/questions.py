@@ -65,6 +65,7 @@ GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techn
 MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
 MAX_ANSWER: Final = 400
+LISTED: Final = 8
 WHOLE_HELP: Final = re.compile(
     r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
     r"(?:this|you|it) work|"
@@ -162,6 +163,9 @@ def _how_it_stands(  # noqa: PLR0911 - one return a question
     scores = said & {"S", "E", "D", "H"} or ({"S"} if "syncopated" in words else set())
     if scores or {"score", "scores", "goal", "goals", "targets", "bands"} & set(words):
         return _scores(snapshot, scores or {"E", "S", "D", "H"})
+    if re.search(r"\bplan(?:s|ned)?\b|agenda|what(?: is|s|'s)? (?:next|coming)", text):
+        plans = [f"{item.id}: {item.wish.command.command} at bar {item.at_bar + 1}" for item in state.agenda[:LISTED]]
+        return f"planned: {', '.join(plans) or 'nothing'}"
     if re.search(r"\bscenes\b", text):
         return f"scenes: {', '.join(scene.name for scene in state.scenes) or 'none yet'}"
     if re.search(r"\brecord", text):

@@ -12,6 +12,7 @@ from engine.commands import Set, Target
 from engine.parameters import parameter, read
 
 if TYPE_CHECKING:
+    from agent.requests import Request
     from engine.bands import ScoreLetter
     from engine.config import Config
 
@@ -165,3 +166,14 @@ def band(config: Config, score: ScoreLetter, direction: int, degree: float) -> T
     if round(moved, 4) == round(low, 4):
         return None
     return Target(score, round(moved, 4), round(moved + width, 4))
+
+
+def as_it_was(request: Request, config: Config) -> Set | Target | None:
+    """Return what sets a parameter or band back to how it is now; None for what ends by itself."""
+    if isinstance(request, Set):
+        return Set(request.path, read(config, request.path))
+    if isinstance(request, Target) and request.score in {"S", "H"}:
+        targets = config.targets
+        band = (targets.S_low, targets.S_high) if request.score == "S" else (targets.H_low, targets.H_high)
+        return Target(request.score, *band)
+    return None

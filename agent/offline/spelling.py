@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
 SHORTEST, LEAST = 3, 4
 """Words of three letters are mended into the commonest only; shorter ones are too near to too many others."""
@@ -26,7 +26,7 @@ loud louder quieter bit down this that make take bring give keep lose kill cut b
 then but not only just all everything please could would should can you have want what where when
 how who which was are them
 they their there some much very too little slow fast faster slower darker harder density velocity percent same other
-again phrase save load record start been than even into like need off pull push put turn set
+again phrase save load record start playing help hear print been than even into like need off pull push put turn set
 """.split())
 """Words that are likelier than others when two are as near."""
 LONG: Final = 8
@@ -90,11 +90,15 @@ class Speller:
     Args:
         meanings: the words that may have been meant, each with what it means.
         known: words that are right as they stand.
+        parts: words that mean something in turns of speech only; meant where no other word is near.
     """
 
-    def __init__(self, meanings: Mapping[str, Hashable], known: frozenset[str]) -> None:
+    def __init__(
+        self, meanings: Mapping[str, Hashable], known: frozenset[str], parts: frozenset[str] = frozenset()
+    ) -> None:
         self._meanings = {word: meaning for word, meaning in meanings.items() if word.isalpha() and len(word) >= LEAST}
-        self._known = known | frozenset(meanings)
+        self._known = known | frozenset(meanings) | parts
+        self._parts = [word for word in parts if word.isalpha() and len(word) >= LEAST]
         self.mended = lru_cache(maxsize=4096)(self._mended)
 
     def _mended(self, word: str) -> str:
@@ -109,16 +113,18 @@ class Speller:
         if not word.isalpha() or len(word) < SHORTEST:
             return word
         most = 1 if len(word) < LONG else 2
-        words = self._meanings if len(word) >= LEAST else [known for known in COMMONEST if len(known) >= SHORTEST]
-        near = [(OSA.distance(word, known, score_cutoff=most), known) for known in words]
-        least = min((distance for distance, _ in near), default=most + 1)
-        return word if least > most else self._likeliest(word, [known for distance, known in near if distance == least])
+        first = list(self._meanings) if len(word) >= LEAST else [one for one in COMMONEST if len(one) >= SHORTEST]
+        for words in (first, self._parts):
+            near = [(OSA.distance(word, known, score_cutoff=most), known) for known in words]
+            least = min((distance for distance, _ in near), default=most + 1)
+            if least <= most:
+                return self._likeliest(word, [known for distance, known in near if distance == least])
+        return word
 
     def _likeliest(self, word: str, nearest: list[str]) -> str:
         """Return the one of the nearest words that was meant; the word itself when that is not clear."""
         chosen = nearest
-        ways = (_of_fingers, lambda _, known: known in COMMONEST, lambda word, known: word[0] == known[0])
-        for likely in ways[:1] if len(word) < LEAST else ways:
+        for likely in LIKELIER:
             if len({self._meaning(known) for known in chosen}) > 1:
                 chosen = [known for known in chosen if likely(word, known)] or chosen
         if len(word) == LEAST and not any(_of_fingers(word, known) or known in COMMONEST for known in chosen):
@@ -129,6 +135,17 @@ class Speller:
         return self._meanings.get(known, known)
 
 
+def _framed(word: str, known: str) -> bool:
+    """Return True when the first and the last letter stand."""
+    return (word[0], word[-1]) == (known[0], known[-1])
+
+
 def _of_fingers(word: str, known: str) -> bool:
     """Return True for the likelier errors: two letters changed about, or one typed twice."""
     return sorted(word) == sorted(known) or SQUEEZE.sub(r"\1", word) == SQUEEZE.sub(r"\1", known)
+
+
+LIKELIER: Final[tuple[Callable[[str, str], bool], ...]] = (
+    _of_fingers, lambda _, known: known in COMMONEST, _framed, lambda word, known: len(word) < len(known),
+)
+"""What makes one of several words the likelier, the strongest reason first."""

@@ -15,12 +15,14 @@ from agent.offline.clauses import clauses_of
 from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.meaning import When
 from agent.offline.names import STYLES
 from agent.offline.references import Memory, resolved
 from agent.offline.scope import Scope
+from agent.offline.sizes import as_it_was
+from agent.offline.vocabulary import GEAR
 from agent.offline.words import words_of
 from engine.parameters import parameter
+from engine.when import When
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,8 +112,13 @@ def understand(
         if isinstance(put, Question):
             found.question, found.asked = put, []
             return found
-        when = time.of(clause)
-        found.asked += [Asked(request, when) for request in put or ()]
+        when, back = time.of(clause), None
+        if clause.bars and "build" not in clause.moods:
+            back = time.end_of(clause, when)
+        for request in put or ():
+            found.asked.append(Asked(request, when))
+            if back is not None and (restored := as_it_was(request, state.config)) is not None:
+                found.asked.append(Asked(restored, back))
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
     return found
@@ -130,6 +137,11 @@ def _clauses(text: str, state: SessionState, names: Sequence[str]) -> list[Claus
 
 def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
     """Return the clauses that ask for something, and say what becomes of the others."""
+    for at, clause in enumerate(clauses):
+        if len(clause.foreign) == 1 and not clause.unknown and _is_ours(clause) and clause.foreign[0] not in GEAR:
+            clause.unknown, clause.foreign = clause.foreign, []  # let the hats rain
+        if clause.joint == "but" and at and "all" in clauses[at - 1].layers and not _says(clause):
+            clause.unknown = clause.unknown or clause.said.split()
     asking_clauses = [clause for clause in clauses if clause.says_something() and not clause.foreign]
     unknown = sum(len(clause.unknown) for clause in clauses)
     known = sum(len(clause.slots()) for clause in clauses)
@@ -167,6 +179,14 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
     ]
 
 
+def _is_ours(clause: Clause) -> bool:
+    return bool(set(clause.layers) - {"all"}) and not clause.acts
+
+
+def _says(clause: Clause) -> bool:
+    return clause.says_something() or bool(clause.slots()) or clause.when is not None or not clause.said.strip()
+
+
 def _is_strange(clause: Clause) -> bool:
     """Return True for a clause with unknown words in which nothing but a verb or a number belongs to the trade."""
     named = set(clause.layers) - {"all"} or clause.spared or clause.qualities or clause.leans or clause.moods
@@ -192,6 +212,15 @@ class _Time:
             when = When(in_bars=self._wait)
         elif when is not None and when.in_bars is not None:
             self._wait = when.in_bars
-        start = when.in_bars if when is not None and when.in_bars is not None else self._first
-        self._after = start + lasting if lasting else 0
+        self._after = self._start(when) + lasting if lasting else 0
         return when
+
+    def end_of(self, clause: Clause, when: When | None) -> When | None:
+        """Return when a change that is meant for some bars is over; None where that cannot be said."""
+        if when is not None and when.at_bar is not None:
+            return When(at_bar=when.at_bar + (clause.bars or 0))
+        plain = when is None or when.in_bars is not None
+        return When(in_bars=self._start(when) + (clause.bars or 0)) if plain else None
+
+    def _start(self, when: When | None) -> int:
+        return when.in_bars if when is not None and when.in_bars is not None else self._first

@@ -29,7 +29,9 @@ SAYINGS: Final = {turn: words for words, text in table("sayings").items() for tu
 _COMMON: Final = table("common")
 FILLERS: Final = frozenset(_COMMON["fillers"].split())
 """Words that change nothing about a wish, wherever they stand."""
-FOREIGN: Final = frozenset(_COMMON["foreign"].split())
+GEAR: Final = frozenset(_COMMON["gear"].split())
+"""Sounds and effects that no drum machine of notes has."""
+FOREIGN: Final = frozenset(_COMMON["foreign"].split()) | GEAR
 """Words of what this program does not do."""
 EVERYDAY: Final = frozenset(_COMMON["everyday"].split())
 """Words of every day that are near to words of the trade and are not mended into them."""

@@ -147,7 +147,7 @@ SPELLER: Final = Speller(
         **dict.fromkeys(FILLERS, ("filler", "")), **{word: ("number", word) for word in (*ONES, *TENS, "hundred")},
         **{word: ("control", word) for word in CONTROL}, **MEANINGS,
     },
-    FILLERS | FOREIGN | EVERYDAY | IN_TURNS | CONTROL | frozenset(ONES) | frozenset(TENS),
+    FILLERS | FOREIGN | EVERYDAY | CONTROL, IN_TURNS | {word for word in CONTRACTIONS if word.isalpha()},
 )
 UNITS: Final = ("bars", "bar", "percent", "bpm", "steps", "beats", "measures")
 """What may stand after a figure."""
@@ -163,7 +163,7 @@ def words_of(text: str) -> list[str]:
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
     plain = re.sub(r"\b(\d+)ths?\b", lambda found: {"16": "sixteenths"}.get(found[1], found[0]), plain)
     found = ["0" + word if word[0] == "." and len(word) > 1 else word for word in TOKEN.findall(plain)]
-    found = with_names(found)
+    found = with_names(found, SPELLER.mended)
     language = language_of(found, ENGLISH)
     if language != "en":
         found = in_english(found, language)
@@ -176,7 +176,8 @@ def mended(words: Sequence[str]) -> list[str]:
     for word in words:
         unit = bool(found) and FIGURE.fullmatch(found[-1]) and word.isalpha() and word not in ENGLISH
         near = [known for known in UNITS if OSA.distance(word, known, score_cutoff=1) <= 1] if unit else []
-        found.append(near[0] if near else SPELLER.mended(word) if word[0].isalpha() else word)
+        meant = near[0] if near else SPELLER.mended(word) if word[0].isalpha() else word
+        found += CONTRACTIONS.get(meant, meant).split() if meant != word else [meant]
     return found
 
 

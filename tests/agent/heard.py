@@ -130,7 +130,7 @@ def _is_sound(command: dict[str, Any]) -> bool:
 def matches(pattern: str, command: dict[str, Any]) -> bool:
     """Return True when a command is the one that a pattern describes."""
     said, _, plan = pattern.strip().partition(" @")
-    if plan != _plan_of(command):
+    if not _planned(command, plan):
         return False
     if command["command"] == "set" and " " not in said and said != "*":
         return _set(said, command)
@@ -167,11 +167,15 @@ def _spoken(command: dict[str, Any]) -> set[str]:
             return {f"{kind}{named}{length}"}
 
 
-def _plan_of(command: dict[str, Any]) -> str:
-    for key, word in (("every_bars", "every"), ("in_bars", "in"), ("at_bar", "at")):
-        if command.get(key) is not None:
-            return f"{word}{command[key]}"
-    return "phrase" if command.get("phrase") else ""
+def _planned(command: dict[str, Any], plan: str) -> bool:
+    """Return True when a command carries a plan; the session is stopped before bar 0, and a phrase has 8 bars."""
+    bar, every = command.get("at_bar"), command.get("every_bars")
+    if not plan:
+        return bar is None and every is None
+    if plan == "phrase":
+        return bar is not None and every is None and bar % 8 == 0
+    kind, count = plan.rstrip("0123456789"), int(plan[len(plan.rstrip("0123456789")):])
+    return every == count if kind == "every" else bar == count and every is None
 
 
 def _number(value: Any) -> float | None:  # noqa: ANN401 - JSON

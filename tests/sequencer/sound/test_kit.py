@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.sound.measure import centroid, power
+from bench.sound.measure import centroid, power, share
 from sequencer.sound.drum_map import GENERAL_MIDI
 from sequencer.sound.kit import Kit
+from sequencer.sound.skins import Tom
 from sequencer.sound.snare import Snare
 
 if TYPE_CHECKING:
@@ -67,3 +68,9 @@ def test_a_warm_kit_renders_nothing_when_it_is_played(monkeypatch: pytest.Monkey
     kit.warm([38])
     monkeypatch.setattr(Snare, "render", lambda *_: pytest.fail("it was rendered already"))
     assert kit.sound(40, 90) is kit.sound(38, 90)
+
+
+def test_a_mode_that_a_rate_cannot_hold_is_left_out() -> None:
+    sound = Tom(1400.0).render(8000)  # its third mode would be above half the rate, and heard as another note
+    spectrum = power(sound.body, 8000)
+    assert share(spectrum, 3600.0, 4000.0) < 0.1
