@@ -36,7 +36,7 @@ GROOVE: Final[dict[str, Any]] = {
          "mod": {"mode": "sine", "min_val": 0.8, "max_val": 1.6, "tau": 8}},
     ],
 }
-NO_MODULATORS: Final = {"modulators": []}
+NO_MODULATORS: Final[dict[str, Any]] = {"modulators": []}
 TWO: Final[dict[str, tuple[Any, Any, dict[str, Any]]]] = {
     "bpm": (100, 150, {}), "thin_bias": (0, -1, NO_MODULATORS), "energy": (0, 1, {"enters": 0.5}),
     "targets.E_target": (0.2, 1.0, {"layers.rim": {"note": 37, "fills": 3, "rot": 3}}),
