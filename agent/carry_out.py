@@ -15,6 +15,7 @@ from agent.practice import PracticeSession
 from engine import apply, next_bar, start
 from engine import commands as ask
 from engine.config_file import config_json
+from engine.config_scenes import with_scenes
 from engine.errors import TechnoError
 from engine.midi_file import Take
 from engine.outcome_words import outcome_words
@@ -189,7 +190,7 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
 
 def _goal(command: Command, state: SessionState) -> Any:  # noqa: ANN401 - JSON
     """Return the value a wish will reach in the end, tried on a copy of the state; when refused, the one asked for."""
-    _, outcomes = apply(state, (ask.Wish(command, "goal"),))
+    _, outcomes = apply(state, (ask.Wish(command, "goal", "agent"),))
     outcome = [one for one in outcomes if one.wish == "goal"][-1]
     return outcome.requested if outcome.status == "refused" else outcome.applied
 
@@ -212,7 +213,7 @@ def _saved(name: str, state: SessionState, files: Workspace, *, dry_run: bool) -
     if dry_run:
         taken = name in files.names()
         return Done(command, None, f"save {name}: no, it is there already" if taken else f"would save {name}", taken)
-    path = files.write_config(name, config_json(state.config))
+    path = files.write_config(name, config_json(with_scenes(state)))
     return Done(command, None, f"saved {path}", refused=False)
 
 

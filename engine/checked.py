@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
-from engine.field_words import item_words, taken_by
-from engine.found_words import shown
 from engine.parameters import is_number, no_such, owner_of, parameter
+from engine.schema_words import allowed_words
+from engine.validation_words import fault_words
 
 if TYPE_CHECKING:
     from engine.config import Config
@@ -54,24 +54,15 @@ def checked(config: Config, path: str, value: JsonValue) -> Checked:
         return _checked_number(known, value)
     owner = owner_of(config, path)[1]
     raw = tuple(value) if isinstance(value, list) and path.rpartition(".")[2] != "conditions" else value
+    field = _adapter(type(owner), path.rpartition(".")[2])
     try:
-        if path.endswith(".conditions"):
-            field = _adapter(type(owner), "conditions")
-            return Checked(field.validate_python(value, strict=False))
-        return Checked(_adapter(type(owner), path.rpartition(".")[2]).validate_python(raw, strict=True))
+        return Checked(field.validate_python(raw, strict=not path.endswith(".conditions")))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        return Checked(None, _misfit(owner, path, value, first["type"], first["msg"]), refused=True)
-
-
-def _misfit(owner: BaseModel, path: str, value: JsonValue, fault: str, message: str) -> str:
-    """Return why a field cannot hold a value: the rule between its parts that it breaks, or what the field takes."""
-    if fault == "value_error":
-        return f"{path}: {message.removeprefix('Value error, ')}"
-    name = path.rpartition(".")[2]
-    field = type(owner).model_fields[name]
-    items = f", {item_words(field.annotation)} each" if isinstance(value, list) and name.startswith("beat_bins") else ""
-    return f"{path}: found {shown(value)}, it takes {taken_by(field, name)}{items}"
+        first = error.errors(include_url=False)[0]
+        schema = field.json_schema()
+        deep = len(first["loc"]) > 1 or first["type"] == "value_error"  # more than the range of an item is to be told
+        broken = f"; {fault_words(first)}" if deep else ""
+        return Checked(None, f"{path} takes {allowed_words(schema, schema)}: {known.text}{broken}", refused=True)
 
 
 def _checked_number(known: Parameter, value: JsonValue) -> Checked:

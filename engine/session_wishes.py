@@ -69,7 +69,7 @@ def load(state: SessionState, command: ask.Load, *, playing: bool) -> Answer:
     config, shots = of_config(filled(command.config))
     for modulator in config.modulators:
         path = canonical(modulator.param_path)
-        if parameter(config, path) is None:
+        if modulator.cc is None and parameter(config, path) is None:
             reason = f"modulator {modulator.name}: {no_such(config, path)}"
             return refused(state, reason, path=command.name, requested=command.name)
     now = state.meaning > 1
@@ -83,8 +83,8 @@ def load(state: SessionState, command: ask.Load, *, playing: bool) -> Answer:
     own = tuple(one for one in state.scenes if one.own)
     names = {one.name for one in own}
     state = replace(
-        state, config=config, name=command.name, layers={}, control=Control(), modulators=started(config), glides=(), switches=(),
-        morph=None, stage=stage, touched={}, eased=True, out=(),
+        state, config=config, name=command.name, layers={}, control=Control(), modulators=started(config), glides=(),
+        switches=(), morph=None, stage=stage, touched={}, eased=True, out=(),
         arc=begun(config, state.bar) if config.arc is not None and config.arc.on else None,
         scenes=(*own, *(shot for shot in shots if shot.name not in names)) if now else state.scenes,
     )

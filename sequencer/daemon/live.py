@@ -11,18 +11,29 @@ import asyncio
 import time
 from collections import deque
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, assert_never
 
+from engine.agenda import rows
 from engine.bands import goals, score_values
 from engine.bar import Outcome
-from engine.commands import Wish
-from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
+from engine.commands import Record, Transport, Wish
+from engine.control import (
+    Answered,
+    Composed,
+    LatenessStatus,
+    Logged,
+    Moved,
+    PortChanged,
+    PortStatus,
+    Snapshot,
+    phrase_status,
+)
 from engine.errors import TechnoError
-from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.when import arrived
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
-from sequencer.daemon.patience import START_SECONDS
+from sequencer.daemon.carrying_out import stopped, takes_due
+from sequencer.daemon.patience import answer_seconds, move_seconds
 from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
@@ -56,12 +67,6 @@ if TYPE_CHECKING:
     from sequencer.wire.orders import Order
     from sequencer.wire.reports import MusicReport, SessionReport
 
-ANSWER_BARS: Final = 2
-ANSWER_SECONDS: Final = 1.0
-"""A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""
-TRANSPORT_SECONDS: Final = 5.0
-"""A player that runs answers in some milliseconds; on a machine that stands still it may take this long."""
-
 
 class LiveSession:
     """The session in the daemon; a `SessionControl`, owned by the one thread of its event loop.
@@ -77,7 +82,7 @@ class LiveSession:
         midi_fault: why there is no MIDI system, "" where there is one.
     """
 
-    def __init__(  # noqa: PLR0913 - what a session is told once, at its start
+    def __init__(
         self, state: SessionState, *, tell: Callable[[Order], None], name: str = "main",
         outputs: Sequence[PortStatus] = (), clock: str = "off", bars: int | None = None,
         out_folder: str = "", now_ns: Callable[[], int] = time.monotonic_ns,
@@ -104,8 +109,7 @@ class LiveSession:
         self._lines = BarLines()
         self._lateness = LatenessStatus()
         self._realtime: dict[str, JsonValue] = {}
-        self._rescues = 0
-        self._faults = 0
+        self._rescues = self._faults = 0
         self._differs = False
         self._song_start = 0
         self._resume_at: tuple[int, int] | None = None
@@ -116,7 +120,15 @@ class LiveSession:
     async def submit(
         self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
     ) -> Outcome:
-        """Ask for something; see `SessionControl`."""
+        """Ask for something; see `SessionControl`.
+
+        Raises:
+            TechnoError: a stop was asked for, and the player does not answer.
+        """
+        if when is None and isinstance(command, Record):
+            return await self.record(command.action, name=command.name, author=author)
+        if when is None and isinstance(command, Transport):
+            return stopped(await self.transport("stop"), author)
         self._wishes += 1
         when = arrived(when, self._sounding_index())
         wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn, when)
@@ -129,7 +141,7 @@ class LiveSession:
         if early is not None and self.playing:
             self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
             return early
-        patience = ANSWER_SECONDS + ticks_to_ms(ANSWER_BARS * BAR_TICKS, self.mirror.state.config.bpm) / 1000.0
+        patience = answer_seconds(self.mirror.state.config.bpm)
         try:
             return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError:
@@ -147,7 +159,7 @@ class LiveSession:
         self._moves.append((message, future))
         self._tell(message)
         try:
-            patience = TRANSPORT_SECONDS if self.player_runs else TRANSPORT_SECONDS + START_SECONDS
+            patience = move_seconds(player_runs=self.player_runs)
             return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError as error:
             raise TechnoError(f"the player does not answer; see {own_command()} status") from error
@@ -168,6 +180,7 @@ class LiveSession:
             lateness_us=self._lateness, rescues=self._rescues,
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
+            phrase=phrase_status(state, None if bar is None else bar.index), agenda=tuple(rows(state)),
             verdict=verdict(
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
                 recording_fault="" if self.recording is None else self.recording.fault, incomplete=self.incomplete,
@@ -275,6 +288,9 @@ class LiveSession:
                 discarded = self._lines.discarded(report.bar)
                 self._rescues -= discarded is not None and discarded.rescued
             case BarSent():
+                taken = takes_due(report, self.mirror, self.recording)
+                if taken:
+                    self._publish(Answered(taken))
                 self._lines.sent(report.bar)
                 self._measured(report.lateness)
             case TransportMoved():

@@ -71,7 +71,7 @@ def test_a_config_with_a_style_is_read_as_it_stands(tmp_path: Path) -> None:
     ({"format": "2"}, 'has format "2"'),
     ({"seed": "x"}, 'has no seed but "x"'),
     ({"seed": True}, "has no seed but true"),
-    ({"state": {}}, "has a state that is none: config: Field required"),
+    ({"state": {}}, "has a state that is none: config: is missing"),
     ({"state": 7}, "has a state that is none"),
 ])
 def test_a_header_that_is_none_is_refused(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
