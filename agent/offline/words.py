@@ -107,7 +107,7 @@ CONTRACTIONS: Final = {
     "i'll": "i will",
     "we'll": "we will",
     "you'll": "you will",
-    "outta": "out of",
+    "outta": "out of", "à": "to",
     "lotta": "lot of",
     "shoulda": "should",
     "nothin": "nothing",
@@ -117,7 +117,11 @@ FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
 GLUED: Final = re.compile(r"(?<![\w.])([+-]?\d+(?:\.\d+)?)(bpm|bars?|beats?|ms|percent|db|steps?)\b")
 POSSESSIVE: Final = re.compile(r"(?<=[a-z])'s\b")
 MARKS: Final = ",.;:!?"
-PLURAL: Final = re.compile(r"(?<=[a-z])s$")
+NAMED_ONE: Final = re.compile(
+    r"\b(the) (?!open|closed|other|last|first|next|previous|hat|one)(\w+) one\b(?! (?:bar|step|hundred|sixteenth|"
+    r"more|time))"
+)
+"""The dub one: no number."""
 
 
 def _meanings() -> dict[str, tuple[str, str]]:
@@ -162,6 +166,7 @@ def words_of(text: str) -> list[str]:
     plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", plain)
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
     plain = re.sub(r"\b(\d+)ths?\b", lambda found: {"16": "sixteenths"}.get(found[1], found[0]), plain)
+    plain = NAMED_ONE.sub(r"\1 \2", plain)
     found = ["0" + word if word[0] == "." and len(word) > 1 else word for word in TOKEN.findall(plain)]
     found = with_names(found, SPELLER.mended)
     language = language_of(found, ENGLISH)
