@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import apply, explain, start
+from engine.agenda import rows
 from engine.bands import goals
 from engine.bar import Outcome
 from engine.commands import Wish
-from engine.control import LatenessStatus, Moved, PortStatus, Snapshot
+from engine.control import LatenessStatus, Moved, PortStatus, Snapshot, phrase_status
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -63,6 +64,7 @@ class PracticeSession:
         return Snapshot(
             playing=False, bar=None, bpm=config.bpm, config=self._name, scores=None, goals=goals(config.targets),
             ports=(), clock="off", lateness_us=LatenessStatus(), rescues=0, recording=None, name="practice",
+            phrase=phrase_status(self._state), agenda=tuple(rows(self._state)),
         )
 
     async def state(self) -> SessionState:

@@ -7,13 +7,15 @@ bar. Everything here is about the list; what a planned wish does when it falls d
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine import commands as ask
 from engine.phrase import next_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+
+    from pydantic import JsonValue
 
     from engine.commands import Command, Wish
     from engine.config import Config
@@ -202,7 +204,7 @@ def size_of(command: Command) -> int:
     return len(command.config.model_dump_json()) if isinstance(command, ask.Load) else len(repr(command))
 
 
-def rows(state: SessionState) -> list[dict[str, Any]]:
+def rows(state: SessionState) -> list[dict[str, JsonValue]]:
     """Return the agenda as scripts read it: {id, at_bar, every_bars, command, author} each, next first."""
     return [
         {
@@ -213,9 +215,9 @@ def rows(state: SessionState) -> list[dict[str, Any]]:
     ]
 
 
-def command_row(command: Command) -> dict[str, Any]:
+def command_row(command: Command) -> dict[str, JsonValue]:
     """Return a command as `ask --json` names it: its word first, without what stands at its default or is a config."""
-    found: dict[str, Any] = {"command": command.command}
+    found: dict[str, JsonValue] = {"command": command.command}
     for field in fields(command):
         value = getattr(command, field.name)
         if field.name not in {"command", "config"} and (value != field.default or field.name in {"bars", "on"}):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 from pydantic import JsonValue  # noqa: TC002 - likewise
 
 from engine.bar import Bar, Outcome  # noqa: TC001 - likewise
+from engine.phrase import place_of
 
 if TYPE_CHECKING:
     from engine.commands import Command
@@ -48,6 +49,21 @@ WELL: Final = "all is well"
 
 
 @dataclass(frozen=True, slots=True)
+class PhraseStatus:
+    """Where the session stands on the phrase grid: `bar` (from 0) of `of`, counted from the bar `anchor`."""
+
+    bar: int
+    of: int
+    anchor: int
+
+
+def phrase_status(state: SessionState, bar: int | None = None) -> PhraseStatus:
+    """Return where a bar stands on a session's phrase grid; None takes the next one."""
+    place = place_of(state.bar if bar is None else bar, state.anchor, state.config.phrase.bars)
+    return PhraseStatus(place.bar, place.of, place.anchor)
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """How a session stands.
 
@@ -68,6 +84,8 @@ class Snapshot:
         realtime: what the system granted the player.
         restarts: how often the player had to be replaced.
         faults: bars that could not be made, and were replaced.
+        phrase: where that bar (or the next one) stands on the phrase grid.
+        agenda: what is planned, next first: {id, at_bar, every_bars, command, author} each.
         verdict: what is wrong now and what to do, "" when nothing is.
     """
 
@@ -87,6 +105,8 @@ class Snapshot:
     realtime: Mapping[str, JsonValue] = field(default_factory=dict)
     restarts: int = 0
     faults: int = 0
+    phrase: PhraseStatus = PhraseStatus(0, 8, 0)
+    agenda: tuple[Mapping[str, JsonValue], ...] = ()
     verdict: str = ""
 
     def status(self) -> dict[str, Any]:
@@ -101,6 +121,8 @@ class Snapshot:
             "lateness_us": {field.name: getattr(lateness, field.name) for field in fields(lateness)},
             "rescues": self.rescues,
             "recording": None if self.recording is None else dict(self.recording),
+            "phrase": {"bar": self.phrase.bar, "of": self.phrase.of, "anchor": self.phrase.anchor},
+            "agenda": [dict(item) for item in self.agenda],
             "verdict": self.verdict or WELL,
         }
 

@@ -80,4 +80,4 @@ def test_every_command_of_the_readme_works_as_written(tmp_path: Path) -> None:
         )
         assert (ran.returncode, ran.stderr) == (0, ""), line
         assert ran.stdout, line
-    assert {"mine.json", "set.mid", "set.csv", "out"} == {path.name for path in tmp_path.iterdir()}
+    assert {"mine.json", "set.mid", "set.csv", "listen.wav", "out"} == {path.name for path in tmp_path.iterdir()}

@@ -13,15 +13,27 @@ from collections import deque
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from engine.agenda import rows
 from engine.bands import goals, score_values
 from engine.bar import Outcome
-from engine.commands import Wish
-from engine.control import Answered, Composed, LatenessStatus, Logged, Moved, PortChanged, PortStatus, Snapshot
+from engine.commands import Record, Transport, Wish
+from engine.control import (
+    Answered,
+    Composed,
+    LatenessStatus,
+    Logged,
+    Moved,
+    PortChanged,
+    PortStatus,
+    Snapshot,
+    phrase_status,
+)
 from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.when import arrived
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
+from sequencer.daemon.carrying_out import stopped, takes_due
 from sequencer.daemon.patience import START_SECONDS
 from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingWishes, refused
@@ -117,7 +129,15 @@ class LiveSession:
     async def submit(
         self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
     ) -> Outcome:
-        """Ask for something; see `SessionControl`."""
+        """Ask for something; see `SessionControl`.
+
+        Raises:
+            TechnoError: a stop was asked for, and the player does not answer.
+        """
+        if when is None and isinstance(command, Record):
+            return await self.record(command.action, name=command.name, author=author)
+        if when is None and isinstance(command, Transport):
+            return stopped(await self.transport("stop"), author)
         self._wishes += 1
         when = arrived(when, self._sounding_index())
         wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn, when)
@@ -169,6 +189,7 @@ class LiveSession:
             lateness_us=self._lateness, rescues=self._rescues,
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
+            phrase=phrase_status(state, None if bar is None else bar.index), agenda=tuple(rows(state)),
             verdict=verdict(
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
                 recording_fault="" if self.recording is None else self.recording.fault, incomplete=self.incomplete,
@@ -276,6 +297,9 @@ class LiveSession:
                 discarded = self._lines.discarded(report.bar)
                 self._rescues -= discarded is not None and discarded.rescued
             case BarSent():
+                taken = takes_due(report, self.mirror, self.recording)
+                if taken:
+                    self._publish(Answered(taken))
                 self._lines.sent(report.bar)
                 self._measured(report.lateness)
             case TransportMoved():

@@ -156,7 +156,8 @@ class Recorder:
         self.take(PlayerReplaced(self._mirror.state.bar, reason))
 
     def record(
-        self, action: Literal["start", "stop"], name: str = "", *, wish: str = "", author: str = "user"
+        self, action: Literal["start", "stop"], name: str = "", *, wish: str = "", author: str = "user",
+        bar: int | None = None,
     ) -> Outcome:
         """Begin a take of its own with the next bar line, or end it there; answer as a wish is answered.
 
@@ -165,8 +166,10 @@ class Recorder:
             name: of its file, letters, digits, - and _, at most 32; a name that is taken gets a number, no name gets
                 one by its bar.
             wish: id for the outcome. author: likewise.
+            bar: whose line is meant, before it is reported as sent; None is the next one.
         """
-        bar = min(self._unsent) + 1 if self._unsent else self._mirror.state.bar
+        if bar is None:
+            bar = min(self._unsent) + 1 if self._unsent else self._mirror.state.bar
         if action == "stop" and not self._named:
             reason = "no take is being recorded; begin one with record start"
             return Outcome(wish, author, "record", "", "refused", action, None, None, reason=reason)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from engine import commands as ask
 from engine.parameters import canonical, parameters, read
 from tests.engine.asked import LAYERS, opened, played, run, stopped, wished
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -296,7 +297,7 @@ band_wishes = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(band_wishes, st.booleans(), st.lists(st.integers(0, 3), min_size=6, max_size=6))
 def test_a_band_never_inverts_on_its_way(commands: list[ask.Command], slow: bool, pauses: list[int]) -> None:  # noqa: FBT001
     crawl = {"mode": "ou", "min_val": 0.2, "max_val": 0.6, "step_per_bar": 0.05, "max_delta_per_bar": 0.02}
@@ -343,7 +344,7 @@ def test_a_tempo_is_there_on_the_bar_line(over_bars: int) -> None:
     assert state.config.bpm == 145.5
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 @given(st.floats(20, 300), st.integers(2, 40))
 def test_a_tempo_ramp_is_a_straight_line_and_arrives_on_time(bpm: float, over_bars: int) -> None:
     heard = run(opened(), over_bars + 2, {0: wished(ask.Tempo(bpm, over_bars))})

@@ -13,6 +13,7 @@ from engine.config_file import load_config
 from sequencer.console.steering import Steering, plain_voice
 from sequencer.console.typed import HELP
 from tests.sequencer.door import Door
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +191,13 @@ def test_relative_values_typed_in_one_breath_add_up() -> None:
     assert said[-1].startswith("now 0.85;")
 
 
+def test_a_relative_value_counts_from_what_holds_and_not_from_what_was_asked_and_taken_back(tmp_path: Path) -> None:
+    lines = (":set kick.velocity 50", ":undo", ":set kick.velocity +5", ":bpm 140", ":undo", ":bpm +2")
+    said, _ = answers(tmp_path, *lines)
+    assert said[2] == "kick.velocity: now 117 from bar 1"
+    assert said[5] == "bpm: now 134 from bar 1"
+
+
 def test_a_switch_turned_twice_in_a_bar_is_back_where_it_was() -> None:
     said: list[str] = []
 
@@ -214,7 +222,7 @@ def test_a_switch_turned_twice_in_a_bar_is_back_where_it_was() -> None:
     ]
 
 
-FUZZ_LINES = 10_000
+FUZZ_LINES = tries(10_000)
 FUZZ_WORDS = [
     *HELP, *"kick kick hat_c hat_c hat_c.density bpm guard.min_E modulators.x.tau S T 1 1 2 0.4 -1 0".split(),
     *"999999999999 1e400 nan".split(),
@@ -242,7 +250,7 @@ def fuzzed(draw: random.Random) -> str:
     return " ".join([":" * (draw.random() < 0.9) + begun, *draw.choices(FUZZ_WORDS, k=draw.randrange(4))])
 
 
-def test_ten_thousand_lines_raise_nothing_and_each_is_answered(tmp_path: Path, configs: Path) -> None:
+def test_thousands_of_lines_raise_nothing_and_each_is_answered(tmp_path: Path, configs: Path) -> None:
     del configs, tmp_path
     draw = random.Random(4)  # noqa: S311 - lines, not secrets
     said: list[str] = []

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.sound.measure import centroid, power
+from bench.sound.measure import centroid, power, share
 from sequencer.sound.drum_map import GENERAL_MIDI
 from sequencer.sound.kit import Kit
+from sequencer.sound.skins import Tom
 from sequencer.sound.snare import Snare
 
 if TYPE_CHECKING:
@@ -67,3 +68,16 @@ def test_a_warm_kit_renders_nothing_when_it_is_played(monkeypatch: pytest.Monkey
     kit.warm([38])
     monkeypatch.setattr(Snare, "render", lambda *_: pytest.fail("it was rendered already"))
     assert kit.sound(40, 90) is kit.sound(38, 90)
+
+
+def test_a_mode_that_a_rate_cannot_hold_is_left_out() -> None:
+    low = Tom(1100.0, bend=0.0).render(6000)  # its third mode would be heard as 2700 Hz
+    spectrum = power(low.body, 6000)
+    assert share(spectrum, 800.0, 2500.0) > 99.0
+    assert share(spectrum, 2650.0, 2750.0) < 0.05
+
+
+@pytest.mark.parametrize("note", range(0, 128, 3))
+def test_every_note_sounds_at_the_lowest_rate_of_any_device(note: int) -> None:
+    sound = Kit(8000).sound(note, 127)
+    assert 0.1 < max(map(abs, sound)) < 1.5
