@@ -158,7 +158,9 @@ def _modulator_parameters(config: Config) -> dict[str, Parameter]:
         for name, field in Modulation.model_fields.items():
             path = f"modulators.{modulator.name}.{name}"
             own = describe(path, field)
-            if name in {"min_val", "max_val"} and target is not None:
+            if name in {"min_val", "max_val"} and modulator.cc is not None:
+                own = Parameter(path, "float", 0.0, modulator.cc.highest, None, False, "", SWITCH, own.text)  # noqa: FBT003
+            elif name in {"min_val", "max_val"} and target is not None:
                 own = Parameter(path, "float", target.low, target.high, None, False, target.unit, SWITCH, own.text)  # noqa: FBT003
             if name != "mode":
                 found[path] = own

@@ -269,3 +269,60 @@ def test_thousands_of_lines_raise_nothing_and_each_is_answered(tmp_path: Path, c
             assert said or not line.strip(), line
             assert all(one.isprintable() for one in said), line
     Door(None).run(scene)
+
+
+def test_a_time_at_the_end_of_a_line_plans_it_and_the_agenda_lists_it(tmp_path: Path) -> None:
+    said, client = answers(
+        tmp_path, ":mute clap for 2 at 9", ":fill every 16", ":stop in 32", ":agenda", ":cancel 1", ":cancel all",
+        ":agenda",
+    )
+    assert said == [
+        "mute clap: planned for bar 9, number 1",
+        "fill: planned for bar 16, number 2",
+        "transport stop: planned for bar 33, number 3",
+        "1. bar 9: mute clap", "2. bar 16, then every 16 bars: fill", "3. bar 33: transport",
+        "cancel 1: done from bar 1", "cancel all: done from bar 1", "nothing is planned",
+    ]
+    assert not client.failed
+
+
+def test_hands_that_are_quantised_to_the_phrase_wait_for_its_line(tmp_path: Path) -> None:
+    said, client = answers(
+        tmp_path, ":play", ":stop", ":quantise phrase 16", ":mute clap", ":set kick.note 40", ":mute kick now",
+        ":quantise bar", ":mute hat_c",
+    )
+    assert said[2:] == [
+        "what hands do waits for the line of the phrase of 16 bars",
+        said[3], "kick.note: now 40 from bar 2", "mute kick: done from bar 2",
+        "mutes and solos act at the next bar", "mute hat_c: done from bar 2",
+    ]
+    assert said[3] == "mute clap: planned for bar 17, number 1"
+    assert client.grid is None
+
+
+def test_keys_follow_the_phrase_too(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    async def confirm(_question: str) -> bool:
+        return True
+
+    async def scene(session: SessionControl, _played: Played) -> None:
+        client = Steering(session, plain_voice(said.append, confirm))
+        await session.transport("play")
+        await session.transport("stop")
+        await client.line(":quantise phrase")
+        await client.toggle("mute", 2)
+        await client.latch_fill()
+    Door(tmp_path / "s").run(scene)
+    assert said[1:] == ["mute clap: planned for bar 9, number 1", "fill: planned for bar 9, number 2"]
+
+
+@pytest.mark.parametrize("line", [":quantise phrase 7", ":quantise never", ":quantise now 4"])
+def test_a_quantise_that_is_none_is_answered_with_how_it_is_written(tmp_path: Path, line: str) -> None:
+    said, client = answers(tmp_path, line)
+    assert said[0].startswith("write :quantise")
+    assert client.failed
+
+
+def test_a_planned_take_is_a_plan(tmp_path: Path) -> None:
+    assert answers(tmp_path, ":record start best at 9")[0] == ["record start: planned for bar 9, number 1"]
