@@ -162,7 +162,7 @@ def _names_more(clause: Clause, before: Clause) -> bool:
     )
 
 
-def _with_layers(
+def _with_layers(  # noqa: PLR0911 - one return a case
     clause: Clause, found: list[Clause], memory: Memory, muted: Sequence[str]
 ) -> list[Clause] | Question:
     """Return a clause that names no layer with those that it means."""
@@ -188,6 +188,9 @@ def _with_layers(
     )
     if "tempo" in leans or "tempo" in clause.qualities:
         return [clause]
+    lost = clause.pron == "them" and not (near or far or found)
+    if lost and "ways" in slots and not slots & {"leans", "moods", "qualities"}:
+        return Question("which ones: kick, hats, snare or clap?")
     if clause.pron:
         if (clause.pron == "them" and (near or far) and (takes or leans or clause.moods)) or (
             takes

@@ -27,7 +27,8 @@ then but not only just all everything please could would should can you have wan
 how who which was are them
 they their there some much very too little slow fast faster slower darker harder density velocity percent same other
 again phrase save load record start playing help hear print
-touch thin boost strip speed space scene bass hard soft busy change been than even into like need off pull push put turn set
+touch thin boost strip speed space scene bass hard soft busy change been than even into like need off pull
+push put turn set
 """.split())
 """Words that are likelier than others when two are as near."""
 LONG: Final = 8

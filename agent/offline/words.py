@@ -160,6 +160,7 @@ SPELLER: Final = Speller(
     },
     FILLERS | FOREIGN | EVERYDAY | CONTROL, IN_TURNS,
 )
+NUMERALS: Final = frozenset({*ONES, *TENS, "dozen", "hundred", "couple"})
 UNITS: Final = ("bars", "bar", "percent", "bpm", "steps", "beats", "measures")
 """What may stand after a figure."""
 ENGLISH: Final = frozenset(IN_TURNS | FILLERS | CONTROL)
@@ -177,17 +178,26 @@ def words_of(text: str) -> list[str]:
     plain = NAMED_ONE.sub(r"\1 \2", plain)
     found = ["0" + word if word[0] == "." and len(word) > 1 else word for word in TOKEN.findall(plain)]
     found = with_names(found, SPELLER.mended)
+    found = [_as_typed(word, text) if word.startswith("@name=") else word for word in found]
     language = language_of(found, ENGLISH)
     if language != "en":
         found = in_english(found, language)
     return marked(counted(mended(found)))
 
 
+def _as_typed(mark: str, text: str) -> str:
+    """Return the mark of a name in the letters in which it was typed."""
+    name = mark.removeprefix("@name=")
+    typed = re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
+    return f"@name={typed[-1]}" if typed else mark
+
+
 def mended(words: Sequence[str]) -> list[str]:
     """Return words with typing errors mended; one after a figure is first looked for among the units."""
     found: list[str] = []
     for word in words:
-        unit = bool(found) and FIGURE.fullmatch(found[-1]) and word.isalpha() and word not in ENGLISH
+        counts = bool(found) and (FIGURE.fullmatch(found[-1]) or found[-1] in NUMERALS)
+        unit = counts and word.isalpha() and word not in ENGLISH
         near = [known for known in UNITS if OSA.distance(word, known, score_cutoff=1) <= 1] if unit else []
         meant = near[0] if near else SPELLER.mended(word) if word[0].isalpha() else word
         found += CONTRACTIONS.get(meant, meant).split() if meant != word else [meant]
