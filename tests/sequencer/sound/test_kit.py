@@ -36,7 +36,7 @@ def test_an_accent_is_louder_and_brighter_on_every_drum(note: int) -> None:
     soft, plain, accent = (KIT.sound(note, velocity) for velocity in (60, 100, 127))
     assert loudness(accent) - loudness(plain) > 3.5
     assert loudness(plain) - loudness(soft) > 7.0
-    bright = [centroid(power(sound, KIT.rate)) for sound in (soft, plain, accent)]
+    bright = [centroid(power(sound[:4096], KIT.rate)) for sound in (soft, plain, accent)]
     assert bright == sorted(bright)
     assert bright[2] > bright[0] * 1.005
 
