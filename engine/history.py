@@ -56,8 +56,7 @@ def fired(state: SessionState, step: UndoStep, item: Planned) -> SessionState:
         return recorded(state, replace(step, turn=f"{step.turn} at {state.bar}" if step.turn else ""))
     kept = []
     for one in state.undo:
-        ids = [other.id for other in one.planned]
-        if item.id not in ids:
+        if not (one.planned and any(other.id == item.id for other in one.planned)):
             kept.append(one)
         elif not one.refires:
             left = replace(one, planned=tuple(other for other in one.planned if other.id != item.id))
