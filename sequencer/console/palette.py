@@ -21,37 +21,43 @@ LIGHT_BACKGROUNDS: Final = frozenset({"7", "15"})
 
 DARK: Final = {
     "dim": "#808890", "rest": "#4a5058", "rule": "#4a5058", "title": "bold #9fb4c8", "value": "bold",
-    "layer": "#d0d6dc", "hit0": "#56707c", "hit1": "#4f9aa8", "hit2": "#52c7c0", "hit3": "bold #a8fff0",
-    "muted": "#6a5a5a", "good": "#7fd07f",
+    "layer": "#d0d6dc", "hit0": "", "hit1": "", "hit2": "", "hit3": "bold", "big": "#e8ecf0",
+    "lane0": "#f0f0f0", "lane1": "#5fd7e8", "lane2": "#8fb8ff", "lane3": "#c8a0ff", "lane4": "#f0a8d0",
+    "lane5": "#a8e070", "lane6": "#e8c860", "lane7": "#60e0b8", "armed": "bold reverse #e8b84a",
+    "muted": "#6a7078", "good": "#7fd07f",
     "warn": "#e8b84a", "trouble": "bold #ff6a5a", "band": "#5a7a5a", "gauge": "#4f7a88",
     "mark": "bold #e8b84a", "glide": "#8fb8ff", "waiting": "#e8b84a", "asked": "#d0d6dc", "done": "#7fd07f",
-    "refused": "#ff6a5a", "chat": "#c8a0ff", "event": "#808890", "said": "#b8c0c8", "play": "bold #7fd07f",
-    "stop": "bold #e8b84a", "record": "#ff5a5a", "beat": "bold #9fb4c8", "rescued": "bold #ff6a5a",
+    "refused": "#e8b84a", "chat": "#c8a0ff", "event": "#808890", "said": "#b8c0c8", "play": "bold #7fd07f",
+    "stop": "bold #e8b84a", "record": "bold #7fd07f", "beat": "bold #9fb4c8", "rescued": "bold #e8b84a",
     "playhead": "bg:#3a4450", "cursor": "reverse", "chosen": "bold underline", "question": "bold reverse #e8b84a",
     "words": "bold #101418 bg:#8fb8ff", "hands": "bold #101418 bg:#e8b84a",
 }
 LIGHT: Final = DARK | {
     "dim": "#6a7078", "rest": "#b0b6bc", "rule": "#b0b6bc", "title": "bold #2a4a68", "layer": "#20262c",
-    "hit0": "#8aa4b0", "hit1": "#3a8a9a", "hit2": "#00707a", "hit3": "bold #003a48", "muted": "#b09090",
+    "lane0": "#101418", "lane1": "#00707a", "lane2": "#1a4ab0", "lane3": "#6a2ab0", "lane4": "#a02878",
+    "lane5": "#3a7a10", "lane6": "#806000", "lane7": "#007858", "armed": "bold reverse #9a6400", "big": "#101418",
+    "muted": "#a0a6ac",
     "good": "#1a7a2a", "warn": "#9a6400", "trouble": "bold #c01808", "band": "#8ab08a", "gauge": "#5a8a98",
     "mark": "bold #9a6400", "glide": "#1a4ab0", "waiting": "#9a6400", "asked": "#20262c", "done": "#1a7a2a",
-    "refused": "#c01808", "chat": "#6a2ab0", "event": "#6a7078", "said": "#40464c", "play": "bold #1a7a2a",
-    "stop": "bold #9a6400", "record": "#c01808", "beat": "bold #2a4a68", "rescued": "bold #c01808",
+    "refused": "#9a6400", "chat": "#6a2ab0", "event": "#6a7078", "said": "#40464c", "play": "bold #1a7a2a",
+    "stop": "bold #9a6400", "record": "bold #1a7a2a", "beat": "bold #2a4a68", "rescued": "bold #9a6400",
     "playhead": "bg:#d4dce4", "question": "bold reverse #9a6400",
 }
 SIXTEEN: Final = {
-    "rest": "", "dim": "", "rule": "", "title": "bold", "value": "bold", "hit0": "", "hit1": "ansicyan",
-    "hit2": "ansicyan",
-    "hit3": "bold ansicyan", "muted": "ansired", "good": "ansigreen", "warn": "ansiyellow", "trouble": "bold ansired",
+    "rest": "", "dim": "", "rule": "", "title": "bold", "value": "bold", "hit0": "", "hit1": "", "hit2": "",
+    "hit3": "bold", "lane0": "", "lane1": "ansicyan", "lane2": "ansiblue", "lane3": "ansimagenta", "lane4": "ansigreen",
+    "lane5": "ansiyellow", "lane6": "ansicyan", "lane7": "ansimagenta", "armed": "bold reverse ansiyellow",
+    "big": "bold", "muted": "", "good": "ansigreen", "warn": "ansiyellow", "trouble": "bold ansired",
     "band": "ansigreen", "gauge": "ansicyan", "mark": "bold ansiyellow", "glide": "ansiblue", "waiting": "ansiyellow",
-    "done": "ansigreen", "refused": "ansired", "chat": "ansimagenta", "play": "bold ansigreen",
-    "stop": "bold ansiyellow", "record": "ansired", "beat": "bold", "rescued": "bold ansired", "playhead": "reverse",
-    "cursor": "underline", "chosen": "bold underline", "question": "bold reverse", "words": "reverse ansiblue",
-    "hands": "reverse ansiyellow",
+    "done": "ansigreen", "refused": "ansiyellow", "chat": "ansimagenta", "play": "bold ansigreen",
+    "stop": "bold ansiyellow", "record": "ansigreen", "beat": "bold", "rescued": "bold ansiyellow",
+    "playhead": "reverse", "cursor": "underline", "chosen": "bold underline", "question": "bold reverse",
+    "words": "reverse ansiblue", "hands": "reverse ansiyellow",
 }
 """Names of the terminal's own colours, which its user has made readable on their background."""
 NONE: Final = {
-    "title": "bold", "value": "bold", "hit3": "bold", "trouble": "bold", "mark": "bold", "play": "bold", "stop": "bold",
+    "title": "bold", "value": "bold", "hit3": "bold", "trouble": "bold", "armed": "reverse", "big": "bold",
+    "mark": "bold", "play": "bold", "stop": "bold",
     "beat": "bold", "rescued": "bold", "playhead": "reverse", "cursor": "underline", "chosen": "bold underline",
     "question": "reverse", "words": "reverse", "hands": "reverse bold",
 }
