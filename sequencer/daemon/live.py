@@ -26,6 +26,7 @@ from engine.control import (
     PortStatus,
     Snapshot,
     phrase_status,
+    worst,
 )
 from engine.errors import TechnoError
 from engine.when import arrived
@@ -35,11 +36,12 @@ from sequencer.daemon.carrying_out import stopped, takes_due
 from sequencer.daemon.patience import answer_seconds, move_seconds
 from sequencer.daemon.readers import Readers
 from sequencer.daemon.recorder import not_recorded
+from sequencer.daemon.trim import trimmed
 from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingMoves, WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.launch import own_command
-from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
+from sequencer.wire.orders import MoveTransport, Resume, SetTrim, TakeWish
 from sequencer.wire.reports import (
     BarComposed,
     BarDiscarded,
@@ -224,12 +226,8 @@ class LiveSession:
 
     async def trim(self, output: int, ms: float) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
-        if not 0 <= output < len(self.outputs):
-            raise IndexError(f"there are the outputs 1..{len(self.outputs)}")
-        if not -MAX_TRIM_MS <= ms <= MAX_TRIM_MS:
-            raise ValueError(f"a trim lies in -{MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
+        self.outputs[output] = trimmed(self.outputs, output, ms)
         self._tell(SetTrim(output, ms))
-        self.outputs[output] = replace(self.outputs[output], trim_ms=ms)
         return self.outputs[output]
 
     async def end(self) -> None:
@@ -285,7 +283,7 @@ class LiveSession:
                 if taken:
                     self._readers.publish(Answered(taken))
                 self._lines.sent(report.bar)
-                self._measured(report.lateness)
+                self._lateness = worst(report.lateness) if report.lateness else self._lateness
             case TransportMoved():
                 self._moved(report)
             case _:
@@ -306,14 +304,6 @@ class LiveSession:
         self._waiting.answer(outcomes, taken)
         if outcomes:
             self._readers.publish(Answered(tuple(outcomes)))
-
-    def _measured(self, outputs: Sequence[LatenessStatus]) -> None:
-        """Keep the worst output's figures, each for itself."""
-        if outputs:
-            self._lateness = LatenessStatus(
-                max(one.p50 for one in outputs), max(one.p99 for one in outputs), max(one.p99_9 for one in outputs),
-                max(one.max for one in outputs), sum(one.late for one in outputs),
-            )
 
     def _moved(self, report: TransportMoved) -> None:
         self.playing = report.playing
