@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.outcome_words import value_words
-from sequencer.console.paint import clean
+from sequencer.console.paint import clean, fitted
 from sequencer.console.plans import next_plan, plan_words
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ DIGITS: Final = {
     " ": ("  ", "  ", "  ", "  ", "  "),
 }
 DIGIT_ROWS: Final = 5
+GAP_DOTS: Final = 4
+"""Between bar and phrase, so that they are not read as one number."""
 WORDS_COLUMNS: Final = 30
 """Room that is left for the words beside the digits."""
 
@@ -57,15 +59,17 @@ def clock_lines(view: StageView, width: int, height: int) -> list[Line]:
     lines: list[Line] = []
     for row, (one, other) in enumerate(zip(left, right, strict=True)):
         told = words[row] if row < len(words) else ("", "")
-        lines.append((
-            ("", " "), ("class:big", one), ("", " " * 4), ("class:mark" if last else "class:big", other), ("", " " * 4),
-            told,
-        ))
+        line = (
+            ("", " "), ("class:big", one), ("", " " * GAP_DOTS * scale[0]), ("class:mark" if last else "class:turn", other),
+            ("", " " * GAP_DOTS), told,
+        )
+        lines.append(fitted(line, width))
     return lines
 
 
 def _columns(counted: str, turn: str, columns: int) -> int:
-    return 9 + columns * sum(len(" ".join(DIGITS[letter][0] for letter in text)) for text in (counted, turn))
+    dots = sum(len(" ".join(DIGITS[letter][0] for letter in text)) for text in (counted, turn))
+    return 1 + GAP_DOTS + columns * (GAP_DOTS + dots)
 
 
 def _words(view: StageView) -> list[Fragment]:
