@@ -24,7 +24,7 @@ CONFIG = start(Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer()})).co
     (":bpm +2 over 1 bar", ask.Tempo(134.0, 1)),
     (":set hat_c.density 0.6", ask.Set("hat_c.density", 0.6)),
     (":set hat_c.density +0.05", ask.Set("hat_c.density", 0.75)),
-    (":set hat_c.density -0.2", ask.Set("hat_c.density", 0.7 - 0.2)),
+    (":set hat_c.density -0.2", ask.Set("hat_c.density", 0.5)),
     (":set thin_bias -0.2", ask.Set("thin_bias", -0.2)),
     (":set kick.velocity +5", ask.Set("kick.velocity", 117)),
     (":set kick.fills -3", ask.Set("kick.fills", -3)),
@@ -103,7 +103,7 @@ def test_what_is_no_time_is_answered_with_how_it_is_written(line: str) -> None:
 def test_a_wrong_shape_says_how_it_is_written(line: str) -> None:
     with pytest.raises(Mistyped) as caught:
         typed(line, CONFIG)
-    assert str(caught.value) == f"write {HELP[line[1:].split(maxsplit=1)[0]]}"
+    assert str(caught.value).endswith(f"; write {HELP[line[1:].split(maxsplit=1)[0]]}")
 
 
 def test_an_unknown_command_names_the_nearest() -> None:
