@@ -81,7 +81,8 @@ def test_what_may_be_null_may_be_left_out() -> None:
 @pytest.mark.parametrize(("name", "arguments", "words"), [
     ("mutes", "{}", "did you mean mute?"),
     ("mute", '{"layer": "clap", "bars": 0}', "bars takes a whole number in 1..1024 or null, found 0"),
-    ("mute", '{"layer": "clap", "bras": 4}', "there is no argument bras (did you mean bars?), only in_bars, at_bar, every_bars, layer, bars"),
+    ("mute", '{"layer": "clap", "bras": 4}',
+     "there is no argument bras (did you mean bars?), only in_bars, at_bar, every_bars, layer, bars"),
     ("mute", '{"layer": 7, "bars": 4}', "layer takes text for the layer, by the pattern ^[A-Za-z0-9_-]{1,32}$"),
     ("mute", "{", "no JSON object; write them again"),
     ("mute", "[1]", "must be a JSON object"),
