@@ -15,7 +15,7 @@ ESCAPED: Final = 0xDC00
 def printable(text: str) -> str:
     """Return text without control, bidirectional and other invisible characters; line breaks become spaces.
 
-    A byte of a file's name that is no UTF-8 is shown as `\\xff`.
+    A byte of a file's name that is no UTF-8 is shown in hexadecimal.
     """
     spaced = "".join(" " if letter in "\n\r\t\v\f\x85\u2028\u2029" else letter for letter in text)
     return "".join(

@@ -6,21 +6,19 @@ object and nothing else. A traceback is shown with `--debug` only.
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, replace
-from io import TextIOWrapper
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from engine.errors import MAX_FAULTS_SHOWN, ConfigError, TechnoError
+from engine.errors import ConfigError, TechnoError
 from engine.found_words import shown
-from engine.plain_text import printable
 from sequencer.commands.completion import Shell, script
 from sequencer.commands.examples import epilog
+from sequencer.commands.failing import at_most, failed, give_up_stdout, open_streams, print_failure
 from sequencer.commands.live import NameOption, PlainOption, open_any, with_optional_values
 from sequencer.commands.live import app as live_commands
 from sequencer.commands.printed import print_error, print_json, print_json_rows, print_line
@@ -161,7 +159,7 @@ def check(config: ConfigArgument, as_json: JsonOption = False) -> None:  # noqa:
                 for fault in error.faults
             ]
             print_json({"ok": False, "config": None, "faults": faults})
-            raise typer.Exit(_failed(error.lines())) from None
+            raise typer.Exit(failed(error.lines())) from None
         raise
     if as_json:
         print_json({"ok": True, "config": found.config.model_dump(mode="json"), "faults": []})
@@ -219,7 +217,7 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
         width = max((len(one.name) for one in found), default=0)
         for one in found:
             print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
-    for line in _at_most(faults):
+    for line in at_most(faults):
         print_error(f"left out: {line}")
 
 
@@ -327,7 +325,7 @@ def _workspace() -> Workspace:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    _open_streams()
+    open_streams()
     given = with_optional_values(sys.argv[1:] if arguments is None else arguments)
     debug = DEBUG in given
     given = [word for word in given if word != DEBUG]  # wherever it stands: it is no command's own
@@ -343,25 +341,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             raise
         lines = error.lines() if isinstance(error, ConfigError) else [str(error)]
-        return _failed(lines, as_json=as_json and not getattr(error, "told", False))
+        return failed(lines, as_json=as_json and not getattr(error, "told", False))
     except BrokenPipeError:
-        _give_up_stdout()  # the reader has what it wanted: `techno params | head`
+        give_up_stdout()  # the reader has what it wanted: `techno params | head`
         return 1
     except OSError as error:
         if debug:
             raise
         line = f"{error.strerror or error}" + (f": {shown(str(error.filename))}" if error.filename else "")
-        return _failed([line], as_json=as_json and not isinstance(error, BrokenPipeError))
+        return failed([line], as_json=as_json and not isinstance(error, BrokenPipeError))
     except Exception as error:  # the program's top is one of the three places that may
         if hasattr(error, "exit_code") and hasattr(error, "show"):  # click's own: wrong usage
             plain_usage(error)
             if as_json:
-                _print_failure([str(getattr(error, "message", error))])
+                print_failure([str(getattr(error, "message", error))])
             error.show()
             return int(error.exit_code)
         if debug:
             raise
-        return _failed([f"this should not happen: {error!r}; run it again with --debug and report it"])
+        return failed([f"this should not happen: {error!r}; run it again with --debug and report it"])
     return status if isinstance(status, int) else 0
 
 
@@ -383,46 +381,6 @@ def _app_for(given: Sequence[str]) -> typer.Typer:
     alone.registered_callback = app.registered_callback
     alone.registered_commands = named
     return alone
-
-
-def _open_streams() -> None:
-    """Open the null device where stdout or stderr is closed, and let them take any text."""
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the program ends
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-
-
-def _give_up_stdout() -> None:
-    """Send stdout to nowhere, so that the interpreter's own flush at exit cannot fail."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _print_failure(lines: Sequence[str]) -> None:
-    """Print a failure as the one JSON object of a command that was asked for one."""
-    with suppress(OSError):
-        print_json({"error": {"message": printable(lines[0]), "lines": [printable(line) for line in lines]}})
-
-
-def _failed(lines: Sequence[str], *, as_json: bool = False) -> int:
-    """Print one line a fault; what stands in a file's name cannot move the cursor or break the line."""
-    if as_json:
-        _print_failure(lines)
-    with suppress(OSError):
-        sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
-        sys.stderr.flush()
-    return 1
-
-
-def _at_most(lines: Sequence[str]) -> list[str]:
-    """Return lines to be shown: at most 20, then how many more there are."""
-    hidden = len(lines) - MAX_FAULTS_SHOWN
-    return [*lines[:MAX_FAULTS_SHOWN], f"and {hidden} more"] if hidden > 0 else list(lines)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,11 @@ def _nowhere(snapshot: Snapshot) -> str:
 
 
 def open_console(name: str = "main", invite: Invite | None = None, *, plain: bool = False) -> int:
-    """Open the console on the session of a name until the performer leaves; return the exit status; `plain` asks for lines.
+    """Open the console on the session of a name until the performer leaves; return the exit status.
+
+    Args:
+        name: of the session. invite: makes who answers sentences.
+        plain: lines are wanted, also where the stage can be shown.
 
     Raises:
         SessionUnreachable: no session of that name runs.
