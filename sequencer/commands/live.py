@@ -42,6 +42,7 @@ ResumeOption = Annotated[
 FromBarOption = Annotated[int | None, typer.Option(min=0, help="with --resume: from that bar on, counted from 0")]
 NameOption = Annotated[str, typer.Option("--name", help="name of the session")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
+ArcOption = Annotated[bool, typer.Option("--arc", help="follow the config's arc, a plan of a whole set")]
 StoppedOption = Annotated[bool, typer.Option("--stopped", help="start with the transport stopped")]
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
+    arc: ArcOption = False,  # noqa: FBT002
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
@@ -66,7 +68,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
         return attach(context, name)
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=False,
+        idle_clock=idle_clock, stopped=False, arc=arc,
     )
     if no_console:
         return in_foreground(order)
@@ -94,12 +96,12 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    stopped: StoppedOption = False,  # noqa: FBT002
+    stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=stopped,
+        idle_clock=idle_clock, stopped=stopped, arc=arc,
     ))
 
 

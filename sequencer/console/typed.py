@@ -21,7 +21,17 @@ from engine.parameters import did_you_mean, parameter
 from engine.state import MAX_UNDO
 from engine.timebase import STEPS_PER_BAR
 from sequencer.console.times import split_time
-from sequencer.console.typed_hands import read_cancel, read_hit, read_lock, read_mark, read_phrase, read_unlock
+from sequencer.console.typed_hands import (
+    read_arc,
+    read_cancel,
+    read_hit,
+    read_lock,
+    read_mark,
+    read_phrase,
+    read_section,
+    read_stay,
+    read_unlock,
+)
 from sequencer.console.typed_values import value_of
 from sequencer.console.typed_words import Misread, first, layer_of, nothing_more, number, one_of, path_of, whole
 
@@ -53,6 +63,9 @@ HELP: Final = {
     "lock": ":lock LAYER",
     "unlock": ":unlock LAYER",
     "scene": ":scene save|recall NAME [over BARS], rename NAME NEW, delete NAME",
+    "section": ":section next|NAME, of the arc",
+    "arc": ":arc [on|off], the plan of a set",
+    "hold": ":hold [on|off], stay in the section that plays",
     "phrase": ":phrase here",
     "agenda": ":agenda, what is planned: a time ends a command: in 8, at 65, at phrase, every 16",
     "cancel": ":cancel NUMBER|all, what is planned",
@@ -104,7 +117,7 @@ class Local:
 
 Typed = Move | Local | ask.Set | ask.Target | ask.Tempo | ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo | ask.Fill | (
     ask.Drop | ask.Scene | ask.Undo | ask.Redo | ask.Freeze | ask.Unfreeze | ask.Hit | ask.Lock | ask.Unlock
-    | ask.Phrase | ask.Cancel | ask.Mark
+    | ask.Phrase | ask.Cancel | ask.Mark | ask.Section | ask.Arc | ask.Hold
 )
 
 
@@ -333,4 +346,5 @@ READERS: Final[dict[str, Reader]] = {
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
     "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0), "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
+    "section": read_section, "arc": read_arc, "hold": read_stay,
 }

@@ -59,3 +59,27 @@ def read_cancel(words: list[str], _config: Config, _at: Quantise) -> ask.Cancel:
     if not (name == "all" or name.isdecimal()):
         raise Misread(f"{name} is neither the number of a plan nor all; see :agenda")
     return ask.Cancel(name)
+
+
+def read_section(words: list[str], config: Config, _at: Quantise) -> ask.Section:
+    """Return the way to a section of the config's arc, or to the next."""
+    name, rest = first(words, "a section, or next")
+    nothing_more(rest)
+    if config.arc is None:
+        raise Misread("this config has no arc, so there are no sections")
+    return ask.Section(one_of(name, "section", ("next", *dict.fromkeys(one.name for one in config.arc.sections))))
+
+
+def read_arc(words: list[str], _config: Config, _at: Quantise) -> ask.Arc:
+    """Return the wish that the arc plays, or not."""
+    return ask.Arc(_switch(words))
+
+
+def read_stay(words: list[str], _config: Config, _at: Quantise) -> ask.Hold:
+    """Return the wish that the section which plays stays, or that the arc goes on."""
+    return ask.Hold(_switch(words))
+
+
+def _switch(words: list[str]) -> bool:
+    nothing_more(words[1:])
+    return not words or one_of(words[0], "switch", ("on", "off")) == "on"
