@@ -72,8 +72,8 @@ async def odd_server(
     scheme = "http" if tls is None else "https"
     try:
         yield ModelSettings(
-            MODEL, f"{scheme}://127.0.0.1:{port}/v1", SecretStr(KEY), api, connect_seconds=20.0, read_seconds=read_seconds,
-            retries=0,
+            MODEL, f"{scheme}://127.0.0.1:{port}/v1", SecretStr(KEY), api, connect_seconds=20.0,
+            read_seconds=read_seconds, retries=0,
         ), asked
     finally:
         server.close()
