@@ -89,6 +89,10 @@ def test_layers_that_have_no_room_leave_a_sign() -> None:
     assert grid(played())[0].startswith("5 layers")
 
 
+def test_a_layer_that_is_out_by_energy_is_marked() -> None:
+    assert grid(replace(played(), bar=replace(bar_of(3), muted=(), out=("clap",))))[5][10] == "E"
+
+
 def test_rows_grow_where_there_is_room() -> None:
     rows = grid(played(), height=16)
     assert rows[1][14:16] == rows[2][14:16] == "□□"
