@@ -190,7 +190,7 @@ def test_the_header_tells_trouble() -> None:
         assert words in text
     take = replace(found, recording={"take": "one"})
     assert "take one" in plain_text(header_lines(replace(view, snapshot=take), 200))
-    assert "not recorded" in plain_text(header_lines(replace(view, snapshot=replace(found, recording=None)), 200))
+    assert "no rec" in plain_text(header_lines(replace(view, snapshot=replace(found, recording=None)), 200))
 
 
 def test_the_header_keeps_what_matters_and_leaves_a_sign_for_the_rest() -> None:
