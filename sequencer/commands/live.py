@@ -8,7 +8,7 @@ import typer
 
 from sequencer.commands.printed import print_error, print_json, print_line
 from sequencer.commands.render import MAX_SEED
-from sequencer.commands.starting import LAST_RESUME, ClockSource, detach, in_foreground, order_of
+from sequencer.commands.starting import LAST_RESUME, ClockSource, MidiWay, detach, in_foreground, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,9 @@ VirtualOption = Annotated[str | None, typer.Option("--virtual", metavar="NAME", 
 TrimOption = Annotated[
     list[float] | None,
     typer.Option("--trim", metavar="MS", min=-200.0, max=200.0, help="latency trim of each output, in their order"),
+]
+MidiOption = Annotated[
+    MidiWay, typer.Option("--midi", help="jack places messages by the frame, rtmidi sends each at its moment")
 ]
 BpmOption = Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")]
 SeedOption = Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")]
@@ -56,6 +59,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
+    midi: MidiOption = MidiWay.AUTO,
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
@@ -66,7 +70,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
         return attach(context, name)
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=False,
+        idle_clock=idle_clock, stopped=False, midi=midi,
     )
     if no_console:
         return in_foreground(order)
@@ -94,12 +98,12 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    stopped: StoppedOption = False,  # noqa: FBT002
+    midi: MidiOption = MidiWay.AUTO, stopped: StoppedOption = False,  # noqa: FBT002
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=stopped,
+        idle_clock=idle_clock, stopped=stopped, midi=midi,
     ))
 
 
