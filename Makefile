@@ -9,7 +9,7 @@ SOURCES := $(PACKAGES) tests $(wildcard bench)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play test check lint types imports cover bench soak docs docs-fresh llm-smoke
+.PHONY: help play test check lint types imports cover bench mutants soak docs docs-fresh llm-smoke
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -17,8 +17,8 @@ help:  ## list the targets
 play: $(READY)  ## play the showcase groove live, and open the stage
 	@$(BIN)/techno play m4_showcase --or-attach
 
-test: $(READY)  ## run the tests
-	$(BIN)/pytest -n auto
+test: $(READY)  ## run the tests; three minutes
+	$(BIN)/pytest -n auto --dist loadgroup
 
 check: lint types imports cover docs-fresh  ## all that must hold before a change is done
 
@@ -31,16 +31,21 @@ types: $(READY)  ## types, with mypy --strict
 imports: $(READY)  ## who may import whom, with import-linter
 	$(BIN)/lint-imports
 
-cover: $(READY)  ## the tests again, counting branches: 95 % of engine, 85 % of all
-	$(BIN)/pytest -n auto --cov --cov-report=
+cover: $(READY)  ## the tests with all examples and kills, counting branches: 95 % of engine, 85 % of all
+	CI=$${CI:-1} $(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --include='engine/*' --fail-under=95
 	$(BIN)/coverage report --fail-under=85
 
 bench: $(READY)  ## measure speed and music against their limits
 	$(BIN)/python -m bench
 
-soak: $(READY)  ## kill player, daemon and front 50 times each; a quarter of an hour
-	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py
+mutants: $(READY)  ## which of 300 mistakes in player, wire and tape would no test see? Half an hour
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps cosmic-ray==8.7.0 parso==0.8.7 stevedore==5.10.0
+	$(BIN)/python -m bench.mutants sequencer/player sequencer/wire sequencer/tape
+
+soak: $(READY)  ## kill player, daemon and front 50 times each, and try ten times the examples; an hour
+	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/agent
+	TECHNO_KILLS=50 $(BIN)/pytest -n auto --dist loadgroup tests/engine tests/live
 
 docs: $(READY)  ## write docs/params.md anew from the config models
 	$(BIN)/python -m sequencer.commands.params_page > docs/params.md

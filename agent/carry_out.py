@@ -15,6 +15,7 @@ from agent.practice import PracticeSession
 from engine import apply, next_bar, start
 from engine import commands as ask
 from engine.config_file import config_json
+from engine.config_scenes import with_scenes
 from engine.errors import TechnoError
 from engine.midi_file import Take
 from engine.outcome_words import outcome_words
@@ -212,7 +213,7 @@ def _saved(name: str, state: SessionState, files: Workspace, *, dry_run: bool) -
     if dry_run:
         taken = name in files.names()
         return Done(command, None, f"save {name}: no, it is there already" if taken else f"would save {name}", taken)
-    path = files.write_config(name, config_json(state.config))
+    path = files.write_config(name, config_json(with_scenes(state)))
     return Done(command, None, f"saved {path}", refused=False)
 
 

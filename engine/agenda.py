@@ -136,7 +136,8 @@ def stop_due(state: SessionState, spared: Collection[str] = ()) -> Wish | None:
 
 def cancels(wishes: Iterable[Wish]) -> set[str]:
     """Return the ids of plans that wishes cancel."""
-    return {wish.command.id for wish in wishes if isinstance(wish.command, ask.Cancel)}
+    found: list[object] = [wish.command.id for wish in wishes if isinstance(wish.command, ask.Cancel)]
+    return {name for name in found if isinstance(name, str)}  # an edge may have let anything through
 
 
 def overdue(state: SessionState) -> SessionState:

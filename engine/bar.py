@@ -37,6 +37,25 @@ class Event(NamedTuple):
     sub: int = 0
 
 
+class Control(NamedTuple):
+    """One controller message.
+
+    Attributes:
+        lane: name of the modulator that sends it.
+        tick: absolute in the session, PPQ 1920.
+        number: of the controller, 1..119. value: 0..127.
+        channel: 1..16.
+        port: output port by substring or shell pattern, None for the session's first.
+    """
+
+    lane: str
+    tick: int
+    number: int
+    value: int
+    channel: int
+    port: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """E S D H T of one bar, as docs/scores.md defines them.
@@ -140,6 +159,7 @@ class Bar:
         energy: of the bar, 0..1.
         section: of the arc that plays, None without one.
         out: layers that are out by energy or section.
+        controls: controller messages, in time order.
         held_by: for scores that lie outside their band, what holds them there, as (letter, sentence).
     """
 
@@ -159,6 +179,7 @@ class Bar:
     energy: float = 1.0
     section: SectionPlace | None = None
     out: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
 
     @property
     def due(self) -> tuple[Outcome, ...]:

@@ -247,10 +247,32 @@ class Phrase(Settings):
     )
 
 
+class Controller(Settings):
+    """A MIDI controller that a modulator drives."""
+
+    number: int = Field(ge=1, le=119, description="controller number; with 14 bits 1..31")
+    channel: int = Field(1, ge=1, le=16, description="MIDI channel")
+    port: str | None = Field(None, max_length=128, description="output port, as for layers; none: the session's first")
+    bits: Literal[7, 14] = Field(7, description="7, or 14 for a fine controller in two messages")
+
+    @property
+    def highest(self) -> float:
+        """Highest value."""
+        return float(2**self.bits - 1)
+
+    @model_validator(mode="after")
+    def _fine(self) -> Self:
+        if self.bits > 7 and self.number >= 32:  # noqa: PLR2004 - MIDI 1.0: controllers 0..31 have a fine half
+            raise ValueError(f"14 bits need a controller number of 1..31, found {self.number}")
+        return self
+
+
 class Modulation(Settings):
     """How a modulator moves."""
 
-    mode: Literal["random_walk", "ou", "sine"] = Field(description="random walk, Ornstein-Uhlenbeck, or sine")
+    mode: Literal["random_walk", "ou", "sine", "energy"] = Field(
+        description="random walk, Ornstein-Uhlenbeck, sine, or as energy goes"
+    )
     min_val: float = Field(description="lower bound, in the parameter's unit")
     max_val: float = Field(description="upper bound, in the parameter's unit")
     step_per_bar: float = Field(0.01, ge=0.0, description="largest random step in a bar, in the parameter's unit")
@@ -273,8 +295,17 @@ class Modulator(Settings):
     """A slow hand on one parameter."""
 
     name: Name = Field(description="name of the modulator")
-    param_path: str = Field(max_length=128, description="path of the parameter, such as hat_c.swing_percent")
+    param_path: str = Field("", max_length=128, description="path of the parameter, such as hat_c.swing_percent")
+    cc: Controller | None = Field(None, description="MIDI controller that it drives instead of a parameter")
     mod: Modulation
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.param_path) == (self.cc is not None):
+            raise ValueError("a modulator needs a param_path or a cc, and not both")
+        if self.cc is not None and not 0 <= self.mod.min_val <= self.mod.max_val <= self.cc.highest:
+            raise ValueError(f"min_val and max_val of this cc must lie in 0..{self.cc.highest:g}")
+        return self
 
 
 class SceneInConfig(Settings):

@@ -6,7 +6,8 @@ pydantic says where and of which kind; what is allowed is read off the models' o
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from pydantic import BaseModel
 
@@ -14,6 +15,7 @@ from engine.config import Accent, Condition, Config, Density, Guard, Layer, Modu
 from engine.errors import Fault
 from engine.found_words import plain, shown
 from engine.parameters import did_you_mean
+from engine.schema_words import allowed_words, keys_of, number_words, schema_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +44,7 @@ def fault_of(detail: ErrorDetails) -> Fault:
             path.removesuffix(".[key]"), found, "1..32 letters, digits, - or _",
             f"{found} is no name: it takes 1..32 letters, digits, - or _",
         )
-    allowed_text = _allowed(keys) or detail["msg"]
+    allowed_text = _allowed(keys)
     if detail["type"] == "value_error":
         return _rule_broken(keys, path, detail)
     return Fault(path, found, allowed_text, f"found {found}, allowed is {allowed_text}")
@@ -84,22 +86,23 @@ def _model_at(keys: Iterable[str | int]) -> type[BaseModel] | None:
 
 
 def _keys_at(keys: list[str | int]) -> list[str]:
-    model = _model_at(keys)
-    return sorted(model.model_fields) if model is not None else []
+    place = schema_at(_schema(), keys)
+    return [] if place is None else sorted(keys_of(place, _schema()))
 
 
 def _allowed(keys: list[str | int]) -> str:
     """Describe the values that the field at a path takes."""
     if not keys:
         return "a JSON object"
-    fields = [key for key in keys if isinstance(key, str)]
     for length in range(len(keys), 0, -1):
         owner, name = _model_at(keys[: length - 1]), keys[length - 1]
         if owner is not None and isinstance(name, str) and name in owner.model_fields:
+            if length < len(keys) and not isinstance(keys[length], int):
+                break  # the place lies deeper than any field that is known by its model
             field = owner.model_fields[name]
             if length < len(keys) and isinstance(keys[length], int) and name != "velocity":
                 return f"{_item_words(field.annotation)}: {field.description}"
-            bounds = [getattr(m, side) for m in field.metadata for side in ("ge", "le") if hasattr(m, side)]
+            bounds = _bounds(field.metadata)
             extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
             unit = str(extra.get("unit", ""))
             choices = _choices(field.annotation)
@@ -108,9 +111,27 @@ def _allowed(keys: list[str | int]) -> str:
             if name == "velocity":
                 return "a whole number in 1..127, or a list of them, or null"
             kind = _kind_words(field.annotation)
-            between = f" in {bounds[0]:g}..{bounds[-1]:g}" if len(bounds) > 1 else ""
-            return f"{kind}{between}" + (f" ({unit})" if unit and between else f": {field.description}")
-    return "an object" if fields else "a JSON object"
+            between = f" in {bounds[0]}..{bounds[-1]}" if len(bounds) > 1 else ""
+            about = f" ({unit})" if unit and between else f": {field.description}" if field.description else ""
+            return kind + between + about
+    place = schema_at(_schema(), keys)
+    if place is None:
+        return "another value"
+    text = place.get("description")
+    return allowed_words(place, _schema()) + (f": {text}" if text else "")
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    """Return the whole config's schema, for places that no model's field names."""
+    return Config.model_json_schema()
+
+
+def _bounds(rules: Iterable[object]) -> list[str]:
+    """Return the lower and the upper bound of a field, in words; none where there is none."""
+    found = [getattr(rule, side) for rule in rules for side in ("ge", "le") if hasattr(rule, side)]
+    found += [below - 1 for rule in rules if isinstance(below := getattr(rule, "lt", None), int)]
+    return [number_words(bound) for bound in found]
 
 
 def _choices(annotation: object) -> list[str]:
@@ -138,8 +159,8 @@ def _item_words(annotation: object) -> str:
     item = next(iter(get_args(annotation)), None)
     kind, *marks = get_args(item) or (item,)
     known = [rule for mark in marks for rule in getattr(mark, "metadata", ())]
-    bounds = [getattr(rule, side) for side in ("ge", "le") for rule in known if hasattr(rule, side)]
-    return _kind_words(kind) + (f" in {bounds[0]:g}..{bounds[1]:g}" if len(bounds) > 1 else "")
+    bounds = _bounds(known)
+    return _kind_words(kind) + (f" in {bounds[0]}..{bounds[1]}" if len(bounds) > 1 else "")
 
 
 def unique(faults: Iterable[Fault]) -> list[Fault]:

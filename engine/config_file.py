@@ -158,6 +158,8 @@ def _cross_checked(config: Config) -> list[Fault]:
             message = f"modulator {modulator.name} is there twice"
             faults.append(Fault(f"{here}.name", modulator.name, "a name of its own", message))
         names.add(modulator.name)
+        if modulator.cc is not None:
+            continue
         path = canonical(modulator.param_path)
         if path in paths:
             message = f"{shown(path)} is moved by two modulators; keep one"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine import commands as ask
 from engine.answers import Answer, refused
+from engine.cc_lanes import lanes_of
 from engine.glides import own_hold
 from engine.holds import drops, held, holds_layer, released
 from engine.parameter_wishes import MAX_RAMP_BARS
@@ -20,7 +21,9 @@ MAX_DROP_BARS = 256
 def hold(state: SessionState, command: ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo) -> Answer:
     """Return the answer to a wish to mute or solo a layer, or to let it go."""
     layer, stage = command.layer, state.stage
-    if layer not in state.config.layers:
+    lane = any(layer == modulator.name for _, modulator in lanes_of(state.config.modulators))
+    mutes = isinstance(command, (ask.Mute, ask.Unmute))
+    if layer not in state.config.layers and not (lane and mutes):
         return _no_layer(state, layer)
     solo = isinstance(command, (ask.Solo, ask.Unsolo))
     holds = stage.solos if solo else stage.mutes

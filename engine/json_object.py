@@ -18,6 +18,8 @@ MAX_BYTES: Final = 1 << 20
 """Largest config, in bytes (docs/rules.md#sizes)."""
 MAX_DEPTH: Final = 32
 """Deepest nesting of objects and lists; a config needs five."""
+LARGEST_WHOLE: Final = 2.0**53
+"""Below it a float holds every whole number."""
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -98,13 +100,21 @@ def _text(raw: bytes, source: str) -> str:
     return text
 
 
+def number_of(text: str) -> float:
+    """Return a number that is written with a point or an exponent: 4.0 is the whole number 4, as a schema has it."""
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) < LARGEST_WHOLE else number
+
+
 def _no_number(text: str) -> float:
     raise _NotANumber(text)
 
 
 def _loaded(text: str, source: str, pairs: Callable[[list[tuple[str, Any]]], object]) -> object:
     try:
-        value: object = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_number)
+        value: object = json.loads(
+            text, object_pairs_hook=pairs, parse_constant=_no_number, parse_float=number_of
+        )
     except _NotANumber as error:
         message = f"{error} is no number that JSON knows; write a number"
         raise ConfigError(source, (Fault("", str(error), "a number", message),)) from None

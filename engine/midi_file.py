@@ -25,6 +25,7 @@ MAX_PPQ: Final = 0x7FFF
 
 NOTE_OFF: Final = 0x80
 NOTE_ON: Final = 0x90
+CONTROL: Final = 0xB0
 
 Note = tuple[int, int, int, int, int]
 """Onset, end (both in file ticks), channel 0..15, note, velocity; of one layer."""
@@ -42,7 +43,7 @@ class Take:
     take stays cheap.
     """
 
-    __slots__ = ("_first", "_fresh", "_head", "_last", "_ppq", "_tempo", "_tempo_tick", "_tracks")
+    __slots__ = ("_first", "_fresh", "_head", "_lanes", "_last", "_ppq", "_tempo", "_tempo_tick", "_tracks")
 
     def __init__(self, layers: Sequence[str], ppq: int = PPQ, title: str = "") -> None:
         """Start a take of layers that get their tracks in this order, sounding or not.
@@ -67,6 +68,7 @@ class Take:
         self._last = 0
         self._fresh: list[Bar] = []
         self._tracks = {layer: _LayerTrack(layer) for layer in layers}
+        self._lanes: dict[str, _LaneTrack] = {}
 
     def add_bar(self, bar: Bar) -> None:
         """Add the next bar, or more of the last one; bars come in the order in which they sound.
@@ -84,6 +86,8 @@ class Take:
         end = self._file_tick(max(0, tick - (self._first or 0)))
         for track in self._tracks.values():
             track.end_notes(end)
+        for lane in self._lanes.values():
+            lane.cut(end)
 
     def to_bytes(self) -> bytes:
         """Return the whole file. Note-off goes before note-on at one tick; all tracks end with the last bar or note.
@@ -94,6 +98,7 @@ class Take:
         end = 0 if self._first is None else self._file_tick(self._last + BAR_TICKS - self._first)
         tracks = [smf.chunk(self._head, max(0, end - self._tempo_tick))]
         tracks += [track.to_bytes(end) for track in self._tracks.values()]
+        tracks += [lane.to_bytes(end) for lane in self._lanes.values()]
         return smf.file_bytes(tracks, self._ppq)
 
     def _absorb(self) -> None:
@@ -113,6 +118,11 @@ class Take:
                     stop = max(start + 1, self._file_tick(tick + event.duration_ticks))
                     note = (start, stop, event.channel - 1, event.note, event.velocity)
                     notes.setdefault(event.layer, []).append(note)
+            for control in bar.controls:
+                if control.lane not in bar.muted:
+                    lane = self._lanes.setdefault(control.lane, _LaneTrack(control.lane))
+                    message = bytes((CONTROL | control.channel - 1, control.number, control.value))
+                    lane.add(self._file_tick(max(0, control.tick - first)), message)
         self._last = self._fresh[-1].start_tick
         self._fresh.clear()
         settled = self._file_tick(max(0, self._last - BAR_TICKS - first))
@@ -121,6 +131,8 @@ class Take:
                 self._tracks[layer] = _LayerTrack(layer)
         for layer, track in self._tracks.items():
             track.add(notes.get(layer, ()), settled)
+        for lane in self._lanes.values():
+            lane.settle(settled)
 
     def _add_tempo(self, bar: Bar) -> None:
         tempo = smf.tempo(bar.bpm)
@@ -135,6 +147,38 @@ class Take:
             return tick
         scaled = (2 * tick * self._ppq + PPQ) // (2 * PPQ)
         return scaled + nearest_step(tick) - nearest_step(scaled, self._ppq)  # coarse ticks may round over the border
+
+
+class _LaneTrack:
+    """One controller's track, after those of the layers."""
+
+    __slots__ = ("_content", "_events", "_last")
+
+    def __init__(self, name: str) -> None:
+        self._content = bytearray(smf.encoded([(0, smf.meta(smf.TRACK_NAME, name.encode()))], 0))
+        self._last = 0
+        self._events: list[tuple[int, bytes]] = []
+
+    def add(self, tick: int, message: bytes) -> None:
+        """Add a message, at or after the one before."""
+        self._events.append((tick, message))
+
+    def settle(self, before: int) -> None:
+        """Keep what lies before a tick as bytes: it cannot change any more."""
+        done = [event for event in self._events if event[0] < before]
+        if done:
+            self._content += smf.encoded(done, self._last)
+            self._last = done[-1][0]
+            del self._events[: len(done)]
+
+    def cut(self, end: int) -> None:
+        """Leave out what was not sent any more."""
+        self._events = [event for event in self._events if event[0] < end]
+
+    def to_bytes(self, end: int) -> bytes:
+        """Return the track's chunk; `end` is the earliest end of the track."""
+        last = self._events[-1][0] if self._events else self._last
+        return smf.chunk(bytes(self._content) + smf.encoded(self._events, self._last), max(0, end - last))
 
 
 class _LayerTrack:

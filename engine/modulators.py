@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from engine.config import BARS_TO_CROSS
 from engine.draws import unit_draw
 from engine.limits import ROUNDING, held_in_type, towards
 from engine.parameters import canonical, kept_in_order, parameter, read, write
@@ -34,7 +35,9 @@ def reflected(value: float, low: float, high: float) -> float:
     return min(max(value, low), high)
 
 
-def stepped(modulation: Modulation, value: float, *, bar: int, draw: float, cap: float) -> float:
+def stepped(
+    modulation: Modulation, value: float, *, bar: int, draw: float, cap: float, energy: float = 1.0
+) -> float:
     """Return a modulator's next position.
 
     Args:
@@ -43,6 +46,7 @@ def stepped(modulation: Modulation, value: float, *, bar: int, draw: float, cap:
         bar: index of the bar it steps into, for a sine.
         draw: in [0, 1).
         cap: most it may move.
+        energy: 0..1, for a modulator that follows it.
 
     Source: Uhlenbeck & Ornstein (1930) for ou; docs/rules.md#modulators.
     """
@@ -59,6 +63,8 @@ def stepped(modulation: Modulation, value: float, *, bar: int, draw: float, cap:
         case "sine":
             turns = bar / modulation.tau + modulation.phase
             move = middle + (high - low) / 2.0 * math.sin(2.0 * math.pi * turns) - value
+        case "energy":
+            move = low + (high - low) * energy - value
     return reflected(value + min(max(move, -cap), cap), low, high)
 
 
@@ -69,6 +75,8 @@ def cap_of(config: Config, modulator: Modulator) -> float:
     """
     known = parameter(config, modulator.param_path)
     own = 0.0 if known is None else known.cap_per_bar
+    if modulator.cc is not None:
+        own = modulator.cc.highest / BARS_TO_CROSS
     wanted = modulator.mod.max_delta_per_bar
     return own if wanted is None else min(own, wanted)
 
@@ -77,7 +85,7 @@ def started(config: Config) -> tuple[float, ...]:
     """Return each modulator's first position: its parameter's value, inside its bounds."""
     positions = []
     for modulator in config.modulators:
-        value = read(config, canonical(modulator.param_path))
+        value = None if modulator.cc is not None else read(config, canonical(modulator.param_path))
         low, high = modulator.mod.min_val, modulator.mod.max_val
         number = float(value) if isinstance(value, (int, float)) else low
         positions.append(min(max(number, low), high))
@@ -100,6 +108,10 @@ def modulated(
     for modulator, position in zip(config.modulators, positions, strict=True):
         path = canonical(modulator.param_path)
         known = parameter(config, path)
+        if modulator.cc is not None:
+            draw, cap = unit_draw(seed, "modulator", modulator.name, bar), cap_of(config, modulator)
+            moved.append(stepped(modulator.mod, position, bar=bar, draw=draw, cap=cap, energy=config.energy))
+            continue
         if known is None or read(config, path) is None:  # null is a goal that was taken away
             moved.append(position)
             continue
@@ -108,7 +120,8 @@ def modulated(
             moved.append(float(value) if isinstance(value, (int, float)) else position)
             continue
         draw = unit_draw(seed, "modulator", modulator.name, bar)
-        after = stepped(modulator.mod, position, bar=bar, draw=draw, cap=cap_of(config, modulator))
+        cap = cap_of(config, modulator)
+        after = stepped(modulator.mod, position, bar=bar, draw=draw, cap=cap, energy=config.energy)
         after = kept_in_order(config, path, after)
         moved.append(after)
         config = write(config, path, held_in_type(known, after))

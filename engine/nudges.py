@@ -98,23 +98,7 @@ def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
 
     Open hats are left as they are while S is in its band: they are what a groove is known by, as the backbeat is.
     """
-    hands: list[Hand] = []
-    for draft in drafts:
-        part = draft.part
-        if not part.pliable or part.voice == "K" or draft.rolls or draft.mask.bit_count() < FEWEST_HITS:
-            continue
-        if part.name in state.stage.locks:
-            continue
-        low, high = bounds(part.layer.density or own_density(part.layer))
-        if part.layer.density is None:
-            hits = draft.mask.bit_count()
-            low, high = min(low, hits - 1), max(high, hits)
-        open_steps = ALL_STEPS & ~(draft.blocked | part.kept)
-        hands.append(Hand(
-            part.name, VOICES.index(part.voice), part.backbone, draft.mask, open_steps, low, high,
-            by_hand(state, part.name), part.layer.refractory_steps, draft.memory.since_hit,
-        ))
-    hands = _first(hands)
+    hands = [_hand(state, draft) for draft in _most_room(drafts, state.stage.locks)]
     quiet = [hand for hand in hands if not _open_hat(hand, drafts)]
     if quiet and len(quiet) < len(hands):
         found = _touched(state, tuple(quiet), _fixed_but(state, drafts, quiet), aims)
@@ -129,10 +113,30 @@ def by_hand(state: SessionState, layer: str) -> bool:
     return touched is not None and state.bar - touched < TOUCH_PROTECTS_BARS
 
 
-def _first(hands: Sequence[Hand]) -> list[Hand]:
-    """Return the layers to touch, those with room to move hits in first, in their own order."""
-    by_room = sorted(hands, key=lambda hand: abs(hand.mask.bit_count() - STEPS_PER_BAR // 2))[:MOST_HANDS]
-    return [hand for hand in hands if hand in by_room]
+def _most_room(drafts: Sequence[Draft], locks: Sequence[str]) -> list[Draft]:
+    """Return the layers to touch, in their order: of many those with room to move hits in."""
+    able = [
+        draft for draft in drafts
+        if draft.part.pliable and draft.part.voice != "K" and not draft.rolls and draft.part.name not in locks
+        and draft.mask.bit_count() >= FEWEST_HITS
+    ]
+    if len(able) <= MOST_HANDS:
+        return able
+    by_room = sorted(range(len(able)), key=lambda place: abs(able[place].mask.bit_count() - STEPS_PER_BAR // 2))
+    return [able[place] for place in sorted(by_room[:MOST_HANDS])]
+
+
+def _hand(state: SessionState, draft: Draft) -> Hand:
+    """Return a layer as the search sees it."""
+    part = draft.part
+    low, high = bounds(part.layer.density or own_density(part.layer))
+    if part.layer.density is None:
+        hits = draft.mask.bit_count()
+        low, high = min(low, hits - 1), max(high, hits)
+    return Hand(
+        part.name, VOICES.index(part.voice), part.backbone, draft.mask, ALL_STEPS & ~(draft.blocked | part.kept), low,
+        high, by_hand(state, part.name), part.layer.refractory_steps, draft.memory.since_hit,
+    )
 
 
 def _open_hat(hand: Hand, drafts: Sequence[Draft]) -> bool:

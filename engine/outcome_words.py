@@ -42,6 +42,10 @@ def outcome_words(outcome: Outcome) -> str:
     match outcome.status:
         case "refused":
             said = f"{name}: refused: {outcome.reason}"
+        case "planned":
+            bar = "" if outcome.bar is None else f" for bar {outcome.bar + 1}"
+            reason = f" ({outcome.reason})" if outcome.reason else ""
+            said = f"{name}: planned{bar}, number {outcome.plan}{reason}"
         case "superseded":
             said = f"{name}: a later wish took over"
         case _:

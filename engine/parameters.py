@@ -17,6 +17,8 @@ from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 from engine.bands import END_FIELDS
 from engine.config import SWITCH, Accent, Config, Density, Dynamics, Guard, Layer, Modulation, Phrase, Targets
 from engine.kit import HAT, own_density
+from engine.schema_words import allowed_words
+from engine.validation_words import fault_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -158,7 +160,9 @@ def _modulator_parameters(config: Config) -> dict[str, Parameter]:
         for name, field in Modulation.model_fields.items():
             path = f"modulators.{modulator.name}.{name}"
             own = describe(path, field)
-            if name in {"min_val", "max_val"} and target is not None:
+            if name in {"min_val", "max_val"} and modulator.cc is not None:
+                own = Parameter(path, "float", 0.0, modulator.cc.highest, None, False, "", SWITCH, own.text)  # noqa: FBT003
+            elif name in {"min_val", "max_val"} and target is not None:
                 own = Parameter(path, "float", target.low, target.high, None, False, target.unit, SWITCH, own.text)  # noqa: FBT003
             if name != "mode":
                 found[path] = own
@@ -352,14 +356,15 @@ def checked(config: Config, path: str, value: JsonValue) -> Checked:
         return _checked_number(known, value)
     owner = _owner(config, path)[1]
     raw = tuple(value) if isinstance(value, list) and path.rpartition(".")[2] != "conditions" else value
+    field = _adapter(type(owner), path.rpartition(".")[2])
     try:
-        if path.endswith(".conditions"):
-            field = _adapter(type(owner), "conditions")
-            return Checked(field.validate_python(value, strict=False))
-        return Checked(_adapter(type(owner), path.rpartition(".")[2]).validate_python(raw, strict=True))
+        return Checked(field.validate_python(raw, strict=not path.endswith(".conditions")))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        return Checked(None, f"{path}: {first['msg']}; it takes {known.text}", refused=True)
+        first = error.errors(include_url=False)[0]
+        schema = field.json_schema()
+        deep = len(first["loc"]) > 1 or first["type"] == "value_error"  # more than the range of an item is to be told
+        broken = f"; {fault_words(first)}" if deep else ""
+        return Checked(None, f"{path} takes {allowed_words(schema, schema)}: {known.text}{broken}", refused=True)
 
 
 def _checked_number(known: Parameter, value: JsonValue) -> Checked:

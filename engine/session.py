@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.arc import begun, place_in, set_forth
+from engine.arc import begun, energy_at, place_in, set_forth
 from engine.bands import goals
 from engine.bar import Bar, Scores
 from engine.by_hand import held_by_guard, still_paths
+from engine.cc_lanes import controls_between, lanes_of
 from engine.compose import FRESH, compose, remembered
 from engine.controller import judged, out_of_reach
 from engine.energy import kept_still, unguarded
@@ -62,10 +63,13 @@ def start(
         config, scenes = of_config(config)
     if bpm is not None:
         config = write(config, "bpm", float(bpm))
+    arc = begun(config, 0) if config.arc is not None and config.arc.on else None
+    if arc is not None and config.arc is not None:
+        config = write(config, "energy", energy_at(config.arc.sections[0], 0))
     return SessionState(
         config=config, seed=config.seed if seed is None else seed, modulators=started(config), scenes=scenes,
         meaning=meaning,
-        arc=begun(config, 0) if config.arc is not None and config.arc.on else None,
+        arc=arc,
     )
 
 
@@ -118,7 +122,9 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
 
 def _made(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, Bar]:
     moved, outcomes = _entered(state, wishes)
-    return _repeated(moved, outcomes) if moved.frozen is not None else _composed(moved, outcomes)
+    after, bar = _repeated(moved, outcomes) if moved.frozen is not None else _composed(moved, outcomes)
+    controls = controls_between(state, moved)
+    return after, replace(bar, controls=controls) if controls else bar
 
 
 def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[SessionState, Bar]:
@@ -162,7 +168,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         layers[name] = remembered(draft, masks[name], played.last_ticks[name], plain=music.plain)
     bar = Bar(
         index=state.bar, start_tick=state.tick, bpm=config.bpm, events=played.events, scores=scores, outcomes=outcomes,
-        rescued=rescue, fill=music.fill, muted=silent(state.stage, config.layers),
+        rescued=rescue, fill=music.fill, muted=_muted(state, config),
         parameters=_modulated_values(config), densities=_densities(config, masks), out_of_reach=out_of_reach(control),
         held_by=held_by, energy=config.energy, section=place_in(state), out=state.out,
     )
@@ -199,7 +205,7 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     bar = Bar(
         index=state.bar, start_tick=state.tick, bpm=state.config.bpm, events=played.events,
         scores=_scores(parts, masks, backbone, state.backbone, played), outcomes=outcomes,
-        muted=silent(state.stage, config.layers), parameters=_modulated_values(state.config),
+        muted=_muted(state, config), parameters=_modulated_values(state.config),
         densities=_densities(config, masks), out_of_reach=out_of_reach(state.control),
     )
     after = replace(
@@ -223,9 +229,18 @@ def _scores(
     )
 
 
+def _muted(state: SessionState, config: Config) -> tuple[str, ...]:
+    """Return the layers that do not sound under the performer's hands, and the controllers that are muted by name."""
+    held = {hold.layer for hold in state.stage.mutes}
+    lanes = [modulator.name for _, modulator in lanes_of(config.modulators) if modulator.name in held]
+    return (*silent(state.stage, config.layers), *lanes)
+
+
 def _modulated_values(config: Config) -> tuple[tuple[str, float], ...]:
     found = []
     for modulator in config.modulators:
+        if modulator.cc is not None:
+            continue
         value = read(config, canonical(modulator.param_path))
         if isinstance(value, (int, float)):
             found.append((modulator.param_path, float(value)))

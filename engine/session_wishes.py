@@ -69,7 +69,7 @@ def load(state: SessionState, command: ask.Load, *, playing: bool) -> Answer:
     config, shots = of_config(filled(command.config))
     for modulator in config.modulators:
         path = canonical(modulator.param_path)
-        if parameter(config, path) is None:
+        if modulator.cc is None and parameter(config, path) is None:
             reason = f"modulator {modulator.name}: {no_such(config, path)}"
             return refused(state, reason, path=command.name, requested=command.name)
     now = state.meaning > 1

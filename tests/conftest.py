@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.thorough import tries
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,9 +23,22 @@ for name in USERS_OWN:
 os.environ["NO_COLOR"] = "1"
 
 # How fast an example runs is the machine's business; where CI is set the examples are the same in every run.
-settings.register_profile("anywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "anywhere", deadline=None, max_examples=tries(100), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("ci", settings.get_profile("anywhere"), derandomize=True, database=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than there are processors: tests of whole sessions wait for bars to sound."""
+    del config
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits most, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/system/"))
 
 
 @pytest.fixture(scope="session")

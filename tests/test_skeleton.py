@@ -46,10 +46,20 @@ def test_every_make_target_that_runs_something_makes_its_environment_first() -> 
     assert [needed for needed in needs["check"] if needed not in needs] == []
 
 
-def test_ci_runs_the_readmes_test_command_and_then_all_checks() -> None:
+def recipe(target: str) -> list[str]:
+    """The lines that make runs for a target."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    found = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    assert found
+    return [line.strip() for line in found[1].splitlines()]
+
+
+def test_ci_runs_all_checks_and_in_them_every_test_of_the_readmes_command_once_with_coverage() -> None:
     commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").split("\n")
-    assert [line for line in commands if line.startswith("make ")] == ["make test", "make check"]
+    assert [line for line in commands if line.startswith("make ")] == ["make check"]
     assert "\nmake play\nmake test\n" in (ROOT / "README.md").read_text(encoding="utf-8")
+    (plain,) = recipe("test")
+    assert recipe("cover")[0] == f"CI=$${{CI:-1}} {plain} --cov --cov-report="
 
 
 def test_every_dependency_is_pinned_once_and_no_index_is_named() -> None:

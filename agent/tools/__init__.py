@@ -21,8 +21,10 @@ from agent.tools.preview import CommitPreview, Preview
 from agent.tools.reading import Decline, ReadParameters, ReadState, Why
 from agent.tools.tool import Desk, MusicTool, Tool, ToolMisused, words_of
 from agent.tools.wishes import HANDS, MUSIC
+from engine.json_object import number_of
 from engine.parameters import did_you_mean
 from engine.plain_text import one_line
+from engine.schema_words import allowed_words, schema_at
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -38,6 +40,7 @@ READING: Final = frozenset(tool.title() for tool in (
 ))
 """Tools that change nothing."""
 MAX_ARGUMENTS: Final = 65_536
+MAX_FAULT: Final = 240
 MAX_FAULTS: Final = 5
 """Faults of one call that a model is told at once."""
 
@@ -59,7 +62,7 @@ def tool_of(name: str, arguments: str) -> Tool:
     if len(arguments) > MAX_ARGUMENTS:
         raise ToolMisused(f"{name}: arguments of more than {MAX_ARGUMENTS} characters")
     try:
-        given = json.loads(arguments or "{}")
+        given = json.loads(arguments or "{}", parse_float=number_of)
     except (ValueError, RecursionError):
         raise ToolMisused(f"{name}: the arguments are no JSON object; write them again") from None
     if not isinstance(given, dict):
@@ -71,17 +74,27 @@ def tool_of(name: str, arguments: str) -> Tool:
         return tool.model_validate_json(json.dumps(whole))
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False)
-        raise ToolMisused(f"{name}: " + "; ".join(_fault(fault) for fault in faults[:MAX_FAULTS])) from None
+        raise ToolMisused(f"{name}: " + "; ".join(_fault(tool, fault) for fault in faults[:MAX_FAULTS])) from None
 
 
 def _nullable(annotation: object) -> bool:
     return type(None) in getattr(annotation, "__args__", ())
 
 
-def _fault(fault: ErrorDetails) -> str:
-    place = ".".join(str(part) for part in fault["loc"])
-    found = one_line(repr(fault["input"]), 80)
-    return one_line(f"{place}: {fault['msg']}, found {found}", 240)
+def _fault(tool: type[Tool], fault: ErrorDetails) -> str:
+    """Return what is wrong with one argument, and what it takes."""
+    place, found = ".".join(str(part) for part in fault["loc"]), one_line(repr(fault["input"]), 80)
+    if fault["type"] == "missing":
+        return one_line(f"{place} is missing", MAX_FAULT)
+    if fault["type"] == "extra_forbidden":
+        known = tool.model_fields
+        return one_line(f"there is no argument {place}{did_you_mean(place, known)}, only {', '.join(known)}", MAX_FAULT)
+    if fault["type"] == "value_error":
+        return one_line(f"{place}: {fault['msg'].removeprefix('Value error, ')}", MAX_FAULT)
+    schema = tool.offered().schema
+    part = schema_at(schema, fault["loc"])
+    allowed = "another value" if part is None else allowed_words(part)
+    return one_line(f"{place} takes {allowed}, found {found}", MAX_FAULT)
 
 
 __all__ = ["BY_NAME", "OFFERED", "READING", "TOOLS", "Desk", "MusicTool", "Tool", "ToolMisused", "tool_of", "words_of"]

@@ -24,6 +24,7 @@ from sequencer.commands.live import app as live_commands
 from sequencer.commands.printed import print_error, print_json, print_json_rows, print_line
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
+from sequencer.commands.usage import plain_usage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -314,6 +315,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed([f"{error.strerror or error}" + (f": {shown(str(error.filename))}" if error.filename else "")])
     except Exception as error:  # the program's top is one of the three places that may
         if hasattr(error, "exit_code") and hasattr(error, "show"):  # click's own: wrong usage
+            plain_usage(error)
             error.show()
             return int(error.exit_code)
         if debug:

@@ -58,7 +58,7 @@ class Hands:
         """Carry out an action; an unknown one does nothing."""
         wish = WISHES.get(action)
         if wish is not None:
-            self._start(action, self._steering.submit(wish))
+            self._start(action, self._steering.press(wish))
             return
         match action.split():
             case ["play" | "panic" | "latch" | "freeze" | "why" as name]:
@@ -113,7 +113,7 @@ class Hands:
             case "solo":
                 self.act(f"solo {number}")
             case "recall":
-                self._start(f"scene {number}", self._steering.submit(ask.Scene("recall", number)))
+                self._start(f"scene {number}", self._steering.press(ask.Scene("recall", number)))
             case "save":
                 self._start(f"save scene {number}", self._steering.submit(ask.Scene("save", number)))
             case _:

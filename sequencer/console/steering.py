@@ -5,21 +5,24 @@ It knows no screen: it talks to the session through the door, and says its answe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from engine import commands as ask
 from engine.config_file import config_json
+from engine.config_scenes import with_scenes
 from engine.errors import ConfigError, TechnoError
 from engine.holds import holds_layer
 from engine.outcome_words import outcome_words
 from engine.parameters import canonical, is_number, parameter, write_all
 from engine.plain_text import printable
+from engine.when import GRIDS, When
 from sequencer.console.chat import NO_CHAT
 from sequencer.console.topics import topic_lines
 from sequencer.console.typed import HELP, Local, Mistyped, Move, number, typed
 from sequencer.console.wording import (
     about_lines,
+    agenda_lines,
     clock_line,
     history_lines,
     port_lines,
@@ -78,6 +81,7 @@ class Steering:
 
     Attributes:
         at: when mutes and solos act that do not say it.
+        grid: the line of the phrase that hands wait for, None when they do not.
         selected: layer and step (0..15) that `:why` alone asks about.
         done: the console shall leave.
         failed: a line was refused or not understood.
@@ -88,6 +92,7 @@ class Steering:
         self._voice = voice
         self._bandmate = bandmate
         self.at: Quantise = "bar"
+        self.grid: When | None = None
         self.selected: tuple[str, int] | None = None
         self.done = False
         self.failed = False
@@ -117,26 +122,37 @@ class Steering:
                 raise Mistyped(NO_CHAT)
             self._voice.reply(printable(await self._bandmate.turn(text, self._voice.piece)))
             return
-        found = typed(text, heading(await self._session.state(), self._asked), self.at)
+        found, when = typed(text, heading(await self._session.state(), self._asked), self.at)
         match found:
+            case Move("stop") if when is not None:
+                await self.submit(ask.Transport(), when)
             case Move(action, from_bar):
                 await self.move(action, from_bar)
             case Local():
-                await self._local(found)
+                await self._local(found, when)
             case _:
-                await self.submit(found)
+                await self.submit(found, when or self.by_hand(found))
 
     async def move(self, action: TransportAction, from_bar: int = 0) -> None:
         """Move the transport and say where."""
         self._voice.say(_moved_words(action, await self._session.transport(action, from_bar=from_bar)))
 
-    async def submit(self, command: Command) -> None:
-        """Submit a command and report its outcome."""
+    async def press(self, command: Command) -> None:
+        """Submit what a key asks for: on the line of the phrase, where hands are quantised to it."""
+        await self.submit(command, self.by_hand(command))
+
+    def by_hand(self, command: Command) -> When | None:
+        """Return the time of a command that does not say one: the phrase grid, where hands are quantised to it."""
+        instant = getattr(command, "at", "bar") != "bar"
+        return None if instant or not isinstance(command, ON_THE_GRID) else self.grid
+
+    async def submit(self, command: Command, when: When | None = None) -> None:
+        """Submit a command and report its outcome; `when` is None for the next bar line."""
         path, value = _number_asked(command)
         if value is not None:
             self._asked[path] = value
         try:
-            outcome = await self._session.submit(command)
+            outcome = await self._session.submit(command, when=when)
         finally:
             if value is not None and self._asked.get(path) == value:
                 del self._asked[path]
@@ -146,7 +162,7 @@ class Steering:
         self.failed = self.failed or outcome.status == "refused"
         self._voice.report(outcome)
 
-    async def _local(self, asked: Local) -> None:
+    async def _local(self, asked: Local, when: When | None) -> None:
         session, say = self._session, self._voice.say
         match asked.name, asked.words:
             case "help", words:
@@ -156,16 +172,16 @@ class Steering:
                 say(MUSIC_GOES_ON)
             case "quit", _:
                 await self._quit()
-            case "load", (wanted,):
+            case "load", (wanted, *rest) if rest in ([], ["with", "tempo"]):
                 config = find_config(wanted)
-                await self.submit(ask.Load(config.config, config.name))
+                load = ask.Load(config.config, config.name, "config" if rest else "keep")
+                await self.submit(load, when or self.by_hand(load))
             case "save", (name,):
-                say(f"saved {save_config(name, config_json((await session.state()).config))}")
-            case "quantise", (at,) if at in ask.QUANTISE:
-                self.at = next(when for when in ask.QUANTISE if when == at)
-                say(f"mutes and solos act {'now' if self.at == 'now' else f'at the next {self.at}'}")
+                say(f"saved {save_config(name, config_json(with_scenes(await session.state())))}")
+            case "quantise", words:
+                self._quantise(*words)
             case "record", words:
-                await self._record(*words)
+                await self._record(when, *words)
             case "trim", (output, ms):
                 await self._trim(output, ms)
             case "why", words:
@@ -179,6 +195,8 @@ class Steering:
         match name, words:
             case "status", _:
                 return status_lines(await self._session.snapshot())
+            case "agenda", _:
+                return agenda_lines(await self._session.state())
             case "about", _:
                 return about_lines(await self._session.snapshot())
             case "clock", _:
@@ -199,13 +217,26 @@ class Steering:
         self.done = True
         self._voice.say("the session has ended")
 
-    async def _record(self, word: str = "", name: str = "") -> None:
+    def _quantise(self, at: str, bars: str = "") -> None:
+        if at in ask.QUANTISE and not bars:
+            self.at, self.grid = next(found for found in ask.QUANTISE if found == at), None
+            self._voice.say(f"mutes and solos act {'now' if self.at == 'now' else f'at the next {self.at}'}")
+        elif at == "phrase" and bars in {"", *map(str, GRIDS)}:
+            self.at, self.grid = "bar", When(phrase=int(bars) if bars else True)
+            self._voice.say(f"what hands do waits for the line of the phrase{f' of {bars} bars' if bars else ''}")
+        else:
+            raise Mistyped(f"write {HELP['quantise']}")
+
+    async def _record(self, when: When | None, word: str = "", name: str = "") -> None:
         actions: dict[str, RecordAction] = {"start": "start", "stop": "stop"}
         if not word:
             recording = (await self._session.snapshot()).recording or {}
             word = "stop" if recording.get("take") else "start"
         if word not in actions:
             raise Mistyped(f"write {HELP['record']}")
+        if when is not None:
+            await self.submit(ask.Record(actions[word], name), when)
+            return
         self._reported(await self._session.record(actions[word], name=name))
 
     async def _trim(self, output: str, ms: str) -> None:
@@ -243,10 +274,14 @@ class Steering:
         name = names[layer]
         if kind == "mute":
             muted = self._switch(f"mute {name}", state, on=holds_layer(state.stage.mutes, name))
-            await self.submit(ask.Mute(name, None, "now") if muted else ask.Unmute(name, "now"))
+            await self._press(ask.Mute(name, None, "now") if muted else ask.Unmute(name, "now"))
         else:
             soloed = self._switch(f"solo {name}", state, on=holds_layer(state.stage.solos, name))
-            await self.submit(ask.Solo(name, None, "now") if soloed else ask.Unsolo(name, "now"))
+            await self._press(ask.Solo(name, None, "now") if soloed else ask.Unsolo(name, "now"))
+
+    async def _press(self, command: ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo) -> None:
+        """Mute or solo by a key: at once, or on the line of the phrase that hands wait for."""
+        await self.submit(command if self.grid is None else replace(command, at="bar"), self.grid)
 
     def _switch(self, name: str, state: SessionState, *, on: bool) -> bool:
         """Return the new position of a switch. One that was turned in this bar is not in the state yet."""
@@ -259,13 +294,17 @@ class Steering:
         """Let the fill go on until it is asked for again."""
         state = await self._session.state()
         latched = self._switch("fill", state, on=state.stage.fill_bars is None)
-        await self.submit(ask.Fill(None if latched else 0))
+        await self.press(ask.Fill(None if latched else 0))
 
     async def freeze(self) -> None:
         """Freeze the bar, or let it go."""
         state = await self._session.state()
         frozen = self._switch("freeze", state, on=state.frozen is not None)
         await self.submit(ask.Freeze() if frozen else ask.Unfreeze())
+
+
+ON_THE_GRID: Final = (ask.Mute, ask.Unmute, ask.Solo, ask.Unsolo, ask.Drop, ask.Fill, ask.Scene, ask.Load)
+"""Commands that wait for the line of the phrase while hands are quantised to it."""
 
 
 def _number_asked(command: Command) -> tuple[str, float | None]:

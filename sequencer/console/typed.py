@@ -17,6 +17,8 @@ from engine.bands import SCORE_LETTERS, SCORES
 from engine.errors import TechnoError
 from engine.found_words import shown
 from engine.parameters import canonical, did_you_mean, parameter, read
+from sequencer.console.times import split_time
+from sequencer.console.typed_hands import read_cancel, read_hit, read_lock, read_mark, read_phrase, read_unlock
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from engine.commands import Quantise
     from engine.config import Config
     from engine.control import TransportAction
+    from engine.when import When
 
 HELP: Final = {
     "play": ":play [from BAR]",
@@ -37,16 +40,23 @@ HELP: Final = {
     "unmute": ":unmute LAYER [now|beat|bar]",
     "solo": ":solo LAYER [BARS] [now|beat|bar]",
     "unsolo": ":unsolo LAYER [now|beat|bar]",
-    "quantise": ":quantise now|beat|bar, for mutes and solos from here on",
+    "quantise": ":quantise now|beat|bar, for mutes and solos from here on; :quantise phrase [4|8|16|32], for all hands",
     "fill": ":fill [BARS|on|off]",
     "drop": ":drop BARS",
-    "scene": ":scene save|recall NAME [over BARS]",
+    "hit": ":hit LAYER STEP [on|off|free]",
+    "lock": ":lock LAYER",
+    "unlock": ":unlock LAYER",
+    "scene": ":scene save|recall NAME [over BARS], rename NAME NEW, delete NAME",
+    "phrase": ":phrase here",
+    "agenda": ":agenda, what is planned: a time ends a command: in 8, at 65, at phrase, every 16",
+    "cancel": ":cancel NUMBER|all, what is planned",
     "undo": ":undo [STEPS]",
     "redo": ":redo [STEPS]",
     "freeze": ":freeze on|off",
-    "load": ":load CONFIG",
+    "load": ":load CONFIG [with tempo]",
     "save": ":save NAME",
     "record": ":record [start|stop [NAME]] (alone it turns a take on and off)",
+    "mark": ":mark [NAME]",
     "port": ":port, where the layers play to",
     "trim": ":trim OUTPUT MS (positive sends later)",
     "clock": ":clock, what the MIDI clock does",
@@ -62,7 +72,7 @@ HELP: Final = {
 
 LocalName = Literal[
     "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
-    "clock", "port",
+    "clock", "port", "agenda",
 ]
 
 
@@ -87,12 +97,13 @@ class Local:
 
 
 Typed = Move | Local | ask.Set | ask.Target | ask.Tempo | ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo | ask.Fill | (
-    ask.Drop | ask.Scene | ask.Undo | ask.Redo | ask.Freeze | ask.Unfreeze
+    ask.Drop | ask.Scene | ask.Undo | ask.Redo | ask.Freeze | ask.Unfreeze | ask.Hit | ask.Lock | ask.Unlock
+    | ask.Phrase | ask.Cancel | ask.Mark
 )
 
 
-def typed(line: str, config: Config, at: Quantise = "bar") -> Typed:
-    """Return what a line asks for.
+def typed(line: str, config: Config, at: Quantise = "bar") -> tuple[Typed, When | None]:
+    """Return what a line asks for, and for when; None is now, or the next bar line.
 
     Args:
         line: begins with a colon.
@@ -110,7 +121,8 @@ def typed(line: str, config: Config, at: Quantise = "bar") -> Typed:
     if reader is None:
         raise Mistyped(f"there is no command :{shown(name)[1:-1]}{did_you_mean(name, HELP)}; see :help")
     try:
-        return reader(words, config, at)
+        words, when = split_time(name, words)
+        return reader(words, config, at if when is None else "bar"), when
     except (ValueError, IndexError, KeyError, TypeError) as error:
         raise Mistyped(f"write {HELP[name]}") from error
 
@@ -263,6 +275,10 @@ def _scene(words: list[str], _config: Config, _at: Quantise) -> Typed:
     match words:
         case ["save", name]:
             return ask.Scene("save", name)
+        case ["delete", name]:
+            return ask.Scene("delete", name)
+        case ["rename", name, to]:
+            return ask.Scene("rename", name, to=to)
         case ["recall", name, *rest]:
             return ask.Scene("recall", name, _over(rest))
         case _:
@@ -293,10 +309,11 @@ READERS: Final[dict[str, Reader]] = {
     "play": _move("play"), "stop": _move("stop"), "continue": _move("continue"), "panic": _move("panic"),
     "bpm": _bpm, "set": _set, "target": _target, "mute": _hold(ask.Mute), "unmute": _release(ask.Unmute),
     "solo": _hold(ask.Solo), "unsolo": _release(ask.Unsolo), "fill": _fill, "drop": _drop, "scene": _scene,
-    "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _local("load", 1, 1),
+    "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _local("load", 1, 3),
     "save": _local("save", 1, 1), "record": _local("record", 0, 2), "trim": _local("trim", 2, 2),
-    "why": _why, "quantise": _local("quantise", 1, 1), "status": _local("status", 0, 0),
+    "why": _why, "quantise": _local("quantise", 1, 2), "status": _local("status", 0, 0),
     "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 0),
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
-    "quit": _local("quit", 0, 0),
+    "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0), "cancel": read_cancel, "hit": read_hit,
+    "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
 }

@@ -9,13 +9,14 @@ from engine.bands import SCORES
 from engine.control import WELL
 from engine.outcome_words import value_words
 from engine.plain_text import printable
+from engine.wishes import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.config import Config
     from engine.control import PortStatus, Snapshot
-    from engine.state import SessionState, UndoStep
+    from engine.state import Planned, SessionState, UndoStep
     from engine.why import Explanation
 
 
@@ -102,6 +103,19 @@ def about_lines(snapshot: Snapshot) -> list[str]:
     except PackageNotFoundError:
         name = "Techno Rhythm Engine"
     return [f"{name}, MIT licence", f"session {printable(snapshot.name)}, files in {printable(snapshot.out_folder)}"]
+
+
+def agenda_lines(state: SessionState) -> list[str]:
+    """Return what is planned, next first; bars count from 1."""
+    if not state.agenda:
+        return ["nothing is planned"]
+    return [printable(_plan_words(item)) for item in state.agenda]
+
+
+def _plan_words(item: Planned) -> str:
+    every = "" if item.every_bars is None else f", then every {item.every_bars} bars"
+    author = "" if item.wish.author == "user" else f" ({item.wish.author})"
+    return f"{item.id}. bar {item.at_bar + 1}{every}: {label_of(item.wish.command)}{author}"
 
 
 def history_lines(state: SessionState, steps: int) -> list[str]:

@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections import deque
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from engine.agenda import rows
 from engine.bands import goals, score_values
@@ -29,12 +29,11 @@ from engine.control import (
     phrase_status,
 )
 from engine.errors import TechnoError
-from engine.timebase import BAR_TICKS, ticks_to_ms
 from engine.when import arrived
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.carrying_out import stopped, takes_due
-from sequencer.daemon.patience import START_SECONDS
+from sequencer.daemon.patience import answer_seconds, move_seconds
 from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
@@ -67,12 +66,6 @@ if TYPE_CHECKING:
     from sequencer.daemon.recorder import Recorder
     from sequencer.wire.orders import Order
     from sequencer.wire.reports import MusicReport, SessionReport
-
-ANSWER_BARS: Final = 2
-ANSWER_SECONDS: Final = 1.0
-"""A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""
-TRANSPORT_SECONDS: Final = 5.0
-"""A player that runs answers in some milliseconds; on a machine that stands still it may take this long."""
 
 
 class LiveSession:
@@ -117,8 +110,7 @@ class LiveSession:
         self._lines = BarLines()
         self._lateness = LatenessStatus()
         self._realtime: dict[str, JsonValue] = {}
-        self._rescues = 0
-        self._faults = 0
+        self._rescues = self._faults = 0
         self._differs = False
         self._song_start = 0
         self._resume_at: tuple[int, int] | None = None
@@ -150,7 +142,7 @@ class LiveSession:
         if early is not None and self.playing:
             self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
             return early
-        patience = ANSWER_SECONDS + ticks_to_ms(ANSWER_BARS * BAR_TICKS, self.mirror.state.config.bpm) / 1000.0
+        patience = answer_seconds(self.mirror.state.config.bpm)
         try:
             return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError:
@@ -168,7 +160,7 @@ class LiveSession:
         self._moves.append((message, future))
         self._tell(message)
         try:
-            patience = TRANSPORT_SECONDS if self.player_runs else TRANSPORT_SECONDS + START_SECONDS
+            patience = move_seconds(player_runs=self.player_runs)
             return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError as error:
             raise TechnoError(f"the player does not answer; see {own_command()} status") from error

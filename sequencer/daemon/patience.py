@@ -1,8 +1,25 @@
-"""How long may a player take to start? Everybody who waits for one waits as long."""
+"""How long is waited for a player to start, to answer a wish, to move the transport?"""
 
 from __future__ import annotations
 
 from typing import Final
 
+from engine.timebase import BAR_TICKS, ticks_to_ms
+
 START_SECONDS: Final = 15.0
-"""On a full machine, or from a slow card, it may take this long to load before it says anything."""
+"""On a full machine, or from a slow card, a player may take this long to load before it says anything."""
+ANSWER_BARS: Final = 2
+ANSWER_SECONDS: Final = 1.0
+"""A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""
+MOVE_SECONDS: Final = 5.0
+"""A player that runs answers in some milliseconds; on a machine that stands still it may take this long."""
+
+
+def answer_seconds(bpm: float) -> float:
+    """Return how long a wish may wait for its answer at a tempo."""
+    return ANSWER_SECONDS + ticks_to_ms(ANSWER_BARS * BAR_TICKS, bpm) / 1000.0
+
+
+def move_seconds(*, player_runs: bool) -> float:
+    """Return how long a transport action may wait for its answer; a player that starts is given its time."""
+    return MOVE_SECONDS if player_runs else MOVE_SECONDS + START_SECONDS

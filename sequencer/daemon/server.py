@@ -24,6 +24,7 @@ from engine.config_scenes import with_scenes
 from engine.control import Composed, Moved, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.state import state_json
+from engine.validation_words import first_fault
 from engine.when import when_of
 from engine.why import Explanation
 from sequencer.daemon.requests import (
@@ -261,10 +262,9 @@ class Server:
         try:
             return await answer(client, shape.model_validate(given))
         except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            place = ".".join(str(part) for part in first["loc"])[:64]
+            first = error.errors(include_url=False, include_input=False)[0]
             wrong = shape.wrong.get(str(first["loc"][0]), Wrong.VALUE) if first["loc"] else Wrong.VALUE
-            raise RpcError(INVALID_PARAMS, f"{place}: {first['msg']}" if place else first["msg"], wrong) from None
+            raise RpcError(INVALID_PARAMS, first_fault(error), wrong) from None
         except (KeyError, IndexError, ValueError) as error:
             wrong = next(wrong for wrong, raised in RAISED.items() if isinstance(error, raised))
             raise RpcError(INVALID_PARAMS, str(error.args[0]) if error.args else "wrong parameters", wrong) from None

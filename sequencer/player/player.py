@@ -20,7 +20,6 @@ from sequencer.midi.messages import (
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.player.coming_bars import SAFETY_NS, ComingBars
 from sequencer.player.deadlines import BarMark, Deadlines, MarkDue
-from sequencer.player.pulses import FAR_NS
 from sequencer.player.sender import Sender
 from sequencer.player.transport import Transport
 from sequencer.wire.link import Garbled, LinkClosed
@@ -50,6 +49,8 @@ STALL_NS: Final = 100 * NS_PER_MS
 """Later than this the machine stood still: skip forward in phase rather than send a burst."""
 TALK_NS: Final = NS_PER_MS
 """Gap in which the daemon is heard and told: a wish takes up to .1 ms to read, a report of a bar .2 ms."""
+FAR_NS: Final = 3_600_000 * NS_PER_MS
+"""With nothing planned it waits an hour at a time for the daemon."""
 LONGEST_CATCH_UP_BARS: Final = 64
 
 

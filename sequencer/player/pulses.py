@@ -6,19 +6,16 @@ its pulses fall in with those that run.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sequencer.midi.messages import CLOCK_NEXT, CLOCK_TICKS, clock_plans
-from sequencer.midi.timeline import NS_PER_MS, Timeline
+from sequencer.midi.timeline import Timeline
 
 if TYPE_CHECKING:
     from sequencer.midi.messages import Due
     from sequencer.player.coming_bars import ComingBars
     from sequencer.player.deadlines import Deadlines
     from sequencer.player.sender import Sender
-
-FAR_NS: Final = 3_600_000 * NS_PER_MS
-"""An hour: nothing is planned beyond it."""
 
 
 class Pulses:
@@ -53,8 +50,6 @@ class Pulses:
             deadlines.begin(deadlines.timeline.anchored(tick, bpm))
             bars.pulsed_until = tick + 1
         first = max(tick + 1, bars.pulsed_until)
-        if deadlines.timeline.ns_at(first) - now_ns > FAR_NS:
-            first = tick + 1
         end = deadlines.timeline.tick_at(now_ns + deadlines.earliest_trim_ns()) + 2 * CLOCK_TICKS
         if first < end:
             self._plan(first, end, now_ns)

@@ -54,10 +54,12 @@ class Tom:
     def render(self, rate: int) -> Hit:
         """Return one hit at `rate` samples a second."""
         count = count_of(1.3 * self.decay_ms, rate)
+        highest = HIGHEST_SHARE * rate / (1 + self.bend)
+        first = min(self.tune_hz, highest)
         modes = []
         for ratio, level, share in TOM_MODES:
-            hertz = ratio * self.tune_hz
-            if hertz * (1 + self.bend) < HIGHEST_SHARE * rate:
+            hertz = ratio * first
+            if hertz <= highest:
                 pitch = bend(count, rate, hertz=hertz, above_hz=self.bend * hertz, ms=BEND_MS)
                 modes.append((level, times(sine(pitch, rate), decay(count, rate, self.decay_ms * share))))
         short = count_of(40, rate)

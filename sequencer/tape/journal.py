@@ -26,8 +26,8 @@ from engine.found_words import shown, shown_name
 from engine.session import start
 from engine.state import SessionState, state_from_json, state_json
 from engine.timebase import BAR_TICKS
+from engine.validation_words import first_fault
 from sequencer.whole_files import NEW_FILE
-from sequencer.wire.codec import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -317,4 +317,4 @@ def _config(value: dict[str, JsonValue], source: str) -> Config:
 
 
 def _first_fault(error: ValidationError | RecursionError) -> str:
-    return "it is nested too deep" if isinstance(error, RecursionError) else fault_of(error)
+    return "it is nested too deep" if isinstance(error, RecursionError) else first_fault(error)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from sequencer.wire.codec import fault_of
+from engine.validation_words import first_fault
 from sequencer.wire.reports import (
     BarComposed,
     BarDiscarded,
@@ -93,7 +93,7 @@ def line_from_json(data: Mapping[str, JsonValue]) -> Line | None:
     try:  # a config is strict: only as JSON may its tuples be lists
         return _shape(say).validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
-        raise ValueError(fault_of(error)) from None
+        raise ValueError(first_fault(error)) from None
 
 
 @lru_cache(maxsize=len(KINDS))

@@ -11,6 +11,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import ConfigDict, Discriminator, TypeAdapter, ValidationError
 
+from engine.validation_words import first_fault
 from sequencer.wire.orders import Order
 from sequencer.wire.reports import Report
 
@@ -42,14 +43,7 @@ class Codec(Generic[Message]):
         try:
             return self._shape.validate_json(line)
         except ValidationError as error:
-            raise NoMessage(fault_of(error)) from None
-
-
-def fault_of(error: ValidationError) -> str:
-    """Say in a sentence what is wrong first in a message: the place, and what should be there."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"])[:64]
-    return f"{place}: {first['msg']}" if place else first["msg"]
+            raise NoMessage(first_fault(error)) from None
 
 
 @lru_cache(maxsize=1)

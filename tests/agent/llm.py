@@ -72,10 +72,10 @@ class LlmServer:
         """The address a client is given."""
         return self.root + self.path
 
-    def settings(self, api: Api, *, model: str = MODEL, retries: int = 1, read_seconds: float = 10.0) -> ModelSettings:
+    def settings(self, api: Api, *, model: str = MODEL, retries: int = 1, read_seconds: float = 60.0) -> ModelSettings:
         """Return settings that lead to it."""
         return ModelSettings(
-            model, self.url, SecretStr(KEY), api, connect_seconds=2.0, read_seconds=read_seconds, retries=retries
+            model, self.url, SecretStr(KEY), api, connect_seconds=20.0, read_seconds=read_seconds, retries=retries
         )
 
     def answers(self, *fixtures: dict[str, Any]) -> None:

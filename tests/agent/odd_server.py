@@ -38,7 +38,7 @@ def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
 @asynccontextmanager
 async def odd_server(
     *answers: bytes, silent: bool = False, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1",
-    api: Api = "chat", read_seconds: float = 5.0,
+    api: Api = "chat", read_seconds: float = 60.0,
 ) -> AsyncIterator[tuple[ModelSettings, list[bytes]]]:
     """Serve the answers in order, and the last one for ever; yield the way there, and what was asked.
 
@@ -73,7 +73,7 @@ async def odd_server(
     scheme = "http" if tls is None else "https"
     try:
         yield ModelSettings(
-            MODEL, f"{scheme}://{host}:{port}/v1", SecretStr(KEY), api, connect_seconds=2.0, read_seconds=read_seconds,
+            MODEL, f"{scheme}://{host}:{port}/v1", SecretStr(KEY), api, connect_seconds=20.0, read_seconds=read_seconds,
             retries=0,
         ), asked
     finally:

@@ -16,6 +16,7 @@ from engine.commands import Undo
 from tests.agent.jam import Jam, play, until
 from tests.agent.llm import APIS, LlmServer, says
 from tests.agent.odd_server import chunk, events, odd_server
+from tests.thorough import promised
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -159,7 +160,7 @@ def test_a_streaming_answer_is_cancelled_within_100_ms_and_the_next_turn_works(
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < promised(0.1)
         heard = len(jam.shown)
         llm.answers(says("Yes."))
         assert await jam.chat.turn("still there?", jam.shown.append) == "Yes. (nothing was changed)"
@@ -186,7 +187,7 @@ def test_turns_cancelled_at_random_leave_whole_wishes_and_whole_steps_of_undo(ll
             began = time.monotonic()
             asking.cancel()
             await asyncio.wait([asking])
-            assert time.monotonic() - began < 0.1, number
+            assert time.monotonic() - began < promised(0.1), number
         for _ in range(70):
             if (await jam.session.submit(Undo())).status == "refused":
                 break

@@ -18,6 +18,7 @@ from agent.sandbox import Sandbox
 from engine import start
 from sequencer.folders import BUNDLED, find_config
 from tests.agent.wishes import GROUPS, Group
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +126,7 @@ SPOKEN = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=400)
+@settings(max_examples=tries(400))
 @given(SPOKEN)
 def test_nothing_that_is_said_raises(text: str) -> None:
     found = understand(text, SHOWCASE, ("acid", "dub", "m4_showcase"))

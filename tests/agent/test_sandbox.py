@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from agent.sandbox import MAX_FILE_BYTES, OutsideSandbox, Sandbox
 from engine.errors import ConfigError, TechnoError
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -203,7 +204,7 @@ def test_a_folder_that_cannot_be_written_is_told(box: Sandbox, tmp_path: Path) -
         box.write_out("night.mid", b"MThd")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(alphabet=string.printable + "\u202e\x00ä/..\\", max_size=40))
 def test_no_name_leaves_the_sandbox(tmp_path: Path, name: str) -> None:
     inside, outside = tmp_path / "inside", tmp_path / "outside"

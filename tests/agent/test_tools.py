@@ -80,16 +80,16 @@ def test_what_may_be_null_may_be_left_out() -> None:
 
 @pytest.mark.parametrize(("name", "arguments", "words"), [
     ("mutes", "{}", "did you mean mute?"),
-    ("mute", '{"layer": "clap", "bars": 0}', "bars: Input should be greater than or equal to 1, found 0"),
-    ("mute", '{"layer": "clap", "bras": 4}', "bras: Extra inputs are not permitted"),
-    ("mute", '{"layer": 7, "bars": 4}', "layer: Input should be a valid string, found 7"),
+    ("mute", '{"layer": "clap", "bars": 0}', "bars takes a whole number in 1..1024 or null, found 0"),
+    ("mute", '{"layer": "clap", "bras": 4}', "there is no argument bras (did you mean bars?), only layer, bars"),
+    ("mute", '{"layer": 7, "bars": 4}', "layer takes text for the layer, by the pattern ^[A-Za-z0-9_-]{1,32}$"),
     ("mute", "{", "no JSON object; write them again"),
     ("mute", "[1]", "must be a JSON object"),
-    ("fill", '{"bars": "two"}', "bars: Input should be a valid integer, found 'two'"),
-    ("set_target", '{"score": "X", "low": 0, "high": 1}', "score: Input should be 'E', 'S', 'D', 'H' or 'T'"),
+    ("fill", '{"bars": "two"}', "bars takes a whole number in 0..64 or null, found 'two'"),
+    ("set_target", '{"score": "X", "low": 0, "high": 1}', 'score takes "E" or "S" or "D" or "H" or "T"'),
     ("render_session", '{"bars": 8, "out": "x.exe", "config": null}', "out must end in .mid"),
     ("preview", '{"changes": [{"tool": "panic"}], "bars": 1}', "changes.0"),
-    ("why", '{"layer": "clap", "step": 17, "bar": null}', "less than or equal to 16"),
+    ("why", '{"layer": "clap", "step": 17, "bar": null}', "step takes a whole number in 1..16, found 17"),
 ])
 def test_misuse_is_told_with_what_is_allowed(name: str, arguments: str, words: str) -> None:
     with pytest.raises(ToolMisused) as failed:

@@ -12,6 +12,7 @@ from engine import next_bar
 from engine.bar import SILENCE, Bar, Scores
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from tests.engine.asked import opened
+from tests.thorough import tries
 
 
 def test_silence_scores_nothing() -> None:
@@ -25,7 +26,7 @@ def test_a_bar_cannot_be_changed() -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 def test_every_hit_of_a_played_bar_is_a_note_that_a_port_can_send(seed: int) -> None:
     state = opened(seed)
     for index in range(4):

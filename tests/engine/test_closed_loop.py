@@ -30,6 +30,7 @@ from engine.commands import Set, Target
 from engine.config import Targets
 from engine.parameters import write_all
 
+pytestmark = pytest.mark.xdist_group("closed loop")  # its sessions are played once
 SESSIONS = 20
 ROUNDING = 1e-9
 

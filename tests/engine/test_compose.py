@@ -16,6 +16,7 @@ from engine.config import Config
 from engine.nudges import TOUCH_PROTECTS_BARS
 from engine.state import Figure, LayerMemory, SessionState
 from tests.engine.pattern import mask, text
+from tests.thorough import tries
 
 
 def club(layers: dict[str, Any], mode: str = "m3", **more: object) -> Config:
@@ -149,7 +150,7 @@ def test_phrases_repeat_in_m4_and_bars_differ_below_it() -> None:
 
 @pytest.mark.parametrize("mode", ["m2", "m3", "m4"])
 @given(seed=st.integers(0, 1_000))
-@settings(max_examples=10)
+@settings(max_examples=tries(10))
 def test_a_layer_that_the_config_mutes_moves_nothing(mode: str, seed: int) -> None:
     layers = {
         "kick": {}, "clap": {"conditions": [HALF]}, "hat_c": {"ratchet_prob": 0.3, "micro_ms": 4.0},

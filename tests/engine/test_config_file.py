@@ -16,6 +16,7 @@ from engine.config_file import below_out, config_json, confined, load_config, me
 from engine.errors import ConfigError, Fault
 from engine.json_object import MAX_BYTES
 from engine.kit import filled
+from tests.thorough import tries
 
 WHOLE: dict[str, Any] = {
     "mode": "m4", "bpm": 130,
@@ -277,7 +278,7 @@ def test_twenty_faults_are_shown_and_the_rest_counted() -> None:
     assert lines[-1].endswith("and 10 more")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(json_values)
 def test_any_json_at_all_is_a_config_or_clear_faults(value: object) -> None:
     try:
@@ -288,7 +289,7 @@ def test_any_json_at_all_is_a_config_or_clear_faults(value: object) -> None:
         assert isinstance(config, Config)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_at_all_are_a_config_or_clear_faults(raw: bytes) -> None:
     try:
@@ -306,7 +307,7 @@ def spots(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | i
     return found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 @given(st.sampled_from(spots(WHOLE)[1:]), json_values, st.text(max_size=6))
 def test_one_wrong_value_anywhere_never_surprises(spot: tuple[str | int, ...], value: object, key: str) -> None:
     broken = json.loads(json.dumps(WHOLE))

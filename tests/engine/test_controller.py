@@ -24,6 +24,7 @@ from engine.controller import (
     wants_renewal,
 )
 from engine.state import Control, SessionState
+from tests.thorough import tries
 
 FLOOR = Scores(1.0, 0.3, 0.0, 0.1, 3.0, 2.0)
 NOTHING: dict[str, tuple[float, float] | None] = dict.fromkeys("ESDHT")
@@ -75,7 +76,7 @@ def test_a_band_missed_for_eight_bars_is_reported() -> None:
 
 
 @given(st.integers(0, 5_000), st.sampled_from([(0.2, 0.3), (0.3, 0.4), (0.4, 0.5), (0.5, 0.6)]))
-@settings(max_examples=20)
+@settings(max_examples=tries(20))
 def test_s_lies_in_its_band_in_most_bars(seed: int, band: tuple[float, float]) -> None:
     played = run(start(club(*band), seed=seed), 24)
     inside = [not distance(bar.scores.syncopation, band) for _, bar in played[8:]]
@@ -83,7 +84,7 @@ def test_s_lies_in_its_band_in_most_bars(seed: int, band: tuple[float, float]) -
 
 
 @given(st.integers(0, 5_000), st.floats(0.1, 0.7), st.floats(0.1, 0.7))
-@settings(max_examples=20)
+@settings(max_examples=tries(20))
 def test_bias_and_give_move_within_their_caps_wherever_the_band_jumps(seed: int, first: float, then: float) -> None:
     wish = Wish(Target("S", then, then + 0.05))
     controls = [state.control for state, _ in run(start(club(first, first + 0.05), seed=seed), 24, {8: wish})]
@@ -138,7 +139,7 @@ def test_a_density_just_set_by_hand_is_not_given_away() -> None:
 
 
 @given(st.integers(0, 1_000), st.sampled_from([(0.0, 0.05), (0.2, 0.25), (0.6, 0.65), (0.8, 0.9)]), st.floats(-1, 1))
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 def test_who_has_given_most_gives_no_more(seed: int, band: tuple[float, float], bias: float) -> None:
     state, _ = next_bar(start(club(*band), seed=seed))
     for give in (MAX_GIVE, -MAX_GIVE):

@@ -15,6 +15,7 @@ from engine.parameters import canonical, parameters, read
 from engine.session import apply, next_bar
 from engine.state import MAX_UNDO, Change, UndoStep
 from tests.engine.asked import evenings, opened, played, run, stopped, wished
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine.commands import Wish
@@ -238,7 +239,7 @@ def test_a_path_that_is_gone_is_passed_over() -> None:
     assert after.config == state.config
 
 
-@settings(max_examples=80)
+@settings(max_examples=tries(80))
 @given(evenings())
 def test_undoing_every_step_restores_all_parameters_mutes_and_tempo(evening: list[list[Wish]]) -> None:
     state = opened()
@@ -254,7 +255,7 @@ def test_undoing_every_step_restores_all_parameters_mutes_and_tempo(evening: lis
     assert after == before
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(evenings(bars=5))
 def test_redo_after_undo_is_as_if_nothing_had_been_undone(evening: list[list[Wish]]) -> None:
     state = opened()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from engine import commands as ask
 from engine.parameters import canonical, parameters, read
 from tests.engine.asked import LAYERS, opened, played, run, stopped, wished
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -70,10 +71,10 @@ def test_a_number_out_of_range_is_clipped_and_says_so(path: str, to: float, reas
         ("kick.nota", 36, "there is no parameter kick.nota (did you mean kick.note?)"),
         ("hat.density", 0.5, "there is no parameter hat.density.target (did you mean hat_o.density.target?)"),
         ("", 1, "there is no parameter "),
-        ("guard.kick_immutable", 1, "guard.kick_immutable: Input should be a valid boolean; it takes no ghosts"),
-        ("phrase.bars", 5, "phrase.bars: Input should be 4, 8, 16 or 32; it takes bars of a phrase"),
-        ("hat_c.beat_bins_ms", [99], "hat_c.beat_bins_ms: Input should be less than or equal to 50; it takes"),
-        ("hat_c.conditions", [{"kind": "A_B", "a": 4, "b": 2}], "hat_c.conditions: Value error, A_B needs a <= b"),
+        ("guard.kick_immutable", 1, "guard.kick_immutable takes true or false: no ghosts"),
+        ("phrase.bars", 5, "phrase.bars takes 4 or 8 or 16 or 32: bars of a phrase"),
+        ("hat_c.beat_bins_ms", [99], "hat_c.beat_bins_ms takes a list of up to 16, each a number in -50..50: "),
+        ("hat_c.conditions", [{"kind": "A_B", "a": 4, "b": 2}], "hat_c.conditions takes a list of up to 16, each an"),
         ("hat_c.beat_bins_probs", [1.0], "hat_c.beat_bins_probs needs one weight for each of the 3 beat_bins_ms"),
         ("hat_c.beat_bins_probs", [0, 0, 0], "hat_c.beat_bins_probs needs at least one weight above 0"),
     ],
@@ -296,7 +297,7 @@ band_wishes = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(band_wishes, st.booleans(), st.lists(st.integers(0, 3), min_size=6, max_size=6))
 def test_a_band_never_inverts_on_its_way(commands: list[ask.Command], slow: bool, pauses: list[int]) -> None:  # noqa: FBT001
     crawl = {"mode": "ou", "min_val": 0.2, "max_val": 0.6, "step_per_bar": 0.05, "max_delta_per_bar": 0.02}
@@ -343,7 +344,7 @@ def test_a_tempo_is_there_on_the_bar_line(over_bars: int) -> None:
     assert state.config.bpm == 145.5
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 @given(st.floats(20, 300), st.integers(2, 40))
 def test_a_tempo_ramp_is_a_straight_line_and_arrives_on_time(bpm: float, over_bars: int) -> None:
     heard = run(opened(), over_bars + 2, {0: wished(ask.Tempo(bpm, over_bars))})

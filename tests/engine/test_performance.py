@@ -13,11 +13,12 @@ from engine.config import Accent, Config
 from engine.kit import filled
 from engine.layers import parts_of
 from engine.microtiming import MAX_OFFSET_TICKS, MIN_APART_TICKS
-from engine.performance import Performance, perform
+from engine.performance import MAX_HITS, Performance, perform
 from engine.phrase import moment_of
 from engine.scores import timing
 from engine.timebase import BAR_TICKS, STEP_TICKS, ticks_to_ms
 from tests.engine.pattern import mask
+from tests.thorough import tries
 
 
 def play(
@@ -61,7 +62,7 @@ def test_swing_alone_is_timing_but_not_random() -> None:
     st.integers(0, 10_000), st.floats(0.0, 12.0), st.floats(60.0, 200.0), st.floats(0.0, 30.0), st.floats(0.5, 0.7),
     st.lists(st.text("x.", min_size=16, max_size=16), min_size=3, max_size=3),
 )
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 def test_random_timing_never_exceeds_its_cap(
     seed: int, cap: float, bpm: float, micro: float, swing: float, patterns: list[str]
 ) -> None:
@@ -76,7 +77,7 @@ def test_random_timing_never_exceeds_its_cap(
 
 
 @given(st.integers(0, 1_000), st.integers(-BAR_TICKS, MAX_OFFSET_TICKS - STEP_TICKS), st.sampled_from([0.0, 0.5, 5.0]))
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 def test_not_even_a_late_hit_before_the_bar_breaks_the_cap(seed: int, last_tick: int, cap: float) -> None:
     config = club({"hat_c": {"micro_ms": 20.0, "swing_percent": 0.7}}, targets={"T_ms_cap": cap})
     played = play(config, {"hat_c": "xx..xx..x......x"}, seed=seed, last={"hat_c": last_tick})
@@ -94,7 +95,7 @@ def test_without_a_cap_the_offsets_are_as_drawn() -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(0, 20), st.text("x.", min_size=16, max_size=16))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_the_bars_timing_is_the_score_of_its_hits(seed: int, bar: int, pattern: str) -> None:
     config = club({"hat_c": {"micro_ms": 5.0, "ratchet_prob": 0.3, "ratchet_repeat": 3}, "kick": {"micro_ms": 3.0}})
     played = play(config, {"hat_c": pattern, "kick": "x...x...x...x..."}, seed=seed, bar=bar)
@@ -103,7 +104,7 @@ def test_the_bars_timing_is_the_score_of_its_hits(seed: int, bar: int, pattern: 
 
 
 @given(st.integers(0, 10_000), st.lists(st.text("x.", min_size=16, max_size=16), min_size=4, max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_hits_stay_within_half_a_step_and_apart_over_the_bar_line(seed: int, patterns: list[str]) -> None:
     config = club(
         {"hat_c": {"micro_ms": 30.0, "beat_bins_ms": [-50.0, 50.0], "beat_bin_cap_ms": 50.0, "swing_percent": 0.7}},
@@ -140,6 +141,16 @@ def test_an_accent_falls_on_all_layers_at_once() -> None:
     )
     events = play(config, {"kick": "x...x", "clap": "x...x"}).events
     assert [(event.step, event.velocity) for event in events] == [(0, 50), (0, 60), (4, 75), (4, 90)]
+
+
+@pytest.mark.parametrize("repeat", [2, 3, 5, 8])
+def test_a_bar_holds_as_many_hits_as_it_may_and_no_more(repeat: int) -> None:
+    names = [f"perc_{number}" for number in range(64)]
+    config = club({name: {"note": 35 + at % 40, "channel": 1 + at % 16, "ratchet_prob": 1.0, "ratchet_repeat": repeat}
+                   for at, name in enumerate(names)})
+    hits = len(play(config, dict.fromkeys(names, "x" * 16)).events)
+    plain = 64 * 16
+    assert hits == plain + (MAX_HITS - plain) // (repeat - 1) * (repeat - 1)
 
 
 def test_a_silent_bar_has_no_hits_and_no_timing() -> None:

@@ -16,6 +16,7 @@ from engine.errors import BarFailed
 from engine.session import next_bar, start
 from tests.engine.any_config import configs
 from tests.engine.asked import anything, club, evenings, run, wished
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def events_of(bars: Sequence[Bar], *layers: str) -> list[Event]:
 
 
 @given(config=configs(), evening=evenings(anything, bars=5))
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 def test_the_same_state_and_wishes_make_the_same_bar_and_are_left_as_they_were(
     config: Config, evening: list[list[Wish]]
 ) -> None:
@@ -289,7 +290,7 @@ def assert_line(events: list[Event], bar: Bar) -> None:
 
 
 @given(config=configs(), bars=st.integers(1, 12))
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 def test_bars_of_any_config_are_sound_and_keep_apart_over_the_bar_line(config: Config, bars: int) -> None:
     last: dict[str, int] = {}
     for state, bar in run(start(config), bars):
@@ -301,7 +302,7 @@ def test_bars_of_any_config_are_sound_and_keep_apart_over_the_bar_line(config: C
 
 
 @given(config=configs(), evening=evenings(anything, bars=8))
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 def test_bars_are_sound_whatever_is_asked_of_any_config(config: Config, evening: list[list[Wish]]) -> None:
     state = start(config)
     for wishes in [*evening, [], []]:
@@ -310,7 +311,7 @@ def test_bars_are_sound_whatever_is_asked_of_any_config(config: Config, evening:
 
 
 @given(evening=evenings(anything, bars=12))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_bars_of_the_showcase_are_sound_whatever_is_asked(evening: list[list[Wish]]) -> None:
     state = start(showcase())
     for wishes in [*evening, [], []]:

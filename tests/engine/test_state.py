@@ -13,6 +13,7 @@ from engine.session import apply, next_bar, start
 from engine.state import state_from_json, state_json
 from tests.engine.any_config import configs
 from tests.engine.asked import anything, evenings, opened, run, wished
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine.commands import Wish
@@ -22,7 +23,7 @@ BARS_ON = 8
 
 
 @given(evening=evenings(anything))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_a_state_restored_from_json_is_equal_and_goes_on_exactly(evening: list[list[Wish]]) -> None:
     state = opened()
     for wishes in evening:
@@ -33,7 +34,7 @@ def test_a_state_restored_from_json_is_equal_and_goes_on_exactly(evening: list[l
 
 
 @given(config=configs(), evening=evenings(anything, bars=4))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_that_holds_for_any_config_at_every_bar(config: Config, evening: list[list[Wish]]) -> None:
     state = start(config)
     for wishes in evening:
@@ -44,7 +45,7 @@ def test_that_holds_for_any_config_at_every_bar(config: Config, evening: list[li
 
 
 @given(evening=evenings(anything, bars=3))
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 def test_a_stopped_state_is_restored_as_well(evening: list[list[Wish]]) -> None:
     state = opened()
     for wishes in evening:

@@ -15,6 +15,7 @@ from engine.config import Config
 from engine.session import next_bar, start
 from engine.why import explain
 from tests.engine.asked import LAYERS, anything, club, evenings, opened, played, run, wished
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine.state import SessionState
@@ -55,7 +56,7 @@ configs = st.fixed_dictionaries({
 }).map(lambda given: Config.model_validate(given, strict=False))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(configs, evenings(anything, bars=4), st.integers(0, 15))
 def test_what_it_says_sounds_is_what_next_bar_plays(config: Config, evening: list[list[Wish]], step: int) -> None:
     state = start(config, seed=3)

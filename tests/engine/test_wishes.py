@@ -16,6 +16,7 @@ from engine.session import apply, next_bar
 from engine.state import state_from_json, state_json
 from engine.wishes import label_of, slot_of
 from tests.engine.asked import anything, club, evenings, masks, opened, played, run, sensible, stopped, wished
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine.bar import Outcome
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 # --- whatever is asked ------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(evenings(anything))
 def test_nothing_a_person_may_ask_raises_and_each_wish_is_answered_once_a_bar(evening: list[list[Wish]]) -> None:
     state, under_way = opened(), Counter[str]()
@@ -40,7 +41,7 @@ def test_nothing_a_person_may_ask_raises_and_each_wish_is_answered_once_a_bar(ev
             assert outcome.reason or outcome.status not in {"refused", "superseded"}
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(evenings(anything))
 def test_while_stopped_every_wish_is_answered_at_once_and_nothing_glides(evening: list[list[Wish]]) -> None:
     state = opened()
@@ -55,7 +56,7 @@ def test_while_stopped_every_wish_is_answered_at_once_and_nothing_glides(evening
     next_bar(state)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(evenings())
 def test_a_state_with_wishes_in_it_survives_json_and_plays_on_alike(evening: list[list[Wish]]) -> None:
     state = opened()
@@ -64,7 +65,7 @@ def test_a_state_with_wishes_in_it_survives_json_and_plays_on_alike(evening: lis
         assert state_from_json(state_json(state)) == state
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(evenings())
 def test_every_capped_parameter_moves_at_most_its_cap_whoever_asks(evening: list[list[Wish]]) -> None:
     state = opened()
@@ -73,6 +74,9 @@ def test_every_capped_parameter_moves_at_most_its_cap_whoever_asks(evening: list
         exempt = any(outcome.cut for outcome in bar.outcomes)
         if not exempt:
             for path, known in parameters(state.config).items():
+                layer = state.config.layers.get(path.partition(".")[0])
+                if ".density." in path and layer is not None and layer.density is None:
+                    continue  # its own hits, which switch with its cycle
                 one, two = read(state.config, path), read(after.config, path)
                 if known.moves and isinstance(one, (int, float)) and isinstance(two, (int, float)):
                     assert abs(two - one) <= known.cap_per_bar + 1e-9, path
@@ -86,7 +90,7 @@ def test_every_capped_parameter_moves_at_most_its_cap_whoever_asks(evening: list
         state = after
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(evenings())
 def test_what_is_applied_is_in_force_and_bands_stay_in_order(evening: list[list[Wish]]) -> None:
     state = opened()
@@ -103,7 +107,7 @@ def test_what_is_applied_is_in_force_and_bands_stay_in_order(evening: list[list[
             assert low is None or high is None or low <= high
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(sensible)
 def test_when_it_says_n_bars_to_go_it_arrives_in_n_bars(command: ask.Command) -> None:
     state = opened()

@@ -17,6 +17,7 @@ from sequencer.tape.replay import replayed
 from tests.engine.asked import club
 from tests.live.nights import lived, nights, recorded
 from tests.live.stage import LiveStage
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from tests.live.nights import Night
@@ -25,7 +26,7 @@ LEAD_BARS = 0.2
 """A stop before the very first line is not recorded, though an output that is trimmed early has sent a hit by then."""
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(nights)
 def test_replay_makes_the_same_bytes_whatever_is_asked_and_wherever_it_stops(night: Night) -> None:
     with TemporaryDirectory() as folder:
@@ -56,7 +57,7 @@ def written(content: bytes) -> Counter[int]:
     return Counter(message.note for track in file.tracks for message in track if message.type == "note_on")
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(nights)
 def test_the_file_holds_the_hits_that_sounded_and_no_others(night: Night) -> None:
     stage = lived(night)
@@ -66,7 +67,7 @@ def test_the_file_holds_the_hits_that_sounded_and_no_others(night: Night) -> Non
     assert written(content) == sounded(stage)
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(nights)
 def test_the_file_holds_the_hits_that_sounded_on_outputs_that_are_trimmed_too(night: Night) -> None:
     assume(not any(what == "stop" and bars < LEAD_BARS for bars, what in night))

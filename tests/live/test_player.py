@@ -19,6 +19,7 @@ from sequencer.midi.messages import CLOCK, CONTINUE, START, STOP
 from sequencer.wire.orders import MoveTransport, Quit, Resume, SwitchPort
 from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent, OutputChanged, WishesApplied
 from tests.live.stage import ORIGIN_NS, LiveStage
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -334,7 +335,7 @@ actions = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(actions, max_size=12))
 def test_every_note_on_meets_its_note_off_whatever_is_asked(
     plan: Sequence[tuple[float, TransportAction | Wish]]

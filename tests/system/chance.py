@@ -1,7 +1,6 @@
 """How often, and at which random moments, do tests try things that may happen at any time?
 
-TECHNO_KILLS says how many kills of each kind there are; `make soak` asks for more than the tests do. TECHNO_KILLS_SEED
-chooses other moments.
+TECHNO_KILLS says how many kills of each kind there are, as in `make soak`. TECHNO_KILLS_SEED chooses other moments.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ import random
 import select
 from typing import Final
 
-SOAK: Final = "TECHNO_KILLS" in os.environ
-KILLS: Final = int(os.environ.get("TECHNO_KILLS", "5"))
+from tests.thorough import THOROUGH
+
+KILLS: Final = int(os.environ.get("TECHNO_KILLS", "5" if THOROUGH else "2"))
 CHANCE: Final = random.Random(os.environ.get("TECHNO_KILLS_SEED", "1"))  # noqa: S311 - moments, not secrets
 
 

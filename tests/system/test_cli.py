@@ -235,11 +235,22 @@ def test_score_takes_a_channel_or_a_track(
     assert [bar["E"] for bar in as_json(capsys, "score", str(path), *options)["bars"]] == [1.0, 1.0]
 
 
-@pytest.mark.parametrize("options", [["--channel", "0"], ["--channel", "17"], ["--channel", "ten"]])
-def test_score_takes_no_channel_that_is_none(capsys: pytest.CaptureFixture[str], options: list[str]) -> None:
-    status, out, err = run(capsys, "score", "any.mid", *options)
+@pytest.mark.parametrize(("words", "told"), [
+    (["score", "any.mid", "--channel", "0"], "Invalid value for '--channel': it takes a whole number in 1..16"),
+    (["score", "any.mid", "--channel", "17"], "Invalid value for '--channel': it takes a whole number in 1..16"),
+    (["score", "any.mid", "--channel", "ten"], "Invalid value for '--channel': it takes a whole number in 1..16"),
+    (["render", "m1_backbone", "--bars", "0"], "'--bars': it takes a whole number in 1..100000"),
+    (["render", "m1_backbone", "--bpm", "fast"], "'--bpm': it takes a number in 20..300"),
+    (["play", "--trim", "900"], "'--trim': must be at most 200"),
+    (["play", "--clock", "foo"], "'--clock': 'foo' is not one of"),
+])
+def test_an_option_out_of_range_names_its_range(
+    capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    status, out, err = run(capsys, *words)
     assert (status, out) == (2, "")
-    assert "--channel" in err
+    assert told in err
+    assert "Input should" not in err
 
 
 def test_score_gives_bars_of_other_metres_every_key_without_a_value(

@@ -183,7 +183,7 @@ def test_a_killed_daemon_takes_its_player_along_and_the_next_one_says_so_and_res
     player = techno.player_pid()
     daemon.kill()
     daemon.wait()
-    until(lambda: gone(player), "the player ends", seconds=2.0)
+    until(lambda: gone(player), "the player ends")
     folder = techno.session_folder()
     (recorded,) = folder.glob("take-*.mid")
     assert mido.MidiFile(recorded).length > 0

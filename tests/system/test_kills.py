@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.system.chance import KILLS, SOAK, some_time
+from tests.system.chance import KILLS, some_time
 from tests.system.sessions import Sessions, gone, until
 from tests.system.terminal import Terminal
+from tests.thorough import SOAK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +75,7 @@ def test_a_recording_outlives_its_daemon(tmp_path: Path, kill: int) -> None:
         some_time(1.5)
         daemon.kill()
         daemon.wait()
-        until(lambda: gone(player), "the player ends", seconds=2.0)
+        until(lambda: gone(player), "the player ends")
         assert replays_to_the_same_bytes(techno) >= 1
     finally:
         techno.close()

@@ -15,6 +15,7 @@ from prompt_toolkit.output import DummyOutput
 from engine.errors import TechnoError
 from sequencer.console.stage import StageScreen
 from tests.sequencer.door import Door
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -278,7 +279,7 @@ def test_whatever_keys_are_hit_the_stage_stays(tmp_path: Path, monkeypatch: pyte
     draw = random.Random(7)  # noqa: S311 - keys, not secrets
 
     async def scene(performer: Performer) -> None:
-        for _ in range(600):
+        for _ in range(tries(600)):
             performer.types(draw.choice(STRANGE_KEYS))
             for _ in range(draw.randrange(20)):
                 await asyncio.sleep(0)

@@ -13,6 +13,7 @@ from engine.config_file import load_config
 from sequencer.console.steering import Steering, plain_voice
 from sequencer.console.typed import HELP
 from tests.sequencer.door import Door
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +191,13 @@ def test_relative_values_typed_in_one_breath_add_up() -> None:
     assert said[-1].startswith("now 0.85;")
 
 
+def test_a_relative_value_counts_from_what_holds_and_not_from_what_was_asked_and_taken_back(tmp_path: Path) -> None:
+    lines = (":set kick.velocity 50", ":undo", ":set kick.velocity +5", ":bpm 140", ":undo", ":bpm +2")
+    said, _ = answers(tmp_path, *lines)
+    assert said[2] == "kick.velocity: now 117 from bar 1"
+    assert said[5] == "bpm: now 134 from bar 1"
+
+
 def test_a_switch_turned_twice_in_a_bar_is_back_where_it_was() -> None:
     said: list[str] = []
 
@@ -214,7 +222,7 @@ def test_a_switch_turned_twice_in_a_bar_is_back_where_it_was() -> None:
     ]
 
 
-FUZZ_LINES = 10_000
+FUZZ_LINES = tries(10_000)
 FUZZ_WORDS = [
     *HELP, *"kick kick hat_c hat_c hat_c.density bpm guard.min_E modulators.x.tau S T 1 1 2 0.4 -1 0".split(),
     *"999999999999 1e400 nan".split(),
@@ -242,7 +250,7 @@ def fuzzed(draw: random.Random) -> str:
     return " ".join([":" * (draw.random() < 0.9) + begun, *draw.choices(FUZZ_WORDS, k=draw.randrange(4))])
 
 
-def test_ten_thousand_lines_raise_nothing_and_each_is_answered(tmp_path: Path, configs: Path) -> None:
+def test_thousands_of_lines_raise_nothing_and_each_is_answered(tmp_path: Path, configs: Path) -> None:
     del configs, tmp_path
     draw = random.Random(4)  # noqa: S311 - lines, not secrets
     said: list[str] = []
@@ -261,3 +269,60 @@ def test_ten_thousand_lines_raise_nothing_and_each_is_answered(tmp_path: Path, c
             assert said or not line.strip(), line
             assert all(one.isprintable() for one in said), line
     Door(None).run(scene)
+
+
+def test_a_time_at_the_end_of_a_line_plans_it_and_the_agenda_lists_it(tmp_path: Path) -> None:
+    said, client = answers(
+        tmp_path, ":mute clap for 2 at 9", ":fill every 16", ":stop in 32", ":agenda", ":cancel 1", ":cancel all",
+        ":agenda",
+    )
+    assert said == [
+        "mute clap: planned for bar 9, number 1",
+        "fill: planned for bar 16, number 2",
+        "transport stop: planned for bar 33, number 3",
+        "1. bar 9: mute clap", "2. bar 16, then every 16 bars: fill", "3. bar 33: transport",
+        "cancel 1: done from bar 1", "cancel all: done from bar 1", "nothing is planned",
+    ]
+    assert not client.failed
+
+
+def test_hands_that_are_quantised_to_the_phrase_wait_for_its_line(tmp_path: Path) -> None:
+    said, client = answers(
+        tmp_path, ":play", ":stop", ":quantise phrase 16", ":mute clap", ":set kick.note 40", ":mute kick now",
+        ":quantise bar", ":mute hat_c",
+    )
+    assert said[2:] == [
+        "what hands do waits for the line of the phrase of 16 bars",
+        said[3], "kick.note: now 40 from bar 2", "mute kick: done from bar 2",
+        "mutes and solos act at the next bar", "mute hat_c: done from bar 2",
+    ]
+    assert said[3] == "mute clap: planned for bar 17, number 1"
+    assert client.grid is None
+
+
+def test_keys_follow_the_phrase_too(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    async def confirm(_question: str) -> bool:
+        return True
+
+    async def scene(session: SessionControl, _played: Played) -> None:
+        client = Steering(session, plain_voice(said.append, confirm))
+        await session.transport("play")
+        await session.transport("stop")
+        await client.line(":quantise phrase")
+        await client.toggle("mute", 2)
+        await client.latch_fill()
+    Door(tmp_path / "s").run(scene)
+    assert said[1:] == ["mute clap: planned for bar 9, number 1", "fill: planned for bar 9, number 2"]
+
+
+@pytest.mark.parametrize("line", [":quantise phrase 7", ":quantise never", ":quantise now 4"])
+def test_a_quantise_that_is_none_is_answered_with_how_it_is_written(tmp_path: Path, line: str) -> None:
+    said, client = answers(tmp_path, line)
+    assert said[0].startswith("write :quantise")
+    assert client.failed
+
+
+def test_a_planned_take_is_a_plan(tmp_path: Path) -> None:
+    assert answers(tmp_path, ":record start best at 9")[0] == ["record start: planned for bar 9, number 1"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine import commands as ask
 from engine import start
 from engine.config import Config, Layer
+from engine.when import When
 from sequencer.console.typed import HELP, READERS, Local, Mistyped, Move, Typed, typed
 
 CONFIG = start(Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer()})).config
@@ -46,13 +47,53 @@ CONFIG = start(Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer()})).co
     (":why kick 3", Local("why", ("kick", "3"))), (":status", Local("status")), (":quit", Local("quit")),
 ])
 def test_a_line_says_one_thing(line: str, found: Typed) -> None:
-    assert typed(line, CONFIG) == found
+    assert typed(line, CONFIG) == (found, None)
 
 
 def test_mutes_act_where_the_performer_has_said() -> None:
-    assert typed(":mute kick", CONFIG, "now") == ask.Mute("kick", None, "now")
-    assert typed(":mute kick bar", CONFIG, "now") == ask.Mute("kick", None, "bar")
+    assert typed(":mute kick", CONFIG, "now")[0] == ask.Mute("kick", None, "now")
+    assert typed(":mute kick bar", CONFIG, "now")[0] == ask.Mute("kick", None, "bar")
 
+
+@pytest.mark.parametrize(("line", "found", "when"), [
+    (":mute kick in 8", ask.Mute("kick"), When(in_bars=8)),
+    (":mute kick 4 in 8", ask.Mute("kick", 4), When(in_bars=8)),
+    (":mute kick for 4 at 65", ask.Mute("kick", 4), When(at_bar=64)),
+    (":fill 2 every 16", ask.Fill(2), When(every_bars=16)),
+    (":fill every 16 at 65", ask.Fill(1), When(at_bar=64, every_bars=16)),
+    (":drop for 8 at phrase", ask.Drop(8), When(phrase=True)),
+    (":scene recall one over 16 on phrase 32", ask.Scene("recall", "one", 16), When(phrase=32)),
+    (":bpm 140 over 8 in 4", ask.Tempo(140.0, 8), When(in_bars=4)),
+    (":set hat_c.density 0.6 at 17", ask.Set("hat_c.density", 0.6), When(at_bar=16)),
+    (":freeze on in 2", ask.Freeze(), When(in_bars=2)), (":stop in 8", Move("stop"), When(in_bars=8)),
+    (":load m4_showcase at phrase", Local("load", ("m4_showcase",)), When(phrase=True)),
+    (":record start best at 33", Local("record", ("start", "best")), When(at_bar=32)),
+    (":hit clap 13", ask.Hit("clap", 12), None), (":hit clap 13 off", ask.Hit("clap", 12, on=False), None),
+    (":hit clap 13 free in 4", ask.Hit("clap", 12, None), When(in_bars=4)), (":lock hat_c", ask.Lock("hat_c"), None),
+    (":unlock hat_c at 9", ask.Unlock("hat_c"), When(at_bar=8)), (":mark", ask.Mark(), None),
+    (":mark drop in 8", ask.Mark("drop"), When(in_bars=8)), (":phrase here", ask.Phrase(), None),
+    (":cancel 3", ask.Cancel("3"), None), (":cancel all", ask.Cancel("all"), None), (":agenda", Local("agenda"), None),
+    (":scene rename a b", ask.Scene("rename", "a", to="b"), None), (":scene delete a", ask.Scene("delete", "a"), None),
+    (":load x with tempo", Local("load", ("x", "with", "tempo")), None),
+])
+def test_a_time_stands_at_the_end_and_a_length_stays_with_the_command(
+    line: str, found: Typed, when: When | None
+) -> None:
+    assert typed(line, CONFIG) == (found, when)
+
+
+def test_a_mute_that_has_a_time_does_not_act_at_once() -> None:
+    assert typed(":mute kick in 8", CONFIG, "now") == (ask.Mute("kick"), When(in_bars=8))
+
+
+@pytest.mark.parametrize("line", [
+    ":mute kick at 0", ":mute kick in 0", ":fill every 0", ":undo in 4", ":save mine at 9", ":play in 4", ":panic in 4",
+    ":hit clap", ":hit clap x", ":hit clap 1 maybe", ":cancel", ":cancel x", ":lock", ":mark a b", ":phrase there",
+    ":fill at phrase 7", ":mute kick for",
+])
+def test_what_is_no_time_is_answered_with_how_it_is_written(line: str) -> None:
+    with pytest.raises(Mistyped, match="write :"):
+        typed(line, CONFIG)
 
 @pytest.mark.parametrize("line", [
     ":bpm", ":bpm fast", ":bpm nan", ":bpm inf", ":bpm 140 over", ":set x", ":set a b c", ":target X 1 2", ":target S",

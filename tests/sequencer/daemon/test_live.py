@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from sequencer.daemon.supervisor import WITH_SPARE_NS, WITHOUT_SPARE_NS
 from sequencer.tape.mirror import OutOfStep
 from sequencer.tape.replay import replayed
 from sequencer.wire.orders import TakeWish
-from sequencer.wire.reports import BarComposed, BarReplaced
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, OutputChanged
 from sequencer.wire.subscription import MAX_NOTICES, Subscription
 from tests.sequencer.door import Door, Played
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from engine.control import Notice, SessionControl
     from sequencer.daemon.live import LiveSession
+    from sequencer.midi.ports import OutputState
     from sequencer.wire.orders import Resume
 
 BAR_NS = 60_000_000_000 / 132 * 4
@@ -147,6 +149,34 @@ def test_a_bar_that_fails_refuses_its_wishes_and_is_shown() -> None:
             if isinstance(notice, Logged):
                 break
         assert "the last good bar is played again" in str(heard[-1])
+    Door(None).run(scene)
+
+
+def test_an_output_that_has_lost_its_port_stays_lost_until_it_has_one_again() -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        async def told(state: OutputState, name: str = "") -> tuple[str, str]:
+            played.live.take(OutputChanged(0, name, state))
+            (port,) = (await session.snapshot()).ports
+            return port.name, port.state
+        assert await told("lost") == ("out", "lost")
+        assert await told("none") == ("out", "lost")  # the next player has nothing open there either
+        assert await told("open", "out") == ("out", "open")
+        assert await told("none") == ("out", "none")
+    Door(None).run(scene)
+
+
+def test_a_rescue_of_a_bar_that_is_discarded_does_not_count() -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        live = played.live
+        await session.transport("play")
+        await until_bar(session, played, 3)
+        made = live.mirror.bars[-1]
+        rescued = replace(made.bar, rescued=True)
+        live.mirror.bars[-1] = made._replace(bar=rescued)
+        live._composed(BarComposed(rescued.index, start_ns=played.clock.now_ns()))  # noqa: SLF001 - a rescue is rare
+        assert (await session.snapshot()).rescues == 1
+        live.take(BarDiscarded(rescued.index))
+        assert (await session.snapshot()).rescues == 0
     Door(None).run(scene)
 
 

@@ -36,6 +36,8 @@ class TestDevice:
         self.ask = threading.Event()
         self.ask.set()
         self.closed = False
+        self.buffered = 0
+        """Periods that it asks for at once in the beginning."""
         self._end = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -44,6 +46,8 @@ class TestDevice:
         self._thread.start()
 
     def _run(self, fill: Callable[[int, int], array[float]]) -> None:
+        for _ in range(self.buffered):
+            self.heard.extend(fill(PERIOD, time.monotonic_ns()))
         next_ns = time.monotonic_ns()
         while not self._end.is_set():
             if self.ask.is_set():
@@ -108,6 +112,11 @@ def test_it_says_what_it_plays_to_how_far_ahead_it_wants_messages_and_its_latenc
     assert (opened.name, opened.rate, opened.period_frames) == ("test", RATE, PERIOD)
     assert opened.lead_ns >= PERIOD_NS + 20_000_000
     assert opened.latency_ns >= PERIOD_NS
+
+
+def test_what_a_device_buffers_is_in_its_latency(owner: Owner) -> None:
+    owner.device.buffered = 20
+    assert owner.open().latency_ns >= 20 * PERIOD_NS
 
 
 def test_it_plays_what_it_is_handed_and_its_clock_says_on_which_frame(owner: Owner) -> None:

@@ -1,0 +1,26 @@
+"""What is wrong with a word that was typed behind an option, in the program's own words?
+
+typer checks options by pydantic and passes its sentences on; here they are said anew, with the range of the option.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+
+def plain_usage(error: Exception) -> None:
+    """Let an error of wrong usage speak in the program's own words; one that is not of pydantic stays as it is."""
+    from pydantic import ValidationError  # noqa: PLC0415 - slow, and only wrong usage needs it
+
+    from engine.schema_words import allowed_words  # noqa: PLC0415 - likewise
+    from engine.validation_words import first_fault  # noqa: PLC0415 - likewise
+
+    cause: Any = error.__cause__
+    if not isinstance(cause, ValidationError) or not hasattr(error, "message"):
+        return
+    schema: dict[str, Any] = {}
+    with suppress(AttributeError):  # typer does not promise where it keeps an option's type
+        schema = error.param.get_runtime_param().adapter.json_schema()  # type: ignore[attr-defined]  # click's, untyped here
+    number = schema.get("type") in {"integer", "number"}
+    error.message = f"it takes {allowed_words(schema)}" if number else first_fault(cause)

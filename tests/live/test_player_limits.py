@@ -1,0 +1,186 @@
+"""What the player does at its limits: slow bars, long stalls, the tick that sounds now, a tempo that did not come."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import Config, Wish, next_bar, start
+from engine import commands as ask
+from engine.config import Layer
+from engine.timebase import BAR_TICKS, STEP_TICKS
+from sequencer.player.player import LONGEST_CATCH_UP_BARS
+from sequencer.wire.orders import Quit
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, TransportMoved
+from tests.live.stage import ORIGIN_NS, LiveStage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from engine import Bar, SessionState
+
+MS = 1_000_000
+BAR_MS = 60_000 / 132 * 4
+TICK_MS = BAR_MS / BAR_TICKS
+HAT_LATE_MS = 5.0
+"""From the moment at which a bar may be made to the next message there is a gap of 5 ms, and then a long one."""
+LATE_HATS = Config(mode="m2", layers={"hat_c": Layer(
+    fills=16, swing_percent=0.5, beat_bins_ms=(HAT_LATE_MS,), beat_bins_probs=(1.0,), length_steps=0.9,
+)})
+
+
+def slow(stage: LiveStage, monkeypatch: pytest.MonkeyPatch, cost_ms: Callable[[int], float]) -> list[int]:
+    """Let the making of each bar take a time; return when each was begun, in ns, filled as the player runs."""
+    began: list[int] = []
+
+    def made(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionState, Bar]:
+        began.append(stage.clock.ns)
+        stage.clock.ns += round(cost_ms(state.bar) * MS)
+        return next_bar(state, wishes)
+
+    monkeypatch.setattr("sequencer.player.coming_bars.next_bar", made)
+    return began
+
+
+def lines(stage: LiveStage) -> list[int]:
+    return [report.start_ns for report in stage.told(BarComposed)]
+
+
+def test_a_bar_is_made_in_a_gap_that_is_long_enough_for_it_and_delays_no_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = LiveStage(LATE_HATS, bars=6)
+    slow(stage, monkeypatch, lambda _: 8.0)
+    stage.transport(0, "play")
+    stage.run()
+    origin = lines(stage)[0]
+    late_ms = [
+        (ns - origin) / MS - (number * STEP_TICKS * TICK_MS + HAT_LATE_MS)
+        for number, ns in enumerate(ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9)
+    ]
+    assert len(late_ms) == 6 * 16
+    assert max(map(abs, late_ms[16:])) < 2 * TICK_MS  # what a bar costs is learnt from the first one
+
+
+def test_the_cost_of_one_slow_bar_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = LiveStage(LATE_HATS, bars=80)
+    began = slow(stage, monkeypatch, lambda bar: 8.0 if bar < 2 else 0.0)
+    stage.transport(0, "play")
+    stage.run()
+    before_line_ms = [(line - begun) / MS for begun, line in zip(began, lines(stage), strict=True)]
+    step_ms = STEP_TICKS * TICK_MS
+    assert before_line_ms[3] == pytest.approx(step_ms - HAT_LATE_MS, abs=0.1)  # it waits for the longer gap
+    assert before_line_ms[-1] == pytest.approx(step_ms, abs=0.1)
+    rounded = [round(ms, 2) for ms in before_line_ms[3:]]
+    assert rounded == sorted(rounded)
+
+
+def test_a_mute_at_the_very_tick_of_a_hit_leaves_that_hit_to_have_sounded() -> None:
+    stage = LiveStage(bars=2)
+    stage.transport(0, "play")
+
+    def mute_at_the_kick() -> None:
+        stage.wish(0, Wish(ask.Mute("kick", at="now"), "m"))
+
+    second_beat_ns = _second_beat_ns()
+    stage.clock.at(second_beat_ns, mute_at_the_kick)
+    stage.run()
+    kicks = [ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9 and message[1] == 36]
+    assert kicks[-1] == second_beat_ns
+    (_, silent_from) = [tick for tick, _ in stage.told(BarSent)[0].muted]
+    assert silent_from == BAR_TICKS // 4 + 1
+
+
+def _second_beat_ns() -> int:
+    stage = LiveStage(bars=1)
+    stage.transport(0, "play")
+    stage.run()
+    return [ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9 and message[1] == 36][1]
+
+
+def test_a_stopped_player_with_nothing_to_send_waits_and_does_not_spin() -> None:
+    stage = LiveStage()
+    stage.at(10_000, Quit())
+    turns = 0
+    while not stage.player.done:
+        stage.player.turn()
+        turns += 1
+        assert turns < 100
+    stage.close()
+
+
+@pytest.mark.parametrize("bars", [LONGEST_CATCH_UP_BARS + 2, 500, 20_000])
+def test_after_hours_of_standing_still_it_goes_on_in_phase_without_making_every_bar_in_between(bars: int) -> None:
+    stage = LiveStage()
+    stage.transport(0, "play")
+
+    def freeze() -> None:
+        stage.clock.ns += round(BAR_MS * bars * MS)
+
+    stage.clock.at(ORIGIN_NS + round(BAR_MS * 2.4 * MS), freeze)
+    stage.at(BAR_MS * (bars + 6), Quit())
+    stage.run()
+    assert len(stage.told(BarComposed)) < LONGEST_CATCH_UP_BARS
+    origin, beat_ms = lines(stage)[0], BAR_MS / 4
+    beats = [(ns - origin) / MS / beat_ms for ns, message in stage.outputs[0].sent if message[:2] == b"\x99\x24"]
+    assert all(abs(beat - round(beat)) * beat_ms < 0.01 for beat in beats)
+    gaps = [round(later) - round(earlier) for earlier, later in pairwise(beats)]
+    assert sorted(gaps)[-2] == 1
+    assert max(gaps) >= 4 * bars
+
+
+def test_a_stall_of_the_longest_catch_up_makes_every_bar_of_it() -> None:
+    bars = LONGEST_CATCH_UP_BARS - 2
+    stage = LiveStage()
+    stage.transport(0, "play")
+
+    def freeze() -> None:
+        stage.clock.ns += round(BAR_MS * bars * MS)
+
+    stage.clock.at(ORIGIN_NS + round(BAR_MS * 2.4 * MS), freeze)
+    stage.at(BAR_MS * (bars + 4), Quit())
+    stage.run()
+    assert len(stage.told(BarComposed)) > bars
+
+
+def test_panic_ends_the_notes_that_sound_with_note_offs_of_their_own() -> None:
+    stage = LiveStage(Config(mode="m2", layers={"kick": Layer(fills=1, length_steps=16.0)}), bars=1)
+    stage.transport(0, "play")
+    stage.transport(BAR_MS / 2, "panic")
+    stage.run()
+    panic_ns = ORIGIN_NS + round(BAR_MS / 2 * MS)
+    kick = [(ns, message[0] >> 4) for ns, message in stage.outputs[0].sent if message[0] >> 4 in {8, 9}]
+    assert [kind for _, kind in kick] == [9, 8]
+    assert kick[1][0] == pytest.approx(panic_ns, abs=MS)
+
+
+def test_a_tempo_that_a_stop_has_kept_from_coming_does_not_move_the_clock() -> None:
+    stage = LiveStage()
+    stage.transport(0, "play")
+    stage.wish(BAR_MS * 0.5, Wish(ask.Tempo(66.0), "t"))
+    stage.transport(BAR_MS, "stop")  # the bar at 66 is made, and its line has not come
+    stage.transport(BAR_MS * 3, "panic")
+    stage.at(BAR_MS * 4, Quit())
+    stage.run()
+    assert stage.told(BarDiscarded)
+    stopped, later = (report.tick for report in stage.told(TransportMoved)[1:])
+    assert later - stopped == pytest.approx(2 * BAR_TICKS, abs=2)
+
+
+def test_the_state_goes_on_from_before_a_bar_that_stop_discards() -> None:
+    stage = LiveStage(bars=4)
+    stage.transport(0, "play")
+    stage.transport(BAR_MS * 0.99, "stop")
+    stage.transport(BAR_MS * 2, "play")
+    stage.run()
+    config, made = Config(mode="m1"), []
+    state = start(config)
+    for _ in range(4):
+        state, bar = next_bar(state)
+        made.append(bar.index)
+    assert [report.bar for report in stage.told(BarDiscarded)] == [1]
+    assert [report.bar for report in stage.told(BarComposed)] == [0, 1, *made[1:]]
+    ended = [report.bar for report in stage.told(BarSent) if report.until_tick is None]
+    assert ended == made[1:]
