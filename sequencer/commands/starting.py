@@ -74,8 +74,8 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         text, config_name = config_json(found.config), found.name
     return SessionPlan(
         text, config_name, name=checked_name(name), ports=tuple(ports or ()), virtual=virtual,
-        trims_ms=tuple(trims or ()), midi=midi.value, state=state, bpm=bpm, seed=seed, bars=bars, clock_out=clock is ClockSource.OUT,
-        pulses_while_stopped=idle_clock, record=None if record == OFF else record and str(Path(record).absolute()),
+        trims_ms=tuple(trims or ()), midi=midi.value, state=state, bpm=bpm, seed=seed, bars=bars,
+        clock_out=clock is ClockSource.OUT, pulses_while_stopped=idle_clock, record=None if record == OFF else record and str(Path(record).absolute()),
         out_folder=str(out_folder().absolute()), stopped=stopped,
     )
 

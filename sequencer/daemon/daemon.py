@@ -24,10 +24,10 @@ from engine.control import Logged, PortStatus
 from engine.errors import TechnoError
 from engine.session import start
 from engine.state import state_from_json
+from sequencer.daemon.jack_keeper import JackKeeper, NoSender
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.port_watch import changes, planned
 from sequencer.daemon.recorder import Recorder, new_session_folder
-from sequencer.daemon.jack_keeper import JackKeeper, NoSender
 from sequencer.daemon.server import Server
 from sequencer.daemon.standby import Standby
 from sequencer.daemon.supervisor import Supervisor, fallen

@@ -20,11 +20,11 @@ from engine.state import state_from_json
 from sequencer.midi.ports import MidiOutput, MidiSystem, NullOutput, PortNotFound, midi_system
 from sequencer.player.clock import SystemClock
 from sequencer.player.player import Player
-from sequencer.wire.realtime import prepare
 from sequencer.player.timed_output import SenderDoor, TimedOutput
 from sequencer.wire.codec import order_codec, report_codec
 from sequencer.wire.link import LinkClosed, player_link
 from sequencer.wire.orders import OpenSession, TakeWish
+from sequencer.wire.realtime import prepare
 from sequencer.wire.reports import BarComposed, OutputChanged, PlayerReady
 
 if TYPE_CHECKING:

@@ -30,9 +30,7 @@ SPIN_NS: Final = 200_000
 
 
 def prepare(*, priority: bool = True) -> Granted:
-    """Prepare this thread, and those it starts from now on; call after everything is imported and before what must be
-    on time.
-    """
+    """Prepare this thread, and those it starts from now on; call when all is imported, before what must be on time."""
     gc.collect()
     gc.freeze()
     gc.disable()
