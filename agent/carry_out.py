@@ -190,7 +190,7 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
 
 def _goal(command: Command, state: SessionState) -> Any:  # noqa: ANN401 - JSON
     """Return the value a wish will reach in the end, tried on a copy of the state; when refused, the one asked for."""
-    _, outcomes = apply(state, (ask.Wish(command, "goal"),))
+    _, outcomes = apply(state, (ask.Wish(command, "goal", "agent"),))
     outcome = [one for one in outcomes if one.wish == "goal"][-1]
     return outcome.requested if outcome.status == "refused" else outcome.applied
 

@@ -29,6 +29,8 @@ LEAST_SHARE: Final = 0.34
 """Share of the question's words, by weight, that a passage must hold to be an answer. Ours."""
 MARKED_UP: Final = re.compile(r"```.*?```|[`*|]")
 SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+LEAST_SHARED: Final = 2
+"""Words of the question that its answer has."""
 SENTENCES, LEAST_WORDS, MOST_WORDS, MAX_SHORT = 2, 4, 45, 320
 """A short answer has at most two sentences of usual length, this many characters in all."""
 PACKED: Final = Path(__file__).with_name("docs")
@@ -81,6 +83,8 @@ def in_short(question: str) -> tuple[str, str] | None:
         if not sentences:
             continue
         best = max(range(len(sentences)), key=lambda at: (len(wanted & set(_words(sentences[at]))), -at))
+        if len(wanted & set(_words(sentences[best]))) < min(LEAST_SHARED, len(wanted)):
+            continue
         chosen = sentences[best:best + SENTENCES]
         if sum(len(one) for one in chosen) > MAX_SHORT:
             chosen = chosen[:1]

@@ -108,6 +108,9 @@ class OfflineAgent:
         if not said and (found.spared or found.thanks):
             left = f"{', '.join(dict.fromkeys(found.spared))}: left as it is" if found.spared else ALREADY
             return Reply(one_line(left, MAX_REPLY), OFFLINE, refused=False)
+        polite = any(letter.isalpha() for letter in text) and "you" not in text.lower().split()
+        if not said and not found.clauses and polite:
+            return Reply(NOTHING_DONE, OFFLINE, refused=False)
         reply = one_line("; ".join(said) or NOT_UNDERSTOOD, MAX_REPLY)
         self._last = reply if done else self._last
         refused = not done or all(one.refused for one in done)

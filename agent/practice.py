@@ -31,16 +31,15 @@ NO_OUTPUT = "a session that does not run has no outputs"
 class PracticeSession:
     """A `SessionControl` over a state of its own."""
 
-    def __init__(self, state: SessionState, name: str = "") -> None:
+    def __init__(self, state: SessionState) -> None:
         self._state = state
-        self._name = name
         self._asked = 0
         self._playing = False
 
     @classmethod
     def of(cls, config: Config, name: str = "") -> PracticeSession:
         """Return a session of a config, before its first bar."""
-        return cls(start(config), name)
+        return cls(start(config, name=name))
 
     async def submit(
         self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
@@ -62,7 +61,7 @@ class PracticeSession:
         """Return how it stands: stopped, before its first bar."""
         config = self._state.config
         return Snapshot(
-            playing=False, bar=None, bpm=config.bpm, config=self._name, scores=None, goals=goals(config.targets),
+            playing=False, bar=None, bpm=config.bpm, config=self._state.name, scores=None, goals=goals(config.targets),
             ports=(), clock="off", lateness_us=LatenessStatus(), rescues=0, recording=None, name="practice",
             phrase=phrase_status(self._state), agenda=tuple(rows(self._state)),
         )

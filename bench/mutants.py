@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 COPIED: Final = ("engine", "sequencer", "agent", "configs", "bench", "tests", "docs", "pyproject.toml", "README.md")
-TESTS: Final = ("tests/engine", "tests/live", "tests/sequencer")
-"""Tests in one process; their lines are known."""
+TESTS: Final = {"engine": ("tests/engine", "tests/live"), "sequencer": ("tests/live", "tests/sequencer")}
+"""Tests of a package in one process; their lines are known."""
 WHOLE: Final = (
     "tests/system/test_daemon.py::test_a_daemon_plays_its_bars_records_them_and_ends",
     "tests/system/test_daemon.py::test_a_signal_ends_daemon_and_player_cleanly[15]",
@@ -154,11 +154,11 @@ def sample(folders: Sequence[str], count: int, seed: int) -> tuple[list[Mutant],
 class Coverage:
     """Which tests run which lines, and how long each takes, measured once in a copy of the tree."""
 
-    def __init__(self, tree: Path) -> None:
+    def __init__(self, tree: Path, tests: Sequence[str]) -> None:
         report = tree / "times.xml"
         subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup", "--cov",
-             "--cov-context=test", "--cov-report=", f"--junit-xml={report}", *TESTS],
+             "--cov-context=test", "--cov-report=", f"--junit-xml={report}", *tests],
             cwd=tree, env=environment(tree), check=False, stdout=subprocess.DEVNULL,
         )
         from coverage import CoverageData  # noqa: PLC0415 - the development tools bring it
@@ -167,7 +167,7 @@ class Coverage:
         for case in ET.parse(report).iter("testcase"):  # noqa: S314 - written a moment ago by pytest
             node = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
             self.seconds[node] = float(case.get("time", 0))
-        self._only_those_that_pytest_finds(tree)
+        self._only_those_that_pytest_finds(tree, tests)
         self._lines: dict[str, dict[int, set[str]]] = {}
         data = CoverageData(str(tree / ".coverage"))
         data.read()
@@ -177,10 +177,10 @@ class Coverage:
                 by_line[line] = {name.partition("|")[0] for name in contexts if name}
             self._lines[str(Path(measured).relative_to(tree))] = by_line
 
-    def _only_those_that_pytest_finds(self, tree: Path) -> None:
+    def _only_those_that_pytest_finds(self, tree: Path, tests: Sequence[str]) -> None:
         """Leave out names that pytest would not know again: asked for them it fails, and that would count as a kill."""
         listed = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "--collect-only", *TESTS, *WHOLE], cwd=tree, env=environment(tree),
+            [sys.executable, "-m", "pytest", "-q", "--collect-only", *tests, *WHOLE], cwd=tree, env=environment(tree),
             check=True, capture_output=True, text=True,
         )
         there = set(listed.stdout.splitlines())
@@ -205,8 +205,9 @@ class Coverage:
 
 
 def environment(tree: Path) -> Mapping[str, str]:
-    """Return the environment for tests of a tree: its sources, the same examples in every run, no old bytecode."""
-    return {**os.environ, "PYTHONPATH": str(tree), "CI": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    """Return the environment for tests of a tree: its sources, as many examples as `make test` has, no old bytecode."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"CI", "TECHNO_KILLS"}}
+    return {**kept, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def copied(into: Path) -> Path:
@@ -231,6 +232,7 @@ def begun(tree: Path, tests: Sequence[str]) -> int:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     os.chdir(tree)
+    os.environ.clear()
     os.environ.update(environment(tree))
     sys.dont_write_bytecode = True
     sys.path[:] = [str(tree), *(place for place in sys.path if place not in {str(ROOT), ""})]
@@ -281,7 +283,9 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     dead: dict[str, list[bool]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
-        coverage = Coverage(copied(Path(scratch) / "measured"))
+        packages = {folder.partition("/")[0] for folder in asked.folders}
+        tests = sorted({test for package in packages for test in TESTS[package]})
+        coverage = Coverage(copied(Path(scratch) / "measured"), tests)
         print(f"covering tests: {len(coverage.seconds)} ran in {time.monotonic() - began:.0f} s", flush=True)
         trees = [copied(Path(scratch) / str(number)) for number in range(os.cpu_count() or 1)]
         for mutant, gone in killed(chosen, coverage, trees):

@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.answers import Answer, refused
+from engine.checked import checked
 from engine.commands import Scene, Wish
 from engine.energy import gated, mapped, on_line
 from engine.glides import cap_for, number_at
 from engine.limits import ROUNDING, held_in_type, towards
-from engine.parameters import canonical, checked, did_you_mean, kept_in_order, parameter, read, write
+from engine.parameters import canonical, did_you_mean, kept_in_order, parameter, read, write
 from engine.phrase import LONGEST_PHRASE_BARS
 from engine.state import ArcPlace, SessionState
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.checked import checked
 from engine.config import SWITCH
 from engine.errors import Fault
 from engine.found_words import shown
-from engine.parameters import canonical, checked, did_you_mean, parameter, parameters
+from engine.parameters import canonical, did_you_mean, parameter, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -259,6 +259,10 @@ NOT_PLANNABLE = (Undo, Redo, Cancel)
 """Commands that are for now: a time is refused."""
 
 
+NOT_HANDS = frozenset({"agent", "mcp", "arc", "when"})
+"""Authors who are no person at the controls: their numbers are clipped, and a locked layer is not theirs to change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A command on its way: who asked, and under which id the answers come.
@@ -276,3 +280,8 @@ class Wish:
     author: str = "user"
     turn: str = ""
     when: When | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        """True for the wish of a person at the controls."""
+        return self.author not in NOT_HANDS

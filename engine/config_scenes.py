@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.checked import checked
 from engine.config import SceneInConfig
 from engine.errors import Fault
 from engine.found_words import shown
 from engine.glides import fitting
-from engine.parameters import canonical, checked, did_you_mean, parameter, parameters, read, write
+from engine.parameters import canonical, did_you_mean, parameter, parameters, read, write
 from engine.scenes import alike
 from engine.state import Held, SceneShot
 

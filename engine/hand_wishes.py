@@ -27,7 +27,8 @@ def hold(state: SessionState, command: ask.Mute | ask.Unmute | ask.Solo | ask.Un
         return _no_layer(state, layer)
     solo = isinstance(command, (ask.Solo, ask.Unsolo))
     holds = stage.solos if solo else stage.mutes
-    state = replace(state, morph=own_hold(state.morph, layer, solo=solo))
+    if state.morph is not None:
+        state = replace(state, morph=own_hold(state.morph, layer, solo=solo))
     requested: int | None = None
     if isinstance(command, (ask.Mute, ask.Solo)):
         requested = command.bars

@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.agenda import anchored, put, taken_off
+from engine.checked import checked
 from engine.holds import differences, on_layers, turned
 from engine.modulators import started
-from engine.parameters import BANDS, canonical, checked, parameter, read, write
-from engine.state import MAX_UNDO, Change, Holds, Planned, SceneShot, SessionState, UndoStep
+from engine.parameters import BANDS, canonical, parameter, read, write
+from engine.state import MAX_UNDO, MEANING_NOW, Change, Holds, Planned, SceneShot, SessionState, UndoStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,8 +56,7 @@ def fired(state: SessionState, step: UndoStep, item: Planned) -> SessionState:
         return recorded(state, replace(step, turn=f"{step.turn} at {state.bar}" if step.turn else ""))
     kept = []
     for one in state.undo:
-        ids = [other.id for other in one.planned]
-        if item.id not in ids:
+        if not (one.planned and any(other.id == item.id for other in one.planned)):
             kept.append(one)
         elif not one.refires:
             left = replace(one, planned=tuple(other for other in one.planned if other.id != item.id))
@@ -87,19 +87,21 @@ def _merged(one: UndoStep, two: UndoStep) -> UndoStep:
         one.morph or two.morph, (*one.planned, *two.planned), (*one.cancelled, *two.cancelled),
         (*one.shots, *two.shots), (one.anchors[0], two.anchors[1]) if one.anchors and two.anchors
         else one.anchors or two.anchors, one.refires or two.refires,
+        (one.names[0], two.names[1]) if one.names and two.names else one.names or two.names,
     )
 
 
 def undone(state: SessionState, *, playing: bool = False) -> tuple[SessionState, str]:
     """Return the state without its last wish, and that wish's label; ("" when there is none).
 
-    Steps that have nothing left to take back (a plan that was cancelled or is over) are passed over.
+    Steps of which nothing is left to be heard are passed over: a plan that was cancelled or is over, a mute that has
+    run out, a fill that was played.
 
     Args:
         state: before.
         playing: a bar takes the undo, and what is due on the agenda was taken before.
     """
-    while state.undo and _spent(state, state.undo[-1]):
+    while state.undo and (_spent(state, state.undo[-1]) or _run_out(state, state.undo[-1])):
         state = replace(state, undo=state.undo[:-1])
     if not state.undo:
         return state, ""
@@ -109,6 +111,8 @@ def undone(state: SessionState, *, playing: bool = False) -> tuple[SessionState,
     for before, after in reversed(step.stages):
         stage = turned(stage, after, before)
     back = _restored(state, step, config, stage)
+    if step.names is not None:
+        back = replace(back, name=step.names[0])
     if step.anchors is not None:
         back = anchored(back, step.anchors[0], playing=playing)
     back, planned = taken_off(put(back, step.cancelled), {item.id for item in step.planned})
@@ -120,6 +124,20 @@ def _spent(state: SessionState, step: UndoStep) -> bool:
     """Return True for a step of which nothing is left but plans that are no longer on the agenda."""
     alive = {item.id for item in state.agenda}
     return not _changed(step) and not any(item.id in alive for item in step.planned)
+
+
+def _run_out(state: SessionState, step: UndoStep) -> bool:
+    """Return True for a step of holds alone that have ended by themselves: taking it back would change nothing.
+
+    Journals of version 0.1.0 took such steps back.
+    """
+    others = step.changes or step.configs or step.morph or step.shots or step.cancelled or step.planned
+    if others or not step.stages or state.meaning < MEANING_NOW:
+        return False
+    stage = state.stage
+    for before, after in reversed(step.stages):
+        stage = turned(stage, after, before)
+    return stage == state.stage
 
 
 def _changed(step: UndoStep) -> bool:
@@ -137,6 +155,8 @@ def redone(state: SessionState, *, playing: bool = False) -> tuple[SessionState,
     for before, after in step.stages:
         stage = turned(stage, before, after)
     on = _restored(state, step, config, stage)
+    if step.names is not None:
+        on = replace(on, name=step.names[1])
     if step.anchors is not None:
         on = anchored(on, step.anchors[1], playing=playing)
     on, cancelled = taken_off(put(on, step.planned), {item.id for item in step.cancelled})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.density import bounds
 from engine.kit import own_density
-from engine.retouch import MET, Aims, Fixed, Found, Hand, Miss, retouched
+from engine.retouch import FEWEST_TRIES, MAX_TRIES, MET, Aims, Fixed, Found, Hand, Miss, retouched
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ DOWNBEAT: Final = 1
 ALL_STEPS: Final = 0xFFFF
 MOST_HANDS: Final = 8
 """Layers that one bar's search may touch. Ours: the bar has to be ready in time with 64 layers too."""
+MANY_LAYERS: Final = 12
+"""Layers beyond which a search is short. Ours."""
 FEWEST_HITS: Final = 2
 """Hits of a layer that is a figure; a single crash or cowbell is none."""
 VOICES: Final = ("K", "M", "C")
@@ -99,12 +101,13 @@ def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
     Open hats are left as they are while S is in its band: they are what a groove is known by, as the backbeat is.
     """
     hands = [_hand(state, draft) for draft in _most_room(drafts, state.stage.locks)]
+    tries = MAX_TRIES if len(drafts) <= MANY_LAYERS else FEWEST_TRIES
     quiet = [hand for hand in hands if not _open_hat(hand, drafts)]
     if quiet and len(quiet) < len(hands):
-        found = _touched(state, tuple(quiet), _fixed_but(state, drafts, quiet), aims)
+        found = _touched(state, tuple(quiet), _fixed_but(state, drafts, quiet), aims, tries)
         if not found.miss.syncopation:
             return found
-    return _touched(state, tuple(hands), _fixed_but(state, drafts, hands), aims)
+    return _touched(state, tuple(hands), _fixed_but(state, drafts, hands), aims, tries)
 
 
 def by_hand(state: SessionState, layer: str) -> bool:
@@ -170,11 +173,13 @@ def _fixed(state: SessionState, drafts: Sequence[Draft], mask_of: Callable[[Draf
     return Fixed(voices["K"], voices["M"], voices["C"], backbone, None if state.eased else state.backbone)
 
 
-def _touched(state: SessionState, hands: tuple[Hand, ...], fixed: Fixed, aims: Aims) -> Touch:
+def _touched(
+    state: SessionState, hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, tries: int = MAX_TRIES
+) -> Touch:
     if not hands:
         return NOTHING
     edits = state.control.edits
-    found: Found = retouched(hands, fixed, aims, tuple([edits.get(hand.name, 0) for hand in hands]), state.seed)
+    found: Found = retouched(hands, fixed, aims, tuple([edits.get(hand.name, 0) for hand in hands]), state.seed, tries)
     changed = {
         hand.name: hand.mask ^ mask for hand, mask in zip(hands, found.masks, strict=True) if hand.mask != mask
     }

@@ -37,8 +37,7 @@ def value_words(value: JsonValue) -> str:
 
 def outcome_words(outcome: Outcome) -> str:
     """Word an outcome: what is in force, from which bar, what is still to come, and why it differs from the wish."""
-    by_path = outcome.command in OF_A_VALUE and outcome.path
-    name = outcome.path if by_path else f"{outcome.command} {outcome.path}".strip()
+    name = _name(outcome)
     match outcome.status:
         case "refused":
             said = f"{name}: refused: {outcome.reason}"
@@ -49,8 +48,18 @@ def outcome_words(outcome: Outcome) -> str:
         case "superseded":
             said = f"{name}: a later wish took over"
         case _:
-            said = f"{name}: {_done(outcome)}" + (f" ({outcome.reason})" if outcome.reason else "")
+            asides = "; ".join(aside for aside in (outcome.held_by, outcome.reason) if aside)
+            said = f"{name}: {_done(outcome)}" + (f" ({asides})" if asides else "")
     return one_line(said, MAX_WORDS)
+
+
+def _name(outcome: Outcome) -> str:
+    """Return what an outcome is about: a parameter, a score's band, or the act and what it was done to."""
+    if outcome.command in OF_A_VALUE and outcome.path:
+        return outcome.path
+    if outcome.command == "record":
+        return f"record {outcome.path}".strip()
+    return f"{outcome.command} {outcome.path}".strip()
 
 
 def _done(outcome: Outcome) -> str:

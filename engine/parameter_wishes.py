@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from engine.answers import Answer, joined, refused
 from engine.bands import END_FIELDS, SCORE_LETTERS, SCORE_OF
+from engine.checked import checked
 from engine.glides import applied_value, cap_for, fitting, followed, number_at
 from engine.held_by import timing_note
 from engine.kit import filled_layer
 from engine.limits import ROUNDING
-from engine.parameters import OTHER_END, canonical, checked, is_number, kept_in_order, no_such, parameter, read, write
+from engine.parameters import OTHER_END, canonical, is_number, kept_in_order, no_such, parameter, read, write
 from engine.state import MEANING_NOW, Change, Glide, SessionState
 
 if TYPE_CHECKING:
@@ -44,11 +45,13 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
         return to_tempo(state, wish, command.to, 0)
     if state.meaning < MEANING_NOW and _without_density(state.config, path):
         return refused(state, no_such(state.config, path), path=path, requested=_shown(command.to))
+    strict = _strict(state, wish)
     usable = checked(state.config, path, command.to)
-    if usable.refused:
-        return refused(state, usable.reason, path=path, requested=_shown(command.to))
-    value, clipped = _consistent(state, path, _by_name(state.config, path, usable.value))
-    fault = _misfit(state.config, path, value) or _at_rest(state.config, path)
+    if usable.refused or (strict and usable.outside):
+        return refused(state, usable.outside or usable.reason, path=path, requested=_shown(command.to))
+    wanted = _by_name(state.config, path, usable.value)
+    value, clipped, outside = _consistent(state, path, wanted)
+    fault = (outside if strict else "") or _misfit(state.config, path, value) or _at_rest(state.config, path)
     if fault:
         return refused(state, fault, path=path, requested=command.to)
     known = parameter(state.config, path)
@@ -92,9 +95,17 @@ def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Conf
     else:
         wanted = {path: end for path, end in ((score.low_path, low), (score.high_path, high)) if path}
     note = timing_note(state, high) if score.letter == "T" else ""
-    reason = joined(_fixed_ends(score, low, high), note)
-    about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=reason)
-    return _lead(state, about, wanted, entry)
+    fixed = _fixed_ends(score, low, high)
+    strict = _strict(state, wish)
+    if strict and fixed:
+        return refused(state, fixed, path=shown, requested=requested)
+    about = Glide("", 0.0, requested, wish.id, wish.author, "target", shown, reason=joined(fixed, note))
+    return _lead(state, about, wanted, entry, strict=strict)
+
+
+def _strict(state: SessionState, wish: Wish) -> bool:
+    """Return True for a wish whose numbers are refused outside their range, and never clipped: a person's."""
+    return wish.by_hand and state.meaning >= MEANING_NOW
 
 
 def _without_density(config: Config, path: str) -> bool:
@@ -116,8 +127,13 @@ def _fixed_ends(score: Score, low: float | None, high: float | None) -> str:
     return ""
 
 
-def _lead(state: SessionState, about: Glide, wanted: dict[str, float | None], entry: Config) -> Answer:
-    """Send both ends of a band on their way as one wish; `about` has all of their glides but path and goal."""
+def _lead(
+    state: SessionState, about: Glide, wanted: dict[str, float | None], entry: Config, *, strict: bool
+) -> Answer:
+    """Send both ends of a band on their way as one wish; `about` has all of their glides but path and goal.
+
+    A number outside its range is refused when `strict`, and clipped when not.
+    """
     shown, requested = about.shown, about.requested
     changes: list[Change] = []
     reasons: list[str] = []
@@ -125,7 +141,8 @@ def _lead(state: SessionState, about: Glide, wanted: dict[str, float | None], en
     config = state.config
     for path, end in wanted.items():
         usable = checked(config, path, end)
-        fault = usable.reason if usable.refused else _at_rest(config, path)
+        outside = usable.outside if strict else ""
+        fault = usable.reason if usable.refused else outside or _at_rest(config, path)
         if fault:
             return refused(state, fault, path=shown, requested=requested)
         value = usable.value
@@ -153,8 +170,9 @@ def _lead(state: SessionState, about: Glide, wanted: dict[str, float | None], en
 def to_tempo(state: SessionState, wish: Wish, bpm: JsonValue, over_bars: int) -> Answer:
     """Return the answer to a wish for a tempo in BPM: on this bar line, or in a straight line over some bars."""
     usable = checked(state.config, "bpm", bpm)
-    if usable.refused or not isinstance(usable.value, float):
-        return refused(state, usable.reason, path="bpm", requested=_shown(bpm))
+    outside = usable.outside if _strict(state, wish) else ""
+    if usable.refused or outside or not isinstance(usable.value, float):
+        return refused(state, outside or usable.reason, path="bpm", requested=_shown(bpm))
     if not 0 <= over_bars <= MAX_RAMP_BARS:
         return refused(state, f"a ramp takes 0..{MAX_RAMP_BARS} bars", path="bpm", requested=bpm)
     shifts, shifted = _shifted_modulators(state.config, "bpm", usable.value)
@@ -241,21 +259,33 @@ def _by_name(config: Config, path: str, value: object) -> object:
     return getattr(filled_layer(owner, config.layers[owner].model_copy(update={name: None})), name)
 
 
-def _consistent(state: SessionState, path: str, value: object) -> tuple[object, str]:
-    """Clip a number to what other fields leave it: hits within the cycle, the ends of a band in order."""
+def _consistent(state: SessionState, path: str, value: object) -> tuple[object, str, str]:
+    """Clip a number to what other fields leave it: hits within the cycle, the ends of a band in order.
+
+    Returns:
+        The number, that it was clipped, and which range it lies outside; "" where it does not.
+    """
     owner, _, name = path.rpartition(".")
     low, high = -math.inf, math.inf
+    bounded_by = f"{owner}.steps"
     if name == "fills" and owner in state.config.layers:
         high = state.config.layers[owner].steps
         low = -high
     elif name in BOUNDED_BY and owner.partition(".")[0] in {"targets", "modulators"}:
-        bound = wished(state, f"{owner}.{BOUNDED_BY[name]}")
+        bounded_by = f"{owner}.{BOUNDED_BY[name]}"
+        bound = wished(state, bounded_by)
         if isinstance(bound, (int, float)):
             low, high = (low, bound) if name in LOWER else (bound, high)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not low <= value <= high:
         clipped = type(value)(min(max(value, low), high))
-        return clipped, f"kept at {clipped:g} by its other bound"
-    return value, ""
+        known = parameter(state.config, path)
+        ends = (low, high) if known is None else (
+            max(low, -math.inf if known.low is None else known.low),
+            min(high, math.inf if known.high is None else known.high),
+        )
+        outside = f"{value:g} is outside {ends[0]:g}..{ends[1]:g}: {bounded_by} is {wished(state, bounded_by):g}"
+        return clipped, f"kept at {clipped:g} by its other bound", outside
+    return value, "", ""
 
 
 def _misfit(config: Config, path: str, value: object) -> str:

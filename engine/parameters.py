@@ -1,4 +1,4 @@
-"""Which parameters does a config have, what may each hold, and how is one read, checked and written?
+"""Which parameters does a config have, what may each hold, and how is one read and written?
 
 A path is a config key without `layers.`: `hat_c.swing_percent`, `targets.S_low`, `modulators.NAME.max_val`, `bpm`.
 Everything here is derived from the fields of `engine/config.py`.
@@ -12,13 +12,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
-from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
+from pydantic import BaseModel, JsonValue
 
 from engine.bands import END_FIELDS
 from engine.config import SWITCH, Accent, Config, Density, Dynamics, Guard, Layer, Modulation, Phrase, Targets
 from engine.kit import HAT, own_density
-from engine.schema_words import allowed_words
-from engine.validation_words import fault_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -230,14 +228,14 @@ def read(config: Config, path: str) -> JsonValue:
     Raises:
         KeyError: the config has no such parameter.
     """
-    owner, name = _owner(config, path)[1], path.rpartition(".")[2]
+    owner, name = owner_of(config, path)[1], path.rpartition(".")[2]
     found = getattr(owner, name)
     if isinstance(found, tuple):
         return [item.model_dump(mode="json") if isinstance(item, BaseModel) else item for item in found]
     return found  # type: ignore[no-any-return]  # a parameter's field holds JSON
 
 
-def _owner(config: Config, path: str) -> tuple[tuple[str, ...], BaseModel]:
+def owner_of(config: Config, path: str) -> tuple[tuple[str, ...], BaseModel]:
     """Return the keys that lead to the model that holds a path's field, and that model.
 
     A layer may bear a section's name; where both have the field, the section has it.
@@ -282,7 +280,7 @@ def write_all(config: Config, values: Mapping[str, object]) -> Config:
     """
     owners: dict[tuple[str, ...], tuple[BaseModel, dict[str, object]]] = {}
     for path, value in values.items():
-        keys, owner = _owner(config, path)
+        keys, owner = owner_of(config, path)
         owners.setdefault(keys, (owner, {}))[1][path.rpartition(".")[2]] = value
     layers: dict[str, Layer] = {}
     for keys in sorted(owners, key=len):  # a layer before its density
@@ -328,61 +326,6 @@ def kept_in_order(config: Config, path: str, value: float) -> float:
     return max(value, bound) if any(path == high for _, high in BANDS) else min(value, bound)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A wished value after its check: usable, perhaps clipped, or refused with a reason."""
-
-    value: object
-    reason: str = ""
-    refused: bool = False
-
-
-@lru_cache(maxsize=512)
-def _adapter(model: type[BaseModel], field: str) -> TypeAdapter[object]:
-    return TypeAdapter(model.model_fields[field].rebuild_annotation())
-
-
-def checked(config: Config, path: str, value: JsonValue) -> Checked:
-    """Return a wished value as the parameter at a canonical path can hold it.
-
-    A number outside the range is clipped and says so; anything of another type is refused, with what is allowed.
-    """
-    known = parameter(config, path)
-    if known is None:
-        return Checked(None, no_such(config, path), refused=True)
-    if value is None and known.nullable:
-        return Checked(None)
-    if known.kind in {"float", "int"}:
-        return _checked_number(known, value)
-    owner = _owner(config, path)[1]
-    raw = tuple(value) if isinstance(value, list) and path.rpartition(".")[2] != "conditions" else value
-    field = _adapter(type(owner), path.rpartition(".")[2])
-    try:
-        return Checked(field.validate_python(raw, strict=not path.endswith(".conditions")))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        schema = field.json_schema()
-        deep = len(first["loc"]) > 1 or first["type"] == "value_error"  # more than the range of an item is to be told
-        broken = f"; {fault_words(first)}" if deep else ""
-        return Checked(None, f"{path} takes {allowed_words(schema, schema)}: {known.text}{broken}", refused=True)
-
-
-def _checked_number(known: Parameter, value: JsonValue) -> Checked:
-    if not is_number(value):
-        return Checked(None, f"{known.path} takes a number in {known.allowed()}", refused=True)
-    number: float = value
-    if known.kind == "int":
-        if number != round(number):
-            return Checked(None, f"{known.path} takes a whole number in {known.allowed()}", refused=True)
-        number = round(number)
-    low = -math.inf if known.low is None else known.low
-    high = math.inf if known.high is None else known.high
-    clipped = min(max(number, low), high)
-    if clipped != number:
-        return Checked(clipped, f"{value:g} is outside {known.allowed()}, took {clipped:g}")
-    return Checked(float(number) if known.kind == "float" else number)
-
-
 def is_number(value: object) -> TypeGuard[float]:
     """Return True for a finite number that a float can hold; True and False are none."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -391,4 +334,3 @@ def is_number(value: object) -> TypeGuard[float]:
         return math.isfinite(value)
     except OverflowError:  # an int of hundreds of digits
         return False
-

@@ -31,8 +31,9 @@ DEPTH: Final = 3
 """Changes that one bar's search adds; a longer way goes on in the next bar."""
 BEAM: Final = 6
 """Bars from which the search goes on. Ours: wider beams find no better bars of the bundled grooves."""
-MAX_TRIES: Final = 320
-"""Bars scored in one search: about a millisecond and a half."""
+MAX_TRIES: Final = 900
+FEWEST_TRIES: Final = 240
+"""Bars scored in one search, and how few of them where a bar has many layers: one takes about five microseconds."""
 GRAIN: Final = 100
 """Parts of a score that count: a hundredth nearer is worth a change, less is not."""
 ROUNDING: Final = 1e-7
@@ -164,7 +165,9 @@ def changes(hands: tuple[Hand, ...], masks: Masks) -> int:
 
 
 @lru_cache(maxsize=256)
-def retouched(hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, last: Masks, seed: int) -> Found:
+def retouched(
+    hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, last: Masks, seed: int, tries: int = MAX_TRIES
+) -> Found:
     """Return the steps of the hands in the bar that misses its goals least, and by how much.
 
     Args:
@@ -173,6 +176,7 @@ def retouched(hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, last: Masks, se
         aims: what shall be met.
         last: each hand's change in the bar before, as the mask of steps that differed.
         seed: of the session.
+        tries: bars that may be scored.
 
     Source: ours, see above. It is asked anew in each bar, and bars repeat, so answers are kept.
     """
@@ -205,13 +209,13 @@ def retouched(hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, last: Masks, se
         tried = []
         for masks in frontier:
             for following in _neighbours(hands, masks, fixed, most):
-                if len(seen) >= MAX_TRIES:
+                if len(seen) >= tries:
                     break
                 if following not in seen:
                     seen[following] = missed(hands, following, fixed, aims)
                     tried.append(following)
         frontier = sorted(tried, key=worth)[:BEAM]
-        if not frontier or seen[frontier[0]] == MET or len(seen) >= MAX_TRIES:
+        if not frontier or seen[frontier[0]] == MET or len(seen) >= tries:
             break
     best = min(seen, key=worth)
     return Found(best, seen[best])

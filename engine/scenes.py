@@ -33,7 +33,7 @@ def saved(state: SessionState, name: str) -> Answer:
     old = _named(state, name)
     if old is None and len(state.scenes) >= MAX_SCENES:
         return refused(state, f"there are {MAX_SCENES} scenes already", path=name, requested=name)
-    shot = SceneShot(name, state.config, state.stage.mutes, state.stage.solos)
+    shot = SceneShot(name, state.config, state.stage.mutes, state.stage.solos, config_name=state.name)
     if state.meaning == 1:
         others = tuple(scene for scene in state.scenes if scene.name != name)
         return Answer(replace(state, scenes=(*others, shot)), path=name, requested=name, applied=name, undoable=False)
@@ -101,7 +101,7 @@ def _cut(state: SessionState, scene: SceneShot) -> Answer:
     same = alike(state.config, scene.config)
     after = replace(
         state, config=scene.config, stage=stage, glides=(), switches=(), morph=None, eased=True,
-        modulators=started(scene.config),
+        modulators=started(scene.config), name=scene.config_name or state.name,
         layers=state.layers if same else {}, control=state.control if same else Control(),
     )
     configs = (wished.config, scene.config) if wished.config != scene.config else None

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 def start(
-    config: Config, *, seed: int | None = None, bpm: float | None = None, meaning: int = MEANING_NOW
+    config: Config, *, seed: int | None = None, bpm: float | None = None, meaning: int = MEANING_NOW, name: str = ""
 ) -> SessionState:
     """Return the state before the first bar.
 
@@ -54,6 +54,7 @@ def start(
         seed: of every draw; the config's when left out.
         bpm: tempo 20..300; the config's when left out.
         meaning: of config and wishes: 1 to replay a journal of version 0.1.0.
+        name: of the config, for people.
     """
     config = filled(config)
     scenes: tuple[SceneShot, ...] = ()
@@ -68,7 +69,7 @@ def start(
         config = write(config, "energy", energy_at(config.arc.sections[0], 0))
     return SessionState(
         config=config, seed=config.seed if seed is None else seed, modulators=started(config), scenes=scenes,
-        meaning=meaning,
+        meaning=meaning, name=name,
         arc=arc,
     )
 

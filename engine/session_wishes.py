@@ -83,8 +83,8 @@ def load(state: SessionState, command: ask.Load, *, playing: bool) -> Answer:
     own = tuple(one for one in state.scenes if one.own)
     names = {one.name for one in own}
     state = replace(
-        state, config=config, layers={}, control=Control(), modulators=started(config), glides=(), switches=(),
-        morph=None, stage=stage, touched={}, eased=True, out=(),
+        state, config=config, name=command.name, layers={}, control=Control(), modulators=started(config), glides=(),
+        switches=(), morph=None, stage=stage, touched={}, eased=True, out=(),
         arc=begun(config, state.bar) if config.arc is not None and config.arc.on else None,
         scenes=(*own, *(shot for shot in shots if shot.name not in names)) if now else state.scenes,
     )

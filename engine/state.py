@@ -146,13 +146,21 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class SceneShot:
-    """A saved scene; `own` is False for one that came with the config, which a load replaces."""
+    """A saved scene.
+
+    Attributes:
+        name: of the scene.
+        config, mutes, solos: as they were.
+        own: False for one that came with the config, which a load replaces.
+        config_name: name of the config it was saved from, "" where that is not known.
+    """
 
     name: str
     config: Config
     mutes: tuple[Held, ...]
     solos: tuple[Held, ...]
     own: bool = True
+    config_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +242,7 @@ class UndoStep:
         shots: scenes that it overwrote, renamed or deleted.
         anchors: phrase anchor before and after a load.
         refires: the step is the last firing of a plan that comes again.
+        names: of the config before and after a load or a scene of another config.
     """
 
     turn: str
@@ -247,6 +256,7 @@ class UndoStep:
     shots: tuple[ShotChange, ...] = ()
     anchors: tuple[int, int] | None = None
     refires: bool = False
+    names: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +324,7 @@ class SessionState:
         stirred: a layer has come or gone with this bar.
         arc: where the arc stands, None while none plays.
         meaning: how config and wishes are understood, 1 or 2 (MEANING_NOW).
+        name: of the config that plays, for people.
         anchor: bar from which phrases are counted.
         agenda: what is planned, next first.
         plans: number of plans that were made; names the next.
@@ -343,6 +354,7 @@ class SessionState:
     stirred: bool = False
     arc: ArcPlace | None = None
     meaning: int = MEANING_NOW
+    name: str = ""
     anchor: int = 0
     agenda: tuple[Planned, ...] = ()
     plans: int = 0

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from engine.commands import Command, Wish
     from engine.config import Config
 
-NOT_HANDS = frozenset({"agent", "mcp", "arc", "when"})
-"""Authors who are no person at the controls: a locked layer is not theirs to change."""
 STEPLESS = frozenset({"arc", "when"})
 """Authors whose wishes make no step of undo: a section of the arc, a watched condition."""
 
@@ -181,6 +179,7 @@ def _with_history(
     step = UndoStep(
         wish.turn, label_of(wish.command), answer.changes, (stages,) if stages[0] != stages[1] else (), answer.configs,
         answer.morph, answer.planned, answer.cancelled, answer.shots, answer.anchors,
+        names=(before.name, state.name) if before.name != state.name else None,
     )
     if item is None:
         return recorded(state, replace(step, label=f"plan {step.label}") if answer.planned else step)
@@ -236,7 +235,7 @@ def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
     fault = misshapen(command)
     if fault:
         return refused(state, fault)
-    locked = layer_of(command) if wish.author in NOT_HANDS and not isinstance(command, (ask.Lock, ask.Unlock)) else ""
+    locked = layer_of(command) if not wish.by_hand and not isinstance(command, (ask.Lock, ask.Unlock)) else ""
     if locked in state.stage.locks:
         return replace(refused(state, f"{locked} is locked; unlock it first", path=locked), held_by=f"lock {locked}")
     match command:

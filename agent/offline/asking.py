@@ -74,6 +74,12 @@ def about_time(clause: Clause) -> Question:
     return Question(f'from which bar, and for how many: "{clause.said.strip()} in 4 bars for 4 bars"?')
 
 
+def about_repeats(clause: Clause) -> Question:
+    """Ask about a change that would only be made once more and more."""
+    said = clause.said.strip()
+    return Question(f'"{said}" again and again would only add up; once, now?', (said, "no"))
+
+
 def readings(clause: Clause) -> tuple[str, ...]:
     """Return what a clause could ask for, as wishes."""
     named = layer_words(clause.layers or clause.spared)

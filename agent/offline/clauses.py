@@ -189,6 +189,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.paths.append(one.value)
             case "condition":
                 clause.condition = one.said
+            case "unit":
+                clause.unknown.append(one.said)  # of no figure: longer phrases
             case "unknown":
                 clause.unknown.append(one.said)
             case "foreign":
@@ -317,10 +319,13 @@ def _joined(clauses: Sequence[Clause]) -> list[Clause]:
     for clause in clauses:
         if clause.is_list() and found and not waiting and _takes_layers(found[-1], clause):
             _add(found[-1], clause)
-        elif clause.is_list() and not (clause.only and not waiting):
+        elif clause.is_list() and clause.only and waiting:
+            clause.layers = [name for one in waiting for name in one.layers] + clause.layers  # kick and clap only
+            found, waiting = [*found, clause], []
+        elif clause.is_list() and not clause.only:
             waiting.append(clause)
         else:
-            if waiting and clause.slots() - {"layers", "here"} and not clause.fix:
+            if waiting and clause.slots() - {"layers", "here", "act nothing", "only"} and not clause.fix:
                 clause.layers = [name for one in waiting for name in one.layers] + clause.layers
                 clause.no = clause.no or any(one.no for one in waiting)
                 waiting = []

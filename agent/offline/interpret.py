@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from agent.offline.scope import Meant, Scope
     from agent.requests import Request
 
-RANK: Final = ("undo", "redo", "panic", "unfreeze", "record_stop", "record_start", "save", "mark", "cancel", "planned")
+RANK: Final = tuple(
+    "reset undo redo panic unfreeze record_stop record_start save mark cancel planned".split()
+)
 """Acts that rule a clause when several stand in it."""
 
 
@@ -148,6 +150,8 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
             return [ask.Record("stop" if lead == "record_stop" else "start", name)]
         case "save" if slots <= {"act save", "act scene", "act file", "names", "layers", "only", "act mark"}:
             return acts_of.saved(clause, scope)
+        case "reset":
+            return Question('back to what? "undo" takes back the last wish, "load NAME" starts a config anew')
         case "mark":
             return acts_of.mark(clause)
         case "cancel" | "planned":

@@ -60,11 +60,14 @@ PLAYING: Final = re.compile(
     r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|(?:which|what) (?:config|groove|preset|song|style)\b|"
     r"is (?:anything|something) playing"
 )
-LOADABLE: Final = re.compile(r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b")
+LOADABLE: Final = re.compile(
+    r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what can (?:i|we|you) load"
+)
 GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
 MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
 MAX_ANSWER: Final = 400
+UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pages are in docs/"
 LISTED: Final = 8
 WHOLE_HELP: Final = re.compile(
     r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
@@ -108,14 +111,21 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         return stands
     if known is not None:
         return _paged(*known)
-    ours = any(MEANINGS.get(word, ("",))[0] in OURS or word in DOCUMENTED for word in words)
+    ours = any(_is_ours(word) for word in words) and words[0] != "who"
     alien = [
         word
         for word in words
         if word.isalpha() and word not in MEANINGS and word not in DOCUMENTED | FILLERS | EVERYDAY | CONTROL
     ]
     found = in_short(text) if ours and len(alien) <= MOST_ALIEN else None
-    return None if found is None else _paged(*found)
+    if found is not None:
+        return _paged(*found)
+    return UNANSWERED if ours and len(alien) <= MOST_ALIEN else None
+
+
+def _is_ours(word: str) -> bool:
+    kind, value = MEANINGS.get(word, ("", ""))
+    return word in DOCUMENTED or (kind in OURS and value not in {"file", "nothing", "play", "save"})
 
 
 def _paged(words: str, page: str) -> str:
@@ -126,7 +136,9 @@ def _of_now(text: str) -> bool:
     """Return True for a question about how the music stands, be it asked with words that documents explain."""
     return bool(
         re.search(
-            r"\b(?:right now|now|currently|at the moment|is the|are the|is it|are we|is our|our|did you|which bar|"
+            r"\b(?:right now|now|loaded|currently|at the moment|is the|are the|is it|are we|is our|our|"
+            r"did you|"
+            r"which bar|"
             r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b",
             text,
         )
@@ -158,7 +170,7 @@ def _how_it_stands(  # noqa: PLR0911 - one return a question
         return f"{moves}: {snapshot.config or 'no name'}, {snapshot.bpm:g} BPM, layers {', '.join(config.layers)}"
     if re.search(r"(?:which|what) (?:layers|instruments|drums|sounds)", text):
         return f"layers: {', '.join(config.layers)}"
-    if re.search(r"which bar|what bar|where are we", text):
+    if re.search(r"which bar|what bar|how many bars|where are we", text):
         return "no bar has sounded yet" if snapshot.bar is None else f"bar {snapshot.bar + 1}"
     scores = said & {"S", "E", "D", "H"} or ({"S"} if "syncopated" in words else set())
     if scores or {"score", "scores", "goal", "goals", "targets", "bands"} & set(words):

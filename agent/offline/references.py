@@ -75,6 +75,10 @@ def _settled(clauses: Sequence[Clause]) -> list[Clause]:
             and len(clauses) > 1
         ):
             continue  # will you
+        elif bare and found and found[-1].figures and slots == {"leans"} and clause.leans[0][0] == "tempo":
+            continue  # up to 135, quick
+        elif bare and slots == {"layers"} and clause.layers == ["all"] and len(clauses) > 1:
+            continue  # let the beat run
         elif bare and slots == {"ways"} and not clause.pron and at + 1 < len(clauses) and clauses[at + 1].ways:
             continue  # rise, rise, rise to 142
         elif bare and slots <= {"figures", "over"} and slots and found and _takes_figures(found[-1]):
@@ -110,7 +114,7 @@ def _settled(clauses: Sequence[Clause]) -> list[Clause]:
 def _takes_figures(before: Clause) -> bool:
     """Return True for a clause that a figure after it belongs to: "slower, to 125"."""
     slots = before.slots()
-    named = bool(before.qualities) or {quality for quality, _ in before.leans} == {"tempo"}
+    named = bool(before.qualities or (before.layers and before.ways)) or {one for one, _ in before.leans} == {"tempo"}
     return named and not before.figures and slots <= {"qualities", "leans", "ways", "layers", "over"}
 
 
@@ -158,7 +162,7 @@ def _names_more(clause: Clause, before: Clause) -> bool:
     )
 
 
-def _with_layers(
+def _with_layers(  # noqa: PLR0911 - one return a case
     clause: Clause, found: list[Clause], memory: Memory, muted: Sequence[str]
 ) -> list[Clause] | Question:
     """Return a clause that names no layer with those that it means."""
@@ -184,6 +188,9 @@ def _with_layers(
     )
     if "tempo" in leans or "tempo" in clause.qualities:
         return [clause]
+    lost = clause.pron == "them" and not (near or far or found)
+    if lost and "ways" in slots and not slots & {"leans", "moods", "qualities"}:
+        return Question("which ones: kick, hats, snare or clap?")
     if clause.pron:
         if (clause.pron == "them" and (near or far) and (takes or leans or clause.moods)) or (
             takes

@@ -26,7 +26,9 @@ loud louder quieter bit down this that make take bring give keep lose kill cut b
 then but not only just all everything please could would should can you have want what where when
 how who which was are them
 they their there some much very too little slow fast faster slower darker harder density velocity percent same other
-again phrase save load record start playing help hear print been than even into like need off pull push put turn set
+again phrase save load record start playing help hear print
+touch thin boost strip speed space scene bass hard soft busy change been than even into like need off pull
+push put turn set
 """.split())
 """Words that are likelier than others when two are as near."""
 LONG: Final = 8
@@ -108,7 +110,7 @@ class Speller:
         if word in SHORT_ERRORS:
             return SHORT_ERRORS[word]
         for tried in (SQUEEZE.sub(r"\1", word), TRIPLE.sub(r"\1\1", word), PLURAL.sub("s", word)):
-            if tried in self._known and len(tried) > 1:
+            if tried in self._meanings and len(tried) > 1:
                 return tried
         if not word.isalpha() or len(word) < SHORTEST:
             return word

@@ -24,7 +24,7 @@ JUMP_BPM: Final = 10.0
 """A larger jump is echoed before it happens, unless the figure was said with its unit or a verb."""
 ALLOWED: Final = frozenset(
     {
-        "figures",
+        "figures", "gone",
         "over",
         "ways",
         "factor",
@@ -112,7 +112,7 @@ def _goal(clause: Clause, now: float) -> tuple[float | None, bool]:
 
 def _direction(clause: Clause) -> int:
     way = next((direction for _, direction in clause.leans), 0)
-    less = bool(set(clause.ways) & {"less", "down"}) or "mute" in clause.acts
+    less = bool(set(clause.ways) & {"less", "down"}) or "mute" in clause.acts or clause.gone
     more = bool(set(clause.ways) & {"more", "up"})
     if way and less:
         way = -way

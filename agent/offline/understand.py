@@ -21,6 +21,7 @@ from agent.offline.scope import Scope
 from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
 from agent.offline.words import words_of
+from engine.commands import Set, Target
 from engine.parameters import parameter
 from engine.when import When
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_UNKNOWN: Final = 2
 """More unknown words than this, and more than are known, and a sentence is about something else."""
+ABOUT_ONESELF: Final = ("i feel", "i am", "we are", "we feel", "he ", "she ", "my ")
 HANDS: Final = frozenset({"mute", "unmute", "solo"})
 OURS_ALONE: Final = frozenset(
     {"save", "undo", "redo", "fill", "freeze", "solo", "unsolo", "panic", "drop", "record_stop"}
@@ -113,6 +115,10 @@ def understand(
             found.question, found.asked = put, []
             return found
         when, back = time.of(clause), None
+        adds_up = any(isinstance(one, (Set, Target)) for one in put or ())
+        if when is not None and when.every_bars is not None and adds_up:
+            found.question, found.asked = asking.about_repeats(clause), []
+            return found
         if clause.bars and "build" not in clause.moods:
             back = time.end_of(clause, when)
         for request in put or ():
@@ -140,6 +146,8 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
     for at, clause in enumerate(clauses):
         if len(clause.foreign) == 1 and not clause.unknown and _is_ours(clause) and clause.foreign[0] not in GEAR:
             clause.unknown, clause.foreign = clause.foreign, []  # let the hats rain
+        if clause.slots() == {"moods"} and clause.said.startswith(ABOUT_ONESELF):
+            clause.foreign = [clause.said]  # i feel sad today
         if clause.joint == "but" and at and "all" in clauses[at - 1].layers and not _says(clause):
             clause.unknown = clause.unknown or clause.said.split()
     asking_clauses = [clause for clause in clauses if clause.says_something() and not clause.foreign]

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from agent.offline.figures import ONES, TENS, counted
 from agent.offline.languages import in_english, language_of
 from agent.offline.moods import MOODS
-from agent.offline.names import with_names
+from agent.offline.names import STYLES, with_names
 from agent.offline.spelling import Speller
 from agent.offline.time_words import marked
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN, SAYINGS, WORDS
@@ -107,7 +107,7 @@ CONTRACTIONS: Final = {
     "i'll": "i will",
     "we'll": "we will",
     "you'll": "you will",
-    "outta": "out of",
+    "outta": "out of", "à": "to",
     "lotta": "lot of",
     "shoulda": "should",
     "nothin": "nothing",
@@ -117,7 +117,16 @@ FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
 GLUED: Final = re.compile(r"(?<![\w.])([+-]?\d+(?:\.\d+)?)(bpm|bars?|beats?|ms|percent|db|steps?)\b")
 POSSESSIVE: Final = re.compile(r"(?<=[a-z])'s\b")
 MARKS: Final = ",.;:!?"
-PLURAL: Final = re.compile(r"(?<=[a-z])s$")
+HATS: Final = re.compile(
+    r"\b((?:the|more|less|fewer|no|mute|solo|unmute|all|those|these|closed|open|drop|kill|lose|cut|hi|of|on) )has\b()"
+    r"|\b()has( (?:off|out|back|down|up|louder|quieter|softer|busier|only|solo))\b"
+)
+"""Where "has" is no verb: a letter of "hats" is missing."""
+NAMED_ONE: Final = re.compile(
+    r"\b(the) (?!open|closed|other|last|first|next|previous|hat|one)(\w+) one\b(?! (?:bar|step|hundred|sixteenth|"
+    r"more|time))"
+)
+"""The dub one: no number."""
 
 
 def _meanings() -> dict[str, tuple[str, str]]:
@@ -145,10 +154,13 @@ CONTROL: Final = frozenset(
 SPELLER: Final = Speller(
     {
         **dict.fromkeys(FILLERS, ("filler", "")), **{word: ("number", word) for word in (*ONES, *TENS, "hundred")},
-        **{word: ("control", word) for word in CONTROL}, **MEANINGS,
+        **{word: ("control", word) for word in CONTROL},
+        **{word: ("style", config) for word, config in STYLES.items() if word not in MEANINGS},
+        **{word: ("contraction", word) for word in CONTRACTIONS if word.isalpha()}, **MEANINGS,
     },
-    FILLERS | FOREIGN | EVERYDAY | CONTROL, IN_TURNS | {word for word in CONTRACTIONS if word.isalpha()},
+    FILLERS | FOREIGN | EVERYDAY | CONTROL, IN_TURNS,
 )
+NUMERALS: Final = frozenset({*ONES, *TENS, "dozen", "hundred", "couple"})
 UNITS: Final = ("bars", "bar", "percent", "bpm", "steps", "beats", "measures")
 """What may stand after a figure."""
 ENGLISH: Final = frozenset(IN_TURNS | FILLERS | CONTROL)
@@ -162,19 +174,30 @@ def words_of(text: str) -> list[str]:
     plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", plain)
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
     plain = re.sub(r"\b(\d+)ths?\b", lambda found: {"16": "sixteenths"}.get(found[1], found[0]), plain)
+    plain = HATS.sub(lambda found: f"{found[1] or ''}hats{found[4] or ''}", plain)
+    plain = NAMED_ONE.sub(r"\1 \2", plain)
     found = ["0" + word if word[0] == "." and len(word) > 1 else word for word in TOKEN.findall(plain)]
     found = with_names(found, SPELLER.mended)
+    found = [_as_typed(word, text) if word.startswith("@name=") else word for word in found]
     language = language_of(found, ENGLISH)
     if language != "en":
         found = in_english(found, language)
     return marked(counted(mended(found)))
 
 
+def _as_typed(mark: str, text: str) -> str:
+    """Return the mark of a name in the letters in which it was typed."""
+    name = mark.removeprefix("@name=")
+    typed = re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
+    return f"@name={typed[-1]}" if typed else mark
+
+
 def mended(words: Sequence[str]) -> list[str]:
     """Return words with typing errors mended; one after a figure is first looked for among the units."""
     found: list[str] = []
     for word in words:
-        unit = bool(found) and FIGURE.fullmatch(found[-1]) and word.isalpha() and word not in ENGLISH
+        counts = bool(found) and (FIGURE.fullmatch(found[-1]) or found[-1] in NUMERALS)
+        unit = counts and word.isalpha() and word not in ENGLISH
         near = [known for known in UNITS if OSA.distance(word, known, score_cutoff=1) <= 1] if unit else []
         meant = near[0] if near else SPELLER.mended(word) if word[0].isalpha() else word
         found += CONTRACTIONS.get(meant, meant).split() if meant != word else [meant]

@@ -68,7 +68,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         header, last, warnings = resumed(journal_in(_journal(resume)), from_bar=from_bar)
         for warning in warnings:
             print_warning(warning)
-        text, config_name, state = config_json(last.config), header.name, state_json(last)
+        text, config_name, state = config_json(last.config), last.name or header.name, state_json(last)
     else:
         found = find_config(config or DEFAULT_CONFIG)
         text, config_name = config_json(found.config), found.name

@@ -12,7 +12,7 @@ import os
 import signal
 import socket
 from contextlib import AsyncExitStack, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -184,7 +184,7 @@ class Daemon:
         except OSError as error:
             raise TechnoError(f"no player can be started: {error.strerror or error}") from error
         session = self._session = supervisor.session = LiveSession(
-            self._first_state(config), tell=supervisor.tell, config_name=order.config_name, name=order.name,
+            self._first_state(config), tell=supervisor.tell, name=order.name,
             clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
             outputs=[
                 PortStatus(
@@ -219,8 +219,9 @@ class Daemon:
 
     def _first_state(self, config: Config) -> SessionState:
         if self._order.state:
-            return state_from_json(self._order.state)
-        return start(config, seed=self._order.seed, bpm=self._order.bpm)
+            state = state_from_json(self._order.state)
+            return replace(state, name=state.name or self._order.config_name)
+        return start(config, seed=self._order.seed, bpm=self._order.bpm, name=self._order.config_name)
 
     def _record(self, session: LiveSession) -> None:
         """Begin the recording, unless it is off; what is wrong with the disk is told and does not stop the music."""

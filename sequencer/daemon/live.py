@@ -82,8 +82,8 @@ class LiveSession:
         midi_fault: why there is no MIDI system, "" where there is one.
     """
 
-    def __init__(  # noqa: PLR0913 - what a session is told once, at its start
-        self, state: SessionState, *, tell: Callable[[Order], None], config_name: str = "", name: str = "main",
+    def __init__(
+        self, state: SessionState, *, tell: Callable[[Order], None], name: str = "main",
         outputs: Sequence[PortStatus] = (), clock: str = "off", bars: int | None = None,
         out_folder: str = "", now_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
@@ -97,7 +97,6 @@ class LiveSession:
         self.midi_fault = ""
         self.restarts = 0
         self._tell = tell
-        self._config_name = config_name
         self._name = name
         self._clock = clock
         self._end_bar = None if bars is None else state.bar + bars
@@ -176,7 +175,7 @@ class LiveSession:
         return Snapshot(
             playing=self.playing, bar=None if bar is None else bar.index,
             bpm=bar.bpm if bar is not None and self.playing else state.config.bpm,
-            config=self._config_name, scores=None if bar is None else score_values(bar.scores),
+            config=self.mirror.state.name, scores=None if bar is None else score_values(bar.scores),
             goals=goals(state.config.targets), ports=tuple(self.outputs), clock=self._clock,
             lateness_us=self._lateness, rescues=self._rescues,
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
@@ -312,9 +311,6 @@ class LiveSession:
     def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
         """Resolve the wishes that were taken, and tell everybody."""
         self._waiting.answer(outcomes, taken)
-        for outcome in outcomes:
-            if outcome.command == "load" and outcome.status == "applied":
-                self._config_name = str(outcome.applied)
         if outcomes:
             self._publish(Answered(tuple(outcomes)))
 

@@ -87,7 +87,7 @@ def header_line(state: SessionState, name: str) -> dict[str, JsonValue]:
         "say": "session", "format": FORMAT, "engine": engine_version(), "name": name, "seed": state.seed,
         "config": state.config.model_dump(mode="json"),
     }
-    if state != start(state.config, seed=state.seed):
+    if state != start(state.config, seed=state.seed, name=state.name):
         line["state"] = json.loads(state_json(state))
     return line
 
@@ -293,7 +293,8 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue])
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise file.fault(number, f"has no seed but {shown(seed)}; it must be a whole number")
     config = _config(whole, f"{file.source}: line {number}")
-    state = start(config, seed=seed, meaning=told)
+    name = line["name"] if isinstance(line.get("name"), str) else ""
+    state = start(config, seed=seed, meaning=told, name=str(name))
     if "state" in line:
         try:
             state = state_from_json(json.dumps(line["state"]))
@@ -301,10 +302,10 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue])
             raise file.fault(number, f"has a state that is none: {_first_fault(error)}") from None
         if not (0 <= state.bar <= MAX_BARS and 0 <= state.tick <= MAX_BARS * BAR_TICKS):
             raise file.fault(number, f"has a state at bar {state.bar} and tick {state.tick}, which no session reaches")
-    name = line.get("name")
     if told == OLD_FORMAT:
         state = replace(state, meaning=told)
-    return Header(str(line.get("engine")), name if isinstance(name, str) else "", state, told)
+    state = replace(state, name=state.name or str(name))
+    return Header(str(line.get("engine")), str(name), state, told)
 
 
 def _config(value: dict[str, JsonValue], source: str) -> Config:

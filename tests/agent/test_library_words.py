@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.tools import BY_NAME, ToolMisused, tool_of
+from engine.checked import checked
 from engine.config_file import parse_config
 from engine.errors import ConfigError
-from engine.parameters import checked, parameters
+from engine.parameters import parameters
 
 LIBRARY_WORDS = (
     "Input should", "Value error", "Assertion failed", "Extra inputs", "Field required", "validation error",

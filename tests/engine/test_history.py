@@ -14,7 +14,7 @@ from engine.history import recorded
 from engine.parameters import canonical, parameters, read
 from engine.session import apply, next_bar
 from engine.state import MAX_UNDO, Change, UndoStep
-from tests.engine.asked import evenings, opened, played, run, stopped, wished
+from tests.engine.asked import club, evenings, opened, played, run, stopped, wished
 from tests.thorough import tries
 
 if TYPE_CHECKING:
@@ -268,4 +268,33 @@ def test_redo_after_undo_is_as_if_nothing_had_been_undone(evening: list[list[Wis
     there, _ = apply(state, wished(ask.Undo(steps)))
     again, _ = apply(there, wished(ask.Redo(steps)))
     assert values(again) == values(state)
-    assert replace(again, redo=()).undo == state.undo
+    back = list(again.undo)
+    assert back == [step for step in state.undo if step in back]  # one that changed nothing was passed over
+
+
+def test_undo_passes_over_what_has_run_out_and_takes_back_what_is_heard() -> None:
+    state, _ = played(opened(), ask.Mute("clap"))
+    state, _ = played(state, ask.Fill(1))
+    state, _ = played(state, ask.Mute("hat_o", 1))
+    state, _ = played(state)
+    state, outcomes = played(state, ask.Undo())
+    assert (outcomes[0].applied, outcomes[0].reason) == (1, "mute clap")
+    assert state.stage.mutes == ()
+    state, outcomes = played(state, ask.Undo())
+    assert outcomes[0].status == "refused"
+
+
+def test_the_name_of_the_config_follows_load_undo_and_redo() -> None:
+    state, _ = played(replace(opened(), name="one"), ask.Load(club(bpm=140), "two"))
+    assert state.name == "two"
+    state, _ = played(state, ask.Undo())
+    assert state.name == "one"
+    state, _ = played(state, ask.Redo())
+    assert state.name == "two"
+
+
+def test_a_scene_of_another_config_brings_its_name_back() -> None:
+    state, _ = played(replace(opened(), name="one"), ask.Scene("save", "calm"))
+    state, _ = played(state, ask.Load(club(bpm=140), "two"))
+    state, _ = played(state, ask.Scene("recall", "calm"))
+    assert state.name == "one"

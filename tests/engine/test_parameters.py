@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue, TypeAdapter
 
+from engine.checked import checked
 from engine.config import SWITCH, Accent, Config, Density, Dynamics, Guard, Layer, Modulation, Phrase, Targets
 from engine.parameters import (
     Parameter,
     canonical,
-    checked,
     did_you_mean,
     is_number,
     kept_in_order,

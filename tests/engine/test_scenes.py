@@ -225,7 +225,7 @@ def test_a_bound_that_will_switch_is_the_one_that_holds() -> None:
     state, _ = stopped(opened(), ask.Set("modulators.sway.min_val", 0.57), ask.Scene("save", "calm"))
     state, _ = stopped(state, ask.Set("modulators.sway.min_val", 0.51))
     state, _ = played(state, ask.Scene("recall", "calm", 4))
-    state, outcomes = played(state, ask.Set("modulators.sway.max_val", 0.55), id="set")
+    state, outcomes = played(state, ask.Set("modulators.sway.max_val", 0.55), id="set", author="agent")
     assert next(one.applied for one in outcomes if one.wish == "set") == 0.57
     modulation = run(state, 4)[-1][0].config.modulators[0].mod
     assert (modulation.min_val, modulation.max_val) == (0.57, 0.57)

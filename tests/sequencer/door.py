@@ -41,14 +41,14 @@ class Played:
     """
 
     def __init__(self, config: Config = CONFIG, *, bars: int | None = None) -> None:
-        state = start(config)
+        state = start(config, name="mine")
         self.clock = ManualClock(1_000_000_000)
         here, there = socket.socketpair()
         self.output = MemoryOutput("out", self.clock.now_ns)
         self._near, self._far = daemon_link(here), player_link(there)
         self.player = Player(state, self.clock, [self.output], self._far, bars=bars)
         self.live = LiveSession(
-            state, tell=self.tell, config_name="mine", outputs=[PortStatus("out", "open")], bars=bars,
+            state, tell=self.tell, outputs=[PortStatus("out", "open")], bars=bars,
             now_ns=self.clock.now_ns,
         )
         self.held = False

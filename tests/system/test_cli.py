@@ -283,7 +283,7 @@ def test_check_gives_the_whole_config_with_its_style_and_defaults(capsys: pytest
     assert value["faults"] == []
     assert value["config"]["style"] == "warehouse"
     assert value["config"]["layers"]["kick"]["note"] == 36
-    assert value["config"]["guard"]["min_E"] == 0.78
+    assert value["config"]["guard"] == {"min_E": 0.5, "max_rot_rate": 0.125, "kick_immutable": True}
 
 
 def test_check_lists_every_fault_as_json_and_as_lines(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

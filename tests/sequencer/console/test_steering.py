@@ -52,7 +52,7 @@ def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], S
 @pytest.mark.parametrize(("line", "answer"), [
     (":set hat_c.swing_percent 0.7", "hat_c.swing_percent: now 0.7 from bar 1"),
     (":set hat_c.swing_percent 0.9",
-     "hat_c.swing_percent: asked 0.9, now 0.7 from bar 1 (0.9 is outside 0.5..0.7 share, took 0.7)"),
+     "hat_c.swing_percent: refused: 0.9 is outside 0.5..0.7 share"),
     (":set hat_c.swing 0.6",
      "hat_c.swing: refused: there is no parameter hat_c.swing (did you mean hat_c.swing_percent?)"),
     (":target S 0.3 0.5", "targets.S: now 0.3-0.5 from bar 1"),

@@ -45,14 +45,14 @@ def read(path: Path, content: bytes) -> tuple[list[dict[str, Any]], bool]:
 
 @pytest.mark.parametrize("bpm", [None, 140.5])
 def test_a_header_gives_back_the_state_that_the_session_began_with(tmp_path: Path, bpm: float | None) -> None:
-    state = start(club(description="the Friday one"), seed=77, bpm=bpm)
+    state = start(club(description="the Friday one"), seed=77, bpm=bpm, name="club")
     line = header_line(state, "club")
     assert "state" not in line
     assert header_of(tmp_path, line) == Header(engine_version(), "club", state)
 
 
 def test_a_header_of_a_session_that_goes_on_holds_its_whole_state(tmp_path: Path) -> None:
-    state: SessionState = start(club(), seed=77)
+    state: SessionState = start(club(), seed=77, name="club")
     for wish in (ask.Fill(), ask.Scene("save", "calm"), ask.Mute("kick"), ask.Set("hat_c.velocity", 40)):
         state, _ = next_bar(state, [Wish(wish)])
     assert header_of(tmp_path, header_line(state, "club")).state == state
@@ -71,7 +71,7 @@ def test_a_config_with_a_style_is_read_as_it_stands(tmp_path: Path) -> None:
     ({"format": "2"}, 'has format "2"'),
     ({"seed": "x"}, 'has no seed but "x"'),
     ({"seed": True}, "has no seed but true"),
-    ({"state": {}}, "has a state that is none: config: Field required"),
+    ({"state": {}}, "has a state that is none: config: is missing"),
     ({"state": 7}, "has a state that is none"),
 ])
 def test_a_header_that_is_none_is_refused(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
