@@ -59,7 +59,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    midi: MidiOption = MidiWay.AUTO,
+    midi: MidiOption = MidiWay.RTMIDI,
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
@@ -98,7 +98,7 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    midi: MidiOption = MidiWay.AUTO, stopped: StoppedOption = False,  # noqa: FBT002
+    midi: MidiOption = MidiWay.RTMIDI, stopped: StoppedOption = False,  # noqa: FBT002
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(

@@ -62,8 +62,7 @@ class SessionPlan:
         name: of the session.
         ports: patterns of the ports to play to. virtual: name of a port to offer, None for none.
         trims_ms: of the outputs, in their order.
-        midi: which way to the ports: "jack" places messages by the frame, "rtmidi" sends each at its deadline, "auto"
-            takes JACK where that is the MIDI system there is.
+        midi: which way to the ports: "rtmidi" sends each message at its deadline, "jack" places it by the frame.
         state: JSON text of a state to go on from instead of the config; "" for none.
         bpm, seed: None for the config's. bars: end after that many, None plays on.
         clock_out: send MIDI clock. pulses_while_stopped: also while the transport is stopped.
@@ -78,7 +77,7 @@ class SessionPlan:
     ports: tuple[str, ...] = ()
     virtual: str | None = None
     trims_ms: tuple[float, ...] = ()
-    midi: Literal["auto", "rtmidi", "jack"] = "auto"
+    midi: Literal["rtmidi", "jack"] = "rtmidi"
     state: str = ""
     bpm: float | None = None
     seed: int | None = None
@@ -261,8 +260,7 @@ class Daemon:
         Raises:
             TechnoError: JACK was asked for, and is not there.
         """
-        asked = self._order.midi
-        if asked == "rtmidi" or (asked == "auto" and system.api != JACK):
+        if self._order.midi != "jack":
             return None
         if system.api is None:
             raise TechnoError(f"--midi jack needs a JACK server, and none answers: {system.why}")
@@ -272,9 +270,7 @@ class Daemon:
             keeper.launch()
             keeper.wait()
         except (OSError, NoSender) as fault:
-            if asked == "jack":
-                raise TechnoError(f"--midi jack cannot be had: {fault}") from fault
-            return None
+            raise TechnoError(f"--midi jack cannot be had: {fault}") from fault
         return keeper
 
     def _jack_lost(self, supervisor: Supervisor, plans: list[OutputPlan], *, server: bool) -> None:

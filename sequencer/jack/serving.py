@@ -173,5 +173,7 @@ class Serving:
     def close(self) -> None:
         """End all notes, let that be heard, and leave the server."""
         self._cancel()
+        if self._player is not None:
+            self._player.close()
         select.select([], [], [], CLOSING_SECONDS + CLOSING_PERIODS * self._client.period / self._client.rate)
         self._client.close()
