@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 
 from engine import start
 from sequencer.midi.messages import CLOCK, STOP
+from sequencer.wire.orders import Quit
 from sequencer.wire.reports import BarComposed, BarSent
 from tests.engine.asked import club
 from tests.live.nights import BAR_MS, lived, nights, recorded
@@ -90,7 +91,7 @@ def test_a_stop_is_heard_one_lead_later_and_so_is_the_end_of_its_notes() -> None
     stage = LiveStage(state=start(club(), seed=9), leads_ms=(29.0,), clock_out=True)
     stage.transport(0, "play")
     stage.transport(1.37 * BAR_MS, "stop")
-    stage.clock.at(stage.clock.ns + round(3 * BAR_MS * 1_000_000), stage.daemon.close)
+    stage.at(3 * BAR_MS, Quit())
     stage.run()
     stopped = round(1.37 * BAR_MS * 1_000_000) + stage.outputs[0].lead_ns
     moments = [moment - 1_000_000_000 for moment, message in stage.outputs[0].placed if message == STOP]
