@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from engine.bar import Outcome
     from engine.config import Config
     from engine.layers import Part
     from engine.state import HeldHit
@@ -39,13 +38,3 @@ def steps_held(hits: Sequence[HeldHit], layer: str) -> tuple[int, int]:
             put_in |= hit.on << hit.step
             taken_out |= (not hit.on) << hit.step
     return put_in, taken_out
-
-
-def held_by_guard(outcomes: Sequence[Outcome], layers: Iterable[str], why: str) -> tuple[Outcome, ...]:
-    """Return the outcomes of a bar that the guard has rebuilt: a hit by hand on a rebuilt layer says so."""
-    rebuilt = set(layers)
-    return tuple(
-        replace(outcome, held_by=why)
-        if outcome.command == "hit" and outcome.status == "applied" and outcome.path in rebuilt else outcome
-        for outcome in outcomes
-    )

@@ -6,7 +6,7 @@ daemon and the client on the other end of a socket both satisfy it. Only types s
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping  # noqa: TC003 - pydantic reads the annotations
+from collections.abc import AsyncIterator, Mapping, Sequence  # noqa: TC003 - pydantic reads the annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
@@ -44,6 +44,14 @@ class LatenessStatus:
     p99_9: float = 0.0
     max: float = 0.0
     late: int = 0
+
+
+def worst(outputs: Sequence[LatenessStatus]) -> LatenessStatus:
+    """Return the worst figures of some outputs (at least one), each for itself, and the sum of what was late."""
+    return LatenessStatus(
+        max(one.p50 for one in outputs), max(one.p99 for one in outputs), max(one.p99_9 for one in outputs),
+        max(one.max for one in outputs), sum(one.late for one in outputs),
+    )
 
 
 WELL: Final = "all is well"

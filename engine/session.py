@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.arc import begun, energy_at, place_in, set_forth
 from engine.bands import goals
 from engine.bar import Bar, Scores
-from engine.by_hand import held_by_guard, still_paths
+from engine.by_hand import still_paths
 from engine.cc_lanes import controls_between, lanes_of
 from engine.compose import FRESH, compose, remembered
 from engine.controller import judged, out_of_reach
@@ -92,10 +92,12 @@ def next_bar(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionS
 
 def apply(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
     """Return the state with wishes applied at once and in full, as a stopped transport does, and their outcomes."""
-    from engine.wishes import instant, take  # noqa: PLC0415 - see _entered
+    from engine.overruled import overruled  # noqa: PLC0415 - see _entered
+    from engine.wishes import instant, take  # noqa: PLC0415
 
     taken, outcomes = take(state, wishes)
-    return instant(taken, outcomes)
+    there, answers = instant(taken, outcomes)
+    return there, overruled(there, answers)
 
 
 def entered(state: SessionState, wishes: Sequence[Wish]) -> SessionState:
@@ -142,12 +144,11 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         rescue = plain != masks
         masks, ghosts = plain, {name: ghost & plain[name] for name, ghost in ghosts.items() if ghost & plain[name]}
         backbone = backbone_of(music.parts, masks)
-    if rescue and state.stage.hits:
+    rebuilt, why = [], ""
+    if rescue and outcomes:
         value = guarded_entrainment(backbone_of(music.parts, music.figure.masks), state.backbone, eased=eased)
         rebuilt = [name for name, mask in masks.items() if mask != music.figure.masks[name]]
-        outcomes = held_by_guard(
-            outcomes, rebuilt, f"the guard rebuilds this: E {value:.2f} < {config.guard.min_E:.2f}"
-        )
+        why = f"the guard rebuilds this: E {value:.2f} < {config.guard.min_E:.2f}"
     generations = {draft.part.name: draft.generation for draft in music.drafts}
     last_ticks = {draft.part.name: draft.memory.last_tick for draft in music.drafts}
     played = perform(
@@ -163,6 +164,12 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         if music.touch is not None:
             control, outcomes = told(state, music.touch, control, scores, outcomes)
         held_by = tuple(control.held_by.items())
+    densities = _densities(config, masks)
+    if outcomes:
+        from engine.overruled import Heard, overruled  # noqa: PLC0415 - see _entered
+
+        heard = Heard(rebuilt, why, dict(densities), scores.timing_random_ms)
+        outcomes = overruled(state, outcomes, heard)
     layers = dict(state.layers)
     for draft in music.drafts:
         name = draft.part.name
@@ -170,7 +177,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     bar = Bar(
         index=state.bar, start_tick=state.tick, bpm=config.bpm, events=played.events, scores=scores, outcomes=outcomes,
         rescued=rescue, fill=music.fill, muted=_muted(state, config),
-        parameters=_modulated_values(config), densities=_densities(config, masks), out_of_reach=out_of_reach(control),
+        parameters=_modulated_values(config), densities=densities, out_of_reach=out_of_reach(control),
         held_by=held_by, energy=config.energy, section=place_in(state), out=state.out,
     )
     after = replace(
@@ -198,6 +205,10 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         together=state.meaning > 1,
     )
     backbone = backbone_of(parts, masks)
+    if outcomes:
+        from engine.overruled import overruled  # noqa: PLC0415 - see _entered
+
+        outcomes = overruled(state, outcomes)
     layers = dict(state.layers)
     for name, memory in memories.items():
         layers[name] = replace(

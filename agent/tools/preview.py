@@ -10,7 +10,7 @@ from pydantic import Field, JsonValue, create_model
 
 from agent.requests import LoadNamed
 from agent.tools import wishes as tools
-from agent.tools.tool import Desk, MusicTool, Tool, count, said, shown
+from agent.tools.tool import Desk, Later, MusicTool, Tool, count, said, shown
 from engine import apply, next_bar
 from engine.bands import SCORES
 from engine.commands import Load, Wish
@@ -60,6 +60,8 @@ class Preview(Tool):
 
     async def use(self, desk: Desk) -> JsonValue:
         """Return the bars it would make, their scores, and the outcomes."""
+        if any(isinstance(change, Later) and change.when() is not None for change in self.changes):
+            raise TechnoError("a proposal is for the next bar line; plan what is for later with its own tool")
         state = await desk.session.state()
         playing = (await desk.session.snapshot()).playing
         requests = tuple(change.request() for change in self.changes)

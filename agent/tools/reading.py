@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import Field, JsonValue
 
 from agent.tools.tool import MAX_SAID, Desk, Tool, count, name_of, shown
+from engine.agenda import rows
 from engine.errors import TechnoError
 from engine.holds import silent
 from engine.parameters import canonical, parameters, read
@@ -124,6 +125,7 @@ def state_of(snapshot: Snapshot, state: SessionState) -> dict[str, JsonValue]:
         "scenes": [scene.name for scene in state.scenes],
         "last_changes": [one_line(step.label, MAX_NAME) for step in state.undo[-5:]],
         "can_redo": len(state.redo),
+        "agenda": [dict(row) for row in rows(state)],
         "recording": snapshot.recording is not None,
     }
 

@@ -22,6 +22,7 @@ from engine.misshapen import MAX_TEXT
 from engine.names import NAME_PATTERN
 from engine.parameters import describe
 from engine.plain_text import one_line
+from engine.when import MAX_BAR, MAX_EVERY_BARS, NEXT, When
 
 if TYPE_CHECKING:
     from agent.carry_out import Workspace
@@ -82,11 +83,12 @@ class Desk:
         """True when something was asked of the session or a file, answered or not."""
         return self._asked > 0
 
-    async def carry_out(self, request: Request) -> Done:
-        """Carry a request out, and remember its result."""
+    async def carry_out(self, request: Request, when: When | None = None) -> Done:
+        """Carry a request out, now or at a time, and remember its result."""
         place, self._asked = self._asked, self._asked + 1
         done = await carry_out(
-            request, self.session, self.files, author=self.author, turn=self.turn, dry_run=self.dry_run
+            request, self.session, self.files, author=self.author, turn=self.turn, dry_run=self.dry_run,
+            when=when,
         )
         self._done[place] = done
         return done
@@ -153,6 +155,25 @@ class MusicTool(Tool):
     async def use(self, desk: Desk) -> JsonValue:
         """Carry it out; return the outcome."""
         return said(await desk.carry_out(self.request()))
+
+
+class Later(MusicTool):
+    """A wish that may be meant for later: in some bars, at a bar, or again and again; nulls mean the next bar line."""
+
+    in_bars: int | None = Field(None, ge=1, le=MAX_BAR, description="that many bars from now; null: the next bar line")
+    at_bar: int | None = Field(None, ge=0, le=MAX_BAR, description="at that bar counted from 0; or null")
+    every_bars: int | None = Field(
+        None, ge=1, le=MAX_EVERY_BARS, description="again and again, that many bars apart, until cancelled; null: once"
+    )
+
+    def when(self) -> When | None:
+        """Return the time it is meant for, None for the next bar line."""
+        when = When(self.at_bar, self.every_bars, self.in_bars)
+        return None if when == NEXT else when
+
+    async def use(self, desk: Desk) -> JsonValue:
+        """Carry it out or plan it; return the outcome."""
+        return said(await desk.carry_out(self.request(), self.when()))
 
 
 class Hand(MusicTool):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from agent import requests
-from agent.tools.tool import FILE, PATH, Hand, MusicTool, count, like, name_of
+from agent.tools.tool import FILE, PATH, Hand, Later, MusicTool, count, like, name_of
 from engine import commands as ask
 from engine.bands import ScoreLetter
 from engine.hand_wishes import MAX_DROP_BARS, MAX_FILL_BARS
@@ -23,7 +23,7 @@ OVER = f"bars to get there, 0..{MAX_RAMP_BARS}; 0 is at once on the next bar lin
 FOR = f"for how many bars, 1..{MAX_RAMP_BARS}; null is until it is taken back"
 
 
-class SetParameter(MusicTool):
+class SetParameter(Later):
     """Move one parameter, at most its cap a bar; the result says what it is now and how many bars are to go.
 
     Read paths, ranges and caps with read_parameters.
@@ -37,7 +37,7 @@ class SetParameter(MusicTool):
         return ask.Set(self.path, list(self.to) if isinstance(self.to, tuple) else self.to)
 
 
-class SetTarget(MusicTool):
+class SetTarget(Later):
     """Move the band that the controller holds a score in.
 
     E entrainment, S syncopation, D dispersion, H entropy, all 0..1; T random timing in ms. Two nulls take a goal away.
@@ -52,7 +52,7 @@ class SetTarget(MusicTool):
         return ask.Target(self.score, self.low, self.high)
 
 
-class SetTempo(MusicTool):
+class SetTempo(Later):
     """Go to a tempo, on the next bar line or in a straight line over some bars."""
 
     bpm: float = like("bpm")
@@ -63,7 +63,7 @@ class SetTempo(MusicTool):
         return ask.Tempo(self.bpm, self.over_bars)
 
 
-class Mute(MusicTool):
+class Mute(Later):
     """Silence a layer from the next bar line."""
 
     layer: str = name_of("the layer")
@@ -74,7 +74,7 @@ class Mute(MusicTool):
         return ask.Mute(self.layer, self.bars)
 
 
-class Unmute(MusicTool):
+class Unmute(Later):
     """Bring a muted layer back on the next bar line."""
 
     layer: str = name_of("the layer")
@@ -84,7 +84,7 @@ class Unmute(MusicTool):
         return ask.Unmute(self.layer)
 
 
-class Solo(MusicTool):
+class Solo(Later):
     """Let only the soloed layers sound from the next bar line."""
 
     layer: str = name_of("the layer")
@@ -95,7 +95,7 @@ class Solo(MusicTool):
         return ask.Solo(self.layer, self.bars)
 
 
-class Unsolo(MusicTool):
+class Unsolo(Later):
     """Take a layer out of the solo."""
 
     layer: str = name_of("the layer")
@@ -105,7 +105,7 @@ class Unsolo(MusicTool):
         return ask.Unsolo(self.layer)
 
 
-class Fill(MusicTool):
+class Fill(Later):
     """Sound a fill from the next bar line."""
 
     bars: int | None = count(0, MAX_FILL_BARS, "for how many bars; null latches it on, 0 ends it")
@@ -115,7 +115,7 @@ class Fill(MusicTool):
         return ask.Fill(self.bars)
 
 
-class Drop(MusicTool):
+class Drop(Later):
     """Take kick and bass out from the next bar line; they come back by themselves."""
 
     bars: int = count(0, MAX_DROP_BARS, "for how many bars; 0 brings them back")
@@ -125,7 +125,7 @@ class Drop(MusicTool):
         return ask.Drop(self.bars)
 
 
-class Freeze(MusicTool):
+class Freeze(Later):
     """Repeat the bar, or let the music go on."""
 
     on: bool = Field(description="true repeats it, false lets go")
@@ -135,7 +135,7 @@ class Freeze(MusicTool):
         return ask.Freeze() if self.on else ask.Unfreeze()
 
 
-class Scene(MusicTool):
+class Scene(Later):
     """Save all parameters and mutes under a name, or come back to them, at once or in a morph."""
 
     action: Literal["save", "recall"]
@@ -145,6 +145,16 @@ class Scene(MusicTool):
     def request(self) -> Request:
         """Return a `scene`."""
         return ask.Scene(self.action, self.name, self.over_bars)
+
+
+class Cancel(MusicTool):
+    """Take a plan off the agenda by its id, or all of them; read_state lists what is planned."""
+
+    id: str = Field(pattern=r"^([0-9]{1,9}|all)$", description="id of the plan, or all")
+
+    def request(self) -> Request:
+        """Return a `cancel`."""
+        return ask.Cancel(self.id)
 
 
 class Undo(MusicTool):
@@ -167,7 +177,7 @@ class Redo(MusicTool):
         return ask.Redo(self.steps)
 
 
-class LoadConfig(MusicTool):
+class LoadConfig(Later):
     """Play another config, by a name of list_configs, from the next bar line."""
 
     name: str = name_of("the config")
@@ -235,7 +245,8 @@ class RenderSession(MusicTool):
 
 
 MUSIC: tuple[type[MusicTool], ...] = (
-    SetParameter, SetTarget, SetTempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Freeze, Scene, Undo, Redo, LoadConfig,
+    SetParameter, SetTarget, SetTempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Freeze, Scene, Cancel, Undo, Redo,
+    LoadConfig,
 )
 """What a proposal may hold: wishes that the engine alone decides, and a load."""
 HANDS: tuple[type[MusicTool], ...] = (SaveConfig, MoveTransport, Panic, Record, RenderSession)

@@ -45,6 +45,7 @@ ResumeOption = Annotated[
 FromBarOption = Annotated[int | None, typer.Option(min=0, help="with --resume: from that bar on, counted from 0")]
 NameOption = Annotated[str, typer.Option("--name", help="name of the session")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
+ArcOption = Annotated[bool, typer.Option("--arc", help="follow the config's arc, a plan of a whole set")]
 StoppedOption = Annotated[bool, typer.Option("--stopped", help="start with the transport stopped")]
 
 app = typer.Typer(
@@ -59,7 +60,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    midi: MidiOption = MidiWay.RTMIDI,
+    arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI,  # noqa: FBT002
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
@@ -70,7 +71,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
         return attach(context, name)
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=False, midi=midi,
+        idle_clock=idle_clock, stopped=False, midi=midi, arc=arc,
     )
     if no_console:
         return in_foreground(order)
@@ -98,12 +99,12 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    midi: MidiOption = MidiWay.RTMIDI, stopped: StoppedOption = False,  # noqa: FBT002
+    midi: MidiOption = MidiWay.RTMIDI, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=stopped, midi=midi,
+        idle_clock=idle_clock, stopped=stopped, midi=midi, arc=arc,
     ))
 
 

@@ -42,7 +42,7 @@ class ClockSource(StrEnum):
 def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one place
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
     seed: int | None, bars: int | None, clock: ClockSource, record: str, resume: str | None, from_bar: int | None,
-    name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.RTMIDI,
+    name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.RTMIDI, arc: bool = False,
 ) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
     from engine.config_file import config_json  # noqa: PLC0415
@@ -50,6 +50,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     from sequencer.daemon.daemon import SessionPlan  # noqa: PLC0415
     from sequencer.folders import find_config, out_folder  # noqa: PLC0415
     from sequencer.midi.ports import MAX_OUTPUTS  # noqa: PLC0415
+    from sequencer.tape.arc import with_arc  # noqa: PLC0415
     from sequencer.wire.runtime_folder import checked_name  # noqa: PLC0415
 
     if clock in {ClockSource.IN, ClockSource.LINK}:
@@ -58,6 +59,8 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         raise typer.BadParameter(f"a session has at most {MAX_OUTPUTS} outputs", param_hint="--port")
     if resume is not None and (config is not None or seed is not None or bpm is not None):
         raise typer.BadParameter("a resumed session has its own config, seed and tempo", param_hint="--resume")
+    if resume is not None and arc:
+        raise typer.BadParameter("a resumed session goes on with the arc it had", param_hint="--arc")
     if from_bar is not None and resume is None:
         raise typer.BadParameter("only a resumed session begins at another bar", param_hint="--from-bar")
     state = ""
@@ -70,7 +73,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         text, config_name, state = config_json(last.config), last.name or header.name, state_json(last)
     else:
         found = find_config(config or DEFAULT_CONFIG)
-        text, config_name = config_json(found.config), found.name
+        text, config_name = config_json(with_arc(found.config, found.name) if arc else found.config), found.name
     return SessionPlan(
         text, config_name, name=checked_name(name), ports=tuple(ports or ()), virtual=virtual,
         trims_ms=tuple(trims or ()), midi=midi.value, state=state, bpm=bpm, seed=seed, bars=bars,

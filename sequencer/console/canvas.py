@@ -8,9 +8,10 @@ from prompt_toolkit.layout.controls import UIContent, UIControl
 from prompt_toolkit.mouse_events import MouseButton, MouseEventType
 
 from engine.bands import SCORE_LETTERS
-from sequencer.console.layout import INPUT_ROWS, panel_at, panels
+from sequencer.console.layout import INPUT_ROWS, panel_at
 from sequencer.console.paint_grid import place_at
-from sequencer.console.paint_stage import stage_lines
+from sequencer.console.paint_modulators import shows_modulators
+from sequencer.console.paint_stage import panels_of, stage_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,11 +75,11 @@ def click(view: StageView, columns: int, height: int, row: int, column: int) -> 
     """
     if view.help:
         return ("cancel", NOTHING, None)
-    panel = panel_at(panels(columns, height + INPUT_ROWS, len(view.layers)), row, column)
+    panel = panel_at(panels_of(view, columns, height + INPUT_ROWS), row, column)
     if panel is None:
         return None
     inside = row - panel.top - panel.titled
-    if panel.name == "meters" and 0 <= inside < len(SCORE_LETTERS):
+    if panel.name == "meters" and not shows_modulators(view) and 0 <= inside < len(SCORE_LETTERS):
         return (_target_line(view, SCORE_LETTERS[inside]), NOTHING, None)
     return _grid_click(view, panel, inside, column) if panel.name == "grid" else None
 
@@ -88,7 +89,7 @@ def _grid_click(view: StageView, panel: Panel, inside: int, column: int) -> Clic
     if place is None:
         return None
     layer, step = place
-    return ("mute here" if step is None else "why", layer, step)
+    return ("mute here" if step is None else "hit here" if view.mode == "hands" else "why", layer, step)
 
 
 def _target_line(view: StageView, letter: str) -> str:

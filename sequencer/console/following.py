@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from engine.control import Answered, Composed, Logged, Moved, PortChanged
+from engine.errors import BarFailed
 from engine.holds import held, released, silent
 from engine.outcome_words import outcome_words
 from engine.plain_text import printable
@@ -49,7 +50,7 @@ class Following:
         self._stage: Holds | None = None
         self._stage_bar = -1
         self._told: dict[str, str] = {}
-        self._preview: tuple[SessionState, Bar] | None = None
+        self._preview: tuple[SessionState, Bar | None] | None = None
 
     # --- what comes in ------------------------------------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ class Following:
         else:
             view = replace(view, bar=sounding.bar, previewed=False, tick=self._tick(sounding, now_ns))
             view = self._in_bar(view, sounding.bar)
-        self.view = replace(view, at_once=self._at_once(view))
+        self.view = replace(view, at_once=self._at_once(view), coming=self._coming(sounding, now_ns))
         return self.view
 
     def sounding(self, now_ns: int) -> HeardBar | None:
@@ -202,6 +203,22 @@ class Following:
         state = self.view.state
         if state is None or self.view.playing:
             return None
+        return self._foreseen(state)
+
+    def _coming(self, sounding: HeardBar | None, now_ns: int) -> Bar | None:
+        """Return the bar after the one that is shown: it has been made, or is foreseen from the state."""
+        made, state = self.coming(now_ns), self.view.state
+        if made is not None:
+            return made.bar
+        if state is None or (sounding is not None and state.bar != sounding.bar.index + 1):
+            return None
+        return self._foreseen(state)
+
+    def _foreseen(self, state: SessionState) -> Bar | None:
+        """Return the bar that comes next from a state, with what is planned for it; None when it cannot be made."""
         if self._preview is None or self._preview[0] is not state:
-            self._preview = (state, next_bar(state)[1])
+            try:
+                self._preview = (state, next_bar(state)[1])
+            except BarFailed:
+                self._preview = (state, None)
         return self._preview[1]

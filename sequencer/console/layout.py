@@ -15,8 +15,15 @@ METER_ROWS: Final = len(SCORES)
 WIDE_COLUMNS: Final = 132
 TALL_ROWS: Final = 30
 """From here on panels have titles."""
+CLOCK_ROWS: Final = 34
+"""From here on bar, beat and phrase stand in big digits."""
+HUGE_ROWS: Final = 60
+"""From here on these are twice as big."""
+MAX_LAYER_ROWS: Final = 3
+LOG_ROWS: Final = 4
+"""Lines that the log keeps when other panels ask for room."""
 
-PanelName = Literal["header", "grid", "meters", "queue", "log"]
+PanelName = Literal["header", "clock", "grid", "scenes", "meters", "modulators", "queue", "next", "log"]
 
 
 class Panel(NamedTuple):
@@ -30,49 +37,80 @@ class Panel(NamedTuple):
     titled: bool = False
 
 
+Heights = tuple[tuple[PanelName, int], ...]
+
+
 def fits(columns: int, rows: int) -> bool:
     """Return True when the stage has room."""
     return columns >= MIN_COLUMNS and rows >= MIN_ROWS
 
 
-def panels(columns: int, rows: int, layers: int) -> tuple[Panel, ...]:
+def panels(columns: int, rows: int, layers: int, *, scenes: bool = False, modulators: int = 0) -> tuple[Panel, ...]:
     """Return the panels of a screen, none where it is too small.
 
     Args:
         columns: of the terminal. rows: of the terminal, the input line included.
-        layers: of the config.
+        layers, modulators: of the config.
+        scenes: there are some.
     """
     if not fits(columns, rows):
         return ()
-    header = Panel("header", 0, 0, columns, HEADER_ROWS)
     titled = rows >= TALL_ROWS
-    height = rows - INPUT_ROWS - HEADER_ROWS
+    clock = 0 if rows < CLOCK_ROWS else 11 if rows >= HUGE_ROWS else 6
+    header = Panel("header", 0, 0, columns, HEADER_ROWS)
+    above = (header, Panel("clock", HEADER_ROWS, 0, columns, clock)) if clock else (header,)
+    top = HEADER_ROWS + clock
+    room = rows - INPUT_ROWS - top
     head = int(titled)
-    grid_wanted = head + 1 + max(1, layers)
+    row = int(scenes or titled)
     if columns < WIDE_COLUMNS:
-        meters = METER_ROWS + head
-        queue = (3 if height < 28 else 5) + head  # noqa: PLR2004 - a few more where there is room
-        grid = min(grid_wanted, height - meters - queue - 3 - head)
-        heights: tuple[tuple[PanelName, int], ...] = (
-            ("grid", grid), ("meters", meters), ("queue", queue), ("log", height - grid - meters - queue)
-        )
-        return (header, *_stacked(heights, 0, columns, titled=titled))
+        return (*above, *_stacked(_one_column(room, head, row, layers, modulators), top, 0, columns, titled=titled))
     left = max(MIN_COLUMNS, columns * 11 // 20)
-    grid = min(grid_wanted, height * 2 // 3)
-    meters = METER_ROWS + head
     return (
-        header,
-        *_stacked((("grid", grid), ("log", height - grid)), 0, left, titled=titled),
-        *_stacked((("meters", meters), ("queue", height - meters)), left + 1, columns - left - 1, titled=titled),
+        *above,
+        *_stacked(_left(room, head, row, layers), top, 0, left, titled=titled),
+        *_stacked(_right(room, head, modulators), top, left + 1, columns - left - 1, titled=titled),
     )
 
 
-def _stacked(
-    heights: tuple[tuple[PanelName, int], ...], left: int, width: int, *, titled: bool
-) -> tuple[Panel, ...]:
-    found, top = [], HEADER_ROWS
+def _one_column(room: int, head: int, scenes: int, layers: int, modulators: int) -> Heights:
+    meters = METER_ROWS + head
+    queue = (3 if room < 24 else 5) + head  # noqa: PLR2004 - a few more where there is room
+    log = (4 if room > 20 else 2) + head  # noqa: PLR2004 - likewise
+    grid = min(head + 1 + max(1, layers), room - scenes - meters - queue - log)
+    spare = room - scenes - meters - queue - log - grid
+    moving = min(modulators, spare - head - LOG_ROWS) if modulators and spare > head + LOG_ROWS else 0
+    return _some((
+        ("grid", grid), ("scenes", scenes), ("meters", meters), ("modulators", moving and moving + head),
+        ("queue", queue), ("log", log + spare - (moving and moving + head)),
+    ))
+
+
+def _left(room: int, head: int, scenes: int, layers: int) -> Heights:
+    tall = max(1, min(MAX_LAYER_ROWS, room * 2 // 5 // max(1, layers)))
+    grid = min(head + 1 + max(1, layers) * tall, (room - scenes) * 2 // 3)
+    next_bar = head + 1 + layers
+    left = room - scenes - grid
+    if not head or left - next_bar < next_bar:
+        next_bar = 0
+    return _some((("grid", grid), ("scenes", scenes), ("next", next_bar), ("log", left - next_bar)))
+
+
+def _right(room: int, head: int, modulators: int) -> Heights:
+    meters = METER_ROWS + head
+    moving = min(modulators, (room - meters) // 2 - head)
+    moving = moving + head if moving > 0 else 0
+    return _some((("meters", meters), ("modulators", moving), ("queue", room - meters - moving)))
+
+
+def _some(heights: Heights) -> Heights:
+    return tuple(one for one in heights if one[1] > 0)
+
+
+def _stacked(heights: Heights, top: int, left: int, width: int, *, titled: bool) -> tuple[Panel, ...]:
+    found = []
     for name, height in heights:
-        found.append(Panel(name, top, left, width, height, titled))
+        found.append(Panel(name, top, left, width, height, titled and name != "scenes"))
         top += height
     return tuple(found)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.holds import holds_layer
 from engine.timebase import STEPS_PER_BAR, STEPS_PER_BEAT
+from sequencer.console.layout import MAX_LAYER_ROWS
 from sequencer.console.paint import clean, hit_letter
 
 if TYPE_CHECKING:
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from sequencer.console.view import StageView
 
 NAME_COLUMNS: Final = 10
-MARK_COLUMNS: Final = 3
+MARK_COLUMNS: Final = 4
 DENSITY_COLUMNS: Final = 15
 MIN_CELL: Final = 3
-MAX_CELL: Final = 5
+MAX_CELL: Final = 8
+LANES: Final = 8
+"""Colours that layers take in turn."""
 GAPS: Final = 3
 """Spaces between the four beats."""
 
@@ -50,13 +53,18 @@ def first_layer(view: StageView, rows: int) -> int:
     return max(0, min(view.layer - rows // 2, len(view.layers) - rows))
 
 
+def layer_rows(view: StageView, height: int) -> int:
+    """Return the rows of each layer in a grid of a height, its ruler included: 1 to 3."""
+    return max(1, min(MAX_LAYER_ROWS, (height - 1) // max(1, len(view.layers))))
+
+
 def place_at(view: StageView, row: int, column: int, width: int, height: int) -> tuple[int, int | None] | None:
     """Return the layer and the step (None: its name) at a place of the grid, None where there is neither.
 
     Args:
         row: from the ruler (0) down. column: from the left. width, height: of the grid.
     """
-    layer = first_layer(view, height - 1) + row - 1
+    layer = first_layer(view, height - 1) + (row - 1) // layer_rows(view, height)
     if row < 1 or row >= height or layer >= len(view.layers):
         return None
     if column < NAME_COLUMNS + MARK_COLUMNS:
@@ -72,7 +80,7 @@ def place_at(view: StageView, row: int, column: int, width: int, height: int) ->
 def grid_lines(view: StageView, width: int, height: int) -> list[Line]:
     """Return the ruler and the rows of the layers that have room."""
     cell = cell_columns(width)
-    lines = [_ruler(view, cell)]
+    lines = [_ruler(view, cell, height - 1)]
     if view.state is None:
         return lines
     hits = {} if view.bar is None else hits_of(view.bar)
@@ -83,12 +91,19 @@ def grid_lines(view: StageView, width: int, height: int) -> list[Line]:
         row += _steps(view, hits.get(layer, {}), layer, place, cell)
         row += _density(view, densities.get(layer), width - NAME_COLUMNS - MARK_COLUMNS - GAPS - cell * STEPS_PER_BAR)
         lines.append(tuple(row))
+        rows = layer_rows(view, height)
+        if rows > 1:  # the same hits once more, and from three rows on a line between the layers
+            blank: Fragment = ("", " " * (NAME_COLUMNS + MARK_COLUMNS))
+            lines.append((blank, *_steps(view, hits.get(layer, {}), layer, place, cell, again=True)))
+        lines += [(("", ""),)] * (rows - 2)
     return lines
 
 
-def _ruler(view: StageView, cell: int) -> Line:
-    more = len(view.layers)
-    line: list[Fragment] = [("class:dim", f"{more} layers".ljust(NAME_COLUMNS + MARK_COLUMNS))]
+def _ruler(view: StageView, cell: int, rows: int) -> Line:
+    layers, first = len(view.layers), first_layer(view, rows)
+    hidden = layers > rows
+    head = f" {first + 1}-{first + rows} of {layers}" if hidden else f"{layers} layers"
+    line: list[Fragment] = [("class:mark" if hidden else "class:dim", head.ljust(NAME_COLUMNS + MARK_COLUMNS))]
     for step in range(STEPS_PER_BAR):
         beat, inside = divmod(step, STEPS_PER_BEAT)
         if step and not inside:
@@ -110,23 +125,37 @@ def _name(view: StageView, layer: str, place: int) -> list[Fragment]:
     soloed = stage is not None and holds_layer(stage.solos, layer)
     chosen = place == view.layer and view.mode == "hands"
     pointer = (">" if view.ascii_only else "▸") if chosen else " "
-    style = "class:chosen" if chosen else "class:muted" if muted else "class:layer"
+    style = "class:chosen" if chosen else "class:muted" if muted else lane(place)
     number = str(place + 1) if place < 9 else " "  # noqa: PLR2004 - nine digits mute nine layers
-    marks = ("M" if muted else " ") + ("S" if soloed else " ")
+    locked = stage is not None and layer in stage.locks
+    marks = ("M" if muted else " ") + ("S" if soloed else " ") + ("L" if locked else " ")
     name = f" {clean(layer)}"[:NAME_COLUMNS - 2].ljust(NAME_COLUMNS - 2)
     return [
         ("class:mark", pointer), ("class:dim", number), (style, name), ("class:mark", marks.ljust(MARK_COLUMNS)),
     ]
 
 
-def _steps(view: StageView, row: dict[int, Hit], layer: str, place: int, cell: int) -> list[Fragment]:
+def lane(place: int) -> str:
+    """Return the colour of a layer."""
+    return f"class:lane{place % LANES}"
+
+
+def _steps(
+    view: StageView, row: dict[int, Hit], layer: str, place: int, cell: int, *, again: bool = False
+) -> list[Fragment]:
     muted = layer in view.silent
+    held = {} if view.state is None else {hit.step: hit.on for hit in view.state.stage.hits if hit.layer == layer}
     line: list[Fragment] = []
     for step in range(STEPS_PER_BAR):
         if step and not step % STEPS_PER_BEAT:
             line.append(("", " "))
         hit = row.get(step)
-        style, text = _cell(hit, cell, muted=muted, ascii_only=view.ascii_only)
+        if hit is None:
+            mark = " " if again else "x" if held.get(step) is False else "." if view.ascii_only else "·"
+            style, text = "class:mark" if mark == "x" else "class:rest", mark.ljust(cell)
+        else:
+            style, text = _cell(hit, cell, muted=muted, by_hand=held.get(step) is True, ascii_only=view.ascii_only)
+            style = style if muted else f"{lane(place)} {style}"
         if view.playhead == step:
             style += " class:playhead"
         if view.mode == "hands" and (place, step) == (view.layer, view.step):
@@ -135,13 +164,13 @@ def _steps(view: StageView, row: dict[int, Hit], layer: str, place: int, cell: i
     return line
 
 
-def _cell(hit: Hit | None, cell: int, *, muted: bool, ascii_only: bool) -> Fragment:
-    if hit is None:
-        return "class:rest", ("." if ascii_only else "·").ljust(cell)
+def _cell(hit: Hit, cell: int, *, muted: bool, by_hand: bool, ascii_only: bool) -> Fragment:
     level, letter = hit_letter(hit.velocity, ascii_only=ascii_only)
     if muted:
         level, letter = 0, "~" if ascii_only else "□"
     body = letter * (cell - 1)
+    if by_hand:
+        body = letter * (cell - 2) + "+"
     if hit.hits > 1:
         body = letter * (cell - 2) + str(min(hit.hits, 9))
     return ("class:muted" if muted else f"class:hit{level}"), body.ljust(cell)

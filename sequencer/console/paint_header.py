@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.outcome_words import value_words
-from sequencer.console.paint import clean
+from sequencer.console.paint import clean, width_of
+from sequencer.console.paint_clock import section_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.control import Snapshot
     from sequencer.console.paint import Fragment, Line
     from sequencer.console.view import StageView
@@ -20,14 +23,35 @@ HANDS_HINT = " Tab words  space play  f fill  1-9 mute  u undo  -/+ nudge  ^X pa
 PREFIXES = {"solo": "solo which layer? 1-9", "recall": "recall which scene? 1-9", "save": "save as which scene? 1-9"}
 
 
-def header_lines(view: StageView) -> list[Line]:
-    """Return the two lines at the top."""
+class Part(NamedTuple):
+    """A piece of the header; the lower its rank, the longer it stays where there is little room."""
+
+    rank: int
+    fragment: Fragment
+
+
+def packed(parts: Sequence[Part], width: int, *, ascii_only: bool) -> Line:
+    """Return the pieces that have room, in their order; what is left out leaves a sign at the end."""
+    kept = [part for part in parts if part.fragment[1]]
+    sign: Fragment = ("class:dim", "  +" if ascii_only else "  …")
+    left_out = False
+    while kept and sum(width_of(part.fragment[1]) for part in kept) + 3 * left_out > width:
+        kept.remove(max(reversed(kept), key=lambda part: part.rank))
+        left_out = True
+    return (*(part.fragment for part in kept), *((sign,) if left_out else ()))
+
+
+def header_lines(view: StageView, width: int) -> list[Line]:
+    """Return the two lines at the top, of a screen of some columns."""
     snapshot = view.snapshot
     mode: Fragment = (f"class:{view.mode}", f" {view.mode.upper()} ")
     if view.link == "gone" or snapshot is None:
         text = f" no session {clean(view.name)} answers; it is looked for again (techno play starts one) "
         return [(mode, ("class:trouble", text)), (("class:dim", _last_known(snapshot)),)]
-    return [_transport(view, snapshot, mode), _health(snapshot)]
+    return [
+        packed(_transport(view, snapshot, mode), width, ascii_only=view.ascii_only),
+        packed(_health(snapshot), width, ascii_only=view.ascii_only),
+    ]
 
 
 def _last_known(snapshot: Snapshot | None) -> str:
@@ -37,60 +61,75 @@ def _last_known(snapshot: Snapshot | None) -> str:
     return f" last seen: {clean(snapshot.config)}{bar}, {snapshot.bpm:.5g} BPM"
 
 
-def _transport(view: StageView, snapshot: Snapshot, mode: Fragment) -> Line:
+def _transport(view: StageView, snapshot: Snapshot, mode: Fragment) -> list[Part]:
     play, stop = (">", "#") if view.ascii_only else ("▶", "■")
-    line: list[Fragment] = [mode, ("", " ")]
+    parts = [Part(0, mode), Part(0, ("", " "))]
     if view.link == "slow":
-        line += [("class:trouble", " the session does not answer "), ("", " ")]
-    if snapshot.playing:
-        line.append(("class:play", f"{play} playing"))
-    else:
-        line.append(("class:stop", f"{stop} stopped"))
+        parts.append(Part(0, ("class:trouble", " the session does not answer ")))
+    parts.append(Part(0, ("class:play", f"{play} playing") if snapshot.playing else ("class:stop", f"{stop} stopped")))
     bar = "-" if view.bar is None or view.previewed else str(view.bar.index + 1)
     beat = "-" if view.beat is None else str(view.beat + 1)
-    line += [("", "  "), ("class:value", f"{bar}.{beat}"), ("", "  "), ("class:value", f"{snapshot.bpm:.5g} BPM")]
-    line += [("", f"  {clean(snapshot.config)}")]
-    if view.state is not None and view.state.frozen is not None:
-        line.append(("class:mark", "  FROZEN"))
-    if view.bar is not None and view.bar.fill:
-        line.append(("class:mark", "  FILL"))
-    if view.bar is not None and view.bar.rescued:
-        line.append(("class:trouble", "  RESCUED"))
-    line += [("", f"  clock {snapshot.clock}  "), *_recording(view, snapshot)]
+    parts.append(Part(0, ("class:value", f"  {bar}.{beat}")))
+    if view.place is not None:
+        parts.append(Part(1, ("class:value", f"  {view.place}")))
+    parts += [Part(1, ("class:value", f"  {snapshot.bpm:.5g} BPM")), *_marks(view)]
+    parts += [
+        Part(5, ("", f"  {clean(snapshot.config)}")), Part(7, ("class:dim", f"  clock {snapshot.clock}")),
+        _recording(view, snapshot),
+    ]
     if view.model:
-        line.append(("class:dim", f"  chat {clean(view.model)}" + (" ..." if view.chatting else "")))
-    return tuple(line)
+        parts.append(Part(8, ("class:dim", f"  chat {clean(view.model)}" + (" ..." if view.chatting else ""))))
+    return parts
 
 
-def _recording(view: StageView, snapshot: Snapshot) -> list[Fragment]:
+def _marks(view: StageView) -> list[Part]:
+    """Return what is special about this bar."""
+    bar, parts = view.bar, []
+    if view.state is not None and view.state.frozen is not None:
+        parts.append(Part(2, ("class:mark", "  FROZEN")))
+    if bar is not None and bar.fill:
+        parts.append(Part(2, ("class:mark", "  FILL")))
+    if bar is not None and bar.rescued:
+        parts.append(Part(2, ("class:warn", "  RESCUED")))
+    words = section_words(view)
+    return [*parts, Part(4, ("class:mark", f"  {words}"))] if words else parts
+
+
+def _recording(view: StageView, snapshot: Snapshot) -> Part:
     found = snapshot.recording
     if found is None:
-        return [("class:dim", "not recorded")]
+        return Part(6, ("class:dim", "  not recorded"))
     if found.get("fault"):
-        return [("class:trouble", "RECORDING FAULT")]
-    dot = "*" if view.ascii_only else "●"
-    take = found.get("take")
-    return [("class:record", dot), ("", f" take {clean(str(take))}" if take else " rec")]
+        return Part(0, ("class:trouble", "  RECORDING FAULT"))
+    dot, take = "*" if view.ascii_only else "●", found.get("take")
+    return Part(3, ("class:record", f"  {dot} take {clean(str(take))}" if take else f"  {dot} rec"))
 
 
-def _health(snapshot: Snapshot) -> Line:
-    line: list[Fragment] = [("", " ")]
+def _health(snapshot: Snapshot) -> list[Part]:
+    """Return what is wrong first, then the outputs and how late messages leave."""
+    late = snapshot.lateness_us
+    wrong, well = [], []
     for number, port in enumerate(snapshot.ports, start=1):
         state = {"none": "nowhere"}.get(port.state, port.state)
         trim = f" {port.trim_ms:+g} ms" if port.trim_ms else ""
-        style = "class:good" if port.state == "open" else "class:trouble" if port.state == "lost" else "class:warn"
-        line += [(style, f"{number} {clean(port.name)[:24]} {state}{trim}"), ("", "  ")]
-    late = snapshot.lateness_us
-    style = "class:trouble" if late.p99 > LATE_US else "class:good"
-    line.append((style, f"late p99 {late.p99 / US_PER_MS:.2f} max {late.max / US_PER_MS:.2f} ms"))
+        words = f"{number} {clean(port.name)[:24]} {state}{trim}  "
+        if port.state == "lost":
+            wrong.append(Part(0, ("class:trouble", words)))
+        else:
+            well.append(Part(4, ("class:good" if port.state == "open" else "class:warn", words)))
+    lateness = f"late p99 {late.p99 / US_PER_MS:.2f} max {late.max / US_PER_MS:.2f} ms"
+    if late.p99 > LATE_US:
+        wrong.append(Part(1, ("class:trouble", f"{lateness}  ")))
+    else:
+        well.append(Part(3, ("class:good", lateness)))
     if late.late:
-        line.append(("class:warn", f" ({late.late} over 1 ms)"))
-    for count, what in (
-        (snapshot.rescues, "rescued"), (snapshot.faults, "bars failed"), (snapshot.restarts, "players replaced"),
-    ):
+        well.append(Part(5, ("class:warn", f" ({late.late} over 1 ms)")))
+    for count, what in ((snapshot.faults, "bars failed"), (snapshot.restarts, "players replaced")):
         if count:
-            line.append(("class:warn" if what == "rescued" else "class:trouble", f"  {count} {what}"))
-    return tuple(line)
+            wrong.append(Part(1, ("class:trouble", f"{count} {what}  ")))
+    if snapshot.rescues:
+        well.append(Part(6, ("class:dim", f"  {snapshot.rescues} rescued")))
+    return [Part(0, ("", " ")), *wrong, *well]
 
 
 def hint_line(view: StageView) -> Line:

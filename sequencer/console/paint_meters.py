@@ -79,7 +79,7 @@ def _standing(found: Meter, *, out_of_reach: bool) -> str:
 def _style(value: float | None, band: Band | None) -> str:
     if value is None or band is None:
         return "class:value"
-    return "class:trouble" if distance(value, band) else "class:good"
+    return "class:warn" if distance(value, band) else "class:good"  # a drop or a fill may be why; red is for alarms
 
 
 def _band(found: Meter) -> str:

@@ -1,4 +1,4 @@
-"""What is queued, gliding or held, and for how many more bars?"""
+"""What is queued, planned, gliding or held, and for how many more bars?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.glides import bars_left
 from engine.outcome_words import value_words
 from engine.parameters import read
 from sequencer.console.paint import clean
+from sequencer.console.plans import next_plan, plan_words
 
 if TYPE_CHECKING:
     from engine.state import Glide, Held, SessionState
@@ -23,18 +24,40 @@ def bars_words(bars: int) -> str:
 
 def queue_lines(view: StageView, height: int) -> list[Line]:
     """Return what is on its way, the most urgent first; when not all has room, how much more there is."""
-    found = [(("class:waiting", f" {clean(words)}: at the next bar line"),) for words in view.waiting]
+    armed = "class:armed" if view.lit else "class:waiting"
+    found: list[Line] = [((armed, f" {clean(words)}: at the next bar line"),) for words in view.waiting]
+    hidden = 0
     if view.state is not None:
-        found += [(("class:glide", f" {clean(words)}"),) for words in on_its_way(view.state)]
-        dropped = view.bar is not None and view.state.stage.drop_bars == 0 and _dropped(view)
-        if dropped:
-            found.insert(0, (("class:glide", " drop: kick and bass are back on the next bar line"),))
+        moving: list[Line] = [(("class:glide", f" {clean(words)}"),) for words in on_its_way(view.state)]
+        if view.bar is not None and view.state.stage.drop_bars == 0 and _dropped(view):
+            moving.insert(0, (("class:glide", " drop: kick and bass are back on the next bar line"),))
+        plans = _planned(view)
+        room = max(1, height - len(found) - len(moving))
+        hidden = max(0, len(plans) - room)  # what moves now is not pushed off by what is far away
+        found += plans[:room] + moving
     if not found:
-        return [(("class:dim", " nothing is queued or gliding"),)]
-    if len(found) > height:
-        left = len(found) - height + 1
+        return [(("class:dim", " nothing is queued, planned or gliding"),)]
+    if len(found) + hidden > height:
+        left = len(found) + hidden - height + 1
         return [*found[:height - 1], (("class:dim", f" and {left} more"),)]
     return list(found)
+
+
+def _planned(view: StageView) -> list[Line]:
+    """Return the section that comes and the plans, those that fall due first blinking."""
+    state = view.state
+    found: list[Line] = []
+    if state is None:
+        return found
+    place = None if view.bar is None else view.bar.section
+    if place is not None and place.next and not place.held:
+        left = place.of - place.bar
+        found.append((("class:waiting", f" section {clean(place.next)}: in {left} bar{'' if left == 1 else 's'}"),))
+    first = next_plan(state)
+    for plan in state.agenda:
+        blinks = first is not None and plan.at_bar == first.at_bar and view.lit
+        found.append((("class:armed" if blinks else "class:waiting", f" {clean(plan_words(view, plan))}"),))
+    return found
 
 
 def _dropped(view: StageView) -> bool:

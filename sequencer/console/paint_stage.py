@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sequencer.console.layout import INPUT_ROWS, MIN_COLUMNS, MIN_ROWS, panels
 from sequencer.console.paint import clean, fitted, sized, title
+from sequencer.console.paint_clock import clock_lines
 from sequencer.console.paint_grid import grid_lines
 from sequencer.console.paint_header import header_lines
 from sequencer.console.paint_log import log_lines
 from sequencer.console.paint_meters import meter_lines
+from sequencer.console.paint_modulators import modulator_lines, shows_modulators
 from sequencer.console.paint_queue import queue_lines
+from sequencer.console.paint_scenes import scene_lines
 
 if TYPE_CHECKING:
     from sequencer.console.layout import Panel
     from sequencer.console.paint import Line
     from sequencer.console.view import StageView
 
-TITLES = {"grid": "pattern", "meters": "targets", "queue": "on its way", "log": "log", "header": ""}
+TITLES = {
+    "grid": "pattern", "meters": "targets", "modulators": "modulators", "queue": "what comes", "next": "next bar",
+    "log": "log",
+}
+
+
+def panels_of(view: StageView, columns: int, rows: int) -> tuple[Panel, ...]:
+    """Return the panels of a screen that shows a view."""
+    state = view.state
+    return panels(
+        columns, rows, len(view.layers), scenes=state is not None and bool(state.scenes),
+        modulators=0 if state is None else len(state.config.modulators),
+    )
 
 
 def stage_lines(view: StageView, columns: int, rows: int) -> list[Line]:
@@ -28,7 +44,7 @@ def stage_lines(view: StageView, columns: int, rows: int) -> list[Line]:
         columns: of the terminal. rows: of the terminal, the input line and the hints below it included.
     """
     height = max(0, rows - INPUT_ROWS)
-    found = panels(columns, rows, len(view.layers))
+    found = panels_of(view, columns, rows)
     if not found:
         text = f"the stage needs {MIN_COLUMNS}x{MIN_ROWS}, this is {columns}x{rows}"
         return sized([(("class:trouble", text),), (("", "commands work all the same"),)], columns, height)
@@ -40,27 +56,39 @@ def stage_lines(view: StageView, columns: int, rows: int) -> list[Line]:
         head = title(f"help: Esc closes it{more}", columns, ascii_only=view.ascii_only)
         lines: list[Line] = [(("", f" {clean(line)}"),) for line in view.help[first:]]
         return [
-            *sized(header_lines(view), columns, header.height),
+            *sized(header_lines(view, columns), columns, header.height),
             *sized([head, *lines], columns, height - header.height),
         ]
-    painted = {panel: _painted(view, panel) for panel in found}
+    apart = any(panel.name == "modulators" for panel in found)
+    painted = {panel: _painted(view, panel, instead=shows_modulators(view) and not apart) for panel in found}
     return [_row(painted, row, columns, ascii_only=view.ascii_only) for row in range(height)]
 
 
-def _painted(view: StageView, panel: Panel) -> list[Line]:
+def _painted(view: StageView, panel: Panel, *, instead: bool) -> list[Line]:
+    """Paint a panel; `instead` shows modulators in the place of the scores."""
     height = panel.height - panel.titled
-    match panel.name:
+    name = "modulators" if instead and panel.name == "meters" else panel.name
+    match name:
         case "header":
-            lines = header_lines(view)
+            lines = header_lines(view, panel.width)
+        case "clock":
+            lines = clock_lines(view, panel.width, height)
         case "grid":
             lines = grid_lines(view, panel.width, height)
         case "meters":
             lines = meter_lines(view, panel.width)
+        case "modulators":
+            lines = modulator_lines(view, height)
+        case "scenes":
+            lines = scene_lines(view, panel.width)
+        case "next":
+            coming = replace(view, bar=view.coming, previewed=True, tick=None, mode="words", at_once=())
+            lines = grid_lines(coming, panel.width, height)
         case "queue":
             lines = queue_lines(view, height)
         case "log":
             lines = log_lines(view, panel.width, height)
-    head = [title(TITLES[panel.name], panel.width, ascii_only=view.ascii_only)] if panel.titled else []
+    head = [title(TITLES[name], panel.width, ascii_only=view.ascii_only)] if panel.titled else []
     return sized([*head, *lines], panel.width, panel.height)
 
 

@@ -12,14 +12,17 @@ from engine import commands as ask
 from engine.config_file import config_json
 from engine.config_scenes import with_scenes
 from engine.errors import ConfigError, TechnoError
+from engine.found_words import shown
 from engine.holds import holds_layer
 from engine.outcome_words import outcome_words
 from engine.parameters import canonical, is_number, parameter, write_all
 from engine.plain_text import printable
+from engine.state import MAX_UNDO
 from engine.when import GRIDS, When
 from sequencer.console.chat import NO_CHAT
 from sequencer.console.topics import topic_lines
-from sequencer.console.typed import HELP, Local, Mistyped, Move, number, typed
+from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
+from sequencer.console.typed_words import Misread, number, one_of, whole
 from sequencer.console.wording import (
     about_lines,
     agenda_lines,
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from sequencer.console.chat import Bandmate
 
 HISTORY_STEPS: Final = 10
+TRIM_RANGE: Final = "-200..200 ms"
 MUSIC_GOES_ON: Final = f"the music goes on; come back with {own_command()} attach"
 
 
@@ -129,7 +133,10 @@ class Steering:
             case Move(action, from_bar):
                 await self.move(action, from_bar)
             case Local():
-                await self._local(found, when)
+                try:
+                    await self._local(found, when)
+                except Misread as error:
+                    raise Mistyped(f"{error}; write {HELP[found.name]}") from error
             case _:
                 await self.submit(found, when or self.by_hand(found))
 
@@ -172,7 +179,9 @@ class Steering:
                 say(MUSIC_GOES_ON)
             case "quit", _:
                 await self._quit()
-            case "load", (wanted, *rest) if rest in ([], ["with", "tempo"]):
+            case "load", (wanted, *rest):
+                if rest not in ([], ["with", "tempo"]):
+                    raise Misread(f"{shown(' '.join(rest))} is not `with tempo`")
                 config = find_config(wanted)
                 load = ask.Load(config.config, config.name, "config" if rest else "keep")
                 await self.submit(load, when or self.by_hand(load))
@@ -203,11 +212,11 @@ class Steering:
                 return [clock_line(await self._session.snapshot())]
             case "port", _:
                 return port_lines(await self._session.snapshot(), (await self._session.state()).config)
-            case "history", words if all(word.isdecimal() for word in words):
-                steps = min(int(words[0][:4]), HISTORY_STEPS * HISTORY_STEPS) if words else HISTORY_STEPS
+            case "history", words:
+                steps = whole(words[0], "a number of steps", 1, MAX_UNDO) if words else HISTORY_STEPS
                 return history_lines(await self._session.state(), steps)
             case _:
-                raise Mistyped(f"write {HELP[name]}")
+                raise Mistyped(f"{shown(' '.join(words))} is too much; write {HELP[name]}")
 
     async def _quit(self) -> None:
         if not await self._voice.confirm("end the session and its music? y/n "):
@@ -225,34 +234,39 @@ class Steering:
             self.at, self.grid = "bar", When(phrase=int(bars) if bars else True)
             self._voice.say(f"what hands do waits for the line of the phrase{f' of {bars} bars' if bars else ''}")
         else:
-            raise Mistyped(f"write {HELP['quantise']}")
+            if at == "phrase":
+                raise Misread(f"{shown(bars)} is no grid; a phrase has {', '.join(map(str, GRIDS))} bars")
+            one_of(at, "line", (*ask.QUANTISE, "phrase"))
+            raise Misread(f"{shown(bars)} is too much")
 
     async def _record(self, when: When | None, word: str = "", name: str = "") -> None:
         actions: dict[str, RecordAction] = {"start": "start", "stop": "stop"}
         if not word:
             recording = (await self._session.snapshot()).recording or {}
             word = "stop" if recording.get("take") else "start"
-        if word not in actions:
-            raise Mistyped(f"write {HELP['record']}")
+        one_of(word, "act", actions)
         if when is not None:
             await self.submit(ask.Record(actions[word], name), when)
             return
         self._reported(await self._session.record(actions[word], name=name))
 
     async def _trim(self, output: str, ms: str) -> None:
+        outputs = (await self._session.snapshot()).ports
+        place = whole(output, "an output", 1, max(1, len(outputs)))
+        trim = number(ms, "a trim", TRIM_RANGE)
         try:
-            port = await self._session.trim(int(output) - 1, number(ms))
+            port = await self._session.trim(place - 1, trim)
         except (ValueError, IndexError) as error:
-            raise Mistyped(f"{error}; write {HELP['trim']}") from error
+            raise Misread(f"{error}; a trim lies in {TRIM_RANGE}") from error
         self._voice.say(f"output {output}: {printable(port.name)}, trim {port.trim_ms:+g} ms")
 
     async def _why(self, layer: str = "", step: str = "", bar: str = "") -> None:
         if not layer and self.selected is not None:
             layer, step = self.selected[0], str(self.selected[1] + 1)
+        if not layer:
+            raise Misread("a layer is missing")
         try:
             found = await self._session.why(layer, int(step) - 1, bar=int(bar) - 1 if bar else None)
-        except ValueError as error:
-            raise Mistyped(f"write {HELP['why']}") from error
         except (KeyError, IndexError) as error:
             raise Mistyped(str(error.args[0])) from error
         for line in why_lines(found):
@@ -270,7 +284,7 @@ class Steering:
         state = await self._session.state()
         names = list(state.config.layers)
         if layer >= len(names):
-            raise Mistyped(f"there are {len(names)} layers")
+            raise Mistyped(f"there is no layer {layer + 1}; there are {len(names)}")
         name = names[layer]
         if kind == "mute":
             muted = self._switch(f"mute {name}", state, on=holds_layer(state.stage.mutes, name))

@@ -13,7 +13,7 @@ from engine.when import GRIDS, NEXT, When
 
 TIMED: Final = frozenset({
     "stop", "bpm", "set", "target", "mute", "unmute", "solo", "unsolo", "fill", "drop", "scene", "freeze", "load",
-    "record", "hit", "lock", "unlock", "mark", "phrase",
+    "record", "hit", "lock", "unlock", "mark", "phrase", "section", "arc", "hold",
 })
 """Commands that take a time at their end."""
 WITH_LENGTH: Final = frozenset({"mute", "solo", "fill", "drop"})

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from engine.bands import SCORES, goals
 from engine.outcome_words import value_words
 from engine.parameters import canonical, did_you_mean, parameter, parameters, read
 from engine.plain_text import printable
 from sequencer.console.typed import HELP, Mistyped
+from sequencer.console.typed_words import path_of
 
 if TYPE_CHECKING:
+    from engine.bands import Score
     from engine.config import Config
     from engine.parameters import Parameter
 
@@ -31,6 +34,15 @@ MORE: Final = {
     "quit": "Ends the session and its music; y confirms. :detach leaves and lets the music play.",
 }
 """A sentence or two about commands that need them."""
+
+MEASURES: Final = {
+    "E": "entrainment, how well kick and backbeat carry the beat; 1 is all on the beat",
+    "S": "syncopation, how much falls off the beat where a beat stays silent",
+    "D": "dispersion, how unevenly the hits lie in the bar",
+    "H": "entropy, how varied the distances from hit to hit are",
+    "T": "timing, how far hits lie from the grid, in ms; the target caps the random part",
+}
+"""What each score measures, in a line (docs/scores.md)."""
 
 KEYS: Final = (
     "Tab       words (typing) or hands (bare keys act); a begun command: complete",
@@ -60,6 +72,10 @@ def topic_lines(topic: str, config: Config) -> list[str]:
         return [f"write {HELP[name]}", *([MORE[name]] if name in MORE else [])]
     if name in {"keys", "hands", "words", "mouse"}:
         return list(KEYS)
+    score = next((score for score in SCORES if score.letter == topic.upper()), None)
+    if score is not None:
+        return _score_lines(config, score)
+    topic = path_of(topic, config) if "." in topic else topic
     known = parameter(config, topic)
     if known is not None:
         return parameter_lines(config, known)
@@ -72,3 +88,13 @@ def parameter_lines(config: Config, known: Parameter) -> list[str]:
     cap = f", at most {known.cap_per_bar:g} a bar" if known.moves else ", changes on the bar line"
     now = value_words(read(config, canonical(known.path)))
     return [f"{known.path}: {known.text}", f"now {now}; {known.allowed()}{cap}"]
+
+
+def _score_lines(config: Config, score: Score) -> list[str]:
+    """Return what a score measures, its range and its band."""
+    band = goals(config.targets)[score.letter]
+    path = score.low_path if score.low else score.high_path
+    known = parameter(config, path)
+    allowed = f"; a target lies in {known.allowed()}" if known is not None else ""
+    stands = "it has no target now" if band is None else f"its target is {score.shown_band(band)} now"
+    return [f"{score.letter}: {MEASURES[score.letter]}", f"{stands}{allowed}", f"write {HELP['target']}"]

@@ -6,7 +6,6 @@ is refused here, with how it is written.
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,25 +15,42 @@ from engine import commands as ask
 from engine.bands import SCORE_LETTERS, SCORES
 from engine.errors import TechnoError
 from engine.found_words import shown
-from engine.parameters import canonical, did_you_mean, parameter, read
+from engine.hand_wishes import MAX_DROP_BARS, MAX_FILL_BARS
+from engine.parameter_wishes import MAX_RAMP_BARS
+from engine.parameters import did_you_mean, parameter
+from engine.state import MAX_UNDO
+from engine.timebase import STEPS_PER_BAR
 from sequencer.console.times import split_time
-from sequencer.console.typed_hands import read_cancel, read_hit, read_lock, read_mark, read_phrase, read_unlock
+from sequencer.console.typed_hands import (
+    read_arc,
+    read_cancel,
+    read_hit,
+    read_lock,
+    read_mark,
+    read_phrase,
+    read_section,
+    read_stay,
+    read_unlock,
+)
+from sequencer.console.typed_values import value_of
+from sequencer.console.typed_words import Misread, first, layer_of, nothing_more, number, one_of, path_of, whole
 
 if TYPE_CHECKING:
-    from pydantic import JsonValue
-
     from engine.commands import Quantise
     from engine.config import Config
     from engine.control import TransportAction
     from engine.when import When
+
+MAX_BAR: Final = 1_000_000
+"""Highest bar that a line names."""
 
 HELP: Final = {
     "play": ":play [from BAR]",
     "stop": ":stop",
     "continue": ":continue",
     "panic": ":panic",
-    "bpm": ":bpm N [over BARS]",
-    "set": ":set PATH VALUE (+0.01 is relative)",
+    "bpm": ":bpm N [over BARS] (+2 and -2 are relative)",
+    "set": ":set PATH VALUE (+x, -x relative; += and -= too where values are negative; 57%)",
     "target": ":target E|S|D|H|T LOW HIGH (- leaves an end open) or :target S off",
     "mute": ":mute LAYER [BARS] [now|beat|bar]",
     "unmute": ":unmute LAYER [now|beat|bar]",
@@ -47,12 +63,15 @@ HELP: Final = {
     "lock": ":lock LAYER",
     "unlock": ":unlock LAYER",
     "scene": ":scene save|recall NAME [over BARS], rename NAME NEW, delete NAME",
+    "section": ":section next|NAME, of the arc",
+    "arc": ":arc [on|off], the plan of a set",
+    "hold": ":hold [on|off], stay in the section that plays",
     "phrase": ":phrase here",
     "agenda": ":agenda, what is planned: a time ends a command: in 8, at 65, at phrase, every 16",
     "cancel": ":cancel NUMBER|all, what is planned",
     "undo": ":undo [STEPS]",
     "redo": ":redo [STEPS]",
-    "freeze": ":freeze on|off",
+    "freeze": ":freeze [on|off]",
     "load": ":load CONFIG [with tempo]",
     "save": ":save NAME",
     "record": ":record [start|stop [NAME]] (alone it turns a take on and off)",
@@ -98,7 +117,7 @@ class Local:
 
 Typed = Move | Local | ask.Set | ask.Target | ask.Tempo | ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo | ask.Fill | (
     ask.Drop | ask.Scene | ask.Undo | ask.Redo | ask.Freeze | ask.Unfreeze | ask.Hit | ask.Lock | ask.Unlock
-    | ask.Phrase | ask.Cancel | ask.Mark
+    | ask.Phrase | ask.Cancel | ask.Mark | ask.Section | ask.Arc | ask.Hold
 )
 
 
@@ -123,21 +142,14 @@ def typed(line: str, config: Config, at: Quantise = "bar") -> tuple[Typed, When 
     try:
         words, when = split_time(name, words)
         return reader(words, config, at if when is None else "bar"), when
+    except Misread as error:
+        raise Mistyped(f"{error}; write {HELP[name]}") from error
     except (ValueError, IndexError, KeyError, TypeError) as error:
-        raise Mistyped(f"write {HELP[name]}") from error
+        raise Mistyped(f"{_found(words)}; write {HELP[name]}") from error
 
 
-def number(word: str) -> float:
-    """Return a number; raises ValueError for anything else."""
-    found = float(word)
-    if found != found or found in {float("inf"), float("-inf")}:  # noqa: PLR0124 - NaN is not itself
-        raise ValueError(word)
-    return found
-
-
-def _nothing_more(words: list[str]) -> None:
-    if words:
-        raise ValueError(words)
+def _found(words: list[str]) -> str:
+    return f"found {shown(' '.join(words))}" if words else "something is missing"
 
 
 def _move(action: TransportAction) -> Reader:
@@ -145,27 +157,36 @@ def _move(action: TransportAction) -> Reader:
         match words:
             case []:
                 return Move(action)
-            case ["from", bar] if action == "play" and int(bar) > 0:
-                return Move(action, int(bar) - 1)
+            case ["from", bar] if action == "play":
+                return Move(action, whole(bar, "a bar", 1, MAX_BAR) - 1)
+            case ["from"]:
+                raise Misread("a bar is missing")
+            case [word, *_] if action == "play":
+                raise Misread(f"{shown(' '.join(words))} is too much{did_you_mean(word, ['from'])}")
             case _:
-                raise ValueError(words)
+                raise Misread(f"{shown(' '.join(words))} is too much")
     return read_move
 
 
 def _local(name: LocalName, least: int, most: int) -> Reader:
     def read_local(words: list[str], _config: Config, _at: Quantise) -> Typed:
-        if not least <= len(words) <= most:
-            raise ValueError(words)
+        if len(words) < least:
+            raise Misread("something is missing" if words or least > 1 else "a name is missing")
+        nothing_more(words[most:])
         return Local(name, tuple(words))
     return read_local
 
 
-def _why(words: list[str], _config: Config, _at: Quantise) -> Typed:
-    match words:
-        case [] | [_, _] | [_, _, _]:
-            return Local("why", tuple(words))
-        case _:
-            raise ValueError(words)
+def _why(words: list[str], config: Config, _at: Quantise) -> Typed:
+    if not words:
+        return Local("why")
+    word, rest = first(words, "a layer")
+    step, rest = first(rest, "a step")
+    nothing_more(rest[1:])
+    whole(step, "a step", 1, STEPS_PER_BAR)
+    if rest:
+        whole(rest[0], "a bar", 1, MAX_BAR)
+    return Local("why", (layer_of(word, config), step, *rest))
 
 
 def _over(words: list[str]) -> int:
@@ -173,74 +194,76 @@ def _over(words: list[str]) -> int:
         case []:
             return 0
         case ["over", bars] | ["over", bars, "bar" | "bars"]:
-            return int(bars)
+            return whole(bars, "a number of bars", 0, MAX_RAMP_BARS)
         case _:
-            raise ValueError(words)
+            raise Misread(f"{shown(' '.join(words))} is not `over BARS`")
 
 
 def _bpm(words: list[str], config: Config, _at: Quantise) -> Typed:
-    word, *rest = words
-    change = number(word)
-    return ask.Tempo(config.bpm + change if word.startswith("+") else change, _over(rest))
+    word, rest = first(words, "a tempo")
+    value = value_of(config, "bpm", word)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise Misread(f"{shown(word)} is no tempo; it takes {_range(config, 'bpm')}")
+    return ask.Tempo(float(value), _over(rest))
+
+
+def _range(config: Config, path: str) -> str:
+    known = parameter(config, path)
+    return known.allowed() if known is not None else ""
 
 
 def _set(words: list[str], config: Config, _at: Quantise) -> Typed:
-    path, word, *rest = words
-    _nothing_more(rest)
-    return ask.Set(path, _value(config, path, word))
+    path, rest = first(words, "a path")
+    path = path_of(path, config)
+    word, rest = first(rest, f"a value for {path}")
+    nothing_more(rest)
+    return ask.Set(path, value_of(config, path, word))
 
 
-def _value(config: Config, path: str, word: str) -> JsonValue:
-    """Return a typed value; a number with a sign is relative, unless the parameter has negative values itself."""
-    try:
-        value: JsonValue = json.loads(word)
-    except ValueError:
-        value = None
-        if not word.startswith("+"):
-            return {"on": True, "off": False, "none": None}.get(word, word)
-    known = parameter(config, path)
-    signed = word.startswith("+") or (word.startswith("-") and known is not None and (known.low or 0.0) >= 0.0)
-    if not signed:
-        return value
-    now = read(config, canonical(path)) if known is not None else None
-    if isinstance(now, bool) or not isinstance(now, (int, float)):
-        return number(word)
-    moved = now + number(word)
-    return round(moved) if isinstance(now, int) and moved == round(moved) else moved
+def _target(words: list[str], config: Config, _at: Quantise) -> Typed:
+    score, ends = first(words, "a score")
+    letter = one_of(score.upper(), "score", SCORE_LETTERS)
+    named = SCORES[SCORE_LETTERS.index(letter)]
+    allowed = _range(config, named.low_path if named.low else named.high_path)
 
-
-def _target(words: list[str], _config: Config, _at: Quantise) -> Typed:
-    score, *ends = words
-    named = SCORES[SCORE_LETTERS.index(score.upper())]
+    def end_of(word: str) -> float | None:
+        return None if word == "-" else number(word, f"an end of {letter}", allowed)
     match ends:
         case ["off"]:
             return ask.Target(named.letter, None, None)
         case [low, high]:
-            return ask.Target(named.letter, None if low == "-" else number(low), None if high == "-" else number(high))
+            return ask.Target(named.letter, end_of(low), end_of(high))
         case [one] if named.low_alone or not named.has_two_ends:
-            end = number(one)
+            end = end_of(one)
             return ask.Target(
                 named.letter, end if named.low else None, end if named.high and not named.low_alone else None
             )
+        case [_]:
+            raise Misread(f"the upper end of {letter} is missing; it lies in {allowed}")
         case _:
-            raise ValueError(words)
+            nothing_more(ends[2:])
+            raise Misread(f"the ends of {letter} are missing; they lie in {allowed}")
 
 
 def _hold(kind: type[ask.Mute | ask.Solo]) -> Reader:
-    def read_hold(words: list[str], _config: Config, at: Quantise) -> Typed:
-        layer, *rest = words
+    def read_hold(words: list[str], config: Config, at: Quantise) -> Typed:
+        layer, rest = first(words, "a layer")
+        layer = layer_of(layer, config)
         when, rest = _when(rest, at)
-        bars = int(rest.pop(0)) if rest else None
-        _nothing_more(rest)
+        bars = whole(rest[0], "a number of bars or now, beat, bar", 1, MAX_RAMP_BARS) if rest else None
+        nothing_more(rest[1:])
         return kind(layer, bars, when)
     return read_hold
 
 
 def _release(kind: type[ask.Unmute | ask.Unsolo]) -> Reader:
-    def read_release(words: list[str], _config: Config, at: Quantise) -> Typed:
-        layer, *rest = words
+    def read_release(words: list[str], config: Config, at: Quantise) -> Typed:
+        layer, rest = first(words, "a layer")
+        layer = layer_of(layer, config)
         when, rest = _when(rest, at)
-        _nothing_more(rest)
+        if rest:
+            one_of(rest[0], "time", ask.QUANTISE)
+        nothing_more(rest)
         return kind(layer, when)
     return read_release
 
@@ -261,14 +284,16 @@ def _fill(words: list[str], _config: Config, _at: Quantise) -> Typed:
         case ["off"]:
             return ask.Fill(0)
         case [bars]:
-            return ask.Fill(int(bars))
+            return ask.Fill(whole(bars, "a length, on or off", 0, MAX_FILL_BARS))
         case _:
-            raise ValueError(words)
+            nothing_more(words[1:])
+            raise Misread("a length is missing")
 
 
 def _drop(words: list[str], _config: Config, _at: Quantise) -> Typed:
-    (bars,) = words
-    return ask.Drop(int(bars))
+    bars, rest = first(words, f"a length in 0..{MAX_DROP_BARS} bars")
+    nothing_more(rest)
+    return ask.Drop(whole(bars, "a length in bars", 0, MAX_DROP_BARS))
 
 
 def _scene(words: list[str], _config: Config, _at: Quantise) -> Typed:
@@ -282,13 +307,16 @@ def _scene(words: list[str], _config: Config, _at: Quantise) -> Typed:
         case ["recall", name, *rest]:
             return ask.Scene("recall", name, _over(rest))
         case _:
-            raise ValueError(words)
+            what, rest = first(words, "save, recall, rename or delete")
+            one_of(what, "act", ("save", "recall", "rename", "delete"))
+            nothing_more(rest[2 if what == "rename" else 1:])
+            raise Misread("a new name is missing" if rest else "a name is missing")
 
 
 def _steps(kind: type[ask.Undo | ask.Redo]) -> Reader:
     def read_steps(words: list[str], _config: Config, _at: Quantise) -> Typed:
-        steps = int(words.pop(0)) if words else 1
-        _nothing_more(words)
+        steps = whole(words[0], "a number of steps", 1, MAX_UNDO) if words else 1
+        nothing_more(words[1:])
         return kind(steps)
     return read_steps
 
@@ -300,7 +328,9 @@ def _freeze(words: list[str], _config: Config, _at: Quantise) -> Typed:
         case ["off"]:
             return ask.Unfreeze()
         case _:
-            raise ValueError(words)
+            one_of(words[0], "switch", ("on", "off"))
+            nothing_more(words[1:])
+            raise Misread("on or off is missing")
 
 
 Reader = Callable[[list[str], "Config", "Quantise"], Typed]
@@ -316,4 +346,5 @@ READERS: Final[dict[str, Reader]] = {
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
     "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0), "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
+    "section": read_section, "arc": read_arc, "hold": read_stay,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from engine.phrase import Place, place_of
 from engine.timebase import BAR_TICKS, BEAT_TICKS, STEP_TICKS
 from sequencer.midi.timeline import Timeline
 
@@ -58,6 +59,7 @@ class StageView:
         state: from which the next bar will be made; None before the first answer.
         bar: that sounds, sounded last, or would come next (`previewed`).
         tick: ticks into that bar, 0..7679; None while nothing plays.
+        coming: the bar after it, as it has been made or would be made now; None when nobody knows.
         history: the last bars that began, oldest first, at most 32.
         log: oldest line first.
         scroll: lines by which the log is scrolled back.
@@ -66,6 +68,7 @@ class StageView:
         step: selected step, 0..15.
         path: selected parameter.
         nudge: what a hand is about to change.
+        morph_bars: length of the morph that keys recall scenes with; 0 cuts.
         prefix: what the next digit means in hands: "solo", "recall", "save" or "".
         at_once: layers muted (True) or let go (False) inside this bar.
         waiting: commands that wait for the bar line.
@@ -84,6 +87,7 @@ class StageView:
     bar: Bar | None = None
     previewed: bool = False
     tick: int | None = None
+    coming: Bar | None = None
     history: tuple[Bar, ...] = ()
     log: tuple[LogLine, ...] = ()
     scroll: int = 0
@@ -92,6 +96,7 @@ class StageView:
     step: int = 0
     path: str = ""
     nudge: Nudge | None = None
+    morph_bars: int = 0
     prefix: str = ""
     at_once: tuple[tuple[str, bool], ...] = ()
     waiting: tuple[str, ...] = ()
@@ -116,6 +121,25 @@ class StageView:
     def beat(self) -> int | None:
         """The beat that sounds, 0..3; None while nothing plays."""
         return None if self.tick is None else self.tick // BEAT_TICKS
+
+    @property
+    def lit(self) -> bool:
+        """Whether what is armed is lit: it blinks twice a beat, about 2 Hz; steady while nothing plays."""
+        return self.tick is None or self.tick % BEAT_TICKS < BEAT_TICKS // 2
+
+    @property
+    def place(self) -> Place | None:
+        """Where the bar that is shown stands on the phrase grid; None before the first answer."""
+        if self.state is None:
+            return None
+        bar = self.state.bar if self.bar is None else self.bar.index
+        return place_of(bar, self.state.anchor, self.state.config.phrase.bars)
+
+    def bars_until(self, at_bar: int) -> int:
+        """Return the bars from where the transport stands to a bar: the one that sounds, or, stopped, the next."""
+        if self.playing and self.bar is not None:
+            return max(0, at_bar - self.bar.index)
+        return 0 if self.state is None else max(0, at_bar - self.state.bar)
 
     @property
     def layers(self) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -27,6 +26,7 @@ from engine.control import (
     PortStatus,
     Snapshot,
     phrase_status,
+    worst,
 )
 from engine.errors import TechnoError
 from engine.when import arrived
@@ -34,11 +34,14 @@ from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.carrying_out import stopped, takes_due
 from sequencer.daemon.patience import answer_seconds, move_seconds
+from sequencer.daemon.readers import Readers
+from sequencer.daemon.recorder import not_recorded
+from sequencer.daemon.trim import trimmed
 from sequencer.daemon.verdict import verdict
-from sequencer.daemon.waiting import WaitingWishes, refused
+from sequencer.daemon.waiting import WaitingMoves, WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.launch import own_command
-from sequencer.wire.orders import MAX_TRIM_MS, MoveTransport, Resume, SetTrim, TakeWish
+from sequencer.wire.orders import MoveTransport, Resume, SetTrim, TakeWish
 from sequencer.wire.reports import (
     BarComposed,
     BarDiscarded,
@@ -50,7 +53,6 @@ from sequencer.wire.reports import (
     TransportMoved,
     WishesApplied,
 )
-from sequencer.wire.subscription import Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,13 +61,14 @@ if TYPE_CHECKING:
 
     from engine.bar import Bar
     from engine.commands import Command
-    from engine.control import Notice, RecordAction, TransportAction
+    from engine.control import RecordAction, TransportAction
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
     from sequencer.daemon.recorder import Recorder
     from sequencer.wire.orders import Order
     from sequencer.wire.reports import MusicReport, SessionReport
+    from sequencer.wire.subscription import Subscription
 
 
 class LiveSession:
@@ -105,7 +108,7 @@ class LiveSession:
         self._first_bar = state.bar
         self._wishes = 0
         self._waiting = WaitingWishes()
-        self._moves: deque[tuple[MoveTransport, asyncio.Future[Moved]]] = deque()
+        self._moves = WaitingMoves()
         self._lines = BarLines()
         self._lateness = LatenessStatus()
         self._realtime: dict[str, JsonValue] = {}
@@ -113,7 +116,7 @@ class LiveSession:
         self._differs = False
         self._song_start = 0
         self._resume_at: tuple[int, int] | None = None
-        self._readers: set[Subscription] = set()
+        self._readers = Readers()
 
     # --- the door -----------------------------------------------------------------------------------------------------
 
@@ -134,12 +137,12 @@ class LiveSession:
         wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn, when)
         early = self._waiting.early(wish, self.mirror.state)
         if early is not None and early.status == "refused":
-            self._publish(Answered((early,)))
+            self._readers.publish(Answered((early,)))
             return early
         future = self._waiting.add(wish)
         self._tell(TakeWish(wish))
         if early is not None and self.playing:
-            self._publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
+            self._readers.publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
             return early
         patience = answer_seconds(self.mirror.state.config.bpm)
         try:
@@ -155,8 +158,7 @@ class LiveSession:
             TechnoError: the player does not answer.
         """
         message = MoveTransport(action, from_bar)
-        future: asyncio.Future[Moved] = asyncio.get_running_loop().create_future()
-        self._moves.append((message, future))
+        future = self._moves.add(message)
         self._tell(message)
         try:
             patience = move_seconds(player_runs=self.player_runs)
@@ -217,20 +219,15 @@ class LiveSession:
         self._wishes += 1
         wish = f"{self._first_bar}-{self._wishes}"
         if self.recording is None:
-            reason = "recording is off; start the session without --record off"
-            return Outcome(wish, author, "record", "", "refused", action, None, None, reason=reason)
+            return not_recorded(wish, author, action)
         outcome = self.recording.record(action, name, wish=wish, author=author)
-        self._publish(Answered((outcome,)))
+        self._readers.publish(Answered((outcome,)))
         return outcome
 
     async def trim(self, output: int, ms: float) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
-        if not 0 <= output < len(self.outputs):
-            raise IndexError(f"there are the outputs 1..{len(self.outputs)}")
-        if not -MAX_TRIM_MS <= ms <= MAX_TRIM_MS:
-            raise ValueError(f"a trim lies in -{MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
+        self.outputs[output] = trimmed(self.outputs, output, ms)
         self._tell(SetTrim(output, ms))
-        self.outputs[output] = replace(self.outputs[output], trim_ms=ms)
         return self.outputs[output]
 
     async def end(self) -> None:
@@ -239,17 +236,11 @@ class LiveSession:
 
     def subscribe(self) -> Subscription:
         """Return what happens from now on."""
-        reader = Subscription(self._readers.discard)
-        self._readers.add(reader)
-        return reader
+        return self._readers.subscribe()
 
     def log(self, text: str) -> None:
         """Send one line to every subscriber."""
-        self._publish(Logged(text))
-
-    def _publish(self, notice: Notice) -> None:
-        for reader in tuple(self._readers):
-            reader.put(notice)
+        self._readers.publish(Logged(text))
 
     # --- the player's words -------------------------------------------------------------------------------------------
 
@@ -290,9 +281,9 @@ class LiveSession:
             case BarSent():
                 taken = takes_due(report, self.mirror, self.recording)
                 if taken:
-                    self._publish(Answered(taken))
+                    self._readers.publish(Answered(taken))
                 self._lines.sent(report.bar)
-                self._measured(report.lateness)
+                self._lateness = worst(report.lateness) if report.lateness else self._lateness
             case TransportMoved():
                 self._moved(report)
             case _:
@@ -305,32 +296,21 @@ class LiveSession:
         if self.mirror.differs is not None and not self._differs:
             self._differs = True
             self.log(f"bar {self.mirror.differs + 1} was not made alike by player and daemon; please report it")
-        self._publish(Composed(bar, start_ns))
+        self._readers.publish(Composed(bar, start_ns))
         self._answered(bar.outcomes, self.mirror.bars[-1].wishes)
 
     def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
         """Resolve the wishes that were taken, and tell everybody."""
         self._waiting.answer(outcomes, taken)
         if outcomes:
-            self._publish(Answered(tuple(outcomes)))
-
-    def _measured(self, outputs: Sequence[LatenessStatus]) -> None:
-        """Keep the worst output's figures, each for itself."""
-        if outputs:
-            self._lateness = LatenessStatus(
-                max(one.p50 for one in outputs), max(one.p99 for one in outputs), max(one.p99_9 for one in outputs),
-                max(one.max for one in outputs), sum(one.late for one in outputs),
-            )
+            self._readers.publish(Answered(tuple(outcomes)))
 
     def _moved(self, report: TransportMoved) -> None:
         self.playing = report.playing
         self._song_start = report.song_start
         moved = Moved(report.playing, report.bar, report.tick)
-        if self._moves:
-            _, future = self._moves.popleft()
-            if not future.done():
-                future.set_result(moved)
-        self._publish(moved)
+        self._moves.answer(moved)
+        self._readers.publish(moved)
 
     def _port(self, report: OutputChanged) -> None:
         if not 0 <= report.output < len(self.outputs):
@@ -339,7 +319,7 @@ class LiveSession:
         waits = (report.state, before.state) == ("none", "lost")  # for a port that was asked for
         changed = replace(before, name=report.name or before.name, state="lost" if waits else report.state)
         self.outputs[report.output] = changed
-        self._publish(PortChanged(report.output, changed.name, changed.state, report.error))
+        self._readers.publish(PortChanged(report.output, changed.name, changed.state, report.error))
 
     def _ready(self, report: PlayerReady) -> None:
         self.player_runs = True
@@ -406,15 +386,13 @@ class LiveSession:
 
     def untaken(self) -> list[TakeWish | MoveTransport]:
         """Return the orders that a lost player has not answered, for the next one."""
-        return [*map(TakeWish, self._waiting.wishes()), *(order for order, _ in self._moves)]
+        return [*map(TakeWish, self._waiting.wishes()), *self._moves.orders()]
 
     def close(self) -> None:
         """Close the recording and every subscription."""
         self._waiting.close()
-        for _, moving in self._moves:
-            moving.cancel()
+        self._moves.close()
         if self.recording is not None:
             self.recording.close()
             self.incomplete |= bool(self.recording.fault)
-        for reader in tuple(self._readers):
-            reader.close()
+        self._readers.close()

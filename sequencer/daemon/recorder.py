@@ -71,6 +71,12 @@ def _unused(folder: Path) -> Path:
     return found
 
 
+def not_recorded(wish: str, author: str, action: str) -> Outcome:
+    """Return the refusal of a named take in a session that is not recorded."""
+    reason = "recording is off; start the session without --record off"
+    return Outcome(wish, author, "record", "", "refused", action, None, None, reason=reason)
+
+
 class Recorder:
     """Writes one session as it is played.
 

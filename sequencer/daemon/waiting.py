@@ -1,8 +1,9 @@
-"""Which wishes have been told to the player, and wait for the bar that answers them?"""
+"""What has been told to the player and waits for its answer: wishes for a bar, actions of the transport?"""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from engine.commands import Wish
+    from engine.control import Moved
     from engine.state import SessionState
+    from sequencer.wire.orders import MoveTransport
 
 MAX_WAITING: Final = 256
 """Wishes that may wait for one bar line."""
@@ -77,6 +80,35 @@ class WaitingWishes:
     def close(self) -> None:
         """End everybody's waiting."""
         for future in self._answers.values():
+            future.cancel()
+
+
+class WaitingMoves:
+    """Actions of the transport on their way; they are answered in their order. Owned by the daemon's one thread."""
+
+    def __init__(self) -> None:
+        self._moves: deque[tuple[MoveTransport, asyncio.Future[Moved]]] = deque()
+
+    def add(self, order: MoveTransport) -> asyncio.Future[Moved]:
+        """Let an action wait; return where its answer comes."""
+        future: asyncio.Future[Moved] = asyncio.get_running_loop().create_future()
+        self._moves.append((order, future))
+        return future
+
+    def answer(self, moved: Moved) -> None:
+        """Answer the action that has waited longest, if any: the player also moves by itself."""
+        if self._moves:
+            _, future = self._moves.popleft()
+            if not future.done():
+                future.set_result(moved)
+
+    def orders(self) -> list[MoveTransport]:
+        """Return the actions that wait, in their order."""
+        return [order for order, _ in self._moves]
+
+    def close(self) -> None:
+        """End everybody's waiting."""
+        for _, future in self._moves:
             future.cancel()
 
 

@@ -81,7 +81,8 @@ def test_what_may_be_null_may_be_left_out() -> None:
 @pytest.mark.parametrize(("name", "arguments", "words"), [
     ("mutes", "{}", "did you mean mute?"),
     ("mute", '{"layer": "clap", "bars": 0}', "bars takes a whole number in 1..1024 or null, found 0"),
-    ("mute", '{"layer": "clap", "bras": 4}', "there is no argument bras (did you mean bars?), only layer, bars"),
+    ("mute", '{"layer": "clap", "bras": 4}',
+     "there is no argument bras (did you mean bars?), only in_bars, at_bar, every_bars, layer, bars"),
     ("mute", '{"layer": 7, "bars": 4}', "layer takes text for the layer, by the pattern ^[A-Za-z0-9_-]{1,32}$"),
     ("mute", "{", "no JSON object; write them again"),
     ("mute", "[1]", "must be a JSON object"),
@@ -196,7 +197,7 @@ def test_a_model_learns_of_the_music_and_nothing_of_the_machine(tmp_path: Path) 
     (state,) = told(tmp_path, ("read_state", {}))
     assert set(state) == {
         "playing", "bar", "bpm", "config", "mode", "scores", "goals", "layers", "silent", "drop_bars_left", "fill",
-        "frozen", "gliding", "modulated", "out_of_reach", "scenes", "last_changes", "can_redo", "recording",
+        "frozen", "gliding", "modulated", "out_of_reach", "scenes", "last_changes", "agenda", "can_redo", "recording",
     }
     assert isinstance(state["recording"], bool)
 

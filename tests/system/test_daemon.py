@@ -303,3 +303,13 @@ def test_make_play_on_a_running_session_plays_it_and_opens_its_console(techno: S
     assert "playing: m4_showcase" in ran.stdout
     refused = techno.run("play", "m4_showcase")
     assert (refused.returncode, "talk to it with techno attach" in refused.stderr) == (1, True)
+
+
+def test_a_session_follows_its_arc_only_when_asked(techno: Sessions) -> None:
+    for options, on in (([], False), (["--arc"], True)):
+        assert techno.run("play", "--no-console", "--bars", "1", "--bpm", "300", *options).returncode == 0
+        newest = max((techno.out / "sessions").iterdir())
+        first = json.loads((newest / "journal.jsonl").read_text(encoding="utf-8").splitlines()[0])
+        assert first["config"]["arc"]["on"] is on
+    assert techno.run("play", "m1_backbone", "--arc").returncode == 1
+    assert techno.run("play", "--resume", "--arc").returncode == 2

@@ -8,9 +8,10 @@ from pathlib import Path
 from engine import start
 from engine.bands import goals, score_values
 from engine.bar import Bar, Event, Scores
-from engine.config import Config, Density, Layer
+from engine.commands import Mute, Scene, Wish
+from engine.config import Config, Density, Layer, Modulation, Modulator
 from engine.control import LatenessStatus, PortStatus, Snapshot
-from engine.state import Glide, Held, Holds
+from engine.state import Glide, Held, Holds, Planned, SceneShot
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.console.paint import plain_text
 from sequencer.console.paint_header import hint_line
@@ -18,7 +19,7 @@ from sequencer.console.paint_stage import stage_lines
 from sequencer.console.view import LogLine, StageView
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-SIZES = ((80, 24), (160, 50), (200, 60))
+SIZES = ((80, 20), (80, 24), (120, 36), (250, 80))
 CONFIG = Config(
     mode="m4", bpm=132.0,
     layers={
@@ -26,6 +27,14 @@ CONFIG = Config(
         "clap": Layer(),
     },
 )
+MOVED = CONFIG.model_copy(update={"modulators": (
+    Modulator(
+        name="hat_swing", param_path="hat_c.swing_percent",
+        mod=Modulation(mode="random_walk", min_val=0.5, max_val=0.62),
+    ),
+    Modulator(name="open", param_path="hat_o.fills", mod=Modulation(mode="ou", min_val=2.0, max_val=6.0)),
+    Modulator(name="lean", param_path="thin_bias", mod=Modulation(mode="sine", min_val=-0.2, max_val=0.4, tau=32.0)),
+)})
 FIGURE = {
     "kick": (0, 4, 8, 12), "hat_c": (0, 1, 2, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15), "hat_o": (2, 6, 10, 14),
     "clap": (4, 12),
@@ -67,8 +76,13 @@ def played(bars: int = 20) -> StageView:
     made = tuple(bar_of(index) for index in range(bars))
     bar = made[-1]
     state = replace(
-        start(CONFIG), bar=bars, tick=bars * BAR_TICKS,
+        start(MOVED), bar=bars, tick=bars * BAR_TICKS,
         stage=Holds(mutes=(Held("clap", None),), drop_bars=7),
+        scenes=tuple(SceneShot(name, CONFIG, (), ()) for name in ("intro", "build", "drop")),
+        agenda=(
+            Planned("3", bars + 4, Wish(Scene("recall", "drop"), "7")),
+            Planned("4", bars + 4, Wish(Mute("hat_o", 4), "8"), every_bars=16),
+        ),
         glides=(Glide("hat_c.density.target", 0.95, 0.95, "1", "user", "set", "hat_c.density.target"),),
     )
     snapshot = Snapshot(
@@ -78,7 +92,7 @@ def played(bars: int = 20) -> StageView:
     )
     return StageView(
         link="here", snapshot=snapshot, state=state, bar=bar, tick=2880, history=made, log=LOG, model="offline",
-        waiting=("fill",),
+        waiting=("fill",), coming=bar_of(bars),
     )
 
 

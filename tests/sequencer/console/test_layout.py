@@ -6,17 +6,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sequencer.console.layout import MIN_COLUMNS, MIN_ROWS, fits, panel_at, panels
+from sequencer.console.layout import (
+    CLOCK_ROWS,
+    MIN_COLUMNS,
+    MIN_ROWS,
+    TALL_ROWS,
+    WIDE_COLUMNS,
+    fits,
+    panel_at,
+    panels,
+)
 
 
-@given(st.integers(MIN_COLUMNS, 300), st.integers(MIN_ROWS, 100), st.integers(0, 64))
-def test_panels_cover_the_screen_without_overlap(columns: int, rows: int, layers: int) -> None:
-    found = panels(columns, rows, layers)
-    assert {panel.name for panel in found} == {"header", "grid", "meters", "queue", "log"}
-    assert all(panel.height >= 2 for panel in found)
-    taken = [panel.width * panel.height for panel in found]
-    rule = rows - 4 if columns >= 132 else 0
-    assert sum(taken) + rule == columns * (rows - 2)
+@given(
+    st.integers(MIN_COLUMNS, 300), st.integers(MIN_ROWS, 100), st.integers(0, 64), st.booleans(), st.integers(0, 20)
+)
+def test_panels_cover_the_screen_without_overlap(
+    columns: int, rows: int, layers: int, scenes: bool, modulators: int,  # noqa: FBT001 - drawn
+) -> None:
+    found = panels(columns, rows, layers, scenes=scenes, modulators=modulators)
+    names = {panel.name for panel in found}
+    assert names >= {"header", "grid", "meters", "queue", "log"}
+    assert ("clock" in names) == (rows >= CLOCK_ROWS)
+    assert ("scenes" in names) == (scenes or rows >= TALL_ROWS)
+    assert all(panel.height >= 1 + (panel.name != "scenes") for panel in found)
+    taken = sum(panel.width * panel.height for panel in found)
+    above = sum(panel.height for panel in found if panel.width == columns)
+    rule = rows - 2 - above if columns >= WIDE_COLUMNS else 0
+    assert taken + rule == columns * (rows - 2)
     for panel in found:
         corner = (panel.top + panel.height - 1, panel.left + panel.width - 1)
         assert panel_at(found, panel.top, panel.left) == panel_at(found, *corner) == panel
@@ -33,3 +50,11 @@ def test_a_screen_that_is_too_small_has_no_panels(columns: int, rows: int, fine:
 def test_all_five_scores_and_all_layers_have_room_at_the_usual_size() -> None:
     heights = {panel.name: panel.height for panel in panels(80, 24, 5)}
     assert heights == {"header": 2, "grid": 6, "meters": 5, "queue": 3, "log": 6}
+    heights = {panel.name: panel.height for panel in panels(80, 24, 5, scenes=True, modulators=3)}
+    assert heights == {"header": 2, "grid": 6, "scenes": 1, "meters": 5, "queue": 3, "log": 5}
+
+
+def test_rows_of_layers_grow_with_the_screen_and_what_comes_next_has_room() -> None:
+    heights = {panel.name: panel.height for panel in panels(250, 80, 5, modulators=3)}
+    assert (heights["clock"], heights["grid"], heights["next"], heights["modulators"]) == (11, 17, 7, 4)
+    assert "next" not in {panel.name for panel in panels(140, 24, 5)}

@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine import start
-from engine.bar import Scores
+from engine.bar import Scores, SectionPlace
 from engine.commands import Freeze, Scene, Set, Target, Wish
+from engine.control import PortStatus
 from engine.session import apply, next_bar
-from engine.state import Held, Holds
+from engine.state import Held, HeldHit, Holds
 from sequencer.console.paint import hit_letter, plain_text, spark
 from sequencer.console.paint_grid import grid_lines, hits_of, place_at
 from sequencer.console.paint_header import header_lines, hint_line
 from sequencer.console.paint_log import log_lines
 from sequencer.console.paint_meters import meter_lines
 from sequencer.console.paint_queue import on_its_way, queue_lines
+from sequencer.console.paint_stage import stage_lines
 from sequencer.console.view import LogLine, Nudge, StageView
 from tests.sequencer.console.scenes import CONFIG, bar_of, played
 
@@ -47,7 +49,7 @@ def test_the_playhead_stands_above_the_step_that_sounds() -> None:
     for step in range(16):
         ruler = grid(replace(played(), tick=step * 480 + 479))[0]
         beat, inside = divmod(step, 4)
-        assert ruler.index("▼") == 13 + beat * 13 + inside * 3
+        assert ruler.index("▼") == 14 + beat * 13 + inside * 3
     assert "▼" not in grid(replace(played(), tick=None))[0]
 
 
@@ -80,6 +82,33 @@ def test_a_place_of_the_grid_is_a_layer_and_a_step() -> None:
     assert place_at(view, 0, 20, 80, 6) is None
     assert place_at(view, 6, 20, 80, 6) is None
     assert place_at(view, 1, 79, 80, 6) is None
+
+
+def test_layers_that_have_no_room_leave_a_sign() -> None:
+    assert grid(replace(played(), layer=4), height=3)[0].startswith(" 4-5 of 5")
+    assert grid(played())[0].startswith("5 layers")
+
+
+def test_rows_grow_where_there_is_room() -> None:
+    rows = grid(played(), height=16)
+    assert rows[1][14:16] == rows[2][14:16] == "□□"
+    assert rows[3] == ""
+    assert "hat_c" in rows[4]
+    view = played()
+    assert [place_at(view, row, 3, 80, 16) for row in (1, 3, 4, 15)] == [(0, None), (0, None), (1, None), (4, None)]
+
+
+def test_a_layer_has_its_colour_and_marks_of_locks_and_hits_by_hand() -> None:
+    view = played()
+    assert view.state is not None
+    stage = Holds(hits=(HeldHit("hat_c", 0, on=True), HeldHit("hat_c", 3, on=False)), locks=("hat_c",))
+    found = grid_lines(replace(view, state=replace(view.state, stage=stage), bar=replace(bar_of(3), muted=())), 80, 6)
+    row = plain_text([found[2]])
+    assert row[10:13] == "  L"
+    assert (row[15], row[23]) == ("+", "x")
+    colours = [next(style for style, text in line if text.strip() in {"kick", "hat_c"}) for line in found[1:3]]
+    assert colours == ["class:lane0", "class:lane1"]
+    assert any("class:lane1 class:hit" in style for style, _ in found[2])
 
 
 def test_a_meter_tells_where_its_score_lies() -> None:
@@ -151,12 +180,48 @@ def test_the_header_tells_trouble() -> None:
     )
     assert view.state is not None
     bar = replace(bar_of(3), fill=True, rescued=True)
-    text = plain_text(header_lines(replace(view, snapshot=found, bar=bar, tick=None)))
+    text = plain_text(header_lines(replace(view, snapshot=found, bar=bar, tick=None), 200))
     wanted = ("stopped", "4.-", "FILL", "RESCUED", "RECORDING FAULT", "(7 over 1 ms)", "1 bars failed")
     for words in (*wanted, "2 players replaced"):
         assert words in text
-    assert "take one" in plain_text(header_lines(replace(view, snapshot=replace(found, recording={"take": "one"}))))
-    assert "not recorded" in plain_text(header_lines(replace(view, snapshot=replace(found, recording=None))))
+    take = replace(found, recording={"take": "one"})
+    assert "take one" in plain_text(header_lines(replace(view, snapshot=take), 200))
+    assert "not recorded" in plain_text(header_lines(replace(view, snapshot=replace(found, recording=None)), 200))
+
+
+def test_the_header_keeps_what_matters_and_leaves_a_sign_for_the_rest() -> None:
+    view = played()
+    bar = replace(bar_of(999), fill=True, rescued=True)
+    ports = (*(PortStatus(f"a port with a long name {number}", "open") for number in range(3)), PortStatus("D", "lost"))
+    found = replace(view, bar=bar, snapshot=replace(snapshot(view), ports=ports, faults=2))
+    above, below = (plain_text([line]) for line in header_lines(found, 80))
+    for words in ("playing", "1000.2", "8 of 8, phrase 1 of 4", "132 BPM", "FILL", "RESCUED"):
+        assert words in above
+    assert below.index("4 D lost") < below.index("2 bars failed") < 40
+    assert above.endswith("…")
+    assert below.endswith("…")
+    assert max(len(above), len(below)) <= 80
+    assert "…" not in plain_text(header_lines(view, 160))
+
+
+def test_red_is_for_alarms() -> None:
+    view = played()
+    wanted = replace(view, bar=replace(bar_of(14), fill=True))
+    assert not [line for line in stage_lines(wanted, 250, 80) if any("trouble" in style and text.strip() != text
+                for style, text in line if "lost" not in text)]
+    lost = replace(view, snapshot=replace(snapshot(view), ports=(PortStatus("D", "lost"),)))
+    assert any(style == "class:trouble" for style, _ in header_lines(lost, 80)[1])
+
+
+def test_the_section_of_the_arc_is_told_with_what_follows() -> None:
+    view = played()
+    bar = replace(bar_of(19), energy=0.7, section=SectionPlace("peak", 2, 16, "break"))
+    text = plain_text(header_lines(replace(view, bar=bar), 120))
+    assert "peak 3 of 16, then break, energy 0.7" in text
+    assert "section break: in 14 bars" in plain_text(queue_lines(replace(view, bar=bar), 9))
+    held = replace(bar, section=SectionPlace("peak", 2, 16, "break", held=True))
+    assert "held" in plain_text(header_lines(replace(view, bar=held), 120))
+    assert "section break" not in plain_text(queue_lines(replace(view, bar=held), 9))
 
 
 def test_the_line_of_hints_says_what_comes_next() -> None:

@@ -41,7 +41,7 @@ def test_every_size_is_painted_exactly(columns: int, rows: int, plain: bool, mod
 def test_without_letters_beyond_ascii_everything_is_still_told() -> None:
     found = screen(replace(played(), ascii_only=True), 160, 50)
     assert found.isascii()
-    assert "M  ~~" in found
+    assert "M   ~~" in found
 
 
 def test_a_small_terminal_is_told_what_the_stage_needs() -> None:

@@ -176,7 +176,7 @@ def test_digits_mute_solo_save_and_recall() -> None:
         performer.types("1")
         await performer.until(lambda view: not view.silent)
         performer.types("9")
-        await performer.told("there are 3 layers")
+        await performer.told("there are 3")
         performer.types("g\x1b")
         await performer.until(lambda view: not view.prefix)
     perform(scene)

@@ -65,7 +65,7 @@ def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], S
     (":panic", "all sound is off"),
     (":why kick 1", "no bar has sounded yet"),
     (":trim 1 -20", "output 1: out, trim -20 ms"),
-    (":trim 9 0", "there are the outputs 1..1; write :trim OUTPUT MS (positive sends later)"),
+    (":trim 9 0", '"9" is not an output, a whole number in 1..1; write :trim OUTPUT MS (positive sends later)'),
     (":quantise now", "mutes and solos act now"),
     (":record start", "record: refused: recording is off; start the session without --record off"),
     (":detach", "the music goes on; come back with techno attach"),
@@ -123,11 +123,11 @@ def test_help_lists_every_command_and_status_says_how_it_stands(tmp_path: Path) 
     (":help kick.fills", ["kick.fills: ", "now "]),
     (":help mutt", ["there is no help on mutt (did you mean mute?)"]),
     (":record", ["record: refused: recording is off"]),
-    (":why", ["write :why LAYER STEP [BAR]"]),
-    (":history x", ["write :history [STEPS]"]),
-    (":quantise never", ["write :quantise now|beat|bar"]),
-    (":record maybe", ["write :record"]),
-    (":why kick one", ["write :why"]),
+    (":why", ["a layer is missing; write :why LAYER STEP [BAR]"]),
+    (":history x", ['"x" is not a number of steps, a whole number in 1..64; write :history']),
+    (":quantise never", ['"never" is no line; it is one of now, beat, bar, phrase; write :quantise']),
+    (":record maybe", ['"maybe" is no act; it is one of start, stop; write :record']),
+    (":why kick one", ['"one" is not a step, a whole number in 1..16; write :why']),
 ])
 def test_it_tells_how_things_stand(tmp_path: Path, configs: Path, line: str, answers_wanted: list[str]) -> None:
     del configs
@@ -218,7 +218,7 @@ def test_a_switch_turned_twice_in_a_bar_is_back_where_it_was() -> None:
         assert (stage.mutes, stage.solos) == ((), ())
     Door(None).run(scene)
     assert [line.split(":")[0] for line in said] == [
-        "mute kick", "solo hat_c", "unmute kick", "unsolo hat_c", "there are 3 layers",
+        "mute kick", "solo hat_c", "unmute kick", "unsolo hat_c", "there is no layer 10; there are 3",
     ]
 
 
@@ -320,7 +320,7 @@ def test_keys_follow_the_phrase_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", [":quantise phrase 7", ":quantise never", ":quantise now 4"])
 def test_a_quantise_that_is_none_is_answered_with_how_it_is_written(tmp_path: Path, line: str) -> None:
     said, client = answers(tmp_path, line)
-    assert said[0].startswith("write :quantise")
+    assert "; write :quantise" in said[0]
     assert client.failed
 
 

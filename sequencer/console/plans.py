@@ -1,0 +1,53 @@
+"""What is planned, and in how many bars? One line a plan, next first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine import commands as ask
+from engine.outcome_words import value_words
+from engine.wishes import label_of
+
+if TYPE_CHECKING:
+    from engine.commands import Command
+    from engine.state import Planned, SessionState
+    from sequencer.console.view import StageView
+
+
+def next_plan(state: SessionState) -> Planned | None:
+    """Return the plan that falls due first, None when nothing is planned."""
+    return state.agenda[0] if state.agenda else None
+
+
+def plan_words(view: StageView, plan: Planned) -> str:
+    """Return a plan's number, in how many bars it comes true, and what it is: "3. in 2 bars: scene drop"."""
+    bars = view.bars_until(plan.at_bar)
+    when = f"in {bars} bar{'' if bars == 1 else 's'}" if bars else "at the next bar line"
+    every = "" if plan.every_bars is None else f", every {plan.every_bars}"
+    author = "" if plan.wish.author == "user" else f" ({plan.wish.author})"
+    return f"{plan.id}. {when}{every}: {wish_words(plan.wish.command)}{author}"
+
+
+def wish_words(command: Command) -> str:
+    """Return what a command asks for, in a few words."""
+    match command:
+        case ask.Set(path, to):
+            return f"{path} to {value_words(to)}"
+        case ask.Tempo(bpm, over):
+            return f"{bpm:g} BPM{_over(over)}"
+        case ask.Fill(bars) | ask.Drop(bars):
+            return f"{command.command} " + ("on" if bars is None else f"for {bars}" if bars else "off")
+        case ask.Mute(_, bars) | ask.Solo(_, bars) if bars is not None:
+            return f"{label_of(command)} for {bars}"
+        case ask.Scene(action, name, over):
+            return f"{'' if action == 'recall' else f'{action} '}scene {name}{_over(over)}"
+        case ask.Hit(step=step, on=on):
+            return f"{label_of(command)} {step + 1} {'free' if on is None else 'on' if on else 'off'}"
+        case ask.Transport():
+            return "stop"
+        case _:
+            return label_of(command)
+
+
+def _over(bars: int) -> str:
+    return f" over {bars} bars" if bars else ""

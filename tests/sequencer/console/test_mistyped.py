@@ -1,0 +1,162 @@
+"""Every command typed wrongly says what is wrong: the range, or the nearest right thing. The transcript is golden."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from agent.practice import PracticeSession
+from engine import commands as ask
+from engine.config import Config, Layer
+from engine.plain_text import printable
+from sequencer.console.steering import Steering, plain_voice
+from sequencer.console.typed import HELP
+
+if TYPE_CHECKING:
+    from engine.state import SessionState
+
+WRONG: Final = {
+    "play": ("from", "from 0", "from two", "form 5", "from 5 now"),
+    "stop": ("now", "5", "--end", "kick", "bar 5"),
+    "continue": ("from 5", "1", "now", "kick", "on"),
+    "panic": ("now", "kick", "1", "off", "all"),
+    "bpm": ("", "fast", "999", "-200", "130 ovr 8"),
+    "set": ("", "hat_c.swing", "hat_c.swing .6", "hat_c.swing_percent 90%", "kick.note +5%"),
+    "target": ("", "X .1 .2", "S 0.5", "S 2 3", "S .6 .3"),
+    "mute": ("", "hatc", "9", "kick 0", "kick soon"),
+    "unmute": ("", "klap", "0", "kick later", "kick bar bar"),
+    "solo": ("", "hats_c", "6", "kick 2000", "kick 1.5"),
+    "unsolo": ("", "snar", "-1", "kick 4", "kick now 4"),
+    "quantise": ("", "bars", "phrase 5", "now 4", "16"),
+    "fill": ("65", "-1", "half", "of", "2 3"),
+    "drop": ("", "257", "-4", "all", "4 bars"),
+    "hit": ("", "kick", "kick 17", "kick 0", "kick 3 maybe"),
+    "lock": ("", "kik", "9", "kick clap", "on"),
+    "unlock": ("", "kik", "0", "kick clap", "off"),
+    "scene": ("", "sav one", "recall", "recall one", "save a/b"),
+    "section": ("", "drop", "next now", "1", "nxt"),
+    "arc": ("of", "1", "on off", "next", "play"),
+    "hold": ("it", "4", "on on", "off now", "kick"),
+    "phrase": ("there", "8", "here now", "hear", "off"),
+    "agenda": ("all", "1", "clear", "kick", "now"),
+    "cancel": ("", "one", "9", "-1", "1 2"),
+    "undo": ("0", "-1", "65", "all", "1 2"),
+    "redo": ("0", "x", "65", "1 1", "-3"),
+    "freeze": ("of", "1", "on off", "bar", "now"),
+    "load": ("", "m4_showcas", "nothing_like_it", "m1_backbone with", "m1_backbone no tempo"),
+    "save": ("", "a b", "../up", "two names", "a/b"),
+    "record": ("begin", "stat", "start a b", "1", "stop now please"),
+    "mark": ("a b", "one two three", "1 2", "x y", "here and there"),
+    "port": ("1", "list", "on", "out", "2 3"),
+    "trim": ("", "1", "9 5", "1 x", "one 5"),
+    "clock": ("in", "off", "1", "out now", "link"),
+    "status": ("all", "1", "-v", "kick", "now"),
+    "why": ("kick", "kick 0", "kick 17", "kik 3", "kick 3 x"),
+    "history": ("0", "x", "-1", "99", "1 2"),
+    "help": ("nosuch", "hat_c.swing", "sset", "two words", "9.velocity"),
+    "about": ("me", "1", "all", "-h", "it all"),
+    "detach": ("now", "1", "all", "kick", "and stop"),
+    "quit": ("now", "1", "y", "yes", "really now"),
+}
+"""What stands behind each command, in five wrong ways. Ours."""
+LAYERS: Final = {name: Layer() for name in ("kick", "hat_c", "hat_o", "snare", "clap")}
+GOLDEN: Final = Path(__file__).with_name("mistyped.txt")
+"""`python -m tests.sequencer.console.test_mistyped` writes it anew."""
+
+
+def fresh() -> tuple[PracticeSession, Steering, list[str]]:
+    said: list[str] = []
+
+    async def no(_question: str) -> bool:
+        return False
+
+    session = PracticeSession.of(Config(mode="m4", layers=LAYERS), "practice")
+    return session, Steering(session, plain_voice(said.append, no)), said
+
+
+async def answered(line: str) -> tuple[list[str], bool, bool]:
+    """Return what is said to a line, whether it failed, and whether the music is as it was."""
+    session, steering, said = fresh()
+    before: SessionState = await session.state()
+    await steering.line(line)
+    return said, steering.failed, await session.state() == before
+
+
+def test_each_command_is_typed_wrongly_in_five_ways() -> None:
+    assert list(WRONG) == list(HELP)
+    assert {len(ways) for ways in WRONG.values()} == {5}
+
+
+@pytest.mark.parametrize("name", list(WRONG))
+def test_a_wrong_line_changes_nothing_and_is_answered_in_one_line_that_is_no_fault_of_the_program(name: str) -> None:
+    for way in WRONG[name]:
+        said, failed, same = asyncio.run(answered(f":{name} {way}".strip()))
+        assert failed, way
+        assert same, way
+        assert len(said) == 1, said
+        assert printable(said[0]) == said[0]
+        for foreign in ("Error", "Input should", "int()", "unpack", "tuple", "None"):
+            assert foreign not in said[0]
+
+
+def transcript() -> str:
+    lines = []
+    for name, pairs in groupby(((name, way) for name, ways in WRONG.items() for way in ways), key=lambda pair: pair[0]):
+        for _, way in pairs:
+            line = f":{name} {way}".strip()
+            lines += [f"> {line}", *(f"  {text}" for text in asyncio.run(answered(line))[0])]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def test_the_answers_are_these() -> None:
+    assert transcript() == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("line", "path", "value"), [
+    (":bpm -3", "bpm", 127.0), (":bpm +3", "bpm", 133.0), (":set bpm -=10", "bpm", 120.0),
+    (":set kick.velocity -10", "kick.velocity", 102), (":set energy -10%", "energy", 0.9),
+    (":set thin_bias -0.2", "thin_bias", -0.2), (":set thin_bias -=0.2", "thin_bias", -0.2),
+    (":set kick.rot -2", "kick.rot", -2), (":set kick.rot +=3", "kick.rot", 3),
+    (":set hat_c.swing_percent 57%", "hat_c.swing_percent", 0.57),
+    (":set hat_c.swing_percent .57", "hat_c.swing_percent", 0.57),
+    (":set hat_c.density +5%", "hat_c.density.target", 0.75), (":set 2.swing_percent +5%", "hat_c.swing_percent", 0.6),
+    (":set accent.prob -50%", "accent.prob", 0.5),
+])
+def test_numbers_mean_what_a_performer_means(line: str, path: str, value: float) -> None:
+    from engine.parameters import read  # noqa: PLC0415 - kept beside its one use
+
+    async def moved() -> object:
+        session, steering, said = fresh()
+        await session.submit(ask.Tempo(130))
+        await steering.line(line)
+        assert not steering.failed, said
+        return read((await session.state()).config, path)
+
+    assert asyncio.run(moved()) == value
+
+
+@pytest.mark.parametrize("line", [
+    ":mute 1", ":solo 2", ":hit 1 3", ":lock 3", ":unlock 3", ":why 1 1", ":help 2.velocity",
+])
+def test_a_layers_number_works_where_its_name_does(line: str) -> None:
+    said, failed, _ = asyncio.run(answered(line))
+    assert not failed, said
+
+
+@pytest.mark.parametrize(("letter", "word"), [
+    ("E", "entrainment"), ("s", "syncopation"), ("D", "dispersion"), ("H", "entropy"), ("t", "timing"),
+])
+def test_help_on_a_letter_explains_the_score(letter: str, word: str) -> None:
+    said, failed, _ = asyncio.run(answered(f":help {letter}"))
+    assert not failed
+    assert word in said[0]
+    assert "write :target" in said[-1]
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(transcript(), encoding="utf-8")
