@@ -30,7 +30,8 @@ from sequencer.daemon.port_watch import changes, planned
 from sequencer.daemon.recorder import Recorder, new_session_folder
 from sequencer.daemon.server import Server
 from sequencer.daemon.standby import Standby
-from sequencer.daemon.supervisor import Supervisor, fallen
+from sequencer.daemon.supervisor import Supervisor
+from sequencer.daemon.tasks import fallen
 from sequencer.midi.library import JACK
 from sequencer.midi.ports import midi_system
 from sequencer.midi.timeline import NS_PER_MS

@@ -19,16 +19,16 @@ from engine.state import state_json
 from sequencer.daemon.launched import Launched, launched
 from sequencer.daemon.patience import START_SECONDS
 from sequencer.daemon.port_watch import layer_outputs
-from sequencer.midi.messages import NOTE_OFF
+from sequencer.daemon.standby import may_sound
+from sequencer.daemon.tasks import fallen
 from sequencer.wire.launch import own_command
 from sequencer.wire.link import Garbled, LinkClosed
 from sequencer.wire.orders import OpenSession, OutputWanted, Ping, Quit, RouteLayers
 from sequencer.wire.reports import Bye, PlayerReady, Pong
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from engine.bar import Bar
     from engine.config import Config
     from sequencer.daemon.live import LiveSession
     from sequencer.daemon.port_watch import OutputPlan
@@ -165,8 +165,7 @@ class Supervisor:
 
     def _sender_at(self) -> SenderAt | None:
         """Return where the sender is, or will be."""
-        at = None if self.sender is None else self.sender()
-        self._last_sender = at or self._last_sender
+        self._last_sender = (self.sender() if self.sender else None) or self._last_sender
         return self._last_sender
 
     def _open_name(self, index: int, plan: OutputPlan) -> str:
@@ -354,9 +353,8 @@ class Supervisor:
 
     def _silence(self) -> None:
         """End all notes now, and a few times more: a MIDI server that loses a client drops what comes then."""
-        if self.sender is not None:
-            return  # a sender that loses its player ends them itself
-        self.silence()
+        if self.sender is None:  # a sender that loses its player ends them itself
+            self.silence()
 
     def silence(self) -> None:
         """End all notes now, and a few times more, through the daemon's own client."""
@@ -400,17 +398,3 @@ class Supervisor:
         for gone in self._gone:
             with suppress(subprocess.TimeoutExpired):
                 gone.wait(QUIT_SECONDS)
-
-
-def fallen(log: Callable[[str], None]) -> Callable[[asyncio.Task[None]], None]:
-    """Done-callback that logs a task's exception; asyncio would drop it silently."""
-    def told(task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and task.exception() is not None:
-            log(f"this should not happen: {task.exception()!r}; please report it")
-    return told
-
-
-def may_sound(bars: Iterable[Bar]) -> list[tuple[str, bytes]]:
-    """Return the note-offs of all notes of some bars, as (layer, message), each once."""
-    pitches = {(event.layer, event.channel, event.note) for bar in bars for event in bar.events}
-    return [(layer, bytes((NOTE_OFF | channel - 1, note, 0))) for layer, channel, note in sorted(pitches)]
