@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sequencer.console.layout import MIN_COLUMNS, MIN_ROWS, WIDE_COLUMNS
+from sequencer.console.keys import IN_HANDS
+from sequencer.console.layout import CLOCK_ROWS, HUGE_ROWS, MIN_COLUMNS, MIN_ROWS, TALL_ROWS, WIDE_COLUMNS
 from sequencer.console.palette import THEME_VARIABLE
+from sequencer.console.tempo import BEND_BPM, LEAST_TAPS, MOST_TAPS, NUDGE_BPM
 from sequencer.console.topics import KEYS
 from sequencer.console.typed import HELP
 from tests.sequencer.console.scenes import SIZES, path_of
@@ -26,4 +28,13 @@ def test_the_page_lists_every_key_and_every_command() -> None:
 def test_the_page_names_the_sizes_and_the_theme() -> None:
     assert f"needs {MIN_COLUMNS}x{MIN_ROWS}" in PAGE
     assert f"from {WIDE_COLUMNS} columns on" in PAGE
+    assert f"from {TALL_ROWS} rows on panels have" in PAGE
+    assert f"from {CLOCK_ROWS} rows on bar, beat and phrase" in PAGE
+    assert f"from {HUGE_ROWS} rows on" in PAGE
     assert f"{THEME_VARIABLE}=light" in PAGE
+
+
+def test_the_page_names_how_far_hands_move_the_tempo() -> None:
+    assert f"bend it by {BEND_BPM:g} BPM for one bar" in PAGE
+    assert (LEAST_TAPS, MOST_TAPS, NUDGE_BPM) == (3, 8, 0.1)
+    assert f"{IN_HANDS['.']}" == f"tempo +{NUDGE_BPM:g}"
