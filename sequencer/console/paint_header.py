@@ -100,7 +100,7 @@ def _marks(view: StageView) -> list[Part]:
 def _recording(view: StageView, snapshot: Snapshot) -> Part:
     found = snapshot.recording
     if found is None:
-        return Part(6, ("class:dim", "  not recorded"))
+        return Part(3, ("class:dim", "  no rec"))
     if found.get("fault"):
         return Part(0, ("class:trouble", "  RECORDING FAULT"))
     dot, take = "*" if view.ascii_only else "●", found.get("take")

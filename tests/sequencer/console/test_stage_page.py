@@ -10,7 +10,8 @@ from sequencer.console.palette import THEME_VARIABLE
 from sequencer.console.tempo import BEND_BPM, LEAST_TAPS, MOST_TAPS, NUDGE_BPM
 from sequencer.console.topics import KEYS
 from sequencer.console.typed import HELP
-from tests.sequencer.console.scenes import SIZES, path_of
+from tests.sequencer.console.picture import PICTURE
+from tests.sequencer.console.scenes import SIZES, path_of, picture
 
 PAGE = (Path(__file__).parents[3] / "docs" / "stage.md").read_text(encoding="utf-8")
 
@@ -18,6 +19,11 @@ PAGE = (Path(__file__).parents[3] / "docs" / "stage.md").read_text(encoding="utf
 def test_the_page_shows_the_golden_screens() -> None:
     for size in SIZES:
         assert path_of(*size).read_text(encoding="utf-8") in PAGE, "copy tests/golden/stage_*.txt into docs/stage.md"
+
+
+def test_the_page_shows_a_picture_of_the_stage_as_it_is() -> None:
+    assert f"({PICTURE.name})" in PAGE
+    assert PICTURE.read_text(encoding="utf-8") == picture(), "python -m tests.sequencer.console.scenes draws it anew"
 
 
 def test_the_page_lists_every_key_and_every_command() -> None:
