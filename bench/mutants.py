@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -48,7 +48,11 @@ MOST_SECONDS: Final = 60.0
 GRACE: Final = 4.0
 FIRST_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.05
-LIBRARIES: Final = ("hypothesis", "mido", "prompt_toolkit", "pydantic", "pytest", "typer")
+SOUND: Final = 4
+"""Mutants whose tests are first run on the sources as they are: they must pass."""
+NOT_RUN: Final = 97
+"""Exit status of a child that could not run its tests, which says nothing of the mutant."""
+LIBRARIES: Final = ("mido", "prompt_toolkit", "pydantic", "pytest", "typer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +242,13 @@ def begun(tree: Path, tests: Sequence[str]) -> int:
     sys.path[:] = [str(tree), *(place for place in sys.path if place not in {str(ROOT), ""})]
     for name in [name for name in sys.modules if name.partition(".")[0] in {"bench", "engine", "sequencer", "tests"}]:
         del sys.modules[name]
-    import pytest  # noqa: PLC0415 - loaded before the fork
+    status = NOT_RUN
+    try:
+        import pytest  # noqa: PLC0415 - loaded before the fork
 
-    os._exit(int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests])))
+        status = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+    finally:
+        os._exit(status)
 
 
 def killed(mutants: Sequence[Mutant], coverage: Coverage, trees: Sequence[Path]) -> Iterator[tuple[Mutant, bool]]:
@@ -264,7 +272,10 @@ def killed(mutants: Sequence[Mutant], coverage: Coverage, trees: Sequence[Path])
                 del running[pid]
                 (tree / mutant.file).write_bytes((ROOT / mutant.file).read_bytes())
                 free.append(tree)
-                yield mutant, late or os.waitstatus_to_exitcode(status) != 0
+                left = os.waitstatus_to_exitcode(status)
+                if not late and left == NOT_RUN:
+                    raise SystemExit(f"the tests of {mutant.file}:{mutant.lines[0]} could not be run")
+                yield mutant, late or left != 0
         select.select([], [], [], LOOK_SECONDS)
 
 
@@ -288,6 +299,10 @@ def main(arguments: Sequence[str]) -> int:
         coverage = Coverage(copied(Path(scratch) / "measured"), tests)
         print(f"covering tests: {len(coverage.seconds)} ran in {time.monotonic() - began:.0f} s", flush=True)
         trees = [copied(Path(scratch) / str(number)) for number in range(os.cpu_count() or 1)]
+        texts = {mutant: (ROOT / mutant.file).read_text(encoding="utf-8") for mutant in chosen[:SOUND]}
+        as_they_are = [replace(mutant, source=text) for mutant, text in texts.items()]
+        if any(gone for _, gone in killed(as_they_are, coverage, trees)):
+            raise SystemExit("the tests fail without any mutant")
         for mutant, gone in killed(chosen, coverage, trees):
             dead[str(Path(mutant.file).parent)].append(gone)
             if not gone:

@@ -27,11 +27,12 @@ RecordAction = Literal["start", "stop"]
 
 @dataclass(frozen=True, slots=True)
 class PortStatus:
-    """One output: its port's name, open, lost or none, and its signed latency trim."""
+    """One output: its port's name, open, lost or none, its signed latency trim, and how far ahead it wants messages."""
 
     name: str
     state: str
     trim_ms: float = 0.0
+    lead_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,10 @@ class Snapshot:
             "playing": self.playing, "bar": self.bar, "bpm": self.bpm, "config": self.config,
             "scores": None if self.scores is None else dict(self.scores),
             "goals": {letter: None if band is None else list(band) for letter, band in self.goals.items()},
-            "ports": [{"name": port.name, "state": port.state, "trim_ms": port.trim_ms} for port in self.ports],
+            "ports": [
+                {"name": port.name, "state": port.state, "trim_ms": port.trim_ms, "lead_ms": port.lead_ms}
+                for port in self.ports
+            ],
             "clock": self.clock,
             "lateness_us": {field.name: getattr(lateness, field.name) for field in fields(lateness)},
             "rescues": self.rescues,

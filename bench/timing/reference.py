@@ -17,7 +17,7 @@ import rtmidi
 
 from bench.timing.grid import BPM, NS_PER_MINUTE, PULSES_PER_STEP, STREAMS
 from sequencer.midi.messages import CLOCK, CLOCKS_PER_QUARTER
-from sequencer.player.realtime import prepare
+from sequencer.wire.realtime import prepare
 
 NS_PER_SECOND: Final = 1_000_000_000
 CYCLE_STEPS: Final = 16

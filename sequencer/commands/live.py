@@ -8,7 +8,7 @@ import typer
 
 from sequencer.commands.printed import print_error, print_json, print_line
 from sequencer.commands.render import MAX_SEED
-from sequencer.commands.starting import LAST_RESUME, ClockSource, detach, in_foreground, order_of
+from sequencer.commands.starting import LAST_RESUME, ClockSource, MidiWay, detach, in_foreground, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,9 @@ VirtualOption = Annotated[str | None, typer.Option("--virtual", metavar="NAME", 
 TrimOption = Annotated[
     list[float] | None,
     typer.Option("--trim", metavar="MS", min=-200.0, max=200.0, help="latency trim of each output, in their order"),
+]
+MidiOption = Annotated[
+    MidiWay, typer.Option("--midi", help="jack places messages by the frame, rtmidi sends each at its moment")
 ]
 BpmOption = Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")]
 SeedOption = Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")]
@@ -58,8 +61,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OWN,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    arc: ArcOption = False,  # noqa: FBT002
-    plain: PlainOption = False,  # noqa: FBT002
+    arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI, plain: PlainOption = False,  # noqa: FBT002
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
@@ -70,7 +72,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
         return attach(context, name, plain=plain)
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=False, arc=arc,
+        idle_clock=idle_clock, stopped=False, midi=midi, arc=arc,
     )
     if no_console:
         return in_foreground(order)
@@ -98,12 +100,12 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OWN,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
+    midi: MidiOption = MidiWay.RTMIDI, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=stopped, arc=arc,
+        idle_clock=idle_clock, stopped=stopped, midi=midi, arc=arc,
     ))
 
 

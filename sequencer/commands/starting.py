@@ -24,6 +24,13 @@ START_SECONDS: Final = 20.0
 LAST_RESUME: Final = "last"
 
 
+class MidiWay(StrEnum):
+    """Which way messages take to the ports."""
+
+    RTMIDI = "rtmidi"
+    JACK = "jack"
+
+
 class ClockSource(StrEnum):
     """MIDI clock: sent (own; out is the same), or not."""
 
@@ -35,7 +42,7 @@ class ClockSource(StrEnum):
 def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one place
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
     seed: int | None, bars: int | None, clock: ClockSource, record: str, resume: str | None, from_bar: int | None,
-    name: str, *, idle_clock: bool, stopped: bool, arc: bool = False,
+    name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.RTMIDI, arc: bool = False,
 ) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
     from engine.config_file import config_json  # noqa: PLC0415
@@ -67,8 +74,9 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         text, config_name = config_json(with_arc(found.config, found.name) if arc else found.config), found.name
     return SessionPlan(
         text, config_name, name=checked_name(name), ports=tuple(ports or ()), virtual=virtual,
-        trims_ms=tuple(trims or ()), state=state, bpm=bpm, seed=seed, bars=bars, clock_out=clock is not ClockSource.OFF,
-        pulses_while_stopped=idle_clock, record=None if record == OFF else record and str(Path(record).absolute()),
+        trims_ms=tuple(trims or ()), midi=midi.value, state=state, bpm=bpm, seed=seed, bars=bars,
+        clock_out=clock is not ClockSource.OFF, pulses_while_stopped=idle_clock,
+        record=None if record == OFF else record and str(Path(record).absolute()),
         out_folder=str(out_folder().absolute()), stopped=stopped,
     )
 

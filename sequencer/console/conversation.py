@@ -67,7 +67,7 @@ class Conversation:
         else:
             self.start(text, self.steering.line(text))
 
-    def start(self, label: str, doing: Awaitable[None]) -> None:
+    def start(self, label: str, doing: Awaitable[object]) -> None:
         """Begin something; it is shown as waiting until it is answered."""
         task = self._task(self.steering.answered(doing))
         self._labels[task] = label

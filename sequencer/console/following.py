@@ -52,6 +52,10 @@ class Following:
         self._told: dict[str, str] = {}
         self._preview: tuple[SessionState, Bar | None] | None = None
 
+    def now_ns(self) -> int:
+        """Return the moment on the machine's monotonic clock."""
+        return self._now_ns()
+
     # --- what comes in ------------------------------------------------------------------------------------------------
 
     def take(self, notice: Notice) -> None:

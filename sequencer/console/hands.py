@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Final
 from engine import commands as ask
 from engine.parameters import parameter
 from engine.timebase import STEPS_PER_BAR
-from sequencer.console.nudge import beside, command_of, nudged
-from sequencer.console.steering import heading
+from sequencer.console.heading import heading
+from sequencer.console.nudge import beside, command_of, next_bound, nudged
+from sequencer.console.paint_grid import hits_of
+from sequencer.console.slots import next_morph, slots
+from sequencer.console.tempo import BEND_BPM, Taps, bend
 from sequencer.console.topics import KEYS
 from sequencer.console.typed import HELP
 
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
 DROP_BARS: Final = 4
 PAGE_LINES: Final = 5
 WISHES: Final[dict[str, Command]] = {
-    "fill": ask.Fill(1), f"drop {DROP_BARS}": ask.Drop(DROP_BARS), "undo": ask.Undo(), "redo": ask.Redo(),
+    "fill": ask.Fill(1), "mark": ask.Mark(),
+    f"drop {DROP_BARS}": ask.Drop(DROP_BARS), "undo": ask.Undo(), "redo": ask.Redo(),
 }
 
 
@@ -38,11 +42,13 @@ class Hands:
     """
 
     def __init__(
-        self, following: Following, steering: Steering, start: Callable[[str, Awaitable[None]], None]
+        self, following: Following, steering: Steering, start: Callable[[str, Awaitable[object]], None]
     ) -> None:
         self._following = following
         self._steering = steering
         self._start = start
+        self._taps = Taps()
+        self._bent_until = -1
 
     @property
     def view(self) -> StageView:
@@ -63,7 +69,11 @@ class Hands:
         match action.split():
             case ["play" | "panic" | "latch" | "freeze" | "why" as name]:
                 self._music(name)
-            case ["mute" | "solo" as kind, "here"]:
+            case ["hit", "here"]:
+                self._hit()
+            case ["tempo" | "bend" | "tap" as how, *by]:
+                self._tempo(how, *by)
+            case ["mute" | "solo" | "lock" as kind, "here"]:
                 self._start(kind, self._steering.toggle(kind, self.view.layer))
             case ["mute" | "solo" as kind, number]:
                 self._start(f"{kind} layer {number}", self._steering.toggle(kind, int(number) - 1))
@@ -96,6 +106,11 @@ class Hands:
         match words:
             case ["prefix", prefix]:
                 self._show(replace(self.view, prefix=prefix))
+            case ["morph"]:
+                self._show(replace(self.view, morph_bars=next_morph(self.view.morph_bars)))
+            case ["bound"] if self.view.state is not None:
+                path = next_bound(self.view.state.config, self.view.path)
+                self._show(replace(self.view, path=path or self.view.path, nudge=None))
             case ["cancel"]:
                 self._show(replace(self.view, nudge=None, prefix="", help=(), scroll=0))
             case ["help"]:
@@ -113,11 +128,47 @@ class Hands:
             case "solo":
                 self.act(f"solo {number}")
             case "recall":
-                self._start(f"scene {number}", self._steering.press(ask.Scene("recall", number)))
+                recall = ask.Scene("recall", self._scene(number), self.view.morph_bars)
+                self._start(f"scene {recall.name}", self._steering.press(recall))
             case "save":
-                self._start(f"save scene {number}", self._steering.submit(ask.Scene("save", number)))
+                save = ask.Scene("save", self._scene(number))
+                self._start(f"save scene {save.name}", self._steering.press(save))
             case _:
                 self.act(f"mute {number}")
+
+    def _scene(self, number: str) -> str:
+        """Return the name of the scene on a key; a free key is its own name."""
+        state = self.view.state
+        return number if state is None else slots(state).get(number, number)
+
+    def _hit(self) -> None:
+        """Put, take or give back the hit under the cursor."""
+        view = self.view
+        if not view.selected_layer:
+            return
+        self._show(view)
+        sounds = view.bar is not None and view.step in hits_of(view.bar).get(view.selected_layer, {})
+        label = f"hit {view.selected_layer} {view.step + 1}"
+        self._start(label, self._steering.hit(view.selected_layer, view.step, sounds=sounds))
+
+    def _tempo(self, how: str, by: str = "") -> None:
+        """Tap the tempo, move it by a tenth, or bend it for one bar."""
+        state = self.view.state
+        if how == "tap":
+            bpm = self._taps.tap(self._following.now_ns())
+            if bpm is not None:
+                self._start(f"tapped {bpm:g} BPM", self._steering.submit(ask.Tempo(bpm)))
+        elif how == "tempo":
+            self._start(f"tempo {by}", self._steering.line(f":bpm {by}"))
+        elif state is not None and state.bar <= self._bent_until:
+            self._following.log("said", f"one bend at a time: the tempo is back at bar {self._bent_until + 1}")
+        elif state is not None:
+            self._bent_until = state.bar + 1
+            self._start(f"bend {by}", self._bend(heading(state).bpm, float(by)))
+
+    async def _bend(self, bpm: float, by: float) -> None:
+        back = await bend(self._steering, bpm, by * BEND_BPM)
+        self._bent_until = -1 if back is None else back
 
     def _select(self, what: str, direction: int) -> None:
         view, state = self.view, self.view.state

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 STRIDES: Final = 50
-"""Nudges across a parameter's range. Ours."""
+"""Nudges across a parameter's range; whole numbers move by one. Ours."""
 COMMON: Final = (
     "bpm", "thin_bias", "accent.prob", "targets.S_low", "targets.S_high", "targets.H_low", "targets.H_high",
 )
@@ -29,7 +29,7 @@ SHOWN_SCORES: Final = ("E", "S", "H")
 
 
 def paths(config: Config, layer: str) -> list[str]:
-    """Return the parameters that a hand can move: numbers of the layer, then common ones."""
+    """Return the parameters that a hand can move: numbers of the layer, common ones, bounds of modulators."""
     own = [
         path for path, known in parameters(config).items()
         if path.startswith(f"{layer}.") and known.low is not None and known.high is not None
@@ -37,7 +37,20 @@ def paths(config: Config, layer: str) -> list[str]:
     ]
     first = [path for name in FIRST for path in own if path == f"{layer}.{name}"]
     rest = [path for path in own if path not in first]
-    return [*first, *rest, *(path for path in COMMON if _number(config, path) is not None)]
+    return [*first, *rest, *(path for path in COMMON if _number(config, path) is not None), *bounds(config)]
+
+
+def bounds(config: Config) -> list[str]:
+    """Return the paths of the modulators' bounds."""
+    return [f"modulators.{one.name}.{end}" for one in config.modulators for end in ("min_val", "max_val")]
+
+
+def next_bound(config: Config, path: str) -> str:
+    """Return the bound of a modulator after a path, the first one after any other path; "" when there is none."""
+    found = bounds(config)
+    if not found:
+        return ""
+    return found[(found.index(path) + 1) % len(found)] if path in found else found[0]
 
 
 def _number(config: Config, path: str) -> float | None:
@@ -68,9 +81,7 @@ def nudged(state: SessionState, config: Config, path: str, before: Nudge | None,
     begun = before if before is not None and before.path == path else None
     now = value if begun is None else begun.after
     whole = known.kind == "int" or path == "bpm"
-    stride = max(1.0, round((known.high - known.low) / STRIDES)) if whole else (known.high - known.low) / STRIDES
-    if path == "bpm":
-        stride = 1.0
+    stride = 1.0 if whole else (known.high - known.low) / STRIDES
     after = min(known.high, max(known.low, now + direction * stride))
     after = float(round(after)) if known.kind == "int" else round(after, 6)
     return Nudge(path, value, after, effect(state, command_of(path, after, whole=known.kind == "int")))

@@ -60,8 +60,8 @@ def clock_lines(view: StageView, width: int, height: int) -> list[Line]:
     for row, (one, other) in enumerate(zip(left, right, strict=True)):
         told = words[row] if row < len(words) else ("", "")
         line = (
-            ("", " "), ("class:big", one), ("", " " * GAP_DOTS * scale[0]), ("class:mark" if last else "class:turn", other),
-            ("", " " * GAP_DOTS), told,
+            ("", " "), ("class:big", one), ("", " " * GAP_DOTS * scale[0]),
+            ("class:mark" if last else "class:turn", other), ("", " " * GAP_DOTS), told,
         )
         lines.append(fitted(line, width))
     return lines

@@ -128,7 +128,8 @@ def _name(view: StageView, layer: str, place: int) -> list[Fragment]:
     style = "class:chosen" if chosen else "class:muted" if muted else lane(place)
     number = str(place + 1) if place < 9 else " "  # noqa: PLR2004 - nine digits mute nine layers
     locked = stage is not None and layer in stage.locks
-    marks = ("M" if muted else " ") + ("S" if soloed else " ") + ("L" if locked else " ")
+    out = view.bar is not None and layer in view.bar.out
+    marks = ("M" if muted else "E" if out else " ") + ("S" if soloed else " ") + ("L" if locked else " ")
     name = f" {clean(layer)}"[:NAME_COLUMNS - 2].ljust(NAME_COLUMNS - 2)
     return [
         ("class:mark", pointer), ("class:dim", number), (style, name), ("class:mark", marks.ljust(MARK_COLUMNS)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.outcome_words import value_words
+from engine.parameters import canonical, read
+from sequencer.console.nudge import beside
 from sequencer.console.paint import clean, width_of
 from sequencer.console.paint_clock import section_words
 
@@ -19,7 +21,7 @@ US_PER_MS = 1000.0
 LATE_US = 1000.0
 """Later than this is shown as trouble (docs/rules.md#deadlines)."""
 WORDS_HINT = " Tab hands  F1 help  F2 play  F3 fill  F7 undo  Alt+1-9 mute  ^X panic"
-HANDS_HINT = " Tab words  space play  f fill  1-9 mute  u undo  -/+ nudge  ^X panic"
+HANDS_HINT = " -/+ nudge  Tab words  F1 keys  space play  f fill  u undo  ^X panic"
 PREFIXES = {"solo": "solo which layer? 1-9", "recall": "recall which scene? 1-9", "save": "save as which scene? 1-9"}
 
 
@@ -98,7 +100,7 @@ def _marks(view: StageView) -> list[Part]:
 def _recording(view: StageView, snapshot: Snapshot) -> Part:
     found = snapshot.recording
     if found is None:
-        return Part(6, ("class:dim", "  not recorded"))
+        return Part(3, ("class:dim", "  no rec"))
     if found.get("fault"):
         return Part(0, ("class:trouble", "  RECORDING FAULT"))
     dot, take = "*" if view.ascii_only else "●", found.get("take")
@@ -132,6 +134,14 @@ def _health(snapshot: Snapshot) -> list[Part]:
     return [Part(0, ("", " ")), *wrong, *well]
 
 
+def _selected(view: StageView) -> str:
+    """Return the parameter that a hand would move, and its value."""
+    if view.state is None:
+        return ""
+    path = view.path or beside(view.state.config, view.selected_layer, "", 0)
+    return f" {path} {value_words(read(view.state.config, canonical(path)))} " if path else ""
+
+
 def hint_line(view: StageView) -> Line:
     """Return the line below the input: a question, what a hand is about to do, or the keys."""
     if view.question:
@@ -145,6 +155,5 @@ def hint_line(view: StageView) -> Line:
     if view.chatting:
         return (("class:dim", " Esc cancels the chat"),)
     if view.mode == "hands":
-        path = f" {view.path} " if view.path else ""
-        return (("class:mark", path), ("class:dim", HANDS_HINT))
+        return (("class:mark", _selected(view)), ("class:dim", HANDS_HINT))
     return (("class:dim", WORDS_HINT),)

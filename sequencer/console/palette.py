@@ -21,8 +21,7 @@ LIGHT_BACKGROUNDS: Final = frozenset({"7", "15"})
 
 DARK: Final = {
     "dim": "#808890", "rest": "#4a5058", "rule": "#4a5058", "title": "bold #9fb4c8", "value": "bold",
-    "layer": "#d0d6dc", "hit0": "", "hit1": "", "hit2": "", "hit3": "bold", "big": "#e8ecf0",
-    "turn": "#8fb8ff",
+    "layer": "#d0d6dc", "hit0": "", "hit1": "", "hit2": "", "hit3": "bold", "big": "#e8ecf0", "turn": "#8fb8ff",
     "lane0": "#f0f0f0", "lane1": "#5fd7e8", "lane2": "#8fb8ff", "lane3": "#c8a0ff", "lane4": "#f0a8d0",
     "lane5": "#a8e070", "lane6": "#e8c860", "lane7": "#60e0b8", "armed": "bold reverse #e8b84a",
     "muted": "#6a7078", "good": "#7fd07f",
@@ -36,8 +35,8 @@ DARK: Final = {
 LIGHT: Final = DARK | {
     "dim": "#6a7078", "rest": "#b0b6bc", "rule": "#b0b6bc", "title": "bold #2a4a68", "layer": "#20262c",
     "lane0": "#101418", "lane1": "#00707a", "lane2": "#1a4ab0", "lane3": "#6a2ab0", "lane4": "#a02878",
-    "lane5": "#3a7a10", "lane6": "#806000", "lane7": "#007858", "armed": "bold reverse #9a6400", "big": "#101418", "turn": "#1a4ab0",
-    "muted": "#a0a6ac",
+    "lane5": "#3a7a10", "lane6": "#806000", "lane7": "#007858", "armed": "bold reverse #9a6400",
+    "big": "#101418", "turn": "#1a4ab0", "muted": "#a0a6ac",
     "good": "#1a7a2a", "warn": "#9a6400", "trouble": "bold #c01808", "band": "#8ab08a", "gauge": "#5a8a98",
     "mark": "bold #9a6400", "glide": "#1a4ab0", "waiting": "#9a6400", "asked": "#20262c", "done": "#1a7a2a",
     "refused": "#9a6400", "chat": "#6a2ab0", "event": "#6a7078", "said": "#40464c", "play": "bold #1a7a2a",
@@ -48,7 +47,8 @@ SIXTEEN: Final = {
     "rest": "", "dim": "", "rule": "", "title": "bold", "value": "bold", "hit0": "", "hit1": "", "hit2": "",
     "hit3": "bold", "lane0": "", "lane1": "ansicyan", "lane2": "ansiblue", "lane3": "ansimagenta", "lane4": "ansigreen",
     "lane5": "ansiyellow", "lane6": "ansicyan", "lane7": "ansimagenta", "armed": "bold reverse ansiyellow",
-    "big": "bold", "turn": "ansiblue", "muted": "", "good": "ansigreen", "warn": "ansiyellow", "trouble": "bold ansired",
+    "big": "bold", "turn": "ansiblue", "muted": "",
+    "good": "ansigreen", "warn": "ansiyellow", "trouble": "bold ansired",
     "band": "ansigreen", "gauge": "ansicyan", "mark": "bold ansiyellow", "glide": "ansiblue", "waiting": "ansiyellow",
     "done": "ansigreen", "refused": "ansiyellow", "chat": "ansimagenta", "play": "bold ansigreen",
     "stop": "bold ansiyellow", "record": "ansigreen", "beat": "bold", "rescued": "bold ansiyellow",

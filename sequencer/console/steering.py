@@ -5,6 +5,7 @@ It knows no screen: it talks to the session through the door, and says its answe
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,11 +16,11 @@ from engine.errors import ConfigError, TechnoError
 from engine.found_words import shown
 from engine.holds import holds_layer
 from engine.outcome_words import outcome_words
-from engine.parameters import canonical, is_number, parameter, write_all
 from engine.plain_text import printable
 from engine.state import MAX_UNDO
 from engine.when import GRIDS, When
 from sequencer.console.chat import NO_CHAT
+from sequencer.console.heading import heading, number_asked
 from sequencer.console.topics import topic_lines
 from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
 from sequencer.console.typed_words import Misread, number, one_of, whole
@@ -36,11 +37,10 @@ from sequencer.folders import find_config, save_config
 from sequencer.wire.launch import own_command
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     from engine.bar import Outcome
     from engine.commands import Command, Quantise
-    from engine.config import Config
     from engine.control import Moved, RecordAction, SessionControl, TransportAction
     from engine.state import SessionState
     from sequencer.console.chat import Bandmate
@@ -102,13 +102,14 @@ class Steering:
         self.failed = False
         self._asked: dict[str, float] = {}
         self._switched: dict[str, tuple[bool, int]] = {}
+        self._arming: dict[str, asyncio.Task[Outcome]] = {}
 
     async def line(self, text: str) -> None:
         """Carry out a line, and answer it; a fault is an answer too."""
         if text.strip():
             await self.answered(self._do(text.strip()))
 
-    async def answered(self, doing: Awaitable[None]) -> None:
+    async def answered(self, doing: Awaitable[object]) -> None:
         """Wait for a request, and show its fault, if any."""
         try:
             await doing
@@ -145,25 +146,53 @@ class Steering:
         self._voice.say(_moved_words(action, await self._session.transport(action, from_bar=from_bar)))
 
     async def press(self, command: Command) -> None:
-        """Submit what a key asks for: on the line of the phrase, where hands are quantised to it."""
-        await self.submit(command, self.by_hand(command))
+        """Submit what a key asks for: on the line of the phrase, where hands are quantised to it.
+
+        Pressed again, what is armed is cancelled.
+        """
+        when, name = self.by_hand(command), repr(command)
+        if when is None:
+            await self.submit(command)
+            return
+        first = self._arming.pop(name, None)
+        if first is not None:
+            plan = (await first).plan
+            await (self.submit(ask.Cancel(plan)) if plan else self.submit(command, when))
+            return
+        task = self._arming[name] = asyncio.create_task(self._arm(command, when))
+        try:
+            await task
+        finally:
+            if self._arming.get(name) is task:
+                del self._arming[name]
+
+    async def _arm(self, command: Command, when: When) -> Outcome:
+        """Plan what a key asks for, or cancel it where it is planned."""
+        agenda = (await self._session.state()).agenda
+        armed = next((one.id for one in agenda if one.wish.command == command and one.every_bars is None), "")
+        return await (self.submit(ask.Cancel(armed)) if armed else self.submit(command, when))
 
     def by_hand(self, command: Command) -> When | None:
         """Return the time of a command that does not say one: the phrase grid, where hands are quantised to it."""
         instant = getattr(command, "at", "bar") != "bar"
         return None if instant or not isinstance(command, ON_THE_GRID) else self.grid
 
-    async def submit(self, command: Command, when: When | None = None) -> None:
-        """Submit a command and report its outcome; `when` is None for the next bar line."""
-        path, value = _number_asked(command)
+    async def submit(self, command: Command, when: When | None = None, *, turn: str = "") -> Outcome:
+        """Submit a command, report its outcome and return it.
+
+        Args:
+            command: what is asked. when: None is the next bar line. turn: wishes that are undone together share one.
+        """
+        path, value = number_asked(command)
         if value is not None:
             self._asked[path] = value
         try:
-            outcome = await self._session.submit(command, when=when)
+            outcome = await self._session.submit(command, when=when, turn=turn)
         finally:
             if value is not None and self._asked.get(path) == value:
                 del self._asked[path]
         self._reported(outcome)
+        return outcome
 
     def _reported(self, outcome: Outcome) -> None:
         self.failed = self.failed or outcome.status == "refused"
@@ -280,7 +309,7 @@ class Steering:
         await self.move("stop" if snapshot.playing else "play")
 
     async def toggle(self, kind: str, layer: int) -> None:
-        """Mute or unmute, solo or unsolo a layer by its place, at once."""
+        """Mute or unmute, solo or unsolo a layer by its place, at once; lock or unlock it."""
         state = await self._session.state()
         names = list(state.config.layers)
         if layer >= len(names):
@@ -289,16 +318,31 @@ class Steering:
         if kind == "mute":
             muted = self._switch(f"mute {name}", state, on=holds_layer(state.stage.mutes, name))
             await self._press(ask.Mute(name, None, "now") if muted else ask.Unmute(name, "now"))
+        elif kind == "lock":
+            locked = self._switch(f"lock {name}", state, on=name in state.stage.locks)
+            await self.submit(ask.Lock(name) if locked else ask.Unlock(name))
         else:
             soloed = self._switch(f"solo {name}", state, on=holds_layer(state.stage.solos, name))
             await self._press(ask.Solo(name, None, "now") if soloed else ask.Unsolo(name, "now"))
 
     async def _press(self, command: ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo) -> None:
         """Mute or solo by a key: at once, or on the line of the phrase that hands wait for."""
-        await self.submit(command if self.grid is None else replace(command, at="bar"), self.grid)
+        await self.press(command if self.grid is None else replace(command, at="bar"))
+
+    async def hit(self, layer: str, step: int, *, sounds: bool) -> None:
+        """Put a hit on a step (0..15) where none sounds, take one out, or give back a step that a hand holds."""
+        state = await self._session.state()
+        held = any((one.layer, one.step) == (layer, step) for one in state.stage.hits)
+        taken = self._switch(f"hit {layer} {step}", state, on=held)
+        await self.submit(ask.Hit(layer, step, not sounds if taken else None))
 
     def _switch(self, name: str, state: SessionState, *, on: bool) -> bool:
-        """Return the new position of a switch. One that was turned in this bar is not in the state yet."""
+        """Return the new position of a switch. One that was turned in this bar is not in the state yet.
+
+        On the line of the phrase a second press cancels the first, and turns nothing.
+        """
+        if self.grid is not None and not name.startswith(AT_THE_BAR):
+            return not on
         asked, bar = self._switched.get(name, (on, -1))
         wanted = not (asked if bar == state.bar else on)
         self._switched[name] = (wanted, state.bar)
@@ -321,30 +365,8 @@ ON_THE_GRID: Final = (ask.Mute, ask.Unmute, ask.Solo, ask.Unsolo, ask.Drop, ask.
 """Commands that wait for the line of the phrase while hands are quantised to it."""
 
 
-def _number_asked(command: Command) -> tuple[str, float | None]:
-    """Return the path and the number that a command asks for, None for any other."""
-    match command:
-        case ask.Set(path, value) if is_number(value):
-            return canonical(path), value
-        case ask.Tempo(bpm):
-            return "bpm", bpm
-        case _:
-            return "", None
-
-
-def heading(state: SessionState, asked: Mapping[str, float] | None = None) -> Config:
-    """Return the config with every glide arrived: a relative value counts from where a parameter is going.
-
-    Args:
-        state: from which the next bar will be made.
-        asked: numbers that wait for the bar line, by canonical path.
-    """
-    goals: dict[str, object] = {}
-    for path, goal in ({glide.path: glide.goal for glide in state.glides} | dict(asked or {})).items():
-        known = parameter(state.config, path)
-        if known is not None and known.kind in {"int", "float"}:
-            goals[path] = round(goal) if known.kind == "int" else float(goal)
-    return write_all(state.config, goals) if goals else state.config
+AT_THE_BAR: Final = ("lock", "hit", "freeze")
+"""Switches that never wait for the line of the phrase."""
 
 
 def _moved_words(action: str, moved: Moved) -> str:

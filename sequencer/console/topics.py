@@ -47,16 +47,21 @@ MEASURES: Final = {
 KEYS: Final = (
     "Tab       words (typing) or hands (bare keys act); a begun command: complete",
     "in both   F1 help  F2 play or stop  F3 fill  F4 latched fill  F5 freeze",
-    "          F6 drop 4  F7 undo  F8 redo  Alt+1..9 mute a layer  Ctrl-X panic",
+    "          F6 drop 4  F7 undo  F8 redo  F9 mark  Alt+1..9 mute  Ctrl-X panic",
     "          PageUp PageDown scroll  Esc cancels chat, help, completion, nudge",
     "          Ctrl-C clears the line  Ctrl-D on an empty one leaves, music plays on",
     "          Ctrl-Z gives the terminal back until fg, music plays on",
     "in hands  space play or stop  f fill  l latched fill  d drop 4  z freeze",
     "          u undo  r redo  1..9 mute  s 1..9 solo  g 1..9 recall  w 1..9 save",
     "          arrows select layer and step  m mute it  o solo it  ? why it sounds",
-    "          [ ] select a parameter  - + nudge it, see the effect  Enter applies",
-    "          : begins a command",
-    "mouse     a name mutes, a step says why, a meter begins :target, wheel scrolls",
+    "          x put or take a hit, again to let go  k lock the layer  n mark",
+    "          e length of the morph that g recalls with  : begins a command",
+    "          [ ] select a parameter  v bounds of the modulators, one by one",
+    "          - + nudge it, see the effect  Enter applies",
+    "          t tap the tempo  , . a tenth down, up  < > bend one bar by 2 BPM",
+    "mouse     a name mutes, a step says why (in hands: puts or takes a hit),",
+    "          a meter begins :target, wheel scrolls",
+    "          after :quantise phrase a key pressed again cancels what it armed",
 )
 
 

@@ -77,7 +77,8 @@ def why_lines(explanation: Explanation) -> Sequence[str]:
 def _port_line(number: int, port: PortStatus) -> str:
     trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
     state = "nowhere" if port.state == "none" else port.state
-    return f"output {number}: {printable(port.name)} ({state}){trim}"
+    lead = f", placed by frame, {port.lead_ms:.0f} ms ahead" if port.lead_ms else ""
+    return f"output {number}: {printable(port.name)} ({state}){trim}{lead}"
 
 
 def port_lines(snapshot: Snapshot, config: Config) -> list[str]:

@@ -15,7 +15,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import TypeAdapter
 
@@ -24,13 +24,17 @@ from engine.control import Logged, PortStatus
 from engine.errors import TechnoError
 from engine.session import start
 from engine.state import state_from_json
+from sequencer.daemon.jack_keeper import JackKeeper, NoSender
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.port_watch import changes, planned
 from sequencer.daemon.recorder import Recorder, new_session_folder
 from sequencer.daemon.server import Server
 from sequencer.daemon.standby import Standby
-from sequencer.daemon.supervisor import Supervisor, fallen
+from sequencer.daemon.supervisor import Supervisor
+from sequencer.daemon.tasks import fallen
+from sequencer.midi.library import JACK
 from sequencer.midi.ports import midi_system
+from sequencer.midi.timeline import NS_PER_MS
 from sequencer.wire.launch import own_command
 from sequencer.wire.orders import SwitchPort
 from sequencer.wire.runtime_folder import Noted, SessionLock, option, socket_path
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from engine.config import Config
     from engine.state import SessionState
     from sequencer.daemon.port_watch import OutputPlan
+    from sequencer.midi.ports import MidiSystem
     from sequencer.wire.subscription import Subscription
 
 SESSIONS: Final = "sessions"
@@ -58,6 +63,7 @@ class SessionPlan:
         name: of the session.
         ports: patterns of the ports to play to. virtual: name of a port to offer, None for none.
         trims_ms: of the outputs, in their order.
+        midi: which way to the ports: "rtmidi" sends each message at its deadline, "jack" places it by the frame.
         state: JSON text of a state to go on from instead of the config; "" for none.
         bpm, seed: None for the config's. bars: end after that many, None plays on.
         clock_out: send MIDI clock. pulses_while_stopped: also while the transport is stopped.
@@ -72,6 +78,7 @@ class SessionPlan:
     ports: tuple[str, ...] = ()
     virtual: str | None = None
     trims_ms: tuple[float, ...] = ()
+    midi: Literal["rtmidi", "jack"] = "rtmidi"
     state: str = ""
     bpm: float | None = None
     seed: int | None = None
@@ -159,7 +166,8 @@ class Daemon:
         """Launch a player and make the session, so that what takes time goes on side by side."""
         order = self._order
         config = parse_config(order.config.encode(), order.config_name)
-        system = midi_system()
+        system = midi_system(JACK if order.midi == "jack" else None)
+        keeper = self._keeper(ends, system)
         standby = Standby(system.api)
         ends.callback(standby.close)
         plans = planned(
@@ -169,6 +177,8 @@ class Daemon:
             plans, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
             on_bye=self._ended, on_failure=self._failed,
         )
+        if keeper is not None:
+            supervisor.sender = lambda: keeper.at
         try:
             supervisor.launch()
         except OSError as error:
@@ -177,15 +187,23 @@ class Daemon:
             self._first_state(config), tell=supervisor.tell, name=order.name,
             clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
             outputs=[
-                PortStatus(plan.name or plan.pattern, "none" if plan.name else "lost", plan.trim_ms) for plan in plans
+                PortStatus(
+                    plan.name or plan.pattern, "none" if plan.name else "lost", plan.trim_ms,
+                    0.0 if keeper is None or keeper.at is None else keeper.at.lead_ns / NS_PER_MS,
+                )
+                for plan in plans
             ],
         )
+        if keeper is not None:
+            keeper.on_lost = lambda server: self._jack_lost(supervisor, plans, server=server)
+            keeper.on_back = lambda: self._jack_back(supervisor, standby, plans)
+            keeper.watch()
         ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
         if system.api is None:
             session.midi_fault = system.why
             session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
         else:
-            looking = asyncio.create_task(self._watch_ports(standby, supervisor, plans))
+            looking = asyncio.create_task(self._watch_ports(standby, supervisor, plans, keeper))
             looking.add_done_callback(fallen(session.log))
             ends.callback(looking.cancel)
             for plan in plans:
@@ -237,12 +255,57 @@ class Daemon:
             elif notice.kind == "port" and notice.state != "none":
                 self._say(f"port {notice.name}: {notice.state}" + (f" ({notice.error})" if notice.error else ""))
 
-    async def _watch_ports(self, standby: Standby, supervisor: Supervisor, plans: list[OutputPlan]) -> None:
+    def _keeper(self, ends: AsyncExitStack, system: MidiSystem) -> JackKeeper | None:
+        """Return who keeps the JACK sender, which is ready; None where messages go through RtMidi.
+
+        Raises:
+            TechnoError: JACK was asked for, and is not there.
+        """
+        if self._order.midi != "jack":
+            return None
+        if system.api is None:
+            raise TechnoError(f"--midi jack needs a JACK server, and none answers: {system.why}")
+        keeper = JackKeeper(socket_path(self._order.name).with_suffix(".jack"))
+        ends.push_async_callback(keeper.end)
+        try:
+            keeper.launch()
+            keeper.wait()
+        except (OSError, NoSender) as fault:
+            raise TechnoError(f"--midi jack cannot be had: {fault}") from fault
+        return keeper
+
+    def _jack_lost(self, supervisor: Supervisor, plans: list[OutputPlan], *, server: bool) -> None:
+        """Close the outputs of a sender that has ended."""
+        self._session.log(
+            "the JACK server has gone; its ports are taken back when it returns" if server
+            else "the JACK sender was lost; another is started"
+        )
+        if not server:
+            supervisor.silence()
+        for index in range(len(plans)):
+            supervisor.tell(SwitchPort(index, None))
+
+    def _jack_back(self, supervisor: Supervisor, standby: Standby, plans: list[OutputPlan]) -> None:
+        """Open the outputs again that were open; ports that are not there yet are taken when they appear."""
+        standby.renew()
+        names = standby.names()
+        for index, (plan, output) in enumerate(zip(plans, self._session.outputs, strict=True)):
+            if plan.kind == "virtual":
+                supervisor.tell(SwitchPort(index, plan.name))
+            elif output.name in names:
+                supervisor.tell(SwitchPort(index, output.name))
+        self._session.log("JACK is there again")
+
+    async def _watch_ports(
+        self, standby: Standby, supervisor: Supervisor, plans: list[OutputPlan], keeper: JackKeeper | None
+    ) -> None:
         """Look which ports are there, and let the player gain and lose them."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             if not self._session.player_runs:
                 continue  # a new player opens what there is by itself
+            if keeper is not None and keeper.at is None:
+                continue  # there is no JACK now
             outputs = self._session.outputs
             open_names = [output.name if output.state == "open" else None for output in outputs]
             for index, name in changes(plans, open_names, standby.names()).items():

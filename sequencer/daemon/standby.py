@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sequencer.midi.library import midi_library
-from sequencer.midi.messages import silence
+from sequencer.midi.messages import NOTE_OFF, silence
 from sequencer.midi.ports import quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from engine.bar import Bar
     from sequencer.midi.library import MidiClient
 
 CLIENT_NAME: Final = "techno-standby"
@@ -59,10 +60,14 @@ class Standby:
             return []
         found = self._names()
         if not found:
-            self._drop()
-            self._client = self._made()
+            self.renew()
             found = self._names()
         return [name for name in found if not name.startswith(OWN_PREFIX)]
+
+    def renew(self) -> None:
+        """Make the client anew, for a MIDI server that was started again; takes 20 ms or so."""
+        self._drop()
+        self._client = self._made()
 
     def _names(self) -> list[str]:
         try:
@@ -108,3 +113,9 @@ class Standby:
         self.release()
         self._drop()
         self._make = None
+
+
+def may_sound(bars: Iterable[Bar]) -> list[tuple[str, bytes]]:
+    """Return the note-offs of all notes of some bars, as (layer, message), each once."""
+    pitches = {(event.layer, event.channel, event.note) for bar in bars for event in bar.events}
+    return [(layer, bytes((NOTE_OFF | channel - 1, note, 0))) for layer, channel, note in sorted(pitches)]

@@ -19,22 +19,22 @@ from engine.state import state_json
 from sequencer.daemon.launched import Launched, launched
 from sequencer.daemon.patience import START_SECONDS
 from sequencer.daemon.port_watch import layer_outputs
-from sequencer.midi.messages import NOTE_OFF
+from sequencer.daemon.standby import may_sound
+from sequencer.daemon.tasks import fallen
 from sequencer.wire.launch import own_command
 from sequencer.wire.link import Garbled, LinkClosed
 from sequencer.wire.orders import OpenSession, OutputWanted, Ping, Quit, RouteLayers
 from sequencer.wire.reports import Bye, PlayerReady, Pong
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from engine.bar import Bar
     from engine.config import Config
     from sequencer.daemon.live import LiveSession
     from sequencer.daemon.port_watch import OutputPlan
     from sequencer.daemon.standby import Standby
     from sequencer.wire.link import DaemonLink
-    from sequencer.wire.orders import Order, Resume
+    from sequencer.wire.orders import Order, Resume, SenderAt
     from sequencer.wire.reports import Report, SessionReport
 
 ASK_SECONDS: Final = 0.5
@@ -71,6 +71,7 @@ class Supervisor:
 
     Attributes:
         session: set before the first start.
+        sender: tells where the sender is that places messages in time; None where outputs send at once.
         pid: of the player that runs, None between two.
     """
 
@@ -82,6 +83,8 @@ class Supervisor:
         launch: Callable[[], Launched] = launched,
     ) -> None:
         self.pid: int | None = None
+        self.sender: Callable[[], SenderAt | None] | None = None
+        self._last_sender: SenderAt | None = None
         self._plans = plans
         self._layer_outputs: dict[str, int] = {}
         self._missing: set[str] = set()
@@ -146,7 +149,7 @@ class Supervisor:
         self._layer_outputs, missing = layer_outputs(self._config, self._plans)
         self._missing = set(missing)
         outputs = tuple(
-            OutputWanted(plan.kind, self._open_name(index, plan), session.outputs[index].trim_ms)
+            OutputWanted(plan.kind, self._open_name(index, plan), session.outputs[index].trim_ms, self._sender_at())
             for index, plan in enumerate(self._plans)
         )
         asyncio.get_running_loop().add_reader(self._link.fileno(), self._read)
@@ -160,8 +163,15 @@ class Supervisor:
             self._watching = asyncio.get_running_loop().create_task(self._watch())
             self._watching.add_done_callback(fallen(self.session.log))
 
+    def _sender_at(self) -> SenderAt | None:
+        """Return where the sender is, or will be."""
+        self._last_sender = (self.sender() if self.sender else None) or self._last_sender
+        return self._last_sender
+
     def _open_name(self, index: int, plan: OutputPlan) -> str:
         """Return the name of the port a new player opens: the one it was planned for, or that its forerunner had."""
+        if self.sender is not None and self.sender() is None:
+            return ""
         output = self.session.outputs[index]
         if plan.kind != "real" or output.state == "none":
             return plan.name
@@ -343,6 +353,11 @@ class Supervisor:
 
     def _silence(self) -> None:
         """End all notes now, and a few times more: a MIDI server that loses a client drops what comes then."""
+        if self.sender is None:  # a sender that loses its player ends them itself
+            self.silence()
+
+    def silence(self) -> None:
+        """End all notes now, and a few times more, through the daemon's own client."""
         loop = asyncio.get_running_loop()
         *again, last = SILENCE_AGAIN_SECONDS
         self._silence_once()
@@ -383,17 +398,3 @@ class Supervisor:
         for gone in self._gone:
             with suppress(subprocess.TimeoutExpired):
                 gone.wait(QUIT_SECONDS)
-
-
-def fallen(log: Callable[[str], None]) -> Callable[[asyncio.Task[None]], None]:
-    """Done-callback that logs a task's exception; asyncio would drop it silently."""
-    def told(task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and task.exception() is not None:
-            log(f"this should not happen: {task.exception()!r}; please report it")
-    return told
-
-
-def may_sound(bars: Iterable[Bar]) -> list[tuple[str, bytes]]:
-    """Return the note-offs of all notes of some bars, as (layer, message), each once."""
-    pitches = {(event.layer, event.channel, event.note) for bar in bars for event in bar.events}
-    return [(layer, bytes((NOTE_OFF | channel - 1, note, 0))) for layer, channel, note in sorted(pitches)]

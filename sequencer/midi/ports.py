@@ -34,13 +34,23 @@ INSTALL_HINT: Final = {
 
 
 class Output(Protocol):
-    """One place to send to; all methods are the player's thread's alone and do not block."""
+    """One place to send to; all methods are the player's thread's alone and do not block.
+
+    Attributes:
+        lead_ns: how far ahead of its deadline it wants a message; 0 for one that sends at once.
+    """
 
     name: str
     state: OutputState
+    lead_ns: int
 
-    def send(self, message: bytes) -> None:
-        """Hand a message to the MIDI system."""
+    def send(self, message: bytes, due_ns: int | None = None) -> None:
+        """Hand a message to the MIDI system, or to who places it in time.
+
+        Args:
+            message: its bytes.
+            due_ns: its deadline less the lead, on the monotonic clock; None for now.
+        """
 
     def open(self, port: str | None) -> None:
         """Open a port by its full name, or close the one that is open (None)."""
@@ -55,8 +65,9 @@ class NullOutput:
     def __init__(self, name: str = "null") -> None:
         self.name = name
         self.state: OutputState = "none"
+        self.lead_ns = 0
 
-    def send(self, message: bytes) -> None:
+    def send(self, message: bytes, due_ns: int | None = None) -> None:
         """Drop a message."""
 
     def open(self, port: str | None) -> None:
@@ -71,18 +82,23 @@ class MemoryOutput:
 
     Attributes:
         sent: (ns, message), in order.
+        placed: (deadline, message), in order: when a sender with that lead would let it sound.
     """
 
-    def __init__(self, name: str, now_ns: Callable[[], int] = lambda: 0) -> None:
+    def __init__(self, name: str, now_ns: Callable[[], int] = lambda: 0, lead_ns: int = 0) -> None:
         self.name = name
         self.state: OutputState = "open"
+        self.lead_ns = lead_ns
+        self.placed: list[tuple[int, bytes]] = []
         self.sent: list[tuple[int, bytes]] = []
         self._now_ns = now_ns
 
-    def send(self, message: bytes) -> None:
+    def send(self, message: bytes, due_ns: int | None = None) -> None:
         """Keep a message."""
         if self.state == "open":
-            self.sent.append((self._now_ns(), message))
+            now = self._now_ns()
+            self.sent.append((now, message))
+            self.placed.append(((now if due_ns is None else due_ns) + self.lead_ns, message))
 
     def open(self, port: str | None) -> None:
         """Open or close."""
@@ -99,6 +115,7 @@ class MidiOutput:
     def __init__(self, api: int, slot: int) -> None:
         self.name = ""
         self.state: OutputState = "none"
+        self.lead_ns = 0
         self._api = api
         self._client_name = f"{CLIENT_NAME}-{slot + 1}"
         self._library = midi_library()
@@ -138,7 +155,7 @@ class MidiOutput:
         self._out = client
         return list(client.get_ports())
 
-    def send(self, message: bytes) -> None:
+    def send(self, message: bytes, due_ns: int | None = None) -> None:  # noqa: ARG002 - it sends at once
         """Send a message; a closed port drops it."""
         if self.state == "open":
             self._out.send_message(message)
@@ -180,10 +197,14 @@ class MidiSystem:
     why: str = ""
 
 
-def midi_system() -> MidiSystem:
-    """Return the MIDI system to use: the first that works of those its library knows; takes some milliseconds."""
+def midi_system(only: int | None = None) -> MidiSystem:
+    """Return the MIDI system to use: the first that works of those its library knows; takes some milliseconds.
+
+    Args:
+        only: RtMidi's number of the only one to try.
+    """
     with quiet():
-        return _found_system()
+        return _found_system(only)
 
 
 @contextmanager
@@ -200,13 +221,15 @@ def quiet() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _found_system() -> MidiSystem:
+def _found_system(only: int | None) -> MidiSystem:
     hint = INSTALL_HINT.get(sys.platform, "connect a MIDI interface")
     try:
         library = midi_library()
     except MidiLibraryMissing as missing:
         return MidiSystem(None, "none", str(missing))
     for api in library.apis:
+        if only not in {None, api}:
+            continue
         if api == ALSA and not ALSA_SEQUENCER.exists():
             continue
         try:

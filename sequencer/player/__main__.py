@@ -11,18 +11,20 @@ import select
 import signal
 import socket
 import sys
+import time
 from typing import TYPE_CHECKING, Final
 
 from engine.commands import Fill, Wish
 from engine.session import next_bar
 from engine.state import state_from_json
-from sequencer.midi.ports import MidiOutput, NullOutput, PortNotFound, midi_system
+from sequencer.midi.ports import MidiOutput, MidiSystem, NullOutput, PortNotFound, midi_system
 from sequencer.player.clock import SystemClock
 from sequencer.player.player import Player
-from sequencer.player.realtime import prepare
+from sequencer.player.timed_output import SenderDoor, TimedOutput
 from sequencer.wire.codec import order_codec, report_codec
 from sequencer.wire.link import LinkClosed, player_link
 from sequencer.wire.orders import OpenSession, TakeWish
+from sequencer.wire.realtime import prepare
 from sequencer.wire.reports import BarComposed, OutputChanged, PlayerReady
 
 if TYPE_CHECKING:
@@ -85,10 +87,22 @@ def _first(link: PlayerLink) -> list[Order | Garbled]:
 
 def _outputs(wanted: Sequence[OutputWanted]) -> tuple[list[Output], list[str]]:
     """Make the outputs; what cannot be had becomes the null output, and is said."""
-    system = midi_system()
+    system = MidiSystem(None, "none") if all(want.sender is not None for want in wanted) else midi_system()
+    doors = {want.sender.path: SenderDoor(want.sender.path) for want in wanted if want.sender is not None}
     made: list[Output] = []
     faults: list[str] = []
     for slot, want in enumerate(wanted):
+        if want.sender is not None and want.kind != "null":
+            timed = TimedOutput(
+                doors[want.sender.path], slot, want.sender.lead_ns, time.monotonic_ns, virtual=want.kind == "virtual"
+            )
+            try:
+                if want.name:
+                    timed.open(want.name)
+            except OSError as fault:
+                faults.append(f"the sender of {want.name} does not answer: {fault}")
+            made.append(timed)
+            continue
         if want.kind == "null" or system.api is None:
             made.append(NullOutput(want.name or "null"))
             continue

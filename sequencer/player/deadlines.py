@@ -1,6 +1,7 @@
 """Which message leaves next, and when?
 
 One list of messages and bar marks, sorted by deadline. Deadlines come from the timeline and each output's latency trim.
+An output that wants messages ahead has its lead in its trim: for the player, what leaves earlier is sent earlier.
 """
 
 from __future__ import annotations
@@ -53,13 +54,14 @@ class Deadlines:
 
     Attributes:
         timeline: makes deadlines of ticks, for what is planned from now on.
-        trims_ns: signed latency trim of each output.
+        trims_ns: of each output, its signed latency trim less its lead.
     """
 
-    def __init__(self, timeline: Timeline, outputs: int) -> None:
+    def __init__(self, timeline: Timeline, leads_ns: Sequence[int]) -> None:
         self.timeline = timeline
         self._before = timeline
-        self.trims_ns = [0] * outputs
+        self._leads_ns = tuple(leads_ns)
+        self.trims_ns = [-lead for lead in leads_ns]
         self._dues: list[Due | MarkDue] = []
         self._at = 0
         self._place = 0
@@ -83,7 +85,7 @@ class Deadlines:
 
     def trim(self, output: int, ms: float) -> None:
         """Set an output's latency trim, -200..200 ms; it holds for what is planned from now on."""
-        self.trims_ns[output] = round(ms * NS_PER_MS)
+        self.trims_ns[output] = round(ms * NS_PER_MS) - self._leads_ns[output]
 
     def latest_trim_ns(self) -> int:
         """Return the largest trim that sends later, 0 when none does."""

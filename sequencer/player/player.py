@@ -78,7 +78,8 @@ class Player:
         self.clock = clock
         self.link = link
         self.sender = Sender(outputs, clock_outputs)
-        self.deadlines = Deadlines(Timeline(state.tick, clock.now_ns(), state.config.bpm), len(outputs))
+        leads_ns = [output.lead_ns for output in outputs]
+        self.deadlines = Deadlines(Timeline(state.tick, clock.now_ns(), state.config.bpm), leads_ns)
         self.done = False
         self.bars = ComingBars(state, clock, link, self.sender, self.deadlines, layer_outputs or {}, bars)
         self.transport = Transport(
@@ -223,7 +224,7 @@ class Player:
             else:
                 self.bars.marked(due)
         self.clock.reach(deadline_ns)
-        self.sender.send()
+        self.sender.send(deadline_ns)
         self.sender.sent(self.clock.now_ns() - deadline_ns)
         for due in ended:
             self._marked(due)

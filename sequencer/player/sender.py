@@ -38,7 +38,7 @@ class Sender:
         self.lateness = tuple(Lateness() for _ in self.outputs)
         self._sounding = Sounding()
         self._ended: list[tuple[int, bytes]] = []
-        self._ready: list[tuple[Callable[[bytes], None], bytes]] = []
+        self._ready: list[tuple[Callable[[bytes, int], None], bytes]] = []
         self._measured: list[int] = []
 
     def ready(self, due: Due) -> None:
@@ -54,10 +54,10 @@ class Sender:
         self._ready.append((self.outputs[due.output].send, due.message))
         self._measured.append(due.output)
 
-    def send(self) -> None:
-        """Send what is ready, with nothing in between."""
+    def send(self, due_ns: int) -> None:
+        """Send what is ready, of one deadline, with nothing in between."""
         for send, message in self._ready:
-            send(message)
+            send(message, due_ns)
 
     def sent(self, late_ns: int) -> None:
         """Record this deadline's lateness; the last message's counts for all of them."""

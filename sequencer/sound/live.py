@@ -14,8 +14,9 @@ from engine.errors import SoundFailed
 from sequencer.sound.desk import Desk
 from sequencer.sound.frames import NS_PER_SECOND
 from sequencer.sound.kit import Kit
-from sequencer.wire.link import Garbled, LinkClosed
+from sequencer.wire.link import LinkClosed
 from sequencer.wire.timed import (
+    Ahead,
     Beat,
     Cancel,
     Failed,
@@ -87,7 +88,7 @@ class LiveKit:
                 for message in self._link.receive():
                     if isinstance(message, Leave):
                         return True
-                    if not isinstance(message, Garbled):  # nothing of ours; the next line may be
+                    if isinstance(message, (Ahead, Cancel)):  # nothing else is for a kit
                         self.desk.take(message)
                 if self._dead():
                     self._link.send(Failed(f"the audio device ({self._device.name}) has asked for nothing for 2 s"))

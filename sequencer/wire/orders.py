@@ -16,6 +16,19 @@ OutputKind = Literal["real", "virtual", "null"]
 
 
 @dataclass(frozen=True, slots=True)
+class SenderAt:
+    """A sender that takes players.
+
+    Attributes:
+        path: of the socket on which it does.
+        lead_ns: how far ahead of its deadline it wants a message.
+    """
+
+    path: str
+    lead_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class OutputWanted:
     """An output to make.
 
@@ -23,11 +36,13 @@ class OutputWanted:
         kind: a port of others, one that we offer, or nowhere.
         name: of its port, "" while there is none.
         trim_ms: signed latency trim.
+        sender: who places its messages in time; None sends them at once.
     """
 
     kind: OutputKind
     name: str
     trim_ms: float
+    sender: SenderAt | None = None
 
 
 @dataclass(frozen=True, slots=True)

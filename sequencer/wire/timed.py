@@ -10,7 +10,9 @@ To the sender, in any order of deadlines:
   is counted.
 * `Cancel`: forget what was handed over under a tag (or all) and has not begun, and close what it left open: the kit
   fades it out within 3 ms, a MIDI sender sends note-offs. What is handed over afterwards is new.
-* `Leave`: close everything and end. A link that breaks means the same.
+* `Connect`: lead an output to a port, where a sender has several; comes before what is to sound there.
+* `Leave`: close everything and end. A link that breaks means the same. To a sender that outlives its players it says
+  that this one ends as it should: what it has handed over still sounds.
 
 From the sender:
 
@@ -67,6 +69,22 @@ class Cancel:
 
     tag: int | None = None
     do: Literal["cancel"] = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Lead an output to a port.
+
+    Attributes:
+        output: its index.
+        name: of the port, in full; None leads it nowhere.
+        virtual: it is a port of our own, offered to others under that name.
+    """
+
+    output: int
+    name: str | None
+    virtual: bool = False
+    do: Literal["connect"] = "connect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +150,7 @@ class Failed:
     say: Literal["failed"] = "failed"
 
 
-ToSender = Ahead | Cancel | Leave
+ToSender = Ahead | Cancel | Connect | Leave
 FromSender = Opened | Beat | Failed
 
 SenderLink = Link[FromSender, ToSender]

@@ -37,7 +37,7 @@ def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
 
 @asynccontextmanager
 async def odd_server(
-    *answers: bytes, silent: bool = False, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1",
+    *answers: bytes, silent: bool = False, tls: ssl.SSLContext | None = None,
     api: Api = "chat", read_seconds: float = 60.0,
 ) -> AsyncIterator[tuple[ModelSettings, list[bytes]]]:
     """Serve the answers in order, and the last one for ever; yield the way there, and what was asked.
@@ -46,7 +46,6 @@ async def odd_server(
         answers: raw bytes of each answer, after which the connection is closed.
         silent: keep the connection open after the answer, without a word.
         tls: a certificate to show.
-        host: name in the address.
         api, read_seconds: of the settings.
     """
     asked: list[bytes] = []
@@ -73,8 +72,8 @@ async def odd_server(
     scheme = "http" if tls is None else "https"
     try:
         yield ModelSettings(
-            MODEL, f"{scheme}://{host}:{port}/v1", SecretStr(KEY), api, connect_seconds=20.0, read_seconds=read_seconds,
-            retries=0,
+            MODEL, f"{scheme}://127.0.0.1:{port}/v1", SecretStr(KEY), api, connect_seconds=20.0,
+            read_seconds=read_seconds, retries=0,
         ), asked
     finally:
         server.close()

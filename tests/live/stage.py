@@ -34,14 +34,18 @@ class LiveStage:
         said: everything the player has told the daemon, filled by `run`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a player is given
         self, config: Config | None = None, *, state: SessionState | None = None, outputs: int = 1,
         bars: int | None = None, clock_out: bool = False, trims_ms: tuple[float, ...] = (),
-        layer_outputs: dict[str, int] | None = None, pulses_while_stopped: bool = False,
+        leads_ms: tuple[float, ...] = (), layer_outputs: dict[str, int] | None = None,
+        pulses_while_stopped: bool = False,
     ) -> None:
         here, there = socket.socketpair()
         self.clock = ManualClock(ORIGIN_NS)
-        self.outputs = [MemoryOutput(f"out {index}", self.clock.now_ns) for index in range(outputs)]
+        leads = (*leads_ms, *[0.0] * outputs)
+        self.outputs = [
+            MemoryOutput(f"out {index}", self.clock.now_ns, round(leads[index] * 1_000_000)) for index in range(outputs)
+        ]
         self.daemon = daemon_link(there)
         self.player = Player(
             state if state is not None else start(config or Config(mode="m1")), self.clock, self.outputs,

@@ -28,6 +28,7 @@ NOT_THE_DAEMONS = {
 
 @pytest.mark.parametrize(("room", "forbidden"), [
     ("player", NOT_THE_PLAYERS), ("daemon", NOT_THE_DAEMONS), ("sound", NOT_THE_KITS),
+    ("jack", NOT_THE_KITS | {"miniaudio", "sequencer.sound"}),
 ])
 def test_a_process_loads_no_more_than_it_needs(room: str, forbidden: set[str]) -> None:
     # What is there before the room is loaded is not its doing: a measurement of coverage brings its own.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import start
 from engine.bands import goals, score_values
@@ -17,6 +18,10 @@ from sequencer.console.paint import plain_text
 from sequencer.console.paint_header import hint_line
 from sequencer.console.paint_stage import stage_lines
 from sequencer.console.view import LogLine, StageView
+from tests.sequencer.console.picture import PICTURE, PICTURE_SIZE, svg
+
+if TYPE_CHECKING:
+    from sequencer.console.paint import Line
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SIZES = ((80, 20), (80, 24), (120, 36), (250, 80))
@@ -98,7 +103,17 @@ def played(bars: int = 20) -> StageView:
 
 def screen(view: StageView, columns: int, rows: int) -> str:
     """Return the whole screen as text, the empty input line included."""
-    return plain_text([*stage_lines(view, columns, rows), (("", ">"),), hint_line(view)]) + "\n"
+    return plain_text(screen_lines(view, columns, rows)) + "\n"
+
+
+def screen_lines(view: StageView, columns: int, rows: int) -> list[Line]:
+    """Return the whole screen as painted lines."""
+    return [*stage_lines(view, columns, rows), (("", ">"),), hint_line(view)]
+
+
+def picture() -> str:
+    """Return the picture of the stage page."""
+    return svg(screen_lines(played(), *PICTURE_SIZE), PICTURE_SIZE[0])
 
 
 def path_of(columns: int, rows: int) -> Path:
@@ -109,3 +124,4 @@ def path_of(columns: int, rows: int) -> Path:
 if __name__ == "__main__":
     for size in SIZES:
         path_of(*size).write_text(screen(played(), *size), encoding="utf-8")
+    PICTURE.write_text(picture(), encoding="utf-8")

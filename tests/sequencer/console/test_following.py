@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from engine import start
 from engine.bar import Outcome
+from engine.commands import Fill, Wish
 from engine.control import Answered, Composed, Logged, Moved, PortChanged
+from engine.errors import BarFailed
+from engine.state import Planned
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.console.following import Following
 from sequencer.console.view import StageView, step_ns
 from sequencer.midi.timeline import Timeline
 from tests.sequencer.console.scenes import CONFIG, bar_of, played
+
+if TYPE_CHECKING:
+    import pytest
+
+    from engine.bar import Bar
+    from engine.state import SessionState
 
 GRID = Timeline(0, 5_000_000_000, 132.0)
 
@@ -82,6 +92,37 @@ def test_a_bar_made_ahead_is_forgotten_at_a_stop_and_the_rest_of_a_cut_bar_is_fo
     assert view.bar is not None
     assert (view.bar.index, view.playhead) == (0, 15)
     assert [line.text for line in view.log][-2:] == ["stopped in bar 1", "playing in bar 1"]
+
+
+def test_the_bar_that_comes_is_the_one_that_was_made_or_is_foreseen_with_its_plans() -> None:
+    now = Now()
+    found = following(now)
+    heard(found, 0)
+    heard(found, 1)
+    view = found.at(GRID.ns)
+    assert view.coming == bar_of(1)
+    view = found.at(GRID.ns_at(BAR_TICKS))
+    assert view.coming is not None
+    assert (view.bar, view.coming.index) == (bar_of(1), 2)
+    state, snapshot = view.state, view.snapshot
+    assert state is not None
+    assert snapshot is not None
+    planned = Planned("1", 2, Wish(Fill(1), "1"))
+    found.stood(snapshot, replace(state, agenda=(planned,)))
+    coming = found.at(GRID.ns_at(BAR_TICKS)).coming
+    assert coming is not None
+    assert coming.fill
+    found.stood(snapshot, replace(state, bar=7))
+    assert found.at(GRID.ns_at(BAR_TICKS)).coming is None
+
+
+def test_a_bar_that_cannot_be_made_is_not_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_state: SessionState) -> tuple[SessionState, Bar]:
+        raise BarFailed(2, 0, ValueError("broken"))
+    monkeypatch.setattr("sequencer.console.following.next_bar", fail)
+    found = following(Now())
+    heard(found, 1)
+    assert found.at(GRID.ns_at(BAR_TICKS)).coming is None
 
 
 def test_a_stopped_session_shows_its_next_bar() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from engine import start
-from engine.commands import Set, Tempo
-from sequencer.console.nudge import beside, command_of, effect, nudged, paths
-from tests.sequencer.console.scenes import CONFIG
+from engine.commands import Set, Tempo, Wish
+from engine.parameters import read
+from engine.session import apply
+from sequencer.console.nudge import beside, command_of, effect, next_bound, nudged, paths
+from tests.sequencer.console.scenes import CONFIG, MOVED
 
 STATE = start(CONFIG)
 
@@ -27,7 +29,10 @@ def test_nudges_add_up_and_stay_in_the_range() -> None:
     assert (found.before, found.after) == (0.55, 0.7)
     down = nudged(STATE, STATE.config, "kick.rot", None, -1)
     assert down is not None
-    assert down.after == round(down.after)
+    assert down.after == down.before - 1.0
+    louder = nudged(STATE, STATE.config, "hat_c.fills", None, 1)
+    assert louder is not None
+    assert louder.after == louder.before + 1.0
     faster = nudged(STATE, STATE.config, "bpm", None, 1)
     assert faster is not None
     assert faster.after == 133.0
@@ -46,3 +51,20 @@ def test_the_effect_is_that_of_the_next_bar() -> None:
     assert "hits" in effect(STATE, Set("hat_c.density", 0.1))
     assert ", there in " in effect(STATE, Set("hat_c.density", 0.1))
     assert effect(STATE, Set("kick.velocity", 30)) == "next bar: another feel"
+
+
+def test_bounds_of_modulators_are_in_reach_one_by_one() -> None:
+    found = [path := "hat_c.density.target"]
+    for _ in range(7):
+        path = next_bound(MOVED, path)
+        found.append(path)
+    assert found[1:4] == ["modulators.hat_swing.min_val", "modulators.hat_swing.max_val", "modulators.open.min_val"]
+    assert found[7] == found[1]
+    assert next_bound(CONFIG, "bpm") == ""
+    state = start(MOVED)
+    wider = nudged(state, MOVED, "modulators.hat_swing.max_val", None, 1)
+    assert wider is not None
+    assert wider.after > wider.before
+    moved, _ = apply(state, [Wish(command_of(wider.path, wider.after, whole=False), "1")])
+    assert read(moved.config, wider.path) == wider.after
+    assert found[1] in paths(MOVED, "kick")

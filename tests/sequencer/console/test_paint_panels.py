@@ -89,6 +89,10 @@ def test_layers_that_have_no_room_leave_a_sign() -> None:
     assert grid(played())[0].startswith("5 layers")
 
 
+def test_a_layer_that_is_out_by_energy_is_marked() -> None:
+    assert grid(replace(played(), bar=replace(bar_of(3), muted=(), out=("clap",))))[5][10] == "E"
+
+
 def test_rows_grow_where_there_is_room() -> None:
     rows = grid(played(), height=16)
     assert rows[1][14:16] == rows[2][14:16] == "□□"
@@ -186,7 +190,7 @@ def test_the_header_tells_trouble() -> None:
         assert words in text
     take = replace(found, recording={"take": "one"})
     assert "take one" in plain_text(header_lines(replace(view, snapshot=take), 200))
-    assert "not recorded" in plain_text(header_lines(replace(view, snapshot=replace(found, recording=None)), 200))
+    assert "no rec" in plain_text(header_lines(replace(view, snapshot=replace(found, recording=None)), 200))
 
 
 def test_the_header_keeps_what_matters_and_leaves_a_sign_for_the_rest() -> None:
@@ -229,6 +233,8 @@ def test_the_line_of_hints_says_what_comes_next() -> None:
     assert "Tab hands" in plain_text([hint_line(view)])
     assert "Tab words" in plain_text([hint_line(replace(view, mode="hands", path="bpm"))])
     assert plain_text([hint_line(replace(view, question="end? y/n"))]) == " end? y/n"
+    assert " bpm 132 " in plain_text([hint_line(replace(view, mode="hands", path="bpm"))])
+    assert " kick.density.target " in plain_text([hint_line(replace(view, mode="hands"))])
     assert "solo which layer" in plain_text([hint_line(replace(view, prefix="solo"))])
     assert "Esc cancels" in plain_text([hint_line(replace(view, chatting=True))])
     nudge = Nudge("kick.velocity", 100.0, 104.0, "next bar: the same hits")

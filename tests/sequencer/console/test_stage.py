@@ -212,6 +212,61 @@ def test_a_nudge_shows_its_effect_and_waits_for_enter() -> None:
     perform(scene)
 
 
+def test_hands_touch_the_grid_the_tempo_and_the_modulators() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\t")
+        await performer.until(lambda view: view.mode == "hands")
+        performer.types("\x1b[Cx")
+        await performer.told("hit")
+        await performer.until(lambda view: view.state and {hit.step for hit in view.state.stage.hits} == {1})
+        performer.types("k")
+        await performer.until(lambda view: view.state and view.state.stage.locks == ("kick",))
+        performer.types("n")
+        await performer.told("mark")
+        performer.types("eee")
+        await performer.until(lambda view: view.morph_bars == 4)
+        performer.types("..")
+        await performer.until(lambda view: view.state and round(view.state.config.bpm, 3) == 132.2)
+        performer.types(",")
+        await performer.until(lambda view: view.state and round(view.state.config.bpm, 3) == 132.1)
+        performer.types(">")
+        await performer.until(lambda view: view.state and view.state.agenda)
+        assert performer.view.state is not None
+        assert round(performer.view.state.config.bpm, 3) == 134.1
+        performer.types("<")
+        await performer.told("one bend at a time")
+        performer.types("v")
+        await performer.until(lambda view: not view.path.startswith("modulators"))
+    perform(scene)
+
+
+def test_a_scene_is_recalled_by_its_key_with_a_morph() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":scene save intro\r")
+        await performer.told("scene intro")
+        performer.types(":set kick.velocity 60\r")
+        await performer.told("kick.velocity: now 60")
+        performer.types("\tw2")
+        await performer.told("scene 2")
+        performer.types("eeg1")
+        await performer.told("scene intro")
+        await performer.until(lambda view: view.state and view.state.config.layers["kick"].velocity != 60)
+        performer.types("g7")
+        await performer.told("there is no scene 7")
+    perform(scene)
+
+
+def test_the_tempo_is_tapped() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\t")
+        await performer.until(lambda view: view.mode == "hands")
+        times = iter(range(10**9, 9 * 10**9, 400_000_000))
+        performer.stage.following.now_ns = lambda: next(times)  # type: ignore[method-assign]  # a hand of the test's own
+        performer.types("ttt")
+        await performer.told("bpm: now 150")
+    perform(scene)
+
+
 def test_hands_freeze_fill_drop_and_take_back() -> None:
     async def scene(performer: Performer) -> None:
         performer.types("\t")

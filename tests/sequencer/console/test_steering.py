@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine import commands as ask
 from engine.config_file import load_config
 from sequencer.console.steering import Steering, plain_voice
 from sequencer.console.typed import HELP
@@ -326,3 +327,68 @@ def test_a_quantise_that_is_none_is_answered_with_how_it_is_written(tmp_path: Pa
 
 def test_a_planned_take_is_a_plan(tmp_path: Path) -> None:
     assert answers(tmp_path, ":record start best at 9")[0] == ["record start: planned for bar 9, number 1"]
+
+
+def test_a_key_that_is_pressed_again_cancels_what_it_armed(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    async def confirm(_question: str) -> bool:
+        return True
+
+    async def scene(session: SessionControl, _played: Played) -> None:
+        client = Steering(session, plain_voice(said.append, confirm))
+        await client.line(":quantise phrase")
+        for _ in range(2):
+            await client.press(ask.Drop(4))
+            assert len((await session.state()).agenda) == 1
+            await client.press(ask.Drop(4))
+            assert not (await session.state()).agenda
+        await client.toggle("mute", 2)
+        await client.toggle("mute", 2)
+        assert not (await session.state()).agenda
+        await client.line(":drop 4 every 8")
+        await client.press(ask.Drop(4))
+        assert len((await session.state()).agenda) == 2
+    Door(tmp_path / "s").run(scene)
+    assert not any("refused" in line for line in said)
+
+
+def test_two_presses_in_one_bar_arm_nothing(tmp_path: Path) -> None:
+    async def confirm(_question: str) -> bool:
+        return True
+
+    async def scene(session: SessionControl, played: Played) -> None:
+        client = Steering(session, plain_voice(lambda _: None, confirm))
+        await client.line(":quantise phrase")
+        await session.transport("play")
+        played.held = True
+        presses = [asyncio.create_task(client.press(ask.Fill(1))) for _ in range(2)]
+        for _ in range(20):
+            await asyncio.sleep(0)
+        played.held = False
+        await asyncio.gather(*presses)
+        assert not (await session.state()).agenda
+    Door(tmp_path / "s").run(scene)
+
+
+def test_a_hand_puts_takes_and_gives_back_a_hit_and_locks_a_layer(tmp_path: Path) -> None:
+    async def confirm(_question: str) -> bool:
+        return True
+
+    async def scene(session: SessionControl, _played: Played) -> None:
+        client = Steering(session, plain_voice(lambda _: None, confirm))
+        await client.hit("clap", 3, sounds=False)
+        await client.hit("kick", 0, sounds=True)
+        assert {(hit.layer, hit.step, hit.on) for hit in (await session.state()).stage.hits} == {
+            ("clap", 3, True), ("kick", 0, False),
+        }
+        await session.transport("play")
+        await session.transport("stop")
+        await client.hit("clap", 3, sounds=True)
+        assert {hit.layer for hit in (await session.state()).stage.hits} == {"kick"}
+        await client.hit("clap", 3, sounds=False)
+        await client.toggle("lock", 1)
+        assert (await session.state()).stage.locks == ("hat_c",)
+        await client.toggle("lock", 1)
+        assert (await session.state()).stage.locks == ()
+    Door(tmp_path / "s").run(scene)

@@ -14,6 +14,7 @@ from sequencer.wire.timed import (
     Ahead,
     Beat,
     Cancel,
+    Connect,
     Failed,
     FromSender,
     Leave,
@@ -32,6 +33,7 @@ numbers = st.integers(0, 2**62)
 to_sender = st.one_of(
     st.builds(Ahead, numbers, st.binary(max_size=64), st.integers(0, 7), numbers),
     st.builds(Cancel, st.none() | numbers), st.just(Leave()),
+    st.builds(Connect, st.integers(0, 7), st.none() | st.text(max_size=40), st.booleans()),
 )
 from_sender = st.one_of(
     st.builds(Opened, st.text(max_size=20), numbers, numbers, numbers, numbers),

@@ -1,4 +1,4 @@
-"""How does the player get its thread onto a processor in time, and what did the system grant?
+"""How does a process that must be on time get onto a processor, and what did the system grant?
 
 Everything here is asked for and reported, never required. Linux has all of it; elsewhere each is a no-op that says so.
 """
@@ -30,7 +30,7 @@ SPIN_NS: Final = 200_000
 
 
 def prepare(*, priority: bool = True) -> Granted:
-    """Prepare this process's one thread; call after everything is imported and before the clock starts."""
+    """Prepare this thread, and those it starts from now on; call when all is imported, before what must be on time."""
     gc.collect()
     gc.freeze()
     gc.disable()

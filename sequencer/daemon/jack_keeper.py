@@ -1,0 +1,174 @@
+"""Who starts the JACK sender, and what happens when it, or the JACK server, dies?
+
+The daemon does. The sender outlives players; when it ends, another is started at once, which waits for a server.
+Between two senders the timed outputs are closed, and the daemon looks for no ports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from engine.errors import TechnoError
+from sequencer.wire.launch import python_command, python_environment
+from sequencer.wire.link import LinkClosed
+from sequencer.wire.orders import SenderAt
+from sequencer.wire.timed import Beat, Failed, Opened, owner_link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sequencer.wire.timed import OwnerLink
+
+AGAIN_SECONDS: Final = 0.3
+"""Between the end of a sender and the start of the next."""
+END_SECONDS: Final = 2.0
+FIRST_SECONDS: Final = 5.0
+"""A sender whose server runs is ready within a second, on an idle machine."""
+
+
+class NoSender(TechnoError):
+    """No sender could be started."""
+
+
+class JackKeeper:
+    """Keeps one sender running; owned by the one thread of the daemon's event loop.
+
+    Args:
+        path: of the socket on which it takes players, in a folder that is ours alone.
+        on_lost: called when a sender has ended, with True when it was the server that has gone.
+        on_back: called when another is ready.
+
+    Attributes:
+        at: where the player finds the sender, None while there is none.
+        late: messages that came too late for their frame, of the sender that runs.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.at: SenderAt | None = None
+        self.late = 0
+        self.on_lost: Callable[[bool], None] = lambda _: None
+        self.on_back: Callable[[], None] = lambda: None
+        self._path = path
+        path.unlink(missing_ok=True)
+        self._door = socket.socket(socket.AF_UNIX)
+        self._door.bind(str(path))
+        self._door.listen()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._link: OwnerLink | None = None
+        self._failure = ""
+        self._ending = False
+
+    def launch(self) -> None:
+        """Start a sender; takes a few milliseconds.
+
+        Raises:
+            OSError: the system has no room for another process.
+        """
+        here, there = socket.socketpair()
+        try:
+            with there:
+                fds = (there.fileno(), self._door.fileno())
+                self._process = subprocess.Popen(  # noqa: S603 - our own module
+                    [*python_command("sequencer.jack"), *map(str, fds)], pass_fds=fds, stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=python_environment(), process_group=0,
+                )
+        except OSError:
+            here.close()
+            raise
+        self._link = owner_link(here)
+        self._failure = ""
+
+    def wait(self, seconds: float = FIRST_SECONDS) -> None:
+        """Wait until the first sender is ready; blocks.
+
+        Raises:
+            NoSender: it is not, in time.
+        """
+        deadline = time.monotonic() + seconds
+        while self.at is None and not self._failure and self._link is not None:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([self._link.fileno()], [], [], left)[0]:
+                raise NoSender("no JACK server answers")
+            self._hear()
+        if self.at is None:
+            raise NoSender(self._failure or "the JACK sender ended")
+
+    def watch(self) -> None:
+        """Listen to the sender from now on."""
+        if self._link is not None:
+            asyncio.get_running_loop().add_reader(self._link.fileno(), self._read)
+
+    def _hear(self) -> None:
+        """Take what the sender says; where it has ended, its link is None then."""
+        if self._link is None:
+            return
+        try:
+            for message in self._link.receive():
+                match message:
+                    case Opened():
+                        self.at = SenderAt(str(self._path), message.lead_ns)
+                    case Beat():
+                        self.late = message.late
+                    case Failed():
+                        self._failure = message.reason
+                    case _:
+                        pass  # nothing of a sender's
+        except LinkClosed:
+            self._link.close()
+            self._link, self.at = None, None
+
+    def _read(self) -> None:
+        link, was = self._link, self.at
+        if link is None:
+            return
+        descriptor = link.fileno()
+        self._hear()
+        if self._link is None:
+            asyncio.get_running_loop().remove_reader(descriptor)
+            self._lost()
+        elif was is None and self.at is not None:
+            self.on_back()
+
+    def _lost(self) -> None:
+        if self._ending:
+            return
+        self.on_lost(bool(self._failure))
+        asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._again)
+
+    def _again(self) -> None:
+        if self._ending:
+            return
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        try:
+            self.launch()
+        except OSError:
+            asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._again)
+            return
+        self.watch()
+
+    async def end(self) -> None:
+        """End the sender: what it was handed last still sounds."""
+        self._ending = True
+        if self._link is not None:
+            with suppress(ValueError):
+                asyncio.get_running_loop().remove_reader(self._link.fileno())
+            self._link.close()
+            self._link = None
+        process = self._process
+        deadline = time.monotonic() + END_SECONDS
+        while process is not None and process.poll() is None and time.monotonic() < deadline:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.01)
+        if process is not None and process.poll() is None:
+            process.kill()
+            process.wait()
+        self._door.close()
+        self._path.unlink(missing_ok=True)

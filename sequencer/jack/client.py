@@ -1,0 +1,172 @@
+"""How do an output's messages get into JACK, and how is a dead server noticed?
+
+JACK-Client wraps the system's libjack; the one function that it lacks,
+which tells the frame of a moment, is added here.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sequencer.jack.placing import PlacedOutput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CLIENT_NAME: Final = "techno-jack"
+ADDED: Final = """
+typedef struct _jack_client jack_client_t;
+uint32_t jack_time_to_frames(const jack_client_t *client, uint64_t usecs);
+"""
+"""From jack/jack.h."""
+
+
+class NoJack(Exception):
+    """There is no JACK to play to; says why."""
+
+
+class NoServer(NoJack):
+    """The library is there, but no server runs."""
+
+
+class Added(NamedTuple):
+    """What JACK-Client lacks of libjack: the function, and what makes its first argument of an address."""
+
+    time_to_frames: Any
+    client: Callable[[int], Any]
+
+
+@cache
+def load_library() -> tuple[Any, Added]:
+    """Load JACK-Client and what it lacks; takes a tenth of a second.
+
+    Raises:
+        NoJack: libjack or JACK-Client is missing.
+    """
+    try:
+        import jack  # noqa: PLC0415 - it looks for libjack when it is imported
+        from cffi import FFI  # noqa: PLC0415
+    except (ImportError, OSError) as fault:
+        raise NoJack(f"JACK-Client does not load: {fault}") from fault
+    jack.set_error_function(lambda _: None)
+    jack.set_info_function(lambda _: None)
+    ffi = FFI()
+    ffi.cdef(ADDED)
+    library = ffi.dlopen(jack._libname)  # noqa: SLF001 - the one that JACK-Client has found
+    return jack, Added(library.jack_time_to_frames, lambda address: ffi.cast("jack_client_t *", address))
+
+
+class JackClient:
+    """A client of the JACK server that runs, with an output port for each output.
+
+    All methods are for the one thread that hears the link.
+
+    Attributes:
+        rate: frames a second.
+        period: frames a period.
+        xruns: how often JACK has lost time since this client was made, whoever was to blame.
+        slow: periods that took this client longer than they last.
+        gone: the server has thrown this client out, or has ended.
+
+    Raises:
+        NoServer: none runs. NoJack: see `load_library`.
+    """
+
+    def __init__(self) -> None:
+        jack, added = load_library()
+        self._jack = jack
+        try:
+            self._client = jack.Client(CLIENT_NAME, no_start_server=True)
+        except jack.JackOpenError as fault:
+            raise NoServer("no JACK server runs") from fault
+        own = self._client._ptr  # noqa: SLF001 - what the added function and the callback's functions take
+        self._frame_at: Callable[[int], int] = _bound(
+            added.time_to_frames, added.client(int(jack._ffi.cast("intptr_t", own)))  # noqa: SLF001
+        )
+        self._first_frame: Callable[[], int] = _bound(jack._lib.jack_last_frame_time, own)  # noqa: SLF001
+        self._own = own
+        self.rate: int = self._client.samplerate
+        self.period: int = self._client.blocksize
+        self.xruns = self.slow = 0
+        self.gone = False
+        self._ports: dict[int, Any] = {}
+        self._names: dict[int, str] = {}
+        self.outputs: dict[int, PlacedOutput] = {}
+        self._filled: tuple[tuple[PlacedOutput, Any, Any], ...] = ()
+        self._client.set_process_callback(self._process)
+        self._client.set_xrun_callback(self._xrun)
+        self._client.set_shutdown_callback(self._shut_down)
+        self._client.activate()
+
+    def _process(self, frames: int) -> None:
+        """Fill every port for a period; JACK's thread."""
+        began = time.monotonic_ns()
+        first = self._first_frame()
+        lib = self._jack._lib  # noqa: SLF001 - the objects that JACK-Client makes of events would be garbage
+        for output, port, buffer_write in self._filled:
+            buffer = lib.jack_port_get_buffer(port, frames)
+            lib.jack_midi_clear_buffer(buffer)
+            output.fill(first, frames, self._frame_at, _Write(buffer_write, buffer))
+        if (time.monotonic_ns() - began) * self.rate > frames * 1_000_000_000:
+            self.slow += 1
+
+    def _xrun(self, delayed_us: float) -> None:
+        del delayed_us
+        self.xruns += 1
+
+    def _shut_down(self, status: object, reason: object) -> None:
+        del status, reason
+        self.gone = True
+
+    def connect(self, index: int, name: str | None, *, virtual: bool) -> None:
+        """Lead an output to a port by its full name (None: to none), or offer it under a name of its own."""
+        if index not in self._ports:
+            port = self._client.midi_outports.register(name if virtual and name else f"out_{index + 1}")
+            self._ports[index] = port
+            self.outputs[index] = PlacedOutput()
+            write = self._jack._lib.jack_midi_event_write  # noqa: SLF001
+            self._filled = (*self._filled, (self.outputs[index], port._ptr, write))  # noqa: SLF001
+        if virtual:
+            return
+        port = self._ports[index]
+        there = self._names.pop(index, None)
+        if there is not None and there != name:
+            with suppress(self._jack.JackError):
+                self._client.disconnect(port, there)
+        if name is not None:
+            self._names[index] = name
+            with suppress(self._jack.JackError):  # it is connected already, or has gone: who looks at ports will see
+                self._client.connect(port, name)
+
+    def late(self) -> int:
+        """Return how many messages have come too late for their frame."""
+        return sum(output.late for output in self.outputs.values())
+
+    def frame_now(self, ns: int) -> int:
+        """Return the frame of a moment."""
+        return self._frame_at(ns // 1_000)
+
+    def close(self) -> None:
+        """Leave the server."""
+        self._client.deactivate()
+        self._client.close()
+
+
+class _Write:
+    """Puts messages into one buffer of JACK."""
+
+    __slots__ = ("_buffer", "_write")
+
+    def __init__(self, write: Callable[[Any, int, bytes, int], int], buffer: Any) -> None:  # noqa: ANN401 - of C
+        self._write = write
+        self._buffer = buffer
+
+    def __call__(self, offset: int, message: bytes) -> None:
+        self._write(self._buffer, offset, message, len(message))
+
+
+def _bound(function: Any, client: Any) -> Callable[..., int]:  # noqa: ANN401 - of C
+    return lambda *more: function(client, *more)

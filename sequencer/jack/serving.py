@@ -1,0 +1,179 @@
+"""How does a JACK sender live: who starts it, whose messages does it take, and when does it end?
+
+The daemon starts it and holds one link, over which the sender says that it is ready and how it is. The player, which
+may die and be replaced, comes by the other door: a socket on which one connection at a time hands messages over. A
+connection that breaks means that its player is dead: what it had handed over is forgotten, and open notes end.
+"""
+
+from __future__ import annotations
+
+import select
+import time
+from typing import TYPE_CHECKING, Final, Protocol
+
+from sequencer.wire.link import Garbled, LinkClosed
+from sequencer.wire.timed import Ahead, Beat, Cancel, Connect, Failed, Leave, Opened, sender_link
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Mapping
+
+    from sequencer.jack.placing import PlacedOutput
+    from sequencer.wire.timed import SenderLink, ToSender
+
+NS_PER_SECOND: Final = 1_000_000_000
+READY_NS: Final = 8_000_000
+"""To hand a message over on a full machine; the rest of the lead is a period."""
+LOOK_SECONDS: Final = 0.1
+BEAT_NS: Final = NS_PER_SECOND
+LAST_NS: Final = 300_000_000
+"""What was handed over last has so long to leave when the daemon has gone."""
+CLOSING_PERIODS: Final = 3
+CLOSING_SECONDS: Final = 0.05
+"""JACK drops what was written just before its client leaves."""
+
+
+class Client(Protocol):
+    """What plays: `JackClient`, or a test's."""
+
+    rate: int
+    period: int
+    xruns: int
+    slow: int
+    gone: bool
+
+    @property
+    def outputs(self) -> Mapping[int, PlacedOutput]:
+        """The outputs by index."""
+
+    def connect(self, index: int, name: str | None, *, virtual: bool) -> None:
+        """Lead an output to a port."""
+
+    def late(self) -> int:
+        """Return how many messages have come too late."""
+
+    def frame_now(self, ns: int) -> int:
+        """Return the frame of a moment."""
+
+    def close(self) -> None:
+        """Leave the server."""
+
+
+class Serving:
+    """A client, the daemon's link and the player's door; for one thread."""
+
+    def __init__(
+        self, client: Client, control: SenderLink, door: socket.socket,
+        now_ns: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self._client = client
+        self._control = control
+        self._door = door
+        self._now_ns = now_ns
+        self._player: SenderLink | None = None
+        self._left = False
+        self._ends_ns: int | None = None
+        """When it ends, once the daemon has gone."""
+
+    def run(self) -> bool:
+        """Serve until the daemon is gone; return False when the JACK server has gone before."""
+        client = self._client
+        period_ns = round(client.period * NS_PER_SECOND / client.rate)
+        self._say(Opened("JACK", client.rate, client.period, READY_NS + period_ns, 0))
+        beat_ns = self._now_ns()
+        while not self._is_over():
+            if client.gone:
+                self._say(Failed("the JACK server has gone"))
+                return False
+            self.turn(LOOK_SECONDS)
+            if self._ends_ns is None and self._now_ns() - beat_ns >= BEAT_NS:
+                beat_ns = self._now_ns()
+                self._beat(beat_ns)
+        return True
+
+    def turn(self, seconds: float) -> None:
+        """Hear what there is to hear, or wait for it so long."""
+        heard = [self._door.fileno()]
+        if self._ends_ns is None:
+            heard.append(self._control.fileno())
+        if self._player is not None:
+            heard.append(self._player.fileno())
+        ready, _, _ = select.select(heard, [], [], seconds)
+        if self._player is not None and self._player.fileno() in ready:
+            self._hear(self._player)
+        if self._ends_ns is None and self._control.fileno() in ready:
+            try:
+                list(self._control.receive())
+            except LinkClosed:
+                self._ends_ns = self._now_ns() + LAST_NS
+        if self._door.fileno() in ready:
+            self._welcome()
+
+    def _welcome(self) -> None:
+        """Take a new player; an older one has been replaced."""
+        try:
+            end, _ = self._door.accept()
+        except BlockingIOError:
+            return
+        if self._player is not None:
+            self._gone(self._player)
+        self._player, self._left = sender_link(end), False
+
+    def _hear(self, player: SenderLink) -> None:
+        try:
+            for message in player.receive():
+                if not isinstance(message, Garbled):  # nothing of ours; the next line may be
+                    self._take(message)
+        except LinkClosed:
+            self._gone(player)
+
+    def _take(self, message: ToSender) -> None:
+        outputs = self._client.outputs
+        match message:
+            case Ahead():
+                output = outputs.get(message.output)
+                if output is not None:
+                    output.put(message.deadline_ns, message.message)
+            case Connect():
+                if message.name is None and message.output in outputs:
+                    outputs[message.output].cancel()
+                self._client.connect(message.output, message.name, virtual=message.virtual)
+            case Cancel():
+                self._cancel()
+            case Leave():
+                self._left = True
+
+    def _gone(self, player: SenderLink) -> None:
+        """The player's connection is over; one that has not taken its leave has died."""
+        player.close()
+        self._player = None
+        if not self._left:
+            self._cancel()
+
+    def _cancel(self) -> None:
+        for output in self._client.outputs.values():
+            output.cancel()
+
+    def _is_over(self) -> bool:
+        if self._ends_ns is None:
+            return False
+        waits = self._player is not None or any(output.waits() for output in self._client.outputs.values())
+        return not waits or self._now_ns() >= self._ends_ns
+
+    def _say(self, message: Opened | Beat | Failed) -> None:
+        try:
+            self._control.send(message)
+        except LinkClosed:
+            self._ends_ns = self._now_ns() + LAST_NS
+
+    def _beat(self, ns: int) -> None:
+        client = self._client
+        self._say(Beat(ns, client.frame_now(ns), client.late(), client.slow, client.xruns, 0, time.process_time_ns()))
+
+    def close(self) -> None:
+        """End all notes, let that be heard, and leave the server."""
+        self._cancel()
+        if self._player is not None:
+            self._player.close()
+        select.select([], [], [], CLOSING_SECONDS + CLOSING_PERIODS * self._client.period / self._client.rate)
+        self._client.close()

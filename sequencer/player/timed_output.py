@@ -1,0 +1,112 @@
+"""How does a message reach a sender that places it in time?
+
+For the player an output with a lead is one that sends that much earlier, always: a message leaves the player `lead`
+before its deadline, with the deadline, and what must be at once has the deadline that a message leaving now has. So the
+order of messages is that of the player, and a stop, mute or panic is heard one lead later.
+
+All timed outputs share one connection. When the sender dies, the daemon starts another and tells us to open again.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+from sequencer.wire.link import LinkClosed
+from sequencer.wire.timed import Ahead, Connect, Leave, owner_link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sequencer.midi.ports import OutputState
+    from sequencer.wire.timed import OwnerLink, ToSender
+
+
+class SenderDoor:
+    """The connection to a sender; owned by the player's thread.
+
+    Args:
+        path: of the socket on which it takes players.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._link: OwnerLink | None = None
+
+    def reach(self) -> None:
+        """Connect, unless that has been done; does not block.
+
+        Raises:
+            OSError: nobody listens there.
+        """
+        if self._link is not None:
+            return
+        end = socket.socket(socket.AF_UNIX)
+        try:
+            end.settimeout(0.0)
+            end.connect(self._path)
+        except OSError:
+            end.close()
+            raise
+        self._link = owner_link(end)
+
+    def send(self, message: ToSender) -> None:
+        """Hand a message over; to a sender that has died it is dropped. Does not block."""
+        if self._link is None:
+            return
+        try:
+            self._link.send(message)
+        except LinkClosed:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the connection: what was handed over and has not begun is forgotten, unless we took our leave."""
+        if self._link is not None:
+            self._link.close()
+        self._link = None
+
+
+class TimedOutput:
+    """An output of a sender.
+
+    Args:
+        door: to the sender.
+        index: of the output.
+        lead_ns: how far ahead of its deadline the sender wants a message.
+        virtual: its port is our own, offered to others.
+        now_ns: the clock.
+    """
+
+    def __init__(self, door: SenderDoor, index: int, lead_ns: int, now_ns: Callable[[], int], *, virtual: bool) -> None:
+        self.name = ""
+        self.state: OutputState = "none"
+        self.lead_ns = lead_ns
+        self._door = door
+        self._index = index
+        self._virtual = virtual
+        self._now_ns = now_ns
+
+    def send(self, message: bytes, due_ns: int | None = None) -> None:
+        """Hand a message over with its deadline; a closed port drops it."""
+        if self.state == "open":
+            leaves = self._now_ns() if due_ns is None else due_ns
+            self._door.send(Ahead(leaves + self.lead_ns, message, self._index))
+
+    def open(self, port: str | None) -> None:
+        """Let the sender connect to a port by its full name, offer it, or lead the output nowhere (None).
+
+        Raises:
+            OSError: no sender listens.
+        """
+        if port is not None:
+            self._door.reach()
+            self.name, self.state = port, "open"
+        elif self.state == "open":
+            self.state = "lost"
+        self._door.send(Connect(self._index, port, self._virtual))
+
+    def close(self) -> None:
+        """Take our leave; what was handed over still sounds."""
+        if self.state == "open":
+            self._door.send(Leave())
+        self.state = "none"

@@ -1,0 +1,100 @@
+"""An output that wants messages ahead lets the same sound at the same moments, and the file holds what it let sound."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from hypothesis import assume, given, settings
+
+from engine import start
+from sequencer.midi.messages import CLOCK, STOP
+from sequencer.wire.orders import Quit
+from sequencer.wire.reports import BarComposed, BarSent
+from tests.engine.asked import club
+from tests.live.nights import BAR_MS, lived, nights, recorded
+from tests.live.stage import LiveStage
+from tests.live.test_nights import LEAD_BARS, sounded, written
+from tests.thorough import tries
+
+if TYPE_CHECKING:
+    from sequencer.midi.ports import MemoryOutput
+    from tests.live.nights import Night
+
+LEADS_MS = (29.0, 0.0, 200.0)
+WHERE = {"hat_c": 1, "clap": 2, "hat_o": 2}
+
+
+def open_notes(output: MemoryOutput) -> Counter[tuple[int, int]]:
+    """Open notes at the end of what an output places; fails when it places anything before what came ahead of it."""
+    found: Counter[tuple[int, int]] = Counter()
+    before = 0
+    for moment, message in output.placed:
+        assert moment >= before
+        before = moment
+        kind = message[0] >> 4
+        if kind in {8, 9}:
+            pitch = (message[0] & 15, message[1])
+            found[pitch] += 1 if kind == 9 else -1
+            assert found[pitch] in {0, 1}
+    return +found
+
+
+@settings(max_examples=tries(25))
+@given(nights)
+def test_whatever_is_asked_the_file_holds_what_sounds_and_every_note_ends(night: Night) -> None:
+    assume(not any(what == "stop" and bars < LEAD_BARS for bars, what in night))
+    stage = lived(night, outputs=3, leads_ms=LEADS_MS, layer_outputs=WHERE, clock_out=True)
+    with TemporaryDirectory() as folder:
+        recorded(Path(folder), stage.said)
+        content = (Path(folder) / "take-001.mid").read_bytes()
+    assert written(content) == sounded(stage)
+    assert [dict(open_notes(output)) for output in stage.outputs] == [{}, {}, {}]
+
+
+def placed(stage: LiveStage, output: int) -> list[tuple[int, bytes]]:
+    """What an output places, counted from the first bar line."""
+    origin = stage.told(BarComposed)[0].start_ns
+    return [(moment - origin, message) for moment, message in stage.outputs[output].placed]
+
+
+def undisturbed(*leads_ms: float) -> LiveStage:
+    stage = LiveStage(
+        state=start(club(), seed=9), outputs=3, bars=4, clock_out=True, leads_ms=leads_ms, layer_outputs=WHERE
+    )
+    stage.transport(0, "play")
+    stage.run()
+    return stage
+
+
+def test_with_a_lead_everything_sounds_at_the_moment_it_would_without_one() -> None:
+    ahead, at_once = undisturbed(*LEADS_MS), undisturbed()
+    for output in range(3):
+        assert [(ns, sent) for ns, sent in placed(ahead, output) if sent != STOP] == [
+            (ns, sent) for ns, sent in placed(at_once, output) if sent != STOP
+        ]
+        lead_ns = round(LEADS_MS[output] * 1_000_000)
+        assert all(moment - now == lead_ns for (now, _), (moment, _) in zip(
+            ahead.outputs[output].sent, ahead.outputs[output].placed, strict=True
+        ))
+    assert sum(sent == CLOCK for _, sent in placed(ahead, 2)) == 4 * 96
+
+
+def test_lateness_is_measured_against_the_deadline_less_the_lead() -> None:
+    stage = undisturbed(*LEADS_MS)
+    assert {status.max for report in stage.told(BarSent) for status in report.lateness} == {0.0}
+
+
+def test_a_stop_is_heard_one_lead_later_and_so_is_the_end_of_its_notes() -> None:
+    stage = LiveStage(state=start(club(), seed=9), leads_ms=(29.0,), clock_out=True)
+    stage.transport(0, "play")
+    stage.transport(1.37 * BAR_MS, "stop")
+    stage.at(3 * BAR_MS, Quit())
+    stage.run()
+    stopped = round(1.37 * BAR_MS * 1_000_000) + stage.outputs[0].lead_ns
+    moments = [moment - 1_000_000_000 for moment, message in stage.outputs[0].placed if message == STOP]
+    assert moments == [stopped]
+    assert max(moment for moment, _ in stage.outputs[0].placed) - 1_000_000_000 == stopped
+    assert not open_notes(stage.outputs[0])

@@ -1,0 +1,79 @@
+"""What falls into a period leaves on its frame, in the order it came; what is cancelled leaves nothing open."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sequencer.jack.placing import FRAMES, PlacedOutput
+
+PERIOD = 256
+ON, OFF, CLOCK = bytes((0x99, 36, 100)), bytes((0x89, 36, 0)), b"\xf8"
+
+
+def frame_at(us: int) -> int:
+    """A frame every 20 us, from 50 frames before JACK's count starts again."""
+    return (FRAMES - 50 + us // 20) % FRAMES
+
+
+def periods(output: PlacedOutput, first: int, count: int) -> list[tuple[int, bytes]]:
+    """What leaves in some periods from the one that begins at a frame, as (frame, message); frame 0 is moment 0."""
+    found: list[tuple[int, bytes]] = []
+    for period in range(count):
+        begin = first + period * PERIOD
+        heard: list[tuple[int, bytes]] = []
+
+        def write(at: int, sent: bytes, heard: list[tuple[int, bytes]] = heard) -> None:
+            heard.append((at, sent))
+
+        output.fill((FRAMES - 50 + begin) % FRAMES, PERIOD, frame_at, write)
+        assert [at for at, _ in heard] == sorted(at for at, _ in heard)
+        assert all(0 <= at < PERIOD for at, _ in heard)
+        found += [(begin + at, sent) for at, sent in heard]
+    return found
+
+
+@given(st.lists(st.integers(0, 8 * PERIOD - 1)))
+def test_everything_leaves_on_its_frame_also_where_the_count_of_frames_starts_again(frames: list[int]) -> None:
+    output = PlacedOutput()
+    for frame in sorted(frames):
+        output.put(frame * 20_000, CLOCK)
+    assert periods(output, 0, 8) == [(frame, CLOCK) for frame in sorted(frames)]
+    assert output.late == 0
+    assert not output.waits()
+
+
+def test_at_one_frame_the_order_is_that_in_which_they_came() -> None:
+    output = PlacedOutput()
+    for message in (CLOCK, OFF, ON):
+        output.put(100 * 20_000, message)
+    assert periods(output, 0, 1) == [(100, CLOCK), (100, OFF), (100, ON)]
+
+
+def test_nothing_overtakes_what_was_put_in_before_it() -> None:
+    output = PlacedOutput()
+    output.put(300 * 20_000, ON)
+    output.put(290 * 20_000, OFF)
+    assert periods(output, 0, 2) == [(300, ON), (300, OFF)]
+
+
+def test_what_comes_too_late_leaves_at_once_and_is_counted() -> None:
+    output = PlacedOutput()
+    output.put(10 * 20_000, ON)
+    output.put(600 * 20_000, OFF)
+    assert periods(output, 512, 1) == [(512, ON), (600, OFF)]
+    assert output.late == 1
+
+
+def test_what_is_cancelled_does_not_leave_and_only_open_notes_are_ended() -> None:
+    output = PlacedOutput()
+    output.put(0, ON)
+    output.put(0, bytes((0x90, 40, 1)))
+    output.put(0, bytes((0x90, 40, 0)))
+    output.put(1_000 * 20_000, OFF)
+    output.put(1_000 * 20_000, CLOCK)
+    assert len(periods(output, 0, 1)) == 3
+    output.cancel()
+    assert output.waits()
+    output.put(300 * 20_000, CLOCK)
+    assert periods(output, PERIOD, 8) == [(PERIOD, OFF), (300, CLOCK)]

@@ -1,0 +1,179 @@
+"""A sender takes one player after another, forgets what a dead one has left, and ends with its daemon."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sequencer.jack.placing import PlacedOutput
+from sequencer.jack.serving import Serving
+from sequencer.player.timed_output import SenderDoor, TimedOutput
+from sequencer.wire.timed import Ahead, Cancel, Failed, Opened, owner_link, sender_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sequencer.wire.timed import OwnerLink
+
+ON, OFF = bytes((0x99, 36, 100)), bytes((0x89, 36, 0))
+FRAMES = 1 << 20
+
+
+class Client:
+    """A client without a server: what is placed can be asked for."""
+
+    def __init__(self) -> None:
+        self.rate, self.period = 48_000, 256
+        self.xruns = self.slow = 0
+        self.gone = self.closed = False
+        self.outputs: dict[int, PlacedOutput] = {}
+        self.connected: list[tuple[int, str | None, bool]] = []
+
+    def connect(self, index: int, name: str | None, *, virtual: bool) -> None:
+        self.outputs.setdefault(index, PlacedOutput())
+        self.connected.append((index, name, virtual))
+
+    def late(self) -> int:
+        return 0
+
+    def frame_now(self, ns: int) -> int:
+        return ns // 1_000
+
+    def close(self) -> None:
+        self.closed = True
+
+    def leaves(self, index: int = 0) -> list[bytes]:
+        """Return what leaves an output now, at a frame a microsecond."""
+        heard: list[bytes] = []
+        self.outputs[index].fill(0, FRAMES, lambda us: us, lambda _, message: heard.append(message))
+        return heard
+
+
+class Room:
+    """A serving sender, the daemon's end of its link, and its door."""
+
+    def __init__(self, path: Path) -> None:
+        here, there = socket.socketpair()
+        self.daemon: OwnerLink = owner_link(there)
+        self.door = socket.socket(socket.AF_UNIX)
+        self.path = str(path / "door")
+        self.door.bind(self.path)
+        self.door.listen()
+        self.door.settimeout(0.0)
+        self.client = Client()
+        self.ns = 0
+        self.doors: list[SenderDoor] = []
+        self.control = sender_link(here)
+        self.serving = Serving(self.client, self.control, self.door, lambda: self.ns)
+
+    def player(self, index: int = 0) -> tuple[SenderDoor, TimedOutput]:
+        door = SenderDoor(self.path)
+        self.doors.append(door)
+        output = TimedOutput(door, index, 1_000, lambda: self.ns, virtual=False)
+        output.open("synth:in")
+        self.serving.turn(1.0)
+        self.serving.turn(1.0)
+        return door, output
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = Room(tmp_path)
+    yield made
+    for door in made.doors:
+        door.close()
+    made.serving.close()
+    made.daemon.close()
+    made.control.close()
+    made.door.close()
+
+
+def test_what_a_player_hands_over_leaves_with_its_lead_on_the_output_it_connected(room: Room) -> None:
+    _, output = room.player(2)
+    output.send(ON, 5_000)
+    output.send(OFF)
+    room.serving.turn(1.0)
+    assert room.client.connected == [(2, "synth:in", False)]
+    assert room.client.leaves(2) == [ON, OFF]
+
+
+def test_a_player_that_dies_leaves_nothing_waiting_and_nothing_open(room: Room) -> None:
+    door, output = room.player()
+    output.send(ON, 0)
+    room.serving.turn(1.0)
+    assert room.client.leaves() == [ON]
+    output.send(ON, 500_000)
+    door.close()
+    room.serving.turn(1.0)  # hears the message
+    room.serving.turn(1.0)  # and then that the link is broken
+    assert room.client.leaves() == [OFF]
+
+
+def test_what_a_player_has_handed_over_before_it_took_its_leave_still_leaves(room: Room) -> None:
+    door, output = room.player()
+    output.send(ON, 0)
+    output.send(OFF, 500_000)
+    output.close()
+    door.close()
+    room.serving.turn(1.0)
+    room.serving.turn(1.0)
+    assert room.client.leaves() == [ON, OFF]
+
+
+def test_another_player_takes_the_place_of_the_one_before(room: Room) -> None:
+    _, first = room.player()
+    first.send(ON, 0)
+    room.serving.turn(1.0)
+    assert room.client.leaves() == [ON]
+    _, second = room.player()
+    second.send(ON, 0)
+    room.serving.turn(1.0)
+    assert room.client.leaves() == [OFF, ON]
+
+
+def test_an_output_that_loses_its_port_is_silent_at_once(room: Room) -> None:
+    _, output = room.player()
+    output.send(ON, 0)
+    room.serving.turn(1.0)
+    assert room.client.leaves() == [ON]
+    output.send(ON, 900_000)
+    output.open(None)
+    output.send(ON, 0)
+    room.serving.turn(1.0)
+    assert room.client.leaves() == [OFF]
+    assert output.state == "lost"
+
+
+def test_cancel_forgets_what_waits_and_messages_for_no_output_are_passed_over(room: Room) -> None:
+    door, output = room.player()
+    output.send(ON, 0)
+    door.send(Ahead(0, ON, 7))
+    door.send(Cancel())
+    room.serving.turn(1.0)
+    assert room.client.leaves() == []
+
+
+def test_it_says_how_far_ahead_it_wants_messages_and_ends_with_the_daemon(room: Room) -> None:
+    room.daemon.close()
+    assert room.serving.run()
+    room.serving.close()
+    assert room.client.closed
+
+
+def test_a_dead_server_is_said_and_ends_it(room: Room) -> None:
+    room.client.gone = True
+    assert not room.serving.run()
+    assert list(room.daemon.receive()) == [
+        Opened("JACK", 48_000, 256, 8_000_000 + 5_333_333, 0), Failed("the JACK server has gone")
+    ]
+
+
+def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -> None:
+    output = TimedOutput(SenderDoor(str(tmp_path / "none")), 0, 1_000, lambda: 0, virtual=False)
+    with pytest.raises(OSError, match="No such file"):
+        output.open("synth:in")
+    output.send(ON)
+    assert (output.name, output.state) == ("", "none")

@@ -1,0 +1,110 @@
+"""With --midi jack messages are placed by a sender; players, senders and servers may die, and the music comes back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.system.jack import LONG_PERIOD_FRAMES, SAMPLE_RATE, Ear, Listener, jack_server, needs_jack
+from tests.system.sessions import Sessions, until
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator
+
+pytestmark = needs_jack
+LONG_NOTES = '{"mode": "m2", "bpm": 120, "layers": {"kick": {"length_steps": 3.9}}}'
+BY_FRAME = ("daemon", "long.json", "--midi", "jack", "--record", "off")
+
+
+@pytest.fixture
+def techno(tmp_path: Path) -> Iterator[Sessions]:
+    sessions = Sessions(tmp_path, JACK_DEFAULT_SERVER=f"techno-test-{os.getpid()}")
+    (tmp_path / "long.json").write_text(LONG_NOTES, encoding="utf-8")
+    yield sessions
+    sessions.close()
+
+
+@pytest.fixture
+def ear(techno: Sessions, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ear]:
+    with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
+        listening = Ear()
+        yield listening
+        techno.close()
+        listening.close()
+
+
+def sender_pid(daemon: subprocess.Popen[str]) -> int:
+    """Return the process of a daemon's sender."""
+    def found() -> int | None:
+        children = Path(f"/proc/{daemon.pid}/task/{daemon.pid}/children").read_text().split()
+        lines = {int(child): Path(f"/proc/{child}/cmdline") for child in children}
+        senders = (pid for pid, line in lines.items() if line.exists() and b"sequencer.jack" in line.read_bytes())
+        return next(senders, None)
+
+    return int(until(found, "a sender runs"))
+
+
+def test_notes_of_a_killed_player_end_and_the_music_comes_back(techno: Sessions, ear: Ear) -> None:
+    techno.start(*BY_FRAME, "--port", "ear")
+    player = techno.player_pid()
+    until(ear.sounding, "a note sounds")
+    os.kill(player, signal.SIGKILL)
+    until(lambda: not ear.sounding(), "no note sounds")
+    ended = time.monotonic()
+    techno.player_pid(other_than=player)
+    until(partial(ear.notes_since, ended), "the music is back")
+
+
+def test_a_killed_sender_is_replaced_and_loses_no_bar(techno: Sessions, ear: Ear) -> None:
+    daemon = techno.start(*BY_FRAME, "--port", "ear")
+    until(ear.sounding, "a note sounds")
+    bar = techno.playing()["bar"]
+    sender = sender_pid(daemon)
+    os.kill(sender, signal.SIGKILL)
+    until(lambda: sender_pid(daemon) != sender, "another sender runs")
+    ended = time.monotonic()
+    until(partial(ear.notes_since, ended), "the music is back")
+    techno.playing(bar + 1)
+    assert techno.status()["restarts"] == 0  # type: ignore[index]
+
+
+def test_every_note_ends_when_the_session_does_and_status_tells_the_lead(techno: Sessions, ear: Ear) -> None:
+    daemon = techno.start(*BY_FRAME, "--port", "ear")
+    until(ear.sounding, "a note sounds")
+    lead_ms = techno.status()["ports"][0]["lead_ms"]  # type: ignore[index]
+    assert lead_ms == pytest.approx(8 + 1_000 * LONG_PERIOD_FRAMES / SAMPLE_RATE, abs=0.001)
+    daemon.send_signal(signal.SIGTERM)
+    assert daemon.wait(20) == 0
+    until(lambda: not ear.sounding(), "no note sounds")
+
+
+def test_a_server_that_ends_is_said_and_our_port_is_back_when_it_returns(
+    techno: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def state() -> str:
+        found = techno.status()
+        return str(found["ports"][0]["state"]) if found else ""
+
+    with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
+        techno.start(*BY_FRAME, "--virtual", "groove")
+        techno.playing()
+    until(lambda: state() == "lost", "the server's end is noticed")
+    with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
+        until(lambda: state() == "open", "the port is back")
+        asking = Listener("asking")
+        assert any("groove" in name for name in asking.sources())
+        asking.close()
+        techno.close()
+
+
+def test_without_a_server_it_says_what_is_missing(techno: Sessions) -> None:
+    ran = techno.run(*BY_FRAME)
+    assert ran.returncode != 0
+    assert "--midi jack needs a JACK server" in ran.stderr
