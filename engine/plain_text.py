@@ -8,12 +8,20 @@ from __future__ import annotations
 from typing import Final
 
 ELLIPSIS: Final = "..."
+ESCAPED: Final = 0xDC00
+"""Where Python keeps the bytes of a name that are no UTF-8 (PEP 383)."""
 
 
 def printable(text: str) -> str:
-    """Return text without control, bidirectional and other invisible characters; line breaks become spaces."""
+    """Return text without control, bidirectional and other invisible characters; line breaks become spaces.
+
+    A byte of a file's name that is no UTF-8 is shown in hexadecimal.
+    """
     spaced = "".join(" " if letter in "\n\r\t\v\f\x85\u2028\u2029" else letter for letter in text)
-    return "".join(letter for letter in spaced if letter.isprintable())
+    return "".join(
+        f"\\x{ord(letter) - ESCAPED:02x}" if "\udc80" <= letter <= "\udcff" else letter
+        for letter in spaced if letter.isprintable() or "\udc80" <= letter <= "\udcff"
+    )
 
 
 def one_line(text: str, most: int) -> str:

@@ -6,20 +6,20 @@ object and nothing else. A traceback is shown with `--debug` only.
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict
-from io import TextIOWrapper
+from dataclasses import asdict, replace
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from engine.errors import MAX_FAULTS_SHOWN, ConfigError, TechnoError
+from engine.errors import ConfigError, TechnoError
 from engine.found_words import shown
-from engine.plain_text import printable
-from sequencer.commands.live import NameOption, open_any, with_optional_values
+from sequencer.commands.completion import Shell, script
+from sequencer.commands.examples import epilog
+from sequencer.commands.failing import at_most, failed, give_up_stdout, open_streams, print_failure
+from sequencer.commands.live import NameOption, PlainOption, open_any, with_optional_values
 from sequencer.commands.live import app as live_commands
 from sequencer.commands.printed import print_error, print_json, print_json_rows, print_line
 from sequencer.commands.render import render
@@ -38,12 +38,17 @@ if TYPE_CHECKING:
 DEBUG: Final = "--debug"
 PRACTICE: Final = "m4_showcase"
 """What the chat works on when no session runs."""
+ONLY_TRIED: Final = "no session runs; with one, this would be:"
+MAIN: Final = "main"
 INTERRUPTED: Final = 130
 """Exit status after Ctrl-C, as shells give it."""
 
+HELP_OPTIONS: Final = {"help_option_names": ["-h", "--help"]}
+
 app = typer.Typer(
-    name="techno", invoke_without_command=True, add_completion=False, rich_markup_mode=None,
-    pretty_exceptions_enable=False, help="Composes techno drums bar by bar and holds musical targets in closed loop.",
+    name="techno", context_settings=HELP_OPTIONS, invoke_without_command=True, add_completion=False,
+    rich_markup_mode=None, pretty_exceptions_enable=False,
+    help="Composes techno drums bar by bar and holds musical targets in closed loop.",
 )
 
 ConfigArgument = Annotated[str, typer.Argument(metavar="CONFIG", help="a path, or a name of `techno configs`")]
@@ -79,8 +84,10 @@ def root(
     context: typer.Context,
     _debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,  # noqa: FBT002
     _version: Annotated[  # noqa: FBT002
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="print the version")
     ] = False,
+    name: Annotated[str | None, typer.Option("--name", help="name of the session")] = None,
+    plain: PlainOption = False,  # noqa: FBT002
 ) -> None:
     """Compose techno drums bar by bar and hold musical targets in closed loop.
 
@@ -88,7 +95,9 @@ def root(
     """
     context.obj = _bandmate
     if context.invoked_subcommand is None:
-        raise typer.Exit(open_any("main", context.obj))
+        raise typer.Exit(open_any(name or MAIN, context.obj, plain=plain))
+    if name is not None:
+        context.default_map = {context.invoked_subcommand: {"name": name}}
 
 
 app.command()(render)
@@ -150,6 +159,7 @@ def check(config: ConfigArgument, as_json: JsonOption = False) -> None:  # noqa:
                 for fault in error.faults
             ]
             print_json({"ok": False, "config": None, "faults": faults})
+            raise typer.Exit(failed(error.lines())) from None
         raise
     if as_json:
         print_json({"ok": True, "config": found.config.model_dump(mode="json"), "faults": []})
@@ -207,7 +217,7 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
         width = max((len(one.name) for one in found), default=0)
         for one in found:
             print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
-    for line in _at_most(faults):
+    for line in at_most(faults):
         print_error(f"left out: {line}")
 
 
@@ -247,7 +257,9 @@ async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply
     session = running or PracticeSession.of(find_config(PRACTICE).config, PRACTICE)
     chat = bandmate(session, _workspace(), env_folders=env_folders(), offline_only=offline)
     try:
-        return await chat.ask(text, dry_run=dry_run)
+        reply = await chat.ask(text, dry_run=dry_run)
+        tried = running is None and any(outcome.status != "refused" for outcome in reply.outcomes)
+        return replace(reply, reply=f"{ONLY_TRIED} {reply.reply}") if tried else reply
     finally:
         await chat.close()
         if running is not None:
@@ -279,6 +291,30 @@ def mcp(name: NameOption = "main") -> None:
     asyncio.run(serve(session, _workspace(), _version_words()))
 
 
+@app.command(name="help")
+def help_on(
+    command: Annotated[str | None, typer.Argument(metavar="[COMMAND]", help="one of the commands")] = None,
+) -> int:
+    """Say what a command does, and how it is used."""
+    return main([*([] if command is None else [command]), "--help"])
+
+
+@app.command()
+def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish")]) -> None:
+    """Print a script that lets a shell complete commands and options."""
+    group = typer.main.get_command(app)
+    found = {
+        name: sorted({option for one in command.params for option in one.opts if option.startswith("--")} | {"--help"})
+        for name, command in getattr(group, "commands", {}).items()
+    }
+    for line in script(shell, found).splitlines():
+        print_line(line)
+
+
+for _command in app.registered_commands:
+    _command.epilog = epilog(str(_command.name or getattr(_command.callback, "__name__", "")))
+
+
 def _workspace() -> Workspace:
     """Return the files that the chat may touch."""
     from agent.sandbox import Sandbox  # noqa: PLC0415
@@ -289,10 +325,11 @@ def _workspace() -> Workspace:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    _open_streams()
+    open_streams()
     given = with_optional_values(sys.argv[1:] if arguments is None else arguments)
     debug = DEBUG in given
     given = [word for word in given if word != DEBUG]  # wherever it stands: it is no command's own
+    as_json = "--json" in given
     try:
         status = _app_for(given)(given, standalone_mode=False, prog_name="techno")
         sys.stdout.flush()
@@ -304,23 +341,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             raise
         lines = error.lines() if isinstance(error, ConfigError) else [str(error)]
-        return _failed(lines)
+        return failed(lines, as_json=as_json and not getattr(error, "told", False))
     except BrokenPipeError:
-        _give_up_stdout()  # the reader has what it wanted: `techno params | head`
+        give_up_stdout()  # the reader has what it wanted: `techno params | head`
         return 1
     except OSError as error:
         if debug:
             raise
-        _give_up_stdout()
-        return _failed([f"{error.strerror or error}" + (f": {shown(str(error.filename))}" if error.filename else "")])
+        line = f"{error.strerror or error}" + (f": {shown(str(error.filename))}" if error.filename else "")
+        return failed([line], as_json=as_json and not isinstance(error, BrokenPipeError))
     except Exception as error:  # the program's top is one of the three places that may
         if hasattr(error, "exit_code") and hasattr(error, "show"):  # click's own: wrong usage
             plain_usage(error)
+            if as_json:
+                print_failure([str(getattr(error, "message", error))])
             error.show()
             return int(error.exit_code)
         if debug:
             raise
-        return _failed([f"this should not happen: {error!r}; run it again with --debug and report it"])
+        return failed([f"this should not happen: {error!r}; run it again with --debug and report it"])
     return status if isinstance(status, int) else 0
 
 
@@ -335,42 +374,13 @@ def _app_for(given: Sequence[str]) -> typer.Typer:
     ]
     if not named:
         return app
-    alone = typer.Typer(name="techno", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone = typer.Typer(
+        name="techno", context_settings=HELP_OPTIONS, add_completion=False, rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
     alone.registered_callback = app.registered_callback
     alone.registered_commands = named
     return alone
-
-
-def _open_streams() -> None:
-    """Open the null device where stdout or stderr is closed, and let them take any text."""
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the program ends
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-
-
-def _give_up_stdout() -> None:
-    """Send stdout to nowhere, so that the interpreter's own flush at exit cannot fail."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _failed(lines: Sequence[str]) -> int:
-    """Print one line a fault; what stands in a file's name cannot move the cursor or break the line."""
-    with suppress(OSError):
-        sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
-        sys.stderr.flush()
-    return 1
-
-
-def _at_most(lines: Sequence[str]) -> list[str]:
-    """Return lines to be shown: at most 20, then how many more there are."""
-    hidden = len(lines) - MAX_FAULTS_SHOWN
-    return [*lines[:MAX_FAULTS_SHOWN], f"and {hidden} more"] if hidden > 0 else list(lines)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ FromBarOption = Annotated[int | None, typer.Option(min=0, help="with --resume: f
 NameOption = Annotated[str, typer.Option("--name", help="name of the session")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
 ArcOption = Annotated[bool, typer.Option("--arc", help="follow the config's arc, a plan of a whole set")]
+PlainOption = Annotated[bool, typer.Option("--plain", help="a console of plain lines, for any terminal")]
 StoppedOption = Annotated[bool, typer.Option("--stopped", help="start with the transport stopped")]
 
 app = typer.Typer(
@@ -57,10 +58,10 @@ app = typer.Typer(
 def play(  # noqa: PLR0913, PLR0917 - the options of the command
     context: typer.Context,
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
-    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
+    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OWN,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI,  # noqa: FBT002
+    arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI, plain: PlainOption = False,  # noqa: FBT002
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
@@ -68,7 +69,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
 ) -> int:
     """Start a session, play, and open the console on it."""
     if or_attach and _plays_on(name):
-        return attach(context, name)
+        return attach(context, name, plain=plain)
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
         idle_clock=idle_clock, stopped=False, midi=midi, arc=arc,
@@ -78,7 +79,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     from sequencer.console.opening import open_console  # noqa: PLC0415 - commands load what they need
 
     detach(order)
-    return open_console(name, context.obj)
+    return open_console(name, context.obj, plain=plain)
 
 
 def _plays_on(name: str) -> bool:
@@ -96,7 +97,7 @@ def _plays_on(name: str) -> bool:
 @app.command()
 def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
-    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OUT,
+    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OWN,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     midi: MidiOption = MidiWay.RTMIDI, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
@@ -109,14 +110,14 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
 
 
 @app.command()
-def attach(context: typer.Context, name: NameOption = "main") -> int:
+def attach(context: typer.Context, name: NameOption = "main", plain: PlainOption = False) -> int:  # noqa: FBT002
     """Open the console on the running session, or read lines from a script. Leaving it never stops the music."""
     from sequencer.console.opening import open_console  # noqa: PLC0415
 
-    return open_console(name, context.obj)
+    return open_console(name, context.obj, plain=plain)
 
 
-def open_any(name: str, invite: Invite | None) -> int:
+def open_any(name: str, invite: Invite | None, *, plain: bool = False) -> int:
     """Open the console on the running session; on a new one, stopped, when none runs. Return the exit status."""
     from sequencer.console.opening import open_console  # noqa: PLC0415
     from sequencer.wire.client import SessionUnreachable, ask_once  # noqa: PLC0415
@@ -125,10 +126,10 @@ def open_any(name: str, invite: Invite | None) -> int:
         ask_once(name, "status")
     except SessionUnreachable:
         detach(order_of(
-            None, None, None, None, None, None, None, ClockSource.OUT, "", None, None, name, idle_clock=True,
+            None, None, None, None, None, None, None, ClockSource.OWN, "", None, None, name, idle_clock=True,
             stopped=True,
         ))
-    return open_console(name, invite)
+    return open_console(name, invite, plain=plain)
 
 
 @app.command()
@@ -183,12 +184,15 @@ def list_ports(as_json: JsonOption = False) -> None:  # noqa: FBT002
     asking.close()
     if as_json:
         print_json({"ports": [{"name": one} for one in names], "system": system.name, "hint": system.why})
-        return
-    for one in names:
-        print_line(one)
+    else:
+        for one in names:
+            print_line(one)
     if system.api is None:
         print_error(f"no MIDI system: {system.why}")
-    elif not names:
+        raise typer.Exit(1)
+    if as_json:
+        return
+    if not names:
         print_error(f"{system.name} has no ports to play to; techno play --virtual NAME offers one")
 
 

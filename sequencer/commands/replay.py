@@ -20,6 +20,8 @@ MAX_BAR: Final = 10**9
 class Differs(TechnoError):
     """The replayed bars differ from the recorded checksums."""
 
+    told = True  # with --json the object has been printed
+
     def __init__(self, journal: str, bar: int, folder: Path) -> None:
         self.bar = bar
         super().__init__(
@@ -30,6 +32,8 @@ class Differs(TechnoError):
 
 class Damaged(TechnoError):
     """A journal that could be played again only up to a line."""
+
+    told = True  # as above
 
     def __init__(self, journal: str, line: int, bars: int, folder: Path) -> None:
         self.line = line

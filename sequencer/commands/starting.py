@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from engine.errors import TechnoError
-from sequencer.commands.printed import print_line, print_warning
+from sequencer.commands.printed import print_error, print_line, print_warning
 
 if TYPE_CHECKING:
     from sequencer.daemon.daemon import SessionPlan
@@ -32,12 +32,12 @@ class MidiWay(StrEnum):
 
 
 class ClockSource(StrEnum):
-    """MIDI clock: sent, followed, neither, or shared over Ableton Link."""
+    """MIDI clock: sent (own; out is the same), or not."""
 
+    OWN = "own"
     OUT = "out"
-    IN = "in"
     OFF = "off"
-    LINK = "link"
+
 
 def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one place
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
@@ -53,8 +53,6 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     from sequencer.tape.arc import with_arc  # noqa: PLC0415
     from sequencer.wire.runtime_folder import checked_name  # noqa: PLC0415
 
-    if clock in {ClockSource.IN, ClockSource.LINK}:
-        raise typer.BadParameter("following another clock is not there yet; use out or off", param_hint="--clock")
     if len(ports or ()) + (virtual is not None) > MAX_OUTPUTS:
         raise typer.BadParameter(f"a session has at most {MAX_OUTPUTS} outputs", param_hint="--port")
     if resume is not None and (config is not None or seed is not None or bpm is not None):
@@ -77,7 +75,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     return SessionPlan(
         text, config_name, name=checked_name(name), ports=tuple(ports or ()), virtual=virtual,
         trims_ms=tuple(trims or ()), midi=midi.value, state=state, bpm=bpm, seed=seed, bars=bars,
-        clock_out=clock is ClockSource.OUT, pulses_while_stopped=idle_clock,
+        clock_out=clock is not ClockSource.OFF, pulses_while_stopped=idle_clock,
         record=None if record == OFF else record and str(Path(record).absolute()),
         out_folder=str(out_folder().absolute()), stopped=stopped,
     )
@@ -130,7 +128,7 @@ def detach(order: SessionPlan) -> None:
         TechnoError: it cannot be started, with its own words.
     """
     from sequencer.folders import state_folder  # noqa: PLC0415
-    from sequencer.wire.launch import python_command, python_environment  # noqa: PLC0415
+    from sequencer.wire.launch import own_command, python_command, python_environment  # noqa: PLC0415
 
     folder = state_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -151,4 +149,6 @@ def detach(order: SessionPlan) -> None:
     if answer != "ready":
         process.wait(START_SECONDS)
         raise TechnoError(answer or f"the session could not be started; see {path}")
+    end = f"{own_command()} stop --end{'' if order.name == 'main' else f' --name {order.name}'}"
+    print_error(f"session {order.name} runs in the background; {end} ends it")
     process.returncode = 0  # it is on its own from here: nobody waits for it

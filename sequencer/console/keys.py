@@ -46,6 +46,9 @@ class Keyed(Protocol):
     def leave_if_empty(self) -> None:
         """Leave when nothing is typed."""
 
+    def suspend(self) -> None:
+        """Give the terminal back until `fg`."""
+
     def answer(self, key: str) -> None:
         """Answer the question."""
 
@@ -92,6 +95,10 @@ def bindings(keyed: Keyed) -> KeyBindings:
     @found.add("<sigint>")
     def _clear(_event: KeyPressEvent) -> None:
         keyed.clear()
+
+    @found.add("c-z")
+    def _suspend(_event: KeyPressEvent) -> None:
+        keyed.suspend()
 
     @found.add("c-d", filter=free)
     def _leave(_event: KeyPressEvent) -> None:

@@ -35,14 +35,18 @@ def _nowhere(snapshot: Snapshot) -> str:
     return f"playing to the screen and the recording only: {why}" if why else ""
 
 
-def open_console(name: str = "main", invite: Invite | None = None) -> int:
+def open_console(name: str = "main", invite: Invite | None = None, *, plain: bool = False) -> int:
     """Open the console on the session of a name until the performer leaves; return the exit status.
+
+    Args:
+        name: of the session. invite: makes who answers sentences.
+        plain: lines are wanted, also where the stage can be shown.
 
     Raises:
         SessionUnreachable: no session of that name runs.
     """
     stage = takes_stage(os.environ, stdin_terminal=sys.stdin.isatty(), stdout_terminal=sys.stdout.isatty())
-    if not stage:
+    if plain or not stage:
         from sequencer.console.lines import steer_by_lines  # noqa: PLC0415 - each console loads what it needs
 
         return steer_by_lines(name, invite)

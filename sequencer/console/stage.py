@@ -265,6 +265,10 @@ class StageScreen:
         self._input.reset()
         self._changed()
 
+    def suspend(self) -> None:
+        """Let the shell have the terminal until `fg`; the music plays on. Nothing where there is no job control."""
+        self._app.suspend_to_background()
+
     def leave_if_empty(self) -> None:
         """Leave when nothing is typed; the music plays on."""
         if self._input.text:
@@ -283,6 +287,9 @@ class StageScreen:
         self._changed()
 
     def _prompt(self) -> StyleAndTextTuples:
+        waiting = len([line for line in self._input.text.splitlines() if line.strip()])
+        if waiting > 1:  # what was pasted: the input shows one line of it
+            return [("class:words", f"{waiting} lines wait, Enter runs them, Ctrl-C drops them >"), ("", " ")]
         return [("class:words", ">") if self.following.view.mode == "words" else ("class:dim", ">"), ("", " ")]
 
     def _clicked(self, action: str, layer: int, step: int | None) -> None:

@@ -50,6 +50,7 @@ KEYS: Final = (
     "          F6 drop 4  F7 undo  F8 redo  F9 mark  Alt+1..9 mute  Ctrl-X panic",
     "          PageUp PageDown scroll  Esc cancels chat, help, completion, nudge",
     "          Ctrl-C clears the line  Ctrl-D on an empty one leaves, music plays on",
+    "          Ctrl-Z gives the terminal back until fg, music plays on",
     "in hands  space play or stop  f fill  l latched fill  d drop 4  z freeze",
     "          u undo  r redo  1..9 mute  s 1..9 solo  g 1..9 recall  w 1..9 save",
     "          arrows select layer and step  m mute it  o solo it  ? why it sounds",

@@ -230,7 +230,7 @@ def test_score_takes_a_channel_or_a_track(
     path = tmp_path / "tune.mid"
     path.write_bytes(one_track(track_name("my loop") + kicks(channel=1)))
     status, out, err = run(capsys, "score", str(path), "--json")
-    assert (status, out) == (1, "")
+    assert (status, list(json.loads(out))) == (1, ["error"])
     assert "--channel or --track from track 1 (my loop) on channel 1" in err
     assert [bar["E"] for bar in as_json(capsys, "score", str(path), *options)["bars"]] == [1.0, 1.0]
 

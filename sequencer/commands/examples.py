@@ -1,0 +1,35 @@
+"""How is each command used? An example or two stand at the end of its --help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EXAMPLES: Final = {
+    "render": (
+        "techno render m4_showcase --bars 64 --seed 3",
+        "techno render berlin_hypnotic --out loop.mid --log loop.csv",
+    ),
+    "play": ("techno play m4_showcase --port 'TR-8*'", "techno play --virtual techno --bpm 128"),
+    "daemon": ("techno daemon m4_showcase --virtual techno --bars 256",),
+    "attach": ("techno attach", "echo ':mute clap 4' | techno attach"),
+    "status": ("techno status", "techno status --json"),
+    "stop": ("techno stop", "techno stop --end"),
+    "panic": ("techno panic",),
+    "ports": ("techno ports",),
+    "replay": ("techno replay out/sessions/NIGHT", "techno replay out/sessions/NIGHT --from-bar 64 --seed 5"),
+    "score": ("techno score loop.mid", "techno score loop.mid --channel 1 --json"),
+    "check": ("techno check configs/mine.json",),
+    "schema": ("techno schema > config.schema.json",),
+    "params": ("techno params | grep swing",),
+    "configs": ("techno configs",),
+    "ask": ("techno ask 'more swing on the hats'", "techno ask 'mute the clap for 4 bars' --dry-run --json"),
+    "mcp": ("techno mcp --name main",),
+    "help": ("techno help render",),
+    "completion": ("techno completion bash > ~/.local/share/bash-completion/completions/techno",),
+}
+"""By the name of the command."""
+
+
+def epilog(name: str) -> str:
+    """Return the end of a command's --help; each example keeps its line."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in EXAMPLES.get(name, (f"techno {name}",)))
