@@ -70,7 +70,7 @@ def test_a_line_that_is_no_order_is_refused_with_what_is_wrong(line: bytes) -> N
 def test_a_message_without_one_of_its_keys_is_refused(codec: Codec[Order | Report], message: Order, key: str) -> None:
     whole = json.loads(codec.encode(message))
     del whole[key]
-    with pytest.raises(NoMessage, match=rf"{key}: Field required"):
+    with pytest.raises(NoMessage, match=rf"{key}: is missing"):
         codec.decode(json.dumps(whole).encode())
 
 
