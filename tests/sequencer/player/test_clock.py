@@ -68,3 +68,13 @@ def test_a_message_ends_a_wait() -> None:
         begun = clock.now_ns()
         clock.wait(begun + 60 * NS_PER_SECOND, here.fileno())
         assert clock.now_ns() < begun + 60 * NS_PER_SECOND
+
+
+def test_a_wait_ends_about_its_moment_when_nobody_speaks() -> None:
+    here, there = socket.socketpair()
+    clock = SystemClock(SPIN_NS)
+    with here, there:
+        for ahead_ns in (-NS_PER_SECOND, 0, 1, 3_000_000):
+            moment = clock.now_ns() + ahead_ns
+            clock.wait(moment, here.fileno())
+            assert clock.now_ns() >= moment

@@ -91,7 +91,7 @@ def test_a_line_that_is_no_message_is_told_as_such_and_what_follows_is_heard() -
     first, second, third = link.receive()
     assert isinstance(first, Garbled)
     assert isinstance(second, Garbled)
-    assert second.why == "is of no kind that is known"
+    assert "no kind that is known" in second.why
     assert third == Ping()
     one.close()
     link.close()

@@ -60,6 +60,14 @@ def test_a_parent_that_others_can_change_is_refused(runtime: Path) -> None:
     runtime_folder()
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+def test_a_parent_of_another_user_is_refused_though_nobody_else_can_write_there(runtime: Path) -> None:
+    folder = runtime_folder()
+    os.chown(runtime, folder.stat().st_uid + 12_345, -1)
+    with pytest.raises(UnsafeFolder, match="can be changed by others"):
+        runtime_folder()
+
+
 def test_a_folder_that_cannot_be_made_is_an_error_that_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
