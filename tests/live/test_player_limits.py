@@ -93,6 +93,17 @@ def test_a_mute_at_the_very_tick_of_a_hit_leaves_that_hit_to_have_sounded() -> N
     assert silent_from == BAR_TICKS // 4 + 1
 
 
+@pytest.mark.parametrize(("before_ms", "sounds"), [(0.5, True), (2.0, False)])
+def test_a_wish_right_before_a_deadline_is_heard_when_the_message_has_left(before_ms: float, sounds: bool) -> None:  # noqa: FBT001 - a case
+    stage = LiveStage(bars=2)
+    stage.transport(0, "play")
+    second_beat_ns = _second_beat_ns()
+    stage.wish((second_beat_ns - ORIGIN_NS) / MS - before_ms, Wish(ask.Mute("kick", at="now"), "m"))
+    stage.run()
+    kicks = [ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9 and message[1] == 36]
+    assert (second_beat_ns in kicks) == sounds
+
+
 def _second_beat_ns() -> int:
     stage = LiveStage(bars=1)
     stage.transport(0, "play")

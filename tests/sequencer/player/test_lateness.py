@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import mean
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,13 @@ def test_a_bucket_is_right_to_an_eighth(lateness_ns: int) -> None:
     micros = lateness_ns // 1000
     if micros < 10**8:
         assert abs(bucket_us(index) - micros) <= max(1.0, micros / 8)
+
+
+def test_a_bucket_is_read_back_as_the_middle_of_what_falls_into_it() -> None:
+    members: dict[int, list[int]] = {}
+    for micros in range(1 << 12):
+        members.setdefault(bucket(micros * 1000), []).append(micros)
+    assert {index: bucket_us(index) for index in members} == {index: mean(those) for index, those in members.items()}
 
 
 def test_what_is_early_counts_as_on_time() -> None:
