@@ -27,7 +27,7 @@ class Desk:
 
     def __init__(self, folder: Path, seed: int = 3, **how: Any) -> None:  # noqa: ANN401 - the recorder's own
         self.reports: list[str] = []
-        self.mirror = Mirror(start(club(), seed=seed))
+        self.mirror = Mirror(start(club(), seed=seed, name="club"))
         self.recorder = Recorder(folder, self.mirror, name="club", **{"report": self.reports.append, **how})
 
     def take(self, *lines: Line) -> None:

@@ -189,7 +189,7 @@ def test_a_branch_behind_the_last_bar_says_that_nothing_is_other(tmp_path: Path)
 def test_a_session_goes_on_behind_its_last_bar_or_from_any_other(tmp_path: Path) -> None:
     journal = recorded(tmp_path)
     states: dict[int, SessionState] = {}
-    mirror = Mirror(start(club(), seed=3))
+    mirror = Mirror(start(club(), seed=3, name="club"))
     for line in lines_of(journal)[1:]:
         if line["say"] == "composed":
             states[line["bar"]] = mirror.state
@@ -418,7 +418,7 @@ def test_progress_is_told_after_each_bar(tmp_path: Path) -> None:
 
 
 def test_replay_and_next_bar_agree(tmp_path: Path) -> None:
-    state = start(club(), seed=3)
+    state = start(club(), seed=3, name="club")
     for _ in range(2):
         state, _ = next_bar(state)
     Desk(tmp_path).play(2)
