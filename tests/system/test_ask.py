@@ -76,7 +76,7 @@ def test_a_server_that_is_not_there_is_one_sentence(sessions: Sessions) -> None:
     sessions.environment["OPENAI_BASE_URL"] = "http://127.0.0.1:9/v1"
     ran = sessions.run("ask", "darker")
     assert ran.returncode == 1
-    assert ran.stdout.startswith("no connection to 127.0.0.1")
+    assert ran.stdout.startswith("no session runs; with one, this would be: no connection to 127.0.0.1")
     assert ran.stdout.count("\n") == 1
     assert ran.stderr == ""
 
