@@ -32,12 +32,15 @@ class Answering(pyte.Screen):
 class Terminal:
     """A command on a terminal of its own."""
 
-    def __init__(self, sessions: Sessions, *words: str, columns: int = 80, rows: int = 24, **environment: str) -> None:
+    def __init__(
+        self, sessions: Sessions, *words: str, columns: int = 80, rows: int = 24,
+        program: tuple[str, ...] = (sys.executable, "-m", "sequencer.commands.cli"), **environment: str,
+    ) -> None:
         given = {**sessions.environment, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment}
         self.screen = Answering(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.child = pexpect.spawn(
-            sys.executable, ["-m", "sequencer.commands.cli", *words],
+            program[0], [*program[1:], *words],
             env={name: value for name, value in given.items() if value}, cwd=str(sessions.folder),
             dimensions=(rows, columns), timeout=30,
         )

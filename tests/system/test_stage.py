@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -277,3 +279,22 @@ def test_lines_from_a_script_steer_the_session(sessions: Sessions) -> None:
     ran = sessions.run("attach", stdin=":nonsense\n:bpm 120\n")
     assert ran.returncode == 1
     assert "bpm: now 120" in ran.stdout
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with job control")
+def test_ctrl_z_gives_the_shell_back_while_the_music_plays_and_fg_returns_to_the_stage(sessions: Sessions) -> None:
+    shell = Terminal(sessions, program=("bash", "--norc", "--noprofile", "-i"), PS1="shell$ ")
+    try:
+        shell.shows("shell$")
+        shell.enters(f"{sys.executable} -m sequencer.commands.cli play --record off")
+        shell.shows("▼", "m4_showcase")
+        shell.types("\x1a")
+        shell.shows("Stopped", "shell$")
+        bar = sessions.playing()["bar"]
+        sessions.playing(bar + 2)
+        shell.enters("fg")
+        shell.shows("▼", "m4_showcase")
+        shell.enters(":bpm 141")
+        shell.shows("bpm: now 141")
+    finally:
+        shell.close()

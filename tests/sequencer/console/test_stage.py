@@ -6,8 +6,9 @@ import asyncio
 import random
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock, patch
 
-from prompt_toolkit.application import create_app_session
+from prompt_toolkit.application import Application, create_app_session
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
@@ -35,9 +36,10 @@ if TYPE_CHECKING:
 class Performer:
     """Types at a stage and waits for what it shows."""
 
-    def __init__(self, stage: StageScreen, keys: PipeInput, session: SessionControl) -> None:
+    def __init__(self, stage: StageScreen, keys: PipeInput, session: SessionControl, suspended: Mock) -> None:
         self.stage = stage
         self.session = session
+        self.suspended = suspended
         self._keys = keys
 
     @property
@@ -73,10 +75,14 @@ def perform(scene: Callable[[Performer], Awaitable[None]], invite: Invite | None
     async def with_session(session: SessionControl, played: Played) -> None:
         async def connect() -> Connection:
             return Leavable(session)
-        with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        with (
+            create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()),
+            # it stops the whole process group, and that is the tests' own here
+            patch.object(Application, "suspend_to_background") as suspended,
+        ):
             stage = StageScreen("main", connect, InMemoryHistory(), invite=invite, now_ns=played.clock.now_ns)
             running = asyncio.create_task(stage.run())
-            performer = Performer(stage, keys, session)
+            performer = Performer(stage, keys, session, suspended)
             await performer.until(lambda view: view.bar is not None)
             try:
                 await scene(performer)
@@ -318,6 +324,36 @@ def test_a_line_closes_the_help_that_would_hide_its_answer() -> None:
         performer.types(":clock\r")
         await performer.told("MIDI clock is off")
         assert not performer.view.help
+    perform(scene)
+
+
+def test_ctrl_z_gives_the_terminal_back_and_types_nothing() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":bpm 1\x1a41\r")
+        await performer.told("bpm: now 141")
+        performer.suspended.assert_called_once_with()
+    perform(scene)
+
+
+def test_pasted_lines_are_counted_and_enter_runs_them_in_order() -> None:
+    async def scene(performer: Performer) -> None:
+        stage = performer.stage
+        performer.types("\x1b[200~:bpm 131\n\n:mute clap\n:bpm 133\x1b[201~")
+        await performer.until(lambda _: "3 lines wait" in "".join(text for _, text, *_ in stage._prompt()))  # noqa: SLF001
+        assert not [line for line in performer.view.log if "bpm" in line.text]
+        performer.types("\r")
+        await performer.told("bpm: now 133")
+        said = [line.text for line in performer.view.log if line.text.startswith(":")]
+        assert said == [":bpm 131", ":mute clap", ":bpm 133"]
+        assert "wait" not in "".join(text for _, text, *_ in stage._prompt())  # noqa: SLF001
+    perform(scene)
+
+
+def test_ctrl_c_drops_lines_that_were_pasted() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\x1b[200~:bpm 131\n:bpm 132\x1b[201~\x03:bpm 133\r")
+        await performer.told("bpm: now 133")
+        assert not [line for line in performer.view.log if "131" in line.text or "132" in line.text]
     perform(scene)
 
 
