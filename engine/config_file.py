@@ -172,7 +172,7 @@ def _cross_checked(config: Config) -> list[Fault]:
         faults += arc_faults(whole)
     if config.scenes:
         # Most configs have none, and what reads them costs a tenth of a command's start.
-        from engine.config_scenes import faults as scene_faults  # noqa: PLC0415
+        from engine.config_scenes import faults as scene_faults  # noqa: PLC0415 - said above
 
         faults += scene_faults(whole)
     for key in ("out", "log_path"):

@@ -93,7 +93,7 @@ def next_bar(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionS
 def apply(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
     """Return the state with wishes applied at once and in full, as a stopped transport does, and their outcomes."""
     from engine.overruled import overruled  # noqa: PLC0415 - see _entered
-    from engine.wishes import instant, take  # noqa: PLC0415
+    from engine.wishes import instant, take  # noqa: PLC0415 - likewise
 
     taken, outcomes = take(state, wishes)
     there, answers = instant(taken, outcomes)
@@ -110,7 +110,7 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
     answers: tuple[Outcome, ...] = ()
     if wishes or (state.agenda and state.agenda[0].at_bar <= state.bar):
         # Rendering takes no wishes, and what they need costs a tenth of its start; the player loads it warming up.
-        from engine.wishes import take  # noqa: PLC0415
+        from engine.wishes import take  # noqa: PLC0415 - said above
 
         taken, answers = take(state, wishes, playing=True)
     led = {glide.path for glide in taken.glides} | still_paths(taken.config, taken.stage.locks)

@@ -31,7 +31,7 @@ LISTED: Final = 6
 
 
 def history(clause: Clause, act: str) -> Meant:
-    """Return what takes wishes back, or brings them back again."""
+    """Return the requests that take wishes back, or bring them back again."""
     figures = clause.figures
     count = round(figures[0].value) if figures else 1
     if (
@@ -44,14 +44,14 @@ def history(clause: Clause, act: str) -> Meant:
 
 
 def panic(clause: Clause, scope: Scope) -> Meant:
-    """Return what ends all notes; a stuck note that is only mentioned gets a question first."""
+    """Return the requests that end all notes; a stuck note that is only mentioned gets a question first."""
     if not scope.outright and not set(clause.verbs) & PLAIN_PANICS:
         return Question("end all notes at once?", ("panic", "no"))
     return [ask.Panic()]
 
 
 def stop(clause: Clause, scope: Scope) -> Meant:
-    """Return what stops the transport; a question first where it is not said outright."""
+    """Return the requests that stop the transport; a question first where it is not said outright."""
     slots = clause.slots()
     if "act unmute" in slots or slots & {"figures", "ways", "bars"}:
         return None
@@ -102,7 +102,7 @@ def drop(clause: Clause) -> Meant:
 
 
 def channel(clause: Clause, layers: Sequence[str]) -> Meant:
-    """Return what sends layers on another MIDI channel."""
+    """Return the requests that send layers on another MIDI channel."""
     if not layers or len(clause.figures) != 1 or not clause.slots() <= {"layers", "qualities", "figures", "act play"}:
         return None
     channel = round(clause.figures[0].value)
@@ -112,7 +112,7 @@ def channel(clause: Clause, layers: Sequence[str]) -> Meant:
 
 
 def path_of(clause: Clause, scope: Scope) -> Meant:
-    """Return what a parameter named by its path is set to."""
+    """Return the request that sets a parameter named by its path."""
     config, slots = scope.state.config, clause.slots()
     known = parameter(config, clause.paths[0])
     if (
@@ -147,7 +147,7 @@ def _as_share(figure: Figure) -> float:
 
 
 def saved(clause: Clause, scope: Scope) -> Meant:
-    """Return what saves a scene, or the config under a new name."""
+    """Return the requests that save a scene, or the config under a new name."""
     name = clause.names[0] if clause.names else None
     if "file" in clause.acts and "scene" not in clause.acts:
         return [ask.Save(name)] if name else Question("save the config under which name?")
@@ -158,7 +158,7 @@ def saved(clause: Clause, scope: Scope) -> Meant:
 
 
 def named(clause: Clause, scope: Scope) -> Meant:
-    """Return what recalls a scene or loads a config; None when the clause names neither and asks something else."""
+    """Return the requests that recall a scene or load a config; None when the clause asks for something else."""
     slots = clause.slots()
     rest = slots - {
         "names",
@@ -208,7 +208,7 @@ def mark(clause: Clause) -> Meant:
 
 
 def cancel(clause: Clause, scope: Scope) -> Meant:
-    """Return what takes plans off the agenda: all of it, one by its number, or the only one there is."""
+    """Return the requests that take plans off the agenda: all of it, one by its number, or the only one there is."""
     plans = scope.state.agenda
     slots = clause.slots()
     if slots - {"act cancel", "act planned", "layers", "figures", "only", "act fill", "act drop"}:
@@ -224,7 +224,7 @@ def cancel(clause: Clause, scope: Scope) -> Meant:
 
 
 def lock(clause: Clause, layers: Sequence[str]) -> Meant:
-    """Return what locks layers, or lets them go; without a layer, "lock it" holds the bar."""
+    """Return the requests that lock layers, or let them go; without a layer, "lock it" holds the bar."""
     slots = clause.slots()
     if slots - {"act lock", "act unlock", "layers", "excepted", "only", "here"}:
         return None

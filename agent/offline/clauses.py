@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from agent.offline.lexemes import Lexeme
 
+MUCH: Final = 2.0
+"""Degree of "much" and its like in the vocabulary."""
 CONTENT: Final = frozenset({"lean", "mood", "act", "gone", "here", "way", "figure"})
 BEGINNERS: Final = frozenset(
     "mute solo unmute unsolo undo save load drop_ fill stop mark freeze record_start record_stop recall".split()
@@ -160,7 +162,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
             case "way":
                 clause.ways.append(one.value)
             case "degree":
-                clause.degree = float(one.value) * (clause.degree if clause.degree == 2.0 == float(one.value) else 1.0)  # noqa: PLR2004
+                degree = float(one.value)
+                clause.degree = degree * degree if clause.degree == degree == MUCH else degree  # much, much more
             case "factor":
                 clause.factor = float(one.value)
             case "figure":

@@ -85,7 +85,7 @@ def _is_only(clause: Clause, slots: frozenset[str]) -> bool:
 
 
 def _back(clause: Clause, layers: Sequence[str], stage: Holds) -> list[Request] | None:
-    """Return what brings layers back; all that is muted when everything is meant."""
+    """Return the requests that bring layers back; all that is muted when everything is meant."""
     muted, soloed = [hold.layer for hold in stage.mutes], [hold.layer for hold in stage.solos]
     found: list[Request] = []
     if "all" in clause.layers or clause.other == "rest" or not clause.layers:

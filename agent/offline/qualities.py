@@ -64,7 +64,7 @@ class Changes:
     factor: float | None = None
 
     def of(self, quality: str, direction: int) -> list[Request]:  # noqa: C901, PLR0911, PLR0912 - one arm a quality
-        """Return what moves a quality up (+1) or down (-1)."""
+        """Return the requests that move a quality up (+1) or down (-1)."""
         if " " in quality:
             group, quality = quality.split()
             members = meant(self.config, GROUPS[group])
@@ -126,7 +126,7 @@ class Changes:
                 return []
 
     def none(self, quality: str) -> list[Request]:
-        """Return what takes a quality away: no swing, no ghosts, no rolls."""
+        """Return the requests that take a quality away: no swing, no ghosts, no rolls."""
         if quality == "swing":
             swung = [layer for layer in (self.layers or self.config.layers) if (self._swing_of(layer)) != STRAIGHT]
             return [Set(f"{layer}.swing_percent", STRAIGHT) for layer in swung]
@@ -140,7 +140,7 @@ class Changes:
         return Changes(self.config, self.layers, sizes.FULL).of(quality, -1)
 
     def exactly(self, quality: str, value: float, unit: str) -> list[Request]:
-        """Return what sets a quality to a value as it was said."""
+        """Return the requests that set a quality to a value as it was said."""
         share = value / PERCENT if unit == "percent" or value > 1.0 else value
         match quality:
             case "density":
@@ -172,7 +172,7 @@ class Changes:
         return self._unlocked(layers) + found if quality == "ghost" and value > 0.0 else found
 
     def by(self, quality: str, change: float, unit: str) -> list[Request]:
-        """Return what moves a quality by so much as was said: up 5 %, down .1; nothing where that means nothing."""
+        """Return the requests that move a quality by what was said: up 5 %, down .1; none where that means nothing."""
         if quality == "velocity":
             scale = 1.0 + change / PERCENT
             if unit == "percent":
@@ -195,7 +195,7 @@ class Changes:
         return [wish for path in paths if (wish := sizes.moved(self.config, path, share)) is not None]
 
     def placed(self, hits: int, rotation: int) -> list[Request]:
-        """Return what spreads so many hits over a bar from a step on: 4 from 0 is every beat, 2 from 4 the backbeat."""
+        """Return the requests that spread hits over a bar from a step on: 4 from 0 is every beat, 2 from 4 backbeat."""
         found: list[Request] = []
         for layer in self.layers:
             found += [Set(f"{layer}.steps", STEPS), Set(f"{layer}.fills", hits), Set(f"{layer}.rot", rotation)]
@@ -204,7 +204,7 @@ class Changes:
         return [*found, *self._heard()]
 
     def hits(self, hits: int) -> list[Request]:
-        """Return what gives each layer so many hits in its cycle."""
+        """Return the requests that give each layer so many hits in its cycle."""
         found: list[Request] = []
         for layer in self.layers:
             steps = self.config.layers[layer].steps or STEPS
@@ -214,16 +214,16 @@ class Changes:
         return found
 
     def louder_by(self, factor: float) -> list[Request]:
-        """Return what makes layers so many times as loud."""
+        """Return the requests that make layers so many times as loud."""
         return Changes(self.config, self._any(), factor=factor).of("velocity", 1)
 
     def turned(self, steps: int) -> list[Request]:
-        """Return what rotates layers by so many steps, later where positive."""
+        """Return the requests that rotate layers by so many steps, later where positive."""
         layers = self.layers or self._busy()
         return [Set(f"{layer}.rot", (self.config.layers[layer].rot or 0) + steps) for layer in layers]
 
     def lagging(self, ms: float) -> list[Request]:
-        """Return what places layers so many ms behind the grid, before it where they are negative."""
+        """Return the requests that place layers so many ms behind the grid, before it where they are negative."""
         found: list[Request] = []
         for layer in self.layers or [name for name in self.config.layers if not self._is_kick(name)]:
             places = max(1, len(self.config.layers[layer].beat_bins_probs))
@@ -233,7 +233,7 @@ class Changes:
         return found
 
     def banded(self, quality: str, values: Sequence[float]) -> list[Request]:
-        """Return what sets a score's band, from two ends or from its middle."""
+        """Return the requests that set a score's band, from two ends or from its middle."""
         ends = [value / PERCENT if value > 1.0 else value for value in values]
         if quality == "E":
             return [Target("E", ends[0], None)]
@@ -303,14 +303,14 @@ class Changes:
         return round(share * steps) if share < 1.0 else min(round(share), steps)
 
     def _heard(self) -> list[Request]:
-        """Return what lets layers be heard in every bar that play in fills only."""
+        """Return the requests that let layers be heard in every bar that play in fills only."""
         return [
             Set(f"{layer}.conditions", []) for layer in self.layers
             if any(condition.kind == "FILL" for condition in self.config.layers[layer].conditions)
         ]
 
     def _unlocked(self, layers: Sequence[str]) -> list[Request]:
-        """Return what lets the kick change, where the guard forbids it."""
+        """Return the requests that let the kick change, where the guard forbids it."""
         locked = self.config.guard.kick_immutable and any(self._is_kick(layer) for layer in layers)
         return [Set("guard.kick_immutable", False)] if locked else []  # noqa: FBT003 - the value of a parameter
 

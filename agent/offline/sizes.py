@@ -169,7 +169,7 @@ def band(config: Config, score: ScoreLetter, direction: int, degree: float) -> T
 
 
 def as_it_was(request: Request, config: Config) -> Set | Target | None:
-    """Return what sets a parameter or band back to how it is now; None for what ends by itself."""
+    """Return the requests that set a parameter or band back to how it is now; None for what ends by itself."""
     if isinstance(request, Set):
         return Set(request.path, read(config, request.path))
     if isinstance(request, Target) and request.score in {"S", "H"}:

@@ -56,13 +56,13 @@ def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Reque
 
 
 def _ended(clause: Clause, nouns: Sequence[str], changes: Changes) -> list[Request]:
-    """Return what takes qualities away, or back a little: "kill the swing", "cut the volume"."""
+    """Return the requests that take qualities away, or back a little: "kill the swing", "cut the volume"."""
     lowered = clause.verbs[:1] and clause.verbs[0] in HELD_BACK | {"drop"} and set(nouns) & LOWERED
     return [one for noun in nouns for one in (changes.of(noun, -1) if lowered else changes.none(noun))]
 
 
 def _moved(clause: Clause, nouns: Sequence[str], changes: Changes, *, whole: bool) -> list[Request] | None:
-    """Return what moves qualities, leans and moods their way."""
+    """Return the requests that move qualities, leans and moods their way."""
     way = 1 if _brought_out(clause) else _way(clause)
     if clause.leans and clause.moods == ["harder"]:
         clause.moods, clause.degree = [], max(clause.degree, HARDER)  # quantise it harder

@@ -74,7 +74,7 @@ def _version_words() -> str:
 def _bandmate(session: SessionControl) -> Bandmate:
     """Return the bandmate that answers what is typed without a colon."""
     from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
-    from sequencer.folders import env_folders  # noqa: PLC0415
+    from sequencer.folders import env_folders  # noqa: PLC0415 - likewise
 
     return bandmate(session, _workspace(), env_folders=env_folders())
 
