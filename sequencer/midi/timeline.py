@@ -12,6 +12,7 @@ from typing import Final
 from engine.timebase import PPQ
 
 NS_PER_MINUTE: Final = 60_000_000_000
+NS_PER_SECOND: Final = 1_000_000_000
 NS_PER_MS: Final = 1_000_000
 
 

@@ -6,6 +6,7 @@ made is replaced by the last good one. What was sent of each is reported after i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from engine.agenda import cancels, stop_due
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sequencer.midi.messages import Plan
     from sequencer.player.clock import Clock
     from sequencer.player.deadlines import Deadlines, MarkDue
+    from sequencer.player.following import Following
     from sequencer.player.sender import Sender
     from sequencer.wire.link import PlayerLink
 
@@ -45,6 +47,7 @@ class ComingBars:
 
     Attributes:
         state: the session's state, before the next bar to be made.
+        following: whose time is kept.
         out: bars on their way, oldest first; the last may be made ahead.
         over: bars whose last deadline has passed, to be reported in the next gap.
         left: bars still to be made, None without end.
@@ -55,9 +58,10 @@ class ComingBars:
 
     def __init__(
         self, state: SessionState, clock: Clock, link: PlayerLink, sender: Sender, deadlines: Deadlines,
-        layer_outputs: Mapping[str, int], left: int | None,
+        layer_outputs: Mapping[str, int], left: int | None, following: Following,
     ) -> None:
         self.state = state
+        self.following = following
         self.out: list[Playing] = []
         self.over: list[Playing] = []
         self.left = left
@@ -106,15 +110,20 @@ class ComingBars:
 
     def apply(self, wishes: tuple[Wish, ...]) -> None:
         """Apply wishes at once, as a stopped transport does, and report it."""
+        wishes = (*wishes, *self.following.wishes())
         self.state, _ = apply(self.state, wishes)
         self._link.send(WishesApplied(self.state.bar, wishes))
 
-    def make(self) -> None:
-        """Make the next bar from the state and the wishes that wait, and plan its messages."""
+    def make(self, within: int = 0) -> None:
+        """Make the next bar from the state and the wishes that wait, and plan its messages.
+
+        Args:
+            within: its first tick that is played, from its line; what is pushed early from there on counts to it.
+        """
         if self.left is not None:
             self.left -= 1
         began = self._clock.now_ns()
-        before, wishes = self.state, self.taken()
+        before, wishes = self.state, (*self.taken(), *self.following.wishes())
         try:
             self.state, bar = next_bar(before, wishes)
         except BarFailed as error:
@@ -122,13 +131,19 @@ class ComingBars:
             self.state, bar = repeated(before, last)
             self._link.send(BarReplaced(before.bar, None if last is None else last.index, wishes, str(error)))
             wishes = ()
-        if bar.bpm != self._deadlines.timeline.bpm:
+        if bar.bpm != self._deadlines.timeline.bpm and not self.following.keeps:
             self._deadlines.turn(bar.start_tick, bar.bpm)
         self._sender.mutes.coming(bar, before, wishes)
-        self.out.append(Playing(bar, before, wishes))
-        notes = note_plans(bar, self.layer_outputs, self._notes + 1)
+        first = bar.start_tick + within
+        playing = Playing(bar, before, wishes)
+        played = bar
+        if within:
+            playing.from_tick = first - EARLIEST_TICKS
+            played = replace(bar, events=tuple(event for event in bar.events if event.tick >= playing.from_tick))
+        self.out.append(playing)
+        notes = note_plans(played, self.layer_outputs, self._notes + 1)
         self._notes += len(bar.events)
-        self.plan(bar, notes, bar.start_tick)
+        self.plan(bar, notes, first)
         start_ns = self._deadlines.timeline.ns_at(bar.start_tick)
         self._link.send(BarComposed(bar.index, wishes, bar_crc(bar), start_ns))
         self._cost_ns = max(self._clock.now_ns() - began, self._cost_ns - self._cost_ns // COST_MEMORY)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from engine.timebase import PPQ
 from sequencer.midi.messages import Due
-from sequencer.midi.timeline import NS_PER_MS
+from sequencer.midi.timeline import NS_PER_MINUTE, NS_PER_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,6 +40,7 @@ class MarkDue(NamedTuple):
         tick: nominal musical moment.
         what: the bar begins, or has ended.
         bar: its index.
+        later_ns: how long after the tick it comes.
     """
 
     ns: int
@@ -47,6 +49,7 @@ class MarkDue(NamedTuple):
     tick: int
     what: BarMark
     bar: int
+    later_ns: int = 0
 
 
 class Deadlines:
@@ -111,7 +114,7 @@ class Deadlines:
         """Plan a bar's mark at a tick, or some time after it."""
         self._place += 1
         moment = self.timeline.ns_at(tick) + later_ns
-        self._sort_in([MarkDue(moment, MARK_FIRST, self._place, tick, what, bar)])
+        self._sort_in([MarkDue(moment, MARK_FIRST, self._place, tick, what, bar, later_ns)])
 
     def _sort_in(self, fresh: Sequence[Due | MarkDue]) -> None:
         del self._dues[: self._at]
@@ -147,6 +150,24 @@ class Deadlines:
     def belong_to(self, tick: int) -> None:
         """Let all messages belong to a tick, the one before a timeline that is to begin when they have left."""
         self._dues = [due._replace(tick=tick) for due in self._dues[self._at :]]
+        self._at = 0
+
+    def retime(self, timeline: Timeline) -> None:
+        """Let a timeline hold from now on, for what is planned too; a message goes with its tick, whatever its trim."""
+        self.timeline = self._before = timeline
+        anchor, at_ns, tick_ns, trims = timeline.tick, timeline.ns, NS_PER_MINUTE / (timeline.bpm * PPQ), self.trims_ns
+        self._dues = [
+            due._replace(
+                ns=at_ns + round((due.tick - anchor) * tick_ns) + (trims[due.output] if isinstance(due, Due) else due.later_ns)
+            )
+            for due in self._dues[self._at :]
+        ]
+        self._dues.sort()
+        self._at = 0
+
+    def relabel(self, ticks: int) -> None:
+        """Count everything that is planned so many ticks further on, at the same moments."""
+        self._dues = [due._replace(tick=due.tick + ticks) for due in self._dues[self._at :]]
         self._at = 0
 
     def shift(self, ns: int) -> None:

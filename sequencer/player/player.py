@@ -20,16 +20,20 @@ from sequencer.midi.messages import (
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.player.coming_bars import SAFETY_NS, ComingBars
 from sequencer.player.deadlines import BarMark, Deadlines, MarkDue
+from sequencer.player.following import Following
 from sequencer.player.sender import Sender
 from sequencer.player.transport import Transport
 from sequencer.wire.link import Garbled, LinkClosed
+from sequencer.wire.master import MasterAt, MasterMoved
 from sequencer.wire.orders import (
+    FollowClock,
     MoveTransport,
     OpenSession,
     Ping,
     Quit,
     RouteLayers,
     SetTrim,
+    ShiftTime,
     SwitchPort,
     TakeWish,
 )
@@ -81,9 +85,14 @@ class Player:
         leads_ns = [output.lead_ns for output in outputs]
         self.deadlines = Deadlines(Timeline(state.tick, clock.now_ns(), state.config.bpm), leads_ns)
         self.done = False
-        self.bars = ComingBars(state, clock, link, self.sender, self.deadlines, layer_outputs or {}, bars)
+        self.following = Following(self.deadlines)
+        self._clocked = tuple(clock_outputs) or tuple(range(len(outputs)))
+        self.bars = ComingBars(
+            state, clock, link, self.sender, self.deadlines, layer_outputs or {}, bars, self.following
+        )
         self.transport = Transport(
-            clock, link, self.sender, self.deadlines, self.bars, pulses_while_stopped=pulses_while_stopped
+            clock, link, self.sender, self.deadlines, self.bars, self.following,
+            pulses_while_stopped=pulses_while_stopped,
         )
         self._inbox: deque[Order | Garbled] = deque()
 
@@ -108,7 +117,7 @@ class Player:
         if self._hears(now):
             return
         if not self.transport.playing:
-            self.transport.pulses.go_on(now)
+            self.transport.pulses.go_on(now, followed=self.following.keeps)
         deadline = self.deadlines.next_ns()
         if deadline is None:
             deadline = now + FAR_NS
@@ -160,6 +169,15 @@ class Player:
                 self.deadlines.trim(message.output, message.ms)
             case RouteLayers():
                 self.bars.layer_outputs = message.layer_outputs
+            case FollowClock():
+                self.sender.clocked = self._clocked if message.send else ()
+                self.following.switch(message)
+            case ShiftTime():
+                self.deadlines.shift(message.ns)
+            case MasterAt():
+                self._followed(message)
+            case MasterMoved():
+                self._master_moved(message)
             case Ping():
                 self.link.send(Pong())
             case Quit():
@@ -170,6 +188,16 @@ class Player:
                 self.link.send(PlayerFault(f"the player was told what is no order: {message.why}"))
             case _:
                 assert_never(message)
+
+    def _followed(self, at: MasterAt) -> None:
+        told = self.following.hear(at, self.clock.now_ns(), playing=self.transport.playing)
+        if told is not None:
+            self.link.send(told)
+
+    def _master_moved(self, moved: MasterMoved) -> None:
+        if self.following.how.transport:
+            self._send_due()
+            self.transport.master(moved)
 
     def _quit(self, *, silent: bool) -> None:
         """End; silently when another player has taken over already."""

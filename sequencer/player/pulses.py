@@ -21,15 +21,20 @@ if TYPE_CHECKING:
 class Pulses:
     """The clock pulses outside bars that play; owned by the player's thread.
 
-    Attributes:
-        run: pulses go on while the transport is stopped, and there is an output that carries them.
+    Args:
+        while_stopped: they go on while the transport is stopped.
     """
 
     def __init__(self, sender: Sender, deadlines: Deadlines, bars: ComingBars, *, while_stopped: bool) -> None:
-        self.run = while_stopped and bool(sender.clocked)
-        self._clocked = sender.clocked
+        self._while_stopped = while_stopped
+        self._sender = sender
         self._deadlines = deadlines
         self._bars = bars
+
+    @property
+    def run(self) -> bool:
+        """Pulses go on while the transport is stopped, and there is an output that carries them."""
+        return self._while_stopped and bool(self._sender.clocked)
 
     def stopped(self, until_tick: int | None) -> list[Due]:
         """Take everything off the list but the pulses, of those the ones before a tick; return the other messages."""
@@ -38,14 +43,14 @@ class Pulses:
         until = self._bars.pulsed_until
         return self._deadlines.clear(lambda due: self.run and due.order == CLOCK_NEXT and due.tick < until)
 
-    def go_on(self, now_ns: int) -> None:
-        """Plan the next pulses while the transport is stopped, at the session's tempo."""
+    def go_on(self, now_ns: int, *, followed: bool = False) -> None:
+        """Plan the next pulses while the transport is stopped, at the session's tempo or another clock's."""
         deadlines, bars = self._deadlines, self._bars
         if not self.run:
             return
         tick = deadlines.timeline.tick_at(now_ns)
         bpm = bars.state.config.bpm
-        if deadlines.timeline.bpm != bpm:
+        if not followed and deadlines.timeline.bpm != bpm:
             deadlines.clear(lambda due: due.tick <= tick)
             deadlines.begin(deadlines.timeline.anchored(tick, bpm))
             bars.pulsed_until = tick + 1
@@ -76,10 +81,26 @@ class Pulses:
         deadlines.belong_to(tick - 1)
         deadlines.begin(Timeline(tick, running.ns_at(meets) - to_pulse_ns, bpm))
 
+    def begin_on(self, line: Timeline, tick: int, now_ns: int) -> None:
+        """Let a tick begin where another clock's line has it; pulses that run go on until then."""
+        deadlines, bars = self._deadlines, self._bars
+        if not self.run:
+            deadlines.clear()
+        else:
+            before = deadlines.timeline
+            further = round((tick - before.tick_at(line.ns_at(tick))) / CLOCK_TICKS) * CLOCK_TICKS
+            meets = tick - further
+            first = max(before.tick_at(now_ns) + 1, bars.pulsed_until)
+            if first < meets:
+                self._plan(first, meets, now_ns)
+            deadlines.clear(lambda due: due.order == CLOCK_NEXT and due.tick < meets)
+            deadlines.relabel(further)
+        deadlines.retime(line)
+
     def _plan(self, first_tick: int, end_tick: int, now_ns: int) -> None:
         """Plan the pulses of some ticks, on each output those whose moment has not passed."""
         tick_at, trims = self._deadlines.timeline.tick_at, self._deadlines.trims_ns
-        for output in self._clocked:
+        for output in self._sender.clocked:
             first = max(first_tick, tick_at(now_ns - trims[output]) + 1)
             self._deadlines.add(clock_plans(first, (output,), end_tick))
         self._bars.pulsed_until = end_tick

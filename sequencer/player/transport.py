@@ -12,6 +12,7 @@ from engine.commands import Phrase, Wish
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import (
     CLOCK_NEXT,
+    CLOCK_TICKS,
     CONTINUE,
     OFF_NEXT,
     ON_LAST,
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
     from sequencer.player.clock import Clock
     from sequencer.player.coming_bars import ComingBars
     from sequencer.player.deadlines import Deadlines
+    from sequencer.player.following import Following
     from sequencer.player.sender import Sender
     from sequencer.wire.link import PlayerLink
+    from sequencer.wire.master import MasterMoved
     from sequencer.wire.orders import Resume
 
 LEAD_NS: Final = 30 * NS_PER_MS
@@ -50,10 +53,13 @@ class Transport:
     """
 
     def __init__(
-        self, clock: Clock, link: PlayerLink, sender: Sender, deadlines: Deadlines, bars: ComingBars, *,
-        pulses_while_stopped: bool,
+        self, clock: Clock, link: PlayerLink, sender: Sender, deadlines: Deadlines, bars: ComingBars,
+        following: Following, *, pulses_while_stopped: bool,
     ) -> None:
         self.playing = False
+        self._following = following
+        self._songs = 0
+        """Our tick, less the followed clock's song's."""
         self._clock = clock
         self._link = link
         self._sender = sender
@@ -84,6 +90,49 @@ class Transport:
             case _:
                 assert_never(action)
         self._report()
+
+    def master(self, moved: MasterMoved) -> None:
+        """Do what the followed clock's transport does, at the tick where it does it, and report it."""
+        if moved.action == "stop":
+            self.stop()
+        elif moved.action == "start":
+            self.stop()
+            self._begin_phrase()
+            self._start_at(moved, self._bars.state.tick)
+            self._play(0, pinned=True)
+        elif not self._is_there(moved):
+            self.stop()
+            self._go_to(moved)
+        self._report()
+
+    def _is_there(self, moved: MasterMoved) -> bool:
+        """Return True when we play, or go on to play, where the followed clock's song is."""
+        tick = self._songs + moved.song
+        if self.playing:
+            return moved.action == "continue" and self._following.is_at(tick, moved.tick)
+        if self._cut is None or not -CLOCK_TICKS <= tick - self._cut_tick < 2 * CLOCK_TICKS:
+            return False
+        if tick >= self._cut.bar.start_tick + BAR_TICKS:
+            return False
+        self._start_at(moved, tick)
+        self._continue(at=tick)
+        return True
+
+    def _go_to(self, moved: MasterMoved) -> None:
+        """Start a new bar on the step of the song position."""
+        state = self._bars.state
+        within = moved.song % BAR_TICKS
+        self._start_at(moved, state.tick + within)
+        self._cut, self._rest = None, []
+        self.playing = True
+        self._begin_at(state.tick + within, state.config.bpm, pinned=True)
+        self._song_start = state.tick + within - moved.song
+        self._announce(-(-(state.tick + within) // SONG_POSITION_TICKS) * SONG_POSITION_TICKS, CONTINUE)
+        self._bars.make(within)
+
+    def _start_at(self, moved: MasterMoved, tick: int) -> None:
+        self._following.pin(tick, moved.tick)
+        self._songs = tick - moved.song
 
     def stop_as_planned(self) -> None:
         """Stop where the last bar has ended, when a stop is planned for that line, and report it."""
@@ -172,20 +221,24 @@ class Transport:
         if not self.playing and state.anchor != state.bar:
             self._bars.apply((Wish(Phrase(), author="transport"),))
 
-    def _play(self, from_bar: int) -> None:
-        """Start the next engine bar."""
+    def _play(self, from_bar: int, *, pinned: bool = False) -> None:
+        """Start the next engine bar; pinned: where the followed clock has it."""
         if self.playing:
             return
         self._cut, self._rest = None, []
         self.playing = True
         state = self._bars.state
-        self._begin_at(state.tick, state.config.bpm)
+        self._begin_at(state.tick, state.config.bpm, pinned=pinned)
         self._song_start = state.tick - from_bar * BAR_TICKS
         self._announce(state.tick, CONTINUE if from_bar else START)
         self._bars.make()
 
-    def _continue(self) -> None:
-        """Play the rest of the bar that was cut, or the next bar when none was."""
+    def _continue(self, *, at: int | None = None) -> None:
+        """Play the rest of the bar that was cut, or the next bar when none was.
+
+        Args:
+            at: tick that the followed clock continues at; None continues soon, where it was cut.
+        """
         if self.playing:
             return
         cut = self._cut
@@ -194,7 +247,7 @@ class Transport:
             return
         self.playing = True
         self._cut = None
-        self._begin_at(self._cut_tick, cut.bar.bpm)
+        self._begin_at(self._cut_tick if at is None else at, cut.bar.bpm, pinned=at is not None)
         resumes = {layer: tick + 1 for layer, tick in cut.cuts.items()}
         rest = Playing(cut.bar, cut.before, (), begun=True, from_tick=self._cut_tick + 1, resumes=resumes)
         self._bars.out.append(rest)
@@ -209,9 +262,13 @@ class Transport:
         if current is not None:
             current.panics.append(self.tick_now())
 
-    def _begin_at(self, tick: int, bpm: float) -> None:
-        """Anchor a tick a short while from now."""
+    def _begin_at(self, tick: int, bpm: float, *, pinned: bool = False) -> None:
+        """Anchor a tick a short while from now, or where the followed clock has it."""
         now = self._clock.now_ns()
+        line = self._following.begins(tick, now + self._lead_ns(bpm), pinned=pinned)
+        if line is not None:
+            self.pulses.begin_on(line, tick, now)
+            return
         self.pulses.begin(tick, bpm, now, now + self._lead_ns(bpm))
 
     def _lead_ns(self, bpm: float) -> int:

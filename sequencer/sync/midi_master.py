@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sequencer.midi.messages import CLOCK, CLOCK_TICKS, CONTINUE, SONG_POSITION_TICKS, START, STOP
 from sequencer.sync.pulse_filter import FASTEST_BPM, SLOWEST_BPM, PulseFilter
-from sequencer.wire.sync import MasterAt, MasterMoved
+from sequencer.wire.master import MasterAt, MasterMoved
 
 if TYPE_CHECKING:
-    from sequencer.wire.sync import FromSource, Lock
+    from sequencer.wire.master import Lock
+    from sequencer.wire.sync import FromSource
 
 SONG_POSITION: Final = 0xF2
 SILENT_PULSES: Final = 4
@@ -78,16 +79,13 @@ class MidiMaster:
         else:
             count = beats.pulse(ns)
         self._pulse += count
-        said: list[FromSource] = []
-        if self._armed is not None:
-            if waited:
-                said.append(self._moved(self._armed, 0))
-            self._armed, self._plays = None, True
+        armed, self._armed = self._armed, None
+        moved = [self._moved(armed, 0)] if waited and armed is not None else []
+        if armed is not None:
+            self._plays = True
+        if self._plays:
             self._song_pulse += 1 if waited else count
-        elif self._plays:
-            self._song_pulse += count
-        said.append(self._at(0, "locked" if beats.locked else "locking"))
-        return said
+        return [self._at(0, "locked" if beats.locked else "locking"), *moved]
 
     def _arm(self, how: Literal["start", "continue"], ns: int) -> list[FromSource]:
         """Start or continue with the next pulse; where pulses run, it is known when that comes."""

@@ -8,6 +8,8 @@ from typing import Final, Literal
 
 from engine.commands import Wish
 from engine.control import TransportAction
+from engine.timebase import BAR_TICKS
+from sequencer.wire.master import MasterAt, MasterMoved, Source
 
 MAX_TRIM_MS: Final = 200.0
 """Largest latency trim, either way (docs/rules.md#deadlines)."""
@@ -124,6 +126,35 @@ class RouteLayers:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowClock:
+    """Keep another clock's time, or one's own.
+
+    Attributes:
+        source: whose time. Where its clock stands is told by `MasterAt`, how its transport moves by `MasterMoved`.
+        tempo: its tempo and phase are followed. transport: its transport is.
+        offset_ns: we play so much later than it says; negative is earlier.
+        quantum_ticks: a start of ours falls on a multiple of so many ticks of its song.
+        send: our outputs carry MIDI clock.
+    """
+
+    source: Source = "own"
+    tempo: bool = True
+    transport: bool = True
+    offset_ns: int = 0
+    quantum_ticks: int = BAR_TICKS
+    send: bool = True
+    do: Literal["follow"] = "follow"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTime:
+    """Play everything so many nanoseconds later from now on; negative is earlier."""
+
+    ns: int
+    do: Literal["shift"] = "shift"
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """Say that you are there."""
 
@@ -138,4 +169,7 @@ class Quit:
     do: Literal["quit"] = "quit"
 
 
-Order = OpenSession | TakeWish | MoveTransport | SwitchPort | SetTrim | RouteLayers | Ping | Quit
+Order = (
+    OpenSession | TakeWish | MoveTransport | SwitchPort | SetTrim | RouteLayers | FollowClock | ShiftTime | MasterAt
+    | MasterMoved | Ping | Quit
+)

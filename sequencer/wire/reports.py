@@ -185,8 +185,26 @@ class Bye:
     say: Literal["bye"] = "bye"
 
 
+@dataclass(frozen=True, slots=True)
+class ClockFollowed:
+    """How well another clock is kept, about twice a second.
+
+    Attributes:
+        state: not heard; heard, but too short a while; being caught up with; kept; not heard any more.
+        off_ns: by how much our time was late against it, before it was put right; negative is early.
+        bpm: its tempo, 0 while it is not known.
+        jitter_ns: how unevenly it comes in.
+    """
+
+    state: Literal["waiting", "locking", "chasing", "locked", "lost"]
+    off_ns: int
+    bpm: float
+    jitter_ns: int = 0
+    say: Literal["followed"] = "followed"
+
+
 MusicReport = BarComposed | BarReplaced | WishesApplied | BarDiscarded | BarSent | TransportMoved
 """Reports that move the music or say what was sent; a journal keeps these."""
-SessionReport = MusicReport | OutputChanged | PlayerReady | PlayerFault
+SessionReport = MusicReport | OutputChanged | PlayerReady | PlayerFault | ClockFollowed
 """Reports for the live session; the others are for the supervisor."""
 Report = SessionReport | Pong | Bye

@@ -1,119 +1,18 @@
-"""What do the daemon, a source of time and the player say to each other about another clock?
-
-A source of time is a process of its own that hears one other clock - MIDI clock, JACK's transport, an Ableton Link
-session - and says where that clock stands. It is started with one end of a socket pair; each line is a JSON object, one
-of the dataclasses below, told apart by `do`. What it says goes on to the player unchanged.
-
-The other clock counts ticks of its own, which never jump (1920 to the beat, as everywhere). Where its song stands is
-said beside that, because a song may jump, stop, and not be known at all.
-
-Moments are nanoseconds of the monotonic clock, which all processes of a machine share.
-"""
+"""How is what daemon and source of time say to each other written and read? `master.py` says what it means."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Discriminator, TypeAdapter
 
 from sequencer.wire.codec import STRICT, Codec
 from sequencer.wire.link import Link
+from sequencer.wire.master import Listen, MasterAt, MasterMoved, Propose, SourceSays
 
 if TYPE_CHECKING:
     import socket
-
-Source = Literal["own", "in", "link", "jack"]
-"""Whose time is kept: one's own, MIDI clock that comes in, an Ableton Link session, JACK's transport."""
-Lock = Literal["waiting", "locking", "locked", "lost"]
-"""How surely a clock is heard: not yet, too short a while, well, or not any more: its last tempo goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class MasterAt:
-    """Where the other clock stands.
-
-    Attributes:
-        tick: of its own count, which never jumps.
-        ns: when that tick happens, filtered.
-        bpm: its tempo.
-        lock: how surely it is heard.
-        song: tick of its song there; None while it does not play, or nobody knows.
-        jitter_ns: how unevenly it was heard, lately.
-    """
-
-    tick: int
-    ns: int
-    bpm: float
-    lock: Lock = "locked"
-    song: int | None = None
-    jitter_ns: int = 0
-    do: Literal["at"] = "at"
-
-
-@dataclass(frozen=True, slots=True)
-class MasterMoved:
-    """The other clock's transport moved.
-
-    Attributes:
-        action: what it did; jump: its song goes on elsewhere.
-        tick: of its own count, at which the song is at `song`.
-        ns: when that is.
-        song: tick of its song; for stop, where it stopped.
-        bpm: its tempo.
-    """
-
-    action: Literal["start", "continue", "stop", "jump"]
-    tick: int
-    ns: int
-    song: int
-    bpm: float
-    do: Literal["moved"] = "moved"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSays:
-    """A line for people; `fault` when the source cannot be had now."""
-
-    text: str
-    fault: bool = False
-    do: Literal["says"] = "says"
-
-
-@dataclass(frozen=True, slots=True)
-class Listen:
-    """What to listen to, the first line a source hears.
-
-    Attributes:
-        source: which kind of clock.
-        port: pattern of the port that MIDI clock comes in at; "" offers one of our own and takes what connects to it.
-        quantum_beats: beats of a Link session's bar.
-        leads: JACK's transport takes our tempo and bars.
-        bpm: tempo to begin with, where nobody has one.
-    """
-
-    source: Source
-    port: str = ""
-    quantum_beats: int = 4
-    leads: bool = False
-    bpm: float = 120.0
-    do: Literal["listen"] = "listen"
-
-
-@dataclass(frozen=True, slots=True)
-class Propose:
-    """Give the other clock a tempo, or start or stop it; None leaves that alone. A source that only listens ignores it.
-
-    Attributes:
-        bpm: the tempo.
-        playing: its transport is to run.
-    """
-
-    bpm: float | None = None
-    playing: bool | None = None
-    do: Literal["propose"] = "propose"
-
 
 FromSource = MasterAt | MasterMoved | SourceSays
 ToSource = Listen | Propose
