@@ -26,9 +26,9 @@ LONG: Final = 60
 HEAD: Final = """\
 # Licences
 
-The Techno Rhythm Engine is under the [MIT licence](https://spdx.org/licenses/MIT.html). These packages are installed along
-with it, by `pip`, `pipx` or `uv`, each under its own terms. An *extra* is installed only when it is asked for. This page is
-made from what the packages say of themselves, by `make docs`.
+The Techno Rhythm Engine is under the [MIT licence](https://spdx.org/licenses/MIT.html). These packages are installed
+along with it, by `pip`, `pipx` or `uv`, each under its own terms. An *extra* is installed only when it is asked for. This
+page is made from what the packages say of themselves, by `make docs`.
 
 | package | licence | for |
 |---|---|---|
@@ -36,7 +36,7 @@ made from what the packages say of themselves, by `make docs`.
 
 
 def needed() -> dict[str, set[str]]:
-    """Return every package that is installed here along with the program, with the extras that bring it ("" for none)."""
+    """Return every package that is installed along with the program, with the extras that bring it ("" for none)."""
     found: dict[str, set[str]] = {}
     extras = [one for one in distribution(OWN).metadata.get_all("Provides-Extra") or [] if one != "dev"]
     for extra in ["", *extras]:
@@ -68,12 +68,12 @@ def licence(name: str) -> str:
 
 def _licence(held: Distribution) -> str:
     said = held.metadata
-    if said.get("License-Expression"):
-        return str(said["License-Expression"])
-    classified = [one.removeprefix(CLASSIFIER) for one in said.get_all("Classifier") or [] if one.startswith(CLASSIFIER)]
+    if "License-Expression" in said:
+        return said["License-Expression"]
+    classified = [one for one in said.get_all("Classifier") or [] if one.startswith(CLASSIFIER)]
     if classified:
-        return ", ".join(classified)
-    first = (said.get("License") or "").strip().splitlines()
+        return ", ".join(one.removeprefix(CLASSIFIER) for one in classified)
+    first = said["License"].strip().splitlines() if "License" in said else []
     return first[0][:LONG] if first else ""
 
 

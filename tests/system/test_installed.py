@@ -1,4 +1,4 @@
-"""The wheel in an environment of its own: safe beside folders of the same names, and it works for a stranger anywhere."""
+"""The wheel in an environment of its own is safe beside files of the same names, and works for a stranger anywhere."""
 
 from __future__ import annotations
 
