@@ -26,9 +26,9 @@ LONG: Final = 60
 HEAD: Final = """\
 # Licences
 
-The Techno Rhythm Engine is under the [MIT licence](https://spdx.org/licenses/MIT.html). These packages are installed
-along with it, by `pip`, `pipx` or `uv`, each under its own terms. An *extra* is installed only when it is asked for. This
-page is made from what the packages say of themselves, by `make docs`.
+The Techno Rhythm Engine is under the [MIT licence](https://spdx.org/licenses/MIT.html). These packages are
+installed along with it, by `pip`, `pipx` or `uv`, each under its own terms. An *extra* is installed only when it is
+asked for. This page is made from what the packages say of themselves, by `make docs`.
 
 | package | licence | for |
 |---|---|---|
