@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from engine.commands import Command
     from engine.config import Config
-    from engine.control import Notice, RecordAction, TransportAction
+    from engine.control import ClockStatus, ClockWish, Notice, RecordAction, TransportAction
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -84,6 +84,14 @@ class PracticeSession:
         """Refuse: there are no outputs."""
         del ms
         raise IndexError(f"{NO_OUTPUT}: {output}")
+
+    async def clock(self, wish: ClockWish) -> ClockStatus:
+        """Refuse: nothing plays in time here."""
+        raise ValueError(f"{NO_OUTPUT}: {wish.source}")
+
+    async def shift(self, ms: float) -> ClockStatus:
+        """Refuse: nothing plays in time here."""
+        raise ValueError(f"{NO_OUTPUT}: {ms:g} ms")
 
     async def end(self) -> None:
         """Do nothing: nothing runs."""

@@ -259,7 +259,7 @@ NOT_PLANNABLE = (Undo, Redo, Cancel)
 """Commands that are for now: a time is refused."""
 
 
-NOT_HANDS = frozenset({"agent", "mcp", "arc", "when"})
+NOT_HANDS = frozenset({"agent", "mcp", "arc", "when", "clock"})
 """Authors who are no person at the controls: their numbers are clipped, and a locked layer is not theirs to change."""
 
 

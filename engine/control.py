@@ -54,6 +54,68 @@ def worst(outputs: Sequence[LatenessStatus]) -> LatenessStatus:
     )
 
 
+ClockSource = Literal["own", "in", "link", "jack"]
+Followed = Literal["all", "tempo", "transport"]
+ClockState = Literal["own", "waiting", "locking", "chasing", "locked", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWish:
+    """Whose time the session is to keep.
+
+    Attributes:
+        source: one's own, MIDI clock that comes in, an Ableton Link session, JACK's transport.
+        port: pattern of the port that MIDI clock comes in at; "" offers one.
+        follow: tempo and transport, or one of them.
+        send: our outputs carry MIDI clock; None does so unless MIDI clock comes in.
+        offset_ms: we play so much later than the clock says, -200..200.
+        quantum_beats: beats in a bar of a Link session, 4..128; a start falls on a multiple of it.
+        leads: JACK's transport is started, stopped and given its tempo by us.
+    """
+
+    source: ClockSource = "own"
+    port: str = ""
+    follow: Followed = "all"
+    send: bool | None = None
+    offset_ms: float = 0.0
+    quantum_beats: int = 4
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStatus:
+    """Whose time the session keeps, and how well.
+
+    Attributes:
+        source, port, follow, send, offset_ms, quantum_beats, leads: as wished (`ClockWish`).
+        state: own; not heard yet; heard for too short a while; being caught up with; kept; not heard any more.
+        off_ms: by how much we were late against it before that was put right; negative is early.
+        bpm: its tempo, 0 while that is not known.
+        jitter_ms: how unevenly it comes in.
+        shift_ms: by how much everything is played later than it would be; negative is earlier.
+    """
+
+    source: ClockSource = "own"
+    port: str = ""
+    follow: Followed = "all"
+    send: bool = True
+    offset_ms: float = 0.0
+    quantum_beats: int = 4
+    leads: bool = False
+    state: ClockState = "own"
+    off_ms: float = 0.0
+    bpm: float = 0.0
+    jitter_ms: float = 0.0
+    shift_ms: float = 0.0
+
+
+def clock_word(clock: ClockStatus) -> str:
+    """Return `clock` of a snapshot: whose time is kept, or where it is our own, whether MIDI clock is sent."""
+    if clock.source != "own":
+        return clock.source
+    return "out" if clock.send else "off"
+
+
 WELL: Final = "all is well"
 
 
@@ -84,7 +146,7 @@ class Snapshot:
         scores: of that bar by the letters scripts read (E S D H T_ms T_rand_ms); None before the first.
         goals: band of each score by its letter, None where there is no goal; T's is in ms.
         ports: the outputs.
-        clock: "out" or "off".
+        clock: in, link or jack: whose time is kept; where it is our own, out when MIDI clock is sent, else off.
         lateness_us: how late messages leave.
         rescues: bars that the guard rebuilt.
         recording: folder, bars, take and fault of the recording, None when files are off.
@@ -96,6 +158,7 @@ class Snapshot:
         phrase: where that bar (or the next one) stands on the phrase grid.
         agenda: what is planned, next first: {id, at_bar, every_bars, command, author} each.
         verdict: what is wrong now and what to do, "" when nothing is.
+        sync: whose time is kept.
     """
 
     playing: bool
@@ -117,6 +180,7 @@ class Snapshot:
     phrase: PhraseStatus = PhraseStatus(0, 8, 0)
     agenda: tuple[Mapping[str, JsonValue], ...] = ()
     verdict: str = ""
+    sync: ClockStatus = ClockStatus()
 
     def status(self) -> dict[str, Any]:
         """Return what `techno status --json` prints: exactly the fields scripts read."""
@@ -136,6 +200,7 @@ class Snapshot:
             "phrase": {"bar": self.phrase.bar, "of": self.phrase.of, "anchor": self.phrase.anchor},
             "agenda": [dict(item) for item in self.agenda],
             "verdict": self.verdict or WELL,
+            "sync": {field.name: getattr(self.sync, field.name) for field in fields(self.sync)},
         }
 
 
@@ -230,6 +295,20 @@ class SessionControl(Protocol):
 
         Raises:
             IndexError: there is no such output. ValueError: the trim is out of range.
+        """
+
+    async def clock(self, wish: ClockWish) -> ClockStatus:
+        """Keep another clock's time from now on, or one's own: softly, the music goes on.
+
+        Raises:
+            ValueError: something of it is out of range.
+        """
+
+    async def shift(self, ms: float) -> ClockStatus:
+        """Play everything so much later than it would be, -500..500 ms; negative is earlier.
+
+        Raises:
+            ValueError: the shift is out of range.
         """
 
     async def end(self) -> None:

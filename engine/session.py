@@ -114,6 +114,8 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
 
         taken, answers = take(state, wishes, playing=True)
     led = {glide.path for glide in taken.glides} | still_paths(taken.config, taken.stage.locks)
+    if any(wish.author == "clock" for wish in wishes):
+        led |= {"bpm"}
     moved, progress = advance(taken)
     if moved.config.modulators:
         config, positions = modulated(moved.config, moved.modulators, seed=state.seed, bar=state.bar, led=led)

@@ -15,6 +15,7 @@ from engine.agenda import cancels, due, layer_of
 from engine.answers import Answer, joined, refused
 from engine.arc import to_arc, to_hold, to_section
 from engine.bar import Outcome
+from engine.followed import CLOCK, held, is_led, led
 from engine.glides import key_of, landed, outcome_of, under_way
 from engine.history import fired, recorded
 from engine.misshapen import misshapen
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from engine.commands import Command, Wish
     from engine.config import Config
 
-STEPLESS = frozenset({"arc", "when"})
-"""Authors whose wishes make no step of undo: a section of the arc, a watched condition."""
+STEPLESS = frozenset({"arc", "when", CLOCK})
+"""Authors whose wishes make no step of undo: a section of the arc, a watched condition, a clock that is followed."""
 
 REPLACED = "a later wish took over"
 ON_RELEASE = "heard when the bar is unfrozen"
@@ -50,7 +51,7 @@ def take(
         wishes: in their order of arrival.
         playing: a bar takes them, and before them what is due on the agenda; while stopped nothing falls due.
     """
-    round_ = _Round(state.config, playing=playing)
+    round_ = _Round(state.config, playing=playing, led=is_led(wishes))
     if playing:
         state = round_.fall_due(state, cancels(wishes))
     for wish in wishes:
@@ -63,11 +64,12 @@ def take(
 class _Round:
     """The wishes of one bar line, one after the other."""
 
-    def __init__(self, entry: Config, *, playing: bool) -> None:
+    def __init__(self, entry: Config, *, playing: bool, led: bool) -> None:
         self.outcomes: list[Outcome] = []
         self._standing: dict[str, int] = {}
         self._entry = entry
         self._playing = playing
+        self._led = led
 
     def fall_due(self, state: SessionState, spared: Collection[str] = ()) -> SessionState:
         """Take what is due on the agenda, but for plans of some ids."""
@@ -94,7 +96,8 @@ class _Round:
         """Take a wish, which may be a plan that falls due."""
         before, outcomes, standing = state, self.outcomes, self._standing
         plan = "" if item is None else item.id
-        answer = _answered(state, wish, self._entry, self._playing)
+        held_back = held(state, wish.command) if self._led and wish.author != CLOCK else None
+        answer = held_back or _answered(state, wish, self._entry, self._playing)
         if reason:
             answer = replace(answer, reason=joined(reason, answer.reason))
         state = answer.state
@@ -244,6 +247,8 @@ def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
         case ask.Target():
             return set_target(state, wish, command, entry)
         case ask.Tempo():
+            if wish.author == CLOCK:
+                return led(state, command)
             return to_tempo(state, wish, command.bpm, command.over_bars)
         case ask.Mute() | ask.Unmute() | ask.Solo() | ask.Unsolo():
             return hand_wishes.hold(state, command)

@@ -8,7 +8,7 @@ import typer
 
 from sequencer.commands.printed import print_error, print_json, print_line
 from sequencer.commands.render import MAX_SEED
-from sequencer.commands.starting import LAST_RESUME, ClockSource, MidiWay, detach, in_foreground, order_of
+from sequencer.commands.starting import LAST_RESUME, Follow, MidiWay, clock_of, detach, in_foreground, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,22 @@ MidiOption = Annotated[
 BpmOption = Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")]
 SeedOption = Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")]
 BarsOption = Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="end after that many bars")]
-ClockOption = Annotated[ClockSource, typer.Option(help="MIDI clock")]
+ClockOption = Annotated[
+    str,
+    typer.Option(
+        "--clock", metavar="own|off|in[=PORT]|link[=BEATS]|jack[=lead]",
+        help="whose time to keep: our own, MIDI clock that comes in, a Link session, JACK's transport",
+    ),
+]
+SendClockOption = Annotated[
+    bool | None,
+    typer.Option("--send-clock/--no-send-clock", help="send MIDI clock; else unless it comes in, or --clock is off"),
+]
+FollowOption = Annotated[Follow, typer.Option("--clock-follow", help="what of another clock is followed")]
+OffsetOption = Annotated[
+    float,
+    typer.Option("--clock-offset", metavar="MS", min=-200.0, max=200.0, help="play later than it says; - earlier"),
+]
 IdleClockOption = Annotated[
     bool, typer.Option("--clock-while-stopped/--no-clock-while-stopped", help="send clock pulses while stopped too")
 ]
@@ -58,7 +73,8 @@ app = typer.Typer(
 def play(  # noqa: PLR0913, PLR0917 - the options of the command
     context: typer.Context,
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
-    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OWN,
+    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = "own",
+    send_clock: SendClockOption = None, follow: FollowOption = Follow.ALL, clock_offset: OffsetOption = 0.0,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI, plain: PlainOption = False,  # noqa: FBT002
@@ -71,7 +87,8 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     if or_attach and _plays_on(name):
         return attach(context, name, plain=plain)
     order = order_of(
-        config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
+        config, ports, virtual, trims, bpm, seed, bars, clock_of(clock, follow, clock_offset, send=send_clock),
+        record, resume, from_bar, name,
         idle_clock=idle_clock, stopped=False, midi=midi, arc=arc,
     )
     if no_console:
@@ -97,14 +114,16 @@ def _plays_on(name: str) -> bool:
 @app.command()
 def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
-    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OWN,
+    bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = "own",
+    send_clock: SendClockOption = None, follow: FollowOption = Follow.ALL, clock_offset: OffsetOption = 0.0,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     midi: MidiOption = MidiWay.RTMIDI, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
-        config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
+        config, ports, virtual, trims, bpm, seed, bars, clock_of(clock, follow, clock_offset, send=send_clock),
+        record, resume, from_bar, name,
         idle_clock=idle_clock, stopped=stopped, midi=midi, arc=arc,
     ))
 
@@ -126,7 +145,7 @@ def open_any(name: str, invite: Invite | None, *, plain: bool = False) -> int:
         ask_once(name, "status")
     except SessionUnreachable:
         detach(order_of(
-            None, None, None, None, None, None, None, ClockSource.OWN, "", None, None, name, idle_clock=True,
+            None, None, None, None, None, None, None, None, "", None, None, name, idle_clock=True,
             stopped=True,
         ))
     return open_console(name, invite, plain=plain)

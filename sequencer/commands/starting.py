@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,12 +17,14 @@ from engine.errors import TechnoError
 from sequencer.commands.printed import print_error, print_line, print_warning
 
 if TYPE_CHECKING:
+    from engine.control import ClockWish
     from sequencer.daemon.daemon import SessionPlan
 
 DEFAULT_CONFIG: Final = "m4_showcase"
 OFF: Final = "off"
 START_SECONDS: Final = 20.0
 LAST_RESUME: Final = "last"
+LONGEST_BAR: Final = 128
 
 
 class MidiWay(StrEnum):
@@ -31,21 +34,57 @@ class MidiWay(StrEnum):
     JACK = "jack"
 
 
-class ClockSource(StrEnum):
-    """MIDI clock: sent (own; out is the same), or not."""
+class Follow(StrEnum):
+    """What of another clock is followed."""
 
-    OWN = "own"
-    OUT = "out"
-    OFF = "off"
+    ALL = "all"
+    TEMPO = "tempo"
+    TRANSPORT = "transport"
+
+
+CLOCKS: Final = ("own", "out", "off", "in", "link", "jack")
+LEAD: Final = "lead"
+
+
+def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) -> ClockWish:
+    """Return whose time `--clock` and its companions ask for.
+
+    Raises:
+        typer.BadParameter: the word is none.
+    """
+    from engine.control import ClockWish  # noqa: PLC0415
+
+    source, _, more = word.partition("=")
+    more = more.strip()
+    fault = ""
+    if source not in CLOCKS or (more and source in {"own", "out", "off"}):
+        fault = f"{word!r} is none of own, off, in, in=PORT, link, link=BEATS, jack, jack=lead"
+    elif source == "link" and more and not (more.isdecimal() and 4 <= int(more) <= LONGEST_BAR):  # noqa: PLR2004 - a bar
+        fault = f"a bar of a Link session has 4..{LONGEST_BAR} beats, not {more!r}"
+    elif source == "jack" and more not in {"", LEAD}:
+        fault = f"{word!r} is none of jack, jack=lead"
+    if fault:
+        raise typer.BadParameter(fault, param_hint="--clock")
+    wish = ClockWish(follow=follow.value, offset_ms=offset_ms, send=send)
+    match source:
+        case "in":
+            return replace(wish, source="in", port=more)
+        case "link":
+            return replace(wish, source="link", quantum_beats=int(more or 4))
+        case "jack":
+            return replace(wish, source="jack", leads=bool(more))
+        case _:
+            return ClockWish(send=source != "off" if send is None else send)
 
 
 def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one place
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
-    seed: int | None, bars: int | None, clock: ClockSource, record: str, resume: str | None, from_bar: int | None,
+    seed: int | None, bars: int | None, clock: ClockWish | None, record: str, resume: str | None, from_bar: int | None,
     name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.RTMIDI, arc: bool = False,
 ) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
     from engine.config_file import config_json  # noqa: PLC0415
+    from engine.control import ClockWish  # noqa: PLC0415
     from engine.state import state_json  # noqa: PLC0415
     from sequencer.daemon.daemon import SessionPlan  # noqa: PLC0415
     from sequencer.folders import find_config, out_folder  # noqa: PLC0415
@@ -75,7 +114,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     return SessionPlan(
         text, config_name, name=checked_name(name), ports=tuple(ports or ()), virtual=virtual,
         trims_ms=tuple(trims or ()), midi=midi.value, state=state, bpm=bpm, seed=seed, bars=bars,
-        clock_out=clock is not ClockSource.OFF, pulses_while_stopped=idle_clock,
+        clock=clock or ClockWish(), pulses_while_stopped=idle_clock,
         record=None if record == OFF else record and str(Path(record).absolute()),
         out_folder=str(out_folder().absolute()), stopped=stopped,
     )

@@ -13,6 +13,7 @@ from engine.goals import goals
 from engine.outcome_words import value_words
 from engine.parameters import parameter, parameters, read
 from sequencer.console.typed import HELP
+from sequencer.console.typed_clock import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,7 +30,8 @@ WORD: Final = r"^[^\s]+"
 NEXT: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "fill": (("on", "off", "2", "4"),), "drop": (("4", "8", "16"),), "freeze": (("on", "off"),),
     "quantise": (QUANTISE,), "record": (("start", "stop"),), "bpm": ((), ("over",), ("4", "8", "16")),
-    "play": (("from",),), "target": (SCORE_LETTERS,),
+    "play": (("from",),), "target": (SCORE_LETTERS,), "shift": (("+=5", "-=5", "0"),),
+    "clock": (("own", "off", "in", "link", "jack"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
 }
 """Words that may follow a command, by their place."""
 

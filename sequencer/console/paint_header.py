@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.outcome_words import value_words
 from engine.parameters import canonical, read
+from sequencer.console.clock_words import state_words
 from sequencer.console.nudge import beside
 from sequencer.console.paint import clean, width_of
 from sequencer.console.paint_clock import section_words
@@ -74,7 +75,7 @@ def _transport(view: StageView, snapshot: Snapshot, mode: Fragment) -> list[Part
     parts.append(Part(0, ("class:value", f"  {bar}.{beat}")))
     if view.place is not None:
         parts.append(Part(1, ("class:value", f"  {view.place}")))
-    parts += [Part(1, ("class:value", f"  {snapshot.bpm:.5g} BPM")), *_marks(view)]
+    parts += [Part(1, ("class:value", f"  {snapshot.bpm:.5g} BPM")), *_clock(snapshot), *_marks(view)]
     parts += [
         Part(5, ("", f"  {clean(snapshot.config)}")), Part(7, ("class:dim", f"  clock {snapshot.clock}")),
         _recording(view, snapshot),
@@ -95,6 +96,14 @@ def _marks(view: StageView) -> list[Part]:
         parts.append(Part(2, ("class:warn", "  RESCUED")))
     words = section_words(view)
     return [*parts, Part(4, ("class:mark", f"  {words}"))] if words else parts
+
+
+def _clock(snapshot: Snapshot) -> list[Part]:
+    """Return how well another clock is kept."""
+    if snapshot.sync.source == "own":
+        return []
+    style = {"locked": "good", "chasing": "warn", "locking": "warn"}.get(snapshot.sync.state, "trouble")
+    return [Part(1, (f"class:{style}", f"  {snapshot.sync.source} {state_words(snapshot.sync)}"))]
 
 
 def _recording(view: StageView, snapshot: Snapshot) -> Part:

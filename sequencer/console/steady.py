@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Outcome
     from engine.commands import Command
-    from engine.control import Moved, PortStatus, RecordAction, Snapshot, TransportAction
+    from engine.control import ClockStatus, ClockWish, Moved, PortStatus, RecordAction, Snapshot, TransportAction
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -110,6 +110,14 @@ class SteadySession:
     async def trim(self, output: int, ms: float) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
         return await self._there().trim(output, ms)
+
+    async def clock(self, wish: ClockWish) -> ClockStatus:
+        """Keep another clock's time from now on, or one's own; see `SessionControl`."""
+        return await self._there().clock(wish)
+
+    async def shift(self, ms: float) -> ClockStatus:
+        """Play everything so much later than it would be; see `SessionControl`."""
+        return await self._there().shift(ms)
 
     async def end(self) -> None:
         """End the session."""

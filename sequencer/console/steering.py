@@ -20,14 +20,15 @@ from engine.plain_text import printable
 from engine.state import MAX_UNDO
 from engine.when import GRIDS, When
 from sequencer.console.chat import NO_CHAT
+from sequencer.console.clock_words import clock_line
 from sequencer.console.heading import heading, number_asked
 from sequencer.console.topics import topic_lines
 from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
+from sequencer.console.typed_clock import read_clock, read_shift
 from sequencer.console.typed_words import Misread, number, one_of, whole
 from sequencer.console.wording import (
     about_lines,
     agenda_lines,
-    clock_line,
     history_lines,
     port_lines,
     status_lines,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Outcome
     from engine.commands import Command, Quantise
-    from engine.control import Moved, RecordAction, SessionControl, TransportAction
+    from engine.control import Moved, RecordAction, SessionControl, Snapshot, TransportAction
     from engine.state import SessionState
     from sequencer.console.chat import Bandmate
 
@@ -237,8 +238,10 @@ class Steering:
                 return agenda_lines(await self._session.state())
             case "about", _:
                 return about_lines(await self._session.snapshot())
-            case "clock", _:
-                return [clock_line(await self._session.snapshot())]
+            case "clock", words:
+                return [clock_line(await self._clock(words))]
+            case "shift", (word,):
+                return [await self._shift(word)]
             case "port", _:
                 return port_lines(await self._session.snapshot(), (await self._session.state()).config)
             case "history", words:
@@ -278,6 +281,23 @@ class Steering:
             await self.submit(ask.Record(actions[word], name), when)
             return
         self._reported(await self._session.record(actions[word], name=name))
+
+    async def _clock(self, words: tuple[str, ...]) -> Snapshot:
+        """Return how the session stands, after keeping another clock's time where words ask for one."""
+        if words:
+            try:
+                await self._session.clock(read_clock(words))
+            except ValueError as error:
+                raise Misread(str(error)) from error
+        return await self._session.snapshot()
+
+    async def _shift(self, word: str) -> str:
+        ms = read_shift(word, (await self._session.snapshot()).sync.shift_ms)
+        try:
+            found = await self._session.shift(ms)
+        except ValueError as error:
+            raise Misread(str(error)) from error
+        return f"everything is played {found.shift_ms:+g} ms from where it would be"
 
     async def _trim(self, output: str, ms: str) -> None:
         outputs = (await self._session.snapshot()).ports

@@ -78,7 +78,8 @@ HELP: Final = {
     "mark": ":mark [NAME]",
     "port": ":port, where the layers play to",
     "trim": ":trim OUTPUT MS (positive sends later)",
-    "clock": ":clock, what the MIDI clock does",
+    "clock": ":clock [own|off|in [PORT]|link [BEATS]|jack [lead]] [tempo|transport] [send|nosend] [offset MS]",
+    "shift": ":shift MS, everything later (negative: earlier); += and -= move it on",
     "status": ":status",
     "why": ":why LAYER STEP [BAR] (on the stage alone: of what is selected)",
     "history": ":history [STEPS], what was changed and can be undone",
@@ -91,7 +92,7 @@ HELP: Final = {
 
 LocalName = Literal[
     "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
-    "clock", "port", "agenda",
+    "clock", "port", "agenda", "shift",
 ]
 
 
@@ -342,9 +343,10 @@ READERS: Final[dict[str, Reader]] = {
     "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _local("load", 1, 3),
     "save": _local("save", 1, 1), "record": _local("record", 0, 2), "trim": _local("trim", 2, 2),
     "why": _why, "quantise": _local("quantise", 1, 2), "status": _local("status", 0, 0),
-    "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 0),
-    "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
-    "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0), "cancel": read_cancel, "hit": read_hit,
+    "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 12),
+    "shift": _local("shift", 1, 1), "port": _local("port", 0, 0), "help": _local("help", 0, 1),
+    "detach": _local("detach", 0, 0), "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0),
+    "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
     "section": read_section, "arc": read_arc, "hold": read_stay,
 }

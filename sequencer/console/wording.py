@@ -10,6 +10,7 @@ from engine.control import WELL
 from engine.outcome_words import value_words
 from engine.plain_text import printable
 from engine.wishes import label_of
+from sequencer.console.clock_words import clock_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,8 @@ def status_lines(snapshot: Snapshot) -> list[str]:
         f"{moves}: {printable(snapshot.config)}, {bar}, {snapshot.bpm:g} BPM, clock {snapshot.clock}",
         printable(snapshot.verdict or WELL),
     ]
+    if snapshot.sync.source != "own" or snapshot.sync.shift_ms:
+        lines.append(f"time: {clock_line(snapshot)}")
     if snapshot.scores is not None:
         lines.append("scores: " + _scores(snapshot))
     lines += [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
@@ -88,12 +91,6 @@ def port_lines(snapshot: Snapshot, config: Config) -> list[str]:
     lines.append(f"layers: {', '.join(named)}; the others to output 1" if named else "every layer goes to output 1")
     lines.append("outputs are chosen at the start with --port and --virtual; :set LAYER.port NAME sends a layer to one")
     return lines
-
-
-def clock_line(snapshot: Snapshot) -> str:
-    """Return what the MIDI clock does, and how that is chosen."""
-    does = "is sent, 24 pulses a quarter note" if snapshot.clock == "out" else f"is {snapshot.clock}"
-    return f"MIDI clock {does}, at {snapshot.bpm:g} BPM; it is chosen at the start with --clock"
 
 
 def about_lines(snapshot: Snapshot) -> list[str]:

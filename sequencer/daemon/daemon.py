@@ -11,8 +11,9 @@ import json
 import os
 import signal
 import socket
+import time
 from contextlib import AsyncExitStack, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -20,10 +21,11 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import TypeAdapter
 
 from engine.config_file import parse_config
-from engine.control import Logged, PortStatus
+from engine.control import ClockWish, Logged, PortStatus
 from engine.errors import TechnoError
 from engine.session import start
 from engine.state import state_from_json
+from sequencer.daemon.clock_keeper import sends_clock, waits_for_start
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.port_watch import changes, planned
 from sequencer.daemon.recorder import Recorder, new_session_folder
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from sequencer.wire.subscription import Subscription
 
 SESSIONS: Final = "sessions"
+CLOCK_SECONDS: Final = 4.0
+CLOCK_LOOK_SECONDS: Final = 0.05
 LOOK_SECONDS: Final = 1.0
 """Between two looks at which ports there are."""
 
@@ -66,7 +70,8 @@ class SessionPlan:
         midi: which way to the ports: "rtmidi" sends each message at its deadline, "jack" places it by the frame.
         state: JSON text of a state to go on from instead of the config; "" for none.
         bpm, seed: None for the config's. bars: end after that many, None plays on.
-        clock_out: send MIDI clock. pulses_while_stopped: also while the transport is stopped.
+        clock: whose time is kept, and whether MIDI clock is sent. pulses_while_stopped: also while the transport is
+            stopped.
         record: folder for this session's files; "" for a new one in the out folder, None writes nothing.
         out_folder: where output goes.
         stopped: do not play at once.
@@ -83,7 +88,7 @@ class SessionPlan:
     bpm: float | None = None
     seed: int | None = None
     bars: int | None = None
-    clock_out: bool = True
+    clock: ClockWish = field(default_factory=ClockWish)
     pulses_while_stopped: bool = True
     record: str | None = ""
     out_folder: str = "out"
@@ -138,7 +143,12 @@ class Daemon:
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, self._ended)
             supervisor.begin()
-            if not self._order.stopped:
+            if self._order.clock.source != "own":
+                await session.clock(self._order.clock)
+            if waits_for_start(self._order.clock):
+                session.log("playing starts with the clock that is followed")
+            elif not self._order.stopped:
+                await self._clock_heard(session)
                 await self._play(session)
             self._ready()
             notify("READY=1")
@@ -150,6 +160,13 @@ class Daemon:
         if self._failure:
             raise TechnoError(self._failure)
         return int(self._session.incomplete)
+
+    async def _clock_heard(self, session: LiveSession) -> None:
+        """Wait until another clock is kept, so that playing starts on its beat, but not for long."""
+        deadline = time.monotonic() + CLOCK_SECONDS
+        unheard = {"waiting", "locking"}
+        while session.clocks.status.state in unheard and time.monotonic() < deadline:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(CLOCK_LOOK_SECONDS)
 
     async def _play(self, session: LiveSession) -> None:
         """Start playing when the player is ready, unless the session ends first."""
@@ -174,7 +191,7 @@ class Daemon:
             config, order.ports, order.virtual, standby.names(), midi=system.api is not None, trims_ms=order.trims_ms
         )
         supervisor = Supervisor(
-            plans, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
+            plans, standby, clock_out=sends_clock(order.clock), pulses_while_stopped=order.pulses_while_stopped,
             on_bye=self._ended, on_failure=self._failed,
         )
         if keeper is not None:
@@ -185,7 +202,7 @@ class Daemon:
             raise TechnoError(f"no player can be started: {error.strerror or error}") from error
         session = self._session = supervisor.session = LiveSession(
             self._first_state(config), tell=supervisor.tell, name=order.name,
-            clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
+            clock="out" if sends_clock(order.clock) else "off", bars=order.bars, out_folder=order.out_folder,
             outputs=[
                 PortStatus(
                     plan.name or plan.pattern, "none" if plan.name else "lost", plan.trim_ms,

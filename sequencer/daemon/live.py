@@ -25,29 +25,32 @@ from engine.control import (
     PortChanged,
     PortStatus,
     Snapshot,
+    clock_word,
     phrase_status,
     worst,
 )
 from engine.errors import TechnoError
+from engine.followed import CLOCK
 from engine.goals import goals
 from engine.when import arrived
 from engine.why import explain
+from sequencer.daemon.alignment import Alignment
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.carrying_out import stopped, takes_due
 from sequencer.daemon.patience import answer_seconds, move_seconds
 from sequencer.daemon.readers import Readers
 from sequencer.daemon.recorder import not_recorded
-from sequencer.daemon.trim import trimmed
 from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingMoves, WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.launch import own_command
-from sequencer.wire.orders import MoveTransport, Resume, SetTrim, TakeWish
+from sequencer.wire.orders import FollowClock, MoveTransport, Resume, TakeWish
 from sequencer.wire.reports import (
     BarComposed,
     BarDiscarded,
     BarReplaced,
     BarSent,
+    ClockFollowed,
     OutputChanged,
     PlayerFault,
     PlayerReady,
@@ -72,12 +75,11 @@ if TYPE_CHECKING:
     from sequencer.wire.subscription import Subscription
 
 
-class LiveSession:
+class LiveSession(Alignment):
     """The session in the daemon; a `SessionControl`, owned by the one thread of its event loop.
 
     Attributes:
         mirror: the player's state and its last bars.
-        outputs: as the player reports them.
         playing: the transport runs.
         ended: set when the session is over.
         recording: what writes the session down, None when files are off.
@@ -92,7 +94,9 @@ class LiveSession:
         out_folder: str = "", now_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self.mirror = Mirror(state)
-        self.outputs = list(outputs)
+        super().__init__(
+            outputs, tell, self.log, lambda: self.mirror.state.config.bpm, sends_clock=clock == "out"
+        )
         self.playing = False
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
@@ -100,9 +104,7 @@ class LiveSession:
         self.player_runs = False
         self.midi_fault = ""
         self.restarts = 0
-        self._tell = tell
         self._name = name
-        self._clock = clock
         self._end_bar = None if bars is None else state.bar + bars
         self._out_folder = out_folder
         self._now_ns = now_ns
@@ -136,7 +138,7 @@ class LiveSession:
         self._wishes += 1
         when = arrived(when, self._sounding_index())
         wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn, when)
-        early = self._waiting.early(wish, self.mirror.state)
+        early = self._waiting.early(wish, self.mirror.state, led=self.clocks.leads_tempo)
         if early is not None and early.status == "refused":
             self._readers.publish(Answered((early,)))
             return early
@@ -179,7 +181,7 @@ class LiveSession:
             playing=self.playing, bar=None if bar is None else bar.index,
             bpm=bar.bpm if bar is not None and self.playing else state.config.bpm,
             config=self.mirror.state.name, scores=None if bar is None else score_values(bar.scores),
-            goals=goals(state.config.targets), ports=tuple(self.outputs), clock=self._clock,
+            goals=goals(state.config.targets), ports=tuple(self.outputs), clock=clock_word(self.clocks.status),
             lateness_us=self._lateness, rescues=self._rescues,
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
@@ -188,6 +190,7 @@ class LiveSession:
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
                 recording_fault="" if self.recording is None else self.recording.fault, incomplete=self.incomplete,
             ),
+            sync=self.clocks.status,
         )
 
     def sounding(self) -> Bar | None:
@@ -225,12 +228,6 @@ class LiveSession:
         self._readers.publish(Answered((outcome,)))
         return outcome
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
-        """Set an output's latency trim; see `SessionControl`."""
-        self.outputs[output] = trimmed(self.outputs, output, ms)
-        self._tell(SetTrim(output, ms))
-        return self.outputs[output]
-
     async def end(self) -> None:
         """End the session: notes and files are closed by the daemon."""
         self.ended.set()
@@ -258,6 +255,8 @@ class LiveSession:
                 self._ready(report)
             case PlayerFault():
                 self.log(report.error)
+            case ClockFollowed():
+                self.clocks.followed(report)
             case _:
                 self._follow(report)
                 self._kept(report)
@@ -303,8 +302,9 @@ class LiveSession:
     def _answered(self, outcomes: Sequence[Outcome], taken: Sequence[Wish]) -> None:
         """Resolve the wishes that were taken, and tell everybody."""
         self._waiting.answer(outcomes, taken)
-        if outcomes:
-            self._readers.publish(Answered(tuple(outcomes)))
+        asked = tuple(outcome for outcome in outcomes if outcome.author != CLOCK)
+        if asked:
+            self._readers.publish(Answered(asked))
 
     def _moved(self, report: TransportMoved) -> None:
         self.playing = report.playing
@@ -345,7 +345,7 @@ class LiveSession:
         self._resume_at = None
         ahead = self._lines.ahead(self._now_ns(), room_ns) if self.playing else None
         if ahead is not None:
-            again = self.mirror.bars[-1].wishes
+            again = [wish for wish in self.mirror.bars[-1].wishes if wish.author != CLOCK]
             self.take(BarDiscarded(ahead.bar.index))
             self._waiting.again(again)
             self._resume_at = (ahead.bar.start_tick, ahead.start_ns)
@@ -385,12 +385,13 @@ class LiveSession:
         """Return how many bars are still to be played, None without an end."""
         return None if self._end_bar is None else max(0, self._end_bar - self.mirror.state.bar)
 
-    def untaken(self) -> list[TakeWish | MoveTransport]:
-        """Return the orders that a lost player has not answered, for the next one."""
-        return [*map(TakeWish, self._waiting.wishes()), *self._moves.orders()]
+    def untaken(self) -> list[TakeWish | MoveTransport | FollowClock]:
+        """Return the orders that a lost player has not answered, for the next one, and whose time that is to keep."""
+        return [self.clocks.order(), *map(TakeWish, self._waiting.wishes()), *self._moves.orders()]
 
     def close(self) -> None:
         """Close the recording and every subscription."""
+        self.close_clocks()
         self._waiting.close()
         self._moves.close()
         if self.recording is not None:

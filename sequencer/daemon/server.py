@@ -21,16 +21,18 @@ from pydantic import JsonValue, ValidationError
 from engine.bar import Outcome
 from engine.config_file import config_json
 from engine.config_scenes import with_scenes
-from engine.control import Composed, Moved, PortStatus, Snapshot
+from engine.control import ClockStatus, ClockWish, Composed, Moved, PortStatus, Snapshot
 from engine.errors import TechnoError
 from engine.state import state_json
 from engine.validation_words import first_fault
 from engine.when import when_of
 from engine.why import Explanation
 from sequencer.daemon.requests import (
+    ClockParams,
     NoParams,
     Params,
     RecordParams,
+    ShiftParams,
     SubmitParams,
     SubscribeParams,
     TransportParams,
@@ -140,6 +142,8 @@ class Server:
             "why": (WhyParams, self._why),
             "record": (RecordParams, self._record),
             "trim": (TrimParams, self._trim),
+            "clock": (ClockParams, self._clock),
+            "shift": (ShiftParams, self._shift),
             "subscribe": (SubscribeParams, self._subscribe),
             "end": (NoParams, self._end),
         }
@@ -305,6 +309,14 @@ class Server:
 
     async def _trim(self, _client: Client, params: TrimParams) -> JsonValue:
         found: JsonValue = to_json(PortStatus, await self._session.trim(params.output, params.ms))
+        return found
+
+    async def _clock(self, _client: Client, params: ClockParams) -> JsonValue:
+        found: JsonValue = to_json(ClockStatus, await self._session.clock(ClockWish(**params.model_dump())))
+        return found
+
+    async def _shift(self, _client: Client, params: ShiftParams) -> JsonValue:
+        found: JsonValue = to_json(ClockStatus, await self._session.shift(params.ms))
         return found
 
     async def _subscribe(self, client: Client, params: SubscribeParams) -> JsonValue:

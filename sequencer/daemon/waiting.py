@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from engine.bar import Outcome
-from engine.commands import Mute, Solo, Unmute, Unsolo
+from engine.commands import Mute, Solo, Tempo, Unmute, Unsolo, Wish
+from engine.followed import CLOCK
 from engine.session import apply
 from engine.when import misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from engine.commands import Wish
     from engine.control import Moved
     from engine.state import SessionState
     from sequencer.wire.orders import MoveTransport
@@ -34,8 +34,13 @@ class WaitingWishes:
         self._wishes: dict[str, Wish] = {}
         self._answers: dict[str, asyncio.Future[Outcome]] = {}
 
-    def early(self, wish: Wish, state: SessionState) -> Outcome | None:
-        """Return an outcome that need not wait for the bar line: a refusal, or an instant mute."""
+    def early(self, wish: Wish, state: SessionState, *, led: bool = False) -> Outcome | None:
+        """Return an outcome that need not wait for the bar line: a refusal, or an instant mute.
+
+        Args:
+            wish: that has come. state: as it stands.
+            led: the tempo is that of a clock that is followed.
+        """
         fault = "" if wish.when is None else misplaced(wish.when)
         if fault:
             return refused(wish, fault)
@@ -43,7 +48,8 @@ class WaitingWishes:
             return refused(wish, f"{MAX_WAITING} wishes wait for the bar line already")
         if len(self._wishes) > MAX_TRIED:
             return None
-        _, outcomes = apply(state, (*self._wishes.values(), wish))
+        clock = (Wish(Tempo(state.config.bpm), author=CLOCK),) if led else ()
+        _, outcomes = apply(state, (*self._wishes.values(), wish, *clock))
         tried = next((outcome for outcome in outcomes if outcome.wish == wish.id), None)
         if tried is None or tried.status == "refused":
             return tried

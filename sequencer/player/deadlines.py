@@ -158,7 +158,8 @@ class Deadlines:
         anchor, at_ns, tick_ns, trims = timeline.tick, timeline.ns, NS_PER_MINUTE / (timeline.bpm * PPQ), self.trims_ns
         self._dues = [
             due._replace(
-                ns=at_ns + round((due.tick - anchor) * tick_ns) + (trims[due.output] if isinstance(due, Due) else due.later_ns)
+                ns=at_ns + round((due.tick - anchor) * tick_ns)
+                + (trims[due.output] if isinstance(due, Due) else due.later_ns)
             )
             for due in self._dues[self._at :]
         ]

@@ -25,7 +25,7 @@ AT_ONCE_NS: Final = 40 * NS_PER_MS
 """A filter that opens to a change of tempo is off by up to 15 ms for some pulses; what is more is another place."""
 THERE_NS: Final = NS_PER_MS
 MOST_BEND: Final = 0.06
-"""Largest share by which the tempo is bent to make up for a place that is further off; a DJ's pitch fader has 6..8 %."""
+"""Largest share by which the tempo is bent to make up for a place that is further off; a DJ's pitch fader has 8 %."""
 BEND_NS: Final = 500 * NS_PER_MS
 """An error is made up as if in so long, within the largest bend."""
 REPORT_NS: Final = NS_PER_SECOND // 2

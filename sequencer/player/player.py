@@ -169,15 +169,8 @@ class Player:
                 self.deadlines.trim(message.output, message.ms)
             case RouteLayers():
                 self.bars.layer_outputs = message.layer_outputs
-            case FollowClock():
-                self.sender.clocked = self._clocked if message.send else ()
-                self.following.switch(message)
-            case ShiftTime():
-                self.deadlines.shift(message.ns)
-            case MasterAt():
-                self._followed(message)
-            case MasterMoved():
-                self._master_moved(message)
+            case FollowClock() | ShiftTime() | MasterAt() | MasterMoved():
+                self._keep_time(message)
             case Ping():
                 self.link.send(Pong())
             case Quit():
@@ -189,15 +182,22 @@ class Player:
             case _:
                 assert_never(message)
 
-    def _followed(self, at: MasterAt) -> None:
-        told = self.following.hear(at, self.clock.now_ns(), playing=self.transport.playing)
-        if told is not None:
-            self.link.send(told)
-
-    def _master_moved(self, moved: MasterMoved) -> None:
-        if self.following.how.transport:
-            self._send_due()
-            self.transport.master(moved)
+    def _keep_time(self, message: FollowClock | ShiftTime | MasterAt | MasterMoved) -> None:
+        """Follow another clock, or shift our own time."""
+        match message:
+            case FollowClock():
+                self.sender.clocked = self._clocked if message.send else ()
+                self.following.switch(message)
+            case ShiftTime():
+                self.deadlines.shift(message.ns)
+            case MasterAt():
+                told = self.following.hear(message, self.clock.now_ns(), playing=self.transport.playing)
+                if told is not None:
+                    self.link.send(told)
+            case MasterMoved():
+                if self.following.how.transport:
+                    self._send_due()  # what was due before is no part of a cut
+                    self.transport.master(message)
 
     def _quit(self, *, silent: bool) -> None:
         """End; silently when another player has taken over already."""

@@ -50,6 +50,8 @@ SLOWEST_BPM: Final = 20.0
 FASTEST_BPM: Final = 300.0
 DOUBLE: Final = 1.6
 """Periods from which on a step counts as a double one: after a change of tempo a single one may look like 1.5."""
+WRONG: Final = 0.56
+"""Periods by which a step must be another in hindsight: what was decided at once is more often right."""
 SIDE: Final = 8
 LEAST_SIDE: Final = 5
 """Most and fewest pulses on either side of a doubtful step, by which it is judged in hindsight."""
@@ -133,10 +135,13 @@ class PulseFilter:
         return step.count + self._hindsight()
 
     def _step(self, ns: int, last_ns: int) -> Step:
-        """Return how many pulses on this one is, by the last pulse as it came and as it was filtered."""
-        raw, filtered = (ns - last_ns) / self.period_ns, (ns - self.ns) / self.period_ns
+        """Return how many pulses on this one is, by the last pulse as it came, and as it was filtered."""
+        line_ns, period = self.ns, self.period_ns
+        if self._opened and len(self._steps) > SIDE:  # an open loop lets the jitter of single pulses into the period
+            line_ns, period = fitted(list(self._steps)[-SIDE - 1 :])
+        raw, filtered = (ns - last_ns) / period, (ns - line_ns) / period
         count = 1 if min(raw, filtered) < DOUBLE or self.heard < LEAST_SIDE else max(2, round(filtered))
-        return Step(ns, count, abs((raw + filtered) / 2 - count) > DOUBTFUL)
+        return Step(ns, count, count > 1 or (raw + filtered) / 2 > 1 + DOUBTFUL)
 
     def _measure(self, second_difference_ns: int) -> None:
         """Measure the jitter by second differences, which a steady or bending tempo leaves alone."""
@@ -176,9 +181,9 @@ class PulseFilter:
         end_ns, before_ns = fitted(before)
         now_ns, after_ns = fitted(after)
         length = sum(step.count for step in after[1:])
-        count = max(1, round(2 * (now_ns - length * after_ns - end_ns) / (before_ns + after_ns)))
-        wrong = count - middle.count
-        middle.count, middle.doubtful = count, False
+        found = 2 * (now_ns - length * after_ns - end_ns) / (before_ns + after_ns)
+        wrong = max(1, round(found)) - middle.count if abs(found - middle.count) > WRONG else 0
+        middle.count, middle.doubtful = middle.count + wrong, False
         if wrong:
             self.ns = now_ns + after_ns * sum(step.count for step in steps[place + len(after) :])
             self.period_ns, self._opened = after_ns, REOPENS_PULSES

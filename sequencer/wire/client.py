@@ -11,6 +11,7 @@ import json
 import socket
 from collections import deque
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.config_file import parse_config
@@ -19,6 +20,7 @@ from engine.state import state_from_json
 from engine.when import when_json
 from sequencer.wire.launch import own_command
 from sequencer.wire.notices import (
+    clock_from_json,
     command_to_json,
     explanation_from_json,
     moved_from_json,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from engine.bar import Outcome
     from engine.commands import Command
     from engine.config import Config
-    from engine.control import Moved, PortStatus, RecordAction, Snapshot, TransportAction
+    from engine.control import ClockStatus, ClockWish, Moved, PortStatus, RecordAction, Snapshot, TransportAction
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -128,6 +130,16 @@ class SocketSession:
         """Set an output's latency trim; see `SessionControl`."""
         with _as_at_the_door():
             return port_from_json(await self._ask("trim", output=output, ms=ms))
+
+    async def clock(self, wish: ClockWish) -> ClockStatus:
+        """Keep another clock's time from now on, or one's own; see `SessionControl`."""
+        with _as_at_the_door():
+            return clock_from_json(await self._ask("clock", **asdict(wish)))
+
+    async def shift(self, ms: float) -> ClockStatus:
+        """Play everything so much later than it would be; see `SessionControl`."""
+        with _as_at_the_door():
+            return clock_from_json(await self._ask("shift", ms=ms))
 
     async def end(self) -> None:
         """End the session."""

@@ -13,7 +13,7 @@ from pydantic import Discriminator, JsonValue, TypeAdapter
 
 from engine.bar import Outcome
 from engine.commands import Command
-from engine.control import Moved, Notice, PortStatus, Snapshot
+from engine.control import ClockStatus, Moved, Notice, PortStatus, Snapshot
 from engine.why import Explanation
 
 
@@ -87,4 +87,10 @@ def explanation_from_json(given: object) -> Explanation:
 def port_from_json(given: object) -> PortStatus:
     """Return the port that JSON describes; raises pydantic.ValidationError when it describes none."""
     found: PortStatus = adapter(PortStatus).validate_python(given)
+    return found
+
+
+def clock_from_json(given: object) -> ClockStatus:
+    """Return the clock's status that JSON describes; raises pydantic.ValidationError when it describes none."""
+    found: ClockStatus = adapter(ClockStatus).validate_python(given)
     return found

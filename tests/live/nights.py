@@ -12,7 +12,7 @@ from engine import commands as ask
 from sequencer.daemon.recorder import Recorder
 from sequencer.tape.mirror import Mirror
 from sequencer.wire.orders import Quit
-from sequencer.wire.reports import Bye, OutputChanged, PlayerFault, PlayerReady, Pong
+from sequencer.wire.reports import Bye, ClockFollowed, OutputChanged, PlayerFault, PlayerReady, Pong
 from tests.engine.asked import club, sensible, times
 from tests.live.stage import LiveStage
 
@@ -68,7 +68,7 @@ def recorded(
     mirror = Mirror(state or start(club(), seed=9))
     recorder = Recorder(folder, mirror, name="club", **{"report": print, **how})
     for report in said:
-        if not isinstance(report, (OutputChanged, PlayerReady, PlayerFault, Pong, Bye)):
+        if not isinstance(report, (OutputChanged, PlayerReady, PlayerFault, ClockFollowed, Pong, Bye)):
             mirror.take(report)
             recorder.take(report)
     recorder.close()

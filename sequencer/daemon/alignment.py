@@ -1,0 +1,94 @@
+"""In time and in phase with the room: whose time is kept, how far everything is shifted, how each output is trimmed?
+
+A part of the session in the daemon (`LiveSession`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from sequencer.daemon.clock_keeper import ClockKeeper
+from sequencer.daemon.trim import trimmed
+from sequencer.midi.timeline import NS_PER_MS
+from sequencer.wire.orders import MAX_TRIM_MS, SetTrim, ShiftTime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from engine.control import ClockStatus, ClockWish, PortStatus
+    from sequencer.wire.orders import Order
+
+MAX_SHIFT_MS: Final = 500.0
+SHORTEST_BAR, LONGEST_BAR = 4, 128
+"""Beats in a bar of a Link session, which may be as long as a phrase."""
+STEP_MS: Final = 5.0
+STEP_SECONDS: Final = 0.05
+"""Our own time is shifted in steps that nobody hears, a tenth of the time they take."""
+
+
+class Alignment:
+    """Clocks, shift and trims of a session; owned by the daemon's one thread.
+
+    Attributes:
+        outputs: as the player reports them.
+        clocks: whose time is kept.
+    """
+
+    def __init__(
+        self, outputs: Sequence[PortStatus], tell: Callable[[Order], None], say: Callable[[str], None],
+        bpm: Callable[[], float], *, sends_clock: bool,
+    ) -> None:
+        self.outputs = list(outputs)
+        self.clocks = ClockKeeper(tell, say, bpm)
+        self.clocks.status = replace(self.clocks.status, send=sends_clock)
+        self._tell = tell
+        self._shifted_ms = 0.0
+        self._step: asyncio.TimerHandle | None = None
+
+    async def trim(self, output: int, ms: float) -> PortStatus:
+        """Set an output's latency trim; see `SessionControl`."""
+        self.outputs[output] = trimmed(self.outputs, output, ms)
+        self._tell(SetTrim(output, ms))
+        return self.outputs[output]
+
+    async def clock(self, wish: ClockWish) -> ClockStatus:
+        """Keep another clock's time from now on, or one's own; see `SessionControl`."""
+        if not -MAX_TRIM_MS <= wish.offset_ms <= MAX_TRIM_MS:
+            raise ValueError(f"the offset of a clock lies in -{MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
+        if not SHORTEST_BAR <= wish.quantum_beats <= LONGEST_BAR:
+            raise ValueError(f"a bar of a Link session has {SHORTEST_BAR}..{LONGEST_BAR} beats")
+        if (self.clocks.status.source == "own") != (wish.source == "own"):
+            self._shifted_ms = self.clocks.status.shift_ms  # where we are now is where it goes on from
+        return self.clocks.follow(wish)
+
+    async def shift(self, ms: float) -> ClockStatus:
+        """Play everything so much later than it would be; see `SessionControl`."""
+        if not -MAX_SHIFT_MS <= ms <= MAX_SHIFT_MS:
+            raise ValueError(f"a shift lies in -{MAX_SHIFT_MS:g}..{MAX_SHIFT_MS:g} ms")
+        clocks = self.clocks
+        clocks.status = replace(clocks.status, shift_ms=ms)
+        if clocks.status.source != "own":
+            self._shifted_ms = ms
+            self._tell(clocks.order())
+        elif self._step is None:
+            self._shift_on()
+        return clocks.status
+
+    def _shift_on(self) -> None:
+        """Shift our own time by a step, and go on until it is where it was wished."""
+        self._step = None
+        left = self.clocks.status.shift_ms - self._shifted_ms
+        if self.clocks.status.source != "own" or not left:
+            return
+        step = max(-STEP_MS, min(STEP_MS, left))
+        self._shifted_ms += step
+        self._tell(ShiftTime(round(step * NS_PER_MS)))
+        self._step = asyncio.get_running_loop().call_later(STEP_SECONDS, self._shift_on)
+
+    def close_clocks(self) -> None:
+        """End the source of time."""
+        if self._step is not None:
+            self._step.cancel()
+        self.clocks.close()

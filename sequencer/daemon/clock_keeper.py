@@ -1,0 +1,203 @@
+"""Whose time does the session keep, and what happens when the process that hears it dies?
+
+The daemon starts a source of time, passes on to the player what it says, and keeps how it stands for people. A source
+that dies is started again; meanwhile the player goes on at the last tempo.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from engine.control import ClockStatus
+from engine.timebase import BEAT_TICKS
+from sequencer.midi.timeline import NS_PER_MS
+from sequencer.wire.launch import python_command, python_environment
+from sequencer.wire.link import Garbled, LinkClosed
+from sequencer.wire.master import Listen, MasterAt, MasterMoved, Propose, SourceSays
+from sequencer.wire.orders import FollowClock
+from sequencer.wire.sync import listener_link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.control import ClockWish
+    from sequencer.wire.orders import Order
+    from sequencer.wire.reports import ClockFollowed
+    from sequencer.wire.sync import ListenerLink
+
+AGAIN_SECONDS: Final = 0.5
+LONGEST_AGAIN_SECONDS: Final = 5.0
+END_SECONDS: Final = 1.0
+
+
+def sends_clock(wish: ClockWish) -> bool:
+    """Return whether our outputs carry MIDI clock; not where one comes in, unless that is asked for."""
+    return wish.source != "in" if wish.send is None else wish.send
+
+
+def waits_for_start(wish: ClockWish) -> bool:
+    """Return True when playing starts with the transport that is followed."""
+    return wish.follow != "tempo" and (wish.source == "in" or (wish.source == "jack" and not wish.leads))
+
+
+class ClockKeeper:
+    """Keeps the source of time that is wanted; owned by the one thread of the daemon's event loop.
+
+    Args:
+        tell: sends the player an order.
+        say: told what people should know.
+        bpm: tells the session's tempo, for a clock that has none yet.
+    """
+
+    def __init__(self, tell: Callable[[Order], None], say: Callable[[str], None], bpm: Callable[[], float]) -> None:
+        self.status = ClockStatus()
+        self._tell = tell
+        self._say = say
+        self._bpm = bpm
+        self._shift_ns = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._link: ListenerLink | None = None
+        self._later: asyncio.TimerHandle | None = None
+        self._again_seconds = AGAIN_SECONDS
+        self._fault = ""
+
+    def follow(self, wish: ClockWish) -> ClockStatus:
+        """Keep another clock's time from now on, or one's own; return how that stands.
+
+        Raises:
+            ValueError: it cannot be followed, with the reason.
+        """
+        same = (wish.source, wish.port, wish.quantum_beats, wish.leads) == (
+            self.status.source, self.status.port, self.status.quantum_beats, self.status.leads
+        ) and self._link is not None
+        send = sends_clock(wish)
+        self.status = ClockStatus(
+            wish.source, wish.port, follow=wish.follow, send=send, offset_ms=wish.offset_ms,
+            quantum_beats=wish.quantum_beats, leads=wish.leads, shift_ms=self.status.shift_ms,
+            state=self.status.state if same else "own" if wish.source == "own" else "waiting",
+        )
+        if not same:
+            self._stop()
+        self._tell(self.order())
+        if wish.source != "own" and not same:
+            self._fault = ""
+            self._again_seconds = AGAIN_SECONDS
+            self._start()
+        return self.status
+
+    def order(self) -> FollowClock:
+        """Return what the player is told, now and again when it is replaced."""
+        now = self.status
+        return FollowClock(
+            now.source, now.follow != "transport", now.follow != "tempo",
+            round((now.offset_ms + now.shift_ms) * NS_PER_MS), now.quantum_beats * BEAT_TICKS, now.send,
+        )
+
+    def followed(self, report: ClockFollowed) -> None:
+        """Keep how well the player follows."""
+        if self.status.source == "own":
+            return
+        self.status = replace(
+            self.status, state=report.state, off_ms=report.off_ns / NS_PER_MS, bpm=report.bpm,
+            jitter_ms=report.jitter_ns / NS_PER_MS,
+        )
+
+    def propose(self, *, bpm: float | None = None, playing: bool | None = None) -> None:
+        """Give the clock that is followed a tempo, or start or stop it."""
+        if self._link is not None:
+            with suppress(LinkClosed):
+                self._link.send(Propose(bpm, playing))
+
+    @property
+    def leads_tempo(self) -> bool:
+        """The tempo is that of the clock that is followed, which has been heard."""
+        now = self.status
+        return now.source != "own" and now.follow != "transport" and bool(now.bpm)
+
+    @property
+    def shared(self) -> bool:
+        """The clock that is followed takes tempo and transport from us as well."""
+        return self.status.source == "link" or (self.status.source == "jack" and self.status.leads)
+
+    # --- the process --------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._later = None
+        here, there = socket.socketpair()
+        try:
+            with there:
+                self._process = subprocess.Popen(  # noqa: S603 - our own module
+                    [*python_command("sequencer.sync"), str(there.fileno())], pass_fds=(there.fileno(),),
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    env=python_environment(), process_group=0,
+                )
+        except OSError as error:
+            here.close()
+            self._lost(f"it cannot be started: {error.strerror or error}")
+            return
+        self._link = listener_link(here)
+        asyncio.get_running_loop().add_reader(here.fileno(), self._read)
+        now = self.status
+        with suppress(LinkClosed):
+            self._link.send(Listen(now.source, now.port, now.quantum_beats, now.leads, self._bpm()))
+
+    def _read(self) -> None:
+        link = self._link
+        if link is None:
+            return
+        try:
+            for message in link.receive():
+                if not isinstance(message, Garbled):
+                    self._take(message)
+                if self._link is not link:
+                    return
+        except LinkClosed:
+            self._unlink()
+            self._lost("its process has ended")
+
+    def _take(self, message: MasterAt | MasterMoved | SourceSays) -> None:
+        if isinstance(message, SourceSays):
+            if message.text != self._fault:
+                self._say(message.text)
+            self._fault = message.text if message.fault else ""
+            return
+        self._again_seconds = AGAIN_SECONDS
+        self._tell(message)
+
+    def _lost(self, why: str) -> None:
+        """Start another source a little later, ever later while none lives."""
+        if not self._fault:
+            self._say(f"the clock that is followed was lost ({why}); the last tempo goes on, and it is tried again")
+            self._fault = why
+        self.status = replace(self.status, state="lost")
+        self._reap()
+        self._later = asyncio.get_running_loop().call_later(self._again_seconds, self._start)
+        self._again_seconds = min(2 * self._again_seconds, LONGEST_AGAIN_SECONDS)
+
+    def _unlink(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            asyncio.get_running_loop().remove_reader(link.fileno())
+            link.close()
+
+    def _reap(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def _stop(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        self._unlink()
+        self._reap()
+
+    def close(self) -> None:
+        """End the source."""
+        self._stop()

@@ -1,0 +1,149 @@
+"""Which clock is listened to, and how does each say where it stands?
+
+A source is polled by the one thread of its process: when something has come, and otherwise every few milliseconds.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final, Protocol
+
+from sequencer.midi.timeline import NS_PER_MS
+from sequencer.sync.jack_input import JackInput, NoJack
+from sequencer.sync.midi_input import MidiInput, NoMidi
+from sequencer.sync.midi_master import MidiMaster
+from sequencer.wire.master import SourceSays
+
+if TYPE_CHECKING:
+    from collections import deque
+    from collections.abc import Callable
+
+    from sequencer.wire.master import Listen, Propose
+    from sequencer.wire.sync import FromSource
+
+LOOK_NS: Final = 1_000 * NS_PER_MS
+"""Between two looks whether the port is there."""
+IDLE_NS: Final = 50 * NS_PER_MS
+"""Between two words on a clock that is not heard."""
+
+
+class NoSource(Exception):
+    """The clock cannot be listened to now; says why."""
+
+
+class Source(Protocol):
+    """One clock that is listened to; for one thread.
+
+    Attributes:
+        poll_ns: how long it may be left alone when nothing wakes us.
+        gone: what it listened through has ended.
+    """
+
+    poll_ns: int
+
+    @property
+    def gone(self) -> bool:
+        """What it listened through has ended."""
+
+    def poll(self, ns: int) -> list[FromSource]:
+        """Return what there is to say at a moment."""
+
+    def propose(self, wish: Propose, ns: int) -> None:
+        """Give the clock a tempo, start or stop it, where it lets us."""
+
+    def close(self) -> None:
+        """Listen no more."""
+
+
+class Input(Protocol):
+    """A port that messages come in at: `JackInput`, `MidiInput` or a test's.
+
+    Attributes:
+        heard: messages with their moments.
+        gone: the MIDI system has ended.
+    """
+
+    heard: deque[tuple[int, bytes]]
+    gone: bool
+
+    def connect(self) -> str:
+        """Connect to its port; return its name, "" while there is none."""
+
+    def close(self) -> None:
+        """Close the port."""
+
+
+class MidiClockIn:
+    """MIDI clock that comes in at a port.
+
+    Args:
+        port: that it comes in at. pattern: of what it is connected to, for people.
+        bpm: tempo until the master's is known.
+    """
+
+    poll_ns = IDLE_NS
+
+    def __init__(self, port: Input, pattern: str, bpm: float) -> None:
+        self._port = port
+        self._pattern = pattern
+        self._master = MidiMaster(bpm)
+        self._name: str | None = None
+        self._looked_ns: int | None = None
+
+    @property
+    def gone(self) -> bool:
+        """The MIDI system has ended."""
+        return self._port.gone
+
+    def poll(self, ns: int) -> list[FromSource]:
+        """Return what there is to say at a moment."""
+        said: list[FromSource] = []
+        if self._looked_ns is None or ns - self._looked_ns >= LOOK_NS:
+            self._looked_ns = ns
+            said.extend(self._look())
+        heard = False
+        while self._port.heard:
+            moment, message = self._port.heard.popleft()
+            said.extend(self._master.take(message, moment))
+            heard = True
+        return said if heard else [*said, *self._master.idle(ns)]
+
+    def _look(self) -> list[FromSource]:
+        name = self._port.connect()
+        if name == self._name:
+            return []
+        self._name = name
+        if name:
+            return [SourceSays(f"clock comes in from {name}")]
+        if self._pattern:
+            return [SourceSays(f"no port matches {self._pattern!r} yet; its clock is taken when it appears")]
+        return [SourceSays("waiting for a clock: connect it to the port of techno-clock")]
+
+    def propose(self, wish: Propose, ns: int) -> None:
+        """Do nothing: a MIDI clock takes nothing from those who follow it."""
+
+    def close(self) -> None:
+        """Close the port."""
+        self._port.close()
+
+
+def made(wanted: Listen, wake: Callable[[], None]) -> Source:
+    """Return a source of time.
+
+    Args:
+        wanted: which one. wake: for its threads: something has come.
+
+    Raises:
+        NoSource: it is not there now.
+    """
+    port: Input
+    try:
+        port = JackInput(wanted.port, wake)
+    except NoJack as no_jack:
+        if sys.platform == "linux" and wanted.source == "jack":
+            raise NoSource(str(no_jack)) from no_jack
+        try:
+            port = MidiInput(wanted.port, wake)
+        except NoMidi as fault:
+            raise NoSource(f"no clock can come in: {fault}") from fault
+    return MidiClockIn(port, wanted.port, wanted.bpm)
