@@ -38,11 +38,13 @@ class Output(Protocol):
 
     Attributes:
         lead_ns: how far ahead of its deadline it wants a message; 0 for one that sends at once.
+        hears_all: the notes of all layers go to it, as well as to their own outputs; and no clock.
     """
 
     name: str
     state: OutputState
     lead_ns: int
+    hears_all: bool
 
     def send(self, message: bytes, due_ns: int | None = None) -> None:
         """Hand a message to the MIDI system, or to who places it in time.
@@ -66,6 +68,7 @@ class NullOutput:
         self.name = name
         self.state: OutputState = "none"
         self.lead_ns = 0
+        self.hears_all = False
 
     def send(self, message: bytes, due_ns: int | None = None) -> None:
         """Drop a message."""
@@ -85,10 +88,13 @@ class MemoryOutput:
         placed: (deadline, message), in order: when a sender with that lead would let it sound.
     """
 
-    def __init__(self, name: str, now_ns: Callable[[], int] = lambda: 0, lead_ns: int = 0) -> None:
+    def __init__(
+        self, name: str, now_ns: Callable[[], int] = lambda: 0, lead_ns: int = 0, *, hears_all: bool = False
+    ) -> None:
         self.name = name
         self.state: OutputState = "open"
         self.lead_ns = lead_ns
+        self.hears_all = hears_all
         self.placed: list[tuple[int, bytes]] = []
         self.sent: list[tuple[int, bytes]] = []
         self._now_ns = now_ns
@@ -116,6 +122,7 @@ class MidiOutput:
         self.name = ""
         self.state: OutputState = "none"
         self.lead_ns = 0
+        self.hears_all = False
         self._api = api
         self._client_name = f"{CLIENT_NAME}-{slot + 1}"
         self._library = midi_library()

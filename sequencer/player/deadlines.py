@@ -60,7 +60,7 @@ class Deadlines:
     def __init__(self, timeline: Timeline, leads_ns: Sequence[int]) -> None:
         self.timeline = timeline
         self._before = timeline
-        self._leads_ns = tuple(leads_ns)
+        self._leads_ns = list(leads_ns)
         self.trims_ns = [-lead for lead in leads_ns]
         self._dues: list[Due | MarkDue] = []
         self._at = 0
@@ -86,6 +86,11 @@ class Deadlines:
     def trim(self, output: int, ms: float) -> None:
         """Set an output's latency trim, -200..200 ms; it holds for what is planned from now on."""
         self.trims_ns[output] = round(ms * NS_PER_MS) - self._leads_ns[output]
+
+    def lead(self, output: int, ns: int) -> None:
+        """Set how far ahead an output wants messages; it holds for what is planned from now on."""
+        self.trims_ns[output] += self._leads_ns[output] - ns
+        self._leads_ns[output] = ns
 
     def latest_trim_ns(self) -> int:
         """Return the largest trim that sends later, 0 when none does."""
