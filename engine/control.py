@@ -139,7 +139,7 @@ class Snapshot:
             "ports": [
                 {
                     "name": port.name, "state": port.state, "trim_ms": port.trim_ms, "lead_ms": port.lead_ms,
-                    "latency_ms": port.latency_ms,
+                    "latency_ms": port.latency_ms, "kit": port.kit,
                 }
                 for port in self.ports
             ],

@@ -89,7 +89,7 @@ class AudioDevice:
 
 
 def _opened(system: miniaudio.Backend) -> miniaudio.PlaybackDevice | None:
-    """Return an audio system's device, None where it has none: miniaudio itself goes no further than the first system."""
+    """Return a system's device, None where it has none: miniaudio itself looks no further than the first system."""
     try:
         return miniaudio.PlaybackDevice(
             output_format=miniaudio.SampleFormat.FLOAT32, nchannels=CHANNELS, sample_rate=0, buffersize_msec=0,
