@@ -25,6 +25,7 @@ from sequencer.wire.reports import Bye, Pong
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
     from engine.control import SessionControl
     from sequencer.wire.orders import Order, Resume
 
