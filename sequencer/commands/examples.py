@@ -23,6 +23,7 @@ EXAMPLES: Final = {
     "params": ("techno params | grep swing",),
     "configs": ("techno configs",),
     "ask": ("techno ask 'more swing on the hats'", "techno ask 'mute the clap for 4 bars' --dry-run --json"),
+    "doctor": ("techno doctor", "techno doctor --quick --json"),
     "mcp": ("techno mcp --name main",),
     "help": ("techno help render",),
     "completion": ("techno completion bash > ~/.local/share/bash-completion/completions/techno",),
