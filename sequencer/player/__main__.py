@@ -95,7 +95,7 @@ def _outputs(wanted: Sequence[OutputWanted]) -> tuple[list[Output], list[str]]:
     faults: list[str] = []
     for slot, want in enumerate(wanted):
         if want.sender is not None and want.kind != "null":
-            placed = TimedOutput(doors[want.sender.path], slot, want.sender.lead_ns, time.monotonic_ns, kind=want.kind)
+            placed = TimedOutput(doors[want.sender.path], slot, want.sender, time.monotonic_ns, kind=want.kind)
             try:
                 if want.name:
                     placed.open(want.name)

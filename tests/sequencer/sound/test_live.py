@@ -15,6 +15,7 @@ from sequencer.player.timed_output import SenderDoor, TimedOutput
 from sequencer.sound import live
 from sequencer.sound.live import LiveKit
 from sequencer.wire.link import LinkClosed
+from sequencer.wire.orders import SenderAt
 from sequencer.wire.players_door import PlayersDoor
 from sequencer.wire.timed import Ahead, Beat, Cancel, Failed, Leave, Opened, owner_link, sender_link
 
@@ -142,7 +143,7 @@ def test_it_plays_what_it_is_handed_and_its_clock_says_on_which_frame(owner: Own
 def test_a_player_hands_hits_over_at_the_door_and_one_that_dies_is_silenced(owner: Owner) -> None:
     owner.open()
     door = SenderDoor(owner.path)
-    player = TimedOutput(door, 1, 0, time.monotonic_ns, kind="kit")
+    player = TimedOutput(door, 1, SenderAt(owner.path, 0), time.monotonic_ns, kind="kit")
     player.open("built-in kit")
     player.send(bytes((0x99, 49, 127)))
     owner.until(lambda: any(owner.device.heard))
@@ -153,7 +154,7 @@ def test_a_player_hands_hits_over_at_the_door_and_one_that_dies_is_silenced(owne
 def test_an_output_that_is_led_nowhere_is_silent(owner: Owner) -> None:
     owner.open()
     door = SenderDoor(owner.path)
-    player = TimedOutput(door, 1, 0, time.monotonic_ns, kind="kit")
+    player = TimedOutput(door, 1, SenderAt(owner.path, 0), time.monotonic_ns, kind="kit")
     player.open("built-in kit")
     player.send(bytes((0x99, 49, 127)))
     owner.until(lambda: any(owner.device.heard))
