@@ -10,9 +10,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.bands import goals
 from engine.bar import Outcome
 from engine.checked import checked
+from engine.goals import goals
 from engine.holds import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
 from engine.parameters import BANDS, OTHER_END, canonical, kept_in_order, parameter, read, write, write_all

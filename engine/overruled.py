@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from engine.bands import goals
 from engine.compose import WITH_CONDITIONS
 from engine.energy import gated
 from engine.glides import landed
+from engine.goals import goals
 from engine.holds import drops, holds_layer
 from engine.voices import voice_of
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.arc import begun, energy_at, place_in, set_forth
-from engine.bands import goals
 from engine.bar import Bar, Scores
 from engine.by_hand import still_paths
 from engine.cc_lanes import controls_between, lanes_of
@@ -19,6 +18,7 @@ from engine.controller import judged, out_of_reach
 from engine.energy import kept_still, unguarded
 from engine.errors import BarFailed
 from engine.glides import advance
+from engine.goals import goals
 from engine.guard import backbone_of, guarded_entrainment, needs_rescue, rescued
 from engine.held_by import told
 from engine.holds import after_bar, silent

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.commands import Wish
-    from engine.compose import Composition, Draft
+    from engine.compose import Composition
+    from engine.draft import Draft
     from engine.state import Holds, SessionState
 
 
