@@ -175,8 +175,8 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
     if not asking_clauses:
         found.lost = not found.foreign and (found.lost or unknown > 0)
         little = {"pron", "here", "no", "again", "same"}
-        strange = found.foreign or found.lost
-        return [clause for clause in clauses if clause.slots() & little] if not strange else []
+        lost = found.foreign or found.lost
+        return [] if lost else [clause for clause in clauses if clause.slots() & little]
     for clause in clauses:
         strange = clause.unknown and not clause.says_something() and not clause.foreign
         if strange and clause.joint not in CHATTER:
