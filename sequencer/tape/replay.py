@@ -224,7 +224,7 @@ class _Replay:
             case BarReplaced():
                 return line if branch.wishes else replace(line, wishes=())
             case BarSent():
-                return line if branch.wishes else replace(line, muted=())
+                return line if branch.wishes else replace(line, muted=(), closed=())
             case BarDiscarded() | TransportMoved() | TakeMarked() | PlayerReplaced() | SessionEnded():
                 return line
             case _:
