@@ -74,15 +74,15 @@ class LiveKit:
         self._heard_ns = 0
 
     def open(self) -> None:
-        """Start the device, render the drums while it is watched, and say how it is; blocks for about a second.
+        """Render the drums, start the device and say how it is; blocks for about a second.
 
         Raises:
             LinkClosed: the other end is gone.
             SoundFailed: the device does not start, or asks for nothing.
         """
+        self.desk.kit.warm()  # before the device asks for anything: rendering would let it lose time
         self._heard_ns = began = self._now_ns()
         self._device.start(self._fill)
-        self.desk.kit.warm()
         while self._now_ns() - began < WATCH_NS or not self._period:
             select.select([], [], [], LOOK_SECONDS)
             if self._dead():
