@@ -1,8 +1,13 @@
-"""A JACK server of a bench's own on the dummy driver, and what was recorded from the kit there."""
+"""A JACK server of a bench's own on the dummy driver, and what was recorded from the kit there.
+
+The server has priority where the user may give it some: without, it loses periods itself on a busy machine, and so does
+the recording. TECHNO_BENCH_JACKD holds other options.
+"""
 
 from __future__ import annotations
 
 import os
+import resource
 import select
 import shlex
 import signal
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 
 RATE: Final = 48000
 PERIOD: Final = 256
+PRIORITY: Final = 60
 
 
 @contextmanager
@@ -27,7 +33,7 @@ def jack() -> Iterator[None]:
     """Run the server, which clients of this process and its children find."""
     name = f"techno-bench-{os.getpid()}"
     os.environ.update(JACK_DEFAULT_SERVER=name, JACK_NO_START_SERVER="1", JACK_NO_AUDIO_RESERVATION="1")
-    options = shlex.split(os.environ.get("TECHNO_BENCH_JACKD", "--no-realtime"))
+    options = shlex.split(os.environ.get("TECHNO_BENCH_JACKD", _priority()))
     server = subprocess.Popen(
         ["jackd", *options, "-n", name, "-d", "dummy", "-r", str(RATE), "-p", str(PERIOD)],  # noqa: S607
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -39,6 +45,12 @@ def jack() -> Iterator[None]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(10)
+
+
+def _priority() -> str:
+    """Return the server's options for the priority that this user may give it."""
+    may = os.geteuid() == 0 or resource.getrlimit(resource.RLIMIT_RTPRIO)[0] >= PRIORITY
+    return f"--realtime --realtime-priority {PRIORITY}" if may else "--no-realtime"
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Is the live kit on time, light and quick to silence? A real process on a JACK server of our own, recorded.
 
-TECHNO_BENCH_SECONDS (20) is how long each part plays. TECHNO_BENCH_JACKD ("--no-realtime") are the server's options: on
-a busy machine a server without priority loses periods itself, which shows as gaps. Needs jackd and jack_capture.
+TECHNO_BENCH_SECONDS (20) is how long each part plays. What the server itself loses on a busy machine shows as gaps.
+Needs jackd and jack_capture.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from engine.session import next_bar, start
 from sequencer.folders import find_config
 from sequencer.midi.timeline import Timeline
 from sequencer.sound.frames import NS_PER_SECOND
+from sequencer.sound.kit import GENERAL_MIDI_NOTES
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import Garbled
 from sequencer.wire.timed import Ahead, Beat, Cancel, Failed, Leave, Opened, owner_link
@@ -49,8 +50,9 @@ class Sender:
             fds = (there.fileno(), door.fileno())
             door.bind("")  # a name that Linux chooses
             door.listen()
+            words = map(str, (*fds, system, *GENERAL_MIDI_NOTES))
             self._process = subprocess.Popen(
-                [*python_command("sequencer.sound"), *map(str, fds), system], pass_fds=fds, env=python_environment(),
+                [*python_command("sequencer.sound"), *words], pass_fds=fds, env=python_environment()
             )
         self._link = owner_link(here)
         self._beats: list[Beat] = []
