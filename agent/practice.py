@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from engine import apply, explain, start
 from engine.agenda import rows
-from engine.bands import goals
 from engine.bar import Outcome
 from engine.commands import Wish
 from engine.control import LatenessStatus, Moved, PortStatus, Snapshot, phrase_status
+from engine.goals import goals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -10,9 +10,9 @@ import math
 from typing import TYPE_CHECKING
 
 from engine.altered import altered
-from engine.bands import SCORES
 from engine.bar import Outcome
 from engine.checked import checked
+from engine.goals import goal
 from engine.holds import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
 from engine.parameters import BANDS, OTHER_END, canonical, kept_in_order, parameter, read, write, write_all
@@ -214,7 +214,7 @@ def outcome_of(state: SessionState, glide: Glide, status: OutcomeStatus, *, bars
     return Outcome(
         wish=glide.wish, author=glide.author, command=glide.command, path=glide.shown, status=status,
         requested=glide.requested, applied=applied_value(state.config, glide), bar=state.bar, bars_left=bars,
-        reason=reason or glide.reason,
+        reason=reason or glide.reason, act="recall" if glide.command == "scene" else "",
     )
 
 
@@ -238,8 +238,7 @@ def applied_value(config: Config, glide: Glide) -> JsonValue:
     if glide.command == "scene":
         return glide.requested
     if glide.command == "target":
-        letter = glide.shown.removeprefix("targets.")
-        band = next(score for score in SCORES if score.letter == letter).band(config.targets)
+        band = goal(config.targets, glide.shown.removeprefix("targets."))
         return None if band is None else list(band)
     return read(config, glide.path) if parameter(config, glide.path) is not None else None
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, assert_never
 
 from engine.agenda import rows
-from engine.bands import goals, score_values
+from engine.bands import score_values
 from engine.bar import Outcome
 from engine.commands import Record, Transport, Wish
 from engine.control import (
@@ -29,6 +29,7 @@ from engine.control import (
     worst,
 )
 from engine.errors import TechnoError
+from engine.goals import goals
 from engine.when import arrived
 from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
