@@ -14,14 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import replace as altered
 
-    from _typeshed import DataclassInstance
-
 
 __all__ = ["altered"]
 
 
 @cache
-def _slots_of(kind: type[DataclassInstance]) -> tuple[Callable[[object], tuple[object, ...]], dict[str, Any]]:
+def _slots_of(kind: type[Any]) -> tuple[Callable[[object], tuple[object, ...]], dict[str, Any]]:
     """Return what reads all fields of a slotted dataclass at once, and what writes each of them."""
     names = [field.name for field in fields(kind)]
     return attrgetter(*names), {name: getattr(kind, name).__set__ for name in names}
