@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from engine.density import bounds
 from engine.kit import own_density
-from engine.retouch import FEWEST_TRIES, MAX_TRIES, MET, Aims, Fixed, Found, Hand, Miss, retouched
+from engine.aims import MET, Aims, Fixed, Hand, Miss
+from engine.retouch import FEWEST_TRIES, MAX_TRIES, Found, retouched
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -108,6 +109,17 @@ def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
         if not found.miss.syncopation:
             return found
     return _touched(state, tuple(hands), _fixed_but(state, drafts, hands), aims, tries)
+
+
+def as_before(state: SessionState, drafts: Sequence[Draft]) -> Touch:
+    """Return layers with the hits changed that were changed in the bar before, for a fill: its hits are no figure."""
+    edits = state.control.edits
+    changed = {
+        draft.part.name: change for draft in drafts
+        if not draft.rolls and (change := edits.get(draft.part.name, 0) & ~draft.blocked)
+    }
+    masks = {draft.part.name: draft.mask ^ changed.get(draft.part.name, 0) for draft in drafts}
+    return Touch(masks, changed, MET, (), SILENCE, NO_GOALS)
 
 
 def by_hand(state: SessionState, layer: str) -> bool:
