@@ -86,8 +86,6 @@ class Take:
         end = self._file_tick(max(0, tick - (self._first or 0)))
         for track in self._tracks.values():
             track.end_notes(end)
-        for lane in self._lanes.values():
-            lane.cut(end)
 
     def to_bytes(self) -> bytes:
         """Return the whole file. Note-off goes before note-on at one tick; all tracks end with the last bar or note.
@@ -170,10 +168,6 @@ class _LaneTrack:
             self._content += smf.encoded(done, self._last)
             self._last = done[-1][0]
             del self._events[: len(done)]
-
-    def cut(self, end: int) -> None:
-        """Leave out what was not sent any more."""
-        self._events = [event for event in self._events if event[0] < end]
 
     def to_bytes(self, end: int) -> bytes:
         """Return the track's chunk; `end` is the earliest end of the track."""

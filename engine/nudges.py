@@ -30,7 +30,7 @@ MOST_HANDS: Final = 8
 MANY_LAYERS: Final = 12
 """Layers beyond which a search is short. Ours."""
 FEWEST_HITS: Final = 2
-"""Hits of a layer that is a figure; a single crash or cowbell is none."""
+"""Hits that a layer plays, or may play by its density, to be a figure; a single crash or cowbell is none."""
 VOICES: Final = ("K", "M", "C")
 OPEN_HAT_NOTE: Final = 46
 TOUCH_PROTECTS_BARS: Final = 16
@@ -133,12 +133,17 @@ def _most_room(drafts: Sequence[Draft], locks: Sequence[str]) -> list[Draft]:
     able = [
         draft for draft in drafts
         if draft.part.pliable and draft.part.voice != "K" and not draft.rolls and draft.part.name not in locks
-        and draft.mask.bit_count() >= FEWEST_HITS
+        and draft.mask and _most_hits(draft) >= FEWEST_HITS
     ]
     if len(able) <= MOST_HANDS:
         return able
     by_room = sorted(range(len(able)), key=lambda place: abs(able[place].mask.bit_count() - STEPS_PER_BAR // 2))
     return [able[place] for place in sorted(by_room[:MOST_HANDS])]
+
+
+def _most_hits(draft: Draft) -> int:
+    density = draft.part.layer.density
+    return draft.mask.bit_count() if density is None else bounds(density)[1]
 
 
 def _hand(state: SessionState, draft: Draft) -> Hand:

@@ -99,7 +99,7 @@ def retouched(
     if seen[best].entropy or seen[best].dispersion:
         few = MAX_CHANGES if tries == MAX_TRIES else FEW_CHANGES
         other = spaced(
-            hands, fixed, aims, seen[best], before=again, tastes=tastes, most=few, tries=tries
+            hands, fixed, aims, seen[best], tastes=tastes, most=few, tries=tries
         )
         if other is not None:
             seen[other] = missed(hands, other, fixed, aims)
@@ -123,8 +123,8 @@ def _tried(
                     seen[following] = missed(hands, following, fixed, aims)
                     tried.append(following)
         frontier = sorted(tried, key=worth)[:BEAM]
-        if not frontier or seen[frontier[0]] == MET or len(seen) >= tries:
-            break
+        if not frontier or seen[frontier[0]][:ABOVE_SPACING] == MET[:ABOVE_SPACING] or len(seen) >= tries:
+            break  # H and D are searched among fewer changes
 
 
 def _taste(hand: Hand, seed: int) -> tuple[float, ...]:

@@ -72,18 +72,20 @@ def planned(
     ]
 
 
-def layer_outputs(config: Config, plans: Sequence[OutputPlan]) -> tuple[dict[str, int], list[str]]:
-    """Return the output of each layer that names a port, and the layers whose port matches no output.
+def layer_outputs(config: Config, plans: Sequence[OutputPlan]) -> tuple[dict[str, int], dict[str, str]]:
+    """Return the output of each layer and controller lane that names a port, and the port of those that match none.
 
-    Those, and layers that name none, go to the first output.
+    Those, and what names none, go to the first output.
     """
-    found, missing = {}, []
-    for layer, one in config.layers.items():
-        if one.port is None:
+    named = {layer: one.port for layer, one in config.layers.items()}
+    named |= {one.name: one.cc.port for one in config.modulators if one.cc is not None}
+    found, missing = {}, {}
+    for layer, port in named.items():
+        if port is None:
             continue
-        place = next((at for at, plan in enumerate(plans) if plan.pattern == one.port), None)
+        place = next((at for at, plan in enumerate(plans) if plan.pattern == port), None)
         if place is None:
-            missing.append(layer)
+            missing[layer] = port
         else:
             found[layer] = place
     return found, missing

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sequencer.midi.messages import OFF_NEXT, ON_LAST, silence
+from sequencer.midi.messages import CONTROL_LAST, OFF_NEXT, ON_NEXT, silence
 from sequencer.midi.ports import PortNotFound
 from sequencer.player.lateness import Lateness
 from sequencer.player.mutes import Mutes
@@ -43,9 +43,9 @@ class Sender:
 
     def ready(self, due: Due) -> None:
         """Make a message ready to be sent at its deadline."""
-        if due.order == ON_LAST:
-            if due.layer in self.mutes.silent(due.tick, due.line):
-                return
+        if due.order in {ON_NEXT, CONTROL_LAST} and due.layer in self.mutes.silent(due.tick, due.line):
+            return
+        if due.order == ON_NEXT:
             before = self._sounding.starts(due)
             if before is not None:
                 self._ready.append((self.outputs[due.output].send, before))

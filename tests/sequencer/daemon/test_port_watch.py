@@ -33,7 +33,7 @@ def test_layers_go_to_the_ports_they_name_and_others_to_the_first() -> None:
     plans = planned(CONFIG, ["synth"], None, NAMES, midi=True)
     assert [plan.pattern for plan in plans] == ["synth", "TR-8S", "nothing"]
     assert plans[2].name == ""
-    assert layer_outputs(CONFIG, plans) == ({"clap": 1, "hat_c": 2}, [])
+    assert layer_outputs(CONFIG, plans) == ({"clap": 1, "hat_c": 2}, {})
     assert layer_outputs(CONFIG, plans[:2]) == ({"clap": 1}, ["hat_c"])
 
 
