@@ -28,7 +28,7 @@ from engine.state import MEANING_NOW, Control, Figure, LayerMemory
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.bands import Band
     from engine.config import Config
@@ -148,7 +148,7 @@ def compose(state: SessionState, config: Config) -> Composition:
         _change(drafts, touch, edits)
         if plain and edits != control.edits:
             control = replace(control, edits=edits)
-    _turn(drafts, state, moment, kind, bands["S"])
+    _turn(drafts, state, moment, kind, bands)
     return Composition(
         parts=tuple(parts),
         figure=Figure(
@@ -159,10 +159,12 @@ def compose(state: SessionState, config: Config) -> Composition:
     )
 
 
-def _turn(drafts: Sequence[Draft], state: SessionState, moment: Moment, kind: str, band: Band | None) -> None:
+def _turn(
+    drafts: Sequence[Draft], state: SessionState, moment: Moment, kind: str, bands: Mapping[str, Band | None]
+) -> None:
     """Turn the bar where a phrase or section ends, and strike the crash where one begins."""
     if kind:
-        turn(drafts, moment, kind, band)
+        turn(drafts, moment, kind, bands, None if state.eased else state.backbone)
     if starts_with_crash(state):
         strike(drafts)
     else:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from engine.aims import MET, Aims, Fixed, Hand, Miss
 from engine.density import bounds
 from engine.kit import own_density
-from engine.aims import MET, Aims, Fixed, Hand, Miss
+from engine.layers import BEATS
 from engine.retouch import FEWEST_TRIES, MAX_TRIES, Found, retouched
+from engine.scores import entrainment
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -72,17 +74,22 @@ def aims_of(config: Config, bands: Mapping[str, Band | None]) -> Aims:
 def kicks_touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
     """Return the kicks with what E asks of them; the other layers stand as their cycles and held figures do.
 
-    Source: ours: extra kicks off the beat lower E in stairs, and S is kept in mind while they are placed.
+    Source: ours: extra kicks off the beat lower E in stairs, and S is kept in mind while they are placed; to raise E
+    kicks only come nearer to the floor, because others fit the rest of the backbone, not the beat.
     """
     config = state.config
     if aims.entrainment is None or config.guard.kick_immutable:
         return NOTHING
     hands, rest = [], []
+    backbone = _fixed(state, drafts, _likely).backbone
+    firmer = entrainment(backbone, backbone) < aims.entrainment[0]
     for draft in drafts:
         part = draft.part
         if part.voice == "K" and draft.mask and part.layer.free is not False and part.name not in state.stage.locks:
             low, high = min(draft.mask.bit_count(), 3), MOST_KICKS
             open_steps = ALL_STEPS & ~DOWNBEAT & ~draft.blocked
+            if firmer:  # kicks come on the beats and leave the steps between them
+                open_steps &= draft.mask ^ BEATS
             hands.append(Hand(part.name, 0, part.backbone, draft.mask, open_steps, low, high))
         else:
             rest.append(draft)

@@ -12,15 +12,17 @@ Source: ours: a beam search, because the scores of a bar are known before it sou
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.aims import MET, Aims, Fixed, Hand, Masks, Miss, changes, missed
 from engine.draws import unit_draws
+from engine.layers import BEATS
 from engine.spacing import spaced
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_CHANGES: Final = 3
 """Hits that may differ from the held figure for H or D: more would be another figure (docs/configs.md)."""
@@ -42,6 +44,10 @@ KICK_TASTE: Final = {
     14: 0.0, 10: 0.1, 7: 0.2, 3: 0.25, 6: 0.3, 11: 0.35, 15: 0.4, 2: 0.5, 13: 0.6, 5: 0.7, 9: 0.7, 1: 0.9,
 }
 """Where an extra kick belongs rather, 0 first: before the bar line and before beats 3 and 2. Ours, by ear."""
+MOST_OFF: Final = 7
+"""Hits off the beat of which all that may leave together are tried. Ours."""
+MIDDLE_BEAT: Final = 1 << 8
+"""Where a layer plays from which all hits off the beat have gone: beat 3, which the kick has too."""
 BEAT_TASTE: Final = 2.0
 """Dislike of taking a hit off its beat."""
 
@@ -94,6 +100,8 @@ def retouched(
         return seen[masks], changes(hands, masks), anew, dislike
 
     if miss[:ABOVE_SPACING] != MET[:ABOVE_SPACING]:
+        if miss.entrainment:
+            seen |= {masks: missed(hands, masks, fixed, aims) for masks in _plainer(hands, most)}
         _tried(hands, fixed, aims, seen, worth, most, tries)
     best = min(seen, key=worth)
     if seen[best].entropy or seen[best].dispersion:
@@ -112,7 +120,7 @@ def _tried(
     worth: Callable[[Masks], tuple[Miss, int, int, float]], most: int, tries: int,
 ) -> None:
     """Try bars a change further from the best ones known, a few times, and keep what they miss in `seen`."""
-    frontier = list(seen)
+    frontier = sorted(seen, key=worth)[:BEAM]
     for _ in range(DEPTH):
         tried = []
         for masks in frontier:
@@ -125,6 +133,24 @@ def _tried(
         frontier = sorted(tried, key=worth)[:BEAM]
         if not frontier or seen[frontier[0]][:ABOVE_SPACING] == MET[:ABOVE_SPACING] or len(seen) >= tries:
             break  # H and D are searched among fewer changes
+
+
+def _plainer(hands: tuple[Hand, ...], most: int) -> Iterator[Masks]:
+    """Yield bars with less of the backbone off the beat: single hits seldom make E better, all of them do."""
+    off = [
+        (place, 1 << step) for place, hand in enumerate(hands) if hand.backbone
+        for step in range(STEPS_PER_BAR) if hand.mask & hand.open_steps & ~BEATS & 1 << step
+    ][:MOST_OFF]
+    for count in range(2, min(len(off), most) + 1):
+        for leaving in combinations(off, count):
+            masks = [hand.mask for hand in hands]
+            for place, bit in leaving:
+                masks[place] ^= bit
+                if not masks[place]:
+                    masks[place] = MIDDLE_BEAT & hands[place].open_steps
+            allowed = all(hand.mask == mask or hand.may_play(mask) for hand, mask in zip(hands, masks, strict=True))
+            if allowed and changes(hands, tuple(masks)) <= most:
+                yield tuple(masks)
 
 
 def _taste(hand: Hand, seed: int) -> tuple[float, ...]:

@@ -99,7 +99,7 @@ class Mutes:
                 early.until_tick = tick
 
     def silent(self, tick: int, line_tick: int) -> tuple[str, ...]:
-        """Return the layers of the bar with a line that are silent at a tick of it, in the config's order, then lanes."""
+        """Return what of the bar with a line is silent at a tick of it: layers in the config's order, then lanes."""
         line = next((line for line in reversed(self._lines) if line.tick <= line_tick), None)
         if line is None:
             return ()

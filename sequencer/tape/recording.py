@@ -40,7 +40,7 @@ PART_NAME: Final = re.compile(r"take-\d+", re.IGNORECASE)
 
 
 def as_sent(bar: Bar, sent: BarSent, before: BarSent | None) -> Bar:
-    """Return a bar with only the hits and controller messages that left; notes that sound over a cut are for `Take.end_notes` to end.
+    """Return a bar with only the hits and controllers that left; `Take.end_notes` ends notes that sound over a cut.
 
     Args:
         bar: as it was made.

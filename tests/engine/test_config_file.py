@@ -165,7 +165,8 @@ def test_two_modulators_share_neither_name_nor_parameter() -> None:
 def test_a_controller_lane_bears_no_layers_name() -> None:
     lane = {"name": "kick", "cc": {"number": 74}, "mod": {"mode": "sine", "min_val": 0, "max_val": 1}}
     value = {**WHOLE, "layers": {"kick": {}}, "modulators": [lane]}
-    assert [(fault.path, fault.allowed) for fault in faults_of(value)] == [("modulators.0.name", "a name that no layer has")]
+    (fault,) = faults_of(value)
+    assert (fault.path, fault.allowed) == ("modulators.0.name", "a name that no layer has")
 
 
 @pytest.mark.parametrize("raw", [b'{"bpm":NaN}', b'{"bpm":-Infinity}', b'{"bpm":1e999}'])

@@ -65,7 +65,8 @@ def test_no_bar_within_two_hits_comes_nearer(hat: int, tom: int, entropy: tuple[
 
 
 def test_three_hits_of_three_layers_are_found_where_single_steps_lead_astray() -> None:
-    own = (hand("hat_c", 2, mask("x.x...x.x.x...x.")), hand("clap", 1, mask("....x..x....x...")), hand("tom", 1, 1 << 10))
+    clap = hand("clap", 1, mask("....x..x....x..."))
+    own = (hand("hat_c", 2, mask("x.x...x.x.x...x.")), clap, hand("tom", 1, 1 << 10))
     aims = Aims(0.0, None, None, (0.0, 0.0), None)
     best = min(missed(own, masks, FIXED, aims) for masks in within(own, 3))
     assert retouched(own, FIXED, aims, (0, 0, 0), 1).miss == best
