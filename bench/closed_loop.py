@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Final
 
 import configs
 from bench.figures import Figure, share
-from engine.bands import distance, goals
+from engine.bands import distance
 from engine.commands import Set, Target, Wish
 from engine.config_file import load_config
+from engine.goals import goals
 from engine.modulators import cap_of
 from engine.parameters import write_all
 from engine.session import next_bar, start

@@ -1,4 +1,4 @@
-"""Which scores are there, which band is each wanted in, and how are they written?
+"""Which scores are there, which fields bound each, and how are they written?
 
 The one place that knows the five letters: log columns, meters, commands, completion, tools and the controller take
 what they need from SCORES. How a score is computed stands in `engine/scores.py`, what it means in docs/scores.md.
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 if TYPE_CHECKING:
     from engine.bar import Scores
-    from engine.config import Targets
 
 ScoreLetter = Literal["E", "S", "D", "H", "T"]
 Band = tuple[float, float]
@@ -86,17 +85,6 @@ class Score:
         """True when two fields bound it: they may meet, and never pass each other."""
         return bool(self.low and self.high) and self.low != self.high
 
-    def band(self, targets: Targets) -> Band | None:
-        """Return the band, None where there is no goal."""
-        low = getattr(targets, self.low) if self.low else None
-        high = getattr(targets, self.high) if self.high else None
-        if low is None and high is None:
-            return None
-        return (
-            (self.floor if low is None else low) - self.half_width,
-            (self.ceiling if high is None else high) + self.half_width,
-        )
-
     def shown(self, value: float) -> str:
         """Return a value for people."""
         return f"{value:.1f} {self.unit}" if self.unit else f"{value:.2f}"
@@ -136,11 +124,6 @@ def score_values(scores: Scores) -> dict[str, float]:
 def bounded_values(scores: Scores) -> dict[str, float]:
     """Return what the bands bound, by letter: every score, and of T its random part."""
     return {score.letter: score.bounded.of(scores) for score in SCORES}
-
-
-def goals(targets: Targets) -> dict[str, Band | None]:
-    """Return the band of each score by its letter, None where there is no goal; T's is in ms."""
-    return {score.letter: score.band(targets) for score in SCORES}
 
 
 def distance(value: float, band: Band | None) -> float:

@@ -7,19 +7,20 @@ is fixed is known. Only steps are decided here; `engine/microtiming.py` and `eng
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.arc import ends_with, starts_with_crash
-from engine.bands import goals
 from engine.by_hand import LOCKED, steps_held, still
 from engine.conditions import ALWAYS, evaluate
 from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
+from engine.draft import Draft
 from engine.fills import fill_scheduled, has_fill, roll
 from engine.form import crash, figure_of, kind_of, strike, turn, variant
+from engine.goals import goals
 from engine.kick_variation import displaced, ghosts
-from engine.layers import OFFBEATS, Part, base_mask, drifted, parts_of
+from engine.layers import OFFBEATS, base_mask, drifted, parts_of
 from engine.markov import FreeLayer, free_layer
 from engine.near_kick import FULL, near, rested, since_last, thinned
 from engine.nudges import Touch, aims_of, as_before, by_hand, kicks_touched, touched
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from engine.bands import Band
     from engine.config import Config
+    from engine.layers import Part
     from engine.state import HeldHit, SessionState
 
 WITH_CONDITIONS = frozenset({"m3", "m4"})
@@ -41,26 +43,6 @@ MEANT = frozenset({"roll", "build", "stop", "no_kick"})
 FRESH = LayerMemory()
 """Memory of a layer that has not played yet."""
 LAST_STEP = STEPS_PER_BAR - 1
-
-
-@dataclass(slots=True)
-class Draft:
-    """One layer on its way to its steps; `stages` keeps the mask after each rule, for `explain` only."""
-
-    part: Part
-    memory: LayerMemory
-    mask: int
-    rotation: float
-    generation: int
-    renewed: bool
-    heard: int
-    """The conditions' memory after each step, which the next layer's NEI hears."""
-    ghosts: int = 0
-    blocked: int = 0
-    rolls: bool = False  # it plays the built-in fill: neither density nor the controller takes from it
-    figure: int | None = None  # what it holds, where the controller has changed hits of it
-    hand_on: int = 0  # steps that the performer has put in
-    stages: list[tuple[str, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

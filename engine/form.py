@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine.bands import Band
-    from engine.compose import Draft
+    from engine.draft import Draft
     from engine.phrase import Moment
 
 LINES: Final = (4, 8, 16, 32)

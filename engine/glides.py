@@ -10,9 +10,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.bands import goals
 from engine.bar import Outcome
 from engine.checked import checked
+from engine.goals import goals
 from engine.holds import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
 from engine.parameters import BANDS, OTHER_END, canonical, kept_in_order, parameter, read, write, write_all
@@ -210,7 +210,7 @@ def outcome_of(state: SessionState, glide: Glide, status: OutcomeStatus, *, bars
     return Outcome(
         wish=glide.wish, author=glide.author, command=glide.command, path=glide.shown, status=status,
         requested=glide.requested, applied=applied_value(state.config, glide), bar=state.bar, bars_left=bars,
-        reason=reason or glide.reason,
+        reason=reason or glide.reason, act="recall" if glide.command == "scene" else "",
     )
 
 

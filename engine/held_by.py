@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from engine.bands import goals
 from engine.controller import REPORT_AFTER_BARS
 from engine.glides import landed
+from engine.goals import goals
 from engine.nudges import aims_of
 from engine.retouch import MAX_CHANGES, MAX_CHANGES_FOR_BEAT, retouched
 from engine.timebase import STEPS_PER_BAR

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from engine.bands import Band
-    from engine.compose import Draft
     from engine.config import Config
+    from engine.draft import Draft
     from engine.state import SessionState
 
 DOWNBEAT: Final = 1

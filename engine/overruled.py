@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from engine.bands import goals
 from engine.compose import WITH_CONDITIONS
 from engine.energy import gated
 from engine.glides import landed
+from engine.goals import goals
 from engine.holds import drops, holds_layer
 from engine.voices import voice_of
 
@@ -72,6 +72,14 @@ def overruled(state: SessionState, outcomes: Sequence[Outcome], heard: Heard = N
         and (why := _blocker(state, outcome, heard)) else outcome
         for outcome in outcomes
     )
+
+
+def may_be_rebuilt(outcome: Outcome) -> bool:
+    """Return True for an applied wish that only a bar can tell the fate of: it changes which steps sound, or a goal."""
+    if outcome.held_by or outcome.status != "applied" or outcome.command not in {"set", "hit", "target"}:
+        return False
+    section, _, name = outcome.path.rpartition(".")
+    return outcome.command != "set" or section.startswith("targets") or name in FIGURE | TIMING
 
 
 def _blocker(state: SessionState, outcome: Outcome, heard: Heard) -> str:

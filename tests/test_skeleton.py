@@ -140,6 +140,14 @@ def test_an_arrow_the_wrong_way_is_caught(rooms: Path, file: str, line: str) -> 
     assert "1 broken" in verdict.stdout
 
 
+def test_two_files_that_know_each_other_are_caught(rooms: Path) -> None:
+    (rooms / "engine" / "compose.py").write_text("import engine.form\n", encoding="utf-8")
+    (rooms / "engine" / "form.py").write_text("import engine.compose\n", encoding="utf-8")
+    verdict = arrows(rooms)
+    assert verdict.returncode == 1
+    assert "1 broken" in verdict.stdout
+
+
 def test_sequencer_has_few_enough_rooms_to_see_at_once() -> None:
     entries = [path.name for path in (ROOT / "sequencer").iterdir() if path.name != "__pycache__"]
     assert len(entries) <= MOST_ENTRIES

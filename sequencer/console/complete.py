@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from prompt_toolkit.completion import Completer, Completion, FuzzyCompleter
 
-from engine.bands import SCORE_LETTERS, goals
+from engine.bands import SCORE_LETTERS
 from engine.commands import QUANTISE
 from engine.errors import TechnoError
+from engine.goals import goals
 from engine.outcome_words import value_words
 from engine.parameters import parameter, parameters, read
 from sequencer.console.typed import HELP

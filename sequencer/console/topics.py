@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from engine.bands import SCORES, goals
+from engine.bands import SCORES
+from engine.goals import goals
 from engine.outcome_words import value_words
 from engine.parameters import canonical, did_you_mean, parameter, parameters, read
 from engine.plain_text import printable

@@ -126,7 +126,7 @@ class ComingBars:
             self._deadlines.turn(bar.start_tick, bar.bpm)
         self._sender.mutes.coming(bar, before, wishes)
         self.out.append(Playing(bar, before, wishes))
-        notes = note_plans(bar, self.layer_outputs, self._notes + 1)
+        notes = note_plans(bar, self.layer_outputs, self._notes + 1, self._sender.hearing_all())
         self._notes += len(bar.events)
         self.plan(bar, [*notes, *control_plans(bar, self.layer_outputs)], bar.start_tick)
         start_ns = self._deadlines.timeline.ns_at(bar.start_tick)
@@ -171,10 +171,10 @@ class ComingBars:
             self._end(playing)
         self.report()
 
-    def trimmed_ticks(self) -> dict[str, int]:
-        """Return up to which tick the layers on outputs with a latency trim have been sent."""
-        now, trims = self._clock.now_ns(), self._deadlines.trims_ns
-        ticks = [self._deadlines.tick_at(now - trim) for trim in trims]
+    def trimmed_ticks(self, now_ns: int) -> dict[str, int]:
+        """Return the last tick that is sent for good, of layers on outputs where the clock does not tell it."""
+        trims = self._deadlines.cuts_ns
+        ticks = [self._deadlines.tick_at(now_ns - trim) for trim in trims]
         bars = [playing.bar for playing in self.out]
         layers = {event.layer for bar in bars for event in bar.events}
         layers |= {control.lane for bar in bars for control in bar.controls}

@@ -7,19 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.bands import (
-    SCORE_COLUMNS,
-    SCORE_LETTERS,
-    SCORE_OF,
-    SCORES,
-    Score,
-    bounded_values,
-    distance,
-    goals,
-    score_values,
-)
+from engine.bands import SCORE_COLUMNS, SCORE_LETTERS, SCORE_OF, SCORES, Score, bounded_values, distance, score_values
 from engine.bar import Scores
-from engine.config import Config, Targets
+from engine.config import Config
 from engine.parameters import BANDS, parameter
 
 FLOOR = Scores(1.0, 0.3, 0.0, 0.1, 3.0, 2.0)
@@ -38,21 +28,6 @@ def test_columns_are_those_that_scripts_read() -> None:
 
 def test_a_band_bounds_every_score_and_of_timing_the_random_part() -> None:
     assert bounded_values(FLOOR) == {"E": 1.0, "S": 0.3, "D": 0.0, "H": 0.1, "T": 2.0}
-
-
-def test_bands_are_as_the_targets_say() -> None:
-    bands = goals(Targets(E_target=0.8, S_low=0.3, S_high=0.5, D_target=0.2, H_low=0.1, H_high=0.6, T_ms_cap=12.0))
-    assert bands == {
-        "E": (0.8, 1.0), "S": (0.3, 0.5), "D": (pytest.approx(0.15), pytest.approx(0.25)), "H": (0.1, 0.6),
-        "T": (0.0, 12.0),
-    }
-
-
-def test_what_is_absent_is_no_goal_and_half_a_band_is_open() -> None:
-    none = Targets(E_target=None, S_low=None, S_high=None, D_target=None, H_low=None, H_high=None, T_ms_cap=None)
-    assert goals(none) == dict.fromkeys(SCORE_LETTERS)
-    half = goals(Targets(S_low=0.3, S_high=None, H_low=None, H_high=0.4))
-    assert (half["S"], half["H"]) == ((0.3, 1.0), (0.0, 0.4))
 
 
 def test_the_distance_to_a_band_is_nought_inside_it() -> None:

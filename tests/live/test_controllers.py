@@ -188,3 +188,16 @@ def test_a_fine_lane_and_many_lanes_never_crowd_a_16th() -> None:
     ticks = [tick for tick, *_ in heard(stage)]
     assert max(ticks.count(tick) for tick in ticks) <= 16  # a DIN cable carries 118 messages in a 16th at 132 BPM
     assert {tick % (BEAT_TICKS // 4) for tick in ticks} == {0}
+
+
+def test_an_output_that_is_handed_messages_ahead_takes_a_muted_lane_back() -> None:
+    stage = stage_of(config(), leads_ms=(60.0,))
+    stage.transport(0, "play")
+    stage.wish(1.5 * BAR_MS, Wish(ask.Mute("cutoff", at="now"), "m"))
+    stage.wish(3.5 * BAR_MS, Wish(ask.Unmute("cutoff", at="now"), "u"))
+    stage.run()
+    found = in_file(taped(stage, config()))
+    assert [one for one in found if 1.6 * BAR_TICKS < one[0] < 3.4 * BAR_TICKS] == []
+    assert [one for one in found if one[0] > 3.7 * BAR_TICKS] == [
+        one for one in as_bytes(made(config())) if one[0] > 3.7 * BAR_TICKS
+    ]

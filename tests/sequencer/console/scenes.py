@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import start
-from engine.bands import goals, score_values
+from engine.bands import score_values
 from engine.bar import Bar, Event, Scores
 from engine.commands import Mute, Scene, Wish
 from engine.config import Config, Density, Layer, Modulation, Modulator
 from engine.control import LatenessStatus, PortStatus, Snapshot
+from engine.goals import goals
 from engine.state import Glide, Held, Holds, Planned, SceneShot
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.console.paint import plain_text
