@@ -182,6 +182,10 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
             return {"command": command.command}
         case ask.Cancel(id=plan):
             return {"command": "cancel", "id": plan}
+        case ask.Section():
+            return {"command": "section", "name": _goal(command, state)}
+        case ask.Arc(on=on) | ask.Hold(on=on):
+            return {"command": command.command, "on": on}
         case ask.Mark(name=name):
             return {"command": "mark", "name": name}
         case _:
