@@ -30,11 +30,13 @@ def osc(
     from sequencer.wire.client import SocketSession, ask_once  # noqa: PLC0415 - likewise
 
     try:
-        from sequencer.remote.serving import OscServer  # noqa: PLC0415 - an extra
+        from sequencer.remote.osc import OscServer  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise TechnoError(
             f"techno osc needs what is not installed ({error.name}); pip install 'techno-rhythm-engine[osc]'"
         ) from None
+    from sequencer.remote.hub import Hub  # noqa: PLC0415 - likewise
+
     always = [_target(one) for one in send or ()]
     ask_once(name, "status")  # who starts it on no session learns so at once; later it is looked for again
 
@@ -44,7 +46,7 @@ def osc(
             print_line("anyone on this network can play along: OSC has no password")
 
     try:
-        asyncio.run(OscServer(lambda: SocketSession.open(name), always).run(host, port, ready))
+        asyncio.run(OscServer(Hub(lambda: SocketSession.open(name)), always).run(host, port, ready))
     except OSError as error:
         raise TechnoError(f"UDP port {port} of {host} cannot be had: {error.strerror}; --port takes another") from error
 

@@ -44,24 +44,29 @@ class Sender:
         self.mutes = Mutes()
         self.lateness = tuple(Lateness() for _ in self.outputs)
         self._sounding = Sounding()
-        self._handed = tuple(Handed(output.lead_ns) if output.lead_ns else None for output in self.outputs)
+        self._handed = tuple(map(Handed, self.outputs))
         self._tags: dict[str, int] = {"": NO_TAG}
         self._ended: list[tuple[int, bytes]] = []
         self._ready: list[tuple[Callable[[bytes, int, int], None], bytes, int]] = []
         self._measured: list[int] = []
 
+    def hearing_all(self) -> list[int]:
+        """Return the open outputs to which the notes of all layers go as well as to their own."""
+        return [index for index, output in enumerate(self.outputs) if output.hears_all and output.state == "open"]
+
     def ready(self, due: Due) -> None:
         """Make a message ready to be sent at its deadline."""
-        handed = self._handed[due.output]
-        if handed is not None:
-            handed.add(due, self._sounding.before(due) if due.order in {ON_LAST, OFF_NEXT} else None)
-        send = self.outputs[due.output].send
+        output = self.outputs[due.output]
+        if output.lead_ns:
+            before = self._sounding.before(due) if due.order in {ON_LAST, OFF_NEXT} else None
+            self._handed[due.output].add(due, before)
+        send = output.send
         if due.order == ON_LAST:
             if due.layer in self.mutes.silent(due.tick, due.line):
                 return
-            before = self._sounding.starts(due)
-            if before is not None:
-                off, layer = before
+            ended = self._sounding.starts(due)
+            if ended is not None:
+                off, layer = ended
                 self._ready.append((send, off, self._tag(layer)))
         elif due.order == OFF_NEXT and not self._sounding.ends(due):
             return
@@ -99,7 +104,7 @@ class Sender:
         taken: list[Due] = []
         tags = None if ending is None else tuple(self._tags[layer] for layer in sorted(ending) if layer in self._tags)
         for output, handed in zip(self.outputs, self._handed, strict=True):
-            if handed is not None:
+            if output.lead_ns:
                 cut_ns = now_ns + output.hold_ns
                 for due, before in handed.after(cut_ns):
                     if due.order in {ON_LAST, OFF_NEXT}:
@@ -107,7 +112,7 @@ class Sender:
                     taken.append(due)
                 output.cancel(cut_ns + 1, tags)
         closed = self._sounding.closed(layers=ending)
-        ended = [(place, message) for place, message in closed if self._handed[place] is None]
+        ended = [(place, message) for place, message in closed if not self.outputs[place].lead_ns]
         for place, message in ended:
             self.outputs[place].send(message)
         self._ended = ended or self._ended
@@ -137,8 +142,7 @@ class Sender:
         self._sounding.closed()
         self._ended.clear()
         for handed in self._handed:
-            if handed is not None:
-                handed.forget()
+            handed.forget()
 
     def panic(self, now_ns: int) -> None:
         """End all sound on all channels of all outputs; what was handed over ahead for later stays."""
@@ -155,11 +159,10 @@ class Sender:
 
     def port(self, index: int, name: str | None) -> OutputChanged:
         """Open or close an output's port; return what to say of it."""
-        output, handed = self.outputs[index], self._handed[index]
+        output = self.outputs[index]
         if name is None:
             self._sounding.closed(output=index)
-            if handed is not None:
-                handed.forget()
+            self._handed[index].forget()
         error = ""
         try:
             output.open(name)

@@ -8,7 +8,7 @@ and asks for nothing), switches (on and off) and faders.
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.parameters import did_you_mean, no_such, parameter
 from sequencer.console.typed import HELP, Mistyped
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.config import Config
-    from sequencer.remote.packets import Argument, Message
 
 PREFIX: Final = "techno"
 
@@ -38,6 +37,15 @@ ALONE: Final = ("freeze", "arc", "hold", "energy", "bpm")
 """Switches and faders with no name behind them."""
 FADERS: Final = frozenset({"set", "knob", "energy", "bpm", "target"})
 """Addresses that a moving fader sends many times a second: only the newest value counts."""
+
+Argument = str | float | bool
+
+
+class Message(NamedTuple):
+    """An address and its arguments: texts, finite numbers, True and False."""
+
+    address: str
+    arguments: tuple[Argument, ...]
 
 
 def line_of(message: Message, config: Config) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message import ParseError as MessageError
@@ -18,9 +18,12 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 
 from engine.errors import TechnoError
 from engine.plain_text import one_line
+from sequencer.remote.addresses import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sequencer.remote.addresses import Argument
 
 BUNDLE: Final = b"#bundle\0"
 BUNDLE_HEADER_BYTES: Final = 16
@@ -39,36 +42,27 @@ BUNDLE_BYTES: Final = 1200
 AT_ONCE: Final = bytes(7) + b"\x01"
 """Time tag of what is meant for now."""
 
-Argument = str | float | bool
-
 
 class NotOsc(TechnoError):
     """A datagram that is no OSC, or holds what nobody here understands."""
 
 
-class Message(NamedTuple):
-    """An address and its arguments: texts, finite numbers, True and False."""
-
-    address: str
-    arguments: tuple[Argument, ...]
-
-
-def messages(datagram: bytes) -> list[Message]:
+def messages(packet: bytes) -> list[Message]:
     """Return the messages of a datagram, in their order.
 
     Raises:
         NotOsc: it is no OSC 1.0, or one of its arguments is neither text, number nor switch.
     """
-    return [_message(one) for one in _flat(datagram)]
+    return [_message(one) for one in _flat(packet)]
 
 
-def _flat(datagram: bytes) -> list[bytes]:
+def _flat(given: bytes) -> list[bytes]:
     """Return the single messages of a packet, bundles opened.
 
     The library opens bundles by recursion and follows negative sizes in circles, so they are opened here.
     """
     found: list[bytes] = []
-    opened = [(datagram, 0)]
+    opened = [(given, 0)]
     while opened:
         packet, depth = opened.pop()
         if not packet.startswith(BUNDLE):
@@ -120,7 +114,7 @@ def _argument(given: object) -> Argument:
     raise NotOsc("an argument is a text, a finite number, or true or false")
 
 
-def message(address: str, values: tuple[str | float, ...]) -> bytes:
+def datagram(address: str, values: tuple[str | float, ...]) -> bytes:
     """Return the datagram of one message; texts are cut to one line of MAX_TEXT characters."""
     builder = OscMessageBuilder(address)
     for value in values:
@@ -133,7 +127,7 @@ def bundles(told: Mapping[str, tuple[str | float, ...]]) -> list[bytes]:
     found: list[bytes] = []
     parts: list[bytes] = []
     for address, values in told.items():
-        one = message(address, values)
+        one = datagram(address, values)
         if parts and sum(map(len, parts)) + len(one) > BUNDLE_BYTES:
             found.append(BUNDLE + AT_ONCE + b"".join(parts))
             parts = []

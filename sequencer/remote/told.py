@@ -14,10 +14,13 @@ from engine.control import WELL
 from engine.holds import holds_layer
 from engine.parameters import is_number, parameters, read
 from engine.plain_text import printable
+from engine.timebase import STEPS_PER_BAR
+from sequencer.console.wording import agenda_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.bar import Bar
     from engine.control import Snapshot
     from engine.state import SessionState
 
@@ -39,8 +42,18 @@ def changed(before: Mapping[str, Values], now: Mapping[str, Values]) -> Facts:
     return {address: values for address, values in now.items() if before.get(address) != values}
 
 
+def pattern(bar: Bar) -> Facts:
+    """Return the hits of a bar: 16 velocities a layer, 0 where it is silent; what a performer muted is 0 too."""
+    steps: dict[str, list[int]] = {layer: [0] * STEPS_PER_BAR for layer, _ in bar.densities}
+    for event in bar.events:
+        row = steps.setdefault(event.layer, [0] * STEPS_PER_BAR)
+        if event.layer not in bar.muted:
+            row[event.step] = max(row[event.step], event.velocity)
+    return {f"/techno/state/pattern/{layer}": tuple(row) for layer, row in steps.items()}
+
+
 def _standing(snapshot: Snapshot, state: SessionState) -> Facts:
-    scores = snapshot.scores or {}
+    scores, arc = snapshot.scores or {}, state.config.arc
     section, place = section_of(state), state.arc
     left = 0 if section is None or place is None else max(0, place.began + section.bars - state.bar)
     found: Facts = {
@@ -50,7 +63,10 @@ def _standing(snapshot: Snapshot, state: SessionState) -> Facts:
         "/techno/state/phrase": (snapshot.phrase.bar + 1, snapshot.phrase.of),
         "/techno/state/config": (printable(snapshot.config),),
         "/techno/state/section": ("" if section is None else section.name, left),
-        "/techno/state/planned": (len(snapshot.agenda),),
+        "/techno/state/planned": tuple(agenda_lines(state)) if state.agenda else (),
+        "/techno/state/scenes": tuple(scene.name for scene in state.scenes),
+        "/techno/state/sections": () if arc is None else tuple(dict.fromkeys(one.name for one in arc.sections)),
+        "/techno/state/layers": tuple(state.config.layers),
         "/techno/state/verdict": (printable(snapshot.verdict or WELL),),
         "/techno/bpm": (snapshot.bpm,),
         "/techno/energy": (state.config.energy,),

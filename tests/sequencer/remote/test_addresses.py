@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("pythonosc", reason="the extra `osc` is not installed")
-
 from sequencer.console.typed import HELP, Mistyped, typed
 from sequencer.folders import find_config
-from sequencer.remote.addresses import COMMANDS, NOT_FROM_OUTSIDE, fader_of, line_of
-from sequencer.remote.packets import Argument, Message
+from sequencer.remote.addresses import COMMANDS, NOT_FROM_OUTSIDE, Argument, Message, fader_of, line_of
 
 CONFIG = find_config("m4_showcase").config
 

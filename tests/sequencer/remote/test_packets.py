@@ -14,16 +14,16 @@ pytest.importorskip("pythonosc", reason="the extra `osc` is not installed")
 from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
 from pythonosc.osc_message_builder import OscMessageBuilder
 
+from sequencer.remote.addresses import Message
 from sequencer.remote.packets import (
     BUNDLE,
     BUNDLE_BYTES,
     MAX_ARGUMENTS,
     MAX_DEPTH,
     MAX_MESSAGES,
-    Message,
     NotOsc,
     bundles,
-    message,
+    datagram,
     messages,
 )
 
@@ -113,7 +113,7 @@ def test_damaged_packets_are_messages_or_no_osc(tail: bytes, at: int, value: int
 
 
 def test_what_is_sent_is_read_back() -> None:
-    assert messages(message("/a", ("text", 3, 0.5))) == [Message("/a", ("text", 3, 0.5))]
+    assert messages(datagram("/a", ("text", 3, 0.5))) == [Message("/a", ("text", 3, 0.5))]
 
 
 def test_many_messages_go_in_few_datagrams_in_their_order() -> None:
@@ -121,7 +121,7 @@ def test_many_messages_go_in_few_datagrams_in_their_order() -> None:
     datagrams = bundles(told)
     assert len(datagrams) < 30
     assert max(map(len, datagrams)) < BUNDLE_BYTES + 100
-    assert [one for datagram in datagrams for one in messages(datagram)] == [Message(*one) for one in told.items()]
+    assert [one for packet in datagrams for one in messages(packet)] == [Message(*one) for one in told.items()]
 
 
 def test_nothing_to_tell_is_no_datagram() -> None:
