@@ -25,9 +25,10 @@ from tests.test_documents import DOCUMENTS, ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHOWN = [pytest.param(page, needs, id=f"{page.relative_to(ROOT)} {needs}".strip()) for page in DOCUMENTS for needs in sorted({
-    one.needs for one in run_blocks(page)
-})]
+SHOWN = [
+    pytest.param(page, needs, id=f"{page.relative_to(ROOT)} {needs}".strip())
+    for page in DOCUMENTS for needs in sorted({one.needs for one in run_blocks(page)})
+]
 NAMED = [page for page in DOCUMENTS if named_commands(page) and page.name != "CHANGELOG.md"]
 SHAPE = re.compile(r"^:[a-z]+,|[\[|]|[A-Z]{2}|[\u2190-\u2193]| N\\b")
 """What tells the shape of a command from a command: a choice, or a word to be filled in."""
