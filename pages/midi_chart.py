@@ -52,8 +52,8 @@ Any other layer plays note {other} until its config says otherwise. `note`, `vel
 
 At one moment transport goes first, then clock, then note offs, then note ons. Every note on gets its note off.
 
-Files are standard MIDI files, format 1, {ppq} ticks a beat unless the config's `ppq` says otherwise: a tempo track, then
-a track a layer.
+Files are standard MIDI files, format 1, {ppq} ticks a beat unless the config's `ppq` says otherwise: a tempo track,
+then a track a layer.
 """
 
 
