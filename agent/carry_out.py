@@ -155,7 +155,7 @@ def _answered(command: dict[str, Any], outcome: Outcome) -> Done:
 # --- commands as `ask --json` prints them -----------------------------------------------------------------------------
 
 
-def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: C901, PLR0911 - one return a command
+def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: PLR0911, PLR0912 - one return a command
     """Return a command as JSON, with the values it will have reached in the end."""
     match command:
         case ask.Set(path=path):
