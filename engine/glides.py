@@ -210,7 +210,7 @@ def outcome_of(state: SessionState, glide: Glide, status: OutcomeStatus, *, bars
     return Outcome(
         wish=glide.wish, author=glide.author, command=glide.command, path=glide.shown, status=status,
         requested=glide.requested, applied=applied_value(state.config, glide), bar=state.bar, bars_left=bars,
-        reason=reason or glide.reason,
+        reason=reason or glide.reason, act="recall" if glide.command == "scene" else "",
     )
 
 

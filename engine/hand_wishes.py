@@ -10,7 +10,7 @@ from engine.cc_lanes import lanes_of
 from engine.glides import own_hold
 from engine.holds import drops, held, holds_layer, released
 from engine.parameter_wishes import MAX_RAMP_BARS
-from engine.parameters import did_you_mean
+from engine.parameters import near_or_all
 from engine.state import Frozen, HeldHit, SessionState
 from engine.timebase import STEPS_PER_BAR
 
@@ -44,7 +44,7 @@ def hold(state: SessionState, command: ask.Mute | ask.Unmute | ask.Solo | ask.Un
 
 
 def _no_layer(state: SessionState, layer: str) -> Answer:
-    hint = did_you_mean(layer, state.config.layers)
+    hint = near_or_all(layer, state.config.layers)
     return refused(state, f"there is no layer {layer}{hint}", path=layer)
 
 

@@ -74,6 +74,14 @@ def overruled(state: SessionState, outcomes: Sequence[Outcome], heard: Heard = N
     )
 
 
+def may_be_rebuilt(outcome: Outcome) -> bool:
+    """Return True for an applied wish that only a bar can tell the fate of: it changes which steps sound, or a goal."""
+    if outcome.held_by or outcome.status != "applied" or outcome.command not in {"set", "hit", "target"}:
+        return False
+    section, _, name = outcome.path.rpartition(".")
+    return outcome.command != "set" or section.startswith("targets") or name in FIGURE | TIMING
+
+
 def _blocker(state: SessionState, outcome: Outcome, heard: Heard) -> str:
     command, path = outcome.command, outcome.path
     if state.frozen is not None and command in HEARD_LATER and path != "bpm":

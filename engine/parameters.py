@@ -203,6 +203,14 @@ def did_you_mean(wanted: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
+def near_or_all(wanted: str, known: Iterable[str]) -> str:
+    """Return the nearest known name as `did_you_mean` does, or else '; there are a, b and c', which names them all."""
+    names = list(known)
+    if not names:
+        return "; there are none"
+    return did_you_mean(wanted, names) or f"; there {'is' if len(names) == 1 else 'are'} {', '.join(names)}"
+
+
 def no_such(config: Config, path: str) -> str:
     """Say that a config has no parameter at a canonical path, and which is the nearest.
 
@@ -214,7 +222,7 @@ def no_such(config: Config, path: str) -> str:
     if not (dot or heads):
         field = get_close_matches(path, Layer.model_fields, n=1, cutoff=0.7)
         layers = list(config.layers)[:1] if field else []
-        hint = f" (did you mean {layers[0]}.{field[0]}?)" if layers else ""
+        hint = f" (did you mean {layers[0]}.{field[0]}?)" if layers else "; techno params lists all"
         return f"there is no parameter {path}{hint}"
     part = {name: layer for name, layer in config.layers.items() if name in heads}
     known = parameters(config.model_copy(update={"layers": part}))

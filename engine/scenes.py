@@ -16,7 +16,7 @@ from engine.history import exchanged
 from engine.holds import on_layers
 from engine.modulators import started
 from engine.names import is_name
-from engine.parameters import did_you_mean, parameters, read
+from engine.parameters import near_or_all, parameters, read
 from engine.state import Change, Control, Glide, MorphEnd, SceneShot, SessionState, ShotChange, Switch
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _unnameable(name: str) -> str:
 
 
 def _unknown(state: SessionState, name: str) -> str:
-    return f"there is no scene {name}{did_you_mean(name, [known.name for known in state.scenes])}"
+    return f"there is no scene {name}{near_or_all(name, [known.name for known in state.scenes])}"
 
 
 def recalled(state: SessionState, name: str, over_bars: int, wish: Wish) -> Answer:

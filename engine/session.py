@@ -92,12 +92,24 @@ def next_bar(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionS
 
 def apply(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, tuple[Outcome, ...]]:
     """Return the state with wishes applied at once and in full, as a stopped transport does, and their outcomes."""
-    from engine.overruled import overruled  # noqa: PLC0415 - see _entered
+    from engine.overruled import may_be_rebuilt, overruled  # noqa: PLC0415 - see _entered
     from engine.wishes import instant, take  # noqa: PLC0415 - likewise
 
     taken, outcomes = take(state, wishes)
     there, answers = instant(taken, outcomes)
-    return there, overruled(there, answers)
+    answers = overruled(there, answers)
+    if any(may_be_rebuilt(outcome) for outcome in answers):
+        answers = _foreheard(there, answers)
+    return there, answers
+
+
+def _foreheard(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Return outcomes of a stopped session that name what the next bar would make of them: a guard, a density."""
+    try:
+        moved, _ = _entered(state, ())
+        return _composed(moved, outcomes)[1].outcomes if moved.frozen is None else outcomes
+    except Exception:  # noqa: BLE001 - a bar that cannot be made is told when it is to be played
+        return outcomes
 
 
 def entered(state: SessionState, wishes: Sequence[Wish]) -> SessionState:

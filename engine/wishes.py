@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from engine import commands as ask
 from engine import hand_wishes, session_wishes
+from engine.acts import act_of
 from engine.agenda import cancels, due, layer_of
 from engine.answers import Answer, joined, refused
 from engine.arc import to_arc, to_hold, to_section
@@ -196,7 +197,7 @@ def _outcome(state: SessionState, wish: Wish, answer: Answer, *, plan: str = "")
         wish=wish.id, author=wish.author, command=wish.command.command, path=answer.path, status=status,
         requested=answer.requested, applied=answer.applied, bar=bar,
         reason=joined(answer.reason, ON_RELEASE) if late and status == "applied" else answer.reason, cut=answer.cut,
-        held_by=answer.held_by, plan=plan,
+        held_by=answer.held_by, plan=plan, act=act_of(wish.command),
     )
 
 

@@ -59,7 +59,8 @@ class Understood:
     Attributes:
         asked: requests in their order. question: what must be answered first.
         missing: layers that were named and are not there. spared: layers that were to be left alone.
-        foreign: it asks for what no drum machine does. thanks: it asks for nothing, and that is fine.
+        foreign: it asks for what no drum machine does. lost: none of it was understood.
+        thanks: it asks for nothing, and that is fine.
         clauses: what was understood, for what the next line points back to.
     """
 
@@ -68,6 +69,7 @@ class Understood:
     missing: list[str] = field(default_factory=list)
     spared: list[str] = field(default_factory=list)
     foreign: bool = False
+    lost: bool = False
     thanks: bool = False
     clauses: tuple[Clause, ...] = ()
 
@@ -157,7 +159,7 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         found.foreign = True
         asking_clauses = [clause for clause in asking_clauses if not clause.unknown]
     if unknown > MOST_UNKNOWN and unknown >= known:
-        found.foreign = True
+        found.lost = not found.foreign
         return []
     if not found.foreign and all(_is_strange(clause) for clause in asking_clauses):
         named = [
@@ -168,12 +170,13 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         if named:
             found.question = asking.about_layer(named[0])
             return []
-        found.foreign = bool(asking_clauses)
+        found.lost = bool(asking_clauses)
         asking_clauses = []
     if not asking_clauses:
-        found.foreign = found.foreign or unknown > 0
+        found.lost = not found.foreign and (found.lost or unknown > 0)
         little = {"pron", "here", "no", "again", "same"}
-        return [clause for clause in clauses if clause.slots() & little] if not found.foreign else []
+        lost = found.foreign or found.lost
+        return [] if lost else [clause for clause in clauses if clause.slots() & little]
     for clause in clauses:
         strange = clause.unknown and not clause.says_something() and not clause.foreign
         if strange and clause.joint not in CHATTER:

@@ -185,6 +185,11 @@ def words_of(text: str) -> list[str]:
     return marked(counted(mended(found)))
 
 
+def is_foreign(text: str) -> bool:
+    """Return True when a sentence has a word of what this program does not do."""
+    return not FOREIGN.isdisjoint(words_of(text))
+
+
 def _as_typed(mark: str, text: str) -> str:
     """Return the mark of a name in the letters in which it was typed."""
     name = mark.removeprefix("@name=")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, replace
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -17,21 +16,23 @@ import typer
 from engine.errors import ConfigError, TechnoError
 from engine.found_words import shown
 from sequencer.commands.completion import Shell, script
+from sequencer.commands.doctor import told
 from sequencer.commands.examples import epilog
 from sequencer.commands.failing import at_most, failed, give_up_stdout, open_streams, print_failure
 from sequencer.commands.live import NameOption, PlainOption, open_any, with_optional_values
 from sequencer.commands.live import app as live_commands
-from sequencer.commands.printed import print_error, print_json, print_json_rows, print_line
+from sequencer.commands.printed import print_error, print_json, print_line
+from sequencer.commands.remote import osc
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
+from sequencer.commands.score import score
 from sequencer.commands.usage import plain_usage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from agent.carry_out import Workspace
     from agent.reply import Reply
-    from engine.bar import Scores
     from engine.control import SessionControl
     from sequencer.console.chat import Bandmate
 
@@ -103,46 +104,8 @@ def root(
 app.command()(render)
 app.registered_commands.extend(live_commands.registered_commands)
 app.command()(replay)
-
-
-@app.command()
-def score(
-    file: Annotated[Path, typer.Argument(metavar="FILE.mid", help="any drum MIDI file")],
-    channel: Annotated[
-        int | None, typer.Option(min=1, max=16, help="MIDI channel the drums are on, when not 10")
-    ] = None,
-    track: Annotated[
-        str | None, typer.Option(metavar="NUMBER|NAME", help="track the drums are on: from 1, or part of its name")
-    ] = None,
-    as_json: JsonOption = False,  # noqa: FBT002
-) -> None:
-    """Measure E S D H T of every bar of a drum MIDI file; a bar that is not 16 sixteenths has no scores."""
-    from engine.midi_score import score_file  # noqa: PLC0415
-
-    found = score_file(file, channel, track)
-    if as_json:
-        print_json_rows("bars", _score_rows(found.bars))
-    else:
-        _print_scores(found.bars)
-    for remark in found.remarks:
-        print_error(remark)
-
-
-def _score_rows(bars: Sequence[Scores | None]) -> Iterator[dict[str, float | None]]:
-    from engine.bands import SCORE_COLUMNS, score_values  # noqa: PLC0415
-
-    nothing = dict.fromkeys(SCORE_COLUMNS)
-    for index, scores in enumerate(bars):
-        yield {"bar": index, **(nothing if scores is None else score_values(scores))}
-
-
-def _print_scores(bars: Sequence[Scores | None]) -> None:
-    from engine.bands import SCORE_COLUMNS  # noqa: PLC0415
-
-    print_line("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
-    for number, row in enumerate(_score_rows(bars), start=1):
-        cells = ("        -" if row[name] is None else f"{row[name]:9.3f}" for name in SCORE_COLUMNS)
-        print_line(f"{number:3d}  " + "  ".join(cells))
+app.command()(score)
+app.command()(osc)
 
 
 @app.command()
@@ -264,6 +227,29 @@ async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply
         await chat.close()
         if running is not None:
             await running.close()
+
+
+@app.command()
+def doctor(
+    quick: Annotated[bool, typer.Option("--quick", help="test timing for half a second, not for five")] = False,  # noqa: FBT002
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Say what this machine allows and lacks, and what to do about it. It exits with 1 when something is broken."""
+    from agent.settings import SettingsFault, model_settings, unread_folders  # noqa: PLC0415 - only this knows the chat
+    from sequencer.doctor.chat import ChatSetting  # noqa: PLC0415
+    from sequencer.doctor.examination import examination  # noqa: PLC0415
+    from sequencer.folders import env_folders  # noqa: PLC0415
+
+    unread = tuple(map(str, unread_folders(env_folders())))
+    try:
+        found = model_settings(env_folders())
+    except SettingsFault as fault:
+        setting = ChatSetting(fault=str(fault), unread=unread)
+    else:
+        setting = ChatSetting(unread=unread) if found is None else ChatSetting(
+            found.host, found.model, has_key=bool(found.key), unread=unread
+        )
+    raise typer.Exit(told(examination(setting, quick=quick), as_json=as_json))
 
 
 @app.command()

@@ -35,6 +35,7 @@ from sequencer.console.wording import (
 )
 from sequencer.folders import find_config, save_config
 from sequencer.wire.launch import own_command
+from sequencer.wire.orders import MAX_TRIM_MS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from sequencer.console.chat import Bandmate
 
 HISTORY_STEPS: Final = 10
-TRIM_RANGE: Final = "-200..200 ms"
+TRIM_RANGE: Final = f"{-MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms"
 MUSIC_GOES_ON: Final = f"the music goes on; come back with {own_command()} attach"
 
 
@@ -283,10 +284,12 @@ class Steering:
         outputs = (await self._session.snapshot()).ports
         place = whole(output, "an output", 1, max(1, len(outputs)))
         trim = number(ms, "a trim", TRIM_RANGE)
+        if not -MAX_TRIM_MS <= trim <= MAX_TRIM_MS:
+            raise Misread(f"{shown(ms)} is outside {TRIM_RANGE}")
         try:
             port = await self._session.trim(place - 1, trim)
         except (ValueError, IndexError) as error:
-            raise Misread(f"{error}; a trim lies in {TRIM_RANGE}") from error
+            raise Misread(str(error)) from error
         self._voice.say(f"output {output}: {printable(port.name)}, trim {port.trim_ms:+g} ms")
 
     async def _why(self, layer: str = "", step: str = "", bar: str = "") -> None:

@@ -24,10 +24,10 @@ from engine.control import Logged, PortStatus
 from engine.errors import TechnoError
 from engine.session import start
 from engine.state import state_from_json
-from sequencer.daemon.jack_keeper import JackKeeper, NoSender
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.port_watch import changes, planned
 from sequencer.daemon.recorder import Recorder, new_session_folder
+from sequencer.daemon.sender_keeper import NoSender, SenderKeeper
 from sequencer.daemon.server import Server
 from sequencer.daemon.standby import Standby
 from sequencer.daemon.supervisor import Supervisor
@@ -195,8 +195,8 @@ class Daemon:
             ],
         )
         if keeper is not None:
-            keeper.on_lost = lambda server: self._jack_lost(supervisor, plans, server=server)
-            keeper.on_back = lambda: self._jack_back(supervisor, standby, plans)
+            keeper.on_lost = lambda why: self._jack_lost(supervisor, plans, server=bool(why))
+            keeper.on_ready = lambda: self._jack_back(supervisor, standby, plans)
             keeper.watch()
         ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
         if system.api is None:
@@ -255,7 +255,7 @@ class Daemon:
             elif notice.kind == "port" and notice.state != "none":
                 self._say(f"port {notice.name}: {notice.state}" + (f" ({notice.error})" if notice.error else ""))
 
-    def _keeper(self, ends: AsyncExitStack, system: MidiSystem) -> JackKeeper | None:
+    def _keeper(self, ends: AsyncExitStack, system: MidiSystem) -> SenderKeeper | None:
         """Return who keeps the JACK sender, which is ready; None where messages go through RtMidi.
 
         Raises:
@@ -265,7 +265,7 @@ class Daemon:
             return None
         if system.api is None:
             raise TechnoError(f"--midi jack needs a JACK server, and none answers: {system.why}")
-        keeper = JackKeeper(socket_path(self._order.name).with_suffix(".jack"))
+        keeper = SenderKeeper("sequencer.jack", socket_path(self._order.name).with_suffix(".jack"))
         ends.push_async_callback(keeper.end)
         try:
             keeper.launch()
@@ -297,7 +297,7 @@ class Daemon:
         self._session.log("JACK is there again")
 
     async def _watch_ports(
-        self, standby: Standby, supervisor: Supervisor, plans: list[OutputPlan], keeper: JackKeeper | None
+        self, standby: Standby, supervisor: Supervisor, plans: list[OutputPlan], keeper: SenderKeeper | None
     ) -> None:
         """Look which ports are there, and let the player gain and lose them."""
         while True:

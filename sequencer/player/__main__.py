@@ -94,7 +94,7 @@ def _outputs(wanted: Sequence[OutputWanted]) -> tuple[list[Output], list[str]]:
     for slot, want in enumerate(wanted):
         if want.sender is not None and want.kind != "null":
             timed = TimedOutput(
-                doors[want.sender.path], slot, want.sender.lead_ns, time.monotonic_ns, virtual=want.kind == "virtual"
+                doors[want.sender.path], slot, want.sender, time.monotonic_ns, virtual=want.kind == "virtual"
             )
             try:
                 if want.name:

@@ -170,10 +170,10 @@ class ComingBars:
             self._end(playing)
         self.report()
 
-    def trimmed_ticks(self) -> dict[str, int]:
-        """Return up to which tick the layers on outputs with a latency trim have been sent."""
-        now, trims = self._clock.now_ns(), self._deadlines.trims_ns
-        ticks = [self._deadlines.tick_at(now - trim) for trim in trims]
+    def trimmed_ticks(self, now_ns: int) -> dict[str, int]:
+        """Return the last tick that is sent for good, of layers on outputs where the clock does not tell it."""
+        trims = self._deadlines.cuts_ns
+        ticks = [self._deadlines.tick_at(now_ns - trim) for trim in trims]
         layers = {event.layer for playing in self.out for event in playing.bar.events}
         outputs = {layer: self.layer_outputs.get(layer, 0) for layer in sorted(layers)}
         return {layer: ticks[output] for layer, output in outputs.items() if trims[output]}

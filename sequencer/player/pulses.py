@@ -27,16 +27,27 @@ class Pulses:
 
     def __init__(self, sender: Sender, deadlines: Deadlines, bars: ComingBars, *, while_stopped: bool) -> None:
         self.run = while_stopped and bool(sender.clocked)
+        self._sender = sender
         self._clocked = sender.clocked
         self._deadlines = deadlines
         self._bars = bars
 
-    def stopped(self, until_tick: int | None) -> list[Due]:
-        """Take everything off the list but the pulses, of those the ones before a tick; return the other messages."""
+    def stopped(self, until_tick: int | None, taken: list[Due]) -> list[Due]:
+        """Take everything off the list but the pulses, of those the ones before a tick; return the other messages.
+
+        Args:
+            until_tick: of the first pulse to take off, None for none.
+            taken: messages that were taken back; their pulses are handed over again.
+        """
         if until_tick is not None:
             self._bars.pulsed_until = min(self._bars.pulsed_until, until_tick)
         until = self._bars.pulsed_until
-        return self._deadlines.clear(lambda due: self.run and due.order == CLOCK_NEXT and due.tick < until)
+
+        def goes_on(due: Due) -> bool:
+            return self.run and due.order == CLOCK_NEXT and due.tick < until
+
+        self._sender.hand_over(filter(goes_on, taken))
+        return [*(due for due in taken if not goes_on(due)), *self._deadlines.clear(goes_on)]
 
     def go_on(self, now_ns: int) -> None:
         """Plan the next pulses while the transport is stopped, at the session's tempo."""

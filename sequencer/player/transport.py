@@ -123,12 +123,13 @@ class Transport:
         """
         if not self.playing:
             return
-        tick, cuts = self.tick_now(), self._bars.trimmed_ticks()
+        now = self._clock.now_ns()
+        tick, cuts = self._deadlines.tick_at(now), self._bars.trimmed_ticks(now)
         self.playing = False
         ahead = self._bars.out.pop() if self._bars.is_ahead() else None
-        left = self.pulses.stopped(None if ahead is None else ahead.bar.start_tick)
-        self._sender.end_notes()
+        taken = self._sender.take_back(now, None)
         self._sender.to_clocked(STOP)
+        left = self.pulses.stopped(None if ahead is None else ahead.bar.start_tick, taken)
         wishes = (*first, *self._bars.taken())
         if ahead is not None:
             self._bars.state = ahead.before
@@ -155,14 +156,15 @@ class Transport:
         if wishes:
             self._bars.apply(wishes)
 
-    def relocate(self, tick: int) -> None:
-        """Tell clock slaves where the song is, from the next 16th on."""
-        if not self._sender.clocked or not self.playing:
-            return
+    def relocate(self, tick: int) -> int:
+        """Tell clock slaves where the song is, from the next 16th on; return its tick."""
         place = -(-tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
+        if not self._sender.clocked or not self.playing:
+            return place
         self._deadlines.remove(lambda due: due.order == CLOCK_NEXT and due.tick < place)
         self._sender.to_clocked(STOP)
         self._announce(place, CONTINUE)
+        return place
 
     # --- one each -----------------------------------------------------------------------------------------------------
 
@@ -204,10 +206,11 @@ class Transport:
 
     def _panic(self) -> None:
         """End all sound on all channels now; the music goes on."""
-        self._sender.panic()
+        now = self._clock.now_ns()
+        self._sender.panic(now)
         current = self._bars.current()
         if current is not None:
-            current.panics.append(self.tick_now())
+            current.panics.append(self._deadlines.last_tick(now))
 
     def _begin_at(self, tick: int, bpm: float) -> None:
         """Anchor a tick a short while from now."""

@@ -38,6 +38,8 @@ DEAD_NS: Final = 2 * NS_PER_SECOND
 """A device that asks for nothing for so long is dead; some never say so."""
 READY_NS: Final = 30_000_000
 """To take a message, render a drum and get a turn on a full machine; the rest of the lead is a period."""
+HOLD_NS: Final = 2_000_000
+"""For a cancel to arrive; a period is mixed by then."""
 LOOK_SECONDS: Final = 0.1
 CLOSING_NS: Final = 10_000_000
 """For the fade of what sounds, when the process ends."""
@@ -74,10 +76,12 @@ class LiveKit:
             if self._dead():
                 raise SoundFailed(f"the audio device ({self._device.name}) asks for nothing")
         rate = self._device.rate
-        lead_ns = READY_NS + round(self._period * NS_PER_SECOND / rate)
+        period_ns = round(self._period * NS_PER_SECOND / rate)
         # A hit waits for what the device has asked for ahead, and for the period in which it is asked for.
-        self._latency_ns = self.desk.clock.ahead_ns + round(self._period * NS_PER_SECOND / rate)
-        self._link.send(Opened(self._device.name, rate, self._period, lead_ns, self._latency_ns))
+        self._latency_ns = self.desk.clock.ahead_ns + period_ns
+        self._link.send(Opened(
+            self._device.name, rate, self._period, READY_NS + period_ns, self._latency_ns, HOLD_NS + period_ns
+        ))
 
     def run(self) -> bool:
         """Play until told to leave, or the link breaks; return False when the device died."""

@@ -26,7 +26,7 @@ from sequencer.wire.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from engine.bar import Bar, Event
     from engine.state import SessionState
@@ -114,11 +114,11 @@ class Reel:
             self._changed[self._name_of(self._part - 1)] = take
         return replace(bar, events=tuple(event for event in bar.events if event.tick >= bar.start_tick))
 
-    def end_notes(self, tick: int) -> None:
-        """End the notes that sound over a tick there."""
-        self._of_now().end_notes(tick)
+    def end_notes(self, tick: int, layers: Collection[str] | None = None) -> None:
+        """End the notes (None: of all layers) that sound over a tick there."""
+        self._of_now().end_notes(tick, layers)
         if self._take_before is not None:
-            self._take_before.end_notes(tick)
+            self._take_before.end_notes(tick, layers)
             self._changed[self._name_of(self._part - 1)] = self._take_before
 
     def _of_now(self) -> Take:
@@ -209,6 +209,8 @@ class Recording:
             ends |= {sent.until_tick, *(sent.cuts or {}).values()}
         for tick in sorted(ends):
             self._end_notes(tick + 1)  # what begins at the very tick has left by then
+        for tick, layers in sent.closed:
+            self._end_notes(tick, layers)
 
     def _take_early(self, until_tick: int, cuts: Mapping[str, int] | None = None) -> None:
         """Add the hits of the bar that stop has discarded which were pushed to before the stop, and so have sounded."""
@@ -229,10 +231,10 @@ class Recording:
                 named.reel.add_bar(bar)
         self._named = [named for named in self._named if named.until_bar is None or bar.index < named.until_bar]
 
-    def _end_notes(self, tick: int) -> None:
-        self._main.end_notes(tick)
+    def _end_notes(self, tick: int, layers: Collection[str] | None = None) -> None:
+        self._main.end_notes(tick, layers)
         for named in self._named:
-            named.reel.end_notes(tick)
+            named.reel.end_notes(tick, layers)
 
     def _mark(self, line: TakeMarked) -> None:
         for named in self._named:

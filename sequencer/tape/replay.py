@@ -224,7 +224,7 @@ class _Replay:
             case BarReplaced():
                 return line if branch.wishes else replace(line, wishes=())
             case BarSent():
-                return line if branch.wishes else replace(line, muted=())
+                return line if branch.wishes else replace(line, muted=(), closed=())
             case BarDiscarded() | TransportMoved() | TakeMarked() | PlayerReplaced() | SessionEnded():
                 return line
             case _:
@@ -261,7 +261,8 @@ class _Replay:
         for name, take in self._recording.changed.items():
             self._files[name] = take.to_bytes()
         warnings = []
-        if header.version != engine_version():
+        agrees = self._compared > 0 and self._differs is None
+        if header.version != engine_version() and not agrees:
             warnings.append(
                 f"{self.file.source} was played by engine {shown(header.version)}, this is {engine_version()}: "
                 "bars may differ"

@@ -22,10 +22,12 @@ class SenderAt:
     Attributes:
         path: of the socket on which it does.
         lead_ns: how far ahead of its deadline it wants a message.
+        hold_ns: what is due within so long cannot be taken back.
     """
 
     path: str
     lead_ns: int
+    hold_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

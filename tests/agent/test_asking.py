@@ -96,3 +96,16 @@ def test_what_is_planned_ahead_does_not_happen_now() -> None:
 ])
 def test_an_answer_means_a_choice(said: str, place: int | None) -> None:
     assert chosen(said, ("mute the closed hat", "mute both hats")) == place
+
+
+@pytest.mark.parametrize("text", ["qwertz blubb", "asdf", "foo bar baz", "what is qwertz", "zzz 12", "!!!", "glorb"])
+def test_what_is_not_understood_at_all_fails_and_says_so(text: str) -> None:
+    found = replies(text)[0]
+    assert (found.failed, found.commands, found.question) == (True, (), None)
+    assert found.reply.startswith("I did not understand that")
+
+
+@pytest.mark.parametrize("text", ["what is the weather in berlin", "make coffee", "add reverb to the clap"])
+def test_what_is_not_for_a_drum_machine_is_declined_and_no_failure(text: str) -> None:
+    found = replies(text)[0]
+    assert (found.failed, found.refused, found.commands) == (False, True, ())

@@ -60,7 +60,7 @@ def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], S
     (":bpm 140", "bpm: now 140 from bar 1"),
     (":mute clap", "mute clap: done from bar 1"),
     (":undo", "undo: refused: there is nothing to undo"),
-    (":scene recall x", "scene x: refused: there is no scene x"),
+    (":scene recall x", "scene recall x: refused: there is no scene x; there are none"),
     (":play", "playing"),
     (":stop", "stopped"),
     (":panic", "all sound is off"),
@@ -279,7 +279,7 @@ def test_a_time_at_the_end_of_a_line_plans_it_and_the_agenda_lists_it(tmp_path: 
     )
     assert said == [
         "mute clap: planned for bar 9, number 1",
-        "fill: planned for bar 16, number 2",
+        "fill 1 bar: planned for bar 16, number 2",
         "transport stop: planned for bar 33, number 3",
         "1. bar 9: mute clap", "2. bar 16, then every 16 bars: fill", "3. bar 33: transport",
         "cancel 1: done from bar 1", "cancel all: done from bar 1", "nothing is planned",
@@ -315,7 +315,7 @@ def test_keys_follow_the_phrase_too(tmp_path: Path) -> None:
         await client.toggle("mute", 2)
         await client.latch_fill()
     Door(tmp_path / "s").run(scene)
-    assert said[1:] == ["mute clap: planned for bar 9, number 1", "fill: planned for bar 9, number 2"]
+    assert said[1:] == ["mute clap: planned for bar 9, number 1", "fill on: planned for bar 9, number 2"]
 
 
 @pytest.mark.parametrize("line", [":quantise phrase 7", ":quantise never", ":quantise now 4"])

@@ -121,10 +121,12 @@ def test_a_torn_journal_plays_up_to_the_tear(tmp_path: Path) -> None:
         replayed(journal)
 
 
-def test_another_version_of_the_engine_warns(tmp_path: Path) -> None:
+def test_another_version_of_the_engine_is_told_where_its_bars_do_not_agree(tmp_path: Path) -> None:
     journal = recorded(tmp_path)
     header, *lines = lines_of(journal)
     rewrite(journal, [{**header, "engine": "0.0.1"}, *lines])
+    assert replayed(journal).warnings == ()
+    rewrite(journal, [{**header, "engine": "0.0.1"}, *(line for line in lines if line["say"] == "end")])
     assert 'was played by engine "0.0.1", this is' in replayed(journal).warnings[0]
 
 

@@ -1,7 +1,7 @@
-"""Who starts the JACK sender, and what happens when it, or the JACK server, dies?
+"""Who starts a sender, and what happens when it, or what it plays to, dies?
 
-The daemon does. The sender outlives players; when it ends, another is started at once, which waits for a server.
-Between two senders the timed outputs are closed, and the daemon looks for no ports.
+The daemon does. A sender outlives players; when it ends, another is started: at once, and then ever later while none
+becomes ready. Between two senders their outputs are closed.
 """
 
 from __future__ import annotations
@@ -27,34 +27,42 @@ if TYPE_CHECKING:
     from sequencer.wire.timed import OwnerLink
 
 AGAIN_SECONDS: Final = 0.3
-"""Between the end of a sender and the start of the next."""
+"""Between the end of a sender and the start of the next; twice as long after each that never was ready."""
+LONGEST_AGAIN_SECONDS: Final = 5.0
 END_SECONDS: Final = 2.0
 FIRST_SECONDS: Final = 5.0
-"""A sender whose server runs is ready within a second, on an idle machine."""
+"""A JACK sender whose server runs is ready within a second, on an idle machine."""
 
 
 class NoSender(TechnoError):
     """No sender could be started."""
 
 
-class JackKeeper:
+class SenderKeeper:
     """Keeps one sender running; owned by the one thread of the daemon's event loop.
 
     Args:
+        module: the sender's.
         path: of the socket on which it takes players, in a folder that is ours alone.
-        on_lost: called when a sender has ended, with True when it was the server that has gone.
-        on_back: called when another is ready.
+        arguments: what the module is told besides its two sockets.
 
     Attributes:
         at: where the player finds the sender, None while there is none.
-        late: messages that came too late for their frame, of the sender that runs.
+        opened: what the sender said when it was ready; the last one's while there is none.
+        beat: what it said last of its health.
+        on_lost: called when a sender has ended, with what it said of the reason, "" when it said nothing.
+        on_ready: called when a sender is ready, after `watch`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, module: str, path: Path, arguments: tuple[str, ...] = ()) -> None:
         self.at: SenderAt | None = None
-        self.late = 0
-        self.on_lost: Callable[[bool], None] = lambda _: None
-        self.on_back: Callable[[], None] = lambda: None
+        self.opened: Opened | None = None
+        self.beat: Beat | None = None
+        self.on_lost: Callable[[str], None] = lambda _: None
+        self.on_ready: Callable[[], None] = lambda: None
+        self._module = module
+        self._arguments = arguments
+        self._again_seconds = AGAIN_SECONDS
         self._path = path
         path.unlink(missing_ok=True)
         self._door = socket.socket(socket.AF_UNIX)
@@ -76,7 +84,8 @@ class JackKeeper:
             with there:
                 fds = (there.fileno(), self._door.fileno())
                 self._process = subprocess.Popen(  # noqa: S603 - our own module
-                    [*python_command("sequencer.jack"), *map(str, fds)], pass_fds=fds, stdin=subprocess.DEVNULL,
+                    [*python_command(self._module), *map(str, fds), *self._arguments], pass_fds=fds,
+                    stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=python_environment(), process_group=0,
                 )
         except OSError:
@@ -95,10 +104,10 @@ class JackKeeper:
         while self.at is None and not self._failure and self._link is not None:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([self._link.fileno()], [], [], left)[0]:
-                raise NoSender("no JACK server answers")
+                raise NoSender("it is not ready in time")
             self._hear()
         if self.at is None:
-            raise NoSender(self._failure or "the JACK sender ended")
+            raise NoSender(self._failure or "it has ended")
 
     def watch(self) -> None:
         """Listen to the sender from now on."""
@@ -113,9 +122,11 @@ class JackKeeper:
             for message in self._link.receive():
                 match message:
                     case Opened():
-                        self.at = SenderAt(str(self._path), message.lead_ns)
+                        self.opened = message
+                        self.at = SenderAt(str(self._path), message.lead_ns, message.hold_ns)
+                        self._again_seconds = AGAIN_SECONDS
                     case Beat():
-                        self.late = message.late
+                        self.beat = message
                     case Failed():
                         self._failure = message.reason
                     case _:
@@ -134,13 +145,17 @@ class JackKeeper:
             asyncio.get_running_loop().remove_reader(descriptor)
             self._lost()
         elif was is None and self.at is not None:
-            self.on_back()
+            self.on_ready()
 
     def _lost(self) -> None:
         if self._ending:
             return
-        self.on_lost(bool(self._failure))
-        asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._again)
+        self.on_lost(self._failure)
+        self._later()
+
+    def _later(self) -> None:
+        asyncio.get_running_loop().call_later(self._again_seconds, self._again)
+        self._again_seconds = min(2 * self._again_seconds, LONGEST_AGAIN_SECONDS)
 
     def _again(self) -> None:
         if self._ending:
@@ -151,7 +166,7 @@ class JackKeeper:
         try:
             self.launch()
         except OSError:
-            asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._again)
+            self._later()
             return
         self.watch()
 

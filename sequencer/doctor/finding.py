@@ -1,0 +1,54 @@
+"""What has the doctor found: a verdict, what is so, and what to do about it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Verdict = Literal["fine", "limited", "broken"]
+"""fine: all is well; limited: it plays, with something missing; broken: the program cannot do its work."""
+
+TOPIC_WIDTH: Final = 9
+VERDICT_WIDTH: Final = 8
+INDENT: Final = " " * (TOPIC_WIDTH + VERDICT_WIDTH + 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        topic: one word: python, midi, jack, priority, timing, audio, link, chat, folders.
+        verdict: how it stands.
+        found: what is so, in a sentence.
+        cures: what to do, one step each; none where all is well.
+        facts: the same for scripts; what JSON can hold.
+    """
+
+    topic: str
+    verdict: Verdict
+    found: str
+    cures: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def lines(self) -> Iterator[str]:
+        """Yield it for people: a line, and one for each cure."""
+        yield f"{self.topic.ljust(TOPIC_WIDTH)} {self.verdict.ljust(VERDICT_WIDTH)} {self.found}"
+        for cure in self.cures:
+            yield f"{INDENT}-> {cure}"
+
+    def json(self) -> dict[str, object]:
+        """Return it for scripts."""
+        return {
+            "topic": self.topic, "verdict": self.verdict, "found": self.found, "cures": list(self.cures),
+            "facts": dict(self.facts),
+        }
+
+
+def worst(findings: Iterable[Finding]) -> Verdict:
+    """Return the worst verdict among findings; fine when there are none."""
+    order: tuple[Verdict, ...] = ("fine", "limited", "broken")
+    return max((one.verdict for one in findings), key=order.index, default="fine")
