@@ -56,12 +56,12 @@ def test_a_value_is_frozen_and_has_no_room_for_other_fields(kind: type) -> None:
     (report_codec(), {"say": "applied", "bar": 7}, {"wishes": []}),
     (report_codec(), {"say": "sent", "bar": 7}, {
         "from_tick": None, "until_tick": None, "muted": [], "skipped": [], "panics": [], "cuts": None, "resumes": None,
-        "lateness": [],
+        "closed": [], "lateness": [],
     }),
     (report_codec(), {"say": "transport", "playing": True, "tick": 5}, {"bar": None, "song_start": 0}),
     (report_codec(), {"say": "output", "output": 1, "name": "x", "state": "open"}, {"error": ""}),
     (to_sender_codec(), {"do": "ahead", "deadline_ns": 1, "message": "f8"}, {"output": 0, "tag": 0}),
-    (to_sender_codec(), {"do": "cancel"}, {"tag": None}),
+    (to_sender_codec(), {"do": "cancel"}, {"tags": None, "output": None, "from_ns": 0}),
     (to_sender_codec(), {"do": "connect", "output": 1, "name": None}, {"virtual": False}),
     (from_sender_codec(), {"say": "failed", "reason": "x"}, {}),
 ])

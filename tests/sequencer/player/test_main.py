@@ -287,7 +287,7 @@ def test_note_offs_of_the_end_are_said_four_times_more_within_200_ms(
     one = stage.player
     for note in range(notes):
         one.sender.ready(Due(0, ON_LAST, note, 0, 0, bytes((0x99, 36 + note, 100)), "kick", note, 0))
-    one.sender.end_notes()
+    one.sender.take_back(0, ending=None)
     process._end_notes_again(one)  # noqa: SLF001 - likewise
     stage.close()
     assert len(stage.outputs[0].sent) == notes * 5
