@@ -78,7 +78,15 @@ def _port_line(number: int, port: PortStatus) -> str:
     trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
     state = "nowhere" if port.state == "none" else port.state
     lead = f", placed by frame, {port.lead_ms:.0f} ms ahead" if port.lead_ms else ""
-    return f"output {number}: {printable(port.name)} ({state}){trim}{lead}"
+    latency = f", heard {port.latency_ms:.0f} ms after its moment" if port.latency_ms else ""
+    return f"output {number}: {printable(port.name)} ({state}){trim}{lead}{latency}"
+
+
+def kit_words(port: PortStatus) -> str:
+    """Return what the built-in kit does now."""
+    if port.state == "none" and not port.latency_ms:
+        return "the built-in kit is silent"
+    return f"you hear the {printable(port.name)}, {port.latency_ms:.0f} ms after each moment"
 
 
 def port_lines(snapshot: Snapshot, config: Config) -> list[str]:

@@ -79,24 +79,25 @@ def song_position(tick: int) -> bytes:
     return bytes((0xF2, position & 0x7F, position >> 7))
 
 
-def note_plans(bar: Bar, outputs: Mapping[str, int], first_note: int) -> list[Plan]:
+def note_plans(bar: Bar, outputs: Mapping[str, int], first_note: int, hear_all: Sequence[int] = ()) -> list[Plan]:
     """Return a bar's note-ons and note-offs.
 
     Args:
         bar: to be played.
         outputs: index of each layer's output; a layer that is not named goes to output 0.
         first_note: number of the first note; each note has one of its own.
+        hear_all: indices of outputs to which all notes go as well.
     """
     plans = []
     number = first_note
     for event in bar.events:
-        output = outputs.get(event.layer, 0)
         channel = event.channel - 1
         on = bytes((NOTE_ON | channel, event.note, event.velocity))
         off = bytes((NOTE_OFF | channel, event.note, 0))
-        plans.append(Plan(event.tick, ON_LAST, output, on, event.layer, number, bar.start_tick))
         ends = event.tick + event.duration_ticks
-        plans.append(Plan(ends, OFF_NEXT, output, off, event.layer, number, bar.start_tick))
+        for output in (outputs.get(event.layer, 0), *hear_all):
+            plans.append(Plan(event.tick, ON_LAST, output, on, event.layer, number, bar.start_tick))
+            plans.append(Plan(ends, OFF_NEXT, output, off, event.layer, number, bar.start_tick))
         number += 1
     return plans
 

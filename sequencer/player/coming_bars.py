@@ -125,7 +125,7 @@ class ComingBars:
             self._deadlines.turn(bar.start_tick, bar.bpm)
         self._sender.mutes.coming(bar, before, wishes)
         self.out.append(Playing(bar, before, wishes))
-        notes = note_plans(bar, self.layer_outputs, self._notes + 1)
+        notes = note_plans(bar, self.layer_outputs, self._notes + 1, self._sender.hearing_all())
         self._notes += len(bar.events)
         self.plan(bar, notes, bar.start_tick)
         start_ns = self._deadlines.timeline.ns_at(bar.start_tick)

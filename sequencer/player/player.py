@@ -155,7 +155,7 @@ class Player:
                 self._send_due()  # what was due before is no part of a cut
                 self.transport.move(message.action, message.from_bar)
             case SwitchPort():
-                self.link.send(self.sender.port(message.output, message.open))
+                self._switch(message)
             case SetTrim():
                 self.deadlines.trim(message.output, message.ms)
             case RouteLayers():
@@ -176,6 +176,14 @@ class Player:
         self.done = True
         if silent:
             self.sender.forget_notes()
+
+    def _switch(self, order: SwitchPort) -> None:
+        if order.sender is not None:
+            lead_ns, hold_ns = order.sender.lead_ns, order.sender.hold_ns
+            output = self.sender.outputs[order.output]
+            output.lead_ns, output.hold_ns = lead_ns, hold_ns
+            self.deadlines.lead(order.output, lead_ns, hold_ns)
+        self.link.send(self.sender.port(order.output, order.open))
 
     # --- wishes -------------------------------------------------------------------------------------------------------
 

@@ -50,6 +50,10 @@ class Sender:
         self._ready: list[tuple[Callable[[bytes, int, int], None], bytes, int]] = []
         self._measured: list[int] = []
 
+    def hearing_all(self) -> list[int]:
+        """Return the open outputs to which the notes of all layers go as well as to their own."""
+        return [index for index, output in enumerate(self.outputs) if output.hears_all and output.state == "open"]
+
     def ready(self, due: Due) -> None:
         """Make a message ready to be sent at its deadline."""
         output = self.outputs[due.output]
