@@ -16,7 +16,7 @@ import pytest
 from engine import Wish, next_bar, start
 from engine import commands as ask
 from engine.state import state_json
-from sequencer.midi.messages import CLOCK, ON_LAST, Due
+from sequencer.midi.messages import CLOCK, ON_NEXT, Due
 from sequencer.midi.ports import MemoryOutput, MidiSystem, NullOutput, PortNotFound
 from sequencer.player import __main__ as process
 from sequencer.player.clock import ManualClock
@@ -286,7 +286,7 @@ def test_note_offs_of_the_end_are_said_four_times_more_within_200_ms(
     stage = LiveStage()
     one = stage.player
     for note in range(notes):
-        one.sender.ready(Due(0, ON_LAST, note, 0, 0, bytes((0x99, 36 + note, 100)), "kick", note, 0))
+        one.sender.ready(Due(0, ON_NEXT, note, 0, 0, bytes((0x99, 36 + note, 100)), "kick", note, 0))
     one.sender.take_back(0, ending=None)
     process._end_notes_again(one)  # noqa: SLF001 - likewise
     stage.close()
