@@ -60,7 +60,8 @@ NOT_NAMES: Final = frozenset(
     "spot point moment place one down up take recall mark before after good well soon quickly 'd".split()
 )
 ENDS: Final = frozenset(
-    "please thanks now then and but for over so mate ok okay in at on every from after until starting , . ! ? ; :".split()
+    "please thanks now then and but for over so mate ok okay in at on every from after until starting , . ! ? ; :"
+    .split()
 )
 LONGEST: Final = 3
 
