@@ -19,7 +19,7 @@ from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
 from agent.offline.understand import understand
-from agent.offline.words import mended
+from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
 from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport
 from agent.tools import Desk
@@ -82,7 +82,10 @@ class OfflineAgent:
             return Reply(self._last, OFFLINE, refused=False)
         if is_question(text):
             words = answered(text, await session.state(), await session.snapshot(), files.names())
-            return Reply(one_line(words or DECLINED, MAX_REPLY), OFFLINE, refused=words is None)
+            if words is None:
+                strange = not is_foreign(text)
+                return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
+            return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
         if asks_for_phrase(text) or asks_for_phrase(" ".join(mended(text.lower().split()))):
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
         return await self._wish(text, session, files, _Told(turn, dry_run))
@@ -103,8 +106,8 @@ class OfflineAgent:
         said = [one.words for one in done]
         if found.missing:
             said.append(f"this groove has no {' or '.join(dict.fromkeys(found.missing))}")
-        if found.foreign:
-            said.append(DECLINED)
+        if found.foreign or found.lost:
+            said.append(DECLINED if found.foreign else NOT_UNDERSTOOD)
         if not said and (found.spared or found.thanks):
             left = f"{', '.join(dict.fromkeys(found.spared))}: left as it is" if found.spared else ALREADY
             return Reply(one_line(left, MAX_REPLY), OFFLINE, refused=False)

@@ -12,7 +12,7 @@ from engine.checked import checked
 from engine.config import SWITCH
 from engine.errors import Fault
 from engine.found_words import shown
-from engine.parameters import canonical, did_you_mean, parameter, parameters
+from engine.parameters import canonical, did_you_mean, near_or_all, parameter, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def arc_faults(config: Config) -> Iterator[Fault]:
         names.add(section.name)
         for layer in section.mute:
             if layer not in config.layers:
-                message = f"there is no layer {shown(layer)}{did_you_mean(layer, config.layers)}"
+                message = f"there is no layer {shown(layer)}{near_or_all(layer, config.layers)}"
                 yield Fault(f"{here}.mute", shown(layer), "names of layers", message)
         for given, value in section.values().items():
             path, key = canonical(given), f"{here}.{'targets' if given.startswith('targets.') else 'set'}"

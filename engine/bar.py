@@ -100,6 +100,7 @@ class Outcome:
         cut: True when the change did not go through the limiter.
         held_by: what overrules the wish, with numbers: "guard.kick_immutable keeps the kicks: E 1.00"; "" when nothing.
         plan: id on the agenda of what is planned, or of the plan that fired.
+        act: which of the acts of its command it is: save or recall of a scene, on or off of a fill (`engine/acts.py`).
     """
 
     wish: str
@@ -115,6 +116,7 @@ class Outcome:
     cut: bool = False
     held_by: str = ""
     plan: str = ""
+    act: str = ""
 
 
 CARRIED_OUT = frozenset({"transport", "record", "mark"})

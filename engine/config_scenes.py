@@ -13,7 +13,7 @@ from engine.config import SceneInConfig
 from engine.errors import Fault
 from engine.found_words import shown
 from engine.glides import fitting
-from engine.parameters import canonical, did_you_mean, parameter, parameters, read, write
+from engine.parameters import canonical, near_or_all, parameter, parameters, read, write
 from engine.scenes import alike
 from engine.state import Held, SceneShot
 
@@ -70,6 +70,6 @@ def faults(config: Config) -> list[Fault]:
         for key in ("mutes", "solos"):
             for layer in getattr(scene, key):
                 if layer not in config.layers:
-                    message = f"there is no layer {layer}{did_you_mean(layer, config.layers)}"
+                    message = f"there is no layer {layer}{near_or_all(layer, config.layers)}"
                     found.append(Fault(f"{here}.{key}", layer, "a layer of the config", message))
     return found

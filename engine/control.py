@@ -27,12 +27,23 @@ RecordAction = Literal["start", "stop"]
 
 @dataclass(frozen=True, slots=True)
 class PortStatus:
-    """One output: its port's name, open, lost or none, its signed latency trim, and how far ahead it wants messages."""
+    """One output.
+
+    Attributes:
+        name: of its port.
+        state: open, lost or none.
+        trim_ms: its signed latency trim.
+        lead_ms: how far ahead it wants messages.
+        latency_ms: how long after its moment a hit is heard, as far as that is known.
+        kit: it is the built-in kit.
+    """
 
     name: str
     state: str
     trim_ms: float = 0.0
     lead_ms: float = 0.0
+    latency_ms: float = 0.0
+    kit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ def worst(outputs: Sequence[LatenessStatus]) -> LatenessStatus:
     )
 
 
-ClockSource = Literal["own", "in", "link", "jack"]
+ClockSource = Literal["own", "in"]
 Followed = Literal["all", "tempo", "transport"]
 ClockState = Literal["own", "waiting", "locking", "chasing", "locked", "lost"]
 
@@ -64,13 +75,11 @@ class ClockWish:
     """Whose time the session is to keep.
 
     Attributes:
-        source: one's own, MIDI clock that comes in, an Ableton Link session, JACK's transport.
+        source: one's own, or MIDI clock that comes in.
         port: pattern of the port that MIDI clock comes in at; "" offers one.
         follow: tempo and transport, or one of them.
         send: our outputs carry MIDI clock; None does so unless MIDI clock comes in.
         offset_ms: we play so much later than the clock says, -200..200.
-        quantum_beats: beats in a bar of a Link session, 4..128; a start falls on a multiple of it.
-        leads: JACK's transport is started, stopped and given its tempo by us.
     """
 
     source: ClockSource = "own"
@@ -78,8 +87,6 @@ class ClockWish:
     follow: Followed = "all"
     send: bool | None = None
     offset_ms: float = 0.0
-    quantum_beats: int = 4
-    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class ClockStatus:
     """Whose time the session keeps, and how well.
 
     Attributes:
-        source, port, follow, send, offset_ms, quantum_beats, leads: as wished (`ClockWish`).
+        source, port, follow, send, offset_ms: as wished (`ClockWish`).
         state: own; not heard yet; heard for too short a while; being caught up with; kept; not heard any more.
         off_ms: by how much we were late against it before that was put right; negative is early.
         bpm: its tempo, 0 while that is not known.
@@ -100,8 +107,6 @@ class ClockStatus:
     follow: Followed = "all"
     send: bool = True
     offset_ms: float = 0.0
-    quantum_beats: int = 4
-    leads: bool = False
     state: ClockState = "own"
     off_ms: float = 0.0
     bpm: float = 0.0
@@ -145,8 +150,8 @@ class Snapshot:
         config: name of the config that plays.
         scores: of that bar by the letters scripts read (E S D H T_ms T_rand_ms); None before the first.
         goals: band of each score by its letter, None where there is no goal; T's is in ms.
-        ports: the outputs.
-        clock: in, link or jack: whose time is kept; where it is our own, out when MIDI clock is sent, else off.
+        ports: the outputs; the built-in kit, when it is on, is the last.
+        clock: in where MIDI clock that comes in is kept; else out when MIDI clock is sent, and off when it is not.
         lateness_us: how late messages leave.
         rescues: bars that the guard rebuilt.
         recording: folder, bars, take and fault of the recording, None when files are off.
@@ -190,7 +195,10 @@ class Snapshot:
             "scores": None if self.scores is None else dict(self.scores),
             "goals": {letter: None if band is None else list(band) for letter, band in self.goals.items()},
             "ports": [
-                {"name": port.name, "state": port.state, "trim_ms": port.trim_ms, "lead_ms": port.lead_ms}
+                {
+                    "name": port.name, "state": port.state, "trim_ms": port.trim_ms, "lead_ms": port.lead_ms,
+                    "latency_ms": port.latency_ms, "kit": port.kit,
+                }
                 for port in self.ports
             ],
             "clock": self.clock,
@@ -309,6 +317,13 @@ class SessionControl(Protocol):
 
         Raises:
             ValueError: the shift is out of range.
+        """
+
+    async def listen(self, *, on: bool) -> PortStatus:
+        """Let the built-in kit play along, or end it; return its output.
+
+        Raises:
+            SoundFailed: there is nothing it can play to.
         """
 
     async def end(self) -> None:

@@ -12,7 +12,7 @@ from engine import smf
 from engine.timebase import BAR_TICKS, PPQ, nearest_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from engine.bar import Bar
 
@@ -77,17 +77,18 @@ class Take:
         """
         self._fresh.append(bar)
 
-    def end_notes(self, tick: int) -> None:
-        """End the notes that sound over a tick (absolute, inside the last bar) there: a stop, or a panic.
+    def end_notes(self, tick: int, layers: Collection[str] | None = None) -> None:
+        """End the notes that sound over a tick (absolute, inside the last bar) there: a stop, a panic, a mute at once.
+
+        `layers` are the ones whose notes end, None for all, and what controllers do as well.
 
         Source: ours.
         """
         self._absorb()
         end = self._file_tick(max(0, tick - (self._first or 0)))
-        for track in self._tracks.values():
-            track.end_notes(end)
-        for lane in self._lanes.values():
-            lane.cut(end)
+        for layer, track in self._tracks.items():
+            if layers is None or layer in layers:
+                track.end_notes(end)
 
     def to_bytes(self) -> bytes:
         """Return the whole file. Note-off goes before note-on at one tick; all tracks end with the last bar or note.
@@ -170,10 +171,6 @@ class _LaneTrack:
             self._content += smf.encoded(done, self._last)
             self._last = done[-1][0]
             del self._events[: len(done)]
-
-    def cut(self, end: int) -> None:
-        """Leave out what was not sent any more."""
-        self._events = [event for event in self._events if event[0] < end]
 
     def to_bytes(self, end: int) -> bytes:
         """Return the track's chunk; `end` is the earliest end of the track."""

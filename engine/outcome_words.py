@@ -19,6 +19,8 @@ BAND_ENDS: Final = 2
 """A list of two is a band, from one end to the other; longer ones are cycled over the steps."""
 OF_A_VALUE: Final = frozenset({"set", "tempo", "target"})
 """Commands that move a value, which is said; the others are done."""
+ACT_BEHIND: Final = frozenset({"hit"})
+"""Commands whose act is said after what it is done to, as it is typed: hit kick 3 on."""
 
 
 def value_words(value: JsonValue) -> str:
@@ -59,7 +61,9 @@ def _name(outcome: Outcome) -> str:
         return outcome.path
     if outcome.command == "record":
         return f"record {outcome.path}".strip()
-    return f"{outcome.command} {outcome.path}".strip()
+    if outcome.command in ACT_BEHIND:
+        return " ".join(part for part in (outcome.command, outcome.path, outcome.act) if part)
+    return " ".join(part for part in (outcome.command, outcome.act, outcome.path) if part)
 
 
 def _done(outcome: Outcome) -> str:

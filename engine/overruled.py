@@ -6,9 +6,10 @@ names what keeps it from being heard, with the numbers. Goals are told of in `en
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from engine.altered import altered
 from engine.compose import WITH_CONDITIONS
 from engine.energy import gated
 from engine.glides import landed
@@ -67,11 +68,19 @@ def overruled(state: SessionState, outcomes: Sequence[Outcome], heard: Heard = N
         heard: what is known of the bar.
     """
     return tuple(
-        replace(outcome, held_by=why)
+        altered(outcome, held_by=why)
         if not outcome.held_by and outcome.status in {"applied", "gliding"}
         and (why := _blocker(state, outcome, heard)) else outcome
         for outcome in outcomes
     )
+
+
+def may_be_rebuilt(outcome: Outcome) -> bool:
+    """Return True for an applied wish that only a bar can tell the fate of: it changes which steps sound, or a goal."""
+    if outcome.held_by or outcome.status != "applied" or outcome.command not in {"set", "hit", "target"}:
+        return False
+    section, _, name = outcome.path.rpartition(".")
+    return outcome.command != "set" or section.startswith("targets") or name in FIGURE | TIMING
 
 
 def _blocker(state: SessionState, outcome: Outcome, heard: Heard) -> str:

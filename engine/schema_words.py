@@ -81,7 +81,15 @@ def _words(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
         return f"{words} by the pattern {schema['pattern']}"
     if kind == "string" and "maxLength" in schema:
         return f"{words} of up to {schema['maxLength']} characters"
+    if kind == "object" and schema.get("properties"):
+        return f"{words} with {', '.join(_key_words(*pair) for pair in schema['properties'].items())}"
     return _list_words(schema, whole) if kind == "array" else words
+
+
+def _key_words(key: str, schema: Mapping[str, Any]) -> str:
+    """Return the key of an object, with its choices where it has some."""
+    choices = schema.get("enum", [])
+    return f"{key} ({', '.join(map(str, choices[:MAX_CHOICES]))})" if choices else key
 
 
 def _list_words(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> str:

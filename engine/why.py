@@ -14,7 +14,7 @@ from engine.conditions import ALWAYS, evaluate
 from engine.holds import holds_layer, silent
 from engine.layers import OFFBEATS
 from engine.near_kick import near
-from engine.parameters import did_you_mean
+from engine.parameters import near_or_all
 from engine.session import entered, next_bar
 from engine.timebase import STEPS_PER_BAR
 
@@ -63,7 +63,7 @@ def explain(state_before: SessionState, wishes: Sequence[Wish], layer: str, step
     entry = entered(state_before, wishes)
     config = entry.config if entry.frozen is None else entry.frozen.config
     if layer not in config.layers:
-        raise KeyError(f"there is no layer {layer}{did_you_mean(layer, config.layers)}")
+        raise KeyError(f"there is no layer {layer}{near_or_all(layer, config.layers)}")
     after, bar = next_bar(state_before, wishes)
     figure = after.figure.masks if after.figure is not None else {}
     played = bool(figure.get(layer, 0) >> step & 1)

@@ -190,6 +190,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 setattr(clause, one.kind, True)
             case "path":
                 clause.paths.append(one.value)
+            case "section":
+                clause.sections.append(one.value)
             case "condition":
                 clause.condition = one.said
             case "unit":
@@ -292,7 +294,8 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.over = n
         case "now":
             pass
-        case "in" | "wait":
+        case "in" | "wait" | "later":
+            clause.later = one.value == "later"
             clause.when = replace(clause.when or When(), in_bars=n)
         case "at":
             clause.when = replace(clause.when or When(), at_bar=n)

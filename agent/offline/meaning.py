@@ -31,9 +31,11 @@ class Clause:
         acts: in order. verbs: the words they were said with.
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
-        bars: for how long. over: in how many bars. when: the time. unclear: a time that needs another word.
+        bars: for how long. over: in how many bars. when: the time; later: it is counted from the clause before.
+        unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
         paths: parameters that are named by their path. names: of scenes, configs and takes.
+        sections: of the arc.
         unknown, foreign: words that mean nothing here, or something else altogether.
         said: the clause as it was said, for questions. joint: the word that joins it to the one before.
     """
@@ -54,6 +56,7 @@ class Clause:
     bars: int | None = None
     over: int | None = None
     when: When | None = None
+    later: bool = False
     unclear: bool = False
     only: bool = False
     keep: bool = False
@@ -75,6 +78,7 @@ class Clause:
     linked: bool = False
     paths: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     said: str = ""
@@ -85,7 +89,9 @@ class Clause:
         return frozenset(self._slots())
 
     def _slots(self) -> Iterator[str]:
-        for name in ("layers", "qualities", "leans", "moods", "ways", "figures", "names", "excepted", "paths"):
+        for name in (
+            "layers", "qualities", "leans", "moods", "ways", "figures", "names", "excepted", "paths", "sections",
+        ):
             if getattr(self, name):
                 yield name
         for name in ("gone", "here", "no", "too", "lacking", "same", "again", "negated", "enough"):

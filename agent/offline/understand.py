@@ -6,7 +6,7 @@ must be answered first. A sentence with a question asks nothing else of the musi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from agent.offline import asking
@@ -59,7 +59,8 @@ class Understood:
     Attributes:
         asked: requests in their order. question: what must be answered first.
         missing: layers that were named and are not there. spared: layers that were to be left alone.
-        foreign: it asks for what no drum machine does. thanks: it asks for nothing, and that is fine.
+        foreign: it asks for what no drum machine does. lost: none of it was understood.
+        thanks: it asks for nothing, and that is fine.
         clauses: what was understood, for what the next line points back to.
     """
 
@@ -68,6 +69,7 @@ class Understood:
     missing: list[str] = field(default_factory=list)
     spared: list[str] = field(default_factory=list)
     foreign: bool = False
+    lost: bool = False
     thanks: bool = False
     clauses: tuple[Clause, ...] = ()
 
@@ -115,6 +117,9 @@ def understand(
             found.question, found.asked = put, []
             return found
         when, back = time.of(clause), None
+        if put == [] and when is not None:
+            found.question, found.asked = asking.about_clause(clause), []
+            return found
         adds_up = any(isinstance(one, (Set, Target)) for one in put or ())
         if when is not None and when.every_bars is not None and adds_up:
             found.question, found.asked = asking.about_repeats(clause), []
@@ -132,9 +137,10 @@ def understand(
 
 def _clauses(text: str, state: SessionState, names: Sequence[str]) -> list[Clause]:
     lexemes = lexemes_of(
-        words_of(text),
+        words_of(text, state.config.phrase.bars),
         state.config.layers,
         lambda word: parameter(state.config, word) is not None,
+        [] if state.config.arc is None else [section.name for section in state.config.arc.sections],
     )
     scenes = {scene.name.lower() for scene in state.scenes}
     known = {name for name in (*names, *STYLES) if len(name) > 1} | scenes
@@ -157,7 +163,7 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         found.foreign = True
         asking_clauses = [clause for clause in asking_clauses if not clause.unknown]
     if unknown > MOST_UNKNOWN and unknown >= known:
-        found.foreign = True
+        found.lost = not found.foreign
         return []
     if not found.foreign and all(_is_strange(clause) for clause in asking_clauses):
         named = [
@@ -168,12 +174,13 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         if named:
             found.question = asking.about_layer(named[0])
             return []
-        found.foreign = bool(asking_clauses)
+        found.lost = bool(asking_clauses)
         asking_clauses = []
     if not asking_clauses:
-        found.foreign = found.foreign or unknown > 0
+        found.lost = not found.foreign and (found.lost or unknown > 0)
         little = {"pron", "here", "no", "again", "same"}
-        return [clause for clause in clauses if clause.slots() & little] if not found.foreign else []
+        lost = found.foreign or found.lost
+        return [] if lost else [clause for clause in clauses if clause.slots() & little]
     for clause in clauses:
         strange = clause.unknown and not clause.says_something() and not clause.foreign
         if strange and clause.joint not in CHATTER:
@@ -209,10 +216,13 @@ class _Time:
         self._first = 1 if playing else 0
         self._wait = 0
         self._after = 0
+        self._last = 0
 
     def of(self, clause: Clause) -> When | None:
         """Return when a clause is to be done."""
         when = clause.when
+        if clause.later and when is not None and when.in_bars is not None:
+            when = replace(when, in_bars=when.in_bars + self._last)
         lasting = clause.bars or (1 if "fill" in clause.acts else 0)
         if when is None and clause.joint == "then" and self._after:
             when = When(in_bars=self._after)
@@ -221,6 +231,7 @@ class _Time:
         elif when is not None and when.in_bars is not None:
             self._wait = when.in_bars
         self._after = self._start(when) + lasting if lasting else 0
+        self._last = when.in_bars or 0 if when is not None else 0
         return when
 
     def end_of(self, clause: Clause, when: When | None) -> When | None:

@@ -35,8 +35,8 @@ BarsOption = Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="end a
 ClockOption = Annotated[
     str,
     typer.Option(
-        "--clock", metavar="own|off|in[=PORT]|link[=BEATS]|jack[=lead]",
-        help="whose time to keep: our own, MIDI clock that comes in, a Link session, JACK's transport",
+        "--clock", metavar="own|off|in[=PORT]",
+        help="whose time to keep: our own, or that of MIDI clock that comes in; off: our own, and none is sent",
     ),
 ]
 SendClockOption = Annotated[
@@ -61,6 +61,10 @@ FromBarOption = Annotated[int | None, typer.Option(min=0, help="with --resume: f
 NameOption = Annotated[str, typer.Option("--name", help="name of the session")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
 ArcOption = Annotated[bool, typer.Option("--arc", help="follow the config's arc, a plan of a whole set")]
+ListenOption = Annotated[
+    bool | None,
+    typer.Option("--listen/--no-listen", help="the built-in kit plays along; else it does where nothing else can"),
+]
 PlainOption = Annotated[bool, typer.Option("--plain", help="a console of plain lines, for any terminal")]
 StoppedOption = Annotated[bool, typer.Option("--stopped", help="start with the transport stopped")]
 
@@ -77,7 +81,8 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     send_clock: SendClockOption = None, follow: FollowOption = Follow.ALL, clock_offset: OffsetOption = 0.0,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI, plain: PlainOption = False,  # noqa: FBT002
+    arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI, listen: ListenOption = None,  # noqa: FBT002
+    plain: PlainOption = False,  # noqa: FBT002
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
@@ -89,7 +94,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock_of(clock, follow, clock_offset, send=send_clock),
         record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=False, midi=midi, arc=arc,
+        idle_clock=idle_clock, stopped=False, midi=midi, arc=arc, listen=listen,
     )
     if no_console:
         return in_foreground(order)
@@ -119,12 +124,13 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     midi: MidiOption = MidiWay.RTMIDI, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
+    listen: ListenOption = None,
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock_of(clock, follow, clock_offset, send=send_clock),
         record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=stopped, midi=midi, arc=arc,
+        idle_clock=idle_clock, stopped=stopped, midi=midi, arc=arc, listen=listen,
     ))
 
 

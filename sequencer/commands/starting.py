@@ -24,7 +24,8 @@ DEFAULT_CONFIG: Final = "m4_showcase"
 OFF: Final = "off"
 START_SECONDS: Final = 20.0
 LAST_RESUME: Final = "last"
-LONGEST_BAR: Final = 128
+AUDIO_VARIABLE: Final = "TECH_ENGINE_AUDIO"
+"""Names the audio system that the built-in kit plays to; "off" lets it play only where it is asked for."""
 
 
 class MidiWay(StrEnum):
@@ -42,8 +43,7 @@ class Follow(StrEnum):
     TRANSPORT = "transport"
 
 
-CLOCKS: Final = ("own", "out", "off", "in", "link", "jack")
-LEAD: Final = "lead"
+CLOCKS: Final = ("own", "out", "off", "in")
 
 
 def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) -> ClockWish:
@@ -56,31 +56,19 @@ def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) 
 
     source, _, more = word.partition("=")
     more = more.strip()
-    fault = ""
-    if source not in CLOCKS or (more and source in {"own", "out", "off"}):
-        fault = f"{word!r} is none of own, off, in, in=PORT, link, link=BEATS, jack, jack=lead"
-    elif source == "link" and more and not (more.isdecimal() and 4 <= int(more) <= LONGEST_BAR):  # noqa: PLR2004 - a bar
-        fault = f"a bar of a Link session has 4..{LONGEST_BAR} beats, not {more!r}"
-    elif source == "jack" and more not in {"", LEAD}:
-        fault = f"{word!r} is none of jack, jack=lead"
-    if fault:
-        raise typer.BadParameter(fault, param_hint="--clock")
+    if source not in CLOCKS or (more and source != "in"):
+        raise typer.BadParameter(f"{word!r} is none of own, off, in, in=PORT", param_hint="--clock")
     wish = ClockWish(follow=follow.value, offset_ms=offset_ms, send=send)
-    match source:
-        case "in":
-            return replace(wish, source="in", port=more)
-        case "link":
-            return replace(wish, source="link", quantum_beats=int(more or 4))
-        case "jack":
-            return replace(wish, source="jack", leads=bool(more))
-        case _:
-            return ClockWish(send=source != "off" if send is None else send)
+    if source == "in":
+        return replace(wish, source="in", port=more)
+    return ClockWish(send=source != "off" if send is None else send)
 
 
 def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one place
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
     seed: int | None, bars: int | None, clock: ClockWish | None, record: str, resume: str | None, from_bar: int | None,
     name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.RTMIDI, arc: bool = False,
+    listen: bool | None = None,
 ) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
     from engine.config_file import config_json  # noqa: PLC0415
@@ -100,7 +88,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         raise typer.BadParameter("a resumed session goes on with the arc it had", param_hint="--arc")
     if from_bar is not None and resume is None:
         raise typer.BadParameter("only a resumed session begins at another bar", param_hint="--from-bar")
-    state = ""
+    state, audio = "", os.environ.get(AUDIO_VARIABLE, "auto")
     if resume is not None:
         from sequencer.tape.replay import journal_in, resumed  # noqa: PLC0415
 
@@ -116,7 +104,8 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         trims_ms=tuple(trims or ()), midi=midi.value, state=state, bpm=bpm, seed=seed, bars=bars,
         clock=clock or ClockWish(), pulses_while_stopped=idle_clock,
         record=None if record == OFF else record and str(Path(record).absolute()),
-        out_folder=str(out_folder().absolute()), stopped=stopped,
+        out_folder=str(out_folder().absolute()), listen=False if listen is None and audio == OFF else listen,
+        audio="auto" if audio == OFF else audio, stopped=stopped,
     )
 
 

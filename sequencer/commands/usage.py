@@ -21,6 +21,10 @@ def plain_usage(error: Exception) -> None:
         return
     schema: dict[str, Any] = {}
     with suppress(AttributeError):  # typer does not promise where it keeps an option's type
-        schema = error.param.get_runtime_param().adapter.json_schema()  # type: ignore[attr-defined]  # click's, untyped here
+        taken = error.param.get_runtime_param()  # type: ignore[attr-defined]  # click's, untyped here
+        schema = taken.adapter.json_schema()
+        one = {list[int]: "integer", list[float]: "number"}.get(taken.annotation)
+        if one is not None:  # an option that may come several times
+            schema = {"type": one, "minimum": taken.parameter_info.min, "maximum": taken.parameter_info.max}
     number = schema.get("type") in {"integer", "number"}
     error.message = f"it takes {allowed_words(schema)}" if number else first_fault(cause)

@@ -29,9 +29,10 @@ WORD: Final = r"^[^\s]+"
 """What the fuzzy match looks at: all up to a space, dots and colons included."""
 NEXT: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "fill": (("on", "off", "2", "4"),), "drop": (("4", "8", "16"),), "freeze": (("on", "off"),),
+    "listen": (("on", "off"),),
     "quantise": (QUANTISE,), "record": (("start", "stop"),), "bpm": ((), ("over",), ("4", "8", "16")),
     "play": (("from",),), "target": (SCORE_LETTERS,), "shift": (("+=5", "-=5", "0"),),
-    "clock": (("own", "off", "in", "link", "jack"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
+    "clock": (("own", "off", "in"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
 }
 """Words that may follow a command, by their place."""
 

@@ -119,6 +119,10 @@ class SteadySession:
         """Play everything so much later than it would be; see `SessionControl`."""
         return await self._there().shift(ms)
 
+    async def listen(self, *, on: bool) -> PortStatus:
+        """Let the built-in kit play along, or end it; see `SessionControl`."""
+        return await self._there().listen(on=on)
+
     async def end(self) -> None:
         """End the session."""
         await self._there().end()

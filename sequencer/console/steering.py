@@ -20,34 +20,35 @@ from engine.plain_text import printable
 from engine.state import MAX_UNDO
 from engine.when import GRIDS, When
 from sequencer.console.chat import NO_CHAT
-from sequencer.console.clock_words import clock_line
 from sequencer.console.heading import heading, number_asked
 from sequencer.console.topics import topic_lines
 from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
-from sequencer.console.typed_clock import read_clock, read_shift
+from sequencer.console.typed_clock import keep_time, shift_time
 from sequencer.console.typed_words import Misread, number, one_of, whole
 from sequencer.console.wording import (
     about_lines,
     agenda_lines,
     history_lines,
+    kit_words,
     port_lines,
     status_lines,
     why_lines,
 )
 from sequencer.folders import find_config, save_config
 from sequencer.wire.launch import own_command
+from sequencer.wire.orders import MAX_TRIM_MS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from engine.bar import Outcome
     from engine.commands import Command, Quantise
-    from engine.control import Moved, RecordAction, SessionControl, Snapshot, TransportAction
+    from engine.control import Moved, RecordAction, SessionControl, TransportAction
     from engine.state import SessionState
     from sequencer.console.chat import Bandmate
 
 HISTORY_STEPS: Final = 10
-TRIM_RANGE: Final = "-200..200 ms"
+TRIM_RANGE: Final = f"{-MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms"
 MUSIC_GOES_ON: Final = f"the music goes on; come back with {own_command()} attach"
 
 
@@ -239,11 +240,13 @@ class Steering:
             case "about", _:
                 return about_lines(await self._session.snapshot())
             case "clock", words:
-                return [clock_line(await self._clock(words))]
+                return [await keep_time(self._session, words)]
             case "shift", (word,):
-                return [await self._shift(word)]
+                return [await shift_time(self._session, word)]
             case "port", _:
                 return port_lines(await self._session.snapshot(), (await self._session.state()).config)
+            case "listen", words:
+                return [await self._listen(*words)]
             case "history", words:
                 steps = whole(words[0], "a number of steps", 1, MAX_UNDO) if words else HISTORY_STEPS
                 return history_lines(await self._session.state(), steps)
@@ -282,32 +285,23 @@ class Steering:
             return
         self._reported(await self._session.record(actions[word], name=name))
 
-    async def _clock(self, words: tuple[str, ...]) -> Snapshot:
-        """Return how the session stands, after keeping another clock's time where words ask for one."""
-        if words:
-            try:
-                await self._session.clock(read_clock(words))
-            except ValueError as error:
-                raise Misread(str(error)) from error
-        return await self._session.snapshot()
-
-    async def _shift(self, word: str) -> str:
-        ms = read_shift(word, (await self._session.snapshot()).sync.shift_ms)
-        try:
-            found = await self._session.shift(ms)
-        except ValueError as error:
-            raise Misread(str(error)) from error
-        return f"everything is played {found.shift_ms:+g} ms from where it would be"
-
     async def _trim(self, output: str, ms: str) -> None:
         outputs = (await self._session.snapshot()).ports
         place = whole(output, "an output", 1, max(1, len(outputs)))
         trim = number(ms, "a trim", TRIM_RANGE)
+        if not -MAX_TRIM_MS <= trim <= MAX_TRIM_MS:
+            raise Misread(f"{shown(ms)} is outside {TRIM_RANGE}")
         try:
             port = await self._session.trim(place - 1, trim)
         except (ValueError, IndexError) as error:
-            raise Misread(f"{error}; a trim lies in {TRIM_RANGE}") from error
+            raise Misread(str(error)) from error
         self._voice.say(f"output {output}: {printable(port.name)}, trim {port.trim_ms:+g} ms")
+
+    async def _listen(self, word: str = "") -> str:
+        if not word:
+            word = "off" if any(port.kit for port in (await self._session.snapshot()).ports) else "on"
+        one_of(word, "switch", ("on", "off"))
+        return kit_words(await self._session.listen(on=word == "on"))
 
     async def _why(self, layer: str = "", step: str = "", bar: str = "") -> None:
         if not layer and self.selected is not None:

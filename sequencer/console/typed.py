@@ -78,7 +78,8 @@ HELP: Final = {
     "mark": ":mark [NAME]",
     "port": ":port, where the layers play to",
     "trim": ":trim OUTPUT MS (positive sends later)",
-    "clock": ":clock [own|off|in [PORT]|link [BEATS]|jack [lead]] [tempo|transport] [send|nosend] [offset MS]",
+    "listen": ":listen [on|off], the built-in kit (alone it turns it on and off)",
+    "clock": ":clock [own|off|in [PORT]] [all|tempo|transport] [send|nosend] [offset MS]",
     "shift": ":shift MS, everything later (negative: earlier); += and -= move it on",
     "status": ":status",
     "why": ":why LAYER STEP [BAR] (on the stage alone: of what is selected)",
@@ -92,7 +93,7 @@ HELP: Final = {
 
 LocalName = Literal[
     "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
-    "clock", "port", "agenda", "shift",
+    "clock", "port", "agenda", "shift", "listen",
 ]
 
 
@@ -348,5 +349,5 @@ READERS: Final[dict[str, Reader]] = {
     "detach": _local("detach", 0, 0), "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0),
     "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
-    "section": read_section, "arc": read_arc, "hold": read_stay,
+    "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay,
 }

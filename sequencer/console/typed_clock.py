@@ -1,4 +1,4 @@
-"""Whose time does a typed line ask to keep: `:clock in tr-8 offset -5`, `:clock link 16`, `:clock own`?"""
+"""Whose time does a typed line ask to keep: `:clock in tr-8 offset -5`, `:clock own`?"""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, get_args
 
 from engine.control import ClockSource, ClockWish
-from sequencer.console.typed_words import first, number, one_of, whole
+from sequencer.console.clock_words import clock_line
+from sequencer.console.typed_words import Misread, first, number, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from engine.control import SessionControl
 
 SOURCES: Final = (*get_args(ClockSource), "out", "off")
 OPTIONS: Final = ("all", "tempo", "transport", "send", "nosend", "offset")
@@ -27,22 +30,11 @@ def read_clock(words: Sequence[str]) -> ClockWish:
     one_of(word, "source of time", SOURCES)
     place = next((at for at, found in enumerate(rest) if found in OPTIONS), len(rest))
     own, options = rest[:place], rest[place:]
-    match word:
-        case "in":
-            wish = ClockWish("in", " ".join(own))
-        case "link":
-            beats = whole(own[0], "beats of a bar", 4, 128) if own else 4
-            _no_more(own[1:])
-            wish = ClockWish("link", quantum_beats=beats)
-        case "jack":
-            if own and own != ["lead"]:
-                one_of(own[0], "word for JACK's transport", ("lead",))
-            _no_more(own[1:])
-            wish = ClockWish("jack", leads=bool(own))
-        case _:
-            _no_more(own)
-            wish = ClockWish(send=word != "off")
-    return _with_options(wish, options)
+    if word == "in":
+        return _with_options(ClockWish("in", " ".join(own)), options)
+    if own:
+        one_of(own[0], "option of a clock", OPTIONS)
+    return _with_options(ClockWish(send=word != "off"), options)
 
 
 def _with_options(wish: ClockWish, options: list[str]) -> ClockWish:
@@ -61,11 +53,6 @@ def _with_options(wish: ClockWish, options: list[str]) -> ClockWish:
     return wish
 
 
-def _no_more(words: list[str]) -> None:
-    if words:
-        one_of(words[0], "option of a clock", OPTIONS)
-
-
 def read_shift(word: str, now_ms: float) -> float:
     """Return the shift in ms that a word stands for; += and -= count from the one there is.
 
@@ -77,3 +64,30 @@ def read_shift(word: str, now_ms: float) -> float:
         return now_ms + (step if word[0] == "+" else -step)
     return number(word, "a shift", SHIFT_RANGE)
 
+
+
+async def keep_time(session: SessionControl, words: Sequence[str]) -> str:
+    """Keep another clock's time where words ask for one; return how that stands, in a line.
+
+    Raises:
+        Misread: a word is none of these, or a number out of range.
+    """
+    if words:
+        try:
+            await session.clock(read_clock(words))
+        except ValueError as error:
+            raise Misread(str(error)) from error
+    return clock_line(await session.snapshot())
+
+
+async def shift_time(session: SessionControl, word: str) -> str:
+    """Shift everything by what a word says; return how that stands, in a line.
+
+    Raises:
+        Misread: it is no number, or out of range.
+    """
+    try:
+        found = await session.shift(read_shift(word, (await session.snapshot()).sync.shift_ms))
+    except ValueError as error:
+        raise Misread(str(error)) from error
+    return f"everything is played {found.shift_ms:+g} ms from where it would be"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sequencer.daemon.clock_keeper import ClockKeeper
-from sequencer.daemon.trim import trimmed
+from sequencer.daemon.output_states import trimmed
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.wire.orders import MAX_TRIM_MS, SetTrim, ShiftTime
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from sequencer.wire.orders import Order
 
 MAX_SHIFT_MS: Final = 500.0
-SHORTEST_BAR, LONGEST_BAR = 4, 128
-"""Beats in a bar of a Link session, which may be as long as a phrase."""
 STEP_MS: Final = 5.0
 STEP_SECONDS: Final = 0.05
 """Our own time is shifted in steps that nobody hears, a tenth of the time they take."""
@@ -57,8 +55,6 @@ class Alignment:
         """Keep another clock's time from now on, or one's own; see `SessionControl`."""
         if not -MAX_TRIM_MS <= wish.offset_ms <= MAX_TRIM_MS:
             raise ValueError(f"the offset of a clock lies in -{MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
-        if not SHORTEST_BAR <= wish.quantum_beats <= LONGEST_BAR:
-            raise ValueError(f"a bar of a Link session has {SHORTEST_BAR}..{LONGEST_BAR} beats")
         if (self.clocks.status.source == "own") != (wish.source == "own"):
             self._shifted_ms = self.clocks.status.shift_ms  # where we are now is where it goes on from
         return self.clocks.follow(wish)

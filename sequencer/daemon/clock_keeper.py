@@ -14,11 +14,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from engine.control import ClockStatus
-from engine.timebase import BEAT_TICKS
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import Garbled, LinkClosed
-from sequencer.wire.master import Listen, MasterAt, MasterMoved, Propose, SourceSays
+from sequencer.wire.master import Listen, MasterAt, MasterMoved, SourceSays
 from sequencer.wire.orders import FollowClock
 from sequencer.wire.sync import listener_link
 
@@ -42,7 +41,7 @@ def sends_clock(wish: ClockWish) -> bool:
 
 def waits_for_start(wish: ClockWish) -> bool:
     """Return True when playing starts with the transport that is followed."""
-    return wish.follow != "tempo" and (wish.source == "in" or (wish.source == "jack" and not wish.leads))
+    return wish.follow != "tempo" and wish.source == "in"
 
 
 class ClockKeeper:
@@ -65,6 +64,7 @@ class ClockKeeper:
         self._later: asyncio.TimerHandle | None = None
         self._again_seconds = AGAIN_SECONDS
         self._fault = ""
+        self._asked = False
 
     def follow(self, wish: ClockWish) -> ClockStatus:
         """Keep another clock's time from now on, or one's own; return how that stands.
@@ -72,14 +72,13 @@ class ClockKeeper:
         Raises:
             ValueError: it cannot be followed, with the reason.
         """
-        same = (wish.source, wish.port, wish.quantum_beats, wish.leads) == (
-            self.status.source, self.status.port, self.status.quantum_beats, self.status.leads
-        ) and self._link is not None
+        before = self.status
+        same = (wish.source, wish.port) == (before.source, before.port) and self._link is not None
         send = sends_clock(wish)
+        self._asked = True
         self.status = ClockStatus(
             wish.source, wish.port, follow=wish.follow, send=send, offset_ms=wish.offset_ms,
-            quantum_beats=wish.quantum_beats, leads=wish.leads, shift_ms=self.status.shift_ms,
-            state=self.status.state if same else "own" if wish.source == "own" else "waiting",
+            shift_ms=before.shift_ms, state=before.state if same else "own" if wish.source == "own" else "waiting",
         )
         if not same:
             self._stop()
@@ -95,8 +94,12 @@ class ClockKeeper:
         now = self.status
         return FollowClock(
             now.source, now.follow != "transport", now.follow != "tempo",
-            round((now.offset_ms + now.shift_ms) * NS_PER_MS), now.quantum_beats * BEAT_TICKS, now.send,
+            round((now.offset_ms + now.shift_ms) * NS_PER_MS), now.send,
         )
+
+    def orders(self) -> list[FollowClock]:
+        """Return what a new player has to be told: nothing where no other clock was ever asked for."""
+        return [self.order()] if self._asked else []
 
     def followed(self, report: ClockFollowed) -> None:
         """Keep how well the player follows."""
@@ -107,22 +110,11 @@ class ClockKeeper:
             jitter_ms=report.jitter_ns / NS_PER_MS,
         )
 
-    def propose(self, *, bpm: float | None = None, playing: bool | None = None) -> None:
-        """Give the clock that is followed a tempo, or start or stop it."""
-        if self._link is not None:
-            with suppress(LinkClosed):
-                self._link.send(Propose(bpm, playing))
-
     @property
     def leads_tempo(self) -> bool:
         """The tempo is that of the clock that is followed, which has been heard."""
         now = self.status
         return now.source != "own" and now.follow != "transport" and bool(now.bpm)
-
-    @property
-    def shared(self) -> bool:
-        """The clock that is followed takes tempo and transport from us as well."""
-        return self.status.source == "link" or (self.status.source == "jack" and self.status.leads)
 
     # --- the process --------------------------------------------------------------------------------------------------
 
@@ -144,7 +136,7 @@ class ClockKeeper:
         asyncio.get_running_loop().add_reader(here.fileno(), self._read)
         now = self.status
         with suppress(LinkClosed):
-            self._link.send(Listen(now.source, now.port, now.quantum_beats, now.leads, self._bpm()))
+            self._link.send(Listen(now.port, self._bpm()))
 
     def _read(self) -> None:
         link = self._link

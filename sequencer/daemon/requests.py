@@ -68,19 +68,23 @@ class TrimParams(Params):
 class ClockParams(Params):
     """Whose time to keep; as `ClockWish`."""
 
-    source: Literal["own", "in", "link", "jack"] = "own"
+    source: Literal["own", "in"] = "own"
     port: str = Field("", max_length=256)
     follow: Literal["all", "tempo", "transport"] = "all"
     send: bool | None = None
     offset_ms: float = Field(0.0, ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
-    quantum_beats: int = Field(4, ge=4, le=128)
-    leads: bool = False
 
 
 class ShiftParams(Params):
     """By how much to play everything later."""
 
     ms: float = Field(ge=-500.0, le=500.0, allow_inf_nan=False)
+
+
+class ListenParams(Params):
+    """Whether the built-in kit plays along."""
+
+    on: bool
 
 
 class SubscribeParams(Params):

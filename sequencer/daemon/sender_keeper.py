@@ -122,7 +122,8 @@ class SenderKeeper:
             for message in self._link.receive():
                 match message:
                     case Opened():
-                        self.opened, self.at = message, SenderAt(str(self._path), message.lead_ns)
+                        self.opened = message
+                        self.at = SenderAt(str(self._path), message.lead_ns, message.hold_ns)
                         self._again_seconds = AGAIN_SECONDS
                     case Beat():
                         self.beat = message

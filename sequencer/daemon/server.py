@@ -29,6 +29,7 @@ from engine.when import when_of
 from engine.why import Explanation
 from sequencer.daemon.requests import (
     ClockParams,
+    ListenParams,
     NoParams,
     Params,
     RecordParams,
@@ -144,6 +145,7 @@ class Server:
             "trim": (TrimParams, self._trim),
             "clock": (ClockParams, self._clock),
             "shift": (ShiftParams, self._shift),
+            "listen": (ListenParams, self._listen),
             "subscribe": (SubscribeParams, self._subscribe),
             "end": (NoParams, self._end),
         }
@@ -305,6 +307,10 @@ class Server:
     async def _record(self, _client: Client, params: RecordParams) -> JsonValue:
         outcome = await self._session.record(params.action, name=params.name, author=params.author)
         found: JsonValue = to_json(Outcome, outcome)
+        return found
+
+    async def _listen(self, _client: Client, params: ListenParams) -> JsonValue:
+        found: JsonValue = to_json(PortStatus, await self._session.listen(on=params.on))
         return found
 
     async def _trim(self, _client: Client, params: TrimParams) -> JsonValue:

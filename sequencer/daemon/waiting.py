@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from engine.acts import act_of
 from engine.bar import Outcome
 from engine.commands import Mute, Solo, Tempo, Unmute, Unsolo, Wish
 from engine.followed import CLOCK
@@ -120,4 +121,7 @@ class WaitingMoves:
 
 def refused(wish: Wish, reason: str) -> Outcome:
     """Return the refusal of a wish, for a reason."""
-    return Outcome(wish.id, wish.author, wish.command.command, "", "refused", None, None, None, reason=reason)
+    return Outcome(
+        wish.id, wish.author, wish.command.command, "", "refused", None, None, None, reason=reason,
+        act=act_of(wish.command),
+    )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CLIENT_NAME: Final = "techno-jack"
+STALE_SHARE: Final = 10
+"""A note that is a tenth of a second late is not played any more."""
 ADDED: Final = """
 typedef struct _jack_client jack_client_t;
 uint32_t jack_time_to_frames(const jack_client_t *client, uint64_t usecs);
@@ -126,7 +128,7 @@ class JackClient:
         if index not in self._ports:
             port = self._client.midi_outports.register(name if virtual and name else f"out_{index + 1}")
             self._ports[index] = port
-            self.outputs[index] = PlacedOutput()
+            self.outputs[index] = PlacedOutput(self.rate // STALE_SHARE)
             write = self._jack._lib.jack_midi_event_write  # noqa: SLF001
             self._filled = (*self._filled, (self.outputs[index], port._ptr, write))  # noqa: SLF001
         if virtual:

@@ -1,18 +1,19 @@
 """Into which frame of a period does a message go, and what is left open when it must be silent at once?
 
-One output's waiting line has two ends: the thread that hears the link puts messages in, JACK's own takes out what falls
-into its period. They share no lock. What JACK's thread does is bounded and makes nothing that has to be collected.
+One output's waiting line has two ends: the thread that hears the link puts messages and cancels on a pile, JACK's own
+thread takes them from there, and lets out what falls into its period. They share no lock. What JACK's thread does is
+bounded and makes nothing that has to be collected.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sequencer.midi.messages import NOTE_OFF, NOTE_ON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 NS_PER_US: Final = 1_000
 FRAMES: Final = 1 << 32
@@ -25,37 +26,58 @@ CHANNELS: Final = 16
 KIND: Final = 0xF0
 
 
+class Waiting(NamedTuple):
+    """A message before it leaves; one without bytes closes notes.
+
+    Attributes:
+        ns: its deadline.
+        message: its bytes.
+        tag: whose it is.
+        closes: tags whose notes it closes, None for all.
+    """
+
+    ns: int
+    message: bytes
+    tag: int = 0
+    closes: Collection[int] | None = None
+
+
 class PlacedOutput:
     """One output's waiting line and its open notes.
 
     Messages leave in the order in which they were put in. One whose deadline lies before that of the one ahead of it
     leaves together with it.
 
+    Args:
+        stale_frames: a note-on that is later than this is dropped: the machine stood still, and nobody wants a burst.
+
     Attributes:
         late: messages that came too late for their frame, and left at once.
+        dropped: note-ons that came so late that they did not leave.
     """
 
-    def __init__(self) -> None:
-        self.late = 0
-        self._waiting: deque[tuple[int, bytes]] = deque()
-        self._last_us = 0
-        self._open = bytearray(CHANNELS * NOTES)
-        self._closes = False
+    def __init__(self, stale_frames: int = PASSED) -> None:
+        self.late = self.dropped = 0
+        self._stale_frames = stale_frames
+        self._pile: deque[Waiting] = deque()
+        self._line: deque[Waiting] = deque()
+        self._open: list[int | None] = [None] * (CHANNELS * NOTES)
+        """The tag of each note that sounds."""
 
-    def put(self, deadline_ns: int, message: bytes) -> None:
+    def put(self, deadline_ns: int, message: bytes, tag: int = 0) -> None:
         """Put a message in; for the thread that hears the link."""
-        self._last_us = max(self._last_us, deadline_ns // NS_PER_US)
-        self._waiting.append((self._last_us, message))
+        self._pile.append(Waiting(deadline_ns, message, tag))
 
-    def cancel(self) -> None:
-        """Forget what waits, and end open notes with the next period; for the thread that hears the link."""
-        self._waiting = deque()
-        self._last_us = 0
-        self._closes = True
+    def cancel(self, from_ns: int = 0, tags: Collection[int] | None = None) -> None:
+        """Forget what is due at a moment or later, and end the notes of some tags (None: all) there, or at once.
+
+        For the thread that hears the link.
+        """
+        self._pile.append(Waiting(from_ns, b"", closes=tags))
 
     def waits(self) -> bool:
         """Return True while something has yet to leave."""
-        return self._closes or bool(self._waiting)
+        return bool(self._pile) or bool(self._line)
 
     def fill(
         self, first_frame: int, frames: int, frame_at: Callable[[int], int], write: Callable[[int, bytes], object]
@@ -68,32 +90,59 @@ class PlacedOutput:
             frame_at: the frame of a moment in microseconds of the monotonic clock.
             write: puts a message at an offset in frames from the first.
         """
-        if self._closes:
-            self._closes = False
-            self._end_notes(write)
-        waiting, last = self._waiting, 0
-        while waiting:
-            moment_us, message = waiting[0]
-            offset = (frame_at(moment_us) - first_frame) % FRAMES
-            if offset >= PASSED:
-                offset = 0
-                self.late += 1
-            elif offset >= frames:
+        self._line_up()
+        line, last = self._line, 0
+        while line:
+            waiting = line[0]
+            offset = (frame_at(waiting.ns // NS_PER_US) - first_frame) % FRAMES
+            late = offset >= PASSED
+            if not late and offset >= frames:
                 return
+            line.popleft()
+            if not waiting.message:
+                last = last if late else max(last, offset)
+                self._end_notes(last, waiting.closes, write)
+                continue
+            if late:
+                self.late += 1
+                if FRAMES - offset > self._stale_frames and _begins(waiting.message):
+                    self.dropped += 1
+                    continue
+                offset = 0
             last = max(last, offset)
-            waiting.popleft()
-            write(last, message)
-            if len(message) == NOTE_BYTES:
-                self._note(message)
+            write(last, waiting.message)
+            if len(waiting.message) == NOTE_BYTES:
+                self._note(waiting)
 
-    def _note(self, message: bytes) -> None:
+    def _line_up(self) -> None:
+        """Take from the pile what has come since the last period; nothing overtakes what came before it."""
+        pile, line = self._pile, self._line
+        while pile:
+            waiting = pile.popleft()
+            if not waiting.message:
+                closes = waiting.closes
+                while line and line[-1].ns >= waiting.ns:
+                    gone = line.pop()
+                    if not gone.message:
+                        closes = None if closes is None or gone.closes is None else (*closes, *gone.closes)
+                waiting = waiting._replace(closes=closes)
+            if line and line[-1].ns > waiting.ns:
+                waiting = waiting._replace(ns=line[-1].ns)
+            line.append(waiting)
+
+    def _note(self, waiting: Waiting) -> None:
+        message = waiting.message
         kind = message[0] & KIND
         if kind in {NOTE_ON, NOTE_OFF}:
-            self._open[(message[0] & 0x0F) * NOTES + message[1]] = kind == NOTE_ON and message[2] > 0
+            place = (message[0] & 0x0F) * NOTES + message[1]
+            self._open[place] = waiting.tag if kind == NOTE_ON and message[2] else None
 
-    def _end_notes(self, write: Callable[[int, bytes], object]) -> None:
-        place = self._open.find(1)
-        while place >= 0:
-            self._open[place] = 0
-            write(0, bytes((NOTE_OFF | place // NOTES, place % NOTES, 0)))
-            place = self._open.find(1, place + 1)
+    def _end_notes(self, offset: int, tags: Collection[int] | None, write: Callable[[int, bytes], object]) -> None:
+        for place, tag in enumerate(self._open):
+            if tag is not None and (tags is None or tag in tags):
+                self._open[place] = None
+                write(offset, bytes((NOTE_OFF | place // NOTES, place % NOTES, 0)))
+
+
+def _begins(message: bytes) -> bool:
+    return message[0] & KIND == NOTE_ON and message[2] > 0

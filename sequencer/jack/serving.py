@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 NS_PER_SECOND: Final = 1_000_000_000
 READY_NS: Final = 8_000_000
 """To hand a message over on a full machine; the rest of the lead is a period."""
+HOLD_NS: Final = 2_000_000
+"""For a cancel to arrive; what is due within a period is with JACK by then."""
 LOOK_SECONDS: Final = 0.1
 BEAT_NS: Final = NS_PER_SECOND
 LAST_NS: Final = 300_000_000
 """What was handed over last has so long to leave when the daemon has gone."""
+ALL: Final = Cancel()
 CLOSING_PERIODS: Final = 3
 CLOSING_SECONDS: Final = 0.05
 """JACK drops what was written just before its client leaves."""
@@ -60,16 +63,25 @@ class Client(Protocol):
 
 
 class Serving:
-    """A client, the daemon's link and the player's door; for one thread."""
+    """A client, the daemon's link and the player's door; for one thread.
+
+    Args:
+        client: what plays.
+        control: the daemon's link.
+        door: where players come in.
+        now_ns: the clock.
+        lead_ns: the least lead to ask for.
+    """
 
     def __init__(
         self, client: Client, control: SenderLink, door: socket.socket,
-        now_ns: Callable[[], int] = time.monotonic_ns,
+        now_ns: Callable[[], int] = time.monotonic_ns, *, lead_ns: int = 0,
     ) -> None:
         self._client = client
         self._control = control
         self._door = door
         self._now_ns = now_ns
+        self._lead_ns = lead_ns
         self._player: SenderLink | None = None
         self._left = False
         self._ends_ns: int | None = None
@@ -79,7 +91,8 @@ class Serving:
         """Serve until the daemon is gone; return False when the JACK server has gone before."""
         client = self._client
         period_ns = round(client.period * NS_PER_SECOND / client.rate)
-        self._say(Opened("JACK", client.rate, client.period, READY_NS + period_ns, 0))
+        lead_ns = max(READY_NS + period_ns, self._lead_ns)
+        self._say(Opened("JACK", client.rate, client.period, lead_ns, 0, HOLD_NS + period_ns))
         beat_ns = self._now_ns()
         while not self._is_over():
             if client.gone:
@@ -133,13 +146,13 @@ class Serving:
             case Ahead():
                 output = outputs.get(message.output)
                 if output is not None:
-                    output.put(message.deadline_ns, message.message)
+                    output.put(message.deadline_ns, message.message, message.tag)
             case Connect():
                 if message.name is None and message.output in outputs:
                     outputs[message.output].cancel()
                 self._client.connect(message.output, message.name, virtual=message.virtual)
             case Cancel():
-                self._cancel()
+                self._cancel(message)
             case Leave():
                 self._left = True
 
@@ -150,9 +163,10 @@ class Serving:
         if not self._left:
             self._cancel()
 
-    def _cancel(self) -> None:
-        for output in self._client.outputs.values():
-            output.cancel()
+    def _cancel(self, what: Cancel = ALL) -> None:
+        for index, output in self._client.outputs.items():
+            if what.output in {None, index}:
+                output.cancel(what.from_ns, what.tags)
 
     def _is_over(self) -> bool:
         if self._ends_ns is None:

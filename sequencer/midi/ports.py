@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from sequencer.midi.library import ALSA, SYSTEM_NAMES, MidiLibraryMissing, midi_library
+from sequencer.midi.messages import NOTE_OFF, NOTE_ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,18 +39,29 @@ class Output(Protocol):
 
     Attributes:
         lead_ns: how far ahead of its deadline it wants a message; 0 for one that sends at once.
+        hears_all: the notes of all layers go to it, as well as to their own outputs; and no clock.
+        hold_ns: what is due within so long cannot be taken back; up to the lead.
     """
 
     name: str
     state: OutputState
     lead_ns: int
+    hears_all: bool
+    hold_ns: int
 
-    def send(self, message: bytes, due_ns: int | None = None) -> None:
+    def send(self, message: bytes, due_ns: int | None = None, tag: int = 0) -> None:
         """Hand a message to the MIDI system, or to who places it in time.
 
         Args:
             message: its bytes.
-            due_ns: its deadline less the lead, on the monotonic clock; None for now.
+            due_ns: its deadline less the lead, on the monotonic clock; None for as soon as it can be.
+            tag: what `cancel` calls it by.
+        """
+
+    def cancel(self, from_ns: int, tags: tuple[int, ...] | None) -> None:
+        """Take back what is due at a moment or later, and end the notes of some tags (None: all) there.
+
+        Does nothing where messages are sent at once.
         """
 
     def open(self, port: str | None) -> None:
@@ -65,10 +77,14 @@ class NullOutput:
     def __init__(self, name: str = "null") -> None:
         self.name = name
         self.state: OutputState = "none"
-        self.lead_ns = 0
+        self.lead_ns = self.hold_ns = 0
+        self.hears_all = False
 
-    def send(self, message: bytes, due_ns: int | None = None) -> None:
+    def send(self, message: bytes, due_ns: int | None = None, tag: int = 0) -> None:
         """Drop a message."""
+
+    def cancel(self, from_ns: int, tags: tuple[int, ...] | None) -> None:
+        """Do nothing: nothing was sent."""
 
     def open(self, port: str | None) -> None:
         """Do nothing: it has no port."""
@@ -82,23 +98,51 @@ class MemoryOutput:
 
     Attributes:
         sent: (ns, message), in order.
-        placed: (deadline, message), in order: when a sender with that lead would let it sound.
+        placed: (deadline, message), in order: what a sender with that lead would let sound, and when.
     """
 
-    def __init__(self, name: str, now_ns: Callable[[], int] = lambda: 0, lead_ns: int = 0) -> None:
+    def __init__(
+        self, name: str, now_ns: Callable[[], int] = lambda: 0, lead_ns: int = 0, hold_ns: int | None = None
+    ) -> None:
         self.name = name
         self.state: OutputState = "open"
         self.lead_ns = lead_ns
+        self.hold_ns = lead_ns if hold_ns is None else hold_ns
+        self.hears_all = False
         self.placed: list[tuple[int, bytes]] = []
         self.sent: list[tuple[int, bytes]] = []
+        self._tags: list[int] = []
         self._now_ns = now_ns
 
-    def send(self, message: bytes, due_ns: int | None = None) -> None:
+    def send(self, message: bytes, due_ns: int | None = None, tag: int = 0) -> None:
         """Keep a message."""
         if self.state == "open":
             now = self._now_ns()
             self.sent.append((now, message))
-            self.placed.append(((now if due_ns is None else due_ns) + self.lead_ns, message))
+            self._place(now + self.hold_ns if due_ns is None else due_ns + self.lead_ns, message, tag)
+
+    def _place(self, ns: int, message: bytes, tag: int) -> None:
+        before = self.placed[-1][0] if self.placed else ns
+        self.placed.append((max(ns, before), message))
+        self._tags.append(tag)
+
+    def cancel(self, from_ns: int, tags: tuple[int, ...] | None) -> None:
+        """Take back what was placed from a moment on, and place the ends of notes there."""
+        if not self.lead_ns:
+            return
+        while self.placed and self.placed[-1][0] >= from_ns:
+            self.placed.pop()
+            self._tags.pop()
+        sounding: dict[tuple[int, int], int] = {}
+        for (_, message), tag in zip(self.placed, self._tags, strict=True):
+            kind, pitch = message[0] & 0xF0, (message[0] & 0x0F, message[-2] if len(message) > 1 else 0)
+            if kind in {NOTE_ON, NOTE_OFF}:
+                sounding.pop(pitch, None)
+            if kind == NOTE_ON:
+                sounding[pitch] = tag
+        for (channel, note), tag in sounding.items():
+            if tags is None or tag in tags:
+                self._place(from_ns, bytes((NOTE_OFF | channel, note, 0)), tag)
 
     def open(self, port: str | None) -> None:
         """Open or close."""
@@ -115,7 +159,8 @@ class MidiOutput:
     def __init__(self, api: int, slot: int) -> None:
         self.name = ""
         self.state: OutputState = "none"
-        self.lead_ns = 0
+        self.lead_ns = self.hold_ns = 0
+        self.hears_all = False
         self._api = api
         self._client_name = f"{CLIENT_NAME}-{slot + 1}"
         self._library = midi_library()
@@ -155,10 +200,13 @@ class MidiOutput:
         self._out = client
         return list(client.get_ports())
 
-    def send(self, message: bytes, due_ns: int | None = None) -> None:  # noqa: ARG002 - it sends at once
+    def send(self, message: bytes, due_ns: int | None = None, tag: int = 0) -> None:  # noqa: ARG002 - it sends at once
         """Send a message; a closed port drops it."""
         if self.state == "open":
             self._out.send_message(message)
+
+    def cancel(self, from_ns: int, tags: tuple[int, ...] | None) -> None:
+        """Do nothing: what was sent has been heard."""
 
     def close(self) -> None:
         """Close the port and the client."""

@@ -58,13 +58,16 @@ class Deadlines:
     Attributes:
         timeline: makes deadlines of ticks, for what is planned from now on.
         trims_ns: of each output, its signed latency trim less its lead.
+        cuts_ns: the same less its hold: what has an earlier deadline now cannot be taken back.
     """
 
-    def __init__(self, timeline: Timeline, leads_ns: Sequence[int]) -> None:
+    def __init__(self, timeline: Timeline, leads_ns: Sequence[int], holds_ns: Sequence[int]) -> None:
         self.timeline = timeline
         self._before = timeline
-        self._leads_ns = tuple(leads_ns)
+        self._leads_ns = list(leads_ns)
+        self._holds_ns = list(holds_ns)
         self.trims_ns = [-lead for lead in leads_ns]
+        self.cuts_ns = [-hold for hold in holds_ns]
         self._dues: list[Due | MarkDue] = []
         self._at = 0
         self._place = 0
@@ -89,10 +92,21 @@ class Deadlines:
     def trim(self, output: int, ms: float) -> None:
         """Set an output's latency trim, -200..200 ms; it holds for what is planned from now on."""
         self.trims_ns[output] = round(ms * NS_PER_MS) - self._leads_ns[output]
+        self.cuts_ns[output] = round(ms * NS_PER_MS) - self._holds_ns[output]
+
+    def lead(self, output: int, lead_ns: int, hold_ns: int) -> None:
+        """Set how far ahead an output wants messages, and its hold; that holds for what is planned from now on."""
+        self.trims_ns[output] += self._leads_ns[output] - lead_ns
+        self.cuts_ns[output] += self._holds_ns[output] - hold_ns
+        self._leads_ns[output], self._holds_ns[output] = lead_ns, hold_ns
 
     def latest_trim_ns(self) -> int:
-        """Return the largest trim that sends later, 0 when none does."""
-        return max(0, max(self.trims_ns, default=0))
+        """Return the largest trim that lets something be taken back after its tick, 0 when none does."""
+        return max(0, max(self.cuts_ns, default=0))
+
+    def last_tick(self, now_ns: int) -> int:
+        """Return the last tick that cannot be taken back now on any output, trims apart."""
+        return self.tick_at(now_ns + max(self._holds_ns, default=0))
 
     def earliest_trim_ns(self) -> int:
         """Return the largest trim that sends earlier, as a positive number, 0 when none does."""

@@ -152,7 +152,7 @@ class Following:
         if line is None or not self.how.tempo:
             return None
         if not pinned:
-            grid = CLOCK_TICKS if self._song is None else self.how.quantum_ticks
+            grid = CLOCK_TICKS if self._song is None else BAR_TICKS
             ready = line.tick_at(ready_ns) + 1
             place = tick - (0 if self._song is None else self._song)
             self._to_ours = tick - (ready + (place - ready) % grid)

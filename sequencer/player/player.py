@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
 from engine.timebase import BAR_TICKS, BEAT_TICKS
-from sequencer.midi.messages import (
-    Due,
-)
+from sequencer.midi.messages import CLOCK_NEXT, CONTROL_LAST, ON_NEXT, Due
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.player.coming_bars import SAFETY_NS, ComingBars
 from sequencer.player.deadlines import BarMark, Deadlines, MarkDue
@@ -46,6 +44,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
     from sequencer.midi.ports import Output
     from sequencer.player.clock import Clock
+    from sequencer.player.mutes import Hold
     from sequencer.wire.link import PlayerLink
     from sequencer.wire.orders import Order
 
@@ -83,7 +82,8 @@ class Player:
         self.link = link
         self.sender = Sender(outputs, clock_outputs)
         leads_ns = [output.lead_ns for output in outputs]
-        self.deadlines = Deadlines(Timeline(state.tick, clock.now_ns(), state.config.bpm), leads_ns)
+        holds_ns = [output.hold_ns for output in outputs]
+        self.deadlines = Deadlines(Timeline(state.tick, clock.now_ns(), state.config.bpm), leads_ns, holds_ns)
         self.done = False
         self.following = Following(self.deadlines)
         self._clocked = tuple(clock_outputs) or tuple(range(len(outputs)))
@@ -107,7 +107,7 @@ class Player:
         except LinkClosed:
             self.done = True
         finally:
-            self.sender.end_notes()
+            self.sender.take_back(self.clock.now_ns(), None)
 
     def turn(self) -> None:
         """Do one thing: read an order, make the next bar in a gap, or wait for a deadline and send."""
@@ -164,7 +164,7 @@ class Player:
                 self._send_due()  # what was due before is no part of a cut
                 self.transport.move(message.action, message.from_bar)
             case SwitchPort():
-                self.link.send(self.sender.port(message.output, message.open))
+                self._switch(message)
             case SetTrim():
                 self.deadlines.trim(message.output, message.ms)
             case RouteLayers():
@@ -205,6 +205,14 @@ class Player:
         if silent:
             self.sender.forget_notes()
 
+    def _switch(self, order: SwitchPort) -> None:
+        if order.sender is not None:
+            lead_ns, hold_ns = order.sender.lead_ns, order.sender.hold_ns
+            output = self.sender.outputs[order.output]
+            output.lead_ns, output.hold_ns = lead_ns, hold_ns
+            self.deadlines.lead(order.output, lead_ns, hold_ns)
+        self.link.send(self.sender.port(order.output, order.open))
+
     # --- wishes -------------------------------------------------------------------------------------------------------
 
     def _wish(self, wish: Wish) -> None:
@@ -214,11 +222,26 @@ class Player:
         self.bars.waiting.append(wish)
         command = wish.command
         if isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar":
-            tick = self.transport.tick_now() + 1  # what lies at the very tick has left
+            now = self.clock.now_ns()
+            tick = self.deadlines.tick_at(now) + 1  # what lies at the very tick has left
             if command.at == "beat":
                 tick = -(-tick // BEAT_TICKS) * BEAT_TICKS
-            later = {layer: sent + 1 for layer, sent in self.bars.trimmed_ticks().items() if sent >= tick}
-            self.sender.mutes.ask(command, wish.id, tick, later)
+            later = {layer: sent + 1 for layer, sent in self.bars.trimmed_ticks(now).items() if sent >= tick}
+            ending = self._hold(command, wish.id, tick, later)
+            self.sender.hand_over(self.sender.take_back(now, ending))
+
+    def _hold(self, command: Hold, wish: str, tick: int, later: Mapping[str, int]) -> frozenset[str]:
+        """Let a mute act from a tick on, on some layers from a later one; return the layers that it silences now."""
+        mutes, current = self.sender.mutes, self.bars.current()
+        if current is None or command.at != "now":
+            mutes.ask(command, wish, tick, later)
+            return frozenset()
+        acts_from, line = max((tick, *later.values())), current.bar.start_tick
+        before = mutes.silent(acts_from, line)
+        mutes.ask(command, wish, tick, later)
+        ending = frozenset(mutes.silent(acts_from, line)).difference(before)
+        current.closed.extend((later.get(layer, tick), (layer,)) for layer in sorted(ending))
+        return ending
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
@@ -264,7 +287,7 @@ class Player:
         if quits:  # perhaps replaced while the machine stood still
             self._take(quits[0])
             return
-        self.sender.end_notes()
+        taken = self.sender.take_back(now, None)
         timeline = self.deadlines.timeline
         bar_ns = timeline.ns_at(BAR_TICKS) - timeline.ns_at(0)
         missed = (now - self.deadlines.next().ns) // bar_ns
@@ -273,12 +296,18 @@ class Player:
         from_tick = self.deadlines.next().tick
         while (deadline := self.deadlines.next_ns()) is not None and deadline <= now:
             due = self.deadlines.take()
-            if isinstance(due, MarkDue):
+            if isinstance(due, Due):
+                if self.sender.is_in_time(due, now):
+                    taken.append(due)
+            else:
                 if due.what is BarMark.END:
                     self.bars.skipped(from_tick, due.tick)
                 self._marked(due)
             if self.transport.playing and self.bars.wanted() and self.bars.make_at() <= now:
                 self.bars.make()
-        to_tick = self.transport.tick_now()
+        to_tick = self.deadlines.last_tick(now)
         self.bars.skipped(from_tick, to_tick)
-        self.transport.relocate(to_tick)
+        self.deadlines.remove(lambda due: due.order in {ON_NEXT, CONTROL_LAST} and due.tick <= to_tick)
+        place = self.transport.relocate(self.deadlines.tick_at(now + self.deadlines.earliest_trim_ns()))
+        first = {CLOCK_NEXT: place, ON_NEXT: to_tick + 1, CONTROL_LAST: to_tick + 1}
+        self.sender.hand_over(due for due in taken if due.tick >= first.get(due.order, due.tick))

@@ -28,6 +28,7 @@ class Playing:
         muted: (tick, silent layers), at its line and at each change.
         skipped: (from, to) ticks that were not sent because the machine stood still.
         panics: ticks at which all sound was ended.
+        closed: (tick, layers) at which the notes of layers were ended that a hand has silenced at once.
         cuts: where it was cut on outputs with a latency trim, by layer.
         resumes: first tick that is sent there.
     """
@@ -41,6 +42,7 @@ class Playing:
     muted: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     skipped: list[tuple[int, int]] = field(default_factory=list)
     panics: list[int] = field(default_factory=list)
+    closed: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     cuts: dict[str, int] = field(default_factory=dict)
     resumes: dict[str, int] = field(default_factory=dict)
 
@@ -48,5 +50,5 @@ class Playing:
         """Return what the daemon is told after the bar's last deadline."""
         return BarSent(
             self.bar.index, self.from_tick, self.until_tick, tuple(self.muted), tuple(self.skipped),
-            tuple(self.panics), self.cuts, self.resumes, lateness,
+            tuple(self.panics), tuple(self.closed), self.cuts, self.resumes, lateness,
         )

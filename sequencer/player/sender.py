@@ -2,24 +2,31 @@
 
 What leaves at one deadline is made ready before it: what a mute silences is left out, every note-on paired with a
 note-off. At the deadline nothing is left to do but to send. Lateness is measured after the last message.
+
+An output with a lead is sent messages before they sound. They are kept until then: what must be at once takes them
+back, and what is still wanted is handed over again (`sequencer/player/handed.py`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sequencer.midi.messages import OFF_NEXT, ON_LAST, silence
+from sequencer.midi.messages import CONTROL_LAST, OFF_NEXT, ON_NEXT, silence
 from sequencer.midi.ports import PortNotFound
+from sequencer.player.handed import Handed
 from sequencer.player.lateness import Lateness
 from sequencer.player.mutes import Mutes
 from sequencer.player.sounding import Sounding
 from sequencer.wire.reports import OutputChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sequencer.midi.messages import Due
     from sequencer.midi.ports import Output
+
+NO_TAG = 0
+"""Of what belongs to no layer; the layers' begin at 1."""
 
 
 class Sender:
@@ -37,27 +44,43 @@ class Sender:
         self.mutes = Mutes()
         self.lateness = tuple(Lateness() for _ in self.outputs)
         self._sounding = Sounding()
+        self._handed = tuple(map(Handed, self.outputs))
+        self._tags: dict[str, int] = {"": NO_TAG}
         self._ended: list[tuple[int, bytes]] = []
-        self._ready: list[tuple[Callable[[bytes, int], None], bytes]] = []
+        self._ready: list[tuple[Callable[[bytes, int, int], None], bytes, int]] = []
         self._measured: list[int] = []
+
+    def hearing_all(self) -> list[int]:
+        """Return the open outputs to which the notes of all layers go as well as to their own."""
+        return [index for index, output in enumerate(self.outputs) if output.hears_all and output.state == "open"]
 
     def ready(self, due: Due) -> None:
         """Make a message ready to be sent at its deadline."""
-        if due.order == ON_LAST:
-            if due.layer in self.mutes.silent(due.tick, due.line):
-                return
-            before = self._sounding.starts(due)
-            if before is not None:
-                self._ready.append((self.outputs[due.output].send, before))
+        output = self.outputs[due.output]
+        if output.lead_ns:
+            before = self._sounding.before(due) if due.order in {ON_NEXT, OFF_NEXT} else None
+            self._handed[due.output].add(due, before)
+        send = output.send
+        if due.order in {ON_NEXT, CONTROL_LAST} and due.layer in self.mutes.silent(due.tick, due.line):
+            return
+        if due.order == ON_NEXT:
+            ended = self._sounding.starts(due)
+            if ended is not None:
+                off, layer = ended
+                self._ready.append((send, off, self._tag(layer)))
         elif due.order == OFF_NEXT and not self._sounding.ends(due):
             return
-        self._ready.append((self.outputs[due.output].send, due.message))
+        self._ready.append((send, due.message, self._tag(due.layer)))
         self._measured.append(due.output)
+
+    def _tag(self, layer: str) -> int:
+        """Return the number by which senders know a layer."""
+        return self._tags.setdefault(layer, len(self._tags))
 
     def send(self, due_ns: int) -> None:
         """Send what is ready, of one deadline, with nothing in between."""
-        for send, message in self._ready:
-            send(message, due_ns)
+        for send, message, tag in self._ready:
+            send(message, due_ns, tag)
 
     def sent(self, late_ns: int) -> None:
         """Record this deadline's lateness; the last message's counts for all of them."""
@@ -66,12 +89,47 @@ class Sender:
         self._ready.clear()
         self._measured.clear()
 
-    def end_notes(self) -> None:
-        """Send the note-off of every note that sounds."""
-        ended = self._sounding.closed()
-        if ended:
-            self._ended = ended
-            self.end_again()
+    # --- at once ------------------------------------------------------------------------------------------------------
+
+    def take_back(self, now_ns: int, ending: frozenset[str] | None = frozenset()) -> list[Due]:
+        """Take back what was handed over ahead and can be, and end notes now.
+
+        Args:
+            now_ns: the moment, on the clock.
+            ending: layers whose notes end; None for all.
+
+        Returns:
+            What was taken back, by deadline, whether or not it was muted.
+        """
+        taken: list[Due] = []
+        tags = None if ending is None else tuple(self._tags[layer] for layer in sorted(ending) if layer in self._tags)
+        for output, handed in zip(self.outputs, self._handed, strict=True):
+            if output.lead_ns:
+                cut_ns = now_ns + output.hold_ns
+                for due, before in handed.after(cut_ns):
+                    if due.order in {ON_NEXT, OFF_NEXT}:
+                        self._sounding.taken_back(due, before)
+                    taken.append(due)
+                output.cancel(cut_ns + 1, tags)
+        closed = self._sounding.closed(layers=ending)
+        ended = [(place, message) for place, message in closed if not self.outputs[place].lead_ns]
+        for place, message in ended:
+            self.outputs[place].send(message)
+        self._ended = ended or self._ended
+        return sorted(taken)
+
+    def hand_over(self, dues: Iterable[Due]) -> None:
+        """Hand over again what was taken back and is still wanted, each with its own deadline."""
+        for due in dues:
+            self.ready(due)
+            self.send(due.ns)
+            self._ready.clear()
+            self._measured.clear()
+
+    def is_in_time(self, due: Due, now_ns: int) -> bool:
+        """Return True for a message that was to be handed over by now, but can still be placed on its deadline."""
+        output = self.outputs[due.output]
+        return due.ns + output.lead_ns > now_ns + output.hold_ns
 
     def end_again(self) -> bool:
         """Repeat the note-offs that ended the notes last; return False when there are none."""
@@ -83,13 +141,16 @@ class Sender:
         """Forget what sounds without sending: another player has taken over."""
         self._sounding.closed()
         self._ended.clear()
+        for handed in self._handed:
+            handed.forget()
 
-    def panic(self) -> None:
-        """End all sound on all channels of all outputs."""
-        self.end_notes()
+    def panic(self, now_ns: int) -> None:
+        """End all sound on all channels of all outputs; what was handed over ahead for later stays."""
+        taken = self.take_back(now_ns, None)
         for index, output in enumerate(self.outputs):
             for message in silence(self._sounding.channels(index)):
                 output.send(message)
+        self.hand_over(taken)
 
     def to_clocked(self, message: bytes) -> None:
         """Send a transport message at once to the outputs that carry clock."""
@@ -101,6 +162,7 @@ class Sender:
         output = self.outputs[index]
         if name is None:
             self._sounding.closed(output=index)
+            self._handed[index].forget()
         error = ""
         try:
             output.open(name)

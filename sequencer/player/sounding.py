@@ -14,30 +14,44 @@ if TYPE_CHECKING:
     from sequencer.midi.messages import Due
 
 Pitch = tuple[int, int, int]
+Open = tuple[int, str]
+"""A note's number and layer."""
 
 
 class Sounding:
     """Open notes of all outputs; owned by the player's thread."""
 
     def __init__(self) -> None:
-        self._open: dict[Pitch, tuple[int, str]] = {}
+        self._open: dict[Pitch, Open] = {}
         self._played: set[tuple[int, int]] = set()
 
-    def starts(self, due: Due) -> bytes | None:
-        """Note a note-on; return the note-off that has to go before it, if its pitch still sounds."""
-        pitch = (due.output, due.message[0] & 0x0F, due.message[1])
-        before = _off(pitch) if pitch in self._open else None
+    def starts(self, due: Due) -> tuple[bytes, str] | None:
+        """Note a note-on; return the note-off that has to go before it and its layer, if its pitch still sounds."""
+        pitch = _pitch(due)
+        there = self._open.get(pitch)
+        before = None if there is None else (_off(pitch), there[1])
         self._open[pitch] = (due.note, due.layer)
         self._played.add(pitch[:2])
         return before
 
     def ends(self, due: Due) -> bool:
         """Return True when a note-off is still wanted; the pitch is closed then."""
-        pitch = (due.output, due.message[0] & 0x0F, due.message[1])
+        pitch = _pitch(due)
         if self._open.get(pitch, (0, ""))[0] != due.note:
             return False
         del self._open[pitch]
         return True
+
+    def before(self, due: Due) -> Open | None:
+        """Return what sounds of a message's pitch before it is sent."""
+        return self._open.get(_pitch(due))
+
+    def taken_back(self, due: Due, before: Open | None) -> None:
+        """Undo a note-on or note-off, the last one of its pitch: it was not sent after all."""
+        if before is None:
+            self._open.pop(_pitch(due), None)
+        else:
+            self._open[_pitch(due)] = before
 
     def closed(self, *, output: int | None = None, layers: frozenset[str] | None = None) -> list[tuple[int, bytes]]:
         """Close open notes (of one output, of some layers, or all) and return their note-offs as (output, message)."""
@@ -56,6 +70,10 @@ class Sounding:
     def __len__(self) -> int:
         """Return how many notes sound."""
         return len(self._open)
+
+
+def _pitch(due: Due) -> Pitch:
+    return (due.output, due.message[0] & 0x0F, due.message[1])
 
 
 def _off(pitch: Pitch) -> bytes:

@@ -1,8 +1,8 @@
 """How does a message reach a sender that places it in time?
 
-For the player an output with a lead is one that sends that much earlier, always: a message leaves the player `lead`
-before its deadline, with the deadline, and what must be at once has the deadline that a message leaving now has. So the
-order of messages is that of the player, and a stop, mute or panic is heard one lead later.
+For the player an output with a lead is one that sends that much earlier: a message leaves the player `lead` before its
+deadline, with the deadline. What must be at once, a stop, mute or panic, has the first deadline that can still be met,
+`hold` from now, and takes back what lies behind it.
 
 All timed outputs share one connection. When the sender dies, the daemon starts another and tells us to open again.
 """
@@ -13,12 +13,13 @@ import socket
 from typing import TYPE_CHECKING
 
 from sequencer.wire.link import LinkClosed
-from sequencer.wire.timed import Ahead, Connect, Leave, owner_link
+from sequencer.wire.timed import Ahead, Cancel, Connect, Leave, owner_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sequencer.midi.ports import OutputState
+    from sequencer.wire.orders import OutputKind, SenderAt
     from sequencer.wire.timed import OwnerLink, ToSender
 
 
@@ -34,13 +35,18 @@ class SenderDoor:
         self._link: OwnerLink | None = None
 
     def reach(self) -> None:
-        """Connect, unless that has been done; does not block.
+        """Connect, unless that has been done and the sender lives; does not block.
 
         Raises:
             OSError: nobody listens there.
         """
         if self._link is not None:
-            return
+            try:
+                list(self._link.receive())  # it says nothing on this link: one that has ended is found here
+            except LinkClosed:
+                self.close()
+            else:
+                return
         end = socket.socket(socket.AF_UNIX)
         try:
             end.settimeout(0.0)
@@ -72,25 +78,33 @@ class TimedOutput:
     Args:
         door: to the sender.
         index: of the output.
-        lead_ns: how far ahead of its deadline the sender wants a message.
-        virtual: its port is our own, offered to others.
+        sender: where it is, and what lead it wants.
         now_ns: the clock.
+        kind: of its port; a virtual one is our own, offered to others.
     """
 
-    def __init__(self, door: SenderDoor, index: int, lead_ns: int, now_ns: Callable[[], int], *, virtual: bool) -> None:
+    def __init__(
+        self, door: SenderDoor, index: int, sender: SenderAt, now_ns: Callable[[], int], *, kind: OutputKind = "real"
+    ) -> None:
         self.name = ""
         self.state: OutputState = "none"
-        self.lead_ns = lead_ns
+        self.lead_ns, self.hold_ns = sender.lead_ns, sender.hold_ns
         self._door = door
         self._index = index
-        self._virtual = virtual
+        self.hears_all = kind == "kit"
+        self._virtual = kind == "virtual"
         self._now_ns = now_ns
 
-    def send(self, message: bytes, due_ns: int | None = None) -> None:
+    def send(self, message: bytes, due_ns: int | None = None, tag: int = 0) -> None:
         """Hand a message over with its deadline; a closed port drops it."""
         if self.state == "open":
-            leaves = self._now_ns() if due_ns is None else due_ns
-            self._door.send(Ahead(leaves + self.lead_ns, message, self._index))
+            deadline_ns = self._now_ns() + self.hold_ns if due_ns is None else due_ns + self.lead_ns
+            self._door.send(Ahead(deadline_ns, message, self._index, tag))
+
+    def cancel(self, from_ns: int, tags: tuple[int, ...] | None) -> None:
+        """Let the sender forget what is due at a moment or later, and end the notes of some tags (None: all) there."""
+        if self.state == "open":
+            self._door.send(Cancel(from_ns, tags, self._index))
 
     def open(self, port: str | None) -> None:
         """Let the sender connect to a port by its full name, offer it, or lead the output nowhere (None).

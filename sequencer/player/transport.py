@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.commands import Phrase, Wish
+from engine.microtiming import EARLIEST_TICKS
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import (
     CLOCK_NEXT,
     CLOCK_TICKS,
     CONTINUE,
+    CONTROL_LAST,
     OFF_NEXT,
-    ON_LAST,
+    ON_NEXT,
     SONG_POSITION_TICKS,
     START,
     STOP,
@@ -24,7 +26,6 @@ from sequencer.midi.messages import (
     song_position,
 )
 from sequencer.midi.timeline import NS_PER_MS, Timeline
-from sequencer.player.coming_bars import EARLIEST_TICKS
 from sequencer.player.playing import Playing
 from sequencer.player.pulses import Pulses
 from sequencer.wire.reports import BarDiscarded, TransportMoved
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 LEAD_NS: Final = 30 * NS_PER_MS
 """From play to the first downbeat, besides what early hits and trims need."""
+PART_OF_A_BAR: Final = frozenset({OFF_NEXT, ON_NEXT, CONTROL_LAST})
+"""Orders of what belongs to a bar, and is left of it when it is cut."""
 
 
 class Transport:
@@ -172,12 +175,13 @@ class Transport:
         """
         if not self.playing:
             return
-        tick, cuts = self.tick_now(), self._bars.trimmed_ticks()
+        now = self._clock.now_ns()
+        tick, cuts = self._deadlines.tick_at(now), self._bars.trimmed_ticks(now)
         self.playing = False
         ahead = self._bars.out.pop() if self._bars.is_ahead() else None
-        left = self.pulses.stopped(None if ahead is None else ahead.bar.start_tick)
-        self._sender.end_notes()
+        taken = self._sender.take_back(now, None)
         self._sender.to_clocked(STOP)
+        left = self.pulses.stopped(None if ahead is None else ahead.bar.start_tick, taken)
         wishes = (*first, *self._bars.taken())
         if ahead is not None:
             self._bars.state = ahead.before
@@ -198,20 +202,21 @@ class Transport:
             current.until_tick = self._cut_tick
             self._rest = [
                 Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
-                for due in left if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick
+                for due in left if due.order in PART_OF_A_BAR and due.line == current.bar.start_tick
             ]
         self._bars.cut()
         if wishes:
             self._bars.apply(wishes)
 
-    def relocate(self, tick: int) -> None:
-        """Tell clock slaves where the song is, from the next 16th on."""
-        if not self._sender.clocked or not self.playing:
-            return
+    def relocate(self, tick: int) -> int:
+        """Tell clock slaves where the song is, from the next 16th on; return its tick."""
         place = -(-tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
+        if not self._sender.clocked or not self.playing:
+            return place
         self._deadlines.remove(lambda due: due.order == CLOCK_NEXT and due.tick < place)
         self._sender.to_clocked(STOP)
         self._announce(place, CONTINUE)
+        return place
 
     # --- one each -----------------------------------------------------------------------------------------------------
 
@@ -257,10 +262,11 @@ class Transport:
 
     def _panic(self) -> None:
         """End all sound on all channels now; the music goes on."""
-        self._sender.panic()
+        now = self._clock.now_ns()
+        self._sender.panic(now)
         current = self._bars.current()
         if current is not None:
-            current.panics.append(self.tick_now())
+            current.panics.append(self._deadlines.last_tick(now))
 
     def _begin_at(self, tick: int, bpm: float, *, pinned: bool = False) -> None:
         """Anchor a tick a short while from now, or where the followed clock has it."""

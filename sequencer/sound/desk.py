@@ -55,6 +55,7 @@ class Desk:
         self._mixer = Mixer(kit.rate)
         self._pile: deque[_Waiting | Cancel] = deque()
         self._waiting: list[_Waiting] = []
+        self._closings: deque[Cancel] = deque()
         self._order = 0
         self._left = array("f")
         """Frames of the last block that the device has not asked for yet."""
@@ -82,12 +83,13 @@ class Desk:
         while self._pile:
             message = self._pile.popleft()
             if isinstance(message, Cancel):
-                self._cancel(message.tag)
+                self._cancel(message)
             else:
                 heappush(self._waiting, message)
         out = self._left
         while len(out) < frames:
             self._strike(self._mixer.frame + BLOCK)
+            self._close(self._mixer.frame + BLOCK)
             out.extend(self._mixer.block())
         self._left = out[frames:]
         del out[frames:]
@@ -104,7 +106,12 @@ class Desk:
             self.late += frame < self._mixer.frame - BLOCK
             self._mixer.strike(hit.samples, frame, hit.chokes, hit.tag)
 
-    def _cancel(self, tag: int | None) -> None:
-        self._waiting = [hit for hit in self._waiting if tag is not None and hit.tag != tag]
+    def _cancel(self, cancel: Cancel) -> None:
+        self._waiting = [hit for hit in self._waiting if hit.deadline_ns < cancel.from_ns]
         heapify(self._waiting)
-        self._mixer.silence(tag)
+        self._closings.append(cancel)
+
+    def _close(self, end: int) -> None:
+        """Fade out what a cancel closes whose moment lies before the frame `end`."""
+        while self._closings and self.clock.frame_at(self._closings[0].from_ns) < end:
+            self._mixer.silence(self._closings.popleft().tags)

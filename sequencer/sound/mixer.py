@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from sequencer.sound.bus import BLOCK, Bus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 CHOKE_MS: Final = 6.0
 """A closing hat ends an open one within this time."""
@@ -74,10 +74,10 @@ class Mixer:
                     self._end(ringing, offset, self._choke_fade)
         self._ringing.append(_Ringing(samples, -offset, chokes, tag))
 
-    def silence(self, tag: int | None = None) -> None:
-        """Fade out what sounds of a tag, or all of it, from the next block's first frame on."""
+    def silence(self, tags: Collection[int] | None = None) -> None:
+        """Fade out what sounds of some tags, or all of it, from the next block's first frame on."""
         for ringing in self._ringing:
-            if tag is None or ringing.tag == tag:
+            if tags is None or ringing.tag in tags:
                 self._end(ringing, 0, self._silence_fade)
 
     def sounding(self) -> int:

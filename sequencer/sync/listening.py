@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sequencer.midi.timeline import NS_PER_SECOND
 from sequencer.sync.sources import NoSource
-from sequencer.wire.master import Propose, SourceSays
+from sequencer.wire.master import SourceSays
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,9 +72,7 @@ class Listening:
         """
         self.wait(source.poll_ns / NS_PER_SECOND)
         now = self._now_ns()
-        for message in self._link.receive():
-            if isinstance(message, Propose):
-                source.propose(message, now)
+        list(self._link.receive())
         for said in source.poll(now):
             self._link.send(said)
 

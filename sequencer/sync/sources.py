@@ -5,7 +5,6 @@ A source is polled by the one thread of its process: when something has come, an
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Final, Protocol
 
 from sequencer.midi.timeline import NS_PER_MS
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections import deque
     from collections.abc import Callable
 
-    from sequencer.wire.master import Listen, Propose
+    from sequencer.wire.master import Listen
     from sequencer.wire.sync import FromSource
 
 LOOK_NS: Final = 1_000 * NS_PER_MS
@@ -47,9 +46,6 @@ class Source(Protocol):
 
     def poll(self, ns: int) -> list[FromSource]:
         """Return what there is to say at a moment."""
-
-    def propose(self, wish: Propose, ns: int) -> None:
-        """Give the clock a tempo, start or stop it, where it lets us."""
 
     def close(self) -> None:
         """Listen no more."""
@@ -119,9 +115,6 @@ class MidiClockIn:
             return [SourceSays(f"no port matches {self._pattern!r} yet; its clock is taken when it appears")]
         return [SourceSays("waiting for a clock: connect it to the port of techno-clock")]
 
-    def propose(self, wish: Propose, ns: int) -> None:
-        """Do nothing: a MIDI clock takes nothing from those who follow it."""
-
     def close(self) -> None:
         """Close the port."""
         self._port.close()
@@ -139,9 +132,7 @@ def made(wanted: Listen, wake: Callable[[], None]) -> Source:
     port: Input
     try:
         port = JackInput(wanted.port, wake)
-    except NoJack as no_jack:
-        if sys.platform == "linux" and wanted.source == "jack":
-            raise NoSource(str(no_jack)) from no_jack
+    except NoJack:
         try:
             port = MidiInput(wanted.port, wake)
         except NoMidi as fault:

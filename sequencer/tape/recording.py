@@ -26,9 +26,9 @@ from sequencer.wire.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from engine.bar import Bar, Event
+    from engine.bar import Bar
     from engine.state import SessionState
     from sequencer.tape.lines import Line
     from sequencer.tape.mirror import Mirror
@@ -40,7 +40,7 @@ PART_NAME: Final = re.compile(r"take-\d+", re.IGNORECASE)
 
 
 def as_sent(bar: Bar, sent: BarSent, before: BarSent | None) -> Bar:
-    """Return a bar with only the hits that left; notes that sound over a cut are for `Take.end_notes` to end.
+    """Return a bar with only the hits and controllers that left; `Take.end_notes` ends notes that sound over a cut.
 
     Args:
         bar: as it was made.
@@ -52,17 +52,20 @@ def as_sent(bar: Bar, sent: BarSent, before: BarSent | None) -> Bar:
     cuts, resumes = sent.cuts or {}, sent.resumes or {}
     skipped_early = (*(before.skipped if before else ()), *sent.skipped)
 
-    def left(event: Event) -> bool:
-        tick = max(0, event.tick)  # what is pushed to before the session's start plays with it
-        first, last = resumes.get(event.layer, sent.from_tick), cuts.get(event.layer, sent.until_tick)
+    def left(name: str, tick: int) -> bool:
+        tick = max(0, tick)  # what is pushed to before the session's start plays with it
+        first, last = resumes.get(name, sent.from_tick), cuts.get(name, sent.until_tick)
         if (first is not None and tick < first) or (last is not None and tick > last):
             return False
-        if event.layer in muted[max(0, bisect_right(ticks, tick) - 1)][1]:
+        if name in muted[max(0, bisect_right(ticks, tick) - 1)][1]:
             return False
         skipped = skipped_early if tick < bar.start_tick else sent.skipped
         return not any(first <= tick <= last for first, last in skipped)
 
-    return replace(bar, events=tuple(filter(left, bar.events)), muted=())
+    return replace(
+        bar, events=tuple([event for event in bar.events if left(event.layer, event.tick)]),
+        controls=tuple([control for control in bar.controls if left(control.lane, control.tick)]), muted=(),
+    )
 
 
 class Reel:
@@ -110,15 +113,15 @@ class Reel:
         """Give hits that are pushed before the line to the part that they sound in; return the bar without them."""
         early = tuple(event for event in bar.events if event.tick < bar.start_tick)
         if early:
-            take.add_bar(replace(last, events=early))
+            take.add_bar(replace(last, events=early, controls=()))
             self._changed[self._name_of(self._part - 1)] = take
         return replace(bar, events=tuple(event for event in bar.events if event.tick >= bar.start_tick))
 
-    def end_notes(self, tick: int) -> None:
-        """End the notes that sound over a tick there."""
-        self._of_now().end_notes(tick)
+    def end_notes(self, tick: int, layers: Collection[str] | None = None) -> None:
+        """End the notes (None: of all layers) that sound over a tick there."""
+        self._of_now().end_notes(tick, layers)
         if self._take_before is not None:
-            self._take_before.end_notes(tick)
+            self._take_before.end_notes(tick, layers)
             self._changed[self._name_of(self._part - 1)] = self._take_before
 
     def _of_now(self) -> Take:
@@ -209,6 +212,8 @@ class Recording:
             ends |= {sent.until_tick, *(sent.cuts or {}).values()}
         for tick in sorted(ends):
             self._end_notes(tick + 1)  # what begins at the very tick has left by then
+        for tick, layers in sent.closed:
+            self._end_notes(tick, layers)
 
     def _take_early(self, until_tick: int, cuts: Mapping[str, int] | None = None) -> None:
         """Add the hits of the bar that stop has discarded which were pushed to before the stop, and so have sounded."""
@@ -220,7 +225,7 @@ class Recording:
         until_tick = min(until_tick, bar.start_tick - 1)
         heard = as_sent(bar, BarSent(bar.index, until_tick=until_tick, cuts=cuts), before)
         if heard.events:
-            self._add(replace(last.bar, events=heard.events, muted=()))
+            self._add(replace(last.bar, events=heard.events, controls=(), muted=()))
 
     def _add(self, bar: Bar) -> None:
         self._main.add_bar(bar)
@@ -229,10 +234,10 @@ class Recording:
                 named.reel.add_bar(bar)
         self._named = [named for named in self._named if named.until_bar is None or bar.index < named.until_bar]
 
-    def _end_notes(self, tick: int) -> None:
-        self._main.end_notes(tick)
+    def _end_notes(self, tick: int, layers: Collection[str] | None = None) -> None:
+        self._main.end_notes(tick, layers)
         for named in self._named:
-            named.reel.end_notes(tick)
+            named.reel.end_notes(tick, layers)
 
     def _mark(self, line: TakeMarked) -> None:
         for named in self._named:

@@ -141,6 +141,10 @@ class SocketSession:
         with _as_at_the_door():
             return clock_from_json(await self._ask("shift", ms=ms))
 
+    async def listen(self, *, on: bool) -> PortStatus:
+        """Let the built-in kit play along, or end it; see `SessionControl`."""
+        return port_from_json(await self._ask("listen", on=on))
+
     async def end(self) -> None:
         """End the session."""
         await self._ask("end")

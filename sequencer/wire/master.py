@@ -1,8 +1,8 @@
 """What do the daemon, a source of time and the player say to each other about another clock?
 
-A source of time is a process of its own that hears one other clock - MIDI clock, JACK's transport, an Ableton Link
-session - and says where that clock stands. It is started with one end of a socket pair; each line is a JSON object, one
-of the dataclasses below, told apart by `do`. What it says goes on to the player unchanged.
+A source of time is a process of its own that hears one other clock and says where that clock stands. It is started with
+one end of a socket pair; each line is a JSON object, one of the dataclasses below, told apart by `do`. What it says of
+the clock goes on to the player unchanged.
 
 The other clock counts ticks of its own, which never jump (1920 to the beat, as everywhere). Where its song stands is
 said beside that, because a song may jump, stop, and not be known at all.
@@ -15,8 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Source = Literal["own", "in", "link", "jack"]
-"""Whose time is kept: one's own, MIDI clock that comes in, an Ableton Link session, JACK's transport."""
+Source = Literal["own", "in"]
+"""Whose time is kept: one's own, or MIDI clock that comes in."""
 Lock = Literal["waiting", "locking", "locked", "lost"]
 """How surely a clock is heard: not yet, too short a while, well, or not any more: its last tempo goes on."""
 
@@ -77,30 +77,10 @@ class Listen:
     """What to listen to, the first line a source hears.
 
     Attributes:
-        source: which kind of clock.
         port: pattern of the port that MIDI clock comes in at; "" offers one of our own and takes what connects to it.
-        quantum_beats: beats of a Link session's bar.
-        leads: JACK's transport takes our tempo and bars.
-        bpm: tempo to begin with, where nobody has one.
+        bpm: tempo until the clock's is known.
     """
 
-    source: Source
     port: str = ""
-    quantum_beats: int = 4
-    leads: bool = False
     bpm: float = 120.0
     do: Literal["listen"] = "listen"
-
-
-@dataclass(frozen=True, slots=True)
-class Propose:
-    """Give the other clock a tempo, or start or stop it; None leaves that alone. A source that only listens ignores it.
-
-    Attributes:
-        bpm: the tempo.
-        playing: its transport is to run.
-    """
-
-    bpm: float | None = None
-    playing: bool | None = None
-    do: Literal["propose"] = "propose"

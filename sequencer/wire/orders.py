@@ -8,13 +8,12 @@ from typing import Final, Literal
 
 from engine.commands import Wish
 from engine.control import TransportAction
-from engine.timebase import BAR_TICKS
 from sequencer.wire.master import MasterAt, MasterMoved, Source
 
 MAX_TRIM_MS: Final = 200.0
 """Largest latency trim, either way (docs/rules.md#deadlines)."""
 
-OutputKind = Literal["real", "virtual", "null"]
+OutputKind = Literal["real", "virtual", "null", "kit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,12 @@ class SenderAt:
     Attributes:
         path: of the socket on which it does.
         lead_ns: how far ahead of its deadline it wants a message.
+        hold_ns: what is due within so long cannot be taken back.
     """
 
     path: str
     lead_ns: int
+    hold_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class OutputWanted:
     """An output to make.
 
     Attributes:
-        kind: a port of others, one that we offer, or nowhere.
+        kind: a port of others, one that we offer, nowhere, or the built-in kit, which hears the notes of all layers.
         name: of its port, "" while there is none.
         trim_ms: signed latency trim.
         sender: who places its messages in time; None sends them at once.
@@ -101,10 +102,17 @@ class MoveTransport:
 
 @dataclass(frozen=True, slots=True)
 class SwitchPort:
-    """Open a port by its full name at an output, or close the one that is open (None)."""
+    """Open a port by its full name at an output, or close the one that is open (None).
+
+    Attributes:
+        output: its index.
+        open: the port's name.
+        sender: how its sender, on the same socket as ever, wants messages from now on; None leaves that as it was.
+    """
 
     output: int
     open: str | None
+    sender: SenderAt | None = None
     do: Literal["port"] = "port"
 
 
@@ -133,7 +141,6 @@ class FollowClock:
         source: whose time. Where its clock stands is told by `MasterAt`, how its transport moves by `MasterMoved`.
         tempo: its tempo and phase are followed. transport: its transport is.
         offset_ns: we play so much later than it says; negative is earlier.
-        quantum_ticks: a start of ours falls on a multiple of so many ticks of its song.
         send: our outputs carry MIDI clock.
     """
 
@@ -141,7 +148,6 @@ class FollowClock:
     tempo: bool = True
     transport: bool = True
     offset_ns: int = 0
-    quantum_ticks: int = BAR_TICKS
     send: bool = True
     do: Literal["follow"] = "follow"
 

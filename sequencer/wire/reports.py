@@ -79,6 +79,7 @@ class BarSent:
         muted: (tick, silent layers), by tick: from that tick on. Empty: the bar's own mutes.
         skipped: (first, last) ticks of what was not sent.
         panics: ticks at which all sound was ended.
+        closed: (tick, layers) at which the notes of layers were ended that a hand has silenced at once.
         cuts: `until_tick` of layers whose output is trimmed, and so sends earlier or later than others; None when
             nobody played the bar.
         resumes: their `from_tick`.
@@ -91,6 +92,7 @@ class BarSent:
     muted: tuple[tuple[int, tuple[str, ...]], ...] = ()
     skipped: tuple[tuple[int, int], ...] = ()
     panics: tuple[int, ...] = ()
+    closed: tuple[tuple[int, tuple[str, ...]], ...] = ()
     cuts: Mapping[str, int] | None = None
     resumes: Mapping[str, int] | None = None
     lateness: tuple[LatenessStatus, ...] = ()

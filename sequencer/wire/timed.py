@@ -8,8 +8,8 @@ To the sender, in any order of deadlines:
 
 * `Ahead`: send these bytes at that moment. It should arrive `lead_ns` before; one that comes late sounds at once and
   is counted.
-* `Cancel`: forget what was handed over under a tag (or all) and has not begun, and close what it left open: the kit
-  fades it out within 3 ms, a MIDI sender sends note-offs. What is handed over afterwards is new.
+* `Cancel`: forget what was handed over for a moment and later, and at that moment close what sounds of some tags (or
+  all): the kit fades it out within 3 ms, a MIDI sender sends note-offs. What is handed over afterwards is new.
 * `Connect`: lead an output to a port, where a sender has several; comes before what is to sound there.
 * `Leave`: close everything and end. A link that breaks means the same. To a sender that outlives its players it says
   that this one ends as it should: what it has handed over still sounds.
@@ -49,7 +49,7 @@ class Ahead:
         deadline_ns: when it is to sound, or to leave.
         message: the MIDI bytes.
         output: index of the output, where a sender has several.
-        tag: what `Cancel` calls it by, a number of 0 or more: its layer, say.
+        tag: what `Cancel` calls it by, a number of 0 or more: its layer, say. A note-off has that of its note-on.
     """
 
     deadline_ns: int
@@ -61,13 +61,17 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Forget what has not begun, and close what is open.
+    """Forget what is to come, and close what is open.
 
     Attributes:
-        tag: of which messages; None for all.
+        from_ns: what has this deadline or a later one is forgotten, whatever its tag, unless it has begun.
+        tags: whose notes are closed at that moment; None for all.
+        output: at which output, where a sender has several; None for all.
     """
 
-    tag: int | None = None
+    from_ns: int = 0
+    tags: tuple[int, ...] | None = None
+    output: int | None = None
     do: Literal["cancel"] = "cancel"
 
 
@@ -104,6 +108,7 @@ class Opened:
         period_frames: frames it is asked for at a time.
         lead_ns: how far ahead of its deadline it wants a message.
         latency_ns: how long after its deadline a message is heard or leaves; constant while it is open.
+        hold_ns: a message whose deadline is no further away has begun, or is about to: no `Cancel` should want it back.
     """
 
     name: str
@@ -111,6 +116,7 @@ class Opened:
     period_frames: int
     lead_ns: int
     latency_ns: int
+    hold_ns: int = 0
     say: Literal["opened"] = "opened"
 
 

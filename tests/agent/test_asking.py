@@ -11,7 +11,8 @@ ASKED = (
     "hats", "hat_c 9", "swing 200%", "tempo 500", "double time", "when the drop comes, more hats", "give me some acid",
     "frobnicate the kick", "mute the kick and frobnicate the clap", "there's a stuck note", "turn it off", "kick",
     "take the kick out for the last 4 bars of the phrase", "if it gets too busy thin the hats", "mute the theremin",
-    "everything out but the xyz", "2 4", "the drop", "150", "stop this madness at once!", "kick on channel 40",
+    "everything out but the xyz", "2 4", "the drop for 8 bars",
+    "150", "stop this madness at once!", "kick on channel 40",
 )
 
 
@@ -96,3 +97,16 @@ def test_what_is_planned_ahead_does_not_happen_now() -> None:
 ])
 def test_an_answer_means_a_choice(said: str, place: int | None) -> None:
     assert chosen(said, ("mute the closed hat", "mute both hats")) == place
+
+
+@pytest.mark.parametrize("text", ["qwertz blubb", "asdf", "foo bar baz", "what is qwertz", "zzz 12", "!!!", "glorb"])
+def test_what_is_not_understood_at_all_fails_and_says_so(text: str) -> None:
+    found = replies(text)[0]
+    assert (found.failed, found.commands, found.question) == (True, (), None)
+    assert found.reply.startswith("I did not understand that")
+
+
+@pytest.mark.parametrize("text", ["what is the weather in berlin", "make coffee", "add reverb to the clap"])
+def test_what_is_not_for_a_drum_machine_is_declined_and_no_failure(text: str) -> None:
+    found = replies(text)[0]
+    assert (found.failed, found.refused, found.commands) == (False, True, ())

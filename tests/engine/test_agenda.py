@@ -98,7 +98,7 @@ def test_a_fill_ends_on_its_line() -> None:
     [
         (ask.Mute("kik"), "there is no layer kik (did you mean kick?)"),
         (ask.Set("hat_c.velocit", 3), "there is no parameter hat_c.velocit (did you mean hat_c.velocity?)"),
-        (ask.Scene("recall", "calm"), "there is no scene calm"),
+        (ask.Scene("recall", "calm"), "there is no scene calm; there are none"),
         (ask.Undo(), "undo is for now and takes no time"),
         (ask.Cancel("1"), "cancel is for now and takes no time"),
         (ask.Mute("kick", at="now"), "at now is no plan: leave it out, or the bar"),
@@ -127,7 +127,7 @@ def test_what_cannot_be_any_more_is_refused_when_it_falls_due() -> None:
     state, _ = stopped(state, ask.Scene("delete", "calm"))
     bar = run(state, 3)[-1][1]
     assert [(outcome.status, outcome.plan, outcome.reason) for outcome in bar.outcomes] == [
-        ("refused", "1", "there is no scene calm")
+        ("refused", "1", "there is no scene calm; there are none")
     ]
 
 

@@ -94,7 +94,8 @@ def test_a_scene_is_renamed_and_deleted_and_undo_brings_it_back() -> None:
 
 
 @pytest.mark.parametrize(("command", "reason"), [
-    (ask.Scene("rename", "x", to="c"), "there is no scene x"), (ask.Scene("delete", "x"), "there is no scene x"),
+    (ask.Scene("rename", "x", to="c"), "there is no scene x; there are a, b"),
+    (ask.Scene("delete", "x"), "there is no scene x; there are a, b"),
     (ask.Scene("rename", "a", to="b"), "there is a scene b already"),
     (ask.Scene("rename", "a", to="b c"), "a scene's name is 1..32 letters, digits, - or _"),
 ])

@@ -113,3 +113,28 @@ def test_a_wish_that_nothing_overrules_names_nothing() -> None:
 def test_what_overrules_is_told_while_stopped_too() -> None:
     _, outcomes = stopped(start(club(), seed=1), ask.Mute("hat_c"), ask.Set("hat_c.velocity", 40))
     assert [outcome.held_by for outcome in outcomes] == ["", "hat_c is muted"]
+
+
+@pytest.mark.parametrize("wish", [
+    ask.Set("kick.fills", 7), ask.Set("kick.rot", 3), ask.Hit("kick", 3), ask.Hit("kick", 0, on=False),
+])
+def test_the_guard_is_told_while_stopped(wish: Command) -> None:
+    _, outcomes = stopped(start(club(**STRICT), seed=1), wish)
+    assert outcomes[-1].held_by.startswith("the guard rebuilds this: E ")
+
+
+def test_what_is_told_while_stopped_comes_true() -> None:
+    state, before = stopped(start(club(**OPEN), seed=1), ask.Set("hat_c.density", 0.95))
+    assert state.bar == 0
+    state, _ = played(state)
+    _, after = played(state, ask.Set("hat_c.density", 0.951))
+    assert before[-1].held_by.partition(":")[0] == after[-1].held_by.partition(":")[0]
+
+
+def test_a_bar_that_cannot_be_made_refuses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("engine.session.compose", fails)
+    _, outcomes = stopped(start(club(**OPEN), seed=1), ask.Set("hat_c.density", 0.9))
+    assert [outcome.status for outcome in outcomes] == ["applied"]

@@ -48,14 +48,14 @@ def test_a_schema_is_told_in_words(schema: dict[str, object], words: str) -> Non
 
 
 @pytest.mark.parametrize(("keys", "words"), [
-    (("hits",), "a list of up to 64, each an object"),
-    (("hits", 3), "an object"),
+    (("hits",), "a list of up to 64, each an object with step"),
+    (("hits", 3), "an object with step"),
     (("hits", 3, "step"), "a whole number in 1..16"),
     (("pair", 1), "text"),
-    (("by_name", "x"), "true or false or an object"),
+    (("by_name", "x"), "true or false or an object with step"),
     (("by_name", "x", "step"), "a whole number in 1..16"),
     (("by_pattern", "x"), "a number"),
-    ((), "an object"),
+    ((), "an object with hits, pair, by_name, by_pattern"),
 ])
 def test_a_place_is_found_in_objects_lists_alternatives_and_references(keys: tuple[str | int, ...], words: str) -> None:
     place = schema_at(WHOLE, keys)

@@ -17,7 +17,7 @@ from tests.engine.asked import club, sensible, times
 from tests.live.stage import LiveStage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from engine import SessionState
@@ -45,9 +45,10 @@ Night = list[tuple[float, "Wish | TransportAction"]]
 
 
 def lived(
-    night: Sequence[tuple[float, Wish | TransportAction]], state: SessionState | None = None, **how: Any  # noqa: ANN401
+    night: Sequence[tuple[float, Wish | TransportAction]], state: SessionState | None = None,
+    before: Callable[[LiveStage], None] = lambda _: None, **how: Any,  # noqa: ANN401
 ) -> LiveStage:
-    """Play a night on the manual clock; its moments are in bars of 130 BPM."""
+    """Play a night on the manual clock; its moments are in bars of 130 BPM. `before` plans more on the stage."""
     stage = LiveStage(state=state or start(club(), seed=9), **how)
     stage.transport(0, "play")
     for number, (bars, what) in enumerate(night):
@@ -55,6 +56,7 @@ def lived(
             stage.wish(bars * BAR_MS, replace(what, id=what.id or f"w{number}"))
         else:
             stage.transport(bars * BAR_MS, what)
+    before(stage)
     stage.transport(BARS * BAR_MS, "stop")
     stage.at(BARS * BAR_MS + 1, Quit())
     stage.run()

@@ -14,10 +14,13 @@ from sequencer.wire.link import Garbled, daemon_link, player_link
 from sequencer.wire.orders import MoveTransport, TakeWish
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from engine.commands import Wish
     from engine.control import TransportAction
     from sequencer.wire.orders import Order
     from sequencer.wire.reports import Report
+    from tests.live.by_frame import FramedOutput
 
 ORIGIN_NS = 1_000_000_000
 
@@ -30,6 +33,7 @@ class LiveStage:
     Attributes:
         clock: the manual clock.
         outputs: what was sent.
+        framed: the outputs by frame, where a test makes some instead.
         player: under test.
         said: everything the player has told the daemon, filled by `run`.
     """
@@ -37,18 +41,23 @@ class LiveStage:
     def __init__(  # noqa: PLR0913 - what a player is given
         self, config: Config | None = None, *, state: SessionState | None = None, outputs: int = 1,
         bars: int | None = None, clock_out: bool = False, trims_ms: tuple[float, ...] = (),
-        leads_ms: tuple[float, ...] = (), layer_outputs: dict[str, int] | None = None,
-        pulses_while_stopped: bool = False,
+        leads_ms: tuple[float, ...] = (), holds_ms: tuple[float, ...] = (), layer_outputs: dict[str, int] | None = None,
+        pulses_while_stopped: bool = False, make: Callable[[LiveStage], Sequence[FramedOutput]] | None = None,
     ) -> None:
         here, there = socket.socketpair()
         self.clock = ManualClock(ORIGIN_NS)
         leads = (*leads_ms, *[0.0] * outputs)
+        holds = (*holds_ms, *leads[len(holds_ms):])
         self.outputs = [
-            MemoryOutput(f"out {index}", self.clock.now_ns, round(leads[index] * 1_000_000)) for index in range(outputs)
+            MemoryOutput(
+                f"out {index}", self.clock.now_ns, round(leads[index] * 1_000_000), round(holds[index] * 1_000_000)
+            )
+            for index in range(outputs)
         ]
+        self.framed: Sequence[FramedOutput] = make(self) if make else ()
         self.daemon = daemon_link(there)
         self.player = Player(
-            state if state is not None else start(config or Config(mode="m1")), self.clock, self.outputs,
+            state if state is not None else start(config or Config(mode="m1")), self.clock, self.framed or self.outputs,
             player_link(here), clock_outputs=tuple(range(outputs)) if clock_out else (), bars=bars,
             layer_outputs=layer_outputs, pulses_while_stopped=pulses_while_stopped,
         )
@@ -77,7 +86,7 @@ class LiveStage:
             while not self.player.done:
                 self.player.turn()
                 self._hear()
-            self.player.sender.end_notes()
+            self.player.sender.take_back(self.clock.ns, None)
             self._hear()
         finally:
             self.close()

@@ -11,6 +11,7 @@ import pytest
 from engine import commands as ask
 from engine.config import Config, Layer
 from engine.control import Answered, Composed, Moved
+from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS
 from tests.sequencer.door import Door
 
@@ -139,7 +140,7 @@ def test_the_snapshot_says_how_the_session_stands(door: Door) -> None:
         assert set(now.scores or ()) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
         assert list(now.status()) == [
             "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues",
-            "recording", "phrase", "agenda", "verdict",
+            "recording", "phrase", "agenda", "verdict", "sync",
         ]
         assert set(now.status()["lateness_us"]) == {"p50", "p99", "p99_9", "max", "late"}
     door.run(scene)
@@ -206,6 +207,16 @@ def test_a_trim_moves_an_output_and_shows_in_the_snapshot(door: Door) -> None:
             await session.trim(7, 0.0)
         with pytest.raises(ValueError, match="200"):
             await session.trim(0, 201.0)
+    door.run(scene)
+
+
+def test_a_kit_that_cannot_play_says_why_and_one_that_is_off_is_not_among_the_ports(door: Door) -> None:
+    async def scene(session: SessionControl, _played: Played) -> None:
+        with pytest.raises(TechnoError, match="no audio device"):
+            await session.listen(on=True)
+        off = await session.listen(on=False)
+        assert (off.state, off.kit) == ("none", True)
+        assert [port.kit for port in (await session.snapshot()).ports] == [False]
     door.run(scene)
 
 

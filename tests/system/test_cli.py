@@ -241,7 +241,9 @@ def test_score_takes_a_channel_or_a_track(
     (["score", "any.mid", "--channel", "ten"], "Invalid value for '--channel': it takes a whole number in 1..16"),
     (["render", "m1_backbone", "--bars", "0"], "'--bars': it takes a whole number in 1..100000"),
     (["render", "m1_backbone", "--bpm", "fast"], "'--bpm': it takes a number in 20..300"),
-    (["play", "--trim", "900"], "'--trim': must be at most 200"),
+    (["play", "--trim", "900"], "'--trim': it takes a number in -200..200"),
+    (["daemon", "--trim=-900"], "'--trim': it takes a number in -200..200"),
+    (["play", "--trim", "late"], "'--trim': it takes a number in -200..200"),
     (["play", "--clock", "foo"], "'--clock': 'foo' is not one of"),
 ])
 def test_an_option_out_of_range_names_its_range(

@@ -99,9 +99,14 @@ def test_plain_lines_are_given_on_any_terminal(monkeypatch: pytest.MonkeyPatch) 
     assert open_console("main", plain=True) == 7
 
 
-def test_only_clocks_that_are_there_are_offered(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["play", "--clock", "link"]) == 2
-    assert "'own', 'out', 'off'" in capsys.readouterr().err
+@pytest.mark.parametrize(("word", "fault"), [
+    ("midi", "'midi' is none of own, off, in, in=PORT"), ("own=1", "is none of own"), ("link", "is none of own"),
+])
+def test_a_clock_that_is_none_is_refused_with_those_there_are(
+    word: str, fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["play", "--clock", word]) == 2
+    assert fault in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_machine_without_midi_fails_the_question_for_ports(

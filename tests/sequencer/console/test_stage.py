@@ -172,7 +172,7 @@ def test_digits_mute_solo_save_and_recall() -> None:
         performer.types("\t")
         await performer.until(lambda view: view.mode == "hands")
         performer.types("w1")
-        await performer.told("scene 1: done")
+        await performer.told("scene save 1: done")
         performer.types("3")
         await performer.until(lambda view: "clap" in view.silent)
         performer.types("s1")
@@ -249,13 +249,13 @@ def test_hands_touch_the_grid_the_tempo_and_the_modulators() -> None:
 def test_a_scene_is_recalled_by_its_key_with_a_morph() -> None:
     async def scene(performer: Performer) -> None:
         performer.types(":scene save intro\r")
-        await performer.told("scene intro")
+        await performer.told("scene save intro")
         performer.types(":set kick.velocity 60\r")
         await performer.told("kick.velocity: now 60")
         performer.types("\tw2")
-        await performer.told("scene 2")
+        await performer.told("scene save 2")
         performer.types("eeg1")
-        await performer.told("scene intro")
+        await performer.told("scene recall intro")
         await performer.until(lambda view: view.state and view.state.config.layers["kick"].velocity != 60)
         performer.types("g7")
         await performer.told("there is no scene 7")
@@ -277,8 +277,10 @@ def test_hands_freeze_fill_drop_and_take_back() -> None:
     async def scene(performer: Performer) -> None:
         performer.types("\t")
         await performer.until(lambda view: view.mode == "hands")
-        for key, answer in (("f", "fill: done"), ("l", "fill: done"), ("d", "drop: done"), ("u", "undo: done"),
-                            ("r", "redo: done"), ("z", "freeze: "), ("m", "mute kick: done"), ("o", "solo kick: done")):
+        for key, answer in (
+            ("f", "fill 1 bar: done"), ("l", "fill on: done"), ("d", "drop 4 bars: done"), ("u", "undo: done"),
+            ("r", "redo: done"), ("z", "freeze: "), ("m", "mute kick: done"), ("o", "solo kick: done"),
+        ):
             performer.types(key)
             await performer.told(answer)
         performer.types(":")
@@ -322,7 +324,7 @@ def test_a_line_closes_the_help_that_would_hide_its_answer() -> None:
         performer.types(":help bpm\r")
         await performer.until(lambda view: view.help)
         performer.types(":clock\r")
-        await performer.told("MIDI clock is off")
+        await performer.told("MIDI clock is not sent")
         assert not performer.view.help
     perform(scene)
 

@@ -60,7 +60,7 @@ def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], S
     (":bpm 140", "bpm: now 140 from bar 1"),
     (":mute clap", "mute clap: done from bar 1"),
     (":undo", "undo: refused: there is nothing to undo"),
-    (":scene recall x", "scene x: refused: there is no scene x"),
+    (":scene recall x", "scene recall x: refused: there is no scene x; there are none"),
     (":play", "playing"),
     (":stop", "stopped"),
     (":panic", "all sound is off"),
@@ -116,7 +116,7 @@ def test_help_lists_every_command_and_status_says_how_it_stands(tmp_path: Path) 
 
 @pytest.mark.parametrize(("line", "answers_wanted"), [
     (":about", ["Techno Rhythm Engine", "session main, files in "]),
-    (":clock", ["MIDI clock is off, at 132 BPM; it is chosen at the start with --clock"]),
+    (":clock", ["our own clock, 132 BPM; MIDI clock is not sent"]),
     (":port", ["output 1: out (open)", "every layer goes to output 1", "outputs are chosen at the start"]),
     (":history", ["nothing has been changed that could be undone"]),
     (":help bpm", ["write :bpm N [over BARS]", "From the next bar line"]),
@@ -236,7 +236,7 @@ FUZZ_SHAPES = (
     ":set hat_c.density 0.6", ":set hat_c.swing_percent +0.01", ":bpm 140 over 4", ":target S 0.3 0.5", ":fill 2",
     ":mute kick 4 now", ":solo clap 2", ":drop 8", ":scene save a", ":scene recall a over 4", ":undo 3", ":redo 1",
     ":why kick 3 1", ":trim 1 -12", ":help hat_c.rot", ":history 3", ":load m4_showcase", ":save mine", ":freeze on",
-    ":record start one",
+    ":record start one", ":listen on",
 )
 
 
@@ -279,7 +279,7 @@ def test_a_time_at_the_end_of_a_line_plans_it_and_the_agenda_lists_it(tmp_path: 
     )
     assert said == [
         "mute clap: planned for bar 9, number 1",
-        "fill: planned for bar 16, number 2",
+        "fill 1 bar: planned for bar 16, number 2",
         "transport stop: planned for bar 33, number 3",
         "1. bar 9: mute clap", "2. bar 16, then every 16 bars: fill", "3. bar 33: transport",
         "cancel 1: done from bar 1", "cancel all: done from bar 1", "nothing is planned",
@@ -315,7 +315,7 @@ def test_keys_follow_the_phrase_too(tmp_path: Path) -> None:
         await client.toggle("mute", 2)
         await client.latch_fill()
     Door(tmp_path / "s").run(scene)
-    assert said[1:] == ["mute clap: planned for bar 9, number 1", "fill: planned for bar 9, number 2"]
+    assert said[1:] == ["mute clap: planned for bar 9, number 1", "fill on: planned for bar 9, number 2"]
 
 
 @pytest.mark.parametrize("line", [":quantise phrase 7", ":quantise never", ":quantise now 4"])

@@ -77,3 +77,41 @@ def test_what_is_cancelled_does_not_leave_and_only_open_notes_are_ended() -> Non
     assert output.waits()
     output.put(300 * 20_000, CLOCK)
     assert periods(output, PERIOD, 8) == [(PERIOD, OFF), (300, CLOCK)]
+
+
+def test_a_cancel_spares_what_is_due_before_its_moment_and_closes_its_tags_there() -> None:
+    output = PlacedOutput()
+    output.put(10 * 20_000, ON, 1)
+    output.put(20 * 20_000, bytes((0x90, 40, 1)), 2)
+    output.put(90 * 20_000, CLOCK)
+    output.put(100 * 20_000, OFF, 1)
+    output.cancel(100 * 20_000, (1,))
+    output.put(120 * 20_000, CLOCK)
+    assert periods(output, 0, 2) == [(10, ON), (20, bytes((0x90, 40, 1))), (90, CLOCK), (100, OFF), (120, CLOCK)]
+
+
+def test_a_cancel_that_comes_too_late_closes_at_once_and_is_not_counted() -> None:
+    output = PlacedOutput()
+    output.put(10 * 20_000, ON)
+    assert periods(output, 0, 1) == [(10, ON)]
+    output.cancel(100 * 20_000)
+    assert periods(output, 2 * PERIOD, 1) == [(2 * PERIOD, OFF)]
+    assert output.late == 0
+
+
+def test_of_two_cancels_the_earlier_moment_holds_and_the_tags_of_both() -> None:
+    output = PlacedOutput()
+    output.put(10 * 20_000, ON, 1)
+    output.put(10 * 20_000, bytes((0x90, 40, 1)), 2)
+    output.cancel(500 * 20_000, (1,))
+    output.cancel(300 * 20_000, (2,))
+    assert periods(output, 0, 3)[2:] == [(300, bytes((0x80, 40, 0))), (300, OFF)]
+
+
+def test_a_note_that_is_later_than_the_machine_may_stand_still_is_dropped_and_its_end_is_not() -> None:
+    output = PlacedOutput(1_000)
+    output.put(0, ON)
+    output.put(0, OFF)
+    output.put(1_500 * 20_000, ON)
+    assert periods(output, 2_000, 1) == [(2_000, OFF), (2_000, ON)]
+    assert (output.late, output.dropped) == (3, 1)

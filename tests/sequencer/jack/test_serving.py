@@ -10,6 +10,7 @@ import pytest
 from sequencer.jack.placing import PlacedOutput
 from sequencer.jack.serving import Serving
 from sequencer.player.timed_output import SenderDoor, TimedOutput
+from sequencer.wire.orders import SenderAt
 from sequencer.wire.timed import Ahead, Cancel, Failed, Opened, owner_link, sender_link
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Room:
     def player(self, index: int = 0) -> tuple[SenderDoor, TimedOutput]:
         door = SenderDoor(self.path)
         self.doors.append(door)
-        output = TimedOutput(door, index, 1_000, lambda: self.ns, virtual=False)
+        output = TimedOutput(door, index, SenderAt(self.path, 1_000, 500), lambda: self.ns)
         output.open("synth:in")
         self.serving.turn(1.0)
         self.serving.turn(1.0)
@@ -167,12 +168,12 @@ def test_a_dead_server_is_said_and_ends_it(room: Room) -> None:
     room.client.gone = True
     assert not room.serving.run()
     assert list(room.daemon.receive()) == [
-        Opened("JACK", 48_000, 256, 8_000_000 + 5_333_333, 0), Failed("the JACK server has gone")
+        Opened("JACK", 48_000, 256, 8_000_000 + 5_333_333, 0, 2_000_000 + 5_333_333), Failed("the JACK server has gone")
     ]
 
 
 def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -> None:
-    output = TimedOutput(SenderDoor(str(tmp_path / "none")), 0, 1_000, lambda: 0, virtual=False)
+    output = TimedOutput(SenderDoor(str(tmp_path / "none")), 0, SenderAt("none", 1_000), lambda: 0)
     with pytest.raises(OSError, match="No such file"):
         output.open("synth:in")
     output.send(ON)

@@ -7,19 +7,19 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sequencer.midi.messages import OFF_NEXT, ON_LAST, Due
+from sequencer.midi.messages import OFF_NEXT, ON_NEXT, Due
 from sequencer.player.sounding import Sounding
 
 
 def note(pitch: int, number: int, *, on: bool, output: int = 0, layer: str = "hat_c") -> Due:
     status = 0x99 if on else 0x89
-    return Due(0, ON_LAST if on else OFF_NEXT, 0, 0, output, bytes((status, pitch, 90)), layer, number)
+    return Due(0, ON_NEXT if on else OFF_NEXT, 0, 0, output, bytes((status, pitch, 90)), layer, number)
 
 
 def test_a_pitch_that_still_sounds_is_ended_before_it_sounds_again() -> None:
     sounding = Sounding()
     assert sounding.starts(note(42, 1, on=True)) is None
-    assert sounding.starts(note(42, 2, on=True)) == bytes((0x89, 42, 0))
+    assert sounding.starts(note(42, 2, on=True)) == (bytes((0x89, 42, 0)), "hat_c")
     assert not sounding.ends(note(42, 1, on=False))
     assert sounding.ends(note(42, 2, on=False))
 
@@ -42,7 +42,7 @@ def test_after_closing_every_note_on_has_had_one_note_off(steps: list[tuple[int,
             due = note(pitch, number + 1, on=True)
             before = sounding.starts(due)
             if before is not None:
-                balance[before[1]] -= 1
+                balance[before[0][1]] -= 1
             balance[pitch] += 1
             open_notes.append(due)
         else:

@@ -106,17 +106,33 @@ def test_cancel_ends_what_sounds_and_drops_what_has_not_begun() -> None:
     assert not any(player.heard[silent_after:])
 
 
-def test_cancel_of_a_tag_leaves_the_others_and_what_is_handed_over_later_is_new() -> None:
+def test_cancel_forgets_what_comes_from_its_moment_on_and_what_is_handed_over_later_is_new() -> None:
     player, plain = Player(), Player()
-    for tag, ms in ((1, 100), (2, 60)):
-        player.desk.take(Ahead(at(ms), KICK, tag=tag))
-    player.desk.take(Cancel(1))
-    player.desk.take(Ahead(at(140), OPEN_HAT, tag=1))
+    for ms in (60, 100):
+        player.desk.take(Ahead(at(ms), KICK))
+    player.desk.take(Cancel(at(80), tags=()))
+    player.desk.take(Ahead(at(140), OPEN_HAT))
     for hit in (Ahead(at(60), KICK), Ahead(at(140), OPEN_HAT)):
         plain.desk.take(hit)
     player.until(250)
     plain.until(250)
     assert player.heard == plain.heard
+
+
+def test_cancel_closes_its_tags_at_its_moment_and_leaves_the_others_ringing() -> None:
+    player, plain = Player(), Player()
+    player.desk.take(Ahead(at(10), OPEN_HAT, tag=1))
+    player.desk.take(Ahead(at(12), KICK, tag=2))
+    player.desk.take(Cancel(at(80), tags=(1,)))
+    for hit in (Ahead(at(10), OPEN_HAT), Ahead(at(12), KICK)):
+        plain.desk.take(hit)
+    player.until(70)
+    plain.until(70)
+    assert player.heard == plain.heard
+    player.until(200)
+    plain.until(200)
+    assert player.heard[100 * RATE // 1000:] != plain.heard[100 * RATE // 1000:]
+    assert any(player.heard[100 * RATE // 1000:])
 
 
 def test_the_device_gets_just_as_many_frames_as_it_asks_for() -> None:

@@ -92,7 +92,7 @@ def test_silence_of_a_tag_fades_its_hits_within_milliseconds_and_leaves_the_othe
     mixer.strike(LONG, 0, tag=1)
     mixer.strike(LONG, 0, tag=2)
     heard(mixer, 4)
-    mixer.silence(1)
+    mixer.silence((1,))
     out = heard(mixer, 20)
     steps = [before - after for before, after in pairwise(out)]
     assert max(steps) < 0.01  # no click

@@ -32,11 +32,12 @@ if TYPE_CHECKING:
 numbers = st.integers(0, 2**62)
 to_sender = st.one_of(
     st.builds(Ahead, numbers, st.binary(max_size=64), st.integers(0, 7), numbers),
-    st.builds(Cancel, st.none() | numbers), st.just(Leave()),
+    st.builds(Cancel, numbers, st.none() | st.lists(numbers).map(tuple), st.none() | st.integers(0, 7)),
+    st.just(Leave()),
     st.builds(Connect, st.integers(0, 7), st.none() | st.text(max_size=40), st.booleans()),
 )
 from_sender = st.one_of(
-    st.builds(Opened, st.text(max_size=20), numbers, numbers, numbers, numbers),
+    st.builds(Opened, st.text(max_size=20), *[numbers] * 5),
     st.builds(Beat, *[numbers] * 7), st.builds(Failed, st.text(max_size=80)),
 )
 
@@ -62,7 +63,7 @@ def test_a_line_is_the_json_that_the_documentation_shows() -> None:
 
 @pytest.mark.parametrize("line", [
     b"", b"[]", b'{"do":"sing"}', b'{"do":"ahead","deadline_ns":"1","message":"99"}',
-    b'{"do":"ahead","deadline_ns":1,"message":"9"}', b'{"do":"cancel","tag":"all"}',
+    b'{"do":"ahead","deadline_ns":1,"message":"9"}', b'{"do":"cancel","tags":"all"}',
 ])
 def test_what_is_no_message_is_refused(line: bytes) -> None:
     with pytest.raises(NoMessage):
