@@ -80,6 +80,8 @@ HELP: Final = {
     "trim": ":trim OUTPUT MS (positive sends later)",
     "listen": ":listen [on|off], the built-in kit (alone it turns it on and off)",
     "clock": ":clock, what the MIDI clock does",
+    "learn": ":learn PATH|energy|mute LAYER|scene NAME|..., then move a control; :learn off",
+    "controllers": ":controllers [forget NUMBER], what the controls do",
     "status": ":status",
     "why": ":why LAYER STEP [BAR] (on the stage alone: of what is selected)",
     "history": ":history [STEPS], what was changed and can be undone",
@@ -345,7 +347,8 @@ READERS: Final[dict[str, Reader]] = {
     "why": _why, "quantise": _local("quantise", 1, 2), "status": _local("status", 0, 0),
     "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 0),
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
-    "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0), "cancel": read_cancel, "hit": read_hit,
+    "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0),
+    "learn": _local("learn", 1, 5), "controllers": _local("controllers", 0, 2), "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
     "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay,
 }

@@ -23,7 +23,8 @@ PREFIX: Final = "techno"
 
 NOT_FROM_OUTSIDE: Final = {
     "save": "writes a file", "record": "writes files", "quit": "ends the session", "detach": "is for a console",
-    "quantise": "is for a console; an address acts at the bar line",
+    "quantise": "is for a console; an address acts at the bar line", "learn": "writes a file",
+    "controllers": "writes a file",
 }
 """Commands that a network may not give, and why (docs/osc.md)."""
 
@@ -33,7 +34,8 @@ PRESSED: Final = ("play", "stop", "continue", "panic", "phrase", "mark", "undo",
 """Commands that a single number other than 0 presses like a button."""
 HELD: Final = {"mute": "unmute", "solo": "unsolo", "lock": "unlock"}
 """Switches of a layer: what turns them on, and off."""
-ALONE: Final = ("freeze", "arc", "hold", "energy", "bpm")
+SWITCHES: Final = ("freeze", "arc", "hold")
+ALONE: Final = (*SWITCHES, "energy", "bpm")
 """Switches and faders with no name behind them."""
 FADERS: Final = frozenset({"set", "knob", "energy", "bpm", "target"})
 """Addresses that a moving fader sends many times a second: only the newest value counts."""
