@@ -84,7 +84,8 @@ def test_a_control_is_learned_in_the_console_and_steers_the_session(techno: Sess
     assert "move the control" in techno.run("attach", stdin=":learn energy\n").stdout
 
     surface.move(b"\xb0\x15\x7f")
-    until(lambda: "CC 21 on channel 1: /techno/energy" in techno.run("attach", stdin=":controllers\n").stdout, "learned")
+    known = "CC 21 on channel 1: /techno/energy"
+    until(lambda: known in techno.run("attach", stdin=":controllers\n").stdout, "it is learned")
     surface.move(b"\xb0\x16\x00", b"\xb0\x15\x7f", b"\xb0\x15\x20")
     until(lambda: config_holds(techno, '"energy":0.25'), "the energy follows the knob")
     techno.run("attach", stdin=":set energy 1\n")
