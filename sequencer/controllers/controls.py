@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sequencer.console.typed_learn import Turning
+
 Kind = Literal["cc", "cc14", "note", "program"]
-Turning = Literal["relative", "offset", "sign"]
-"""How an encoder counts steps back: in two's complement (127 is -1), from 64 (63 is -1), or by its upper half
-(65 is -1)."""
 
 NOTE_OFF: Final = 0x80
 NOTE_ON: Final = 0x90

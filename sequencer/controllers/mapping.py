@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from engine.errors import TechnoError
+from sequencer.console.typed_learn import MAX_BINDINGS
 from sequencer.controllers.controls import Control, Kind
 from sequencer.folders import user_data_folder
 from sequencer.whole_files import write_whole
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 How = Literal["absolute", "relative", "offset", "sign", "button", "switch"]
 
 MAX_FILE_BYTES: Final = 1 << 20
-MAX_BINDINGS: Final = 512
 MAX_NAME: Final = 100
 GENERIC: Final = frozenset({"midi", "port", "in", "out", "input", "output"})
 """What ports of all devices are called."""

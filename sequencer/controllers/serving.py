@@ -9,8 +9,10 @@ import asyncio
 from typing import TYPE_CHECKING, Final, Protocol
 
 from engine.errors import TechnoError
+from sequencer.console.typed import HELP
+from sequencer.console.typed_learn import wanted_of
 from sequencer.console.typed_words import Misread, whole
-from sequencer.controllers.learning import WRITE, learning_of
+from sequencer.controllers.learning import Learning
 from sequencer.controllers.mapping import Mapping, mapping_for, save
 from sequencer.controllers.surface import Surface
 
@@ -182,9 +184,9 @@ class Controllers:
         if not self._port:
             raise TechnoError("no controller is connected; plug it in, or name its port with techno controllers --port")
         try:
-            self._surface.learning = learning_of(words, state.config, self._learned)
+            self._surface.learning = Learning(wanted_of(words, state.config), self._learned)
         except Misread as error:
-            raise TechnoError(f"{error}; write {WRITE}") from error
+            raise TechnoError(f"{error}; write {HELP['learn']}") from error
         return [f"move the control for {' '.join(words)}; :learn off leaves"]
 
     def _learned(self, text: str) -> None:

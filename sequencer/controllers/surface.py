@@ -188,7 +188,7 @@ class Surface:
             learning.say(f"{control} is no knob; {learning.to} takes one")
             return True
         old = next((one for one in self.mapping.bindings if one.to == learning.to), None)
-        pickup = learning.pickup if old is None else old.pickup
+        pickup = learning.wanted.pickup if old is None else old.pickup
         self.mapping = self.mapping.bound(
             Binding(control.kind, control.channel, control.number, learning.to, how, pickup)
         )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sequencer.controllers.controls import Control, Moved, Reader, Turning, message_of, steps_of
+from sequencer.controllers.controls import Control, Moved, Reader, message_of, steps_of
+
+if TYPE_CHECKING:
+    from sequencer.console.typed_learn import Turning
 
 FINE = Control("cc14", 1, 16)
 

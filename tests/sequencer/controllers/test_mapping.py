@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sequencer.console.typed import Mistyped
+from sequencer.console.typed_learn import MAX_BINDINGS, Wanted, wanted_of
+from sequencer.console.typed_words import Misread
 from sequencer.controllers import mapping as mappings
 from sequencer.controllers.controls import NEVER_LEARNED
-from sequencer.controllers.learning import Learning, learning_of
 from sequencer.controllers.mapping import (
-    MAX_BINDINGS,
     Binding,
     Mapping,
     MappingError,
@@ -128,8 +127,8 @@ def test_two_devices_come_along() -> None:
     assert 120 in NEVER_LEARNED
 
 
-def learning(words: str) -> Learning:
-    return learning_of(words.split(), CONFIG, lambda _: None)
+def learning(words: str) -> Wanted:
+    return wanted_of(words.split(), CONFIG)
 
 
 @pytest.mark.parametrize(("words", "to", "use"), [
@@ -155,7 +154,7 @@ def test_what_is_learned_is_an_address_that_is_understood(words: str, to: str, u
     "energy up",
 ])
 def test_what_no_control_can_do_is_refused(words: str) -> None:
-    with pytest.raises((Mistyped, ValueError)):
+    with pytest.raises(Misread):
         learning(words)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sequencer.console.typed_learn import Wanted
 from sequencer.controllers.controls import Control
 from sequencer.controllers.learning import Learning
 from sequencer.controllers.mapping import Binding, How, Mapping
@@ -142,7 +143,7 @@ def test_what_lamps_show_is_shown_again_after_the_device_was_away() -> None:
 
 def learned(one: Surface, *messages: bytes, use: str = "fader", to: str = ENERGY) -> list[str]:
     said: list[str] = []
-    one.learning = Learning(to, "fader" if use == "fader" else "button", said.append)
+    one.learning = Learning(Wanted(to, "fader" if use == "fader" else "button", None, pickup=True), said.append)
     for message in messages:
         one.take(message, 0.0)
     return said
