@@ -27,6 +27,7 @@ from sequencer.commands.render import render
 from sequencer.commands.replay import replay
 from sequencer.commands.score import score
 from sequencer.commands.usage import plain_usage
+from sequencer.commands.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -108,6 +109,7 @@ app.command()(score)
 app.command()(osc)
 app.command()(web)
 app.command()(controllers)
+app.command()(watch)
 
 
 @app.command()
