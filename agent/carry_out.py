@@ -82,7 +82,7 @@ async def carry_out(  # noqa: PLR0911 - one return a request
         when: the time it is meant for; None is now, which for the music is the next bar line.
     """
     state = await session.state()  # first of all, whatever is asked: so wishes side by side keep their order
-    if dry_run and isinstance(request, asked.Record):
+    if dry_run and when is None and isinstance(request, asked.Record):
         return _would_record(request, on=(await session.snapshot()).recording is not None)
     if dry_run:
         session = PracticeSession(state)
@@ -155,7 +155,7 @@ def _answered(command: dict[str, Any], outcome: Outcome) -> Done:
 # --- commands as `ask --json` prints them -----------------------------------------------------------------------------
 
 
-def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: C901, PLR0911 - one return a command
+def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: PLR0911, PLR0912 - one return a command
     """Return a command as JSON, with the values it will have reached in the end."""
     match command:
         case ask.Set(path=path):
