@@ -22,11 +22,13 @@ from sequencer.commands.failing import at_most, failed, give_up_stdout, open_str
 from sequencer.commands.live import NameOption, PlainOption, open_any, with_optional_values
 from sequencer.commands.live import app as live_commands
 from sequencer.commands.printed import print_error, print_json, print_line
-from sequencer.commands.remote import osc, web
+from sequencer.commands.remote import controllers, osc, web
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
 from sequencer.commands.score import score
+from sequencer.commands.sessions import sessions
 from sequencer.commands.usage import plain_usage
+from sequencer.commands.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -104,9 +106,12 @@ def root(
 app.command()(render)
 app.registered_commands.extend(live_commands.registered_commands)
 app.command()(replay)
+app.command()(sessions)
 app.command()(score)
 app.command()(osc)
 app.command()(web)
+app.command()(controllers)
+app.command()(watch)
 
 
 @app.command()

@@ -56,6 +56,8 @@ WRONG: Final = {
     "listen": ("of", "1", "on off", "kit", "now"),
     "clock": ("midi", "link", "in tr-8 offset", "in x offset far", "own now"),
     "shift": ("", "far", "5 ms", "900", "+="),
+    "learn": ("", "hat_c.swong", "mute nobody", "hit clap 17", "hat_c.velocity"),
+    "controllers": ("forget", "forget 0", "forget x", "remember 1", "forget 1 2"),
     "status": ("all", "1", "-v", "kick", "now"),
     "why": ("kick", "kick 0", "kick 17", "kik 3", "kick 3 x"),
     "history": ("0", "x", "-1", "99", "1 2"),

@@ -10,7 +10,9 @@ from sequencer.sync.pulse_filter import PulseFilter, period_ns
 from tests.thorough import tries
 
 
-def heard(moments_ns: list[float], *, seed: int = 1, jitter_ms: float = 0.0, lost: float = 0.0) -> tuple[PulseFilter, int]:
+def heard(
+    moments_ns: list[float], *, seed: int = 1, jitter_ms: float = 0.0, lost: float = 0.0
+) -> tuple[PulseFilter, int]:
     """Return a filter that has heard some pulses, and by how many its count is off."""
     chance = random.Random(seed)  # noqa: S311 - jitter
     found, count, last = PulseFilter(), -1, 0
