@@ -9,10 +9,14 @@ import ctypes
 import gc
 import os
 import platform
+import signal
 import struct
 import sys
+import threading
+from contextlib import suppress
 from typing import Final
 
+from sequencer.wire.priority import NotGranted, TimeConstraint
 from sequencer.wire.reports import Granted
 
 PR_SET_TIMERSLACK: Final = 29
@@ -34,12 +38,19 @@ def prepare(*, priority: bool = True) -> Granted:
     gc.collect()
     gc.freeze()
     gc.disable()
-    scheduler = _fifo() if priority else "other"
+    scheduler = _realtime() if priority else "other"
+    if scheduler == "other" and sys.platform == "linux":
+        signal.signal(signal.SIGXCPU, _to_ordinary)
     return Granted(scheduler, _slack(), _slice() if scheduler == "other" else -1, spin_ns(), "frozen")
 
 
-def _fifo() -> str:
-    """Ask for SCHED_FIFO; a user without the right stays where they are."""
+def _realtime() -> str:
+    """Ask for a real-time priority; a user without the right stays where they are."""
+    if sys.platform == "darwin":
+        try:
+            return TimeConstraint().give(os.getpid(), (threading.get_native_id(),))
+        except (NotGranted, OSError, AttributeError):
+            return "other"
     if sys.platform != "linux":
         return "other"
     try:
@@ -47,6 +58,14 @@ def _fifo() -> str:
     except OSError:
         return "other"
     return f"fifo {PRIORITY}"
+
+
+def _to_ordinary(number: int, frame: object) -> None:
+    """Let all our threads go back to the ordinary priority: one has run for so long that the kernel will end us."""
+    del number, frame
+    for thread in os.listdir("/proc/self/task"):
+        with suppress(OSError):
+            os.sched_setscheduler(int(thread), os.SCHED_OTHER, os.sched_param(0))
 
 
 def _slack() -> int:
