@@ -155,7 +155,7 @@ def _answered(command: dict[str, Any], outcome: Outcome) -> Done:
 # --- commands as `ask --json` prints them -----------------------------------------------------------------------------
 
 
-def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: PLR0911 - one return a command
+def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: PLR0911, PLR0912 - one return a command
     """Return a command as JSON, with the values it will have reached in the end."""
     match command:
         case ask.Set(path=path):
@@ -182,6 +182,10 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
             return {"command": command.command}
         case ask.Cancel(id=plan):
             return {"command": "cancel", "id": plan}
+        case ask.Section():
+            return {"command": "section", "name": _goal(command, state)}
+        case ask.Arc(on=on) | ask.Hold(on=on):
+            return {"command": command.command, "on": on}
         case ask.Mark(name=name):
             return {"command": "mark", "name": name}
         case _:

@@ -12,6 +12,7 @@ from engine.agenda import rows
 from engine.bar import Outcome
 from engine.commands import Wish
 from engine.control import LatenessStatus, Moved, PortStatus, Snapshot, phrase_status
+from engine.errors import SoundFailed
 from engine.goals import goals
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from engine.when import When
     from engine.why import Explanation
 
+NO_SOUND = "a session that does not run is not heard; start one with techno play"
 NO_RECORDING = "there is no recording in a session that does not run; start one with techno play"
 NO_OUTPUT = "a session that does not run has no outputs"
 
@@ -84,6 +86,11 @@ class PracticeSession:
         """Refuse: there are no outputs."""
         del ms
         raise IndexError(f"{NO_OUTPUT}: {output}")
+
+    async def listen(self, *, on: bool) -> PortStatus:
+        """Refuse: nothing sounds here."""
+        del on
+        raise SoundFailed(NO_SOUND)
 
     async def end(self) -> None:
         """Do nothing: nothing runs."""

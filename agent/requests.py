@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.commands import (
+    Arc,
     Cancel,
     Drop,
     Fill,
     Freeze,
+    Hold,
     Lock,
     Mark,
     Mute,
     Redo,
     Scene,
+    Section,
     Set,
     Solo,
     Target,
@@ -87,6 +90,6 @@ class Render:
 
 MusicCommand = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze
-    | Lock | Unlock | Cancel | Mark
+    | Lock | Unlock | Cancel | Mark | Section | Arc | Hold
 )
 Request = MusicCommand | Transport | Panic | Record | LoadNamed | Save | Render

@@ -20,9 +20,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bench.closed_loop import showcase
 from bench.figures import Figure
-from engine.commands import Set, Target, Wish
+from engine.agenda import MAX_ITEMS
+from engine.commands import Fill, Hit, Mute, Set, Target, Tempo, Unmute, Wish
 from engine.config_file import parse_config
+from engine.parameters import parameters
 from engine.session import next_bar, start
+from engine.when import When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,6 +44,8 @@ HOSTILE_SESSIONS: Final = 3
 
 BAR_BOUND: Final = 3.0
 HOSTILE_BOUND: Final = 55.0
+AGENDA_BOUND: Final = 70.0
+"""A whole agenda that is due in one bar, a fifth of a beat at 200 BPM. Ours: no performer has planned that."""
 RENDER_BOUND: Final = 2.0
 RENDERINGS: Final = 15
 
@@ -133,6 +138,34 @@ RESTLESS: Final[Mapping[int, Sequence[Command]]] = {
 """Wishes that send the controller from one end to the other, also to bands out of reach."""
 
 
+def due_at_once(config: Config) -> list[float]:
+    """Return what a bar costs that finds a whole agenda due, 256 plans of many kinds: the quickest of some takes."""
+    layers, paths = list(config.layers), [path for path, known in parameters(config).items() if known.moves]
+    kinds: list[Command] = []
+    for place in range(MAX_ITEMS):
+        layer, share = layers[place % len(layers)], place % 10 / 10
+        known = parameters(config)[paths[place * 7 % len(paths)]]
+        value = (known.low or 0.0) + share * ((known.high or 0.0) - (known.low or 0.0))
+        kinds.append((
+            Set(known.path, round(value) if known.kind == "int" else value), Mute(layer), Fill(1),
+            Hit(layer, place % 16, on=True), Target("S", share / 2, 0.6), Set(f"{layer}.density.target", share),
+            Unmute(layer), Tempo(120 + place % 9),
+        )[place % 8])
+    wishes = [Wish(command, id=str(place), when=When(at_bar=2)) for place, command in enumerate(kinds)]
+    found = []
+    for _ in range(TAKES):
+        state, _ = next_bar(start(config, seed=3))
+        state, _ = next_bar(state, wishes)
+        gc.collect()
+        stick = yardstick()
+        gc.disable()
+        begun = process_time()
+        next_bar(state)
+        found.append((process_time() - begun) / stick)
+        gc.enable()
+    return [min(found)]
+
+
 # --- whole processes --------------------------------------------------------------------------------------------------
 
 
@@ -179,4 +212,5 @@ def figures() -> Iterator[Figure]:
         ("64 free layers and a restless hand", free_layers(), RESTLESS),
     ):
         yield from _lines(name, costs(config, seeds, asked), HOSTILE_BOUND, HOSTILE_BOUND)
+    yield from _lines("m4_showcase, 256 plans due", due_at_once(showcase()), AGENDA_BOUND, None)
     yield Figure("rendering 64 bars, in imports of its libraries", render_ratio(), "at most", RENDER_BOUND)

@@ -6,10 +6,11 @@ bar. Everything here is about the list; what a planned wish does when it falls d
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine import commands as ask
+from engine.altered import altered
 from engine.phrase import next_line
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def put(state: SessionState, items: Sequence[Planned]) -> SessionState:
         ahead = _rolled(item, state.bar)
         if ahead is not None and item.id not in agenda and not full([*agenda.values(), ahead]):
             agenda[item.id] = ahead
-    return replace(state, agenda=tuple(sorted(agenda.values(), key=_in_order)))
+    return altered(state, agenda=tuple(sorted(agenda.values(), key=_in_order)))
 
 
 def full(agenda: Sequence[Planned]) -> str:
@@ -102,7 +103,7 @@ def taken_off(state: SessionState, ids: Collection[str]) -> tuple[SessionState, 
     if not gone:
         return state, ()
     kept = () if every else tuple(item for item in state.agenda if item.id not in ids)
-    return replace(state, agenda=kept), gone
+    return altered(state, agenda=kept), gone
 
 
 def due(state: SessionState, spared: Collection[str] = ()) -> tuple[SessionState, tuple[Planned, ...]]:
@@ -123,7 +124,7 @@ def due(state: SessionState, spared: Collection[str] = ()) -> tuple[SessionState
     again = (_rolled(item, state.bar + 1) for item in fired)
     kept = [item for item in agenda if item.at_bar > state.bar or item.id in spared]
     kept += [item for item in again if item is not None]
-    return replace(state, agenda=tuple(sorted(kept, key=_in_order))), fired
+    return altered(state, agenda=tuple(sorted(kept, key=_in_order))), fired
 
 
 def stop_due(state: SessionState, spared: Collection[str] = ()) -> Wish | None:
@@ -152,7 +153,7 @@ def _rolled(item: Planned, bar: int) -> Planned | None:
         return item
     if item.every_bars is None:
         return None
-    return replace(item, at_bar=next_line(item.at_bar, item.every_bars, bar))
+    return altered(item, at_bar=next_line(item.at_bar, item.every_bars, bar))
 
 
 def anchored(state: SessionState, anchor: int, *, playing: bool) -> SessionState:
@@ -163,16 +164,16 @@ def anchored(state: SessionState, anchor: int, *, playing: bool) -> SessionState
         anchor: the bar.
         playing: what falls on the next bar was taken already.
     """
-    state = replace(state, anchor=anchor)
+    state = altered(state, anchor=anchor)
     if not any(item.gridded for item in state.agenda):
         return state
     first = state.bar + playing
     moved = [
-        replace(item, at_bar=next_line(anchor, item.every_bars, first + item.lead_bars) - item.lead_bars)
+        altered(item, at_bar=next_line(anchor, item.every_bars, first + item.lead_bars) - item.lead_bars)
         if item.gridded and item.every_bars is not None else item
         for item in state.agenda
     ]
-    return replace(state, agenda=tuple(sorted(moved, key=_in_order)))
+    return altered(state, agenda=tuple(sorted(moved, key=_in_order)))
 
 
 # --- what a plan is about ---------------------------------------------------------------------------------------------

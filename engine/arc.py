@@ -9,9 +9,9 @@ Source: ours (docs/rules.md#arc).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.altered import altered
 from engine.answers import Answer, refused
 from engine.checked import checked
 from engine.commands import Scene, Wish
@@ -50,7 +50,7 @@ def set_forth(state: SessionState) -> SessionState:
     if config.energy_map:
         state = mapped(state)
     out = layers_out(state)
-    return replace(state, out=out, stirred=out != state.out) if out != state.out or state.stirred else state
+    return altered(state, out=out, stirred=out != state.out) if out != state.out or state.stirred else state
 
 
 def entered_arc(state: SessionState) -> SessionState:
@@ -66,19 +66,19 @@ def entered_arc(state: SessionState) -> SessionState:
     before, place = place, _advanced(state, place)
     begins = place.began == state.bar
     if before.wished is not None and place.wished is None:
-        state = replace(state, touched=_let_go(state))
+        state = altered(state, touched=_let_go(state))
     anchor = state.bar if begins and (state.bar - state.anchor) % LONGEST_PHRASE_BARS else state.anchor
-    state = replace(state, arc=place, anchor=anchor)
+    state = altered(state, arc=place, anchor=anchor)
     section = arc.sections[place.section]
     if begins and section.scene:
         state = _recalled(state, section.scene, section.morph)
     if begins and section.start == "fill":
         fill_bars = state.stage.fill_bars
-        state = replace(state, stage=replace(state.stage, fill_bars=None if fill_bars is None else max(fill_bars, 1)))
+        state = altered(state, stage=altered(state.stage, fill_bars=None if fill_bars is None else max(fill_bars, 1)))
     config = state.config
     if ENERGY not in state.touched and not any(glide.path == ENERGY for glide in state.glides):
         config = write(config, ENERGY, energy_at(section, state.bar - place.began))
-    return replace(state, config=_moved(state, config, section, place.base))
+    return altered(state, config=_moved(state, config, section, place.base))
 
 
 def energy_at(section: Section, bar: int) -> float:
@@ -99,12 +99,12 @@ def _advanced(state: SessionState, place: ArcPlace) -> ArcPlace:
     if arc is None:
         return place
     if place.wished is not None and (on_line(state) or state.bar == place.began):
-        return replace(place, section=place.wished, began=state.bar, wished=None)
+        return altered(place, section=place.wished, began=state.bar, wished=None)
     last = place.section >= len(arc.sections) - 1
     over = state.bar - place.began >= arc.sections[min(place.section, len(arc.sections) - 1)].bars
     if not over or place.held or (last and not arc.loop):
-        return replace(place, section=min(place.section, len(arc.sections) - 1))
-    return replace(place, section=0 if last else place.section + 1, began=state.bar)
+        return altered(place, section=min(place.section, len(arc.sections) - 1))
+    return altered(place, section=0 if last else place.section + 1, began=state.bar)
 
 
 def _moved(state: SessionState, config: Config, section: Section, base: Config) -> Config:
@@ -201,7 +201,7 @@ def to_section(state: SessionState, name: str) -> Answer:
     else:
         hint = did_you_mean(name, names)
         return refused(state, f"there is no section {name}{hint}", path=name, requested=name)
-    after = replace(state, arc=replace(place, wished=wished))
+    after = altered(state, arc=altered(place, wished=wished))
     return Answer(after, path=name, requested=name, applied=names[wished], reason="begins on the phrase line")
 
 
@@ -213,17 +213,17 @@ def _let_go(state: SessionState) -> dict[str, int]:
 def to_arc(state: SessionState, *, on: bool) -> Answer:
     """Return the answer to a wish to play the arc from here, or to leave it."""
     if not on:
-        return Answer(replace(state, arc=None), applied=False, reason="" if state.arc else "no arc was playing")
+        return Answer(altered(state, arc=None), applied=False, reason="" if state.arc else "no arc was playing")
     place = begun(state.config, state.bar)
     if place is None:
         return refused(state, "this config has no arc", requested=True)
     if state.arc is not None:
         return Answer(state, applied=True, reason="it plays already")
-    return Answer(replace(state, arc=place, touched=_let_go(state)), requested=True, applied=True)
+    return Answer(altered(state, arc=place, touched=_let_go(state)), requested=True, applied=True)
 
 
 def to_hold(state: SessionState, *, on: bool) -> Answer:
     """Return the answer to a wish to stay in this section, or to go on after it."""
     if state.arc is None:
         return refused(state, "no arc is playing; :arc on starts one", requested=on)
-    return Answer(replace(state, arc=replace(state.arc, held=on)), requested=on, applied=on)
+    return Answer(altered(state, arc=altered(state.arc, held=on)), requested=on, applied=on)

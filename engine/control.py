@@ -27,12 +27,23 @@ RecordAction = Literal["start", "stop"]
 
 @dataclass(frozen=True, slots=True)
 class PortStatus:
-    """One output: its port's name, open, lost or none, its signed latency trim, and how far ahead it wants messages."""
+    """One output.
+
+    Attributes:
+        name: of its port.
+        state: open, lost or none.
+        trim_ms: its signed latency trim.
+        lead_ms: how far ahead it wants messages.
+        latency_ms: how long after its moment a hit is heard, as far as that is known.
+        kit: it is the built-in kit.
+    """
 
     name: str
     state: str
     trim_ms: float = 0.0
     lead_ms: float = 0.0
+    latency_ms: float = 0.0
+    kit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ class Snapshot:
         config: name of the config that plays.
         scores: of that bar by the letters scripts read (E S D H T_ms T_rand_ms); None before the first.
         goals: band of each score by its letter, None where there is no goal; T's is in ms.
-        ports: the outputs.
+        ports: the outputs; the built-in kit, when it is on, is the last.
         clock: "out" or "off".
         lateness_us: how late messages leave.
         rescues: bars that the guard rebuilt.
@@ -126,7 +137,10 @@ class Snapshot:
             "scores": None if self.scores is None else dict(self.scores),
             "goals": {letter: None if band is None else list(band) for letter, band in self.goals.items()},
             "ports": [
-                {"name": port.name, "state": port.state, "trim_ms": port.trim_ms, "lead_ms": port.lead_ms}
+                {
+                    "name": port.name, "state": port.state, "trim_ms": port.trim_ms, "lead_ms": port.lead_ms,
+                    "latency_ms": port.latency_ms, "kit": port.kit,
+                }
                 for port in self.ports
             ],
             "clock": self.clock,
@@ -230,6 +244,13 @@ class SessionControl(Protocol):
 
         Raises:
             IndexError: there is no such output. ValueError: the trim is out of range.
+        """
+
+    async def listen(self, *, on: bool) -> PortStatus:
+        """Let the built-in kit play along, or end it; return its output.
+
+        Raises:
+            SoundFailed: there is nothing it can play to.
         """
 
     async def end(self) -> None:

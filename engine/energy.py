@@ -10,9 +10,9 @@ Source: ours (docs/rules.md#energy).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from engine.altered import altered
 from engine.bands import bounded_values, distance
 from engine.glides import cap_for, number_at
 from engine.limits import ROUNDING, held_in_type, towards
@@ -62,7 +62,7 @@ def mapped(state: SessionState) -> SessionState:
         goal = at_zero + (at_one - at_zero) * config.energy
         value = kept_in_order(config, path, towards(now, goal, cap_for(config, path)))
         config = write(config, path, held_in_type(known, value))
-    return replace(state, config=config) if config is not state.config else state
+    return altered(state, config=config) if config is not state.config else state
 
 
 def unguarded(state: SessionState) -> bool:
@@ -82,4 +82,4 @@ def kept_still(
     """Return the controller's memory of a bar in which layers are out: as it was, and what holds the goals missed."""
     why = f"energy {state.config.energy:.2f} keeps {', '.join(state.out)} out"
     held = tuple((letter, why) for letter, value in bounded_values(scores).items() if distance(value, bands[letter]))
-    return replace(before, timing_random_ms=scores.timing_random_ms), held
+    return altered(before, timing_random_ms=scores.timing_random_ms), held

@@ -7,19 +7,19 @@ fulfilled when the last of them arrives. The ends of a band never pass each othe
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.altered import altered
 from engine.bar import Outcome
 from engine.checked import checked
-from engine.goals import goals
+from engine.goals import goal
 from engine.holds import on_layers, released
 from engine.limits import ROUNDING, bars_to, held_in_type, towards
 from engine.parameters import BANDS, OTHER_END, canonical, kept_in_order, parameter, read, write, write_all
 from engine.state import Glide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from pydantic import JsonValue
 
@@ -106,8 +106,8 @@ def advance(state: SessionState) -> tuple[SessionState, tuple[Outcome, ...]]:
     if morph is not None and morph.bars_left <= 1:
         config, stage, morph = fitting(config), _morphed(stage, morph), None
     elif morph is not None:
-        morph = replace(morph, bars_left=morph.bars_left - 1)
-    after = replace(after, config=config, stage=stage, morph=morph)
+        morph = altered(morph, bars_left=morph.bars_left - 1)
+    after = altered(after, config=config, stage=stage, morph=morph)
     return after, _answers(state, after)
 
 
@@ -121,9 +121,9 @@ def _moved(state: SessionState) -> SessionState:
     for glide in state.glides:
         value = values[glide.path]
         if value is not None and abs(value - glide.goal) > ROUNDING:
-            remaining.append(replace(glide, bars_left=max(0, glide.bars_left - 1)))
+            remaining.append(altered(glide, bars_left=max(0, glide.bars_left - 1)))
     config = write_all(state.config, {path: value for path, value in values.items() if value is not None})
-    return replace(state, config=config, glides=tuple(remaining))
+    return altered(state, config=config, glides=tuple(remaining))
 
 
 def _switched(state: SessionState) -> SessionState:
@@ -131,7 +131,7 @@ def _switched(state: SessionState) -> SessionState:
     config, waiting, glides = state.config, [], list(state.glides)
     for switch in state.switches:
         if switch.bars_left > 1:
-            waiting.append(replace(switch, bars_left=switch.bars_left - 1))
+            waiting.append(altered(switch, bars_left=switch.bars_left - 1))
             continue
         value = checked(config, switch.path, switch.goal).value
         if switch.path in OTHER_END and isinstance(value, (int, float)) and state.morph is not None:
@@ -140,7 +140,7 @@ def _switched(state: SessionState) -> SessionState:
             if value != goal:
                 glides.append(Glide(switch.path, goal, name, switch.wish, switch.author, "scene", name))
         config = write(config, switch.path, value)
-    return replace(state, config=config, switches=tuple(waiting), glides=tuple(glides))
+    return altered(state, config=config, switches=tuple(waiting), glides=tuple(glides))
 
 
 def _keep_apart(config: Config, values: dict[str, float | None], low_path: str, high_path: str) -> None:
@@ -157,7 +157,7 @@ def _keep_apart(config: Config, values: dict[str, float | None], low_path: str, 
 
 def _morphed(stage: Holds, morph: MorphEnd) -> Holds:
     """Return the stage at the end of a morph: the scene's mutes and solos, but for layers the performer took since."""
-    return replace(
+    return altered(
         stage,
         mutes=_but_own(stage.mutes, morph.mutes, morph.own_mutes),
         solos=_but_own(stage.solos, morph.solos, morph.own_solos),
@@ -191,16 +191,20 @@ def key_of(glide: Glide) -> Key:
 
 
 def under_way(state: SessionState) -> dict[Key, Glide]:
-    """Return one glide for each wish that is under way, by the wish's key.
+    """Return one glide for each wish that is under way, by the wish's key."""
+    return spokesmen(state.morph, state.glides)
+
+
+def spokesmen(morph: MorphEnd | None, glides: Iterable[Glide]) -> dict[Key, Glide]:
+    """Return one glide for each wish, by the wish's key.
 
     A morph's may lead nowhere: mutes and switches have no glide.
     """
     found: dict[Key, Glide] = {}
-    if state.morph is not None:
-        morph = state.morph
-        spokesman = Glide("", 0.0, morph.scene, morph.wish, morph.author, "scene", morph.scene, reason=morph.reason)
-        found[key_of(spokesman)] = spokesman
-    for glide in state.glides:
+    if morph is not None:
+        own = Glide("", 0.0, morph.scene, morph.wish, morph.author, "scene", morph.scene, reason=morph.reason)
+        found[key_of(own)] = own
+    for glide in glides:
         found.setdefault(key_of(glide), glide)
     return found
 
@@ -234,7 +238,7 @@ def applied_value(config: Config, glide: Glide) -> JsonValue:
     if glide.command == "scene":
         return glide.requested
     if glide.command == "target":
-        band = goals(config.targets)[glide.shown.removeprefix("targets.")]
+        band = goal(config.targets, glide.shown.removeprefix("targets."))
         return None if band is None else list(band)
     return read(config, glide.path) if parameter(config, glide.path) is not None else None
 
@@ -243,30 +247,29 @@ def landed(state: SessionState) -> SessionState:
     """Return the state with every glide and morph at its end: what a stopped transport does at once."""
     if not (state.glides or state.switches or state.morph):
         return state
-    config = state.config
-    for glide in state.glides:
-        known = parameter(config, glide.path)
-        if known is not None:
-            config = write(config, glide.path, held_in_type(known, glide.goal))
+    ahead = ((glide, parameter(state.config, glide.path)) for glide in state.glides)
+    config = write_all(state.config, {
+        glide.path: held_in_type(known, glide.goal) for glide, known in ahead if known is not None
+    })
     for switch in state.switches:
         config = write(config, switch.path, checked(config, switch.path, switch.goal).value)
     stage = state.stage
     if state.morph is not None:
         config, stage = fitting(config), on_layers(_morphed(stage, state.morph), config.layers)
-    there = replace(state, config=config, stage=stage, glides=(), switches=(), morph=None)
+    there = altered(state, config=config, stage=stage, glides=(), switches=(), morph=None)
     return followed(there, {glide.path for glide in state.glides})
 
 
-def followed(state: SessionState, paths: set[str]) -> SessionState:
+def followed(state: SessionState, paths: Collection[str]) -> SessionState:
     """Return the state with the modulators of some paths standing where the parameters stand."""
-    if not any(canonical(modulator.param_path) in paths for modulator in state.config.modulators):
+    if not paths or not any(canonical(modulator.param_path) in paths for modulator in state.config.modulators):
         return state
     positions = []
     for modulator, position in zip(state.config.modulators, state.modulators, strict=True):
         path = canonical(modulator.param_path)
         value = number_at(state.config, path) if path in paths else None
         positions.append(position if value is None else value)
-    return replace(state, modulators=tuple(positions))
+    return altered(state, modulators=tuple(positions))
 
 
 def own_hold(morph: MorphEnd | None, layer: str, *, solo: bool) -> MorphEnd | None:
@@ -274,5 +277,5 @@ def own_hold(morph: MorphEnd | None, layer: str, *, solo: bool) -> MorphEnd | No
     if morph is None:
         return None
     if solo:
-        return replace(morph, own_solos=(*(name for name in morph.own_solos if name != layer), layer))
-    return replace(morph, own_mutes=(*(name for name in morph.own_mutes if name != layer), layer))
+        return altered(morph, own_solos=(*(name for name in morph.own_solos if name != layer), layer))
+    return altered(morph, own_mutes=(*(name for name in morph.own_mutes if name != layer), layer))

@@ -16,6 +16,15 @@ def goals(targets: Targets) -> dict[str, Band | None]:
     return {score.letter: _band(score, targets) for score in SCORES}
 
 
+def goal(targets: Targets, letter: str) -> Band | None:
+    """Return the band of one score by its letter, None where there is no goal.
+
+    Raises:
+        StopIteration: there is no such score.
+    """
+    return _band(next(score for score in SCORES if score.letter == letter), targets)
+
+
 def _band(score: Score, targets: Targets) -> Band | None:
     low = getattr(targets, score.low) if score.low else None
     high = getattr(targets, score.high) if score.high else None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from engine import commands as ask
+from engine.altered import altered
 from engine.answers import Answer, refused
 from engine.cc_lanes import lanes_of
 from engine.glides import own_hold
@@ -28,7 +27,7 @@ def hold(state: SessionState, command: ask.Mute | ask.Unmute | ask.Solo | ask.Un
     solo = isinstance(command, (ask.Solo, ask.Unsolo))
     holds = stage.solos if solo else stage.mutes
     if state.morph is not None:
-        state = replace(state, morph=own_hold(state.morph, layer, solo=solo))
+        state = altered(state, morph=own_hold(state.morph, layer, solo=solo))
     requested: int | None = None
     if isinstance(command, (ask.Mute, ask.Solo)):
         requested = command.bars
@@ -39,8 +38,8 @@ def hold(state: SessionState, command: ask.Mute | ask.Unmute | ask.Solo | ask.Un
         return Answer(state, path=layer, applied=False, reason=f"{layer} was not {'soloed' if solo else 'muted'}")
     else:
         holds = released(holds, layer)
-    stage = replace(stage, solos=holds) if solo else replace(stage, mutes=holds)
-    return Answer(replace(state, stage=stage), path=layer, requested=requested, applied=holds_layer(holds, layer))
+    stage = altered(stage, solos=holds) if solo else altered(stage, mutes=holds)
+    return Answer(altered(state, stage=stage), path=layer, requested=requested, applied=holds_layer(holds, layer))
 
 
 def _no_layer(state: SessionState, layer: str) -> Answer:
@@ -55,11 +54,11 @@ def hit(state: SessionState, command: ask.Hit) -> Answer:
         return _no_layer(state, layer)
     if not 0 <= step < STEPS_PER_BAR:
         return refused(state, f"a bar has the steps 1..{STEPS_PER_BAR}", path=layer, requested=on)
-    others = tuple(one for one in state.stage.hits if (one.layer, one.step) != (layer, step))
+    others = tuple([one for one in state.stage.hits if one.step != step or one.layer != layer])
     if on is None and others == state.stage.hits:
         return Answer(state, path=layer, reason=f"step {step + 1} of {layer} was not held")
     hits = others if on is None else (*others, HeldHit(layer, step, on))
-    return Answer(replace(state, stage=replace(state.stage, hits=hits)), path=layer, requested=on, applied=on)
+    return Answer(altered(state, stage=altered(state.stage, hits=hits)), path=layer, requested=on, applied=on)
 
 
 def lock(state: SessionState, command: ask.Lock | ask.Unlock) -> Answer:
@@ -69,16 +68,16 @@ def lock(state: SessionState, command: ask.Lock | ask.Unlock) -> Answer:
         return _no_layer(state, layer)
     others = tuple(name for name in state.stage.locks if name != layer)
     reason = "" if on or layer in state.stage.locks else f"{layer} was not locked"
-    stage = replace(state.stage, locks=(*others, layer) if on else others)
-    return Answer(replace(state, stage=stage), path=layer, requested=on, applied=on, reason=reason)
+    stage = altered(state.stage, locks=(*others, layer) if on else others)
+    return Answer(altered(state, stage=stage), path=layer, requested=on, applied=on, reason=reason)
 
 
 def fill(state: SessionState, command: ask.Fill) -> Answer:
     """Return the answer to a wish for a fill."""
     if command.bars is not None and not 0 <= command.bars <= MAX_FILL_BARS:
         return refused(state, f"a fill takes 0..{MAX_FILL_BARS} bars", requested=command.bars)
-    stage = replace(state.stage, fill_bars=command.bars)
-    return Answer(replace(state, stage=stage), requested=command.bars, applied=command.bars)
+    stage = altered(state.stage, fill_bars=command.bars)
+    return Answer(altered(state, stage=stage), requested=command.bars, applied=command.bars)
 
 
 def drop(state: SessionState, command: ask.Drop) -> Answer:
@@ -87,19 +86,19 @@ def drop(state: SessionState, command: ask.Drop) -> Answer:
         return refused(state, f"a drop takes 0..{MAX_DROP_BARS} bars", requested=command.bars)
     if command.bars and not any(drops(layer) for layer in state.config.layers):
         return refused(state, "there is no kick or bass layer to drop", requested=command.bars)
-    stage = replace(state.stage, drop_bars=command.bars)
-    return Answer(replace(state, stage=stage), requested=command.bars, applied=command.bars)
+    stage = altered(state.stage, drop_bars=command.bars)
+    return Answer(altered(state, stage=stage), requested=command.bars, applied=command.bars)
 
 
 def freeze(state: SessionState, *, on: bool) -> Answer:
     """Return the answer to a wish to repeat the bar, or to let the music go on."""
     if not on:
-        return Answer(replace(state, frozen=None), applied=False, reason="" if state.frozen else "nothing was frozen")
+        return Answer(altered(state, frozen=None), applied=False, reason="" if state.frozen else "nothing was frozen")
     if state.frozen is not None:
         return Answer(state, applied=True, reason="it is frozen already")
     if state.figure is None or state.sounded is None:
         return refused(state, "there is no bar to freeze yet")
     frozen = Frozen(state.bar - 1, state.sounded, state.figure, state.anchor)
-    return Answer(replace(state, frozen=frozen), applied=True)
+    return Answer(altered(state, frozen=frozen), applied=True)
 
 

@@ -6,10 +6,10 @@ targets, mutes and tempo; the wandering of modulators and the memory of the figu
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.agenda import anchored, put, taken_off
+from engine.altered import altered
 from engine.checked import checked
 from engine.holds import differences, on_layers, turned
 from engine.modulators import started
@@ -37,8 +37,13 @@ def recorded(state: SessionState, step: UndoStep) -> SessionState:
         since = steps[place + 1 :]
         mine = steps[place]
         if not since or not (_whole(mine) or any(_whole(one) or _about(mine) & _about(one) for one in since)):
-            return replace(state, undo=(*steps[:place], *since, _merged(mine, step)), redo=())
-    return replace(state, undo=(*steps, step)[-MAX_UNDO:], redo=())
+            return altered(state, undo=(*steps[:place], *since, _merged(mine, step)), redo=())
+    return altered(state, undo=(*steps, step)[-MAX_UNDO:], redo=())
+
+
+def appended(state: SessionState, steps: Sequence[UndoStep]) -> SessionState:
+    """Return the state with further things to undo, each of a turn of its own."""
+    return altered(state, undo=(*state.undo, *steps)[-MAX_UNDO:], redo=())
 
 
 def fired(state: SessionState, step: UndoStep, item: Planned) -> SessionState:
@@ -53,16 +58,16 @@ def fired(state: SessionState, step: UndoStep, item: Planned) -> SessionState:
         item: the plan.
     """
     if item.every_bars is None:
-        return recorded(state, replace(step, turn=f"{step.turn} at {state.bar}" if step.turn else ""))
+        return recorded(state, altered(step, turn=f"{step.turn} at {state.bar}") if step.turn else step)
     kept = []
     for one in state.undo:
         if not (one.planned and any(other.id == item.id for other in one.planned)):
             kept.append(one)
         elif not one.refires:
-            left = replace(one, planned=tuple(other for other in one.planned if other.id != item.id))
+            left = altered(one, planned=tuple(other for other in one.planned if other.id != item.id))
             kept += [left] if left.planned or _changed(left) else []
-    last = replace(step, turn="", planned=(item, *step.planned), refires=True, label=f"plan {step.label}")
-    return replace(state, undo=(*kept, last)[-MAX_UNDO:], redo=())
+    last = altered(step, turn="", planned=(item, *step.planned), refires=True, label=f"plan {step.label}")
+    return altered(state, undo=(*kept, last)[-MAX_UNDO:], redo=())
 
 
 def _whole(step: UndoStep) -> bool:
@@ -102,7 +107,7 @@ def undone(state: SessionState, *, playing: bool = False) -> tuple[SessionState,
         playing: a bar takes the undo, and what is due on the agenda was taken before.
     """
     while state.undo and (_spent(state, state.undo[-1]) or _run_out(state, state.undo[-1])):
-        state = replace(state, undo=state.undo[:-1])
+        state = altered(state, undo=state.undo[:-1])
     if not state.undo:
         return state, ""
     step = state.undo[-1]
@@ -112,12 +117,12 @@ def undone(state: SessionState, *, playing: bool = False) -> tuple[SessionState,
         stage = turned(stage, after, before)
     back = _restored(state, step, config, stage)
     if step.names is not None:
-        back = replace(back, name=step.names[0])
+        back = altered(back, name=step.names[0])
     if step.anchors is not None:
         back = anchored(back, step.anchors[0], playing=playing)
     back, planned = taken_off(put(back, step.cancelled), {item.id for item in step.planned})
-    back = replace(back, scenes=exchanged(back.scenes, [(one.name, one.before) for one in reversed(step.shots)]))
-    return replace(back, undo=state.undo[:-1], redo=(*state.redo, replace(step, planned=planned))), step.label
+    back = altered(back, scenes=exchanged(back.scenes, [(one.name, one.before) for one in reversed(step.shots)]))
+    return altered(back, undo=state.undo[:-1], redo=(*state.redo, altered(step, planned=planned))), step.label
 
 
 def _spent(state: SessionState, step: UndoStep) -> bool:
@@ -156,12 +161,12 @@ def redone(state: SessionState, *, playing: bool = False) -> tuple[SessionState,
         stage = turned(stage, before, after)
     on = _restored(state, step, config, stage)
     if step.names is not None:
-        on = replace(on, name=step.names[1])
+        on = altered(on, name=step.names[1])
     if step.anchors is not None:
         on = anchored(on, step.anchors[1], playing=playing)
     on, cancelled = taken_off(put(on, step.planned), {item.id for item in step.cancelled})
-    on = replace(on, scenes=exchanged(on.scenes, [(one.name, one.after) for one in step.shots]))
-    return replace(on, undo=(*state.undo, replace(step, cancelled=cancelled)), redo=state.redo[:-1]), step.label
+    on = altered(on, scenes=exchanged(on.scenes, [(one.name, one.after) for one in step.shots]))
+    return altered(on, undo=(*state.undo, altered(step, cancelled=cancelled)), redo=state.redo[:-1]), step.label
 
 
 def _rewound(config: Config, changes: Sequence[Change]) -> Config:
@@ -192,7 +197,7 @@ def _restored(state: SessionState, step: UndoStep, config: Config, stage: Holds)
         for low, high in BANDS:
             if {low, high} & paths:
                 config = _in_order(config, {glide.path: glide.goal for glide in state.glides}, low, high)
-    return replace(
+    return altered(
         state, config=config, eased=True, stage=on_layers(stage, config.layers),
         glides=() if whole else tuple(glide for glide in state.glides if glide.path not in paths),
         switches=() if whole else tuple(switch for switch in state.switches if switch.path not in paths),

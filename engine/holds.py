@@ -6,9 +6,9 @@ performer's mute is not a musical failure. The player leaves them out when it se
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.altered import altered
 from engine.state import Held, HeldHit, Holds
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def after_bar(stage: Holds, *, frozen: bool = False) -> Holds:
     if stage == REST:
         return stage
     waits = frozen or stage.fill_bars is None
-    return replace(
+    return altered(
         stage,
         mutes=_counted_down(stage.mutes), solos=_counted_down(stage.solos),
         drop_bars=max(0, stage.drop_bars - 1),
@@ -77,7 +77,7 @@ def _counted_down(holds: tuple[Held, ...]) -> tuple[Held, ...]:
 
 def on_layers(stage: Holds, layers: Collection[str]) -> Holds:
     """Return the stage without mutes and solos of layers that are not there."""
-    return replace(
+    return altered(
         stage,
         mutes=tuple(hold for hold in stage.mutes if hold.layer in layers),
         solos=tuple(hold for hold in stage.solos if hold.layer in layers),

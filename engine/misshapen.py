@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.commands import QUANTISE, Fill, Set
 from engine.parameters import is_number
@@ -32,19 +33,40 @@ def misshapen(command: Command) -> str:
     Edges build commands from what people and models write, so a field may hold anything at all. The value of a `set`
     is not looked at: its parameter decides.
     """
-    for field in fields(command):
-        name, value = field.name, getattr(command, field.name)
-        text = name in TEXTS and not (name == "to" and isinstance(command, Set))
-        if text and not (isinstance(value, str) and len(value) <= MAX_TEXT):
+    kind: type = type(command)
+    for name, shape, choices in _fields_of(kind, command.command):
+        value = getattr(command, name)
+        if shape == "text" and not (isinstance(value, str) and len(value) <= MAX_TEXT):
             return f"{name} must be text of at most {MAX_TEXT} characters"
-        if name in COUNTS and not _counts(value, missing=field.default is None or isinstance(command, Fill)):
+        if shape in {"count", "count?"} and not _counts(value, missing=shape == "count?"):
             return f"{name} must be a whole number"
-        if name in BAND_ENDS and not (value is None or is_number(value)):
+        if shape == "end" and not (value is None or is_number(value)):
             return f"{name} must be a number, or null for no bound"
-        choices = CHOICES.get((name, command.command)) or CHOICES.get((name, None))
-        if choices is not None and not any(value is choice or value == choice for choice in choices):
+        if choices and not any([value is choice or value == choice for choice in choices]):  # noqa: C419 - quicker
             return f"{name} must be one of {', '.join(_word(choice) for choice in choices)}"
     return ""
+
+
+@cache
+def _fields_of(kind: type[Any], word: str) -> tuple[tuple[str, str, tuple[object, ...]], ...]:
+    """Return the fields of a command that are looked at.
+
+    Returns:
+        Name, kind ("text", "count", "count?" where null is one too, "end" of a band, "") and choices of each.
+    """
+    found = []
+    for field in fields(kind):
+        name, shape = field.name, ""
+        if name in TEXTS and not (name == "to" and kind is Set):
+            shape = "text"
+        elif name in COUNTS:
+            shape = "count?" if field.default is None or kind is Fill else "count"
+        elif name in BAND_ENDS:
+            shape = "end"
+        choices: tuple[object, ...] = CHOICES.get((name, word)) or CHOICES.get((name, None)) or ()
+        if shape or choices:
+            found.append((name, shape, choices))
+    return tuple(found)
 
 
 def _word(choice: object) -> str:

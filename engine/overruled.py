@@ -6,9 +6,10 @@ names what keeps it from being heard, with the numbers. Goals are told of in `en
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from engine.altered import altered
 from engine.compose import WITH_CONDITIONS
 from engine.energy import gated
 from engine.glides import landed
@@ -67,7 +68,7 @@ def overruled(state: SessionState, outcomes: Sequence[Outcome], heard: Heard = N
         heard: what is known of the bar.
     """
     return tuple(
-        replace(outcome, held_by=why)
+        altered(outcome, held_by=why)
         if not outcome.held_by and outcome.status in {"applied", "gliding"}
         and (why := _blocker(state, outcome, heard)) else outcome
         for outcome in outcomes

@@ -7,9 +7,9 @@ parameter switches on this bar line, or sets out on a glide that `engine/glides.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.altered import altered
 from engine.answers import Answer, joined, refused
 from engine.bands import END_FIELDS, SCORE_LETTERS, SCORE_OF
 from engine.checked import checked
@@ -18,7 +18,7 @@ from engine.held_by import timing_note
 from engine.kit import filled_layer
 from engine.limits import ROUNDING
 from engine.parameters import OTHER_END, canonical, is_number, kept_in_order, no_such, parameter, read, write
-from engine.state import MEANING_NOW, Change, Glide, SessionState
+from engine.state import MEANING_NOW, Change, Glide, SessionState, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,15 +60,16 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
     config = _begun(_with(state.config, shifts), entry, path, value)
     note = timing_note(state, value) if path == "targets.T_ms_cap" else ""
     reason = joined(usable.reason, clipped, shifted, note)
-    state = replace(_without(state, {path}), config=config, touched={**state.touched, path: state.bar})
+    touched = {**state.touched, path: state.bar}
     if known is not None and known.moves and is_number(value) and number_at(config, path) is not None:
         glide = Glide(path, float(value), command.to, wish.id, wish.author, "set", path, reason=reason)
-        state = replace(state, glides=(*state.glides, glide))
+        glides, switches = _others(state, {path})
+        state = altered(state, config=config, touched=touched, glides=(*glides, glide), switches=switches)
         return Answer(state, None, path, changes=(*shifts, *_change(path, before, value)))
     config = write(config, path, value)
     fitted = fitting(config)
     also = _also(config, fitted, path)
-    state = followed(replace(state, config=fitted), {path})
+    state = followed(_without(altered(state, config=fitted, touched=touched), {path}), {path})
     if path.endswith(".max_delta_per_bar"):
         state = _without(state, _resting(state.config))
     after = read(state.config, path)
@@ -83,7 +84,7 @@ def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Conf
     if score is None:
         return refused(state, f"there is no score {command.score}; it is one of {' '.join(SCORE_LETTERS)}")
     if state.meaning < MEANING_NOW and score.letter == "E":
-        score = replace(score, high="")  # its band always ended at 1
+        score = altered(score, high="")  # its band always ended at 1
     shown = f"targets.{command.score}"
     low, high = command.low, command.high
     requested: JsonValue = [low, high]
@@ -137,7 +138,7 @@ def _lead(
     shown, requested = about.shown, about.requested
     changes: list[Change] = []
     reasons: list[str] = []
-    glides: list[Glide] = []
+    goals: dict[str, float] = {}
     config = state.config
     for path, end in wanted.items():
         usable = checked(config, path, end)
@@ -150,18 +151,19 @@ def _lead(
         reasons += [usable.reason, shifted]
         config = _begun(_with(config, shifts), entry, path, value)
         if is_number(value) and number_at(config, path) is not None:
-            glides.append(replace(about, path=path, goal=float(value)))
+            goals[path] = float(value)
         else:
             config = write(config, path, value)
         changes += (*shifts, *_change(path, wished(state, path), value))
     reason = joined(*reasons, about.reason)
-    state = _without(state, wanted)
-    state = replace(
-        state, config=config, glides=(*state.glides, *(replace(glide, reason=reason) for glide in glides)),
+    glides, switches = _others(state, wanted)
+    setting_out = [altered(about, path=path, goal=goal, reason=reason) for path, goal in goals.items()]
+    state = altered(
+        state, config=config, glides=(*glides, *setting_out), switches=switches,
         touched={**state.touched, **dict.fromkeys(wanted, state.bar)},
     )
-    state = followed(state, set(wanted) - {glide.path for glide in glides})
-    if glides:
+    state = followed(state, wanted.keys() - goals.keys())
+    if setting_out:
         return Answer(state, None, shown, changes=tuple(changes))
     applied = applied_value(config, about)
     return Answer(state, path=shown, requested=requested, applied=applied, reason=reason, changes=tuple(changes))
@@ -178,12 +180,12 @@ def to_tempo(state: SessionState, wish: Wish, bpm: JsonValue, over_bars: int) ->
     shifts, shifted = _shifted_modulators(state.config, "bpm", usable.value)
     reason = joined(usable.reason, shifted)
     changes = (*shifts, *_change("bpm", wished(state, "bpm"), usable.value))
-    state = replace(_without(state, {"bpm"}), config=_with(state.config, shifts))
+    state = altered(_without(state, {"bpm"}), config=_with(state.config, shifts))
     if over_bars > 1:
         name = wish.command.command
         glide = Glide("bpm", usable.value, bpm, wish.id, wish.author, name, "bpm", over_bars, reason)
-        return Answer(replace(state, glides=(*state.glides, glide)), None, "bpm", changes=changes)
-    state = followed(replace(state, config=write(state.config, "bpm", usable.value)), {"bpm"})
+        return Answer(altered(state, glides=(*state.glides, glide)), None, "bpm", changes=changes)
+    state = followed(altered(state, config=write(state.config, "bpm", usable.value)), {"bpm"})
     return Answer(state, path="bpm", requested=bpm, applied=usable.value, reason=reason, changes=changes)
 
 
@@ -224,11 +226,20 @@ def _shown(value: JsonValue) -> JsonValue:
 
 def _without(state: SessionState, paths: Collection[str]) -> SessionState:
     """Take paths out of every glide and morph: the last wish wins."""
-    return replace(
-        state,
-        glides=tuple(glide for glide in state.glides if glide.path not in paths),
-        switches=tuple(switch for switch in state.switches if switch.path not in paths),
-    )
+    glides, switches = _others(state, paths)
+    if glides is state.glides and switches is state.switches:
+        return state
+    return altered(state, glides=glides, switches=switches)
+
+
+def _others(state: SessionState, paths: Collection[str]) -> tuple[tuple[Glide, ...], tuple[Switch, ...]]:
+    """Return what is under way on other paths; the very tuples of the state where that is all of it."""
+    glides, switches = state.glides, state.switches
+    if any([glide.path in paths for glide in glides]):  # noqa: C419 - a list is quicker, and most paths are free
+        glides = tuple([glide for glide in glides if glide.path not in paths])
+    if any([switch.path in paths for switch in switches]):  # noqa: C419 - likewise
+        switches = tuple([switch for switch in switches if switch.path not in paths])
+    return glides, switches
 
 
 def _with(config: Config, changes: Sequence[Change]) -> Config:
@@ -299,9 +310,14 @@ def _misfit(config: Config, path: str, value: object) -> str:
     return "" if sum(value) > 0.0 else f"{path} needs at least one weight above 0"
 
 
+def _driven(config: Config, path: str) -> bool:
+    """Return True for a path that a modulator drives."""
+    return any([canonical(modulator.param_path) == path for modulator in config.modulators])  # noqa: C419 - quicker
+
+
 def _at_rest(config: Config, path: str) -> str:
     """Say which modulator keeps a path from moving, by a rate of 0; "" when none does."""
-    if cap_for(config, path):
+    if not _driven(config, path) or cap_for(config, path):
         return ""
     names = [m.name for m in config.modulators if canonical(m.param_path) == path and m.mod.max_delta_per_bar == 0]
     name = names[0] if names else "of it"
@@ -316,7 +332,7 @@ def _resting(config: Config) -> set[str]:
 
 def _shifted_modulators(config: Config, path: str, value: object) -> tuple[tuple[Change, ...], str]:
     """Return the changes that centre a path's modulators on a value, and a sentence: width kept, inside the range."""
-    known = parameter(config, path)
+    known = parameter(config, path) if isinstance(value, (int, float)) and _driven(config, path) else None
     if known is None or known.low is None or known.high is None or not isinstance(value, (int, float)):
         return (), ""
     changes: list[Change] = []

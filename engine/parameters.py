@@ -28,6 +28,8 @@ Kind = Literal["float", "int", "bool", "other"]
 SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase, "dynamics": Dynamics,
 }
+LAYER_FIELDS: Final = frozenset(Layer.model_fields)
+DENSITY_FIELDS: Final = frozenset(Density.model_fields)
 TOP: Final = ("bpm", "thin_bias", "energy")
 """Parameters of the config itself that can change while it plays."""
 
@@ -122,12 +124,12 @@ def describe(path: str, field: FieldInfo) -> Parameter:
 
 
 @lru_cache(maxsize=256)
-def _layer_parameters(layer: str, *, has_density: bool) -> dict[str, Parameter]:
+def _layer_parameters(layer: str, dense: bool) -> dict[str, Parameter]:  # noqa: FBT001 - private; a name costs time
     found = {
         f"{layer}.{name}": describe(f"{layer}.{name}", field)
         for name, field in Layer.model_fields.items() if name not in NOT_LIVE
     }
-    if has_density:
+    if dense:
         found |= {
             f"{layer}.density.{name}": describe(f"{layer}.density.{name}", field)
             for name, field in Density.model_fields.items()
@@ -135,7 +137,8 @@ def _layer_parameters(layer: str, *, has_density: bool) -> dict[str, Parameter]:
     return found
 
 
-def _has_density(config: Config, layer: Layer) -> bool:
+def has_density(config: Config, layer: Layer) -> bool:
+    """Return True for a layer whose density can be set: its own, or one that the mode gives it."""
     return layer.density is not None or config.mode in WITH_DENSITY
 
 
@@ -154,16 +157,27 @@ def _modulator_parameters(config: Config) -> dict[str, Parameter]:
     """Bounds take the range of the parameter they bound; rates take their field's."""
     found: dict[str, Parameter] = {}
     for modulator in config.modulators:
-        target = parameter(config, modulator.param_path)
-        for name, field in Modulation.model_fields.items():
-            path = f"modulators.{modulator.name}.{name}"
-            own = describe(path, field)
-            if name in {"min_val", "max_val"} and modulator.cc is not None:
-                own = Parameter(path, "float", 0.0, modulator.cc.highest, None, False, "", SWITCH, own.text)  # noqa: FBT003
-            elif name in {"min_val", "max_val"} and target is not None:
-                own = Parameter(path, "float", target.low, target.high, None, False, target.unit, SWITCH, own.text)  # noqa: FBT003
-            if name != "mode":
-                found[path] = own
+        target = None if modulator.cc is not None else parameter(config, modulator.param_path)
+        if modulator.cc is not None:
+            found |= _of_modulator(modulator.name, 0.0, modulator.cc.highest, "")
+        elif target is not None:
+            found |= _of_modulator(modulator.name, target.low, target.high, target.unit)
+        else:
+            found |= _of_modulator(modulator.name, None, None, "")
+    return found
+
+
+@lru_cache(maxsize=256)
+def _of_modulator(modulator: str, low: float | None, high: float | None, unit: str) -> dict[str, Parameter]:
+    """Return the parameters of a modulator whose bounds lie in a range; without one they take their field's."""
+    found: dict[str, Parameter] = {}
+    for name, field in Modulation.model_fields.items():
+        path = f"modulators.{modulator}.{name}"
+        own = describe(path, field)
+        if name in {"min_val", "max_val"} and not (low is None and high is None):
+            own = Parameter(path, "float", low, high, None, False, unit, SWITCH, own.text)  # noqa: FBT003
+        if name != "mode":
+            found[path] = own
     return found
 
 
@@ -171,11 +185,12 @@ def parameters(config: Config) -> dict[str, Parameter]:
     """Return every parameter of a config by canonical path, in reading order."""
     found = dict(_common_parameters())
     for name, layer in config.layers.items():
-        for path, known in _layer_parameters(name, has_density=_has_density(config, layer)).items():
+        for path, known in _layer_parameters(name, has_density(config, layer)).items():
             found.setdefault(path, known)
     return found | _modulator_parameters(config)
 
 
+@lru_cache(maxsize=4096)
 def canonical(path: str) -> str:
     """Return the one path a parameter is kept under: `layers.` dropped, shorthand and aliases resolved."""
     path = path.removeprefix("layers.")
@@ -194,7 +209,7 @@ def parameter(config: Config, path: str) -> Parameter | None:
     if head == "modulators" and (own := _modulator_parameters(config).get(path)) is not None:
         return own
     layer = config.layers.get(head)
-    return _layer_parameters(head, has_density=_has_density(config, layer)).get(path) if layer is not None else None
+    return _layer_parameters(head, has_density(config, layer)).get(path) if layer is not None else None
 
 
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:
@@ -252,6 +267,8 @@ def owner_of(config: Config, path: str) -> tuple[tuple[str, ...], BaseModel]:
         KeyError: the config has no such parameter.
     """
     match path.split("."):
+        case [layer, name] if name in LAYER_FIELDS and layer in config.layers and layer not in SECTIONS:
+            return ("layers", layer), config.layers[layer]  # most paths are of this kind
         case [name] if name in Config.model_fields:
             return (), config
         case ["modulators", modulator, name] if name in Modulation.model_fields and (
@@ -260,10 +277,10 @@ def owner_of(config: Config, path: str) -> tuple[tuple[str, ...], BaseModel]:
             return ("modulators", modulator), found.mod
         case [section, name] if section in SECTIONS and name in SECTIONS[section].model_fields:
             return (section,), getattr(config, section)
-        case [layer, name] if layer in config.layers and name in Layer.model_fields:
+        case [layer, name] if layer in config.layers and name in LAYER_FIELDS:
             return ("layers", layer), config.layers[layer]
         case [layer, "density", name] if (
-            layer in config.layers and name in Density.model_fields and _has_density(config, config.layers[layer])
+            layer in config.layers and name in DENSITY_FIELDS and has_density(config, config.layers[layer])
         ):
             voice = config.layers[layer]
             return ("layers", layer, "density"), voice.density or own_density(voice)
@@ -277,7 +294,10 @@ def write(config: Config, path: str, value: object) -> Config:
     Raises:
         KeyError: the config has no such parameter.
     """
-    return write_all(config, {path: value})
+    keys, owner = owner_of(config, path)
+    layers: dict[str, Layer] = {}
+    config = _replaced(config, keys, owner, {path.rpartition(".")[2]: value}, layers)
+    return config.model_copy(update={"layers": {**config.layers, **layers}}) if layers else config
 
 
 def write_all(config: Config, values: Mapping[str, object]) -> Config:

@@ -5,11 +5,11 @@ It is checked now, as far as can be foreseen, and again when it falls due.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine import commands as ask
 from engine.agenda import Time, full, put, size_of, time_of
+from engine.altered import altered
 from engine.answers import Answer, joined, refused
 from engine.kit import filled
 from engine.misshapen import misshapen
@@ -39,18 +39,18 @@ def planned(
     time = time_of(state, wish)
     if time.bar < 0:
         return refused(state, time.reason), None
-    plain = replace(wish, when=None)
+    plain = altered(wish, when=None)
     tried = _tried(state, plain, time, answered)
     if tried.status == "refused":
-        return replace(tried, state=state), None
+        return altered(tried, state=state), None
     name = str(state.plans + 1)
     every = None if when is None else when.every_bars
     item = Planned(name, time.bar, plain, every, time.gridded, time.lead_bars, size_of(command))
     fault = full([*state.agenda, item])
     if fault:
         return refused(state, fault), None
-    later = replace(state, bar=min(state.bar, time.bar))  # a bar that was made already: the next one takes it at once
-    state = replace(put(later, (item,)), bar=state.bar, plans=state.plans + 1)
+    later = altered(state, bar=min(state.bar, time.bar))  # a bar that was made already: the next one takes it at once
+    state = altered(put(later, (item,)), bar=state.bar, plans=state.plans + 1)
     shown = joined(time.reason, tried.reason if isinstance(command, (ask.Set, ask.Tempo, ask.Target)) else "")
     answer = Answer(state, "planned", tried.path, tried.requested, None, shown, planned=(item,))
     return answer, item
@@ -88,7 +88,7 @@ def _foreseen(state: SessionState, bar: int) -> SessionState:
         if item.at_bar > bar:
             break
         if isinstance(command, ask.Load):
-            state = replace(state, config=filled(command.config))
+            state = altered(state, config=filled(command.config))
         elif isinstance(command, ask.Scene) and command.action == "save":
             state = saved(state, command.name).state
     return state

@@ -6,9 +6,9 @@ switches in its last bar.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.altered import altered
 from engine.answers import Answer, refused
 from engine.config import MAX_SCENES
 from engine.glides import cap_for, landed
@@ -16,7 +16,7 @@ from engine.history import exchanged
 from engine.holds import on_layers
 from engine.modulators import started
 from engine.names import is_name
-from engine.parameters import near_or_all, parameters, read
+from engine.parameters import has_density, near_or_all, parameters, read
 from engine.state import Change, Control, Glide, MorphEnd, SceneShot, SessionState, ShotChange, Switch
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def saved(state: SessionState, name: str) -> Answer:
     shot = SceneShot(name, state.config, state.stage.mutes, state.stage.solos, config_name=state.name)
     if state.meaning == 1:
         others = tuple(scene for scene in state.scenes if scene.name != name)
-        return Answer(replace(state, scenes=(*others, shot)), path=name, requested=name, applied=name, undoable=False)
-    after = replace(state, scenes=exchanged(state.scenes, [(name, shot)]))
+        return Answer(altered(state, scenes=(*others, shot)), path=name, requested=name, applied=name, undoable=False)
+    after = altered(state, scenes=exchanged(state.scenes, [(name, shot)]))
     if old is None:
         return Answer(after, path=name, requested=name, applied=name, undoable=False)
     reason = f"it took the place of the scene {name} that was there"
@@ -54,9 +54,9 @@ def renamed(state: SessionState, name: str, to: str) -> Answer:
         return refused(state, fault, path=name, requested=to)
     if _named(state, to) is not None:
         return refused(state, f"there is a scene {to} already", path=name, requested=to)
-    shot = replace(scene, name=to, own=True)
+    shot = altered(scene, name=to, own=True)
     place = state.scenes.index(scene)
-    after = replace(state, scenes=(*state.scenes[:place], shot, *state.scenes[place + 1 :]))
+    after = altered(state, scenes=(*state.scenes[:place], shot, *state.scenes[place + 1 :]))
     shots = (ShotChange(name, scene, None), ShotChange(to, None, shot))
     return Answer(after, path=name, requested=to, applied=to, shots=shots)
 
@@ -66,7 +66,7 @@ def deleted(state: SessionState, name: str) -> Answer:
     scene = _named(state, name)
     if scene is None:
         return refused(state, _unknown(state, name), path=name, requested=name)
-    after = replace(state, scenes=exchanged(state.scenes, [(name, None)]))
+    after = altered(state, scenes=exchanged(state.scenes, [(name, None)]))
     return Answer(after, path=name, requested=name, applied=name, shots=(ShotChange(name, scene, None),))
 
 
@@ -97,9 +97,9 @@ def recalled(state: SessionState, name: str, over_bars: int, wish: Wish) -> Answ
 
 def _cut(state: SessionState, scene: SceneShot) -> Answer:
     wished = landed(state)
-    stage = on_layers(replace(state.stage, mutes=scene.mutes, solos=scene.solos), scene.config.layers)
+    stage = on_layers(altered(state.stage, mutes=scene.mutes, solos=scene.solos), scene.config.layers)
     same = alike(state.config, scene.config)
-    after = replace(
+    after = altered(
         state, config=scene.config, stage=stage, glides=(), switches=(), morph=None, eased=True,
         modulators=started(scene.config), name=scene.config_name or state.name,
         layers=state.layers if same else {}, control=state.control if same else Control(),
@@ -113,17 +113,13 @@ def _cut(state: SessionState, scene: SceneShot) -> Answer:
 
 def alike(one: Config, other: Config) -> bool:
     """Return True when two configs differ in parameters only, so that one can become the other bar by bar."""
-    return (
-        one.mode == other.mode
-        and parameters(one).keys() == parameters(other).keys()
-        and _fixed(one) == _fixed(other)
-    )
+    return one.mode == other.mode and _fixed(one) == _fixed(other)
 
 
 def _fixed(config: Config) -> set[tuple[object, ...]]:
     """Return the parts of a config that no wish can change: its layers, and its modulators' paths and modes."""
     return {
-        *((name, layer.muted) for name, layer in config.layers.items()),
+        *((name, layer.muted, has_density(config, layer)) for name, layer in config.layers.items()),
         *((modulator.name, modulator.param_path, modulator.mod.mode) for modulator in config.modulators),
     }
 
@@ -144,12 +140,12 @@ def _morph(state: SessionState, scene: SceneShot, over_bars: int, wish: Wish) ->
             glides.append(Glide(path, float(after), name, wish.id, wish.author, "scene", name, over_bars))
         else:
             still.append(path)
-    stage = on_layers(replace(wished.stage, mutes=scene.mutes, solos=scene.solos), state.config.layers)
+    stage = on_layers(altered(wished.stage, mutes=scene.mutes, solos=scene.solos), state.config.layers)
     if not changes and stage == wished.stage and state.morph is None:
         return Answer(state, path=name, requested=name, applied=name, reason="it sounds already")
     reason = f"{', '.join(still)} cannot move: a modulator stands still there" if still else ""
-    after_wish = replace(
-        state, glides=tuple(replace(glide, reason=reason) for glide in glides), switches=tuple(switches),
+    after_wish = altered(
+        state, glides=tuple(altered(glide, reason=reason) for glide in glides), switches=tuple(switches),
         morph=MorphEnd(over_bars, stage.mutes, stage.solos, name, wish.id, wish.author, reason=reason),
     )
     return Answer(

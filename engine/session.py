@@ -6,9 +6,9 @@ seed and wishes make the same bars, wherever and whenever.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.altered import altered
 from engine.arc import begun, energy_at, place_in, set_forth
 from engine.bar import Bar, Scores
 from engine.by_hand import still_paths
@@ -129,7 +129,7 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
     moved, progress = advance(taken)
     if moved.config.modulators:
         config, positions = modulated(moved.config, moved.modulators, seed=state.seed, bar=state.bar, led=led)
-        moved = replace(moved, config=config, modulators=positions)
+        moved = altered(moved, config=config, modulators=positions)
     if moved.frozen is None:
         moved = set_forth(moved)
     return moved, (*answers, *progress)
@@ -139,7 +139,7 @@ def _made(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, Ba
     moved, outcomes = _entered(state, wishes)
     after, bar = _repeated(moved, outcomes) if moved.frozen is not None else _composed(moved, outcomes)
     controls = controls_between(state, moved)
-    return after, replace(bar, controls=controls) if controls else bar
+    return after, altered(bar, controls=controls) if controls else bar
 
 
 def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[SessionState, Bar]:
@@ -192,7 +192,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         parameters=_modulated_values(config), densities=densities, out_of_reach=out_of_reach(control),
         held_by=held_by, energy=config.energy, section=place_in(state), out=state.out,
     )
-    after = replace(
+    after = altered(
         state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, control=control,
         stage=after_bar(state.stage), backbone=backbone, figure=Figure(masks, ghosts), sounded=config, eased=music.fill,
     )
@@ -223,7 +223,7 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         outcomes = overruled(state, outcomes)
     layers = dict(state.layers)
     for name, memory in memories.items():
-        layers[name] = replace(
+        layers[name] = altered(
             memory, last_tick=played.last_ticks[name], since_hit=since_last(masks[name], memory.since_hit)
         )
     bar = Bar(
@@ -232,7 +232,7 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         muted=_muted(state, config), parameters=_modulated_values(state.config),
         densities=_densities(config, masks), out_of_reach=out_of_reach(state.control),
     )
-    after = replace(
+    after = altered(
         state, bar=state.bar + 1, tick=state.tick + BAR_TICKS, layers=layers, backbone=backbone,
         stage=after_bar(state.stage, frozen=True),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.agenda import anchored, orphans, taken_off
+from engine.altered import altered
 from engine.answers import Answer, joined, refused
 from engine.arc import begun
 from engine.commands import Transport, Undo
@@ -82,7 +82,7 @@ def load(state: SessionState, command: ask.Load, *, playing: bool) -> Answer:
     state = taken_off(state, {item.id for item in dropped})[0]
     own = tuple(one for one in state.scenes if one.own)
     names = {one.name for one in own}
-    state = replace(
+    state = altered(
         state, config=config, name=command.name, layers={}, control=Control(), modulators=started(config), glides=(),
         switches=(), morph=None, stage=stage, touched={}, eased=True, out=(),
         arc=begun(config, state.bar) if config.arc is not None and config.arc.on else None,

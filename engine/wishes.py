@@ -6,18 +6,19 @@ superseded, bar by bar while it glides (`engine/glides.py`). Nothing here raises
 
 from __future__ import annotations
 
-from dataclasses import replace
+from operator import is_
 from typing import TYPE_CHECKING, assert_never
 
 from engine import commands as ask
 from engine import hand_wishes, session_wishes
 from engine.acts import act_of
 from engine.agenda import cancels, due, layer_of
+from engine.altered import altered
 from engine.answers import Answer, joined, refused
 from engine.arc import to_arc, to_hold, to_section
 from engine.bar import Outcome
-from engine.glides import key_of, landed, outcome_of, under_way
-from engine.history import fired, recorded
+from engine.glides import key_of, landed, outcome_of, spokesmen, under_way
+from engine.history import appended, fired, recorded
 from engine.misshapen import misshapen
 from engine.parameter_wishes import set_parameter, set_target, to_tempo
 from engine.parameters import canonical, parameter, read
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from engine.commands import Command, Wish
     from engine.config import Config
+    from engine.state import Glide
 
 STEPLESS = frozenset({"arc", "when"})
 """Authors whose wishes make no step of undo: a section of the arc, a watched condition."""
@@ -58,6 +60,7 @@ def take(
         state = round_.one(state, wish) if wish.when is None else round_.later(state, wish)
     if playing:
         state = round_.fall_due(state)  # what an undo or redo has put back for this very bar
+    state = round_.written(state)
     return state, tuple(_still_true(state, outcome) for outcome in round_.outcomes)
 
 
@@ -69,6 +72,7 @@ class _Round:
         self._standing: dict[str, int] = {}
         self._entry = entry
         self._playing = playing
+        self._steps: list[UndoStep] = []
 
     def fall_due(self, state: SessionState, spared: Collection[str] = ()) -> SessionState:
         """Take what is due on the agenda, but for plans of some ids."""
@@ -85,25 +89,27 @@ class _Round:
             return answer.state
         if not self._playing or item.at_bar > state.bar:
             self.outcomes.append(_outcome(answer.state, wish, answer, plan=item.id))
-            return _with_history(state, answer.state, wish, answer)
+            return self._with_history(state, answer.state, wish, answer)
         after, _ = due(answer.state, {other.id for other in answer.state.agenda} - {item.id})
         if item.every_bars is None:
-            return self.one(replace(after, plans=state.plans), item.wish, reason=answer.reason)
+            return self.one(altered(after, plans=state.plans), item.wish, reason=answer.reason)
         return self.one(after, item.wish, item, reason=answer.reason)
 
     def one(self, state: SessionState, wish: Wish, item: Planned | None = None, *, reason: str = "") -> SessionState:
         """Take a wish, which may be a plan that falls due."""
         before, outcomes, standing = state, self.outcomes, self._standing
         plan = "" if item is None else item.id
+        if isinstance(wish.command, (ask.Undo, ask.Redo)):
+            before = state = self.written(state)
         answer = _answered(state, wish, self._entry, self._playing)
         if reason:
-            answer = replace(answer, reason=joined(reason, answer.reason))
+            answer = altered(answer, reason=joined(reason, answer.reason))
         state = answer.state
         if answer.status == "refused":
             outcomes.append(_outcome(state, wish, answer, plan=plan))
             return state
         outcomes.extend(_superseded(before, state, wish.command))
-        state = _with_history(before, state, wish, answer, item)
+        state = self._with_history(before, state, wish, answer, item)
         slot = slot_of(wish.command)
         for taken in {slot, *(change.path for change in answer.changes)} & standing.keys():
             place = standing.pop(taken)
@@ -113,6 +119,51 @@ class _Round:
                 standing[slot] = len(outcomes)
             outcomes.append(_outcome(state, wish, answer, plan=plan))
         return state
+
+    def _with_history(
+        self, before: SessionState, state: SessionState, wish: Wish, answer: Answer, item: Planned | None = None
+    ) -> SessionState:
+        """Return the state with a step of undo more, when the wish changed something; plain steps wait to be written.
+
+        Args:
+            before: the wish.
+            state: after it.
+            wish: that was taken.
+            answer: what it did.
+            item: the plan that it is, when it fell due; one that comes again is a step even where it changed nothing.
+        """
+        step = _step(before, state, wish, answer, again=item is not None and item.every_bars is not None)
+        if step is None:
+            return state
+        if item is not None and (step.turn or item.every_bars is not None):
+            return fired(self.written(state), step, item)
+        if step.turn:
+            return recorded(self.written(state), step)
+        self._steps.append(step)
+        return state
+
+    def written(self, state: SessionState) -> SessionState:
+        """Return the state with the steps that wait for it."""
+        steps, self._steps = self._steps, []
+        return appended(state, steps) if steps else state
+
+
+def _step(
+    before: SessionState, state: SessionState, wish: Wish, answer: Answer, *, again: bool
+) -> UndoStep | None:
+    """Return the step of undo that a wish is, None for none; `again` is true for a plan that comes again."""
+    stages = answer.stages or (before.stage, state.stage)
+    changed = bool(answer.changes or answer.planned or answer.cancelled or answer.shots)
+    changed = changed or answer.configs is not None or stages[0] != stages[1]
+    if not ((changed and answer.undoable) or again) or wish.author in STEPLESS:
+        return None
+    label = label_of(wish.command)
+    return UndoStep(
+        wish.turn, f"plan {label}" if answer.planned else label, answer.changes,
+        (stages,) if stages[0] != stages[1] else (), answer.configs,
+        answer.morph, answer.planned, answer.cancelled, answer.shots, answer.anchors,
+        names=(before.name, state.name) if before.name != state.name else None,
+    )
 
 
 def slot_of(command: Command) -> str:  # noqa: PLR0911 - one return a kind of command
@@ -159,34 +210,6 @@ def label_of(command: Command) -> str:
             return command.command
 
 
-def _with_history(
-    before: SessionState, state: SessionState, wish: Wish, answer: Answer, item: Planned | None = None
-) -> SessionState:
-    """Return the state with a step of undo more, when the wish changed something.
-
-    Args:
-        before: the wish.
-        state: after it.
-        wish: that was taken.
-        answer: what it did.
-        item: the plan that it is, when it fell due; one that comes again is a step even where it changed nothing.
-    """
-    stages = answer.stages or (before.stage, state.stage)
-    changed = bool(answer.changes or answer.planned or answer.cancelled or answer.shots)
-    changed = changed or answer.configs is not None or stages[0] != stages[1]
-    again = item is not None and item.every_bars is not None
-    if not ((changed and answer.undoable) or again) or wish.author in STEPLESS:
-        return state
-    step = UndoStep(
-        wish.turn, label_of(wish.command), answer.changes, (stages,) if stages[0] != stages[1] else (), answer.configs,
-        answer.morph, answer.planned, answer.cancelled, answer.shots, answer.anchors,
-        names=(before.name, state.name) if before.name != state.name else None,
-    )
-    if item is None:
-        return recorded(state, replace(step, label=f"plan {step.label}") if answer.planned else step)
-    return fired(state, step, item)
-
-
 def _outcome(state: SessionState, wish: Wish, answer: Answer, *, plan: str = "") -> Outcome:
     status = answer.status or "gliding"
     late = state.frozen is not None and isinstance(wish.command, (ask.Scene, ask.Load, ask.Fill)) and answer.undoable
@@ -203,15 +226,34 @@ def _outcome(state: SessionState, wish: Wish, answer: Answer, *, plan: str = "")
 
 def _superseded(before: SessionState, after: SessionState, command: Command) -> list[Outcome]:
     """Return a superseded outcome for each wish that was under way and no longer is."""
+    gone = _gone(before.glides, after.glides)
+    morph = before.morph
+    if not gone and morph is None:
+        return []
+    ids, wishes = {id(glide) for glide in gone}, {glide.wish for glide in gone}
+    if morph is not None:
+        wishes.add(morph.wish)
+    kept = {key_of(glide) for glide in before.glides if glide.wish in wishes and id(glide) not in ids}
     recall = isinstance(command, ask.Scene) and command.action == "recall"
-    alive = {id(glide) for glide in after.glides}
-    kept = {key_of(glide) for glide in before.glides if id(glide) in alive}
     if after.morph is not None and not recall:
         kept.add((after.morph.wish, after.morph.author, "scene", after.morph.scene))
     return [
         outcome_of(after, glide, "superseded", reason=REPLACED)
-        for key, glide in under_way(before).items() if key not in kept
+        for key, glide in spokesmen(morph, gone).items() if key not in kept
     ]
+
+
+def _gone(was: tuple[Glide, ...], now: tuple[Glide, ...]) -> Sequence[Glide]:
+    """Return the glides that are no longer under way: as a rule none, one, or the two ends of a band."""
+    if was is now:
+        return ()
+    pairs = enumerate(zip(was, now, strict=False))
+    place = next((place for place, (one, other) in pairs if one is not other), len(now))
+    for end in (place + 1, place + 2):
+        if len(was) - end <= len(now) - place and all(map(is_, was[end:], now[place:])):
+            return was[place:end]
+    alive = {*map(id, now)}
+    return [glide for glide in was if id(glide) not in alive]
 
 
 def _still_true(state: SessionState, outcome: Outcome) -> Outcome:
@@ -226,7 +268,7 @@ def _overtaken(state: SessionState, outcome: Outcome, applied: JsonValue) -> Out
     """Turn an outcome of this bar into a superseded one, with the value in force now."""
     if outcome.command in {"set", "tempo"}:
         applied = read(state.config, outcome.path) if parameter(state.config, outcome.path) is not None else None
-    return replace(outcome, status="superseded", applied=applied, reason=REPLACED)
+    return altered(outcome, status="superseded", applied=applied, reason=REPLACED)
 
 
 def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
@@ -238,7 +280,7 @@ def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
         return refused(state, fault)
     locked = layer_of(command) if not wish.by_hand and not isinstance(command, (ask.Lock, ask.Unlock)) else ""
     if locked in state.stage.locks:
-        return replace(refused(state, f"{locked} is locked; unlock it first", path=locked), held_by=f"lock {locked}")
+        return altered(refused(state, f"{locked} is locked; unlock it first", path=locked), held_by=f"lock {locked}")
     match command:
         case ask.Set():
             return set_parameter(state, wish, command, entry)
@@ -285,5 +327,5 @@ def instant(state: SessionState, outcomes: Sequence[Outcome]) -> tuple[SessionSt
     there = landed(state)
     late = tuple(outcome_of(there, glide, "applied") for glide in under_way(state).values())
     return there, tuple(
-        replace(outcome, cut=True) if outcome.status == "applied" else outcome for outcome in (*outcomes, *late)
+        altered(outcome, cut=True) if outcome.status == "applied" else outcome for outcome in (*outcomes, *late)
     )

@@ -21,6 +21,7 @@ USERS_OWN = ("TECH_ENGINE_CONFIGS_DIR", "TECH_ENGINE_OUT_DIR", "FORCE_COLOR")
 for name in USERS_OWN:
     os.environ.pop(name, None)
 os.environ["NO_COLOR"] = "1"
+os.environ["TECH_ENGINE_AUDIO"] = "off"  # a kit that nobody asked for would play on the machine of who runs the tests
 
 # How fast an example runs is the machine's business; where CI is set the examples are the same in every run.
 settings.register_profile(

@@ -190,6 +190,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 setattr(clause, one.kind, True)
             case "path":
                 clause.paths.append(one.value)
+            case "section":
+                clause.sections.append(one.value)
             case "condition":
                 clause.condition = one.said
             case "unit":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent import requests as ask
 from agent.offline import acts as acts_of
-from agent.offline import asking
+from agent.offline import arc_acts, asking
 from agent.offline.asking import Question
 from agent.offline.hands import held
 from agent.offline.layers import meant
@@ -136,7 +136,7 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
         case "panic":
             return acts_of.panic(clause, scope) if slots <= {"act panic", "act mute", "no", "act stop"} else None
         case "unfreeze" if slots <= {"act unfreeze", "layers", "here", "again"}:
-            return [commands.Unfreeze()]
+            return arc_acts.stays(clause, scope) or [commands.Unfreeze()]
         case "record_stop" | "record_start" if slots <= {
             f"act {lead}",
             "act record_start",
@@ -160,6 +160,12 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
             pass
     if clause.paths:
         return acts_of.path_of(clause, scope)
+    if clause.sections or acts & {"arc", "stay", "go_on", "the_drop"}:
+        return arc_acts.of_arc(clause, scope)
+    if scope.state.arc is not None and "freeze" in acts and not layers:
+        stays = arc_acts.stays(clause, scope)
+        if stays is not None:
+            return stays
     if acts & {"lock", "unlock"}:
         return acts_of.lock(clause, layers)
     if "freeze" in acts and slots <= {"act freeze", "layers", "here"} and len(layers) in {0, len(config.layers)}:

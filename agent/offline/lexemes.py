@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.sections import section_at
 from agent.offline.time_words import MARK
 from agent.offline.vocabulary import FILLERS, FOREIGN
 from agent.offline.words import CONTROL, FIGURE, MEANINGS, TURNS
@@ -39,6 +40,7 @@ def lexemes_of(
     words: Sequence[str],
     layer_names: Collection[str] = (),
     is_path: Callable[[str], bool] = lambda _: False,
+    sections: Collection[str] = (),
 ) -> list[Lexeme]:
     """Return the meanings of words.
 
@@ -46,6 +48,7 @@ def lexemes_of(
         words: of a sentence.
         layer_names: of the session; they are known by their own names too.
         is_path: True for a word that is the path of a parameter.
+        sections: of the config's arc.
     """
     found: list[Lexeme] = []
     rest = list(words)
@@ -54,6 +57,11 @@ def lexemes_of(
     while rest:
         if ("_" in rest[0] or "." in rest[0]) and is_path(rest[0]):
             found.append(Lexeme("path", rest[0], rest.pop(0)))
+            continue
+        if place := section_at(rest, sections):
+            used, name = place
+            found.append(Lexeme("section", name, " ".join(rest[:used])))
+            rest[:used] = []
             continue
         used, lexemes, again = _turn(rest, names, expanding=resolved <= 0)
         if again is not None:

@@ -34,6 +34,7 @@ class Clause:
         bars: for how long. over: in how many bars. when: the time. unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
         paths: parameters that are named by their path. names: of scenes, configs and takes.
+        sections: of the arc.
         unknown, foreign: words that mean nothing here, or something else altogether.
         said: the clause as it was said, for questions. joint: the word that joins it to the one before.
     """
@@ -75,6 +76,7 @@ class Clause:
     linked: bool = False
     paths: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     said: str = ""
@@ -85,7 +87,9 @@ class Clause:
         return frozenset(self._slots())
 
     def _slots(self) -> Iterator[str]:
-        for name in ("layers", "qualities", "leans", "moods", "ways", "figures", "names", "excepted", "paths"):
+        for name in (
+            "layers", "qualities", "leans", "moods", "ways", "figures", "names", "excepted", "paths", "sections",
+        ):
             if getattr(self, name):
                 yield name
         for name in ("gone", "here", "no", "too", "lacking", "same", "again", "negated", "enough"):

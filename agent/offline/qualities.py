@@ -111,6 +111,8 @@ class Changes:
             case "space":
                 return self.of("density", -direction)
             case "energy":
+                return self._energy(direction)
+            case "push":
                 parts = ("hats density", "kick velocity", "E")
                 return [wish for part in parts for wish in self.of(part, direction)]
             case "lag":
@@ -124,6 +126,13 @@ class Changes:
                 return [] if wish is None else [wish]
             case _:
                 return []
+
+    def _energy(self, direction: int) -> list[Request]:
+        """Return the request that moves the fader; at its top, or where nothing hangs on it, what a push moves."""
+        config = self.config
+        hangs = bool(config.energy_map) or any(layer.enters for layer in config.layers.values())
+        wish = sizes.nudged(config, "energy", direction, self.degree, factor=self.factor) if hangs else None
+        return self.of("push", direction) if wish is None else [wish]
 
     def none(self, quality: str) -> list[Request]:
         """Return the requests that take a quality away: no swing, no ghosts, no rolls."""
@@ -155,6 +164,8 @@ class Changes:
                 return [Set(f"{layer}.velocity", level) for layer in self.layers]
             case "accent":
                 return [Set("accent.prob", share)]
+            case "energy":
+                return [Set("energy", share)]
             case "phrase":
                 return [Set("phrase.variation", share)]
             case "rotation":
@@ -189,7 +200,7 @@ class Changes:
             ],
             "ghost": [f"{layer}.ghost_pre1_prob" for layer in (self.layers or meant(self.config, ["kick"]))],
             "ratchet": [f"{layer}.ratchet_prob" for layer in (self.layers or meant(self.config, ["hat_c"]))],
-            "accent": ["accent.prob"], "phrase": ["phrase.variation"],
+            "accent": ["accent.prob"], "energy": ["energy"], "phrase": ["phrase.variation"],
         }.get(quality, [])
         share = change / PERCENT if unit == "percent" or abs(change) > 1.0 else change
         return [wish for path in paths if (wish := sizes.moved(self.config, path, share)) is not None]

@@ -13,6 +13,7 @@ from agent.offline.lexemes import lexemes_of
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.words import CONTROL, MEANINGS, mended, words_of
 from agent.tools.library import HELP
+from engine.arc import place_in
 from engine.plain_text import one_line
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _of_now(text: str) -> bool:
     return bool(
         re.search(
             r"\b(?:right now|now|loaded|currently|at the moment|is the|are the|is it|are we|is our|our|"
-            r"did you|"
+            r"did you|energy (?:at|now|level)|"
             r"which bar|"
             r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b",
             text,
@@ -161,6 +162,10 @@ def _how_it_stands(  # noqa: PLR0911 - one return a question
         soloed = ", ".join(hold.layer for hold in stage.solos)
         muted = ", ".join(hold.layer for hold in stage.mutes)
         return f"muted: {muted or 'nothing'}; soloed: {soloed or 'nothing'}"
+    if re.search(r"\bsections?\b|\barc\b|which part|what part", text):
+        return _section_words(state)
+    if "energy" in said:
+        return f"energy {state.config.energy:.2f}; out by it: {', '.join(state.out) or 'nothing'}"
     if layers:
         return "; ".join(_layer_words(state, layer) for layer in dict.fromkeys(layers))
     if "tempo" in said or re.search(r"how (?:fast|slow)|tempo", text):
@@ -184,6 +189,19 @@ def _how_it_stands(  # noqa: PLR0911 - one return a question
         where = None if snapshot.recording is None else snapshot.recording.get("folder")
         return "nothing is recorded" if where is None else f"recording to {where}"
     return None
+
+
+def _section_words(state: SessionState) -> str:
+    """Return which section plays, and which there are."""
+    arc = state.config.arc
+    if arc is None:
+        return "this groove has no arc, so there are no sections"
+    known = f"sections: {', '.join(section.name for section in arc.sections)}"
+    place = place_in(state)
+    if place is None:
+        return f"no section plays; {known}"
+    later = ", held" if place.held else f", then {place.next}" if place.next else ""
+    return f"{place.name}, bar {place.bar + 1} of {place.of}{later}; {known}"
 
 
 def _layer_words(state: SessionState, layer: str) -> str:

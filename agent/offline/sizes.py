@@ -21,7 +21,7 @@ FULL: Final = 9.0
 STEPS: Final = {
     "swing_percent": 0.04, "density.target": 0.15, "ghost_pre1_prob": 0.4, "ratchet_prob": 0.2, "micro_ms": 5.0,
     "variation": 0.2, "prob": 0.25, "thin_bias": 0.25, "T_ms_cap": 4.0, "E_target": 0.06, "D_target": 0.1, "bpm": 4.0,
-    "beat_bin_cap_ms": 4.0, "velocity_scale": 0.15, "H": 0.12, "S": 0.1, "rot": 1.0,
+    "beat_bin_cap_ms": 4.0, "velocity_scale": 0.15, "H": 0.12, "energy": 0.2, "S": 0.1, "rot": 1.0,
     "displace_into_2_prob": 0.3,
 }
 VELOCITY_FACTOR: Final = 1.16

@@ -23,7 +23,7 @@ ALLOWED: Final = frozenset(
 ) | {"act mute", "act stop", "act play", "act load", "act recall", "act file", "act continue"}
 DESCRIBING: Final = frozenset({"qualities", "leans", "moods", "ways", "figures", "factor", "too", "lacking"})
 ENDING: Final = frozenset({"no", "gone", "act mute", "act stop"})
-LOWERED: Final = frozenset({"density", "velocity", "energy", "S", "H"})
+LOWERED: Final = frozenset({"density", "velocity", "energy", "push", "S", "H"})
 """Qualities of which there is always some: to cut them is to lower them."""
 SCORES: Final = frozenset({"S", "E", "D", "H"})
 DECIBELS_PER_DECADE: Final = 20.0
@@ -86,7 +86,7 @@ def _moved(clause: Clause, nouns: Sequence[str], changes: Changes, *, whole: boo
     if not way and clause.factor is None:
         return None
     if whole and not clause.layers:
-        return changes.of("energy", way) if way and not clause.too and not clause.lacking else None
+        return changes.of("push", way) if way and not clause.too and not clause.lacking else None
     return found + changes.of(_plain(clause), way or _times(clause))
 
 
@@ -165,7 +165,8 @@ def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] 
     if len(figures) > 1:
         return None
     found = _in_units(clause, quality, changes)
-    return None if found is None else _checked(found, config) or None
+    at_its_end = quality == "energy" and found == []
+    return None if found is None else [] if at_its_end else _checked(found, config) or None
 
 
 def _in_units(clause: Clause, quality: str, changes: Changes) -> list[Request] | None:

@@ -137,6 +137,7 @@ def _clauses(text: str, state: SessionState, names: Sequence[str]) -> list[Claus
         words_of(text),
         state.config.layers,
         lambda word: parameter(state.config, word) is not None,
+        [] if state.config.arc is None else [section.name for section in state.config.arc.sections],
     )
     scenes = {scene.name.lower() for scene in state.scenes}
     known = {name for name in (*names, *STYLES) if len(name) > 1} | scenes

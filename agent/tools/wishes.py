@@ -147,6 +147,36 @@ class Scene(Later):
         return ask.Scene(self.action, self.name, self.over_bars)
 
 
+class GoToSection(Later):
+    """Go to a section of the config's arc, by its name or `next`, on the phrase line; read_state lists them."""
+
+    name: str = name_of("of the section, or next")
+
+    def request(self) -> Request:
+        """Return a `section`."""
+        return ask.Section(self.name)
+
+
+class PlayArc(Later):
+    """Play the config's arc, its plan of a set, from here on, or leave it."""
+
+    on: bool = Field(description="true plays it, false leaves it")
+
+    def request(self) -> Request:
+        """Return an `arc`."""
+        return ask.Arc(self.on)
+
+
+class HoldSection(Later):
+    """Stay in the section of the arc that plays, or let the arc go on."""
+
+    on: bool = Field(description="true stays, false goes on")
+
+    def request(self) -> Request:
+        """Return a `hold`."""
+        return ask.Hold(self.on)
+
+
 class Cancel(MusicTool):
     """Take a plan off the agenda by its id, or all of them; read_state lists what is planned."""
 
@@ -245,7 +275,8 @@ class RenderSession(MusicTool):
 
 
 MUSIC: tuple[type[MusicTool], ...] = (
-    SetParameter, SetTarget, SetTempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Freeze, Scene, Cancel, Undo, Redo,
+    SetParameter, SetTarget, SetTempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Freeze, Scene, GoToSection, PlayArc,
+    HoldSection, Cancel, Undo, Redo,
     LoadConfig,
 )
 """What a proposal may hold: wishes that the engine alone decides, and a load."""

@@ -46,6 +46,10 @@ FromBarOption = Annotated[int | None, typer.Option(min=0, help="with --resume: f
 NameOption = Annotated[str, typer.Option("--name", help="name of the session")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
 ArcOption = Annotated[bool, typer.Option("--arc", help="follow the config's arc, a plan of a whole set")]
+ListenOption = Annotated[
+    bool | None,
+    typer.Option("--listen/--no-listen", help="the built-in kit plays along; else it does where nothing else can"),
+]
 PlainOption = Annotated[bool, typer.Option("--plain", help="a console of plain lines, for any terminal")]
 StoppedOption = Annotated[bool, typer.Option("--stopped", help="start with the transport stopped")]
 
@@ -61,7 +65,8 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OWN,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI, plain: PlainOption = False,  # noqa: FBT002
+    arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI, listen: ListenOption = None,  # noqa: FBT002
+    plain: PlainOption = False,  # noqa: FBT002
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
@@ -72,7 +77,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
         return attach(context, name, plain=plain)
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=False, midi=midi, arc=arc,
+        idle_clock=idle_clock, stopped=False, midi=midi, arc=arc, listen=listen,
     )
     if no_console:
         return in_foreground(order)
@@ -101,11 +106,12 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     midi: MidiOption = MidiWay.RTMIDI, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
+    listen: ListenOption = None,
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=stopped, midi=midi, arc=arc,
+        idle_clock=idle_clock, stopped=stopped, midi=midi, arc=arc, listen=listen,
     ))
 
 

@@ -22,6 +22,8 @@ DEFAULT_CONFIG: Final = "m4_showcase"
 OFF: Final = "off"
 START_SECONDS: Final = 20.0
 LAST_RESUME: Final = "last"
+AUDIO_VARIABLE: Final = "TECH_ENGINE_AUDIO"
+"""Names the audio system that the built-in kit plays to; "off" lets it play only where it is asked for."""
 
 
 class MidiWay(StrEnum):
@@ -43,6 +45,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
     seed: int | None, bars: int | None, clock: ClockSource, record: str, resume: str | None, from_bar: int | None,
     name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.RTMIDI, arc: bool = False,
+    listen: bool | None = None,
 ) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
     from engine.config_file import config_json  # noqa: PLC0415
@@ -61,7 +64,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         raise typer.BadParameter("a resumed session goes on with the arc it had", param_hint="--arc")
     if from_bar is not None and resume is None:
         raise typer.BadParameter("only a resumed session begins at another bar", param_hint="--from-bar")
-    state = ""
+    state, audio = "", os.environ.get(AUDIO_VARIABLE, "auto")
     if resume is not None:
         from sequencer.tape.replay import journal_in, resumed  # noqa: PLC0415
 
@@ -77,7 +80,8 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         trims_ms=tuple(trims or ()), midi=midi.value, state=state, bpm=bpm, seed=seed, bars=bars,
         clock_out=clock is not ClockSource.OFF, pulses_while_stopped=idle_clock,
         record=None if record == OFF else record and str(Path(record).absolute()),
-        out_folder=str(out_folder().absolute()), stopped=stopped,
+        out_folder=str(out_folder().absolute()), listen=False if listen is None and audio == OFF else listen,
+        audio="auto" if audio == OFF else audio, stopped=stopped,
     )
 
 

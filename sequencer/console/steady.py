@@ -111,6 +111,10 @@ class SteadySession:
         """Set an output's latency trim; see `SessionControl`."""
         return await self._there().trim(output, ms)
 
+    async def listen(self, *, on: bool) -> PortStatus:
+        """Let the built-in kit play along, or end it; see `SessionControl`."""
+        return await self._there().listen(on=on)
+
     async def end(self) -> None:
         """End the session."""
         await self._there().end()

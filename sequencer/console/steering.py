@@ -29,6 +29,7 @@ from sequencer.console.wording import (
     agenda_lines,
     clock_line,
     history_lines,
+    kit_words,
     port_lines,
     status_lines,
     why_lines,
@@ -242,6 +243,8 @@ class Steering:
                 return [clock_line(await self._session.snapshot())]
             case "port", _:
                 return port_lines(await self._session.snapshot(), (await self._session.state()).config)
+            case "listen", words:
+                return [await self._listen(*words)]
             case "history", words:
                 steps = whole(words[0], "a number of steps", 1, MAX_UNDO) if words else HISTORY_STEPS
                 return history_lines(await self._session.state(), steps)
@@ -291,6 +294,12 @@ class Steering:
         except (ValueError, IndexError) as error:
             raise Misread(str(error)) from error
         self._voice.say(f"output {output}: {printable(port.name)}, trim {port.trim_ms:+g} ms")
+
+    async def _listen(self, word: str = "") -> str:
+        if not word:
+            word = "off" if any(port.kit for port in (await self._session.snapshot()).ports) else "on"
+        one_of(word, "switch", ("on", "off"))
+        return kit_words(await self._session.listen(on=word == "on"))
 
     async def _why(self, layer: str = "", step: str = "", bar: str = "") -> None:
         if not layer and self.selected is not None:

@@ -78,6 +78,7 @@ HELP: Final = {
     "mark": ":mark [NAME]",
     "port": ":port, where the layers play to",
     "trim": ":trim OUTPUT MS (positive sends later)",
+    "listen": ":listen [on|off], the built-in kit (alone it turns it on and off)",
     "clock": ":clock, what the MIDI clock does",
     "status": ":status",
     "why": ":why LAYER STEP [BAR] (on the stage alone: of what is selected)",
@@ -91,7 +92,7 @@ HELP: Final = {
 
 LocalName = Literal[
     "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
-    "clock", "port", "agenda",
+    "clock", "port", "agenda", "listen",
 ]
 
 
@@ -346,5 +347,5 @@ READERS: Final[dict[str, Reader]] = {
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
     "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0), "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
-    "section": read_section, "arc": read_arc, "hold": read_stay,
+    "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay,
 }

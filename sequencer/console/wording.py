@@ -78,13 +78,24 @@ def _port_line(number: int, port: PortStatus) -> str:
     trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
     state = "nowhere" if port.state == "none" else port.state
     lead = f", placed by frame, {port.lead_ms:.0f} ms ahead" if port.lead_ms else ""
-    return f"output {number}: {printable(port.name)} ({state}){trim}{lead}"
+    latency = f", heard {port.latency_ms:.0f} ms after its moment" if port.latency_ms else ""
+    return f"output {number}: {printable(port.name)} ({state}){trim}{lead}{latency}"
+
+
+def kit_words(port: PortStatus) -> str:
+    """Return what the built-in kit does now."""
+    if port.state == "none" and not port.latency_ms:
+        return "the built-in kit is silent"
+    return f"you hear the {printable(port.name)}, {port.latency_ms:.0f} ms after each moment"
 
 
 def port_lines(snapshot: Snapshot, config: Config) -> list[str]:
     """Return where the layers play to, and how that is chosen."""
     lines = [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
     named = [f"{layer} to {printable(found.port)}" for layer, found in config.layers.items() if found.port]
+    named += [
+        f"controller {one.name} to {printable(one.cc.port)}" for one in config.modulators if one.cc and one.cc.port
+    ]
     lines.append(f"layers: {', '.join(named)}; the others to output 1" if named else "every layer goes to output 1")
     lines.append("outputs are chosen at the start with --port and --virtual; :set LAYER.port NAME sends a layer to one")
     return lines

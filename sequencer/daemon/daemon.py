@@ -24,8 +24,9 @@ from engine.control import Logged, PortStatus
 from engine.errors import TechnoError
 from engine.session import start
 from engine.state import state_from_json
+from sequencer.daemon.listening import KIT_NAME, Listening
 from sequencer.daemon.live import LiveSession
-from sequencer.daemon.port_watch import changes, planned
+from sequencer.daemon.port_watch import OutputPlan, changes, planned
 from sequencer.daemon.recorder import Recorder, new_session_folder
 from sequencer.daemon.sender_keeper import NoSender, SenderKeeper
 from sequencer.daemon.server import Server
@@ -44,13 +45,15 @@ if TYPE_CHECKING:
 
     from engine.config import Config
     from engine.state import SessionState
-    from sequencer.daemon.port_watch import OutputPlan
     from sequencer.midi.ports import MidiSystem
+    from sequencer.wire.orders import SenderAt
     from sequencer.wire.subscription import Subscription
 
 SESSIONS: Final = "sessions"
 LOOK_SECONDS: Final = 1.0
 """Between two looks at which ports there are."""
+KIT_SECONDS: Final = 2.5
+"""So long the first beat waits for the built-in kit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class SessionPlan:
         clock_out: send MIDI clock. pulses_while_stopped: also while the transport is stopped.
         record: folder for this session's files; "" for a new one in the out folder, None writes nothing.
         out_folder: where output goes.
+        listen: let the built-in kit play along; None where there is nothing else to play to.
+        audio: system for the kit to play to, "auto" for the first that opens.
         stopped: do not play at once.
     """
 
@@ -87,6 +92,8 @@ class SessionPlan:
     pulses_while_stopped: bool = True
     record: str | None = ""
     out_folder: str = "out"
+    listen: bool | None = False
+    audio: str = "auto"
     stopped: bool = False
 
     def as_json(self) -> str:
@@ -152,8 +159,13 @@ class Daemon:
         return int(self._session.incomplete)
 
     async def _play(self, session: LiveSession) -> None:
-        """Start playing when the player is ready, unless the session ends first."""
-        playing = asyncio.ensure_future(session.transport("continue" if self._order.state else "play"))
+        """Start playing when the player, and a kit that was started, are ready, unless the session ends first."""
+
+        async def heard() -> None:
+            await session.listening.ready(KIT_SECONDS)
+            await session.transport("continue" if self._order.state else "play")
+
+        playing = asyncio.ensure_future(heard())
         ended = asyncio.ensure_future(session.ended.wait())
         await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
@@ -173,6 +185,7 @@ class Daemon:
         plans = planned(
             config, order.ports, order.virtual, standby.names(), midi=system.api is not None, trims_ms=order.trims_ms
         )
+        plans.append(OutputPlan("kit", KIT_NAME, KIT_NAME))
         supervisor = Supervisor(
             plans, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
             on_bye=self._ended, on_failure=self._failed,
@@ -186,14 +199,9 @@ class Daemon:
         session = self._session = supervisor.session = LiveSession(
             self._first_state(config), tell=supervisor.tell, name=order.name,
             clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
-            outputs=[
-                PortStatus(
-                    plan.name or plan.pattern, "none" if plan.name else "lost", plan.trim_ms,
-                    0.0 if keeper is None or keeper.at is None else keeper.at.lead_ns / NS_PER_MS,
-                )
-                for plan in plans
-            ],
+            outputs=[_output(plan, None if keeper is None else keeper.at) for plan in plans],
         )
+        self._listen(ends, supervisor, plans)
         if keeper is not None:
             keeper.on_lost = lambda why: self._jack_lost(supervisor, plans, server=bool(why))
             keeper.on_ready = lambda: self._jack_back(supervisor, standby, plans)
@@ -216,6 +224,23 @@ class Daemon:
         """Close the session, and let people read its last lines."""
         self._session.close()
         await telling
+
+    def _listen(self, ends: AsyncExitStack, supervisor: Supervisor, plans: list[OutputPlan]) -> None:
+        """Start the built-in kit, if it is wanted or nothing else is there to play to."""
+        order, session = self._order, self._session
+        listening = session.listening = Listening(
+            socket_path(order.name).with_suffix(".kit"), len(plans) - 1, session.outputs, tell=supervisor.tell,
+            log=session.log, system=order.audio,
+        )
+        supervisor.kit = listening.at
+        ends.push_async_callback(listening.end)
+        asked = order.ports or order.virtual is not None
+        alone = not asked and not any(plan.kind == "real" and plan.name for plan in plans)
+        if order.listen or (order.listen is None and alone):
+            try:
+                listening.begin(alone=not order.listen)
+            except OSError as fault:
+                session.log(f"the built-in kit cannot be started: {fault.strerror or fault}")
 
     def _first_state(self, config: Config) -> SessionState:
         if self._order.state:
@@ -282,8 +307,9 @@ class Daemon:
         )
         if not server:
             supervisor.silence()
-        for index in range(len(plans)):
-            supervisor.tell(SwitchPort(index, None))
+        for index, plan in enumerate(plans):
+            if plan.kind != "kit":
+                supervisor.tell(SwitchPort(index, None))
 
     def _jack_back(self, supervisor: Supervisor, standby: Standby, plans: list[OutputPlan]) -> None:
         """Open the outputs again that were open; ports that are not there yet are taken when they appear."""
@@ -313,6 +339,14 @@ class Daemon:
                     supervisor.tell(SwitchPort(index, None))
                 if name is not None:
                     supervisor.tell(SwitchPort(index, name))
+
+
+def _output(plan: OutputPlan, sender: SenderAt | None) -> PortStatus:
+    """Return how an output stands before its player has said anything."""
+    if plan.kind == "kit":
+        return PortStatus(plan.name, "none", plan.trim_ms, kit=True)
+    lead_ms = 0.0 if sender is None else sender.lead_ns / NS_PER_MS
+    return PortStatus(plan.name or plan.pattern, "none" if plan.name else "lost", plan.trim_ms, lead_ms)
 
 
 def notify(state: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, assert_never
 
 from engine.agenda import rows
@@ -22,7 +22,6 @@ from engine.control import (
     LatenessStatus,
     Logged,
     Moved,
-    PortChanged,
     PortStatus,
     Snapshot,
     phrase_status,
@@ -31,13 +30,13 @@ from engine.control import (
 from engine.errors import TechnoError
 from engine.goals import goals
 from engine.when import arrived
-from engine.why import explain
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.carrying_out import stopped, takes_due
+from sequencer.daemon.explaining import explained
+from sequencer.daemon.output_states import reported, shown, trimmed
 from sequencer.daemon.patience import answer_seconds, move_seconds
 from sequencer.daemon.readers import Readers
 from sequencer.daemon.recorder import not_recorded
-from sequencer.daemon.trim import trimmed
 from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingMoves, WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
@@ -66,6 +65,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
+    from sequencer.daemon.listening import Listening
     from sequencer.daemon.recorder import Recorder
     from sequencer.wire.orders import Order
     from sequencer.wire.reports import MusicReport, SessionReport
@@ -84,7 +84,10 @@ class LiveSession:
         incomplete: what was recorded is not all that was played; known after `close`.
         player_runs: the player has said that it is there, and was not lost since.
         midi_fault: why there is no MIDI system, "" where there is one.
+        listening: the built-in kit; set before the first start.
     """
+
+    listening: Listening
 
     def __init__(
         self, state: SessionState, *, tell: Callable[[Order], None], name: str = "main",
@@ -179,7 +182,7 @@ class LiveSession:
             playing=self.playing, bar=None if bar is None else bar.index,
             bpm=bar.bpm if bar is not None and self.playing else state.config.bpm,
             config=self.mirror.state.name, scores=None if bar is None else score_values(bar.scores),
-            goals=goals(state.config.targets), ports=tuple(self.outputs), clock=self._clock,
+            goals=goals(state.config.targets), ports=shown(self.outputs), clock=self._clock,
             lateness_us=self._lateness, rescues=self._rescues,
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
@@ -208,12 +211,7 @@ class LiveSession:
 
     async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
         """Return why a step sounds or not; see `SessionControl`."""
-        sounding = self.sounding()
-        index = bar if bar is not None else -1 if sounding is None else sounding.index
-        made = self.mirror.made(index)
-        if made is None:
-            raise KeyError("no bar has sounded yet" if bar is None else f"bar {index + 1} is not kept")
-        return explain(made.before, made.wishes, layer, step)
+        return explained(self.mirror, self.sounding(), layer, step, bar)
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
@@ -230,6 +228,10 @@ class LiveSession:
         self.outputs[output] = trimmed(self.outputs, output, ms)
         self._tell(SetTrim(output, ms))
         return self.outputs[output]
+
+    async def listen(self, *, on: bool) -> PortStatus:
+        """Let the built-in kit play along, or end it; see `SessionControl`."""
+        return await self.listening.switch(on=on)
 
     async def end(self) -> None:
         """End the session: notes and files are closed by the daemon."""
@@ -314,13 +316,9 @@ class LiveSession:
         self._readers.publish(moved)
 
     def _port(self, report: OutputChanged) -> None:
-        if not 0 <= report.output < len(self.outputs):
-            return
-        before = self.outputs[report.output]
-        waits = (report.state, before.state) == ("none", "lost")  # for a port that was asked for
-        changed = replace(before, name=report.name or before.name, state="lost" if waits else report.state)
-        self.outputs[report.output] = changed
-        self._readers.publish(PortChanged(report.output, changed.name, changed.state, report.error))
+        changed = reported(self.outputs, report)
+        if changed is not None:
+            self._readers.publish(changed)
 
     def _ready(self, report: PlayerReady) -> None:
         self.player_runs = True

@@ -65,6 +65,12 @@ class TrimParams(Params):
     ms: float = Field(ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
 
 
+class ListenParams(Params):
+    """Whether the built-in kit plays along."""
+
+    on: bool
+
+
 class SubscribeParams(Params):
     """Which kinds of notices are wanted."""
 

@@ -28,6 +28,7 @@ from engine.validation_words import first_fault
 from engine.when import when_of
 from engine.why import Explanation
 from sequencer.daemon.requests import (
+    ListenParams,
     NoParams,
     Params,
     RecordParams,
@@ -140,6 +141,7 @@ class Server:
             "why": (WhyParams, self._why),
             "record": (RecordParams, self._record),
             "trim": (TrimParams, self._trim),
+            "listen": (ListenParams, self._listen),
             "subscribe": (SubscribeParams, self._subscribe),
             "end": (NoParams, self._end),
         }
@@ -301,6 +303,10 @@ class Server:
     async def _record(self, _client: Client, params: RecordParams) -> JsonValue:
         outcome = await self._session.record(params.action, name=params.name, author=params.author)
         found: JsonValue = to_json(Outcome, outcome)
+        return found
+
+    async def _listen(self, _client: Client, params: ListenParams) -> JsonValue:
+        found: JsonValue = to_json(PortStatus, await self._session.listen(on=params.on))
         return found
 
     async def _trim(self, _client: Client, params: TrimParams) -> JsonValue:

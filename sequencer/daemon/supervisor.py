@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Final
 from engine.errors import TechnoError
 from engine.state import state_json
 from sequencer.daemon.launched import Launched, launched
+from sequencer.daemon.opened_outputs import outputs_wanted
 from sequencer.daemon.patience import START_SECONDS
 from sequencer.daemon.port_watch import layer_outputs
 from sequencer.daemon.standby import may_sound
 from sequencer.daemon.tasks import fallen
 from sequencer.wire.launch import own_command
 from sequencer.wire.link import Garbled, LinkClosed
-from sequencer.wire.orders import OpenSession, OutputWanted, Ping, Quit, RouteLayers
+from sequencer.wire.orders import OpenSession, Ping, Quit, RouteLayers
 from sequencer.wire.reports import Bye, PlayerReady, Pong
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Supervisor:
     Attributes:
         session: set before the first start.
         sender: tells where the sender is that places messages in time; None where outputs send at once.
+        kit: tells where the built-in kit is; with a lead of 0 while it does not run.
         pid: of the player that runs, None between two.
     """
 
@@ -84,6 +86,7 @@ class Supervisor:
     ) -> None:
         self.pid: int | None = None
         self.sender: Callable[[], SenderAt | None] | None = None
+        self.kit: Callable[[], SenderAt | None] = lambda: None
         self._last_sender: SenderAt | None = None
         self._plans = plans
         self._layer_outputs: dict[str, int] = {}
@@ -148,9 +151,9 @@ class Supervisor:
         self._config = session.mirror.state.config
         self._layer_outputs, missing = layer_outputs(self._config, self._plans)
         self._missing = set(missing)
-        outputs = tuple(
-            OutputWanted(plan.kind, self._open_name(index, plan), session.outputs[index].trim_ms, self._sender_at())
-            for index, plan in enumerate(self._plans)
+        outputs = outputs_wanted(
+            self._plans, session.outputs, self._sender_at(), self.kit(),
+            closed=self.sender is not None and self.sender() is None,
         )
         asyncio.get_running_loop().add_reader(self._link.fileno(), self._read)
         self.tell(OpenSession(
@@ -167,15 +170,6 @@ class Supervisor:
         """Return where the sender is, or will be."""
         self._last_sender = (self.sender() if self.sender else None) or self._last_sender
         return self._last_sender
-
-    def _open_name(self, index: int, plan: OutputPlan) -> str:
-        """Return the name of the port a new player opens: the one it was planned for, or that its forerunner had."""
-        if self.sender is not None and self.sender() is None:
-            return ""
-        output = self.session.outputs[index]
-        if plan.kind != "real" or output.state == "none":
-            return plan.name
-        return output.name if output.state == "open" else ""
 
     # --- talking ------------------------------------------------------------------------------------------------------
 
@@ -250,7 +244,7 @@ class Supervisor:
         self._config = config
         outputs, missing = layer_outputs(config, self._plans)
         for layer in set(missing) - self._missing:
-            self.session.log(f"{layer} goes to the first output: no --port was given for {config.layers[layer].port!r}")
+            self.session.log(f"{layer} goes to the first output: no --port was given for {missing[layer]!r}")
         self._missing = set(missing)
         if outputs != self._layer_outputs:
             self._layer_outputs = outputs

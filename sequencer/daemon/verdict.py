@@ -18,14 +18,14 @@ def verdict(
     Args:
         player_runs: a player has said that it is there, and was not lost since.
         midi_fault: why there is no MIDI system, "" where there is one.
-        ports: the outputs.
+        ports: the outputs; where the built-in kit plays, no MIDI system is no fault.
         recording_fault: why the disk does not take the recording, "" while it does.
         incomplete: the recording has been given up.
     """
-    wrong = []
+    wrong, ports = [], tuple(ports)
     if not player_runs:
         wrong.append("no player runs, so nothing sounds; another one is being started")
-    if midi_fault:
+    if midi_fault and not any(port.kit and port.state == "open" for port in ports):
         wrong.append(f"no MIDI system, so only screen and recording play: {midi_fault}")
     wrong += [f"port {port.name} is gone; it is taken back when it returns" for port in ports if port.state == "lost"]
     if recording_fault:

@@ -1,7 +1,7 @@
 """Which MIDI messages does a bar become, and in which order do they leave at one tick?
 
-Transport, then clock, then note-offs, then note-ons. A note-on carries its layer, so that the player can leave it out
-when the layer is muted at the moment of sending.
+Transport, then clock, then note-offs, then note-ons, then controllers, which may not hold a note up. A note-on carries
+its layer and a controller its lane, so that the player can leave it out when that is muted at the moment of sending.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ALL_SOUND_OFF: Final = 120
 ALL_NOTES_OFF: Final = 123
 CHANNELS: Final = 16
 
-TRANSPORT_FIRST, CLOCK_NEXT, OFF_NEXT, ON_LAST = range(4)
+TRANSPORT_FIRST, CLOCK_NEXT, OFF_NEXT, ON_NEXT, CONTROL_LAST = range(5)
 
 
 class Due(NamedTuple):
@@ -45,7 +45,7 @@ class Due(NamedTuple):
         tick: nominal musical moment.
         output: index of the output.
         message: bytes to send.
-        layer: of a note, "" otherwise.
+        layer: of a note, or the lane of a controller; "" otherwise.
         note: tells which note-on a note-off belongs to; 0 otherwise.
         line: tick where a note's bar begins, whose mutes hold for it.
     """
@@ -79,26 +79,38 @@ def song_position(tick: int) -> bytes:
     return bytes((0xF2, position & 0x7F, position >> 7))
 
 
-def note_plans(bar: Bar, outputs: Mapping[str, int], first_note: int) -> list[Plan]:
+def note_plans(bar: Bar, outputs: Mapping[str, int], first_note: int, hear_all: Sequence[int] = ()) -> list[Plan]:
     """Return a bar's note-ons and note-offs.
 
     Args:
         bar: to be played.
         outputs: index of each layer's output; a layer that is not named goes to output 0.
         first_note: number of the first note; each note has one of its own.
+        hear_all: indices of outputs to which all notes go as well.
     """
     plans = []
     number = first_note
     for event in bar.events:
-        output = outputs.get(event.layer, 0)
         channel = event.channel - 1
         on = bytes((NOTE_ON | channel, event.note, event.velocity))
         off = bytes((NOTE_OFF | channel, event.note, 0))
-        plans.append(Plan(event.tick, ON_LAST, output, on, event.layer, number, bar.start_tick))
         ends = event.tick + event.duration_ticks
-        plans.append(Plan(ends, OFF_NEXT, output, off, event.layer, number, bar.start_tick))
+        for output in (outputs.get(event.layer, 0), *hear_all):
+            plans.append(Plan(event.tick, ON_NEXT, output, on, event.layer, number, bar.start_tick))
+            plans.append(Plan(ends, OFF_NEXT, output, off, event.layer, number, bar.start_tick))
         number += 1
     return plans
+
+
+def control_plans(bar: Bar, outputs: Mapping[str, int]) -> list[Plan]:
+    """Return a bar's controller messages; `outputs` as for `note_plans`, by the name of the lane."""
+    return [
+        Plan(
+            control.tick, CONTROL_LAST, outputs.get(control.lane, 0),
+            bytes((CONTROL | control.channel - 1, control.number, control.value)), control.lane, 0, bar.start_tick,
+        )
+        for control in bar.controls
+    ]
 
 
 def clock_plans(start_tick: int, outputs: Sequence[int], end_tick: int | None = None) -> list[Plan]:

@@ -39,12 +39,14 @@ class Output(Protocol):
 
     Attributes:
         lead_ns: how far ahead of its deadline it wants a message; 0 for one that sends at once.
+        hears_all: the notes of all layers go to it, as well as to their own outputs; and no clock.
         hold_ns: what is due within so long cannot be taken back; up to the lead.
     """
 
     name: str
     state: OutputState
     lead_ns: int
+    hears_all: bool
     hold_ns: int
 
     def send(self, message: bytes, due_ns: int | None = None, tag: int = 0) -> None:
@@ -76,6 +78,7 @@ class NullOutput:
         self.name = name
         self.state: OutputState = "none"
         self.lead_ns = self.hold_ns = 0
+        self.hears_all = False
 
     def send(self, message: bytes, due_ns: int | None = None, tag: int = 0) -> None:
         """Drop a message."""
@@ -105,6 +108,7 @@ class MemoryOutput:
         self.state: OutputState = "open"
         self.lead_ns = lead_ns
         self.hold_ns = lead_ns if hold_ns is None else hold_ns
+        self.hears_all = False
         self.placed: list[tuple[int, bytes]] = []
         self.sent: list[tuple[int, bytes]] = []
         self._tags: list[int] = []
@@ -156,6 +160,7 @@ class MidiOutput:
         self.name = ""
         self.state: OutputState = "none"
         self.lead_ns = self.hold_ns = 0
+        self.hears_all = False
         self._api = api
         self._client_name = f"{CLIENT_NAME}-{slot + 1}"
         self._library = midi_library()

@@ -55,11 +55,12 @@ def main() -> int:
     state = state_from_json(session.state)
     outputs, faults = _outputs(session.outputs)
     _warm_up(state)
+    clocked = tuple(index for index, output in enumerate(outputs) if not output.hears_all)
     granted = prepare()
     clock = SystemClock(granted.spin_ns)
     player = Player(
         state, clock, outputs, link, layer_outputs=session.layer_outputs,
-        clock_outputs=tuple(range(len(outputs))) if session.clock_out else (), bars=session.bars,
+        clock_outputs=clocked if session.clock_out else (), bars=session.bars,
         pulses_while_stopped=session.clock_while_stopped,
     )
     for index, wanted in enumerate(session.outputs):
@@ -87,21 +88,20 @@ def _first(link: PlayerLink) -> list[Order | Garbled]:
 
 def _outputs(wanted: Sequence[OutputWanted]) -> tuple[list[Output], list[str]]:
     """Make the outputs; what cannot be had becomes the null output, and is said."""
-    system = MidiSystem(None, "none") if all(want.sender is not None for want in wanted) else midi_system()
+    timed = all(want.sender is not None for want in wanted)
+    system = MidiSystem(None, "none") if timed else midi_system()
     doors = {want.sender.path: SenderDoor(want.sender.path) for want in wanted if want.sender is not None}
     made: list[Output] = []
     faults: list[str] = []
     for slot, want in enumerate(wanted):
         if want.sender is not None and want.kind != "null":
-            timed = TimedOutput(
-                doors[want.sender.path], slot, want.sender, time.monotonic_ns, virtual=want.kind == "virtual"
-            )
+            placed = TimedOutput(doors[want.sender.path], slot, want.sender, time.monotonic_ns, kind=want.kind)
             try:
                 if want.name:
-                    timed.open(want.name)
+                    placed.open(want.name)
             except OSError as fault:
                 faults.append(f"the sender of {want.name} does not answer: {fault}")
-            made.append(timed)
+            made.append(placed)
             continue
         if want.kind == "null" or system.api is None:
             made.append(NullOutput(want.name or "null"))

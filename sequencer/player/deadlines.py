@@ -61,8 +61,8 @@ class Deadlines:
     def __init__(self, timeline: Timeline, leads_ns: Sequence[int], holds_ns: Sequence[int]) -> None:
         self.timeline = timeline
         self._before = timeline
-        self._leads_ns = tuple(leads_ns)
-        self._holds_ns = tuple(holds_ns)
+        self._leads_ns = list(leads_ns)
+        self._holds_ns = list(holds_ns)
         self.trims_ns = [-lead for lead in leads_ns]
         self.cuts_ns = [-hold for hold in holds_ns]
         self._dues: list[Due | MarkDue] = []
@@ -90,6 +90,12 @@ class Deadlines:
         """Set an output's latency trim, -200..200 ms; it holds for what is planned from now on."""
         self.trims_ns[output] = round(ms * NS_PER_MS) - self._leads_ns[output]
         self.cuts_ns[output] = round(ms * NS_PER_MS) - self._holds_ns[output]
+
+    def lead(self, output: int, lead_ns: int, hold_ns: int) -> None:
+        """Set how far ahead an output wants messages, and its hold; that holds for what is planned from now on."""
+        self.trims_ns[output] += self._leads_ns[output] - lead_ns
+        self.cuts_ns[output] += self._holds_ns[output] - hold_ns
+        self._leads_ns[output], self._holds_ns[output] = lead_ns, hold_ns
 
     def latest_trim_ns(self) -> int:
         """Return the largest trim that lets something be taken back after its tick, 0 when none does."""

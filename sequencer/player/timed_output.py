@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sequencer.midi.ports import OutputState
-    from sequencer.wire.orders import SenderAt
+    from sequencer.wire.orders import OutputKind, SenderAt
     from sequencer.wire.timed import OwnerLink, ToSender
 
 
@@ -35,13 +35,18 @@ class SenderDoor:
         self._link: OwnerLink | None = None
 
     def reach(self) -> None:
-        """Connect, unless that has been done; does not block.
+        """Connect, unless that has been done and the sender lives; does not block.
 
         Raises:
             OSError: nobody listens there.
         """
         if self._link is not None:
-            return
+            try:
+                list(self._link.receive())  # it says nothing on this link: one that has ended is found here
+            except LinkClosed:
+                self.close()
+            else:
+                return
         end = socket.socket(socket.AF_UNIX)
         try:
             end.settimeout(0.0)
@@ -74,19 +79,20 @@ class TimedOutput:
         door: to the sender.
         index: of the output.
         sender: where it is, and what lead it wants.
-        virtual: its port is our own, offered to others.
         now_ns: the clock.
+        kind: of its port; a virtual one is our own, offered to others.
     """
 
     def __init__(
-        self, door: SenderDoor, index: int, sender: SenderAt, now_ns: Callable[[], int], *, virtual: bool
+        self, door: SenderDoor, index: int, sender: SenderAt, now_ns: Callable[[], int], *, kind: OutputKind = "real"
     ) -> None:
         self.name = ""
         self.state: OutputState = "none"
         self.lead_ns, self.hold_ns = sender.lead_ns, sender.hold_ns
         self._door = door
         self._index = index
-        self._virtual = virtual
+        self.hears_all = kind == "kit"
+        self._virtual = kind == "virtual"
         self._now_ns = now_ns
 
     def send(self, message: bytes, due_ns: int | None = None, tag: int = 0) -> None:

@@ -13,8 +13,9 @@ from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import (
     CLOCK_NEXT,
     CONTINUE,
+    CONTROL_LAST,
     OFF_NEXT,
-    ON_LAST,
+    ON_NEXT,
     SONG_POSITION_TICKS,
     START,
     STOP,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 LEAD_NS: Final = 30 * NS_PER_MS
 """From play to the first downbeat, besides what early hits and trims need."""
+PART_OF_A_BAR: Final = frozenset({OFF_NEXT, ON_NEXT, CONTROL_LAST})
+"""Orders of what belongs to a bar, and is left of it when it is cut."""
 
 
 class Transport:
@@ -150,7 +153,7 @@ class Transport:
             current.until_tick = self._cut_tick
             self._rest = [
                 Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
-                for due in left if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick
+                for due in left if due.order in PART_OF_A_BAR and due.line == current.bar.start_tick
             ]
         self._bars.cut()
         if wishes:

@@ -1,7 +1,7 @@
-"""The live kit's process: `python -m sequencer.sound FD [SYSTEM]`, a sender as `sequencer.wire.timed` describes it.
+"""The live kit's process, `python -m sequencer.sound FD DOOR [SYSTEM]`: a sender, as `sequencer.wire.timed` says it.
 
-FD is one end of a socket pair. SYSTEM is an audio system that miniaudio knows ("jack", "pulseaudio", "null", ...); the
-first that opens when left out.
+FD is one end of a socket pair, whose other end the daemon holds; DOOR is a listening socket for players. SYSTEM is an
+audio system that miniaudio knows ("jack", "pulseaudio", "null", ...); the first that opens when left out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from engine.errors import SoundFailed
 from sequencer.sound.device import AudioDevice
 from sequencer.sound.live import LiveKit
 from sequencer.wire.link import LinkClosed
+from sequencer.wire.players_door import PlayersDoor
 from sequencer.wire.timed import Failed, sender_link
 
 SWITCH_SECONDS: Final = 0.0005
@@ -24,11 +25,13 @@ SWITCH_SECONDS: Final = 0.0005
 
 
 def main() -> int:
-    """Play what arrives on the link; return the exit status."""
+    """Play what players hand over; return the exit status."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us
     link = sender_link(socket.socket(fileno=int(sys.argv[1])))
+    players = PlayersDoor(socket.socket(fileno=int(sys.argv[2])))
     try:
-        live = LiveKit(AudioDevice(sys.argv[2] if len(sys.argv) > 2 else "auto"), link)  # noqa: PLR2004 - name, FD, SYSTEM
+        system = sys.argv[3] if len(sys.argv) > 3 else "auto"  # noqa: PLR2004 - name, FD, DOOR, SYSTEM
+        live = LiveKit(AudioDevice(system), link, players)
         sys.setswitchinterval(SWITCH_SECONDS)
         gc.collect()
         gc.freeze()

@@ -65,15 +65,12 @@ class AudioDevice:
             wanted = [found[system]]
         else:
             raise SoundFailed(f"there is no audio system {system!r}; there are auto, {', '.join(systems())}")
-        try:
-            with _quiet():
-                self._device = miniaudio.PlaybackDevice(
-                    output_format=miniaudio.SampleFormat.FLOAT32, nchannels=CHANNELS, sample_rate=0,
-                    buffersize_msec=0, callback_periods=0, backends=wanted, app_name=CLIENT_NAME,
-                )
-        except miniaudio.MiniaudioError as error:
+        with _quiet():
+            opened = next(filter(None, map(_opened, wanted)), None)
+        if opened is None:
             asked = "no audio device can be opened" if system == "auto" else f"{system} opens no audio device"
-            raise SoundFailed(f"{asked}: {error.args[0]}; is one plugged in, and its sound server running?") from error
+            raise SoundFailed(f"{asked}; is one plugged in, and its sound server running?")
+        self._device = opened
         self.name = self._device.backend
         self.rate = int(self._device._device.sampleRate)  # noqa: SLF001 - miniaudio says it nowhere else
 
@@ -89,6 +86,17 @@ class AudioDevice:
     def close(self) -> None:
         """Stop, and give the device back. May take as long as its buffer."""
         self._device.close()
+
+
+def _opened(system: miniaudio.Backend) -> miniaudio.PlaybackDevice | None:
+    """Return a system's device, None where it has none: miniaudio itself looks no further than the first system."""
+    try:
+        return miniaudio.PlaybackDevice(
+            output_format=miniaudio.SampleFormat.FLOAT32, nchannels=CHANNELS, sample_rate=0, buffersize_msec=0,
+            callback_periods=0, backends=[system], app_name=CLIENT_NAME,
+        )
+    except miniaudio.MiniaudioError:
+        return None
 
 
 def systems() -> list[str]:

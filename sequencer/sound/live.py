@@ -1,7 +1,7 @@
 """How does the live kit run: open, tell its latency, play what arrives, notice a dead device, end in silence?
 
-One thread takes messages from the link and renders what they need; the device's own thread mixes. All that is constant
-while the device is open is measured once, before the first message.
+One thread takes messages and renders what they need; the device's own thread mixes. All that is constant while the
+device is open is measured once, before the first message.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sequencer.wire.timed import (
     Ahead,
     Beat,
     Cancel,
+    Connect,
     Failed,
     Leave,
     Opened,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sequencer.sound.device import Device
-    from sequencer.wire.timed import SenderLink
+    from sequencer.wire.link import Garbled
+    from sequencer.wire.players_door import PlayersDoor
+    from sequencer.wire.timed import SenderLink, ToSender
 
 WATCH_NS: Final = 300_000_000
 """Requests are watched for so long before the latency is told."""
@@ -46,31 +49,40 @@ CLOSING_NS: Final = 10_000_000
 
 
 class LiveKit:
-    """The kit on a device and on a link.
+    """The kit on a device.
+
+    Args:
+        device: what it plays to.
+        link: to who started it, who may hand messages over as well.
+        players: those who hand messages over.
+        now_ns: the clock.
 
     Attributes:
         desk: what mixes.
     """
 
-    def __init__(self, device: Device, link: SenderLink, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
+    def __init__(
+        self, device: Device, link: SenderLink, players: PlayersDoor, now_ns: Callable[[], int] = time.monotonic_ns
+    ) -> None:
         self.desk = Desk(Kit(device.rate))
         self._device = device
         self._link = link
+        self._players = players
         self._now_ns = now_ns
         self._period = 0
         self._latency_ns = 0
         self._heard_ns = 0
 
     def open(self) -> None:
-        """Render the drums, start the device and say how it is; blocks for about a second.
+        """Start the device, render the drums while it is watched, and say how it is; blocks for about a second.
 
         Raises:
             LinkClosed: the other end is gone.
             SoundFailed: the device does not start, or asks for nothing.
         """
-        self.desk.kit.warm()
         self._heard_ns = began = self._now_ns()
         self._device.start(self._fill)
+        self.desk.kit.warm()
         while self._now_ns() - began < WATCH_NS or not self._period:
             select.select([], [], [], LOOK_SECONDS)
             if self._dead():
@@ -88,12 +100,13 @@ class LiveKit:
         beat_ns = self._now_ns()
         try:
             while True:
-                select.select([self._link.fileno()], [], [], LOOK_SECONDS)
+                ready = select.select([self._link.fileno(), *self._players.descriptors()], [], [], LOOK_SECONDS)[0]
                 for message in self._link.receive():
                     if isinstance(message, Leave):
                         return True
-                    if isinstance(message, (Ahead, Cancel)):  # nothing else is for a kit
-                        self.desk.take(message)
+                    self._take(message)
+                for message in self._players.hear(ready):
+                    self._take(message)
                 if self._dead():
                     self._link.send(Failed(f"the audio device ({self._device.name}) has asked for nothing for 2 s"))
                     return False
@@ -105,9 +118,17 @@ class LiveKit:
 
     def close(self) -> None:
         """Fade out, and give the device back."""
+        self._players.close()
         self.desk.take(Cancel())
         select.select([], [], [], (CLOSING_NS + self._latency_ns) / NS_PER_SECOND)
         self._device.close()
+
+    def _take(self, message: ToSender | Garbled) -> None:
+        """Take what is for a kit; one that is led nowhere is silent."""
+        if isinstance(message, (Ahead, Cancel)):
+            self.desk.take(message)
+        elif isinstance(message, Connect) and message.name is None:
+            self.desk.take(Cancel())
 
     def _fill(self, frames: int, ns: int) -> array[float]:
         """Answer the device; its thread only."""

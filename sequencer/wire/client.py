@@ -129,6 +129,10 @@ class SocketSession:
         with _as_at_the_door():
             return port_from_json(await self._ask("trim", output=output, ms=ms))
 
+    async def listen(self, *, on: bool) -> PortStatus:
+        """Let the built-in kit play along, or end it; see `SessionControl`."""
+        return port_from_json(await self._ask("listen", on=on))
+
     async def end(self) -> None:
         """End the session."""
         await self._ask("end")

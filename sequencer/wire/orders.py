@@ -12,7 +12,7 @@ from engine.control import TransportAction
 MAX_TRIM_MS: Final = 200.0
 """Largest latency trim, either way (docs/rules.md#deadlines)."""
 
-OutputKind = Literal["real", "virtual", "null"]
+OutputKind = Literal["real", "virtual", "null", "kit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class OutputWanted:
     """An output to make.
 
     Attributes:
-        kind: a port of others, one that we offer, or nowhere.
+        kind: a port of others, one that we offer, nowhere, or the built-in kit, which hears the notes of all layers.
         name: of its port, "" while there is none.
         trim_ms: signed latency trim.
         sender: who places its messages in time; None sends them at once.
@@ -101,10 +101,17 @@ class MoveTransport:
 
 @dataclass(frozen=True, slots=True)
 class SwitchPort:
-    """Open a port by its full name at an output, or close the one that is open (None)."""
+    """Open a port by its full name at an output, or close the one that is open (None).
+
+    Attributes:
+        output: its index.
+        open: the port's name.
+        sender: how its sender, on the same socket as ever, wants messages from now on; None leaves that as it was.
+    """
 
     output: int
     open: str | None
+    sender: SenderAt | None = None
     do: Literal["port"] = "port"
 
 

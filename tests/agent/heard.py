@@ -138,7 +138,7 @@ def matches(pattern: str, command: dict[str, Any]) -> bool:
     return any(fnmatchcase(one, " ".join(words)) for one in _spoken(command))
 
 
-def _spoken(command: dict[str, Any]) -> set[str]:
+def _spoken(command: dict[str, Any]) -> set[str]:  # noqa: PLR0911 - one return a command
     """Return the ways in which a pattern may say a command."""
     kind, bars = command["command"], command.get("bars")
     length = "" if bars is None else f" {bars}"
@@ -159,6 +159,8 @@ def _spoken(command: dict[str, Any]) -> set[str]:
             return {f"target {score} {command['low']} {command['high']}", f"targets.{score}{sign}"}
         case "render":
             return {f"render{length}"}
+        case "arc" | "hold":
+            return {f"{kind} {'on' if command['on'] else 'off'}"}
         case "fill" if bars == 0:
             return {"unfill", "fill 0"}
         case _:

@@ -28,6 +28,7 @@ class FramedOutput:
         self.name = "framed"
         self.state: OutputState = "open"
         self.lead_ns, self.hold_ns = lead_ns, hold_ns
+        self.hears_all = False
         self.heard: list[tuple[int, bytes]] = []
         self.placed = PlacedOutput(100_000)
         self._clock = clock

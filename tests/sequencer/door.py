@@ -6,11 +6,14 @@ import asyncio
 import socket
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import start, state_from_json, state_json
 from engine.config import Config, Layer
 from engine.control import PortStatus
+from engine.errors import SoundFailed
+from sequencer.daemon.listening import KIT_NAME, Listening
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.server import Server
 from sequencer.midi.ports import MemoryOutput
@@ -22,13 +25,22 @@ from sequencer.wire.reports import Bye, Pong
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from pathlib import Path
 
     from engine.control import SessionControl
     from sequencer.wire.orders import Order, Resume
 
 CONFIG = Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer(fills=12), "clap": Layer()})
 LIMIT_SECONDS = 30.0
+
+
+class MuteKit(Listening):
+    """A kit on a machine without a sound card."""
+
+    async def switch(self, *, on: bool) -> PortStatus:
+        """Refuse to play."""
+        if on:
+            raise SoundFailed("the built-in kit cannot play: no audio device can be opened")
+        return PortStatus(KIT_NAME, "none", kit=True)
 
 
 class Played:
@@ -51,6 +63,7 @@ class Played:
             state, tell=self.tell, outputs=[PortStatus("out", "open")], bars=bars,
             now_ns=self.clock.now_ns,
         )
+        self.live.listening = MuteKit(Path("nowhere"), 1, self.live.outputs, tell=self.tell, log=self.live.log)
         self.held = False
         self.told: list[Order] = []
 

@@ -11,6 +11,7 @@ import pytest
 from engine import commands as ask
 from engine.config import Config, Layer
 from engine.control import Answered, Composed, Moved
+from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS
 from tests.sequencer.door import Door
 
@@ -206,6 +207,16 @@ def test_a_trim_moves_an_output_and_shows_in_the_snapshot(door: Door) -> None:
             await session.trim(7, 0.0)
         with pytest.raises(ValueError, match="200"):
             await session.trim(0, 201.0)
+    door.run(scene)
+
+
+def test_a_kit_that_cannot_play_says_why_and_one_that_is_off_is_not_among_the_ports(door: Door) -> None:
+    async def scene(session: SessionControl, _played: Played) -> None:
+        with pytest.raises(TechnoError, match="no audio device"):
+            await session.listen(on=True)
+        off = await session.listen(on=False)
+        assert (off.state, off.kit) == ("none", True)
+        assert [port.kit for port in (await session.snapshot()).ports] == [False]
     door.run(scene)
 
 

@@ -34,10 +34,12 @@ class KitProcess:
 
     def __init__(self, system: str) -> None:
         here, there = socket.socketpair()
-        with there:
+        with there, socket.socket(socket.AF_UNIX) as door:  # at which no player comes
+            fds = (there.fileno(), door.fileno())
+            door.bind("")  # a name that Linux chooses
+            door.listen()
             self.process = subprocess.Popen(
-                [*python_command("sequencer.sound"), str(there.fileno()), system], pass_fds=(there.fileno(),),
-                env=python_environment(),
+                [*python_command("sequencer.sound"), *map(str, fds), system], pass_fds=fds, env=python_environment(),
             )
         self.here = here
         self.link = owner_link(here)

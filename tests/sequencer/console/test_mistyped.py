@@ -53,6 +53,7 @@ WRONG: Final = {
     "mark": ("a b", "one two three", "1 2", "x y", "here and there"),
     "port": ("1", "list", "on", "out", "2 3"),
     "trim": ("", "1", "9 5", "1 x", "one 5"),
+    "listen": ("of", "1", "on off", "kit", "now"),
     "clock": ("in", "off", "1", "out now", "link"),
     "status": ("all", "1", "-v", "kick", "now"),
     "why": ("kick", "kick 0", "kick 17", "kik 3", "kick 3 x"),

@@ -236,7 +236,7 @@ FUZZ_SHAPES = (
     ":set hat_c.density 0.6", ":set hat_c.swing_percent +0.01", ":bpm 140 over 4", ":target S 0.3 0.5", ":fill 2",
     ":mute kick 4 now", ":solo clap 2", ":drop 8", ":scene save a", ":scene recall a over 4", ":undo 3", ":redo 1",
     ":why kick 3 1", ":trim 1 -12", ":help hat_c.rot", ":history 3", ":load m4_showcase", ":save mine", ":freeze on",
-    ":record start one",
+    ":record start one", ":listen on",
 )
 
 

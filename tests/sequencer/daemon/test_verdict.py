@@ -22,3 +22,10 @@ def test_everything_that_is_wrong_is_said_the_worst_first() -> None:
     assert any("install libasound2" in part for part in said)
     assert any("the recording waits: disk full" in part for part in said)
     assert said[-1] == "end this session and start another to record again"
+
+
+def test_no_midi_system_is_no_fault_where_the_built_in_kit_plays() -> None:
+    ports = [PortStatus("null", "none"), PortStatus("built-in kit on JACK", "open", kit=True)]
+    assert verdict(
+        player_runs=True, midi_fault="install libasound2", ports=ports, recording_fault="", incomplete=False
+    ) == ""

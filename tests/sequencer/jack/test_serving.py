@@ -81,7 +81,7 @@ class Room:
     def player(self, index: int = 0) -> tuple[SenderDoor, TimedOutput]:
         door = SenderDoor(self.path)
         self.doors.append(door)
-        output = TimedOutput(door, index, SenderAt(self.path, 1_000, 500), lambda: self.ns, virtual=False)
+        output = TimedOutput(door, index, SenderAt(self.path, 1_000, 500), lambda: self.ns)
         output.open("synth:in")
         self.serving.turn(1.0)
         self.serving.turn(1.0)
@@ -181,7 +181,7 @@ def test_a_dead_server_is_said_and_ends_it(room: Room) -> None:
 
 
 def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -> None:
-    output = TimedOutput(SenderDoor(str(tmp_path / "none")), 0, SenderAt("none", 1_000), lambda: 0, virtual=False)
+    output = TimedOutput(SenderDoor(str(tmp_path / "none")), 0, SenderAt("none", 1_000), lambda: 0)
     with pytest.raises(OSError, match="No such file"):
         output.open("synth:in")
     output.send(ON)

@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine.errors import SoundFailed
+from sequencer.player.timed_output import SenderDoor, TimedOutput
 from sequencer.sound import live
 from sequencer.sound.live import LiveKit
 from sequencer.wire.link import LinkClosed
+from sequencer.wire.orders import SenderAt
+from sequencer.wire.players_door import PlayersDoor
 from sequencer.wire.timed import Ahead, Beat, Cancel, Failed, Leave, Opened, owner_link, sender_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 RATE = 8000
 PERIOD = 80
@@ -65,11 +69,15 @@ class TestDevice:
 class Owner:
     """A live kit in a thread, and the end of its link that a player would hold."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         here, there = socket.socketpair()
         self.device = TestDevice()
         self.link = owner_link(here)
-        self.live = LiveKit(self.device, sender_link(there))
+        self.door = socket.socket(socket.AF_UNIX)
+        self.path = str(folder / "door")
+        self.door.bind(self.path)
+        self.door.listen()
+        self.live = LiveKit(self.device, sender_link(there), PlayersDoor(self.door))
         self.there = there
         self.alive: list[bool] = []
         self.said: list[Any] = []
@@ -98,13 +106,14 @@ class Owner:
 
 
 @pytest.fixture
-def owner(monkeypatch: pytest.MonkeyPatch) -> Iterator[Owner]:
+def owner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Owner]:
     monkeypatch.setattr(live, "BEAT_NS", 50_000_000)
-    found = Owner()
+    found = Owner(tmp_path)
     yield found
     found.device.close()
     found.link.close()
     found.there.close()
+    found.door.close()
 
 
 def test_it_says_what_it_plays_to_how_far_ahead_it_wants_messages_and_its_latency(owner: Owner) -> None:
@@ -129,6 +138,29 @@ def test_it_plays_what_it_is_handed_and_its_clock_says_on_which_frame(owner: Own
     expected = beat.frame + (deadline_ns - beat.ns) * RATE / 1e9
     assert onset == pytest.approx(expected, abs=1.5 * PERIOD)
     assert beat.cpu_ns > 0
+
+
+def test_a_player_hands_hits_over_at_the_door_and_one_that_dies_is_silenced(owner: Owner) -> None:
+    owner.open()
+    door = SenderDoor(owner.path)
+    player = TimedOutput(door, 1, SenderAt(owner.path, 0), time.monotonic_ns, kind="kit")
+    player.open("built-in kit")
+    player.send(bytes((0x99, 49, 127)))
+    owner.until(lambda: any(owner.device.heard))
+    door.close()
+    owner.until(lambda: len(owner.device.heard) > RATE // 100 and not any(owner.device.heard[-RATE // 100:]))
+
+
+def test_an_output_that_is_led_nowhere_is_silent(owner: Owner) -> None:
+    owner.open()
+    door = SenderDoor(owner.path)
+    player = TimedOutput(door, 1, SenderAt(owner.path, 0), time.monotonic_ns, kind="kit")
+    player.open("built-in kit")
+    player.send(bytes((0x99, 49, 127)))
+    owner.until(lambda: any(owner.device.heard))
+    player.open(None)
+    owner.until(lambda: not any(owner.device.heard[-RATE // 100:]))
+    door.close()
 
 
 def test_a_garbled_line_is_passed_over_and_leave_ends_it(owner: Owner) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine import BarFailed, Wish, apply, next_bar, start
+from engine import BarFailed, Config, Wish, apply, next_bar, start
 from engine import commands as ask
 from engine.timebase import BAR_TICKS
 from sequencer.tape.lines import PlayerReplaced, TakeMarked
@@ -119,6 +119,15 @@ def test_a_repeated_bar_holds_the_mutes_and_the_tempo_of_now() -> None:
     after, again = repeated(state, bar)
     assert (again.muted, again.bpm) == (("kick",), 150.0)
     assert after.bar == state.bar + 1
+
+
+def test_a_repeated_bar_leaves_controllers_where_they_stand_and_the_checksum_reads_them() -> None:
+    lane = {"name": "cutoff", "cc": {"number": 74}, "mod": {"mode": "sine", "min_val": 0, "max_val": 127, "tau": 4}}
+    state, bar = next_bar(start(Config.model_validate({"layers": {"kick": {}}, "modulators": [lane]}, strict=False)))
+    assert bar.controls
+    assert repeated(state, bar)[1].controls == ()
+    other = replace(bar, controls=(bar.controls[0]._replace(value=bar.controls[0].value + 1), *bar.controls[1:]))
+    assert len({bar_crc(bar), bar_crc(other), bar_crc(replace(bar, controls=()))}) == 3
 
 
 def test_a_bar_that_cannot_be_made_here_leaves_the_state() -> None:

@@ -1,0 +1,73 @@
+"""What do the words about the arc ask for: a section, the arc itself, to stay or to go on?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.acts import USUAL_DROP_BARS, drop
+from agent.offline.asking import Question
+from agent.offline.sections import NEXT
+from engine import commands
+
+if TYPE_CHECKING:
+    from agent.offline.meaning import Clause
+    from agent.offline.scope import Meant, Scope
+
+ENDING: Final = frozenset({"no", "gone", "act stop", "act mute", "negated", "act go_on"})
+BESIDE: Final = frozenset({"here", "only", "act play", "act continue", "act recall", "act load", "again", "no"})
+STAYING: Final = frozenset({"stay here", "stay on this", "hold here", "hold on this"})
+GOING_ON: Final = frozenset({"move on", "let it go", "let go", "let it run", "release", "release it"})
+
+
+def of_arc(clause: Clause, scope: Scope) -> Meant:
+    """Return the requests of a clause that names a section, the arc, or to stay."""
+    slots = clause.slots()
+    if clause.sections:
+        return _section(clause, scope) if slots <= BESIDE | {"sections", "act the_drop"} else None
+    if "act the_drop" in slots:
+        arc = scope.state.config.arc
+        if arc is None or all(section.name != "drop" for section in arc.sections):
+            return drop(clause)
+        bars = clause.bars or USUAL_DROP_BARS
+        return Question(
+            "the section drop, or kick and bass out for a while?", ("section drop", f"breakdown for {bars} bars")
+        )
+    if "act arc" in slots:
+        off = bool(slots & ENDING)
+        fits = slots <= BESIDE | ENDING | {"act arc"}
+        if not fits or scope.state.config.arc is not None:
+            return [commands.Arc(not off)] if fits else None
+        return Question("this groove has no arc; load one that has?")
+    return _held(clause, scope, on="stay" in clause.acts)
+
+
+def stays(clause: Clause, scope: Scope) -> Meant:
+    """Return "stay here" and "move on" as what they are while an arc plays; None when a bar is meant."""
+    arc, verbs = scope.state.arc, set(clause.verbs)
+    if arc is None or scope.state.frozen is not None:
+        return None
+    if verbs & STAYING:
+        return [commands.Hold()]
+    return [commands.Hold(on=False)] if arc.held and verbs & GOING_ON else None
+
+
+def _section(clause: Clause, scope: Scope) -> Meant:
+    arc = scope.state.config.arc
+    if arc is None:
+        return Question("this groove has no sections; drop kick and bass, or another config?")
+    name = clause.sections[0]
+    known = list(dict.fromkeys(section.name for section in arc.sections))
+    if len(set(clause.sections)) > 1:
+        return None
+    if name not in {NEXT, *known}:
+        which = tuple(f"section {one}" for one in known)
+        return Question(f"there is no section {name}; which one: {', '.join(known)}?", which)
+    return [commands.Section(name)]
+
+
+def _held(clause: Clause, scope: Scope, *, on: bool) -> Meant:
+    if not clause.slots() <= BESIDE | {"act stay", "act go_on", "layers"}:
+        return None
+    if scope.state.arc is None:
+        return Question("no arc is playing; start it?", ("play the arc", "no"))
+    return [commands.Hold(on)]
