@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sequencer.wire.priority import NotGranted
@@ -67,10 +68,11 @@ class RealtimeKit:
 def _number(bus: DBusConnection, kit: DBusAddress, name: str) -> int:
     from jeepney import Properties  # noqa: PLC0415
 
-    (kind, value), = _answer(bus, Properties(kit).get(name))
-    if kind not in "ix" or not isinstance(value, int):
-        raise NotGranted(f"its {name} is no number", there=True)
-    return value
+    match _answer(bus, Properties(kit).get(name)):
+        case ((_, int(value)),):
+            return value
+        case _:
+            raise NotGranted(f"its {name} is no number", there=True)
 
 
 def _answer(bus: DBusConnection, ask: object) -> tuple[object, ...]:
@@ -80,13 +82,13 @@ def _answer(bus: DBusConnection, ask: object) -> tuple[object, ...]:
     try:
         found: tuple[object, ...] = unwrap_msg(bus.send_and_get_reply(ask, timeout=ANSWER_SECONDS))
     except DBusErrorResponse as fault:
-        absent = fault.name in {"org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner"}
+        absent = fault.name.endswith((".ServiceUnknown", ".NameHasNoOwner"))
         raise NotGranted("it is not there" if absent else f"it refuses ({fault.name})", there=not absent) from fault
     return found
 
 
 def _bound(pid: int, longest_us: int) -> None:
-    """Bound how long a process may run at a real-time priority without a pause; never to nothing, never less than it has.
+    """Bound how long a process may run at a real-time priority without a pause; a bound that is there can only shrink.
 
     Raises:
         NotGranted: the system does not let us.
@@ -104,13 +106,13 @@ def _bound(pid: int, longest_us: int) -> None:
 def threads_of(pid: int) -> tuple[int, ...]:
     """Return the threads of a process, none when it is gone or the system does not tell."""
     try:
-        return tuple(sorted(map(int, os.listdir(f"/proc/{pid}/task"))))
+        return tuple(sorted(int(thread.name) for thread in Path(f"/proc/{pid}/task").iterdir()))
     except OSError:
         return ()
 
 
 def scheduler_of(thread: int) -> str:
-    """Return a thread's scheduler and priority as `Granted` has them, "other" for the ordinary one, "" when it is gone."""
+    """Return a thread's scheduler as `Granted` has it, "other" for the ordinary one, "" when the thread is gone."""
     if sys.platform != "linux":
         return "other"
     try:

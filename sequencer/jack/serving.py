@@ -103,20 +103,24 @@ class Serving:
         client = self._client
         period_ns = round(client.period * NS_PER_SECOND / client.rate)
         lead_ns = max(READY_NS + period_ns, self._lead_ns)
+        self._say_ports()
         self._say(Opened("JACK", client.rate, client.period, lead_ns, 0, HOLD_NS + period_ns))
         beat_ns = self._now_ns()
         while not self._is_over():
             if client.gone or self._stands_still():
                 self._say(Failed("the JACK server has gone"))
                 return False
-            names = client.names()
-            if names is not None:
-                self._say(Ports(names))
+            self._say_ports()
             self.turn(LOOK_SECONDS)
             if self._ends_ns is None and self._now_ns() - beat_ns >= BEAT_NS:
                 beat_ns = self._now_ns()
                 self._beat(beat_ns)
         return True
+
+    def _say_ports(self) -> None:
+        names = self._client.names()
+        if names is not None:
+            self._say(Ports(names))
 
     def _stands_still(self) -> bool:
         """Return True when JACK has not asked for a period for so long that its server must be dead."""

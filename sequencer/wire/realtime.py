@@ -14,6 +14,7 @@ import struct
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from sequencer.wire.priority import NotGranted, TimeConstraint
@@ -63,9 +64,9 @@ def _realtime() -> str:
 def _to_ordinary(number: int, frame: object) -> None:
     """Let all our threads go back to the ordinary priority: one has run for so long that the kernel will end us."""
     del number, frame
-    for thread in os.listdir("/proc/self/task"):
+    for thread in Path("/proc/self/task").iterdir():
         with suppress(OSError):
-            os.sched_setscheduler(int(thread), os.SCHED_OTHER, os.sched_param(0))
+            os.sched_setscheduler(int(thread.name), os.SCHED_OTHER, os.sched_param(0))
 
 
 def _slack() -> int:

@@ -16,8 +16,8 @@ To the sender, in any order of deadlines:
 
 From the sender:
 
-* `Opened`, once, before anything else it says: it is ready, and how far ahead it wants messages.
-* `Ports`, where it has several to lead to: which ones there are, after `Opened` and whenever that changes.
+* `Opened`, once: it is ready, and how far ahead it wants messages.
+* `Ports`, where it has several to lead to: which ones there are, before `Opened` and whenever that changes.
 * `Beat` about once a second: where its frame clock stands against the monotonic clock, and its health.
 * `Failed`: it cannot go on, why, and it ends.
 

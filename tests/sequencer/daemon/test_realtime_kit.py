@@ -27,7 +27,9 @@ LONGEST_US: Final = 200_000
 BUS: Final = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path={path}</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"""
+<policy context="default">
+<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+</policy></busconfig>"""
 
 
 class FakeKit:
@@ -126,7 +128,7 @@ def test_it_is_not_asked_for_more_than_it_allows_and_a_limit_is_never_nothing(ki
 
 def test_a_refusal_says_why_and_that_it_may_be_asked_again(kit: FakeKit, child: int) -> None:
     kit.refuses = "org.freedesktop.DBus.Error.AccessDenied"
-    with pytest.raises(NotGranted, match="it refuses .*AccessDenied") as refused:
+    with pytest.raises(NotGranted, match=r"it refuses .*AccessDenied") as refused:
         RealtimeKit().give(child, (child,))
     assert refused.value.there
 

@@ -27,7 +27,8 @@ class Mac:
 
     def thread_policy_set(self, thread: int, flavour: int, policy: Any, count: int) -> int:  # noqa: ANN401 - a pointer
         found = policy._obj  # noqa: SLF001 - likewise
-        self.asked.append((thread, flavour, found.period, found.computation, found.constraint, found.preemptible, count))
+        times = (found.period, found.computation, found.constraint)
+        self.asked.append((thread, flavour, *times, found.preemptible, count))
         return self._refuses
 
 
