@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.agenda import cancels, stop_due
 from engine.errors import BarFailed
+from engine.microtiming import EARLIEST_TICKS
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.midi.messages import clock_plans, control_plans, note_plans
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from sequencer.player.sender import Sender
     from sequencer.wire.link import PlayerLink
 
-EARLIEST_TICKS: Final = STEP_TICKS // 2
-"""A hit is pushed early by less than half a step."""
 SAFETY_NS: Final = 20 * NS_PER_MS
 COST_ROOM: Final = 1.25
 FIRST_COST_NS: Final = 3 * NS_PER_MS

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from engine.cc_lanes import lanes_of
 from engine.commands import Mute, Solo, Unmute, Unsolo
 from engine.holds import held, holds_layer, released, silent
+from engine.microtiming import EARLIEST_TICKS
 from engine.session import entered
-from engine.timebase import STEP_TICKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from engine.commands import Wish
     from engine.state import Holds, SessionState
 
-EARLIEST_TICKS: Final = STEP_TICKS // 2
-"""A hit is pushed early by less than half a step."""
 Hold = Mute | Unmute | Solo | Unsolo
 
 MAX_LINES: Final = 8

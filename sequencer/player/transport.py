@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.commands import Phrase, Wish
+from engine.microtiming import EARLIEST_TICKS
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import (
     CLOCK_NEXT,
@@ -24,7 +25,6 @@ from sequencer.midi.messages import (
     song_position,
 )
 from sequencer.midi.timeline import NS_PER_MS, Timeline
-from sequencer.player.coming_bars import EARLIEST_TICKS
 from sequencer.player.playing import Playing
 from sequencer.player.pulses import Pulses
 from sequencer.wire.reports import BarDiscarded, TransportMoved

@@ -81,6 +81,37 @@ def test_a_bar_out_of_turn_is_refused_and_leaves_the_state(line: Line) -> None:
     assert mirror.state == before
 
 
+@pytest.mark.parametrize(("line", "told", "expected"), [
+    (composed(4), 4, 3), (composed(2), 2, 3), (BarReplaced(1), 1, 3), (BarDiscarded(1), 1, 2), (BarDiscarded(3), 3, 2),
+])
+def test_who_is_out_of_turn_hears_which_bar_was_told_and_which_comes_next(
+    line: Line, told: int, expected: int
+) -> None:
+    mirror = Mirror(start(club()))
+    for index in range(3):
+        mirror.take(composed(index))
+    with pytest.raises(OutOfStep) as failure:
+        mirror.take(line)
+    assert (failure.value.told, failure.value.expected) == (told, expected)
+
+
+def test_the_last_bar_is_the_one_made_last() -> None:
+    mirror = Mirror(start(club()))
+    assert mirror.last is None
+    for index in range(3):
+        (bar,) = mirror.take(composed(index))
+        assert mirror.last == bar
+
+
+def test_a_failed_bar_late_in_the_night_is_made_once_too() -> None:
+    mirror = Mirror(replace(start(club()), bar=4_000, tick=4_000 * BAR_TICKS))
+    mirror.take(composed(4_000))
+    (again,) = mirror.take(BarReplaced(int("4001"), 4_000))
+    assert mirror.take(composed(int("4001"))) == []
+    assert mirror.last == again
+    assert mirror.state.bar == 4_002
+
+
 def test_what_does_not_move_the_state_is_let_through() -> None:
     mirror = Mirror(start(club()))
     lines: list[Line] = [BarSent(0), TransportMoved(playing=True, tick=0), TakeMarked("stop", bar=0)]
