@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-import threading
+from _thread import get_native_id
 from typing import Any, Final, Protocol
 
 NS_PER_MS: Final = 1_000_000
@@ -79,7 +79,7 @@ class TimeConstraint:
 
     def give(self, pid: int, threads: tuple[int, ...]) -> str:
         """Give it to the thread that calls; no other can be given it. See `PriorityGiver`."""
-        if pid != os.getpid() or threads != (threading.get_native_id(),):
+        if pid != os.getpid() or threads != (get_native_id(),):
             raise NotGranted("a thread can only ask for itself", there=False)
         system = ctypes.CDLL(None) if self._system is None else self._system
         base = _Timebase()

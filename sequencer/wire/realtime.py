@@ -12,7 +12,7 @@ import platform
 import signal
 import struct
 import sys
-import threading
+from _thread import get_native_id
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -49,7 +49,7 @@ def _realtime() -> str:
     """Ask for a real-time priority; a user without the right stays where they are."""
     if sys.platform == "darwin":
         try:
-            return TimeConstraint().give(os.getpid(), (threading.get_native_id(),))
+            return TimeConstraint().give(os.getpid(), (get_native_id(),))
         except (NotGranted, OSError, AttributeError):
             return "other"
     if sys.platform != "linux":

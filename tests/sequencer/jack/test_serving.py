@@ -194,5 +194,5 @@ def test_a_server_that_asks_for_nothing_is_dead(room: Room) -> None:
     room.serving = Serving(room.client, room.control, room.door, lambda: next(moments, 4_000_000_000))
     assert not room.serving.run()
     said = list(room.daemon.receive())
-    assert said[1] == Ports(("synth:in",))
+    assert said[0] == Ports(("synth:in",))
     assert said[-1] == Failed("the JACK server has gone")
