@@ -1,13 +1,12 @@
 """How does the live kit run: open, tell its latency, play what arrives, notice a dead device, end in silence?
 
-One thread takes messages, the device's own mixes, and one more renders the drums that the session does not need yet.
-All that is constant while the device is open is measured once, before the first message.
+One thread takes messages and renders what they need; the device's own thread mixes. All that is constant while the
+device is open is measured once, before the first message.
 """
 
 from __future__ import annotations
 
 import select
-import threading
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -77,7 +76,7 @@ class LiveKit:
     def open(self, notes: Iterable[int]) -> None:
         """Render the drums of some notes, start the device and say how it is; blocks for about a second.
 
-        Other drums are rendered while it runs.
+        Other drums are rendered when they are first struck, which may be late for it.
 
         Raises:
             LinkClosed: the other end is gone.
@@ -100,7 +99,6 @@ class LiveKit:
 
     def run(self) -> bool:
         """Play until told to leave, or the link breaks; return False when the device died."""
-        threading.Thread(target=self.desk.kit.warm, daemon=True).start()
         beat_ns = self._now_ns()
         try:
             while True:
