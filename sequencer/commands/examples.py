@@ -8,6 +8,7 @@ EXAMPLES: Final = {
     "render": (
         "techno render m4_showcase --bars 64 --seed 3",
         "techno render berlin_hypnotic --out loop.mid --log loop.csv",
+        "techno render m4_showcase --arc --plot set.svg",
     ),
     "play": ("techno play m4_showcase --port 'TR-8*'", "techno play --virtual techno --bpm 128"),
     "daemon": ("techno daemon m4_showcase --virtual techno --bars 256",),
