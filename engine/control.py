@@ -164,6 +164,7 @@ class Snapshot:
         agenda: what is planned, next first: {id, at_bar, every_bars, command, author} each.
         verdict: what is wrong now and what to do, "" when nothing is.
         sync: whose time is kept.
+        midi: which way messages take to the ports, and how the sender is that places them by the frame, if any.
     """
 
     playing: bool
@@ -186,6 +187,7 @@ class Snapshot:
     agenda: tuple[Mapping[str, JsonValue], ...] = ()
     verdict: str = ""
     sync: ClockStatus = ClockStatus()
+    midi: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def status(self) -> dict[str, Any]:
         """Return what `techno status --json` prints: exactly the fields scripts read."""
@@ -207,7 +209,7 @@ class Snapshot:
             "recording": None if self.recording is None else dict(self.recording),
             "phrase": {"bar": self.phrase.bar, "of": self.phrase.of, "anchor": self.phrase.anchor},
             "agenda": [dict(item) for item in self.agenda],
-            "verdict": self.verdict or WELL,
+            "verdict": self.verdict or WELL, "midi": dict(self.midi),
             "sync": {field.name: getattr(self.sync, field.name) for field in fields(self.sync)},
         }
 

@@ -23,7 +23,7 @@ from sequencer.console.chat import NO_CHAT
 from sequencer.console.heading import heading, number_asked
 from sequencer.console.topics import topic_lines
 from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
-from sequencer.console.typed_clock import keep_time, shift_time
+from sequencer.console.typed_clock import keep_time
 from sequencer.console.typed_words import Misread, number, one_of, whole
 from sequencer.console.wording import (
     about_lines,
@@ -240,10 +240,8 @@ class Steering:
                 return agenda_lines(await self._session.state())
             case "about", _:
                 return about_lines(await self._session.snapshot())
-            case "clock", words:
-                return [await keep_time(self._session, words)]
-            case "shift", (word,):
-                return [await shift_time(self._session, word)]
+            case ("clock" | "shift"), words:
+                return [await keep_time(self._session, name, words)]
             case ("learn" | "controllers"), words:
                 return await ask_side((await self._session.snapshot()).name, "controllers", words)
             case "port", _:

@@ -66,12 +66,14 @@ def read_shift(word: str, now_ms: float) -> float:
 
 
 
-async def keep_time(session: SessionControl, words: Sequence[str]) -> str:
-    """Keep another clock's time where words ask for one; return how that stands, in a line.
+async def keep_time(session: SessionControl, name: str, words: Sequence[str]) -> str:
+    """Do what `:clock` or `:shift` asks for with some words; return how that stands, in a line.
 
     Raises:
         Misread: a word is none of these, or a number out of range.
     """
+    if name == "shift":
+        return await _shift_time(session, words[0])
     if words:
         try:
             await session.clock(read_clock(words))
@@ -80,7 +82,7 @@ async def keep_time(session: SessionControl, words: Sequence[str]) -> str:
     return clock_line(await session.snapshot())
 
 
-async def shift_time(session: SessionControl, word: str) -> str:
+async def _shift_time(session: SessionControl, word: str) -> str:
     """Shift everything by what a word says; return how that stands, in a line.
 
     Raises:

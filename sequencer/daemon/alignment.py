@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from sequencer.daemon.clock_keeper import ClockKeeper
+from sequencer.daemon.clock_keeper import ClockKeeper, waits_for_start
 from sequencer.daemon.output_states import trimmed
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.wire.orders import MAX_TRIM_MS, SetTrim, ShiftTime
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.control import ClockStatus, ClockWish, PortStatus
+    from sequencer.daemon.listening import Listening
     from sequencer.wire.orders import Order
 
 MAX_SHIFT_MS: Final = 500.0
@@ -26,13 +27,21 @@ STEP_SECONDS: Final = 0.05
 """Our own time is shifted in steps that nobody hears, a tenth of the time they take."""
 
 
+CLOCK_SECONDS: Final = 4.0
+CLOCK_LOOK_SECONDS: Final = 0.05
+"""So long the first beat waits for another clock, looking so often."""
+
+
 class Alignment:
     """Clocks, shift and trims of a session; owned by the daemon's one thread.
 
     Attributes:
         outputs: as the player reports them.
         clocks: whose time is kept.
+        listening: keeps the built-in kit; set by whom it belongs to.
     """
+
+    listening: Listening
 
     def __init__(
         self, outputs: Sequence[PortStatus], tell: Callable[[Order], None], say: Callable[[str], None],
@@ -42,6 +51,7 @@ class Alignment:
         self.clocks = ClockKeeper(tell, say, bpm)
         self.clocks.status = replace(self.clocks.status, send=sends_clock)
         self._tell = tell
+        self._say = say
         self._shifted_ms = 0.0
         self._step: asyncio.TimerHandle | None = None
 
@@ -50,6 +60,27 @@ class Alignment:
         self.outputs[output] = trimmed(self.outputs, output, ms)
         self._tell(SetTrim(output, ms))
         return self.outputs[output]
+
+    async def listen(self, *, on: bool) -> PortStatus:
+        """Let the built-in kit play along, or end it; see `SessionControl`."""
+        return await self.listening.switch(on=on)
+
+    async def may_play(self, wish: ClockWish) -> bool:
+        """Keep the time that a session begins with; return False when playing starts with the clock that is followed.
+
+        Where only its tempo is followed, wait until it is kept, so that playing starts on its beat, but not for long.
+        """
+        if wish.source == "own":
+            return True
+        await self.clock(wish)
+        if waits_for_start(wish):
+            self._say("playing starts with the clock that is followed")
+            return False
+        left, unheard = CLOCK_SECONDS, {"waiting", "locking"}
+        while self.clocks.status.state in unheard and left > 0:
+            await asyncio.sleep(CLOCK_LOOK_SECONDS)
+            left -= CLOCK_LOOK_SECONDS
+        return True
 
     async def clock(self, wish: ClockWish) -> ClockStatus:
         """Keep another clock's time from now on, or one's own; see `SessionControl`."""
