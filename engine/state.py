@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from pydantic import JsonValue, TypeAdapter
 
-from engine.commands import Wish
+from engine.commands import Watch, Wish
 from engine.config import Config
 from engine.timebase import BAR_TICKS
 
@@ -184,6 +184,8 @@ class Planned:
         gridded: it keeps to the phrase anchor when that moves.
         lead_bars: bars it begins before the line it is meant for: a fill ends there.
         size_bytes: about what it takes in a file.
+        watch: the condition it waits for; None for a plan of a certain bar.
+        held: bars for which the condition has been true without a break.
     """
 
     id: str
@@ -193,6 +195,8 @@ class Planned:
     gridded: bool = False
     lead_bars: int = 0
     size_bytes: int = 0
+    watch: Watch | None = None
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

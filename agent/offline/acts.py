@@ -12,6 +12,7 @@ from agent.offline.sizes import moved, nudged
 from engine import commands
 from engine.agenda import ALL
 from engine.parameters import parameter
+from engine.watching import plan_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -219,7 +220,7 @@ def cancel(clause: Clause, scope: Scope) -> Meant:
         return []
     if "all" in clause.layers or "planned" in clause.acts or len(plans) == 1:
         return [commands.Cancel(ALL)]
-    known = ", ".join(f"{item.id} ({item.wish.command.command} at bar {item.at_bar + 1})" for item in plans[:LISTED])
+    known = ", ".join(f"{item.id} ({plan_words(item)})" for item in plans[:LISTED])
     return Question(f"cancel which plan: {known}?", ("cancel everything planned",))
 
 

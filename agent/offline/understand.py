@@ -20,6 +20,7 @@ from agent.offline.references import Memory, resolved
 from agent.offline.scope import Scope
 from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
+from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
 from engine.commands import Set, Target
 from engine.parameters import parameter
@@ -96,8 +97,12 @@ def understand(
         playing: the transport runs.
         outright: it answers a question, so nothing is echoed before it happens.
     """
+    words = words_of(text)
+    watched = _watched(words, state, names, outright=outright)
+    if watched is not None:
+        return watched
     found = Understood()
-    clauses = _clauses(text, state, names)
+    clauses = _clauses(words, state, names)
     clauses = _without_chatter(clauses, found)
     if found.question is not None or not clauses:
         return found
@@ -132,9 +137,37 @@ def understand(
     return found
 
 
-def _clauses(text: str, state: SessionState, names: Sequence[str]) -> list[Clause]:
+def _watched(
+    words: Sequence[str], state: SessionState, names: Sequence[str], *, outright: bool
+) -> Understood | None:
+    """Return what a sentence with a condition asks for; None when it has none that can be watched."""
+    limits = kept(words, state)
+    if limits is not None:
+        return Understood([Asked(one) for one in limits])
+    parts = split(words, state)
+    if parts is None:
+        return None
+    condition, act = parts
+    found = Understood()
+    scope = Scope(state, names, outright=outright)
+    pointed = resolved(_without_chatter(_clauses(act, state, names), found), Memory())
+    if found.question is not None or isinstance(pointed, Question):
+        return Understood(question=found.question or (pointed if isinstance(pointed, Question) else None))
+    for clause in pointed:
+        put = requests_of(clause, scope)
+        if isinstance(put, Question):
+            return Understood(question=put)
+        watches = [watching(condition, one, state, exact=bool(clause.figures)) for one in put or ()]
+        if not watches or None in watches or clause.when is not None:
+            return Understood(question=asking.about_condition(clause))
+        found.asked += [Asked(one) for one in watches if one is not None]
+    found.missing = scope.missing
+    return found
+
+
+def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) -> list[Clause]:
     lexemes = lexemes_of(
-        words_of(text),
+        words,
         state.config.layers,
         lambda word: parameter(state.config, word) is not None,
         [] if state.config.arc is None else [section.name for section in state.config.arc.sections],

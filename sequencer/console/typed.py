@@ -33,6 +33,7 @@ from sequencer.console.typed_hands import (
     read_unlock,
 )
 from sequencer.console.typed_values import value_of
+from sequencer.console.typed_when import read_when
 from sequencer.console.typed_words import Misread, first, layer_of, nothing_more, number, one_of, path_of, whole
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ HELP: Final = {
     "hold": ":hold [on|off], stay in the section that plays",
     "phrase": ":phrase here",
     "agenda": ":agenda, what is planned: a time ends a command: in 8, at 65, at phrase, every 16",
+    "when": ":when E|S|D|H|T|energy|section|hits [LAYER] <|>|= VALUE [for BARS] then COMMAND [again BARS]",
     "cancel": ":cancel NUMBER|all, what is planned",
     "undo": ":undo [STEPS]",
     "redo": ":redo [STEPS]",
@@ -119,6 +121,7 @@ class Local:
 Typed = Move | Local | ask.Set | ask.Target | ask.Tempo | ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo | ask.Fill | (
     ask.Drop | ask.Scene | ask.Undo | ask.Redo | ask.Freeze | ask.Unfreeze | ask.Hit | ask.Lock | ask.Unlock
     | ask.Phrase | ask.Cancel | ask.Mark | ask.Section | ask.Arc | ask.Hold
+    | ask.Watch
 )
 
 
@@ -347,5 +350,6 @@ READERS: Final[dict[str, Reader]] = {
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
     "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0), "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
+    "when": lambda words, config, at: read_when(words, config, lambda name, rest: READERS[name](rest, config, at)),
     "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay,
 }
