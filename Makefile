@@ -47,11 +47,11 @@ soak: $(READY)  ## kill player, daemon and front 50 times each, and try ten time
 	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/agent
 	TECHNO_KILLS=50 $(BIN)/pytest -n auto --dist loadgroup tests/engine tests/live
 
-docs: $(READY)  ## write docs/params.md anew from the config models
-	$(BIN)/python -m sequencer.commands.params_page > docs/params.md
+docs: $(READY)  ## write the pages of docs/ that are made from code
+	$(BIN)/python -m pages
 
-docs-fresh: $(READY)  ## is docs/params.md what the config models say?
-	@$(BIN)/python -m sequencer.commands.params_page | diff docs/params.md - || { echo 'docs/params.md is old: run make docs'; exit 1; }
+docs-fresh: $(READY)  ## are the pages that are made from code what the code says?
+	@$(BIN)/python -m pages --check
 
 dist: $(READY)  ## make wheel and sdist in dist/
 	@rm -rf dist

@@ -83,7 +83,7 @@ async def carry_out(  # noqa: PLR0911 - one return a request
         when: the time it is meant for; None is now, which for the music is the next bar line.
     """
     state = await session.state()  # first of all, whatever is asked: so wishes side by side keep their order
-    if dry_run and isinstance(request, asked.Record):
+    if dry_run and when is None and isinstance(request, asked.Record):
         return _would_record(request, on=(await session.snapshot()).recording is not None)
     if dry_run:
         session = PracticeSession(state)

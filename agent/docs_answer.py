@@ -27,6 +27,8 @@ MAX_PASSAGE: Final = 700
 """Longest passage that is handed out, in characters."""
 LEAST_SHARE: Final = 0.34
 """Share of the question's words, by weight, that a passage must hold to be an answer. Ours."""
+LEAST_SHARE_STRANGE: Final = 0.51
+"""The same for a question with a word that no document has, which weighs as much as the rarest. Ours."""
 MARKED_UP: Final = re.compile(r"```.*?```|[`*|]")
 SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 LEAST_SHARED: Final = 2
@@ -36,6 +38,8 @@ SENTENCES, LEAST_WORDS, MOST_WORDS, MAX_SHORT = 2, 4, 45, 320
 PACKED: Final = Path(__file__).with_name("docs")
 SOURCE: Final = Path(__file__).parent.parent / "docs"
 """Where the documents are in an installed package, and in a checkout."""
+DECISIONS: Final = "adr"
+"""Folder of decision records, which are for who changes the program."""
 POSSESSIVE: Final = re.compile("['\u2019]s\\b")
 COMMON: Final = frozenset("""a an and are as at be but by can could do does for from has have how i if in is it its me
 my of on or so that the there this to was what when where which who why will with would you your""".split())
@@ -62,11 +66,14 @@ def passages_for(question: str, count: int = 3) -> tuple[Passage, ...]:
     """Return the passages that answer a question best, the best first; none when nothing does."""
     wanted = set(_words(question))
     indexed, weights, mean_length = _index()
-    total = sum(weights.get(word, 0.0) for word in wanted) or 1.0
+    strange = [word for word in wanted if word not in weights]
+    rarest = max(weights.values(), default=1.0)
+    total = sum(weights.get(word, rarest) for word in wanted) or 1.0
+    least = total * (LEAST_SHARE_STRANGE if strange else LEAST_SHARE)
     found = []
     for one in indexed:
         held = [word for word in wanted if word in one.words]
-        if sum(weights[word] for word in held) < LEAST_SHARE * total or not held:
+        if sum(weights[word] for word in held) < least or not held:
             continue
         norm = SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * one.length / mean_length)
         score = sum(weights[word] * one.words[word] * (SATURATION + 1.0) / (one.words[word] + norm) for word in held)
@@ -111,14 +118,16 @@ def _passages() -> Iterator[Passage]:
     """Yield the sections of all documents; an entry of the glossary is a section of its own."""
     folder = PACKED if PACKED.is_dir() else SOURCE
     readme = folder / "README.md" if folder == PACKED else folder.parent / "README.md"
-    for path in [*sorted(folder.glob("*.md")), *([readme] if folder == SOURCE else [])]:
+    pages = [path for path in sorted(folder.rglob("*.md")) if path.parent.name != DECISIONS]
+    for path in [*pages, *([readme] if folder == SOURCE else [])]:
         text = path.read_text(encoding="utf-8")
+        name = path.name if path == readme else path.relative_to(folder).as_posix()
         for heading, body in re.findall(r"^#+ +(.+?)\n(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL):
             if path.stem == "glossary":
                 for word, entry in re.findall(r"^\*\*(.+?)\*\* - (.+?)(?=\n\n|\Z)", body, re.MULTILINE | re.DOTALL):
-                    yield Passage(path.name, word, one_line(entry, MAX_PASSAGE))
+                    yield Passage(name, word, one_line(entry, MAX_PASSAGE))
             elif body.strip():
-                yield Passage(path.name, heading.strip(), one_line(body, MAX_PASSAGE))
+                yield Passage(name, heading.strip(), one_line(body, MAX_PASSAGE))
 
 
 def _words(text: str) -> list[str]:

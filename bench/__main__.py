@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bench import chat, closed_loop, endurance, music, sound, speed, stage, timing
-from bench.sound import live
+from bench.sound import live, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 BENCHES: dict[str, Callable[[], Iterator[Figure | Within]]] = {
     "chat": chat.figures, "closed_loop": closed_loop.figures, "music": music.figures,
     "sound": sound.figures, "speed": speed.figures, "stage": stage.figures, "timing": timing.figures,
-    "listen": live.figures, "day": endurance.day, "hour": endurance.hour,
+    "listen": live.figures, "heard": session.figures, "day": endurance.day, "hour": endurance.hour,
 }
-LONG = frozenset({"day", "hour", "listen"})
+LONG = frozenset({"day", "hour", "listen", "heard"})
 
 
 def main(names: Sequence[str]) -> int:

@@ -43,6 +43,8 @@ WHOLE: Final = (
     "tests/system/test_standby.py::test_every_note_ends_when_the_session_does",
 )
 """Whole sessions, for lines that run in processes of their own."""
+DECLARED: Final = "tests/sequencer/test_values.py::"
+"""Facts about how values are declared, for lines that run at import only."""
 MOST_SECONDS: Final = 60.0
 """Covering tests are run from the quickest to the slowest, as many as would take so long."""
 GRACE: Final = 4.0
@@ -197,7 +199,8 @@ class Coverage:
         lines = self._lines.get(mutant.file, {})
         first, last = mutant.lines
         found = set().union(*(lines.get(line, set()) for line in range(first, last + 1)))
-        found = found or set().union(*lines.values())
+        if not found:
+            found = set().union(*lines.values()) | {test for test in self.seconds if test.startswith(DECLARED)}
         chosen: list[str] = []
         spent = 0.0
         for test in sorted(found & set(self.seconds), key=lambda test: (self.seconds[test], test)):

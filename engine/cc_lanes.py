@@ -1,8 +1,9 @@
 """What does a modulator send to a synthesizer when it drives a MIDI controller instead of a parameter?
 
 Its position moves bar by bar as any modulator's; inside a bar the controller walks in a straight line from the last
-position to this one, at most once a 16th and only where its value changes. With many lanes it walks in wider steps, so
-that all of them together stay within what a DIN cable carries beside the notes.
+position to this one, at most once a 16th and only where its value changes. With many lanes it walks in wider steps, and
+lanes take turns, so that all of them together stay within what a DIN cable carries beside the notes. Where a phrase
+begins each lane says where it stands, so that a synthesizer that was not there comes along.
 
 Source: ours; controller numbers and 14 bits after the MIDI 1.0 Detailed Specification (MMA, 1996).
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.bar import Control
+from engine.phrase import place_of
 from engine.timebase import STEP_TICKS, STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ def controls_between(before: SessionState, after: SessionState) -> tuple[Control
 
     Args:
         before: state before the bar. after: the same with its modulators moved into the bar.
+
+    Source: ours.
     """
     lanes = lanes_of(after.config.modulators)
     if not lanes:
@@ -47,24 +51,28 @@ def controls_between(before: SessionState, after: SessionState) -> tuple[Control
     } if before.layers else {}
     wires = sum(2 if modulator.cc is not None and modulator.cc.bits > 7 else 1 for _, modulator in lanes)  # noqa: PLR2004
     stride = next((n for n in (1, 2, 4, 8) if wires * STEPS_PER_BAR // n <= MAX_MESSAGES), STEPS_PER_BAR)
+    begins = place_of(after.bar, after.anchor, after.config.phrase.bars).bar == 0
     found: list[Control] = []
-    for place, modulator in lanes:
+    for turn, (place, modulator) in enumerate(lanes):
         there = after.modulators[place]
         here = was.get((modulator.name, modulator.cc))
-        found += _walk(modulator, here, there, after.tick, stride)
+        steps = range(turn % stride, STEPS_PER_BAR, stride)
+        found += _walk(modulator, here, there, after.tick, steps, says=begins or here is None)
     found.sort(key=lambda control: control.tick)
     return tuple(found)
 
 
-def _walk(modulator: Modulator, here: float | None, there: float, start_tick: int, stride: int) -> Iterator[Control]:
-    """Yield a lane's messages; one that has not sent anything yet (`here` None) says where it stands."""
+def _walk(
+    modulator: Modulator, here: float | None, there: float, start_tick: int, steps: range, *, says: bool
+) -> Iterator[Control]:
+    """Yield a lane's messages on its steps; `says` where it stands although it stands still."""
     cc = modulator.cc
     if cc is None:
         return
-    sent = None if here is None else round(here)
+    sent = None if here is None or says else round(here)
     begin = there if here is None else here
-    for step in range(0, STEPS_PER_BAR, stride):
-        value = round(begin + (there - begin) * (step + stride) / STEPS_PER_BAR)
+    for step in steps:
+        value = round(begin + (there - begin) * min(step + steps.step, STEPS_PER_BAR) / STEPS_PER_BAR)
         if value == sent:
             continue
         tick = start_tick + step * STEP_TICKS

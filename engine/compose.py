@@ -23,13 +23,13 @@ from engine.kick_variation import displaced, ghosts
 from engine.layers import OFFBEATS, base_mask, drifted, parts_of
 from engine.markov import FreeLayer, free_layer
 from engine.near_kick import FULL, near, rested, since_last, thinned
-from engine.nudges import Touch, aims_of, by_hand, kicks_touched, touched
+from engine.nudges import Touch, aims_of, as_before, by_hand, kicks_touched, touched
 from engine.phrase import Moment, hit_draws, moment_of, renews
 from engine.state import MEANING_NOW, Control, Figure, LayerMemory
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.bands import Band
     from engine.config import Config
@@ -89,11 +89,13 @@ def compose(state: SessionState, config: Config) -> Composition:
 
     bands = goals(config.targets)
     aims = aims_of(config, bands)
-    touches = config.mode == "m4" and state.meaning >= MEANING_NOW and not (fill or kind)
+    touches = config.mode == "m4" and state.meaning >= MEANING_NOW
+    meant = fill and not kind  # its hits are no figure to change: what was changed stays as it was
     kick = _fix_kicks(drafts, config, moment, hits)
     edits: dict[str, int] = {}
     if touches:
-        _change(drafts, kicks_touched(state, drafts, aims), edits)
+        kicks = [draft for draft in drafts if draft.part.voice == "K"]
+        _change(drafts, as_before(state, kicks) if meant else kicks_touched(state, drafts, aims), edits)
         kick = _kicks(drafts)
     free: list[FreeLayer] = []
     drafts_of_free: list[Draft] = []
@@ -123,25 +125,28 @@ def compose(state: SessionState, config: Config) -> Composition:
     _take_in_hand(drafts, hits)
     touch = None
     if touches:
-        touch = touched(state, drafts, aims)
+        others = [draft for draft in drafts if draft.part.voice != "K"]
+        touch = as_before(state, others) if meant else touched(state, drafts, aims)
         _change(drafts, touch, edits)
         if plain and edits != control.edits:
             control = replace(control, edits=edits)
-    _turn(drafts, state, moment, kind, bands["S"])
+    _turn(drafts, state, moment, kind, bands)
     return Composition(
         parts=tuple(parts),
         figure=Figure(
             {draft.part.name: draft.mask for draft in drafts},
             {draft.part.name: draft.ghosts & draft.mask for draft in drafts if draft.ghosts & draft.mask},
         ),
-        control=control, moment=moment, fill=fill, plain=plain, drafts=tuple(drafts), touch=touch,
+        control=control, moment=moment, fill=fill, plain=plain, drafts=tuple(drafts), touch=None if meant else touch,
     )
 
 
-def _turn(drafts: Sequence[Draft], state: SessionState, moment: Moment, kind: str, band: Band | None) -> None:
+def _turn(
+    drafts: Sequence[Draft], state: SessionState, moment: Moment, kind: str, bands: Mapping[str, Band | None]
+) -> None:
     """Turn the bar where a phrase or section ends, and strike the crash where one begins."""
     if kind:
-        turn(drafts, moment, kind, band)
+        turn(drafts, moment, kind, bands, None if state.eased else state.backbone)
     if starts_with_crash(state):
         strike(drafts)
     else:

@@ -159,6 +159,9 @@ def _cross_checked(config: Config) -> list[Fault]:
             faults.append(Fault(f"{here}.name", modulator.name, "a name of its own", message))
         names.add(modulator.name)
         if modulator.cc is not None:
+            if modulator.name in config.layers:
+                message = f"{modulator.name} is a layer already, and mutes go by name"
+                faults.append(Fault(f"{here}.name", modulator.name, "a name that no layer has", message))
             continue
         path = canonical(modulator.param_path)
         if path in paths:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 from engine.bands import distance
 from engine.draws import unit_draw, unit_draws
 from engine.near_kick import FULL
-from engine.scores import syncopation
+from engine.scores import entrainment, syncopation
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.bands import Band
     from engine.draft import Draft
@@ -42,6 +42,8 @@ ROLLERS: Final = ("snare", "tom", "clap", "rim", "perc", "conga")
 STRAIGHT_ROLL: Final = 0xE000
 """Steps 13 14 15: the pick-up to the next bar."""
 SILENT_CRASH: Final = "crash"
+FREE_BAND: Final = 0.19
+"""Width of a band of E, from .8 to 1 by default, below which someone steers it, and rolls keep it too. Ours."""
 
 
 @lru_cache(maxsize=4096)
@@ -101,23 +103,28 @@ def kind_of(moment: Moment) -> str:
     return moment.turns[min(LINES.index(line), len(moment.turns) - 1)]
 
 
-def turn(drafts: Sequence[Draft], moment: Moment, kind: str, band: Band | None) -> None:
+def turn(
+    drafts: Sequence[Draft], moment: Moment, kind: str, bands: Mapping[str, Band | None], before: int | None
+) -> None:
     """Turn a bar in place.
 
     Args:
         drafts: all layers with their steps.
         moment: names the draws.
         kind: drop, roll, build (a longer roll), stop or no_kick.
-        band: of S; a hit is dropped where S stays in it, if there is such a hit.
+        bands: by letter; a hit is dropped where E and S stay in theirs, if there is such a hit.
+        before: steps of the backbone in the bar before, None where there is none.
+
+    Source: ours.
     """
     sounding = [draft for draft in drafts if draft.mask]
     match kind:
         case "drop":
-            _drop(sounding, moment, band)
+            _drop(sounding, moment, bands, before)
         case "roll":
-            _roll(drafts, moment, STRAIGHT_ROLL)
+            _roll(drafts, moment, STRAIGHT_ROLL, bands["E"], before)
         case "build":
-            _roll(drafts, moment, SECOND_HALF)
+            _roll(drafts, moment, SECOND_HALF, bands["E"], before)
         case "stop":
             for draft in sounding:
                 _play(draft, draft.mask & ~LAST_BEAT)
@@ -125,7 +132,7 @@ def turn(drafts: Sequence[Draft], moment: Moment, kind: str, band: Band | None) 
             for draft in sounding:
                 if draft.part.voice == "K":
                     _play(draft, 0)
-            _roll(drafts, moment, SECOND_HALF)
+            _roll(drafts, moment, SECOND_HALF, None, before)
 
 
 def crash(drafts: Sequence[Draft], moment: Moment) -> None:
@@ -141,7 +148,7 @@ def strike(drafts: Sequence[Draft]) -> None:
             _play(draft, draft.mask | 1)
 
 
-def _drop(sounding: Sequence[Draft], moment: Moment, band: Band | None) -> None:
+def _drop(sounding: Sequence[Draft], moment: Moment, bands: Mapping[str, Band | None], before: int | None) -> None:
     """Leave out the last hit of one layer that is no kick and has others."""
     able = [draft for draft in sounding if draft.part.voice != "K" and draft.mask.bit_count() > 1]
     if not able:
@@ -150,8 +157,21 @@ def _drop(sounding: Sequence[Draft], moment: Moment, band: Band | None) -> None:
     draw = unit_draw(moment.seed, "dropped", moment.since_anchor % LINES[2])
     first = int(draw * len(able))
     able = able[first:] + able[:first]
-    draft = next((one for one in able if not distance(_syncopation_without(sounding, one), band)), able[0])
+    firm = [one for one in able if _keeps_beat(sounding, one, _without_last(one.mask), bands["E"], before)] or able
+    draft = next((one for one in firm if not distance(_syncopation_without(sounding, one), bands["S"])), firm[0])
     _play(draft, _without_last(draft.mask))
+
+
+def _keeps_beat(drafts: Sequence[Draft], turned: Draft, mask: int, band: Band | None, before: int | None) -> bool:
+    """Return True when E stays in its band in the bar in which a layer plays a mask, and in the bar after it."""
+    if not turned.part.backbone:
+        return True
+    whole = changed = 0
+    for draft in drafts:
+        if draft.part.backbone:
+            whole |= draft.mask
+            changed |= mask if draft is turned else draft.mask
+    return not (distance(entrainment(changed, before), band) or distance(entrainment(whole, changed), band))
 
 
 def _without_last(mask: int) -> int:
@@ -166,18 +186,29 @@ def _syncopation_without(sounding: Sequence[Draft], dropped: Draft) -> float:
     return syncopation(voices["K"], voices["M"], voices["C"])
 
 
-def _roll(drafts: Sequence[Draft], moment: Moment, steps: int) -> None:
+def _roll(
+    drafts: Sequence[Draft], moment: Moment, steps: int, band: Band | None, before: int | None
+) -> None:
+    """Roll on one layer; where E is held in a narrow band, on one that leaves it there, if there is such a layer."""
     able = [draft for draft in drafts if draft.part.voice != "K" and not draft.part.layer.offbeats_only]
     by_name = [draft for name in ROLLERS for draft in able if draft.part.name.startswith(name)]
     if not able:
         return
-    draft = (by_name or able)[0]
+    order = by_name or able
+    draft = order[0]
+    if band is not None and band[1] - band[0] < FREE_BAND:
+        order = [*order, *[one for one in able if one not in order and one.mask]]
+        draft = next(
+            (one for one in order if _keeps_beat(drafts, one, _rolled(one, moment, steps), band, before)), draft
+        )
+    _play(draft, _rolled(draft, moment, steps))
+
+
+def _rolled(draft: Draft, moment: Moment, steps: int) -> int:
+    """Return the steps of a layer with a roll on some, thicker towards the line."""
     draws = unit_draws(moment.seed, draft.part.name, "turned roll", moment.since_anchor % LINES[-1])
-    rolled = sum([
-        1 << step for step in range(STEPS_PER_BAR)
-        if steps >> step & 1 and draws[step] < (step - 3.0) / 12.0  # thicker towards the line
-    ])
-    _play(draft, draft.mask | rolled | 1 << STEPS_PER_BAR - 1)
+    thick = [step for step in range(STEPS_PER_BAR) if steps >> step & 1 and draws[step] < (step - 3.0) / 12.0]
+    return draft.mask | sum([1 << step for step in thick]) | 1 << STEPS_PER_BAR - 1
 
 
 def _play(draft: Draft, mask: int) -> None:

@@ -19,10 +19,10 @@ from engine.timebase import STEPS_PER_BAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.aims import Aims, Hand
     from engine.bands import Band
     from engine.bar import Outcome, Scores
     from engine.nudges import Touch
-    from engine.retouch import Aims, Hand
     from engine.state import Control, SessionState
 
 FIELDS: Final = {"E": "entrainment", "S": "syncopation", "H": "entropy", "D": "dispersion"}

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_OFFSET_TICKS: Final = int(0.49 * STEP_TICKS)
 """0.49 step: the nearest 16th of a hit is its own (docs/rules.md#microtiming)."""
+EARLIEST_TICKS: Final = STEP_TICKS // 2
+"""No hit is pushed so early before its bar line; what is done before the line is done from here on."""
 MIN_APART_TICKS: Final = 288
 """0.6 step: nearer hits of one note read as a ratchet."""
 ROUNDING_TICKS: Final = 2

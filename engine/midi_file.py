@@ -89,10 +89,6 @@ class Take:
         for layer, track in self._tracks.items():
             if layers is None or layer in layers:
                 track.end_notes(end)
-        if layers is not None:
-            return
-        for lane in self._lanes.values():
-            lane.cut(end)
 
     def to_bytes(self) -> bytes:
         """Return the whole file. Note-off goes before note-on at one tick; all tracks end with the last bar or note.
@@ -175,10 +171,6 @@ class _LaneTrack:
             self._content += smf.encoded(done, self._last)
             self._last = done[-1][0]
             del self._events[: len(done)]
-
-    def cut(self, end: int) -> None:
-        """Leave out what was not sent any more."""
-        self._events = [event for event in self._events if event[0] < end]
 
     def to_bytes(self, end: int) -> bytes:
         """Return the track's chunk; `end` is the earliest end of the track."""

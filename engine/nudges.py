@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from engine.aims import MET, Aims, Fixed, Hand, Miss
 from engine.density import bounds
 from engine.kit import own_density
-from engine.retouch import FEWEST_TRIES, MAX_TRIES, MET, Aims, Fixed, Found, Hand, Miss, retouched
+from engine.layers import BEATS
+from engine.retouch import FEWEST_TRIES, MAX_TRIES, Found, retouched
+from engine.scores import entrainment
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ MOST_HANDS: Final = 8
 MANY_LAYERS: Final = 12
 """Layers beyond which a search is short. Ours."""
 FEWEST_HITS: Final = 2
-"""Hits of a layer that is a figure; a single crash or cowbell is none."""
+"""Hits that a layer plays, or may play by its density, to be a figure; a single crash or cowbell is none."""
 VOICES: Final = ("K", "M", "C")
 OPEN_HAT_NOTE: Final = 46
 TOUCH_PROTECTS_BARS: Final = 16
@@ -71,17 +74,22 @@ def aims_of(config: Config, bands: Mapping[str, Band | None]) -> Aims:
 def kicks_touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
     """Return the kicks with what E asks of them; the other layers stand as their cycles and held figures do.
 
-    Source: ours: extra kicks off the beat lower E in stairs, and S is kept in mind while they are placed.
+    Source: ours: extra kicks off the beat lower E in stairs, and S is kept in mind while they are placed; to raise E
+    kicks only come nearer to the floor, because others fit the rest of the backbone, not the beat.
     """
     config = state.config
     if aims.entrainment is None or config.guard.kick_immutable:
         return NOTHING
     hands, rest = [], []
+    backbone = _fixed(state, drafts, _likely).backbone
+    firmer = entrainment(backbone, backbone) < aims.entrainment[0]
     for draft in drafts:
         part = draft.part
         if part.voice == "K" and draft.mask and part.layer.free is not False and part.name not in state.stage.locks:
             low, high = min(draft.mask.bit_count(), 3), MOST_KICKS
             open_steps = ALL_STEPS & ~DOWNBEAT & ~draft.blocked
+            if firmer:  # kicks come on the beats and leave the steps between them
+                open_steps &= draft.mask ^ BEATS
             hands.append(Hand(part.name, 0, part.backbone, draft.mask, open_steps, low, high))
         else:
             rest.append(draft)
@@ -110,6 +118,17 @@ def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
     return _touched(state, tuple(hands), _fixed_but(state, drafts, hands), aims, tries)
 
 
+def as_before(state: SessionState, drafts: Sequence[Draft]) -> Touch:
+    """Return layers with the hits changed that were changed in the bar before, for a fill: its hits are no figure."""
+    edits = state.control.edits
+    changed = {
+        draft.part.name: change for draft in drafts
+        if not draft.rolls and (change := edits.get(draft.part.name, 0) & ~draft.blocked)
+    }
+    masks = {draft.part.name: draft.mask ^ changed.get(draft.part.name, 0) for draft in drafts}
+    return Touch(masks, changed, MET, (), SILENCE, NO_GOALS)
+
+
 def by_hand(state: SessionState, layer: str) -> bool:
     """Return True while a layer's density is a person's or agent's that has just set it."""
     touched = state.touched.get(f"{layer}.density.target")
@@ -121,12 +140,17 @@ def _most_room(drafts: Sequence[Draft], locks: Sequence[str]) -> list[Draft]:
     able = [
         draft for draft in drafts
         if draft.part.pliable and draft.part.voice != "K" and not draft.rolls and draft.part.name not in locks
-        and draft.mask.bit_count() >= FEWEST_HITS
+        and draft.mask and _most_hits(draft) >= FEWEST_HITS
     ]
     if len(able) <= MOST_HANDS:
         return able
     by_room = sorted(range(len(able)), key=lambda place: abs(able[place].mask.bit_count() - STEPS_PER_BAR // 2))
     return [able[place] for place in sorted(by_room[:MOST_HANDS])]
+
+
+def _most_hits(draft: Draft) -> int:
+    density = draft.part.layer.density
+    return draft.mask.bit_count() if density is None else bounds(density)[1]
 
 
 def _hand(state: SessionState, draft: Draft) -> Hand:

@@ -11,20 +11,25 @@ Source: ours: a beam search, because the scores of a bar are known before it sou
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from engine.aims import MET, Aims, Fixed, Hand, Masks, Miss, changes, missed
 from engine.draws import unit_draws
-from engine.near_kick import crowded
-from engine.scores import dispersion, entrainment, entropy, syncopation
+from engine.layers import BEATS
+from engine.spacing import spaced
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
-    from engine.bands import Band
+    from collections.abc import Callable, Iterator
 
 MAX_CHANGES: Final = 3
 """Hits that may differ from the held figure for H or D: more would be another figure (docs/configs.md)."""
+FEW_CHANGES: Final = 2
+"""Of a bar with many layers, for which less time is left. Ours."""
+ABOVE_SPACING: Final = 4
+"""Goals that count more than H and D."""
 MAX_CHANGES_FOR_BEAT: Final = 6
 """Hits that may differ where E or S misses its band, which count more than the figure. Ours."""
 DEPTH: Final = 3
@@ -34,84 +39,17 @@ BEAM: Final = 6
 MAX_TRIES: Final = 900
 FEWEST_TRIES: Final = 240
 """Bars scored in one search, and how few of them where a bar has many layers: one takes about five microseconds."""
-GRAIN: Final = 100
-"""Parts of a score that count: a hundredth nearer is worth a change, less is not."""
-ROUNDING: Final = 1e-7
 
 KICK_TASTE: Final = {
     14: 0.0, 10: 0.1, 7: 0.2, 3: 0.25, 6: 0.3, 11: 0.35, 15: 0.4, 2: 0.5, 13: 0.6, 5: 0.7, 9: 0.7, 1: 0.9,
 }
 """Where an extra kick belongs rather, 0 first: before the bar line and before beats 3 and 2. Ours, by ear."""
+MOST_OFF: Final = 7
+"""Hits off the beat of which all that may leave together are tried. Ours."""
+MIDDLE_BEAT: Final = 1 << 8
+"""Where a layer plays from which all hits off the beat have gone: beat 3, which the kick has too."""
 BEAT_TASTE: Final = 2.0
 """Dislike of taking a hit off its beat."""
-
-
-class Hand(NamedTuple):
-    """A layer whose hits may change.
-
-    Attributes:
-        name: of the layer.
-        voice: 0 kick, 1 middle, 2 cymbal.
-        backbone: its hits count for E.
-        mask: the steps it would play.
-        open_steps: steps that may be added or left out.
-        low, high: fewest and most hits of its density.
-        firm: it keeps to them whatever a goal asks for: a hand has just set them.
-        gap: silent 16ths to keep after a hit; since_hit: 16ths from its last hit to the bar line.
-    """
-
-    name: str
-    voice: int
-    backbone: bool
-    mask: int
-    open_steps: int
-    low: int
-    high: int
-    firm: bool = False
-    gap: int = 0
-    since_hit: int = STEPS_PER_BAR
-
-    def may_play(self, mask: int) -> bool:
-        """Return True for steps that keep the layer's own rules."""
-        if not mask or (self.firm and not self.low <= mask.bit_count() <= self.high):
-            return False
-        return not (self.gap and crowded(mask, self.gap, self.since_hit))
-
-
-class Fixed(NamedTuple):
-    """What sounds besides: steps of kick, middle and cymbals, of the backbone, and of the backbone a bar earlier."""
-
-    kick: int
-    middle: int
-    cymbal: int
-    backbone: int
-    previous: int | None
-
-
-class Aims(NamedTuple):
-    """What the bar shall meet: the guard's least E, and a band a score, None for no goal."""
-
-    least_entrainment: float
-    entrainment: Band | None
-    syncopation: Band | None
-    entropy: Band | None
-    dispersion: Band | None
-
-
-class Miss(NamedTuple):
-    """By how much a bar misses its goals, in grains (density in hits), what counts most first."""
-
-    guard: int
-    entrainment: int
-    syncopation: int
-    density: int
-    entropy: int
-    dispersion: int
-
-
-MET: Final = Miss(0, 0, 0, 0, 0, 0)
-
-Masks = tuple[int, ...]
 
 
 class Found(NamedTuple):
@@ -119,49 +57,6 @@ class Found(NamedTuple):
 
     masks: Masks
     miss: Miss
-
-
-def _grains(value: float, band: Band | None) -> int:
-    if band is None or band[0] - ROUNDING <= value <= band[1] + ROUNDING:
-        return 0
-    return math.ceil((band[0] - value if value < band[0] else value - band[1]) * GRAIN)
-
-
-def missed(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, aims: Aims) -> Miss:
-    """Return by how much the bar misses its goals in which the hands play some masks.
-
-    E is read as it is once the backbone repeats; the guard reads it against the bar before.
-
-    Source: docs/scores.md#order.
-    """
-    voices = [fixed.kick, fixed.middle, fixed.cymbal]
-    backbone = fixed.backbone
-    crowd = 0
-    for hand, mask in zip(hands, masks, strict=True):
-        voices[hand.voice] |= mask
-        if hand.backbone:
-            backbone |= mask
-        hits = mask.bit_count()
-        if hits < hand.low:
-            crowd += hand.low - hits
-        elif hits > hand.high:
-            crowd += hits - hand.high
-    least = aims.least_entrainment
-    guard = _grains(entrainment(backbone, fixed.previous), (least, 1.0)) if least and backbone else 0
-    steady = 0 if aims.entrainment is None else _grains(entrainment(backbone, backbone), aims.entrainment)
-    kick, middle, cymbal = voices
-    return Miss(
-        guard, steady,
-        0 if aims.syncopation is None else _grains(syncopation(kick, middle, cymbal), aims.syncopation),
-        crowd,
-        0 if aims.entropy is None else _grains(entropy((kick, middle, cymbal)), aims.entropy),
-        0 if aims.dispersion is None else _grains(dispersion((kick, middle, cymbal)), aims.dispersion),
-    )
-
-
-def changes(hands: tuple[Hand, ...], masks: Masks) -> int:
-    """Return how many hits of the hands' own masks differ."""
-    return sum([(hand.mask ^ mask).bit_count() for hand, mask in zip(hands, masks, strict=True)])
 
 
 @lru_cache(maxsize=256)
@@ -204,7 +99,28 @@ def retouched(
         anew = sum([(mask ^ before).bit_count() for mask, before in zip(masks, again, strict=True)])
         return seen[masks], changes(hands, masks), anew, dislike
 
-    frontier = list(seen)
+    if miss[:ABOVE_SPACING] != MET[:ABOVE_SPACING]:
+        if miss.entrainment:
+            seen |= {masks: missed(hands, masks, fixed, aims) for masks in _plainer(hands, most)}
+        _tried(hands, fixed, aims, seen, worth, most, tries)
+    best = min(seen, key=worth)
+    if seen[best].entropy or seen[best].dispersion:
+        few = MAX_CHANGES if tries == MAX_TRIES else FEW_CHANGES
+        other = spaced(
+            hands, fixed, aims, seen[best], tastes=tastes, most=few, tries=tries
+        )
+        if other is not None:
+            seen[other] = missed(hands, other, fixed, aims)
+            best = min(best, other, key=worth)
+    return Found(best, seen[best])
+
+
+def _tried(
+    hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, seen: dict[Masks, Miss],
+    worth: Callable[[Masks], tuple[Miss, int, int, float]], most: int, tries: int,
+) -> None:
+    """Try bars a change further from the best ones known, a few times, and keep what they miss in `seen`."""
+    frontier = sorted(seen, key=worth)[:BEAM]
     for _ in range(DEPTH):
         tried = []
         for masks in frontier:
@@ -215,10 +131,26 @@ def retouched(
                     seen[following] = missed(hands, following, fixed, aims)
                     tried.append(following)
         frontier = sorted(tried, key=worth)[:BEAM]
-        if not frontier or seen[frontier[0]] == MET or len(seen) >= tries:
-            break
-    best = min(seen, key=worth)
-    return Found(best, seen[best])
+        if not frontier or seen[frontier[0]][:ABOVE_SPACING] == MET[:ABOVE_SPACING] or len(seen) >= tries:
+            break  # H and D are searched among fewer changes
+
+
+def _plainer(hands: tuple[Hand, ...], most: int) -> Iterator[Masks]:
+    """Yield bars with less of the backbone off the beat: single hits seldom make E better, all of them do."""
+    off = [
+        (place, 1 << step) for place, hand in enumerate(hands) if hand.backbone
+        for step in range(STEPS_PER_BAR) if hand.mask & hand.open_steps & ~BEATS & 1 << step
+    ][:MOST_OFF]
+    for count in range(2, min(len(off), most) + 1):
+        for leaving in combinations(off, count):
+            masks = [hand.mask for hand in hands]
+            for place, bit in leaving:
+                masks[place] ^= bit
+                if not masks[place]:
+                    masks[place] = MIDDLE_BEAT & hands[place].open_steps
+            allowed = all(hand.mask == mask or hand.may_play(mask) for hand, mask in zip(hands, masks, strict=True))
+            if allowed and changes(hands, tuple(masks)) <= most:
+                yield tuple(masks)
 
 
 def _taste(hand: Hand, seed: int) -> tuple[float, ...]:

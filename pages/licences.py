@@ -23,6 +23,8 @@ NEWER: Final = {"python_version": "3.13", "python_full_version": "3.13.0"}
 """Where another MIDI library is installed."""
 CLASSIFIER: Final = "License :: OSI Approved :: "
 LONG: Final = 60
+TEXTS: Final = {"This is free and unencumbered software": "The Unlicense (Unlicense)"}
+"""Licences that some packages give by their first words."""
 HEAD: Final = """\
 # Licences
 
@@ -74,7 +76,8 @@ def _licence(held: Distribution) -> str:
     if classified:
         return ", ".join(one.removeprefix(CLASSIFIER) for one in classified)
     first = said["License"].strip().splitlines() if "License" in said else []
-    return first[0][:LONG] if first else ""
+    named = next((name for words, name in TEXTS.items() if first and first[0].startswith(words)), None)
+    return named or (first[0][:LONG] if first else "")
 
 
 def rows() -> dict[str, str]:

@@ -294,7 +294,8 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.over = n
         case "now":
             pass
-        case "in" | "wait":
+        case "in" | "wait" | "later":
+            clause.later = one.value == "later"
             clause.when = replace(clause.when or When(), in_bars=n)
         case "at":
             clause.when = replace(clause.when or When(), at_bar=n)

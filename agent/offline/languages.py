@@ -19,6 +19,11 @@ TABLES: Final = {
     language: {turn: english.split() for english, text in words["english"].items() for turn in turns(text)}
     for language, words in _LANGUAGES.items()
 }
+BEFORE_FIGURES: Final = {
+    language: {turn: english.split() for english, text in words["before_figures"].items() for turn in turns(text)}
+    for language, words in _LANGUAGES.items()
+}
+"""Words that mean something else in front of a number: "alle 16 Takte"."""
 _SPELLERS: Final = {
     language: Speller({word: " ".join(english) for word, english in table.items()}, TELLING[language])
     for language, table in TABLES.items()
@@ -47,6 +52,10 @@ def in_english(words: list[str], language: str) -> list[str]:
     while at < len(words):
         for length in range(min(LONGEST_TURN, len(words) - at), 0, -1):
             turn = " ".join(words[at : at + length])
+            if turn in BEFORE_FIGURES[language] and "".join(words[at + length : at + length + 1]).isdigit():
+                found += BEFORE_FIGURES[language][turn]
+                at += length
+                break
             if turn in table:
                 found += table[turn]
                 at += length

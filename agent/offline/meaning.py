@@ -31,7 +31,8 @@ class Clause:
         acts: in order. verbs: the words they were said with.
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
-        bars: for how long. over: in how many bars. when: the time. unclear: a time that needs another word.
+        bars: for how long. over: in how many bars. when: the time; later: it is counted from the clause before.
+        unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
         paths: parameters that are named by their path. names: of scenes, configs and takes.
         sections: of the arc.
@@ -55,6 +56,7 @@ class Clause:
     bars: int | None = None
     over: int | None = None
     when: When | None = None
+    later: bool = False
     unclear: bool = False
     only: bool = False
     keep: bool = False

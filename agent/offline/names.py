@@ -59,7 +59,10 @@ NOT_NAMES: Final = frozenset(
     "before "
     "spot point moment place one down up take recall mark before after good well soon quickly 'd".split()
 )
-ENDS: Final = frozenset("please thanks now then and but for over so mate ok okay in at on every , . ! ? ; :".split())
+ENDS: Final = frozenset(
+    "please thanks now then and but for over so mate ok okay in at on every from after until starting , . ! ? ; :"
+    .split()
+)
 LONGEST: Final = 3
 
 

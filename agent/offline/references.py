@@ -147,6 +147,8 @@ def _pointed(  # noqa: PLR0911 - one arm a way of pointing
         return _corrected(clause, before)
     if before is not None and not found and _is_ellipsis(clause):
         return [_continued(clause, before)]
+    if found and clause.when is not None and slots == {"layers"}:
+        return [_copied(found[-1], clause)]  # the snare goes, four bars later the clap
     if clause.layers or clause.other or clause.spared:
         return [clause]
     return None
@@ -234,7 +236,8 @@ def _goes_on(clause: Clause, leans: set[str]) -> bool:
 def _copied(before: Clause, clause: Clause) -> Clause:
     """Return the clause before once more, with what this one names instead."""
     put = deepcopy(before)
-    put.said, put.joint, put.when, put.fix, put.linked = clause.said, clause.joint, clause.when, False, True
+    put.said, put.joint, put.fix, put.linked = clause.said, clause.joint, False, True
+    put.when, put.later = clause.when, clause.later
     if clause.layers:
         put.layers, put.excepted = list(clause.layers), []
     put.bars = clause.bars or put.bars

@@ -2,7 +2,8 @@
 
 Each turn of time is taken out of the words and leaves one mark, which a clause reads: "in 8 bars" leaves `@in:8`, "for
 the next 4" `@for:4`, "over 16 bars" `@over:16`, "every 8" `@every:8`, "on the next phrase" `@phrase`, "at bar 65"
-`@at:64`. A turn that needs the end of something to be foreseen, such as "for the last 4 bars", leaves `@unclear`.
+`@at:64`, "8 bars later" `@later:8`. A turn that needs the end of something to be foreseen, such as "for the last 4
+bars", leaves `@unclear`.
 """
 
 from __future__ import annotations
@@ -23,11 +24,25 @@ PHRASE: Final = r"(?:the |a )?(?:(?:next|new|following|start of the|top of the) 
 MOST: Final = 1024
 
 
-def _marked(kind: str, scale: int = 1, less: int = 0) -> Callable[[re.Match[str]], str]:
+VERBS: Final = (
+    r"(?:the|all|no|and|then|mute|unmute|solo|unsolo|bring|drop|kill|take|set|go|stop|fill|let|make|put|start|load|"
+    r"save|cut|kick|add|give|switch|turn|raise|lower|freeze|mark|record|recall|hats?|snare|clap|energy|tempo|swing)\b"
+)
+"""What follows a bar's number at the front of a wish: "at 49 bring the hats"."""
+IN_PHRASES: Final = re.compile(r"@([a-z]+):(\d+)p")
+"""A mark that counts phrases, until their length is known."""
+
+
+def _marked(kind: str, less: int = 0, unit: str = "") -> Callable[[re.Match[str]], str]:
     def mark(found: re.Match[str]) -> str:
-        return f" @{kind}:{min(int(found['n']), MOST) * scale - less} "
+        return f" @{kind}:{min(int(found['n']), MOST) - less}{unit} "
 
     return mark
+
+
+def _from_to(found: re.Match[str]) -> str:
+    first, last = int(found["n"]), int(found["last"])
+    return f" @at:{first - 1} @for:{min(last - first + 1, MOST)} " if 0 < first <= last else " @unclear "
 
 
 RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
@@ -42,20 +57,34 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             ),
             " @unclear ",
         ),
-        (rf"\b(?:every|each) {N} phrases?\b", " @unclear "),
+        (
+            (
+                rf"\b(?:(?:from|for|during|in|on|only|between) )*(?:the )?(?:bars?|measures?) {N} "
+                rf"(?:to|until|through|and|up to) (?:bar )?(?P<last>\d{{1,4}})\b"
+            ),
+            _from_to,
+        ),
+        (rf"\b(?:every|each) {N} phrases?\b", _marked("every", unit="p")),
+        (rf"\b{N} phrases? (?:from now|later|from here)\b", _marked("in", unit="p")),
+        (rf"\bin {ABOUT}{N} phrases?(?: time)?\b", _marked("in", unit="p")),
+        (
+            rf"(?:, )?\b(?:(?:but|and) )?(?:start|begin|starting|beginning) (?:in|after) {ABOUT}{N}{BARS}?",
+            _marked("in"),
+        ),
+        (rf"(?:^|(?<=, )|(?<=and )|(?<=then ))(?:at|on|from) {N}(?: ,)?(?= {VERBS})", _marked("at", 1)),
         (rf"\b(?:every|each|once every) {N}{BARS}?{AFTER_FIGURE}", _marked("every")),
         (r"\b(?:every|each) (?:other|second) bar\b", " @every:2 "),
         (r"\b(?:every|each) bar\b", " @every:1 "),
-        (r"\bevery (?:phrase|time the phrase turns)\b", " @every:8 "),
+        (r"\bevery (?:phrase|time the phrase turns)\b", " @every:1p "),
         (
             rf"\b(?:wait|hold on|give it|count)(?: for)? {ABOUT}{N}{BARS}?(?: first)?(?: ,)?(?: and)?(?: then)?\b",
             _marked("wait"),
         ),
-        (rf"\b{N}{BARS} (?:from now|later|from here|on from here|from this bar|ahead)\b", _marked("in")),
+        (rf"\b{N}{BARS} (?:later|after that|on)\b", _marked("later")),
+        (rf"\b{N}{BARS} (?:from now|from here|on from here|from this bar|ahead)\b", _marked("in")),
         (rf"\bin {ABOUT}{N}{BARS}(?: time)?\b", _marked("in")),
         (rf"\bafter {ABOUT}{N}{BARS}?{AFTER_FIGURE}(?![\d.])", _marked("in")),
-        (rf"\bin {ABOUT}{N}(?! ?[%\w])", _marked("in")),
-        (rf"\bin {ABOUT}{N}(?= (?:and|then|,|\.|$))", _marked("in")),
+        (rf"\bin {ABOUT}{N}{AFTER_FIGURE}(?![\w.%])", _marked("in")),
         (
             (
                 rf"\b(?:on|at|from|with|by|until|till|in|into|for|once we hit|when we hit|once we reach|when)? "
@@ -65,8 +94,14 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         ),
         (r"\b(?:at|on|by|to)? ?(?:the )?end of (?:the|this) phrase\b", " @phrase "),
         (r"\b(?:on|at) (?:the )?phrase(?: line)?\b", " @phrase "),
-        (rf"\b(?:at|on|from|starting at|starting from|by|in) (?:bar|measure) (?:number )?{N}\b", _marked("at", 1, 1)),
-        (rf"\b(?:for|during|lasting) {ABOUT}{N} phrases?\b", _marked("for", 8)),
+        (
+            (
+                rf"\b(?:(?:(?:starting|beginning)(?: at| from| on| with| in)?|at|on|from|by|in) )?(?:bar|measure) "
+                rf"(?:number )?{N}\b"
+            ),
+            _marked("at", 1),
+        ),
+        (rf"\b(?:for|during|lasting) {ABOUT}{N} phrases?\b", _marked("for", unit="p")),
         (rf"\b(?:for|lasting|during) {ABOUT}{N}{BARS}?(?: only)?{AFTER_FIGURE}(?![\d.])", _marked("for")),
         (
             (
@@ -103,9 +138,9 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
 MARK: Final = re.compile(r"@(?P<kind>[a-z]+)(?::(?P<n>\d+))?")
 
 
-def marked(words: list[str]) -> list[str]:
-    """Return words with each turn of time as one mark."""
+def marked(words: list[str], phrase_bars: int = 8) -> list[str]:
+    """Return words with each turn of time as one mark; `phrase_bars` is the length of a phrase."""
     text = " ".join(words)
     for pattern, put in RULES:
         text = pattern.sub(put, text)
-    return text.split()
+    return IN_PHRASES.sub(lambda mark: f"@{mark[1]}:{min(int(mark[2]) * phrase_bars, MOST)}", text).split()

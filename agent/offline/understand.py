@@ -6,7 +6,7 @@ must be answered first. A sentence with a question asks nothing else of the musi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from agent.offline import asking
@@ -97,7 +97,7 @@ def understand(
         playing: the transport runs.
         outright: it answers a question, so nothing is echoed before it happens.
     """
-    words = words_of(text)
+    words = words_of(text, state.config.phrase.bars)
     watched = _watched(words, state, names, outright=outright)
     if watched is not None:
         return watched
@@ -122,6 +122,9 @@ def understand(
             found.question, found.asked = put, []
             return found
         when, back = time.of(clause), None
+        if put == [] and when is not None:
+            found.question, found.asked = asking.about_clause(clause), []
+            return found
         adds_up = any(isinstance(one, (Set, Target)) for one in put or ())
         if when is not None and when.every_bars is not None and adds_up:
             found.question, found.asked = asking.about_repeats(clause), []
@@ -246,10 +249,13 @@ class _Time:
         self._first = 1 if playing else 0
         self._wait = 0
         self._after = 0
+        self._last = 0
 
     def of(self, clause: Clause) -> When | None:
         """Return when a clause is to be done."""
         when = clause.when
+        if clause.later and when is not None and when.in_bars is not None:
+            when = replace(when, in_bars=when.in_bars + self._last)
         lasting = clause.bars or (1 if "fill" in clause.acts else 0)
         if when is None and clause.joint == "then" and self._after:
             when = When(in_bars=self._after)
@@ -258,6 +264,7 @@ class _Time:
         elif when is not None and when.in_bars is not None:
             self._wait = when.in_bars
         self._after = self._start(when) + lasting if lasting else 0
+        self._last = when.in_bars or 0 if when is not None else 0
         return when
 
     def end_of(self, clause: Clause, when: When | None) -> When | None:

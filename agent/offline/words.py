@@ -166,8 +166,12 @@ UNITS: Final = ("bars", "bar", "percent", "bpm", "steps", "beats", "measures")
 ENGLISH: Final = frozenset(IN_TURNS | FILLERS | CONTROL)
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words and figures of a sentence, names and turns of time as marks, ready to be understood."""
+def words_of(text: str, phrase_bars: int = 8) -> list[str]:
+    """Return the words and figures of a sentence, names and turns of time as marks, ready to be understood.
+
+    Args:
+        text: what was said. phrase_bars: length of a phrase.
+    """
     plain = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
     plain = GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain))
@@ -182,7 +186,7 @@ def words_of(text: str) -> list[str]:
     language = language_of(found, ENGLISH)
     if language != "en":
         found = in_english(found, language)
-    return marked(counted(mended(found)))
+    return marked(counted(mended(found)), phrase_bars)
 
 
 def is_foreign(text: str) -> bool:

@@ -179,7 +179,7 @@ class HoldSection(Later):
 
 
 class Watch(MusicTool):
-    """Do one thing each time a condition comes true, from the bar after, until cancelled: "if it gets busy thin the hats".
+    """Do one thing each time a condition comes true, from the bar after: "if it gets busy thin the hats".
 
     It stands on the agenda. Readings are of a finished bar: scores, sounding hits, energy 0..1, name of the section.
     """
@@ -194,7 +194,7 @@ class Watch(MusicTool):
     to: Value = Field(description="new value for set, or null with by")
     by: float | None = Field(description="for set: by how much each time; null sets the value")
     bars: int | None = count(1, MAX_FILL_BARS, "length of mute, fill or drop; null is open, for a fill 1, for a drop 8")
-    again_bars: int | None = count(1, MAX_RAMP_BARS, "again after so many bars while it is true; null is once each time")
+    again_bars: int | None = count(1, MAX_RAMP_BARS, "again after so many bars while it is true; null is once")
 
     def request(self) -> Request:
         """Return a `when`."""

@@ -1,32 +1,28 @@
 """Is the live kit on time, light and quick to silence? A real process on a JACK server of our own, recorded.
 
-TECHNO_BENCH_SECONDS (20) is how long each part plays. TECHNO_BENCH_JACKD ("--no-realtime") are the server's options: on
-a busy machine a server without priority loses periods itself, which shows as gaps. Needs jackd and jack_capture.
+TECHNO_BENCH_SECONDS (20) is how long each part plays. What the server itself loses on a busy machine shows as gaps.
+Needs jackd and jack_capture.
 """
 
 from __future__ import annotations
 
 import os
 import select
-import shlex
-import signal
 import socket
 import subprocess
 import tempfile
 import time
-import wave
-from array import array
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from bench.figures import Figure
+from bench.sound.jack import PERIOD, RATE, jack, onsets, recorded, samples
 from engine.session import next_bar, start
 from sequencer.folders import find_config
 from sequencer.midi.timeline import Timeline
-from sequencer.sound.device import CLIENT_NAME
 from sequencer.sound.frames import NS_PER_SECOND
+from sequencer.sound.kit import GENERAL_MIDI_NOTES
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import Garbled
 from sequencer.wire.timed import Ahead, Beat, Cancel, Failed, Leave, Opened, owner_link
@@ -34,8 +30,6 @@ from sequencer.wire.timed import Ahead, Beat, Cancel, Failed, Leave, Opened, own
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-RATE: Final = 48000
-PERIOD: Final = 256
 KICK: Final = bytes((0x99, 36, 127))
 CRASH: Final = bytes((0x99, 49, 127))
 FIRST_NS: Final = NS_PER_SECOND // 2
@@ -56,8 +50,9 @@ class Sender:
             fds = (there.fileno(), door.fileno())
             door.bind("")  # a name that Linux chooses
             door.listen()
+            words = map(str, (*fds, system, *GENERAL_MIDI_NOTES))
             self._process = subprocess.Popen(
-                [*python_command("sequencer.sound"), *map(str, fds), system], pass_fds=fds, env=python_environment(),
+                [*python_command("sequencer.sound"), *words], pass_fds=fds, env=python_environment()
             )
         self._link = owner_link(here)
         self._beats: list[Beat] = []
@@ -120,7 +115,7 @@ class Sender:
 def figures() -> Iterator[Figure]:
     """Yield the figures on JACK's dummy driver."""
     seconds = int(os.environ.get("TECHNO_BENCH_SECONDS", "20"))
-    with tempfile.TemporaryDirectory() as folder, _jack():
+    with tempfile.TemporaryDirectory() as folder, jack():
         sender = Sender("jack")
         try:
             opened = sender.opened()
@@ -133,14 +128,14 @@ def figures() -> Iterator[Figure]:
 
 
 def _on_time(sender: Sender, path: Path, seconds: int, told: str) -> Iterator[Figure]:
-    with _recorded(path, seconds + 8):
+    with recorded(path, seconds + 8):
         first = time.monotonic_ns() + 3 * NS_PER_SECOND
         kicks = [Ahead(first + count * KICK_EVERY_NS, KICK) for count in range(2 * seconds)]
         before, after = sender.play(kicks)
         crash = time.monotonic_ns() + FIRST_NS
         cancelled = _crash_and_cancel(sender, crash)
-    heard = _samples(path)
-    *kick_frames, crash_frame = _onsets(heard)
+    heard = samples(path)
+    *kick_frames, crash_frame = onsets(heard)
     yield Figure("kicks heard", len(kick_frames), "at least", len(kicks))
     shifts = [
         (frame - kick_frames[0]) * 1000 / RATE - (kick.deadline_ns - kicks[0].deadline_ns) / 1e6
@@ -194,55 +189,3 @@ def _layers(sender: Sender, seconds: int) -> Iterator[Figure]:
     note = f"{len(hits)} hits, {after.late - before.late} late, {used:.0%} of a core, {after.gaps - before.gaps} gaps"
     slow = after.slow - before.slow
     yield Figure(f"{LAYERS} layers at {LAYERS_BPM:.0f} BPM, blocks that came too late", slow, "at most", 0, "", note)
-
-
-@contextmanager
-def _jack() -> Iterator[None]:
-    name = f"techno-bench-{os.getpid()}"
-    os.environ.update(JACK_DEFAULT_SERVER=name, JACK_NO_START_SERVER="1", JACK_NO_AUDIO_RESERVATION="1")
-    options = shlex.split(os.environ.get("TECHNO_BENCH_JACKD", "--no-realtime"))
-    server = subprocess.Popen(
-        ["jackd", *options, "-n", name, "-d", "dummy", "-r", str(RATE), "-p", str(PERIOD)],  # noqa: S607
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )
-    try:
-        while subprocess.run(["jack_lsp"], capture_output=True, check=False).returncode:  # noqa: S607
-            select.select([], [], [], 0.1)
-        yield
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(10)
-
-
-@contextmanager
-def _recorded(path: Path, seconds: int) -> Iterator[None]:
-    recorder = subprocess.Popen(
-        ["jack_capture", "-b", "16", "-c", "1", "--port", f"{CLIENT_NAME}:*", "-d", str(seconds), str(path)],  # noqa: S607
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield
-        recorder.wait(seconds + 10)
-    finally:
-        recorder.terminate()
-        recorder.wait(10)
-
-
-def _samples(path: Path) -> array[int]:
-    with wave.open(str(path)) as file:
-        return array("h", file.readframes(file.getnframes()))
-
-
-def _onsets(samples: Sequence[int]) -> list[int]:
-    """Return the frames where sound begins after at least 10 ms of silence."""
-    silence = RATE // 100
-    found, quiet = [], silence
-    for place, value in enumerate(samples):
-        if abs(value) > 300:  # noqa: PLR2004 - one hundredth of full scale
-            if quiet >= silence:
-                found.append(place)
-            quiet = 0
-        else:
-            quiet += 1
-    return found
-

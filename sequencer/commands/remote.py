@@ -1,4 +1,4 @@
-"""The command `techno osc`: let programs and touch screens on the network steer the session."""
+"""The commands `techno osc` and `techno web`: let programs and touch screens on the network steer the session."""
 
 from __future__ import annotations
 
@@ -49,6 +49,26 @@ def osc(
         asyncio.run(OscServer(Hub(lambda: SocketSession.open(name)), always).run(host, port, ready))
     except OSError as error:
         raise TechnoError(f"UDP port {port} of {host} cannot be had: {error.strerror}; --port takes another") from error
+
+
+def web(
+    port: Annotated[int, typer.Option(min=0, max=MAX_PORT, help="TCP port to listen on; 0 takes a free one")] = 8099,
+    lan: Annotated[bool, typer.Option("--lan", help="let devices on the network in, each by its link")] = False,  # noqa: FBT002
+    name: NameOption = "main",
+) -> None:
+    """Show the running session on a page for tablets and phones, until Ctrl-C. See docs/web.md."""
+    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+
+    from sequencer.wire.client import ask_once  # noqa: PLC0415 - likewise
+
+    try:
+        from sequencer.remote.opening import open_web  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise TechnoError(
+            f"techno web needs what is not installed ({error.name}); pip install 'techno-rhythm-engine[web]'"
+        ) from None
+    ask_once(name, "status")  # who starts it on no session learns so at once; later it is looked for again
+    asyncio.run(open_web(name, port, print_line, lan=lan))
 
 
 def _target(given: str) -> tuple[str, int]:

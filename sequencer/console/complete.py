@@ -28,6 +28,7 @@ WORD: Final = r"^[^\s]+"
 """What the fuzzy match looks at: all up to a space, dots and colons included."""
 NEXT: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "fill": (("on", "off", "2", "4"),), "drop": (("4", "8", "16"),), "freeze": (("on", "off"),),
+    "listen": (("on", "off"),),
     "quantise": (QUANTISE,), "record": (("start", "stop"),), "bpm": ((), ("over",), ("4", "8", "16")),
     "play": (("from",),), "target": (SCORE_LETTERS,),
 }

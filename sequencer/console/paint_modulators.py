@@ -43,7 +43,7 @@ def modulator_lines(view: StageView, height: int) -> list[Line]:
 
 def _row(view: StageView, modulator: Modulator, position: float | None) -> Line:
     """Return what it moves, its value, its bounds, the way it moves, and a gauge between the bounds."""
-    target = modulator.param_path or f"cc {modulator.name}"
+    target = modulator.param_path or _lane(view, modulator)
     value = _value(view, modulator, position)
     low, high = modulator.mod.min_val, modulator.mod.max_val
     own = f"{HEAD}.{modulator.name}."
@@ -58,6 +58,14 @@ def _row(view: StageView, modulator: Modulator, position: float | None) -> Line:
         ("", " " * max(1, 12 - len(value_words(low)) - len(value_words(high)))),
         *_gauge(view, value, low, high), ("class:dim", f" {modulator.mod.mode.replace('_', ' ')}"),
     )
+
+
+def _lane(view: StageView, modulator: Modulator) -> str:
+    """Return a controller lane's name, its number and channel, and whether it is muted."""
+    cc = modulator.cc
+    where = "" if cc is None else f" cc{cc.number} ch{cc.channel}"
+    muted = " muted" if view.bar is not None and modulator.name in view.bar.muted else ""
+    return f"{modulator.name}{where}{muted}"
 
 
 def _short(target: str) -> str:

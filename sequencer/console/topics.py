@@ -30,6 +30,7 @@ MORE: Final = {
     "scene": "Saves all parameters and mutes under a name; recalls them at once or in a morph over some bars.",
     "undo": "Takes back the last wishes that changed something, whoever made them. F7, and F8 for :redo.",
     "freeze": "The bar repeats, with fresh microtiming, until it is let go. F5.",
+    "listen": "A drum kit of our own on the machine's audio device, for who has no synth; it hears all layers.",
     "load": "Another config from the next bar line on; names are those of techno configs.",
     "why": "Which rules put a step in or took it out: steps count from 1, bars too.",
     "quit": "Ends the session and its music; y confirms. :detach leaves and lets the music play.",

@@ -94,6 +94,9 @@ def port_lines(snapshot: Snapshot, config: Config) -> list[str]:
     """Return where the layers play to, and how that is chosen."""
     lines = [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
     named = [f"{layer} to {printable(found.port)}" for layer, found in config.layers.items() if found.port]
+    named += [
+        f"controller {one.name} to {printable(one.cc.port)}" for one in config.modulators if one.cc and one.cc.port
+    ]
     lines.append(f"layers: {', '.join(named)}; the others to output 1" if named else "every layer goes to output 1")
     lines.append("outputs are chosen at the start with --port and --virtual; :set LAYER.port NAME sends a layer to one")
     return lines

@@ -230,7 +230,7 @@ class Daemon:
         order, session = self._order, self._session
         listening = session.listening = Listening(
             socket_path(order.name).with_suffix(".kit"), len(plans) - 1, session.outputs, tell=supervisor.tell,
-            log=session.log, system=order.audio,
+            log=session.log, notes=lambda: _notes(session.mirror.state.config), system=order.audio,
         )
         supervisor.kit = listening.at
         ends.push_async_callback(listening.end)
@@ -339,6 +339,11 @@ class Daemon:
                     supervisor.tell(SwitchPort(index, None))
                 if name is not None:
                     supervisor.tell(SwitchPort(index, name))
+
+
+def _notes(config: Config) -> list[int]:
+    """Return the notes that a config's layers play, muted or not."""
+    return [layer.note for layer in config.layers.values() if layer.note is not None]
 
 
 def _output(plan: OutputPlan, sender: SenderAt | None) -> PortStatus:

@@ -15,7 +15,7 @@ from sequencer.midi.timeline import NS_PER_MS
 from sequencer.wire.orders import SenderAt, SwitchPort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from engine.control import PortStatus
@@ -35,18 +35,20 @@ class Listening:
         outputs: the session's.
         tell: gives the player an order.
         log: tells people a line.
+        notes: tells which notes are to be expected.
         system: the audio system to play to, "auto" for the first that opens.
     """
 
     def __init__(
         self, path: Path, output: int, outputs: list[PortStatus], *, tell: Callable[[Order], None],
-        log: Callable[[str], None], system: str = "auto",
+        log: Callable[[str], None], notes: Callable[[], Iterable[int]], system: str = "auto",
     ) -> None:
         self._path = path
         self._output = output
         self._outputs = outputs
         self._tell = tell
         self._log = log
+        self._notes = notes
         self._system = system
         self._keeper: SenderKeeper | None = None
         self._first: asyncio.Future[str] | None = None
@@ -68,7 +70,8 @@ class Listening:
             OSError: the system has no room for another process.
         """
         self._alone = alone
-        keeper = self._keeper = SenderKeeper("sequencer.sound", self._path, (self._system,))
+        words = (self._system, *map(str, sorted(set(self._notes()))))
+        keeper = self._keeper = SenderKeeper("sequencer.sound", self._path, words)
         keeper.on_ready = self._ready
         keeper.on_lost = self._lost
         self._first = asyncio.get_running_loop().create_future()

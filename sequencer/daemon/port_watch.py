@@ -47,7 +47,7 @@ def planned(
     """Return a session's outputs, the default one first.
 
     Args:
-        config: its layers may name ports of their own.
+        config: its layers and controller lanes may name ports of their own.
         patterns: asked for on the command line; the first is the default output.
         virtual: name of a port to offer, None for none.
         names: of the ports there are.
@@ -60,9 +60,9 @@ def planned(
     if not wanted:
         first = next((name for name in names if not OWN.match(name)), None)
         wanted.append(("virtual", "techno") if first is None else ("real", PLACE.sub("", first)))
-    for one in config.layers.values():
-        if one.port is not None and all(pattern != one.port for _, pattern in wanted):
-            wanted.append(("real", one.port))
+    for port in _named_ports(config).values():
+        if all(pattern != port for _, pattern in wanted):
+            wanted.append(("real", port))
     if not midi:
         wanted = [("null", pattern) for _, pattern in wanted]
     trims = [*trims_ms, *[0.0] * len(wanted)]
@@ -72,21 +72,26 @@ def planned(
     ]
 
 
-def layer_outputs(config: Config, plans: Sequence[OutputPlan]) -> tuple[dict[str, int], list[str]]:
-    """Return the output of each layer that names a port, and the layers whose port matches no output.
+def layer_outputs(config: Config, plans: Sequence[OutputPlan]) -> tuple[dict[str, int], dict[str, str]]:
+    """Return the output of each layer and controller lane that names a port, and the port of those that match none.
 
-    Those, and layers that name none, go to the first output.
+    Those, and what names none, go to the first output.
     """
-    found, missing = {}, []
-    for layer, one in config.layers.items():
-        if one.port is None:
-            continue
-        place = next((at for at, plan in enumerate(plans) if plan.pattern == one.port), None)
+    found, missing = {}, {}
+    for layer, port in _named_ports(config).items():
+        place = next((at for at, plan in enumerate(plans) if plan.pattern == port), None)
         if place is None:
-            missing.append(layer)
+            missing[layer] = port
         else:
             found[layer] = place
     return found, missing
+
+
+def _named_ports(config: Config) -> dict[str, str]:
+    """Return the ports that layers and controller lanes name, by their names."""
+    named = {layer: one.port for layer, one in config.layers.items()}
+    named |= {one.name: one.cc.port for one in config.modulators if one.cc is not None}
+    return {name: port for name, port in named.items() if port is not None}
 
 
 def _name(kind: OutputKind, pattern: str, names: Sequence[str]) -> str:

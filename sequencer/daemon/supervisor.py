@@ -244,7 +244,7 @@ class Supervisor:
         self._config = config
         outputs, missing = layer_outputs(config, self._plans)
         for layer in set(missing) - self._missing:
-            self.session.log(f"{layer} goes to the first output: no --port was given for {config.layers[layer].port!r}")
+            self.session.log(f"{layer} goes to the first output: no --port was given for {missing[layer]!r}")
         self._missing = set(missing)
         if outputs != self._layer_outputs:
             self._layer_outputs = outputs

@@ -1,7 +1,7 @@
 """Which MIDI messages does a bar become, and in which order do they leave at one tick?
 
-Transport, then clock, then note-offs, then note-ons. A note-on carries its layer, so that the player can leave it out
-when the layer is muted at the moment of sending.
+Transport, then clock, then note-offs, then note-ons, then controllers, which may not hold a note up. A note-on carries
+its layer and a controller its lane, so that the player can leave it out when that is muted at the moment of sending.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ALL_SOUND_OFF: Final = 120
 ALL_NOTES_OFF: Final = 123
 CHANNELS: Final = 16
 
-TRANSPORT_FIRST, CLOCK_NEXT, OFF_NEXT, ON_LAST = range(4)
+TRANSPORT_FIRST, CLOCK_NEXT, OFF_NEXT, ON_NEXT, CONTROL_LAST = range(5)
 
 
 class Due(NamedTuple):
@@ -45,7 +45,7 @@ class Due(NamedTuple):
         tick: nominal musical moment.
         output: index of the output.
         message: bytes to send.
-        layer: of a note, "" otherwise.
+        layer: of a note, or the lane of a controller; "" otherwise.
         note: tells which note-on a note-off belongs to; 0 otherwise.
         line: tick where a note's bar begins, whose mutes hold for it.
     """
@@ -96,10 +96,21 @@ def note_plans(bar: Bar, outputs: Mapping[str, int], first_note: int, hear_all: 
         off = bytes((NOTE_OFF | channel, event.note, 0))
         ends = event.tick + event.duration_ticks
         for output in (outputs.get(event.layer, 0), *hear_all):
-            plans.append(Plan(event.tick, ON_LAST, output, on, event.layer, number, bar.start_tick))
+            plans.append(Plan(event.tick, ON_NEXT, output, on, event.layer, number, bar.start_tick))
             plans.append(Plan(ends, OFF_NEXT, output, off, event.layer, number, bar.start_tick))
         number += 1
     return plans
+
+
+def control_plans(bar: Bar, outputs: Mapping[str, int]) -> list[Plan]:
+    """Return a bar's controller messages; `outputs` as for `note_plans`, by the name of the lane."""
+    return [
+        Plan(
+            control.tick, CONTROL_LAST, outputs.get(control.lane, 0),
+            bytes((CONTROL | control.channel - 1, control.number, control.value)), control.lane, 0, bar.start_tick,
+        )
+        for control in bar.controls
+    ]
 
 
 def clock_plans(start_tick: int, outputs: Sequence[int], end_tick: int | None = None) -> list[Plan]:

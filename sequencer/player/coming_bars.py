@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from engine.agenda import cancels, stop_due
 from engine.errors import BarFailed
+from engine.microtiming import EARLIEST_TICKS
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS, STEP_TICKS
-from sequencer.midi.messages import clock_plans, note_plans
+from sequencer.midi.messages import clock_plans, control_plans, note_plans
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.player.deadlines import BarMark
 from sequencer.player.playing import Playing
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from sequencer.player.sender import Sender
     from sequencer.wire.link import PlayerLink
 
-EARLIEST_TICKS: Final = STEP_TICKS // 2
-"""A hit is pushed early by less than half a step."""
 SAFETY_NS: Final = 20 * NS_PER_MS
 COST_ROOM: Final = 1.25
 FIRST_COST_NS: Final = 3 * NS_PER_MS
@@ -49,7 +48,7 @@ class ComingBars:
         over: bars whose last deadline has passed, to be reported in the next gap.
         left: bars still to be made, None without end.
         waiting: wishes that the next bar takes.
-        layer_outputs: index of each layer's output; others go to 0.
+        layer_outputs: index of the output of each layer and controller lane; others go to 0.
         pulsed_until: tick up to which clock pulses are planned.
     """
 
@@ -128,16 +127,16 @@ class ComingBars:
         self.out.append(Playing(bar, before, wishes))
         notes = note_plans(bar, self.layer_outputs, self._notes + 1, self._sender.hearing_all())
         self._notes += len(bar.events)
-        self.plan(bar, notes, bar.start_tick)
+        self.plan(bar, [*notes, *control_plans(bar, self.layer_outputs)], bar.start_tick)
         start_ns = self._deadlines.timeline.ns_at(bar.start_tick)
         self._link.send(BarComposed(bar.index, wishes, bar_crc(bar), start_ns))
         self._cost_ns = max(self._clock.now_ns() - began, self._cost_ns - self._cost_ns // COST_MEMORY)
 
-    def plan(self, bar: Bar, notes: list[Plan], from_tick: int, first_pulse: int | None = None) -> None:
-        """Plan a bar's marks, clock pulses (from a tick of their own on) and notes, from a tick inside it on."""
+    def plan(self, bar: Bar, messages: list[Plan], from_tick: int, first_pulse: int | None = None) -> None:
+        """Plan a bar's marks, clock pulses (from a tick of their own on) and messages, from a tick inside it on."""
         end = bar.start_tick + BAR_TICKS
         first_pulse = from_tick if first_pulse is None else first_pulse
-        self._deadlines.add([*notes, *clock_plans(first_pulse, self._sender.clocked, end)])
+        self._deadlines.add([*messages, *clock_plans(first_pulse, self._sender.clocked, end)])
         self.pulsed_until = end
         self._deadlines.mark(BarMark.BEGIN, bar.index, from_tick)
         self._deadlines.mark(BarMark.END, bar.index, end, self._deadlines.latest_trim_ns())
@@ -175,7 +174,9 @@ class ComingBars:
         """Return the last tick that is sent for good, of layers on outputs where the clock does not tell it."""
         trims = self._deadlines.cuts_ns
         ticks = [self._deadlines.tick_at(now_ns - trim) for trim in trims]
-        layers = {event.layer for playing in self.out for event in playing.bar.events}
+        bars = [playing.bar for playing in self.out]
+        layers = {event.layer for bar in bars for event in bar.events}
+        layers |= {control.lane for bar in bars for control in bar.controls}
         outputs = {layer: self.layer_outputs.get(layer, 0) for layer in sorted(layers)}
         return {layer: ticks[output] for layer, output in outputs.items() if trims[output]}
 

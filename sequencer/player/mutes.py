@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
+from engine.cc_lanes import lanes_of
 from engine.commands import Mute, Solo, Unmute, Unsolo
-from engine.holds import held, released, silent
+from engine.holds import held, holds_layer, released, silent
+from engine.microtiming import EARLIEST_TICKS
 from engine.session import entered
-from engine.timebase import STEP_TICKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from engine.commands import Wish
     from engine.state import Holds, SessionState
 
-EARLIEST_TICKS: Final = STEP_TICKS // 2
-"""A hit is pushed early by less than half a step."""
 Hold = Mute | Unmute | Solo | Unsolo
 
 MAX_LINES: Final = 8
@@ -33,11 +32,12 @@ MAX_LINES: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A bar line: from its tick on these layers are silent; state and wishes are what the bar was made from."""
+    """A bar line: from its tick on these layers and lanes are silent; the bar was made from state and wishes."""
 
     tick: int
     silent: tuple[str, ...]
     layers: tuple[str, ...]
+    lanes: tuple[str, ...]
     before: SessionState
     wishes: tuple[Wish, ...]
 
@@ -77,7 +77,10 @@ class Mutes:
         """A bar was made: from its line on, its own mutes hold, which include the wishes it took."""
         # a bar that is frozen, or that loads another config, has layers which the config before it has not
         layers = dict.fromkeys((*before.config.layers, *bar.muted, *(event.layer for event in bar.events)))
-        self._lines.append(Line(bar.start_tick, bar.muted, tuple(layers), before, tuple(wishes)))
+        lanes = {modulator.name for _, modulator in lanes_of(before.config.modulators)}
+        lanes |= {control.lane for control in bar.controls}
+        names = tuple([layer for layer in layers if layer not in lanes])
+        self._lines.append(Line(bar.start_tick, bar.muted, names, tuple(sorted(lanes)), before, tuple(wishes)))
         self._taken({wish.id for wish in wishes}, bar.start_tick)
         first = self._lines[0].tick
         self._early = [early for early in self._early if early.until_tick is None or early.until_tick > first]
@@ -94,7 +97,7 @@ class Mutes:
                 early.until_tick = tick
 
     def silent(self, tick: int, line_tick: int) -> tuple[str, ...]:
-        """Return the layers of the bar with a line that are silent at a tick of it, in the config's order."""
+        """Return what of the bar with a line is silent at a tick of it: layers in the config's order, then lanes."""
         line = next((line for line in reversed(self._lines) if line.tick <= line_tick), None)
         if line is None:
             return ()
@@ -106,6 +109,10 @@ class Mutes:
             acting = [early.command for early in self._early if early.acts(layer, tick, line_tick)]
             if layer in (silent(reduce(_under, acting, own), line.layers) if acting else line.silent):
                 found.append(layer)
+        for lane in line.lanes:
+            acting = [early.command for early in self._early if early.acts(lane, tick, line_tick)]
+            if holds_layer(reduce(_under, acting, own).mutes, lane) if acting else lane in line.silent:
+                found.append(lane)
         return tuple(found)
 
     def changes(self, start_tick: int, end_tick: int) -> list[tuple[int, tuple[str, ...]]]:

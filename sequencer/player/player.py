@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.commands import Mute, Solo, Unmute, Unsolo
 from engine.timebase import BAR_TICKS, BEAT_TICKS
-from sequencer.midi.messages import CLOCK_NEXT, ON_LAST, Due
+from sequencer.midi.messages import CLOCK_NEXT, CONTROL_LAST, ON_NEXT, Due
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.player.coming_bars import SAFETY_NS, ComingBars
 from sequencer.player.deadlines import BarMark, Deadlines, MarkDue
@@ -279,7 +279,7 @@ class Player:
                 self.bars.make()
         to_tick = self.deadlines.last_tick(now)
         self.bars.skipped(from_tick, to_tick)
-        self.deadlines.remove(lambda due: due.order == ON_LAST and due.tick <= to_tick)
+        self.deadlines.remove(lambda due: due.order in {ON_NEXT, CONTROL_LAST} and due.tick <= to_tick)
         place = self.transport.relocate(self.deadlines.tick_at(now + self.deadlines.earliest_trim_ns()))
-        first = {CLOCK_NEXT: place, ON_LAST: to_tick + 1}
+        first = {CLOCK_NEXT: place, ON_NEXT: to_tick + 1, CONTROL_LAST: to_tick + 1}
         self.sender.hand_over(due for due in taken if due.tick >= first.get(due.order, due.tick))

@@ -60,37 +60,34 @@ class Pulses:
             deadlines.clear(lambda due: due.tick <= tick)
             deadlines.begin(deadlines.timeline.anchored(tick, bpm))
             bars.pulsed_until = tick + 1
-        first = max(tick + 1, bars.pulsed_until)
-        end = deadlines.timeline.tick_at(now_ns + deadlines.earliest_trim_ns()) + 2 * CLOCK_TICKS
-        if first < end:
-            self._plan(first, end, now_ns)
+        self._plan(deadlines.timeline.tick_at(now_ns + deadlines.earliest_trim_ns()) + 2 * CLOCK_TICKS, now_ns)
 
     def begin(self, tick: int, bpm: float, now_ns: int, ready_ns: int) -> None:
         """Let a tick begin at a moment that is no earlier than `ready_ns`, and on which its pulses fall in.
 
         Pulses that run go on until then.
         """
-        deadlines, bars = self._deadlines, self._bars
+        deadlines = self._deadlines
         if not self.run:
             deadlines.clear()
             deadlines.begin(Timeline(tick, ready_ns, bpm))
             return
         running = deadlines.timeline
         to_pulse_ns = Timeline(0, 0, bpm).ns_at(-tick % CLOCK_TICKS)
-        meets = -(-running.tick_at(ready_ns + to_pulse_ns) // CLOCK_TICKS) * CLOCK_TICKS
-        while running.ns_at(meets) < ready_ns + to_pulse_ns:
-            meets += CLOCK_TICKS
-        first = max(running.tick_at(now_ns) + 1, bars.pulsed_until)
-        if first < meets:
-            self._plan(first, meets, now_ns)
+        too_early = running.tick_at(ready_ns + to_pulse_ns - 1)
+        meets = (too_early // CLOCK_TICKS + 1) * CLOCK_TICKS
+        self._plan(meets, now_ns)
         deadlines.clear(lambda due: due.order == CLOCK_NEXT and due.tick < meets)
         deadlines.belong_to(tick - 1)
         deadlines.begin(Timeline(tick, running.ns_at(meets) - to_pulse_ns, bpm))
 
-    def _plan(self, first_tick: int, end_tick: int, now_ns: int) -> None:
-        """Plan the pulses of some ticks, on each output those whose moment has not passed."""
+    def _plan(self, end_tick: int, now_ns: int) -> None:
+        """Plan the pulses up to a tick that are not planned yet, on each output those whose moment has not passed."""
+        planned = self._bars.pulsed_until
+        if end_tick <= planned:
+            return
         tick_at, trims = self._deadlines.timeline.tick_at, self._deadlines.trims_ns
         for output in self._clocked:
-            first = max(first_tick, tick_at(now_ns - trims[output]) + 1)
+            first = max(planned, tick_at(now_ns - trims[output]) + 1)
             self._deadlines.add(clock_plans(first, (output,), end_tick))
         self._bars.pulsed_until = end_tick

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sequencer.midi.messages import OFF_NEXT, ON_LAST, silence
+from sequencer.midi.messages import CONTROL_LAST, OFF_NEXT, ON_NEXT, silence
 from sequencer.midi.ports import PortNotFound
 from sequencer.player.handed import Handed
 from sequencer.player.lateness import Lateness
@@ -58,12 +58,12 @@ class Sender:
         """Make a message ready to be sent at its deadline."""
         output = self.outputs[due.output]
         if output.lead_ns:
-            before = self._sounding.before(due) if due.order in {ON_LAST, OFF_NEXT} else None
+            before = self._sounding.before(due) if due.order in {ON_NEXT, OFF_NEXT} else None
             self._handed[due.output].add(due, before)
         send = output.send
-        if due.order == ON_LAST:
-            if due.layer in self.mutes.silent(due.tick, due.line):
-                return
+        if due.order in {ON_NEXT, CONTROL_LAST} and due.layer in self.mutes.silent(due.tick, due.line):
+            return
+        if due.order == ON_NEXT:
             ended = self._sounding.starts(due)
             if ended is not None:
                 off, layer = ended
@@ -107,7 +107,7 @@ class Sender:
             if output.lead_ns:
                 cut_ns = now_ns + output.hold_ns
                 for due, before in handed.after(cut_ns):
-                    if due.order in {ON_LAST, OFF_NEXT}:
+                    if due.order in {ON_NEXT, OFF_NEXT}:
                         self._sounding.taken_back(due, before)
                     taken.append(due)
                 output.cancel(cut_ns + 1, tags)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.commands import Phrase, Wish
+from engine.microtiming import EARLIEST_TICKS
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import (
     CLOCK_NEXT,
     CONTINUE,
+    CONTROL_LAST,
     OFF_NEXT,
-    ON_LAST,
+    ON_NEXT,
     SONG_POSITION_TICKS,
     START,
     STOP,
@@ -23,7 +25,6 @@ from sequencer.midi.messages import (
     song_position,
 )
 from sequencer.midi.timeline import NS_PER_MS, Timeline
-from sequencer.player.coming_bars import EARLIEST_TICKS
 from sequencer.player.playing import Playing
 from sequencer.player.pulses import Pulses
 from sequencer.wire.reports import BarDiscarded, TransportMoved
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 LEAD_NS: Final = 30 * NS_PER_MS
 """From play to the first downbeat, besides what early hits and trims need."""
+PART_OF_A_BAR: Final = frozenset({OFF_NEXT, ON_NEXT, CONTROL_LAST})
+"""Orders of what belongs to a bar, and is left of it when it is cut."""
 
 
 class Transport:
@@ -150,7 +153,7 @@ class Transport:
             current.until_tick = self._cut_tick
             self._rest = [
                 Plan(due.tick, due.order, due.output, due.message, due.layer, due.note, due.line)
-                for due in left if due.order in {ON_LAST, OFF_NEXT} and due.line == current.bar.start_tick
+                for due in left if due.order in PART_OF_A_BAR and due.line == current.bar.start_tick
             ]
         self._bars.cut()
         if wishes:

@@ -1,1 +1,1 @@
-"""What lets other machines and programs steer a session: OSC. A front like the console, in a process of its own."""
+"""What lets other machines and programs steer a session: OSC and a page for browsers. Fronts like the console."""

@@ -1,7 +1,8 @@
-"""The live kit's process, `python -m sequencer.sound FD DOOR [SYSTEM]`: a sender, as `sequencer.wire.timed` says it.
+"""The live kit's process, `python -m sequencer.sound FD DOOR SYSTEM NOTES...`: a sender (`sequencer.wire.timed`).
 
 FD is one end of a socket pair, whose other end the daemon holds; DOOR is a listening socket for players. SYSTEM is an
-audio system that miniaudio knows ("jack", "pulseaudio", "null", ...); the first that opens when left out.
+audio system that miniaudio knows ("jack", "pulseaudio", "null", ...), or "auto" for the first that opens. The drums of
+NOTES are rendered before it is ready.
 """
 
 from __future__ import annotations
@@ -30,13 +31,12 @@ def main() -> int:
     link = sender_link(socket.socket(fileno=int(sys.argv[1])))
     players = PlayersDoor(socket.socket(fileno=int(sys.argv[2])))
     try:
-        system = sys.argv[3] if len(sys.argv) > 3 else "auto"  # noqa: PLR2004 - name, FD, DOOR, SYSTEM
-        live = LiveKit(AudioDevice(system), link, players)
+        live = LiveKit(AudioDevice(sys.argv[3]), link, players)
         sys.setswitchinterval(SWITCH_SECONDS)
         gc.collect()
         gc.freeze()
         gc.disable()  # nothing here makes cycles, and a collection would hold the device up
-        live.open()
+        live.open(map(int, sys.argv[4:]))
         alive = live.run()
     except SoundFailed as fault:
         link.send(Failed(str(fault)))

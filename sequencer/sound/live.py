@@ -27,7 +27,7 @@ from sequencer.wire.timed import (
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sequencer.sound.device import Device
     from sequencer.wire.link import Garbled
@@ -73,16 +73,18 @@ class LiveKit:
         self._latency_ns = 0
         self._heard_ns = 0
 
-    def open(self) -> None:
-        """Start the device, render the drums while it is watched, and say how it is; blocks for about a second.
+    def open(self, notes: Iterable[int]) -> None:
+        """Render the drums of some notes, start the device and say how it is; blocks for about a second.
+
+        Other drums are rendered when they are first struck, which may be late for it.
 
         Raises:
             LinkClosed: the other end is gone.
             SoundFailed: the device does not start, or asks for nothing.
         """
+        self.desk.kit.warm(notes)  # before the device asks for anything: rendering would let it lose time
         self._heard_ns = began = self._now_ns()
         self._device.start(self._fill)
-        self.desk.kit.warm()
         while self._now_ns() - began < WATCH_NS or not self._period:
             select.select([], [], [], LOOK_SECONDS)
             if self._dead():

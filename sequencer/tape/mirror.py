@@ -210,7 +210,7 @@ def repeated(before: SessionState, last: Bar | None) -> tuple[SessionState, Bar]
         events = tuple(event._replace(tick=event.tick + later) for event in last.events)
         bar = replace(
             last, index=before.bar, start_tick=before.tick, bpm=before.config.bpm, events=events, outcomes=(),
-            muted=muted,
+            muted=muted, controls=(),  # controllers stay where they stand
         )
     after = replace(
         overdue(before), bar=before.bar + 1, tick=before.tick + BAR_TICKS, stage=after_bar(before.stage), eased=True
@@ -219,17 +219,21 @@ def repeated(before: SessionState, last: Bar | None) -> tuple[SessionState, Bar]
 
 
 def bar_crc(bar: Bar) -> int:
-    """Return the CRC-32 of what a bar plays: its place, tempo, mutes and every event.
+    """Return the CRC-32 of what a bar plays: its place, tempo, mutes, every event and every controller message.
 
     Equal on every machine: the numbers are packed as little-endian 64-bit integers.
     """
     numbers = chain.from_iterable(map(_numbers, bar.events))
     names = "\n".join([*bar.muted, "", *[event.layer for event in bar.events]]).encode()
     packed = pack(f"<qqd{len(bar.events) * EVENT_NUMBERS}q", bar.index, bar.start_tick, bar.bpm, *numbers)
-    return crc32(names, crc32(packed))
+    crc = crc32(names, crc32(packed))
+    for lane, *control in bar.controls:
+        crc = crc32(lane.encode(), crc32(pack("<4q", *control[:CONTROL_NUMBERS]), crc))
+    return crc
 
 
 EVENT_NUMBERS: Final = 7
+CONTROL_NUMBERS: Final = 4
 
 
 def _numbers(event: Event) -> tuple[int, ...]:

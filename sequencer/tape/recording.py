@@ -28,7 +28,7 @@ from sequencer.wire.reports import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from engine.bar import Bar, Event
+    from engine.bar import Bar
     from engine.state import SessionState
     from sequencer.tape.lines import Line
     from sequencer.tape.mirror import Mirror
@@ -40,7 +40,7 @@ PART_NAME: Final = re.compile(r"take-\d+", re.IGNORECASE)
 
 
 def as_sent(bar: Bar, sent: BarSent, before: BarSent | None) -> Bar:
-    """Return a bar with only the hits that left; notes that sound over a cut are for `Take.end_notes` to end.
+    """Return a bar with only the hits and controllers that left; `Take.end_notes` ends notes that sound over a cut.
 
     Args:
         bar: as it was made.
@@ -52,17 +52,20 @@ def as_sent(bar: Bar, sent: BarSent, before: BarSent | None) -> Bar:
     cuts, resumes = sent.cuts or {}, sent.resumes or {}
     skipped_early = (*(before.skipped if before else ()), *sent.skipped)
 
-    def left(event: Event) -> bool:
-        tick = max(0, event.tick)  # what is pushed to before the session's start plays with it
-        first, last = resumes.get(event.layer, sent.from_tick), cuts.get(event.layer, sent.until_tick)
+    def left(name: str, tick: int) -> bool:
+        tick = max(0, tick)  # what is pushed to before the session's start plays with it
+        first, last = resumes.get(name, sent.from_tick), cuts.get(name, sent.until_tick)
         if (first is not None and tick < first) or (last is not None and tick > last):
             return False
-        if event.layer in muted[max(0, bisect_right(ticks, tick) - 1)][1]:
+        if name in muted[max(0, bisect_right(ticks, tick) - 1)][1]:
             return False
         skipped = skipped_early if tick < bar.start_tick else sent.skipped
         return not any(first <= tick <= last for first, last in skipped)
 
-    return replace(bar, events=tuple(filter(left, bar.events)), muted=())
+    return replace(
+        bar, events=tuple([event for event in bar.events if left(event.layer, event.tick)]),
+        controls=tuple([control for control in bar.controls if left(control.lane, control.tick)]), muted=(),
+    )
 
 
 class Reel:
@@ -110,7 +113,7 @@ class Reel:
         """Give hits that are pushed before the line to the part that they sound in; return the bar without them."""
         early = tuple(event for event in bar.events if event.tick < bar.start_tick)
         if early:
-            take.add_bar(replace(last, events=early))
+            take.add_bar(replace(last, events=early, controls=()))
             self._changed[self._name_of(self._part - 1)] = take
         return replace(bar, events=tuple(event for event in bar.events if event.tick >= bar.start_tick))
 
@@ -222,7 +225,7 @@ class Recording:
         until_tick = min(until_tick, bar.start_tick - 1)
         heard = as_sent(bar, BarSent(bar.index, until_tick=until_tick, cuts=cuts), before)
         if heard.events:
-            self._add(replace(last.bar, events=heard.events, muted=()))
+            self._add(replace(last.bar, events=heard.events, controls=(), muted=()))
 
     def _add(self, bar: Bar) -> None:
         self._main.add_bar(bar)

@@ -182,8 +182,8 @@ class _Replay:
 
     def state_before(self, line: Line, bar: int | None) -> SessionState | None:
         """Return the state before a line that makes the bar of an index, None for any other line."""
-        makes = isinstance(line, (BarComposed, BarReplaced)) and bar is not None and line.bar == bar
-        return self._mirror.state if makes and self._mirror.state.bar == bar else None
+        makes = isinstance(line, (BarComposed, BarReplaced)) and line.bar == bar == self._mirror.state.bar
+        return self._mirror.state if makes else None
 
     def take(self, number: int, line: Line) -> None:
         """Follow one line."""

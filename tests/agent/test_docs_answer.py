@@ -11,7 +11,7 @@ from agent.docs_answer import MAX_PASSAGE, passages_for
     ("what is swing?", ("glossary.md", "swing")), ("what is a ghost", ("glossary.md", "ghost")),
     ("what happens when the player dies", ("live.md", "Three processes")),
     ("how do I write a config?", ("configs.md", "How to write a config")),
-    ("can I use my own server for the chat", ("README.md", "Chat")),
+    ("can I use my own server for the chat", ("howto/local-models.md", "A model on your own machine")),
     ("which conditions are there", ("configs.md", "Conditions")),
     ("does it send my key anywhere", ("privacy.md", "Your key")),
     ("how fast may a parameter move", ("glossary.md", "cap")),
@@ -23,6 +23,10 @@ def test_a_question_finds_its_passage(question: str, place: tuple[str, str]) -> 
 @pytest.mark.parametrize("question", ["", "???", "weather in Berlin", "capital of France", "x" * 5000, "\x00\u202e"])
 def test_what_the_documents_do_not_know_finds_nothing(question: str) -> None:
     assert passages_for(question) == ()
+
+
+def test_a_page_in_a_folder_is_named_with_it() -> None:
+    assert "howto/ardour.md" in {one.file for one in passages_for("how do I connect to Ardour?")}
 
 
 def test_passages_are_short_printable_and_in_order() -> None:

@@ -162,6 +162,13 @@ def test_two_modulators_share_neither_name_nor_parameter() -> None:
     assert [fault.path for fault in faults_of(twice)] == ["modulators.1.name", "modulators.1.param_path"]
 
 
+def test_a_controller_lane_bears_no_layers_name() -> None:
+    lane = {"name": "kick", "cc": {"number": 74}, "mod": {"mode": "sine", "min_val": 0, "max_val": 1}}
+    value = {**WHOLE, "layers": {"kick": {}}, "modulators": [lane]}
+    (fault,) = faults_of(value)
+    assert (fault.path, fault.allowed) == ("modulators.0.name", "a name that no layer has")
+
+
 @pytest.mark.parametrize("raw", [b'{"bpm":NaN}', b'{"bpm":-Infinity}', b'{"bpm":1e999}'])
 def test_what_is_no_number_is_refused(raw: bytes) -> None:
     assert "number" in only_fault(raw).message

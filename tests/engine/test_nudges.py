@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine import Config, Wish, next_bar, start
-from engine.commands import Set, Target
+from engine.commands import Fill, Set, Target
 from engine.layers import BACKBEATS, parts_of
 
 KIT: dict[str, Any] = {
@@ -153,3 +153,28 @@ def test_the_edits_do_not_become_the_figure() -> None:
     name, edit = next(iter(state.control.edits.items()))
     assert state.figure is not None
     assert state.layers[name].held == state.figure.masks[name] ^ edit
+
+
+def test_what_the_goals_changed_stays_in_turns_and_fills() -> None:
+    raw = groove().model_dump(mode="json")
+    raw["phrase"] = {"bars": 8, "variation": 0.0, "home": 1.0, "turns": ["drop", "roll", "stop", "no_kick"]}
+    raw["targets"]["H_low"], raw["targets"]["H_high"] = 0.4, 0.6
+    config = Config.model_validate(raw, strict=False)
+    state = start(config, seed=2)
+    edits: dict[str, int] = {}
+    for index in range(24):
+        before = state
+        state, bar = next_bar(state, [Wish(Fill(bars=1))] if index == 18 else [])
+        assert state.figure is not None
+        assert before.figure is None or index < 2 or before.control.edits == state.control.edits == edits
+        edits = dict(state.control.edits)
+        turned = index % 4 == 3
+        if index == 18:
+            assert bar.fill
+        for name, change in edits.items():
+            if name == "hat_c" and index > 1:
+                held = state.layers[name].held
+                assert held is not None
+                same = (state.figure.masks[name] ^ held ^ change).bit_count()
+                assert same == 0 if not turned else same <= 4, "a turn takes or adds a few hits of the changed figure"
+    assert "hat_c" in edits

@@ -8,18 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.aims import MET, Aims, Fixed, Hand, changes, missed
 from engine.near_kick import crowded
-from engine.retouch import (
-    MAX_CHANGES,
-    MAX_CHANGES_FOR_BEAT,
-    MET,
-    Aims,
-    Fixed,
-    Hand,
-    changes,
-    missed,
-    retouched,
-)
+from engine.retouch import MAX_CHANGES, MAX_CHANGES_FOR_BEAT, retouched
 from engine.scores import dispersion, entrainment, entropy, syncopation
 from tests.engine.pattern import mask
 

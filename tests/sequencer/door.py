@@ -63,7 +63,9 @@ class Played:
             state, tell=self.tell, outputs=[PortStatus("out", "open")], bars=bars,
             now_ns=self.clock.now_ns,
         )
-        self.live.listening = MuteKit(Path("nowhere"), 1, self.live.outputs, tell=self.tell, log=self.live.log)
+        self.live.listening = MuteKit(
+            Path("nowhere"), 1, self.live.outputs, tell=self.tell, log=self.live.log, notes=list
+        )
         self.held = False
         self.told: list[Order] = []
 

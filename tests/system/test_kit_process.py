@@ -39,7 +39,8 @@ class KitProcess:
             door.bind("")  # a name that Linux chooses
             door.listen()
             self.process = subprocess.Popen(
-                [*python_command("sequencer.sound"), *map(str, fds), system], pass_fds=fds, env=python_environment(),
+                [*python_command("sequencer.sound"), *map(str, fds), system, "36"], pass_fds=fds,
+                env=python_environment(),
             )
         self.here = here
         self.link = owner_link(here)

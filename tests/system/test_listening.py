@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
+import mido
 import pytest
 
+from bench.sound.jack import onsets, recorded, samples
+from tests.system.jack import LONG_PERIOD_FRAMES, SAMPLE_RATE, jack_server, needs_jack
 from tests.system.sessions import Sessions, until
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
 
 QUIET = ("daemon", "m1_backbone", "--record", "off")
@@ -122,3 +128,34 @@ def test_the_kits_process_ends_with_the_session(techno: Sessions) -> None:
     techno.ask("end")
     assert daemon.wait(30) == 0
     assert not Path(f"/proc/{kit}").exists()
+
+
+@needs_jack
+@pytest.mark.skipif(
+    shutil.which("jack_capture") is None and not os.environ.get("CI"), reason="needs jack_capture to listen"
+)
+@pytest.mark.parametrize("techno", ["jack"], indirect=True)
+def test_on_jack_every_kick_of_a_session_is_heard_that_its_file_has(
+    techno: Sessions, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "kicks.json").write_text('{"mode": "m2", "bpm": 120, "layers": {"kick": {}}}', encoding="utf-8")
+    heard = tmp_path / "heard.wav"
+    with jack_server(monkeypatch, LONG_PERIOD_FRAMES) as server:
+        techno.environment["JACK_DEFAULT_SERVER"] = server
+        techno.start("daemon", "kicks.json", "--stopped", "--listen")
+        until(lambda: kit_of(techno), "the kit plays")
+        with recorded(heard, seconds=12):
+            until(lambda: b"jack_capture" in subprocess.run(
+                ["jack_lsp", "-c", "techno-kit"], capture_output=True, check=False  # noqa: S607
+            ).stdout, "the recorder hears the kit")
+            techno.ask("transport", action="play")
+            techno.playing(3)
+            techno.ask("transport", action="stop")
+        techno.close()
+    (file,) = techno.session_folder().glob("*.mid")
+    kicks = [message for message in mido.MidiFile(file) if message.type == "note_on" and message.velocity]
+    found = onsets(samples(heard))
+    assert 12 <= len(found) <= len(kicks)
+    assert len(kicks) - len(found) <= 1  # the last may be stopped before its beginning
+    steps = [later - earlier for earlier, later in pairwise(found)]
+    assert median(steps) == SAMPLE_RATE // 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine import Config, start
+from engine.config import Layer, Modulator
 from sequencer.console.paint import plain_text
 from sequencer.console.paint_modulators import modulator_lines
 from sequencer.console.view import StageView
@@ -34,6 +36,17 @@ def test_small_screens_show_modulators_instead_of_scores_while_one_is_selected()
     large = screen(replace(view, mode="hands", path="modulators.open.min_val"), 250, 80)
     assert "hat_o.fills" in large
     assert "0-12 ms" in large
+
+
+def test_a_controller_lane_names_its_controller_and_says_when_it_is_muted() -> None:
+    lane = Modulator.model_validate({
+        "name": "cutoff", "cc": {"number": 74, "channel": 3}, "mod": {"mode": "sine", "min_val": 0, "max_val": 127},
+    })
+    state = start(Config(layers={"kick": Layer()}, modulators=(lane,)))
+    view = replace(played(), state=state, bar=bar_of(3))
+    assert "cutoff cc74 ch3 " in plain_text(modulator_lines(view, 3))
+    muted = replace(view, bar=replace(bar_of(3), muted=("cutoff",)))
+    assert "cutoff cc74 ch3 muted" in plain_text(modulator_lines(muted, 3))
 
 
 def test_without_modulators_it_says_so() -> None:

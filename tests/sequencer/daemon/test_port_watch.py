@@ -33,8 +33,16 @@ def test_layers_go_to_the_ports_they_name_and_others_to_the_first() -> None:
     plans = planned(CONFIG, ["synth"], None, NAMES, midi=True)
     assert [plan.pattern for plan in plans] == ["synth", "TR-8S", "nothing"]
     assert plans[2].name == ""
-    assert layer_outputs(CONFIG, plans) == ({"clap": 1, "hat_c": 2}, [])
-    assert layer_outputs(CONFIG, plans[:2]) == ({"clap": 1}, ["hat_c"])
+    assert layer_outputs(CONFIG, plans) == ({"clap": 1, "hat_c": 2}, {})
+    assert layer_outputs(CONFIG, plans[:2]) == ({"clap": 1}, {"hat_c": "nothing"})
+
+
+def test_a_controller_lane_goes_to_the_port_it_names() -> None:
+    lane = {"name": "cc", "cc": {"number": 74, "port": "synth"}, "mod": {"mode": "sine", "min_val": 0, "max_val": 9}}
+    config = Config.model_validate({"layers": {"kick": {}}, "modulators": [lane]}, strict=False)
+    plans = planned(config, ["TR-8S"], None, NAMES, midi=True)
+    assert [plan.pattern for plan in plans] == ["TR-8S", "synth"]
+    assert layer_outputs(config, plans) == ({"cc": 1}, {})
 
 
 def test_without_a_midi_system_everything_goes_nowhere() -> None:

@@ -11,7 +11,7 @@ from sequencer.midi.messages import (
     CLOCK_NEXT,
     CLOCK_TICKS,
     OFF_NEXT,
-    ON_LAST,
+    ON_NEXT,
     clock_plans,
     note_plans,
     silence,
@@ -42,7 +42,7 @@ def test_song_position_counts_sixteenths_in_two_seven_bit_bytes() -> None:
 def test_each_hit_of_a_bar_is_one_note_on_and_one_note_off_of_its_own_number() -> None:
     _, bar = next_bar(start(Config(mode="m1")))
     plans = note_plans(bar, {"clap": 2}, 10)
-    ons = [plan for plan in plans if plan.order == ON_LAST]
+    ons = [plan for plan in plans if plan.order == ON_NEXT]
     offs = [plan for plan in plans if plan.order == OFF_NEXT]
     assert len(ons) == len(offs) == len(bar.events)
     assert {plan.note for plan in ons} == {plan.note for plan in offs} == set(range(10, 10 + len(bar.events)))
@@ -52,7 +52,7 @@ def test_each_hit_of_a_bar_is_one_note_on_and_one_note_off_of_its_own_number() -
 
 
 def test_at_one_moment_clock_goes_first_and_note_offs_before_note_ons() -> None:
-    assert CLOCK_NEXT < OFF_NEXT < ON_LAST
+    assert CLOCK_NEXT < OFF_NEXT < ON_NEXT
 
 
 def test_a_panic_ends_notes_and_sound_on_all_channels() -> None:

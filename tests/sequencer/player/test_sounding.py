@@ -7,13 +7,13 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sequencer.midi.messages import OFF_NEXT, ON_LAST, Due
+from sequencer.midi.messages import OFF_NEXT, ON_NEXT, Due
 from sequencer.player.sounding import Sounding
 
 
 def note(pitch: int, number: int, *, on: bool, output: int = 0, layer: str = "hat_c") -> Due:
     status = 0x99 if on else 0x89
-    return Due(0, ON_LAST if on else OFF_NEXT, 0, 0, output, bytes((status, pitch, 90)), layer, number)
+    return Due(0, ON_NEXT if on else OFF_NEXT, 0, 0, output, bytes((status, pitch, 90)), layer, number)
 
 
 def test_a_pitch_that_still_sounds_is_ended_before_it_sounds_again() -> None:

@@ -83,7 +83,7 @@ class Owner:
         self.said: list[Any] = []
 
     def open(self) -> Opened:
-        self.live.open()
+        self.live.open((36, 37, 49))
         threading.Thread(target=lambda: self.alive.append(self.live.run()), daemon=True).start()
         opened: Opened = self.wait_for(Opened)
         return opened
@@ -185,7 +185,7 @@ def test_a_device_that_stops_asking_is_said_to_be_dead(owner: Owner, monkeypatch
     monkeypatch.setattr(live, "DEAD_NS", 200_000_000)
     owner.device.ask.clear()
     with pytest.raises(SoundFailed, match="asks for nothing"):
-        owner.live.open()
+        owner.live.open((36, 37, 49))
     owner.device.ask.set()
     monkeypatch.setattr(live, "DEAD_NS", 10**9)
     threading.Thread(target=lambda: owner.alive.append(owner.live.run()), daemon=True).start()
@@ -199,4 +199,4 @@ def test_a_device_that_stops_asking_is_said_to_be_dead(owner: Owner, monkeypatch
 def test_nobody_to_tell_that_it_is_open_is_a_broken_link(owner: Owner) -> None:
     owner.link.close()
     with pytest.raises(LinkClosed):
-        owner.live.open()
+        owner.live.open((36, 37, 49))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import errno
 import json
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from engine import ConfigError, Wish, next_bar, start
 from engine import commands as ask
+from engine.state import MEANING_NOW
+from engine.timebase import BAR_TICKS
 from sequencer.tape.journal import (
+    MAX_BARS,
     MAX_LINE_BYTES,
     Header,
     Journal,
@@ -88,11 +92,29 @@ def test_a_header_with_a_broken_config_names_every_fault(tmp_path: Path) -> None
     assert {fault.path for fault in failure.value.faults} == {"bpm", "mode"}
 
 
-def test_a_state_far_outside_any_session_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("field", "value"), [
+    ("tick", 10**15), ("tick", MAX_BARS * BAR_TICKS + 1), ("tick", -1), ("bar", -1), ("bar", MAX_BARS + 1),
+])
+def test_a_state_far_outside_any_session_is_refused(tmp_path: Path, field: str, value: int) -> None:
     line: dict[str, Any] = header_line(next_bar(start(club()))[0], "club")
-    line["state"]["tick"] = 10**15
+    line["state"][field] = value
     with pytest.raises(JournalError, match="which no session reaches"):
         header_of(tmp_path / "j", line)
+
+
+@pytest.mark.parametrize(("bar", "tick"), [(0, 0), (MAX_BARS, MAX_BARS * BAR_TICKS)])
+def test_the_longest_session_can_be_gone_on_with(tmp_path: Path, bar: int, tick: int) -> None:
+    state = replace(next_bar(start(club()))[0], bar=bar, tick=tick)
+    assert header_of(tmp_path / "j", header_line(state, "club")).state == replace(state, name="club")
+
+
+@pytest.mark.parametrize("meaning", [1, MEANING_NOW])
+def test_a_state_keeps_what_its_wishes_have_meant(tmp_path: Path, meaning: int) -> None:
+    state = replace(next_bar(start(club(), name="club"))[0], meaning=meaning)
+    line: dict[str, Any] = header_line(state, "club")
+    assert header_of(tmp_path / "j", line).state.meaning == meaning
+    del line["format"]  # as the first versions wrote it
+    assert header_of(tmp_path / "j", line).state.meaning == 1
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -147,6 +169,75 @@ def test_what_a_full_disk_takes_in_part_is_completed_when_there_is_room(
     file = JournalFile(journal.path)
     assert [line["say"] for _, line in file.lines()] == ["a", "b"]
     assert (file.torn, file.damaged) == (False, None)
+
+
+def test_a_journal_knows_what_became_of_its_file(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    assert journal.gone() == ""
+    journal.add({"say": "a"})
+    assert journal.gone() == ""
+    journal.flush()
+    assert journal.gone() == ""
+    with journal.path.open("ab") as file:
+        file.write(b"more than we wrote")
+    assert journal.gone() == ""
+    content = journal.path.read_bytes()
+    journal.path.rename(tmp_path / "elsewhere")
+    assert journal.gone() == "is gone"
+    journal.path.write_bytes(content)
+    assert journal.gone() == "is another file"
+    (tmp_path / "elsewhere").replace(journal.path)
+    assert journal.gone() == ""
+    os.truncate(journal.path, len(encoded({"say": "a"})) - 1)
+    assert journal.gone() == "was cut short"
+    journal.close()
+    assert journal.gone() == ""
+
+
+def test_a_link_in_its_place_is_another_file_and_is_never_written_through(tmp_path: Path) -> None:
+    (tmp_path / "other").write_bytes(b"")
+    (tmp_path / "journal.jsonl").symlink_to(tmp_path / "other")
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.add({"say": "a"})
+    with pytest.raises(FileExistsError):
+        journal.flush()
+    assert (tmp_path / "other").read_bytes() == b""
+
+
+def test_the_disk_is_told_to_keep_lines_through_a_descriptor_of_its_own(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    unsynced = [journal.unsynced]
+    assert journal.descriptor() is None
+    journal.add({"say": "a"})
+    unsynced.append(journal.unsynced)
+    journal.flush()
+    unsynced.append(journal.unsynced)
+    assert unsynced == [False, False, True]
+    descriptor = journal.descriptor()
+    assert descriptor is not None
+    journal.close()
+    assert os.fstat(descriptor).st_ino == journal.path.stat().st_ino  # it is open still
+    os.close(descriptor)
+    assert journal.descriptor() is None
+
+
+def test_a_closed_journal_keeps_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    real = os.open
+
+    def noted(*words: Any, **more: Any) -> int:  # noqa: ANN401 - as os.open takes them
+        opened.append(real(*words, **more))
+        return opened[-1]
+
+    monkeypatch.setattr(os, "open", noted)
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.add({"say": "a"})
+    journal.flush()
+    journal.flush()
+    assert len(opened) == 1
+    journal.close()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(opened[0])
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine import BarFailed, Wish, apply, next_bar, start
+from engine import BarFailed, Config, Wish, apply, next_bar, start
 from engine import commands as ask
 from engine.timebase import BAR_TICKS
 from sequencer.tape.lines import PlayerReplaced, TakeMarked
@@ -81,6 +81,37 @@ def test_a_bar_out_of_turn_is_refused_and_leaves_the_state(line: Line) -> None:
     assert mirror.state == before
 
 
+@pytest.mark.parametrize(("line", "told", "expected"), [
+    (composed(4), 4, 3), (composed(2), 2, 3), (BarReplaced(1), 1, 3), (BarDiscarded(1), 1, 2), (BarDiscarded(3), 3, 2),
+])
+def test_who_is_out_of_turn_hears_which_bar_was_told_and_which_comes_next(
+    line: Line, told: int, expected: int
+) -> None:
+    mirror = Mirror(start(club()))
+    for index in range(3):
+        mirror.take(composed(index))
+    with pytest.raises(OutOfStep) as failure:
+        mirror.take(line)
+    assert (failure.value.told, failure.value.expected) == (told, expected)
+
+
+def test_the_last_bar_is_the_one_made_last() -> None:
+    mirror = Mirror(start(club()))
+    assert mirror.last is None
+    for index in range(3):
+        (bar,) = mirror.take(composed(index))
+        assert mirror.last == bar
+
+
+def test_a_failed_bar_late_in_the_night_is_made_once_too() -> None:
+    mirror = Mirror(replace(start(club()), bar=4_000, tick=4_000 * BAR_TICKS))
+    mirror.take(composed(4_000))
+    (again,) = mirror.take(BarReplaced(int("4001"), 4_000))
+    assert mirror.take(composed(int("4001"))) == []
+    assert mirror.last == again
+    assert mirror.state.bar == 4_002
+
+
 def test_what_does_not_move_the_state_is_let_through() -> None:
     mirror = Mirror(start(club()))
     lines: list[Line] = [BarSent(0), TransportMoved(playing=True, tick=0), TakeMarked("stop", bar=0)]
@@ -119,6 +150,15 @@ def test_a_repeated_bar_holds_the_mutes_and_the_tempo_of_now() -> None:
     after, again = repeated(state, bar)
     assert (again.muted, again.bpm) == (("kick",), 150.0)
     assert after.bar == state.bar + 1
+
+
+def test_a_repeated_bar_leaves_controllers_where_they_stand_and_the_checksum_reads_them() -> None:
+    lane = {"name": "cutoff", "cc": {"number": 74}, "mod": {"mode": "sine", "min_val": 0, "max_val": 127, "tau": 4}}
+    state, bar = next_bar(start(Config.model_validate({"layers": {"kick": {}}, "modulators": [lane]}, strict=False)))
+    assert bar.controls
+    assert repeated(state, bar)[1].controls == ()
+    other = replace(bar, controls=(bar.controls[0]._replace(value=bar.controls[0].value + 1), *bar.controls[1:]))
+    assert len({bar_crc(bar), bar_crc(other), bar_crc(replace(bar, controls=()))}) == 3
 
 
 def test_a_bar_that_cannot_be_made_here_leaves_the_state() -> None:

@@ -209,6 +209,50 @@ def test_an_early_hit_of_the_bar_that_stop_discards_has_sounded() -> None:
     assert note_ons(desk.files()["take-001.mid"], "hat_c")[-1] == BAR_TICKS - 40
 
 
+def test_so_has_one_of_a_bar_that_is_discarded_when_the_bar_before_it_is_over() -> None:
+    hats = Layer(fills=16, beat_bins_ms=(-10.0,), beat_bins_probs=(1.0,), swing_percent=0.5)
+    for stopped, last in ((BAR_TICKS - 10, BAR_TICKS - 40), (BAR_TICKS - 41, BAR_TICKS - STEP_TICKS - 40)):
+        desk = Desk(Config(mode="m2", bpm=125.0, layers={"hat_c": hats}))
+        desk.take(BarComposed(0), BarSent(0), BarComposed(1), BarDiscarded(1), moved(stopped))
+        assert note_ons(desk.files()["take-001.mid"], "hat_c")[-1] == last
+        desk.take(moved(stopped, playing=True), moved(stopped))
+        assert note_ons(desk.files()["take-001.mid"], "hat_c")[-1] == last
+
+
+def test_a_part_that_was_written_already_is_written_again_when_a_stop_shortens_it() -> None:
+    desk = Desk(Config(mode="m2", layers={"kick": Layer(fills=1, rot=12, length_steps=16.0)}))
+    desk.play(4)
+    desk.take(BarComposed(4))
+    written = dict(desk.recording.changed)
+    desk.recording.changed.clear()
+    desk.take(BarSent(4, until_tick=4 * BAR_TICKS + 100))
+    assert desk.recording.changed["take-001.mid"] is written["take-001.mid"]
+    assert set(desk.recording.changed) == {"take-001.mid", "take-002.mid"}
+
+
+def test_a_take_that_is_over_is_not_written_again_by_what_comes_later() -> None:
+    desk = Desk()
+    desk.take(TakeMarked("start", "drop", bar=0))
+    desk.play(1)
+    desk.take(TakeMarked("stop", bar=1))
+    desk.play(1)
+    desk.recording.changed.clear()
+    desk.take(BarComposed(2), BarSent(2, until_tick=2 * BAR_TICKS + 100))
+    assert set(desk.recording.changed) == {"take-001.mid"}
+
+
+def test_the_last_bar_of_a_take_belongs_to_it_in_both_its_halves() -> None:
+    desk = Desk()
+    desk.take(TakeMarked("start", "drop", bar=0))
+    desk.play(1)
+    desk.take(TakeMarked("stop", bar=2), BarComposed(1))
+    cut = BAR_TICKS + 5 * STEP_TICKS
+    desk.take(BarSent(1, until_tick=cut), moved(cut), moved(cut, playing=True), BarSent(1, from_tick=cut + 1))
+    desk.play(1)
+    kicks = [beat * 4 * STEP_TICKS for beat in range(8)]
+    assert note_ons(desk.files()["drop.mid"], "kick") == kicks
+
+
 def test_a_panic_ends_what_sounds_and_the_bar_goes_on() -> None:
     desk = Desk(Config(mode="m2", layers={"kick": Layer(length_steps=3.0)}))
     desk.take(BarComposed(0), BarSent(0, panics=(4 * STEP_TICKS + 100,)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from mido import MidiFile
 from engine import ConfigError, SessionState, TechnoError, next_bar, start
 from engine import commands as ask
 from engine.commands import Wish
+from engine.state import MEANING_NOW
 from sequencer.commands.cli import main
 from sequencer.daemon.recorder import Recorder
 from sequencer.tape.journal import JournalError, header_line, summed
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 SPARSE = Wish(ask.Set("hat_c.velocity", 31), "sparse")
 FAST = Wish(ask.Tempo(170.0), "fast")
 FLIPS, TEARS = 300, 200
+APPLIED = [{"command": {"command": "tempo", "bpm": 170.0}, "id": "fast", "author": "user"}]
 
 
 def render(bars: int, seed: int = 3) -> bytes:
@@ -204,6 +207,26 @@ def test_a_session_goes_on_behind_its_last_bar_or_from_any_other(tmp_path: Path)
     assert resumed(journal, from_bar=12)[1] == mirror.state
     with pytest.raises(JournalError, match="bar 13 was not played; there are bars 0 to 11"):
         resumed(journal, from_bar=13)
+
+
+def test_a_session_goes_on_from_before_a_bar_that_could_not_be_made(tmp_path: Path) -> None:
+    """The player tells of such a bar twice: that it failed, and what it plays instead."""
+    header = {**header_line(start(club(), seed=3), "club"), "format": 1}
+    journal = tmp_path / "journal.jsonl"
+    rewrite(journal, [
+        header, composed(0), {"say": "failed", "bar": 1, "repeats": 0}, composed(1),
+        {"say": "applied", "bar": 2, "wishes": APPLIED}, composed(2),
+    ])
+    mirror = Mirror(replace(start(club(), seed=3, name="club"), meaning=1))
+    states = [mirror.state]
+    for line in lines_of(journal)[1:]:
+        read = line_from_json(line)
+        assert read is not None
+        mirror.take(read)
+        states.append(mirror.state)
+    before = {0: states[0], 1: states[1], 2: states[4], 3: states[5]}
+    for bar, state in before.items():
+        assert resumed(journal, from_bar=bar)[1] == replace(state, meaning=MEANING_NOW)
 
 
 def test_a_session_that_goes_on_is_recorded_in_a_journal_of_its_own(tmp_path: Path) -> None:

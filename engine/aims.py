@@ -1,0 +1,133 @@
+"""What may change in a bar, what shall it meet, and by how much does it miss that?
+
+A layer whose hits may change is a hand. What counts first is fixed: the guard on E, the E band, the S band, density,
+the H band, the D band.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from engine.near_kick import crowded
+from engine.scores import dispersion, entrainment, entropy, syncopation
+from engine.timebase import STEPS_PER_BAR
+
+if TYPE_CHECKING:
+    from engine.bands import Band
+
+GRAIN: Final = 100
+"""Parts of a score that count: a hundredth nearer is worth a change, less is not."""
+ROUNDING: Final = 1e-7
+
+
+class Hand(NamedTuple):
+    """A layer whose hits may change.
+
+    Attributes:
+        name: of the layer.
+        voice: 0 kick, 1 middle, 2 cymbal.
+        backbone: its hits count for E.
+        mask: the steps it would play.
+        open_steps: steps that may be added or left out.
+        low, high: fewest and most hits of its density.
+        firm: it keeps to them whatever a goal asks for: a hand has just set them.
+        gap: silent 16ths to keep after a hit; since_hit: 16ths from its last hit to the bar line.
+    """
+
+    name: str
+    voice: int
+    backbone: bool
+    mask: int
+    open_steps: int
+    low: int
+    high: int
+    firm: bool = False
+    gap: int = 0
+    since_hit: int = STEPS_PER_BAR
+
+    def may_play(self, mask: int) -> bool:
+        """Return True for steps that keep the layer's own rules."""
+        if not mask or (self.firm and not self.low <= mask.bit_count() <= self.high):
+            return False
+        return not (self.gap and crowded(mask, self.gap, self.since_hit))
+
+
+class Fixed(NamedTuple):
+    """What sounds besides: steps of kick, middle and cymbals, of the backbone, and of the backbone a bar earlier."""
+
+    kick: int
+    middle: int
+    cymbal: int
+    backbone: int
+    previous: int | None
+
+
+class Aims(NamedTuple):
+    """What the bar shall meet: the guard's least E, and a band a score, None for no goal."""
+
+    least_entrainment: float
+    entrainment: Band | None
+    syncopation: Band | None
+    entropy: Band | None
+    dispersion: Band | None
+
+
+class Miss(NamedTuple):
+    """By how much a bar misses its goals, in grains (density in hits), what counts most first."""
+
+    guard: int
+    entrainment: int
+    syncopation: int
+    density: int
+    entropy: int
+    dispersion: int
+
+
+MET: Final = Miss(0, 0, 0, 0, 0, 0)
+
+Masks = tuple[int, ...]
+
+
+def grains(value: float, band: Band | None) -> int:
+    """Return by how many hundredths a score misses its band, rounded up; 0 inside it and without one."""
+    if band is None or band[0] - ROUNDING <= value <= band[1] + ROUNDING:
+        return 0
+    return math.ceil((band[0] - value if value < band[0] else value - band[1]) * GRAIN)
+
+
+def missed(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, aims: Aims) -> Miss:
+    """Return by how much the bar misses its goals in which the hands play some masks.
+
+    E is read as it is once the backbone repeats; the guard reads it against the bar before.
+
+    Source: docs/scores.md#order.
+    """
+    voices = [fixed.kick, fixed.middle, fixed.cymbal]
+    backbone = fixed.backbone
+    crowd = 0
+    for hand, mask in zip(hands, masks, strict=True):
+        voices[hand.voice] |= mask
+        if hand.backbone:
+            backbone |= mask
+        hits = mask.bit_count()
+        if hits < hand.low:
+            crowd += hand.low - hits
+        elif hits > hand.high:
+            crowd += hits - hand.high
+    least = aims.least_entrainment
+    guard = grains(entrainment(backbone, fixed.previous), (least, 1.0)) if least and backbone else 0
+    steady = 0 if aims.entrainment is None else grains(entrainment(backbone, backbone), aims.entrainment)
+    kick, middle, cymbal = voices
+    return Miss(
+        guard, steady,
+        0 if aims.syncopation is None else grains(syncopation(kick, middle, cymbal), aims.syncopation),
+        crowd,
+        0 if aims.entropy is None else grains(entropy((kick, middle, cymbal)), aims.entropy),
+        0 if aims.dispersion is None else grains(dispersion((kick, middle, cymbal)), aims.dispersion),
+    )
+
+
+def changes(hands: tuple[Hand, ...], masks: Masks) -> int:
+    """Return how many hits of the hands' own masks differ."""
+    return sum([(hand.mask ^ mask).bit_count() for hand, mask in zip(hands, masks, strict=True)])

@@ -1,0 +1,221 @@
+"""Which few hits must change so that the gaps between hits are as mixed (H), or as uneven (D), as is asked?
+
+H and D are means of what each voice has by itself, so every voice's ways to change a few hits are listed alone and
+sorted by what they come to; pairs are then tried from the best on, until one keeps the goals that count more. So no
+bar within the same number of changes comes nearer, unless the tries run out. Voices seldom change between bars, so
+their ways are kept.
+
+Source: ours.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import combinations
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.aims import Aims, Fixed, Hand, Masks, Miss, grains, missed
+from engine.scores import lane_dispersion, lane_entropy, syncopation
+from engine.timebase import STEPS_PER_BAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Taste = tuple[float, ...]
+"""A hand's dislike of changing each of 16 steps."""
+
+
+class Way(NamedTuple):
+    """What all hands of a voice may play: their masks, the voice's steps with what is fixed in it, and its price."""
+
+    masks: Masks
+    sounds: int
+    changes: int
+    dislike: float
+
+
+class Kind(NamedTuple):
+    """What ways of a voice have in common: they change H and D alike; 0 for a score without a goal."""
+
+    entropy: float
+    dispersion: float
+    sounds: bool
+    changes: int
+
+
+Kinds = dict[Kind, list[Way]]
+
+
+def spaced(
+    hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, bound: Miss, *,
+    tastes: Sequence[Taste], most: int, tries: int,
+) -> Masks | None:
+    """Return the bar that misses H, then D, least, and no other goal by more than a bound; None when none is as good.
+
+    Args:
+        hands, fixed, aims: as for `missed`.
+        bound: what a bar that is known misses.
+        tastes: of the hands; decide between equals.
+        most: hits that may differ from the hands' own, of those that no other layer of the voice plays too.
+        tries: bars that may be looked at.
+
+    Source: ours.
+    """
+    bases = (fixed.kick, fixed.middle, fixed.cymbal)
+    voices = []
+    for voice in range(len(bases)):
+        places = [place for place, hand in enumerate(hands) if hand.voice == voice]
+        own, liking = tuple([hands[place] for place in places]), tuple([tastes[place] for place in places])
+        voices.append(_kinds(own, bases[voice], liking, most, aims.entropy is not None, aims.dispersion is not None))
+    for _, (kicks, middles, cymbals) in _pairs(voices, aims, bound, most):
+        for kick in kicks:
+            for middle in middles:
+                for cymbal in cymbals:
+                    if not tries:
+                        return None
+                    tries -= 1
+                    heard = syncopation(kick.sounds, middle.sounds, cymbal.sounds)
+                    if grains(heard, aims.syncopation) > bound.syncopation:
+                        continue
+                    masks = _in_order(hands, (kick, middle, cymbal))
+                    if missed(hands, masks, fixed, aims) <= bound:
+                        return masks
+    return None
+
+
+Ranked = tuple[tuple[int, int, int, float], tuple[list[Way], ...]]
+
+
+def _pairs(voices: Sequence[Kinds], aims: Aims, bound: Miss, most: int) -> list[Ranked]:
+    """Return what goes together with no more H and D missed than the bound, the best first."""
+    kicks, middles, cymbals = voices
+    found: list[Ranked] = []
+    for kick, kick_ways in kicks.items():
+        for middle, middle_ways in middles.items():
+            both = kick.changes + middle.changes
+            if both > most:
+                continue
+            spread, uneven = kick.entropy + middle.entropy, kick.dispersion + middle.dispersion
+            sounding = kick.sounds + middle.sounds
+            for cymbal, cymbal_ways in cymbals.items():
+                changes = both + cymbal.changes
+                if changes > most:
+                    continue
+                voices_heard = max(sounding + cymbal.sounds, 1)
+                entropy = grains((spread + cymbal.entropy) / voices_heard, aims.entropy)
+                if entropy > bound.entropy:
+                    continue
+                dispersion = grains((uneven + cymbal.dispersion) / voices_heard, aims.dispersion)
+                if entropy == bound.entropy and dispersion > bound.dispersion:
+                    continue
+                dislike = kick_ways[0].dislike + middle_ways[0].dislike + cymbal_ways[0].dislike
+                found.append(((entropy, dispersion, changes, dislike), (kick_ways, middle_ways, cymbal_ways)))
+    found.sort(key=itemgetter(0))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _kinds(
+    hands: tuple[Hand, ...], base: int, tastes: tuple[Taste, ...], most: int, mixed: bool, uneven: bool  # noqa: FBT001
+) -> Kinds:
+    """Return a voice's ways by what they have in common, the liked ones first; `base` is what is fixed in it."""
+    found: Kinds = {}
+    for way in _ways(hands, base, tastes, most):
+        kind = Kind(
+            lane_entropy(way.sounds) if mixed else 0.0, lane_dispersion(way.sounds) if uneven else 0.0,
+            bool(way.sounds), way.changes,
+        )
+        found.setdefault(kind, []).append(way)
+    for alike in found.values():
+        alike.sort(key=attrgetter("dislike"))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _ways(hands: tuple[Hand, ...], base: int, tastes: tuple[Taste, ...], most: int) -> list[Way]:
+    """Return what the hands of a voice may play: hits leave, others come, each to the hand that likes it and has room.
+
+    No hand leaves its density, or goes further from it than it is.
+    """
+    own = tuple([hand.mask for hand in hands])
+    counts = [mask.bit_count() for mask in own]
+    lows = [min(hand.low, count) for hand, count in zip(hands, counts, strict=True)]
+    highs = [max(hand.high, count) for hand, count in zip(hands, counts, strict=True)]
+    hits, rests = _bare(hands, base, tastes)
+    found = [Way(own, _union(base, own), 0, 0.0)]
+    least, largest = sum(lows) - sum(counts), sum(highs) - sum(counts)
+    for gone in range(most + 1):
+        for leaving in combinations(hits, gone):
+            masks, room, dislike = list(own), [high - count for high, count in zip(highs, counts, strict=True)], 0.0
+            for step, place, disliked in leaving:
+                masks[place] ^= 1 << step
+                room[place] += 1
+                dislike += disliked
+            for come in range(max(0, least + gone), min(most - gone, largest + gone) + 1):
+                if not gone and not come:
+                    continue
+                for coming in combinations(rests, come):
+                    way = _with(masks, room, coming)
+                    if way is not None and _may_play(hands, way[0], lows):
+                        found.append(Way(way[0], _union(base, way[0]), gone + come, dislike + way[1]))
+    return found
+
+
+def _bare(
+    hands: tuple[Hand, ...], base: int, tastes: tuple[Taste, ...]
+) -> tuple[list[tuple[int, int, float]], list[tuple[int, list[tuple[float, int]]]]]:
+    """Return hits that can leave, with hand and dislike, and rests, with the hands that may fill them.
+
+    A hit that another layer of the voice plays too is not heard in any score.
+    """
+    hits, rests = [], []
+    for step in range(STEPS_PER_BAR):
+        if base >> step & 1:
+            continue
+        holders = [place for place, hand in enumerate(hands) if hand.mask >> step & 1]
+        if len(holders) == 1 and hands[holders[0]].open_steps >> step & 1:
+            hits.append((step, holders[0], tastes[holders[0]][step]))
+        elif not holders:
+            able = sorted([
+                (tastes[place][step], place) for place, hand in enumerate(hands) if hand.open_steps >> step & 1
+            ])
+            if able:
+                rests.append((step, able))
+    return hits, rests
+
+
+def _with(
+    masks: Sequence[int], room: Sequence[int], coming: Sequence[tuple[int, list[tuple[float, int]]]]
+) -> tuple[Masks, float] | None:
+    """Return masks with hits that come, and how little that is liked; None where no hand has room."""
+    filled, left, dislike = list(masks), list(room), 0.0
+    for step, able in coming:
+        for disliked, place in able:
+            if left[place] > 0:
+                left[place] -= 1
+                filled[place] |= 1 << step
+                dislike += disliked
+                break
+        else:
+            return None
+    return tuple(filled), dislike
+
+
+def _may_play(hands: Sequence[Hand], masks: Masks, lows: Sequence[int]) -> bool:
+    for hand, mask, low in zip(hands, masks, lows, strict=True):
+        if mask != hand.mask and (mask.bit_count() < low or not hand.may_play(mask)):
+            return False
+    return True
+
+
+def _union(base: int, masks: Sequence[int]) -> int:
+    for mask in masks:
+        base |= mask
+    return base
+
+
+def _in_order(hands: tuple[Hand, ...], ways: Sequence[Way]) -> Masks:
+    """Return the hands' masks in the hands' order."""
+    given: list[Iterator[int]] = [iter(way.masks) for way in ways]
+    return tuple([next(given[hand.voice]) for hand in hands])

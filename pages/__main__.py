@@ -1,0 +1,39 @@
+"""Write the pages of docs/ that are made from code, or with --check say which are old: `python -m pages`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pages import licences, midi_chart
+from sequencer.commands import params_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "licences.md": licences.page, "midi-chart.md": midi_chart.page, "params.md": params_page.page,
+}
+"""By file: what makes it."""
+OF_THE_SYSTEM: Final = {"licences.md"}
+"""Made of what is installed, so another Python makes another one; a test compares what both have."""
+
+
+def main() -> int:
+    """Write, or compare; return the exit status."""
+    check = "--check" in sys.argv[1:]
+    status = 0
+    for name, page in PAGES.items():
+        path = DOCS / name
+        if not check:
+            path.write_text(page(), encoding="utf-8")
+        elif name not in OF_THE_SYSTEM and path.read_text(encoding="utf-8") != page():
+            sys.stderr.write(f"docs/{name} is old: run make docs\n")
+            status = 1
+    return status
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,150 @@
+"""The page of `techno web` in a real browser, beside a real session."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.system.sessions import Sessions, until
+
+pytest.importorskip("uvicorn", reason="the extra `web` is not installed")
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+CHROMIUM = shutil.which("chromium")
+PATIENCE_MS = 60_000
+COUNTED = re.compile(r"^\d+\.[1-4]$")
+"""The clock while it plays: bar and beat."""
+
+
+@pytest.fixture
+def techno(tmp_path: Path) -> Iterator[Sessions]:
+    sessions = Sessions(tmp_path, JACK_DEFAULT_SERVER="none-of-that-name")
+    yield sessions
+    sessions.close()
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None and "CI" not in os.environ:
+        pytest.skip("chromium is not installed")
+    play = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")
+    with play.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def links(techno: Sessions) -> Iterator[str]:
+    """Start `techno web` and yield each link as it shows it."""
+    process = techno.start("web", "--port", "0")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("open "):
+            yield line.split()[1]
+
+
+def opened(browser: Any, link: str, width: int = 1024) -> Any:  # noqa: ANN401 - playwright may not be installed
+    """Open a link on a device of its own."""
+    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.faults = []
+    page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+    page.on("request", lambda request: page.faults.append(request.url) if "127.0.0.1" not in request.url else None)
+    page.goto(link)
+    page.locator("#clock").filter(has_text=COUNTED).wait_for()
+    return page
+
+
+def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+    techno.start("daemon", "m4_showcase", "--bpm", "200", "--arc")
+    techno.playing()
+    page = opened(browser, next(links(techno)))
+    mute = page.get_by_role("button", name="mute clap")
+    mute.click()
+    page.wait_for_selector("[aria-label='mute clap'][aria-pressed=true]")
+    mute.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[aria-label='mute clap'][aria-pressed=false]")
+    page.get_by_role("button", name="fill").click()
+    page.get_by_role("log").get_by_text("fill").first.wait_for()
+    page.get_by_label("energy").focus()
+    page.keyboard.press("Home")
+    until(lambda: '"energy":0.0' in str(techno.ask("config")).replace(" ", ""), "the energy is down")
+    assert page.get_by_role("button", name="break").count() == 1
+    assert page.get_by_role("rowheader").first.get_attribute("aria-label").startswith("kick, ")
+    assert page.evaluate("location.hash") == ""
+    assert page.faults == []
+
+
+def test_on_a_phone_nothing_is_cut_off(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+    techno.start("daemon", "m4_showcase", "--bpm", "200")
+    techno.playing()
+    page = opened(browser, next(links(techno)), width=360)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    sizes = page.evaluate("[...document.querySelectorAll('button')].map(one => one.getBoundingClientRect().height)")
+    assert min(sizes) >= 44  # as large as a finger (WCAG 2.2, target size enhanced)
+
+
+def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+    techno.start("daemon", "m4_showcase", "--bpm", "60")
+    techno.playing()
+    shown = links(techno)
+    pages = [opened(browser, next(shown)), opened(browser, next(shown))]
+    with techno.connected() as session:
+        session.sendall(b'{"jsonrpc":"2.0","method":"subscribe","params":{"kinds":["composed"]}}\n')
+        bar = json.loads(session.makefile().readline())["params"]
+    until(lambda: time.monotonic_ns() > bar["start_ns"], "the bar begins that was heard of")
+
+    def on_stage() -> float:
+        """The moment in steps of a quarter of a second from the start of that bar, as the stage takes its playhead."""
+        return (time.monotonic_ns() - int(bar["start_ns"])) / 250e6
+
+    def apart() -> list[float]:
+        """How far each playhead lies outside the steps between which it was looked at."""
+        found: list[float] = []
+        for page in pages:
+            before = on_stage()
+            step = int(page.evaluate("Number(document.querySelector('#grid').dataset.step)"))
+            after = on_stage()
+            turn = (step - int(before)) % 16  # steps since the first look
+            found.append(max(0.0, turn - (int(after) - int(before)) if turn < 8 else 16 - turn))
+        return found
+    looks = [max(apart()) for _ in range(40)]
+    assert sorted(looks)[len(looks) // 2] == 0
+    assert sorted(looks)[-3] <= 1  # a busy machine may be late once or twice
+
+
+def test_a_link_that_was_used_lets_nobody_else_in(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+    techno.start("daemon", "m4_showcase", "--bpm", "200")
+    techno.playing()
+    link = next(links(techno))
+    first = opened(browser, link)
+    stranger = browser.new_context().new_page()
+    stranger.goto(link)
+    stranger.get_by_text("not let in").wait_for(timeout=PATIENCE_MS)
+    stranger.get_by_text("has been used").wait_for(timeout=PATIENCE_MS)
+    first.locator("#clock").filter(has_text=COUNTED).wait_for()
+
+
+def test_a_page_finds_its_session_again(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+    daemon = techno.start("daemon", "m4_showcase", "--bpm", "200")
+    techno.playing()
+    page = opened(browser, next(links(techno)))
+    techno.ask("end")
+    daemon.wait(timeout=60)
+    page.get_by_text("no session answers").wait_for()
+    techno.start("daemon", "m1_backbone", "--bpm", "200")
+    page.get_by_role("heading").get_by_text("m1_backbone").wait_for()
+    page.locator("#clock").filter(has_text=COUNTED).wait_for()
+    assert page.faults == []
