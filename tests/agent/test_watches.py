@@ -40,7 +40,8 @@ def test_a_condition_is_watched(said: str, watches: list[ask.Watch]) -> None:
 
 @pytest.mark.parametrize(("said", "watch"), [
     ("keep it under 20 hits", ask.Watch("hits", ">", 19, ask.Set("hat_c.density.target", 0.7), "", 2, -0.1, 4)),
-    ("keep the hats below 10 hits", ask.Watch("hits", ">", 9, ask.Set("hat_c.density.target", 0.7), "hat_c", 2, -0.1, 4)),
+    ("keep the hats below 10 hits",
+     ask.Watch("hits", ">", 9, ask.Set("hat_c.density.target", 0.7), "hat_c", 2, -0.1, 4)),
     ("keep it above 12 hits please", ask.Watch("hits", "<", 13, ask.Set("hat_c.density.target", 0.7), "", 2, 0.1, 4)),
     ("don't let the energy go above 80%", ask.Watch("energy", ">", 0.8, ask.Set("energy", 0.8))),
     ("keep the energy above 50 percent", ask.Watch("energy", "<", 0.5, ask.Set("energy", 0.5))),
