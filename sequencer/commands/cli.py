@@ -22,7 +22,7 @@ from sequencer.commands.failing import at_most, failed, give_up_stdout, open_str
 from sequencer.commands.live import NameOption, PlainOption, open_any, with_optional_values
 from sequencer.commands.live import app as live_commands
 from sequencer.commands.printed import print_error, print_json, print_line
-from sequencer.commands.remote import osc, web
+from sequencer.commands.remote import controllers, osc, web
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
 from sequencer.commands.score import score
@@ -107,6 +107,7 @@ app.command()(replay)
 app.command()(score)
 app.command()(osc)
 app.command()(web)
+app.command()(controllers)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The commands `techno osc` and `techno web`: let programs and touch screens on the network steer the session."""
+"""The commands `techno osc`, `techno web` and `techno controllers`: let others than the console steer the session."""
 
 from __future__ import annotations
 
@@ -69,6 +69,22 @@ def web(
         ) from None
     ask_once(name, "status")  # who starts it on no session learns so at once; later it is looked for again
     asyncio.run(open_web(name, port, print_line, lan=lan))
+
+
+def controllers(
+    port: Annotated[
+        str, typer.Option(metavar="PATTERN", help="part of its port's name, or a shell pattern; else the first one")
+    ] = "",
+    name: NameOption = "main",
+) -> None:
+    """Let knobs, faders and pads of a MIDI controller steer the running session, until Ctrl-C; docs/controllers.md."""
+    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+
+    from sequencer.controllers.opening import open_controllers  # noqa: PLC0415 - likewise
+    from sequencer.wire.client import ask_once  # noqa: PLC0415 - likewise
+
+    ask_once(name, "status")  # who starts it on no session learns so at once; later it is looked for again
+    asyncio.run(open_controllers(name, port, print_line))
 
 
 def _target(given: str) -> tuple[str, int]:

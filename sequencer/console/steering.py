@@ -37,6 +37,7 @@ from sequencer.console.wording import (
 from sequencer.folders import find_config, save_config
 from sequencer.wire.launch import own_command
 from sequencer.wire.orders import MAX_TRIM_MS
+from sequencer.wire.side_door import ask_side
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -241,6 +242,8 @@ class Steering:
                 return about_lines(await self._session.snapshot())
             case "clock", _:
                 return [clock_line(await self._session.snapshot())]
+            case ("learn" | "controllers"), words:
+                return await ask_side((await self._session.snapshot()).name, "controllers", words)
             case "port", _:
                 return port_lines(await self._session.snapshot(), (await self._session.state()).config)
             case "listen", words:

@@ -32,6 +32,7 @@ from sequencer.console.typed_hands import (
     read_stay,
     read_unlock,
 )
+from sequencer.console.typed_learn import MAX_BINDINGS, wanted_of
 from sequencer.console.typed_values import value_of
 from sequencer.console.typed_when import read_when
 from sequencer.console.typed_words import Misread, first, layer_of, nothing_more, number, one_of, path_of, whole
@@ -82,6 +83,8 @@ HELP: Final = {
     "trim": ":trim OUTPUT MS (positive sends later)",
     "listen": ":listen [on|off], the built-in kit (alone it turns it on and off)",
     "clock": ":clock, what the MIDI clock does",
+    "learn": ":learn PATH|energy|mute LAYER|scene NAME|..., then move a control; :learn off",
+    "controllers": ":controllers [forget NUMBER], what the controls do",
     "status": ":status",
     "why": ":why LAYER STEP [BAR] (on the stage alone: of what is selected)",
     "history": ":history [STEPS], what was changed and can be undone",
@@ -94,7 +97,7 @@ HELP: Final = {
 
 LocalName = Literal[
     "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
-    "clock", "port", "agenda", "listen",
+    "clock", "port", "agenda", "listen", "learn", "controllers",
 ]
 
 
@@ -337,6 +340,21 @@ def _freeze(words: list[str], _config: Config, _at: Quantise) -> Typed:
             raise Misread("on or off is missing")
 
 
+def _learn(words: list[str], config: Config, _at: Quantise) -> Typed:
+    if words != ["off"]:
+        wanted_of(words, config)
+    return Local("learn", tuple(words))
+
+
+def _controllers(words: list[str], _config: Config, _at: Quantise) -> Typed:
+    if words:
+        one_of(words[0], "act", ("forget",))
+        number, rest = first(words[1:], "the number of a binding")
+        nothing_more(rest)
+        whole(number, "a binding", 1, MAX_BINDINGS)
+    return Local("controllers", tuple(words))
+
+
 Reader = Callable[[list[str], "Config", "Quantise"], Typed]
 
 READERS: Final[dict[str, Reader]] = {
@@ -348,7 +366,8 @@ READERS: Final[dict[str, Reader]] = {
     "why": _why, "quantise": _local("quantise", 1, 2), "status": _local("status", 0, 0),
     "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 0),
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
-    "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0), "cancel": read_cancel, "hit": read_hit,
+    "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0),
+    "learn": _learn, "controllers": _controllers, "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
     "when": lambda words, config, at: read_when(words, config, lambda name, rest: READERS[name](rest, config, at)),
     "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.parameters import did_you_mean, no_such, parameter
 from sequencer.console.typed import HELP, Mistyped
+from sequencer.console.typed_learn import BUTTONS, SWITCHES
 from sequencer.folders import named_configs
 
 if TYPE_CHECKING:
@@ -23,17 +24,16 @@ PREFIX: Final = "techno"
 
 NOT_FROM_OUTSIDE: Final = {
     "save": "writes a file", "record": "writes files", "quit": "ends the session", "detach": "is for a console",
-    "quantise": "is for a console; an address acts at the bar line",
+    "quantise": "is for a console; an address acts at the bar line", "learn": "writes a file",
+    "controllers": "writes a file",
 }
 """Commands that a network may not give, and why (docs/osc.md)."""
 
 COMMANDS: Final = tuple(name for name in HELP if name not in NOT_FROM_OUTSIDE)
 """Commands that are addresses."""
-PRESSED: Final = ("play", "stop", "continue", "panic", "phrase", "mark", "undo", "redo", "fill")
-"""Commands that a single number other than 0 presses like a button."""
 HELD: Final = {"mute": "unmute", "solo": "unsolo", "lock": "unlock"}
 """Switches of a layer: what turns them on, and off."""
-ALONE: Final = ("freeze", "arc", "hold", "energy", "bpm")
+ALONE: Final = (*SWITCHES, "energy", "bpm")
 """Switches and faders with no name behind them."""
 FADERS: Final = frozenset({"set", "knob", "energy", "bpm", "target"})
 """Addresses that a moving fader sends many times a second: only the newest value counts."""
@@ -68,7 +68,7 @@ def line_of(message: Message, config: Config) -> str | None:
         return widget(parts, given, config)
     if len(parts) > 1 or name not in COMMANDS:
         raise Mistyped(f"there is no address {message.address}{did_you_mean(name, (*COMMANDS, *WIDGETS))}")
-    if name in PRESSED and len(given) == 1 and not isinstance(given[0], str):
+    if name in BUTTONS and len(given) == 1 and not isinstance(given[0], str):
         return f":{name}" if given[0] else None
     if name == "load":
         _by_name(given)

@@ -56,6 +56,8 @@ WRONG: Final = {
     "trim": ("", "1", "9 5", "1 x", "one 5"),
     "listen": ("of", "1", "on off", "kit", "now"),
     "clock": ("in", "off", "1", "out now", "link"),
+    "learn": ("", "hat_c.swong", "mute nobody", "hit clap 17", "hat_c.velocity"),
+    "controllers": ("forget", "forget 0", "forget x", "remember 1", "forget 1 2"),
     "status": ("all", "1", "-v", "kick", "now"),
     "why": ("kick", "kick 0", "kick 17", "kik 3", "kick 3 x"),
     "history": ("0", "x", "-1", "99", "1 2"),

@@ -1,0 +1,1 @@
+"""What lets knobs, faders and pads steer a session: MIDI controllers, learned or bundled. A front like the console."""
