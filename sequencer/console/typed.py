@@ -87,6 +87,7 @@ HELP: Final = {
     "controllers": ":controllers [forget NUMBER], what the controls do",
     "status": ":status",
     "why": ":why LAYER STEP [BAR] (on the stage alone: of what is selected)",
+    "heard": ":heard [BARS], the last bars: pattern, scores, what changed",
     "history": ":history [STEPS], what was changed and can be undone",
     "help": ":help [COMMAND|PATH|keys]",
     "about": ":about",
@@ -97,7 +98,7 @@ HELP: Final = {
 
 LocalName = Literal[
     "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
-    "clock", "port", "agenda", "listen", "learn", "controllers",
+    "clock", "port", "agenda", "heard", "listen", "learn", "controllers",
 ]
 
 
@@ -364,6 +365,7 @@ READERS: Final[dict[str, Reader]] = {
     "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _local("load", 1, 3),
     "save": _local("save", 1, 1), "record": _local("record", 0, 2), "trim": _local("trim", 2, 2),
     "why": _why, "quantise": _local("quantise", 1, 2), "status": _local("status", 0, 0),
+    "heard": _local("heard", 0, 1),
     "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 0),
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
     "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0),

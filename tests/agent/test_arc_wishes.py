@@ -113,3 +113,25 @@ def test_a_model_goes_to_a_section_and_plays_the_arc() -> None:
     words = asyncio.run(told())
     assert [one.partition(":")[0] for one in words] == ["arc on", "section drop", "hold on"]
     assert not any(one.refused for one in desk.done)
+
+
+def test_a_model_hears_the_music_and_sees_where_it_stands() -> None:
+    state = arc_state()
+    session = PracticeSession(state)
+    desk = Desk(session, None)  # type: ignore[arg-type]  # no files are touched
+    found = asyncio.run(tool_of("read_state", "{}").use(desk))
+    assert isinstance(found, dict)
+    assert found["section"] == {"name": "intro", "bar": 3, "of": 32, "next": "build", "held": False}
+    assert found["energy"] == 0.35
+    assert isinstance(found["pattern"], list)
+    assert any("x" in str(row) for row in found["pattern"])
+    heard = asyncio.run(tool_of("hear", '{"bars": 4}').use(desk))
+    assert heard == {"bars": [], "planned": []}
+
+
+@pytest.mark.parametrize("said", ["show me the pattern", "the last bars", "what do you hear?", "grid"])
+def test_the_pattern_is_told(said: str) -> None:
+    reply = replies(said)[0]
+    assert (reply.commands, reply.refused) == ((), False)
+    assert "kick" in reply.reply
+    assert "X---X---X---X---" in reply.reply

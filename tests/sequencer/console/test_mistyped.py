@@ -60,6 +60,7 @@ WRONG: Final = {
     "controllers": ("forget", "forget 0", "forget x", "remember 1", "forget 1 2"),
     "status": ("all", "1", "-v", "kick", "now"),
     "why": ("kick", "kick 0", "kick 17", "kik 3", "kick 3 x"),
+    "heard": ("0", "17", "x", "-1", "4 4"),
     "history": ("0", "x", "-1", "99", "1 2"),
     "help": ("nosuch", "hat_c.swing", "sset", "two words", "9.velocity"),
     "about": ("me", "1", "all", "-h", "it all"),
