@@ -32,7 +32,10 @@ WISHED_AT: Final = 16
 HEARD_FROM: Final = 24
 WISH_BARS: Final = 32
 BLOCK_BARS: Final = 16
-H_MOVES: Final = 0.1
+H_MOVES: Final = 0.15
+H_MOVES_PERCUSSION: Final = 0.1
+PERCUSSION: Final = frozenset({"afterhours", "percussive_loop", "tribal"})
+"""Grooves of many small drums, whose gaps are mixed already."""
 D_MOVES: Final = 0.06
 WISHES: Final[dict[str, tuple[Command, Command]]] = {
     "entropy": (Target("H", 0.45, 0.6), Target("H", 0.0, 0.08)),
@@ -130,7 +133,12 @@ def figures() -> Iterator[Figure]:
     flattest = min(arcs, key=lambda name: arcs[name][0])
     yield Figure("energy of 16 bars spreads along the arc, least", arcs[flattest][0], "at least", 0.25, "", flattest)
     yield Figure("bars without a kick in an arc, fewest", min(bars for _, bars in arcs.values()), "at least", 8, "bars")
-    for field, bound in (("entropy", H_MOVES), ("dispersion", D_MOVES)):
-        moves = {name: moved_by(config, 1, field) for name, config in library.items()}
+    drums = {name: config for name, config in library.items() if name in PERCUSSION}
+    others = {name: config for name, config in library.items() if name not in PERCUSSION}
+    for field, some, bound, which in (
+        ("entropy", others, H_MOVES, "least groove"), ("entropy", drums, H_MOVES_PERCUSSION, "least of percussion"),
+        ("dispersion", library, D_MOVES, "least groove"),
+    ):
+        moves = {name: mean(moved_by(config, seed, field) for seed in SEEDS) for name, config in some.items()}
         least = min(moves, key=moves.__getitem__)
-        yield Figure(f"a wish moves {field}, least groove", moves[least], "at least", bound, "", least)
+        yield Figure(f"a wish moves {field}, {which}", moves[least], "at least", bound, "", least)

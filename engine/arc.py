@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from engine.altered import altered
 from engine.answers import Answer, refused
 from engine.checked import checked
-from engine.commands import Scene, Wish
 from engine.energy import gated, mapped, on_line
 from engine.glides import cap_for, number_at
 from engine.limits import ROUNDING, held_in_type, towards
@@ -130,6 +129,7 @@ def _moved(state: SessionState, config: Config, section: Section, base: Config) 
 
 def _recalled(state: SessionState, name: str, bars: int) -> SessionState:
     """Return the state with a scene of the section on its way; it is no step of undo."""
+    from engine.commands import Scene, Wish  # noqa: PLC0415 - few arcs recall scenes
     from engine.scenes import recalled  # noqa: PLC0415 - scenes and the arc are needed by few sessions
 
     answer = recalled(state, name, bars, Wish(Scene("recall", name, bars), author=AUTHOR))

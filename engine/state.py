@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue, TypeAdapter
 
-from engine.commands import Watch, Wish
 from engine.config import Config
 from engine.timebase import BAR_TICKS
+
+if TYPE_CHECKING:
+    from engine.commands import Watch, Wish
 
 MAX_UNDO = 64
 """Steps of undo that are kept (docs/rules.md#undo)."""
@@ -366,6 +369,9 @@ class SessionState:
 
 @lru_cache(maxsize=1)
 def _adapter() -> TypeAdapter[SessionState]:
+    from engine.commands import Watch, Wish  # noqa: PLC0415 - rendering needs no wishes, which take long to load
+
+    globals().update(Wish=Wish, Watch=Watch)  # the adapter reads annotations where they stand
     return TypeAdapter(SessionState)
 
 

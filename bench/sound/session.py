@@ -1,7 +1,7 @@
 """Is a whole session heard in time through the built-in kit? `techno play` on JACK's audio, recorded with jack_capture.
 
-How long from the command to the first sound, and how far each kick's onset lies from its time in the session's `.mid`,
-a constant apart.
+How long from the command to the first sound, how long a stop takes to be silent, and how far each kick's onset lies
+from its time in the session's `.mid`, a constant apart.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import mido
 
 from bench.figures import Figure
-from bench.sound.jack import RATE, jack, onsets, recorded, samples
+from bench.sound.jack import PERIOD, RATE, jack, onsets, recorded, samples
 from engine.errors import TechnoError
 from sequencer.sound.device import CLIENT_NAME
 from sequencer.sound.frames import NS_PER_SECOND
@@ -41,6 +41,8 @@ KICKS: Final = {
 KICK_NOTE: Final = 36
 PATIENCE_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.005
+TAIL_SECONDS: Final = 1.0
+"""An open hat or a kick rings no longer."""
 
 
 def figures() -> Iterator[Figure]:
@@ -48,7 +50,7 @@ def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as name, jack():
         folder = Path(name)
         environment = _environment(folder)
-        yield _first_sound(environment)
+        yield from _first_and_last_sound(environment)
         yield from _kicks(folder, environment)
 
 
@@ -75,8 +77,8 @@ def _session(environment: dict[str, str], *words: str) -> Iterator[subprocess.Po
         process.wait(20)
 
 
-def _first_sound(environment: dict[str, str]) -> Figure:
-    """Measure from the command to the first block that is not silent."""
+def _first_and_last_sound(environment: dict[str, str]) -> Iterator[Figure]:
+    """Measure from the command to the first block that is not silent, and from a stop to the end of the last."""
     import jack as client_library  # noqa: PLC0415 - an extra
 
     client = client_library.Client("techno-bench-ear", no_start_server=True)
@@ -84,7 +86,7 @@ def _first_sound(environment: dict[str, str]) -> Figure:
     heard: list[int] = []
 
     def process(_frames: int) -> None:
-        if not heard and bytes(ear.get_buffer()).strip(bytes(1)):
+        if bytes(ear.get_buffer()).strip(bytes(1)):
             heard.append(time.monotonic_ns())
 
     client.set_process_callback(process)
@@ -93,10 +95,18 @@ def _first_sound(environment: dict[str, str]) -> Figure:
         with _session(environment, "play", "m4_showcase", "--no-console", "--record", "off"):
             _until(lambda: _connects(client, ear), "the kit is on JACK")
             _until(lambda: heard, "a sound")
-    return Figure(
-        "from techno play to the first sound", (heard[0] - began) / NS_PER_SECOND, "at most", FIRST_SECONDS, "s",
-        "m4_showcase; no MIDI port, so the kit plays by itself",
-    )
+            _until(lambda: (ask_once("main", "status")["bar"] or 0) >= 1, "a bar has played")
+            kit = _until(_kit, "the kit plays")
+            stopped = time.monotonic_ns()
+            ask_once("main", "transport", action="stop")
+            select.select([], [], [], TAIL_SECONDS)
+    note = "m4_showcase; no MIDI port, so the kit plays by itself"
+    first = (heard[0] - began) / NS_PER_SECOND
+    yield Figure("from techno play to the first sound", first, "at most", FIRST_SECONDS, "s", note)
+    period_ms = 1000 * PERIOD / RATE
+    silent_ms = (heard[-1] - stopped) / 1e6 + period_ms - kit["latency_ms"]
+    note = f"besides the latency of {kit['latency_ms']:.1f} ms; two periods and 5 ms"
+    yield Figure("from a stop on the socket to silence", silent_ms, "at most", 2 * period_ms + 5, "ms", note)
 
 
 def _connects(client: Any, ear: Any) -> bool:  # noqa: ANN401 - JACK-Client has no types

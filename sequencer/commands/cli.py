@@ -26,6 +26,7 @@ from sequencer.commands.remote import controllers, osc, web
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
 from sequencer.commands.score import score
+from sequencer.commands.sessions import sessions
 from sequencer.commands.usage import plain_usage
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def root(
 app.command()(render)
 app.registered_commands.extend(live_commands.registered_commands)
 app.command()(replay)
+app.command()(sessions)
 app.command()(score)
 app.command()(osc)
 app.command()(web)

@@ -8,6 +8,7 @@ EXAMPLES: Final = {
     "render": (
         "techno render m4_showcase --bars 64 --seed 3",
         "techno render berlin_hypnotic --out loop.mid --log loop.csv",
+        "techno render m4_showcase --arc --plot set.svg",
     ),
     "play": ("techno play m4_showcase --port 'TR-8*'", "techno play --virtual techno --bpm 128"),
     "daemon": ("techno daemon m4_showcase --virtual techno --bars 256",),
@@ -17,6 +18,9 @@ EXAMPLES: Final = {
     "panic": ("techno panic",),
     "ports": ("techno ports",),
     "replay": ("techno replay out/sessions/NIGHT", "techno replay out/sessions/NIGHT --from-bar 64 --seed 5"),
+    "sessions": (
+        "techno sessions", "techno sessions NIGHT", "techno sessions NIGHT --from drop --bars 32 --out drop.mid",
+    ),
     "score": ("techno score loop.mid", "techno score loop.mid --channel 1 --json"),
     "check": ("techno check configs/mine.json",),
     "schema": ("techno schema > config.schema.json",),

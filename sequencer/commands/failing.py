@@ -44,6 +44,7 @@ def failed(lines: Sequence[str], *, as_json: bool = False) -> int:
     """Print one line a fault; what stands in a file's name cannot move the cursor or break the line."""
     if as_json:
         print_failure(lines)
+    give_up_stdout()  # on a full disk; some Pythons keep what it did not take, and fail with it again at exit
     with suppress(OSError):
         sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
         sys.stderr.flush()

@@ -30,6 +30,9 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     log: Annotated[Path | None, typer.Option(help="also write a CSV file with a row a bar")] = None,
     wav: Annotated[Path | None, typer.Option(help="also write the sound of the built-in kit to a WAV file")] = None,
     soundfont: Annotated[Path | None, typer.Option(help="the WAV file's drums by this soundfont instead")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg|png", help="also draw it: hits, scores, energy, what moves")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
 ) -> None:
     """Render a config to a MIDI file, offline. A file that is there already is replaced."""
@@ -44,10 +47,13 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
 
     if soundfont is not None and wav is None:
         raise typer.BadParameter("a soundfont plays into a WAV file; name it with --wav", param_hint="--soundfont")
+    kind = "" if plot is None else plot.suffix.lower().removeprefix(".")
+    if plot is not None and kind not in {"svg", "png"}:
+        raise typer.BadParameter("a picture is .svg or .png", param_hint="--plot")
     found = find_config(config)
     played = with_arc(found.config, found.name) if arc else found.config
     used_seed = played.seed if seed is None else seed
-    out, log = _places(found, used_seed, out, log, wav)
+    out, log = _places(found, used_seed, out, log, wav, plot)
     count = bars or (played.arc.bars if arc and played.arc is not None else played.bars)
     made = rendered(played, bars=count, seed=seed, bpm=bpm, progress=progress(count))
     midi = take_of(played, made, found.name).to_bytes()
@@ -56,6 +62,12 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
         files.append((log, log_text(made).encode()))
     if wav is not None:
         files.append((wav, _sound(made, midi, soundfont)))
+    if plot is not None:
+        from sequencer.picture.asking import picture  # noqa: PLC0415 - few want one
+        from sequencer.picture.sheet import sheet_of  # noqa: PLC0415 - likewise
+
+        title = f"{found.name}, {made[0].bpm:g} BPM, seed {used_seed}"
+        files.append((plot, picture(sheet_of(played, made, title), kind)))
     written_together(files)
     events = sum(1 for bar in made for event in bar.events if event.layer not in bar.muted)
     rescues = sum(bar.rescued for bar in made)
@@ -77,6 +89,8 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
         print_line(f"log: {log}")
     if wav is not None:
         print_line(f"sound: {wav}")
+    if plot is not None:
+        print_line(f"picture: {plot}")
 
 
 def _sound(bars: Sequence[Bar], midi: bytes, soundfont: Path | None) -> Iterator[bytes]:
@@ -96,7 +110,7 @@ def _sound(bars: Sequence[Bar], midi: bytes, soundfont: Path | None) -> Iterator
 
 
 def _places(
-    found: Found, seed: int, out: Path | None, log: Path | None, wav: Path | None
+    found: Found, seed: int, out: Path | None, log: Path | None, wav: Path | None, plot: Path | None
 ) -> tuple[Path, Path | None]:
     """Return where the .mid and the log go: where the command line says, else where the config does.
 
@@ -113,7 +127,9 @@ def _places(
         raise typer.BadParameter("the log and the .mid need names of their own", param_hint="--log")
     if wav is not None and wav.resolve() in {place.resolve() for place in (out, log) if place is not None}:
         raise typer.BadParameter("the WAV file needs a name of its own", param_hint="--wav")
-    for place, option in ((out, "--out"), (log, "--log"), (wav, "--wav")):
+    if plot is not None and plot.resolve() in {place.resolve() for place in (out, log, wav) if place is not None}:
+        raise typer.BadParameter("the picture needs a name of its own", param_hint="--plot")
+    for place, option in ((out, "--out"), (log, "--log"), (wav, "--wav"), (plot, "--plot")):
         if place is not None and place.resolve() == found.path.resolve():
             raise typer.BadParameter("that is the config itself; name another file", param_hint=option)
     return out, log

@@ -79,11 +79,16 @@ def _one_column(room: int, head: int, scenes: int, layers: int, modulators: int)
     log = (4 if room > 20 else 2) + head  # noqa: PLR2004 - likewise
     grid = min(head + 1 + max(1, layers), room - scenes - meters - queue - log)
     spare = room - scenes - meters - queue - log - grid
-    moving = min(modulators, spare - head - LOG_ROWS) if modulators and spare > head + LOG_ROWS else 0
+    moving = _moving(min(modulators, spare - head - LOG_ROWS), head)
     return _some((
-        ("grid", grid), ("scenes", scenes), ("meters", meters), ("modulators", moving and moving + head),
-        ("queue", queue), ("log", log + spare - (moving and moving + head)),
+        ("grid", grid), ("scenes", scenes), ("meters", meters), ("modulators", moving),
+        ("queue", queue), ("log", log + spare - moving),
     ))
+
+
+def _moving(rows: int, head: int) -> int:
+    """Return the height of the modulators' panel: a single row is no panel."""
+    return rows + head if rows > 0 and rows + head > 1 else 0
 
 
 def _left(room: int, head: int, scenes: int, layers: int) -> Heights:
@@ -98,8 +103,7 @@ def _left(room: int, head: int, scenes: int, layers: int) -> Heights:
 
 def _right(room: int, head: int, modulators: int) -> Heights:
     meters = METER_ROWS + head
-    moving = min(modulators, (room - meters) // 2 - head)
-    moving = moving + head if moving > 0 else 0
+    moving = _moving(min(modulators, (room - meters) // 2 - head), head)
     return _some((("meters", meters), ("modulators", moving), ("queue", room - meters - moving)))
 
 

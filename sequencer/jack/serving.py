@@ -11,8 +11,9 @@ import select
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
-from sequencer.wire.link import Garbled, LinkClosed
-from sequencer.wire.timed import Ahead, Beat, Cancel, Connect, Failed, Leave, Opened, sender_link
+from sequencer.wire.link import LinkClosed
+from sequencer.wire.players_door import PlayersDoor
+from sequencer.wire.timed import Ahead, Beat, Cancel, Connect, Failed, Leave, Opened
 
 if TYPE_CHECKING:
     import socket
@@ -79,11 +80,9 @@ class Serving:
     ) -> None:
         self._client = client
         self._control = control
-        self._door = door
+        self._players = PlayersDoor(door)
         self._now_ns = now_ns
         self._lead_ns = lead_ns
-        self._player: SenderLink | None = None
-        self._left = False
         self._ends_ns: int | None = None
         """When it ends, once the daemon has gone."""
 
@@ -106,39 +105,17 @@ class Serving:
 
     def turn(self, seconds: float) -> None:
         """Hear what there is to hear, or wait for it so long."""
-        heard = [self._door.fileno()]
+        heard = self._players.descriptors()
         if self._ends_ns is None:
             heard.append(self._control.fileno())
-        if self._player is not None:
-            heard.append(self._player.fileno())
         ready, _, _ = select.select(heard, [], [], seconds)
-        if self._player is not None and self._player.fileno() in ready:
-            self._hear(self._player)
+        for message in self._players.hear(ready):
+            self._take(message)
         if self._ends_ns is None and self._control.fileno() in ready:
             try:
                 list(self._control.receive())
             except LinkClosed:
                 self._ends_ns = self._now_ns() + LAST_NS
-        if self._door.fileno() in ready:
-            self._welcome()
-
-    def _welcome(self) -> None:
-        """Take a new player; an older one has been replaced."""
-        try:
-            end, _ = self._door.accept()
-        except BlockingIOError:
-            return
-        if self._player is not None:
-            self._gone(self._player)
-        self._player, self._left = sender_link(end), False
-
-    def _hear(self, player: SenderLink) -> None:
-        try:
-            for message in player.receive():
-                if not isinstance(message, Garbled):  # nothing of ours; the next line may be
-                    self._take(message)
-        except LinkClosed:
-            self._gone(player)
 
     def _take(self, message: ToSender) -> None:
         outputs = self._client.outputs
@@ -154,14 +131,7 @@ class Serving:
             case Cancel():
                 self._cancel(message)
             case Leave():
-                self._left = True
-
-    def _gone(self, player: SenderLink) -> None:
-        """The player's connection is over; one that has not taken its leave has died."""
-        player.close()
-        self._player = None
-        if not self._left:
-            self._cancel()
+                pass  # the door has heard it
 
     def _cancel(self, what: Cancel = ALL) -> None:
         for index, output in self._client.outputs.items():
@@ -171,7 +141,7 @@ class Serving:
     def _is_over(self) -> bool:
         if self._ends_ns is None:
             return False
-        waits = self._player is not None or any(output.waits() for output in self._client.outputs.values())
+        waits = self._players.occupied() or any(output.waits() for output in self._client.outputs.values())
         return not waits or self._now_ns() >= self._ends_ns
 
     def _say(self, message: Opened | Beat | Failed) -> None:
@@ -187,7 +157,6 @@ class Serving:
     def close(self) -> None:
         """End all notes, let that be heard, and leave the server."""
         self._cancel()
-        if self._player is not None:
-            self._player.close()
+        self._players.close()
         select.select([], [], [], CLOSING_SECONDS + CLOSING_PERIODS * self._client.period / self._client.rate)
         self._client.close()

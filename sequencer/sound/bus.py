@@ -1,7 +1,7 @@
 """What does the sum of all drums go through: how is it kept from clipping, and given weight?
 
 A compressor that turns down by a few decibels while the kick sounds, so that the hats breathe with it, and a soft clip
-that no sum can pass: tanh, scaled to a ceiling just below full scale.
+that no sum can pass: tanh, scaled to a ceiling 1 dB below full scale.
 
 Source: D. Giannoulis, M. Massberg, J. D. Reiss, Digital dynamic range compressor design, JAES 60(6), 2012
 (feed-forward, smooth decoupled peak detector); here the level is read once a block of 64 frames, and the gain moves in
@@ -40,7 +40,7 @@ class BusSettings:
     attack_ms: float = 4.0
     release_ms: float = 90.0
     gain: float = 1.15
-    ceiling: float = 0.94
+    ceiling: float = 0.89
 
 
 class Bus:

@@ -35,6 +35,10 @@ class PlayersDoor:
         """Return what to wait on."""
         return [self._door.fileno(), *([] if self._player is None else [self._player.fileno()])]
 
+    def occupied(self) -> bool:
+        """Return True while a player is connected."""
+        return self._player is not None
+
     def hear(self, ready: Container[int]) -> Iterator[ToSender]:
         """Yield what players say on the descriptors that are ready, and a cancel for each that has died."""
         if self._player is not None and self._player.fileno() in ready:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 WISH = "mute the clap"
 DONE = "[DONE]"
+UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY.phrase  # "Content" from Python 3.13 on
 ALL_DONE = events(chunk({"content": "all done"}, "stop"), DONE)
 """What a model says when its calls were answered; it is never the reply where a command ran."""
 CLAP = {"command": "mute", "layer": "clap", "bars": None}
@@ -325,11 +327,11 @@ FAULTS: dict[str, tuple[bytes, str]] = {
     "a detail in a 200": (body({"detail": "Not Found"}), "the model's server says: Not Found"),
     "422 with a list of details": (
         body({"detail": [{"loc": ["body", "tools", 0], "msg": "field required", "type": "missing"}]}, "422 X"),
-        "the model's server says 422 Unprocessable Entity: body.tools.0: field required",
+        f"the model's server says 422 {UNPROCESSABLE}: body.tools.0: field required",
     ),
     "422 with a detail in words": (
         body({"detail": "stream is not supported"}, "422 X"),
-        "the model's server says 422 Unprocessable Entity: stream is not supported",
+        f"the model's server says 422 {UNPROCESSABLE}: stream is not supported",
     ),
     "400 with a message alone": (
         body({"message": "no tools"}, "400 X"), "the model's server says 400 Bad Request: no tools",

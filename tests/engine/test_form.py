@@ -114,6 +114,28 @@ def test_lines_are_counted_in_4_8_16_and_32() -> None:
     assert {kind_of(moment_of(config, 1, bar)) for bar in (3, 7, 15, 31)} == {"drop"}
 
 
+def test_where_e_is_steered_rolls_leave_the_backbone_alone() -> None:
+    for band, rolls in (((0.8, 1.0), "clap"), ((0.97, 1.0), "conga")):
+        given = groove({"home": 1.0, "turns": ["drop", "roll"]}).model_dump(mode="json")
+        given["targets"] |= {"E_target": band[0], "E_high": band[1]}
+        bars = played(Config.model_validate(given, strict=False), 9)
+        assert bars[7][0].fill
+        assert [name for name in ("clap", "conga") if bars[7][1][name] & ~bars[6][1][name]] == [rolls]
+
+
+def test_a_hit_is_dropped_where_e_stays_in_its_band() -> None:
+    layers = {"kick": {"fills": 3}, "snare": {}, "rim": {"fills": 3, "rot": 3, "note": 37}, "hat_c": {"fills": 8}}
+    for seed in range(8):
+        given = groove({"home": 1.0, "turns": ["drop"]}, layers).model_dump(mode="json")
+        given["targets"] |= {"E_target": 0.0, "E_high": 1.0}
+        free = played(Config.model_validate(given, strict=False), 4, seed)
+        value = free[2][0].scores.entrainment
+        given["targets"] |= {"E_target": value - 0.005, "E_high": min(value + 0.005, 1.0)}
+        held = played(Config.model_validate(given, strict=False), 5, seed)
+        assert abs(held[3][0].scores.entrainment - value) < 0.006
+        assert changed(held[3][1], held[2][1]) == 1
+
+
 def test_a_fill_that_is_asked_for_comes_before_the_turn() -> None:
     config = groove({"turns": ["no_kick"]})
     state = start(config)

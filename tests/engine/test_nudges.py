@@ -9,7 +9,9 @@ import pytest
 
 from engine import Config, Wish, next_bar, start
 from engine.commands import Fill, Set, Target
+from engine.config_file import load_config
 from engine.layers import BACKBEATS, parts_of
+from sequencer.folders import BUNDLED, style_json
 
 KIT: dict[str, Any] = {
     "kick": {}, "clap": {}, "hat_c": {"fills": 8}, "hat_o": {}, "rim": {"fills": 4, "rot": 2, "note": 37},
@@ -100,6 +102,17 @@ def test_with_kicks_that_may_move_e_goes_where_it_is_wished(band: tuple[float, f
     assert sum(inside) >= 0.8 * len(inside)
     assert not any(bar.rescued for bar, _ in seen)
     assert all(masks["kick"] & 1 for _, masks in seen)
+
+
+@pytest.mark.parametrize("band", [(0.8, 0.9), (0.9, 0.96), (0.97, 1.0)])
+@pytest.mark.parametrize("name", ["warehouse", "percussive_loop", "afterhours", "m4_showcase"])
+def test_bundled_grooves_with_their_turns_go_where_e_is_wished(name: str, band: tuple[float, float]) -> None:
+    config = load_config(BUNDLED / f"{name}.json", styles=style_json)
+    config = config.model_copy(update={"guard": config.guard.model_copy(update={"kick_immutable": False})})
+    bars = [bar for bar, _ in figures(config, 56, {8: [Target("E", *band)]})[16:]]
+    inside = [band[0] - 0.01 <= bar.scores.entrainment <= band[1] + 0.01 for bar in bars]
+    assert sum(inside) >= 0.8 * len(inside)
+    assert not any(bar.rescued for bar in bars)
 
 
 def test_a_wish_for_e_that_the_guard_forbids_is_told_at_once() -> None:

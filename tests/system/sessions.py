@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
@@ -140,7 +141,18 @@ class Sessions:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
             process.communicate(timeout=20)
+        until(self._all_ended, "a session in the background has not ended")
         self._short.cleanup()
+
+    def _all_ended(self) -> bool:
+        """Return True when no session holds its lock any more."""
+        for path in self.runtime.rglob("*.lock"):
+            with path.open("rb") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return False
+        return True
 
 
 def gone(pid: int) -> bool:

@@ -425,14 +425,16 @@ def test_a_reader_that_leaves_early_is_no_fault(tmp_path: Path) -> None:
     assert done.stdout.startswith("path")
 
 
-def test_a_full_disk_is_one_clear_line() -> None:
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_full_disk_is_one_clear_line(options: list[str]) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no /dev/full")
     environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
     with full.open("w") as nowhere:
         done = subprocess.run(
-            [sys.executable, "-m", "sequencer.commands.cli", "configs"], stdout=nowhere, stderr=subprocess.PIPE,
+            [sys.executable, "-m", "sequencer.commands.cli", "configs", *options], stdout=nowhere,
+            stderr=subprocess.PIPE,
             text=True, env=environment, check=False,
         )
     assert done.returncode == 1

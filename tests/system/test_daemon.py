@@ -58,7 +58,7 @@ def test_status_has_the_shape_scripts_read_and_says_in_words_what_plays(techno: 
     assert (found["playing"], found["bpm"], found["config"], found["clock"]) == (True, 300.0, "m4_showcase", "out")
     assert set(found["scores"]) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
     assert list(found["goals"]) == ["E", "S", "D", "H", "T"]
-    assert [list(port) for port in found["ports"]] == [["name", "state", "trim_ms", "lead_ms"]]
+    assert [list(port) for port in found["ports"]] == [["name", "state", "trim_ms", "lead_ms", "latency_ms", "kit"]]
     assert list(found["lateness_us"]) == ["p50", "p99", "p99_9", "max", "late"]
     words = techno.run("status").stdout
     assert "playing: m4_showcase, bar " in words

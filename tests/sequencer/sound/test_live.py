@@ -80,11 +80,13 @@ class Owner:
         self.live = LiveKit(self.device, sender_link(there), PlayersDoor(self.door))
         self.there = there
         self.alive: list[bool] = []
+        self.playing: threading.Thread | None = None
         self.said: list[Any] = []
 
     def open(self) -> Opened:
         self.live.open((36, 37, 49))
-        threading.Thread(target=lambda: self.alive.append(self.live.run()), daemon=True).start()
+        self.playing = threading.Thread(target=lambda: self.alive.append(self.live.run()), daemon=True)
+        self.playing.start()
         opened: Opened = self.wait_for(Opened)
         return opened
 
@@ -110,8 +112,10 @@ def owner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Owner]:
     monkeypatch.setattr(live, "BEAT_NS", 50_000_000)
     found = Owner(tmp_path)
     yield found
-    found.device.close()
     found.link.close()
+    if found.playing is not None:
+        found.playing.join(5)
+    found.live.close()
     found.there.close()
     found.door.close()
 
