@@ -169,13 +169,14 @@ def _watched(
 
 
 def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) -> list[Clause]:
+    scenes = {scene.name.lower() for scene in state.scenes}
     lexemes = lexemes_of(
         words,
         state.config.layers,
         lambda word: parameter(state.config, word) is not None,
         [] if state.config.arc is None else [section.name for section in state.config.arc.sections],
+        scenes,
     )
-    scenes = {scene.name.lower() for scene in state.scenes}
     known = {name for name in (*names, *STYLES) if len(name) > 1} | scenes
     return clauses_of(lexemes, frozenset(known))
 
