@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +11,6 @@ from engine.timebase import STEPS_PER_BAR
 from engine.watching import hits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from engine.bar import Bar
     from engine.state import SessionState
 

@@ -52,10 +52,12 @@ def test_energy_is_one_fader(said: str, energy: float) -> None:
     assert [(one["command"], one["path"], one["to"]) for one in found] == [("set", "energy", energy)]
 
 
-def test_more_energy_moves_the_fader_as_far_as_it_goes_and_then_the_drums() -> None:
+def test_more_energy_moves_the_fader_as_far_as_it_goes_and_then_asks() -> None:
     down, up, more = replies("energy 70%", "more energy", "energy up 20%")
     assert (down.commands[0]["to"], up.commands[0]["to"], more.commands[0]["to"]) == (0.7, 0.9, 1.0)
-    assert [one["path"] for one in replies("more energy")[0].commands][:1] == ["hat_c.density.target"]
+    asked, pushed = replies("more energy", "yes")
+    assert (asked.commands, asked.question is not None) == ((), True)
+    assert [one["path"] for one in pushed.commands][:1] == ["hat_c.density.target"]
     assert (replies("energy up 10%")[0].commands, replies("energy up 10%")[0].question) == ((), None)
 
 
