@@ -185,6 +185,8 @@ def _in_units(clause: Clause, quality: str, changes: Changes) -> list[Request] |
             return changes.louder_by(10 ** (direction * abs(figure.value) / DECIBELS_PER_DECADE))
         case "lag", "ms":
             return changes.lagging(direction * figure.value)
+        case "length", "steps" if not moves:
+            return changes.exactly(quality, figure.value, "")
         case "density", "hits":
             return changes.hits(round(figure.value)) if changes.layers else None
         case "rotation", unit if unit == "steps" or (unit == "" and moves):

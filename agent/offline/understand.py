@@ -243,6 +243,13 @@ def _is_strange(clause: Clause) -> bool:
     return bool(clause.unknown) and not named
 
 
+def _muted_for(clause: Clause) -> int:
+    """Return for how many bars "kick out 8" mutes; 0 where it does not say."""
+    mutes = bool(clause.layers) and (clause.gone or clause.no or "mute" in clause.acts)
+    plain = [one for one in clause.figures if one.unit == "" and not one.change]
+    return int(plain[0].value) if mutes and len(plain) == 1 else 0
+
+
 class _Time:
     """Follows when the clauses of a sentence are to be done: "then" comes after what was said for so many bars."""
 
@@ -257,7 +264,7 @@ class _Time:
         when = clause.when
         if clause.later and when is not None and when.in_bars is not None:
             when = replace(when, in_bars=when.in_bars + self._last)
-        lasting = clause.bars or (1 if "fill" in clause.acts else 0)
+        lasting = clause.bars or _muted_for(clause) or (1 if "fill" in clause.acts else 0)
         if when is None and clause.joint == "then" and self._after:
             when = When(in_bars=self._after)
         elif when is None and self._wait:

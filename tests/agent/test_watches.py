@@ -111,3 +111,12 @@ def test_a_model_recalls_a_scene_by_a_condition_only_if_there_is_one() -> None:
     assert desk.done[0].refused
     with pytest.raises(ToolMisused, match="op takes"):
         tool_of("watch", (CALL % '"fill"' + "}").replace('">"', '"~"'))
+
+
+@pytest.mark.parametrize(("said", "plans"), [
+    ("kick out 8 then back", [("mute", None), ("unmute", 8)]),
+    ("mute the clap 4 then fill", [("mute", None), ("fill", 4)]),
+])
+def test_what_follows_a_mute_comes_when_it_is_over(said: str, plans: list[tuple[str, int | None]]) -> None:
+    (reply,) = replies(said)
+    assert [(one["command"], one.get("at_bar")) for one in reply.commands] == plans
