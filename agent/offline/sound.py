@@ -174,7 +174,9 @@ def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] 
     return None if found is None else [] if at_its_end else _checked(found, config) or None
 
 
-def _in_units(clause: Clause, quality: str, changes: Changes) -> list[Request] | None:
+def _in_units(  # noqa: PLR0911 - one return a unit
+    clause: Clause, quality: str, changes: Changes
+) -> list[Request] | None:
     """Return what one figure asks for in its unit; None where the unit is none of the quality's."""
     figure, direction = clause.figures[0], _signed(clause)
     moves = figure.change or ((_way(clause) or clause.leans) and not figure.goal)
