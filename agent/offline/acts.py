@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agent.offline.scope import Meant, Scope
 
 MOST_UNDO: Final = 64
+FILL_WORDS: Final = frozenset({"fill", "fill in", "drum fill", "little fill", "quick fill", "snare fill", "tom fill"})
 LONGEST_FILL: Final = 16
 USUAL_DROP_BARS: Final = 8
 VAGUE_STOPS: Final = frozenset(
@@ -64,6 +65,8 @@ def stop(clause: Clause, scope: Scope) -> Meant:
 def fill(clause: Clause) -> Meant:
     """Return a fill of some bars, latched on, or ended."""
     slots = clause.slots()
+    if "act mute" in slots and set(clause.verbs) <= {"chuck", "drop", *FILL_WORDS}:
+        slots -= {"act mute"}  # chuck a fill in there
     if slots & {"no", "gone", "act stop", "act mute", "negated"} or set(clause.ways) & {"less", "down"}:
         return [commands.Fill(0)] if not clause.figures else None
     if not bars_are_clear(clause):
