@@ -66,7 +66,7 @@ def verdicts(name: str, change: str) -> tuple[tuple[str, str, Verdict], ...]:
     return tuple(found)
 
 
-@pytest.mark.parametrize("name", (*SETS, *LATER))
+@pytest.mark.parametrize("name", [*SETS, *LATER])
 def test_wishes_of_all_voices_are_understood(name: str) -> None:
     found = verdicts(name, "as written")
     missed = [said for _, said, verdict in found if not verdict.right]
@@ -92,7 +92,7 @@ def test_typing_errors_and_letters_cost_little(name: str, change: str) -> None:
     assert len(lost) - gained <= WORSE * len(plain), lost
 
 
-@pytest.mark.parametrize("name", (*SETS, *LATER))
+@pytest.mark.parametrize("name", [*SETS, *LATER])
 def test_what_is_not_for_a_drum_machine_is_declined(name: str) -> None:
     found = [(said, verdict) for voice, said, verdict in verdicts(name, "as written") if voice == "off"]
     wrong = [said for said, verdict in found if not (verdict.declined or verdict.right)]
