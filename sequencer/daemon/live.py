@@ -78,8 +78,7 @@ class LiveSession:
 
     Attributes:
         mirror: the player's state and its last bars. outputs: as the player reports them.
-        playing: the transport runs.
-        ended: set when the session is over.
+        playing: the transport runs. ended: set when the session is over.
         recording: what writes the session down, None when files are off.
         incomplete: what was recorded is not all that was played; known after `close`.
         player_runs: the player has said that it is there, and was not lost since.
@@ -97,11 +96,9 @@ class LiveSession:
     ) -> None:
         self.mirror = Mirror(state)
         self.outputs = list(outputs)
-        self.playing = False
+        self.playing = self.incomplete = self.player_runs = False
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
-        self.incomplete = False
-        self.player_runs = False
         self.midi_fault = ""
         self.midi_status: Callable[[], Mapping[str, JsonValue]] = dict
         self.priority: Callable[[], Mapping[str, JsonValue]] = dict
@@ -120,8 +117,7 @@ class LiveSession:
         self._lateness = LatenessStatus()
         self._realtime: dict[str, JsonValue] = {}
         self._rescues = self._faults = 0
-        self._differs = False
-        self._song_start = 0
+        self._differs, self._song_start = False, 0
         self._resume_at: tuple[int, int] | None = None
         self._readers = Readers()
 
