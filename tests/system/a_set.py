@@ -47,22 +47,24 @@ def heard(grid: int) -> dict[str, list[range]]:
     }
 
 
-def play(sessions: Sessions, stage: Terminal, grid: int, seen: Callable[[], object] = lambda: None) -> Path:
+def play(
+    sessions: Sessions, stage: Terminal, grid: int, bpm: float = BPM, seen: Callable[[], object] = lambda: None
+) -> Path:
     """Play a set of eight phrases of so many bars; return the folder of its recording.
 
     Args:
         sessions: that the stage belongs to. stage: a console on a stopped session.
-        grid: 4, 8, 16 or 32. seen: called again and again, to look at the screen.
+        grid: 4, 8, 16 or 32. bpm: tempo. seen: called again and again, to look at the screen.
     """
     end = SECTIONS * grid
 
     def reached(bar: int) -> bool:
         seen()
         found = sessions.status()
-        return found is not None and (found["bar"] or 0) >= bar
+        return found is not None and found["bar"] is not None and found["bar"] >= bar
 
     stage.shows("stopped", "kick")
-    stage.enters(f":set bpm {BPM}")
+    stage.enters(f":set bpm {bpm:g}")
     stage.enters(f":quantise phrase {grid}")
     for name, bar in (("intro", 0), ("drop", 3 * grid), ("break", 5 * grid), ("return", 6 * grid)):
         stage.enters(f":mark {name} at {bar + 1}")
@@ -74,7 +76,7 @@ def play(sessions: Sessions, stage: Terminal, grid: int, seen: Callable[[], obje
     stage.shows("mute clap: planned for bar 1")
     stage.types(" ")
     for section, keys in enumerate(PRESSED):
-        bar = section * grid + 1
+        bar = section * grid
         until(lambda bar=bar: reached(bar), f"bar {bar + 1}", seconds=60)
         stage.types(keys)
     until(lambda: reached(end - 1), f"bar {end}", seconds=60)
@@ -163,7 +165,7 @@ if __name__ == "__main__":
         its_stage = Terminal(its_sessions, columns=COLUMNS, rows=ROWS)
         cast = Cast(its_stage)
         try:
-            recording = play(its_sessions, its_stage, 16, cast)
+            recording = play(its_sessions, its_stage, 16, seen=cast)
             sys.stdout.write(f"{marks(recording)}\n")
             for layer, wanted in heard(16).items():
                 bars = {bar for one in wanted for bar in one}

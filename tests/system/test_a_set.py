@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GRID = 4
+BPM = 180
+"""A phrase lasts five seconds, in which a key has to be pressed on a busy machine."""
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def stage(sessions: Sessions) -> Iterator[Terminal]:
 
 
 def test_every_change_of_a_set_is_on_its_phrase_line(sessions: Sessions, stage: Terminal) -> None:
-    folder = a_set.play(sessions, stage, GRID)
+    folder = a_set.play(sessions, stage, GRID, BPM)
     bars = a_set.sounding(folder)
     assert {layer: bars[layer] for layer in a_set.heard(GRID)} == {
         layer: {bar for part in parts for bar in part} for layer, parts in a_set.heard(GRID).items()
