@@ -59,6 +59,7 @@ def play(
     end = SECTIONS * grid
 
     def reached(bar: int) -> bool:
+        stage.text()  # a stage that nobody reads waits
         seen()
         found = sessions.status()
         return found is not None and found["bar"] is not None and found["bar"] >= bar
@@ -82,6 +83,7 @@ def play(
     until(lambda: reached(end - 1), f"bar {end}", seconds=60)
 
     def over() -> bool:
+        stage.text()
         seen()
         found = sessions.status()
         return found is not None and not found["playing"]
