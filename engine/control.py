@@ -107,6 +107,7 @@ class Snapshot:
         phrase: where that bar (or the next one) stands on the phrase grid.
         agenda: what is planned, next first: {id, at_bar, every_bars, command, author} each.
         verdict: what is wrong now and what to do, "" when nothing is.
+        midi: which way messages take to the ports, and how the sender is that places them by the frame, if any.
     """
 
     playing: bool
@@ -128,6 +129,7 @@ class Snapshot:
     phrase: PhraseStatus = PhraseStatus(0, 8, 0)
     agenda: tuple[Mapping[str, JsonValue], ...] = ()
     verdict: str = ""
+    midi: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def status(self) -> dict[str, Any]:
         """Return what `techno status --json` prints: exactly the fields scripts read."""
@@ -149,7 +151,7 @@ class Snapshot:
             "recording": None if self.recording is None else dict(self.recording),
             "phrase": {"bar": self.phrase.bar, "of": self.phrase.of, "anchor": self.phrase.anchor},
             "agenda": [dict(item) for item in self.agenda],
-            "verdict": self.verdict or WELL,
+            "verdict": self.verdict or WELL, "midi": dict(self.midi),
         }
 
 

@@ -55,7 +55,7 @@ from sequencer.wire.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pydantic import JsonValue
 
@@ -84,6 +84,7 @@ class LiveSession:
         incomplete: what was recorded is not all that was played; known after `close`.
         player_runs: the player has said that it is there, and was not lost since.
         midi_fault: why there is no MIDI system, "" where there is one.
+        midi_status: tells which way messages take. priority: tells what the player was given, and by whom.
         listening: the built-in kit; set before the first start.
     """
 
@@ -102,6 +103,8 @@ class LiveSession:
         self.incomplete = False
         self.player_runs = False
         self.midi_fault = ""
+        self.midi_status: Callable[[], Mapping[str, JsonValue]] = dict
+        self.priority: Callable[[], Mapping[str, JsonValue]] = dict
         self.restarts = 0
         self._tell = tell
         self._name = name
@@ -183,9 +186,10 @@ class LiveSession:
             bpm=bar.bpm if bar is not None and self.playing else state.config.bpm,
             config=self.mirror.state.name, scores=None if bar is None else score_values(bar.scores),
             goals=goals(state.config.targets), ports=shown(self.outputs), clock=self._clock,
-            lateness_us=self._lateness, rescues=self._rescues,
+            lateness_us=self._lateness, rescues=self._rescues, midi=self.midi_status(),
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
-            out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
+            out_folder=self._out_folder, realtime={**self._realtime, **self.priority()}, restarts=self.restarts,
+            faults=self._faults,
             phrase=phrase_status(state, None if bar is None else bar.index), agenda=tuple(rows(state)),
             verdict=verdict(
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
