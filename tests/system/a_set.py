@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
@@ -78,7 +79,7 @@ def play(
     stage.types(" ")
     for section, keys in enumerate(PRESSED):
         bar = section * grid
-        until(lambda bar=bar: reached(bar), f"bar {bar + 1}", seconds=60)
+        until(partial(reached, bar), f"bar {bar + 1}", seconds=60)
         stage.types(keys)
     until(lambda: reached(end - 1), f"bar {end}", seconds=60)
 
