@@ -139,6 +139,10 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
 def _made(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, Bar]:
     moved, outcomes = _entered(state, wishes)
     after, bar = _repeated(moved, outcomes) if moved.frozen is not None else _composed(moved, outcomes)
+    if after.agenda and after.agenda[-1].watch is not None:
+        from engine.watching import noted  # noqa: PLC0415 - as in _entered
+
+        after = noted(after, bar)
     controls = controls_between(state, moved)
     return after, altered(bar, controls=controls) if controls else bar
 
