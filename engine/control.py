@@ -17,6 +17,7 @@ from engine.phrase import place_of
 
 if TYPE_CHECKING:
     from engine.commands import Command
+    from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -237,6 +238,9 @@ class SessionControl(Protocol):
         Raises:
             KeyError: there is no such layer, or the bar is not kept. IndexError: there is no such step.
         """
+
+    async def heard(self, bars: int) -> tuple[HeardBar, ...]:
+        """Return the last bars that have sounded or sound, oldest first: at most so many (1..16), and 64 are kept."""
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
