@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.altered import altered
-from engine.arc import begun, energy_at, place_in, set_forth
+from engine.arc import begun, energy_at, missed_scene, place_in, set_forth
 from engine.bar import Bar, Scores
 from engine.by_hand import still_paths
 from engine.cc_lanes import controls_between, lanes_of
@@ -132,6 +132,7 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
         moved = altered(moved, config=config, modulators=positions)
     if moved.frozen is None:
         moved = set_forth(moved)
+        answers = (*answers, *missed_scene(moved)) if moved.arc is not None else answers
     return moved, (*answers, *progress)
 
 

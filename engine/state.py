@@ -250,6 +250,7 @@ class UndoStep:
         anchors: phrase anchor before and after a load.
         refires: the step is the last firing of a plan that comes again.
         names: of the config before and after a load or a scene of another config.
+        arcs: where the arc stood before and after a wish for a section, for the arc, or for it to hold.
     """
 
     turn: str
@@ -264,6 +265,7 @@ class UndoStep:
     anchors: tuple[int, int] | None = None
     refires: bool = False
     names: tuple[str, str] | None = None
+    arcs: tuple[ArcPlace | None, ArcPlace | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

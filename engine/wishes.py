@@ -103,7 +103,8 @@ class _Round:
         if isinstance(wish.command, (ask.Undo, ask.Redo)):
             before = state = self.written(state)
         answer = _answered(state, wish, self._entry, self._playing)
-        if reason:
+        reason = joined(reason, _over_locks(state, wish))
+        if reason and answer.status != "refused":
             answer = altered(answer, reason=joined(reason, answer.reason))
         state = answer.state
         if answer.status == "refused":
@@ -155,7 +156,8 @@ def _step(
     """Return the step of undo that a wish is, None for none; `again` is true for a plan that comes again."""
     stages = answer.stages or (before.stage, state.stage)
     changed = bool(answer.changes or answer.planned or answer.cancelled or answer.shots)
-    changed = changed or answer.configs is not None or stages[0] != stages[1]
+    moved = isinstance(wish.command, (ask.Section, ask.Arc, ask.Hold)) and before.arc != state.arc
+    changed = changed or answer.configs is not None or stages[0] != stages[1] or moved
     if not ((changed and answer.undoable) or again) or wish.author in STEPLESS:
         return None
     label = label_of(wish.command)
@@ -164,7 +166,17 @@ def _step(
         (stages,) if stages[0] != stages[1] else (), answer.configs,
         answer.morph, answer.planned, answer.cancelled, answer.shots, answer.anchors,
         names=(before.name, state.name) if before.name != state.name else None,
+        arcs=(before.arc, state.arc) if moved else None,
     )
+
+
+def _over_locks(state: SessionState, wish: Wish) -> str:
+    """Return that a scene or a load changes locked layers too, where no hand has asked for it; "" where it does not."""
+    command = wish.command
+    whole = isinstance(command, ask.Load) or (isinstance(command, ask.Scene) and command.action == "recall")
+    if wish.by_hand or not whole or not state.stage.locks:
+        return ""
+    return f"it changes {', '.join(state.stage.locks)} too, which a lock keeps from single wishes only"
 
 
 def slot_of(command: Command) -> str:  # noqa: PLR0911 - one return a kind of command
