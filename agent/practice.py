@@ -66,7 +66,7 @@ class PracticeSession:
         return Snapshot(
             playing=False, bar=None, bpm=config.bpm, config=self._state.name, scores=None, goals=goals(config.targets),
             ports=(), clock="off", lateness_us=LatenessStatus(), rescues=0, recording=None, name="practice",
-            phrase=phrase_status(self._state), agenda=tuple(rows(self._state)),
+            phrase=phrase_status(self._state), agenda=tuple(rows(self._state)), energy=config.energy,
         )
 
     async def state(self) -> SessionState:

@@ -25,6 +25,7 @@ from engine.control import (
     PortStatus,
     Snapshot,
     phrase_status,
+    section_row,
     worst,
 )
 from engine.errors import TechnoError
@@ -102,7 +103,6 @@ class LiveSession:
         self.midi_fault = ""
         self.midi_status: Callable[[], Mapping[str, JsonValue]] = dict
         self.priority: Callable[[], Mapping[str, JsonValue]] = dict
-        self.restarts = 0
         self._tell = tell
         self._name = name
         self._clock = clock
@@ -116,7 +116,7 @@ class LiveSession:
         self._lines = BarLines()
         self._lateness = LatenessStatus()
         self._realtime: dict[str, JsonValue] = {}
-        self._rescues = self._faults = 0
+        self.restarts = self._rescues = self._faults = 0
         self._differs, self._song_start = False, 0
         self._resume_at: tuple[int, int] | None = None
         self._readers = Readers()
@@ -185,7 +185,7 @@ class LiveSession:
             lateness_us=self._lateness, rescues=self._rescues, midi=self.midi_status(),
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime={**self._realtime, **self.priority()}, restarts=self.restarts,
-            faults=self._faults,
+            faults=self._faults, energy=state.config.energy if bar is None else bar.energy, section=section_row(bar),
             phrase=phrase_status(state, None if bar is None else bar.index), agenda=tuple(rows(state)),
             verdict=verdict(
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
