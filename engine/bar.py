@@ -163,6 +163,7 @@ class Bar:
         out: layers that are out by energy or section.
         controls: controller messages, in time order.
         held_by: for scores that lie outside their band, what holds them there, as (letter, sentence).
+        marks: names that stand at its line in a recording.
     """
 
     index: int
@@ -182,6 +183,7 @@ class Bar:
     section: SectionPlace | None = None
     out: tuple[str, ...] = ()
     controls: tuple[Control, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def due(self) -> tuple[Outcome, ...]:

@@ -1,7 +1,7 @@
 """What does a take look like as a standard MIDI file?
 
-A type 1 file: tempo map and time signature on the first track, then one track a layer. It is a pure function of the
-bars: the same bars give the same bytes. Ticks are the bars' own, written at the resolution that is asked for.
+A type 1 file: tempo map, time signature and marks on the first track, then one track a layer. It is a pure function of
+the bars: the same bars give the same bytes. Ticks are the bars' own, written at the resolution that is asked for.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Take:
     take stays cheap.
     """
 
-    __slots__ = ("_first", "_fresh", "_head", "_lanes", "_last", "_ppq", "_tempo", "_tempo_tick", "_tracks")
+    __slots__ = ("_first", "_fresh", "_head", "_head_tick", "_lanes", "_last", "_ppq", "_tempo", "_tracks")
 
     def __init__(self, layers: Sequence[str], ppq: int = PPQ, title: str = "") -> None:
         """Start a take of layers that get their tracks in this order, sounding or not.
@@ -63,7 +63,7 @@ class Take:
         events = [(0, smf.meta(smf.TRACK_NAME, printed.encode()))] if printed else []
         self._head = smf.encoded([*events, (0, smf.four_four())], 0)
         self._tempo = 0
-        self._tempo_tick = 0
+        self._head_tick = 0
         self._first: int | None = None
         self._last = 0
         self._fresh: list[Bar] = []
@@ -97,7 +97,7 @@ class Take:
         """
         self._absorb()
         end = 0 if self._first is None else self._file_tick(self._last + BAR_TICKS - self._first)
-        tracks = [smf.chunk(self._head, max(0, end - self._tempo_tick))]
+        tracks = [smf.chunk(self._head, max(0, end - self._head_tick))]
         tracks += [track.to_bytes(end) for track in self._tracks.values()]
         tracks += [lane.to_bytes(end) for lane in self._lanes.values()]
         return smf.file_bytes(tracks, self._ppq)
@@ -112,6 +112,7 @@ class Take:
         notes: dict[str, list[Note]] = {}
         for bar in self._fresh:
             self._add_tempo(bar)
+            self._add_marks(bar)
             for event in bar.events:
                 if event.layer not in bar.muted:
                     tick = max(0, event.tick - first)
@@ -139,8 +140,14 @@ class Take:
         tempo = smf.tempo(bar.bpm)
         if tempo != self._tempo:
             tick = self._file_tick(bar.start_tick - (self._first or 0))
-            self._head += smf.encoded([(tick, smf.tempo_event(tempo))], self._tempo_tick)
-            self._tempo, self._tempo_tick = tempo, tick
+            self._head += smf.encoded([(tick, smf.tempo_event(tempo))], self._head_tick)
+            self._tempo, self._head_tick = tempo, tick
+
+    def _add_marks(self, bar: Bar) -> None:
+        tick = self._file_tick(bar.start_tick - (self._first or 0))
+        for name in bar.marks:
+            self._head += smf.encoded([(tick, smf.meta(smf.MARKER, name.encode()))], self._head_tick)
+            self._head_tick = tick
 
     def _file_tick(self, tick: int) -> int:
         """Return the nearest tick of the file that has the same nearest 16th as a tick from the take's start."""

@@ -25,7 +25,7 @@ CLOCKS_PER_CLICK: Final = 24
 THIRTY_SECONDS_PER_QUARTER: Final = 8
 
 META: Final = 0xFF
-TRACK_NAME, INSTRUMENT_NAME, END_OF_TRACK, SET_TEMPO, TIME_SIGNATURE = 0x03, 0x04, 0x2F, 0x51, 0x58
+TRACK_NAME, INSTRUMENT_NAME, MARKER, END_OF_TRACK, SET_TEMPO, TIME_SIGNATURE = 0x03, 0x04, 0x06, 0x2F, 0x51, 0x58
 
 Timed = tuple[int, bytes]
 """A moment in file ticks from the start, and the event's bytes."""

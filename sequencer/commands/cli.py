@@ -26,7 +26,9 @@ from sequencer.commands.remote import controllers, osc, web
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
 from sequencer.commands.score import score
+from sequencer.commands.sessions import sessions
 from sequencer.commands.usage import plain_usage
+from sequencer.commands.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -104,10 +106,12 @@ def root(
 app.command()(render)
 app.registered_commands.extend(live_commands.registered_commands)
 app.command()(replay)
+app.command()(sessions)
 app.command()(score)
 app.command()(osc)
 app.command()(web)
 app.command()(controllers)
+app.command()(watch)
 
 
 @app.command()

@@ -18,6 +18,9 @@ EXAMPLES: Final = {
     "panic": ("techno panic",),
     "ports": ("techno ports",),
     "replay": ("techno replay out/sessions/NIGHT", "techno replay out/sessions/NIGHT --from-bar 64 --seed 5"),
+    "sessions": (
+        "techno sessions", "techno sessions NIGHT", "techno sessions NIGHT --from drop --bars 32 --out drop.mid",
+    ),
     "score": ("techno score loop.mid", "techno score loop.mid --channel 1 --json"),
     "check": ("techno check configs/mine.json",),
     "schema": ("techno schema > config.schema.json",),
@@ -29,6 +32,7 @@ EXAMPLES: Final = {
     "osc": ("techno osc", "techno osc --host 0.0.0.0 --send 192.168.1.20:9001"),
     "web": ("techno web", "techno web --lan"),
     "controllers": ("techno controllers", "techno controllers --port nanoKONTROL2"),
+    "watch": ("techno watch configs/mine.json", "techno watch configs/mine.json --on bar"),
     "help": ("techno help render",),
     "completion": ("techno completion bash > ~/.local/share/bash-completion/completions/techno",),
 }

@@ -12,6 +12,8 @@ told, by another thread, to keep the journal.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal
 
 from engine.bar import Outcome
@@ -25,7 +27,6 @@ from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
     from pathlib import Path
 
     from pydantic import JsonValue
@@ -61,6 +62,11 @@ def new_session_folder(root: Path, moment: datetime) -> Path:
     return folder
 
 
+def local_time() -> datetime:
+    """Return the time, with its zone."""
+    return datetime.now().astimezone()
+
+
 def _unused(folder: Path) -> Path:
     """Return a folder, or the first with a number behind its name, that holds no session yet."""
     found = folder
@@ -87,6 +93,7 @@ class Recorder:
         report: told in a sentence when the disk fails, and when it is well again; once each.
         write: writes a file whole or not at all, raising OSError.
         keeping: lets the disk keep the journal, beside this thread.
+        clock: tells the local time, for marks.
 
     Attributes:
         folder: the session's own.
@@ -96,6 +103,7 @@ class Recorder:
     def __init__(
         self, folder: Path, mirror: Mirror, *, name: str, report: Callable[[str], None],
         write: Callable[[Path, bytes], None] = write_whole, keeping: Keeping | None = None,
+        clock: Callable[[], datetime] = local_time,
     ) -> None:
         self.fault = ""
         self._wanted = folder
@@ -105,6 +113,8 @@ class Recorder:
         self._write = write
         self._keeping = keeping or Keeping()
         self._unsent: dict[int, BarComposed | BarReplaced] = {}
+        self._clock = clock
+        self._made_at: dict[int, datetime] = {}
         self._names: list[str] = []
         self._named = ""
         self._begin(mirror.state)
@@ -130,14 +140,21 @@ class Recorder:
             return  # the rest of a bar that was cut before the recording began anew
         if isinstance(line, (BarComposed, BarReplaced)):
             self._unsent[line.bar] = line
+            self._made_at[line.bar] = self._clock()
         elif isinstance(line, (BarSent, BarDiscarded)):
             self._unsent.pop(line.bar, None)
         self._put(line)
+        if isinstance(line, (BarSent, BarDiscarded)):
+            self._made_at.pop(line.bar, None)
         self._flush()
 
     def _put(self, line: Line) -> None:
         self._recording.take(line)
         self._journal.add(line_to_json(line))
+        for mark in self._recording.marked:
+            clock = self._made_at.get(mark.bar, self._clock()).isoformat(timespec="seconds")
+            self._journal.add(line_to_json(replace(mark, clock=clock)))
+        self._recording.marked.clear()
 
     def look(self) -> None:
         """Look whether the journal is as it was written; if not, begin anew. Call it before the mirror moves on."""

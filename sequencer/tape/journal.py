@@ -1,7 +1,7 @@
 """What exactly happened in a session, so that the night can be played again from a file?
 
 A journal is JSON, one object a line: a header, then what moved the music and what was sent, in order. Everything the
-engine needs is in it, and nothing else: no clock time. `docs/journal.md` describes the lines.
+engine needs is in it, and nothing else: no clock time, but that of marks. `docs/journal.md` describes the lines.
 
 It is only ever appended to. A write that was cut short by a crash leaves a torn last line, which reading leaves out.
 Every line ends with a checksum of all lines up to it, so that no changed byte goes unnoticed.

@@ -1,6 +1,6 @@
 """Which lines does a journal hold behind its header, and how are they written?
 
-Most are what the player has said; three are the daemon's own. `docs/journal.md` describes them. Written are the keys
+Most are what the player has said; four are the daemon's own. `docs/journal.md` describes them. Written are the keys
 that say something: an empty list or null is left out, and so is clock time. A reader passes over what it does not know.
 """
 
@@ -39,6 +39,19 @@ class TakeMarked:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A performer has marked the line of a bar that was sent; `clock` is the local time at which the bar was made.
+
+    It is for people and for `techno sessions`: a replay finds its marks among the wishes.
+    """
+
+    name: str
+    bar: int
+    clock: str = ""
+    say: Literal["mark"] = "mark"
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerReplaced:
     """Another player goes on, from a bar on; `reason` is for people."""
 
@@ -55,11 +68,11 @@ class SessionEnded:
     say: Literal["end"] = "end"
 
 
-Line = MusicReport | TakeMarked | PlayerReplaced | SessionEnded
+Line = MusicReport | TakeMarked | Marked | PlayerReplaced | SessionEnded
 
 KINDS: Final[Mapping[str, type[Line]]] = {
     "composed": BarComposed, "failed": BarReplaced, "applied": WishesApplied, "discarded": BarDiscarded,
-    "sent": BarSent, "transport": TransportMoved, "record": TakeMarked, "restart": PlayerReplaced,
+    "sent": BarSent, "transport": TransportMoved, "record": TakeMarked, "mark": Marked, "restart": PlayerReplaced,
     "end": SessionEnded,
 }
 CLOCK_TIME: Final = {"start_ns", "lateness", "song_start"}

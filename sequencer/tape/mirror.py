@@ -20,7 +20,7 @@ from engine.errors import TechnoError
 from engine.holds import after_bar, silent
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS
-from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked
+from sequencer.tape.lines import Marked, PlayerReplaced, SessionEnded, TakeMarked
 from sequencer.wire.reports import (
     BarComposed,
     BarDiscarded,
@@ -110,7 +110,7 @@ class Mirror:
                 if not self.bars or line.bar != self.bars[-1].bar.index:
                     raise OutOfStep(line.bar, self.state.bar - 1)
                 self.discarded()
-            case BarSent() | TransportMoved() | TakeMarked() | PlayerReplaced() | SessionEnded():
+            case BarSent() | TransportMoved() | TakeMarked() | Marked() | PlayerReplaced() | SessionEnded():
                 pass
             case _:
                 assert_never(line)

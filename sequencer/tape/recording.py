@@ -12,9 +12,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from engine.commands import Mark
 from engine.midi_file import Take
 from engine.names import is_name
-from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked
+from engine.plain_text import one_line
+from sequencer.tape.lines import Marked, PlayerReplaced, SessionEnded, TakeMarked
 from sequencer.tape.mirror import OutOfStep
 from sequencer.wire.reports import (
     BarComposed,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 PART_BARS: Final = 1024
 """Bars in one file of a session (docs/rules.md#recording)."""
+MARK_CHARACTERS: Final = 64
+"""Longest name of a mark in a file."""
 PART_NAME: Final = re.compile(r"take-\d+", re.IGNORECASE)
 """Names of the session's own parts, which no take may bear."""
 
@@ -113,7 +117,7 @@ class Reel:
         """Give hits that are pushed before the line to the part that they sound in; return the bar without them."""
         early = tuple(event for event in bar.events if event.tick < bar.start_tick)
         if early:
-            take.add_bar(replace(last, events=early, controls=()))
+            take.add_bar(replace(last, events=early, controls=(), marks=()))
             self._changed[self._name_of(self._part - 1)] = take
         return replace(bar, events=tuple(event for event in bar.events if event.tick >= bar.start_tick))
 
@@ -150,6 +154,7 @@ class Recording:
     Attributes:
         changed: takes whose file is not what it should be, by file name, oldest first; whoever writes one takes it out.
         bars: number of bars that were sent, the cut ones too.
+        marked: marks at the lines of sent bars, for whoever notes them; who does takes them out.
     """
 
     def __init__(
@@ -167,6 +172,9 @@ class Recording:
         self._named: list[_Named] = []
         self._sent: BarSent | None = None
         self._ahead: Bar | None = None
+        self._waiting: list[str] = []
+        self._marks = 0
+        self.marked: list[Marked] = []
 
     def _reel(self, name_of: Callable[[int], str], first_bar: int) -> Reel:
         return Reel(self._layers, self._ppq, self._title, name_of, self.changed, first_bar, self._part_bars)
@@ -192,7 +200,9 @@ class Recording:
             case TakeMarked():
                 if self._part_bars is not None:
                     self._mark(line)
-            case BarReplaced() | WishesApplied() | PlayerReplaced() | SessionEnded():
+            case WishesApplied():
+                self._waiting += [wish.command.name for wish in line.wishes if isinstance(wish.command, Mark)]
+            case BarReplaced() | Marked() | PlayerReplaced() | SessionEnded():
                 pass
             case _:
                 assert_never(line)
@@ -205,7 +215,8 @@ class Recording:
         if before is None or before.bar != sent.bar:
             self.bars += 1
         self._sent = sent
-        self._add(as_sent(made.bar, sent, before))
+        again = before is not None and before.bar == sent.bar
+        self._add(replace(as_sent(made.bar, sent, before), marks=self._marks_of(made.bar, again=again)))
         ends = {*sent.panics, *(last for _, last in sent.skipped)}
         if sent.until_tick is not None:
             self._take_early(sent.until_tick, sent.cuts)
@@ -214,6 +225,21 @@ class Recording:
             self._end_notes(tick + 1)  # what begins at the very tick has left by then
         for tick, layers in sent.closed:
             self._end_notes(tick, layers)
+
+    def _marks_of(self, bar: Bar, *, again: bool) -> tuple[str, ...]:
+        """Return the names that stand at a bar's line, those of marks made while stopped first; once each.
+
+        Args:
+            bar: that was sent. again: it is the rest of a bar that stop has cut.
+        """
+        taken = () if again else (str(due.requested or "") for due in bar.due if due.command == "mark")
+        names = []
+        for name in (*self._waiting, *taken):
+            self._marks += 1
+            names.append(one_line(name, MARK_CHARACTERS) or f"mark {self._marks}")
+        self._waiting.clear()
+        self.marked += [Marked(name, bar.index) for name in names]
+        return tuple(names)
 
     def _take_early(self, until_tick: int, cuts: Mapping[str, int] | None = None) -> None:
         """Add the hits of the bar that stop has discarded which were pushed to before the stop, and so have sounded."""

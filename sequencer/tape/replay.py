@@ -12,7 +12,7 @@ from engine.errors import BarFailed
 from engine.found_words import shown
 from engine.state import MEANING_NOW
 from sequencer.tape.journal import JOURNAL_NAME, JournalError, JournalFile, engine_version, parsed_header
-from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked, line_from_json
+from sequencer.tape.lines import Marked, PlayerReplaced, SessionEnded, TakeMarked, line_from_json
 from sequencer.tape.mirror import Mirror, OutOfStep
 from sequencer.tape.recording import PART_BARS, Recording
 from sequencer.wire.reports import (
@@ -110,7 +110,7 @@ def replayed(
         JournalError: it cannot be played, with the line that is wrong.
         ConfigError: the config it begins with cannot be used.
     """
-    replay = _Replay(JournalFile(path), branch, part_bars)
+    replay = Following(JournalFile(path), branch, part_bars)
     bars = 0
     for number, line in replay.lines():
         replay.take(number, line)
@@ -131,7 +131,7 @@ def resumed(path: Path, *, from_bar: int | None = None) -> tuple[Header, Session
         JournalError: it cannot be played, or has no such bar.
         ConfigError: the config it begins with cannot be used.
     """
-    replay = _Replay(JournalFile(path), None, PART_BARS)
+    replay = Following(JournalFile(path), None, PART_BARS)
     state = None
     for number, line in replay.lines():
         if isinstance(line, BarDiscarded) and line.bar == from_bar:
@@ -147,16 +147,21 @@ def resumed(path: Path, *, from_bar: int | None = None) -> tuple[Header, Session
     return result.header, replace(state, meaning=MEANING_NOW), result.warnings
 
 
-class _Replay:
-    """A journal on its way through mirror and recording."""
+class Following:
+    """A journal on its way through mirror and recording, which are there from the first line on.
 
-    def __init__(self, file: JournalFile, branch: Branch | None, part_bars: int | None) -> None:
+    Args:
+        file: the journal. branch: where to leave what was played. part_bars: bars in one file; None makes one file.
+    """
+
+    mirror: Mirror
+    recording: Recording
+
+    def __init__(self, file: JournalFile, branch: Branch | None = None, part_bars: int | None = PART_BARS) -> None:
         self.file = file
         self._branch = branch
         self._part_bars = part_bars
         self._header: Header | None = None
-        self._mirror: Mirror
-        self._recording: Recording
         self._branched = False
         self._compared = 0
         self._differs: int | None = None
@@ -165,7 +170,7 @@ class _Replay:
     @property
     def bars(self) -> int:
         """Bars that were sent so far."""
-        return self._recording.bars
+        return self.recording.bars
 
     def lines(self) -> Iterator[tuple[int, Line]]:
         """Yield each line behind the header with its number, from 1; lines of kinds that are not known are left out."""
@@ -182,8 +187,8 @@ class _Replay:
 
     def state_before(self, line: Line, bar: int | None) -> SessionState | None:
         """Return the state before a line that makes the bar of an index, None for any other line."""
-        makes = isinstance(line, (BarComposed, BarReplaced)) and line.bar == bar == self._mirror.state.bar
-        return self._mirror.state if makes else None
+        makes = isinstance(line, (BarComposed, BarReplaced)) and line.bar == bar == self.mirror.state.bar
+        return self.mirror.state if makes else None
 
     def take(self, number: int, line: Line) -> None:
         """Follow one line."""
@@ -202,8 +207,8 @@ class _Replay:
 
     def _begin(self, header: Header) -> None:
         self._header = header
-        self._mirror = Mirror(header.state)
-        self._recording = Recording(self._mirror, header.name, part_bars=self._part_bars)
+        self.mirror = Mirror(header.state)
+        self.recording = Recording(self.mirror, header.name, part_bars=self._part_bars)
 
     def _branched_off(self, line: Line) -> Line | None:
         """Return a line as the branch has it; None when the branch leaves it out."""
@@ -215,7 +220,7 @@ class _Replay:
                 return line
             self._branched = True
             if branch.seed is not None:
-                self._mirror.state = replace(self._mirror.state, seed=branch.seed)
+                self.mirror.state = replace(self.mirror.state, seed=branch.seed)
         match line:
             case BarComposed():
                 return replace(line, crc=None, wishes=line.wishes if branch.wishes else ())
@@ -225,29 +230,29 @@ class _Replay:
                 return line if branch.wishes else replace(line, wishes=())
             case BarSent():
                 return line if branch.wishes else replace(line, muted=(), closed=())
-            case BarDiscarded() | TransportMoved() | TakeMarked() | PlayerReplaced() | SessionEnded():
+            case BarDiscarded() | TransportMoved() | TakeMarked() | Marked() | PlayerReplaced() | SessionEnded():
                 return line
             case _:
                 assert_never(line)
 
     def _follow(self, line: Line) -> None:
-        before = self._mirror.differs
+        before = self.mirror.differs
         try:
-            self._mirror.take(line)
+            self.mirror.take(line)
         except BarFailed as error:
-            self._mirror.failed(self._mirror.last)
+            self.mirror.failed(self.mirror.last)
             if not self._branched and self._differs is None:
                 self._differs = error.bar
         if isinstance(line, BarComposed) and line.crc is not None:
             self._compared += 1
-        if before is None and self._mirror.differs is not None and self._differs is None:
-            self._differs = self._mirror.differs
-        self._recording.take(line)
+        if before is None and self.mirror.differs is not None and self._differs is None:
+            self._differs = self.mirror.differs
+        self.recording.take(line)
         self._put_away()
 
     def _put_away(self) -> None:
         """Turn parts that are finished into bytes, so that a long night needs little memory."""
-        changed = self._recording.changed
+        changed = self.recording.changed
         for name in list(changed)[:-LIVE_TAKES]:
             self._files[name] = changed.pop(name).to_bytes()
 
@@ -258,7 +263,7 @@ class _Replay:
             raise self.file.fault(self.file.damaged, "is not what was written; nothing of the session can be read")
         if header is None:
             raise JournalError(f"{self.file.source}: holds no whole line; nothing of the session is left")
-        for name, take in self._recording.changed.items():
+        for name, take in self.recording.changed.items():
             self._files[name] = take.to_bytes()
         warnings = []
         agrees = self._compared > 0 and self._differs is None
@@ -280,6 +285,6 @@ class _Replay:
         if self._branch is not None and not self._branched:
             warnings.append(f"bar {self._branch.from_bar} was not played: nothing is other than it was")
         return Replayed(
-            header, self._files, self._recording.bars, self._mirror.state, self._differs, self._compared,
+            header, self._files, self.recording.bars, self.mirror.state, self._differs, self._compared,
             self.file.damaged, tuple(warnings),
         )

@@ -1,0 +1,148 @@
+"""The command `techno sessions`: what has been recorded, and how is a part of it cut out?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.errors import MidiFileError, TechnoError
+from sequencer.commands.printed import print_json, print_line, print_warning
+
+if TYPE_CHECKING:
+    from sequencer.tape.sessions import Recorded
+
+MIDI, LOG = ".mid", ".csv"
+
+
+class NoSession(TechnoError):
+    """There is no recorded session of a name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        self.name = name
+        last = f"; the last ones are {', '.join(known[-3:])}" if known else "; nothing has been recorded yet"
+        super().__init__(f"there is no session {name} here{last}")
+
+
+def sessions(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="a session, by its folder or its end")] = None,
+    begin: Annotated[str | None, typer.Option("--from", metavar="MARK|BAR", help="cut from there, bars from 1")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="MARK|BAR", help="up to there, without it")] = None,
+    bars: Annotated[int | None, typer.Option(min=1, help="so many bars")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="write the part: .mid, or .csv for its log")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
+) -> None:
+    """List recorded sessions, show one with its marks and scores, or cut a part out of it."""
+    from sequencer.folders import out_folder  # noqa: PLC0415 - commands load what they need: starting up is felt
+    from sequencer.tape.sessions import recorded, session_in  # noqa: PLC0415
+
+    cutting = out is not None or begin is not None or end is not None or bars is not None
+    if cutting and (name is None or out is None):
+        raise typer.BadParameter("name the session, and a file with --out", param_hint="NAME, --out")
+    root = out_folder() / "sessions"
+    if name is None:
+        found = recorded(root)
+        if as_json:
+            print_json({"sessions": [_row(one) for one in found]})
+        elif not found:
+            print_line(f"nothing has been recorded in {root} yet")
+        else:
+            for one in found:
+                print_line(_words(one))
+        return
+    folder = _folder(root, name)
+    session = session_in(folder)
+    if out is not None:
+        _cut(folder, session, (begin, end, bars), out, as_json=as_json)
+        return
+    scores = _scores(folder)
+    if as_json:
+        print_json({**_row(session), "scores": scores})
+        return
+    print_line(_words(session))
+    for mark in session.marks:
+        print_line(f"  bar {mark.bar + 1:<6} {mark.name:<24} {mark.clock}".rstrip())
+    for key, row in scores.items():
+        print_line(f"  {key:<9} {row['median']:.3f}  ({row['min']:.3f} to {row['max']:.3f})")
+
+
+def _folder(root: Path, name: str) -> Path:
+    """Return the folder of a session: of its name, or the only one whose name ends so.
+
+    Raises:
+        NoSession: there is none, or more than one.
+    """
+    from sequencer.tape.journal import JOURNAL_NAME  # noqa: PLC0415 - as above
+
+    path = Path(name)
+    if (path / JOURNAL_NAME).is_file():
+        return path
+    known = sorted(one.parent.name for one in root.glob(f"*/{JOURNAL_NAME}"))
+    ending = [name] if name in known else [one for one in known if one.endswith(name)]
+    if len(ending) != 1:
+        raise NoSession(name, ending or known)
+    return root / ending[0]
+
+
+def _cut(
+    folder: Path, session: Recorded, part: tuple[str | None, str | None, int | None], out: Path, *, as_json: bool
+) -> None:
+    from sequencer.tape.bar_log import log_text  # noqa: PLC0415 - as above
+    from sequencer.tape.sessions import bar_of, part_of  # noqa: PLC0415
+    from sequencer.whole_files import written_together  # noqa: PLC0415
+
+    begin, end, bars = part
+    if end is not None and bars is not None:
+        raise typer.BadParameter("say where it ends once", param_hint="--to, --bars")
+    if out.suffix.lower() not in {MIDI, LOG}:
+        raise typer.BadParameter("a part is a .mid file or a .csv log", param_hint="--out")
+    first = session.first_bar if begin is None else bar_of(session, begin)
+    last = session.first_bar + session.bars if end is None else bar_of(session, end)
+    last = last if bars is None else first + bars
+    if first >= last:
+        raise TechnoError(f"{session.name}: bar {first + 1} does not lie before bar {last + 1}")
+    content, made = part_of(folder, first, last)
+    written_together([(out, log_text(made).encode() if out.suffix.lower() == LOG else content)])
+    if as_json:
+        print_json({"out": str(out), "bars": len(made), "from_bar": first})
+    else:
+        print_line(f"{out}: {len(made)} bars of {session.name}, from bar {first + 1}")
+
+
+def _scores(folder: Path) -> dict[str, dict[str, float]]:
+    """Return median, least and most of each score over the session's parts, as they were sent."""
+    from statistics import median  # noqa: PLC0415 - as above
+
+    from engine.bands import score_values  # noqa: PLC0415
+    from engine.midi_score import score_file  # noqa: PLC0415
+
+    found: dict[str, list[float]] = {}
+    for part in sorted(folder.glob("take-*.mid")):
+        try:
+            scored = score_file(part).bars
+        except MidiFileError as error:
+            print_warning(str(error))
+            continue
+        for scores in scored:
+            for key, value in {} if scores is None else score_values(scores).items():
+                found.setdefault(key, []).append(value)
+    return {key: {"median": median(one), "min": min(one), "max": max(one)} for key, one in found.items()}
+
+
+def _row(session: Recorded) -> dict[str, object]:
+    return {
+        "name": session.name, "config": session.config, "bars": session.bars, "first_bar": session.first_bar,
+        "seconds": session.seconds, "takes": list(session.takes), "fault": session.fault or None,
+        "marks": [{"name": mark.name, "bar": mark.bar, "clock": mark.clock} for mark in session.marks],
+    }
+
+
+def _words(session: Recorded) -> str:
+    minutes, seconds = divmod(round(session.seconds), 60)
+    marks = ", ".join(f"{mark.name} {mark.bar + 1}" for mark in session.marks)
+    parts = [f"{session.name}  {minutes}:{seconds:02}  {session.bars} bars  {session.config or 'a config of its own'}"]
+    parts += [f"marks {marks}"] if marks else []
+    parts += [f"takes {', '.join(session.takes)}"] if session.takes else []
+    parts += [session.fault] if session.fault else []
+    return "  ".join(parts)

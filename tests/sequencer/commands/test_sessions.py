@@ -1,0 +1,82 @@
+"""`techno sessions` lists what was recorded, and cuts a part out of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.commands import Mark, Wish
+from sequencer.commands.cli import main
+from tests.sequencer.recordings import Desk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TECH_ENGINE_OUT_DIR", str(tmp_path))
+    desk = Desk(tmp_path / "sessions/2026-11-28_22-00-00")
+    desk.play(2)
+    desk.play(4, [Wish(Mark("drop"))])
+    desk.recorder.close()
+    return tmp_path
+
+
+def test_sessions_are_listed_with_length_config_and_marks(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sessions"]) == 0
+    assert capsys.readouterr().out == "2026-11-28_22-00-00  0:11  6 bars  club  marks drop 3\n"
+    assert main(["sessions", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["sessions"]
+    assert (row["name"], row["config"], row["bars"]) == (out.joinpath("sessions").iterdir().__next__().name, "club", 6)
+    assert [(mark["name"], mark["bar"]) for mark in row["marks"]] == [("drop", 2)]
+
+
+def test_one_session_tells_its_marks_and_scores(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sessions", "22-00-00", "--json"]) == 0
+    assert set(json.loads(capsys.readouterr().out)["scores"]) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
+    assert main(["sessions", str(out / "sessions/2026-11-28_22-00-00")]) == 0
+    assert "  bar 3      drop" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("options", [["--bars", "2"], ["--to", "5"]])
+def test_a_part_is_cut_out_from_a_mark(out: Path, capsys: pytest.CaptureFixture[str], options: list[str]) -> None:
+    log, midi = out / "drop.csv", out / "drop.mid"
+    assert main(["sessions", "22-00-00", "--from", "drop", *options, "--out", str(log)]) == 0
+    assert [row.split(",")[0] for row in log.read_text().splitlines()] == ["bar", "2", "3"]
+    capsys.readouterr()
+    assert main(["sessions", "22-00-00", "--from", "drop", *options, "--out", str(midi), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"out": str(midi), "bars": 2, "from_bar": 2}
+    assert main(["score", str(midi), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["bars"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (["nobody"], 1, "there is no session nobody here; the last ones are 2026-11-28_22-00-00"),
+        (["22-00-00", "--from", "break", "--out", "x.mid"], 1, "no mark or bar break"),
+        (["22-00-00", "--from", "5", "--to", "drop", "--out", "x.mid"], 1, "bar 5 does not lie before bar 3"),
+        (["22-00-00", "--from", "drop"], 2, "--out"),
+        (["22-00-00", "--out", "x.wav"], 2, "a part is a .mid file or a .csv log"),
+        (["22-00-00", "--to", "drop", "--bars", "2", "--out", "x.mid"], 2, "say where it ends once"),
+    ],
+)
+def test_what_cannot_be_cut_is_said(
+    out: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, told: str
+) -> None:
+    assert main(["sessions", *arguments]) == status
+    assert told in " ".join(capsys.readouterr().err.split())
+    assert not list(out.glob("x.*"))
+
+
+def test_nothing_recorded_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TECH_ENGINE_OUT_DIR", str(tmp_path))
+    assert main(["sessions"]) == 0
+    assert "nothing has been recorded" in capsys.readouterr().out
+    assert main(["sessions", "x"]) == 1
+    assert "nothing has been recorded yet" in capsys.readouterr().err

@@ -1,0 +1,124 @@
+"""Marks stand in journal and files, and a part of a session is cut out by marks or bars."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from mido import MidiFile
+
+from engine.commands import Mark, Record, Tempo, Wish
+from engine.errors import TechnoError
+from engine.timebase import BAR_TICKS, STEP_TICKS
+from engine.when import When
+from sequencer.tape.replay import replayed
+from sequencer.tape.sessions import Mark as Marked
+from sequencer.tape.sessions import bar_of, part_of, recorded, session_in
+from sequencer.wire.reports import BarSent, TransportMoved, WishesApplied
+from tests.sequencer.recordings import Desk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+CLOCK = "2026-11-28T12:00:00+00:00"
+
+
+def desk(folder: Path) -> Desk:
+    return Desk(folder, clock=lambda: NOON)
+
+
+def markers(content: bytes) -> list[tuple[int, str]]:
+    """Return the bar and the text of each marker in a file."""
+    found, tick = [], 0
+    for message in MidiFile(file=BytesIO(content)).tracks[0]:
+        tick += message.time
+        if message.type == "marker":
+            assert tick % BAR_TICKS == 0
+            found.append((tick // BAR_TICKS, message.text))
+    return found
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Path:
+    """A session of twelve bars with three marks: at once, planned, and without a name."""
+    played = desk(tmp_path / "night")
+    played.play(2)
+    played.play(2, [Wish(Mark("intro")), Wish(Mark("drop"), when=When(at_bar=6)), Wish(Tempo(140.0))])
+    played.play(8, [Wish(Mark()), Wish(Record("start", "take"), when=When(at_bar=7))])
+    played.recorder.close()
+    return tmp_path / "night"
+
+
+def test_marks_stand_in_the_file_at_the_lines_of_their_bars_and_replay_puts_them_there_again(night: Path) -> None:
+    content = (night / "take-001.mid").read_bytes()
+    assert markers(content) == [(2, "intro"), (4, "mark 2"), (6, "drop")]
+    assert replayed(night / "journal.jsonl").files["take-001.mid"] == content
+
+
+def test_a_session_tells_its_marks_with_the_time_of_day(night: Path) -> None:
+    session = session_in(night)
+    assert session.marks == (Marked("intro", 2, CLOCK), Marked("mark 2", 4, CLOCK), Marked("drop", 6, CLOCK))
+    assert (session.name, session.config, session.bars, session.fault) == ("night", "club", 12, "")
+    assert session.seconds == pytest.approx(2 * 4 * 60 / 130 + 10 * 4 * 60 / 140, rel=1e-3)
+    assert recorded(night.parent) == [session]
+
+
+def test_a_mark_that_is_made_while_stopped_stands_at_the_next_bar_that_is_heard(tmp_path: Path) -> None:
+    played = desk(tmp_path / "night")
+    played.play(2)
+    wishes = (Wish(Mark("encore")),)
+    played.take(TransportMoved(playing=False, tick=2 * BAR_TICKS, bar=2), WishesApplied(2, wishes))
+    played.play(2)
+    played.recorder.close()
+    content = (tmp_path / "night/take-001.mid").read_bytes()
+    assert markers(content) == [(2, "encore")]
+    assert replayed(tmp_path / "night/journal.jsonl").files["take-001.mid"] == content
+
+
+def test_a_bar_that_stop_has_cut_and_continue_ends_is_marked_once(tmp_path: Path) -> None:
+    played = desk(tmp_path / "night")
+    bar = played.compose(Wish(Mark("here")))
+    played.take(BarSent(bar, until_tick=4 * STEP_TICKS), BarSent(bar, from_tick=4 * STEP_TICKS + 1))
+    played.recorder.close()
+    assert markers((tmp_path / "night/take-001.mid").read_bytes()) == [(0, "here")]
+    assert [mark.name for mark in session_in(tmp_path / "night").marks] == ["here"]
+
+
+def test_a_mark_on_the_first_bar_of_the_next_part_stands_there_alone(tmp_path: Path) -> None:
+    played = desk(tmp_path / "night")
+    played.play(1024)
+    played.play(1, [Wish(Mark("late"))])
+    played.recorder.close()
+    parts = [markers((tmp_path / f"night/take-00{part}.mid").read_bytes()) for part in (1, 2)]
+    assert parts == [[], [(0, "late")]]
+
+
+def test_a_part_is_what_was_sent_of_its_bars(night: Path) -> None:
+    session = session_in(night)
+    first, last = bar_of(session, "intro"), bar_of(session, "9")
+    content, bars = part_of(night, first, last)
+    assert [bar.index for bar in bars] == list(range(2, 8))
+    assert markers(content) == [(0, "intro"), (2, "mark 2"), (4, "drop")]
+    whole = [(m.note, m.velocity) for m in MidiFile(night / "take-001.mid").tracks[1] if m.type == "note_on"]
+    part = [(m.note, m.velocity) for m in MidiFile(file=BytesIO(content)).tracks[1] if m.type == "note_on"]
+    a_bar = len(whole) // 12
+    assert part == whole[2 * a_bar : 8 * a_bar]
+
+
+def test_a_place_that_is_not_there_says_which_are(night: Path) -> None:
+    with pytest.raises(TechnoError, match=r"no mark or bar outro; marks: intro, mark 2, drop; bars 1 to 12"):
+        bar_of(session_in(night), "outro")
+    with pytest.raises(TechnoError, match="none of the bars 21 to 24 was played"):
+        part_of(night, 20, 24)
+
+
+def test_a_changed_journal_is_told_of(night: Path) -> None:
+    path = night / "journal.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:4], lines[4].replace(b"bar", b"bat"), *lines[5:]]))
+    assert session_in(night).fault == "line 5 of its journal is not what was written"
+    path.write_bytes(b"nothing\n")
+    assert "is no JSON" in session_in(night).fault
