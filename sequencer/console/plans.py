@@ -31,7 +31,7 @@ def plan_words(view: StageView, plan: Planned) -> str:
     return f"{plan.id}. {when}{every}: {wish_words(plan.wish.command)}{author}"
 
 
-def wish_words(command: Command) -> str:
+def wish_words(command: Command) -> str:  # noqa: PLR0911 - one return a kind of command
     """Return what a command asks for, in a few words."""
     match command:
         case ask.Set(path, to):

@@ -23,7 +23,8 @@ from tests.sequencer.console.scenes import played
     (ask.Mute("clap", 4), "mute clap for 4"), (ask.Mute("clap"), "mute clap"), (ask.Solo("clap", 1), "solo clap for 1"),
     (ask.Scene("recall", "two", 4), "scene two over 4 bars"), (ask.Scene("save", "two"), "save scene two"),
     (ask.Hit("clap", 12), "hit clap 13 on"), (ask.Hit("clap", 0, on=False), "hit clap 1 off"),
-    (ask.Hit("clap", 0, on=None), "hit clap 1 free"), (ask.Transport(), "stop"), (ask.Mark("drop"), "mark drop"), (ask.Mark(), "mark"), (ask.Undo(), "undo"),
+    (ask.Hit("clap", 0, on=None), "hit clap 1 free"), (ask.Transport(), "stop"), (ask.Undo(), "undo"),
+    (ask.Mark("drop"), "mark drop"), (ask.Mark(), "mark"),
 ])
 def test_a_wish_is_told_in_a_few_words(command: ask.Command, words: str) -> None:
     assert wish_words(command) == words
