@@ -17,6 +17,7 @@ from engine.phrase import place_of
 
 if TYPE_CHECKING:
     from engine.commands import Command
+    from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -107,6 +108,7 @@ class Snapshot:
         phrase: where that bar (or the next one) stands on the phrase grid.
         agenda: what is planned, next first: {id, at_bar, every_bars, command, author} each.
         verdict: what is wrong now and what to do, "" when nothing is.
+        midi: which way messages take to the ports, and how the sender is that places them by the frame, if any.
     """
 
     playing: bool
@@ -128,6 +130,7 @@ class Snapshot:
     phrase: PhraseStatus = PhraseStatus(0, 8, 0)
     agenda: tuple[Mapping[str, JsonValue], ...] = ()
     verdict: str = ""
+    midi: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def status(self) -> dict[str, Any]:
         """Return what `techno status --json` prints: exactly the fields scripts read."""
@@ -149,7 +152,7 @@ class Snapshot:
             "recording": None if self.recording is None else dict(self.recording),
             "phrase": {"bar": self.phrase.bar, "of": self.phrase.of, "anchor": self.phrase.anchor},
             "agenda": [dict(item) for item in self.agenda],
-            "verdict": self.verdict or WELL,
+            "verdict": self.verdict or WELL, "midi": dict(self.midi),
         }
 
 
@@ -235,6 +238,9 @@ class SessionControl(Protocol):
         Raises:
             KeyError: there is no such layer, or the bar is not kept. IndexError: there is no such step.
         """
+
+    async def heard(self, bars: int) -> tuple[HeardBar, ...]:
+        """Return the last bars that have sounded or sound, oldest first: at most so many (1..16), and 64 are kept."""
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
