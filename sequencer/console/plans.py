@@ -31,7 +31,7 @@ def plan_words(view: StageView, plan: Planned) -> str:
     return f"{plan.id}. {when}{every}: {wish_words(plan.wish.command)}{author}"
 
 
-def wish_words(command: Command) -> str:
+def wish_words(command: Command) -> str:  # noqa: PLR0911 - one return a kind of command
     """Return what a command asks for, in a few words."""
     match command:
         case ask.Set(path, to):
@@ -46,6 +46,8 @@ def wish_words(command: Command) -> str:
             return f"{'' if action == 'recall' else f'{action} '}scene {name}{_over(over)}"
         case ask.Hit(step=step, on=on):
             return f"{label_of(command)} {step + 1} {'free' if on is None else 'on' if on else 'off'}"
+        case ask.Mark(name) if name:
+            return f"mark {name}"
         case ask.Transport():
             return "stop"
         case _:

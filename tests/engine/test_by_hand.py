@@ -12,6 +12,7 @@ from engine import apply
 from engine import commands as ask
 from engine.why import explain
 from tests.engine.asked import club, masks, opened, played, run, stopped
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine.bar import Bar
@@ -21,7 +22,7 @@ def steps(bar: Bar, layer: str) -> set[int]:
     return {event.step for event in bar.events if event.layer == layer}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(
     layer=st.sampled_from(["bass", "hat_c", "hat_o", "clap"]), step=st.integers(0, 15), on=st.booleans(),
     mode=st.sampled_from(["m2", "m3", "m4"]), seed=st.integers(0, 50),
