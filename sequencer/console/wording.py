@@ -9,6 +9,7 @@ from engine.bands import SCORES
 from engine.control import WELL
 from engine.outcome_words import value_words
 from engine.plain_text import printable
+from engine.watching import watch_words
 from engine.wishes import label_of
 from sequencer.console.clock_words import clock_line
 
@@ -145,6 +146,8 @@ def agenda_lines(state: SessionState) -> list[str]:
 
 
 def _plan_words(item: Planned) -> str:
+    if item.watch is not None:
+        return f"{item.id}. {watch_words(item.watch)}"
     every = "" if item.every_bars is None else f", then every {item.every_bars} bars"
     author = "" if item.wish.author == "user" else f" ({item.wish.author})"
     return f"{item.id}. bar {item.at_bar + 1}{every}: {label_of(item.wish.command)}{author}"

@@ -26,6 +26,7 @@ from engine.control import (
     Snapshot,
     clock_word,
     phrase_status,
+    section_row,
     worst,
 )
 from engine.errors import TechnoError
@@ -35,7 +36,7 @@ from engine.when import arrived
 from sequencer.daemon.alignment import Alignment
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.carrying_out import stopped, takes_due
-from sequencer.daemon.explaining import explained
+from sequencer.daemon.explaining import explained, heard_of
 from sequencer.daemon.output_states import reported, shown
 from sequencer.daemon.patience import answer_seconds, move_seconds
 from sequencer.daemon.readers import Readers
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from engine.bar import Bar
     from engine.commands import Command
     from engine.control import RecordAction, TransportAction
+    from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -81,8 +83,7 @@ class LiveSession(Alignment):
 
     Attributes:
         mirror: the player's state and its last bars.
-        playing: the transport runs.
-        ended: set when the session is over.
+        playing: the transport runs. ended: set when the session is over.
         recording: what writes the session down, None when files are off.
         incomplete: what was recorded is not all that was played; known after `close`.
         player_runs: the player has said that it is there, and was not lost since.
@@ -102,15 +103,12 @@ class LiveSession(Alignment):
         super().__init__(
             outputs, tell, self.log, lambda: self.mirror.state.config.bpm, sends_clock=clock == "out"
         )
-        self.playing = False
+        self.playing = self.incomplete = self.player_runs = False
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
-        self.incomplete = False
-        self.player_runs = False
         self.midi_fault = ""
         self.midi_status: Callable[[], Mapping[str, JsonValue]] = dict
         self.priority: Callable[[], Mapping[str, JsonValue]] = dict
-        self.restarts = 0
         self._name = name
         self._end_bar = None if bars is None else state.bar + bars
         self._out_folder = out_folder
@@ -122,9 +120,8 @@ class LiveSession(Alignment):
         self._lines = BarLines()
         self._lateness = LatenessStatus()
         self._realtime: dict[str, JsonValue] = {}
-        self._rescues = self._faults = 0
-        self._differs = False
-        self._song_start = 0
+        self.restarts = self._rescues = self._faults = 0
+        self._differs, self._song_start = False, 0
         self._resume_at: tuple[int, int] | None = None
         self._readers = Readers()
 
@@ -192,7 +189,7 @@ class LiveSession(Alignment):
             lateness_us=self._lateness, rescues=self._rescues, midi=self.midi_status(),
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
             out_folder=self._out_folder, realtime={**self._realtime, **self.priority()}, restarts=self.restarts,
-            faults=self._faults,
+            faults=self._faults, energy=state.config.energy if bar is None else bar.energy, section=section_row(bar),
             phrase=phrase_status(state, None if bar is None else bar.index), agenda=tuple(rows(state)),
             verdict=verdict(
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
@@ -206,8 +203,7 @@ class LiveSession(Alignment):
         return self._lines.sounding(self._now_ns())
 
     def _sounding_index(self) -> int | None:
-        bar = self.sounding() if self.playing else None
-        return None if bar is None else bar.index
+        return bar.index if self.playing and (bar := self.sounding()) is not None else None
 
     def recent_bars(self) -> list[Bar]:
         """Return the last bars, whose notes may still sound."""
@@ -220,6 +216,10 @@ class LiveSession(Alignment):
     async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
         """Return why a step sounds or not; see `SessionControl`."""
         return explained(self.mirror, self.sounding(), layer, step, bar)
+
+    async def heard(self, bars: int) -> tuple[HeardBar, ...]:
+        """Return the last bars that have sounded; see `SessionControl`."""
+        return heard_of(self.mirror, self.sounding(), bars)
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""

@@ -14,6 +14,7 @@ from pydantic import Discriminator, JsonValue, TypeAdapter
 from engine.bar import Outcome
 from engine.commands import Command
 from engine.control import ClockStatus, Moved, Notice, PortStatus, Snapshot
+from engine.heard import HeardBar
 from engine.why import Explanation
 
 
@@ -94,3 +95,9 @@ def clock_from_json(given: object) -> ClockStatus:
     """Return the clock's status that JSON describes; raises pydantic.ValidationError when it describes none."""
     found: ClockStatus = adapter(ClockStatus).validate_python(given)
     return found
+
+
+def heard_from_json(given: object) -> tuple[HeardBar, ...]:
+    """Return the bars that JSON describes; raises pydantic.ValidationError when it describes none."""
+    rows = given if isinstance(given, list) else []
+    return tuple(adapter(HeardBar).validate_json(json.dumps(row)) for row in rows)
