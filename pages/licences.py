@@ -17,6 +17,8 @@ ALLOWED: Final = re.compile(
     r"\b(MIT|BSD|Apache|ISC|MPL|PSF|Python Software Foundation|Mozilla|0BSD|Unlicense|HPND|Zlib|CC0)", re.IGNORECASE
 )
 """What a program under the MIT licence can be installed along with without a second thought."""
+FOR_DEVELOPERS: Final = frozenset({"dev", "browser"})
+"""Extras that nobody needs who plays."""
 APART: Final = {"LinkPython-extern": "GPL, so it is an extra that nobody needs"}
 """Packages of optional extras with other terms, and why they are there."""
 NEWER: Final = {"python_version": "3.13", "python_full_version": "3.13.0"}
@@ -40,7 +42,7 @@ asked for. This page is made from what the packages say of themselves, by `make 
 def needed() -> dict[str, set[str]]:
     """Return every package that is installed along with the program, with the extras that bring it ("" for none)."""
     found: dict[str, set[str]] = {}
-    extras = [one for one in distribution(OWN).metadata.get_all("Provides-Extra") or [] if one != "dev"]
+    extras = [one for one in distribution(OWN).metadata.get_all("Provides-Extra") or [] if one not in FOR_DEVELOPERS]
     for extra in ["", *extras]:
         waiting = [(OWN, extra)]
         seen: set[tuple[str, str]] = set()

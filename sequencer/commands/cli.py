@@ -28,6 +28,7 @@ from sequencer.commands.replay import replay
 from sequencer.commands.score import score
 from sequencer.commands.sessions import sessions
 from sequencer.commands.usage import plain_usage
+from sequencer.commands.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -110,6 +111,7 @@ app.command()(score)
 app.command()(osc)
 app.command()(web)
 app.command()(controllers)
+app.command()(watch)
 
 
 @app.command()

@@ -32,6 +32,7 @@ EXAMPLES: Final = {
     "osc": ("techno osc", "techno osc --host 0.0.0.0 --send 192.168.1.20:9001"),
     "web": ("techno web", "techno web --lan"),
     "controllers": ("techno controllers", "techno controllers --port nanoKONTROL2"),
+    "watch": ("techno watch configs/mine.json", "techno watch configs/mine.json --on bar"),
     "help": ("techno help render",),
     "completion": ("techno completion bash > ~/.local/share/bash-completion/completions/techno",),
 }

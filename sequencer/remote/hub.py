@@ -68,6 +68,7 @@ class Hub:
         self._moving: set[str] = set()
         self._beats: deque[asyncio.TimerHandle] = deque()
         self._stale = asyncio.Event()
+        self._shown = -1
         self.refused = 0
 
     async def run(self) -> None:
@@ -159,6 +160,7 @@ class Hub:
     def _contact(self, contact: Contact) -> None:
         self._session.outdated()
         if contact == "gone":
+            self._shown = -1  # another session counts its bars from the start
             self._no_beats()
             self._now_known(dict(GONE))
         else:
@@ -195,19 +197,20 @@ class Hub:
             await asyncio.sleep(REFRESH_SECONDS)
 
     def _beat_in(self, composed: Composed) -> None:
-        """Tell each beat of a bar at its moment, and the pattern with its first."""
+        """Tell each beat of a bar at its moment, and the pattern with the first; a late one too, unless it is over."""
         loop, bar = asyncio.get_running_loop(), composed.bar
         line = Timeline(0, composed.start_ns, bar.bpm)
         now, here = time.monotonic_ns(), loop.time()
         for beat in range(BEATS_PER_BAR):
-            at = line.ns_at(beat * BEAT_TICKS)
-            if at >= now:
-                self._beats.append(loop.call_at(here + (at - now) / NS, self._beat, bar, beat + 1))
+            if line.ns_at((beat + 1) * BEAT_TICKS) > now:
+                at = here + (line.ns_at(beat * BEAT_TICKS) - now) / NS
+                self._beats.append(loop.call_at(at, self._beat, bar, beat + 1))
         while len(self._beats) > MAX_BEATS:
             self._beats.popleft()
 
     def _beat(self, bar: Bar, beat: int) -> None:
-        if beat == 1:
+        if self._shown != bar.index:
+            self._shown = bar.index
             old = _patterns(self._facts)
             kept = {address: values for address, values in self._facts.items() if address not in old}
             self._now_known({**kept, **pattern(bar)})

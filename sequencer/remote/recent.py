@@ -28,4 +28,11 @@ class RecentSession(SteadySession):
         """Return the state from which the next bar will be made, as it was when something last happened."""
         if self._asked is None or (self._asked.done() and (self._asked.cancelled() or self._asked.exception())):
             self._asked = asyncio.get_running_loop().create_task(super().state())
+            self._asked.add_done_callback(_heard)  # whoever wanted it may have gone meanwhile
         return await asyncio.shield(self._asked)
+
+
+def _heard(task: asyncio.Task[SessionState]) -> None:
+    """Look at a task's fault, so that none is reported as overlooked."""
+    if not task.cancelled():
+        task.exception()
