@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.carry_out import Workspace
+    from agent.chat import JsonModel
     from agent.model import ChatModel, Message, Offered, Said, Show
     from engine.control import SessionControl
 
@@ -51,17 +52,20 @@ def bandmate(
     if offline_only:
         return Chat(session, files, None, OfflineAgent())
     folders = tuple(env_folders)
-    model, notes = _model(folders)
+    model, writer, notes = _model(folders)
     for folder in unread_folders(folders):
         env, listed = folder.resolve() / ENV_FILE, folders[0] / TRUSTED_FILE
         notes.append(f"{env} names an address and is left unread; to trust its folder, write it into {listed}")
-    return Chat(session, files, model, OfflineAgent(), first_note=one_line("; ".join(notes), MAX_REPLY))
+    return Chat(session, files, model, OfflineAgent(), first_note=one_line("; ".join(notes), MAX_REPLY), writer=writer)
 
 
-def _model(env_folders: Iterable[Path]) -> tuple[ChatModel | None, list[str]]:
-    """Return who answers, and what the first answer says of them."""
+def _model(env_folders: Iterable[Path]) -> tuple[ChatModel | None, JsonModel | None, list[str]]:
+    """Return who answers, whether as a small model that is asked for JSON, and what the first answer says of them."""
     try:
         settings = model_settings(env_folders)
     except SettingsFault as fault:
-        return NotSetUp(fault), []
-    return (None, []) if settings is None else (OpenAIModel(settings), [f"asked {settings.host}"])
+        return NotSetUp(fault), None, []
+    if settings is None:
+        return None, None, []
+    model = OpenAIModel(settings)
+    return model, model if settings.compact else None, [f"asked {settings.host}"]

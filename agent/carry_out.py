@@ -14,6 +14,7 @@ from agent import requests as asked
 from agent.practice import PracticeSession
 from engine import apply, next_bar, start
 from engine import commands as ask
+from engine.agenda import command_row
 from engine.config_file import config_json
 from engine.config_scenes import with_scenes
 from engine.errors import TechnoError
@@ -155,7 +156,7 @@ def _answered(command: dict[str, Any], outcome: Outcome) -> Done:
 # --- commands as `ask --json` prints them -----------------------------------------------------------------------------
 
 
-def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: PLR0911, PLR0912 - one return a command
+def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - a command
     """Return a command as JSON, with the values it will have reached in the end."""
     match command:
         case ask.Set(path=path):
@@ -182,6 +183,8 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
             return {"command": command.command}
         case ask.Cancel(id=plan):
             return {"command": "cancel", "id": plan}
+        case ask.Watch():
+            return dict(command_row(command))
         case ask.Section():
             return {"command": "section", "name": _goal(command, state)}
         case ask.Arc(on=on) | ask.Hold(on=on):

@@ -11,11 +11,12 @@ import asyncio
 import json
 from collections import deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import uuid4
 
+from agent.compact import SCHEMA, NoAnswer, calls_of, compact_prompt
 from agent.instructions import instructions
-from agent.model import Asked, ModelUnavailable, Told
+from agent.model import Asked, ModelUnavailable, Told, ToolCall
 from agent.reply import Reply
 from agent.tools import OFFERED, Desk, MusicTool, ToolMisused, tool_of, words_of
 from agent.tools.reading import state_of
@@ -23,10 +24,10 @@ from engine.errors import TechnoError
 from engine.plain_text import one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from agent.carry_out import Workspace
-    from agent.model import ChatModel, Message, Show, ToolCall
+    from agent.model import ChatModel, Message, Show
     from agent.tools import Tool
     from engine.control import SessionControl
 
@@ -59,6 +60,13 @@ class Budget:
     seconds: float = 60.0
     tokens: int = 150_000
     misuses: int = 3
+
+
+class JsonModel(Protocol):
+    """A model that writes one JSON object when it is held to a schema."""
+
+    async def write(self, instructions: str, text: str, schema: Mapping[str, Any]) -> str:
+        """Return what it writes; raises ModelUnavailable."""
 
 
 class OfflineAgent(Protocol):
@@ -102,6 +110,7 @@ class Chat:
         offline: who answers when no model does.
         budget: what one turn may cost.
         first_note: said once, behind the first answer: which server was asked.
+        writer: a small model that is asked for one JSON object where the offline agent does not understand.
     """
 
     session: SessionControl
@@ -110,6 +119,7 @@ class Chat:
     offline: OfflineAgent
     budget: Budget = field(default_factory=Budget)
     first_note: str = ""
+    writer: JsonModel | None = None
     _memory: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED_TURNS))
     _desk: Desk | None = None
 
@@ -162,8 +172,15 @@ class Chat:
     async def _answered(self, text: str, desk: Desk, show: Show) -> Reply:
         if self.chat_model is None:
             return await self._offline(text, desk)
+        first: Reply | None = None
+        if self.writer is not None:
+            first = await self._offline(text, desk)
+            if not (first.failed or first.question is not None) or first.commands:
+                return first
         try:
             async with asyncio.timeout(self.budget.seconds):
+                if self.writer is not None:
+                    return await self._written(self.writer, text, desk)
                 return await self._with_model(self.chat_model, text, desk, show)
         except TimeoutError:
             fault = f"the model took longer than {self.budget.seconds:g} s"
@@ -175,11 +192,24 @@ class Chat:
             fault = f"the chat failed ({type(error).__name__})"
         if desk.begun:  # asking the offline agent too might do it twice
             return replace(self._reply(desk, f"{_done_words(desk)}; then {fault}"), failed=True)
-        found = await self._offline(text, desk)
+        found = await self._offline(text, desk) if first is None else first
         return replace(found, reply=one_line(f"{fault}; offline: {found.reply}", MAX_REPLY), failed=True)
 
     async def _offline(self, text: str, desk: Desk) -> Reply:
         return await self.offline.answer(text, desk.session, desk.files, turn=desk.turn, dry_run=desk.dry_run)
+
+    async def _written(self, model: JsonModel, text: str, desk: Desk) -> Reply:
+        """Return the answer of a small model: one JSON object, whose acts are carried out as tool calls."""
+        answer = await model.write(compact_prompt(await desk.session.state()), text, SCHEMA)
+        try:
+            calls, said = calls_of(answer)
+        except NoAnswer as wrong:
+            raise ModelUnavailable(str(wrong)) from None
+        turn = _Turn(desk, _nowhere, [], text=said)
+        results = await self._used(turn, [ToolCall(f"call-{at}", *call) for at, call in enumerate(calls)])
+        if calls and not desk.done:
+            raise ModelUnavailable(_error_in(results))
+        return self._worded(turn)
 
     async def _with_model(self, model: ChatModel, text: str, desk: Desk, show: Show) -> Reply:
         state = state_of(await desk.session.snapshot(), await desk.session.state())
@@ -257,6 +287,12 @@ class Chat:
             commands=tuple(done.command for done in desk.done),
             outcomes=tuple(done.outcome for done in desk.done if done.outcome is not None),
         )
+
+
+def _error_in(results: Sequence[Told]) -> str:
+    """Return what was wrong with calls of which none could be made."""
+    found = json.loads(results[0].result)
+    return one_line(str(found.get("error", "the model's answer could not be carried out")), MAX_REPLY)
 
 
 def _nothing_changed(words: str) -> str:

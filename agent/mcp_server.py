@@ -7,6 +7,7 @@ before the music is, and stay when it is started anew.
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -14,8 +15,23 @@ from uuid import uuid4
 import mcp_types as types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
+from mcp.shared.exceptions import MCPError
 
-from agent.tools import OFFERED, READING, Desk, ToolMisused, tool_of
+from agent.mcp_offers import LIVE, described, live, page, prompt, prompts, resources
+from agent.practice import PracticeSession
+from agent.tools import BY_NAME, OFFERED, Desk, MusicTool, ToolMisused, tool_of
+from agent.tools.library import (
+    CreateConfig,
+    DocAnswer,
+    HelpText,
+    ListConfigs,
+    ListExamples,
+    ReadConfig,
+    RenderPhrase,
+    WriteConfig,
+)
+from agent.tools.wishes import RenderSession
+from engine.config import Config
 from engine.errors import TechnoError
 from engine.plain_text import one_line
 
@@ -25,13 +41,17 @@ if TYPE_CHECKING:
 
     from agent.carry_out import Workspace
     from agent.requests import Request
+    from agent.tools import Tool
     from engine.control import SessionControl
 
 NAME: Final = "techno"
 AUTHOR: Final = "mcp"
 """Who asks, in the journal."""
 MAX_WORDS: Final = 600
-OVERWRITING: Final = frozenset({"write_config", "create_config"})
+WITHOUT_SESSION: Final = (
+    ListConfigs, ReadConfig, WriteConfig, CreateConfig, RenderPhrase, ListExamples, HelpText, DocAnswer
+)
+"""Tools that work while no music runs."""
 CHAT_ONLY: Final = frozenset({"decline"})
 """Tools that only make sense where a performer reads the answer."""
 
@@ -58,14 +78,37 @@ class ToolServer:
     async def list_tools(self, _context: object, _params: object) -> types.ListToolsResult:
         """Return the tools."""
         return types.ListToolsResult(tools=[
-            types.Tool(
-                name=one.name, description=one.about, input_schema=dict(one.schema),
-                annotations=types.ToolAnnotations(
-                    read_only_hint=one.name in READING, destructive_hint=one.name in OVERWRITING, open_world_hint=False
-                ),
-            )
-            for one in OFFERED if one.name not in CHAT_ONLY
+            described(one, BY_NAME[one.name]) for one in OFFERED if one.name not in CHAT_ONLY
         ])
+
+    async def list_resources(self, _context: object, _params: object) -> types.ListResourcesResult:
+        """Return what can be read."""
+        return types.ListResourcesResult(resources=resources())
+
+    async def read_resource(
+        self, _context: object, params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
+        """Return a resource; documents need no session."""
+        uri = str(params.uri)
+        try:
+            text, kind = page(uri), "text/markdown"
+            if text is None:
+                async with self.open_session() as session:
+                    text, kind = await live(uri, session), LIVE[uri][1]
+        except TechnoError as error:
+            raise MCPError(types.INVALID_PARAMS, one_line(str(error), MAX_WORDS)) from None
+        return types.ReadResourceResult(contents=[types.TextResourceContents(uri=uri, mime_type=kind, text=text)])
+
+    async def list_prompts(self, _context: object, _params: object) -> types.ListPromptsResult:
+        """Return ways to begin."""
+        return types.ListPromptsResult(prompts=prompts())
+
+    async def get_prompt(self, _context: object, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        """Return a prompt."""
+        try:
+            return prompt(params.name, params.arguments or {})
+        except TechnoError as error:
+            raise MCPError(types.INVALID_PARAMS, one_line(str(error), MAX_WORDS)) from None
 
     async def call_tool(self, _context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
         """Return a tool's result, or its error."""
@@ -73,26 +116,45 @@ class ToolServer:
             if params.name in CHAT_ONLY:
                 raise ToolMisused(f"there is no tool {params.name}")
             tool = tool_of(params.name, json.dumps(params.arguments or {}))
-            async with self.open_session() as session:
+            async with self._session_for(tool) as session:
                 desk = Desk(session, self.files, author=AUTHOR, turn=uuid4().hex, proposal=self.proposal)
                 found = await tool.use(desk)
                 self.proposal = desk.proposal
         except TechnoError as error:
             return _result(one_line(str(error), MAX_WORDS), wrong=True)
-        return _result(json.dumps(found, ensure_ascii=False), wrong=any(done.refused for done in desk.done))
+        wrong = any(done.refused for done in desk.done)
+        structured = found if isinstance(tool, MusicTool) and isinstance(found, dict) else {"result": found}
+        return _result(json.dumps(found, ensure_ascii=False), wrong=wrong, structured=structured)
+
+    def _session_for(self, tool: Tool) -> AbstractAsyncContextManager[SessionControl]:
+        """Return the way to the running session, or to one of no consequence for a tool that needs none."""
+        alone = isinstance(tool, WITHOUT_SESSION) or (isinstance(tool, RenderSession) and tool.config is not None)
+        return nullcontext(PracticeSession.of(Config())) if alone else self.open_session()
 
 
-def _result(text: str, *, wrong: bool) -> types.CallToolResult:
-    return types.CallToolResult(content=[types.TextContent(type="text", text=text)], is_error=wrong)
+def _result(text: str, *, wrong: bool, structured: dict[str, Any] | None = None) -> types.CallToolResult:
+    return types.CallToolResult(
+        content=[types.TextContent(type="text", text=text)], is_error=wrong, structured_content=structured
+    )
+
+
+def tool_server(
+    open_session: Callable[[], AbstractAsyncContextManager[SessionControl]], files: Workspace, version: str
+) -> Server[Any]:
+    """Return the server of one client."""
+    tools = ToolServer(open_session, files)
+    server: Server[Any] = Server(
+        NAME, version=version, instructions=INSTRUCTIONS, on_list_tools=tools.list_tools, on_call_tool=tools.call_tool,
+        on_list_resources=tools.list_resources, on_read_resource=tools.read_resource,
+        on_list_prompts=tools.list_prompts, on_get_prompt=tools.get_prompt,
+    )
+    return server
 
 
 async def serve(
     open_session: Callable[[], AbstractAsyncContextManager[SessionControl]], files: Workspace, version: str
 ) -> None:
     """Serve one client on standard input and output, until it goes."""
-    tools = ToolServer(open_session, files)
-    server: Server[Any] = Server(
-        NAME, version=version, instructions=INSTRUCTIONS, on_list_tools=tools.list_tools, on_call_tool=tools.call_tool
-    )
+    server = tool_server(open_session, files, version)
     async with stdio_server() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())

@@ -23,8 +23,11 @@ from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
 from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport
 from agent.tools import Desk
+from engine import next_bar
 from engine.commands import Undo
+from engine.heard import grid, heard_lines
 from engine.plain_text import one_line
+from engine.watching import plan_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +47,13 @@ ALREADY: Final = "it is there already; nothing was changed"
 JUST_DONE: Final = re.compile(
     r"^what (?:did you|have you|just|has) (?:just )?(?:do|done|change|changed|happened)|^what changed"
 )
+PATTERN: Final = re.compile(
+    r"^(?:can you |please |just )*(?:show|print|tell|give|read)?(?: me)?(?: us)? ?(?:the |our |this )?"
+    r"(?:pattern|grid|last bars?|beat grid|steps)(?: please| now)?[.?!]*$|what (?:do|did) you hear|what does (?:it|the "
+    r"pattern|this) (?:look|sound) like"
+)
+"""A wish to be told what sounds."""
+HEARD_BARS: Final = 2
 ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render, Undo)
 """Requests that wait for those before them; wishes side by side reach one bar."""
 
@@ -64,7 +74,7 @@ class OfflineAgent:
     _asked: Question | None = None
     _last: str = "nothing has been asked yet"
 
-    async def answer(
+    async def answer(  # noqa: PLR0911 - one return a kind of sentence
         self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
     ) -> Reply:
         """Return the answer to a wish, carried out; with `dry_run` nothing moves and nothing is written.
@@ -80,6 +90,8 @@ class OfflineAgent:
             return Reply(DECLINED, OFFLINE, refused=True)
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
+        if PATTERN.search(text.lower()):
+            return Reply(await _heard(session), OFFLINE, refused=False)
         if is_question(text):
             words = answered(text, await session.state(), await session.snapshot(), files.names())
             if words is None:
@@ -169,6 +181,15 @@ async def _carried_out(
             together.append(one)
     await submitted()
     return done
+
+
+async def _heard(session: SessionControl) -> str:
+    """Return the last bars in words; before the first, the one that would come."""
+    bars = await session.heard(HEARD_BARS)
+    state = await session.state()
+    told = heard_lines(bars) if bars else ["before the first bar; it would be", *grid(next_bar(state)[1])]
+    planned = [f"planned: {plan_words(item)}" for item in state.agenda]
+    return one_line("; ".join([*told, *planned]), MAX_REPLY)
 
 
 async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:

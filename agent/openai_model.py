@@ -8,7 +8,7 @@ and the key is taken out of everything the server says.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from agent.chat_answer import hear_answer
 from agent.hearing import Hearing
@@ -18,7 +18,7 @@ from agent.model_faults import error_words, pause_before_retry
 from agent.openai_client import faults, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from openai import AsyncOpenAI
 
@@ -51,6 +51,27 @@ class OpenAIModel:
             raise ModelUnavailable(error_words(error, self._settings, begun=hearing.begun)) from None
         return hearing.said()
 
+    async def write(self, instructions: str, text: str, schema: Mapping[str, Any]) -> str:
+        """Return what the model writes when it is held to a JSON Schema; without it where the server knows none.
+
+        Raises:
+            ModelUnavailable: it cannot answer.
+        """
+        said: list[str] = []
+        for held in (True, False):
+            hearing = Hearing(KeyFilter(self._settings.key), said.append, frozenset())
+            try:
+                if self._client is None:
+                    self._client = await asyncio.to_thread(opened, self._settings)
+                asked = (instructions, text)
+                await _write(self._client, self._settings.model, asked, schema if held else None, hearing)
+            except faults() as error:
+                if held and getattr(error, "status_code", None) in UNKNOWN_FORMAT:
+                    continue
+                raise ModelUnavailable(error_words(error, self._settings, begun=hearing.begun)) from None
+            return hearing.said().text
+        raise ModelUnavailable("the model's server takes no such question")
+
     async def _asked(self, client: AsyncOpenAI, asked: _Call, hearing: Hearing) -> None:
         """Ask, and ask again after a passing fault; the library would wait a minute if the server says so."""
         ask = _respond if self._settings.api == "responses" else _complete
@@ -70,6 +91,24 @@ class OpenAIModel:
         if self._client is not None:
             await self._client.close()
             self._client = None
+
+
+UNKNOWN_FORMAT: Final = frozenset({400, 404, 415, 422, 501})
+"""Status of a server that does not know `response_format`."""
+
+
+async def _write(
+    client: AsyncOpenAI, model: str, asked: tuple[str, str], schema: Mapping[str, Any] | None, hearing: Hearing
+) -> None:
+    """Ask over Chat Completions without tools; with a schema, if there is one."""
+    given: list[Any] = [{"role": "system", "content": asked[0]}, {"role": "user", "content": asked[1]}]
+    held: dict[str, Any] = {} if schema is None else {"response_format": {
+        "type": "json_schema", "json_schema": {"name": "answer", "schema": schema},
+    }}
+    request = client.chat.completions.with_streaming_response.create(model=model, messages=given, stream=True, **held)
+    async with request as response:
+        hearing.begun = True
+        await hear_answer(response, hearing)
 
 
 _Call = tuple[str, "Sequence[Message]", "Sequence[Offered]"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.commands import Command
     from engine.config import Config
     from engine.control import Notice, RecordAction, TransportAction
+    from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -65,7 +66,7 @@ class PracticeSession:
         return Snapshot(
             playing=False, bar=None, bpm=config.bpm, config=self._state.name, scores=None, goals=goals(config.targets),
             ports=(), clock="off", lateness_us=LatenessStatus(), rescues=0, recording=None, name="practice",
-            phrase=phrase_status(self._state), agenda=tuple(rows(self._state)),
+            phrase=phrase_status(self._state), agenda=tuple(rows(self._state)), energy=config.energy,
         )
 
     async def state(self) -> SessionState:
@@ -77,6 +78,11 @@ class PracticeSession:
         if bar is not None and bar != self._state.bar:
             raise KeyError(f"bar {bar + 1} is not kept; this session has not played")
         return explain(self._state, (), layer, step)
+
+    async def heard(self, bars: int) -> tuple[HeardBar, ...]:
+        """Return no bars: none has sounded."""
+        del bars
+        return ()
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Refuse: there is nothing to record."""

@@ -32,6 +32,7 @@ from engine.commands import (
     Unlock,
     Unmute,
     Unsolo,
+    Watch,
 )
 
 TransportAction = Literal["play", "stop", "continue"]
@@ -90,6 +91,6 @@ class Render:
 
 MusicCommand = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze
-    | Lock | Unlock | Cancel | Mark | Section | Arc | Hold
+    | Lock | Unlock | Cancel | Mark | Section | Arc | Hold | Watch
 )
 Request = MusicCommand | Transport | Panic | Record | LoadNamed | Save | Render

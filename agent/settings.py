@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -35,6 +36,10 @@ TRUSTED_FILE: Final = "trusted_folders"
 """In the user's config folder: folders whose `.env` may name an address, one a line."""
 MAX_ENV_BYTES: Final = 1 << 16
 SHOWN: Final = 80
+WEIGHTS: Final = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)([bBmM])(?![a-zA-Z0-9])")
+"""How a model's name tells its size: 0.5b, 135M."""
+MOST_COMPACT: Final = 4.0
+"""Billions of weights up to which a model is asked for one JSON object instead of being shown the tools. Ours."""
 
 Api = Literal["responses", "chat"]
 
@@ -98,6 +103,12 @@ class ModelSettings:
     def host(self) -> str:
         """The server's name, as people are told it."""
         return one_line(urlsplit(self.base_url).hostname or "", SHOWN)
+
+    @property
+    def compact(self) -> bool:
+        """True for a model too small for the tools: its name tells of at most four billion weights, as `qwen3:4b`."""
+        sizes = [float(size) / (1000 if unit in "mM" else 1) for size, unit in WEIGHTS.findall(self.model)]
+        return self.api == "chat" and bool(sizes) and min(sizes) <= MOST_COMPACT
 
     @property
     def key(self) -> str:

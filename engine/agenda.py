@@ -7,11 +7,12 @@ bar. Everything here is about the list; what a planned wish does when it falls d
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
 from engine import commands as ask
 from engine.altered import altered
 from engine.phrase import next_line
+from engine.when import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -26,6 +27,7 @@ MAX_ITEMS: Final = 256
 MAX_BYTES: Final = 256 << 10
 """Most that an agenda holds: it travels with every copy of the state. Ours: a night's plan, or thirty whole configs."""
 
+ACTS: Final[tuple[type, ...]] = get_args(ask.Act)
 ALL: Final = "all"
 """Cancels everything."""
 
@@ -151,6 +153,8 @@ def _rolled(item: Planned, bar: int) -> Planned | None:
     """Return an item as it stands from a bar on; None when it is over."""
     if item.at_bar >= bar:
         return item
+    if item.watch is not None:
+        return altered(item, at_bar=NEVER)
     if item.every_bars is None:
         return None
     return altered(item, at_bar=next_line(item.at_bar, item.every_bars, bar))
@@ -210,8 +214,9 @@ def rows(state: SessionState) -> list[dict[str, JsonValue]]:
     """Return the agenda as scripts read it: {id, at_bar, every_bars, command, author} each, next first."""
     return [
         {
-            "id": item.id, "at_bar": item.at_bar, "every_bars": item.every_bars,
-            "command": command_row(item.wish.command), "author": item.wish.author,
+            "id": item.id, "at_bar": None if item.watch is not None else item.at_bar, "every_bars": item.every_bars,
+            "command": command_row(item.wish.command if item.watch is None else item.watch),
+            "author": item.wish.author,
         }
         for item in state.agenda
     ]
@@ -223,5 +228,13 @@ def command_row(command: Command) -> dict[str, JsonValue]:
     for field in fields(command):
         value = getattr(command, field.name)
         if field.name not in {"command", "config"} and (value != field.default or field.name in {"bars", "on"}):
-            found[field.name] = list(value) if isinstance(value, tuple) else value
+            found[field.name] = _json(value)
+    return found
+
+
+def _json(value: Any) -> JsonValue:  # noqa: ANN401 - the field of any command
+    if isinstance(value, ACTS):  # what a watched condition brings about
+        row: dict[str, JsonValue] = command_row(value)  # type: ignore[arg-type]  # one of ACTS, which mypy cannot read
+        return row
+    found: JsonValue = list(value) if isinstance(value, tuple) else value
     return found

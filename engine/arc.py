@@ -23,7 +23,7 @@ from engine.state import ArcPlace, SessionState
 
 if TYPE_CHECKING:
     from engine.arc_plan import Section
-    from engine.bar import SectionPlace
+    from engine.bar import Outcome, SectionPlace
     from engine.config import Config
 
 ENERGY = "energy"
@@ -134,6 +134,21 @@ def _recalled(state: SessionState, name: str, bars: int) -> SessionState:
 
     answer = recalled(state, name, bars, Wish(Scene("recall", name, bars), author=AUTHOR))
     return answer.state if answer.status != "refused" else state
+
+
+def missed_scene(state: SessionState) -> tuple[Outcome, ...]:
+    """Return the refusal of a scene that the section which has just begun wants and which is not there, if so."""
+    place, section = state.arc, section_of(state)
+    if place is None or section is None or place.began != state.bar or not section.scene:
+        return ()
+    if any(scene.name == section.scene for scene in state.scenes):
+        return ()
+    from engine.bar import Outcome  # noqa: PLC0415 - as above
+
+    reason = f"section {section.name} asks for it: there is no scene {section.scene}"
+    return (Outcome(
+        "", AUTHOR, "scene", section.scene, "refused", section.scene, None, None, reason=reason,
+    ),)
 
 
 def layers_out(state: SessionState) -> tuple[str, ...]:

@@ -250,13 +250,47 @@ class Mark:
     command: Literal["mark"] = "mark"
 
 
-Command = (
+Act = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze | Load
     | Hit | Lock | Unlock | Phrase | Cancel | Transport | Record | Mark
     | Section | Arc | Hold
 )
-NOT_PLANNABLE = (Undo, Redo, Cancel)
+"""What can be done."""
+Watched = Literal["E", "S", "D", "H", "T", "hits", "energy", "section"]
+Comparison = Literal["<", ">", "="]
+WATCHED: tuple[Watched, ...] = get_args(Watched)
+COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Do something each time a condition comes true; it waits on the agenda until it is cancelled.
+
+    Attributes:
+        what: a score, the hits of a bar, energy, or the section of the arc. layer: whose hits; "" for all.
+        op, value: how it compares, and with what; a section's name, else a number.
+        then: what is done, from the bar after the one in which it came true.
+        for_bars: bars for which it must have been true, 1..1024.
+        by: `then` sets a parameter to so much more or less than it is, and not to its value; None for the value.
+        again_bars: bars after which it is done again while it is still true, 0 for once each time.
+    """
+
+    what: Watched
+    op: Comparison
+    value: int | float | str
+    then: Annotated[Act, Discriminator("command")]
+    layer: str = ""
+    for_bars: int = 1
+    by: float | None = None
+    again_bars: int = 0
+    command: Literal["when"] = "when"
+
+
+Command = Act | Watch
+NOT_PLANNABLE = (Undo, Redo, Cancel, Watch)
 """Commands that are for now: a time is refused."""
+NOT_WATCHED = (Undo, Redo, Cancel, Load)
+"""Commands that no condition brings about."""
 
 
 NOT_HANDS = frozenset({"agent", "mcp", "arc", "when"})

@@ -17,6 +17,7 @@ from engine.phrase import place_of
 
 if TYPE_CHECKING:
     from engine.commands import Command
+    from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -83,6 +84,14 @@ def phrase_status(state: SessionState, bar: int | None = None) -> PhraseStatus:
     return PhraseStatus(place.bar, place.of, place.anchor)
 
 
+def section_row(bar: Bar | None) -> dict[str, JsonValue] | None:
+    """Return where a bar stands in its section, as scripts read it; None without an arc or a bar."""
+    place = None if bar is None else bar.section
+    return None if place is None else {
+        "name": place.name, "bar": place.bar, "of": place.of, "next": place.next or None,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """How a session stands.
@@ -106,7 +115,9 @@ class Snapshot:
         faults: bars that could not be made, and were replaced.
         phrase: where that bar (or the next one) stands on the phrase grid.
         agenda: what is planned, next first: {id, at_bar, every_bars, command, author} each.
+        energy: of that bar, or as it stands before the first. section: {name, bar, of, next} of that bar, None without.
         verdict: what is wrong now and what to do, "" when nothing is.
+        midi: which way messages take to the ports, and how the sender is that places them by the frame, if any.
     """
 
     playing: bool
@@ -128,6 +139,9 @@ class Snapshot:
     phrase: PhraseStatus = PhraseStatus(0, 8, 0)
     agenda: tuple[Mapping[str, JsonValue], ...] = ()
     verdict: str = ""
+    energy: float = 1.0
+    section: Mapping[str, JsonValue] | None = None
+    midi: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def status(self) -> dict[str, Any]:
         """Return what `techno status --json` prints: exactly the fields scripts read."""
@@ -149,7 +163,8 @@ class Snapshot:
             "recording": None if self.recording is None else dict(self.recording),
             "phrase": {"bar": self.phrase.bar, "of": self.phrase.of, "anchor": self.phrase.anchor},
             "agenda": [dict(item) for item in self.agenda],
-            "verdict": self.verdict or WELL,
+            "energy": self.energy, "section": None if self.section is None else dict(self.section),
+            "verdict": self.verdict or WELL, "midi": dict(self.midi),
         }
 
 
@@ -235,6 +250,9 @@ class SessionControl(Protocol):
         Raises:
             KeyError: there is no such layer, or the bar is not kept. IndexError: there is no such step.
         """
+
+    async def heard(self, bars: int) -> tuple[HeardBar, ...]:
+        """Return the last bars that have sounded or sound, oldest first: at most so many (1..16), and 64 are kept."""
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""

@@ -77,7 +77,7 @@ def _whole(step: UndoStep) -> bool:
 def _about(step: UndoStep) -> set[str]:
     """Name all that a step changed: parameters by path, the rest as `differences` names it."""
     held = (differences(before, after) for before, after in step.stages)
-    return {change.path for change in step.changes}.union(*held)
+    return {change.path for change in step.changes}.union(*held, {"arc"} if step.arcs else ())
 
 
 def _merged(one: UndoStep, two: UndoStep) -> UndoStep:
@@ -93,6 +93,7 @@ def _merged(one: UndoStep, two: UndoStep) -> UndoStep:
         (*one.shots, *two.shots), (one.anchors[0], two.anchors[1]) if one.anchors and two.anchors
         else one.anchors or two.anchors, one.refires or two.refires,
         (one.names[0], two.names[1]) if one.names and two.names else one.names or two.names,
+        (one.arcs[0], two.arcs[1]) if one.arcs and two.arcs else one.arcs or two.arcs,
     )
 
 
@@ -118,6 +119,8 @@ def undone(state: SessionState, *, playing: bool = False) -> tuple[SessionState,
     back = _restored(state, step, config, stage)
     if step.names is not None:
         back = altered(back, name=step.names[0])
+    if step.arcs is not None:
+        back = altered(back, arc=step.arcs[0])
     if step.anchors is not None:
         back = anchored(back, step.anchors[0], playing=playing)
     back, planned = taken_off(put(back, step.cancelled), {item.id for item in step.planned})
@@ -136,7 +139,7 @@ def _run_out(state: SessionState, step: UndoStep) -> bool:
 
     Journals of version 0.1.0 took such steps back.
     """
-    others = step.changes or step.configs or step.morph or step.shots or step.cancelled or step.planned
+    others = step.changes or step.configs or step.morph or step.shots or step.cancelled or step.planned or step.arcs
     if others or not step.stages or state.meaning < MEANING_NOW:
         return False
     stage = state.stage
@@ -147,7 +150,9 @@ def _run_out(state: SessionState, step: UndoStep) -> bool:
 
 def _changed(step: UndoStep) -> bool:
     """Return True when a step changed more than what is planned."""
-    return bool(step.changes or step.stages or step.configs or step.morph or step.shots or step.cancelled)
+    return bool(
+        step.changes or step.stages or step.configs or step.morph or step.shots or step.cancelled or step.arcs
+    )
 
 
 def redone(state: SessionState, *, playing: bool = False) -> tuple[SessionState, str]:
@@ -162,6 +167,8 @@ def redone(state: SessionState, *, playing: bool = False) -> tuple[SessionState,
     on = _restored(state, step, config, stage)
     if step.names is not None:
         on = altered(on, name=step.names[1])
+    if step.arcs is not None:
+        on = altered(on, arc=step.arcs[1])
     if step.anchors is not None:
         on = anchored(on, step.anchors[1], playing=playing)
     on, cancelled = taken_off(put(on, step.planned), {item.id for item in step.cancelled})

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
-from engine.commands import QUANTISE, Fill, Set
+from engine.commands import QUANTISE, Act, Fill, Set, Watch
 from engine.parameters import is_number
 
 if TYPE_CHECKING:
     from engine.commands import Command
 
+ACTS: Final[tuple[type, ...]] = get_args(Act)
 MAX_TEXT: Final = 1024
 """Longest name or path that is looked up, in characters; a longer one is refused."""
 TEXTS: Final = frozenset({"path", "layer", "name", "score", "action", "to", "id"})
@@ -33,6 +34,8 @@ def misshapen(command: Command) -> str:
     Edges build commands from what people and models write, so a field may hold anything at all. The value of a `set`
     is not looked at: its parameter decides.
     """
+    if isinstance(command, Watch):
+        return misshapen(command.then) if isinstance(command.then, ACTS) else "then must be a command"
     kind: type = type(command)
     for name, shape, choices in _fields_of(kind, command.command):
         value = getattr(command, name)

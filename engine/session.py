@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.altered import altered
-from engine.arc import begun, energy_at, place_in, set_forth
+from engine.arc import begun, energy_at, missed_scene, place_in, set_forth
 from engine.bar import Bar, Scores
 from engine.by_hand import still_paths
 from engine.cc_lanes import controls_between, lanes_of
@@ -132,12 +132,17 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
         moved = altered(moved, config=config, modulators=positions)
     if moved.frozen is None:
         moved = set_forth(moved)
+        answers = (*answers, *missed_scene(moved)) if moved.arc is not None else answers
     return moved, (*answers, *progress)
 
 
 def _made(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, Bar]:
     moved, outcomes = _entered(state, wishes)
     after, bar = _repeated(moved, outcomes) if moved.frozen is not None else _composed(moved, outcomes)
+    if after.agenda and after.agenda[-1].watch is not None:
+        from engine.watching import noted  # noqa: PLC0415 - as in _entered
+
+        after = noted(after, bar)
     controls = controls_between(state, moved)
     return after, altered(bar, controls=controls) if controls else bar
 

@@ -18,7 +18,7 @@ from engine.config import Config
 from engine.timebase import BAR_TICKS
 
 if TYPE_CHECKING:
-    from engine.commands import Wish
+    from engine.commands import Watch, Wish
 
 MAX_UNDO = 64
 """Steps of undo that are kept (docs/rules.md#undo)."""
@@ -187,6 +187,8 @@ class Planned:
         gridded: it keeps to the phrase anchor when that moves.
         lead_bars: bars it begins before the line it is meant for: a fill ends there.
         size_bytes: about what it takes in a file.
+        watch: the condition it waits for; None for a plan of a certain bar.
+        held: bars for which the condition has been true without a break.
     """
 
     id: str
@@ -196,6 +198,8 @@ class Planned:
     gridded: bool = False
     lead_bars: int = 0
     size_bytes: int = 0
+    watch: Watch | None = None
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +250,7 @@ class UndoStep:
         anchors: phrase anchor before and after a load.
         refires: the step is the last firing of a plan that comes again.
         names: of the config before and after a load or a scene of another config.
+        arcs: where the arc stood before and after a wish for a section, for the arc, or for it to hold.
     """
 
     turn: str
@@ -260,6 +265,7 @@ class UndoStep:
     anchors: tuple[int, int] | None = None
     refires: bool = False
     names: tuple[str, str] | None = None
+    arcs: tuple[ArcPlace | None, ArcPlace | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,9 +371,9 @@ class SessionState:
 
 @lru_cache(maxsize=1)
 def _adapter() -> TypeAdapter[SessionState]:
-    from engine.commands import Wish  # noqa: PLC0415 - rendering needs no wishes, which take long to load
+    from engine.commands import Watch, Wish  # noqa: PLC0415 - rendering needs no wishes, which take long to load
 
-    globals()["Wish"] = Wish  # the adapter reads annotations where they stand
+    globals().update(Wish=Wish, Watch=Watch)  # the adapter reads annotations where they stand
     return TypeAdapter(SessionState)
 
 

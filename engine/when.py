@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MAX_BAR: Final = 1_000_000
 """Furthest bar that can be named: three weeks of music."""
 MAX_EVERY_BARS: Final = 1024
+NEVER: Final = 1 << 30
+"""The bar of what waits for no bar, but for a condition."""
 GRIDS: Final[tuple[int, ...]] = get_args(PhraseBars)
 """Lengths of a phrase, in bars."""
 

@@ -24,6 +24,7 @@ from engine.parameter_wishes import set_parameter, set_target, to_tempo
 from engine.parameters import canonical, parameter, read
 from engine.planning import planned
 from engine.state import Planned, SessionState, UndoStep
+from engine.watching import watch_words, watched, wish_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -78,7 +79,7 @@ class _Round:
         """Take what is due on the agenda, but for plans of some ids."""
         state, fallen = due(state, spared)
         for item in fallen:
-            state = self.one(state, item.wish, item)
+            state = self.one(state, wish_of(state, item), item)
         return state
 
     def later(self, state: SessionState, wish: Wish) -> SessionState:
@@ -102,7 +103,8 @@ class _Round:
         if isinstance(wish.command, (ask.Undo, ask.Redo)):
             before = state = self.written(state)
         answer = _answered(state, wish, self._entry, self._playing)
-        if reason:
+        reason = joined(reason, _over_locks(state, wish))
+        if reason and answer.status != "refused":
             answer = altered(answer, reason=joined(reason, answer.reason))
         state = answer.state
         if answer.status == "refused":
@@ -154,7 +156,8 @@ def _step(
     """Return the step of undo that a wish is, None for none; `again` is true for a plan that comes again."""
     stages = answer.stages or (before.stage, state.stage)
     changed = bool(answer.changes or answer.planned or answer.cancelled or answer.shots)
-    changed = changed or answer.configs is not None or stages[0] != stages[1]
+    moved = isinstance(wish.command, (ask.Section, ask.Arc, ask.Hold)) and before.arc != state.arc
+    changed = changed or answer.configs is not None or stages[0] != stages[1] or moved
     if not ((changed and answer.undoable) or again) or wish.author in STEPLESS:
         return None
     label = label_of(wish.command)
@@ -163,7 +166,17 @@ def _step(
         (stages,) if stages[0] != stages[1] else (), answer.configs,
         answer.morph, answer.planned, answer.cancelled, answer.shots, answer.anchors,
         names=(before.name, state.name) if before.name != state.name else None,
+        arcs=(before.arc, state.arc) if moved else None,
     )
+
+
+def _over_locks(state: SessionState, wish: Wish) -> str:
+    """Return that a scene or a load changes locked layers too, where no hand has asked for it; "" where it does not."""
+    command = wish.command
+    whole = isinstance(command, ask.Load) or (isinstance(command, ask.Scene) and command.action == "recall")
+    if wish.by_hand or not whole or not state.stage.locks:
+        return ""
+    return f"it changes {', '.join(state.stage.locks)} too, which a lock keeps from single wishes only"
 
 
 def slot_of(command: Command) -> str:  # noqa: PLR0911 - one return a kind of command
@@ -206,6 +219,8 @@ def label_of(command: Command) -> str:
             return f"cancel {name}"
         case ask.Scene(name=name) | ask.Load(name=name):
             return f"{command.command} {name}".strip()
+        case ask.Watch():
+            return watch_words(command)
         case _:
             return command.command
 
@@ -214,13 +229,16 @@ def _outcome(state: SessionState, wish: Wish, answer: Answer, *, plan: str = "")
     status = answer.status or "gliding"
     late = state.frozen is not None and isinstance(wish.command, (ask.Scene, ask.Load, ask.Fill)) and answer.undoable
     bar: int | None = None if status == "refused" else state.bar
+    watch = ""
     if status == "planned":
-        bar = max(state.bar, answer.planned[0].at_bar)
+        item = answer.planned[0]
+        watch = "" if item.watch is None else item.id
+        bar = None if watch else max(state.bar, item.at_bar)
     return Outcome(
         wish=wish.id, author=wish.author, command=wish.command.command, path=answer.path, status=status,
         requested=answer.requested, applied=answer.applied, bar=bar,
         reason=joined(answer.reason, ON_RELEASE) if late and status == "applied" else answer.reason, cut=answer.cut,
-        held_by=answer.held_by, plan=plan, act=act_of(wish.command),
+        held_by=answer.held_by, plan=plan or watch, act=act_of(wish.command),
     )
 
 
@@ -318,6 +336,8 @@ def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
             return to_arc(state, on=command.on)
         case ask.Hold():
             return to_hold(state, on=command.on)
+        case ask.Watch():
+            return watched(state, wish, command, lambda state, wish: _answered(state, wish, entry, playing))
         case _:
             assert_never(command)
 

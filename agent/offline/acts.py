@@ -12,6 +12,7 @@ from agent.offline.sizes import moved, nudged
 from engine import commands
 from engine.agenda import ALL
 from engine.parameters import parameter
+from engine.watching import plan_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from agent.offline.scope import Meant, Scope
 
 MOST_UNDO: Final = 64
+FILL_WORDS: Final = frozenset({"fill", "fill in", "drum fill", "little fill", "quick fill", "snare fill", "tom fill"})
 LONGEST_FILL: Final = 16
 USUAL_DROP_BARS: Final = 8
 VAGUE_STOPS: Final = frozenset(
@@ -63,6 +65,8 @@ def stop(clause: Clause, scope: Scope) -> Meant:
 def fill(clause: Clause) -> Meant:
     """Return a fill of some bars, latched on, or ended."""
     slots = clause.slots()
+    if "act mute" in slots and set(clause.verbs) <= {"chuck", "drop", *FILL_WORDS}:
+        slots -= {"act mute"}  # chuck a fill in there
     if slots & {"no", "gone", "act stop", "act mute", "negated"} or set(clause.ways) & {"less", "down"}:
         return [commands.Fill(0)] if not clause.figures else None
     if not bars_are_clear(clause):
@@ -219,7 +223,7 @@ def cancel(clause: Clause, scope: Scope) -> Meant:
         return []
     if "all" in clause.layers or "planned" in clause.acts or len(plans) == 1:
         return [commands.Cancel(ALL)]
-    known = ", ".join(f"{item.id} ({item.wish.command.command} at bar {item.at_bar + 1})" for item in plans[:LISTED])
+    known = ", ".join(f"{item.id} ({plan_words(item)})" for item in plans[:LISTED])
     return Question(f"cancel which plan: {known}?", ("cancel everything planned",))
 
 

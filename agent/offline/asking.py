@@ -65,7 +65,8 @@ def about_clause(clause: Clause) -> Question:
 def about_condition(clause: Clause) -> Question:
     """Ask about a wish that waits for something to happen."""
     return Question(
-        f'I cannot wait for "{clause.condition}" here; now, or at a bar you name ("in 8 bars", "on the next phrase")?',
+        f'what shall "{clause.condition or "when"}" wait for: a score, hits, energy or a section '
+        '("if there are more than 20 hits"), or a bar ("in 8 bars")?',
     )
 
 

@@ -182,6 +182,7 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
         "act mute",
         "negated",
         "act play",
+        "act unmute",
         "here",
         "act freeze",
         "lacking",

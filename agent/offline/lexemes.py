@@ -41,6 +41,7 @@ def lexemes_of(
     layer_names: Collection[str] = (),
     is_path: Callable[[str], bool] = lambda _: False,
     sections: Collection[str] = (),
+    scenes: Collection[str] = (),
 ) -> list[Lexeme]:
     """Return the meanings of words.
 
@@ -48,7 +49,7 @@ def lexemes_of(
         words: of a sentence.
         layer_names: of the session; they are known by their own names too.
         is_path: True for a word that is the path of a parameter.
-        sections: of the config's arc.
+        sections: of the config's arc. scenes: names of those that were saved, in lower case.
     """
     found: list[Lexeme] = []
     rest = list(words)
@@ -58,7 +59,7 @@ def lexemes_of(
         if ("_" in rest[0] or "." in rest[0]) and is_path(rest[0]):
             found.append(Lexeme("path", rest[0], rest.pop(0)))
             continue
-        if place := section_at(rest, sections):
+        if place := section_at(rest, sections, scenes):
             used, name = place
             found.append(Lexeme("section", name, " ".join(rest[:used])))
             rest[:used] = []

@@ -128,11 +128,15 @@ class Changes:
                 return []
 
     def _energy(self, direction: int) -> list[Request]:
-        """Return the request that moves the fader; at its top, or where nothing hangs on it, what a push moves."""
-        config = self.config
-        hangs = bool(config.energy_map) or any(layer.enters for layer in config.layers.values())
-        wish = sizes.nudged(config, "energy", direction, self.degree, factor=self.factor) if hangs else None
-        return self.of("push", direction) if wish is None else [wish]
+        """Return the request that moves the fader; where nothing hangs on it, what a push moves."""
+        if not self.hangs():
+            return self.of("push", direction)
+        wish = sizes.nudged(self.config, "energy", direction, self.degree, factor=self.factor)
+        return [] if wish is None else [wish]
+
+    def hangs(self) -> bool:
+        """Return True when anything hangs on the energy: a layer that enters, or a parameter of the map."""
+        return bool(self.config.energy_map) or any(layer.enters for layer in self.config.layers.values())
 
     def none(self, quality: str) -> list[Request]:
         """Return the requests that take a quality away: no swing, no ghosts, no rolls."""

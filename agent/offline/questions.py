@@ -15,6 +15,7 @@ from agent.offline.words import CONTROL, MEANINGS, mended, words_of
 from agent.tools.library import HELP
 from engine.arc import place_in
 from engine.plain_text import one_line
+from engine.watching import plan_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,7 +182,7 @@ def _how_it_stands(  # noqa: PLR0911 - one return a question
     if scores or {"score", "scores", "goal", "goals", "targets", "bands"} & set(words):
         return _scores(snapshot, scores or {"E", "S", "D", "H"})
     if re.search(r"\bplan(?:s|ned)?\b|agenda|what(?: is|s|'s)? (?:next|coming)", text):
-        plans = [f"{item.id}: {item.wish.command.command} at bar {item.at_bar + 1}" for item in state.agenda[:LISTED]]
+        plans = [f"{item.id}: {plan_words(item)}" for item in state.agenda[:LISTED]]
         return f"planned: {', '.join(plans) or 'nothing'}"
     if re.search(r"\bscenes\b", text):
         return f"scenes: {', '.join(scene.name for scene in state.scenes) or 'none yet'}"

@@ -314,4 +314,7 @@ def _corrected(clause: Clause, before: Clause) -> list[Clause]:
         return [undo, put]
     if _is_ellipsis(clause):
         return [_continued(clause, before)]
+    leans = {quality for quality, _ in clause.leans}
+    if leans and leans <= SCALES and slots <= {"leans", "ways"}:
+        clause.layers = [name for name in before.layers if name != "all"]  # no wait, quieter
     return [clause]

@@ -22,12 +22,15 @@ USUAL: Final = frozenset({"intro", "break", "breakdown", "outro", "chorus", "ver
 FOLLOWING: Final = frozenset({"next", "following"})
 
 
-def section_at(words: Sequence[str], known: Collection[str]) -> tuple[int, str] | None:
+def section_at(
+    words: Sequence[str], known: Collection[str], taken: Collection[str] = ()
+) -> tuple[int, str] | None:
     """Return how many words name a section from the first on, and its name; None when they name none.
 
     Args:
         words: of a sentence.
         known: sections of the config's arc.
+        taken: names of scenes, in lower case, which come first: "back to verse".
     """
     names = {name.lower(): name for name in known}
     first = 1 if words[:1] == ["the"] else 0
@@ -43,6 +46,8 @@ def section_at(words: Sequence[str], known: Collection[str]) -> tuple[int, str] 
     name = names.get(named[0], named[0] if named[0] in USUAL else "")
     behind = words[at + 1 : at + 2]
     marked = bool(behind) and behind[0] in SECTION
+    if named[0] in taken and not marked:
+        return None
     if name and (way or marked):
         return at + 1 + marked, name
     if words[0] in SECTION and words[1:2] and words[1] in names:

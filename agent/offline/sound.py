@@ -61,7 +61,9 @@ def _ended(clause: Clause, nouns: Sequence[str], changes: Changes) -> list[Reque
     return [one for noun in nouns for one in (changes.of(noun, -1) if lowered else changes.none(noun))]
 
 
-def _moved(clause: Clause, nouns: Sequence[str], changes: Changes, *, whole: bool) -> list[Request] | None:
+def _moved(
+    clause: Clause, nouns: Sequence[str], changes: Changes, *, whole: bool
+) -> list[Request] | Question | None:
     """Return the requests that move qualities, leans and moods their way."""
     way = 1 if _brought_out(clause) else _way(clause)
     if clause.leans and clause.moods == ["harder"]:
@@ -69,6 +71,9 @@ def _moved(clause: Clause, nouns: Sequence[str], changes: Changes, *, whole: boo
         changes = Changes(changes.config, changes.layers, clause.degree, clause.factor)
     if nouns and not way and clause.factor is None and (way := _described(clause)):
         return [one for noun in nouns for one in changes.of(noun, way)]  # stronger accents, heavy swing
+    at_top = nouns == ["energy"] and not clause.leans and not clause.moods and changes.config.energy >= 1.0
+    if at_top and (way or _times(clause)) > 0 and changes.hangs():
+        return Question("energy is at its top already; push the drums instead?", ("more intensity", "no"))
     flip = -1 if clause.too or "less" in clause.ways or (clause.moods and "down" in clause.ways) else 1
     flip = 1 if clause.lacking and clause.too else flip
     found = _felt(clause, changes, flip, whole=whole)
@@ -169,7 +174,9 @@ def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] 
     return None if found is None else [] if at_its_end else _checked(found, config) or None
 
 
-def _in_units(clause: Clause, quality: str, changes: Changes) -> list[Request] | None:
+def _in_units(  # noqa: PLR0911 - one return a unit
+    clause: Clause, quality: str, changes: Changes
+) -> list[Request] | None:
     """Return what one figure asks for in its unit; None where the unit is none of the quality's."""
     figure, direction = clause.figures[0], _signed(clause)
     moves = figure.change or ((_way(clause) or clause.leans) and not figure.goal)
@@ -180,6 +187,8 @@ def _in_units(clause: Clause, quality: str, changes: Changes) -> list[Request] |
             return changes.louder_by(10 ** (direction * abs(figure.value) / DECIBELS_PER_DECADE))
         case "lag", "ms":
             return changes.lagging(direction * figure.value)
+        case "length", "steps" if not moves:
+            return changes.exactly(quality, figure.value, "")
         case "density", "hits":
             return changes.hits(round(figure.value)) if changes.layers else None
         case "rotation", unit if unit == "steps" or (unit == "" and moves):

@@ -20,6 +20,7 @@ from agent.offline.references import Memory, resolved
 from agent.offline.scope import Scope
 from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
+from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
 from engine.commands import Set, Target
 from engine.parameters import parameter
@@ -96,8 +97,12 @@ def understand(
         playing: the transport runs.
         outright: it answers a question, so nothing is echoed before it happens.
     """
+    words = words_of(text, state.config.phrase.bars)
+    watched = _watched(words, state, names, outright=outright)
+    if watched is not None:
+        return watched
     found = Understood()
-    clauses = _clauses(text, state, names)
+    clauses = _clauses(words, state, names)
     clauses = _without_chatter(clauses, found)
     if found.question is not None or not clauses:
         return found
@@ -135,14 +140,43 @@ def understand(
     return found
 
 
-def _clauses(text: str, state: SessionState, names: Sequence[str]) -> list[Clause]:
+def _watched(
+    words: Sequence[str], state: SessionState, names: Sequence[str], *, outright: bool
+) -> Understood | None:
+    """Return what a sentence with a condition asks for; None when it has none that can be watched."""
+    limits = kept(words, state)
+    if limits is not None:
+        return Understood([Asked(one) for one in limits])
+    parts = split(words, state)
+    if parts is None:
+        return None
+    condition, act = parts
+    found = Understood()
+    scope = Scope(state, names, outright=outright)
+    pointed = resolved(_without_chatter(_clauses(act, state, names), found), Memory())
+    if found.question is not None or isinstance(pointed, Question):
+        return Understood(question=found.question or (pointed if isinstance(pointed, Question) else None))
+    for clause in pointed:
+        put = requests_of(clause, scope)
+        if isinstance(put, Question):
+            return Understood(question=put)
+        watches = [watching(condition, one, state, exact=bool(clause.figures)) for one in put or ()]
+        if not watches or None in watches or clause.when is not None:
+            return Understood(question=asking.about_condition(clause))
+        found.asked += [Asked(one) for one in watches if one is not None]
+    found.missing = scope.missing
+    return found
+
+
+def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) -> list[Clause]:
+    scenes = {scene.name.lower() for scene in state.scenes}
     lexemes = lexemes_of(
-        words_of(text, state.config.phrase.bars),
+        words,
         state.config.layers,
         lambda word: parameter(state.config, word) is not None,
         [] if state.config.arc is None else [section.name for section in state.config.arc.sections],
+        scenes,
     )
-    scenes = {scene.name.lower() for scene in state.scenes}
     known = {name for name in (*names, *STYLES) if len(name) > 1} | scenes
     return clauses_of(lexemes, frozenset(known))
 
@@ -209,6 +243,13 @@ def _is_strange(clause: Clause) -> bool:
     return bool(clause.unknown) and not named
 
 
+def _muted_for(clause: Clause) -> int:
+    """Return for how many bars "kick out 8" mutes; 0 where it does not say."""
+    mutes = bool(clause.layers) and (clause.gone or clause.no or "mute" in clause.acts)
+    plain = [one for one in clause.figures if one.unit == "" and not one.change]
+    return int(plain[0].value) if mutes and len(plain) == 1 else 0
+
+
 class _Time:
     """Follows when the clauses of a sentence are to be done: "then" comes after what was said for so many bars."""
 
@@ -223,7 +264,7 @@ class _Time:
         when = clause.when
         if clause.later and when is not None and when.in_bars is not None:
             when = replace(when, in_bars=when.in_bars + self._last)
-        lasting = clause.bars or (1 if "fill" in clause.acts else 0)
+        lasting = clause.bars or _muted_for(clause) or (1 if "fill" in clause.acts else 0)
         if when is None and clause.joint == "then" and self._after:
             when = When(in_bars=self._after)
         elif when is None and self._wait:

@@ -18,7 +18,7 @@ from agent.tools.library import (
     WriteConfig,
 )
 from agent.tools.preview import CommitPreview, Preview
-from agent.tools.reading import Decline, ReadParameters, ReadState, Why
+from agent.tools.reading import Decline, Hear, ReadParameters, ReadState, Why
 from agent.tools.tool import Desk, MusicTool, Tool, ToolMisused, words_of
 from agent.tools.wishes import HANDS, MUSIC
 from engine.json_object import number_of
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 TOOLS: Final[tuple[type[Tool], ...]] = (
-    ReadState, ReadParameters, Why, *MUSIC, *HANDS, Preview, CommitPreview,
+    ReadState, Hear, ReadParameters, Why, *MUSIC, *HANDS, Preview, CommitPreview,
     ListConfigs, ReadConfig, WriteConfig, CreateConfig, RenderPhrase, ListExamples, HelpText, DocAnswer, Decline,
 )
 BY_NAME: Final = {tool.title(): tool for tool in TOOLS}
 OFFERED: Final = tuple(tool.offered() for tool in TOOLS)
 READING: Final = frozenset(tool.title() for tool in (
-    ReadState, ReadParameters, Why, Preview, ListConfigs, ReadConfig, ListExamples, HelpText, DocAnswer, Decline,
+    ReadState, Hear, ReadParameters, Why, Preview, ListConfigs, ReadConfig, ListExamples, HelpText, DocAnswer, Decline,
 ))
 """Tools that change nothing."""
 MAX_ARGUMENTS: Final = 65_536

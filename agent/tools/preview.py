@@ -15,7 +15,7 @@ from engine import apply, next_bar
 from engine.bands import SCORES
 from engine.commands import Load, Wish
 from engine.errors import TechnoError
-from engine.timebase import STEPS_PER_BAR
+from engine.heard import grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 MAX_PREVIEW_BARS: Final = 32
 MAX_CHANGES: Final = 16
-LOUD: Final = 90
-"""Velocity from which the grid shows a hit as loud. Ours: General MIDI's drums are written around it."""
 
 PROPOSED: Final[tuple[type[MusicTool], ...]] = (
     tools.SetParameter, tools.SetTarget, tools.SetTempo, tools.Mute, tools.Unmute, tools.Solo, tools.Unsolo,
@@ -76,7 +74,7 @@ class Preview(Tool):
         return {
             "bars": self.bars, "before": medians(before), "after": medians(after),
             "outcomes": [_words(outcome) for outcome in outcomes.values()],
-            "pattern_of_the_last_bar": grid(after[-1]), "committed": False,
+            "pattern_of_the_last_bar": list(grid(after[-1])), "committed": False,
         }
 
 
@@ -130,16 +128,6 @@ def medians(bars: Sequence[Bar]) -> dict[str, JsonValue]:
 
 def _heard(bar: Bar) -> list[tuple[str, int]]:
     return [(event.layer, event.step) for event in bar.events if event.layer not in bar.muted and not event.sub]
-
-
-def grid(bar: Bar) -> list[JsonValue]:
-    """Return a bar's pattern, a line a layer: X a loud hit, x a soft one, - a rest; a muted layer rests."""
-    rows: dict[str, list[str]] = {name: ["-"] * STEPS_PER_BAR for name, _ in bar.densities}
-    for event in bar.events:
-        if event.layer in rows and event.layer not in bar.muted and not event.sub:
-            rows[event.layer][event.step] = "X" if event.velocity >= LOUD else "x"
-    width = max((len(name) for name in rows), default=0)
-    return [f"{name.ljust(width)} {''.join(steps)}" for name, steps in rows.items()]
 
 
 def _words(outcome: Outcome) -> JsonValue:

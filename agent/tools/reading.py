@@ -8,11 +8,14 @@ from pydantic import Field, JsonValue
 
 from agent.tools.tool import MAX_SAID, Desk, Tool, count, name_of, shown
 from engine.agenda import rows
+from engine.arc import place_in
 from engine.errors import TechnoError
+from engine.heard import MAX_HEARD, figure_grid
 from engine.holds import silent
 from engine.parameters import canonical, parameters, read
 from engine.plain_text import one_line
 from engine.timebase import STEPS_PER_BAR
+from engine.watching import plan_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,6 +84,29 @@ class Why(Tool):
         }
 
 
+class Hear(Tool):
+    """Hear the last bars: patterns (X loud, x soft, - rest), scores, hits, and what changed in each and why."""
+
+    bars: int = count(1, MAX_HEARD, f"how many, 1..{MAX_HEARD}; all that changed in them is told, and what is planned")
+
+    async def use(self, desk: Desk) -> JsonValue:
+        """Return a row a bar, oldest first, and the agenda."""
+        desk.learnt = True
+        heard = await desk.session.heard(self.bars)
+        state = await desk.session.state()
+        return {
+            "bars": [
+                {
+                    "bar": bar.index + 1, "pattern": list(bar.grid), "scores": dict(bar.scores), "hits": bar.hits,
+                    "energy": _rounded(bar.energy), "section": shown(bar.section), "guard_rebuilt_it": bar.rescued,
+                    "fill": bar.fill, "silent": list(bar.silent), "changed": [shown(one) for one in bar.changed],
+                }
+                for bar in heard
+            ],
+            "planned": [shown(plan_words(item)) for item in state.agenda],
+        }
+
+
 class Decline(Tool):
     """Say in one line that a wish is not for a drum sequencer, and suggest what could be asked; call nothing else then.
 
@@ -111,16 +137,23 @@ def state_of(snapshot: Snapshot, state: SessionState) -> dict[str, JsonValue]:
             name: {
                 "note": layer.note, "hits": layer.fills, "cycle": layer.steps,
                 "density": None if layer.density is None else _rounded(layer.density.target),
+                "measured": _measured(state, name),
                 "swing": _rounded(layer.swing_percent), "velocity": _rounded(read(config, f"{name}.velocity")),
             }
             for name, layer in config.layers.items()
         },
+        "pattern": list(figure_grid(state)),
         "silent": list(silent(state.stage, config.layers)),
+        "mutes_bars_left": {hold.layer: hold.bars_left for hold in state.stage.mutes},
+        "energy": _rounded(config.energy), "out_by_energy": list(state.out), "section": _section(state),
         "drop_bars_left": state.stage.drop_bars,
         "fill": "latched" if state.stage.fill_bars is None else state.stage.fill_bars,
         "frozen": state.frozen is not None,
         "gliding": {glide.shown: _rounded(glide.requested) for glide in state.glides},
-        "modulated": [modulator.param_path for modulator in config.modulators],
+        "modulated": {
+            modulator.param_path: [_rounded(modulator.mod.min_val), _rounded(modulator.mod.max_val)]
+            for modulator in config.modulators if modulator.cc is None
+        },
         "out_of_reach": [letter for letter, bars in state.control.missed.items() if bars > 0],
         "scenes": [scene.name for scene in state.scenes],
         "last_changes": [one_line(step.label, MAX_NAME) for step in state.undo[-5:]],
@@ -128,6 +161,21 @@ def state_of(snapshot: Snapshot, state: SessionState) -> dict[str, JsonValue]:
         "agenda": [dict(row) for row in rows(state)],
         "recording": snapshot.recording is not None,
     }
+
+
+def _measured(state: SessionState, layer: str) -> float | None:
+    """Return the share of steps that a layer played in the last bar; None before the first."""
+    return None if state.figure is None else state.figure.masks.get(layer, 0).bit_count() / STEPS_PER_BAR
+
+
+def _section(state: SessionState) -> JsonValue:
+    """Return the section that plays and how it goes on; the names of all where none does; None without an arc."""
+    arc, place = state.config.arc, place_in(state)
+    if arc is None:
+        return None
+    if place is None:
+        return {"arc_plays": False, "sections": [section.name for section in arc.sections]}
+    return {"name": place.name, "bar": place.bar + 1, "of": place.of, "next": place.next, "held": place.held}
 
 
 def _rounded(value: JsonValue) -> JsonValue:

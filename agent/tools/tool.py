@@ -196,7 +196,7 @@ def said(done: Done) -> JsonValue:
         told |= {
             "status": outcome.status, "asked": outcome.requested, "now": outcome.applied,
             "from_bar": None if outcome.bar is None else outcome.bar + 1, "bars_to_go": outcome.bars_left,
-            "reason": one_line(outcome.reason, MAX_SAID),
+            "reason": one_line(outcome.reason, MAX_SAID), "held_by": one_line(outcome.held_by, MAX_SAID),
         }
     return told
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Value = int | float | bool | str | tuple[int | float, ...] | None
 
+USUAL_DROP_BARS = 8
 OVER = f"bars to get there, 0..{MAX_RAMP_BARS}; 0 is at once on the next bar line"
 FOR = f"for how many bars, 1..{MAX_RAMP_BARS}; null is until it is taken back"
 
@@ -177,6 +178,47 @@ class HoldSection(Later):
         return ask.Hold(self.on)
 
 
+class Watch(MusicTool):
+    """Do one thing each time a condition comes true, from the bar after: "if it gets busy thin the hats".
+
+    It stands on the agenda. Readings are of a finished bar: scores, sounding hits, energy 0..1, name of the section.
+    """
+
+    what: ask.Watched
+    layer: str | None = name_of("whose hits; null is all, and for every other reading")
+    op: ask.Comparison
+    value: float | str = Field(description="to compare with; the section's name for section")
+    for_bars: int = count(1, MAX_RAMP_BARS, "bars for which it must have been true")
+    act: Literal["set", "mute", "unmute", "fill", "drop", "recall"]
+    on: str | None = Field(description="path for set, layer for mute and unmute, scene for recall; null for fill, drop")
+    to: Value = Field(description="new value for set, or null with by")
+    by: float | None = Field(description="for set: by how much each time; null sets the value")
+    bars: int | None = count(1, MAX_FILL_BARS, "length of mute, fill or drop; null is open, for a fill 1, for a drop 8")
+    again_bars: int | None = count(1, MAX_RAMP_BARS, "again after so many bars while it is true; null is once")
+
+    def request(self) -> Request:
+        """Return a `when`."""
+        return ask.Watch(
+            self.what, self.op, self.value, self._then(), self.layer or "", self.for_bars, self.by, self.again_bars or 0
+        )
+
+    def _then(self) -> ask.Act:
+        on = self.on or ""
+        match self.act:
+            case "set":
+                return ask.Set(on, list(self.to) if isinstance(self.to, tuple) else self.to)
+            case "mute":
+                return ask.Mute(on, self.bars)
+            case "unmute":
+                return ask.Unmute(on)
+            case "fill":
+                return ask.Fill(self.bars or 1)
+            case "drop":
+                return ask.Drop(self.bars or USUAL_DROP_BARS)
+            case "recall":
+                return ask.Scene("recall", on)
+
+
 class Cancel(MusicTool):
     """Take a plan off the agenda by its id, or all of them; read_state lists what is planned."""
 
@@ -276,7 +318,7 @@ class RenderSession(MusicTool):
 
 MUSIC: tuple[type[MusicTool], ...] = (
     SetParameter, SetTarget, SetTempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Freeze, Scene, GoToSection, PlayArc,
-    HoldSection, Cancel, Undo, Redo,
+    HoldSection, Watch, Cancel, Undo, Redo,
     LoadConfig,
 )
 """What a proposal may hold: wishes that the engine alone decides, and a load."""

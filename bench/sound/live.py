@@ -80,6 +80,8 @@ class Sender:
                     self._opened = message
                 case Failed(reason) | Garbled(reason):
                     raise RuntimeError(reason)
+                case _:
+                    pass  # a kit has no ports
 
     def play(self, hits: Sequence[Ahead]) -> tuple[Beat, Beat]:
         """Hand hits over at their lead, to the end; return the beats before and after."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sequencer.console.chat import Invite
 
 MAX_BARS: Final = 10_000_000
+MAX_LEAD_MS: Final = 500.0
 
 ConfigArgument = Annotated[str | None, typer.Argument(metavar="[CONFIG]", help="a path, or a name of `techno configs`")]
 PortOption = Annotated[
@@ -27,7 +28,12 @@ TrimOption = Annotated[
     typer.Option("--trim", metavar="MS", min=-200.0, max=200.0, help="latency trim of each output, in their order"),
 ]
 MidiOption = Annotated[
-    MidiWay, typer.Option("--midi", help="jack places messages by the frame, rtmidi sends each at its moment")
+    MidiWay,
+    typer.Option("--midi", help="jack places messages by the frame, rtmidi sends each when due; auto: jack if it runs"),
+]
+LeadOption = Annotated[
+    float,
+    typer.Option("--lead", metavar="MS", min=0.0, max=MAX_LEAD_MS, help="hand messages to JACK at least so long ahead"),
 ]
 BpmOption = Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")]
 SeedOption = Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")]
@@ -65,7 +71,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OWN,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    arc: ArcOption = False, midi: MidiOption = MidiWay.RTMIDI, listen: ListenOption = None,  # noqa: FBT002
+    arc: ArcOption = False, midi: MidiOption = MidiWay.AUTO, lead: LeadOption = 0.0, listen: ListenOption = None,  # noqa: FBT002
     plain: PlainOption = False,  # noqa: FBT002
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
@@ -77,7 +83,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
         return attach(context, name, plain=plain)
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=False, midi=midi, arc=arc, listen=listen,
+        idle_clock=idle_clock, stopped=False, midi=midi, lead=lead, arc=arc, listen=listen,
     )
     if no_console:
         return in_foreground(order)
@@ -105,13 +111,13 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = ClockSource.OWN,
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    midi: MidiOption = MidiWay.RTMIDI, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
+    midi: MidiOption = MidiWay.AUTO, lead: LeadOption = 0.0, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
     listen: ListenOption = None,
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock, record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=stopped, midi=midi, arc=arc, listen=listen,
+        idle_clock=idle_clock, stopped=stopped, midi=midi, lead=lead, arc=arc, listen=listen,
     ))
 
 

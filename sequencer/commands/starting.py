@@ -29,6 +29,7 @@ AUDIO_VARIABLE: Final = "TECH_ENGINE_AUDIO"
 class MidiWay(StrEnum):
     """Which way messages take to the ports."""
 
+    AUTO = "auto"
     RTMIDI = "rtmidi"
     JACK = "jack"
 
@@ -44,7 +45,7 @@ class ClockSource(StrEnum):
 def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one place
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
     seed: int | None, bars: int | None, clock: ClockSource, record: str, resume: str | None, from_bar: int | None,
-    name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.RTMIDI, arc: bool = False,
+    name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.AUTO, lead: float = 0.0, arc: bool = False,
     listen: bool | None = None,
 ) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
@@ -77,7 +78,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         text, config_name = config_json(with_arc(found.config, found.name) if arc else found.config), found.name
     return SessionPlan(
         text, config_name, name=checked_name(name), ports=tuple(ports or ()), virtual=virtual,
-        trims_ms=tuple(trims or ()), midi=midi.value, state=state, bpm=bpm, seed=seed, bars=bars,
+        trims_ms=tuple(trims or ()), midi=midi.value, lead_ms=lead, state=state, bpm=bpm, seed=seed, bars=bars,
         clock_out=clock is not ClockSource.OFF, pulses_while_stopped=idle_clock,
         record=None if record == OFF else record and str(Path(record).absolute()),
         out_folder=str(out_folder().absolute()), listen=False if listen is None and audio == OFF else listen,

@@ -55,7 +55,7 @@ def _planned(view: StageView) -> list[Line]:
         found.append((("class:waiting", f" section {clean(place.next)}: in {left} bar{'' if left == 1 else 's'}"),))
     first = next_plan(state)
     for plan in state.agenda:
-        blinks = first is not None and plan.at_bar == first.at_bar and view.lit
+        blinks = first is not None and plan.watch is None and plan.at_bar == first.at_bar and view.lit
         found.append((("class:armed" if blinks else "class:waiting", f" {clean(plan_words(view, plan))}"),))
     return found
 

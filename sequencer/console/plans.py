@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine import commands as ask
 from engine.outcome_words import value_words
+from engine.watching import watch_words
 from engine.wishes import label_of
 
 if TYPE_CHECKING:
@@ -16,19 +17,21 @@ if TYPE_CHECKING:
 
 def next_plan(state: SessionState) -> Planned | None:
     """Return the plan that falls due first, None when nothing is planned."""
-    return state.agenda[0] if state.agenda else None
+    return next((plan for plan in state.agenda if plan.watch is None), None)
 
 
 def plan_words(view: StageView, plan: Planned) -> str:
     """Return a plan's number, in how many bars it comes true, and what it is: "3. in 2 bars: scene drop"."""
+    author = "" if plan.wish.author in {"user", "when"} else f" ({plan.wish.author})"
+    if plan.watch is not None:
+        return f"{plan.id}. {watch_words(plan.watch)}{author}"
     bars = view.bars_until(plan.at_bar)
     when = f"in {bars} bar{'' if bars == 1 else 's'}" if bars else "at the next bar line"
     every = "" if plan.every_bars is None else f", every {plan.every_bars}"
-    author = "" if plan.wish.author == "user" else f" ({plan.wish.author})"
     return f"{plan.id}. {when}{every}: {wish_words(plan.wish.command)}{author}"
 
 
-def wish_words(command: Command) -> str:
+def wish_words(command: Command) -> str:  # noqa: PLR0911 - one return a kind of command
     """Return what a command asks for, in a few words."""
     match command:
         case ask.Set(path, to):
@@ -43,6 +46,8 @@ def wish_words(command: Command) -> str:
             return f"{'' if action == 'recall' else f'{action} '}scene {name}{_over(over)}"
         case ask.Hit(step=step, on=on):
             return f"{label_of(command)} {step + 1} {'free' if on is None else 'on' if on else 'off'}"
+        case ask.Mark(name) if name:
+            return f"mark {name}"
         case ask.Transport():
             return "stop"
         case _:

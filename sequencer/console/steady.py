@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.bar import Outcome
     from engine.commands import Command
     from engine.control import Moved, PortStatus, RecordAction, Snapshot, TransportAction
+    from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -106,6 +107,10 @@ class SteadySession:
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
         return await self._there().record(action, name=name, author=author)
+
+    async def heard(self, bars: int) -> tuple[HeardBar, ...]:
+        """Return the last bars that have sounded; see `SessionControl`."""
+        return await self._there().heard(bars)
 
     async def trim(self, output: int, ms: float) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""

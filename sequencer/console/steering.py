@@ -14,6 +14,7 @@ from engine.config_file import config_json
 from engine.config_scenes import with_scenes
 from engine.errors import ConfigError, TechnoError
 from engine.found_words import shown
+from engine.heard import MAX_HEARD, heard_lines
 from engine.holds import holds_layer
 from engine.outcome_words import outcome_words
 from engine.plain_text import printable
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from sequencer.console.chat import Bandmate
 
 HISTORY_STEPS: Final = 10
+USUAL_HEARD: Final = 4
 TRIM_RANGE: Final = f"{-MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms"
 MUSIC_GOES_ON: Final = f"the music goes on; come back with {own_command()} attach"
 
@@ -231,7 +233,7 @@ class Steering:
                 for line in await self._told(name, words):
                     say(line)
 
-    async def _told(self, name: str, words: tuple[str, ...]) -> list[str]:
+    async def _told(self, name: str, words: tuple[str, ...]) -> list[str]:  # noqa: PLR0911 - one return a question
         """Return how things stand, in lines."""
         match name, words:
             case "status", _:
@@ -251,6 +253,9 @@ class Steering:
             case "history", words:
                 steps = whole(words[0], "a number of steps", 1, MAX_UNDO) if words else HISTORY_STEPS
                 return history_lines(await self._session.state(), steps)
+            case "heard", words:
+                bars = whole(words[0], "a number of bars", 1, MAX_HEARD) if words else USUAL_HEARD
+                return heard_lines(await self._session.heard(bars))
             case _:
                 raise Mistyped(f"{shown(' '.join(words))} is too much; write {HELP[name]}")
 

@@ -34,6 +34,7 @@ from sequencer.console.typed_hands import (
 )
 from sequencer.console.typed_learn import MAX_BINDINGS, wanted_of
 from sequencer.console.typed_values import value_of
+from sequencer.console.typed_when import read_when
 from sequencer.console.typed_words import Misread, first, layer_of, nothing_more, number, one_of, path_of, whole
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ HELP: Final = {
     "hold": ":hold [on|off], stay in the section that plays",
     "phrase": ":phrase here",
     "agenda": ":agenda, what is planned: a time ends a command: in 8, at 65, at phrase, every 16",
+    "when": ":when E|S|D|H|T|energy|section|hits [LAYER] <|>|= VALUE [for BARS] then COMMAND [again BARS]",
     "cancel": ":cancel NUMBER|all, what is planned",
     "undo": ":undo [STEPS]",
     "redo": ":redo [STEPS]",
@@ -85,6 +87,7 @@ HELP: Final = {
     "controllers": ":controllers [forget NUMBER], what the controls do",
     "status": ":status",
     "why": ":why LAYER STEP [BAR] (on the stage alone: of what is selected)",
+    "heard": ":heard [BARS], the last bars: pattern, scores, what changed",
     "history": ":history [STEPS], what was changed and can be undone",
     "help": ":help [COMMAND|PATH|keys]",
     "about": ":about",
@@ -95,7 +98,7 @@ HELP: Final = {
 
 LocalName = Literal[
     "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
-    "clock", "port", "agenda", "listen", "learn", "controllers",
+    "clock", "port", "agenda", "heard", "listen", "learn", "controllers",
 ]
 
 
@@ -122,6 +125,7 @@ class Local:
 Typed = Move | Local | ask.Set | ask.Target | ask.Tempo | ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo | ask.Fill | (
     ask.Drop | ask.Scene | ask.Undo | ask.Redo | ask.Freeze | ask.Unfreeze | ask.Hit | ask.Lock | ask.Unlock
     | ask.Phrase | ask.Cancel | ask.Mark | ask.Section | ask.Arc | ask.Hold
+    | ask.Watch
 )
 
 
@@ -361,10 +365,12 @@ READERS: Final[dict[str, Reader]] = {
     "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _local("load", 1, 3),
     "save": _local("save", 1, 1), "record": _local("record", 0, 2), "trim": _local("trim", 2, 2),
     "why": _why, "quantise": _local("quantise", 1, 2), "status": _local("status", 0, 0),
+    "heard": _local("heard", 0, 1),
     "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 0),
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
     "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0),
     "learn": _learn, "controllers": _controllers, "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
+    "when": lambda words, config, at: read_when(words, config, lambda name, rest: READERS[name](rest, config, at)),
     "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay,
 }

@@ -53,6 +53,11 @@ def value_of(config: Config, path: str, word: str) -> JsonValue:
     return round(moved) if isinstance(now, int) and moved == round(moved) else moved
 
 
+def is_relative(known: Parameter, word: str) -> bool:
+    """Return True for a word that moves a parameter from where it is: `+2`, `-=.1`, `-3` where nothing is negative."""
+    return _split(known, word)[2]
+
+
 def _split(known: Parameter, word: str) -> tuple[float, str, bool]:
     """Return the sign, the rest of a word, and whether it is relative."""
     sign = -1.0 if word.startswith("-") else 1.0

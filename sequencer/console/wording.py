@@ -9,10 +9,13 @@ from engine.bands import SCORES
 from engine.control import WELL
 from engine.outcome_words import value_words
 from engine.plain_text import printable
+from engine.watching import watch_words
 from engine.wishes import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from pydantic import JsonValue
 
     from engine.config import Config
     from engine.control import PortStatus, Snapshot
@@ -39,10 +42,12 @@ def status_lines(snapshot: Snapshot) -> list[str]:
     if snapshot.realtime:
         granted = snapshot.realtime
         lines.append(
-            f"player: priority {granted.get('scheduler')}, collector {granted.get('collector')}, "
+            f"player: priority {granted.get('scheduler')}{_given(granted)}, collector {granted.get('collector')}, "
             f"slack {granted.get('slack')} ns, slice {granted.get('slice_ns')} ns, spin {granted.get('spin_ns')} ns, "
             f"pid {granted.get('pid')}"
         )
+    if snapshot.midi:
+        lines.append(_midi_line(snapshot.midi))
     trouble = [
         f"{count} {what}"
         for count, what in (
@@ -55,6 +60,26 @@ def status_lines(snapshot: Snapshot) -> list[str]:
     recording = snapshot.recording
     lines.append("recording: off" if recording is None else f"recording: {recording.get('folder')}")
     return lines
+
+
+def _given(granted: Mapping[str, JsonValue]) -> str:
+    by = granted.get("by")
+    return f" from {by}" if by else ""
+
+
+def _midi_line(midi: Mapping[str, JsonValue]) -> str:
+    """Return which way messages take, and how the sender is."""
+    if midi.get("way") != "jack":
+        return f"MIDI: {midi.get('way')}, each message at its moment"
+    if not midi.get("running"):
+        return "MIDI: jack, which is gone"
+    found = f"MIDI: jack by the frame, {midi.get('period_frames')} frames at {midi.get('rate')} Hz"
+    if "scheduler" in midi:
+        found += f", priority {midi['scheduler']}{_given(midi)}"
+    if "late" in midi:
+        found += f"; {midi['late']} late, {midi['dropped']} dropped"
+        found += f"; {midi['xruns']} xruns of JACK, {midi['own_xruns']} of ours"
+    return found
 
 
 def _scores(snapshot: Snapshot) -> str:
@@ -124,6 +149,8 @@ def agenda_lines(state: SessionState) -> list[str]:
 
 
 def _plan_words(item: Planned) -> str:
+    if item.watch is not None:
+        return f"{item.id}. {watch_words(item.watch)}"
     every = "" if item.every_bars is None else f", then every {item.every_bars} bars"
     author = "" if item.wish.author == "user" else f" ({item.wish.author})"
     return f"{item.id}. bar {item.at_bar + 1}{every}: {label_of(item.wish.command)}{author}"

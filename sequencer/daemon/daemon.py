@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import socket
+import sys
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -24,17 +25,20 @@ from engine.control import Logged, PortStatus
 from engine.errors import TechnoError
 from engine.session import start
 from engine.state import state_from_json
+from sequencer.daemon.by_frame import SENDER, ByFrame
 from sequencer.daemon.listening import KIT_NAME, Listening
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.port_watch import OutputPlan, changes, planned
+from sequencer.daemon.priorities import Priorities
+from sequencer.daemon.realtime_kit import RealtimeKit
 from sequencer.daemon.recorder import Recorder, new_session_folder
-from sequencer.daemon.sender_keeper import NoSender, SenderKeeper
+from sequencer.daemon.sender_keeper import NoSender
 from sequencer.daemon.server import Server
-from sequencer.daemon.standby import Standby
-from sequencer.daemon.supervisor import Supervisor
+from sequencer.daemon.standby import Standby, Standbys
+from sequencer.daemon.supervisor import PLAYER, Supervisor
 from sequencer.daemon.tasks import fallen
-from sequencer.midi.library import JACK
-from sequencer.midi.ports import midi_system
+from sequencer.midi.library import ALSA, JACK, jack_answers
+from sequencer.midi.ports import midi_system, quiet
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.wire.launch import own_command
 from sequencer.wire.orders import SwitchPort
@@ -66,7 +70,9 @@ class SessionPlan:
         name: of the session.
         ports: patterns of the ports to play to. virtual: name of a port to offer, None for none.
         trims_ms: of the outputs, in their order.
-        midi: which way to the ports: "rtmidi" sends each message at its deadline, "jack" places it by the frame.
+        midi: which way to the ports: "rtmidi" sends each message at its deadline, "jack" places it by the frame, "auto"
+            does that where JACK runs.
+        lead_ms: the least time to hand messages to JACK ahead, 0 for what it needs.
         state: JSON text of a state to go on from instead of the config; "" for none.
         bpm, seed: None for the config's. bars: end after that many, None plays on.
         clock_out: send MIDI clock. pulses_while_stopped: also while the transport is stopped.
@@ -83,7 +89,8 @@ class SessionPlan:
     ports: tuple[str, ...] = ()
     virtual: str | None = None
     trims_ms: tuple[float, ...] = ()
-    midi: Literal["rtmidi", "jack"] = "rtmidi"
+    midi: Literal["auto", "rtmidi", "jack"] = "auto"
+    lead_ms: float = 0.0
     state: str = ""
     bpm: float | None = None
     seed: int | None = None
@@ -122,6 +129,7 @@ class Daemon:
         self._say = say
         self._ready = ready
         self._failure = ""
+        self._early: list[str] = []
 
     async def run(self) -> int:
         """Run the session to its end; return the exit status: 1 when not all that was played is in the recording.
@@ -178,20 +186,19 @@ class Daemon:
         """Launch a player and make the session, so that what takes time goes on side by side."""
         order = self._order
         config = parse_config(order.config.encode(), order.config_name)
-        system = midi_system(JACK if order.midi == "jack" else None)
-        keeper = self._keeper(ends, system)
-        standby = Standby(system.api)
-        ends.callback(standby.close)
+        system, standby, by_frame = self._ways(ends)
         plans = planned(
-            config, order.ports, order.virtual, standby.names(), midi=system.api is not None, trims_ms=order.trims_ms
+            config, order.ports, order.virtual, standby.names(), trims_ms=order.trims_ms,
+            midi=by_frame is not None or system.api is not None,
+            jack_names=None if by_frame is None else by_frame.names(),
         )
         plans.append(OutputPlan("kit", KIT_NAME, KIT_NAME))
         supervisor = Supervisor(
             plans, standby, clock_out=order.clock_out, pulses_while_stopped=order.pulses_while_stopped,
             on_bye=self._ended, on_failure=self._failed,
         )
-        if keeper is not None:
-            supervisor.sender = lambda: keeper.at
+        if by_frame is not None:
+            supervisor.sender = lambda: by_frame.keeper.at
         try:
             supervisor.launch()
         except OSError as error:
@@ -199,26 +206,69 @@ class Daemon:
         session = self._session = supervisor.session = LiveSession(
             self._first_state(config), tell=supervisor.tell, name=order.name,
             clock="out" if order.clock_out else "off", bars=order.bars, out_folder=order.out_folder,
-            outputs=[_output(plan, None if keeper is None else keeper.at) for plan in plans],
+            outputs=[_output(plan, None if by_frame is None else by_frame.keeper.at) for plan in plans],
         )
         self._listen(ends, supervisor, plans)
-        if keeper is not None:
-            keeper.on_lost = lambda why: self._jack_lost(supervisor, plans, server=bool(why))
-            keeper.on_ready = lambda: self._jack_back(supervisor, standby, plans)
-            keeper.watch()
+        if by_frame is not None:
+            by_frame.watch(
+                plans, session.outputs, tell=supervisor.tell, log=session.log,
+                silence=lambda: supervisor.silence(ahead=True),
+            )
+        self._watch_priorities(ends, supervisor, by_frame)
         ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
-        if system.api is None:
+        for line in self._early:
+            session.log(line)
+        if system.api is None and by_frame is None:
             session.midi_fault = system.why
             session.log(f"no MIDI system: playing to the screen and the recording; {system.why}")
         else:
-            looking = asyncio.create_task(self._watch_ports(standby, supervisor, plans, keeper))
+            looking = asyncio.create_task(self._watch_ports(standby, supervisor, plans, by_frame))
             looking.add_done_callback(fallen(session.log))
             ends.callback(looking.cancel)
             for plan in plans:
                 if not plan.name:
-                    there = ", ".join(standby.names()) or "there are none"
+                    names = [*(() if by_frame is None else by_frame.names()), *standby.names()]
+                    there = ", ".join(names) or "there are none"
                     session.log(f"no port matches {plan.pattern!r} yet ({there}); it is taken when it appears")
         return supervisor
+
+    def _ways(self, ends: AsyncExitStack) -> tuple[MidiSystem, Standby, ByFrame | None]:
+        """Return the MIDI system for what is sent at once, the daemon's own client, and what goes by the frame.
+
+        Raises:
+            TechnoError: JACK was asked for, and is not there.
+        """
+        midi = self._order.midi
+        with quiet():
+            runs = midi != "rtmidi" and jack_answers()
+        if midi == "jack" and not runs:
+            raise TechnoError("--midi jack needs a JACK server, and none answers: start one, or take --midi auto")
+        if runs:
+            alsa = midi_system(ALSA)
+            both = Standbys(midi_system(JACK).api, alsa.api)
+            by_frame = self._by_frame(ends, both)
+            if by_frame is not None:
+                ends.callback(both.close)
+                return alsa, both, by_frame
+            both.close()
+        system = midi_system()
+        standby = Standby(system.api)
+        ends.callback(standby.close)
+        return system, standby, None
+
+    def _watch_priorities(self, ends: AsyncExitStack, supervisor: Supervisor, by_frame: ByFrame | None) -> None:
+        """Let the processes that must be on time have the priority that can be had, and let status say so."""
+        session = self._session
+        priorities = Priorities(supervisor.processes, RealtimeKit(), session.log)
+        session.priority = lambda: priorities.as_json(PLAYER)
+        session.midi_status = lambda: {"way": "rtmidi"}
+        if by_frame is not None:
+            supervisor.senders[SENDER] = lambda: by_frame.keeper.pid
+            session.midi_status = lambda: {**by_frame.as_json(), **priorities.as_json(SENDER)}
+        if sys.platform == "linux":
+            watching = asyncio.create_task(priorities.watch())
+            watching.add_done_callback(fallen(session.log))
+            ends.callback(watching.cancel)
 
     async def _closed(self, telling: asyncio.Task[None]) -> None:
         """Close the session, and let people read its last lines."""
@@ -280,61 +330,35 @@ class Daemon:
             elif notice.kind == "port" and notice.state != "none":
                 self._say(f"port {notice.name}: {notice.state}" + (f" ({notice.error})" if notice.error else ""))
 
-    def _keeper(self, ends: AsyncExitStack, system: MidiSystem) -> SenderKeeper | None:
-        """Return who keeps the JACK sender, which is ready; None where messages go through RtMidi.
+    def _by_frame(self, ends: AsyncExitStack, standby: Standby) -> ByFrame | None:
+        """Return what places messages by the frame, and is ready; None where all go through RtMidi.
 
         Raises:
-            TechnoError: JACK was asked for, and is not there.
+            TechnoError: it was asked for, and cannot be had.
         """
-        if self._order.midi != "jack":
-            return None
-        if system.api is None:
-            raise TechnoError(f"--midi jack needs a JACK server, and none answers: {system.why}")
-        keeper = SenderKeeper("sequencer.jack", socket_path(self._order.name).with_suffix(".jack"))
-        ends.push_async_callback(keeper.end)
+        by_frame = ByFrame(socket_path(self._order.name).with_suffix(".jack"), standby, self._order.lead_ms)
+        ends.push_async_callback(by_frame.keeper.end)
         try:
-            keeper.launch()
-            keeper.wait()
+            by_frame.begin()
         except (OSError, NoSender) as fault:
-            raise TechnoError(f"--midi jack cannot be had: {fault}") from fault
-        return keeper
-
-    def _jack_lost(self, supervisor: Supervisor, plans: list[OutputPlan], *, server: bool) -> None:
-        """Close the outputs of a sender that has ended."""
-        self._session.log(
-            "the JACK server has gone; its ports are taken back when it returns" if server
-            else "the JACK sender was lost; another is started"
-        )
-        if not server:
-            supervisor.silence()
-        for index, plan in enumerate(plans):
-            if plan.kind != "kit":
-                supervisor.tell(SwitchPort(index, None))
-
-    def _jack_back(self, supervisor: Supervisor, standby: Standby, plans: list[OutputPlan]) -> None:
-        """Open the outputs again that were open; ports that are not there yet are taken when they appear."""
-        standby.renew()
-        names = standby.names()
-        for index, (plan, output) in enumerate(zip(plans, self._session.outputs, strict=True)):
-            if plan.kind == "virtual":
-                supervisor.tell(SwitchPort(index, plan.name))
-            elif output.name in names:
-                supervisor.tell(SwitchPort(index, output.name))
-        self._session.log("JACK is there again")
+            if self._order.midi == "jack":
+                raise TechnoError(f"--midi jack cannot be had: {fault}") from fault
+            self._early.append(f"JACK runs, but not by the frame: {fault}; messages go through RtMidi")
+            return None
+        return by_frame
 
     async def _watch_ports(
-        self, standby: Standby, supervisor: Supervisor, plans: list[OutputPlan], keeper: SenderKeeper | None
+        self, standby: Standby, supervisor: Supervisor, plans: list[OutputPlan], by_frame: ByFrame | None
     ) -> None:
         """Look which ports are there, and let the player gain and lose them."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             if not self._session.player_runs:
                 continue  # a new player opens what there is by itself
-            if keeper is not None and keeper.at is None:
-                continue  # there is no JACK now
+            jack_names = None if by_frame is None or by_frame.keeper.at is None else by_frame.names()
             outputs = self._session.outputs
             open_names = [output.name if output.state == "open" else None for output in outputs]
-            for index, name in changes(plans, open_names, standby.names()).items():
+            for index, name in changes(plans, open_names, standby.names(), jack_names).items():
                 if open_names[index] is not None:
                     supervisor.tell(SwitchPort(index, None))
                 if name is not None:
@@ -350,7 +374,7 @@ def _output(plan: OutputPlan, sender: SenderAt | None) -> PortStatus:
     """Return how an output stands before its player has said anything."""
     if plan.kind == "kit":
         return PortStatus(plan.name, "none", plan.trim_ms, kit=True)
-    lead_ms = 0.0 if sender is None else sender.lead_ns / NS_PER_MS
+    lead_ms = sender.lead_ns / NS_PER_MS if plan.ahead and sender is not None else 0.0
     return PortStatus(plan.name or plan.pattern, "none" if plan.name else "lost", plan.trim_ms, lead_ms)
 
 

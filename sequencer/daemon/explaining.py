@@ -1,13 +1,15 @@
-"""Why does a step of a bar that has been played sound, or not?"""
+"""Why does a step of a bar that has been played sound, or not, and what were the last bars like?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.heard import heard_bar
 from engine.why import explain
 
 if TYPE_CHECKING:
     from engine.bar import Bar
+    from engine.heard import HeardBar
     from engine.why import Explanation
     from sequencer.tape.mirror import Mirror
 
@@ -23,3 +25,11 @@ def explained(mirror: Mirror, sounding: Bar | None, layer: str, step: int, bar: 
     if made is None:
         raise KeyError("no bar has sounded yet" if bar is None else f"bar {index + 1} is not kept")
     return explain(made.before, made.wishes, layer, step)
+
+
+def heard_of(mirror: Mirror, sounding: Bar | None, bars: int) -> tuple[HeardBar, ...]:
+    """Return the last bars up to the one that sounds, oldest first; none before the first."""
+    if sounding is None:
+        return ()
+    kept = [made.bar for made in mirror.bars if made.bar.index <= sounding.index]
+    return tuple(heard_bar(bar) for bar in kept[-bars:])

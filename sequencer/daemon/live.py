@@ -25,6 +25,7 @@ from engine.control import (
     PortStatus,
     Snapshot,
     phrase_status,
+    section_row,
     worst,
 )
 from engine.errors import TechnoError
@@ -32,7 +33,7 @@ from engine.goals import goals
 from engine.when import arrived
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.carrying_out import stopped, takes_due
-from sequencer.daemon.explaining import explained
+from sequencer.daemon.explaining import explained, heard_of
 from sequencer.daemon.output_states import reported, shown, trimmed
 from sequencer.daemon.patience import answer_seconds, move_seconds
 from sequencer.daemon.readers import Readers
@@ -55,13 +56,14 @@ from sequencer.wire.reports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pydantic import JsonValue
 
     from engine.bar import Bar
     from engine.commands import Command
     from engine.control import RecordAction, TransportAction
+    from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -76,14 +78,13 @@ class LiveSession:
     """The session in the daemon; a `SessionControl`, owned by the one thread of its event loop.
 
     Attributes:
-        mirror: the player's state and its last bars.
-        outputs: as the player reports them.
-        playing: the transport runs.
-        ended: set when the session is over.
+        mirror: the player's state and its last bars. outputs: as the player reports them.
+        playing: the transport runs. ended: set when the session is over.
         recording: what writes the session down, None when files are off.
         incomplete: what was recorded is not all that was played; known after `close`.
         player_runs: the player has said that it is there, and was not lost since.
         midi_fault: why there is no MIDI system, "" where there is one.
+        midi_status: tells which way messages take. priority: tells what the player was given, and by whom.
         listening: the built-in kit; set before the first start.
     """
 
@@ -96,13 +97,12 @@ class LiveSession:
     ) -> None:
         self.mirror = Mirror(state)
         self.outputs = list(outputs)
-        self.playing = False
+        self.playing = self.incomplete = self.player_runs = False
         self.ended = asyncio.Event()
         self.recording: Recorder | None = None
-        self.incomplete = False
-        self.player_runs = False
         self.midi_fault = ""
-        self.restarts = 0
+        self.midi_status: Callable[[], Mapping[str, JsonValue]] = dict
+        self.priority: Callable[[], Mapping[str, JsonValue]] = dict
         self._tell = tell
         self._name = name
         self._clock = clock
@@ -116,9 +116,8 @@ class LiveSession:
         self._lines = BarLines()
         self._lateness = LatenessStatus()
         self._realtime: dict[str, JsonValue] = {}
-        self._rescues = self._faults = 0
-        self._differs = False
-        self._song_start = 0
+        self.restarts = self._rescues = self._faults = 0
+        self._differs, self._song_start = False, 0
         self._resume_at: tuple[int, int] | None = None
         self._readers = Readers()
 
@@ -183,9 +182,10 @@ class LiveSession:
             bpm=bar.bpm if bar is not None and self.playing else state.config.bpm,
             config=self.mirror.state.name, scores=None if bar is None else score_values(bar.scores),
             goals=goals(state.config.targets), ports=shown(self.outputs), clock=self._clock,
-            lateness_us=self._lateness, rescues=self._rescues,
+            lateness_us=self._lateness, rescues=self._rescues, midi=self.midi_status(),
             recording=None if self.recording is None else self.recording.as_json(), name=self._name,
-            out_folder=self._out_folder, realtime=self._realtime, restarts=self.restarts, faults=self._faults,
+            out_folder=self._out_folder, realtime={**self._realtime, **self.priority()}, restarts=self.restarts,
+            faults=self._faults, energy=state.config.energy if bar is None else bar.energy, section=section_row(bar),
             phrase=phrase_status(state, None if bar is None else bar.index), agenda=tuple(rows(state)),
             verdict=verdict(
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
@@ -198,8 +198,7 @@ class LiveSession:
         return self._lines.sounding(self._now_ns())
 
     def _sounding_index(self) -> int | None:
-        bar = self.sounding() if self.playing else None
-        return None if bar is None else bar.index
+        return bar.index if self.playing and (bar := self.sounding()) is not None else None
 
     def recent_bars(self) -> list[Bar]:
         """Return the last bars, whose notes may still sound."""
@@ -212,6 +211,10 @@ class LiveSession:
     async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
         """Return why a step sounds or not; see `SessionControl`."""
         return explained(self.mirror, self.sounding(), layer, step, bar)
+
+    async def heard(self, bars: int) -> tuple[HeardBar, ...]:
+        """Return the last bars that have sounded; see `SessionControl`."""
+        return heard_of(self.mirror, self.sounding(), bars)
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
@@ -230,7 +233,7 @@ class LiveSession:
         return self.outputs[output]
 
     async def listen(self, *, on: bool) -> PortStatus:
-        """Let the built-in kit play along, or end it; see `SessionControl`."""
+        """Let the built-in kit play along, or end it."""
         return await self.listening.switch(on=on)
 
     async def end(self) -> None:

@@ -23,14 +23,17 @@ def outputs_wanted(
     Args:
         plans: what was asked for.
         outputs: how they stand, which its forerunner has reported.
-        midi: the sender of MIDI messages, None where they are sent at once.
+        midi: the sender of MIDI messages by the frame, None where there is none.
         kit: the built-in kit's, with a lead of 0 while it does not run.
         closed: there is no sender of MIDI messages just now.
     """
     return tuple(
         OutputWanted(plan.kind, output.name if kit is not None and kit.lead_ns else "", output.trim_ms, kit)
         if plan.kind == "kit" else
-        OutputWanted(plan.kind, "" if closed else _name(plan, output), output.trim_ms, midi)
+        OutputWanted(
+            plan.kind, "" if plan.ahead and closed else _name(plan, output), output.trim_ms,
+            midi if plan.ahead else None,
+        )
         for plan, output in zip(plans, outputs, strict=True)
     )
 

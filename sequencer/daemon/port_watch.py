@@ -32,17 +32,19 @@ class OutputPlan:
         pattern: what its port's name must contain or match.
         name: of the port it opens at the start, "" when there is none yet.
         trim_ms: signed latency trim.
+        ahead: a sender places its messages by the frame.
     """
 
     kind: OutputKind
     pattern: str
     name: str = ""
     trim_ms: float = 0.0
+    ahead: bool = False
 
 
 def planned(
     config: Config, patterns: Sequence[str], virtual: str | None, names: Sequence[str], *, midi: bool,
-    trims_ms: Sequence[float] = (),
+    trims_ms: Sequence[float] = (), jack_names: Sequence[str] | None = None,
 ) -> list[OutputPlan]:
     """Return a session's outputs, the default one first.
 
@@ -50,10 +52,14 @@ def planned(
         config: its layers and controller lanes may name ports of their own.
         patterns: asked for on the command line; the first is the default output.
         virtual: name of a port to offer, None for none.
-        names: of the ports there are.
+        names: of the ports there are, besides JACK's where messages go by the frame.
         midi: there is a MIDI system; without one everything goes nowhere.
         trims_ms: of the outputs, in their order.
+        jack_names: of JACK's ports, where messages go by the frame there; every pattern is looked for on JACK first.
     """
+    by_frame = jack_names is not None
+    jack_names = jack_names or ()
+    names = [*jack_names, *names]
     wanted: list[tuple[OutputKind, str]] = [("real", pattern) for pattern in patterns]
     if virtual is not None:
         wanted.append(("virtual", virtual))
@@ -66,10 +72,12 @@ def planned(
     if not midi:
         wanted = [("null", pattern) for _, pattern in wanted]
     trims = [*trims_ms, *[0.0] * len(wanted)]
-    return [
-        OutputPlan(kind, pattern, _name(kind, pattern, names), trim)
-        for (kind, pattern), trim in zip(wanted[:MAX_OUTPUTS], trims, strict=False)
-    ]
+    found = []
+    for (kind, pattern), trim in zip(wanted[:MAX_OUTPUTS], trims, strict=False):
+        name = _name(kind, pattern, names)
+        elsewhere = kind == "real" and name != "" and name not in jack_names
+        found.append(OutputPlan(kind, pattern, name, trim, by_frame and kind != "null" and not elsewhere))
+    return found
 
 
 def layer_outputs(config: Config, plans: Sequence[OutputPlan]) -> tuple[dict[str, int], dict[str, str]]:
@@ -101,7 +109,8 @@ def _name(kind: OutputKind, pattern: str, names: Sequence[str]) -> str:
 
 
 def changes(
-    plans: Sequence[OutputPlan], open_names: Sequence[str | None], names: Sequence[str]
+    plans: Sequence[OutputPlan], open_names: Sequence[str | None], names: Sequence[str],
+    jack_names: Sequence[str] | None = None,
 ) -> dict[int, str | None]:
     """Return which outputs have to open a port (its name) or have lost theirs (None).
 
@@ -109,13 +118,15 @@ def changes(
         plans: the outputs.
         open_names: what each has open now, None for nothing.
         names: of the ports there are now.
+        jack_names: of the ports for outputs by the frame; None where those stay as they are.
     """
     found: dict[int, str | None] = {}
     for index, (plan, name) in enumerate(zip(plans, open_names, strict=True)):
-        if plan.kind != "real":
+        if plan.kind != "real" or (plan.ahead and jack_names is None):
             continue
-        if name is not None and name not in names:
-            found[index] = matching(plan.pattern, names)
-        elif name is None and (there := matching(plan.pattern, names)) is not None:
-            found[index] = there
+        there = jack_names if plan.ahead and jack_names is not None else names
+        if name is not None and name not in there:
+            found[index] = matching(plan.pattern, there)
+        elif name is None and (match := matching(plan.pattern, there)) is not None:
+            found[index] = match
     return found

@@ -7,6 +7,7 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from engine.heard import MAX_HEARD
 from engine.names import NAME_PATTERN
 from sequencer.wire.orders import MAX_TRIM_MS
 from sequencer.wire.rpc import NOTICE_KINDS, Wrong
@@ -46,6 +47,12 @@ class WhyParams(Params):
     layer: str = Field(max_length=64)
     step: int = Field(ge=0, le=15)
     bar: int | None = Field(None, ge=0)
+
+
+class HeardParams(Params):
+    """How many of the last bars are told of."""
+
+    bars: int = Field(ge=1, le=MAX_HEARD)
 
 
 class RecordParams(Params):

@@ -18,7 +18,7 @@ from engine.errors import TechnoError
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import LinkClosed
 from sequencer.wire.orders import SenderAt
-from sequencer.wire.timed import Beat, Failed, Opened, owner_link
+from sequencer.wire.timed import Beat, Failed, Opened, Ports, owner_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,7 @@ class SenderKeeper:
         at: where the player finds the sender, None while there is none.
         opened: what the sender said when it was ready; the last one's while there is none.
         beat: what it said last of its health.
+        names: of the ports that it can lead to, None where it has said nothing of any.
         on_lost: called when a sender has ended, with what it said of the reason, "" when it said nothing.
         on_ready: called when a sender is ready, after `watch`.
     """
@@ -58,6 +59,7 @@ class SenderKeeper:
         self.at: SenderAt | None = None
         self.opened: Opened | None = None
         self.beat: Beat | None = None
+        self.names: tuple[str, ...] | None = None
         self.on_lost: Callable[[str], None] = lambda _: None
         self.on_ready: Callable[[], None] = lambda: None
         self._module = module
@@ -72,6 +74,11 @@ class SenderKeeper:
         self._link: OwnerLink | None = None
         self._failure = ""
         self._ending = False
+
+    @property
+    def pid(self) -> int | None:
+        """The process of the sender that is ready, None while there is none."""
+        return self._process.pid if self._process is not None and self.at is not None else None
 
     def launch(self) -> None:
         """Start a sender; takes a few milliseconds.
@@ -125,6 +132,8 @@ class SenderKeeper:
                         self.opened = message
                         self.at = SenderAt(str(self._path), message.lead_ns, message.hold_ns)
                         self._again_seconds = AGAIN_SECONDS
+                    case Ports():
+                        self.names = message.names
                     case Beat():
                         self.beat = message
                     case Failed():
@@ -133,7 +142,7 @@ class SenderKeeper:
                         pass  # nothing of a sender's
         except LinkClosed:
             self._link.close()
-            self._link, self.at = None, None
+            self._link, self.at, self.names = None, None, None
 
     def _read(self) -> None:
         link, was = self._link, self.at

@@ -23,11 +23,13 @@ from engine.config_file import config_json
 from engine.config_scenes import with_scenes
 from engine.control import Composed, Moved, PortStatus, Snapshot
 from engine.errors import TechnoError
+from engine.heard import HeardBar
 from engine.state import state_json
 from engine.validation_words import first_fault
 from engine.when import when_of
 from engine.why import Explanation
 from sequencer.daemon.requests import (
+    HeardParams,
     ListenParams,
     NoParams,
     Params,
@@ -138,7 +140,7 @@ class Server:
             "config": (NoParams, self._config),
             "submit": (SubmitParams, self._submit),
             "transport": (TransportParams, self._transport),
-            "why": (WhyParams, self._why),
+            "why": (WhyParams, self._why), "heard": (HeardParams, self._heard),
             "record": (RecordParams, self._record),
             "trim": (TrimParams, self._trim),
             "listen": (ListenParams, self._listen),
@@ -299,6 +301,9 @@ class Server:
     async def _why(self, _client: Client, params: WhyParams) -> JsonValue:
         found: JsonValue = to_json(Explanation, await self._session.why(params.layer, params.step, bar=params.bar))
         return found
+
+    async def _heard(self, _client: Client, params: HeardParams) -> JsonValue:
+        return [to_json(HeardBar, bar) for bar in await self._session.heard(params.bars)]
 
     async def _record(self, _client: Client, params: RecordParams) -> JsonValue:
         outcome = await self._session.record(params.action, name=params.name, author=params.author)

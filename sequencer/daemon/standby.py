@@ -14,9 +14,11 @@ from sequencer.midi.messages import NOTE_OFF, silence
 from sequencer.midi.ports import quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.bar import Bar
+    from engine.control import PortStatus
+    from sequencer.daemon.port_watch import OutputPlan
     from sequencer.midi.library import MidiClient
 
 CLIENT_NAME: Final = "techno-standby"
@@ -80,6 +82,16 @@ class Standby:
             self._client.delete()
         self._client, self._open = None, ""
 
+    @property
+    def works(self) -> bool:
+        """Return True where there is a MIDI system for it."""
+        return self._make is not None
+
+    def silence_all(self, ports: Mapping[str, Sequence[bytes]]) -> None:
+        """End all sound on some ports, each with note-offs for instruments that do not know "all notes off"."""
+        for port, note_offs in ports.items():
+            self.silence(port, note_offs)
+
     def silence(self, port: str, note_offs: Sequence[bytes] = ()) -> None:
         """End all sound on a port; takes some milliseconds.
 
@@ -115,7 +127,59 @@ class Standby:
         self._make = None
 
 
+class Standbys(Standby):
+    """The daemon's clients where messages go to JACK by the frame and to ALSA at once; JACK's is the one to renew.
+
+    Args:
+        jack: RtMidi's number of JACK, None where RtMidi has no way to it.
+        other: of another MIDI system, None where there is none.
+    """
+
+    def __init__(self, jack: int | None, other: int | None) -> None:
+        super().__init__(jack)
+        self._other = Standby(other)
+
+    def names(self) -> list[str]:
+        """Return the names of the other system's ports; the sender tells JACK's."""
+        return self._other.names()
+
+    def silence(self, port: str, note_offs: Sequence[bytes] = ()) -> None:
+        """End all sound on a port of either."""
+        super().silence(port, note_offs)
+        self._other.silence(port, note_offs)
+
+    def release(self) -> None:
+        """Leave the ports that were silenced last."""
+        super().release()
+        self._other.release()
+
+    def close(self) -> None:
+        """Close the clients."""
+        super().close()
+        self._other.close()
+
+
 def may_sound(bars: Iterable[Bar]) -> list[tuple[str, bytes]]:
     """Return the note-offs of all notes of some bars, as (layer, message), each once."""
     pitches = {(event.layer, event.channel, event.note) for bar in bars for event in bar.events}
     return [(layer, bytes((NOTE_OFF | channel - 1, note, 0))) for layer, channel, note in sorted(pitches)]
+
+
+def may_sound_on(
+    plans: Sequence[OutputPlan], outputs: Sequence[PortStatus], layer_outputs: Mapping[str, int], bars: Iterable[Bar],
+    *,
+    ahead: bool,
+) -> dict[str, list[bytes]]:
+    """Return some bars' note-offs for each port that is open; a virtual one is gone with its player.
+
+    Args:
+        plans: the outputs. outputs: how they stand. layer_outputs: index of each layer's output; others go to 0.
+        bars: that may sound.
+        ahead: the outputs by the frame; else the others.
+    """
+    offs = may_sound(bars)
+    return {
+        output.name: [message for layer, message in offs if layer_outputs.get(layer, 0) == index]
+        for index, (plan, output) in enumerate(zip(plans, outputs, strict=True))
+        if plan.kind == "real" and plan.ahead == ahead and output.state == "open"
+    }

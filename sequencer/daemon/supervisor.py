@@ -20,7 +20,7 @@ from sequencer.daemon.launched import Launched, launched
 from sequencer.daemon.opened_outputs import outputs_wanted
 from sequencer.daemon.patience import START_SECONDS
 from sequencer.daemon.port_watch import layer_outputs
-from sequencer.daemon.standby import may_sound
+from sequencer.daemon.standby import may_sound_on
 from sequencer.daemon.tasks import fallen
 from sequencer.wire.launch import own_command
 from sequencer.wire.link import Garbled, LinkClosed
@@ -57,6 +57,9 @@ WITHOUT_SPARE_NS: Final = 1_000_000_000
 """A new player plays on at the first bar line at least this far away (docs/rules.md#losses)."""
 
 
+PLAYER: Final = "player"
+
+
 class Loss(Enum):
     """How a player was lost, in the words that people and the journal are told."""
 
@@ -75,6 +78,7 @@ class Supervisor:
         sender: tells where the sender is that places messages in time; None where outputs send at once.
         kit: tells where the built-in kit is; with a lead of 0 while it does not run.
         pid: of the player that runs, None between two.
+        senders: tells the pid of each sender's process, by what people call it.
     """
 
     session: LiveSession
@@ -87,6 +91,7 @@ class Supervisor:
         self.pid: int | None = None
         self.sender: Callable[[], SenderAt | None] | None = None
         self.kit: Callable[[], SenderAt | None] = lambda: None
+        self.senders: dict[str, Callable[[], int | None]] = {}
         self._last_sender: SenderAt | None = None
         self._plans = plans
         self._layer_outputs: dict[str, int] = {}
@@ -170,6 +175,11 @@ class Supervisor:
         """Return where the sender is, or will be."""
         self._last_sender = (self.sender() if self.sender else None) or self._last_sender
         return self._last_sender
+
+    def processes(self) -> dict[str, int]:
+        """Return the pid of each process that is to be on time and is ready, by what people call it."""
+        found = {PLAYER: self.pid if self._ready else None, **{what: pid() for what, pid in self.senders.items()}}
+        return {what: pid for what, pid in found.items() if pid is not None}
 
     # --- talking ------------------------------------------------------------------------------------------------------
 
@@ -278,7 +288,7 @@ class Supervisor:
         why = f"{loss.value}: {detail}" if detail else loss.value
         since = self._heard_ns if loss is Loss.SILENT else time.monotonic_ns()
         self._drop()
-        self._silence()
+        self.silence(ahead=False)  # a sender that loses its player ends its notes itself
         self._failed_starts += not self._ready
         self.session.lost(since, why, self._room_ns())
         self._replace(why)
@@ -345,27 +355,23 @@ class Supervisor:
                 link.send(Quit(silent=True))
             link.close()
 
-    def _silence(self) -> None:
-        """End all notes now, and a few times more: a MIDI server that loses a client drops what comes then."""
-        if self.sender is None:  # a sender that loses its player ends them itself
-            self.silence()
+    def silence(self, *, ahead: bool) -> None:
+        """End all notes now, and a few times more: a MIDI server that loses a client drops what comes then.
 
-    def silence(self) -> None:
-        """End all notes now, and a few times more, through the daemon's own client."""
+        Args:
+            ahead: on the outputs by the frame; else on the others.
+        """
         loop = asyncio.get_running_loop()
         *again, last = SILENCE_AGAIN_SECONDS
-        self._silence_once()
+        offs = self._may_sound(ahead=ahead)
+        self._standby.silence_all(offs)
         for seconds in again:
-            loop.call_later(seconds, self._silence_once)
+            loop.call_later(seconds, self._standby.silence_all, offs)
         loop.call_later(last, self._standby.release)
 
-    def _silence_once(self) -> None:
-        """End all notes on the ports that we have connected to; a virtual port is gone with its player."""
-        offs = may_sound(self.session.recent_bars())
-        for index, (plan, output) in enumerate(zip(self._plans, self.session.outputs, strict=True)):
-            if plan.kind == "real" and output.state == "open":
-                own = [message for layer, message in offs if self._layer_outputs.get(layer, 0) == index]
-                self._standby.silence(output.name, own)
+    def _may_sound(self, *, ahead: bool) -> dict[str, list[bytes]]:
+        bars = self.session.recent_bars()
+        return may_sound_on(self._plans, self.session.outputs, self._layer_outputs, bars, ahead=ahead)
 
     # --- ending -------------------------------------------------------------------------------------------------------
 
@@ -387,7 +393,7 @@ class Supervisor:
             while player.poll() is None and time.monotonic() < deadline:  # noqa: ASYNC110 - without a thread no event tells
                 await asyncio.sleep(0.01)
             if player.poll() is None:
-                self._silence_once()
+                self._standby.silence_all(self._may_sound(ahead=False))
         self._drop()
         for gone in self._gone:
             with suppress(subprocess.TimeoutExpired):

@@ -1,7 +1,7 @@
-"""The JACK sender's process: `python -m sequencer.jack FD DOOR`, a sender as `sequencer.wire.timed` describes it.
+"""The JACK sender's process: `python -m sequencer.jack FD DOOR [LEAD]`, a sender as `sequencer.wire.timed` has it.
 
-FD is one end of a socket pair, whose other end the daemon holds; DOOR is a listening socket for players. Where no JACK
-server runs yet, it waits for one.
+FD is one end of a socket pair, whose other end the daemon holds; DOOR is a listening socket for players; LEAD is the
+least lead to ask for, in nanoseconds. Where no JACK server runs yet, it waits for one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ SWITCH_SECONDS: Final = 0.0005
 AGAIN_SECONDS: Final = 0.4
 """Between two looks for a server."""
 FAILED: Final = 1
+LEAD_PLACE: Final = 3
+"""Of LEAD among the words of the command."""
 
 
 def main() -> int:
@@ -47,7 +49,8 @@ def main() -> int:
         return FAILED
     except LinkClosed:
         return FAILED
-    serving = Serving(client, control, door)
+    lead_ns = int(sys.argv[3]) if len(sys.argv) > LEAD_PLACE else 0
+    serving = Serving(client, control, door, lead_ns=lead_ns)
     if not serving.run():
         os._exit(FAILED)  # the client of a dead server may never let itself be closed
     serving.close()

@@ -11,12 +11,13 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sequencer.jack.placing import PlacedOutput
+from sequencer.jack.placing import FRAMES, PlacedOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 CLIENT_NAME: Final = "techno-jack"
+OWN_PREFIX: Final = "techno-"
 STALE_SHARE: Final = 10
 """A note that is a tenth of a second late is not played any more."""
 ADDED: Final = """
@@ -71,6 +72,7 @@ class JackClient:
         period: frames a period.
         xruns: how often JACK has lost time since this client was made, whoever was to blame.
         slow: periods that took this client longer than they last.
+        cycles: periods so far.
         gone: the server has thrown this client out, or has ended.
 
     Raises:
@@ -92,8 +94,10 @@ class JackClient:
         self._own = own
         self.rate: int = self._client.samplerate
         self.period: int = self._client.blocksize
-        self.xruns = self.slow = 0
-        self.gone = False
+        self.xruns = self.slow = self.cycles = 0
+        self.gone = self._lost = False
+        self._next_frame = 0
+        self._changed = True
         self._ports: dict[int, Any] = {}
         self._names: dict[int, str] = {}
         self.outputs: dict[int, PlacedOutput] = {}
@@ -101,27 +105,39 @@ class JackClient:
         self._client.set_process_callback(self._process)
         self._client.set_xrun_callback(self._xrun)
         self._client.set_shutdown_callback(self._shut_down)
+        self._client.set_port_registration_callback(self._come_or_gone, only_available=False)
         self._client.activate()
 
     def _process(self, frames: int) -> None:
         """Fill every port for a period; JACK's thread."""
         began = time.monotonic_ns()
+        self.cycles += 1
         first = self._first_frame()
+        lost, self._lost = self._lost or first != self._next_frame, False
+        self._next_frame = (first + frames) % FRAMES
         lib = self._jack._lib  # noqa: SLF001 - the objects that JACK-Client makes of events would be garbage
         for output, port, buffer_write in self._filled:
             buffer = lib.jack_port_get_buffer(port, frames)
             lib.jack_midi_clear_buffer(buffer)
-            output.fill(first, frames, self._frame_at, _Write(buffer_write, buffer))
+            write = _Write(buffer_write, buffer)
+            if lost:
+                output.lost(write)
+            output.fill(first, frames, self._frame_at, write)
         if (time.monotonic_ns() - began) * self.rate > frames * 1_000_000_000:
             self.slow += 1
 
     def _xrun(self, delayed_us: float) -> None:
         del delayed_us
         self.xruns += 1
+        self._lost = True
 
     def _shut_down(self, status: object, reason: object) -> None:
         del status, reason
         self.gone = True
+
+    def _come_or_gone(self, port: object, register: bool) -> None:  # noqa: FBT001 - as JACK calls it
+        del port, register
+        self._changed = True
 
     def connect(self, index: int, name: str | None, *, virtual: bool) -> None:
         """Lead an output to a port by its full name (None: to none), or offer it under a name of its own."""
@@ -146,6 +162,21 @@ class JackClient:
     def late(self) -> int:
         """Return how many messages have come too late for their frame."""
         return sum(output.late for output in self.outputs.values())
+
+    def dropped(self) -> int:
+        """Return how many note-ons have come so late that they did not leave."""
+        return sum(output.dropped for output in self.outputs.values())
+
+    def names(self) -> tuple[str, ...] | None:
+        """Return the names of the ports there are to connect to, without our own; None when none came or went."""
+        if not self._changed:
+            return None
+        self._changed = False
+        try:
+            ports = self._client.get_ports(is_midi=True, is_input=True)
+        except self._jack.JackError:
+            return ()
+        return tuple(port.name for port in ports if not port.name.startswith(OWN_PREFIX))
 
     def frame_now(self, ns: int) -> int:
         """Return the frame of a moment."""

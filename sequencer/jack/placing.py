@@ -63,6 +63,9 @@ class PlacedOutput:
         self._line: deque[Waiting] = deque()
         self._open: list[int | None] = [None] * (CHANNELS * NOTES)
         """The tag of each note that sounds."""
+        self._ended: list[int] = []
+        self._ended_before: list[int] = []
+        """Which notes were ended in the last period and in the one before."""
 
     def put(self, deadline_ns: int, message: bytes, tag: int = 0) -> None:
         """Put a message in; for the thread that hears the link."""
@@ -74,6 +77,17 @@ class PlacedOutput:
         For the thread that hears the link.
         """
         self._pile.append(Waiting(from_ns, b"", closes=tags))
+
+    def lost(self, write: Callable[[int, bytes], object]) -> None:
+        """JACK has lost periods, and what was in them: end all notes again that sound or have just been ended.
+
+        For JACK's thread, before `fill`.
+        """
+        just = {*self._ended, *self._ended_before}
+        for place in sorted(just):
+            if self._open[place] is None:
+                write(0, _off(place))
+        self._end_notes(0, None, write)
 
     def waits(self) -> bool:
         """Return True while something has yet to leave."""
@@ -91,6 +105,7 @@ class PlacedOutput:
             write: puts a message at an offset in frames from the first.
         """
         self._line_up()
+        self._ended_before, self._ended = self._ended, []
         line, last = self._line, 0
         while line:
             waiting = line[0]
@@ -135,13 +150,21 @@ class PlacedOutput:
         kind = message[0] & KIND
         if kind in {NOTE_ON, NOTE_OFF}:
             place = (message[0] & 0x0F) * NOTES + message[1]
-            self._open[place] = waiting.tag if kind == NOTE_ON and message[2] else None
+            begins = kind == NOTE_ON and message[2] > 0
+            self._open[place] = waiting.tag if begins else None
+            if not begins:
+                self._ended.append(place)
 
     def _end_notes(self, offset: int, tags: Collection[int] | None, write: Callable[[int, bytes], object]) -> None:
         for place, tag in enumerate(self._open):
             if tag is not None and (tags is None or tag in tags):
                 self._open[place] = None
-                write(offset, bytes((NOTE_OFF | place // NOTES, place % NOTES, 0)))
+                self._ended.append(place)
+                write(offset, _off(place))
+
+
+def _off(place: int) -> bytes:
+    return bytes((NOTE_OFF | place // NOTES, place % NOTES, 0))
 
 
 def _begins(message: bytes) -> bool:

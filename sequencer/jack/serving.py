@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from sequencer.wire.link import LinkClosed
 from sequencer.wire.players_door import PlayersDoor
-from sequencer.wire.timed import Ahead, Beat, Cancel, Connect, Failed, Leave, Opened
+from sequencer.wire.timed import Ahead, Beat, Cancel, Connect, Failed, Leave, Opened, Ports
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Mapping
 
     from sequencer.jack.placing import PlacedOutput
-    from sequencer.wire.timed import SenderLink, ToSender
+    from sequencer.wire.timed import FromSender, SenderLink, ToSender
 
 NS_PER_SECOND: Final = 1_000_000_000
 READY_NS: Final = 8_000_000
@@ -29,6 +29,8 @@ HOLD_NS: Final = 2_000_000
 """For a cancel to arrive; what is due within a period is with JACK by then."""
 LOOK_SECONDS: Final = 0.1
 BEAT_NS: Final = NS_PER_SECOND
+DEAD_NS: Final = 1_500_000_000
+"""Some servers die without a word to their clients."""
 LAST_NS: Final = 300_000_000
 """What was handed over last has so long to leave when the daemon has gone."""
 ALL: Final = Cancel()
@@ -44,6 +46,7 @@ class Client(Protocol):
     period: int
     xruns: int
     slow: int
+    cycles: int
     gone: bool
 
     @property
@@ -55,6 +58,12 @@ class Client(Protocol):
 
     def late(self) -> int:
         """Return how many messages have come too late."""
+
+    def dropped(self) -> int:
+        """Return how many of them did not leave."""
+
+    def names(self) -> tuple[str, ...] | None:
+        """Return which ports there are; None when that has not changed."""
 
     def frame_now(self, ns: int) -> int:
         """Return the frame of a moment."""
@@ -83,6 +92,8 @@ class Serving:
         self._players = PlayersDoor(door)
         self._now_ns = now_ns
         self._lead_ns = lead_ns
+        self._cycles = -1
+        self._cycled_ns = now_ns()
         self._ends_ns: int | None = None
         """When it ends, once the daemon has gone."""
 
@@ -91,17 +102,31 @@ class Serving:
         client = self._client
         period_ns = round(client.period * NS_PER_SECOND / client.rate)
         lead_ns = max(READY_NS + period_ns, self._lead_ns)
+        self._say_ports()
         self._say(Opened("JACK", client.rate, client.period, lead_ns, 0, HOLD_NS + period_ns))
         beat_ns = self._now_ns()
         while not self._is_over():
-            if client.gone:
+            if client.gone or self._stands_still():
                 self._say(Failed("the JACK server has gone"))
                 return False
+            self._say_ports()
             self.turn(LOOK_SECONDS)
             if self._ends_ns is None and self._now_ns() - beat_ns >= BEAT_NS:
                 beat_ns = self._now_ns()
                 self._beat(beat_ns)
         return True
+
+    def _say_ports(self) -> None:
+        names = self._client.names()
+        if names is not None:
+            self._say(Ports(names))
+
+    def _stands_still(self) -> bool:
+        """Return True when JACK has not asked for a period for so long that its server must be dead."""
+        now, cycles = self._now_ns(), self._client.cycles
+        if cycles != self._cycles:
+            self._cycles, self._cycled_ns = cycles, now
+        return now - self._cycled_ns > DEAD_NS
 
     def turn(self, seconds: float) -> None:
         """Hear what there is to hear, or wait for it so long."""
@@ -144,7 +169,7 @@ class Serving:
         waits = self._players.occupied() or any(output.waits() for output in self._client.outputs.values())
         return not waits or self._now_ns() >= self._ends_ns
 
-    def _say(self, message: Opened | Beat | Failed) -> None:
+    def _say(self, message: FromSender) -> None:
         try:
             self._control.send(message)
         except LinkClosed:
@@ -152,7 +177,10 @@ class Serving:
 
     def _beat(self, ns: int) -> None:
         client = self._client
-        self._say(Beat(ns, client.frame_now(ns), client.late(), client.slow, client.xruns, 0, time.process_time_ns()))
+        self._say(Beat(
+            ns, client.frame_now(ns), client.late(), client.slow, client.xruns, 0, time.process_time_ns(),
+            client.dropped(),
+        ))
 
     def close(self) -> None:
         """End all notes, let that be heard, and leave the server."""

@@ -170,12 +170,22 @@ class Rtmidi2Client:
         self._out = None
 
 
-def _system_jack() -> Any:  # noqa: ANN401 - a C library
-    """Load the system's JACK library for everything that is loaded after it; return None where there is none."""
-    import ctypes  # noqa: PLC0415 - only where rtmidi2 is used
+def jack_answers() -> bool:
+    """Return True where the system's JACK library loads and a server answers it; takes some milliseconds."""
+    jack = _system_jack(everyone=False) if sys.platform == "linux" else None
+    return jack is not None and _is_served(jack, "techno-probe")
+
+
+def _system_jack(*, everyone: bool = True) -> Any:  # noqa: ANN401 - a C library
+    """Load the system's JACK library; return None where there is none.
+
+    Args:
+        everyone: for everything that is loaded after it.
+    """
+    import ctypes  # noqa: PLC0415 - only where it is needed
 
     try:
-        jack = ctypes.CDLL(LIBJACK, mode=ctypes.RTLD_GLOBAL)
+        jack = ctypes.CDLL(LIBJACK, mode=ctypes.RTLD_GLOBAL if everyone else ctypes.RTLD_LOCAL)
     except OSError:
         return None
     jack.jack_client_open.restype = ctypes.c_void_p

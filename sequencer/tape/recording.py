@@ -201,7 +201,8 @@ class Recording:
                 if self._part_bars is not None:
                     self._mark(line)
             case WishesApplied():
-                self._waiting += [wish.command.name for wish in line.wishes if isinstance(wish.command, Mark)]
+                now = (wish.command for wish in line.wishes if wish.when is None)
+                self._waiting += [command.name for command in now if isinstance(command, Mark)]
             case BarReplaced() | Marked() | PlayerReplaced() | SessionEnded():
                 pass
             case _:

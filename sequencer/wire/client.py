@@ -21,6 +21,7 @@ from sequencer.wire.launch import own_command
 from sequencer.wire.notices import (
     command_to_json,
     explanation_from_json,
+    heard_from_json,
     moved_from_json,
     notice_from_json,
     outcome_from_json,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from engine.commands import Command
     from engine.config import Config
     from engine.control import Moved, PortStatus, RecordAction, Snapshot, TransportAction
+    from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
     from engine.why import Explanation
@@ -119,6 +121,10 @@ class SocketSession:
         with _as_at_the_door():
             found = await self._ask("why", layer=layer, step=step, **({} if bar is None else {"bar": bar}))
         return explanation_from_json(found)
+
+    async def heard(self, bars: int) -> tuple[HeardBar, ...]:
+        """Return the last bars that have sounded; see `SessionControl`."""
+        return heard_from_json(await self._ask("heard", bars=bars))
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""

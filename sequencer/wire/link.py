@@ -98,6 +98,7 @@ class Link(Generic[Out, In]):
         Raises:
             LinkClosed: the other end is gone, or sends a line without an end.
         """
+        seen = len(self._incoming)
         while True:
             try:
                 chunk = self._end.recv(READ_BYTES)
@@ -112,6 +113,8 @@ class Link(Generic[Out, In]):
                 break
         if len(self._incoming) > MAX_LINE_BYTES:
             raise LinkClosed
+        if self._incoming.find(b"\n", seen) < 0:
+            return  # a long line in pieces is not copied with each of them
         *lines, rest = self._incoming.split(b"\n")
         self._incoming = bytearray(rest)
         for line in lines:

@@ -14,6 +14,7 @@ from pydantic import Discriminator, JsonValue, TypeAdapter
 from engine.bar import Outcome
 from engine.commands import Command
 from engine.control import Moved, Notice, PortStatus, Snapshot
+from engine.heard import HeardBar
 from engine.why import Explanation
 
 
@@ -88,3 +89,9 @@ def port_from_json(given: object) -> PortStatus:
     """Return the port that JSON describes; raises pydantic.ValidationError when it describes none."""
     found: PortStatus = adapter(PortStatus).validate_python(given)
     return found
+
+
+def heard_from_json(given: object) -> tuple[HeardBar, ...]:
+    """Return the bars that JSON describes; raises pydantic.ValidationError when it describes none."""
+    rows = given if isinstance(given, list) else []
+    return tuple(adapter(HeardBar).validate_json(json.dumps(row)) for row in rows)

@@ -9,10 +9,15 @@ import ctypes
 import gc
 import os
 import platform
+import signal
 import struct
 import sys
+from _thread import get_native_id
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
+from sequencer.wire.priority import NotGranted, TimeConstraint
 from sequencer.wire.reports import Granted
 
 PR_SET_TIMERSLACK: Final = 29
@@ -34,12 +39,19 @@ def prepare(*, priority: bool = True) -> Granted:
     gc.collect()
     gc.freeze()
     gc.disable()
-    scheduler = _fifo() if priority else "other"
+    scheduler = _realtime() if priority else "other"
+    if scheduler == "other" and sys.platform == "linux":
+        signal.signal(signal.SIGXCPU, _to_ordinary)
     return Granted(scheduler, _slack(), _slice() if scheduler == "other" else -1, spin_ns(), "frozen")
 
 
-def _fifo() -> str:
-    """Ask for SCHED_FIFO; a user without the right stays where they are."""
+def _realtime() -> str:
+    """Ask for a real-time priority; a user without the right stays where they are."""
+    if sys.platform == "darwin":
+        try:
+            return TimeConstraint().give(os.getpid(), (get_native_id(),))
+        except (NotGranted, OSError, AttributeError):
+            return "other"
     if sys.platform != "linux":
         return "other"
     try:
@@ -47,6 +59,14 @@ def _fifo() -> str:
     except OSError:
         return "other"
     return f"fifo {PRIORITY}"
+
+
+def _to_ordinary(number: int, frame: object) -> None:
+    """Let all our threads go back to the ordinary priority: one has run for so long that the kernel will end us."""
+    del number, frame
+    for thread in Path("/proc/self/task").iterdir():
+        with suppress(OSError):
+            os.sched_setscheduler(int(thread.name), os.SCHED_OTHER, os.sched_param(0))
 
 
 def _slack() -> int:

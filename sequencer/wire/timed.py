@@ -16,7 +16,8 @@ To the sender, in any order of deadlines:
 
 From the sender:
 
-* `Opened`, once, before anything else it says: it is ready, and how far ahead it wants messages.
+* `Opened`, once: it is ready, and how far ahead it wants messages.
+* `Ports`, where it has several to lead to: which ones there are, before `Opened` and whenever that changes.
 * `Beat` about once a second: where its frame clock stands against the monotonic clock, and its health.
 * `Failed`: it cannot go on, why, and it ends.
 
@@ -121,6 +122,18 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Ports:
+    """Which ports there are to lead an output to.
+
+    Attributes:
+        names: in full, without our own.
+    """
+
+    names: tuple[str, ...]
+    say: Literal["ports"] = "ports"
+
+
+@dataclass(frozen=True, slots=True)
 class Beat:
     """Where the sender's clock stands, and how it is.
 
@@ -132,6 +145,7 @@ class Beat:
         gaps: times so far that the device lost time.
         spread_ns: how unevenly the device has asked for frames, lately.
         cpu_ns: processor time used so far.
+        dropped: of the late messages, those that were so late that they did not sound at all.
     """
 
     ns: int
@@ -141,6 +155,7 @@ class Beat:
     gaps: int
     spread_ns: int
     cpu_ns: int
+    dropped: int = 0
     say: Literal["beat"] = "beat"
 
 
@@ -157,7 +172,7 @@ class Failed:
 
 
 ToSender = Ahead | Cancel | Connect | Leave
-FromSender = Opened | Beat | Failed
+FromSender = Opened | Ports | Beat | Failed
 
 SenderLink = Link[FromSender, ToSender]
 """A sender's end."""

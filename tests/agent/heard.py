@@ -159,6 +159,9 @@ def _spoken(command: dict[str, Any]) -> set[str]:  # noqa: PLR0911 - one return 
             return {f"target {score} {command['low']} {command['high']}", f"targets.{score}{sign}"}
         case "render":
             return {f"render{length}"}
+        case "when":
+            layer = f" {command['layer']}" if "layer" in command else ""
+            return {f"when {command['what']}{layer} {command['op']} {command['value']}"}
         case "arc" | "hold":
             return {f"{kind} {'on' if command['on'] else 'off'}"}
         case "fill" if bars == 0:

@@ -52,10 +52,12 @@ def test_energy_is_one_fader(said: str, energy: float) -> None:
     assert [(one["command"], one["path"], one["to"]) for one in found] == [("set", "energy", energy)]
 
 
-def test_more_energy_moves_the_fader_as_far_as_it_goes_and_then_the_drums() -> None:
+def test_more_energy_moves_the_fader_as_far_as_it_goes_and_then_asks() -> None:
     down, up, more = replies("energy 70%", "more energy", "energy up 20%")
     assert (down.commands[0]["to"], up.commands[0]["to"], more.commands[0]["to"]) == (0.7, 0.9, 1.0)
-    assert [one["path"] for one in replies("more energy")[0].commands][:1] == ["hat_c.density.target"]
+    asked, pushed = replies("more energy", "yes")
+    assert (asked.commands, asked.question is not None) == ((), True)
+    assert [one["path"] for one in pushed.commands][:1] == ["hat_c.density.target"]
     assert (replies("energy up 10%")[0].commands, replies("energy up 10%")[0].question) == ((), None)
 
 
@@ -113,3 +115,25 @@ def test_a_model_goes_to_a_section_and_plays_the_arc() -> None:
     words = asyncio.run(told())
     assert [one.partition(":")[0] for one in words] == ["arc on", "section drop", "hold on"]
     assert not any(one.refused for one in desk.done)
+
+
+def test_a_model_hears_the_music_and_sees_where_it_stands() -> None:
+    state = arc_state()
+    session = PracticeSession(state)
+    desk = Desk(session, None)  # type: ignore[arg-type]  # no files are touched
+    found = asyncio.run(tool_of("read_state", "{}").use(desk))
+    assert isinstance(found, dict)
+    assert found["section"] == {"name": "intro", "bar": 3, "of": 32, "next": "build", "held": False}
+    assert found["energy"] == 0.35
+    assert isinstance(found["pattern"], list)
+    assert any("x" in str(row) for row in found["pattern"])
+    heard = asyncio.run(tool_of("hear", '{"bars": 4}').use(desk))
+    assert heard == {"bars": [], "planned": []}
+
+
+@pytest.mark.parametrize("said", ["show me the pattern", "the last bars", "what do you hear?", "grid"])
+def test_the_pattern_is_told(said: str) -> None:
+    reply = replies(said)[0]
+    assert (reply.commands, reply.refused) == ((), False)
+    assert "kick" in reply.reply
+    assert "X---X---X---X---" in reply.reply

@@ -15,6 +15,7 @@ from engine.checked import checked
 from engine.config_file import parse_config
 from engine.errors import ConfigError
 from engine.parameters import parameters
+from tests.thorough import tries
 
 LIBRARY_WORDS = (
     "Input should", "Value error", "Assertion failed", "Extra inputs", "Field required", "validation error",
@@ -73,7 +74,7 @@ def test_the_whole_config_is_one() -> None:
     parse_config(json.dumps(WHOLE).encode(), "whole")
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(st.sampled_from(places(WHOLE)[1:]), ODD)
 def test_a_configs_faults_are_told_without_the_librarys_words(path: tuple[str | int, ...], put: object) -> None:
     try:
@@ -86,7 +87,7 @@ def test_a_configs_faults_are_told_without_the_librarys_words(path: tuple[str | 
             assert "None" not in told
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(st.sampled_from([path for path in places(WHOLE) if path]), st.sampled_from(["bogus", "Steps", ""]))
 def test_an_unknown_key_anywhere_is_told_with_those_there_are(path: tuple[str | int, ...], key: str) -> None:
     owner: Any = WHOLE
@@ -130,7 +131,7 @@ def test_other_numbers_with_a_point_are_none(text: str) -> None:
 PARAMETERS = parse_config(json.dumps(WHOLE).encode(), "whole")
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(st.sampled_from(sorted(parameters(PARAMETERS))), ODD)
 def test_a_wish_for_a_parameter_is_refused_without_the_librarys_words(path: str, value: Any) -> None:  # noqa: ANN401 - JSON
     told = checked(PARAMETERS, path, value).reason
@@ -149,7 +150,7 @@ def test_a_refused_wish_names_what_the_parameter_takes(path: str, value: Any, wo
     assert words in checked(PARAMETERS, path, value).reason
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(st.sampled_from(sorted(BY_NAME)), st.data())
 def test_a_tools_misuse_is_told_without_the_librarys_words(name: str, data: st.DataObject) -> None:
     fields = [*BY_NAME[name].model_fields, "bogus"]

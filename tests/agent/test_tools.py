@@ -197,6 +197,7 @@ def test_a_model_learns_of_the_music_and_nothing_of_the_machine(tmp_path: Path) 
     (state,) = told(tmp_path, ("read_state", {}))
     assert set(state) == {
         "playing", "bar", "bpm", "config", "mode", "scores", "goals", "layers", "silent", "drop_bars_left", "fill",
+        "pattern", "mutes_bars_left", "energy", "out_by_energy", "section",
         "frozen", "gliding", "modulated", "out_of_reach", "scenes", "last_changes", "agenda", "can_redo", "recording",
     }
     assert isinstance(state["recording"], bool)

@@ -103,6 +103,10 @@ NONSENSE: list[Any] = [
 PATHS = [*parameters(start(club()).config), "bpm", "hat_c.density", "layers.kick.note", "targets.hat_density_target"]
 LAYERS = ["kick", "bass", "hat_c", "hat_o", "clap"]
 SCENES = ["calm", "peak"]
+ARC = {
+    "on": True, "loop": True,
+    "sections": [{"name": "low", "bars": 4, "energy": 0.4, "scene": "calm"}, {"name": "high", "bars": 4}],
+}
 
 nonsense = st.sampled_from(NONSENSE)
 paths = st.sampled_from(PATHS)
@@ -130,7 +134,9 @@ def _sensible() -> st.SearchStrategy[Command]:
         st.just(ask.Phrase()), st.builds(ask.Mark, st.sampled_from(["", "here"])),
         st.builds(ask.Cancel, st.sampled_from(["all", "1", "2"])),
         st.just(ask.Freeze()), st.just(ask.Unfreeze()),
-        st.sampled_from([club(), Config(), Config(mode="m0"), club(mode="m3")]).map(ask.Load),
+        st.sampled_from([club(), Config(), Config(mode="m0"), club(mode="m3"), club(arc=ARC)]).map(ask.Load),
+        st.builds(ask.Section, st.sampled_from(["next", "low"])), st.builds(ask.Arc, on=st.booleans()),
+        st.builds(ask.Hold, on=st.booleans()),
     )
 
 

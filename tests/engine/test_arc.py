@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine import Config, SessionState, Wish, next_bar, start
-from engine.commands import Arc, Hold, Section, Set, Target
+from engine import Config, SessionState, Wish, apply, next_bar, start
+from engine.commands import Arc, Hold, Redo, Section, Set, Target, Undo
 from engine.config_file import parse_config
 from engine.errors import ConfigError
 from engine.state import state_from_json, state_json
@@ -206,3 +206,23 @@ def test_a_map_and_a_modulator_on_one_path_are_refused() -> None:
         {"name": "air", "param_path": "thin_bias", "mod": {"mode": "sine", "min_val": -0.5, "max_val": 0}}]}"""
     with pytest.raises(ConfigError, match="moved by a modulator too"):
         parse_config(raw, "x.json")
+
+
+def test_a_scene_that_is_not_there_is_told_when_its_section_begins() -> None:
+    sections = [{**SECTIONS[0], "scene": "nowhere"}, *SECTIONS[1:]]
+    _, bars = played(groove(arc={"on": True, "sections": sections}), 3)
+    (told,) = bars[0][0].outcomes
+    assert (told.status, told.author, told.command) == ("refused", "arc", "scene")
+    assert told.reason == f"section {SECTIONS[0]['name']} asks for it: there is no scene nowhere"
+    assert not bars[1][0].outcomes
+
+
+@pytest.mark.parametrize("wish", [Section("drop"), Arc(on=False), Hold(on=True)])
+def test_undo_takes_a_wish_for_the_arc_back_and_redo_brings_it_again(wish: Any) -> None:  # noqa: ANN401 - a command
+    before, _ = next_bar(start(groove(), seed=1))
+    asked, _ = apply(before, [Wish(wish)])
+    back, _ = apply(asked, [Wish(Undo())])
+    again, _ = apply(back, [Wish(Redo())])
+    assert before.arc != asked.arc
+    assert (back.arc, again.arc) == (before.arc, asked.arc)
+    assert state_from_json(state_json(asked)) == asked

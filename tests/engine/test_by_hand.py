@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import apply
 from engine import commands as ask
 from engine.why import explain
 from tests.engine.asked import club, masks, opened, played, run, stopped
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine.bar import Bar
@@ -20,7 +22,7 @@ def steps(bar: Bar, layer: str) -> set[int]:
     return {event.step for event in bar.events if event.layer == layer}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(
     layer=st.sampled_from(["bass", "hat_c", "hat_o", "clap"]), step=st.integers(0, 15), on=st.booleans(),
     mode=st.sampled_from(["m2", "m3", "m4"]), seed=st.integers(0, 50),
@@ -120,3 +122,12 @@ def test_a_load_keeps_what_is_held_on_layers_that_are_still_there() -> None:
     assert ([hit.layer for hit in state.stage.hits], state.stage.locks) == (["clap"], ("kick",))
     state, _ = stopped(state, ask.Undo())
     assert ([hit.layer for hit in state.stage.hits], state.stage.locks) == (["clap", "bass"], ("kick", "bass"))
+
+
+@pytest.mark.parametrize("wish", [ask.Scene("recall", "one"), ask.Load(club(bpm=120.0), "other")])
+def test_a_scene_or_a_load_by_the_agent_says_that_it_changes_locked_layers_too(wish: ask.Command) -> None:
+    state, _ = stopped(opened(), ask.Scene("save", "one"))
+    state, _ = stopped(state, ask.Lock("kick"))
+    for author, told in (("agent", True), ("user", False)):
+        _, outcomes = apply(state, [ask.Wish(wish, author=author)])
+        assert ("it changes kick too" in outcomes[-1].reason) is told

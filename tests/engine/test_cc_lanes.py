@@ -128,7 +128,10 @@ def test_lanes_take_turns_so_that_no_16th_is_crowded() -> None:
     ]
     for bar in played(config(*lanes), 6):
         ticks = [control.tick for control in bar.controls]
-        assert max(ticks.count(tick) for tick in ticks) <= 16
+        assert max(ticks.count(tick) for tick in ticks) == 1
+        sixteenths = [(tick - bar.start_tick) // STEP_TICKS for tick in ticks]
+        assert max(sixteenths.count(one) for one in sixteenths) <= 16
+        assert max(sixteenths) < 16
 
 
 def test_its_bounds_can_be_set_live_and_another_config_says_where_it_stands() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from pydantic import TypeAdapter
 
 from engine import commands as ask
-from engine.commands import Command, Wish
+from engine.commands import Act, Command, Fill, Watch, Wish
 from engine.config import Config
 from engine.misshapen import misshapen
 from engine.when import When
@@ -17,11 +17,13 @@ from tests.engine.asked import anything, sensible
 
 
 def test_every_command_names_itself_as_the_command_line_does() -> None:
-    names = [kind.__dataclass_fields__["command"].default for kind in get_args(Command)]
+    names = [kind.__dataclass_fields__["command"].default for kind in get_args(Act)]
     assert names == (
         "set target tempo mute unmute solo unsolo fill drop scene undo redo freeze unfreeze load hit lock unlock "
         "phrase cancel transport record mark section arc hold".split()
     )
+    assert set(get_args(Command)) == {*get_args(Act), Watch}
+    assert Watch("S", ">", 0.5, Fill()).command == "when"
 
 
 @given(anything)

@@ -13,6 +13,7 @@ from engine.session import apply, next_bar
 from engine.state import state_from_json, state_json
 from engine.when import When
 from tests.engine.asked import evenings, opened, sensible, times, wished
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine.state import SessionState
@@ -23,7 +24,7 @@ SMALL = st.sampled_from([
 """Commands that are never refused."""
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(
     given_=st.lists(
         st.tuples(
@@ -82,7 +83,7 @@ def assert_well_kept(state: SessionState) -> None:
     assert all(int(name) <= state.plans for name in names)
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(st.data())
 def test_an_agenda_is_in_order_and_never_behind_whatever_is_asked(data: st.DataObject) -> None:
     state = opened()
@@ -92,7 +93,7 @@ def test_an_agenda_is_in_order_and_never_behind_whatever_is_asked(data: st.DataO
         assert state_from_json(state_json(state)) == state
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(st.data())
 def test_a_session_that_is_stopped_saved_and_resumed_at_any_bar_plays_the_same(data: st.DataObject) -> None:
     evening = [*evening_of_plans(data, 6), *[[]] * 6]
@@ -108,7 +109,7 @@ def test_a_session_that_is_stopped_saved_and_resumed_at_any_bar_plays_the_same(d
     assert state == other
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(st.data())
 def test_undo_of_a_planned_turn_leaves_the_agenda_as_before_and_redo_brings_it_back(data: st.DataObject) -> None:
     state = opened()

@@ -13,6 +13,7 @@ from engine.near_kick import crowded
 from engine.retouch import MAX_CHANGES, MAX_CHANGES_FOR_BEAT, retouched
 from engine.scores import dispersion, entrainment, entropy, syncopation
 from tests.engine.pattern import mask
+from tests.thorough import tries
 
 FLOOR = mask("x...x...x...x...")
 CLAP = mask("....x.......x...")
@@ -125,7 +126,7 @@ def test_a_bar_that_the_guard_rebuilds_is_left_to_it() -> None:
 
 
 @given(st.lists(hands, min_size=1, max_size=3), aims, st.integers(0, 9), st.integers(0, ALL))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_no_search_leaves_its_bounds(own: list[Hand], aim: Aims, seed: int, last: int) -> None:
     asked = tuple(own)
     found = retouched(asked, FIXED, aim, tuple([last] * len(asked)), seed)

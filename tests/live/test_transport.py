@@ -18,6 +18,7 @@ from sequencer.wire.orders import Quit
 from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, WishesApplied
 from tests.engine.asked import club
 from tests.live.stage import LiveStage
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine import SessionState
@@ -62,7 +63,7 @@ def mirrored(stage: LiveStage) -> SessionState:
     return mirror.state
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(turns)
 def test_no_wish_is_lost_whatever_the_transport_does(turns: list[tuple[float, TransportAction | None]]) -> None:
     stage = lived(turns)
@@ -71,7 +72,7 @@ def test_no_wish_is_lost_whatever_the_transport_does(turns: list[tuple[float, Tr
     assert mirrored(stage) == stage.player.bars.state
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(turns)
 def test_a_bar_that_has_sounded_is_never_discarded_or_made_again(
     turns: list[tuple[float, TransportAction | None]]
@@ -87,7 +88,7 @@ def test_a_bar_that_has_sounded_is_never_discarded_or_made_again(
                 pass
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(turns, st.sampled_from([(), (0.0, -90.0, 130.0)]))
 def test_pulses_never_miss_and_never_double(
     turns: list[tuple[float, TransportAction | None]], trims_ms: tuple[float, ...]
@@ -99,7 +100,7 @@ def test_pulses_never_miss_and_never_double(
         assert min(between) >= 0.5 * PULSE_NS
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(turns)
 def test_every_hit_of_a_bar_sounds_once_at_most(turns: list[tuple[float, TransportAction | None]]) -> None:
     stage = lived(turns)

@@ -140,7 +140,7 @@ def test_the_snapshot_says_how_the_session_stands(door: Door) -> None:
         assert set(now.scores or ()) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
         assert list(now.status()) == [
             "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues",
-            "recording", "phrase", "agenda", "verdict",
+            "recording", "phrase", "agenda", "energy", "section", "verdict", "midi",
         ]
         assert set(now.status()["lateness_us"]) == {"p50", "p99", "p99_9", "max", "late"}
     door.run(scene)
@@ -193,6 +193,24 @@ def test_why_explains_a_step_of_a_bar_that_sounded_and_refuses_what_is_not_there
             await session.why("kick", 0, bar=99_999)
         with pytest.raises(IndexError):
             await session.why("kick", 16)
+    door.run(scene)
+
+
+def test_the_last_bars_are_heard_and_a_condition_is_watched(door: Door) -> None:
+    async def scene(session: SessionControl, _played: Played) -> None:
+        assert await session.heard(4) == ()
+        await session.transport("play")
+        planned = await session.submit(ask.Watch("hits", ">", 0, ask.Set("clap.velocity", 60), "kick"), author="agent")
+        assert (planned.status, planned.plan) == ("planned", "1")
+        for _ in range(3):
+            await session.submit(ask.Fill())
+        heard = await session.heard(2)
+        assert len(heard) <= 2
+        assert [bar.index for bar in heard] == sorted(bar.index for bar in heard)
+        assert heard[-1].grid[0].startswith("kick")
+        assert set(heard[-1].scores) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
+        assert (await session.state()).config.layers["clap"].velocity == 60
+        assert (await session.snapshot()).agenda[0]["at_bar"] is None
     door.run(scene)
 
 

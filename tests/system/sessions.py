@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,7 @@ class Sessions:
             found = self.status()
             there = found is not None and found["playing"] and found["bar"] is not None and found["bar"] >= bar
             return found if there else None
-        found: dict[str, Any] = until(plays, f"bar {bar} plays")
+        found: dict[str, Any] = self._until(plays, f"bar {bar} plays")
         return found
 
     def player_pid(self, other_than: int | None = None) -> int:
@@ -122,7 +123,36 @@ class Sessions:
             found = self.status()
             pid = found["realtime"].get("pid") if found else None
             return pid if pid and pid != other_than else None
-        return int(until(there, "a player is ready"))
+        return int(self._until(there, "a player is ready"))
+
+    def _until(self, what: Callable[[], Any], why: str) -> Any:  # noqa: ANN401 - what was waited for
+        """Wait for a fact of the session; where it does not come, tell how the session stands."""
+        try:
+            return until(what, why)
+        except AssertionError as failure:
+            raise AssertionError(f"{failure}\n{self._told()}") from None
+
+    def _told(self) -> str:
+        """Return what can be known of sessions that do not do what they should."""
+        found = [f"status: {self.status()}"]
+        for journal in self.out.rglob("journal.jsonl"):
+            found += ["journal, at its end:", *journal.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]]
+        for log in self.folder.rglob("*.log"):
+            found += [f"{log.name}:", *log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]]
+        for process in self.started:
+            found.append(f"{process.args!r} has ended with {process.poll()} and said:")
+            for stream in (process.stdout, process.stderr):
+                if stream is not None and not stream.closed:
+                    os.set_blocking(stream.fileno(), False)
+                    with suppress(BlockingIOError):
+                        found.append(os.read(stream.fileno(), 1 << 16).decode(errors="replace"))
+        ours = str(self.runtime)
+        for entry in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if ours.encode() in (entry / "environ").read_bytes():
+                    words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                    found.append(f"{entry.name}: {(entry / 'stat').read_text().rpartition(')')[2].split()[0]} {words}")
+        return "\n".join(line[:400] for line in found)
 
     def session_folder(self) -> Path:
         """Return the one recorded session's folder."""

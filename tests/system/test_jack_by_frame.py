@@ -13,12 +13,15 @@ import pytest
 
 from tests.system.jack import LONG_PERIOD_FRAMES, SAMPLE_RATE, Ear, Listener, jack_server, needs_jack
 from tests.system.sessions import Sessions, until
+from tests.thorough import promised
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
 
 pytestmark = needs_jack
+EAR_SECONDS = 0.03
+"""Asking the daemon, a period of the ear's own, and its look at what has come."""
 LONG_NOTES = '{"mode": "m2", "bpm": 120, "layers": {"kick": {"length_steps": 3.9}}}'
 BY_FRAME = ("daemon", "long.json", "--midi", "jack", "--record", "off")
 
@@ -102,6 +105,48 @@ def test_a_server_that_ends_is_said_and_our_port_is_back_when_it_returns(
         assert any("groove" in name for name in asking.sources())
         asking.close()
         techno.close()
+
+
+@pytest.mark.parametrize("words", [(), ("--lead", "200")])
+def test_stop_and_panic_end_all_notes_at_once_however_far_ahead_it_plays(
+    techno: Sessions, ear: Ear, words: tuple[str, ...]
+) -> None:
+    techno.start(*BY_FRAME, "--port", "ear", *words)
+    techno.playing(1)
+    until(ear.sounding, "a note sounds")
+    asked = time.monotonic()
+    techno.ask("transport", action="stop")
+    until(lambda: not ear.sounding(), "no note sounds")
+    begun = [at for at, message in tuple(ear.heard) if message[0] >> 4 == 9]
+    assert max(begun) < asked + promised(2 * LONG_PERIOD_FRAMES / SAMPLE_RATE + 0.005 + EAR_SECONDS)
+    techno.ask("transport", action="continue")
+    until(lambda: ear.notes_since(asked + 0.2), "it plays on")
+    techno.ask("transport", action="stop")
+    until(lambda: not ear.sounding(), "no note sounds")
+
+
+def test_jack_is_taken_by_itself_where_it_runs_and_status_tells_how_the_sender_is(techno: Sessions, ear: Ear) -> None:
+    techno.start("daemon", "long.json", "--record", "off", "--port", "ear")
+    until(ear.sounding, "a note sounds")
+
+    def has_beat() -> dict[str, object] | None:
+        found = techno.status()
+        return found["midi"] if found is not None and "late" in found["midi"] else None
+
+    midi = until(has_beat, "the sender has told how it is")
+    assert midi["way"] == "jack"
+    assert (midi["rate"], midi["period_frames"], midi["dropped"]) == (SAMPLE_RATE, LONG_PERIOD_FRAMES, 0)
+    told = techno.run("status").stdout
+    assert "MIDI: jack" in told
+
+
+def test_rtmidi_is_taken_where_it_is_asked_for(techno: Sessions, ear: Ear) -> None:
+    techno.start("daemon", "long.json", "--record", "off", "--port", "ear", "--midi", "rtmidi")
+    until(ear.sounding, "a note sounds")
+    found = techno.status()
+    assert found is not None
+    assert found["midi"]["way"] == "rtmidi"
+    assert found["ports"][0]["lead_ms"] == 0
 
 
 def test_without_a_server_it_says_what_is_missing(techno: Sessions) -> None:

@@ -24,6 +24,7 @@ from tests.sequencer.console.scenes import played
     (ask.Scene("recall", "two", 4), "scene two over 4 bars"), (ask.Scene("save", "two"), "save scene two"),
     (ask.Hit("clap", 12), "hit clap 13 on"), (ask.Hit("clap", 0, on=False), "hit clap 1 off"),
     (ask.Hit("clap", 0, on=None), "hit clap 1 free"), (ask.Transport(), "stop"), (ask.Undo(), "undo"),
+    (ask.Mark("drop"), "mark drop"), (ask.Mark(), "mark"),
 ])
 def test_a_wish_is_told_in_a_few_words(command: ask.Command, words: str) -> None:
     assert wish_words(command) == words

@@ -115,3 +115,18 @@ def test_a_note_that_is_later_than_the_machine_may_stand_still_is_dropped_and_it
     output.put(1_500 * 20_000, ON)
     assert periods(output, 2_000, 1) == [(2_000, OFF), (2_000, ON)]
     assert (output.late, output.dropped) == (3, 1)
+
+
+def test_when_jack_loses_a_period_what_sounds_is_ended_and_what_was_just_ended_is_ended_again() -> None:
+    output = PlacedOutput()
+    output.put(0, ON)
+    output.put(10 * 20_000, OFF)
+    output.put(20 * 20_000, bytes((0x90, 40, 1)))
+    assert len(periods(output, 0, 1)) == 3
+    heard: list[tuple[int, bytes]] = []
+    output.lost(lambda at, sent: heard.append((at, sent)))
+    assert heard == [(0, OFF), (0, bytes((0x80, 40, 0)))]
+    heard.clear()
+    assert periods(output, PERIOD, 2) == []
+    output.lost(lambda at, sent: heard.append((at, sent)))
+    assert heard == []

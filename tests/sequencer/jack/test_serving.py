@@ -11,7 +11,7 @@ from sequencer.jack.placing import PlacedOutput
 from sequencer.jack.serving import Serving
 from sequencer.player.timed_output import SenderDoor, TimedOutput
 from sequencer.wire.orders import SenderAt
-from sequencer.wire.timed import Ahead, Cancel, Failed, Opened, owner_link, sender_link
+from sequencer.wire.timed import Ahead, Cancel, Failed, Opened, Ports, owner_link, sender_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,9 @@ class Client:
 
     def __init__(self) -> None:
         self.rate, self.period = 48_000, 256
-        self.xruns = self.slow = 0
+        self.xruns = self.slow = self.cycles = 0
         self.gone = self.closed = False
+        self.there: tuple[str, ...] | None = None
         self.outputs: dict[int, PlacedOutput] = {}
         self.connected: list[tuple[int, str | None, bool]] = []
 
@@ -39,6 +40,13 @@ class Client:
 
     def late(self) -> int:
         return 0
+
+    def dropped(self) -> int:
+        return 0
+
+    def names(self) -> tuple[str, ...] | None:
+        found, self.there = self.there, None
+        return found
 
     def frame_now(self, ns: int) -> int:
         return ns // 1_000
@@ -178,3 +186,13 @@ def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -
         output.open("synth:in")
     output.send(ON)
     assert (output.name, output.state) == ("", "none")
+
+
+def test_a_server_that_asks_for_nothing_is_dead(room: Room) -> None:
+    room.client.there = ("synth:in",)
+    moments = iter([0, 0, 0, 1_000_000_000, 1_000_000_000, 2_000_000_000, 4_000_000_000])
+    room.serving = Serving(room.client, room.control, room.door, lambda: next(moments, 4_000_000_000))
+    assert not room.serving.run()
+    said = list(room.daemon.receive())
+    assert said[0] == Ports(("synth:in",))
+    assert said[-1] == Failed("the JACK server has gone")

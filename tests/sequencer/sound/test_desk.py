@@ -14,6 +14,7 @@ from sequencer.sound.frames import NS_PER_SECOND
 from sequencer.sound.kit import Kit
 from sequencer.sound.mixer import SILENCE_MS, Mixer
 from sequencer.wire.timed import Ahead, Cancel
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ def onset_ms(heard: Sequence[float]) -> float:
     return next(place for place, value in enumerate(heard) if value) * 1000 / RATE
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 @given(ms=st.floats(20, 150), period=st.sampled_from([64, 100, 256, 480, 1024]))
 def test_a_hit_sounds_at_its_deadline_to_the_frame_whatever_the_period(ms: float, period: int) -> None:
     player = Player(period)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sequencer.sound.frames import NS_PER_SECOND, FrameClock
+from tests.thorough import tries
 
 RATE = 48000
 PERIOD = 256
@@ -34,7 +35,7 @@ def test_a_moment_falls_on_the_frame_that_is_asked_for_then() -> None:
     assert clock.frame_at(last + NS_PER_SECOND) == 399 * PERIOD + RATE
 
 
-@settings(max_examples=20)
+@settings(max_examples=tries(20))
 @given(seed=st.integers(0, 1000))
 def test_late_requests_do_not_move_the_mapping(seed: int) -> None:
     clock = FrameClock(RATE)

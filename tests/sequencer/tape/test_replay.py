@@ -96,6 +96,19 @@ def test_a_journal_makes_the_same_bytes_again(tmp_path: Path) -> None:
     assert again.header.name == "club"
 
 
+def test_what_a_watched_condition_brought_about_is_made_again(tmp_path: Path) -> None:
+    thin = ask.Watch("hits", ">", 4, ask.Set("hat_c.density", 0.5), for_bars=2, by=-0.1, again_bars=2)
+    desk = Desk(tmp_path)
+    desk.play(12, [Wish(thin, "w")])
+    desk.recorder.close()
+    density = desk.mirror.state.config.layers["hat_c"].density
+    assert density is not None
+    assert density.target < 0.5
+    again = replayed(tmp_path / "journal.jsonl")
+    assert again.files == {"take-001.mid": (tmp_path / "take-001.mid").read_bytes()}
+    assert (again.bars, again.differs) == (12, None)
+
+
 def test_every_crc_is_compared_and_the_first_bar_that_differs_is_named(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.play(6)

@@ -69,12 +69,12 @@ def test_a_session_tells_its_marks_with_the_time_of_day(night: Path) -> None:
 def test_a_mark_that_is_made_while_stopped_stands_at_the_next_bar_that_is_heard(tmp_path: Path) -> None:
     played = desk(tmp_path / "night")
     played.play(2)
-    wishes = (Wish(Mark("encore")),)
+    wishes = (Wish(Mark("encore")), Wish(Mark("end"), when=When(at_bar=3)))
     played.take(TransportMoved(playing=False, tick=2 * BAR_TICKS, bar=2), WishesApplied(2, wishes))
     played.play(2)
     played.recorder.close()
     content = (tmp_path / "night/take-001.mid").read_bytes()
-    assert markers(content) == [(2, "encore")]
+    assert markers(content) == [(2, "encore"), (3, "end")]
     assert replayed(tmp_path / "night/journal.jsonl").files["take-001.mid"] == content
 
 

@@ -19,6 +19,7 @@ from sequencer.wire.timed import (
     FromSender,
     Leave,
     Opened,
+    Ports,
     ToSender,
     from_sender_codec,
     owner_link,
@@ -38,7 +39,8 @@ to_sender = st.one_of(
 )
 from_sender = st.one_of(
     st.builds(Opened, st.text(max_size=20), *[numbers] * 5),
-    st.builds(Beat, *[numbers] * 7), st.builds(Failed, st.text(max_size=80)),
+    st.builds(Ports, st.lists(st.text(max_size=40)).map(tuple)),
+    st.builds(Beat, *[numbers] * 8), st.builds(Failed, st.text(max_size=80)),
 )
 
 

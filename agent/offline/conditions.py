@@ -1,0 +1,219 @@
+"""Which condition do words name that can be watched: a score, hits, energy, a section?
+
+"it gets too busy", "the clap is back", "syncopation goes above .6", "there are more than 20 hits for 4 bars", "we reach
+the break". What cannot be compared with a number or a name is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.layers import meant
+from agent.offline.words import FIGURE, MEANINGS
+from engine.goals import goals
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from engine.commands import Comparison, Watched
+    from engine.config import Config
+    from engine.state import SessionState
+
+LITTLE: Final = frozenset(
+    "the a an it there that this things we you are is be get gets getting goes go going becomes become sounds "
+    "sound feels feel play plays playing has have having falls fall drop drops dropping rises rise climbs climb stays "
+    "stay ever just really value beat groove its all of total".split()
+)
+"""Words between a reading and what it is compared with."""
+ABOVE: Final = (("more", "than"), ("higher", "than"), ("greater", "than"), ("above",), ("over",), ("past",),
+                ("exceeds",), ("exceed",), ("beyond",), (">",))
+BELOW: Final = (("less", "than"), ("fewer", "than"), ("lower", "than"), ("below",), ("under",), ("beneath",), ("<",))
+AT_LEAST: Final = (("at", "least"), ("reaches",), ("reach",))
+AT_MOST: Final = (("at", "most"), ("no", "more", "than"))
+TOO: Final[dict[str, tuple[Watched, Comparison]]] = {
+    **dict.fromkeys(("busy", "dense", "full", "crowded", "busier", "denser", "cluttered", "hectic"), ("hits", ">")),
+    **dict.fromkeys(("sparse", "thin", "empty", "bare", "sparser", "thinner", "little"), ("hits", "<")),
+    **dict.fromkeys(("syncopated", "tricky", "offbeat"), ("S", ">")),
+    **dict.fromkeys(("straight", "square", "simple", "plain"), ("S", "<")),
+    **dict.fromkeys(("random", "chaotic", "messy"), ("H", ">")),
+    **dict.fromkeys(("predictable", "regular", "boring"), ("H", "<")),
+}
+BACK: Final = frozenset({"back", "in", "on", "unmuted", "audible", "returns", "again", "playing", "plays"})
+AWAY: Final = frozenset({"out", "gone", "away", "off", "muted", "silent", "stops", "disappears", "mute", "stop"})
+COMES: Final = frozenset({"is", "are", "comes", "come", "gets", "goes", "go", "drops", "drop", "be", "kicks", "has"})
+ARRIVES: Final = frozenset({"starts", "start", "begins", "begin", "comes", "hits", "arrives", "kicks", "is", "drops"})
+REACHED: Final = frozenset({"reach", "reaches", "hit", "hits", "enter", "enters", "in", "into", "to"})
+READINGS: Final = frozenset({"S", "E", "D", "H", "energy", "density"})
+BUSIER: Final = 1.25
+"""How many times the hits of now are too many; ours."""
+SPARSER: Final = 0.75
+LASTING: Final = 2
+"""Bars for which it must be too busy before something is done: a fill is not."""
+PERCENT: Final = 100.0
+STEPS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is watched, and how many words said so; fields are those of the command `when`."""
+
+    what: Watched
+    op: Comparison
+    value: int | float | str
+    words: int
+    layer: str = ""
+    for_bars: int = 1
+
+
+def condition_at(words: Sequence[str], state: SessionState) -> Condition | None:
+    """Return the condition that words begin with, None when they begin with none."""
+    for read in (_too, _section, _layer, _compared):
+        found = read(words, state)
+        if found is not None:
+            return _lasting(found, words)
+    return None
+
+
+def _lasting(found: Condition, words: Sequence[str]) -> Condition:
+    following = words[found.words : found.words + 1]
+    if following and following[0].startswith("@for:"):
+        bars = int(following[0].removeprefix("@for:"))
+        return Condition(found.what, found.op, found.value, found.words + 1, found.layer, max(bars, 1))
+    return found
+
+
+def _too(words: Sequence[str], state: SessionState) -> Condition | None:
+    at = _passed(words, 0)
+    if words[at : at + 1] != ["too"] or words[at + 1 : at + 2] == [] or words[at + 1] not in TOO:
+        return None
+    what, op = TOO[words[at + 1]]
+    if what == "hits":
+        now = hits_now(state)
+        value: float = round(now * BUSIER) if op == ">" else round(now * SPARSER)
+    else:
+        band = goals(state.config.targets).get(what)
+        if band is None:
+            return None
+        value = band[1] if op == ">" else band[0]
+    return Condition(what, op, value, at + 2, for_bars=LASTING)
+
+
+def hits_now(state: SessionState) -> int:
+    """Return how many hits a bar has now: of the last one, or, before the first, what the config asks for."""
+    if state.figure is not None:
+        return sum(mask.bit_count() for mask in state.figure.masks.values())
+    return sum(_expected(state.config, name) for name in state.config.layers)
+
+
+def _expected(config: Config, name: str) -> int:
+    layer = config.layers[name]
+    return round(layer.density.target * STEPS) if layer.density is not None else abs(layer.fills or 0)
+
+
+def _section(words: Sequence[str], state: SessionState) -> Condition | None:
+    arc = state.config.arc
+    names = {} if arc is None else {section.name.lower(): section.name for section in arc.sections}
+    at, reached = _passed(words, 0, names), False
+    while at < len(words) and words[at] in REACHED:
+        at, reached = _passed(words, at + 1, names), True
+    named = names.get(words[at]) if at < len(words) else None
+    if named is None:
+        return None
+    at += 1
+    if words[at : at + 1] in (["section"], ["part"]):
+        at += 1
+    if words[at : at + 1] and words[at] in ARRIVES:
+        at += 2 if words[at + 1 : at + 2] in (["in"], ["here"]) else 1
+    elif not reached:
+        return None
+    return Condition("section", "=", named, at)
+
+
+def _layer(words: Sequence[str], state: SessionState) -> Condition | None:
+    start = 1 if words[:1] == ["the"] else 0
+    for length in range(min(4, len(words) - start), 0, -1):
+        kind, value = MEANINGS.get(" ".join(words[start : start + length]), ("", ""))
+        name = value if kind == "layer" else words[start] if _own(words, start, length, state) else ""
+        layers = meant(state.config, [name]) if name and name != "all" else []
+        if not layers:
+            continue
+        at = start + length
+        while words[at : at + 1] and words[at] in COMES and words[at + 1 : at + 2]:
+            at += 1
+        if words[at : at + 1] and words[at] in BACK:
+            at += 2 if words[at + 1 : at + 2] in (["in"], ["on"], ["again"]) else 1
+            return Condition("hits", ">", 0, at, layers[0])
+        if words[at : at + 1] and words[at] in AWAY:
+            return Condition("hits", "<", 1, at + 1, layers[0])
+        found = _figure(words, _passed(words, start + length), hits=True)
+        if found is not None:
+            return Condition("hits", found[0], int(found[1]), found[2], layers[0])
+    return None
+
+
+def _own(words: Sequence[str], at: int, length: int, state: SessionState) -> bool:
+    return length == 1 and words[at] in state.config.layers
+
+
+def _compared(words: Sequence[str], state: SessionState) -> Condition | None:
+    del state
+    at = _passed(words, 0)
+    plain = _figure(words, at, hits=True, said=True)
+    if plain is not None:
+        return Condition("hits", plain[0], int(plain[1]), plain[2])
+    kind, reading = MEANINGS.get(words[at], ("", "")) if at < len(words) else ("", "")
+    if kind != "quality" or reading not in READINGS:
+        return None
+    hits = reading == "density" and words[at] == "hits"
+    found = _figure(words, _passed(words, at + 1), hits=hits)
+    if found is None or (reading == "density" and not hits):
+        return None
+    op, value, end = found
+    if hits:
+        return Condition("hits", op, int(value), end)
+    share = value / PERCENT if value > 1.0 else value
+    return Condition(reading, op, share, end)  # type: ignore[arg-type]  # one of READINGS
+
+
+def _passed(words: Sequence[str], at: int, stops: Collection[str] = ()) -> int:
+    while at < len(words) and words[at] in LITTLE and words[at] not in stops:
+        at += 1
+    return at
+
+
+def _figure(
+    words: Sequence[str], at: int, *, hits: bool, said: bool = False
+) -> tuple[Comparison, float, int] | None:
+    """Return a comparison with a number: how, with what, and where it ends.
+
+    Args:
+        words: of a sentence. at: where the comparison stands.
+        hits: it counts, so "at least 20" is more than 19. said: "hits" must stand behind it.
+    """
+    for turns, op, wide in ((AT_LEAST, ">", -1), (AT_MOST, "<", 1), (ABOVE, ">", 0), (BELOW, "<", 0)):
+        for turn in turns:
+            if tuple(words[at : at + len(turn)]) != turn:
+                continue
+            place = at + len(turn)
+            place += 1 if words[place : place + 1] in (["a"], ["the"]) else 0
+            number = _number(words, place)
+            if number is None:
+                return None
+            value, end = number
+            counted = words[end : end + 1] in (["hits"], ["notes"], ["hit"])
+            if said and not counted:
+                return None
+            return op, value + (wide if hits else 0), end + counted  # type: ignore[return-value]  # < or >
+    return None
+
+
+def _number(words: Sequence[str], at: int) -> tuple[float, int] | None:
+    if words[at : at + 1] == ["half"]:
+        return 0.5, at + 1
+    if at >= len(words) or not FIGURE.fullmatch(words[at]):
+        return None
+    value = float(words[at].rstrip("%").replace(",", "."))
+    if words[at].endswith("%"):
+        return value / PERCENT, at + 1
+    return (value / PERCENT, at + 2) if words[at + 1 : at + 2] == ["percent"] else (value, at + 1)
