@@ -9,7 +9,7 @@ SOURCES := $(PACKAGES) tests pages $(wildcard bench)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play test check lint types imports cover bench mutants soak docs docs-fresh dist llm-smoke
+.PHONY: help play test check lint types imports cover bench mutants soak docs docs-fresh site dist llm-smoke
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -52,6 +52,10 @@ docs: $(READY)  ## write the pages of docs/ that are made from code
 
 docs-fresh: $(READY)  ## are the pages that are made from code what the code says?
 	@$(BIN)/python -m pages --check
+
+site: $(READY)  ## build docs/ as a site in site/, with a picture of every groove; a dead link is an error
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[site]' -c constraints.txt
+	$(BIN)/python -m mkdocs build --strict  # --quiet would let dead links pass
 
 dist: $(READY)  ## make wheel and sdist in dist/
 	@rm -rf dist

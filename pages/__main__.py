@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pages import licences, midi_chart
+from pages import commands, cookbook, licences, midi_chart, protocol
 from sequencer.commands import params_page
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 PAGES: Final[dict[str, Callable[[], str]]] = {
-    "licences.md": licences.page, "midi-chart.md": midi_chart.page, "params.md": params_page.page,
+    "commands.md": commands.page, "cookbook.md": cookbook.page, "licences.md": licences.page,
+    "midi-chart.md": midi_chart.page, "params.md": params_page.page, "protocol.md": protocol.page,
+    "techno.1": commands.man,
 }
 """By file: what makes it."""
 OF_THE_SYSTEM: Final = {"licences.md"}

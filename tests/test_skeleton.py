@@ -56,7 +56,7 @@ def recipe(target: str) -> list[str]:
 
 def test_ci_runs_all_checks_and_in_them_every_test_of_the_readmes_command_once_with_coverage() -> None:
     commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").split("\n")
-    assert [line for line in commands if line.startswith("make ")] == ["make .venv/ready", "make check"]
+    assert [line for line in commands if line.startswith("make ")] == ["make .venv/ready", "make check", "make site"]
     assert "\nmake play\nmake test\n" in (ROOT / "README.md").read_text(encoding="utf-8")
     (plain,) = recipe("test")
     assert recipe("cover")[0] == f"CI=$${{CI:-1}} {plain} --cov --cov-report="

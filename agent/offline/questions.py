@@ -98,10 +98,10 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         names: of the configs there are.
     """
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
-    if WHOLE_HELP.search(plain):
+    known = known_answer(plain)
+    if known is None and WHOLE_HELP.search(plain):
         return " ".join(HELP.split("\n"))
     words = words_of(text)
-    known = known_answer(plain)
     if known is not None and not _of_now(plain):
         return _paged(*known)
     if set(words) & (FOREIGN - {"key", "file", "files"}):

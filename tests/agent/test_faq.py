@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from agent.offline.faq import FAQ, known_answer
+from tests.agent import test_newcomers
 from tests.agent.heard import replies
 
 ROOT: Final = Path(__file__).parents[2]
@@ -66,6 +67,6 @@ def test_every_entry_is_reached_and_its_page_is_there() -> None:
 
 
 def test_each_entry_is_the_answer_to_some_question() -> None:
-    answers = {found[0] for question in ASKED if (found := known_answer(question.lower()))}
+    answers = {found[0] for question in [*ASKED, *test_newcomers.ASKED] if (found := known_answer(question.lower()))}
     never = [entry.answer for entry in FAQ if entry.answer not in answers]
     assert len(never) <= len(FAQ) // 3, never
