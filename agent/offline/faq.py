@@ -1,6 +1,6 @@
 """What do users ask about the program, and what is the answer in a sentence or two?
 
-The entries are data, in `vocabulary_data/faq.toml`; `tests/agent/test_faq.py` checks that every page is there and every
+The entries are data, in `vocabulary_data/`, `faq.toml` and `newcomers.toml`; `tests/agent/test_faq.py` checks that every page is there and every
 entry is reached.
 """
 
@@ -28,7 +28,7 @@ FAQ: Final = tuple(
         " ".join(entry["answer"].split()),
         entry["page"],
     )
-    for entry in table("faq")["entry"]
+    for entry in [*table("faq")["entry"], *table("newcomers")["entry"]]
 )
 
 
