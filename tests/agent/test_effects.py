@@ -92,7 +92,7 @@ EFFECTS = [
     ("longer kicks", long("kick"), 1), ("drop for 32 bars", hits("kick"), -1),
     ("give me a fill for 16 bars", hits("snare"), 1),
     ("more variation", changes, 1), ("hypnotic", changes, -1), ("clap on every beat", hits("clap"), 1),
-    ("double the claps", hits("clap"), 1), ("energy up", hits("hat_c"), 1), ("less intense", loud("clap"), -1),
+    ("double the claps", hits("clap"), 1), ("less intense", loud("clap"), -1),
 ]
 
 
