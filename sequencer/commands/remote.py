@@ -80,7 +80,7 @@ def controllers(
     """Let knobs, faders and pads of a MIDI controller steer the running session, until Ctrl-C; docs/controllers.md."""
     import asyncio  # noqa: PLC0415 - only who talks to a session needs it
 
-    from sequencer.controllers.opening import open_controllers  # noqa: PLC0415 - likewise
+    from sequencer.remote.controllers.opening import open_controllers  # noqa: PLC0415 - likewise
     from sequencer.wire.client import ask_once  # noqa: PLC0415 - likewise
 
     ask_once(name, "status")  # who starts it on no session learns so at once; later it is looked for again

@@ -1,1 +1,1 @@
-"""What lets other machines and programs steer a session: OSC and a page for browsers. Fronts like the console."""
+"""What lets others steer a session: OSC, a page for browsers, MIDI controllers. Fronts like the console."""

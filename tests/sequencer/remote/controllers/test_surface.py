@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sequencer.console.typed_learn import Wanted
-from sequencer.controllers.controls import Control
-from sequencer.controllers.learning import Learning
-from sequencer.controllers.mapping import Binding, How, Mapping
-from sequencer.controllers.surface import RESTS_SECONDS, Surface
 from sequencer.remote.addresses import Message
+from sequencer.remote.controllers.controls import Control
+from sequencer.remote.controllers.learning import Learning
+from sequencer.remote.controllers.mapping import Binding, How, Mapping
+from sequencer.remote.controllers.surface import RESTS_SECONDS, Surface
 
 if TYPE_CHECKING:
     from sequencer.remote.told import Facts

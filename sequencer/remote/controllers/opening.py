@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sequencer.controllers.jack_device import JackDevice
-from sequencer.controllers.serving import Controllers
+from sequencer.remote.controllers.jack_device import JackDevice
+from sequencer.remote.controllers.serving import Controllers
 from sequencer.remote.hub import Hub
 from sequencer.wire.client import SocketSession
 from sequencer.wire.side_door import side_door

@@ -9,9 +9,11 @@ import pytest
 
 from sequencer.console.typed_learn import MAX_BINDINGS, Wanted, wanted_of
 from sequencer.console.typed_words import Misread
-from sequencer.controllers import mapping as mappings
-from sequencer.controllers.controls import NEVER_LEARNED
-from sequencer.controllers.mapping import (
+from sequencer.folders import find_config
+from sequencer.remote.addresses import Message, line_of
+from sequencer.remote.controllers import mapping as mappings
+from sequencer.remote.controllers.controls import NEVER_LEARNED
+from sequencer.remote.controllers.mapping import (
     Binding,
     Mapping,
     MappingError,
@@ -20,8 +22,6 @@ from sequencer.controllers.mapping import (
     mapping_for,
     save,
 )
-from sequencer.folders import find_config
-from sequencer.remote.addresses import Message, line_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import TechnoError
-from sequencer.controllers.mapping import device_of
 from sequencer.jack.client import NoJack, load_library
 from sequencer.midi.ports import matching
+from sequencer.remote.controllers.mapping import device_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sequencer.controllers.controls import Control, Moved, Reader, message_of, steps_of
+from sequencer.remote.controllers.controls import Control, Moved, Reader, message_of, steps_of
 
 if TYPE_CHECKING:
     from sequencer.console.typed_learn import Turning

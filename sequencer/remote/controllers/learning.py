@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sequencer.console.typed_learn import Wanted
-    from sequencer.controllers.controls import Control
-    from sequencer.controllers.mapping import How
+    from sequencer.remote.controllers.controls import Control
+    from sequencer.remote.controllers.mapping import How
 
 
 @dataclass(slots=True)

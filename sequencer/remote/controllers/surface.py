@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sequencer.controllers.controls import (
+from sequencer.remote.addresses import Message
+from sequencer.remote.controllers.controls import (
     FINE,
     HALF,
     NEVER_LEARNED,
@@ -19,12 +20,11 @@ from sequencer.controllers.controls import (
     message_of,
     steps_of,
 )
-from sequencer.controllers.mapping import Binding
-from sequencer.remote.addresses import Message
+from sequencer.remote.controllers.mapping import Binding
 
 if TYPE_CHECKING:
-    from sequencer.controllers.learning import Learning
-    from sequencer.controllers.mapping import Mapping
+    from sequencer.remote.controllers.learning import Learning
+    from sequencer.remote.controllers.mapping import Mapping
     from sequencer.remote.told import Facts
 
 STEP: Final = 1 / 128

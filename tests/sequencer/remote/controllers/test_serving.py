@@ -11,10 +11,10 @@ import pytest
 
 from engine.commands import Set
 from engine.errors import TechnoError
-from sequencer.controllers import mapping as mappings
-from sequencer.controllers import serving
-from sequencer.controllers.mapping import Binding, Mapping, mapping_for, save
-from sequencer.controllers.serving import Controllers
+from sequencer.remote.controllers import mapping as mappings
+from sequencer.remote.controllers import serving
+from sequencer.remote.controllers.mapping import Binding, Mapping, mapping_for, save
+from sequencer.remote.controllers.serving import Controllers
 from sequencer.remote.hub import Hub
 from sequencer.wire.client import SocketSession
 from tests.sequencer.door import Door

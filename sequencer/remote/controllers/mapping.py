@@ -17,8 +17,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from engine.errors import TechnoError
 from sequencer.console.typed_learn import MAX_BINDINGS
-from sequencer.controllers.controls import Control, Kind
 from sequencer.folders import user_data_folder
+from sequencer.remote.controllers.controls import Control, Kind
 from sequencer.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def file_name(device: str) -> str:
 
 def bundled() -> tuple[Mapping, ...]:
     """Return the mappings that come along."""
-    found = sorted((files("sequencer.controllers") / "bundled").iterdir(), key=lambda one: one.name)
+    found = sorted((files("sequencer.remote.controllers") / "bundled").iterdir(), key=lambda one: one.name)
     return tuple(_reader().validate_json(one.read_bytes()) for one in found if one.name.endswith(SUFFIX))
 
 

@@ -12,9 +12,9 @@ from engine.errors import TechnoError
 from sequencer.console.typed import HELP
 from sequencer.console.typed_learn import wanted_of
 from sequencer.console.typed_words import Misread, whole
-from sequencer.controllers.learning import Learning
-from sequencer.controllers.mapping import Mapping, mapping_for, save
-from sequencer.controllers.surface import Surface
+from sequencer.remote.controllers.learning import Learning
+from sequencer.remote.controllers.mapping import Mapping, mapping_for, save
+from sequencer.remote.controllers.surface import Surface
 
 if TYPE_CHECKING:
     from collections import deque
