@@ -58,7 +58,7 @@ def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) 
     source, _, more = word.partition("=")
     more = more.strip()
     if source not in CLOCKS or (more and source != "in"):
-        raise typer.BadParameter(f"{word!r} is none of own, off, in, in=PORT", param_hint="--clock")
+        raise typer.BadParameter(f"{word!r} is not one of own, off, in, in=PORT", param_hint="'--clock'")
     wish = ClockWish(follow=follow.value, offset_ms=offset_ms, send=send)
     if source == "in":
         return replace(wish, source="in", port=more)
