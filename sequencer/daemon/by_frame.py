@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sequencer.daemon.sender_keeper import SenderKeeper
+from sequencer.daemon.sender_keeper import NoSender, SenderKeeper
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.wire.orders import MoveTransport, SwitchPort
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sequencer.wire.orders import Order
 
 SENDER: Final = "JACK sender"
+LEAST_PERIOD_SECONDS: Final = 0.004
+"""The shortest period that is taken unasked. Python may miss a shorter one on a busy machine, and the messages in it
+are lost; what is sent when it is due is late by one period at most, and so short a one is not heard."""
 
 
 class ByFrame:
@@ -45,14 +48,25 @@ class ByFrame:
         self._plans: Sequence[OutputPlan] = ()
         self._outputs: Sequence[PortStatus] = ()
 
-    def begin(self) -> None:
+    def begin(self, *, short_periods: bool) -> None:
         """Start the sender, and wait until it is ready; blocks for half a second.
 
+        Args:
+            short_periods: take JACK also where its period is shorter than LEAST_PERIOD_SECONDS.
+
         Raises:
-            OSError, NoSender: it cannot be started.
+            OSError, NoSender: it cannot be started, or the period is too short.
         """
         self.keeper.launch()
         self.keeper.wait()
+        opened = self.keeper.opened
+        if short_periods or opened is None or opened.period_frames >= LEAST_PERIOD_SECONDS * opened.rate:
+            return
+        self.keeper.dismiss()
+        raise NoSender(
+            f"a period of {opened.period_frames} frames is too short to be sure of, and RtMidi is at most that late;"
+            " --midi jack takes it all the same"
+        )
 
     def watch(
         self, plans: Sequence[OutputPlan], outputs: Sequence[PortStatus], *, tell: Callable[[Order], None],

@@ -340,7 +340,7 @@ class Daemon:
         by_frame = ByFrame(socket_path(self._order.name).with_suffix(".jack"), standby, self._order.lead_ms)
         ends.push_async_callback(by_frame.keeper.end)
         try:
-            by_frame.begin()
+            by_frame.begin(short_periods=self._order.midi == "jack")
         except (OSError, NoSender) as fault:
             if self._order.midi == "jack":
                 raise TechnoError(f"--midi jack cannot be had: {fault}") from fault

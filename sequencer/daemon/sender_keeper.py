@@ -179,6 +179,14 @@ class SenderKeeper:
             return
         self.watch()
 
+    def dismiss(self) -> None:
+        """Let a sender go that nobody uses; it ends once its link is closed. For one that is not watched yet."""
+        self._ending = True
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+        self.at = None
+
     async def end(self) -> None:
         """End the sender: what it was handed last still sounds."""
         self._ending = True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.system.jack import LONG_PERIOD_FRAMES, SAMPLE_RATE, Ear, Listener, jack_server, needs_jack
+from tests.system.jack import LONG_PERIOD_FRAMES, PERIOD_FRAMES, SAMPLE_RATE, Ear, Listener, jack_server, needs_jack
 from tests.system.sessions import Sessions, until
 from tests.thorough import promised
 
@@ -138,6 +138,19 @@ def test_jack_is_taken_by_itself_where_it_runs_and_status_tells_how_the_sender_i
     assert (midi["rate"], midi["period_frames"], midi["dropped"]) == (SAMPLE_RATE, LONG_PERIOD_FRAMES, 0)
     told = techno.run("status").stdout
     assert "MIDI: jack" in told
+
+
+def test_a_short_period_is_taken_only_where_it_is_asked_for(techno: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    with jack_server(monkeypatch, PERIOD_FRAMES):
+        for asked, way in ((), "rtmidi"), (("--midi", "jack"), "jack"):
+            daemon = techno.start("daemon", "long.json", "--record", "off", "--virtual", "out", "--no-listen", *asked)
+            techno.playing()
+            found = techno.status()
+            assert found is not None
+            assert found["midi"]["way"] == way
+            techno.ask("end")
+            said = daemon.communicate(timeout=30)[0]
+            assert ("a period of 64 frames is too short to be sure of" in said) == (way == "rtmidi")
 
 
 def test_rtmidi_is_taken_where_it_is_asked_for(techno: Sessions, ear: Ear) -> None:
