@@ -17,8 +17,17 @@ def test_what_has_other_terms_is_in_an_extra_only() -> None:
     assert [name for name in APART if "" in needed().get(name, set())] == []
 
 
+def cells(row: str) -> tuple[str, str, set[str]]:
+    """Return what a row says: name, licence, and the extras that bring it."""
+    name, terms, extras = (cell.strip() for cell in row.strip("|").split("|"))
+    return name, terms, set(extras.split(", "))
+
+
 def test_every_dependency_stands_on_the_page_with_what_it_says_of_itself() -> None:
-    assert [row for row in rows().values() if row not in PAGE] == []
+    told = {cells(row)[0]: cells(row) for row in PAGE if row.count("|") == 4}
+    for name, terms, extras in map(cells, rows().values()):
+        assert told[name][:2] == (name, terms)
+        assert extras <= told[name][2]  # an extra that is not installed here brings nothing here
 
 
 def test_direct_and_indirect_dependencies_are_found_and_tools_of_developers_are_not() -> None:
