@@ -49,14 +49,22 @@ needs_synth = pytest.mark.skipif(
 
 
 @contextmanager
-def jack_server(monkeypatch: pytest.MonkeyPatch, period: int = PERIOD_FRAMES) -> Iterator[str]:
-    """Run a JACK server, of periods in frames, that clients of this process and its children find; yield its name."""
+def jack_server(
+    monkeypatch: pytest.MonkeyPatch, period: int = PERIOD_FRAMES, *, patience_ms: int = 500
+) -> Iterator[str]:
+    """Run a JACK server, of periods in frames, that clients of this process and its children find; yield its name.
+
+    A client that is held up longer than `patience_ms` is turned out; one that is killed holds the others up so long.
+    """
     name = f"techno-test-{os.getpid()}"
     for variable, value in (
         ("JACK_DEFAULT_SERVER", name), ("JACK_NO_START_SERVER", "1"), ("JACK_NO_AUDIO_RESERVATION", "1"),
     ):
         monkeypatch.setenv(variable, value)
-    command = ["jackd", "--no-realtime", "-n", name, "-d", "dummy", "-r", str(SAMPLE_RATE), "-p", str(period)]
+    command = [
+        "jackd", "--no-realtime", "--timeout", str(patience_ms), "-n", name, "-d", "dummy", "-r", str(SAMPLE_RATE),
+        "-p", str(period),
+    ]
     jack = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until(_answers, "JACK is there")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.system.jack import LONG_PERIOD_FRAMES, jack_server, needs_jack
 from tests.system.sessions import Sessions, until
+from tests.thorough import SOAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def techno(tmp_path: Path) -> Iterator[Sessions]:
 
 @pytest.fixture
 def surface(techno: Sessions, monkeypatch: pytest.MonkeyPatch) -> Iterator[Surface]:
-    with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
+    with jack_server(monkeypatch, LONG_PERIOD_FRAMES, patience_ms=10_000):  # a busy machine holds clients up
         found = Surface()
         yield found
         techno.close()
@@ -74,6 +75,7 @@ def config_holds(techno: Sessions, text: str) -> bool:
     return text in str(techno.ask("config")).replace(" ", "")
 
 
+@pytest.mark.skipif(not SOAK, reason="wants a quiet machine: a busy one holds up the controller, a JACK client in Python")
 def test_a_control_is_learned_in_the_console_and_steers_the_session(techno: Sessions, surface: Surface) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "300", "--record", "off", "--stopped")
     until(techno.status, "the session answers")
