@@ -75,7 +75,7 @@ def config_holds(techno: Sessions, text: str) -> bool:
     return text in str(techno.ask("config")).replace(" ", "")
 
 
-@pytest.mark.skipif(not SOAK, reason="wants a quiet machine: a busy one holds up the controller, a JACK client in Python")
+@pytest.mark.skipif(not SOAK, reason="a busy machine holds up its controller, a JACK client in Python")
 def test_a_control_is_learned_in_the_console_and_steers_the_session(techno: Sessions, surface: Surface) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "300", "--record", "off", "--stopped")
     until(techno.status, "the session answers")
