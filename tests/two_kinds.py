@@ -25,7 +25,7 @@ def computes(node: WorkerController) -> bool:
     return int(node.gateway.id.removeprefix("gw")) % 2 == 1
 
 
-class TwoKinds(LoadScopeScheduling):
+class TwoKinds(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
     """Gives tests out from both ends of their order: workers that wait begin with the first, the others with the last.
 
     Tests that wait are given out one by one, the others by the file, so that what a file makes once is made once.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from sequencer.midi.jack_library import NoJack
 from sequencer.midi.timeline import NS_PER_MS
-from sequencer.sync.jack_input import JackInput, NoJack
+from sequencer.sync.jack_input import JackInput
 from sequencer.sync.midi_input import MidiInput, NoMidi
 from sequencer.sync.midi_master import MidiMaster
 from sequencer.wire.master import SourceSays
