@@ -67,6 +67,14 @@ def test_the_socket_lies_beside_the_sessions_for_us_alone_and_goes_with_the_fron
     asyncio.run(look())
 
 
+def test_a_socket_that_was_taken_away_meanwhile_is_no_fault() -> None:
+    async def lose() -> None:
+        async with side_door("main", FRONT, answer):
+            side_path("main", FRONT).unlink()
+
+    asyncio.run(lose())
+
+
 def test_a_second_front_is_turned_away_and_the_socket_of_a_dead_one_is_taken_over() -> None:
     async def compete() -> None:
         side_path("main", FRONT).touch()
