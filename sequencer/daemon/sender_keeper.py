@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import TechnoError
+from sequencer.daemon.patience import START_SECONDS
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import LinkClosed
 from sequencer.wire.orders import SenderAt
@@ -30,8 +31,6 @@ AGAIN_SECONDS: Final = 0.3
 """Between the end of a sender and the start of the next; twice as long after each that never was ready."""
 LONGEST_AGAIN_SECONDS: Final = 5.0
 END_SECONDS: Final = 2.0
-FIRST_SECONDS: Final = 5.0
-"""A JACK sender whose server runs is ready within a second, on an idle machine."""
 
 
 class NoSender(TechnoError):
@@ -101,7 +100,7 @@ class SenderKeeper:
         self._link = owner_link(here)
         self._failure = ""
 
-    def wait(self, seconds: float = FIRST_SECONDS) -> None:
+    def wait(self, seconds: float = START_SECONDS) -> None:
         """Wait until the first sender is ready; blocks.
 
         Raises:

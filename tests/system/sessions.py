@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 TECHNO = [sys.executable, "-m", "sequencer.commands.cli"]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 ONE_AT_A_TIME = threading.Lock()
 """The environment is the whole process's, and some scenes ask from two threads."""
 BREATH_SECONDS = 0.02

@@ -102,7 +102,7 @@ def test_a_server_that_ends_is_said_and_our_port_is_back_when_it_returns(
     with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
         until(lambda: state() == "open", "the port is back")
         asking = Listener("asking")
-        assert any("groove" in name for name in asking.sources())
+        until(lambda: any("groove" in name for name in asking.sources()), "the port is there")
         asking.close()
         techno.close()
 

@@ -111,7 +111,7 @@ def test_a_port_we_offer_is_there_to_be_connected(techno: Sessions, server: str)
     techno.start("daemon", "long.json", "--virtual", "groove", "--record", "off")
     techno.playing()
     asking = Listener("asking")
-    assert any("groove" in name for name in asking.sources())
+    until(lambda: any("groove" in name for name in asking.sources()), "the port is there")
     asking.close()
     assert techno.status()["ports"][0]["state"] == "open"  # type: ignore[index]
 
