@@ -63,7 +63,7 @@ class Client(Protocol):
         """Return how many of them did not leave."""
 
     def names(self) -> tuple[str, ...] | None:
-        """Return which ports there are; None when that has not changed."""
+        """Return the names of all ports; None when they have not changed."""
 
     def frame_now(self, ns: int) -> int:
         """Return the frame of a moment."""

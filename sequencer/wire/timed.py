@@ -182,13 +182,13 @@ OwnerLink = Link[ToSender, FromSender]
 
 @lru_cache(maxsize=1)
 def to_sender_codec() -> Codec[ToSender]:
-    """Return what writes and reads the messages to a sender."""
+    """Return the codec of the messages to a sender."""
     return Codec(TypeAdapter(Annotated[ToSender, Discriminator("do")], config=HEXADECIMAL))
 
 
 @lru_cache(maxsize=1)
 def from_sender_codec() -> Codec[FromSender]:
-    """Return what writes and reads the messages from a sender."""
+    """Return the codec of the messages from a sender."""
     return Codec(TypeAdapter(Annotated[FromSender, Discriminator("say")], config=HEXADECIMAL))
 
 

@@ -73,7 +73,7 @@ class Sessions:
         )
 
     def status(self, name: str = "main") -> dict[str, Any] | None:
-        """Return what the session says of itself, None when none answers."""
+        """Return the session's status, None when none answers."""
         from sequencer.wire.client import ask_once  # noqa: PLC0415
 
         found = self._inside(lambda: ask_once(name, "status"))
@@ -133,7 +133,7 @@ class Sessions:
             raise AssertionError(f"{failure}\n{self._told()}") from None
 
     def _told(self) -> str:
-        """Return what can be known of sessions that do not do what they should."""
+        """Describe sessions that do not do what they should, from all that is known of them."""
         found = [f"status: {self.status()}"]
         for journal in self.out.rglob("journal.jsonl"):
             found += ["journal, at its end:", *journal.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]]

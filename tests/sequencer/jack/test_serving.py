@@ -55,7 +55,7 @@ class Client:
         self.closed = True
 
     def leaves(self, index: int = 0) -> list[bytes]:
-        """Return what leaves an output now, at a frame a microsecond."""
+        """Return the messages that leave an output now, at a frame a microsecond."""
         heard: list[bytes] = []
         self.outputs[index].fill(0, FRAMES, lambda us: us, lambda _, message: heard.append(message))
         return heard
