@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -11,17 +12,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.system.asked import random_request
+from tests.system.chance import CHANCE, some_time
 from tests.system.jack import LONG_PERIOD_FRAMES, PERIOD_FRAMES, SAMPLE_RATE, Ear, Listener, jack_server, needs_jack
 from tests.system.sessions import Sessions, until
-from tests.thorough import promised
+from tests.thorough import SOAK, promised
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
 
 pytestmark = needs_jack
-EAR_SECONDS = 0.03
+EAR_SECONDS = 0.02 + LONG_PERIOD_FRAMES / SAMPLE_RATE
 """Asking the daemon, a period of the ear's own, and its look at what has come."""
+SILENT_SECONDS = promised(2 * LONG_PERIOD_FRAMES / SAMPLE_RATE + 0.005 + EAR_SECONDS)
+"""Two periods and 5 ms are promised for stop, panic and mute."""
+KICK = (9, 36)
+SEQUENCES = 300 if SOAK else 6
 LONG_NOTES = '{"mode": "m2", "bpm": 120, "layers": {"kick": {"length_steps": 3.9}}}'
 BY_FRAME = ("daemon", "long.json", "--midi", "jack", "--record", "off")
 
@@ -118,11 +125,56 @@ def test_stop_and_panic_end_all_notes_at_once_however_far_ahead_it_plays(
     techno.ask("transport", action="stop")
     until(lambda: not ear.sounding(), "no note sounds")
     begun = [at for at, message in tuple(ear.heard) if message[0] >> 4 == 9]
-    assert max(begun) < asked + promised(2 * LONG_PERIOD_FRAMES / SAMPLE_RATE + 0.005 + EAR_SECONDS)
+    assert max(begun) < asked + SILENT_SECONDS
     techno.ask("transport", action="continue")
     until(lambda: ear.notes_since(asked + 0.2), "it plays on")
     techno.ask("transport", action="stop")
     until(lambda: not ear.sounding(), "no note sounds")
+
+
+@pytest.mark.parametrize("words", [(), ("--lead", "200")])
+def test_a_mute_and_a_panic_are_heard_at_once_however_far_ahead_it_plays(
+    techno: Sessions, ear: Ear, words: tuple[str, ...]
+) -> None:
+    def kick_ends(after: float) -> float | None:
+        """Return when the kick's next note ends, or all notes do, after a moment."""
+        ends = (
+            at for at, message in tuple(ear.heard) if at > after
+            if (message[0] == 0x89 and message[1] == KICK[1]) or (message[0] == 0xB9 and message[1] in {120, 123})
+        )
+        return next(ends, None)
+
+    techno.start(*BY_FRAME, "--port", "ear", *words)
+    techno.playing(1)
+    for method, asked_for in (
+        ("submit", {"command": {"command": "mute", "layer": "kick", "at": "now"}}), ("transport", {"action": "panic"}),
+    ):
+        until(lambda: KICK in ear.sounding(), "the kick sounds")
+        asked = time.monotonic()
+        techno.ask(method, **asked_for)
+        ended = until(partial(kick_ends, asked), "the kick ends")
+        assert ended < asked + SILENT_SECONDS
+        if method == "submit":
+            techno.playing(techno.playing()["bar"] + 1)
+            begun = [at for at, message in tuple(ear.heard) if message[0] == 0x99 and message[1] == KICK[1]]
+            assert max(begun) < asked + SILENT_SECONDS
+            techno.ask("submit", command={"command": "unmute", "layer": "kick", "at": "now"})
+
+
+@pytest.mark.parametrize("words", [(), ("--lead", "200")])
+def test_whatever_is_asked_no_note_is_open_after_a_stop(techno: Sessions, ear: Ear, words: tuple[str, ...]) -> None:
+    techno.start("daemon", "m1_backbone", "--midi", "jack", "--record", "off", "--bpm", "250", "--port", "ear", *words)
+    until(ear.sounding, "a note sounds")
+    with techno.connected() as client:
+        for _ in range(SEQUENCES // 2):
+            for _ in range(CHANCE.randint(1, 6)):
+                client.sendall(json.dumps(random_request()).encode() + b"\n")
+                some_time(0.2)
+            techno.ask("transport", action="stop")
+            until(lambda: not ear.sounding(), "no note sounds")
+            began = time.monotonic()
+            techno.ask("transport", action=CHANCE.choice(["play", "continue"]))
+            until(partial(ear.notes_since, began), "it plays on")
 
 
 def test_jack_is_taken_by_itself_where_it_runs_and_status_tells_how_the_sender_is(techno: Sessions, ear: Ear) -> None:
