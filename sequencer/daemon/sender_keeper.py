@@ -19,7 +19,7 @@ from sequencer.daemon.patience import START_SECONDS
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import LinkClosed
 from sequencer.wire.orders import SenderAt
-from sequencer.wire.timed import Beat, Failed, Opened, Ports, owner_link
+from sequencer.wire.timed import Beat, Failed, Listeners, Opened, Ports, Regain, owner_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,7 @@ class SenderKeeper:
         opened: what the sender said when it was ready; the last one's while there is none.
         beat: what it said last of its health.
         names: of the ports that it can lead to, None where it has said nothing of any.
+        listeners: who listened last at each port that is offered, by the output's index.
         on_lost: called when a sender has ended, with what it said of the reason, "" when it said nothing.
         on_ready: called when a sender is ready, after `watch`.
     """
@@ -59,6 +60,7 @@ class SenderKeeper:
         self.opened: Opened | None = None
         self.beat: Beat | None = None
         self.names: tuple[str, ...] | None = None
+        self.listeners: dict[int, tuple[str, ...]] = {}
         self.on_lost: Callable[[str], None] = lambda _: None
         self.on_ready: Callable[[], None] = lambda: None
         self._module = module
@@ -131,6 +133,10 @@ class SenderKeeper:
                         self.opened = message
                         self.at = SenderAt(str(self._path), message.lead_ns, message.hold_ns)
                         self._again_seconds = AGAIN_SECONDS
+                        for output, names in self.listeners.items():
+                            self._link.send(Regain(output, names))
+                    case Listeners():
+                        self.listeners[message.output] = message.names
                     case Ports():
                         self.names = message.names
                     case Beat():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import time
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,6 @@ from tests.system.sessions import Sessions, until
 from tests.thorough import SOAK, promised
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
 
 pytestmark = needs_jack
@@ -112,6 +112,35 @@ def test_a_server_that_ends_is_said_and_our_port_is_back_when_it_returns(
         until(lambda: any("groove" in name for name in asking.sources()), "the port is there")
         asking.close()
         techno.close()
+
+
+def led(source: str, ear_port: str, techno: Sessions) -> None:
+    """Lead a port to another, as a patch bay does."""
+    subprocess.run(["jack_connect", source, ear_port], env=techno.environment, capture_output=True, check=False)
+
+
+def test_who_listens_at_our_port_hears_it_again_after_a_sender_or_the_server_has_died(
+    techno: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def heard_again(ear: Ear) -> None:
+        began = time.monotonic()
+        until(partial(ear.notes_since, began), "the music is back")
+
+    with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
+        ear = Ear()
+        daemon = techno.start(*BY_FRAME, "--virtual", "groove")
+        techno.playing()
+        until(lambda: led("techno-jack:groove", "ear:in", techno) or ear.sounding(), "our port is led to it")
+        sender = sender_pid(daemon)
+        os.kill(sender, signal.SIGKILL)
+        until(lambda: sender_pid(daemon) != sender, "another sender runs")
+        heard_again(ear)
+    ear.close()
+    with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
+        ear = Ear()
+        heard_again(ear)
+        techno.close()
+        ear.close()
 
 
 @pytest.mark.parametrize("words", [(), ("--lead", "200")])
