@@ -116,7 +116,8 @@ def test_a_server_that_ends_is_said_and_our_port_is_back_when_it_returns(
 
 def led(source: str, ear_port: str, techno: Sessions) -> None:
     """Lead a port to another, as a patch bay does."""
-    subprocess.run(["jack_connect", source, ear_port], env=techno.environment, capture_output=True, check=False)
+    command = ["jack_connect", source, ear_port]
+    subprocess.run(command, env=techno.environment, capture_output=True, check=False)
 
 
 def test_who_listens_at_our_port_hears_it_again_after_a_sender_or_the_server_has_died(
