@@ -146,9 +146,9 @@ class Serving:
             self._take(message)
         if self._ends_ns is None and self._control.fileno() in ready:
             try:
-                for message in self._control.receive():
-                    if isinstance(message, Regain):
-                        self._client.regain(message.output, message.names)
+                for said in self._control.receive():
+                    if isinstance(said, Regain):
+                        self._client.regain(said.output, said.names)
             except LinkClosed:
                 self._ends_ns = self._now_ns() + LAST_NS
 

@@ -131,7 +131,12 @@ def test_who_listens_at_our_port_hears_it_again_after_a_sender_or_the_server_has
         ear = Ear()
         daemon = techno.start(*BY_FRAME, "--virtual", "groove")
         techno.playing()
-        until(lambda: led("techno-jack:groove", "ear:in", techno) or ear.sounding(), "our port is led to it")
+
+        def led_to_it() -> bool:
+            led("techno-jack:groove", "ear:in", techno)
+            return bool(ear.sounding())
+
+        until(led_to_it, "our port is led to it")
         sender = sender_pid(daemon)
         os.kill(sender, signal.SIGKILL)
         until(lambda: sender_pid(daemon) != sender, "another sender runs")
