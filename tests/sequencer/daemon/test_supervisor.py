@@ -181,11 +181,15 @@ def heard(words: Sequence[Report], orders: int, *, bars: int | None) -> tuple[Li
             [OutputPlan("null", "", "null", 0.0)], Standby(None), clock_out=False, on_bye=left.set,
             on_failure=lambda _why: None, launch=launch,
         )
-        session = supervisor.session = LiveSession(
+        logged: list[str] = []
+
+        class Session(LiveSession):
+            def log(self, text: str) -> None:
+                logged.append(text)
+
+        session = supervisor.session = Session(
             start(club()), tell=supervisor.tell, outputs=[PortStatus("null", "none")], bars=bars
         )
-        logged: list[str] = []
-        session.log = logged.append  # type: ignore[method-assign] # what people are told
         supervisor.launch()
         supervisor.begin()
         player.link.send(PlayerReady(player.launched.process.pid, Granted("other", -1, -1, 0, "frozen"), (), ()))
