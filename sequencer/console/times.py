@@ -21,8 +21,6 @@ TIMED: Final = frozenset({
 """Commands that take a time at their end."""
 WITH_LENGTH: Final = frozenset({"mute", "solo", "fill", "drop"})
 """Commands whose length may be written as `for 4`."""
-
-
 TAKES: Final = {
     "in": f"a number of bars in 1..{MAX_BAR}", "every": f"a number of bars in 1..{MAX_EVERY_BARS}",
     "at": f"a bar in 1..{MAX_BAR + 1}, or phrase",
