@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def act_of(command: Command) -> str:
     """Return what tells a command from others of its name, as in the console; "" where the name says it all."""
     match command:
-        case ask.Scene(action=action):
+        case ask.Scene(action=action) | ask.Jam(action=action):
             return action
         case ask.Fill(bars=None):
             return "on"
