@@ -32,7 +32,7 @@ BREATH: Final = ("release", "build", "hold", "peak")
 REST_FOR: Final = 4
 """Moves for which a kind of move is not made again. Ours."""
 HANDS_BARS: Final = 16
-"""Bars for which what was set by others is left alone: as long as the controller does (docs/rules.md#overruled)."""
+"""Bars for which what was set by others is left alone: as long as the controller leaves it."""
 FURTHEST_STEPS: Final = 2
 """Steps that a parameter may stand away from where it was left."""
 CHANCE: Final = 0.6

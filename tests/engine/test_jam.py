@@ -147,9 +147,9 @@ def test_it_makes_no_move_while_the_transport_stands() -> None:
 
 
 def changed(
-    before: Bar, state: SessionState, after: SessionState, bars: Sequence[Bar], moves: Sequence[Outcome]
+    line: Bar, state: SessionState, after: SessionState, bars: Sequence[Bar], moves: Sequence[Outcome]
 ) -> float:
-    """Return how much a phrase has changed, as a share."""
+    """Return how much a phrase has changed, as a share; `line` is the bar after which that was announced."""
     total = 0.0
     for path in PATHS:
         known, was, now = parameter(state.config, path), read(state.config, canonical(path)), read(after.config, path)
@@ -158,8 +158,8 @@ def changed(
         total += abs(now - was) / (known.high - known.low)
     total += sum(1 / PHRASE for bar in bars if any(one.command == "fill" for one in moves if one.bar == bar.index))
     rests = [one.path for one in moves if one.command == "mute"]
-    heard = hits_of(before)
-    return total + sum(hits_of(before, layer) / heard / 2 for layer in rests)
+    heard = hits_of(line)
+    return total + sum(hits_of(line, layer) / heard / 2 for layer in rests)
 
 
 @settings(max_examples=4)
@@ -172,9 +172,10 @@ def test_no_phrase_of_two_hundred_changes_more_than_the_budget(
 ) -> None:
     state = at_ease(seed, energy=low + width / 2)
     state, _ = stopped(state, ask.Jam("auto", change, layers, low, low + width))
-    state, bar = next_bar(state)
+    first = run(state, PHRASE)
+    state, bars = first[-1][0], [bar for _, bar in first]
     for _ in range(200):
-        before, entry, bars = bar, state, []
+        before, entry, bars = bars[0], state, []
         for _ in range(PHRASE):
             state, bar = next_bar(state)
             bars.append(bar)
@@ -327,4 +328,4 @@ def test_ten_minutes_move_and_come_back() -> None:
     energies = [bar.energy for _, bar in bars]
     ups = sum(later > before for before, later in pairwise(energies))
     downs = sum(later < before for before, later in pairwise(energies))
-    assert ups and downs
+    assert min(ups, downs) > 0
