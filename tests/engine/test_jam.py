@@ -153,8 +153,11 @@ def changed(
     total = 0.0
     for path in PATHS:
         known, was, now = parameter(state.config, path), read(state.config, canonical(path)), read(after.config, path)
-        assert known is not None and known.low is not None and known.high is not None
-        assert isinstance(was, (int, float)) and isinstance(now, (int, float))
+        assert known is not None
+        assert known.low is not None
+        assert known.high is not None
+        assert isinstance(was, (int, float))
+        assert isinstance(now, (int, float))
         total += abs(now - was) / (known.high - known.low)
     total += sum(1 / PHRASE for bar in bars if any(one.command == "fill" for one in moves if one.bar == bar.index))
     rests = [one.path for one in moves if one.command == "mute"]
@@ -316,7 +319,8 @@ def test_the_same_wishes_make_the_same_moves_also_from_a_state_that_was_kept() -
 
 def test_two_seeds_make_two_nights() -> None:
     one, other = (
-        [(outcome.path, outcome.bar) for _, outcome in announced(run(jammed(seed=seed), 12 * PHRASE))] for seed in (1, 2)
+        [(outcome.path, outcome.bar) for _, outcome in announced(run(jammed(seed=seed), 12 * PHRASE))]
+        for seed in (1, 2)
     )
     assert one != other
 
