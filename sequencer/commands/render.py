@@ -112,7 +112,7 @@ def _sound(bars: Sequence[Bar], midi: bytes, soundfont: Path | None) -> Iterator
 def _places(
     found: Found, seed: int, out: Path | None, log: Path | None, wav: Path | None, plot: Path | None
 ) -> tuple[Path, Path | None]:
-    """Return where the .mid and the log go: where the command line says, else where the config does.
+    """Return the paths of the .mid and the log: from the command line, else from the config.
 
     Raises:
         ConfigError: a config's own path leads out of the output folder by a link.

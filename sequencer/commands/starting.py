@@ -48,7 +48,7 @@ CLOCKS: Final = ("own", "out", "off", "in")
 
 
 def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) -> ClockWish:
-    """Return whose time `--clock` and its companions ask for.
+    """Return the wish of `--clock` and its companions.
 
     Raises:
         typer.BadParameter: the word is none.

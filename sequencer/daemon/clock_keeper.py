@@ -90,7 +90,7 @@ class ClockKeeper:
         return self.status
 
     def order(self) -> FollowClock:
-        """Return what the player is told, now and again when it is replaced."""
+        """Return the order for the player, now and again when it is replaced."""
         now = self.status
         return FollowClock(
             now.source, now.follow != "transport", now.follow != "tempo",
@@ -98,7 +98,7 @@ class ClockKeeper:
         )
 
     def orders(self) -> list[FollowClock]:
-        """Return what a new player has to be told: nothing where no other clock was ever asked for."""
+        """Return the orders for a new player: none where no other clock was ever asked for."""
         return [self.order()] if self._asked else []
 
     def followed(self, report: ClockFollowed) -> None:

@@ -98,7 +98,7 @@ def sheet_of(config: Config, bars: Sequence[Bar], title: str) -> Sheet:
 
 
 def _sections(bars: Sequence[Bar]) -> tuple[tuple[int, str], ...]:
-    """Return where sections begin: those that play already at the first bar begin there."""
+    """Return the (bar, name) of each section's begin; one that plays at the first bar begins there."""
     return tuple(
         (number, bar.section.name) for number, bar in enumerate(bars)
         if bar.section is not None and (number == 0 or bar.section.bar == 0)

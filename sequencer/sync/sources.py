@@ -45,7 +45,7 @@ class Source(Protocol):
         """What it listened through has ended."""
 
     def poll(self, ns: int) -> list[FromSource]:
-        """Return what there is to say at a moment."""
+        """Return the reports due at a moment."""
 
     def close(self) -> None:
         """Listen no more."""
@@ -92,7 +92,7 @@ class MidiClockIn:
         return self._port.gone
 
     def poll(self, ns: int) -> list[FromSource]:
-        """Return what there is to say at a moment."""
+        """Return the reports due at a moment."""
         said: list[FromSource] = []
         if self._looked_ns is None or ns - self._looked_ns >= LOOK_NS:
             self._looked_ns = ns
