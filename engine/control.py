@@ -224,9 +224,9 @@ class Snapshot:
             "phrase": {"bar": self.phrase.bar, "of": self.phrase.of, "anchor": self.phrase.anchor},
             "agenda": [dict(item) for item in self.agenda],
             "energy": self.energy, "section": None if self.section is None else dict(self.section),
-            "jam": None if self.jam is None else dict(self.jam),
             "verdict": self.verdict or WELL, "midi": dict(self.midi),
             "sync": {field.name: getattr(self.sync, field.name) for field in fields(self.sync)},
+            "jam": None if self.jam is None else dict(self.jam),
         }
 
 
