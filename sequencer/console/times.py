@@ -16,7 +16,7 @@ from sequencer.console.typed_words import Misread, one_of, whole
 
 TIMED: Final = frozenset({
     "stop", "bpm", "set", "target", "mute", "unmute", "solo", "unsolo", "fill", "drop", "scene", "freeze", "load",
-    "record", "hit", "lock", "unlock", "mark", "phrase", "section", "arc", "hold",
+    "record", "hit", "lock", "unlock", "mark", "phrase", "section", "arc", "hold", "jam",
 })
 """Commands that take a time at their end."""
 WITH_LENGTH: Final = frozenset({"mute", "solo", "fill", "drop"})

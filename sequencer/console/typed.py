@@ -32,6 +32,7 @@ from sequencer.console.typed_hands import (
     read_stay,
     read_unlock,
 )
+from sequencer.console.typed_jam import read_jam
 from sequencer.console.typed_learn import MAX_BINDINGS, wanted_of
 from sequencer.console.typed_values import value_of
 from sequencer.console.typed_when import read_when
@@ -70,6 +71,7 @@ HELP: Final = {
     "hold": ":hold [on|off], stay in the section that plays",
     "phrase": ":phrase here",
     "agenda": ":agenda, what is planned: a time ends a command: in 8, at 65, at phrase, every 16",
+    "jam": ":jam off|ghost|assist|auto [change 20%] [layers LAYER...|all] [energy LOW..HIGH]; :jam yes, :jam no",
     "when": ":when E|S|D|H|T|energy|section|hits [LAYER] <|>|= VALUE [for BARS] then COMMAND [again BARS]",
     "cancel": ":cancel NUMBER|all, what is planned",
     "undo": ":undo [STEPS]",
@@ -126,7 +128,7 @@ class Local:
 Typed = Move | Local | ask.Set | ask.Target | ask.Tempo | ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo | ask.Fill | (
     ask.Drop | ask.Scene | ask.Undo | ask.Redo | ask.Freeze | ask.Unfreeze | ask.Hit | ask.Lock | ask.Unlock
     | ask.Phrase | ask.Cancel | ask.Mark | ask.Section | ask.Arc | ask.Hold
-    | ask.Watch
+    | ask.Watch | ask.Jam
 )
 
 
@@ -387,5 +389,5 @@ READERS: Final[dict[str, Reader]] = {
     "learn": _learn, "controllers": _controllers, "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
     "when": lambda words, config, at: read_when(words, config, lambda name, rest: READERS[name](rest, config, at)),
-    "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay,
+    "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay, "jam": read_jam,
 }
