@@ -77,7 +77,8 @@ def mistimed(name: str, words: list[str]) -> str:
             return "" if name in TIMED else f"{said} is too much; :{name} is for now and takes no time"
     if name not in TIMED:
         return ""
-    return f"{said} is no time{did_you_mean(rest[0], ['phrase']) if rest and rest[0] != 'phrase' else ''}; {word} takes {TAKES[word]}"
+    meant = did_you_mean(rest[0], ["phrase"]) if rest and rest[0] != "phrase" else ""
+    return f"{said} is no time{meant}; {word} takes {TAKES[word]}"
 
 
 def _together(when: When, one: When, said: str) -> When:

@@ -150,7 +150,8 @@ def test_every_command_that_can_be_planned_is_among_them() -> None:
     (":fill every 4 every 8", '"every 4 every 8" is two times'),
     (":undo in 8", '"in 8" is too much; :undo is for now and takes no time; write :undo [STEPS]'),
     (":play at phrase", ":play is for now"), (":panic every 4", ":panic is for now"),
-    (":fill at phrase 7", '"at phrase 7" is no time; at takes a bar in 1..1000001, or phrase [4|8|16|32]'), (":quit in 2", ":quit is for now"),
+    (":fill at phrase 7", '"at phrase 7" is no time; at takes a bar in 1..1000001, or phrase [4|8|16|32]'),
+    (":quit in 2", ":quit is for now"),
     (":save night in 8", ":save is for now"), (":why kick 1 at 8", ":why is for now"),
     (":", "there is no command :; see :help"), (":fill at phase", '"at phase" is no time (did you mean phrase?)'),
 ])
