@@ -125,7 +125,7 @@ RIGHT: Final = {
     "stop": "", "bpm": "130", "set": "hat_c.density .6", "target": "S .2 .4", "mute": "kick", "unmute": "kick",
     "solo": "kick 4", "unsolo": "kick", "fill": "2", "drop": "4", "scene": "save one", "freeze": "on",
     "load": "m1_backbone", "record": "start take", "hit": "clap 3", "lock": "kick", "unlock": "kick", "mark": "here",
-    "phrase": "here", "section": "next", "arc": "on", "hold": "on",
+    "phrase": "here", "section": "next", "arc": "on", "hold": "on", "jam": "off",
 }
 """Each command that can be planned, written as it should be."""
 NO_TIMES: Final = ("in", "in 0", "in eight", "in -2", "in 1.5", "every", "every 1025", "at 0", "at phase")
