@@ -60,7 +60,7 @@ def bandmate(
 
 
 def _model(env_folders: Iterable[Path]) -> tuple[ChatModel | None, JsonModel | None, list[str]]:
-    """Return who answers, whether as a small model that is asked for JSON, and what the first answer says of them."""
+    """Return the chat's model, the JSON model when it is a small one, and notes about it for the first answer."""
     try:
         settings = model_settings(env_folders)
     except SettingsFault as fault:

@@ -66,7 +66,7 @@ class JsonModel(Protocol):
     """A model that writes one JSON object when it is held to a schema."""
 
     async def write(self, instructions: str, text: str, schema: Mapping[str, Any]) -> str:
-        """Return what it writes; raises ModelUnavailable."""
+        """Return the model's text; raises ModelUnavailable."""
 
 
 class OfflineAgent(Protocol):
@@ -290,7 +290,7 @@ class Chat:
 
 
 def _error_in(results: Sequence[Told]) -> str:
-    """Return what was wrong with calls of which none could be made."""
+    """Return the errors of a round in which no call could be made, as one text."""
     found = json.loads(results[0].result)
     return one_line(str(found.get("error", "the model's answer could not be carried out")), MAX_REPLY)
 

@@ -72,7 +72,7 @@ class NoAnswer(ValueError):
 
 
 def compact_prompt(state: SessionState) -> str:
-    """Return what a small model is told: how it answers, and the layers, paths and values of now. About 500 tokens."""
+    """Return a small model's instructions: how to answer, and the layers, paths and values of now. About 500 tokens."""
     config = state.config
     rows = [f"energy {config.energy:g} (0..1), bpm {config.bpm:g} (20..300), S target {_band(state)} (0..0.9)"]
     for name, layer in list(config.layers.items())[:MAX_LAYERS]:

@@ -24,7 +24,7 @@ class KeyFilter:
         return text.replace(self._key, TAKEN_OUT) if self._key else text
 
     def fed(self, piece: str) -> str:
-        """Return what may be shown after another piece of a stream."""
+        """Add a piece of a stream; return the text that may be shown by now."""
         text = self.without(self._kept + piece)
         lengths = range(min(len(self._key) - 1, len(text)), 0, -1)
         held = next((length for length in lengths if self._key.startswith(text[-length:])), 0)
@@ -32,6 +32,6 @@ class KeyFilter:
         return text[: len(text) - held]
 
     def rest(self) -> str:
-        """Return what was held back, at the end of the stream."""
+        """Return the held-back text, at the end of the stream."""
         text, self._kept = self._kept, ""
         return self.without(text)

@@ -81,7 +81,7 @@ def described(one: Offered, kind: type[Tool]) -> types.Tool:
 
 
 def resources() -> list[types.Resource]:
-    """Return what can be read."""
+    """List the resources."""
     live = [
         types.Resource(name=uri.removeprefix("techno://"), title=title, uri=uri, mime_type=kind)
         for uri, (title, kind) in LIVE.items()

@@ -82,7 +82,7 @@ class ToolServer:
         ])
 
     async def list_resources(self, _context: object, _params: object) -> types.ListResourcesResult:
-        """Return what can be read."""
+        """List the resources."""
         return types.ListResourcesResult(resources=resources())
 
     async def read_resource(

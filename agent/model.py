@@ -83,7 +83,7 @@ class ChatModel(Protocol):
         """Name of the model, for people."""
 
     async def say(self, instructions: str, messages: Sequence[Message], tools: Sequence[Offered], show: Show) -> Said:
-        """Return what the model says next.
+        """Return the model's next answer: text, calls of tools, or both.
 
         Args:
             instructions: what it is and what it knows.

@@ -109,7 +109,7 @@ def _message(error: Exception) -> str:
 
 
 def server_message(value: object) -> str:
-    """Return what a server says is wrong, "" when it does not say: text, a page, or JSON in one of the usual forms."""
+    """Find the server's own message in its answer: text, a page, or JSON in a usual form; "" without one."""
     if isinstance(value, str):
         return page_words(value)
     if isinstance(value, list):

@@ -41,7 +41,7 @@ class OpenAIModel:
         return self._settings.model
 
     async def say(self, instructions: str, messages: Sequence[Message], tools: Sequence[Offered], show: Show) -> Said:
-        """Return what the model says next; see `ChatModel`."""
+        """Return the model's next answer; see `ChatModel`."""
         hearing = Hearing(KeyFilter(self._settings.key), show, frozenset(tool.name for tool in tools))
         try:
             if self._client is None:
@@ -52,7 +52,7 @@ class OpenAIModel:
         return hearing.said()
 
     async def write(self, instructions: str, text: str, schema: Mapping[str, Any]) -> str:
-        """Return what the model writes when it is held to a JSON Schema; without it where the server knows none.
+        """Return the model's text, held to a JSON Schema; free text where the server knows no schemas.
 
         Raises:
             ModelUnavailable: it cannot answer.

@@ -61,7 +61,7 @@ class PracticeSession:
         return Moved(self._playing, None, 0)
 
     async def snapshot(self) -> Snapshot:
-        """Return how it stands: stopped, before its first bar."""
+        """Return a snapshot of the session: stopped, before its first bar."""
         config = self._state.config
         return Snapshot(
             playing=False, bar=None, bpm=config.bpm, config=self._state.name, scores=None, goals=goals(config.targets),

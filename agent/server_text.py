@@ -43,7 +43,7 @@ class NoSense(ValueError):
 
 
 async def sent(pieces: AsyncIterable[bytes]) -> AsyncIterator[Sent]:
-    """Yield what the body of an answer holds, as it arrives.
+    """Yield the events in the body of an answer, as they arrive.
 
     Raises:
         NoSense: it holds no JSON where it should. ModelUnavailable: it is too long.
@@ -82,7 +82,7 @@ class _Reading:
         self._events = False
 
     def line(self, line: str) -> Iterator[Sent]:
-        """Yield what is whole with another line."""
+        """Add a line; yield each event that it completes."""
         field = FIELD.fullmatch(line)
         if not self._plain and field is not None:
             name, value = field[1], field[2].removeprefix(" ")
@@ -100,7 +100,7 @@ class _Reading:
             self._plain.append(line)
 
     def rest(self) -> Iterator[Sent]:
-        """Yield what is left at the end of the body."""
+        """Yield the last event, at the end of the body."""
         yield from self._event(whole=False)
         if self._data:
             raise ModelUnavailable(CUT)
@@ -144,7 +144,7 @@ class _Reading:
 
 
 def page_words(text: str) -> str:
-    """Return what a page is in words: the title of a web page, or its text; other text is returned as it is."""
+    """Return a web page's title, or its text; other text is returned as it is."""
     if PAGE.match(text) is None:
         return text
     title = TITLE.search(text)

@@ -117,7 +117,7 @@ class ModelSettings:
 
 
 def model_settings(env_folders: Iterable[Path]) -> ModelSettings | None:
-    """Return whom the chat talks to; None when no source says so, and the chat stays offline.
+    """Return the settings of the chat's model; None when no source names one, and the chat stays offline.
 
     Args:
         env_folders: folders whose `.env` is read after the environment, first things first: the user's config folder,
@@ -147,7 +147,7 @@ def unread_folders(env_folders: Iterable[Path]) -> list[Path]:
 
 
 def _env_files(env_folders: Sequence[Path]) -> Iterator[tuple[Path | None, dict[str, Any]]]:
-    """Yield what each `.env` sets, first things first, with its folder where it may not be read."""
+    """Yield each `.env`'s settings, first things first, with its folder where it may not be read."""
     for place, folder in enumerate(env_folders):
         found = _known(_env_file(folder) or {})
         if found:

@@ -33,7 +33,7 @@ class Spoken:
         self._thinking = False
 
     def fed(self, piece: str) -> str:
-        """Return what may be shown after another piece."""
+        """Add a piece; return the text that may be shown by now."""
         if self.held:
             self.held += piece
             return ""
@@ -54,7 +54,7 @@ class Spoken:
         return self._said(shown + self._plain(mark))
 
     def rest(self) -> str:
-        """Return what waited for more, at the end of the text."""
+        """Return the waiting text, at the end of it all."""
         text, self._pending = self._pending, ""
         if self.held:
             *_, self.held = THOUGHT_END.split(self.held)

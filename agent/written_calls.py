@@ -78,7 +78,7 @@ def written_calls(text: str, tools: Collection[str]) -> WrittenCalls:
 
 
 def _inner(match: re.Match[str]) -> str:
-    """Return what stands between tags, "" where another form was taken out of it."""
+    """Return the text between the tags, "" where another form was taken out of it."""
     return (match[2] if match[2] is not None else match[3] or "").strip()
 
 

@@ -53,12 +53,12 @@ def grooves() -> dict[str, Config]:
 
 
 def hits_of(bar: Bar) -> Hits:
-    """Return what a bar plays, as (note, step); sub-hits and timing do not count."""
+    """Return a bar's hits as (note, step); sub-hits and timing do not count."""
     return frozenset((event.note, event.step) for event in bar.events)
 
 
 def mean_bar(bars: Sequence[Hits]) -> dict[tuple[int, int], float]:
-    """Return how often each note plays on each step, 0..1."""
+    """Return each (note, step)'s share of the bars, 0..1."""
     counts = Counter(hit for bar in bars for hit in bar)
     return {hit: count / len(bars) for hit, count in counts.items()}
 
@@ -81,7 +81,7 @@ def _mean_score(bars: Sequence[Bar], field: str) -> float:
 
 
 def _differences(found: Mapping[str, Sequence[Sequence[Hits]]]) -> Iterator[Figure]:
-    """Yield how far grooves, and seeds of one, lie apart."""
+    """Yield the distances between grooves, and between seeds of one."""
     means = {name: [mean_bar(bars) for bars in seeds] for name, seeds in found.items()}
     whole = {name: mean_bar([bar for bars in seeds for bar in bars]) for name, seeds in found.items()}
     pairs = {names: apart(whole[names[0]], whole[names[1]]) for names in combinations(whole, 2)}
@@ -94,7 +94,7 @@ def _differences(found: Mapping[str, Sequence[Sequence[Hits]]]) -> Iterator[Figu
 
 
 def _repetition(long: Mapping[str, Sequence[Hits]]) -> Iterator[Figure]:
-    """Yield how a long render repeats without its arc."""
+    """Yield figures of the repetition in a long render without its arc."""
     commonest, distinct, near = [], [], []
     for bars in long.values():
         counts = Counter(bars)

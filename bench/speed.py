@@ -61,7 +61,7 @@ def yardstick() -> float:
 
 
 def costs(config: Config, seeds: Sequence[int], asked: Mapping[int, Sequence[Command]] | None = None) -> list[float]:
-    """Return what each bar of some sessions costs, in yardsticks.
+    """Return the cost of each bar of some sessions, in yardsticks.
 
     Args:
         config: of the sessions. seeds: one a session.
@@ -139,7 +139,7 @@ RESTLESS: Final[Mapping[int, Sequence[Command]]] = {
 
 
 def due_at_once(config: Config) -> list[float]:
-    """Return what a bar costs that finds a whole agenda due, 256 plans of many kinds: the quickest of some takes."""
+    """Return the cost of a bar with a whole agenda due, 256 plans of many kinds: the quickest of some takes."""
     layers, paths = list(config.layers), [path for path, known in parameters(config).items() if known.moves]
     kinds: list[Command] = []
     for place in range(MAX_ITEMS):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def act_of(command: Command) -> str:
-    """Return what tells a command from others of its name, as in the console; "" where the name says it all."""
+    """Return the word that marks a command among others of its name, as in the console; "" where none is needed."""
     match command:
         case ask.Scene(action=action):
             return action

@@ -20,7 +20,7 @@ __all__ = ["altered"]
 
 @cache
 def _slots_of(kind: type[Any]) -> tuple[Callable[[object], tuple[object, ...]], dict[str, Any]]:
-    """Return what reads all fields of a slotted dataclass at once, and what writes each of them."""
+    """Return a reader of all fields of a slotted dataclass at once, and a writer for each of them."""
     names = [field.name for field in fields(kind)]
     return attrgetter(*names), {name: getattr(kind, name).__set__ for name in names}
 

@@ -166,7 +166,7 @@ def layers_out(state: SessionState) -> tuple[str, ...]:
 
 
 def place_in(state: SessionState) -> SectionPlace | None:
-    """Return what people see of the section that plays in the bar to come."""
+    """Return the section of the coming bar, as people see it."""
     from engine.bar import SectionPlace  # noqa: PLC0415 - read by sessions with an arc only
 
     arc, place, section = state.config.arc, state.arc, section_of(state)
@@ -180,7 +180,7 @@ def place_in(state: SessionState) -> SectionPlace | None:
 
 
 def ends_with(state: SessionState) -> str:
-    """Return how this bar ends its section, as a turn: build or stop; "" where it does not."""
+    """Return the turn that ends this bar's section: build or stop; "" where it does not end."""
     place, section = state.arc, section_of(state)
     if place is None or section is None or place.held or state.bar - place.began != section.bars - 1:
         return ""

@@ -41,7 +41,7 @@ class Section(BaseModel):
         return bars
 
     def values(self) -> dict[str, JsonValue]:
-        """Return what differs, by path."""
+        """Return the values that differ, by path."""
         return {**{f"targets.{name}": value for name, value in self.targets.items()}, **self.set}
 
 

@@ -122,7 +122,7 @@ def score_values(scores: Scores) -> dict[str, float]:
 
 
 def bounded_values(scores: Scores) -> dict[str, float]:
-    """Return what the bands bound, by letter: every score, and of T its random part."""
+    """Return the values that bands bound, by letter: every score, and of T its random part."""
     return {score.letter: score.bounded.of(scores) for score in SCORES}
 
 

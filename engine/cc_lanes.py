@@ -39,7 +39,7 @@ def lanes_of(modulators: Sequence[Modulator]) -> list[tuple[int, Modulator]]:
 
 
 def controls_between(before: SessionState, after: SessionState) -> tuple[Control, ...]:
-    """Return what the controllers send in a bar, in time order.
+    """Return a bar's controller messages, in time order.
 
     Args:
         before: state before the bar. after: the same with its modulators moved into the bar.

@@ -76,7 +76,7 @@ def _bar_answer(condition: Condition, bar: int, *, fill: bool) -> bool:
 def evaluate(
     layer: Layer, name: str, mask: int, *, moment: Moment, generation: int, memory: bool, neighbour: int, fill: bool
 ) -> Verdict:
-    """Return what a layer's conditions let through in one bar.
+    """Apply a layer's conditions to its mask, for one bar.
 
     Args:
         layer: the layer, with its conditions in order.

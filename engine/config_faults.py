@@ -155,7 +155,7 @@ def _kind_words(annotation: object) -> str:
 
 
 def _item_words(annotation: object) -> str:
-    """Return what one item of a list's annotation may be: its type in words, and its range."""
+    """Describe one item of a list's annotation: its type in words, and its range."""
     item = next(iter(get_args(annotation)), None)
     kind, *marks = get_args(item) or (item,)
     known = [rule for mark in marks for rule in getattr(mark, "metadata", ())]

@@ -57,7 +57,7 @@ def with_scenes(state: SessionState) -> Config:
 
 
 def faults(config: Config) -> list[Fault]:
-    """Return what is wrong with the scenes of a filled config."""
+    """Return the faults of a filled config's scenes."""
     found = []
     for name, scene in config.scenes.items():
         here = f"scenes.{name}"

@@ -140,13 +140,13 @@ class PhraseStatus:
 
 
 def phrase_status(state: SessionState, bar: int | None = None) -> PhraseStatus:
-    """Return where a bar stands on a session's phrase grid; None takes the next one."""
+    """Place a bar on a session's phrase grid; None takes the next one."""
     place = place_of(state.bar if bar is None else bar, state.anchor, state.config.phrase.bars)
     return PhraseStatus(place.bar, place.of, place.anchor)
 
 
 def section_row(bar: Bar | None) -> dict[str, JsonValue] | None:
-    """Return where a bar stands in its section, as scripts read it; None without an arc or a bar."""
+    """Place a bar in its section, as scripts read it; None without an arc or a bar."""
     place = None if bar is None else bar.section
     return None if place is None else {
         "name": place.name, "bar": place.bar, "of": place.of, "next": place.next or None,
@@ -207,7 +207,7 @@ class Snapshot:
     midi: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def status(self) -> dict[str, Any]:
-        """Return what `techno status --json` prints: exactly the fields scripts read."""
+        """Return the output of `techno status --json`: exactly the fields scripts read."""
         lateness = self.lateness_us
         return {
             "playing": self.playing, "bar": self.bar, "bpm": self.bpm, "config": self.config,
@@ -303,7 +303,7 @@ class SessionControl(Protocol):
         """Play, stop, continue or panic, at once; `from_bar` only sets the song position that play sends."""
 
     async def snapshot(self) -> Snapshot:
-        """Return how the session stands."""
+        """Return a snapshot of the session."""
 
     async def state(self) -> SessionState:
         """Return the state from which the next bar will be made."""
@@ -353,4 +353,4 @@ class SessionControl(Protocol):
         """End the session: notes and files are closed."""
 
     def subscribe(self) -> AsyncIterator[Notice]:
-        """Return what happens from now on; a reader who falls far behind loses the oldest."""
+        """Subscribe to all that happens from now on; a reader who falls far behind loses the oldest."""

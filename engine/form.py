@@ -62,7 +62,7 @@ def _figure(seed: int, tier: int, block: int, home: float) -> int:
 
 
 def figure_of(moment: Moment, layer: str) -> int:
-    """Return which of its figures a layer plays, 0 for its home.
+    """Return the number of the figure that a layer plays, 0 for its home.
 
     Source: ours.
     """
@@ -96,7 +96,7 @@ def line_after(moment: Moment) -> int:
 
 
 def kind_of(moment: Moment) -> str:
-    """Return how this bar turns: drop, roll, stop or no_kick; "" for a bar that does not."""
+    """Return the turn of this bar: drop, roll, stop or no_kick; "" for a bar without one."""
     line = line_after(moment)
     if not (moment.turns and line and moment.repeats):
         return ""

@@ -10,7 +10,7 @@ SHOWN: Final = 60
 
 
 def kind_of(value: object) -> str:
-    """Return what a JSON value is, in words."""
+    """Name the kind of a JSON value, in words."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -55,7 +55,7 @@ def number_at(config: Config, path: str) -> float | None:
 
 
 def _next_value(config: Config, glide: Glide) -> float | None:
-    """Return where a glide stands a bar later, None when there is nothing to move.
+    """Return a glide's value a bar later, None when there is nothing to move.
 
     A ramp covers an even share of what is left; whole numbers round it down, so as to arrive on time and not before.
     """

@@ -48,7 +48,7 @@ class HeardBar:
 
 
 def heard_bar(bar: Bar) -> HeardBar:
-    """Return what a bar was like."""
+    """Return the features of a bar that was heard."""
     scores = bar.scores
     return HeardBar(
         bar.index, bar.bpm, grid(bar),

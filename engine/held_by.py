@@ -71,7 +71,7 @@ def letter_of(outcome: Outcome) -> str:
 
 
 def reason(state: SessionState, touch: Touch, aims: Aims, letter: str, scores: Scores) -> str:
-    """Return what keeps a score out of its band, with numbers; "" when the band is within reach."""
+    """Explain, with numbers, why a score is held out of its band; "" when the band is within reach."""
     name = FIELDS[letter]
     band: Band | None = getattr(aims, name)
     value = getattr(scores, name)

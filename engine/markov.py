@@ -199,6 +199,6 @@ def _spaced(mask: int, best: Sequence[int], gap: int, since_hit: int, low: int) 
 
 @lru_cache(maxsize=512)
 def _leaning(bias: float) -> tuple[tuple[float, ...], float]:
-    """Return what a bias adds to each step's inclination, and how widely the draws spread under it."""
+    """Return the bias to add to each step's inclination, and the spread of the draws under it."""
     push = bias * BIAS_WEIGHT
     return tuple([push * tilt for tilt in TILT]), DRAW_SPREAD * (1.0 - bias * bias)  # at its ends the metre decides

@@ -37,7 +37,7 @@ RETRIES: Final = 4
 
 
 def swing_ticks(swing_percent: float) -> int:
-    """Return how much later an odd 16th falls, in ticks: (p - 0.5) of a pair of 16ths, whose length is PPQ / 2.
+    """Return the delay of an odd 16th, in ticks: (p - 0.5) of a pair of 16ths, whose length is PPQ / 2.
 
     Source: docs/rules.md#swing.
     """

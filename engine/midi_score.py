@@ -120,7 +120,7 @@ class _Heard:
     offsets: dict[str, tuple[array[float], array[float]]] = field(default_factory=dict)
 
     def classes_of(self, key: str) -> tuple[array[float], array[float]]:
-        """Return where a lane's offsets are gathered: one array for even steps, one for odd ones."""
+        """Return the arrays that gather a lane's offsets: one for even steps, one for odd ones."""
         classes = self.offsets.get(key)
         if classes is None:
             classes = self.offsets[key] = (array("d"), array("d"))

@@ -38,7 +38,7 @@ def near(kick: int, distance: int) -> int:
 
 @lru_cache(maxsize=512)
 def thinning(kick: int, thin_bias: float) -> tuple[float, ...]:
-    """Return what thinning takes from each step's probability: |thin_bias| on a kick, half of it beside one, else 0.
+    """Return how much each step's probability loses by thinning: |thin_bias| on a kick, half of it beside one, else 0.
 
     Source: ours (see BESIDE_SHARE).
     """

@@ -67,7 +67,7 @@ NOTHING: Final = Touch({}, {}, MET, (), SILENCE, NO_GOALS)
 
 
 def aims_of(config: Config, bands: Mapping[str, Band | None]) -> Aims:
-    """Return what the bar shall meet."""
+    """Return the bar's aims."""
     return Aims(config.guard.min_E, bands["E"], bands["S"], bands["H"], bands["D"])
 
 
@@ -172,7 +172,7 @@ def _open_hat(hand: Hand, drafts: Sequence[Draft]) -> bool:
 
 
 def _likely(draft: Draft) -> int:
-    """Return what a layer will most likely play, before the controller has drawn it."""
+    """Estimate a layer's number of hits before the controller has drawn it."""
     held = draft.memory.held
     return held if draft.part.free and held is not None else draft.mask
 

@@ -56,7 +56,7 @@ def outcome_words(outcome: Outcome) -> str:
 
 
 def _name(outcome: Outcome) -> str:
-    """Return what an outcome is about: a parameter, a score's band, or the act and what it was done to."""
+    """Name an outcome's subject: a parameter, a score's band, or the act and its object."""
     if outcome.command in OF_A_VALUE and outcome.path:
         return outcome.path
     if outcome.command == "record":

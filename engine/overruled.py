@@ -98,7 +98,7 @@ def _blocker(state: SessionState, outcome: Outcome, heard: Heard) -> str:
 
 
 def _silence(state: SessionState, layer: str, command: str) -> str:
-    """Return what keeps a layer from sounding at all."""
+    """Explain why a layer does not sound at all."""
     stage, config = state.stage, state.config
     if config.layers[layer].muted:
         return f"{layer} is muted in the config"
@@ -114,7 +114,7 @@ def _silence(state: SessionState, layer: str, command: str) -> str:
 
 
 def _of_figure(state: SessionState, layer: str, name: str, command: str, heard: Heard) -> str:
-    """Return what decides a layer's steps, or its timing, against a wish."""
+    """Name the rule that decides a layer's steps, or its timing, against a wish."""
     if command == "hit" or name in FIGURE:
         if layer in heard.rebuilt:
             return heard.why
@@ -126,7 +126,7 @@ def _of_figure(state: SessionState, layer: str, name: str, command: str, heard: 
 
 
 def _of_rules(state: SessionState, layer: str, name: str, heard: Heard) -> str:
-    """Return which rule of the config's mode, guard or targets a wish comes up against."""
+    """Name the rule of the config's mode, guard or targets that stands against a wish."""
     config = state.config
     if config.mode in PLAIN_MODES and name not in OF_PLAIN_MODES:
         return f"mode {config.mode} plays its own steps and takes note, velocity and channel only"
@@ -144,7 +144,7 @@ def _of_rules(state: SessionState, layer: str, name: str, heard: Heard) -> str:
 
 
 def _of_density(state: SessionState, layer: str, name: str, heard: Heard) -> str:
-    """Return what a density that was wished gives way to."""
+    """Name the rule that stands before a wished density."""
     density, measured = state.config.layers[layer].density, heard.densities.get(layer)
     if name != "target" or density is None or measured is None or abs(measured - density.target) <= density.tol:
         return ""

@@ -116,7 +116,7 @@ def _without_density(config: Config, path: str) -> bool:
 
 
 def _fixed_ends(score: Score, low: float | None, high: float | None) -> str:
-    """Return what a wished band cannot have: an end or a width that the score fixes; "" when it can have all."""
+    """Explain which part of a wished band is fixed by the score, an end or a width; "" when none is."""
     band = f"the band of {score.letter} always"
     if not score.high and high is not None and high < score.ceiling:
         return f"{band} ends at {score.ceiling:g}"
@@ -193,7 +193,7 @@ def to_tempo(state: SessionState, wish: Wish, bpm: JsonValue, over_bars: int) ->
 
 
 def wished(state: SessionState, path: str) -> JsonValue:
-    """Return what was last wished for a path, whether it is there yet or not."""
+    """Return the last wished value of a path, reached or not."""
     for glide in state.glides:
         if glide.path == path:
             known = parameter(state.config, path)
@@ -233,7 +233,7 @@ def _without(state: SessionState, paths: Collection[str]) -> SessionState:
 
 
 def _others(state: SessionState, paths: Collection[str]) -> tuple[tuple[Glide, ...], tuple[Switch, ...]]:
-    """Return what is under way on other paths; the very tuples of the state where that is all of it."""
+    """Return the glides and switches of other paths; the very tuples of the state where that is all of them."""
     glides, switches = state.glides, state.switches
     if any([glide.path in paths for glide in glides]):  # noqa: C419 - a list is quicker, and most paths are free
         glides = tuple([glide for glide in glides if glide.path not in paths])

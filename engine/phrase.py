@@ -82,7 +82,7 @@ class Place:
 
 
 def place_of(bar: int, anchor: int, bars: int) -> Place:
-    """Return where a bar stands, in phrases of some bars counted from an anchor."""
+    """Place a bar in phrases of some bars, counted from an anchor."""
     since = bar - anchor
     return Place(since % bars, bars, since % LONGEST_PHRASE_BARS // bars, LONGEST_PHRASE_BARS // bars, anchor)
 
@@ -93,7 +93,7 @@ def next_line(anchor: int, bars: int, from_bar: int) -> int:
 
 
 def moment_of(config: Config, seed: int, bar: int, anchor: int = 0) -> Moment:
-    """Return where a bar stands, in phrases that are counted from an anchor.
+    """Place a bar in the config's phrases, counted from an anchor.
 
     Source: ours: dance records change every four bars and turn at the end of eight or sixteen.
     """

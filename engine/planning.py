@@ -72,7 +72,7 @@ def _unfit(wish: Wish) -> str:
 def _tried(
     state: SessionState, wish: Wish, time: Time, answered: Callable[[SessionState, Wish], Answer]
 ) -> Answer:
-    """Return what would become of a wish now, or, where that is a refusal, after what is planned before it."""
+    """Return the answer a wish would get now, or, where that is a refusal, after the plans before it."""
     if isinstance(wish.command, ask.Freeze):
         return Answer(state)
     tried = answered(state, wish)

@@ -29,7 +29,7 @@ def keys_of(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> list[str]:
 
 
 def allowed_words(schema: Mapping[str, Any], whole: Mapping[str, Any] | None = None) -> str:
-    """Return what a schema allows: "a whole number in 1..16 or null". `whole` holds what it refers to."""
+    """Describe the values of a schema: "a whole number in 1..16 or null". `whole` holds the parts it refers to."""
     known = schema if whole is None else whole
     words = list(dict.fromkeys(_words(arm, known) for arm in _arms(schema, known)))
     return " or ".join(sorted(words, key=lambda word: word == "null")) or "another value"

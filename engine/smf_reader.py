@@ -146,7 +146,7 @@ def read(content: bytes) -> ReadFile:
 
 
 def _start(content: bytes) -> int:
-    """Return where the header begins."""
+    """Return the index of the header's first byte."""
     if not content:
         raise NotMidi("is empty")
     riff = content.startswith(b"RIFF")
@@ -184,7 +184,7 @@ def _chunk_at(content: bytes, place: int) -> bool:
 
 
 def _next_track(content: bytes, place: int) -> int:
-    """Return where the next track begins, or the end of the file."""
+    """Return the index of the next track's first byte, or the end of the file."""
     found = content.find(TRACK, place)
     return len(content) if found < 0 else found
 
@@ -286,7 +286,7 @@ class _Reading:
         return place + DATA_BYTES.get(status, 0)
 
     def _sized(self, place: int) -> tuple[int, int]:
-        """Return where data that tells its length begins and ends.
+        """Return the begin and end of data that is preceded by its length.
 
         Raises:
             IndexError: it is longer than the file.

@@ -88,7 +88,7 @@ Ranked = tuple[tuple[int, int, int, float], tuple[list[Way], ...]]
 
 
 def _pairs(voices: Sequence[Kinds], aims: Aims, bound: Miss, most: int) -> list[Ranked]:
-    """Return what goes together with no more H and D missed than the bound, the best first."""
+    """Return the pairs with no more H and D missed than the bound, the best first."""
     kicks, middles, cymbals = voices
     found: list[Ranked] = []
     for kick, kick_ways in kicks.items():
@@ -134,7 +134,7 @@ def _kinds(
 
 @lru_cache(maxsize=64)
 def _ways(hands: tuple[Hand, ...], base: int, tastes: tuple[Taste, ...], most: int) -> list[Way]:
-    """Return what the hands of a voice may play: hits leave, others come, each to the hand that likes it and has room.
+    """Return all ways for the hands of a voice: hits leave, others come, each to the hand that likes it and has room.
 
     No hand leaves its density, or goes further from it than it is.
     """

@@ -39,12 +39,12 @@ BOUNDS: Final = {
 
 
 def first_fault(error: ValidationError) -> str:
-    """Return what is wrong first, with its place: "layers.0: must be text"."""
+    """Describe the first fault, with its place: "layers.0: must be text"."""
     return fault_words(error.errors(include_url=False, include_input=False)[0])
 
 
 def fault_words(fault: ErrorDetails) -> str:
-    """Return what is wrong with a value, with its place; bounds are told if the fault has its context."""
+    """Describe a value's fault, with its place; bounds are told if the fault has its context."""
     place = ".".join(str(part) for part in fault["loc"])[:MAX_PLACE]
     return f"{place}: {_words(fault)}" if place else _words(fault)
 

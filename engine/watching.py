@@ -34,7 +34,7 @@ VELOCITIES: Final = (1.0, 127.0)
 
 
 def fault_of(state: SessionState, watch: Watch) -> str:  # noqa: PLR0911 - one return a fault
-    """Return what is wrong with a condition, with what is allowed; "" when nothing is."""
+    """Describe a condition's fault, with what is allowed; "" when it has none."""
     what, op = str(watch.what), str(watch.op)  # an edge may have let anything through
     if what not in WATCHED:
         return f"a condition is on one of {', '.join(WATCHED)}"
@@ -106,7 +106,7 @@ def noted(state: SessionState, bar: Bar) -> SessionState:
 
 
 def wish_of(state: SessionState, item: Planned) -> Wish:
-    """Return what a plan asks for as it falls due: a change by so much is made from the value of now."""
+    """Return the wish of a plan that falls due: a change by so much is made from the value of now."""
     watch, command = item.watch, item.wish.command
     if watch is None or watch.by is None or not isinstance(command, Set):
         return item.wish

@@ -62,7 +62,7 @@ def when_json(when: When | None) -> dict[str, int | bool]:
 
 
 def misplaced(when: When) -> str:
-    """Return what is wrong with a time, in a sentence; "" when nothing is."""
+    """Describe the fault of a time, in a sentence; "" when it has none."""
     for field in fields(when):
         name, value = field.name, getattr(when, field.name)
         if name == "phrase":

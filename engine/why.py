@@ -124,7 +124,7 @@ def _rules(state: SessionState, music: Composition, draft: Draft, step: int) -> 
 
 
 def _failed(state: SessionState, music: Composition, draft: Draft, step: int) -> list[str]:
-    """Return which conditions did not hold at a step."""
+    """Name the conditions that did not hold at a step."""
     names = [other.part.name for other in music.drafts]
     place = names.index(draft.part.name)
     neighbour = ALWAYS

@@ -41,7 +41,7 @@ OPENAI_BASE_URL: the chat's model. NO_COLOR: no colours.
 
 
 def options(command: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - typer does not promise the type
-    """Yield how each argument and option of a command is written, and what it is."""
+    """Yield (how it is written, its help) for each argument and option of a command."""
     for one in command.params:
         optional = one.param_type_name == "option"
         written = ", ".join(one.opts + one.secondary_opts) if optional else one.metavar or one.name

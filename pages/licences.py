@@ -66,7 +66,7 @@ def needed() -> dict[str, set[str]]:
 
 
 def licence(name: str) -> str:
-    """Return what a package says of its licence, "" when it says nothing."""
+    """Return the licence that a package declares, "" when it declares none."""
     return _licence(distribution(name))
 
 

@@ -97,7 +97,7 @@ def fault(command: str) -> str:
 
 
 def usage_fault(arguments: list[str]) -> str:
-    """Return what is wrong with the words behind `techno`; nothing is run."""
+    """Describe the fault of the words behind `techno`; nothing is run."""
     group = typer.main.get_command(app)
     while arguments and arguments[0].startswith("-"):
         arguments = arguments[2 if arguments[0] == "--name" else 1 :]
@@ -114,7 +114,7 @@ def usage_fault(arguments: list[str]) -> str:
 
 
 def console_fault(command: str) -> str:
-    """Return what is wrong with lines for the console, several of which may stand side by side."""
+    """Describe the faults of lines for the console, several of which may stand side by side."""
     for line in re.split(r"\s{2,}|\s+(?=:[a-z])", command):
         if SHAPE.search(line):
             continue

@@ -82,7 +82,7 @@ def about_repeats(clause: Clause) -> Question:
 
 
 def readings(clause: Clause) -> tuple[str, ...]:
-    """Return what a clause could ask for, as wishes."""
+    """Return the wishes that a clause could mean."""
     named = layer_words(clause.layers or clause.spared)
     number = next((f"{figure.value:g}" for figure in clause.figures), "")
     if named and number:
@@ -122,7 +122,7 @@ QUALITY_WORDS: Final = {
 
 
 def chosen(text: str, choices: Sequence[str]) -> int | None:
-    """Return which choice an answer means; None when it means none of them, -1 for "no"."""
+    """Return the index of the choice that an answer means; None when it means none of them, -1 for "no"."""
     said = re.sub(r"[^\w%. ]", " ", text.lower()).split()
     if not said:
         return None

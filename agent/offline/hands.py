@@ -53,7 +53,7 @@ def bars_are_clear(clause: Clause) -> bool:
 
 
 def held(clause: Clause, layers: Sequence[str], config: Config, stage: Holds) -> list[Request] | None:
-    """Return what a clause mutes, solos or brings back; None when it is no such clause, or not a clear one."""
+    """Read a clause that mutes, solos or brings back layers; None when it does not, or not clearly."""
     slots = clause.slots()
     if "act unsolo" in slots or ("act solo" in slots and slots & {"no", "gone", "act stop", "negated"}):
         soloed = [hold.layer for hold in stage.solos] or list(config.layers)

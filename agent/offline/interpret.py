@@ -38,7 +38,7 @@ RETRACTIONS: Final = frozenset({"never mind", "forget it"})
 
 
 def requests_of(clause: Clause, scope: Scope) -> Meant:
-    """Return what a clause asks for, a question, or None when it asks for nothing by itself."""
+    """Return the requests of a clause, or a question; None when it asks for nothing by itself."""
     if clause.unknown:
         return asking.about_unknown(clause)
     if clause.condition:

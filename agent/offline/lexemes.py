@@ -102,7 +102,7 @@ def _turn(rest: list[str], names: dict[str, str], *, expanding: bool) -> tuple[i
 
 
 def _single(rest: list[str]) -> Lexeme:
-    """Return what one word means that the vocabulary does not hold."""
+    """Return the meaning of one word that is not in the vocabulary."""
     word = rest[0]
     if mark := MARK.fullmatch(word):
         return Lexeme("time", mark["kind"], mark["n"] or "")

@@ -193,7 +193,7 @@ def _how_it_stands(  # noqa: PLR0911 - one return a question
 
 
 def _section_words(state: SessionState) -> str:
-    """Return which section plays, and which there are."""
+    """Name the section that plays, and all sections."""
     arc = state.config.arc
     if arc is None:
         return "this groove has no arc, so there are no sections"

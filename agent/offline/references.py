@@ -124,7 +124,7 @@ def _pointed(  # noqa: PLR0911 - one arm a way of pointing
     found: list[Clause],
     memory: Memory,
 ) -> list[Clause] | Question | None:
-    """Return what a clause points to, or None when it only lacks layers, if anything."""
+    """Return the clauses that "it" or "again" stands for, or None when a clause only lacks layers, if anything."""
     slots = clause.slots()
     content = slots - {"again", "same", "only", "lacking", "negated", "enough"}
     if clause.unknown or clause.condition:
@@ -299,7 +299,7 @@ def _turned(ways: Sequence[str]) -> list[str]:
 
 
 def _corrected(clause: Clause, before: Clause) -> list[Clause]:
-    """Return what "no wait, 138" and "no, the clap" mean: the last wish with another figure or layer."""
+    """Read "no wait, 138" and "no, the clap": the last wish again, with another figure or layer."""
     slots = clause.slots()
     clause.fix = False
     if clause.layers and slots <= {"layers", "only"}:

@@ -36,7 +36,7 @@ PERCENT: Final = 100.0
 
 
 def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Request] | Question | None:
-    """Return what a clause asks of the sound; None when it asks nothing of it, or not clearly."""
+    """Return a clause's requests about the sound; None when there are none, or they are unclear."""
     slots = clause.slots()
     if not slots <= ALLOWED or not (slots & DESCRIBING or _held_back(clause)):
         return None
@@ -96,7 +96,7 @@ def _moved(
 
 
 def _felt(clause: Clause, changes: Changes, flip: int, *, whole: bool) -> list[Request]:
-    """Return what a clause's moods consist of."""
+    """Return the requests that a clause's moods consist of."""
     found: list[Request] = []
     for mood in dict.fromkeys(clause.moods):
         for quality, size in MOODS[mood].profile if whole else MOODS[mood].of_layers:
@@ -148,7 +148,7 @@ def _described(clause: Clause) -> int:
 
 
 def _plain(clause: Clause) -> str:
-    """Return what "more hats" and "hats up" mean: how many, and how loud; of a kick it is how loud."""
+    """Choose the quality of "more hats" and "hats up": density and level; of a kick it is the level."""
     if "hear" in clause.said.split():
         return "velocity"
     counted = set(clause.ways) & {"more", "less"} or clause.lacking or clause.factor is not None or clause.too
@@ -159,7 +159,7 @@ def _plain(clause: Clause) -> str:
 
 
 def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] | Question | None:
-    """Return what a clause with figures asks for; each figure must fit the one quality that is named."""
+    """Return the requests of a clause with figures; each figure must fit the one quality that is named."""
     quality = _measured(clause, changes)
     figures = clause.figures
     if quality is None or clause.too or clause.lacking or clause.factor is not None:
@@ -177,7 +177,7 @@ def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] 
 def _in_units(  # noqa: PLR0911 - one return a unit
     clause: Clause, quality: str, changes: Changes
 ) -> list[Request] | None:
-    """Return what one figure asks for in its unit; None where the unit is none of the quality's."""
+    """Return the request of one figure in its unit; None where the unit is none of the quality's."""
     figure, direction = clause.figures[0], _signed(clause)
     moves = figure.change or ((_way(clause) or clause.leans) and not figure.goal)
     match quality, figure.unit:

@@ -89,7 +89,7 @@ def understand(
     playing: bool = False,
     outright: bool = False,
 ) -> Understood:
-    """Return what a sentence asks for.
+    """Read a sentence: its requests, or a question or an answer to it.
 
     Args:
         text: what was said. state: how the music stands. names: of the configs.
@@ -143,7 +143,7 @@ def understand(
 def _watched(
     words: Sequence[str], state: SessionState, names: Sequence[str], *, outright: bool
 ) -> Understood | None:
-    """Return what a sentence with a condition asks for; None when it has none that can be watched."""
+    """Read a sentence with a condition; None when it has none that can be watched."""
     limits = kept(words, state)
     if limits is not None:
         return Understood([Asked(one) for one in limits])

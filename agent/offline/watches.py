@@ -51,7 +51,7 @@ def split(words: Sequence[str], state: SessionState) -> tuple[Condition, list[st
 
 
 def kept(words: Sequence[str], state: SessionState) -> list[Watch] | None:
-    """Return what keeps hits or energy on one side of a number: "keep it under 20 hits"; None for anything else."""
+    """Read a limit on hits or energy, such as "keep it under 20 hits", as watches; None for anything else."""
     plain = [word for word in words if word not in {"please", ".", "!"}]
     for turns, turned in ((KEEPS, True), (LETS, False)):
         for turn in turns:

@@ -82,7 +82,7 @@ def _nullable(annotation: object) -> bool:
 
 
 def _fault(tool: type[Tool], fault: ErrorDetails) -> str:
-    """Return what is wrong with one argument, and what it takes."""
+    """Describe one argument's fault, and the values it takes."""
     place, found = ".".join(str(part) for part in fault["loc"]), one_line(repr(fault["input"]), 80)
     if fault["type"] == "missing":
         return one_line(f"{place} is missing", MAX_FAULT)

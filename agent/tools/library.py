@@ -62,7 +62,7 @@ class WriteConfig(Tool):
     overwrite: bool = Field(description="true only when the performer said that the file may be replaced")
 
     async def use(self, desk: Desk) -> JsonValue:
-        """Return where it is."""
+        """Write the file; return its path."""
         if len(self.text) > MAX_CONFIG_TEXT:
             raise TechnoError(f"that config is longer than {MAX_CONFIG_TEXT} characters")
         return desk.keep_config(self.name, self.text, overwrite=self.overwrite)
@@ -99,7 +99,7 @@ class CreateConfig(Curated):
     overwrite: bool = Field(description="true only when the performer said that the file may be replaced")
 
     async def use(self, desk: Desk) -> JsonValue:
-        """Return where it is."""
+        """Write the file; return its path."""
         return desk.keep_config(self.name, self.text(bars=self.bars), overwrite=self.overwrite)
 
 
@@ -189,7 +189,7 @@ def _row(name: str, config: Config) -> JsonValue:
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
-    """Return what was given a value."""
+    """Return the fields that were given a value."""
     return {key: value for key, value in values.items() if value is not None and value != {}}
 
 

@@ -123,7 +123,7 @@ class Decline(Tool):
 
 
 def state_of(snapshot: Snapshot, state: SessionState) -> dict[str, JsonValue]:
-    """Return how the music stands, as JSON; numbers rounded, bars counted from 1, names and texts made printable."""
+    """Return the state of the music as JSON; numbers rounded, bars counted from 1, names and texts made printable."""
     config = state.config
     scores: Mapping[str, float] = snapshot.scores or {}
     return {

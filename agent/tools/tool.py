@@ -149,7 +149,7 @@ class MusicTool(Tool):
     """A tool that asks something of the music; wishes of one round reach the same bar."""
 
     def request(self) -> Request:
-        """Return what is asked."""
+        """Return the request that the call makes."""
         raise NotImplementedError
 
     async def use(self, desk: Desk) -> JsonValue:

@@ -54,7 +54,7 @@ class Hit:
         self._spectrum = measure.power(self._samples, rate)
 
     def figure(self, name: str) -> float:
-        """Return what a target's name asks for.
+        """Return a target's figure by its name.
 
         Raises:
             KeyError: nothing of that name is measured.

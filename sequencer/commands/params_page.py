@@ -72,7 +72,7 @@ def table(found: Iterable[Parameter]) -> list[str]:
 
 
 def _range(one: Parameter) -> str:
-    """Return what a parameter may hold; "" where its help line says it."""
+    """Return the values of a parameter; "" where its help line says them."""
     section, _, name = one.path.partition(".")
     choices = _choices(SECTIONS[section].model_fields[name]) if section in SECTIONS else ""
     return choices or ("" if one.allowed() == one.text else one.allowed())

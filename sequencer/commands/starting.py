@@ -50,7 +50,7 @@ PHRASES: Final = ("1", "2", "4", "8", "16", "32")
 
 
 def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) -> ClockWish:
-    """Return whose time `--clock` and its companions ask for.
+    """Return the wish of `--clock` and its companions.
 
     Raises:
         typer.BadParameter: the word is none.

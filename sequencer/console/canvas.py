@@ -66,7 +66,7 @@ class Canvas(UIControl):
 
 
 def click(view: StageView, columns: int, height: int, row: int, column: int) -> Clicked | None:
-    """Return what a click means: an action or a line to type, and the layer and step it selects.
+    """Return the meaning of a click: an action or a line to type, and the layer and step it selects.
 
     Args:
         view: what is shown.

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from engine.control import ClockStatus, Snapshot
 
 def clock_line(snapshot: Snapshot) -> str:
-    """Return whose time is kept, how well, and what the MIDI clock does."""
+    """Describe the clock: its source, how well it is kept, and the MIDI clock that is sent."""
     clock = snapshot.sync
     sends = "MIDI clock is sent" if clock.send else "MIDI clock is not sent"
     shift = f", shifted {clock.shift_ms:+g} ms" if clock.shift_ms else ""
@@ -26,7 +26,7 @@ def clock_line(snapshot: Snapshot) -> str:
 
 
 def state_words(clock: ClockStatus) -> str:
-    """Return how well a clock is kept: its state, its tempo and the signed offset in ms."""
+    """Describe how well a clock is kept: its state, its tempo and the signed offset in ms."""
     bpm = f" {clock.bpm:.1f} BPM" if clock.bpm else ""
     off = f" {clock.off_ms:+.1f} ms" if clock.state in {"locked", "chasing"} else ""
     return f"{clock.state}{bpm}{off}"

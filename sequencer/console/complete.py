@@ -45,7 +45,7 @@ class Candidate(NamedTuple):
 
 
 def candidates(words: list[str], state: SessionState | None, configs: Iterable[str]) -> Iterator[Candidate]:
-    """Yield what may come after some words of a command.
+    """Yield the candidates that may follow some words of a command.
 
     Args:
         words: before the one that is typed; the first one has the colon, none yet: the command itself.
@@ -122,7 +122,7 @@ class _Plain(Completer):
         self._configs = configs
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
-        """Yield what may come at the cursor; nothing in a sentence."""
+        """Yield the completions at the cursor; none in a sentence."""
         del complete_event
         before = document.text_before_cursor.lstrip()
         words = before.split()
@@ -149,7 +149,7 @@ class CommandCompleter(Completer):
         self._fuzzy = FuzzyCompleter(_Plain(state, configs), pattern=WORD)
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        """Return what may come at the cursor."""
+        """Return the completions at the cursor."""
         if not document.text.lstrip().startswith(":"):
             return ()
         return self._fuzzy.get_completions(document, complete_event)

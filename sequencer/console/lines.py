@@ -24,7 +24,7 @@ PROMPT: Final = "techno> "
 
 
 def _asked_lines() -> Iterator[str]:
-    """Yield what is typed at a terminal, until Ctrl-D; Ctrl-C only clears the line."""
+    """Yield each line typed at a terminal, until Ctrl-D; Ctrl-C only clears the line."""
     with suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - gives the terminal's line a history
     while True:

@@ -73,7 +73,7 @@ def _columns(counted: str, turn: str, columns: int) -> int:
 
 
 def _words(view: StageView) -> list[Fragment]:
-    """Return what stands beside the digits, a line each."""
+    """Return the words beside the digits, a line each."""
     place, snapshot = view.place, view.snapshot
     found: list[Fragment] = []
     if place is not None:

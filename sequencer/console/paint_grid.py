@@ -33,7 +33,7 @@ class Hit(NamedTuple):
 
 
 def hits_of(bar: Bar) -> dict[str, dict[int, Hit]]:
-    """Return what each layer plays at each step of a bar."""
+    """Return each layer's hits in a bar, by step."""
     found: dict[str, dict[int, Hit]] = {}
     for event in bar.events:
         row = found.setdefault(event.layer, {})

@@ -86,7 +86,7 @@ def _transport(view: StageView, snapshot: Snapshot, mode: Fragment) -> list[Part
 
 
 def _marks(view: StageView) -> list[Part]:
-    """Return what is special about this bar."""
+    """Return the marks of this bar: what is special about it."""
     bar, parts = view.bar, []
     if view.state is not None and view.state.frozen is not None:
         parts.append(Part(2, ("class:mark", "  FROZEN")))
@@ -99,7 +99,7 @@ def _marks(view: StageView) -> list[Part]:
 
 
 def _clock(snapshot: Snapshot) -> list[Part]:
-    """Return how well another clock is kept."""
+    """Describe how well another clock is kept."""
     if snapshot.sync.source == "own":
         return []
     style = {"locked": "good", "chasing": "warn", "locking": "warn"}.get(snapshot.sync.state, "trouble")
@@ -117,7 +117,7 @@ def _recording(view: StageView, snapshot: Snapshot) -> Part:
 
 
 def _health(snapshot: Snapshot) -> list[Part]:
-    """Return what is wrong first, then the outputs and how late messages leave."""
+    """Return the faults first, then the outputs and how late messages leave."""
     late = snapshot.lateness_us
     wrong, well = [], []
     for number, port in enumerate(snapshot.ports, start=1):

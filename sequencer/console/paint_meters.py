@@ -64,7 +64,7 @@ def _line(view: StageView, found: Meter, gauge: int, history: int, *, out_of_rea
 
 
 def _standing(found: Meter, *, out_of_reach: bool) -> str:
-    """Return where a score lies, in a word."""
+    """Say in a word whether a score is in its band."""
     if found.value is None:
         return ""
     if found.band is None:

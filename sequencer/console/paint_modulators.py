@@ -42,7 +42,7 @@ def modulator_lines(view: StageView, height: int) -> list[Line]:
 
 
 def _row(view: StageView, modulator: Modulator, position: float | None) -> Line:
-    """Return what it moves, its value, its bounds, the way it moves, and a gauge between the bounds."""
+    """Return a modulator's row: its target, value, bounds and shape, and a gauge between the bounds."""
     target = modulator.param_path or _lane(view, modulator)
     value = _value(view, modulator, position)
     low, high = modulator.mod.min_val, modulator.mod.max_val

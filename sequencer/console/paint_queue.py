@@ -23,7 +23,7 @@ def bars_words(bars: int) -> str:
 
 
 def queue_lines(view: StageView, height: int) -> list[Line]:
-    """Return what is on its way, the most urgent first; when not all has room, how much more there is."""
+    """Return the changes under way, the most urgent first; when not all have room, how many more there are."""
     armed = "class:armed" if view.lit else "class:waiting"
     found: list[Line] = [((armed, f" {clean(words)}: at the next bar line"),) for words in view.waiting]
     hidden = 0
@@ -71,7 +71,7 @@ def _dropped(view: StageView) -> bool:
 
 
 def on_its_way(state: SessionState) -> list[str]:
-    """Return what the coming bars still bring, in words, from the state after the last bar that was made."""
+    """Describe the changes of the coming bars, from the state after the last bar that was made."""
     stage, found = state.stage, []
     if stage.drop_bars:
         back = state.bar + stage.drop_bars

@@ -37,7 +37,7 @@ def panels_of(view: StageView, columns: int, rows: int) -> tuple[Panel, ...]:
 
 
 def stage_lines(view: StageView, columns: int, rows: int) -> list[Line]:
-    """Return what stands above the input line.
+    """Return the lines above the input line.
 
     Args:
         view: what there is to see.

@@ -32,7 +32,7 @@ def plan_words(view: StageView, plan: Planned) -> str:
 
 
 def wish_words(command: Command) -> str:  # noqa: PLR0911 - one return a kind of command
-    """Return what a command asks for, in a few words."""
+    """Describe a command's wish, in a few words."""
     match command:
         case ask.Set(path, to):
             return f"{path} to {value_words(to)}"

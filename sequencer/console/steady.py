@@ -93,7 +93,7 @@ class SteadySession:
         return await self._there().transport(action, from_bar=from_bar)
 
     async def snapshot(self) -> Snapshot:
-        """Return how the session stands."""
+        """Return a snapshot of the session."""
         return await self._there().snapshot()
 
     async def state(self) -> SessionState:
@@ -133,7 +133,7 @@ class SteadySession:
         await self._there().end()
 
     def subscribe(self) -> Subscription:
-        """Return what happens from now on, in whichever connection."""
+        """Subscribe to all that happens from now on, in whichever connection."""
         reader = Subscription(self._readers.discard)
         self._readers.add(reader)
         return reader

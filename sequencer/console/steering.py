@@ -234,7 +234,7 @@ class Steering:
                     say(line)
 
     async def _told(self, name: str, words: tuple[str, ...]) -> list[str]:  # noqa: PLR0911 - one return a question
-        """Return how things stand, in lines."""
+        """Describe the state of things, in lines."""
         match name, words:
             case "status", _:
                 return status_lines(await self._session.snapshot())

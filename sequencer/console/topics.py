@@ -92,14 +92,14 @@ def topic_lines(topic: str, config: Config) -> list[str]:
 
 
 def parameter_lines(config: Config, known: Parameter) -> list[str]:
-    """Return what a parameter is, its range and where it stands."""
+    """Explain a parameter: its help, its range and its value now."""
     cap = f", at most {known.cap_per_bar:g} a bar" if known.moves else ", changes on the bar line"
     now = value_words(read(config, canonical(known.path)))
     return [f"{known.path}: {known.text}", f"now {now}; {known.allowed()}{cap}"]
 
 
 def _score_lines(config: Config, score: Score) -> list[str]:
-    """Return what a score measures, its range and its band."""
+    """Explain a score: its meaning, its range and its band."""
     band = goals(config.targets)[score.letter]
     path = score.low_path if score.low else score.high_path
     known = parameter(config, path)

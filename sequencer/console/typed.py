@@ -131,7 +131,7 @@ Typed = Move | Local | ask.Set | ask.Target | ask.Tempo | ask.Mute | ask.Unmute 
 
 
 def typed(line: str, config: Config, at: Quantise = "bar") -> tuple[Typed, When | None]:
-    """Return what a line asks for, and for when; None is now, or the next bar line.
+    """Read a line: the wish or action, and its time; None is now, or the next bar line.
 
     Args:
         line: begins with a colon.

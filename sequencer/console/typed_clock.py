@@ -23,7 +23,7 @@ SHIFT_RANGE: Final = "-500..500 ms"
 
 
 def read_clock(words: Sequence[str]) -> ClockWish:
-    """Return what `:clock` with some words asks for.
+    """Read the words of `:clock`.
 
     Raises:
         Misread: a word is none of these.

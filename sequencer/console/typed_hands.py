@@ -53,7 +53,7 @@ def read_phrase(words: list[str], _config: Config, _at: Quantise) -> ask.Phrase:
 
 
 def read_cancel(words: list[str], _config: Config, _at: Quantise) -> ask.Cancel:
-    """Return what is cancelled: the number of a plan, or all."""
+    """Read the words of `:cancel`: the number of a plan, or all."""
     name, rest = first(words, "the number of a plan")
     nothing_more(rest)
     if not (name == "all" or name.isdecimal()):

@@ -38,7 +38,7 @@ class Wanted(NamedTuple):
 
 
 def wanted_of(words: Sequence[str], config: Config) -> Wanted:
-    """Return what the words behind `:learn` ask for.
+    """Read the words of `:learn`.
 
     Args:
         words: a target, and behind it how an encoder counts, or nopickup. config: as it stands.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def status_lines(snapshot: Snapshot) -> list[str]:
-    """Return how a session stands, for people."""
+    """Describe a session's state, for people."""
     bar = "before its first bar" if snapshot.bar is None else f"bar {snapshot.bar + 1}"
     moves = "playing" if snapshot.playing else "stopped"
     lines = [
@@ -71,7 +71,7 @@ def _given(granted: Mapping[str, JsonValue]) -> str:
 
 
 def _midi_line(midi: Mapping[str, JsonValue]) -> str:
-    """Return which way messages take, and how the sender is."""
+    """Describe the way that messages take, and the state of the sender."""
     if midi.get("way") != "jack":
         return f"MIDI: {midi.get('way')}, each message at its moment"
     if not midi.get("running"):
@@ -111,14 +111,14 @@ def _port_line(number: int, port: PortStatus) -> str:
 
 
 def kit_words(port: PortStatus) -> str:
-    """Return what the built-in kit does now."""
+    """Describe the state of the built-in kit."""
     if port.state == "none" and not port.latency_ms:
         return "the built-in kit is silent"
     return f"you hear the {printable(port.name)}, {port.latency_ms:.0f} ms after each moment"
 
 
 def port_lines(snapshot: Snapshot, config: Config) -> list[str]:
-    """Return where the layers play to, and how that is chosen."""
+    """List the outputs of the layers, and how each is chosen."""
     lines = [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
     named = [f"{layer} to {printable(found.port)}" for layer, found in config.layers.items() if found.port]
     named += [
@@ -130,7 +130,7 @@ def port_lines(snapshot: Snapshot, config: Config) -> list[str]:
 
 
 def about_lines(snapshot: Snapshot) -> list[str]:
-    """Return what this is, and where it keeps its files."""
+    """Name this program and its version, and the folders of its files."""
     try:
         name = f"Techno Rhythm Engine {version('techno-rhythm-engine')}"
     except PackageNotFoundError:
@@ -139,7 +139,7 @@ def about_lines(snapshot: Snapshot) -> list[str]:
 
 
 def agenda_lines(state: SessionState) -> list[str]:
-    """Return what is planned, next first; bars count from 1."""
+    """List the plans, next first; bars count from 1."""
     if not state.agenda:
         return ["nothing is planned"]
     return [printable(_plan_words(item)) for item in state.agenda]

@@ -49,7 +49,7 @@ class ByFrame:
         self._outputs: Sequence[PortStatus] = ()
 
     def begin(self, *, short_periods: bool) -> None:
-        """Start the sender, and wait until it is ready; blocks for half a second.
+        """Start the sender, and wait until it is ready; blocks for half a second, for START_SECONDS at most.
 
         Args:
             short_periods: take JACK also where its period is shorter than LEAST_PERIOD_SECONDS.
@@ -117,7 +117,7 @@ class ByFrame:
         self._log("JACK is there again")
 
     def as_json(self) -> dict[str, JsonValue]:
-        """Return how JACK stands and how the sender has been since it was started, as status shows it."""
+        """Return the state of JACK, and of the sender since it was started, as status shows it."""
         opened, beat = self.keeper.opened, self.keeper.beat
         found: dict[str, JsonValue] = {"way": "jack", "running": self.keeper.at is not None}
         if opened is not None:

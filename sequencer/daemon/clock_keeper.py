@@ -103,7 +103,7 @@ class ClockKeeper:
         return self.status
 
     def order(self) -> FollowClock:
-        """Return what the player is told, now and again when it is replaced."""
+        """Return the order for the player, now and again when it is replaced."""
         now = self.status
         return FollowClock(
             now.source, now.follow != "transport", now.follow != "tempo",
@@ -115,7 +115,7 @@ class ClockKeeper:
         return round((self.status.offset_ms + self.status.shift_ms) * NS_PER_MS)
 
     def orders(self) -> list[FollowClock]:
-        """Return what a new player has to be told: nothing where no other clock was ever asked for."""
+        """Return the orders for a new player: none where no other clock was ever asked for."""
         return [self.order()] if self._asked else []
 
     def followed(self, report: ClockFollowed) -> None:

@@ -332,7 +332,7 @@ class Daemon:
                 self._say(f"port {notice.name}: {notice.state}" + (f" ({notice.error})" if notice.error else ""))
 
     def _by_frame(self, ends: AsyncExitStack, standby: Standby) -> ByFrame | None:
-        """Return what places messages by the frame, and is ready; None where all go through RtMidi.
+        """Return the sender that places messages by the frame, ready; None where all go through RtMidi.
 
         Raises:
             TechnoError: it was asked for, and cannot be had.
@@ -372,7 +372,7 @@ def _notes(config: Config) -> list[int]:
 
 
 def _output(plan: OutputPlan, sender: SenderAt | None) -> PortStatus:
-    """Return how an output stands before its player has said anything."""
+    """Return an output's status before its player has reported any."""
     if plan.kind == "kit":
         return PortStatus(plan.name, "none", plan.trim_ms, kit=True)
     lead_ms = sender.lead_ns / NS_PER_MS if plan.ahead and sender is not None else 0.0

@@ -56,7 +56,7 @@ class Listening:
         self._ending: asyncio.Task[None] | None = None
 
     def at(self) -> SenderAt:
-        """Return where the player finds the kit; with a lead of 0 while it does not run."""
+        """Return the kit's address for the player; with a lead of 0 while it does not run."""
         found = None if self._keeper is None else self._keeper.at
         return found or SenderAt(str(self._path), 0)
 

@@ -177,11 +177,11 @@ class LiveSession(Alignment):
             raise TechnoError(f"the player does not answer; see {own_command()} status") from error
 
     async def snapshot(self) -> Snapshot:
-        """Return how the session stands."""
+        """Return a snapshot of the session."""
         return self.now()
 
     def now(self) -> Snapshot:
-        """Return how the session stands, without waiting."""
+        """Return a snapshot of the session, without waiting."""
         bar = self.sounding()
         state = self.mirror.state
         return Snapshot(
@@ -239,7 +239,7 @@ class LiveSession(Alignment):
         self.ended.set()
 
     def subscribe(self) -> Subscription:
-        """Return what happens from now on."""
+        """Subscribe to all that happens from now on."""
         return self._readers.subscribe()
 
     def log(self, text: str) -> None:
@@ -360,7 +360,7 @@ class LiveSession(Alignment):
             self.recording.restarted(why)
 
     def place_to_resume(self, room_ns: int) -> Resume | None:
-        """Return where the next player plays on, at least `room_ns` from now; None when it stays stopped.
+        """Return the bar and the moment for the next player, at least `room_ns` from now; None when it stays stopped.
 
         The grid goes on: what nobody plays is made and kept as skipped.
         """

@@ -112,7 +112,7 @@ def changes(
     plans: Sequence[OutputPlan], open_names: Sequence[str | None], names: Sequence[str],
     jack_names: Sequence[str] | None = None,
 ) -> dict[int, str | None]:
-    """Return which outputs have to open a port (its name) or have lost theirs (None).
+    """Return the outputs that have to open a port (its name) or have lost theirs (None), by index.
 
     Args:
         plans: the outputs.

@@ -17,7 +17,7 @@ class Readers:
         self._readers: set[Subscription] = set()
 
     def subscribe(self) -> Subscription:
-        """Return what happens from now on."""
+        """Subscribe to all that happens from now on."""
         reader = Subscription(self._readers.discard)
         self._readers.add(reader)
         return reader

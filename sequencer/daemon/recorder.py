@@ -211,7 +211,7 @@ class Recorder:
         return Outcome(wish, author, "record", "", "applied", action, f"{name}.mid", bar)
 
     def as_json(self) -> dict[str, JsonValue]:
-        """Return what `status` shows of the recording."""
+        """Return the recording's part of `status`."""
         return {
             "folder": str(self.folder), "bars": self._recording.bars, "take": self._named or None,
             "fault": self.fault or None,

@@ -172,7 +172,7 @@ class Supervisor:
             self._watching.add_done_callback(fallen(self.session.log))
 
     def _sender_at(self) -> SenderAt | None:
-        """Return where the sender is, or will be."""
+        """Return the sender's address, even before it is started."""
         self._last_sender = (self.sender() if self.sender else None) or self._last_sender
         return self._last_sender
 

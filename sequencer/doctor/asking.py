@@ -17,7 +17,7 @@ PATIENCE_SECONDS: Final = 15.0
 
 
 def asked(probe: str, *arguments: str, more_seconds: float = 0.0) -> dict[str, object]:
-    """Return what a probe of `sequencer.doctor` says; {"died": why} when it says nothing. Blocks meanwhile.
+    """Run a probe of `sequencer.doctor` and return its answer; {"died": why} without one. Blocks meanwhile.
 
     Args:
         probe: its name.

@@ -29,7 +29,7 @@ QUICK_SECONDS: Final = 0.5
 
 
 def examination(setting: ChatSetting, *, quick: bool = False) -> Iterator[Finding]:
-    """Yield what is found, as it is found. Blocks for the seconds of the timing test, and some more.
+    """Yield each finding as it is made. Blocks for the seconds of the timing test, and some more.
 
     Args:
         setting: of the chat, which this room may not read by itself.

@@ -62,7 +62,7 @@ def midi(facts: Mapping[str, Any], system: str) -> list[Finding]:
 
 
 def _lack(name: str, lacks: str) -> tuple[str, str]:
-    """Return what a system lacks, and the cure."""
+    """Return the lack of a MIDI system, and its cure."""
     if name in ELSEWHERE:
         return "no server answers", ELSEWHERE[name]
     return LACKS[lacks]

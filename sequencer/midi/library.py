@@ -88,7 +88,7 @@ def midi_library() -> MidiLibrary:
 
 
 def what_is_missing(faults: dict[str, ImportError], python: tuple[int, int]) -> str:
-    """Return what to install, from why each module could not be imported.
+    """Return instructions for installing, from why each module could not be imported.
 
     A module that is there but does not load lacks a library of the system, and no package of Python helps then.
     """

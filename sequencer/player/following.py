@@ -65,7 +65,7 @@ class Following:
         return self._line is not None and self.how.tempo
 
     def wishes(self) -> tuple[Wish, ...]:
-        """Return what the next bar has to know of the followed tempo."""
+        """Return the wishes that tell the next bar the followed tempo."""
         if self.bpm is None or not self.how.tempo:
             return ()
         return (Wish(Tempo(round(self.bpm, CALM)), author="clock"),)
@@ -112,7 +112,7 @@ class Following:
         return off_ns
 
     def _nearest(self, now_ns: int, *, playing: bool) -> int:
-        """Return which of our ticks falls on the other clock's tick 0, so that we are nearest to being in phase.
+        """Return our tick for the other clock's tick 0, chosen so that we are nearest to being in phase.
 
         Bars fall on bars where the other clock's song is known and they are not more than a beat apart, else beats on
         beats; where only pulses are known, pulses on pulses. With those who share a clock, bars always fall on bars.

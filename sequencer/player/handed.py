@@ -30,7 +30,7 @@ class Handed:
         kept.append((due, before))
 
     def after(self, moment_ns: int) -> list[tuple[Due, Open | None]]:
-        """Return what has its deadline after a moment, last first, and forget it."""
+        """Return the messages with a deadline after a moment, last first, and forget them."""
         sent_after = moment_ns - self._output.lead_ns
         found = [one for one in reversed(self._kept) if one[0].ns > sent_after]
         if found:

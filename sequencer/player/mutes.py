@@ -97,7 +97,7 @@ class Mutes:
                 early.until_tick = tick
 
     def silent(self, tick: int, line_tick: int) -> tuple[str, ...]:
-        """Return what of the bar with a line is silent at a tick of it: layers in the config's order, then lanes."""
+        """Return the silent layers, then lanes, at a tick of the bar with a line; in the config's order."""
         line = next((line for line in reversed(self._lines) if line.tick <= line_tick), None)
         if line is None:
             return ()

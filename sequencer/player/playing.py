@@ -47,7 +47,7 @@ class Playing:
     resumes: dict[str, int] = field(default_factory=dict)
 
     def sent(self, lateness: tuple[LatenessStatus, ...]) -> BarSent:
-        """Return what the daemon is told after the bar's last deadline."""
+        """Return the daemon's report, after the bar's last deadline."""
         return BarSent(
             self.bar.index, self.from_tick, self.until_tick, tuple(self.muted), tuple(self.skipped),
             tuple(self.panics), tuple(self.closed), self.cuts, self.resumes, lateness,

@@ -43,7 +43,7 @@ class Sounding:
         return True
 
     def before(self, due: Due) -> Open | None:
-        """Return what sounds of a message's pitch before it is sent."""
+        """Return the note that sounds at a message's pitch before it is sent."""
         return self._open.get(_pitch(due))
 
     def taken_back(self, due: Due, before: Open | None) -> None:

@@ -224,7 +224,7 @@ class Hub:
 
 
 def _patterns(known: Facts) -> Facts:
-    """Return what is known of the pattern that sounds."""
+    """Return the facts about the pattern that sounds."""
     return {address: values for address, values in known.items() if address.startswith(f"/{PREFIX}/state/pattern/")}
 
 

@@ -143,7 +143,7 @@ class OscServer(asyncio.DatagramProtocol):
 
 
 def _home_of(message: Message, sender: Address) -> Address | None:
-    """Return where a subscription goes: to the sender, on its own port or the one it names; None for nonsense."""
+    """Return the address of a subscription: the sender's, on its own port or the one it names; None for nonsense."""
     match message.arguments:
         case () | (True,):
             return sender

@@ -38,7 +38,7 @@ def facts(snapshot: Snapshot, state: SessionState) -> Facts:
 
 
 def changed(before: Mapping[str, Values], now: Mapping[str, Values]) -> Facts:
-    """Return what is told anew."""
+    """Return the facts that are new or differ."""
     return {address: values for address, values in now.items() if before.get(address) != values}
 
 

@@ -103,21 +103,21 @@ def noise(count: int, seed: int) -> list[float]:
 
 
 def low_pass(values: Iterable[float], rate: int, hertz: float, q: float = BUTTERWORTH) -> list[float]:
-    """Return what lies below a corner frequency, 12 dB an octave."""
+    """Keep the part below a corner frequency; 12 dB an octave."""
     angle = _angle(hertz, rate)
     share = (1 - cos(angle)) / 2
     return _filtered(values, (share, 2 * share, share), angle, q)
 
 
 def high_pass(values: Iterable[float], rate: int, hertz: float, q: float = BUTTERWORTH) -> list[float]:
-    """Return what lies above a corner frequency, 12 dB an octave."""
+    """Keep the part above a corner frequency; 12 dB an octave."""
     angle = _angle(hertz, rate)
     share = (1 + cos(angle)) / 2
     return _filtered(values, (share, -2 * share, share), angle, q)
 
 
 def band_pass(values: Iterable[float], rate: int, hertz: float, q: float) -> list[float]:
-    """Return what lies around a frequency; gain 1 there, width `hertz / q` at -3 dB."""
+    """Keep the part around a frequency; gain 1 there, width `hertz / q` at -3 dB."""
     angle = _angle(hertz, rate)
     share = sin(angle) / 2 / q
     return _filtered(values, (share, 0.0, -share), angle, q)

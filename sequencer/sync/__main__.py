@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def _wanted(link: SourceLink, listening: Listening) -> Listen:
-    """Return what is to be listened to, which the daemon says first."""
+    """Return the daemon's first order: the clock to listen to."""
     while True:
         listening.wait(None)
         for message in link.receive():

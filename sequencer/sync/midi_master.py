@@ -62,7 +62,7 @@ class MidiMaster:
         return []
 
     def idle(self, ns: int) -> list[FromSource]:
-        """Return what there is to say when nothing has come until a moment: where a lost clock would stand."""
+        """Return the reports due at a moment when nothing has come until then: the place of a lost clock."""
         period = self._filter.period_ns
         if not period or (ns - self._filter.ns) / period < SILENT_PULSES:
             return []

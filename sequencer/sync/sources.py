@@ -48,7 +48,7 @@ class Source(Protocol):
         """What it listened through has ended."""
 
     def poll(self, ns: int) -> list[FromSource]:
-        """Return what there is to say at a moment."""
+        """Return the reports due at a moment."""
 
     def told(self, lead: Lead, ns: int) -> None:
         """Take what was changed here, at a moment."""
@@ -98,7 +98,7 @@ class MidiClockIn:
         return self._port.gone
 
     def poll(self, ns: int) -> list[FromSource]:
-        """Return what there is to say at a moment."""
+        """Return the reports due at a moment."""
         said: list[FromSource] = []
         if self._looked_ns is None or ns - self._looked_ns >= LOOK_NS:
             self._looked_ns = ns

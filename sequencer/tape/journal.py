@@ -153,7 +153,7 @@ class Journal:
             del self._waiting[:written]
 
     def gone(self) -> str:
-        """Return what has become of the file behind our back: "" when it is as it was written, or not made yet."""
+        """Say what became of the file behind our back; "" when it is as it was written, or not made yet."""
         if self._file is None:
             return ""
         ours = os.fstat(self._file)

@@ -121,7 +121,7 @@ def replayed(
 
 
 def resumed(path: Path, *, from_bar: int | None = None) -> tuple[Header, SessionState, tuple[str, ...]]:
-    """Return what a session began with, the state in which it can go on, and warnings.
+    """Return a journal's header, the state in which its session can go on, and warnings.
 
     Args:
         path: its journal. Blocks on the disk.

@@ -107,7 +107,7 @@ class SocketSession:
         return moved_from_json(await self._ask("transport", action=action, from_bar=from_bar))
 
     async def snapshot(self) -> Snapshot:
-        """Return how the session stands."""
+        """Return a snapshot of the session."""
         return snapshot_from_json(await self._ask("status"))
 
     async def state(self) -> SessionState:
@@ -156,7 +156,7 @@ class SocketSession:
         await self._ask("end")
 
     def subscribe(self) -> Subscription:
-        """Return what happens from now on."""
+        """Subscribe to all that happens from now on."""
         reader = Subscription(self._readers.discard)
         self._readers.add(reader)
         if not self._subscribed:

@@ -20,7 +20,7 @@ from engine.why import Explanation
 
 @lru_cache(maxsize=16)
 def adapter(shape: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a type, or an annotated union of types
-    """Return what reads and writes a shape."""
+    """Return the JSON reader and writer of a shape."""
     return TypeAdapter(shape)
 
 

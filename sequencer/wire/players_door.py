@@ -32,7 +32,7 @@ class PlayersDoor:
         self._left = False
 
     def descriptors(self) -> list[int]:
-        """Return what to wait on."""
+        """Return the descriptors to wait on."""
         return [self._door.fileno(), *([] if self._player is None else [self._player.fileno()])]
 
     def occupied(self) -> bool:
@@ -40,7 +40,7 @@ class PlayersDoor:
         return self._player is not None
 
     def hear(self, ready: Container[int]) -> Iterator[ToSender]:
-        """Yield what players say on the descriptors that are ready, and a cancel for each that has died."""
+        """Yield the players' messages on the descriptors that are ready, and a cancel for each player that has died."""
         if self._player is not None and self._player.fileno() in ready:
             yield from self._messages(self._player)
         if self._door.fileno() in ready:

@@ -25,13 +25,13 @@ ListenerLink = Link[ToSource, FromSource]
 
 @lru_cache(maxsize=1)
 def from_source_codec() -> Codec[FromSource]:
-    """Return what writes and reads what a source says."""
+    """Return the codec of a source's reports."""
     return Codec(TypeAdapter(Annotated[FromSource, Discriminator("do")], config=STRICT))
 
 
 @lru_cache(maxsize=1)
 def to_source_codec() -> Codec[ToSource]:
-    """Return what writes and reads what a source is told."""
+    """Return the codec of the orders to a source."""
     return Codec(TypeAdapter(Annotated[ToSource, Discriminator("do")], config=STRICT))
 
 

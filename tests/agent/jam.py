@@ -65,7 +65,7 @@ class Jam:
         return await self.chat.ask(text, self.shown.append, dry_run=dry_run)
 
     def results(self) -> list[str]:
-        """Return what tools told a scripted model in the last conversation it saw."""
+        """Return the results of tools in the last conversation that a scripted model saw."""
         assert isinstance(self.model, ScriptedModel)
         return [message.result for message in self.model.heard[-1][1] if hasattr(message, "result")]
 

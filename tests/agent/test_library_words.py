@@ -44,7 +44,7 @@ ODD: st.SearchStrategy[Any] = st.sampled_from([
 
 
 def spoken_by_the_library(text: str) -> list[str]:
-    """Return what a text has of pydantic's sentences."""
+    """Return pydantic's own sentences in a text."""
     return [words for words in LIBRARY_WORDS if words in text]
 
 

@@ -64,7 +64,7 @@ def of(bars: Sequence[Bar], *layers: str) -> list[list[tuple[int, int, int, int]
 
 
 def measured(bars: Sequence[Bar]) -> dict[str, float]:
-    """Return what a listener would notice of some bars."""
+    """Return the figures of some bars that a listener would notice."""
     found: dict[str, float] = {}
     for layer in ("kick", "hat_c", "hat_o", "snare", "clap"):
         hits = of(bars, layer)
@@ -88,7 +88,7 @@ def measured(bars: Sequence[Bar]) -> dict[str, float]:
 
 @lru_cache(maxsize=len(MOODS) + 1)
 def heard(name: str) -> dict[str, float]:
-    """Return what is measured of a mood, the mean of some seeds; "" is the groove as it is."""
+    """Return a mood's figures, the mean of some seeds; "" is the groove as it is."""
     text = f"make it {MOODS[name].words[0]}" if name else ""
     all_seeds = [measured(settled(text, seed)) for seed in SEEDS]
     return {key: fmean(one[key] for one in all_seeds) for key in all_seeds[0]}

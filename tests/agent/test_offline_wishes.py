@@ -77,7 +77,7 @@ def done(group: Group, reply: Reply) -> bool:
 
 
 def unasked(group: Group, reply: Reply) -> list[dict[str, Any]]:
-    """Return what was done and not asked for."""
+    """Return each thing that was done and not asked for."""
     musts, mays = set(group.must.split(",")), group.may.split()
     return [
         command for command in reply.commands

@@ -40,7 +40,7 @@ class Heard:
         return all(found & one for one in self.musts)
 
     def unasked(self) -> list[dict[str, Any]]:
-        """Return what was done and not asked for."""
+        """Return each thing that was done and not asked for."""
         wanted = frozenset().union(*self.musts)
         return [
             command for command in self.reply.commands

@@ -99,7 +99,7 @@ def test_misuse_is_told_with_what_is_allowed(name: str, arguments: str, words: s
 
 
 def told(folder: Path, *tools: tuple[str, dict[str, Any]], playing: bool = False) -> list[Any]:
-    """Return what tools give back, called in one round."""
+    """Return the results of tools, called in one round."""
     found: list[Any] = []
 
     async def scene(jam: Jam) -> None:

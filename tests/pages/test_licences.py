@@ -18,7 +18,7 @@ def test_what_has_other_terms_is_in_an_extra_only() -> None:
 
 
 def cells(row: str) -> tuple[str, str, set[str]]:
-    """Return what a row says: name, licence, and the extras that bring it."""
+    """Return a row's name, its licence, and the extras that bring it."""
     name, terms, extras = (cell.strip() for cell in row.strip("|").split("|"))
     return name, terms, set(extras.split(", "))
 

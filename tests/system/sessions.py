@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 TECHNO = [sys.executable, "-m", "sequencer.commands.cli"]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 ONE_AT_A_TIME = threading.Lock()
 """The environment is the whole process's, and some scenes ask from two threads."""
 BREATH_SECONDS = 0.02
@@ -78,7 +78,7 @@ class Sessions:
         )
 
     def status(self, name: str = "main") -> dict[str, Any] | None:
-        """Return what the session says of itself, None when none answers."""
+        """Return the session's status, None when none answers."""
         from sequencer.wire.client import ask_once  # noqa: PLC0415
 
         found = self._inside(lambda: ask_once(name, "status"))
@@ -138,7 +138,7 @@ class Sessions:
             raise AssertionError(f"{failure}\n{self._told()}") from None
 
     def _told(self) -> str:
-        """Return what can be known of sessions that do not do what they should."""
+        """Describe sessions that do not do what they should, from all that is known of them."""
         found = [f"status: {self.status()}"]
         for journal in self.out.rglob("journal.jsonl"):
             found += ["journal, at its end:", *journal.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]]

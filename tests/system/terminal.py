@@ -58,18 +58,18 @@ class Terminal:
         return True
 
     def row(self, number: int) -> str:
-        """Return what stood in a row when it was last read."""
+        """Return a row as it was last read."""
         cells = self.screen.buffer[number]
         return "".join(cells[column].data for column in range(self.screen.columns)).rstrip()
 
     def lines(self) -> list[str]:
-        """Return what stands on the screen now."""
+        """Return the rows of the screen now."""
         while self.read():
             pass
         return [line.rstrip() for line in self.screen.display]
 
     def text(self) -> str:
-        """Return what stands on the screen now, as one text."""
+        """Return the screen now, as one text."""
         return "\n".join(self.lines())
 
     def shows(self, *wanted: str) -> str:

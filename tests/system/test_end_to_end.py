@@ -38,7 +38,7 @@ NIGHTS = 5
 
 
 def onsets(path: Path) -> list[float]:
-    """Return where sound begins in a WAV file, in seconds."""
+    """Return the onsets of sound in a WAV file, in seconds."""
     with wave.open(str(path)) as file:
         frames = array("h", file.readframes(file.getnframes()))[:: file.getnchannels()]
     if sys.byteorder == "big":
@@ -55,7 +55,7 @@ def onsets(path: Path) -> list[float]:
 
 
 def written_kicks(path: Path) -> list[float]:
-    """Return where the kicks of a MIDI file lie, in seconds."""
+    """Return the times of the kicks in a MIDI file, in seconds."""
     moment, found = 0.0, []
     for message in MidiFile(path):
         moment += message.time

@@ -78,7 +78,7 @@ class Installed:
 
 
 def stranger() -> dict[str, object]:
-    """Return what makes a process a stranger's: another user where we are root, ourselves otherwise."""
+    """Return the arguments that make a process a stranger's: another user where we are root, ourselves otherwise."""
     account = pwd.getpwnam(STRANGER)
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
 

@@ -32,7 +32,7 @@ class Learning:
         return self.wanted.to
 
     def how_for(self, control: Control) -> How | None:
-        """Return how a control does it, None for one that cannot."""
+        """Choose how a control does it; None for one that cannot."""
         match self.wanted.use:
             case "fader":
                 return None if control.kind in {"note", "program"} else self.wanted.turning or "absolute"

@@ -154,7 +154,7 @@ def _own() -> list[Mapping]:
 
 
 def _fault(error: ValidationError) -> str:
-    """Return where the first fault is."""
+    """Describe the first fault, with its place."""
     place = ".".join(map(str, error.errors()[0]["loc"]))
     return f"{place or 'the whole'} is missing or out of range"
 

@@ -58,7 +58,7 @@ class Surface:
     # --- what a hand does ---------------------------------------------------------------------------------------------
 
     def take(self, message: bytes, now: float) -> Message | None:
-        """Return what a MIDI message of the device asks for, None for nothing.
+        """Return the request of a MIDI message of the device, None without one.
 
         Args:
             message: of the device. now: seconds, of any clock that never goes back.
@@ -106,7 +106,7 @@ class Surface:
         return Message(to, (0 if self._known.get(to) else 1,))
 
     def _turned(self, binding: Binding, moved: Moved, to: str) -> Message | None:
-        """Return where a knob moves its parameter; nothing while it has not picked it up."""
+        """Return the parameter's move by a knob; nothing while the knob has not picked it up."""
         control, place = moved.control, moved.share
         before, self._last[control] = self._last.get(control), place
         now = self._known.get(to)

@@ -85,7 +85,7 @@ def fresh() -> tuple[PracticeSession, Steering, list[str]]:
 
 
 async def answered(line: str) -> tuple[list[str], bool, bool]:
-    """Return what is said to a line, whether it failed, and whether the music is as it was."""
+    """Return the answer to a line, whether it failed, and whether the music is as it was."""
     session, steering, said = fresh()
     before: SessionState = await session.state()
     await steering.line(line)

@@ -37,7 +37,7 @@ class Room:
         return self.players[-1]
 
     def heard(self) -> list[ToSender]:
-        """Return what is said by now; an end is heard after what was said before it."""
+        """Return all that is said by now; an end is heard after what was said before it."""
         return [message for _ in range(2) for message in self.door.hear(self.door.descriptors())]
 
 
