@@ -179,6 +179,7 @@ class Snapshot:
         energy: of that bar, or as it stands before the first. section: {name, bar, of, next} of that bar, None without.
         verdict: what is wrong now and what to do, "" when nothing is.
         sync: whose time is kept.
+        jam: how the bandmate steers by itself, None while it does not.
         midi: which way messages take to the ports, and how the sender is that places them by the frame, if any.
     """
 
@@ -205,6 +206,7 @@ class Snapshot:
     section: Mapping[str, JsonValue] | None = None
     sync: ClockStatus = ClockStatus()
     midi: Mapping[str, JsonValue] = field(default_factory=dict)
+    jam: Mapping[str, JsonValue] | None = None
 
     def status(self) -> dict[str, Any]:
         """Return the output of `techno status --json`: exactly the fields scripts read."""
@@ -229,6 +231,7 @@ class Snapshot:
             "energy": self.energy, "section": None if self.section is None else dict(self.section),
             "verdict": self.verdict or WELL, "midi": dict(self.midi),
             "sync": {field.name: getattr(self.sync, field.name) for field in fields(self.sync)},
+            "jam": None if self.jam is None else dict(self.jam),
         }
 
 

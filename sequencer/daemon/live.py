@@ -32,6 +32,7 @@ from engine.control import (
 from engine.errors import TechnoError
 from engine.followed import CLOCK
 from engine.goals import goals
+from engine.jam import jam_row
 from engine.when import arrived
 from sequencer.daemon.alignment import Alignment
 from sequencer.daemon.bar_lines import BarLines
@@ -198,7 +199,7 @@ class LiveSession(Alignment):
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
                 recording_fault="" if self.recording is None else self.recording.fault, incomplete=self.incomplete,
             ),
-            sync=self.clocks.status,
+            sync=self.clocks.status, jam=jam_row(state),
         )
 
     def sounding(self) -> Bar | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,3 +151,40 @@ def test_a_launch_that_fails_leaves_no_descriptor_open(monkeypatch: pytest.Monke
         with pytest.raises(OSError, match="Too many open files"):
             launched()
     assert {path.name for path in Path("/proc/self/fd").iterdir()} == before
+
+
+def after_a_start_of(seconds: float, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Hold a player's start up; return how many were launched by the next looks at one that has taken so long."""
+    monkeypatch.setattr(supervisor_module, "ASK_SECONDS", 0.01)
+
+    async def run() -> int:
+        house = House([])
+        supervisor = house.supervisor
+        supervisor.launch()
+        held = supervisor.pid
+        assert held is not None
+        os.kill(held, signal.SIGSTOP)
+        supervisor.begin()
+        try:
+            supervisor._heard_ns -= round(seconds * 1e9)  # noqa: SLF001 - what the clock would say by then
+            for _ in range(3):
+                looked = supervisor._looked_ns  # noqa: SLF001
+                await house.until(lambda looked=looked: supervisor._looked_ns != looked)  # type: ignore[misc] # noqa: SLF001
+            return house.launches
+        finally:
+            with suppress(ProcessLookupError):  # one that was replaced may be gone
+                os.kill(held, signal.SIGKILL)
+            await supervisor.end()
+            house.session.close()
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("seconds", [0.0, 3.0, 7.0, 13.0])
+def test_a_player_that_is_slow_to_start_is_waited_for(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    assert after_a_start_of(seconds, monkeypatch) == 1
+
+
+@pytest.mark.parametrize("seconds", [15.5, 60.0])
+def test_a_player_that_does_not_start_at_all_is_replaced(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    assert after_a_start_of(seconds, monkeypatch) >= 2
