@@ -55,4 +55,4 @@ def on_page_markdown(markdown: str, *, page: Any, **_: object) -> str:  # noqa: 
 
 
 def _svg(config: Any, bars: Any, title: str) -> bytes:  # noqa: ANN401 - of the two calls above
-    return drawn(json.loads(json.dumps(sheet_of(config, bars, title).json())), "svg")
+    return drawn(json.loads(json.dumps(sheet_of([config] * len(bars), bars, title).json())), "svg")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +31,9 @@ os.environ["TECH_ENGINE_AUDIO"] = "off"  # a kit that nobody asked for would pla
 
 BEHIND = 5
 """By how much workers that compute are nicer than those whose sessions play in time."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a script: every child would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How fast an example runs is the machine's business; where CI is set the examples are the same in every run.
 settings.register_profile(

@@ -20,6 +20,7 @@ EXAMPLES: Final = {
     "replay": ("techno replay out/sessions/NIGHT", "techno replay out/sessions/NIGHT --from-bar 64 --seed 5"),
     "sessions": (
         "techno sessions", "techno sessions NIGHT", "techno sessions NIGHT --from drop --bars 32 --out drop.mid",
+        "techno sessions NIGHT --plot night.svg",
     ),
     "score": ("techno score loop.mid", "techno score loop.mid --channel 1 --json"),
     "check": ("techno check configs/mine.json",),

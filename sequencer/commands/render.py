@@ -37,6 +37,7 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
 ) -> None:
     """Render a config to a MIDI file, offline. A file that is there already is replaced."""
     from engine.bands import SCORE_LETTERS  # noqa: PLC0415
+    from sequencer.commands.picturing import picture_kind, picture_of  # noqa: PLC0415
     from sequencer.commands.printed import print_json, print_line  # noqa: PLC0415
     from sequencer.commands.progress import progress  # noqa: PLC0415
     from sequencer.folders import find_config  # noqa: PLC0415
@@ -47,9 +48,7 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
 
     if soundfont is not None and wav is None:
         raise typer.BadParameter("a soundfont plays into a WAV file; name it with --wav", param_hint="--soundfont")
-    kind = "" if plot is None else plot.suffix.lower().removeprefix(".")
-    if plot is not None and kind not in {"svg", "png"}:
-        raise typer.BadParameter("a picture is .svg or .png", param_hint="--plot")
+    kind = picture_kind(plot)
     found = find_config(config)
     played = with_arc(found.config, found.name) if arc else found.config
     used_seed = played.seed if seed is None else seed
@@ -63,11 +62,8 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     if wav is not None:
         files.append((wav, _sound(made, midi, soundfont)))
     if plot is not None:
-        from sequencer.picture.asking import picture  # noqa: PLC0415 - few want one
-        from sequencer.picture.sheet import sheet_of  # noqa: PLC0415 - likewise
-
         title = f"{found.name}, {made[0].bpm:g} BPM, seed {used_seed}"
-        files.append((plot, picture(sheet_of(played, made, title), kind)))
+        files.append((plot, picture_of([played] * len(made), made, title, kind)))
     written_together(files)
     events = sum(1 for bar in made for event in bar.events if event.layer not in bar.muted)
     rescues = sum(bar.rescued for bar in made)

@@ -11,6 +11,8 @@ from engine.errors import MidiFileError, TechnoError
 from sequencer.commands.printed import print_json, print_line, print_warning
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sequencer.tape.sessions import Recorded
 
 MIDI, LOG = ".mid", ".csv"
@@ -31,15 +33,19 @@ def sessions(
     end: Annotated[str | None, typer.Option("--to", metavar="MARK|BAR", help="up to there, without it")] = None,
     bars: Annotated[int | None, typer.Option(min=1, help="so many bars")] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="write the part: .mid, or .csv for its log")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg|png", help="draw it, or the part: hits, scores, energy, what moves")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
 ) -> None:
-    """List recorded sessions, show one with its marks and scores, or cut a part out of it."""
+    """List recorded sessions, show one with its marks and scores, draw it, or cut a part out of it."""
     from sequencer.folders import out_folder  # noqa: PLC0415 - commands load what they need: starting up is felt
     from sequencer.tape.sessions import recorded, session_in  # noqa: PLC0415
 
-    cutting = out is not None or begin is not None or end is not None or bars is not None
-    if cutting and (name is None or out is None):
-        raise typer.BadParameter("name the session, and a file with --out", param_hint="NAME, --out")
+    written = out is not None or plot is not None
+    cutting = begin is not None or end is not None or bars is not None
+    if (cutting or written) and (name is None or not written):
+        raise typer.BadParameter("name the session, and a file with --out or --plot", param_hint="NAME, --out, --plot")
     root = out_folder() / "sessions"
     if name is None:
         found = recorded(root)
@@ -53,8 +59,8 @@ def sessions(
         return
     folder = _folder(root, name)
     session = session_in(folder)
-    if out is not None:
-        _cut(folder, session, (begin, end, bars), out, as_json=as_json)
+    if written:
+        _cut(folder, session, (begin, end, bars), out, plot, as_json=as_json)
         return
     scores = _scores(folder)
     if as_json:
@@ -86,8 +92,11 @@ def _folder(root: Path, name: str) -> Path:
 
 
 def _cut(
-    folder: Path, session: Recorded, part: tuple[str | None, str | None, int | None], out: Path, *, as_json: bool
+    folder: Path, session: Recorded, part: tuple[str | None, str | None, int | None], out: Path | None,
+    plot: Path | None, *, as_json: bool,
 ) -> None:
+    """Write a part of a session to files: its notes or its log, and its picture."""
+    from sequencer.commands.picturing import picture_kind, picture_of  # noqa: PLC0415 - as above
     from sequencer.tape.bar_log import log_text  # noqa: PLC0415 - as above
     from sequencer.tape.sessions import bar_of, part_of  # noqa: PLC0415
     from sequencer.whole_files import written_together  # noqa: PLC0415
@@ -95,19 +104,31 @@ def _cut(
     begin, end, bars = part
     if end is not None and bars is not None:
         raise typer.BadParameter("say where it ends once", param_hint="--to, --bars")
-    if out.suffix.lower() not in {MIDI, LOG}:
+    if out is not None and out.suffix.lower() not in {MIDI, LOG}:
         raise typer.BadParameter("a part is a .mid file or a .csv log", param_hint="--out")
+    kind = picture_kind(plot)
     first = session.first_bar if begin is None else bar_of(session, begin)
     last = session.first_bar + session.bars if end is None else bar_of(session, end)
     last = last if bars is None else first + bars
     if first >= last:
         raise TechnoError(f"{session.name}: bar {first + 1} does not lie before bar {last + 1}")
     content, made = part_of(folder, first, last)
-    written_together([(out, log_text(made).encode() if out.suffix.lower() == LOG else content)])
+    played = [one.bar for one in made]
+    files: list[tuple[Path, bytes | Iterator[bytes]]] = []
+    if out is not None:
+        files.append((out, log_text(played).encode() if out.suffix.lower() == LOG else content))
+    if plot is not None:
+        title = f"{session.name}, {len(made)} bars from bar {first + 1}"
+        # What a bar was made under is what the next one began with; only the last one's own is not known.
+        configs = [one.before.config for one in (*made[1:], made[-1])]
+        files.append((plot, picture_of(configs, played, title, kind)))
+    written_together(files)
     if as_json:
-        print_json({"out": str(out), "bars": len(made), "from_bar": first})
-    else:
-        print_line(f"{out}: {len(made)} bars of {session.name}, from bar {first + 1}")
+        print_json({str(way): str(path) for way, path in (("out", out), ("plot", plot)) if path is not None}
+                   | {"bars": len(made), "from_bar": first})
+        return
+    for path, _ in files:
+        print_line(f"{path}: {len(made)} bars of {session.name}, from bar {first + 1}")
 
 
 def _scores(folder: Path) -> dict[str, dict[str, float]]:

@@ -49,7 +49,7 @@ class ByFrame:
         self._outputs: Sequence[PortStatus] = ()
 
     def begin(self, *, short_periods: bool) -> None:
-        """Start the sender, and wait until it is ready; blocks for half a second.
+        """Start the sender, and wait until it is ready; blocks for half a second, for START_SECONDS at most.
 
         Args:
             short_periods: take JACK also where its period is shorter than LEAST_PERIOD_SECONDS.

@@ -1,4 +1,4 @@
-"""How long is waited for a player to start, to answer a wish, to move the transport?"""
+"""How long is waited for a process to start, for a player to answer a wish, to move the transport?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from engine.timebase import BAR_TICKS, ticks_to_ms
 
 START_SECONDS: Final = 15.0
-"""On a full machine, or from a slow card, a player may take this long to load before it says anything."""
+"""On a full machine, or from a slow card, a player or a sender may take this long to load before it says anything."""
 ANSWER_BARS: Final = 2
 ANSWER_SECONDS: Final = 1.0
 """A wish without an answer after two bars and a second is refused (docs/rules.md#answers)."""

@@ -15,10 +15,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import TechnoError
+from sequencer.daemon.patience import START_SECONDS
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import LinkClosed
 from sequencer.wire.orders import SenderAt
-from sequencer.wire.timed import Beat, Failed, Opened, Ports, owner_link
+from sequencer.wire.timed import Beat, Failed, Listeners, Opened, Ports, Regain, owner_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +31,6 @@ AGAIN_SECONDS: Final = 0.3
 """Between the end of a sender and the start of the next; twice as long after each that never was ready."""
 LONGEST_AGAIN_SECONDS: Final = 5.0
 END_SECONDS: Final = 2.0
-FIRST_SECONDS: Final = 5.0
-"""A JACK sender whose server runs is ready within a second, on an idle machine."""
 
 
 class NoSender(TechnoError):
@@ -51,6 +50,7 @@ class SenderKeeper:
         opened: what the sender said when it was ready; the last one's while there is none.
         beat: what it said last of its health.
         names: of the ports that it can lead to, None where it has said nothing of any.
+        listeners: who listened last at each port that is offered, by the output's index.
         on_lost: called when a sender has ended, with what it said of the reason, "" when it said nothing.
         on_ready: called when a sender is ready, after `watch`.
     """
@@ -60,6 +60,7 @@ class SenderKeeper:
         self.opened: Opened | None = None
         self.beat: Beat | None = None
         self.names: tuple[str, ...] | None = None
+        self.listeners: dict[int, tuple[str, ...]] = {}
         self.on_lost: Callable[[str], None] = lambda _: None
         self.on_ready: Callable[[], None] = lambda: None
         self._module = module
@@ -101,7 +102,7 @@ class SenderKeeper:
         self._link = owner_link(here)
         self._failure = ""
 
-    def wait(self, seconds: float = FIRST_SECONDS) -> None:
+    def wait(self, seconds: float = START_SECONDS) -> None:
         """Wait until the first sender is ready; blocks.
 
         Raises:
@@ -132,6 +133,10 @@ class SenderKeeper:
                         self.opened = message
                         self.at = SenderAt(str(self._path), message.lead_ns, message.hold_ns)
                         self._again_seconds = AGAIN_SECONDS
+                        for output, names in self.listeners.items():
+                            self._link.send(Regain(output, names))
+                    case Listeners():
+                        self.listeners[message.output] = message.names
                     case Ports():
                         self.names = message.names
                     case Beat():

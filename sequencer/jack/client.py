@@ -15,7 +15,7 @@ from sequencer.jack.placing import FRAMES, PlacedOutput
 from sequencer.midi.jack_library import load_jack, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 CLIENT_NAME: Final = "techno-jack"
 OWN_PREFIX: Final = "techno-"
@@ -86,11 +86,15 @@ class JackClient:
         self._changed = True
         self._ports: dict[int, Any] = {}
         self._names: dict[int, str] = {}
+        self._offered: dict[int, tuple[str, ...]] = {}
+        self._missed: dict[int, set[str]] = {}
+        self._joined = False
         self.outputs: dict[int, PlacedOutput] = {}
         self._filled: tuple[tuple[PlacedOutput, Any, Any], ...] = ()
         self._client.set_process_callback(self._process)
         self._client.set_xrun_callback(self._xrun)
         self._client.set_shutdown_callback(self._shut_down)
+        self._client.set_port_connect_callback(self._joins_or_leaves, only_available=False)
         self._client.set_port_registration_callback(self._come_or_gone, only_available=False)
         self._client.activate()
 
@@ -125,6 +129,10 @@ class JackClient:
         del port, register
         self._changed = True
 
+    def _joins_or_leaves(self, one: object, other: object, joins: bool) -> None:  # noqa: FBT001 - as JACK calls it
+        del one, other, joins
+        self._joined = True
+
     def connect(self, index: int, name: str | None, *, virtual: bool) -> None:
         """Lead an output to a port by its full name (None: to none), or offer it under a name of its own."""
         if index not in self._ports:
@@ -134,6 +142,8 @@ class JackClient:
             write = self._jack._lib.jack_midi_event_write  # noqa: SLF001
             self._filled = (*self._filled, (self.outputs[index], port._ptr, write))  # noqa: SLF001
         if virtual:
+            self._offered.setdefault(index, ())
+            self._rejoin()
             return
         port = self._ports[index]
         there = self._names.pop(index, None)
@@ -158,11 +168,41 @@ class JackClient:
         if not self._changed:
             return None
         self._changed = False
+        self._rejoin()
         try:
             ports = self._client.get_ports(is_midi=True, is_input=True)
         except self._jack.JackError:
             return ()
         return tuple(port.name for port in ports if not port.name.startswith(OWN_PREFIX))
+
+    def listeners(self) -> dict[int, tuple[str, ...]]:
+        """Return who listens at the ports that are offered, by their index; without those where nothing has changed."""
+        if not self._joined or self.gone:
+            return {}
+        self._joined = False
+        found = {}
+        for index, before in self._offered.items():
+            try:
+                there = {port.name for port in self._client.get_all_connections(self._ports[index])}
+            except self._jack.JackError:
+                continue
+            now = tuple(sorted(there | self._missed.get(index, set())))
+            if now != before:
+                found[index] = self._offered[index] = now
+        return found
+
+    def regain(self, index: int, names: Collection[str]) -> None:
+        """Lead a port that is offered to others again, when it and they are there."""
+        self._missed[index] = set(names)
+        self._rejoin()
+
+    def _rejoin(self) -> None:
+        """Lead the ports that are offered to those who listened there before, as far as they are there."""
+        for index in self._offered:
+            for name in sorted(self._missed.get(index, ())):
+                with suppress(self._jack.JackError):  # it has not come yet
+                    self._client.connect(self._ports[index], name)
+                    self._missed[index].discard(name)
 
     def frame_now(self, ns: int) -> int:
         """Return the frame of a moment."""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from sequencer.wire.link import LinkClosed
 from sequencer.wire.players_door import PlayersDoor
-from sequencer.wire.timed import Ahead, Beat, Cancel, Connect, Failed, Leave, Opened, Ports
+from sequencer.wire.timed import Ahead, Beat, Cancel, Connect, Failed, Leave, Listeners, Opened, Ports, Regain
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sequencer.jack.placing import PlacedOutput
     from sequencer.wire.timed import FromSender, SenderLink, ToSender
@@ -64,6 +64,12 @@ class Client(Protocol):
 
     def names(self) -> tuple[str, ...] | None:
         """Return the names of all ports; None when they have not changed."""
+
+    def listeners(self) -> Mapping[int, tuple[str, ...]]:
+        """Return who listens at the ports that are offered, by their index; without those where nothing has changed."""
+
+    def regain(self, index: int, names: Collection[str]) -> None:
+        """Lead a port that is offered to others again, when it and they are there."""
 
     def frame_now(self, ns: int) -> int:
         """Return the frame of a moment."""
@@ -120,6 +126,8 @@ class Serving:
         names = self._client.names()
         if names is not None:
             self._say(Ports(names))
+        for index, listeners in self._client.listeners().items():
+            self._say(Listeners(index, listeners))
 
     def _stands_still(self) -> bool:
         """Return True when JACK has not asked for a period for so long that its server must be dead."""
@@ -138,7 +146,9 @@ class Serving:
             self._take(message)
         if self._ends_ns is None and self._control.fileno() in ready:
             try:
-                list(self._control.receive())
+                for said in self._control.receive():
+                    if isinstance(said, Regain):
+                        self._client.regain(said.output, said.names)
             except LinkClosed:
                 self._ends_ns = self._now_ns() + LAST_NS
 
@@ -155,8 +165,8 @@ class Serving:
                 self._client.connect(message.output, message.name, virtual=message.virtual)
             case Cancel():
                 self._cancel(message)
-            case Leave():
-                pass  # the door has heard it
+            case Leave() | Regain():
+                pass  # the door has heard the one, and the other is the daemon's to say
 
     def _cancel(self, what: Cancel = ALL) -> None:
         for index, output in self._client.outputs.items():

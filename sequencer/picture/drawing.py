@@ -77,10 +77,14 @@ def _roll(axes: Axes, sheet: Mapping[str, Any]) -> None:
 
 
 def _score(axes: Axes, curve: Mapping[str, Any], rescued: Sequence[int]) -> None:
-    """Draw a score with the band that it is held in."""
+    """Draw a score with the band that it is held in, bar by bar."""
     bars = range(1, len(curve["values"]) + 1)
-    if curve["band"] is not None:
-        axes.axhspan(*curve["band"], color=BAND, linewidth=0, zorder=0)
+    ends = [band or (float("nan"), float("nan")) for band in curve["bands"]]
+    edges = [bar - 0.5 for bar in (*bars, len(bars) + 1)]
+    axes.fill_between(
+        edges, [low for low, _ in (*ends, ends[-1])], [high for _, high in (*ends, ends[-1])], step="post", color=BAND,
+        linewidth=0, zorder=0,
+    )
     axes.plot(bars, curve["values"], color=LINE, linewidth=1.1, drawstyle="steps-mid")
     for bar in rescued:
         axes.axvline(bar + 1, color=ALARM, linewidth=0.8)

@@ -26,13 +26,13 @@ class Curve:
     Attributes:
         name: letter of a score, or path of a parameter.
         values: one a bar.
-        band: lower and upper end that was aimed at, None without a goal.
+        bands: lower and upper end that was aimed at in each bar, None without a goal; empty where there never is one.
         scale: largest value that is usual.
     """
 
     name: str
     values: tuple[float, ...]
-    band: tuple[float, float] | None = None
+    bands: tuple[tuple[float, float] | None, ...] = ()
     scale: float = 1.0
 
 
@@ -68,25 +68,27 @@ class Sheet:
         return asdict(self)
 
 
-def sheet_of(config: Config, bars: Sequence[Bar], title: str) -> Sheet:
+def sheet_of(configs: Sequence[Config], bars: Sequence[Bar], title: str) -> Sheet:
     """Return the sheet of bars.
 
     Args:
-        config: that they were made from.
+        configs: what each of them was made from.
         bars: at least one, in order.
         title: one line.
     """
-    layers = tuple(config.layers) or tuple(dict.fromkeys(event.layer for bar in bars for event in bar.events))
+    named = (name for config in configs for name in config.layers)
+    played = (event.layer for bar in bars for event in bar.events)
+    layers = tuple(dict.fromkeys((*named, *played)))
     place = {name: number for number, name in enumerate(layers)}
-    first = bars[0].start_tick
     hits = tuple(
-        (place[event.layer], (event.tick - first) / BAR_TICKS, event.velocity)
-        for bar in bars for event in bar.events if event.layer in place and event.layer not in bar.muted
+        (place[event.layer], number + (event.tick - bar.start_tick) / BAR_TICKS, event.velocity)
+        for number, bar in enumerate(bars) for event in bar.events if event.layer not in bar.muted
     )
-    aims = goals(config.targets)
+    aims = [goals(config.targets) for config in configs]
     scores = tuple(
         Curve(
-            score.letter, tuple(score.bounded.of(bar.scores) for bar in bars), aims.get(score.letter), score.scale
+            score.letter, tuple(score.bounded.of(bar.scores) for bar in bars),
+            tuple(aim.get(score.letter) for aim in aims), score.scale,
         )
         for score in SCORES
     )
@@ -106,10 +108,12 @@ def _sections(bars: Sequence[Bar]) -> tuple[tuple[int, str], ...]:
 
 
 def _moving(bars: Sequence[Bar]) -> tuple[Curve, ...]:
-    """Return the parameters that do not keep one value, the first of them."""
-    found = []
-    for at, (path, _) in enumerate(bars[0].parameters):
-        values = tuple(bar.parameters[at][1] for bar in bars if len(bar.parameters) > at)
-        if len(values) == len(bars) and len(set(values)) > 1:
-            found.append(Curve(path, values))
-    return tuple(found[:MOST_PARAMETERS])
+    """Return the parameters that all bars have and that do not keep one value, the first of them."""
+    had: dict[str, list[float]] = {}
+    for bar in bars:
+        for path, value in bar.parameters:
+            had.setdefault(path, []).append(value)
+    moving = [
+        Curve(path, tuple(values)) for path, values in had.items() if len(values) == len(bars) and len(set(values)) > 1
+    ]
+    return tuple(moving[:MOST_PARAMETERS])

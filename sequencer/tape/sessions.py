@@ -19,7 +19,7 @@ from sequencer.wire.reports import BarSent
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.bar import Bar
+    from sequencer.tape.mirror import Made
 
 DEFAULT_TEMPO_US: Final = 500_000
 """Microseconds per quarter note until a file says otherwise (SMF 1.0)."""
@@ -125,8 +125,8 @@ def bar_of(session: Recorded, place: str) -> int:
     raise TechnoError(f"{session.name}: no mark or bar {place}; marks: {known}; bars {session.first_bar + 1} to {last}")
 
 
-def part_of(folder: Path, from_bar: int, until_bar: int) -> tuple[bytes, list[Bar]]:
-    """Return a part of a session as a .mid file, as it was sent, and its bars as they were made.
+def part_of(folder: Path, from_bar: int, until_bar: int) -> tuple[bytes, list[Made]]:
+    """Return a part of a session as a .mid file, as it was sent, and its bars with what they were made from.
 
     Args:
         folder: of the session. Blocks on the disk.
@@ -137,7 +137,7 @@ def part_of(folder: Path, from_bar: int, until_bar: int) -> tuple[bytes, list[Ba
         TechnoError: it has no such bars.
     """
     following = Following(JournalFile(folder / JOURNAL_NAME))
-    bars: list[Bar] = []
+    bars: list[Made] = []
     take = None
     for number, line in following.lines():
         if isinstance(line, TakeMarked):
@@ -149,8 +149,8 @@ def part_of(folder: Path, from_bar: int, until_bar: int) -> tuple[bytes, list[Ba
             if take is None:
                 following.recording.take(TakeMarked("start", PART, bar=line.bar))
                 take = following.recording.changed[f"{PART}.mid"]
-            if made is not None and (not bars or bars[-1].index != line.bar):
-                bars.append(made.bar)
+            if made is not None and (not bars or bars[-1].bar.index != line.bar):
+                bars.append(made)
         following.take(number, line)
     if take is None:
         raise TechnoError(f"{folder.name}: none of the bars {from_bar + 1} to {until_bar} was played")

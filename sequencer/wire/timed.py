@@ -13,11 +13,13 @@ To the sender, in any order of deadlines:
 * `Connect`: lead an output to a port, where a sender has several; comes before what is to sound there.
 * `Leave`: close everything and end. A link that breaks means the same. To a sender that outlives its players it says
   that this one ends as it should: what it has handed over still sounds.
+* `Regain`, over the link of who started it: others listened at a port we offer, before the last sender ended.
 
 From the sender:
 
 * `Opened`, once: it is ready, and how far ahead it wants messages.
 * `Ports`, where it has several to lead to: which ones there are, before `Opened` and whenever that changes.
+* `Listeners`, where it offers ports: who listens there, whenever that changes.
 * `Beat` about once a second: where its frame clock stands against the monotonic clock, and its health.
 * `Failed`: it cannot go on, why, and it ends.
 
@@ -100,6 +102,20 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class Regain:
+    """Lead a port that we offer to others again, those that are there now and those that come.
+
+    Attributes:
+        output: its index.
+        names: of their ports, in full.
+    """
+
+    output: int
+    names: tuple[str, ...]
+    do: Literal["regain"] = "regain"
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The sender is ready.
 
@@ -131,6 +147,20 @@ class Ports:
 
     names: tuple[str, ...]
     say: Literal["ports"] = "ports"
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who listens at a port that we offer.
+
+    Attributes:
+        output: its index.
+        names: of their ports, in full; those of `Regain` that have not come yet are among them.
+    """
+
+    output: int
+    names: tuple[str, ...]
+    say: Literal["listeners"] = "listeners"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +201,8 @@ class Failed:
     say: Literal["failed"] = "failed"
 
 
-ToSender = Ahead | Cancel | Connect | Leave
-FromSender = Opened | Ports | Beat | Failed
+ToSender = Ahead | Cancel | Connect | Leave | Regain
+FromSender = Opened | Ports | Listeners | Beat | Failed
 
 SenderLink = Link[FromSender, ToSender]
 """A sender's end."""

@@ -35,8 +35,10 @@ needs_jack = pytest.mark.skipif(
 )
 SAMPLE_RATE: Final = 48_000
 PERIOD_FRAMES: Final = 64
-LONG_PERIOD_FRAMES: Final = 512
+LONG_PERIOD_FRAMES: Final = 1024
 """A client has so long to take what a cycle brings it; what it does not take in time is lost."""
+SERVER: Final = ("jackd", "--realtime")
+"""Where the machine grants it, the server and its clients go before everything else, and take all in time."""
 LOOK_SECONDS: Final = 0.001
 QUEUED: Final = 16_384
 """Messages that a listener keeps until they are looked at."""
@@ -62,8 +64,7 @@ def jack_server(
     ):
         monkeypatch.setenv(variable, value)
     command = [
-        "jackd", "--no-realtime", "--timeout", str(patience_ms), "-n", name, "-d", "dummy", "-r", str(SAMPLE_RATE),
-        "-p", str(period),
+        *SERVER, "--timeout", str(patience_ms), "-n", name, "-d", "dummy", "-r", str(SAMPLE_RATE), "-p", str(period),
     ]
     jack = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

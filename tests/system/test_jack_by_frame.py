@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import time
 from functools import partial
 from pathlib import Path
@@ -11,17 +13,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.system.asked import random_request
+from tests.system.chance import CHANCE, some_time
 from tests.system.jack import LONG_PERIOD_FRAMES, PERIOD_FRAMES, SAMPLE_RATE, Ear, Listener, jack_server, needs_jack
 from tests.system.sessions import Sessions, until
-from tests.thorough import promised
+from tests.thorough import SOAK, promised
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
 
 pytestmark = needs_jack
-EAR_SECONDS = 0.03
+EAR_SECONDS = 0.02 + LONG_PERIOD_FRAMES / SAMPLE_RATE
 """Asking the daemon, a period of the ear's own, and its look at what has come."""
+SILENT_SECONDS = promised(2 * LONG_PERIOD_FRAMES / SAMPLE_RATE + 0.005 + EAR_SECONDS)
+"""Two periods and 5 ms are promised for stop, panic and mute."""
+KICK = (9, 36)
+SEQUENCES = 300 if SOAK else 6
 LONG_NOTES = '{"mode": "m2", "bpm": 120, "layers": {"kick": {"length_steps": 3.9}}}'
 BY_FRAME = ("daemon", "long.json", "--midi", "jack", "--record", "off")
 
@@ -102,9 +109,44 @@ def test_a_server_that_ends_is_said_and_our_port_is_back_when_it_returns(
     with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
         until(lambda: state() == "open", "the port is back")
         asking = Listener("asking")
-        assert any("groove" in name for name in asking.sources())
+        until(lambda: any("groove" in name for name in asking.sources()), "the port is there")
         asking.close()
         techno.close()
+
+
+def led(source: str, ear_port: str, techno: Sessions) -> None:
+    """Lead a port to another, as a patch bay does."""
+    command = ["jack_connect", source, ear_port]
+    subprocess.run(command, env=techno.environment, capture_output=True, check=False)
+
+
+def test_who_listens_at_our_port_hears_it_again_after_a_sender_or_the_server_has_died(
+    techno: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def heard_again(ear: Ear) -> None:
+        began = time.monotonic()
+        until(partial(ear.notes_since, began), "the music is back")
+
+    with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
+        ear = Ear()
+        daemon = techno.start(*BY_FRAME, "--virtual", "groove")
+        techno.playing()
+
+        def led_to_it() -> bool:
+            led("techno-jack:groove", "ear:in", techno)
+            return bool(ear.sounding())
+
+        until(led_to_it, "our port is led to it")
+        sender = sender_pid(daemon)
+        os.kill(sender, signal.SIGKILL)
+        until(lambda: sender_pid(daemon) != sender, "another sender runs")
+        heard_again(ear)
+    ear.close()
+    with jack_server(monkeypatch, LONG_PERIOD_FRAMES):
+        ear = Ear()
+        heard_again(ear)
+        techno.close()
+        ear.close()
 
 
 @pytest.mark.parametrize("words", [(), ("--lead", "200")])
@@ -118,11 +160,55 @@ def test_stop_and_panic_end_all_notes_at_once_however_far_ahead_it_plays(
     techno.ask("transport", action="stop")
     until(lambda: not ear.sounding(), "no note sounds")
     begun = [at for at, message in tuple(ear.heard) if message[0] >> 4 == 9]
-    assert max(begun) < asked + promised(2 * LONG_PERIOD_FRAMES / SAMPLE_RATE + 0.005 + EAR_SECONDS)
+    assert max(begun) < asked + SILENT_SECONDS
     techno.ask("transport", action="continue")
     until(lambda: ear.notes_since(asked + 0.2), "it plays on")
     techno.ask("transport", action="stop")
     until(lambda: not ear.sounding(), "no note sounds")
+
+
+@pytest.mark.parametrize("words", [(), ("--lead", "200")])
+def test_a_mute_and_a_panic_are_heard_at_once_however_far_ahead_it_plays(
+    techno: Sessions, ear: Ear, words: tuple[str, ...]
+) -> None:
+    def kick_ends(after: float) -> float | None:
+        """Return when the kick's next note ends, or all notes do, after a moment."""
+        ends = (
+            at for at, message in tuple(ear.heard) if at > after
+            if (message[0] == 0x89 and message[1] == KICK[1]) or (message[0] == 0xB9 and message[1] in {120, 123})
+        )
+        return next(ends, None)
+
+    techno.start(*BY_FRAME, "--port", "ear", *words)
+    techno.playing(1)
+    for method, asked_for in (
+        ("submit", {"command": {"command": "mute", "layer": "kick", "at": "now"}}), ("transport", {"action": "panic"}),
+    ):
+        until(lambda: KICK in ear.sounding(), "the kick sounds")
+        asked = time.monotonic()
+        techno.ask(method, **asked_for)
+        ended = until(partial(kick_ends, asked), "the kick ends")
+        assert ended < asked + SILENT_SECONDS
+        if method == "submit":
+            techno.playing(techno.playing()["bar"] + 1)
+            begun = [at for at, message in tuple(ear.heard) if message[0] == 0x99 and message[1] == KICK[1]]
+            assert max(begun) < asked + SILENT_SECONDS
+            techno.ask("submit", command={"command": "unmute", "layer": "kick", "at": "now"})
+
+
+@pytest.mark.parametrize("words", [(), ("--lead", "200")])
+def test_whatever_is_asked_no_note_is_open_after_a_stop(techno: Sessions, ear: Ear, words: tuple[str, ...]) -> None:
+    techno.start("daemon", "m1_backbone", "--midi", "jack", "--record", "off", "--bpm", "250", "--port", "ear", *words)
+    until(ear.sounding, "a note sounds")
+    with techno.connected() as client:
+        for _ in range(SEQUENCES // 2):
+            for _ in range(CHANCE.randint(1, 6)):
+                client.sendall(json.dumps(random_request()).encode() + b"\n")
+                some_time(0.2)
+            techno.ask("transport", action="stop")
+            until(lambda: not ear.sounding(), "no note sounds")
+            techno.ask("transport", action=CHANCE.choice(["play", "continue"]))
+            techno.playing()
 
 
 def test_jack_is_taken_by_itself_where_it_runs_and_status_tells_how_the_sender_is(techno: Sessions, ear: Ear) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.system.jack import LONG_PERIOD_FRAMES, SAMPLE_RATE, Ear, jack_server, needs_jack
+from tests.system.jack import LONG_PERIOD_FRAMES, SAMPLE_RATE, SERVER, Ear, jack_server, needs_jack
 from tests.system.sessions import Sessions, until
 from tests.system.test_jack_by_frame import LONG_NOTES, sender_pid
 from tests.thorough import SOAK, promised
@@ -38,9 +38,7 @@ def techno(tmp_path: Path) -> Iterator[Sessions]:
 def serve() -> subprocess.Popen[bytes]:
     """Start a server under the name in the environment, and return it when its ports can be asked for."""
     name = os.environ["JACK_DEFAULT_SERVER"]
-    command = [
-        "jackd", "--no-realtime", "-n", name, "-d", "dummy", "-r", str(SAMPLE_RATE), "-p", str(LONG_PERIOD_FRAMES),
-    ]
+    command = [*SERVER, "-n", name, "-d", "dummy", "-r", str(SAMPLE_RATE), "-p", str(LONG_PERIOD_FRAMES)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -7,11 +7,12 @@ import os
 import signal
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.system.chance import CHANCE, KILLS, some_time
+from tests.system.asked import random_request
+from tests.system.chance import KILLS, some_time
 from tests.system.jack import LONG_PERIOD_FRAMES, Ear, Listener, jack_server, needs_jack
 from tests.system.sessions import Sessions, gone, until
 from tests.thorough import promised
@@ -111,31 +112,12 @@ def test_a_port_we_offer_is_there_to_be_connected(techno: Sessions, server: str)
     techno.start("daemon", "long.json", "--virtual", "groove", "--record", "off")
     techno.playing()
     asking = Listener("asking")
-    assert any("groove" in name for name in asking.sources())
+    until(lambda: any("groove" in name for name in asking.sources()), "the port is there")
     asking.close()
     assert techno.status()["ports"][0]["state"] == "open"  # type: ignore[index]
 
 
-HOLDS = [
-    {"command": kind, "layer": layer, "at": at}
-    for kind in ("mute", "unmute", "solo", "unsolo")
-    for layer in ("kick", "hat_c", "clap") for at in ("now", "beat", "bar")
-]
-OTHERS: list[dict[str, Any]] = [
-    {"command": "fill", "bars": 1}, {"command": "drop", "bars": 1}, {"command": "undo", "steps": 1},
-    {"command": "tempo", "bpm": 220, "over_bars": 0}, {"command": "tempo", "bpm": 280, "over_bars": 2},
-    {"command": "set", "path": "kick.length_steps", "to": 6.0}, {"command": "set", "path": "hat_c.fills", "to": 16},
-]
 COMMANDS = 150
-
-
-def request() -> dict[str, Any]:
-    """Return a random command, as a message that wants no answer."""
-    if CHANCE.random() < 0.25:
-        action = CHANCE.choice(["play", "play", "stop", "continue", "panic"])
-        return {"jsonrpc": "2.0", "method": "transport", "params": {"action": action}}
-    command = CHANCE.choice(HOLDS if CHANCE.random() < 0.6 else OTHERS)
-    return {"jsonrpc": "2.0", "method": "submit", "params": {"command": command}}
 
 
 def test_every_note_on_meets_its_note_off_whatever_is_asked(techno: Sessions, ear: Ear) -> None:
@@ -143,7 +125,7 @@ def test_every_note_on_meets_its_note_off_whatever_is_asked(techno: Sessions, ea
     until(ear.sounding, "a note sounds")
     with techno.connected() as client:
         for _ in range(COMMANDS):
-            client.sendall(json.dumps(request()).encode() + b"\n")
+            client.sendall(json.dumps(random_request()).encode() + b"\n")
             some_time(0.08)
     techno.ask("transport", action="play")
     began = time.monotonic()

@@ -53,6 +53,19 @@ def test_a_part_is_cut_out_from_a_mark(out: Path, capsys: pytest.CaptureFixture[
     assert len(json.loads(capsys.readouterr().out)["bars"]) == 2
 
 
+def test_a_session_and_a_part_of_it_are_drawn(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matplotlib", reason="the extra plot is not installed")
+    whole, part, midi = out / "whole.svg", out / "part.png", out / "part.mid"
+    assert main(["sessions", "22-00-00", "--plot", str(whole)]) == 0
+    assert capsys.readouterr().out == f"{whole}: 6 bars of 2026-11-28_22-00-00, from bar 1\n"
+    assert "6 bars from bar 1" in whole.read_text()
+    assert main(["sessions", "22-00-00", "--from", "drop", "--plot", str(part), "--out", str(midi), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"out": str(midi), "plot": str(part), "bars": 4, "from_bar": 2}
+    assert part.read_bytes().startswith(b"\x89PNG")
+    assert midi.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
@@ -60,6 +73,8 @@ def test_a_part_is_cut_out_from_a_mark(out: Path, capsys: pytest.CaptureFixture[
         (["22-00-00", "--from", "break", "--out", "x.mid"], 1, "no mark or bar break"),
         (["22-00-00", "--from", "5", "--to", "drop", "--out", "x.mid"], 1, "bar 5 does not lie before bar 3"),
         (["22-00-00", "--from", "drop"], 2, "--out"),
+        (["--plot", "x.svg"], 2, "name the session"),
+        (["22-00-00", "--plot", "x.gif"], 2, "a picture is .svg or .png"),
         (["22-00-00", "--out", "x.wav"], 2, "a part is a .mid file or a .csv log"),
         (["22-00-00", "--to", "drop", "--bars", "2", "--out", "x.mid"], 2, "say where it ends once"),
     ],

@@ -11,10 +11,10 @@ from sequencer.jack.placing import PlacedOutput
 from sequencer.jack.serving import Serving
 from sequencer.player.timed_output import SenderDoor, TimedOutput
 from sequencer.wire.orders import SenderAt
-from sequencer.wire.timed import Ahead, Cancel, Failed, Opened, Ports, owner_link, sender_link
+from sequencer.wire.timed import Ahead, Cancel, Failed, Listeners, Opened, Ports, Regain, owner_link, sender_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from sequencer.wire.timed import OwnerLink
@@ -31,6 +31,8 @@ class Client:
         self.xruns = self.slow = self.cycles = 0
         self.gone = self.closed = False
         self.there: tuple[str, ...] | None = None
+        self.listening: dict[int, tuple[str, ...]] = {}
+        self.regained: list[tuple[int, tuple[str, ...]]] = []
         self.outputs: dict[int, PlacedOutput] = {}
         self.connected: list[tuple[int, str | None, bool]] = []
 
@@ -47,6 +49,13 @@ class Client:
     def names(self) -> tuple[str, ...] | None:
         found, self.there = self.there, None
         return found
+
+    def listeners(self) -> dict[int, tuple[str, ...]]:
+        found, self.listening = self.listening, {}
+        return found
+
+    def regain(self, index: int, names: Collection[str]) -> None:
+        self.regained.append((index, tuple(names)))
 
     def frame_now(self, ns: int) -> int:
         return ns // 1_000
@@ -178,6 +187,16 @@ def test_a_dead_server_is_said_and_ends_it(room: Room) -> None:
     assert list(room.daemon.receive()) == [
         Opened("JACK", 48_000, 256, 8_000_000 + 5_333_333, 0, 2_000_000 + 5_333_333), Failed("the JACK server has gone")
     ]
+
+
+def test_the_daemon_is_told_who_listens_at_a_port_we_offer_and_has_them_led_to_again(room: Room) -> None:
+    room.client.listening = {1: ("synth:in",)}
+    room.client.gone = True
+    assert not room.serving.run()
+    assert Listeners(1, ("synth:in",)) in list(room.daemon.receive())
+    room.daemon.send(Regain(1, ("synth:in", "other:in")))
+    room.serving.turn(1.0)
+    assert room.client.regained == [(1, ("synth:in", "other:in"))]
 
 
 def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -> None:

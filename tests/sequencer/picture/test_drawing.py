@@ -25,7 +25,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(scope="module")
 def sheet() -> Sheet:
     config = find_config("m4_showcase").config
-    return sheet_of(config, rendered(config, bars=4), "four bars, a < b")
+    return sheet_of([config] * 4, rendered(config, bars=4), "four bars, a < b")
 
 
 def words(svg: bytes) -> set[str]:

@@ -101,7 +101,7 @@ def test_a_part_is_what_was_sent_of_its_bars(night: Path) -> None:
     session = session_in(night)
     first, last = bar_of(session, "intro"), bar_of(session, "9")
     content, bars = part_of(night, first, last)
-    assert [bar.index for bar in bars] == list(range(2, 8))
+    assert [one.bar.index for one in bars] == list(range(2, 8))
     assert markers(content) == [(0, "intro"), (2, "mark 2"), (4, "drop")]
     whole = [(m.note, m.velocity) for m in MidiFile(night / "take-001.mid").tracks[1] if m.type == "note_on"]
     part = [(m.note, m.velocity) for m in MidiFile(file=BytesIO(content)).tracks[1] if m.type == "note_on"]
