@@ -269,7 +269,7 @@ def paths_of(command: Command) -> tuple[str, ...]:
 
 
 def _found(state: SessionState, command: Command) -> JsonValue:
-    """Return the state that a move finds: values, or whether its layer is held out or alone, or whether a fill sounds."""
+    """Return the state before a move: values, or whether its layer is held out or alone, or whether a fill sounds."""
     layer = getattr(command, "layer", "")
     if layer:
         return [any(hold.layer == layer for hold in holds) for holds in (state.stage.mutes, state.stage.solos)]

@@ -92,7 +92,7 @@ class Sight:
 
 
 def sight_of(state: SessionState, bar: Bar, jam: Jamming) -> Sight:
-    """Return the moves to look at after the first bar of a phrase: the next phrase is meant."""
+    """Return the view of the music after the first bar of a phrase: the next phrase is meant."""
     phrases = (bar.index - state.anchor) // state.config.phrase.bars
     return Sight(state, bar, jam, BREATH[(phrases + 1) % len(BREATH)])
 
