@@ -121,7 +121,7 @@ def test_a_take_that_begins_and_ends_within_a_part_changes_nothing_of_it(tmp_pat
         played.recorder.close()
         parts.append(part_of(tmp_path / str(takes), 1, 6))
     assert parts[0] == parts[1]
-    assert [bar.index for bar in parts[0][1]] == list(range(1, 6))
+    assert [one.bar.index for one in parts[0][1]] == list(range(1, 6))
 
 
 def test_a_part_ends_with_what_was_sent_though_the_next_bar_was_made_before(tmp_path: Path) -> None:
@@ -131,15 +131,7 @@ def test_a_part_ends_with_what_was_sent_though_the_next_bar_was_made_before(tmp_
         now, ahead = ahead, played.compose()
         played.take(BarSent(now))
     played.recorder.close()
-    assert [bar.index for bar in part_of(tmp_path / "night", 1, 3)[1]] == [1, 2]
-
-
-def test_a_part_before_a_damaged_line_is_there(night: Path) -> None:
-    whole = part_of(night, 1, 4)
-    path = night / "journal.jsonl"
-    *lines, last = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join([*lines, last[: len(last) // 2] + b"\n"]))
-    assert part_of(night, 1, 4) == whole
+    assert [one.bar.index for one in part_of(tmp_path / "night", 1, 3)[1]] == [1, 2]
 
 
 def test_a_place_that_is_not_there_says_which_are(night: Path) -> None:
