@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 STATUS_KEYS = [
     "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues", "recording",
-    "phrase", "agenda", "energy", "section", "verdict", "midi", "sync",
+    "phrase", "agenda", "energy", "section", "verdict", "midi", "sync", "jam",
 ]
 
 
