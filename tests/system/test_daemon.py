@@ -305,6 +305,21 @@ def test_make_play_on_a_running_session_plays_it_and_opens_its_console(techno: S
     assert (refused.returncode, "talk to it with techno attach" in refused.stderr) == (1, True)
 
 
+def test_make_play_leaves_a_session_that_plays_as_it_is_and_hints_name_the_session(techno: Sessions) -> None:
+    assert techno.run("play", "m4_showcase", "--bpm", "300", "--name", "side", "--or-attach").returncode == 0
+    began = until(lambda: (status := techno.status("side")) and status["bar"], "a bar plays")
+    ran = techno.run("play", "m4_showcase", "--name", "side", "--or-attach", stdin=":status\n")
+    assert (ran.returncode, "it plays, and this is its console" in ran.stdout) == (0, True)
+    after = techno.status("side")
+    assert after is not None
+    assert (after["playing"], after["restarts"], after["bar"] >= began) == (True, 0, True)
+    refused = techno.run("play", "m4_showcase", "--name", "side")
+    assert (refused.returncode, "techno attach --name side" in refused.stderr) == (1, True)
+    nobody = techno.run("stop", "--name", "other")
+    assert (nobody.returncode, "techno play --name other" in nobody.stderr) == (1, True)
+    assert techno.run("stop", "--end", "--name", "side").returncode == 0
+
+
 def test_a_session_follows_its_arc_only_when_asked(techno: Sessions) -> None:
     for options, on in (([], False), (["--arc"], True)):
         assert techno.run("play", "--no-console", "--bars", "1", "--bpm", "300", *options).returncode == 0

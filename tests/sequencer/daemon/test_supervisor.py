@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -246,16 +247,19 @@ def test_a_player_that_dies_in_its_last_bar_is_told_as_what_it_is() -> None:
     assert logged[0].endswith("before the last bar was over")
 
 
+@pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOENT, errno.EACCES])
 @pytest.mark.parametrize("call", ["socket.socketpair", "subprocess.Popen"])
-def test_a_launch_that_fails_leaves_no_descriptor_open(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+def test_a_launch_that_fails_leaves_no_descriptor_open(
+    monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
     def failing(*_args: object, **_how: object) -> None:
-        raise OSError(24, "Too many open files")
+        raise OSError(number, os.strerror(number))
 
     module, _, name = call.partition(".")
     before = {path.name for path in Path("/proc/self/fd").iterdir()}
     with monkeypatch.context() as patch:
         patch.setattr(getattr(launched_module, module), name, failing)
-        with pytest.raises(OSError, match="Too many open files"):
+        with pytest.raises(OSError, match=os.strerror(number)):
             launched()
     assert {path.name for path in Path("/proc/self/fd").iterdir()} == before
 
