@@ -23,7 +23,7 @@ WITH_LENGTH: Final = frozenset({"mute", "solo", "fill", "drop"})
 """Commands whose length may be written as `for 4`."""
 TAKES: Final = {
     "in": f"a number of bars in 1..{MAX_BAR}", "every": f"a number of bars in 1..{MAX_EVERY_BARS}",
-    "at": f"a bar in 1..{MAX_BAR + 1}, or phrase",
+    "at": f"a bar in 1..{MAX_BAR + 1}, or phrase [{'|'.join(map(str, GRIDS))}]",
 }
 """What stands behind each word of time."""
 
@@ -77,7 +77,8 @@ def mistimed(name: str, words: list[str]) -> str:
             return "" if name in TIMED else f"{said} is too much; :{name} is for now and takes no time"
     if name not in TIMED:
         return ""
-    return f"{said} is no time{did_you_mean(rest[0], ['phrase']) if rest else ''}; {word} takes {TAKES[word]}"
+    meant = did_you_mean(rest[0], ["phrase"]) if rest and rest[0] != "phrase" else ""
+    return f"{said} is no time{meant}; {word} takes {TAKES[word]}"
 
 
 def _together(when: When, one: When, said: str) -> When:

@@ -57,7 +57,7 @@ WRONG: Final = {
     "port": ("1", "list", "on", "out", "2 3"),
     "trim": ("", "1", "9 5", "1 x", "one 5"),
     "listen": ("of", "1", "on off", "kit", "now"),
-    "clock": ("midi", "link", "in tr-8 offset", "in x offset far", "own now"),
+    "clock": ("midi", "lnik", "in tr-8 offset", "in x offset far", "own now"),
     "shift": ("", "far", "5 ms", "900", "+="),
     "learn": ("", "hat_c.swong", "mute nobody", "hit clap 17", "hat_c.velocity"),
     "controllers": ("forget", "forget 0", "forget x", "remember 1", "forget 1 2"),
@@ -125,7 +125,7 @@ RIGHT: Final = {
     "stop": "", "bpm": "130", "set": "hat_c.density .6", "target": "S .2 .4", "mute": "kick", "unmute": "kick",
     "solo": "kick 4", "unsolo": "kick", "fill": "2", "drop": "4", "scene": "save one", "freeze": "on",
     "load": "m1_backbone", "record": "start take", "hit": "clap 3", "lock": "kick", "unlock": "kick", "mark": "here",
-    "phrase": "here", "section": "next", "arc": "on", "hold": "on",
+    "phrase": "here", "section": "next", "arc": "on", "hold": "on", "jam": "off",
 }
 """Each command that can be planned, written as it should be."""
 NO_TIMES: Final = ("in", "in 0", "in eight", "in -2", "in 1.5", "every", "every 1025", "at 0", "at phase")
@@ -150,7 +150,8 @@ def test_every_command_that_can_be_planned_is_among_them() -> None:
     (":fill every 4 every 8", '"every 4 every 8" is two times'),
     (":undo in 8", '"in 8" is too much; :undo is for now and takes no time; write :undo [STEPS]'),
     (":play at phrase", ":play is for now"), (":panic every 4", ":panic is for now"),
-    (":fill at phrase 7", "it is one of 4, 8, 16, 32"), (":quit in 2", ":quit is for now"),
+    (":fill at phrase 7", '"at phrase 7" is no time; at takes a bar in 1..1000001, or phrase [4|8|16|32]'),
+    (":quit in 2", ":quit is for now"),
     (":save night in 8", ":save is for now"), (":why kick 1 at 8", ":why is for now"),
     (":", "there is no command :; see :help"), (":fill at phase", '"at phase" is no time (did you mean phrase?)'),
 ])
