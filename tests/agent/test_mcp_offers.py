@@ -210,12 +210,13 @@ def test_a_wish_without_words_is_refused(tmp_path: Path, arguments: dict[str, An
 def test_a_render_says_how_far_it_is(tmp_path: Path) -> None:
     heard: list[tuple[float, float | None]] = []
 
-    async def progress(done: float, total: float | None, _message: str | None) -> None:
-        heard.append((done, total))
+    async def told(progress: float, total: float | None, message: str | None) -> None:
+        assert message is None
+        heard.append((progress, total))
 
     async def scene(client: Client) -> None:
         found = await client.call_tool(
-            "render_session", {"config": "m1_backbone", "bars": 20, "out": "x.mid"}, progress_callback=progress
+            "render_session", {"config": "m1_backbone", "bars": 20, "out": "x.mid"}, progress_callback=told
         )
         assert not found.is_error
         assert heard == [(8, 20), (16, 20), (20, 20)]

@@ -28,7 +28,8 @@ def test_a_line_points_back(lines: tuple[str, ...], last: list[tuple[str, str, A
 
 
 @pytest.mark.parametrize("lines", [
-    ("nice, that's tight",), ("mute the clap", "who wrote this?", "never mind"), ("lose the snare till the next phrase",),
+    ("nice, that's tight",), ("mute the clap", "who wrote this?", "never mind"),
+    ("lose the snare till the next phrase",),
 ])
 def test_praise_retractions_of_nothing_and_open_lengths_change_nothing(lines: tuple[str, ...]) -> None:
     assert not replies(*lines)[-1].commands
