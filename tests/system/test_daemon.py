@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 STATUS_KEYS = [
     "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues", "recording",
-    "phrase", "agenda", "energy", "section", "verdict", "midi", "sync",
+    "phrase", "agenda", "energy", "section", "verdict", "midi", "sync", "jam",
 ]
 
 
@@ -257,10 +257,13 @@ def test_a_layer_can_be_sent_to_another_output_while_it_plays(techno: Sessions) 
     assert (found["playing"], len(found["ports"]), found["restarts"]) == (True, 2, 0)
 
 
-def test_a_recording_that_is_not_complete_ends_the_session_with_1(techno: Sessions) -> None:
-    """Nothing can be written below a file."""
-    techno.folder.joinpath("in_the_way").write_text("", encoding="utf-8")
-    ran = techno.run("daemon", "m1_backbone", "--bpm", "300", "--bars", "2", "--record", "in_the_way/night")
+@pytest.mark.parametrize("place", ["file/night", "loop/night", "nowhere/night", "/dev/full/night"])
+def test_a_recording_that_is_not_complete_ends_the_session_with_1(techno: Sessions, place: str) -> None:
+    """Nothing can be written below a file, a device, or a link that leads to itself or to a file."""
+    techno.folder.joinpath("file").write_text("", encoding="utf-8")
+    for link, to in (("loop", "loop"), ("nowhere", "file/there")):
+        techno.folder.joinpath(link).symlink_to(to)
+    ran = techno.run("daemon", "m1_backbone", "--bpm", "300", "--bars", "2", "--record", place)
     assert ran.returncode == 1
     assert "is not complete" in ran.stdout
 
@@ -303,6 +306,21 @@ def test_make_play_on_a_running_session_plays_it_and_opens_its_console(techno: S
     assert "playing: m4_showcase" in ran.stdout
     refused = techno.run("play", "m4_showcase")
     assert (refused.returncode, "talk to it with techno attach" in refused.stderr) == (1, True)
+
+
+def test_make_play_leaves_a_session_that_plays_as_it_is_and_hints_name_the_session(techno: Sessions) -> None:
+    assert techno.run("play", "m4_showcase", "--bpm", "300", "--name", "side", "--or-attach").returncode == 0
+    began = until(lambda: (status := techno.status("side")) and status["bar"], "a bar plays")
+    ran = techno.run("play", "m4_showcase", "--name", "side", "--or-attach", stdin=":status\n")
+    assert (ran.returncode, "it plays, and this is its console" in ran.stdout) == (0, True)
+    after = techno.status("side")
+    assert after is not None
+    assert (after["playing"], after["restarts"], after["bar"] >= began) == (True, 0, True)
+    refused = techno.run("play", "m4_showcase", "--name", "side")
+    assert (refused.returncode, "techno attach --name side" in refused.stderr) == (1, True)
+    nobody = techno.run("stop", "--name", "other")
+    assert (nobody.returncode, "techno play --name other" in nobody.stderr) == (1, True)
+    assert techno.run("stop", "--end", "--name", "side").returncode == 0
 
 
 def test_a_session_follows_its_arc_only_when_asked(techno: Sessions) -> None:
