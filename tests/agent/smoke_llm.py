@@ -1,8 +1,8 @@
 """Does a turn work with a real model, small and on this machine? `make llm-smoke`; not among the tests.
 
 A model of 135 million parameters is not wise: what counts here is that turns end, most of them with its own answer.
-Then twenty wishes go through the compact protocol, to the model alone and beside the offline agent, and it is counted how
-many are done as they were meant. That figure is told and not bounded.
+Then twenty wishes go through the compact protocol, to the model alone and beside the offline agent, and it is counted
+how many are done as they were meant. That figure is told and not bounded.
 """
 
 from __future__ import annotations
