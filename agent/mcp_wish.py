@@ -104,7 +104,7 @@ def config_of(arguments: dict[str, Any]) -> str | None:
 async def wished(
     text: str, session: SessionControl, files: Workspace, answers: types.InputResponses | None, *, may_ask: bool
 ) -> types.CallToolResult | types.InputRequiredResult:
-    """Return what became of a wish, or the question that must be answered first.
+    """Return the outcome of a wish, or the question that must be answered first.
 
     Args:
         text: the wish. session: where it is carried out. files: that it may touch.
