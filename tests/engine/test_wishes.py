@@ -32,7 +32,8 @@ def test_nothing_a_person_may_ask_raises_and_each_wish_is_answered_once_a_bar(ev
     for bar, asked in enumerate(evening):
         named = [replace(wish, id=f"{bar}.{place}") for place, wish in enumerate(asked)]
         state, made = next_bar(state, named)
-        answered = Counter(outcome.wish for outcome in made.outcomes if outcome.author != "arc")  # a section's scene
+        unasked = {"arc", "jam"}  # a section's scene, a move of the bandmate
+        answered = Counter(outcome.wish for outcome in made.outcomes if outcome.author not in unasked)
         assert answered == under_way + Counter(wish.id for wish in named)
         under_way = Counter(outcome.wish for outcome in made.outcomes if outcome.status == "gliding")
         for outcome in made.outcomes:
