@@ -129,6 +129,7 @@ class Recorder:
         self._recording = Recording(self._mirror, self._name, began=state)
         self._journal = Journal(self.folder / JOURNAL_NAME)
         self._journal.add(header_line(state, self._name))
+        self._keeping.begin(self.folder / CONFIG_NAME, self._journal.path)
         self._files: dict[str, bytes] = {CONFIG_NAME: config_json(state.config).encode()}
 
     def take(self, line: Line) -> None:
