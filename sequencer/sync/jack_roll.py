@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from engine.timebase import BEAT_TICKS
+from sequencer.midi.jack_library import load_jack, opened
 from sequencer.midi.timeline import NS_PER_MS, NS_PER_SECOND
-from sequencer.sync.jack_input import NoJack, load_jack, moments
+from sequencer.sync.jack_input import moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,10 +112,7 @@ class JackRoll:
 
     def __init__(self, bpm: float, wake: Callable[[], None]) -> None:
         self._jack = load_jack()
-        try:
-            self._client = client = self._jack.Client(CLIENT_NAME, no_start_server=True)
-        except self._jack.JackOpenError as fault:
-            raise NoJack("no JACK server runs") from fault
+        self._client = client = opened(CLIENT_NAME)
         self.gone = False
         self._wake = wake
         self._moment = moments(self._jack, client)

@@ -301,6 +301,7 @@ def test_a_question_takes_any_key_for_no_but_y() -> None:
         for key in ("\r", "x", "\x1b", "\x03"):
             performer.types(":quit\r")
             await performer.until(lambda view: view.question)
+            assert not performer.view.waiting  # for a key, not for the bar line
             performer.types(key)
             await performer.until(lambda view: not view.question)
         await performer.told("the session goes on")

@@ -215,7 +215,7 @@ def heard(words: Sequence[Report], orders: int, *, bars: int | None) -> tuple[Li
 
 
 def played(bars: int) -> list[Report]:
-    """Return what a player says of bars that it has played to their end."""
+    """Return a player's reports of bars that it has played to their end."""
     state = start(club())
     said: list[Report] = [TransportMoved(playing=True, bar=0, tick=0)]
     for _ in range(bars):
