@@ -116,7 +116,9 @@ TOKEN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
 PURPOSE: Final = re.compile(r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody) can\b[^,;.!?]*$")
 """What a wish is for, at its end: "save this as x so we can come back later"."""
-ALIKE: Final = re.compile(r"\bas (loud|quiet|soft|dense|busy|long|short|tight|loose) as\b(?= (?:the |a |my )?[a-z]+)(?! possible)")
+ALIKE: Final = re.compile(
+    r"\bas (loud|quiet|soft|dense|busy|long|short|tight|loose) as\b(?= (?:the |a |my )?[a-z]+)(?! possible)"
+)
 """A comparison with something else, which is no wish for more: "the snare as loud as the clap"."""
 GLUED: Final = re.compile(r"(?<![\w.])([+-]?\d+(?:\.\d+)?)(bpm|bars?|beats?|ms|percent|db|steps?)\b")
 POSSESSIVE: Final = re.compile(r"(?<=[a-z])'s\b")
