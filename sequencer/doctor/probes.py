@@ -109,7 +109,7 @@ def link() -> dict[str, object]:
     try:
         load_link()
     except NoLink as fault:
-        return {"lacks": "library", "why": str(fault)}
+        return {"lacks": "system" if fault.installed else "library", "why": str(fault)}
     if not NETWORKS.is_dir():
         return {"networks": None}
     flags = {place.name: int((place / "flags").read_text(encoding="ascii"), 16) for place in NETWORKS.iterdir()}

@@ -241,7 +241,7 @@ def test_a_session_that_cannot_start_says_why_in_one_line(techno: Sessions) -> N
 
 
 def test_wrong_usage_is_told_before_anything_starts(techno: Sessions) -> None:
-    for words in (("daemon", "--clock", "link"), ("play", "--resume", "--seed", "3"), ("daemon", "--trim", "900")):
+    for words in (("daemon", "--clock", "moon"), ("play", "--resume", "--seed", "3"), ("daemon", "--trim", "900")):
         assert techno.run(*words).returncode == 2
     assert techno.run("daemon", "no_such_config").returncode == 1
 
