@@ -57,7 +57,7 @@ WRONG: Final = {
     "port": ("1", "list", "on", "out", "2 3"),
     "trim": ("", "1", "9 5", "1 x", "one 5"),
     "listen": ("of", "1", "on off", "kit", "now"),
-    "clock": ("midi", "link", "in tr-8 offset", "in x offset far", "own now"),
+    "clock": ("midi", "lnik", "in tr-8 offset", "in x offset far", "own now"),
     "shift": ("", "far", "5 ms", "900", "+="),
     "learn": ("", "hat_c.swong", "mute nobody", "hit clap 17", "hat_c.velocity"),
     "controllers": ("forget", "forget 0", "forget x", "remember 1", "forget 1 2"),
