@@ -12,6 +12,17 @@ from typing import Final
 SOAK: Final = "TECHNO_KILLS" in os.environ
 THOROUGH: Final = SOAK or bool(os.environ.get("CI"))
 FEWEST: Final = 5
+LONG: Final = (
+    *(f"tests/system/test_{name}.py" for name in (
+        "a_set", "doctor", "end_to_end", "jack_by_frame", "jack_deaths", "kills", "link", "link_networks", "listening",
+        "midi_libraries", "watch",
+    )),
+    "tests/system/test_daemon.py::test_a_journal_that_is_taken_away_is_said_and_begun_anew",
+    "tests/system/test_daemon.py::test_a_player_that_stands_still_is_replaced_and_a_short_stall_is_not",
+    "tests/system/test_daemon.py::test_a_player_that_is_slow_to_start_plays_all_the_same",
+    "tests/test_commands_of_documents.py::test_every_command_prints_what_the_page_shows",
+)
+"""Whole sets, sessions on real parts or killed again and again: `make test` leaves them to CI and `make cover`."""
 PATIENCE_SECONDS: Final = 10.0
 
 
@@ -23,8 +34,11 @@ def promised(seconds: float) -> float:
     return seconds if SOAK else max(seconds, PATIENCE_SECONDS)
 
 
-def tries(in_ci: int) -> int:
-    """Return how many examples, turns or lines are tried, from how many there are in CI."""
+def tries(in_ci: int, fewest: int = FEWEST) -> int:
+    """Return how many examples, turns or lines are tried, from how many there are in CI.
+
+    Elsewhere it is a fifth of them, but not fewer than `fewest`.
+    """
     if SOAK:
         return in_ci * 10
-    return in_ci if THOROUGH else min(in_ci, max(FEWEST, in_ci // 5))
+    return in_ci if THOROUGH else min(in_ci, max(fewest, in_ci // 5))

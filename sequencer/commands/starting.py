@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import subprocess
 from contextlib import suppress
 from dataclasses import replace
@@ -44,7 +46,7 @@ class Follow(StrEnum):
     TRANSPORT = "transport"
 
 
-CLOCKS: Final = ("own", "out", "off", "in", "link")
+CLOCKS: Final = ("own", "out", "off", "in", "link", "jack")
 PHRASES: Final = ("1", "2", "4", "8", "16", "32")
 """Bars of a phrase on whose lines a start with a shared clock may fall."""
 
@@ -61,13 +63,15 @@ def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) 
     more = more.strip()
     usable = {"in": True, "link": more in PHRASES}
     if source not in CLOCKS or (more and not usable.get(source)):
-        allowed = "own, off, in, in=PORT, link, link=BARS (1, 2, 4, 8, 16 or 32)"
+        allowed = "own, off, in, in=PORT, link, link=BARS (1, 2, 4, 8, 16 or 32), jack"
         raise typer.BadParameter(f"{word!r} is not one of {allowed}", param_hint="'--clock'")
     wish = ClockWish(follow=follow.value, offset_ms=offset_ms, send=send)
     if source == "in":
         return replace(wish, source="in", port=more)
     if source == "link":
         return replace(wish, source="link", bars=int(more or 1))
+    if source == "jack":
+        return replace(wish, source="jack")
     return ClockWish(send=source != "off" if send is None else send)
 
 
@@ -145,12 +149,16 @@ def in_foreground(order: SessionPlan) -> int:
 
 
 def _log(path: Path) -> int:
-    """Open a session's log, which only its owner may read; a link under its name is not followed.
+    """Open a session's log, which only its owner may read; a link or pipe under its name is not followed or waited for.
 
     Raises:
-        OSError: it cannot be opened.
+        OSError: it cannot be opened, or is no regular file.
     """
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    no_other = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | no_other, 0o600)
+    if not stat.S_ISREG(os.fstat(log).st_mode):
+        os.close(log)
+        raise OSError(errno.EINVAL, "is no regular file", str(path))
     if hasattr(os, "fchmod"):
         os.fchmod(log, 0o600)  # also one that an earlier version has left open to all
     return log

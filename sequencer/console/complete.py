@@ -34,7 +34,7 @@ NEXT: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "jam": (JAM_ACTIONS,),
     "quantise": (QUANTISE,), "record": (("start", "stop"),), "bpm": ((), ("over",), ("4", "8", "16")),
     "play": (("from",),), "target": (SCORE_LETTERS,), "shift": (("+=5", "-=5", "0"),),
-    "clock": (("own", "off", "in", "link"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
+    "clock": (("own", "off", "in", "link", "jack"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
 }
 """Words that may follow a command, by their place."""
 
@@ -103,7 +103,7 @@ def _of_session(command: str, words: list[str], state: SessionState) -> Iterator
 
 
 def _budget(words: list[str], config: Config) -> Iterator[Candidate]:
-    """Yield what may come in a budget, behind its step: its parts, or what stands behind one."""
+    """Yield the words that may come in a budget, behind its step: its parts, or a part's value."""
     match words:
         case [*_, "change"]:
             yield from (Candidate(share) for share in ("10%", "25%", "50%"))

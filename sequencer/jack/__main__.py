@@ -13,8 +13,9 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Final
 
-from sequencer.jack.client import JackClient, NoJack, NoServer, load_library
+from sequencer.jack.client import JackClient, load_library
 from sequencer.jack.serving import Serving
+from sequencer.midi.jack_library import NoJack, NoServer
 from sequencer.wire.link import LinkClosed
 from sequencer.wire.realtime import prepare
 from sequencer.wire.timed import Failed, from_sender_codec, sender_link, to_sender_codec
