@@ -68,6 +68,7 @@ class JackClient:
     All methods are for the one thread that hears the link.
 
     Attributes:
+        system, server: what it plays to, and what it may lose, for people.
         rate: frames a second.
         period: frames a period.
         xruns: how often JACK has lost time since this client was made, whoever was to blame.
@@ -82,6 +83,7 @@ class JackClient:
     def __init__(self) -> None:
         jack, added = load_library()
         self._jack = jack
+        self.system, self.server = "JACK", "the JACK server"
         try:
             self._client = jack.Client(CLIENT_NAME, no_start_server=True)
         except jack.JackOpenError as fault:
