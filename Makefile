@@ -43,8 +43,8 @@ mutants: $(READY)  ## which of 300 mistakes in player, wire and tape would no te
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps cosmic-ray==8.7.0 parso==0.8.7 stevedore==5.10.0
 	$(BIN)/python -m bench.mutants sequencer/player sequencer/wire sequencer/tape
 
-soak: $(READY)  ## kill player, daemon and front 50 times each, and try ten times the examples; an hour
-	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/agent
+soak: $(READY)  ## kill player, spare, kit, daemon and front 50 times each, and try ten times the examples; an hour
+	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/system/test_link_networks.py tests/agent
 	TECHNO_KILLS=50 $(BIN)/pytest -n auto --dist loadgroup tests/engine tests/live
 
 docs: $(READY)  ## write the pages of docs/ that are made from code

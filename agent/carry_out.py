@@ -183,7 +183,7 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
             return {"command": command.command}
         case ask.Cancel(id=plan):
             return {"command": "cancel", "id": plan}
-        case ask.Watch():
+        case ask.Watch() | ask.Jam():
             return dict(command_row(command))
         case ask.Section():
             return {"command": "section", "name": _goal(command, state)}

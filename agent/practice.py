@@ -14,6 +14,7 @@ from engine.commands import Wish
 from engine.control import LatenessStatus, Moved, PortStatus, Snapshot, phrase_status
 from engine.errors import SoundFailed
 from engine.goals import goals
+from engine.jam import jam_row
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -67,6 +68,7 @@ class PracticeSession:
             playing=False, bar=None, bpm=config.bpm, config=self._state.name, scores=None, goals=goals(config.targets),
             ports=(), clock="off", lateness_us=LatenessStatus(), rescues=0, recording=None, name="practice",
             phrase=phrase_status(self._state), agenda=tuple(rows(self._state)), energy=config.energy,
+            jam=jam_row(self._state),
         )
 
     async def state(self) -> SessionState:

@@ -17,6 +17,7 @@ from engine.commands import (
     Fill,
     Freeze,
     Hold,
+    Jam,
     Lock,
     Mark,
     Mute,
@@ -91,6 +92,6 @@ class Render:
 
 MusicCommand = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze
-    | Lock | Unlock | Cancel | Mark | Section | Arc | Hold | Watch
+    | Lock | Unlock | Cancel | Mark | Section | Arc | Hold | Watch | Jam
 )
 Request = MusicCommand | Transport | Panic | Record | LoadNamed | Save | Render

@@ -202,10 +202,15 @@ def _write_below(folder: int, parts: tuple[str, ...], content: bytes, *, overwri
             os.mkdir(name, dir_fd=folder)
         with _folder(name, folder, FOLDER | NO_LINK) as below:
             _write_below(below, tuple(inner), content, overwrite=overwrite)
-        return
-    if not overwrite:
+    elif overwrite:
+        _write_over(name, folder, content)
+    else:
         _write_new(name, folder, content)
-        return
+    with suppress(OSError):  # the content is kept; not every file system can be told to keep names
+        os.fsync(folder)
+
+
+def _write_over(name: str, folder: int, content: bytes) -> None:
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
             raise OutsideSandbox(f"{name} is not overwritten: it is no regular file")
@@ -222,6 +227,8 @@ def _write_new(name: str, folder: int, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(descriptor)  # before its name is: a name without content would be an empty file
     except OSError:
         with suppress(OSError):
             os.unlink(name, dir_fd=folder)

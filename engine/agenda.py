@@ -211,8 +211,12 @@ def size_of(command: Command) -> int:
 
 
 def rows(state: SessionState) -> list[dict[str, JsonValue]]:
-    """Return the agenda as scripts read it: {id, at_bar, every_bars, command, author} each, next first."""
-    return [
+    """Return the agenda as scripts read it: {id, at_bar, every_bars, command, author} each, next first.
+
+    A move of the bandmate that does not come by itself has `waits` too.
+    """
+    waiting = set() if state.jam is None else {one.id for one in state.jam.announced if one.waits}
+    found: list[dict[str, JsonValue]] = [
         {
             "id": item.id, "at_bar": None if item.watch is not None else item.at_bar, "every_bars": item.every_bars,
             "command": command_row(item.wish.command if item.watch is None else item.watch),
@@ -220,6 +224,7 @@ def rows(state: SessionState) -> list[dict[str, JsonValue]]:
         }
         for item in state.agenda
     ]
+    return [row | {"waits": True} if row["id"] in waiting else row for row in found]
 
 
 def command_row(command: Command) -> dict[str, JsonValue]:

@@ -250,10 +250,34 @@ class Mark:
     command: Literal["mark"] = "mark"
 
 
+JamAction = Literal["off", "ghost", "assist", "auto", "yes", "no"]
+JAM_ACTIONS: tuple[JamAction, ...] = get_args(JamAction)
+
+
+@dataclass(frozen=True, slots=True)
+class Jam:
+    """Let the bandmate steer by itself, within a budget, or answer what it has announced.
+
+    Attributes:
+        action: off; ghost only says what it would do; assist announces and waits for a yes; auto does it. yes and no
+            answer what is announced.
+        change: most that a phrase may change, a share 0..1; None leaves it as it was, at first a quarter.
+        layers: that may be touched; none for all; None leaves them as they were.
+        energy_low, energy_high: the corridor that energy is kept in; None leaves that end as it was.
+    """
+
+    action: JamAction
+    change: float | None = None
+    layers: tuple[str, ...] | None = None
+    energy_low: float | None = None
+    energy_high: float | None = None
+    command: Literal["jam"] = "jam"
+
+
 Act = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze | Load
     | Hit | Lock | Unlock | Phrase | Cancel | Transport | Record | Mark
-    | Section | Arc | Hold
+    | Section | Arc | Hold | Jam
 )
 """What can be done."""
 Watched = Literal["E", "S", "D", "H", "T", "hits", "energy", "section"]
@@ -293,7 +317,9 @@ NOT_WATCHED = (Undo, Redo, Cancel, Load)
 """Commands that no condition brings about."""
 
 
-NOT_HANDS = frozenset({"agent", "mcp", "arc", "when", "clock"})
+JAM = "jam"
+"""Author of what the bandmate does by itself."""
+NOT_HANDS = frozenset({"agent", "mcp", "arc", "when", "clock", JAM})
 """Authors who are no person at the controls: their numbers are clipped, and a locked layer is not theirs to change."""
 
 

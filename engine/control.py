@@ -66,7 +66,7 @@ def worst(outputs: Sequence[LatenessStatus]) -> LatenessStatus:
     )
 
 
-ClockSource = Literal["own", "in"]
+ClockSource = Literal["own", "in", "link"]
 Followed = Literal["all", "tempo", "transport"]
 ClockState = Literal["own", "waiting", "locking", "chasing", "locked", "lost"]
 
@@ -76,11 +76,12 @@ class ClockWish:
     """Whose time the session is to keep.
 
     Attributes:
-        source: one's own, or MIDI clock that comes in.
+        source: one's own, that of MIDI clock that comes in, or of an Ableton Link session.
         port: pattern of the port that MIDI clock comes in at; "" offers one.
         follow: tempo and transport, or one of them.
         send: our outputs carry MIDI clock; None does so unless MIDI clock comes in.
         offset_ms: we play so much later than the clock says, -200..200.
+        bars: of a phrase on whose lines we start with a Link session, 1, 2, 4, 8, 16 or 32.
     """
 
     source: ClockSource = "own"
@@ -88,6 +89,7 @@ class ClockWish:
     follow: Followed = "all"
     send: bool | None = None
     offset_ms: float = 0.0
+    bars: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,13 @@ class ClockStatus:
     """Whose time the session keeps, and how well.
 
     Attributes:
-        source, port, follow, send, offset_ms: as wished (`ClockWish`).
+        source, port, follow, send, offset_ms, bars: as wished (`ClockWish`).
         state: own; not heard yet; heard for too short a while; being caught up with; kept; not heard any more.
         off_ms: by how much we were late against it before that was put right; negative is early.
         bpm: its tempo, 0 while that is not known.
         jitter_ms: how unevenly it comes in.
         shift_ms: by how much everything is played later than it would be; negative is earlier.
+        peers: how many others share it; None where that is not known.
     """
 
     source: ClockSource = "own"
@@ -113,6 +116,8 @@ class ClockStatus:
     bpm: float = 0.0
     jitter_ms: float = 0.0
     shift_ms: float = 0.0
+    bars: int = 1
+    peers: int | None = None
 
 
 def clock_word(clock: ClockStatus) -> str:
@@ -160,7 +165,7 @@ class Snapshot:
         scores: of that bar by the letters scripts read (E S D H T_ms T_rand_ms); None before the first.
         goals: band of each score by its letter, None where there is no goal; T's is in ms.
         ports: the outputs; the built-in kit, when it is on, is the last.
-        clock: in where MIDI clock that comes in is kept; else out when MIDI clock is sent, and off when it is not.
+        clock: in, link where that clock is kept; else out when MIDI clock is sent, and off when it is not.
         lateness_us: how late messages leave.
         rescues: bars that the guard rebuilt.
         recording: folder, bars, take and fault of the recording, None when files are off.
@@ -174,6 +179,7 @@ class Snapshot:
         energy: of that bar, or as it stands before the first. section: {name, bar, of, next} of that bar, None without.
         verdict: what is wrong now and what to do, "" when nothing is.
         sync: whose time is kept.
+        jam: how the bandmate steers by itself, None while it does not.
         midi: which way messages take to the ports, and how the sender is that places them by the frame, if any.
     """
 
@@ -200,6 +206,7 @@ class Snapshot:
     section: Mapping[str, JsonValue] | None = None
     sync: ClockStatus = ClockStatus()
     midi: Mapping[str, JsonValue] = field(default_factory=dict)
+    jam: Mapping[str, JsonValue] | None = None
 
     def status(self) -> dict[str, Any]:
         """Return the output of `techno status --json`: exactly the fields scripts read."""
@@ -224,6 +231,7 @@ class Snapshot:
             "energy": self.energy, "section": None if self.section is None else dict(self.section),
             "verdict": self.verdict or WELL, "midi": dict(self.midi),
             "sync": {field.name: getattr(self.sync, field.name) for field in fields(self.sync)},
+            "jam": None if self.jam is None else dict(self.jam),
         }
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from engine.commands import QUANTISE, Act, Fill, Set, Watch
+from engine.commands import JAM_ACTIONS, QUANTISE, Act, Fill, Set, Watch
 from engine.parameters import is_number
 
 if TYPE_CHECKING:
@@ -19,11 +19,13 @@ MAX_TEXT: Final = 1024
 TEXTS: Final = frozenset({"path", "layer", "name", "score", "action", "to", "id"})
 COUNTS: Final = frozenset({"bars", "over_bars", "steps", "step"})
 BAND_ENDS: Final = frozenset({"low", "high"})
+SHARES: Final = frozenset({"change", "energy_low", "energy_high"})
+LISTS: Final = frozenset({"layers"})
 CHOICES: Final = {
     ("at", None): QUANTISE, ("tempo", "load"): ("keep", "config"), ("here", "phrase"): (True,),
     ("on", "hit"): (True, False, None), ("on", None): (True, False),
     ("action", "transport"): ("stop",), ("action", "record"): ("start", "stop"),
-    ("action", "scene"): ("save", "recall", "rename", "delete"),
+    ("action", "scene"): ("save", "recall", "rename", "delete"), ("action", "jam"): JAM_ACTIONS,
 }
 """What a field can be, in the command of a name, or in any command (None)."""
 
@@ -45,6 +47,10 @@ def misshapen(command: Command) -> str:
             return f"{name} must be a whole number"
         if shape == "end" and not (value is None or is_number(value)):
             return f"{name} must be a number, or null for no bound"
+        if shape == "share" and not (value is None or is_number(value)):
+            return f"{name} must be a number, or null"
+        if shape == "list" and not _names(value):
+            return f"{name} must be a list of names, or null"
         if choices and not any([value is choice or value == choice for choice in choices]):  # noqa: C419 - quicker
             return f"{name} must be one of {', '.join(_word(choice) for choice in choices)}"
     return ""
@@ -66,10 +72,20 @@ def _fields_of(kind: type[Any], word: str) -> tuple[tuple[str, str, tuple[object
             shape = "count?" if field.default is None or kind is Fill else "count"
         elif name in BAND_ENDS:
             shape = "end"
+        elif name in SHARES:
+            shape = "share"
+        elif name in LISTS:
+            shape = "list"
         choices: tuple[object, ...] = CHOICES.get((name, word)) or CHOICES.get((name, None)) or ()
         if shape or choices:
             found.append((name, shape, choices))
     return tuple(found)
+
+
+def _names(value: object) -> bool:
+    return value is None or (
+        isinstance(value, (list, tuple)) and all(isinstance(one, str) and len(one) <= MAX_TEXT for one in value)
+    )
 
 
 def _word(choice: object) -> str:

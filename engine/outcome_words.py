@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from engine.commands import JAM
 from engine.plain_text import one_line
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ def outcome_words(outcome: Outcome) -> str:
             reason = f" ({outcome.reason})" if outcome.reason else ""
             said = f"{name}: planned{bar}, number {outcome.plan}{reason}"
         case "superseded":
-            said = f"{name}: a later wish took over"
+            said = f"{name}: {outcome.reason or 'a later wish took over'}"
         case _:
             asides = "; ".join(aside for aside in (outcome.held_by, outcome.reason) if aside)
             said = f"{name}: {_done(outcome)}" + (f" ({asides})" if asides else "")
-    return one_line(said, MAX_WORDS)
+    return one_line(f"{outcome.author}: {said}" if outcome.author == JAM else said, MAX_WORDS)
 
 
 def _name(outcome: Outcome) -> str:

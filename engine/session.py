@@ -145,6 +145,11 @@ def _made(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState, Ba
         from engine.watching import noted  # noqa: PLC0415 - as in _entered
 
         after = noted(after, bar)
+    if after.jam is not None:
+        from engine.jam import announced  # noqa: PLC0415 - as in _entered
+
+        after, said = announced(after, bar)
+        bar = altered(bar, outcomes=(*bar.outcomes, *said)) if said else bar
     controls = controls_between(state, moved)
     return after, altered(bar, controls=controls) if controls else bar
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue, TypeAdapter
 
 from engine.config import Config
+from engine.jamming import Jamming
 from engine.timebase import BAR_TICKS
 
 if TYPE_CHECKING:
@@ -337,6 +338,7 @@ class SessionState:
         anchor: bar from which phrases are counted.
         agenda: what is planned, next first.
         plans: number of plans that were made; names the next.
+        jam: how the bandmate steers by itself; None while it does not.
     """
 
     config: Config
@@ -367,6 +369,7 @@ class SessionState:
     anchor: int = 0
     agenda: tuple[Planned, ...] = ()
     plans: int = 0
+    jam: Jamming | None = None
 
 
 @lru_cache(maxsize=1)

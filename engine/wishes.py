@@ -20,6 +20,7 @@ from engine.bar import Outcome
 from engine.followed import CLOCK, held, is_led, led
 from engine.glides import key_of, landed, outcome_of, spokesmen, under_way
 from engine.history import appended, fired, recorded
+from engine.jam import dropped, fallen_away, to_jam
 from engine.misshapen import misshapen
 from engine.parameter_wishes import set_parameter, set_target, to_tempo
 from engine.parameters import canonical, parameter, read
@@ -81,7 +82,11 @@ class _Round:
         """Take what is due on the agenda, but for plans of some ids."""
         state, fallen = due(state, spared)
         for item in fallen:
-            state = self.one(state, wish_of(state, item), item)
+            reason = fallen_away(state, item) if item.wish.author == ask.JAM else None
+            if reason is None:
+                state = self.one(state, wish_of(state, item), item)
+            else:
+                self.outcomes.append(dropped(state, item, reason))
         return state
 
     def later(self, state: SessionState, wish: Wish) -> SessionState:
@@ -201,7 +206,7 @@ def slot_of(command: Command) -> str:  # noqa: PLR0911 - one return a kind of co
             return f"hit {layer} {step}"
         case ask.Lock(layer=layer) | ask.Unlock(layer=layer):
             return f"lock {layer}"
-        case ask.Fill() | ask.Drop() | ask.Phrase() | ask.Section() | ask.Arc() | ask.Hold():
+        case ask.Fill() | ask.Drop() | ask.Phrase() | ask.Section() | ask.Arc() | ask.Hold() | ask.Jam():
             return command.command
         case _:
             return ""
@@ -341,6 +346,8 @@ def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
             return to_arc(state, on=command.on)
         case ask.Hold():
             return to_hold(state, on=command.on)
+        case ask.Jam():
+            return to_jam(state, command)
         case ask.Watch():
             return watched(state, wish, command, lambda state, wish: _answered(state, wish, entry, playing))
         case _:

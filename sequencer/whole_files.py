@@ -1,10 +1,12 @@
-"""How is a file written so that a reader sees the old one or the new one, never half of it?"""
+"""How is a file written so that a reader sees the old one or the new one, never half of it, after a power cut too?"""
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,12 +18,48 @@ if TYPE_CHECKING:
 
 NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 """Flags of a file that must not be there yet: a link that waits under its name is not followed."""
+NO_SUCH_SYNC: Final = {errno.EINVAL, errno.ENOTSUP}
+"""What a file system says that cannot be told to keep a folder."""
+
+
+def keep(*paths: Path) -> None:
+    """Tell the disk to keep files, their names, and the names of the folders above, all of which may be new. Blocks.
+
+    A folder we may not write to cannot have been given a new name by us, so the way up ends there.
+
+    Raises:
+        OSError: the disk does not keep them.
+
+    Source: a new name is in its folder; syncing the file need not keep it (Linux, fsync(2)).
+    """
+    folders: dict[Path, None] = {}
+    for path in paths:
+        _sync(path)
+        folders |= dict.fromkeys(takewhile(lambda folder: os.access(folder, os.W_OK), path.absolute().parents))
+    for folder in folders:
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    """Sync a file or folder, unless it is gone by now, or the system has no such thing."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
+    except (FileNotFoundError, PermissionError):
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in NO_SUCH_SYNC:
+            raise
+    finally:
+        os.close(handle)
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file under a temporary name beside its place, then rename it; makes the folder. Blocks on the disk.
 
     For a folder with one writer: a half file that a crash has left is taken away. Links are replaced, never followed.
+    A power cut soon after may leave it empty; `written_together` takes the time to prevent that.
 
     Raises:
         OSError: it cannot be written; what was there before still is.
@@ -53,7 +91,8 @@ def _fill(handle: int, part: Path, content: bytes | Iterable[bytes]) -> None:
 def written_together(contents: Sequence[tuple[Path, bytes | Iterable[bytes]]]) -> None:
     """Write several files, all or none: each to a temporary name beside its place, then renamed. Makes missing folders.
 
-    A link stays a link: what it leads to is written. A content too long for the memory comes in pieces.
+    When it returns, the disk keeps them. A link stays a link: what it leads to is written. A content too long for the
+    memory comes in pieces.
 
     Raises:
         MidiFileError: one of them cannot be written; what was there before is still there.
@@ -73,10 +112,12 @@ def written_together(contents: Sequence[tuple[Path, bytes | Iterable[bytes]]]) -
             parts.append((part, path))
             _fill(handle, Path(part), content)
             Path(part).chmod(0o666 & ~_umask())
+            _sync(Path(part))  # a name that is on the disk before its content would lead to an empty file
         for part, path in parts:
             before = path.read_bytes() if path.exists() else None
             Path(part).replace(path)
             done.append((path, before))
+        keep(*(path for path, _ in done))
         whole = True
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL byte
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,9 @@ for name in USERS_OWN:
     os.environ.pop(name, None)
 os.environ["NO_COLOR"] = "1"
 os.environ["TECH_ENGINE_AUDIO"] = "off"  # a kit that nobody asked for would play on the machine of who runs the tests
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a script: every child would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How fast an example runs is the machine's business; where CI is set the examples are the same in every run.
 settings.register_profile(

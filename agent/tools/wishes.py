@@ -219,6 +219,23 @@ class Watch(MusicTool):
                 return ask.Scene("recall", on)
 
 
+class Jam(Later):
+    """Let the bandmate steer by itself within a budget; each move is announced a phrase ahead. Only when asked.
+
+    ghost only says, assist waits for a yes, auto does it; yes and no answer what it has announced.
+    """
+
+    action: ask.JamAction
+    change: float | None = Field(ge=0.01, le=1, description="most that a phrase may change, a share; null keeps it")
+    layers: tuple[str, ...] | None = Field(description="layers it may touch; empty is all, null keeps them")
+    energy_low: float | None = Field(ge=0, le=1, description="lowest energy; null keeps it")
+    energy_high: float | None = Field(ge=0, le=1, description="highest energy; null keeps it")
+
+    def request(self) -> Request:
+        """Return a `jam`."""
+        return ask.Jam(self.action, self.change, self.layers, self.energy_low, self.energy_high)
+
+
 class Cancel(MusicTool):
     """Take a plan off the agenda by its id, or all of them; read_state lists what is planned."""
 
@@ -318,7 +335,7 @@ class RenderSession(MusicTool):
 
 MUSIC: tuple[type[MusicTool], ...] = (
     SetParameter, SetTarget, SetTempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Freeze, Scene, GoToSection, PlayArc,
-    HoldSection, Watch, Cancel, Undo, Redo,
+    HoldSection, Watch, Jam, Cancel, Undo, Redo,
     LoadConfig,
 )
 """What a proposal may hold: wishes that the engine alone decides, and a load."""

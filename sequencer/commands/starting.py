@@ -44,7 +44,9 @@ class Follow(StrEnum):
     TRANSPORT = "transport"
 
 
-CLOCKS: Final = ("own", "out", "off", "in")
+CLOCKS: Final = ("own", "out", "off", "in", "link")
+PHRASES: Final = ("1", "2", "4", "8", "16", "32")
+"""Bars of a phrase on whose lines a start with a shared clock may fall."""
 
 
 def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) -> ClockWish:
@@ -57,11 +59,15 @@ def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) 
 
     source, _, more = word.partition("=")
     more = more.strip()
-    if source not in CLOCKS or (more and source != "in"):
-        raise typer.BadParameter(f"{word!r} is not one of own, off, in, in=PORT", param_hint="'--clock'")
+    usable = {"in": True, "link": more in PHRASES}
+    if source not in CLOCKS or (more and not usable.get(source)):
+        allowed = "own, off, in, in=PORT, link, link=BARS (1, 2, 4, 8, 16 or 32)"
+        raise typer.BadParameter(f"{word!r} is not one of {allowed}", param_hint="'--clock'")
     wish = ClockWish(follow=follow.value, offset_ms=offset_ms, send=send)
     if source == "in":
         return replace(wish, source="in", port=more)
+    if source == "link":
+        return replace(wish, source="link", bars=int(more or 1))
     return ClockWish(send=source != "off" if send is None else send)
 
 

@@ -19,6 +19,9 @@ def clock_line(snapshot: Snapshot) -> str:
     offset = f", offset {clock.offset_ms:+g} ms" if clock.offset_ms else ""
     half = {"all": "", "tempo": ", its transport left alone", "transport": ", its tempo left alone"}[clock.follow]
     comes = f"clock in from {printable(clock.port)}" if clock.port else "clock in"
+    if clock.source == "link":
+        comes = "Link" if clock.peers is None else f"Link with {clock.peers} other{'' if clock.peers == 1 else 's'}"
+        comes += f", starts on lines of {clock.bars} bars" if clock.bars > 1 else ""
     return f"{comes}: {state_words(clock)}{half}{offset}{shift}; {sends}"
 
 

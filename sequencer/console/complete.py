@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from prompt_toolkit.completion import Completer, Completion, FuzzyCompleter
 
 from engine.bands import SCORE_LETTERS
-from engine.commands import QUANTISE
+from engine.commands import JAM_ACTIONS, QUANTISE
 from engine.errors import TechnoError
 from engine.goals import goals
 from engine.outcome_words import value_words
 from engine.parameters import parameter, parameters, read
 from sequencer.console.typed import HELP
 from sequencer.console.typed_clock import OPTIONS
+from sequencer.console.typed_jam import BUDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,9 +31,10 @@ WORD: Final = r"^[^\s]+"
 NEXT: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "fill": (("on", "off", "2", "4"),), "drop": (("4", "8", "16"),), "freeze": (("on", "off"),),
     "listen": (("on", "off"),),
+    "jam": (JAM_ACTIONS,),
     "quantise": (QUANTISE,), "record": (("start", "stop"),), "bpm": ((), ("over",), ("4", "8", "16")),
     "play": (("from",),), "target": (SCORE_LETTERS,), "shift": (("+=5", "-=5", "0"),),
-    "clock": (("own", "off", "in"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
+    "clock": (("own", "off", "in", "link"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
 }
 """Words that may follow a command, by their place."""
 
@@ -65,7 +67,9 @@ def candidates(words: list[str], state: SessionState | None, configs: Iterable[s
     if command == "help" and not place:
         yield from (Candidate(name, text) for name, text in HELP.items())
         yield Candidate("keys", "keys and mouse")
-    if state is not None:
+    if state is not None and command == "jam":
+        yield from _budget(words[2:], state.config) if place else ()
+    elif state is not None:
         yield from _of_session(command, words[1:], state)
 
 
@@ -96,6 +100,19 @@ def _of_session(command: str, words: list[str], state: SessionState) -> Iterator
             yield Candidate("over", "bars")
         case _:
             pass
+
+
+def _budget(words: list[str], config: Config) -> Iterator[Candidate]:
+    """Yield what may come in a budget, behind its step: its parts, or what stands behind one."""
+    match words:
+        case [*_, "change"]:
+            yield from (Candidate(share) for share in ("10%", "25%", "50%"))
+        case [*_, "energy"]:
+            yield Candidate("0.4..0.9", "corridor")
+        case _:
+            if "layers" in words:
+                yield from (Candidate(layer, "layer") for layer in config.layers if layer not in words)
+            yield from (Candidate(part, "budget") for part in BUDGETS if part not in words)
 
 
 def _path_words(config: Config, known: Parameter) -> str:

@@ -29,6 +29,7 @@ PAGE_LINES: Final = 5
 WISHES: Final[dict[str, Command]] = {
     "fill": ask.Fill(1), "mark": ask.Mark(),
     f"drop {DROP_BARS}": ask.Drop(DROP_BARS), "undo": ask.Undo(), "redo": ask.Redo(),
+    "jam no": ask.Jam("no"), "jam yes": ask.Jam("yes"),
 }
 
 

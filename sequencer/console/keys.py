@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 DIGITS: Final = "123456789"
 BOTH: Final = {
     "f1": "help", "f2": "play", "f3": "fill", "f4": "latch", "f5": "freeze", "f6": "drop 4", "f7": "undo", "f8": "redo",
-    "f9": "mark", "c-x": "panic", "pageup": "scroll 1", "pagedown": "scroll -1",
+    "f9": "mark", "f12": "jam no", "c-x": "panic", "pageup": "scroll 1", "pagedown": "scroll -1",
 }
 IN_HANDS: Final = {
     " ": "play", "f": "fill", "l": "latch", "d": "drop 4", "z": "freeze", "u": "undo", "r": "redo", "m": "mute here",
     "o": "solo here", "s": "prefix solo", "g": "prefix recall", "w": "prefix save", "?": "why", "up": "layer -1",
     "down": "layer 1", "left": "step -1", "right": "step 1", "[": "path -1", "]": "path 1", "-": "nudge -1",
     "+": "nudge 1", "=": "nudge 1", "enter": "apply", "n": "mark", "x": "hit here", "k": "lock here", "e": "morph",
-    "v": "bound", "t": "tap", ",": "tempo -0.1", ".": "tempo +0.1", "<": "bend -1", ">": "bend +1",
+    "v": "bound", "t": "tap", "j": "jam no", "y": "jam yes",
+    ",": "tempo -0.1", ".": "tempo +0.1", "<": "bend -1", ">": "bend +1",
 } | {digit: f"digit {digit}" for digit in DIGITS}
 
 

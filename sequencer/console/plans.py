@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import commands as ask
+from engine.jam import waits
 from engine.outcome_words import value_words
 from engine.watching import watch_words
 from engine.wishes import label_of
@@ -23,6 +24,8 @@ def next_plan(state: SessionState) -> Planned | None:
 def plan_words(view: StageView, plan: Planned) -> str:
     """Return a plan's number, in how many bars it comes true, and what it is: "3. in 2 bars: scene drop"."""
     author = "" if plan.wish.author in {"user", "when"} else f" ({plan.wish.author})"
+    if view.state is not None and (wanting := waits(view.state, plan.id)):
+        author = f" ({plan.wish.author}, {'waits for y or :jam yes' if wanting == 'yes' else 'only says so'})"
     if plan.watch is not None:
         return f"{plan.id}. {watch_words(plan.watch)}{author}"
     bars = view.bars_until(plan.at_bar)

@@ -21,7 +21,6 @@ from prompt_toolkit.layout.containers import Float, FloatContainer, HSplit, Wind
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from prompt_toolkit.layout.layout import Layout
 from prompt_toolkit.layout.menus import CompletionsMenu
-from prompt_toolkit.layout.processors import BeforeInput
 
 from engine.control import Answered, Composed, Moved
 from engine.errors import TechnoError
@@ -88,8 +87,8 @@ class StageScreen:
         self._app = self._application()
 
     def _application(self) -> Application[None]:
-        self._input_window = Window(
-            BufferControl(self._input, input_processors=[BeforeInput(self._prompt)]), height=1, wrap_lines=False
+        self._input_window = Window(  # the prompt stands before each line: of pasted ones only the last is to be seen
+            BufferControl(self._input), height=1, wrap_lines=False, get_line_prefix=lambda _line, _wraps: self._prompt()
         )
         self._canvas_window = Window(self._canvas, always_hide_cursor=True)
         hints = Window(FormattedTextControl(lambda: list(hint_line(self.following.view))), height=1)

@@ -214,8 +214,6 @@ class Steering:
             case "quit", _:
                 await self._quit()
             case "load", (wanted, *rest):
-                if rest not in ([], ["with", "tempo"]):
-                    raise Misread(f"{shown(' '.join(rest))} is not `with tempo`")
                 config = find_config(wanted)
                 load = ask.Load(config.config, config.name, "config" if rest else "keep")
                 await self.submit(load, when or self.by_hand(load))

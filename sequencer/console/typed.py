@@ -20,7 +20,7 @@ from engine.parameter_wishes import MAX_RAMP_BARS
 from engine.parameters import did_you_mean, parameter
 from engine.state import MAX_UNDO
 from engine.timebase import STEPS_PER_BAR
-from sequencer.console.times import split_time
+from sequencer.console.times import mistimed, split_time
 from sequencer.console.typed_hands import (
     read_arc,
     read_cancel,
@@ -32,6 +32,7 @@ from sequencer.console.typed_hands import (
     read_stay,
     read_unlock,
 )
+from sequencer.console.typed_jam import read_jam
 from sequencer.console.typed_learn import MAX_BINDINGS, wanted_of
 from sequencer.console.typed_values import value_of
 from sequencer.console.typed_when import read_when
@@ -70,6 +71,7 @@ HELP: Final = {
     "hold": ":hold [on|off], stay in the section that plays",
     "phrase": ":phrase here",
     "agenda": ":agenda, what is planned: a time ends a command: in 8, at 65, at phrase, every 16",
+    "jam": ":jam off|ghost|assist|auto [change 20%] [layers LAYER...|all] [energy LOW..HIGH]; :jam yes, :jam no",
     "when": ":when E|S|D|H|T|energy|section|hits [LAYER] <|>|= VALUE [for BARS] then COMMAND [again BARS]",
     "cancel": ":cancel NUMBER|all, what is planned",
     "undo": ":undo [STEPS]",
@@ -82,7 +84,7 @@ HELP: Final = {
     "port": ":port, where the layers play to",
     "trim": ":trim OUTPUT MS (positive sends later)",
     "listen": ":listen [on|off], the built-in kit (alone it turns it on and off)",
-    "clock": ":clock [own|off|in [PORT]] [all|tempo|transport] [send|nosend] [offset MS]",
+    "clock": ":clock [own|off|in [PORT]|link [BARS]] [all|tempo|transport] [send|nosend] [offset MS]",
     "shift": ":shift MS, everything later (negative: earlier); += and -= move it on",
     "learn": ":learn PATH|energy|mute LAYER|scene NAME|..., then move a control; :learn off",
     "controllers": ":controllers [forget NUMBER], what the controls do",
@@ -126,7 +128,7 @@ class Local:
 Typed = Move | Local | ask.Set | ask.Target | ask.Tempo | ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo | ask.Fill | (
     ask.Drop | ask.Scene | ask.Undo | ask.Redo | ask.Freeze | ask.Unfreeze | ask.Hit | ask.Lock | ask.Unlock
     | ask.Phrase | ask.Cancel | ask.Mark | ask.Section | ask.Arc | ask.Hold
-    | ask.Watch
+    | ask.Watch | ask.Jam
 )
 
 
@@ -142,7 +144,7 @@ def typed(line: str, config: Config, at: Quantise = "bar") -> tuple[Typed, When 
         Mistyped: it is no command, or has not the shape of one.
     """
     try:
-        name, *words = shlex.split(line.strip().removeprefix(":"), posix=True)
+        name, *words = shlex.split(line.strip().removeprefix(":"), posix=True) or [""]
     except ValueError as error:
         raise Mistyped(f"{shown(line.strip())}: a quote is not closed; see :help") from error
     reader = READERS.get(name)
@@ -152,7 +154,7 @@ def typed(line: str, config: Config, at: Quantise = "bar") -> tuple[Typed, When 
         words, when = split_time(name, words)
         return reader(words, config, at if when is None else "bar"), when
     except Misread as error:
-        raise Mistyped(f"{error}; write {HELP[name]}") from error
+        raise Mistyped(f"{mistimed(name, words) or error}; write {HELP[name]}") from error
     except (ValueError, IndexError, KeyError, TypeError) as error:
         raise Mistyped(f"{_found(words)}; write {HELP[name]}") from error
 
@@ -177,13 +179,26 @@ def _move(action: TransportAction) -> Reader:
     return read_move
 
 
+MISSING: Final = {
+    "trim": ("an output", "a trim in ms"), "quantise": ("a line",), "shift": ("a number of ms",),
+}
+"""What stands at each place of what a front does itself; else it is a name."""
+
+
 def _local(name: LocalName, least: int, most: int) -> Reader:
     def read_local(words: list[str], _config: Config, _at: Quantise) -> Typed:
         if len(words) < least:
-            raise Misread("something is missing" if words or least > 1 else "a name is missing")
+            raise Misread(f"{MISSING.get(name, ('a name',))[len(words)]} is missing")
         nothing_more(words[most:])
         return Local(name, tuple(words))
     return read_local
+
+
+def _load(words: list[str], _config: Config, _at: Quantise) -> Typed:
+    name, rest = first(words, "a name")
+    if rest not in ([], ["with", "tempo"]):
+        raise Misread(f"{shown(' '.join(rest))} is not `with tempo`")
+    return Local("load", (name, *rest))
 
 
 def _why(words: list[str], config: Config, _at: Quantise) -> Typed:
@@ -363,7 +378,7 @@ READERS: Final[dict[str, Reader]] = {
     "play": _move("play"), "stop": _move("stop"), "continue": _move("continue"), "panic": _move("panic"),
     "bpm": _bpm, "set": _set, "target": _target, "mute": _hold(ask.Mute), "unmute": _release(ask.Unmute),
     "solo": _hold(ask.Solo), "unsolo": _release(ask.Unsolo), "fill": _fill, "drop": _drop, "scene": _scene,
-    "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _local("load", 1, 3),
+    "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _load,
     "save": _local("save", 1, 1), "record": _local("record", 0, 2), "trim": _local("trim", 2, 2),
     "why": _why, "quantise": _local("quantise", 1, 2), "status": _local("status", 0, 0),
     "heard": _local("heard", 0, 1),
@@ -374,5 +389,5 @@ READERS: Final[dict[str, Reader]] = {
     "learn": _learn, "controllers": _controllers, "cancel": read_cancel, "hit": read_hit,
     "lock": read_lock, "unlock": read_unlock, "mark": read_mark, "phrase": read_phrase,
     "when": lambda words, config, at: read_when(words, config, lambda name, rest: READERS[name](rest, config, at)),
-    "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay,
+    "listen": _local("listen", 0, 1), "section": read_section, "arc": read_arc, "hold": read_stay, "jam": read_jam,
 }

@@ -1,4 +1,4 @@
-"""Whose time does a typed line ask to keep: `:clock in tr-8 offset -5`, `:clock own`?"""
+"""Whose time does a typed line ask to keep: `:clock in tr-8 offset -5`, `:clock link`, `:clock own`?"""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SOURCES: Final = (*get_args(ClockSource), "out", "off")
 OPTIONS: Final = ("all", "tempo", "transport", "send", "nosend", "offset")
+PHRASES: Final = ("1", "2", "4", "8", "16", "32")
+"""Bars of a phrase on whose lines a start with a Link session falls."""
 OFFSET_RANGE: Final = "-200..200 ms"
 SHIFT_RANGE: Final = "-500..500 ms"
 
@@ -32,6 +34,11 @@ def read_clock(words: Sequence[str]) -> ClockWish:
     own, options = rest[:place], rest[place:]
     if word == "in":
         return _with_options(ClockWish("in", " ".join(own)), options)
+    if word == "link" and own:
+        one_of(own[0], "number of bars", PHRASES)
+        return _with_options(ClockWish("link", bars=int(own[0])), [*own[1:], *options])
+    if word == "link":
+        return _with_options(ClockWish("link"), options)
     if own:
         one_of(own[0], "option of a clock", OPTIONS)
     return _with_options(ClockWish(send=word != "off"), options)

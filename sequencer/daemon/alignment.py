@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.control import ClockStatus, ClockWish, PortStatus
     from sequencer.daemon.listening import Listening
+    from sequencer.midi.timeline import Timeline
     from sequencer.wire.orders import Order
 
 MAX_SHIFT_MS: Final = 500.0
@@ -45,10 +46,10 @@ class Alignment:
 
     def __init__(
         self, outputs: Sequence[PortStatus], tell: Callable[[Order], None], say: Callable[[str], None],
-        bpm: Callable[[], float], *, sends_clock: bool,
+        bpm: Callable[[], float], line: Callable[[], Timeline | None], *, sends_clock: bool,
     ) -> None:
         self.outputs = list(outputs)
-        self.clocks = ClockKeeper(tell, say, bpm)
+        self.clocks = ClockKeeper(tell, say, bpm, line)
         self.clocks.status = replace(self.clocks.status, send=sends_clock)
         self._tell = tell
         self._say = say

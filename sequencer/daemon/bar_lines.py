@@ -38,6 +38,10 @@ class BarLines:
         self._before: Begun | None = None
         self._unsent: dict[int, Begun] = {}
 
+    def line(self) -> Timeline | None:
+        """Return where the last bar that was made lies; None before the first."""
+        return None if self._last is None else self._last.timeline()
+
     def composed(self, bar: Bar, start_ns: int) -> None:
         """Note a bar that has been made."""
         begun = Begun(bar, start_ns)

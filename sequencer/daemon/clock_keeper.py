@@ -14,10 +14,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from engine.control import ClockStatus
-from sequencer.midi.timeline import NS_PER_MS
+from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import Garbled, LinkClosed
-from sequencer.wire.master import Listen, MasterAt, MasterMoved, SourceSays
+from sequencer.wire.master import Lead, Listen, MasterAt, SourcePeers, SourceSays
 from sequencer.wire.orders import FollowClock
 from sequencer.wire.sync import listener_link
 
@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     from engine.control import ClockWish
     from sequencer.wire.orders import Order
     from sequencer.wire.reports import ClockFollowed
-    from sequencer.wire.sync import ListenerLink
+    from sequencer.wire.sync import FromSource, ListenerLink
 
 AGAIN_SECONDS: Final = 0.5
 LONGEST_AGAIN_SECONDS: Final = 5.0
 END_SECONDS: Final = 1.0
+
+
+SHARED: Final = frozenset({"link"})
+"""Clocks that everybody may change who shares them."""
 
 
 def sends_clock(wish: ClockWish) -> bool:
@@ -51,14 +55,20 @@ class ClockKeeper:
         tell: sends the player an order.
         say: told what people should know.
         bpm: tells the session's tempo, for a clock that has none yet.
+        line: tells where the last bar lies, for a clock that goes on from there; None before the first.
     """
 
-    def __init__(self, tell: Callable[[Order], None], say: Callable[[str], None], bpm: Callable[[], float]) -> None:
+    def __init__(
+        self, tell: Callable[[Order], None], say: Callable[[str], None], bpm: Callable[[], float],
+        line: Callable[[], Timeline | None],
+    ) -> None:
         self.status = ClockStatus()
         self._tell = tell
         self._say = say
         self._bpm = bpm
-        self._shift_ns = 0
+        self._line = line
+        self._plays = False
+        self._at: MasterAt | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._link: ListenerLink | None = None
         self._later: asyncio.TimerHandle | None = None
@@ -73,15 +83,18 @@ class ClockKeeper:
             ValueError: it cannot be followed, with the reason.
         """
         before = self.status
-        same = (wish.source, wish.port) == (before.source, before.port) and self._link is not None
+        wanted, had = ((one.source, one.port, one.bars, one.follow == "tempo") for one in (wish, before))
+        same = wanted == had and self._link is not None
         send = sends_clock(wish)
         self._asked = True
         self.status = ClockStatus(
             wish.source, wish.port, follow=wish.follow, send=send, offset_ms=wish.offset_ms,
             shift_ms=before.shift_ms, state=before.state if same else "own" if wish.source == "own" else "waiting",
+            bars=wish.bars, peers=before.peers if same else None,
         )
         if not same:
             self._stop()
+            self._at = None
         self._tell(self.order())
         if wish.source != "own" and not same:
             self._fault = ""
@@ -94,8 +107,12 @@ class ClockKeeper:
         now = self.status
         return FollowClock(
             now.source, now.follow != "transport", now.follow != "tempo",
-            round((now.offset_ms + now.shift_ms) * NS_PER_MS), now.send,
+            self._later_ns(), now.send, now.bars,
         )
+
+    def _later_ns(self) -> int:
+        """Return how much later we play than the clock says."""
+        return round((self.status.offset_ms + self.status.shift_ms) * NS_PER_MS)
 
     def orders(self) -> list[FollowClock]:
         """Return the orders for a new player: none where no other clock was ever asked for."""
@@ -116,6 +133,27 @@ class ClockKeeper:
         now = self.status
         return now.source != "own" and now.follow != "transport" and bool(now.bpm)
 
+    def next_bpm(self, own: float) -> float:
+        """Return the tempo of the next bar, where the session's own is another."""
+        return round(self.status.bpm, 2) if self.leads_tempo else own
+
+    @property
+    def shares_tempo(self) -> bool:
+        """The tempo is that of a clock that we may change."""
+        return self.leads_tempo and self.status.source in SHARED
+
+    def lead(self, changed: Lead) -> None:
+        """Tell the clock what was changed here."""
+        if self._link is not None:
+            with suppress(LinkClosed):  # the reader will notice
+                self._link.send(changed)
+
+    def moved(self, *, playing: bool, ns: int) -> None:
+        """Tell the clock that we play, from a moment on, or do not."""
+        changed, self._plays = playing != self._plays, playing
+        if changed and self.status.follow != "tempo":
+            self.lead(Lead(playing=playing, ns=ns))
+
     # --- the process --------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
@@ -134,9 +172,14 @@ class ClockKeeper:
             return
         self._link = listener_link(here)
         asyncio.get_running_loop().add_reader(here.fileno(), self._read)
-        now = self.status
+        now, at, line = self.status, self._at, self._line() if self._plays else None
+        if at is not None:
+            line = Timeline(at.tick if at.song is None else at.song, at.ns, at.bpm)
+        elif line is not None:
+            line = line.shifted(-self._later_ns())
+        bpm = self._bpm() if line is None else line.bpm
         with suppress(LinkClosed):
-            self._link.send(Listen(now.port, self._bpm()))
+            self._link.send(Listen(now.source, now.port, bpm, now.bars, now.follow != "tempo", self._plays, line))
 
     def _read(self) -> None:
         link = self._link
@@ -152,13 +195,18 @@ class ClockKeeper:
             self._unlink()
             self._lost("its process has ended")
 
-    def _take(self, message: MasterAt | MasterMoved | SourceSays) -> None:
+    def _take(self, message: FromSource) -> None:
         if isinstance(message, SourceSays):
             if message.text != self._fault:
                 self._say(message.text)
             self._fault = message.text if message.fault else ""
             return
+        if isinstance(message, SourcePeers):
+            self.status = replace(self.status, peers=message.peers)
+            return
         self._again_seconds = AGAIN_SECONDS
+        if isinstance(message, MasterAt):
+            self._at = message
         self._tell(message)
 
     def _lost(self, why: str) -> None:

@@ -9,12 +9,15 @@ import os
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
+from sequencer.whole_files import keep
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 class Keeping:
-    """Syncs one file again and again; `soon` is for the daemon's thread and never blocks.
+    """Syncs one file again and again; `begin` and `soon` are for the daemon's thread and never block.
 
     Args:
         sync: blocks until the disk has what the descriptor's file holds; raises OSError.
@@ -32,7 +35,13 @@ class Keeping:
         self._run = run or _beside
         self._lock = Lock()
         self._next: int | None = None
+        self._begun: list[Path] = []
         self._busy = False
+
+    def begin(self, *paths: Path) -> None:
+        """Have new files kept before the next sync, with their names and their folders."""
+        with self._lock:
+            self._begun += paths
 
     def soon(self, descriptor: int | None) -> None:
         """Sync the file behind a descriptor, and close that; a descriptor that still waits gives way to this one."""
@@ -53,13 +62,24 @@ class Keeping:
                 if descriptor is None:
                     self._busy = False
                     return
+                begun, self._begun = self._begun, []
+            fault = self._kept(begun)
             try:
                 self._sync(descriptor)
-                self.fault = ""
             except OSError as error:
-                self.fault = error.strerror or str(error)
+                fault = error.strerror or str(error)
             finally:
                 os.close(descriptor)
+            self.fault = fault
+
+    def _kept(self, begun: list[Path]) -> str:
+        """Have new files kept; return "" or what was wrong, and those that were not kept are tried again."""
+        try:
+            keep(*begun)
+        except OSError as error:
+            self.begin(*begun)
+            return error.strerror or str(error)
+        return ""
 
 
 SYNC: Final = getattr(os, "fdatasync", os.fsync)

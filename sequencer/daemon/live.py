@@ -32,6 +32,7 @@ from engine.control import (
 from engine.errors import TechnoError
 from engine.followed import CLOCK
 from engine.goals import goals
+from engine.jam import jam_row
 from engine.when import arrived
 from sequencer.daemon.alignment import Alignment
 from sequencer.daemon.bar_lines import BarLines
@@ -40,7 +41,8 @@ from sequencer.daemon.explaining import explained, heard_of
 from sequencer.daemon.output_states import reported, shown
 from sequencer.daemon.patience import answer_seconds, move_seconds
 from sequencer.daemon.readers import Readers
-from sequencer.daemon.recorder import not_recorded
+from sequencer.daemon.recorder import kept, not_recorded
+from sequencer.daemon.shared_tempo import tempo_for_all
 from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingMoves, WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
@@ -100,8 +102,9 @@ class LiveSession(Alignment):
         out_folder: str = "", now_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self.mirror = Mirror(state)
+        self._lines = BarLines()
         super().__init__(
-            outputs, tell, self.log, lambda: self.mirror.state.config.bpm, sends_clock=clock == "out"
+            outputs, tell, self.log, lambda: self.mirror.state.config.bpm, self._lines.line, sends_clock=clock == "out"
         )
         self.playing = self.incomplete = self.player_runs = False
         self.ended = asyncio.Event()
@@ -117,7 +120,6 @@ class LiveSession(Alignment):
         self._wishes = 0
         self._waiting = WaitingWishes()
         self._moves = WaitingMoves()
-        self._lines = BarLines()
         self._lateness = LatenessStatus()
         self._realtime: dict[str, JsonValue] = {}
         self.restarts = self._rescues = self._faults = 0
@@ -142,8 +144,10 @@ class LiveSession(Alignment):
         self._wishes += 1
         when = arrived(when, self._sounding_index())
         wish = Wish(command, f"{self._first_bar}-{self._wishes}", author, turn, when)
-        early = self._waiting.early(wish, self.mirror.state, led=self.clocks.leads_tempo)
-        if early is not None and early.status == "refused":
+        state = self.mirror.state
+        shared = tempo_for_all(wish, state, self.clocks)
+        early = shared or self._waiting.early(wish, state, led=self.clocks.leads_tempo)
+        if early is not None and (shared is not None or early.status == "refused"):
             self._readers.publish(Answered((early,)))
             return early
         future = self._waiting.add(wish)
@@ -183,7 +187,7 @@ class LiveSession(Alignment):
         state = self.mirror.state
         return Snapshot(
             playing=self.playing, bar=None if bar is None else bar.index,
-            bpm=bar.bpm if bar is not None and self.playing else state.config.bpm,
+            bpm=bar.bpm if bar is not None and self.playing else self.clocks.next_bpm(state.config.bpm),
             config=self.mirror.state.name, scores=None if bar is None else score_values(bar.scores),
             goals=goals(state.config.targets), ports=shown(self.outputs), clock=clock_word(self.clocks.status),
             lateness_us=self._lateness, rescues=self._rescues, midi=self.midi_status(),
@@ -195,7 +199,7 @@ class LiveSession(Alignment):
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
                 recording_fault="" if self.recording is None else self.recording.fault, incomplete=self.incomplete,
             ),
-            sync=self.clocks.status,
+            sync=self.clocks.status, jam=jam_row(state),
         )
 
     def sounding(self) -> Bar | None:
@@ -313,6 +317,8 @@ class LiveSession(Alignment):
         self.playing = report.playing
         self._song_start = report.song_start
         moved = Moved(report.playing, report.bar, report.tick)
+        line = self._lines.line()
+        self.clocks.moved(playing=report.playing, ns=0 if line is None else line.ns)
         self._moves.answer(moved)
         self._readers.publish(moved)
 
@@ -370,15 +376,8 @@ class LiveSession(Alignment):
         return None if place is None else Resume(*place, self._song_start)
 
     def _kept(self, report: MusicReport) -> None:
-        if self.recording is None:
-            return
-        try:
-            self.recording.take(report)
-        except (TechnoError, ValueError) as error:  # the music outranks its recording
-            self.log(f"the recording cannot go on: {error}; what there is of it is in {self.recording.folder}")
-            self.recording.close()
-            self.recording = None
-            self.incomplete = True
+        if self.recording is not None and not kept(self.recording, report, self.log):
+            self.recording, self.incomplete = None, True
 
     def bars_left(self) -> int | None:
         """Return how many bars are still to be played, None without an end."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from engine.bar import Outcome
 from engine.config_file import config_json
+from engine.errors import TechnoError
 from sequencer.daemon.keeping import Keeping
 from sequencer.tape.journal import JOURNAL_NAME, Journal, header_line
 from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked, line_to_json
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
     from sequencer.tape.lines import Line
     from sequencer.tape.mirror import Mirror
+    from sequencer.wire.reports import MusicReport
 
 CONFIG_NAME: Final = "config.json"
 ABOUT_A_BAR: Final = (BarComposed, BarReplaced, BarSent, BarDiscarded)
@@ -127,6 +129,7 @@ class Recorder:
         self._recording = Recording(self._mirror, self._name, began=state)
         self._journal = Journal(self.folder / JOURNAL_NAME)
         self._journal.add(header_line(state, self._name))
+        self._keeping.begin(self.folder / CONFIG_NAME, self._journal.path)
         self._files: dict[str, bytes] = {CONFIG_NAME: config_json(state.config).encode()}
 
     def take(self, line: Line) -> None:
@@ -264,6 +267,17 @@ class Recorder:
         except OSError as error:
             return _sentence(error, path)
         return ""
+
+
+def kept(recorder: Recorder, report: MusicReport, say: Callable[[str], None]) -> bool:
+    """Write down one report; return False, closed, when the recording cannot go on: the music outranks it."""
+    try:
+        recorder.take(report)
+    except (TechnoError, ValueError) as error:
+        say(f"the recording cannot go on: {error}; what there is of it is in {recorder.folder}")
+        recorder.close()
+        return False
+    return True
 
 
 def _sentence(error: OSError, path: Path) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from engine.control import ClockSource
 from engine.heard import MAX_HEARD
 from engine.names import NAME_PATTERN
 from sequencer.wire.orders import MAX_TRIM_MS
@@ -75,11 +76,12 @@ class TrimParams(Params):
 class ClockParams(Params):
     """Whose time to keep; as `ClockWish`."""
 
-    source: Literal["own", "in"] = "own"
+    source: ClockSource = "own"
     port: str = Field("", max_length=256)
     follow: Literal["all", "tempo", "transport"] = "all"
     send: bool | None = None
     offset_ms: float = Field(0.0, ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
+    bars: Literal[1, 2, 4, 8, 16, 32] = 1
 
 
 class ShiftParams(Params):

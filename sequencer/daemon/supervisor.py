@@ -65,7 +65,6 @@ class Loss(Enum):
 
     SILENT = "it was silent for too long"
     ENDED = "it ended"
-    UNLINKED = "its link closed"
     UNFOLLOWED = "what it says cannot be followed"
     UNSTARTED = "it could not be started"
 
@@ -185,24 +184,18 @@ class Supervisor:
 
     def tell(self, order: Order) -> None:
         """Send the player an order; between two players it is dropped, and the session sends it again."""
-        if self._link is None:
-            return
-        try:
-            self._link.send(order)
+        if self._link is not None:
+            with suppress(LinkClosed):  # `_flush` meets that too
+                self._link.send(order)
             self._flush()
-        except LinkClosed:
-            self._lost(Loss.UNLINKED)
 
     def _flush(self) -> None:
-        """Send what fits now, and the rest as soon as the player reads."""
+        """Send what fits now, and the rest as soon as the player reads; that it has ended is for `_read` to find."""
         if self._link is None:
             return
-        loop, descriptor = asyncio.get_running_loop(), self._link.fileno()
-        try:
+        loop, descriptor, done = asyncio.get_running_loop(), self._link.fileno(), True
+        with suppress(LinkClosed):  # what it said last, its farewell above all, is still to be heard
             done = self._link.flush()
-        except LinkClosed:
-            self._lost(Loss.UNLINKED)
-            return
         if done:
             loop.remove_writer(descriptor)
         else:
@@ -314,12 +307,13 @@ class Supervisor:
 
     def _play_on(self, why: str, room_ns: int) -> None:
         resume = self.session.place_to_resume(room_ns)
-        self.session.log(f"the player was lost ({why}); a new one plays on")
         if self.session.bars_left() == 0:
+            self.session.log(f"the player was lost ({why}) before the last bar was over")
             self._ending = True
             self._drop()
             self._on_bye()
             return
+        self.session.log(f"the player was lost ({why}); a new one plays on")
         self.begin(resume)
 
     def _room_ns(self) -> int:

@@ -13,6 +13,7 @@ from sequencer.doctor.audio import audio
 from sequencer.doctor.chat import ChatSetting, chat
 from sequencer.doctor.finding import Finding
 from sequencer.doctor.jack import jack
+from sequencer.doctor.link import link
 from sequencer.doctor.midi import midi
 from sequencer.doctor.places import folders
 from sequencer.doctor.python import installed, own_version, python
@@ -40,6 +41,7 @@ def examination(setting: ChatSetting, *, quick: bool = False) -> Iterator[Findin
     yield from midi(asked("midi"), sys.platform)
     if sys.platform == "linux":
         yield jack(asked("jack"))
+    yield link(asked("link"))
     facts = asked("timing", str(seconds), more_seconds=seconds)
     yield priority(facts, _rtprio(), _groups(), sys.platform)
     yield timing(facts)

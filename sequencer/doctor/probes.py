@@ -6,6 +6,7 @@ import ctypes
 import os
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import SoundFailed
@@ -30,6 +31,13 @@ LIBRARIES: Final = {"rtmidi": ("python-rtmidi", python_rtmidi), "rtmidi2": ("rtm
 CLIENT_NAME: Final = "techno-doctor"
 AUDIO_LIBRARIES: Final = ("libpulse.so.0", "libasound.so.2", LIBJACK)
 """What miniaudio looks for on Linux."""
+
+
+NETWORKS: Final = Path("/sys/class/net")
+"""Linux's; a folder for each network."""
+UP: Final = 0x1
+MULTICAST: Final = 0x1000
+"""Flags of a network, from linux/if.h."""
 
 
 def midi() -> dict[str, object]:
@@ -95,6 +103,20 @@ def jack() -> dict[str, object]:
         client.close()
 
 
+def link() -> dict[str, object]:
+    """Load Link, without looking for anybody, and name the networks on which it would look."""
+    from sequencer.sync.link_session import NoLink, load_link  # noqa: PLC0415 - an extra
+
+    try:
+        load_link()
+    except NoLink as fault:
+        return {"lacks": "library", "why": str(fault)}
+    if not NETWORKS.is_dir():
+        return {"networks": None}
+    flags = {place.name: int((place / "flags").read_text(encoding="ascii"), 16) for place in NETWORKS.iterdir()}
+    return {"networks": sorted(name for name, flag in flags.items() if flag & UP and flag & MULTICAST)}
+
+
 def audio() -> dict[str, object]:
     """Open the audio device that the built-in kit would play to."""
     libraries = {name: _loads(name) for name in AUDIO_LIBRARIES} if sys.platform == "linux" else {}
@@ -128,6 +150,6 @@ def timing(seconds: str) -> dict[str, object]:
 
 
 PROBES: Final[dict[str, Callable[..., dict[str, object]]]] = {
-    "midi": midi, "jack": jack, "audio": audio, "timing": timing,
+    "midi": midi, "jack": jack, "link": link, "audio": audio, "timing": timing,
 }
 """By name."""

@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from engine.commands import Fill, Wish
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 AGAIN: Final = 4
 AGAIN_SECONDS: Final = 0.04
 """All of it within the 200 ms that a dead daemon's notes may last."""
+LAST_WORDS_SECONDS: Final = 10.0
+"""So long the daemon may stand still before a player that is done ends without it."""
 WARM_UP_BARS = 4
 """Bars made and thrown away before the clock starts, so that the first real one costs what the others do."""
 
@@ -74,6 +77,7 @@ def main() -> int:
     _end_notes_again(player)
     for output in outputs:
         output.close()
+    _say_the_rest(link)
     return 0
 
 
@@ -116,6 +120,13 @@ def _outputs(wanted: Sequence[OutputWanted]) -> tuple[list[Output], list[str]]:
             faults.append(str(fault))
         made.append(output)
     return made or [NullOutput()], faults
+
+
+def _say_the_rest(link: PlayerLink) -> None:
+    """Leave the daemon time to read what did not fit: what it has not heard, it takes as lost."""
+    with suppress(LinkClosed):
+        while not link.flush() and select.select([], [link.fileno()], [], LAST_WORDS_SECONDS)[1]:
+            pass
 
 
 def _end_notes_again(player: Player) -> None:

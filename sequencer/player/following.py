@@ -115,7 +115,7 @@ class Following:
         """Return our tick for the other clock's tick 0, chosen so that we are nearest to being in phase.
 
         Bars fall on bars where the other clock's song is known and they are not more than a beat apart, else beats on
-        beats; where only pulses are known, pulses on pulses.
+        beats; where only pulses are known, pulses on pulses. With those who share a clock, bars always fall on bars.
         """
         if self._line is None:
             raise AssertionError("no clock has been heard")
@@ -125,7 +125,7 @@ class Following:
             return round(apart / CLOCK_TICKS) * CLOCK_TICKS
         on_song = apart - self._song
         on_bar = round(on_song / BAR_TICKS) * BAR_TICKS
-        if playing and abs(on_bar - on_song) > BEAT_TICKS:
+        if playing and self.how.source == "in" and abs(on_bar - on_song) > BEAT_TICKS:
             on_bar = round(on_song / BEAT_TICKS) * BEAT_TICKS
         return on_bar + self._song
 
@@ -152,9 +152,10 @@ class Following:
         if line is None or not self.how.tempo:
             return None
         if not pinned:
-            grid = CLOCK_TICKS if self._song is None else BAR_TICKS
+            within = tick % BAR_TICKS
+            grid = CLOCK_TICKS if self._song is None else BAR_TICKS if within else BAR_TICKS * self.how.bars
             ready = line.tick_at(ready_ns) + 1
-            place = tick - (0 if self._song is None else self._song)
+            place = tick if self._song is None else within - self._song
             self._to_ours = tick - (ready + (place - ready) % grid)
         if self._to_ours is None:
             return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sequencer.midi.timeline import NS_PER_SECOND
 from sequencer.sync.sources import NoSource
-from sequencer.wire.master import SourceSays
+from sequencer.wire.master import Lead, SourceSays
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,9 @@ class Listening:
         """
         self.wait(source.poll_ns / NS_PER_SECOND)
         now = self._now_ns()
-        list(self._link.receive())
+        for told in self._link.receive():
+            if isinstance(told, Lead):
+                source.told(told, now)
         for said in source.poll(now):
             self._link.send(said)
 

@@ -5,10 +5,13 @@ A source is polled by the one thread of its process: when something has come, an
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final, Protocol
 
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.sync.jack_input import JackInput, NoJack
+from sequencer.sync.link_clock import LinkClock
+from sequencer.sync.link_session import LinkSession, NoLink
 from sequencer.sync.midi_input import MidiInput, NoMidi
 from sequencer.sync.midi_master import MidiMaster
 from sequencer.wire.master import SourceSays
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from collections import deque
     from collections.abc import Callable
 
-    from sequencer.wire.master import Listen
+    from sequencer.wire.master import Lead, Listen
     from sequencer.wire.sync import FromSource
 
 LOOK_NS: Final = 1_000 * NS_PER_MS
@@ -46,6 +49,9 @@ class Source(Protocol):
 
     def poll(self, ns: int) -> list[FromSource]:
         """Return the reports due at a moment."""
+
+    def told(self, lead: Lead, ns: int) -> None:
+        """Take what was changed here, at a moment."""
 
     def close(self) -> None:
         """Listen no more."""
@@ -104,6 +110,9 @@ class MidiClockIn:
             heard = True
         return said if heard else [*said, *self._master.idle(ns)]
 
+    def told(self, lead: Lead, ns: int) -> None:
+        """Leave what was changed here: MIDI clock is not ours to change."""
+
     def _look(self) -> list[FromSource]:
         name = self._port.connect()
         if name == self._name:
@@ -129,6 +138,8 @@ def made(wanted: Listen, wake: Callable[[], None]) -> Source:
     Raises:
         NoSource: it is not there now.
     """
+    if wanted.source == "link":
+        return _link(wanted)
     port: Input
     try:
         port = JackInput(wanted.port, wake)
@@ -138,3 +149,11 @@ def made(wanted: Listen, wake: Callable[[], None]) -> Source:
         except NoMidi as fault:
             raise NoSource(f"no clock can come in: {fault}") from fault
     return MidiClockIn(port, wanted.port, wanted.bpm)
+
+
+def _link(wanted: Listen) -> Source:
+    try:
+        session = LinkSession(wanted.bpm, starts=wanted.transport)
+    except NoLink as fault:
+        raise NoSource(str(fault)) from fault
+    return LinkClock(session, wanted, time.monotonic_ns())

@@ -96,32 +96,32 @@ class Link(Generic[Out, In]):
         """Yield the messages that have arrived in full; never blocks.
 
         Raises:
-            LinkClosed: the other end is gone, or sends a line without an end.
+            LinkClosed: the other end is gone, and all that it said has been yielded; or it sends a line without an end.
         """
-        seen = len(self._incoming)
+        seen, closed = len(self._incoming), False
         while True:
             try:
                 chunk = self._end.recv(READ_BYTES)
             except BlockingIOError:
                 break
-            except OSError as error:
-                raise LinkClosed from error
-            if not chunk:
-                raise LinkClosed
+            except OSError:
+                chunk = b""
+            closed = not chunk
             self._incoming += chunk
             if len(chunk) < READ_BYTES:
                 break
         if len(self._incoming) > MAX_LINE_BYTES:
             raise LinkClosed
-        if self._incoming.find(b"\n", seen) < 0:
-            return  # a long line in pieces is not copied with each of them
-        *lines, rest = self._incoming.split(b"\n")
-        self._incoming = bytearray(rest)
-        for line in lines:
-            try:
-                yield self._decode(bytes(line))
-            except NoMessage as error:
-                yield Garbled(str(error))
+        if self._incoming.find(b"\n", seen) >= 0:  # a long line in pieces is not copied with each of them
+            *lines, rest = self._incoming.split(b"\n")
+            self._incoming = bytearray(rest)
+            for line in lines:
+                try:
+                    yield self._decode(bytes(line))
+                except NoMessage as error:
+                    yield Garbled(str(error))
+        if closed:
+            raise LinkClosed
 
     def close(self) -> None:
         """Close this end."""

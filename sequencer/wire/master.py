@@ -15,8 +15,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Source = Literal["own", "in"]
-"""Whose time is kept: one's own, or MIDI clock that comes in."""
+from sequencer.midi.timeline import Timeline  # noqa: TC001 - the codec reads it
+
+Source = Literal["own", "in", "link"]
+"""Whose time is kept: one's own, that of MIDI clock that comes in, or of an Ableton Link session."""
 Lock = Literal["waiting", "locking", "locked", "lost"]
 """How surely a clock is heard: not yet, too short a while, well, or not any more: its last tempo goes on."""
 
@@ -73,14 +75,45 @@ class SourceSays:
 
 
 @dataclass(frozen=True, slots=True)
+class SourcePeers:
+    """How many others share the clock."""
+
+    peers: int
+    do: Literal["peers"] = "peers"
+
+
+@dataclass(frozen=True, slots=True)
 class Listen:
     """What to listen to, the first line a source hears.
 
     Attributes:
+        source: whose time, not one's own.
         port: pattern of the port that MIDI clock comes in at; "" offers one of our own and takes what connects to it.
         bpm: tempo until the clock's is known.
+        bars: on the lines of phrases of so many bars a start falls, where several share the clock.
+        transport: starts and stops are shared, likewise.
+        playing: we play. line: where our bars stand, None before the first.
     """
 
+    source: Source = "in"
     port: str = ""
     bpm: float = 120.0
+    bars: int = 1
+    transport: bool = True
+    playing: bool = False
+    line: Timeline | None = None
     do: Literal["listen"] = "listen"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What was changed here, for a clock that takes it: whoever shares it changes it for all.
+
+    Attributes:
+        bpm: the tempo, None leaves it. playing: the transport, None leaves it. ns: moment from which on it plays.
+    """
+
+    bpm: float | None = None
+    playing: bool | None = None
+    ns: int = 0
+    do: Literal["lead"] = "lead"

@@ -142,6 +142,7 @@ class FollowClock:
         tempo: its tempo and phase are followed. transport: its transport is.
         offset_ns: we play so much later than it says; negative is earlier.
         send: our outputs carry MIDI clock.
+        bars: of a phrase on whose lines a start falls.
     """
 
     source: Source = "own"
@@ -149,6 +150,7 @@ class FollowClock:
     transport: bool = True
     offset_ns: int = 0
     send: bool = True
+    bars: int = 1
     do: Literal["follow"] = "follow"
 
 

@@ -9,13 +9,13 @@ from pydantic import Discriminator, TypeAdapter
 
 from sequencer.wire.codec import STRICT, Codec
 from sequencer.wire.link import Link
-from sequencer.wire.master import Listen, MasterAt, MasterMoved, SourceSays
+from sequencer.wire.master import Lead, Listen, MasterAt, MasterMoved, SourcePeers, SourceSays
 
 if TYPE_CHECKING:
     import socket
 
-FromSource = MasterAt | MasterMoved | SourceSays
-ToSource = Listen
+FromSource = MasterAt | MasterMoved | SourcePeers | SourceSays
+ToSource = Listen | Lead
 
 SourceLink = Link[FromSource, ToSource]
 """A source's end."""
@@ -32,7 +32,7 @@ def from_source_codec() -> Codec[FromSource]:
 @lru_cache(maxsize=1)
 def to_source_codec() -> Codec[ToSource]:
     """Return the codec of the orders to a source."""
-    return Codec(TypeAdapter(ToSource))
+    return Codec(TypeAdapter(Annotated[ToSource, Discriminator("do")], config=STRICT))
 
 
 def source_link(end: socket.socket) -> SourceLink:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from agent.sandbox import MAX_FILE_BYTES, OutsideSandbox, Sandbox
 from engine.errors import ConfigError, TechnoError
+from tests.sequencer.power import Disk
 from tests.thorough import tries
 
 if TYPE_CHECKING:
@@ -163,6 +164,19 @@ def test_output_cannot_leave_its_folder_or_touch_recordings(box: Sandbox, tmp_pa
         with pytest.raises(OutsideSandbox):
             box.write_out(name, b"MThd", overwrite=overwrite)
     assert files_below(tmp_path) == before
+
+
+def test_a_power_cut_leaves_what_was_written_or_what_was_there_before(
+    box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").mkdir()
+    found: list[set[bytes | None]] = []
+    disk = Disk(tmp_path, monkeypatch, cut=lambda: found.append(disk.left(tmp_path / "out" / "deep" / "a.mid")))
+    box.write_out("deep/a.mid", b"one")
+    assert disk.left(tmp_path / "out" / "deep" / "a.mid") == {b"one"}
+    box.write_out("deep/a.mid", b"two", overwrite=True)
+    assert disk.left(tmp_path / "out" / "deep" / "a.mid") == {b"two"}
+    assert set().union(*found) == {None, b"one", b"two"}
 
 
 def test_nothing_is_written_through_a_link(box: Sandbox, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def test_every_command_names_itself_as_the_command_line_does() -> None:
     names = [kind.__dataclass_fields__["command"].default for kind in get_args(Act)]
     assert names == (
         "set target tempo mute unmute solo unsolo fill drop scene undo redo freeze unfreeze load hit lock unlock "
-        "phrase cancel transport record mark section arc hold".split()
+        "phrase cancel transport record mark section arc hold jam".split()
     )
     assert set(get_args(Command)) == {*get_args(Act), Watch}
     assert Watch("S", ">", 0.5, Fill()).command == "when"

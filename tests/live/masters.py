@@ -9,7 +9,7 @@ from engine import start
 from sequencer.midi.messages import CLOCK, NOTE_ON, START
 from sequencer.sync.midi_master import MidiMaster
 from sequencer.tape.mirror import Mirror
-from sequencer.wire.master import SourceSays
+from sequencer.wire.master import SourcePeers, SourceSays
 from sequencer.wire.orders import FollowClock, Quit
 from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, WishesApplied
 from tests.live.stage import ORIGIN_NS, LiveStage
@@ -100,7 +100,7 @@ class Followed:
     def _then(self, ns: int, what: Callable[[], list[FromSource]]) -> None:
         def tell() -> None:
             for one in what():
-                assert not isinstance(one, SourceSays)
+                assert not isinstance(one, (SourcePeers, SourceSays))
                 self.stage.daemon.send(one)
 
         self.stage.clock.at(ns + round(HEARD_MS * 1e6), tell)

@@ -140,7 +140,7 @@ def test_the_snapshot_says_how_the_session_stands(door: Door) -> None:
         assert set(now.scores or ()) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
         assert list(now.status()) == [
             "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues",
-            "recording", "phrase", "agenda", "energy", "section", "verdict", "midi", "sync",
+            "recording", "phrase", "agenda", "energy", "section", "verdict", "midi", "sync", "jam",
         ]
         assert set(now.status()["lateness_us"]) == {"p50", "p99", "p99_9", "max", "late"}
     door.run(scene)

@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import MidiFileError
 from sequencer.whole_files import written_together
+from tests.sequencer.power import Disk
 
 
 @pytest.mark.parametrize("blocked", ["folder", "file_as_folder", "name", "nul"])
@@ -64,4 +65,44 @@ def test_an_interruption_between_two_files_takes_the_first_back(
     monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         written_together([(tmp_path / "a", b"1"), (tmp_path / "b", b"2")])
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"before")]
+
+
+@pytest.mark.parametrize("before", [None, b"before"])
+def test_a_power_cut_leaves_the_old_files_or_the_new_ones_and_nothing_empty(
+    tmp_path: Path, before: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("a.mid", "new/deep/b.csv")
+    if before is not None:
+        for path in map(tmp_path.joinpath, names):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(before)
+    found: list[set[bytes | None]] = []
+
+    def cut() -> None:
+        found.extend(disk.left(tmp_path / name) for name in names)
+
+    disk = Disk(tmp_path, monkeypatch, cut)
+    replace = Path.replace
+
+    def replaced(self: Path, target: Path) -> Path:
+        cut()
+        done = replace(self, target)
+        cut()
+        return done
+
+    monkeypatch.setattr(Path, "replace", replaced)
+    written_together([(tmp_path / names[0], b"one"), (tmp_path / names[1], [b"an", b"other"])])
+    assert set().union(*found) == {before, b"one", b"another"}
+    assert [disk.left(tmp_path / name) for name in names] == [{b"one"}, {b"another"}]
+
+
+def test_a_file_the_disk_does_not_keep_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    (tmp_path / "a").write_bytes(b"before")
+    monkeypatch.setattr("os.fsync", failing)
+    with pytest.raises(MidiFileError, match="a cannot be written: Input/output error"):
+        written_together([(tmp_path / "a", b"1")])
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"before")]

@@ -41,7 +41,11 @@ def until(what: Callable[[], Any], why: str, seconds: float = PATIENCE_SECONDS) 
 
 
 class Sessions:
-    """The commands, with a runtime folder, output folder and home of their own."""
+    """The commands, with a runtime folder, output folder and home of their own.
+
+    Attributes:
+        inside: what a command that is started begins with.
+    """
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
@@ -55,11 +59,12 @@ class Sessions:
             "TECH_ENGINE_OUT_DIR": str(self.out), "JACK_NO_START_SERVER": "1", **environment,
         }
         self.started: list[subprocess.Popen[str]] = []
+        self.inside: list[str] = []
 
     def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - as Popen takes them
         """Start a command and return it."""
         process = subprocess.Popen(
-            [*TECHNO, *words], env=self.environment, cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
+            [*self.inside, *TECHNO, *words], env=self.environment, cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
         )
         self.started.append(process)
@@ -79,11 +84,11 @@ class Sessions:
         found = self._inside(lambda: ask_once(name, "status"))
         return found if isinstance(found, dict) else None
 
-    def ask(self, method: str, **params: Any) -> Any:  # noqa: ANN401 - JSON
-        """Ask the session one thing."""
+    def ask(self, method: str, *, session: str = "main", **params: Any) -> Any:  # noqa: ANN401 - JSON
+        """Ask a session one thing."""
         from sequencer.wire.client import ask_once  # noqa: PLC0415
 
-        return self._inside(lambda: ask_once("main", method, **params))
+        return self._inside(lambda: ask_once(session, method, **params))
 
     def connected(self) -> socket.socket:
         """Return a connection to the session."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 READ_BYTES = 1 << 16
 CTRL_C, CTRL_D, CTRL_X, ESCAPE, TAB, ENTER = "\x03", "\x04", "\x18", "\x1b", "\t", "\r"
 F1, F3 = "\x1bOP", "\x1bOR"
+PAGE_DOWN = "\x1b[6~"
 
 
 class Answering(pyte.Screen):

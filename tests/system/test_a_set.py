@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GRID = 4
-BPM = 180
-"""A phrase lasts five seconds, in which a key has to be pressed on a busy machine."""
+BPM = 120
+"""A phrase lasts eight seconds, in which a key has to be pressed on a busy machine."""
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 STATUS_KEYS = [
     "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues", "recording",
-    "phrase", "agenda", "energy", "section", "verdict", "midi", "sync",
+    "phrase", "agenda", "energy", "section", "verdict", "midi", "sync", "jam",
 ]
 
 
@@ -303,6 +303,21 @@ def test_make_play_on_a_running_session_plays_it_and_opens_its_console(techno: S
     assert "playing: m4_showcase" in ran.stdout
     refused = techno.run("play", "m4_showcase")
     assert (refused.returncode, "talk to it with techno attach" in refused.stderr) == (1, True)
+
+
+def test_make_play_leaves_a_session_that_plays_as_it_is_and_hints_name_the_session(techno: Sessions) -> None:
+    assert techno.run("play", "m4_showcase", "--bpm", "300", "--name", "side", "--or-attach").returncode == 0
+    began = until(lambda: (status := techno.status("side")) and status["bar"], "a bar plays")
+    ran = techno.run("play", "m4_showcase", "--name", "side", "--or-attach", stdin=":status\n")
+    assert (ran.returncode, "it plays, and this is its console" in ran.stdout) == (0, True)
+    after = techno.status("side")
+    assert after is not None
+    assert (after["playing"], after["restarts"], after["bar"] >= began) == (True, 0, True)
+    refused = techno.run("play", "m4_showcase", "--name", "side")
+    assert (refused.returncode, "techno attach --name side" in refused.stderr) == (1, True)
+    nobody = techno.run("stop", "--name", "other")
+    assert (nobody.returncode, "techno play --name other" in nobody.stderr) == (1, True)
+    assert techno.run("stop", "--end", "--name", "side").returncode == 0
 
 
 def test_a_session_follows_its_arc_only_when_asked(techno: Sessions) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.system.sessions import Sessions, gone, until
-from tests.system.terminal import CTRL_C, CTRL_D, CTRL_X, ENTER, ESCAPE, F1, F3, TAB, Terminal
+from tests.system.terminal import CTRL_C, CTRL_D, CTRL_X, ENTER, ESCAPE, F1, F3, PAGE_DOWN, TAB, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,9 @@ def test_a_wrong_command_gets_its_range_and_a_hint(stage: Terminal) -> None:
 def test_help_opens_with_a_key_and_closes_with_escape(stage: Terminal) -> None:
     stage.shows("▼")
     stage.types(F1)
-    stage.shows("help: Esc closes it", ":play [from BAR]", "Ctrl-X panic")
+    stage.shows("help: Esc closes it", "Ctrl-X panic")
+    stage.types(PAGE_DOWN)
+    stage.shows(":play [from BAR]")
     stage.types(ESCAPE)
     stage.hides("help: Esc closes it")
     stage.enters(":help hat_c.swing_percent")

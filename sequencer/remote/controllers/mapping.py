@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from engine.errors import TechnoError
+from engine.errors import MidiFileError, TechnoError
 from sequencer.console.typed_learn import MAX_BINDINGS
 from sequencer.folders import user_data_folder
 from sequencer.remote.controllers.controls import Control, Kind
-from sequencer.whole_files import write_whole
+from sequencer.whole_files import written_together
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,7 +167,7 @@ def save(mapping: Mapping) -> Path:
     """
     path = folder() / file_name(mapping.device)
     try:
-        write_whole(path, (json.dumps(asdict(mapping), indent=1) + "\n").encode())
-    except OSError as error:
-        raise MappingError(f"{path} cannot be written: {error.strerror}") from error
+        written_together([(path, (json.dumps(asdict(mapping), indent=1) + "\n").encode())])
+    except MidiFileError as error:
+        raise MappingError(str(error)) from error
     return path

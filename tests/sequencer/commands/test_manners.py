@@ -101,7 +101,7 @@ def test_plain_lines_are_given_on_any_terminal(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(("word", "fault"), [
     ("midi", "'midi' is not one of own, off, in, in=PORT"), ("own=1", "is not one of own"),
-    ("link", "is not one of own"),
+    ("link=3", "link, link=BARS"),
 ])
 def test_a_clock_that_is_none_is_refused_with_those_there_are(
     word: str, fault: str, capsys: pytest.CaptureFixture[str]

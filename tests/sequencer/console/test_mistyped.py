@@ -14,6 +14,7 @@ from engine import commands as ask
 from engine.config import Config, Layer
 from engine.plain_text import printable
 from sequencer.console.steering import Steering, plain_voice
+from sequencer.console.times import TIMED
 from sequencer.console.typed import HELP
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ WRONG: Final = {
     "unsolo": ("", "snar", "-1", "kick 4", "kick now 4"),
     "quantise": ("", "bars", "phrase 5", "now 4", "16"),
     "fill": ("65", "-1", "half", "of", "2 3"),
-    "drop": ("", "257", "-4", "all", "4 bars"),
+    "drop": ("", "257", "-4", "all", "4 bras"),
     "hit": ("", "kick", "kick 17", "kick 0", "kick 3 maybe"),
     "lock": ("", "kik", "9", "kick clap", "on"),
     "unlock": ("", "kik", "0", "kick clap", "off"),
@@ -43,6 +44,7 @@ WRONG: Final = {
     "hold": ("it", "4", "on on", "off now", "kick"),
     "phrase": ("there", "8", "here now", "hear", "off"),
     "agenda": ("all", "1", "clear", "kick", "now"),
+    "jam": ("", "on", "auto change 120%", "auto layers hats", "ghost energy 0.9..0.4"),
     "when": ("", "S > .5", "X > 1 then fill", "hits > 2000 then fill", "S > .5 for 0 then fill 99"),
     "cancel": ("", "one", "9", "-1", "1 2"),
     "undo": ("0", "-1", "65", "all", "1 2"),
@@ -55,7 +57,7 @@ WRONG: Final = {
     "port": ("1", "list", "on", "out", "2 3"),
     "trim": ("", "1", "9 5", "1 x", "one 5"),
     "listen": ("of", "1", "on off", "kit", "now"),
-    "clock": ("midi", "link", "in tr-8 offset", "in x offset far", "own now"),
+    "clock": ("midi", "lnik", "in tr-8 offset", "in x offset far", "own now"),
     "shift": ("", "far", "5 ms", "900", "+="),
     "learn": ("", "hat_c.swong", "mute nobody", "hit clap 17", "hat_c.velocity"),
     "controllers": ("forget", "forget 0", "forget x", "remember 1", "forget 1 2"),
@@ -117,6 +119,57 @@ def transcript() -> str:
             lines += [f"> {line}", *(f"  {text}" for text in asyncio.run(answered(line))[0])]
         lines.append("")
     return "\n".join(lines)
+
+
+RIGHT: Final = {
+    "stop": "", "bpm": "130", "set": "hat_c.density .6", "target": "S .2 .4", "mute": "kick", "unmute": "kick",
+    "solo": "kick 4", "unsolo": "kick", "fill": "2", "drop": "4", "scene": "save one", "freeze": "on",
+    "load": "m1_backbone", "record": "start take", "hit": "clap 3", "lock": "kick", "unlock": "kick", "mark": "here",
+    "phrase": "here", "section": "next", "arc": "on", "hold": "on", "jam": "off",
+}
+"""Each command that can be planned, written as it should be."""
+NO_TIMES: Final = ("in", "in 0", "in eight", "in -2", "in 1.5", "every", "every 1025", "at 0", "at phase")
+
+
+@pytest.mark.parametrize("name", list(RIGHT))
+@pytest.mark.parametrize("time", NO_TIMES)
+def test_a_wrong_time_is_named_with_what_it_takes_and_nothing_is_done(name: str, time: str) -> None:
+    said, failed, same = asyncio.run(answered(f":{name} {RIGHT[name]} {time}"))
+    assert (failed, same, len(said)) == (True, True, 1), said
+    allowed = {"in": "1..1000000", "every": "1..1024", "at": "a bar in 1..1000001, or phrase"}
+    assert allowed[time.split(maxsplit=1)[0]] in said[0]
+
+
+def test_every_command_that_can_be_planned_is_among_them() -> None:
+    assert RIGHT.keys() == TIMED
+
+
+@pytest.mark.parametrize(("line", "says"), [
+    (":mute kick in 4 in 8", '"in 4 in 8" is two times; a command takes one of in, at BAR, at phrase, beside every'),
+    (":bpm 130 at 1 at 2", '"at 1 at 2" is two times'), (":fill at phrase in 3", '"at phrase in 3" is two times'),
+    (":fill every 4 every 8", '"every 4 every 8" is two times'),
+    (":undo in 8", '"in 8" is too much; :undo is for now and takes no time; write :undo [STEPS]'),
+    (":play at phrase", ":play is for now"), (":panic every 4", ":panic is for now"),
+    (":fill at phrase 7", '"at phrase 7" is no time; at takes a bar in 1..1000001, or phrase [4|8|16|32]'),
+    (":quit in 2", ":quit is for now"),
+    (":save night in 8", ":save is for now"), (":why kick 1 at 8", ":why is for now"),
+    (":", "there is no command :; see :help"), (":fill at phase", '"at phase" is no time (did you mean phrase?)'),
+])
+def test_two_times_and_times_of_what_is_for_now_are_refused(line: str, says: str) -> None:
+    said, failed, same = asyncio.run(answered(line))
+    assert (failed, same) == (True, True)
+    assert said[0].startswith(says) or says in said[0]
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    (":mute kick in 8 bars", "mute kick: planned for bar 9"), (":mute kick for 4 bars in 1 bar", "planned for bar 2"),
+    (":mute kick in 8 for 4", "planned for bar 9"), (":drop 4 bars", "drop 4 bars: done"),
+    (":fill every 16 bars at 65", "planned for bar 65"), (":stop in 32 bars", "planned for bar 33"),
+])
+def test_the_word_bars_may_stand_behind_their_number(line: str, told: str) -> None:
+    said, failed, _ = asyncio.run(answered(line))
+    assert not failed, said
+    assert told in said[0]
 
 
 def test_the_answers_are_these() -> None:

@@ -12,8 +12,11 @@ from engine import commands as ask
 from engine import start
 from engine.arc_plan import Arc, Section
 from engine.config import Config, Layer
+from engine.control import ClockWish
 from engine.when import When
 from sequencer.console.typed import HELP, READERS, Local, Mistyped, Move, Typed, typed
+from sequencer.console.typed_clock import read_clock
+from sequencer.console.typed_words import Misread
 
 CONFIG = start(Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer()})).config
 
@@ -141,3 +144,14 @@ def test_no_line_raises_anything_else(text: str, name: str) -> None:
     for line in (text, f":{name} {text}"):
         with suppress(Mistyped):
             typed(line, CONFIG)
+
+
+def test_a_clock_is_named_with_its_port_or_its_phrase_and_options() -> None:
+    assert read_clock(["in", "tr-8", "tempo"]) == ClockWish("in", "tr-8", follow="tempo")
+    assert read_clock(["link"]) == ClockWish("link")
+    assert read_clock(["link", "8", "nosend"]) == ClockWish("link", bars=8, send=False)
+    assert read_clock(["link", "transport"]) == ClockWish("link", follow="transport")
+    with pytest.raises(Misread, match="number of bars"):
+        read_clock(["link", "3"])
+    with pytest.raises(Misread, match="option"):
+        read_clock(["link", "8", "9"])

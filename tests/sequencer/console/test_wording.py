@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from engine.control import LatenessStatus, PortStatus, Snapshot
+from dataclasses import replace
+
+from engine.control import ClockStatus, LatenessStatus, PortStatus, Snapshot
 from engine.why import Explanation
+from sequencer.console.clock_words import clock_line
 from sequencer.console.wording import status_lines, why_lines
 
 
@@ -31,3 +34,17 @@ def test_the_status_counts_bars_from_one_and_names_what_went_wrong() -> None:
 def test_why_is_one_line() -> None:
     (line,) = why_lines(Explanation("kick", 0, 4, sounds=False, reasons=("one", "two")))
     assert line == "kick step 1 of bar 5 is silent: one; two"
+
+
+def test_a_clock_that_is_kept_is_said_with_its_state_and_who_shares_it() -> None:
+    shared = ClockStatus("link", state="locked", off_ms=0.04, bpm=128.0, bars=8, peers=2)
+    snapshot = Snapshot(
+        playing=True, bar=1, bpm=128.0, config="mine", scores=None, goals={}, ports=(), clock="link",
+        lateness_us=LatenessStatus(), rescues=0, recording=None, sync=shared,
+    )
+    assert clock_line(snapshot) == (
+        "Link with 2 others, starts on lines of 8 bars: locked 128.0 BPM +0.0 ms; MIDI clock is sent"
+    )
+    alone = replace(snapshot, sync=replace(shared, peers=1, bars=1, send=False))
+    assert clock_line(alone) == "Link with 1 other: locked 128.0 BPM +0.0 ms; MIDI clock is not sent"
+    assert clock_line(replace(snapshot, sync=ClockStatus("link", state="waiting"))).startswith("Link: waiting")

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
+import socket
+import subprocess
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from engine import start
+from engine import next_bar, start
 from engine.control import PortStatus
 from sequencer.daemon import launched as launched_module
 from sequencer.daemon import supervisor as supervisor_module
-from sequencer.daemon.launched import launched
+from sequencer.daemon.launched import Launched, launched
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.port_watch import OutputPlan
 from sequencer.daemon.standby import Standby
 from sequencer.daemon.supervisor import MAX_FAILED_STARTS, Supervisor
+from sequencer.tape.mirror import bar_crc
+from sequencer.wire.link import daemon_link, player_link
+from sequencer.wire.orders import Ping
+from sequencer.wire.reports import BarComposed, BarSent, Bye, Granted, PlayerReady, TransportMoved
 from tests.engine.asked import club
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
-    from sequencer.daemon.launched import Launched
+    from sequencer.wire.reports import Report
 
 LIMIT_SECONDS = 60.0
 
@@ -138,15 +147,155 @@ def test_a_system_with_no_room_for_long_ends_the_session_and_says_why(monkeypatc
     assert "Resource temporarily unavailable" in house.failed[0]
 
 
+# --- last words -------------------------------------------------------------------------------------------------------
+
+
+class Said:
+    """A player of the test's own: a process that sleeps, and the far end of its link."""
+
+    def __init__(self) -> None:
+        here, there = socket.socketpair()
+        process = subprocess.Popen(["sleep", "1000"])  # noqa: S607 - wherever it is
+        self.launched = Launched(process, daemon_link(here))
+        self.link = player_link(there)
+
+    def leave(self, *words: Report) -> None:
+        """Say something, and let go of the link."""
+        for word in words:
+            self.link.send(word)
+        self.link.close()
+
+
+def heard(words: Sequence[Report], orders: int, *, bars: int | None) -> tuple[LiveSession, list[str], int]:
+    """Let a player play and leave, and send it orders before its words are read; return the session and what it said.
+
+    The last number is how many players were started in its place.
+    """
+    async def run() -> tuple[LiveSession, list[str], int]:
+        player, left, launches = Said(), asyncio.Event(), []
+        later = Said()
+
+        def launch() -> Launched:
+            launches.append(1)
+            return player.launched if len(launches) == 1 else later.launched
+
+        supervisor = Supervisor(
+            [OutputPlan("null", "", "null", 0.0)], Standby(None), clock_out=False, on_bye=left.set,
+            on_failure=lambda _why: None, launch=launch,
+        )
+        logged: list[str] = []
+
+        class Session(LiveSession):
+            def log(self, text: str) -> None:
+                logged.append(text)
+
+        session = supervisor.session = Session(
+            start(club()), tell=supervisor.tell, outputs=[PortStatus("null", "none")], bars=bars
+        )
+        supervisor.launch()
+        supervisor.begin()
+        player.link.send(PlayerReady(player.launched.process.pid, Granted("other", -1, -1, 0, "frozen"), (), ()))
+        await asyncio.sleep(0)
+        player.leave(*words)
+        for _ in range(orders):
+            supervisor.tell(Ping())
+        async with asyncio.timeout(LIMIT_SECONDS):
+            while not left.is_set() and len(launches) == 1:  # noqa: ASYNC110 - either may come
+                await asyncio.sleep(0)
+        for one in (player, later):
+            one.launched.process.kill()
+            one.launched.process.wait()
+        await supervisor.end()
+        for one in (player, later):
+            one.launched.link.close()
+            one.link.close()
+        return session, logged, len(launches) - 1
+
+    return asyncio.run(run())
+
+
+def played(bars: int) -> list[Report]:
+    """Return what a player says of bars that it has played to their end."""
+    state = start(club())
+    said: list[Report] = [TransportMoved(playing=True, bar=0, tick=0)]
+    for _ in range(bars):
+        state, bar = next_bar(state)
+        said += [BarComposed(bar.index, (), bar_crc(bar), time.monotonic_ns()), BarSent(bar.index)]
+    return said
+
+
+@pytest.mark.parametrize("orders", [0, 1, 3])
+@pytest.mark.parametrize("bars", [0, 1, 4])
+def test_a_farewell_is_heard_though_the_link_was_closed_when_an_order_was_sent(bars: int, orders: int) -> None:
+    session, logged, others = heard([*played(bars), Bye()], orders, bars=bars)
+    assert (others, logged) == (0, [])
+    assert session.mirror.state.bar == bars
+
+
+@pytest.mark.parametrize("orders", [0, 1, 3])
+@pytest.mark.parametrize("bars", [1, 4])
+def test_bars_a_player_told_of_before_it_died_count_as_played(bars: int, orders: int) -> None:
+    session, logged, others = heard(played(bars), orders, bars=None)
+    assert (others, len(logged)) == (1, 1)
+    assert session.mirror.state.bar >= bars
+    assert "it ended" in logged[0]
+
+
+def test_a_player_that_dies_in_its_last_bar_is_told_as_what_it_is() -> None:
+    _, logged, others = heard(played(2)[:-1], 1, bars=2)
+    assert (others, len(logged)) == (1, 1)
+    assert logged[0].endswith("before the last bar was over")
+
+
+@pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOENT, errno.EACCES])
 @pytest.mark.parametrize("call", ["socket.socketpair", "subprocess.Popen"])
-def test_a_launch_that_fails_leaves_no_descriptor_open(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+def test_a_launch_that_fails_leaves_no_descriptor_open(
+    monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
     def failing(*_args: object, **_how: object) -> None:
-        raise OSError(24, "Too many open files")
+        raise OSError(number, os.strerror(number))
 
     module, _, name = call.partition(".")
     before = {path.name for path in Path("/proc/self/fd").iterdir()}
     with monkeypatch.context() as patch:
         patch.setattr(getattr(launched_module, module), name, failing)
-        with pytest.raises(OSError, match="Too many open files"):
+        with pytest.raises(OSError, match=os.strerror(number)):
             launched()
     assert {path.name for path in Path("/proc/self/fd").iterdir()} == before
+
+
+def after_a_start_of(seconds: float, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Hold a player's start up; return how many were launched by the next looks at one that has taken so long."""
+    monkeypatch.setattr(supervisor_module, "ASK_SECONDS", 0.01)
+
+    async def run() -> int:
+        house = House([])
+        supervisor = house.supervisor
+        supervisor.launch()
+        held = supervisor.pid
+        assert held is not None
+        os.kill(held, signal.SIGSTOP)
+        supervisor.begin()
+        try:
+            supervisor._heard_ns -= round(seconds * 1e9)  # noqa: SLF001 - what the clock would say by then
+            for _ in range(3):
+                looked = supervisor._looked_ns  # noqa: SLF001
+                await house.until(lambda looked=looked: supervisor._looked_ns != looked)  # type: ignore[misc] # noqa: SLF001
+            return house.launches
+        finally:
+            with suppress(ProcessLookupError):  # one that was replaced may be gone
+                os.kill(held, signal.SIGKILL)
+            await supervisor.end()
+            house.session.close()
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("seconds", [0.0, 3.0, 7.0, 13.0])
+def test_a_player_that_is_slow_to_start_is_waited_for(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    assert after_a_start_of(seconds, monkeypatch) == 1
+
+
+@pytest.mark.parametrize("seconds", [15.5, 60.0])
+def test_a_player_that_does_not_start_at_all_is_replaced(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    assert after_a_start_of(seconds, monkeypatch) >= 2

@@ -8,6 +8,7 @@ import pytest
 
 from sequencer.doctor.audio import audio
 from sequencer.doctor.jack import jack
+from sequencer.doctor.link import link
 from sequencer.doctor.midi import midi
 from sequencer.doctor.places import folders, nearest
 from sequencer.doctor.python import installed, python
@@ -194,3 +195,16 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
 def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
     assert folders({"output": tmp_path / "out"}).verdict == "broken"
+
+
+@pytest.mark.parametrize(("facts", "verdict", "words"), [
+    ({"networks": ["eth0", "lo"]}, "fine", "eth0, lo, UDP port 20808"), ({"networks": None}, "fine", "loads"),
+    ({"networks": []}, "limited", "ip link set lo multicast on"),
+    ({"lacks": "library"}, "limited", "techno-rhythm-engine[link]"), ({"died": "signal 11"}, "limited", "signal 11"),
+])
+def test_link_is_an_extra_and_needs_a_network_that_carries_multicast(
+    facts: dict[str, Any], verdict: str, words: str
+) -> None:
+    finding = link(facts)
+    assert finding.verdict == verdict
+    assert words in f"{finding.found} {cures(finding)}"

@@ -9,6 +9,7 @@ import socket
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 GRANTED = Granted("other", -1, -1, 0, "frozen")
 NULL = OutputWanted("null", "", 0.0)
+LIMIT_SECONDS = 60.0
 
 
 class Port(MemoryOutput):
@@ -169,8 +171,9 @@ def test_a_sender_that_is_gone_is_told(tmp_path: Path) -> None:
 class Daemon:
     """The daemon's end of a player's process that runs in this one, on a manual clock."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, send_bytes: int = 1 << 20) -> None:
         one, other = socket.socketpair()
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_bytes)
         self.link: DaemonLink = daemon_link(one)
         self.clock = ManualClock(5_000_000_000)
         self.spun: list[int] = []
@@ -211,6 +214,39 @@ def test_it_says_that_it_is_ready_before_it_plays_and_good_bye_when_it_ends(
     assert [report.bar for report in said if isinstance(report, BarSent)] == [0, 1]
     assert said[-1] == Bye()
     assert daemon.spun == [GRANTED.spin_ns]
+
+
+@pytest.mark.parametrize("bars", [1, 12, 60])
+def test_what_a_daemon_that_stood_still_has_not_read_is_left_for_it(monkeypatch: pytest.MonkeyPatch, bars: int) -> None:
+    daemon, done = Daemon(monkeypatch, send_bytes=2048), Event()
+    run, said = Player.run, list[object]()
+
+    def until_the_end(player: Player) -> None:
+        run(player)
+        done.set()
+
+    def read() -> None:
+        assert done.wait(LIMIT_SECONDS)
+        while Bye() not in said:
+            select.select([daemon.link.fileno()], [], [], LIMIT_SECONDS)
+            said.extend(daemon.link.receive())
+
+    monkeypatch.setattr(Player, "run", until_the_end)
+    reading = Thread(target=read)
+    reading.start()
+    daemon.link.send(session(resume=Resume(0, 0, 0), bars=bars))
+    assert process.main() == 0
+    reading.join(LIMIT_SECONDS)
+    daemon.link.close()
+    assert [report.bar for report in said if isinstance(report, BarSent)] == list(range(bars))
+
+
+def test_a_daemon_that_never_reads_does_not_keep_a_player(monkeypatch: pytest.MonkeyPatch) -> None:
+    daemon = Daemon(monkeypatch, send_bytes=2048)
+    monkeypatch.setattr(process, "LAST_WORDS_SECONDS", 0.0)
+    daemon.link.send(session(resume=Resume(0, 0, 0), bars=60))
+    assert process.main() == 0
+    daemon.link.close()
 
 
 def test_trims_of_the_session_hold_from_its_first_bar_on(monkeypatch: pytest.MonkeyPatch) -> None:

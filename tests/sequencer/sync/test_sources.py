@@ -9,7 +9,7 @@ from sequencer.midi.messages import CLOCK
 from sequencer.sync.listening import Listening
 from sequencer.sync.sources import LOOK_NS, MidiClockIn, NoSource, Source
 from sequencer.wire.link import Garbled
-from sequencer.wire.master import MasterAt, SourceSays
+from sequencer.wire.master import Lead, MasterAt, SourceSays
 from sequencer.wire.sync import listener_link, source_link
 
 
@@ -72,3 +72,9 @@ def test_a_process_waits_for_its_source_and_ends_when_the_midi_system_is_gone() 
     assert [isinstance(one, SourceSays) and one.fault for one in said] == [True, True]
     here.close()
     there.close()
+
+
+def test_midi_clock_is_not_ours_to_change() -> None:
+    port = Port("tr-8")
+    MidiClockIn(port, "tr", 120.0).told(Lead(bpm=99.0, playing=True), 0)
+    assert not port.heard

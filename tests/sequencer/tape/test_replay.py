@@ -567,10 +567,15 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
         replayed(journal)
 
 
-def test_text_of_a_journal_cannot_steer_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("evil", [
+    "\x1b]0;owned\x07\u202egnp.\x9b31m", "\x1b[2J\x1b[H", "one\rtwo\nthree\x0b\x0c\x85\u2028\u2029", "\x00\x08\x7f",
+    "\u2066a\u2067b\u2068c\u2069\u061c\u200e\u200f", "\x90q\x9c\x9d0;x\x9c",
+])
+def test_text_of_a_journal_cannot_steer_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], evil: str
+) -> None:
     journal = recorded(tmp_path)
     header, *lines = lines_of(journal)
-    evil = "\x1b]0;owned\x07\u202egnp.\x9b31m"
     rewrite(journal, [{**header, "name": evil, "engine": evil}, *lines])
     assert main(["replay", str(journal), "--out", str(tmp_path / "x.mid")]) == 0
     shown = "".join(capsys.readouterr())

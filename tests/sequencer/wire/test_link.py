@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sequencer.wire.link import BACKLOG_LINES, MAX_LINE_BYTES, Garbled, LinkClosed, daemon_link, player_link
+from sequencer.wire.link import BACKLOG_LINES, MAX_LINE_BYTES, READ_BYTES, Garbled, LinkClosed, daemon_link, player_link
 from sequencer.wire.orders import Ping, Quit
-from sequencer.wire.reports import BarDiscarded, PlayerFault
+from sequencer.wire.reports import BarDiscarded, Bye, PlayerFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +82,29 @@ def test_a_closed_end_is_told_apart_from_silence(ends: tuple[PlayerLink, DaemonL
         list(daemon.receive())
     with pytest.raises(LinkClosed):
         daemon.send(Ping())
+
+
+@pytest.mark.parametrize("length", [0, 1, 100, READ_BYTES - 1, READ_BYTES, 2 * READ_BYTES, 2 * READ_BYTES + 1])
+def test_what_was_said_before_an_end_closed_is_heard(length: int) -> None:
+    one, other = socket.socketpair()
+    for end in (one, other):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+    link = player_link(other)
+    ping = b'{"do":"ping"}\n'
+    one.sendall(b" " * max(0, length - len(ping)) + ping)
+    one.close()
+    with pytest.raises(LinkClosed):
+        link.send(Bye())  # who learns of it by sending still hears
+    heard: list[object] = []
+
+    def hear() -> None:
+        while True:
+            heard.extend(link.receive())  # what comes before the error is kept
+
+    with pytest.raises(LinkClosed):
+        hear()
+    assert heard == [Ping()]
+    link.close()
 
 
 def test_a_line_that_is_no_message_is_told_as_such_and_what_follows_is_heard() -> None:
