@@ -34,6 +34,7 @@ class MidiWay(StrEnum):
     AUTO = "auto"
     RTMIDI = "rtmidi"
     JACK = "jack"
+    ALSA = "alsa"
 
 
 class Follow(StrEnum):
