@@ -17,8 +17,8 @@ help:  ## list the targets
 play: $(READY)  ## play the showcase groove live, and open the stage
 	@$(BIN)/techno play m4_showcase --or-attach
 
-test: $(READY)  ## run the tests; three minutes
-	$(BIN)/pytest -n auto --dist loadgroup
+test: $(READY)  ## run the tests but the longest; three minutes
+	$(BIN)/pytest -n auto -m 'not long'
 
 check: lint types imports cover docs-fresh  ## all that must hold before a change is done
 
@@ -31,8 +31,8 @@ types: $(READY)  ## types, with mypy --strict
 imports: $(READY)  ## who may import whom, with import-linter
 	$(BIN)/lint-imports
 
-cover: $(READY)  ## the tests with all examples and kills, counting branches: 95 % of engine, 85 % of all
-	CI=$${CI:-1} $(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=
+cover: $(READY)  ## all tests, with all examples and kills, counting branches: 95 % of engine, 85 % of all
+	CI=$${CI:-1} $(BIN)/pytest -n auto --cov --cov-report=
 	$(BIN)/coverage report --include='engine/*' --fail-under=95
 	$(BIN)/coverage report --fail-under=85
 
@@ -45,7 +45,7 @@ mutants: $(READY)  ## which of 300 mistakes in player, wire and tape would no te
 
 soak: $(READY)  ## kill player, spare, kit, daemon and front 50 times each, and try ten times the examples; an hour
 	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/system/test_link_networks.py tests/agent
-	TECHNO_KILLS=50 $(BIN)/pytest -n auto --dist loadgroup tests/engine tests/live
+	TECHNO_KILLS=50 $(BIN)/pytest -n auto tests/engine tests/live
 
 docs: $(READY)  ## write the pages of docs/ that are made from code
 	$(BIN)/python -m pages

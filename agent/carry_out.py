@@ -23,6 +23,7 @@ from engine.outcome_words import outcome_words
 from engine.parameters import canonical, parameter, read
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from agent.requests import MusicCommand, Request
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from engine.control import SessionControl
     from engine.state import SessionState
     from engine.when import When
+
+    Progress = Callable[[float, float], Awaitable[None]]
+    """Hears how many bars of a render are done, and how many there are."""
+
+PROGRESS_BARS = 8
+"""Bars after which a render says how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Workspace(Protocol):
 
 async def carry_out(  # noqa: PLR0911 - one return a request
     request: Request, session: SessionControl, files: Workspace, *, author: str = "agent", turn: str = "",
-    dry_run: bool = False, when: When | None = None,
+    dry_run: bool = False, when: When | None = None, progress: Progress | None = None,
 ) -> Done:
     """Carry a request out; return its result.
 
@@ -81,6 +88,7 @@ async def carry_out(  # noqa: PLR0911 - one return a request
         turn: requests that share a turn are one step of undo.
         dry_run: nothing moves and nothing is written; the answer is what would really happen.
         when: the time it is meant for; None is now, which for the music is the next bar line.
+        progress: hears how far a render is.
     """
     state = await session.state()  # first of all, whatever is asked: so wishes side by side keep their order
     if dry_run and when is None and isinstance(request, asked.Record):
@@ -108,7 +116,7 @@ async def carry_out(  # noqa: PLR0911 - one return a request
             case asked.Save(name=name):
                 return _saved(name, state, files, dry_run=dry_run)
             case asked.Render():
-                return await _rendered(request, state, files, dry_run=dry_run)
+                return await _rendered(request, state, files, progress, dry_run=dry_run)
             case _:
                 outcome = await session.submit(request, author=author, turn=turn)
                 return _answered(_printed(request, state), outcome)
@@ -224,23 +232,27 @@ def _saved(name: str, state: SessionState, files: Workspace, *, dry_run: bool) -
     return Done(command, None, f"saved {path}", refused=False)
 
 
-async def _rendered(request: asked.Render, state: SessionState, files: Workspace, *, dry_run: bool) -> Done:
+async def _rendered(
+    request: asked.Render, state: SessionState, files: Workspace, progress: Progress | None, *, dry_run: bool
+) -> Done:
     command: dict[str, Any] = {"command": "render", "bars": request.bars, "out": request.out}
     if request.config is not None:
         command["config"] = request.config
     config = state.config if request.config is None else await asyncio.to_thread(files.read, request.config)
     if dry_run:
         return Done(command, None, f"would render {request.bars} bars to {request.out}", refused=False)
-    content = await _midi(start(config), request.bars, request.out)
+    content = await _midi(start(config), request.bars, request.out, progress)
     path = files.write_out(request.out, content)
     return Done(command | {"out": str(path)}, None, f"rendered {request.bars} bars to {path}", refused=False)
 
 
-async def _midi(state: SessionState, bars: int, title: str) -> bytes:
+async def _midi(state: SessionState, bars: int, title: str, progress: Progress | None) -> bytes:
     """Return the first bars of a session as a MIDI file; others may do something between two of them."""
     take = Take(tuple(state.config.layers), state.config.ppq, title)
-    for _ in range(bars):
+    for done in range(1, bars + 1):
         state, bar = next_bar(state)
         take.add_bar(bar)
         await asyncio.sleep(0)
+        if progress is not None and (done % PROGRESS_BARS == 0 or done == bars):
+            await progress(done, bars)
     return take.to_bytes()

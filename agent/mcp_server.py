@@ -6,6 +6,7 @@ before the music is, and stay when it is started anew.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
 from agent.mcp_offers import LIVE, described, live, page, prompt, prompts, resources
+from agent.mcp_wish import START, TOOLS, WISH, config_of, may_be_asked, text_of, wished
 from agent.practice import PracticeSession
 from agent.tools import BY_NAME, OFFERED, Desk, MusicTool, ToolMisused, tool_of
 from agent.tools.library import (
@@ -38,6 +40,8 @@ from engine.plain_text import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
+
+    from mcp.server.context import ServerRequestContext
 
     from agent.carry_out import Workspace
     from agent.requests import Request
@@ -68,17 +72,19 @@ class ToolServer:
     Attributes:
         open_session: leads to the running session, for one call.
         files: the files it may touch.
+        start: starts a session with a config, None the usual one, and returns what to say of it.
         proposal: what was previewed last.
     """
 
     open_session: Callable[[], AbstractAsyncContextManager[SessionControl]]
     files: Workspace
+    start: Callable[[str | None], str] | None = None
     proposal: tuple[Request, ...] = field(default=())
 
     async def list_tools(self, _context: object, _params: object) -> types.ListToolsResult:
         """Return the tools."""
         return types.ListToolsResult(tools=[
-            described(one, BY_NAME[one.name]) for one in OFFERED if one.name not in CHAT_ONLY
+            *(described(one, BY_NAME[one.name]) for one in OFFERED if one.name not in CHAT_ONLY), *TOOLS,
         ])
 
     async def list_resources(self, _context: object, _params: object) -> types.ListResourcesResult:
@@ -110,14 +116,27 @@ class ToolServer:
         except TechnoError as error:
             raise MCPError(types.INVALID_PARAMS, one_line(str(error), MAX_WORDS)) from None
 
-    async def call_tool(self, _context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
-        """Return a tool's result, or its error."""
+    async def call_tool(
+        self, context: ServerRequestContext[Any], params: types.CallToolRequestParams
+    ) -> types.CallToolResult | types.InputRequiredResult:
+        """Return a tool's result, its error, or the question that must be answered first."""
+        client = context.session
         try:
+            if params.name == WISH:
+                text = text_of(params.arguments or {})
+                may_ask = may_be_asked(client.protocol_version, client.client_capabilities)
+                async with self.open_session() as session:
+                    return await wished(text, session, self.files, params.input_responses, may_ask=may_ask)
+            if params.name == START:
+                return await self._started(config_of(params.arguments or {}))
             if params.name in CHAT_ONLY:
                 raise ToolMisused(f"there is no tool {params.name}")
             tool = tool_of(params.name, json.dumps(params.arguments or {}))
             async with self._session_for(tool) as session:
-                desk = Desk(session, self.files, author=AUTHOR, turn=uuid4().hex, proposal=self.proposal)
+                desk = Desk(
+                    session, self.files, author=AUTHOR, turn=uuid4().hex, proposal=self.proposal,
+                    progress=client.report_progress,
+                )
                 found = await tool.use(desk)
                 self.proposal = desk.proposal
         except TechnoError as error:
@@ -125,6 +144,17 @@ class ToolServer:
         wrong = any(done.refused for done in desk.done)
         structured = found if isinstance(tool, MusicTool) and isinstance(found, dict) else {"result": found}
         return _result(json.dumps(found, ensure_ascii=False), wrong=wrong, structured=structured)
+
+    async def _started(self, config: str | None) -> types.CallToolResult:
+        """Start a session where none runs."""
+        try:
+            async with self.open_session():
+                words, started = "a session runs already; load_config plays another config in it", False
+        except TechnoError:
+            if self.start is None:
+                raise
+            words, started = await asyncio.to_thread(self.start, config), True
+        return _result(words, wrong=False, structured={"started": started, "words": words})
 
     def _session_for(self, tool: Tool) -> AbstractAsyncContextManager[SessionControl]:
         """Return the way to the running session, or to one of no consequence for a tool that needs none."""
@@ -139,10 +169,11 @@ def _result(text: str, *, wrong: bool, structured: dict[str, Any] | None = None)
 
 
 def tool_server(
-    open_session: Callable[[], AbstractAsyncContextManager[SessionControl]], files: Workspace, version: str
+    open_session: Callable[[], AbstractAsyncContextManager[SessionControl]], files: Workspace, version: str,
+    start: Callable[[str | None], str] | None = None,
 ) -> Server[Any]:
-    """Return the server of one client."""
-    tools = ToolServer(open_session, files)
+    """Return the server of one client; `start` as in `ToolServer`."""
+    tools = ToolServer(open_session, files, start)
     server: Server[Any] = Server(
         NAME, version=version, instructions=INSTRUCTIONS, on_list_tools=tools.list_tools, on_call_tool=tools.call_tool,
         on_list_resources=tools.list_resources, on_read_resource=tools.read_resource,
@@ -152,9 +183,10 @@ def tool_server(
 
 
 async def serve(
-    open_session: Callable[[], AbstractAsyncContextManager[SessionControl]], files: Workspace, version: str
+    open_session: Callable[[], AbstractAsyncContextManager[SessionControl]], files: Workspace, version: str,
+    start: Callable[[str | None], str] | None = None,
 ) -> None:
-    """Serve one client on standard input and output, until it goes."""
-    server = tool_server(open_session, files, version)
+    """Serve one client on standard input and output, until it goes; `start` as in `ToolServer`."""
+    server = tool_server(open_session, files, version, start)
     async with stdio_server() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())

@@ -93,6 +93,7 @@ class OfflineAgent:
         if PATTERN.search(text.lower()):
             return Reply(await _heard(session), OFFLINE, refused=False)
         if is_question(text):
+            self._memory.fresh = False
             words = answered(text, await session.state(), await session.snapshot(), files.names())
             if words is None:
                 strange = not is_foreign(text)

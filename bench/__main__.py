@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import chat, closed_loop, endurance, music, sound, speed, stage, timing
+from bench import chat, closed_loop, endurance, moods, music, sound, speed, stage, timing
 from bench.sound import live, session
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bench.figures import Figure, Within
 
 BENCHES: dict[str, Callable[[], Iterator[Figure | Within]]] = {
-    "chat": chat.figures, "closed_loop": closed_loop.figures, "music": music.figures,
+    "chat": chat.figures, "closed_loop": closed_loop.figures, "moods": moods.figures, "music": music.figures,
     "sound": sound.figures, "speed": speed.figures, "stage": stage.figures, "timing": timing.figures,
     "listen": live.figures, "heard": session.figures, "day": endurance.day, "hour": endurance.hour,
 }

@@ -163,7 +163,7 @@ class Coverage:
     def __init__(self, tree: Path, tests: Sequence[str]) -> None:
         report = tree / "times.xml"
         subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup", "--cov",
+            [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "--cov",
              "--cov-context=test", "--cov-report=", f"--junit-xml={report}", *tests],
             cwd=tree, env=environment(tree), check=False, stdout=subprocess.DEVNULL,
         )

@@ -18,7 +18,7 @@ from engine.energy import gated, mapped, on_line
 from engine.glides import cap_for, number_at
 from engine.limits import ROUNDING, held_in_type, towards
 from engine.parameters import canonical, did_you_mean, kept_in_order, parameter, read, write
-from engine.phrase import LONGEST_PHRASE_BARS
+from engine.phrase import LONGEST_PHRASE_BARS, next_line
 from engine.state import ArcPlace, SessionState
 
 if TYPE_CHECKING:
@@ -177,6 +177,13 @@ def place_in(state: SessionState) -> SectionPlace | None:
         following = 0 if arc.loop else -1
     later = "" if following < 0 else arc.sections[following].name
     return SectionPlace(section.name, state.bar - place.began, section.bars, later, held=place.held)
+
+
+def asked_line(state: SessionState) -> int | None:
+    """Return the bar on which a section that was asked for begins, from 0; None when none was."""
+    if state.arc is None or state.arc.wished is None:
+        return None
+    return next_line(state.anchor, state.config.phrase.bars, state.bar)
 
 
 def ends_with(state: SessionState) -> str:

@@ -90,7 +90,7 @@ def _begun(state: SessionState, command: ask.Jam, mode: JamMode) -> Answer:
 
 
 def fault_of(state: SessionState, command: ask.Jam) -> str:
-    """Return what is wrong with a budget, with what is allowed; "" when nothing is."""
+    """Describe a budget's fault, with what is allowed; "" when nothing is."""
     if command.change is not None and not 0 < command.change <= 1:
         return "the change of a phrase is a share above 0, at most 1"
     for end in (command.energy_low, command.energy_high):
@@ -152,7 +152,7 @@ def _standing(state: SessionState) -> Iterable[Announced]:
 
 
 def waits(state: SessionState, plan: str) -> str:
-    """Return what a plan waits for: "yes", or "nothing" when it is only said; "" for a plan that comes true."""
+    """Return the word a plan waits for: "yes", or "nothing" when it is only said; "" for a plan that comes true."""
     jam = state.jam
     if jam is None or not any(one.id == plan and one.waits for one in jam.announced):
         return ""
@@ -218,7 +218,7 @@ def _homes(state: SessionState, jam: Jamming, command: Command) -> tuple[tuple[s
 
 
 def _said(item: Planned, move: Move, jam: Jamming) -> Outcome:
-    """Return what is told of a move that is announced."""
+    """Return the announcement of a move."""
     command = move.command
     path = next(iter(paths_of(command)), "") or str(getattr(command, "layer", ""))
     to: JsonValue = command.to if isinstance(command, ask.Set) else None
@@ -269,7 +269,7 @@ def paths_of(command: Command) -> tuple[str, ...]:
 
 
 def _found(state: SessionState, command: Command) -> JsonValue:
-    """Return what a move finds: values, or whether its layer is held out or alone, or whether a fill sounds."""
+    """Return the state before a move: values, or whether its layer is held out or alone, or whether a fill sounds."""
     layer = getattr(command, "layer", "")
     if layer:
         return [any(hold.layer == layer for hold in holds) for holds in (state.stage.mutes, state.stage.solos)]

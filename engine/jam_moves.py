@@ -92,7 +92,7 @@ class Sight:
 
 
 def sight_of(state: SessionState, bar: Bar, jam: Jamming) -> Sight:
-    """Return what is looked at after the first bar of a phrase: the next phrase is meant."""
+    """Return the view of the music after the first bar of a phrase: the next phrase is meant."""
     phrases = (bar.index - state.anchor) // state.config.phrase.bars
     return Sight(state, bar, jam, BREATH[(phrases + 1) % len(BREATH)])
 
@@ -142,7 +142,7 @@ def _of_layers(sight: Sight) -> Iterator[Move]:
 
 
 def _of_all(sight: Sight) -> Iterator[Move]:
-    """Yield what changes more than a layer: only where no layers are named."""
+    """Yield the moves that change more than a layer: only where no layers are named."""
     state, jam = sight.state, sight.jam
     config = state.config
     if jam.layers or state.stage.locks:

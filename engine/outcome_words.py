@@ -23,6 +23,9 @@ OF_A_VALUE: Final = frozenset({"set", "tempo", "target"})
 ACT_BEHIND: Final = frozenset({"hit"})
 """Commands whose act is said after what it is done to, as it is typed: hit kick 3 on."""
 
+FOR_BARS: Final = frozenset({"mute", "solo"})
+"""Commands whose wish is a number of bars, after which the layer is back."""
+
 
 def value_words(value: JsonValue) -> str:
     """Return a value as it is said."""
@@ -33,6 +36,8 @@ def value_words(value: JsonValue) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, list):
+        if not any(item is not None for item in value):
+            return "none"  # a band that is open at both ends
         joint = "-" if len(value) == BAND_ENDS else "/"
         return joint.join("open" if item is None else value_words(item) for item in value)
     return one_line(str(value), MAX_WORDS)
@@ -62,6 +67,9 @@ def _name(outcome: Outcome) -> str:
         return outcome.path
     if outcome.command == "record":
         return f"record {outcome.path}".strip()
+    if outcome.command in FOR_BARS and isinstance(outcome.requested, int) and not isinstance(outcome.requested, bool):
+        bars = outcome.requested
+        return f"{outcome.command} {outcome.path} for {bars} bar{'' if bars == 1 else 's'}"
     if outcome.command in ACT_BEHIND:
         return " ".join(part for part in (outcome.command, outcome.path, outcome.act) if part)
     return " ".join(part for part in (outcome.command, outcome.act, outcome.path) if part)
@@ -71,8 +79,9 @@ def _done(outcome: Outcome) -> str:
     said = "done"
     if outcome.command in OF_A_VALUE | {"record"}:
         said = f"now {value_words(outcome.applied)}"
-        if outcome.requested is not None and outcome.requested != outcome.applied:
-            said = f"asked {value_words(outcome.requested)}, {said}"
+        asked, now = value_words(outcome.requested), value_words(outcome.applied)
+        if outcome.requested is not None and asked != now:
+            said = f"asked {asked}, {said}"
     if outcome.bar is not None:
         said += f" from bar {outcome.bar + 1}"
     if outcome.status == "gliding":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from typing import TYPE_CHECKING
@@ -9,12 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.thorough import tries
+from tests.thorough import LONG, tries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xdist.remote import Producer
+    from xdist.workermanage import WorkerController
+
     from tests.agent.llm import LlmServer
+    from tests.two_kinds import TwoKinds
 
 USERS_OWN = ("TECH_ENGINE_CONFIGS_DIR", "TECH_ENGINE_OUT_DIR", "FORCE_COLOR")
 """Variables of the user's environment that would change what the commands under test do."""
@@ -23,6 +28,9 @@ for name in USERS_OWN:
     os.environ.pop(name, None)
 os.environ["NO_COLOR"] = "1"
 os.environ["TECH_ENGINE_AUDIO"] = "off"  # a kit that nobody asked for would play on the machine of who runs the tests
+
+BEHIND = 5
+"""By how much workers that compute are nicer than those whose sessions play in time."""
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a script: every child would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -35,15 +43,49 @@ settings.register_profile("ci", settings.get_profile("anywhere"), derandomize=Tr
 settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: takes long and shows itself seldom; `make test` leaves it to CI")
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are processors: tests of whole sessions wait for bars to sound."""
+    """Two workers for each processor and one more: most of them wait for bars to sound."""
     del config
-    return (os.cpu_count() or 1) + 1
+    return 2 * (os.cpu_count() or 1) + 1
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TwoKinds:
+    """Let some workers wait and the others compute, whatever `--dist` says."""
+    from tests.two_kinds import TwoKinds  # noqa: PLC0415 - there is no xdist in a run without workers
+
+    return TwoKinds(config, log)
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell a worker whether it computes."""
+    from tests.two_kinds import computes  # noqa: PLC0415 - as above
+
+    node.workerinput["computes"] = computes(node)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Find the tests without looking for garbage among what stays for good; let what computes make way."""
+    if getattr(session.config, "workerinput", {}).get("computes"):
+        os.nice(BEHIND)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what waits most, so that no worker is left with it at the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/system/"))
+    """Mark what takes long, and begin with it: it waits most, and no worker is left with it at the end."""
+    for item in items:
+        if item.nodeid.startswith(LONG):
+            item.add_marker("long")
+    items.sort(key=lambda item: (not item.nodeid.startswith(LONG), not item.nodeid.startswith("tests/system/")))
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.thorough import LONG
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = ("play", "test", "check", "lint", "types", "imports", "cover", "bench", "docs")
 ENGINE_MAY_IMPORT = {"engine", "pydantic", "pydantic_core", "mido"}  # pydantic_core is one half of pydantic
@@ -59,7 +61,16 @@ def test_ci_runs_all_checks_and_in_them_every_test_of_the_readmes_command_once_w
     assert [line for line in commands if line.startswith("make ")] == ["make .venv/ready", "make check", "make site"]
     assert "\nmake play\nmake test\n" in (ROOT / "README.md").read_text(encoding="utf-8")
     (plain,) = recipe("test")
-    assert recipe("cover")[0] == f"CI=$${{CI:-1}} {plain} --cov --cov-report="
+    every = plain.removesuffix(" -m 'not long'")
+    assert every != plain
+    assert recipe("cover")[0] == f"CI=$${{CI:-1}} {every} --cov --cov-report="
+
+
+def test_what_is_left_to_ci_is_there() -> None:
+    for name in LONG:
+        file, _, test = name.partition("::")
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert f"def {test}(" in text if test else "def test_" in text
 
 
 def test_every_dependency_is_pinned_once_and_no_index_is_named() -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from agent.offline.meaning import Clause, Figure
     from agent.offline.scope import Meant, Scope
+    from agent.requests import Request
+    from engine.config import Config
 
 MOST_UNDO: Final = 64
 FILL_WORDS: Final = frozenset({"fill", "fill in", "drum fill", "little fill", "quick fill", "snare fill", "tom fill"})
@@ -35,9 +37,10 @@ LISTED: Final = 6
 def history(clause: Clause, act: str) -> Meant:
     """Return the requests that take wishes back, or bring them back again."""
     figures = clause.figures
-    count = round(figures[0].value) if figures else 1
+    count = round(figures[0].value if figures else clause.factor or 1)
     if (
         len(figures) > 1
+        or (clause.factor is not None and (bool(figures) or clause.factor < 1))
         or not 1 <= count <= MOST_UNDO
         or any(one.unit not in {"", "times", "steps"} for one in figures)
     ):
@@ -105,6 +108,22 @@ def drop(clause: Clause) -> Meant:
     return [commands.Drop(bars_of(clause) or USUAL_DROP_BARS)]
 
 
+def chance(clause: Clause, layers: Sequence[str], config: Config) -> list[Request] | None:
+    """Return the requests that set how likely the hits of layers are that leave them to chance; None for others."""
+    if len(clause.figures) != 1 or not layers or not clause.slots() <= {"layers", "qualities", "figures"}:
+        return None
+    share = _as_share(clause.figures[0])
+    found: list[Request] = []
+    for layer in layers:
+        rows = [one.model_dump(mode="json") for one in config.layers[layer].conditions]
+        if not any(row["kind"] == "PROB" for row in rows):
+            return None
+        found.append(commands.Set(
+            f"{layer}.conditions", [row | {"p": share} if row["kind"] == "PROB" else row for row in rows]
+        ))
+    return found
+
+
 def channel(clause: Clause, layers: Sequence[str]) -> Meant:
     """Return the requests that send layers on another MIDI channel."""
     if not layers or len(clause.figures) != 1 or not clause.slots() <= {"layers", "qualities", "figures", "act play"}:
@@ -140,7 +159,8 @@ def path_of(clause: Clause, scope: Scope) -> Meant:
             return [] if wish is None else [wish]
     if known.low is not None and known.high is not None and not known.low <= value <= known.high:
         return Question(f"{path} goes from {known.low:g} to {known.high:g}, and {value:g} is outside; which value?")
-    return [commands.Set(path, round(value) if known.kind == "int" else value)]
+    whole = known.kind == "int" or (known.kind == "other" and value == int(value))
+    return [commands.Set(path, int(value) if whole else value)]
 
 
 def _as_share(figure: Figure) -> float:

@@ -259,7 +259,7 @@ def _returns(piece: Sequence[Lexeme], at: int) -> bool:
     rest = [one for one in piece[at:] if one.kind not in {"filler", "time", "small"}]
     if said == "back":
         return True
-    return not rest or (rest[0].kind in {"again", "same"} and len(rest) == 1)
+    return not rest or (len(rest) == 1 and (rest[0].kind in {"again", "same"} or rest[0].said == "too"))
 
 
 def _figure(clause: Clause, piece: Sequence[Lexeme], at: int) -> int:

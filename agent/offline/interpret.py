@@ -13,6 +13,7 @@ from agent.offline import acts as acts_of
 from agent.offline import arc_acts, asking
 from agent.offline.asking import Question
 from agent.offline.hands import held
+from agent.offline.jamming import STEPS, of_jam
 from agent.offline.layers import meant
 from agent.offline.qualities import Changes, carries
 from agent.offline.sound import sounded
@@ -22,6 +23,8 @@ from engine.when import misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pydantic import JsonValue
 
     from agent.offline.meaning import Clause
     from agent.offline.scope import Meant, Scope
@@ -33,6 +36,8 @@ RANK: Final = tuple(
 """Acts that rule a clause when several stand in it."""
 
 
+ONLY_LAYERS: Final = frozenset({"layers", "only"})
+MOST_CYCLE_BARS: Final = 256
 RETRACTIONS: Final = frozenset({"never mind", "forget it"})
 """What takes the last wish back, when it was the line before; else it says nothing."""
 
@@ -43,6 +48,8 @@ def requests_of(clause: Clause, scope: Scope) -> Meant:
         return asking.about_unknown(clause)
     if clause.condition:
         return asking.about_condition(clause)
+    if clause.only and clause.when is not None and clause.when.every_bars is not None and clause.slots() <= ONLY_LAYERS:
+        return _every_so_often(clause, layers_of(clause, scope), scope)
     if clause.unclear or (clause.when is not None and misplaced(clause.when)):
         return asking.about_time(clause)
     if _says_nothing(clause):
@@ -56,6 +63,22 @@ def requests_of(clause: Clause, scope: Scope) -> Meant:
         return asking.about_clause(clause) if found is None else found
     kept = [*scope.kept, *clause.kept]
     return [one for one in found if not _touches(one, scope.spared) and not carries(one, kept)]
+
+
+def _every_so_often(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:
+    """Return the requests that let layers sound in one of so many bars: "open hat only every other bar"."""
+    every = clause.when.every_bars if clause.when is not None else None
+    if not layers or every is None or every > MOST_CYCLE_BARS:
+        return asking.about_clause(clause)
+    clause.when = None
+    cycle: JsonValue = {"kind": "A_B", "a": 1, "b": every}
+    found: list[Request] = []
+    for layer in layers:
+        kept: list[JsonValue] = [
+            one.model_dump(mode="json") for one in scope.state.config.layers[layer].conditions if one.kind != "A_B"
+        ]
+        found.append(commands.Set(f"{layer}.conditions", [*kept, cycle]))
+    return found
 
 
 def layers_of(clause: Clause, scope: Scope) -> list[str]:
@@ -126,6 +149,7 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
             f"act {lead}",
             "act undo",
             "figures",
+            "factor",
             "only",
             "here",
             "act recall",
@@ -160,6 +184,8 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
             pass
     if clause.paths:
         return acts_of.path_of(clause, scope)
+    if acts & STEPS.keys():
+        return of_jam(clause, list(layers))
     if clause.sections or acts & {"arc", "stay", "go_on", "the_drop"}:
         return arc_acts.of_arc(clause, scope)
     if scope.state.arc is not None and "freeze" in acts and not layers:
@@ -225,6 +251,8 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
         figure = clause.figures[0]
         if figure.unit == "" and figure.value >= 1 and not clause.ways:
             return Changes(config, layers).hits(round(figure.value))
+    if "probability" in clause.qualities and (chances := acts_of.chance(clause, layers, config)) is not None:
+        return chances
     hands = held(_unwanted_as_mute(clause), layers, config, scope.state.stage)
     return hands if hands is not None else sounded(clause, layers, config)
 

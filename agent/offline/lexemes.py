@@ -39,7 +39,7 @@ class Lexeme:
 def lexemes_of(
     words: Sequence[str],
     layer_names: Collection[str] = (),
-    is_path: Callable[[str], bool] = lambda _: False,
+    path_of: Callable[[str], str] = lambda _: "",
     sections: Collection[str] = (),
     scenes: Collection[str] = (),
 ) -> list[Lexeme]:
@@ -48,7 +48,7 @@ def lexemes_of(
     Args:
         words: of a sentence.
         layer_names: of the session; they are known by their own names too.
-        is_path: True for a word that is the path of a parameter.
+        path_of: the parameter that a word is the path of, "" for none.
         sections: of the config's arc. scenes: names of those that were saved, in lower case.
     """
     found: list[Lexeme] = []
@@ -56,8 +56,8 @@ def lexemes_of(
     names = {name.lower(): name for name in layer_names}
     resolved = 0
     while rest:
-        if ("_" in rest[0] or "." in rest[0]) and is_path(rest[0]):
-            found.append(Lexeme("path", rest[0], rest.pop(0)))
+        if ("_" in rest[0] or "." in rest[0]) and (path := path_of(rest[0])):
+            found.append(Lexeme("path", path, rest.pop(0)))
             continue
         if place := section_at(rest, sections, scenes):
             used, name = place

@@ -6,7 +6,7 @@ To the clause before in the same sentence, or to what was asked last. What point
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
@@ -21,6 +21,10 @@ PAIRS: Final = {"hat_c": "hat_o", "hat_o": "hat_c", "snare": "clap", "clap": "sn
 OPPOSITE: Final = {"mute": "unmute", "unmute": "mute"}
 ABOUT_LAYERS: Final = frozenset({"velocity", "density", "length", "ratchet", "swing", "rotation", "lag", "micro"})
 PAIR: Final = 2
+MUCH_MORE: Final = 10
+"""A figure so many times the one it corrects is no change any more, but a goal: "up 2", "no wait, 138"."""
+NOTES: Final = frozenset({"ratchet", "ghost", "accent"})
+"""Qualities that are there as so many notes, which "them" points to."""
 SCALES: Final = frozenset({"velocity", "density", "length", "lag", "rotation"})
 
 
@@ -50,7 +54,8 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
     found: list[Clause] = []
     for clause in _settled(clauses):
         before = found[-1] if found else (memory.clauses[-1] if memory.clauses else None)
-        put = _pointed(clause, before, found, memory) or _with_layers(clause, found, memory, muted)
+        put = _pointed(clause, before, found, memory) or _taken_away(clause, found, memory)
+        put = put or _with_layers(clause, found, memory, muted)
         if isinstance(put, Question):
             return put
         found += put
@@ -129,6 +134,9 @@ def _pointed(  # noqa: PLR0911 - one arm a way of pointing
     content = slots - {"again", "same", "only", "lacking", "negated", "enough"}
     if clause.unknown or clause.condition:
         return [clause]
+    if clause.spared and before is not None and before.figures and clause.said.endswith("the same") and not content:
+        clause.layers, clause.spared, clause.keep = clause.spared, [], False
+        return [_copied(before, clause)]  # closed hats to 80, open hats the same
     if clause.other == "one":
         return _other(clause, before, memory)
     if "again" in slots and not content - {"layers", "bars", "figures"} and not clause.gone:
@@ -223,6 +231,19 @@ def _with_layers(  # noqa: PLR0911 - one return a case
     return [clause]
 
 
+def _taken_away(clause: Clause, found: list[Clause], memory: Memory) -> list[Clause] | None:
+    """Return "no ratchets on the closed hat" for "off with them" after more of them; None for anything else."""
+    before = memory.clauses[-1] if memory.clauses and not found else None
+    if before is None or clause.pron != "them" or clause.slots() != {"act mute"} or clause.unknown:
+        return None
+    if not before.qualities or not set(before.qualities) <= NOTES:
+        return None
+    put = deepcopy(before)
+    put.said, put.joint, put.when, put.bars, put.fix = clause.said, clause.joint, clause.when, None, False
+    put.ways, put.leans, put.figures, put.factor, put.degree, put.no = [], [], [], None, 1.0, True
+    return [put]
+
+
 def _goes_on(clause: Clause, leans: set[str]) -> bool:
     """Return True for "much louder" and "and up a bit" after a clause that names layers: they are still meant."""
     slots = clause.slots()
@@ -242,6 +263,9 @@ def _copied(before: Clause, clause: Clause) -> Clause:
         put.layers, put.excepted = list(clause.layers), []
     put.bars = clause.bars or put.bars
     put.figures = clause.figures or put.figures
+    if put.paths and len(clause.layers) == 1:
+        put.paths = [f"{clause.layers[0]}.{path.partition('.')[2]}" for path in put.paths]
+        put.layers = []
     return put
 
 
@@ -294,6 +318,22 @@ def _continued(clause: Clause, before: Clause) -> Clause:
     return put
 
 
+def _adds(before: Clause) -> bool:
+    """Return True for a wish that moved something by a figure: "tempo up 2"."""
+    return len(before.figures) == 1 and (before.figures[0].change or bool(before.ways)) and not before.figures[0].goal
+
+
+def _by_as_much(clause: Clause, before: Clause) -> Clause:
+    """Return the wish that makes "up 2" an "up 4" after the fact: what is missing, or what was too much."""
+    put = _continued(clause, before)
+    missing = clause.figures[0].value - before.figures[0].value
+    turned = {"up": "down", "down": "up", "more": "less", "less": "more"}
+    put.ways = [turned[way] if missing < 0 else way for way in before.ways if way in turned]
+    value = abs(missing) if put.ways else missing
+    put.figures = [replace(before.figures[0], value=value)]
+    return put
+
+
 def _turned(ways: Sequence[str]) -> list[str]:
     return ["less" if set(ways) & {"more", "up"} or not ways else "more"]
 
@@ -313,6 +353,9 @@ def _corrected(clause: Clause, before: Clause) -> list[Clause]:
         undo.layers, undo.acts = [], ["undo"]
         return [undo, put]
     if _is_ellipsis(clause):
+        alike = _adds(before) and len(clause.figures) == 1 and not clause.ways and not clause.figures[0].goal
+        if alike and clause.figures[0].value <= MUCH_MORE * before.figures[0].value:
+            return [_by_as_much(clause, before)]
         return [_continued(clause, before)]
     leans = {quality for quality, _ in clause.leans}
     if leans and leans <= SCALES and slots <= {"leans", "ways"}:

@@ -85,6 +85,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (rf"\bin {ABOUT}{N}{BARS}(?: time)?\b", _marked("in")),
         (rf"\bafter {ABOUT}{N}{BARS}?{AFTER_FIGURE}(?![\d.])", _marked("in")),
         (rf"\bin {ABOUT}{N}{AFTER_FIGURE}(?![\w.%])", _marked("in")),
+        (rf"(?<!wait )(?<!hold on )(?<!hold off )\b(?:until|till|til) {PHRASE}", " @unclear "),
         (
             (
                 rf"\b(?:on|at|from|with|by|until|till|in|into|for|once we hit|when we hit|once we reach|when)? "

@@ -23,7 +23,7 @@ from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
 from engine.commands import Set, Target
-from engine.parameters import parameter
+from engine.parameters import parameter, parameters
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from agent.offline.meaning import Clause
     from agent.requests import Request
+    from engine.config import Config
     from engine.state import SessionState
 
 MOST_UNKNOWN: Final = 2
@@ -41,6 +42,10 @@ OURS_ALONE: Final = frozenset(
     {"save", "undo", "redo", "fill", "freeze", "solo", "unsolo", "panic", "drop", "record_stop"}
 )
 """Acts that are of the trade by themselves."""
+PRAISE: Final = frozenset(
+    "nice great lovely love sick cool perfect good yes yeah awesome brilliant wicked dope sweet amazing".split()
+)
+"""Words after which "that's tight" is no complaint."""
 CHATTER: Final = frozenset({"", ",", ".", ";", ":", "!", "?", "because", "so"})
 """What joins a remark to a wish; after "and" and "then" something is wanted."""
 
@@ -106,6 +111,9 @@ def understand(
     clauses = _without_chatter(clauses, found)
     if found.question is not None or not clauses:
         return found
+    held = [hold.layer for hold in (*state.stage.mutes, *state.stage.solos)]
+    if held and len(clauses) == 1 and clauses[0].slots() == {"layers"} and clauses[0].layers == ["all"]:
+        clauses[0].acts, clauses[0].verbs = ["unmute"], ["unmute"]  # everything!
     pointed = resolved(clauses, memory or Memory(), [hold.layer for hold in state.stage.mutes])
     if isinstance(pointed, Question):
         found.question = pointed
@@ -173,7 +181,7 @@ def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) ->
     lexemes = lexemes_of(
         words,
         state.config.layers,
-        lambda word: parameter(state.config, word) is not None,
+        lambda word: _path_of(word, state.config),
         [] if state.config.arc is None else [section.name for section in state.config.arc.sections],
         scenes,
     )
@@ -181,8 +189,25 @@ def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) ->
     return clauses_of(lexemes, frozenset(known))
 
 
+def _path_of(word: str, config: Config) -> str:
+    """Return the path that a word is, in whatever letters it was typed; "" for none."""
+    if parameter(config, word) is not None:
+        return word
+    return next((path for path in parameters(config) if path.lower() == word.lower()), "")
+
+
+def _praised(clauses: list[Clause]) -> None:
+    """Take "nice, that's tight" for the praise that it is."""
+    if not clauses or not PRAISE & set(clauses[0].said.split()[:1]):
+        return
+    for clause in clauses:
+        if clause.pron and clause.slots() == {"leans", "too"} and clause.degree == 1.0:
+            clause.leans, clause.too, clause.acts = [], False, ["nothing"]
+
+
 def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
     """Return the clauses that ask for something, and say what becomes of the others."""
+    _praised(clauses)
     for at, clause in enumerate(clauses):
         if len(clause.foreign) == 1 and not clause.unknown and _is_ours(clause) and clause.foreign[0] not in GEAR:
             clause.unknown, clause.foreign = clause.foreign, []  # let the hats rain

@@ -114,6 +114,8 @@ CONTRACTIONS: Final = {
 }
 TOKEN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
+PURPOSE: Final = re.compile(r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody) can\b[^,;.!?]*$")
+"""What a wish is for, at its end: "save this as x so we can come back later"."""
 GLUED: Final = re.compile(r"(?<![\w.])([+-]?\d+(?:\.\d+)?)(bpm|bars?|beats?|ms|percent|db|steps?)\b")
 POSSESSIVE: Final = re.compile(r"(?<=[a-z])'s\b")
 MARKS: Final = ",.;:!?"
@@ -175,6 +177,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
     plain = GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain))
+    plain = PURPOSE.sub(" ", plain)
     plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", plain)
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
     plain = re.sub(r"\b(\d+)ths?\b", lambda found: {"16": "sixteenths"}.get(found[1], found[0]), plain)

@@ -25,7 +25,7 @@ from engine.plain_text import one_line
 from engine.when import MAX_BAR, MAX_EVERY_BARS, NEXT, When
 
 if TYPE_CHECKING:
-    from agent.carry_out import Workspace
+    from agent.carry_out import Progress, Workspace
     from agent.requests import Request
     from engine.control import SessionControl
 
@@ -58,6 +58,7 @@ class Desk:
         proposal: what was previewed last and not committed; it outlives the turn.
         declined: why the wish is none for this program, "" when it is.
         tainted: texts that others wrote were read in this turn.
+        progress: hears how far a render is: bars done, and in all.
         learnt: something was read that the performer may have asked for.
     """
 
@@ -70,6 +71,7 @@ class Desk:
     declined: str = ""
     learnt: bool = False
     tainted: bool = False
+    progress: Progress | None = None
     _done: dict[int, Done] = field(default_factory=dict)
     _asked: int = 0
 
@@ -88,7 +90,7 @@ class Desk:
         place, self._asked = self._asked, self._asked + 1
         done = await carry_out(
             request, self.session, self.files, author=self.author, turn=self.turn, dry_run=self.dry_run,
-            when=when,
+            when=when, progress=self.progress,
         )
         self._done[place] = done
         return done

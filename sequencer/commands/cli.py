@@ -280,7 +280,15 @@ def mcp(name: NameOption = "main") -> None:
         finally:
             await found.close()
 
-    asyncio.run(serve(session, _workspace(), _version_words()))
+    def start(config: str | None) -> str:
+        from sequencer.commands.starting import detach, order_of  # noqa: PLC0415
+
+        detach(order_of(
+            config, None, None, None, None, None, None, None, "", None, None, name, idle_clock=True, stopped=True
+        ))
+        return f"session {name} runs, stopped; move_transport plays it"
+
+    asyncio.run(serve(session, _workspace(), _version_words(), start))
 
 
 @app.command(name="help")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import subprocess
 from contextlib import suppress
 from dataclasses import replace
@@ -146,12 +148,16 @@ def in_foreground(order: SessionPlan) -> int:
 
 
 def _log(path: Path) -> int:
-    """Open a session's log, which only its owner may read; a link under its name is not followed.
+    """Open a session's log, which only its owner may read; a link or pipe under its name is not followed or waited for.
 
     Raises:
-        OSError: it cannot be opened.
+        OSError: it cannot be opened, or is no regular file.
     """
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    no_other = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | no_other, 0o600)
+    if not stat.S_ISREG(os.fstat(log).st_mode):
+        os.close(log)
+        raise OSError(errno.EINVAL, "is no regular file", str(path))
     if hasattr(os, "fchmod"):
         os.fchmod(log, 0o600)  # also one that an earlier version has left open to all
     return log

@@ -103,7 +103,7 @@ def _of_session(command: str, words: list[str], state: SessionState) -> Iterator
 
 
 def _budget(words: list[str], config: Config) -> Iterator[Candidate]:
-    """Yield what may come in a budget, behind its step: its parts, or what stands behind one."""
+    """Yield the words that may come in a budget, behind its step: its parts, or a part's value."""
     match words:
         case [*_, "change"]:
             yield from (Candidate(share) for share in ("10%", "25%", "50%"))

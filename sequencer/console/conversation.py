@@ -142,7 +142,9 @@ class Conversation:
         self.answer("")  # one question at a time
         mine: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._answer = mine
+        self._labels = {task: label for task, label in self._labels.items() if task is not asyncio.current_task()}
         self._following.view = replace(self._following.view, question=question)
+        self._show_waiting()  # it waits for a key, not for the bar line
         self._focus()
         try:
             return await mine

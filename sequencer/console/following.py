@@ -6,6 +6,7 @@ machine's monotonic clock and not the socket.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -146,9 +147,10 @@ class Following:
         self._stage, self._stage_bar = stage, bar.index
 
     def log(self, kind: LineKind, text: str) -> None:
-        """Add a line to the log, unless the last one says the same."""
+        """Add a line to the log, unless one that answers the same question says the same."""
         text = text[:MAX_SHOWN]
-        if kind in {"said", "event"} and any(line.text == text for line in self.view.log[-2:]):
+        since = itertools.takewhile(lambda line: line.kind != "asked", reversed(self.view.log[-2:]))
+        if kind in {"said", "event"} and any(line.text == text for line in since):
             return
         scroll = self.view.scroll + 1 if self.view.scroll else 0
         self.view = replace(self.view, log=appended(self.view.log, LogLine(kind, text), LOG_LINES), scroll=scroll)

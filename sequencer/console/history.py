@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +31,11 @@ def typed_lines(folder: Path) -> History:
     path = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        handle = os.open(path, os.O_CREAT | os.O_WRONLY | getattr(os, "O_NONBLOCK", 0), 0o600)
+        regular = stat.S_ISREG(os.fstat(handle).st_mode)
+        os.close(handle)
+        if not regular:  # a pipe or a device, which may keep its reader for ever
+            return InMemoryHistory()
         kept = path.read_bytes()
         if len(kept) > MAX_BYTES:
             path.write_bytes(b"\n#" + kept[-MAX_BYTES // 2:].partition(b"\n#")[2])

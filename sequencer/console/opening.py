@@ -25,8 +25,11 @@ def takes_stage(environment: Mapping[str, str], *, stdin_terminal: bool, stdout_
     return stdin_terminal and stdout_terminal and environment.get("TERM", "") not in NO_SCREEN
 
 
-def _nowhere(snapshot: Snapshot) -> str:
-    """Say why a session has no port, and what to install; "" for one that has its ports."""
+def missing_words(snapshot: Snapshot) -> str:
+    """Say which ports are not there, or why a session has none and what to install; "" for one that has its ports."""
+    lost = ", ".join(port.name for port in snapshot.ports if port.state == "lost")
+    if lost:
+        return f"not there: {lost}; it is taken when it appears"
     if any(port.state != "none" for port in snapshot.ports):
         return ""
     from sequencer.midi.ports import midi_system  # noqa: PLC0415 - rarely asked
@@ -55,7 +58,7 @@ def open_console(name: str = "main", invite: Invite | None = None, *, plain: boo
     from sequencer.wire.client import SocketSession, ask_once  # noqa: PLC0415
     from sequencer.wire.notices import snapshot_from_json  # noqa: PLC0415
 
-    greeting = _nowhere(snapshot_from_json(ask_once(name, "status")))
+    greeting = missing_words(snapshot_from_json(ask_once(name, "status")))
 
     async def connect() -> Connection:
         return await SocketSession.open(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from engine.arc import asked_line, place_in
 from engine.glides import bars_left
 from engine.outcome_words import value_words
 from engine.parameters import read
@@ -12,6 +13,7 @@ from sequencer.console.paint import clean
 from sequencer.console.plans import next_plan, plan_words
 
 if TYPE_CHECKING:
+    from engine.bar import Bar
     from engine.state import Glide, Held, SessionState
     from sequencer.console.paint import Line
     from sequencer.console.view import StageView
@@ -49,15 +51,29 @@ def _planned(view: StageView) -> list[Line]:
     found: list[Line] = []
     if state is None:
         return found
-    place = None if view.bar is None else view.bar.section
-    if place is not None and place.next and not place.held:
-        left = place.of - place.bar
-        found.append((("class:waiting", f" section {clean(place.next)}: in {left} bar{'' if left == 1 else 's'}"),))
+    section = None if view.bar is None else _next_section(view.bar, state)
+    if section is not None:
+        name, left = section
+        found.append((("class:waiting", f" section {clean(name)}: in {left} bar{'' if left == 1 else 's'}"),))
     first = next_plan(state)
     for plan in state.agenda:
         blinks = first is not None and plan.watch is None and plan.at_bar == first.at_bar and view.lit
         found.append((("class:armed" if blinks else "class:waiting", f" {clean(plan_words(view, plan))}"),))
     return found
+
+
+def _next_section(bar: Bar, state: SessionState) -> tuple[str, int] | None:
+    """Return the section that follows the bar's, asked for or by the plan, and in how many bars; None for none."""
+    place, line = bar.section, asked_line(state)
+    if place is None:
+        return None
+    if line is None and state.arc is not None and state.arc.began > bar.index:
+        line = state.arc.began  # it is made already, and does not sound yet
+    if line is not None:
+        follows = place_in(state)
+        name = "" if follows is None else follows.name if asked_line(state) is None else follows.next
+        return (name, line - bar.index) if name else None
+    return (place.next, place.of - place.bar) if place.next and not place.held else None
 
 
 def _dropped(view: StageView) -> bool:

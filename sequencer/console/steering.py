@@ -31,11 +31,13 @@ from sequencer.console.wording import (
     agenda_lines,
     history_lines,
     kit_words,
+    moved_words,
     port_lines,
     status_lines,
     why_lines,
 )
 from sequencer.folders import find_config, save_config
+from sequencer.wire.client import SessionUnreachable
 from sequencer.wire.launch import own_command
 from sequencer.wire.orders import MAX_TRIM_MS
 from sequencer.wire.side_door import ask_side
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Outcome
     from engine.commands import Command, Quantise
-    from engine.control import Moved, RecordAction, SessionControl, TransportAction
+    from engine.control import RecordAction, SessionControl, TransportAction
     from engine.state import SessionState
     from sequencer.console.chat import Bandmate
 
@@ -132,7 +134,15 @@ class Steering:
                 raise Mistyped(NO_CHAT)
             self._voice.reply(printable(await self._bandmate.turn(text, self._voice.piece)))
             return
-        found, when = typed(text, heading(await self._session.state(), self._asked), self.at)
+        try:
+            state = await self._session.state()
+        except SessionUnreachable:
+            if text not in {":quit", ":detach"}:
+                raise  # only these need no session
+            self.done = True
+            self._voice.say("the console closes; no session answers")
+            return
+        found, when = typed(text, heading(state, self._asked), self.at)
         match found:
             case Move("stop") if when is not None:
                 await self.submit(ask.Transport(), when)
@@ -148,7 +158,7 @@ class Steering:
 
     async def move(self, action: TransportAction, from_bar: int = 0) -> None:
         """Move the transport and say where."""
-        self._voice.say(_moved_words(action, await self._session.transport(action, from_bar=from_bar)))
+        self._voice.say(moved_words(action, await self._session.transport(action, from_bar=from_bar)))
 
     async def press(self, command: Command) -> None:
         """Submit what a key asks for: on the line of the phrase, where hands are quantised to it.
@@ -385,10 +395,3 @@ ON_THE_GRID: Final = (ask.Mute, ask.Unmute, ask.Solo, ask.Unsolo, ask.Drop, ask.
 
 AT_THE_BAR: Final = ("lock", "hit", "freeze")
 """Switches that never wait for the line of the phrase."""
-
-
-def _moved_words(action: str, moved: Moved) -> str:
-    where = "" if moved.bar is None else f" in bar {moved.bar + 1}"
-    if action == "panic":
-        return f"all sound is off{where}"
-    return f"{'playing' if moved.playing else 'stopped'}{where}"

@@ -67,7 +67,7 @@ def without_bars(words: list[str]) -> list[str]:
 
 
 def mistimed(name: str, words: list[str]) -> str:
-    """Return what is wrong with the time at the end of a line that is no command; "" where none was meant."""
+    """Describe the fault of the time at the end of a line that is no command; "" where none was meant."""
     place = max((place for place, word in enumerate(words) if word in TAKES), default=None)
     if place is None:
         return ""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from engine.config import Config
-    from engine.control import PortStatus, Snapshot
+    from engine.control import Moved, PortStatus, Snapshot
     from engine.state import Planned, SessionState, UndoStep
     from engine.why import Explanation
 
@@ -170,3 +170,11 @@ def _step_words(step: UndoStep) -> str:
         f"{change.path} {value_words(change.before)} to {value_words(change.after)}" for change in step.changes
     )
     return printable(f"{step.label}: {changes}" if changes else step.label)
+
+
+def moved_words(action: str, moved: Moved) -> str:
+    """Say where the transport stands after an act."""
+    where = "" if moved.bar is None else f" in bar {moved.bar + 1}"
+    if action == "panic":
+        return f"all sound is off{where}"
+    return f"{'playing' if moved.playing else 'stopped'}{where}"

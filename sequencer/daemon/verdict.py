@@ -27,7 +27,7 @@ def verdict(
         wrong.append("no player runs, so nothing sounds; another one is being started")
     if midi_fault and not any(port.kit and port.state == "open" for port in ports):
         wrong.append(f"no MIDI system, so only screen and recording play: {midi_fault}")
-    wrong += [f"port {port.name} is gone; it is taken back when it returns" for port in ports if port.state == "lost"]
+    wrong += [f"port {port.name} is not there; it is taken when it appears" for port in ports if port.state == "lost"]
     if recording_fault:
         wrong.append(f"the recording waits: {recording_fault}; make room, and it goes on by itself")
     if incomplete:

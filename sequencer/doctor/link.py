@@ -20,6 +20,8 @@ def link(facts: Mapping[str, Any]) -> Finding:
         return Finding("link", "limited", f"loading Link: {facts['died']}", (
             "pip install --force-reinstall LinkPython-extern",
         ), facts)
+    if facts.get("lacks") == "system":
+        return Finding("link", "limited", "LinkPython-extern does not load", (str(facts["why"]),), facts)
     if "lacks" in facts:
         return Finding("link", "limited", "not installed; only techno play --clock link needs it", (
             "pip install 'techno-rhythm-engine[link]'",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import SoundFailed
 from sequencer.doctor.timer import timed
+from sequencer.midi.jack_library import NoJack, NoServer, load_jack, opened
 from sequencer.midi.library import (
     ALSA,
     JACK,
@@ -83,16 +84,14 @@ def _loads(library: str) -> bool:
 
 def jack() -> dict[str, object]:
     """Ask the JACK server that runs for its rate, period and priority."""
-    from sequencer.jack.client import NoJack, load_library  # noqa: PLC0415 - it is there on Linux alone
-
     try:
-        module, _ = load_library()
+        module = load_jack()
     except NoJack as fault:
         return {"lacks": "library", "why": str(fault)}
     version = module.version_string()
     try:
-        client = module.Client(CLIENT_NAME, no_start_server=True)
-    except module.JackOpenError:
+        client = opened(CLIENT_NAME)
+    except NoServer:
         return {"lacks": "server", "version": version}
     try:
         return {
@@ -110,7 +109,7 @@ def link() -> dict[str, object]:
     try:
         load_link()
     except NoLink as fault:
-        return {"lacks": "library", "why": str(fault)}
+        return {"lacks": "system" if fault.installed else "library", "why": str(fault)}
     if not NETWORKS.is_dir():
         return {"networks": None}
     flags = {place.name: int((place / "flags").read_text(encoding="ascii"), 16) for place in NETWORKS.iterdir()}

@@ -10,7 +10,8 @@ import select
 import sys
 from typing import TYPE_CHECKING, Final
 
-from sequencer.jack.client import JackClient, NoJack, NoServer, load_library
+from sequencer.jack.client import JackClient, load_library
+from sequencer.midi.jack_library import NoJack, NoServer
 from sequencer.wire.realtime import prepare
 from sequencer.wire.serving import CannotServe, serve
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sequencer.jack.placing import FRAMES, PlacedOutput
+from sequencer.midi.jack_library import load_jack, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -27,14 +28,6 @@ uint32_t jack_time_to_frames(const jack_client_t *client, uint64_t usecs);
 """From jack/jack.h."""
 
 
-class NoJack(Exception):
-    """There is no JACK to play to; says why."""
-
-
-class NoServer(NoJack):
-    """The library is there, but no server runs."""
-
-
 class Added(NamedTuple):
     """What JACK-Client lacks of libjack: the function, and what makes its first argument of an address."""
 
@@ -47,15 +40,11 @@ def load_library() -> tuple[Any, Added]:
     """Load JACK-Client and what it lacks; takes a tenth of a second.
 
     Raises:
-        NoJack: libjack or JACK-Client is missing.
+        NoJack: see `load_jack`.
     """
-    try:
-        import jack  # noqa: PLC0415 - it looks for libjack when it is imported
-        from cffi import FFI  # noqa: PLC0415
-    except (ImportError, OSError) as fault:
-        raise NoJack(f"JACK-Client does not load: {fault}") from fault
-    jack.set_error_function(lambda _: None)
-    jack.set_info_function(lambda _: None)
+    jack = load_jack()
+    from cffi import FFI  # noqa: PLC0415 - JACK-Client has loaded it
+
     ffi = FFI()
     ffi.cdef(ADDED)
     library = ffi.dlopen(jack._libname)  # noqa: SLF001 - the one that JACK-Client has found
@@ -77,17 +66,14 @@ class JackClient:
         gone: the server has thrown this client out, or has ended.
 
     Raises:
-        NoServer: none runs. NoJack: see `load_library`.
+        NoServer: none runs. NoJack: see `load_jack`.
     """
 
     def __init__(self) -> None:
         jack, added = load_library()
         self._jack = jack
         self.system, self.server = "JACK", "the JACK server"
-        try:
-            self._client = jack.Client(CLIENT_NAME, no_start_server=True)
-        except jack.JackOpenError as fault:
-            raise NoServer("no JACK server runs") from fault
+        self._client = opened(CLIENT_NAME)
         own = self._client._ptr  # noqa: SLF001 - what the added function and the callback's functions take
         self._frame_at: Callable[[int], int] = _bound(
             added.time_to_frames, added.client(int(jack._ffi.cast("intptr_t", own)))  # noqa: SLF001

@@ -25,6 +25,7 @@ NO_START: Final = 1
 NOT_FOUND: Final = re.compile(r"(lib[^\s:]+\.so[.\d]*): cannot open shared object file")
 DEBIAN_PACKAGES: Final = {
     "libasound.so.2": "libasound2; from Debian 13 on libasound2t64", "libstdc++.so.6": "libstdc++6",
+    "libatomic.so.1": "libatomic1",
 }
 
 
@@ -93,15 +94,25 @@ def what_is_missing(faults: dict[str, ImportError], python: tuple[int, int]) -> 
     A module that is there but does not load lacks a library of the system, and no package of Python helps then.
     """
     for module, fault in faults.items():
-        if isinstance(fault, ModuleNotFoundError) and fault.name == module:
-            continue
-        library = NOT_FOUND.search(str(fault))
-        if library is None:
-            return f"{module} is installed but does not load: {fault}"
-        lacks = library[1]
-        package = f" (Debian: {DEBIAN_PACKAGES[lacks]})" if lacks in DEBIAN_PACKAGES else ""
-        return f"install the system's {lacks}{package}, which {module} needs"
+        if why := why_not_loaded(module, fault):
+            return why
     return f"install {'python-rtmidi' if python < (3, 13) else 'rtmidi2'}"
+
+
+def why_not_loaded(module: str, fault: ImportError, package: str = "") -> str:
+    """Return why a module that is installed does not load, with instructions; "" when it is not installed.
+
+    Args:
+        module: that was imported. fault: what came of it. package: what people call it, if not like the module.
+    """
+    if isinstance(fault, ModuleNotFoundError) and fault.name == module:
+        return ""
+    library = NOT_FOUND.search(str(fault))
+    if library is None:
+        return f"{package or module} is installed but does not load: {fault}"
+    lacks = library[1]
+    debian = f" (Debian: {DEBIAN_PACKAGES[lacks]})" if lacks in DEBIAN_PACKAGES else ""
+    return f"install the system's {lacks}{debian}, which {package or module} needs"
 
 
 def python_rtmidi() -> MidiLibrary:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from engine.arc import section_of
+from engine.arc import asked_line, section_of
 from engine.bands import SCORE_LETTERS
 from engine.control import WELL
 from engine.holds import holds_layer
@@ -55,7 +55,10 @@ def pattern(bar: Bar) -> Facts:
 def _standing(snapshot: Snapshot, state: SessionState) -> Facts:
     scores, arc = snapshot.scores or {}, state.config.arc
     section, place = section_of(state), state.arc
-    left = 0 if section is None or place is None else max(0, place.began + section.bars - state.bar)
+    line = asked_line(state)
+    if line is None:
+        line = 0 if section is None or place is None else place.began + section.bars
+    left = max(0, line - state.bar)
     found: Facts = {
         "/techno/state/session": (1,),
         "/techno/state/playing": (int(snapshot.playing),),

@@ -71,7 +71,7 @@ class LinkClock:
         session.join(None if line is None else line.tick / BEAT_TICKS, ns if line is None else line.ns)
 
     def poll(self, ns: int) -> list[FromSource]:
-        """Return what there is to say at a moment."""
+        """Return the reports due at a moment."""
         stands = self._session.stands(ns, BAR_BEATS * self._bars)
         if not self._joined:
             if not stands.peers and ns - self._since_ns < ALONE_NS:

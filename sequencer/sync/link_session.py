@@ -10,6 +10,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from sequencer.midi.library import why_not_loaded
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,8 +20,19 @@ READS: Final = 3
 """Both clocks are read so often, and the closest pair counts."""
 
 
+PACKAGE: Final = "LinkPython-extern"
+
+
 class NoLink(Exception):
-    """There is no Link to take part in; says why."""
+    """There is no Link to take part in; says why.
+
+    Attributes:
+        installed: the package is there, and something else keeps it from loading.
+    """
+
+    def __init__(self, why: str, *, installed: bool) -> None:
+        self.installed = installed
+        super().__init__(why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +76,15 @@ def load_link() -> Any:  # noqa: ANN401 - it ships no types
     """Load LinkPython-extern.
 
     Raises:
-        NoLink: it is missing.
+        NoLink: it is missing, or does not load.
     """
     try:
         import link  # noqa: PLC0415 - an extra
     except ImportError as fault:
-        raise NoLink("LinkPython-extern is missing: pip install 'techno-rhythm-engine[link]'") from fault
+        why = why_not_loaded("link", fault, PACKAGE)
+        raise NoLink(
+            why or f"{PACKAGE} is missing: pip install 'techno-rhythm-engine[link]'", installed=bool(why)
+        ) from fault
     return link
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
+from sequencer.midi.jack_library import NoJack
 from sequencer.midi.timeline import NS_PER_MS
-from sequencer.sync.jack_input import JackInput, NoJack
+from sequencer.sync.jack_input import JackInput
 from sequencer.sync.link_clock import LinkClock
 from sequencer.sync.link_session import LinkSession, NoLink
 from sequencer.sync.midi_input import MidiInput, NoMidi

@@ -12,6 +12,7 @@ from agent.offline.understand import understand
 from engine import Bar, SessionState, Wish, next_bar, start
 from engine.parameters import parameter, read
 from sequencer.folders import find_config
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from engine.commands import Command
 
 BEFORE_BARS, BARS, SETTLED = 8, 32, 8
-SEEDS = range(1, 9)
+SEEDS = range(1, 1 + tries(8, 4))
 
 
 def hits(*layers: str) -> Callable[[Sequence[Bar]], float]:

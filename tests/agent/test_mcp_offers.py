@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
+from mcp_types import ElicitResult
 
 from agent.mcp_server import tool_server
 from agent.practice import PracticeSession
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from engine.control import SessionControl
 
 
-def talk(folder: Path, scene: Callable[[Client], Awaitable[None]], *, runs: bool = True) -> None:
-    """Play a scene with a client; without a running session every way to one fails."""
+def talk(
+    folder: Path, scene: Callable[[Client], Awaitable[None]], *, runs: bool = True, **client_has: Any  # noqa: ANN401 - the client's options
+) -> None:
+    """Play a scene with a client; without a running session every way to one fails, until one is started."""
+    standing = [runs]
     session = PracticeSession.of(CONFIG, "m4_showcase")
     configs, out = folder / "configs", folder / "out"
     configs.mkdir()
@@ -35,12 +39,17 @@ def talk(folder: Path, scene: Callable[[Client], Awaitable[None]], *, runs: bool
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[SessionControl]:
-        if not runs:
+        if not standing[0]:
             raise TechnoError("no session runs; start one with techno play")
         yield session
 
+    def start(config: str | None) -> str:
+        standing[0] = True
+        return f"started {config}"
+
     async def inside() -> None:
-        async with Client(tool_server(opened, files, "1.0"), read_timeout_seconds=60) as client:
+        server = tool_server(opened, files, "1.0", start)
+        async with Client(server, read_timeout_seconds=60, **client_has) as client:
             await scene(client)
     asyncio.run(inside())
 
@@ -128,3 +137,107 @@ def test_prompts_are_ways_to_begin(tmp_path: Path) -> None:
         with pytest.raises(MCPError, match="there is no prompt nothing"):
             await client.get_prompt("nothing", {})
     talk(tmp_path, scene)
+
+
+# --- plain words, questions, progress ---------------------------------------------------------------------------------
+
+
+def picking(number: int | None, asked: list[str]) -> Callable[..., Awaitable[ElicitResult]]:
+    """A person who takes one of the choices, from 1; None declines."""
+    async def pick(_context: object, params: Any) -> ElicitResult:  # noqa: ANN401 - a form
+        asked.append(params.message)
+        choices = params.requested_schema["properties"]["choice"]["enum"]
+        if number is None:
+            return ElicitResult(action="decline")
+        return ElicitResult(action="accept", content={"choice": choices[number - 1]})
+    return pick
+
+
+def test_a_wish_in_plain_words_is_carried_out(tmp_path: Path) -> None:
+    async def scene(client: Client) -> None:
+        found = await client.call_tool("wish", {"text": "mute the clap for 4 bars"})
+        assert found.structured_content is not None
+        assert found.structured_content["commands"] == [{"command": "mute", "layer": "clap", "bars": 4}]
+    talk(tmp_path, scene)
+
+
+def test_a_question_is_an_input_that_is_required_and_its_answer_is_carried_out(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def scene(client: Client) -> None:
+        first = await client.call_tool("wish", {"text": "clap"})
+        assert first.structured_content is not None
+        assert first.structured_content["commands"] == [{"command": "mute", "layer": "clap"}]
+        assert asked == ["what of the clap?"]
+    talk(tmp_path, scene, elicitation_callback=picking(3, asked))
+
+
+def test_a_question_that_is_declined_changes_nothing(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def scene(client: Client) -> None:
+        found = await client.call_tool("wish", {"text": "clap"})
+        assert found.structured_content is not None
+        assert found.structured_content["commands"] == []
+        assert len(asked) == 1
+    talk(tmp_path, scene, elicitation_callback=picking(None, asked))
+
+
+def test_a_client_that_cannot_be_asked_reads_the_question(tmp_path: Path) -> None:
+    async def scene(client: Client) -> None:
+        found = await client.call_tool("wish", {"text": "clap"})
+        assert found.is_error
+        assert "what of the clap?" in getattr(found.content[0], "text", "")
+    talk(tmp_path, scene)
+
+
+def test_a_client_of_the_era_before_reads_the_question(tmp_path: Path) -> None:
+    async def scene(client: Client) -> None:
+        found = await client.call_tool("wish", {"text": "clap"})
+        assert found.is_error
+        assert "what of the clap?" in getattr(found.content[0], "text", "")
+    talk(tmp_path, scene, mode="legacy", elicitation_callback=picking(3, []))
+
+
+@pytest.mark.parametrize("arguments", [{}, {"text": ""}, {"text": 5}, {"text": "x" * 601}, {"text": "fill", "more": 1}])
+def test_a_wish_without_words_is_refused(tmp_path: Path, arguments: dict[str, Any]) -> None:
+    async def scene(client: Client) -> None:
+        found = await client.call_tool("wish", arguments)
+        assert found.is_error
+    talk(tmp_path, scene)
+
+
+def test_a_render_says_how_far_it_is(tmp_path: Path) -> None:
+    heard: list[tuple[float, float | None]] = []
+
+    async def told(progress: float, total: float | None, message: str | None) -> None:
+        assert message is None
+        heard.append((progress, total))
+
+    async def scene(client: Client) -> None:
+        found = await client.call_tool(
+            "render_session", {"config": "m1_backbone", "bars": 20, "out": "x.mid"}, progress_callback=told
+        )
+        assert not found.is_error
+        assert heard == [(8, 20), (16, 20), (20, 20)]
+    talk(tmp_path, scene, runs=False)
+
+
+def test_a_session_is_started_where_none_runs_and_only_there(tmp_path: Path) -> None:
+    async def scene(client: Client) -> None:
+        assert (await client.call_tool("read_state", {})).is_error
+        first = await client.call_tool("start_session", {"config": "m1_backbone"})
+        assert first.structured_content == {"started": True, "words": "started m1_backbone"}
+        assert not (await client.call_tool("read_state", {})).is_error
+        again = await client.call_tool("start_session", {"config": None})
+        assert again.structured_content is not None
+        assert again.structured_content["started"] is False
+    talk(tmp_path, scene, runs=False)
+
+
+@pytest.mark.parametrize("config", ["../up", "", 5, "a b"])
+def test_a_session_is_started_with_a_config_of_a_name_only(tmp_path: Path, config: object) -> None:
+    async def scene(client: Client) -> None:
+        assert (await client.call_tool("start_session", {"config": config})).is_error
+        assert (await client.call_tool("read_state", {})).is_error
+    talk(tmp_path, scene, runs=False)

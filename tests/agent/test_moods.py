@@ -89,8 +89,13 @@ def measured(bars: Sequence[Bar]) -> dict[str, float]:
 @lru_cache(maxsize=len(MOODS) + 1)
 def heard(name: str) -> dict[str, float]:
     """Return a mood's figures, the mean of some seeds; "" is the groove as it is."""
+    return heard_on(name, SEEDS)
+
+
+def heard_on(name: str, seeds: Sequence[int]) -> dict[str, float]:
+    """Return a mood's figures on other seeds."""
     text = f"make it {MOODS[name].words[0]}" if name else ""
-    all_seeds = [measured(settled(text, seed)) for seed in SEEDS]
+    all_seeds = [measured(settled(text, seed)) for seed in seeds]
     return {key: fmean(one[key] for one in all_seeds) for key in all_seeds[0]}
 
 
@@ -102,7 +107,11 @@ WEIGHTS: Final = {
 
 def apart(one: str, other: str) -> float:
     """Return how far two moods are apart in what they measure."""
-    first, second = heard(one), heard(other)
+    return apart_of(heard(one), heard(other))
+
+
+def apart_of(first: dict[str, float], second: dict[str, float]) -> float:
+    """Return how far two moods are apart by their figures."""
     by_kind = {"hits": 2.0, "loudness": 12.0, "length": 0.3, "late": 6.0}
     squares = sum(
         ((first[key] - second[key]) / WEIGHTS.get(key, by_kind.get(key.split()[-1], 1.0))) ** 2 for key in first

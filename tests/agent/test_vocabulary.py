@@ -70,7 +70,8 @@ def test_every_word_of_a_mood_asks_for_it(name: str) -> None:
 
 def test_every_turn_of_speech_stands_for_words_that_are_known() -> None:
     for turn, words in SAYINGS.items():
-        unknown = [one.said for one in lexemes_of(words.split()) if one.kind == "unknown"]
+        read = lexemes_of(words.split(), path_of=lambda word: word if "." in word or word == "thin_bias" else "")
+        unknown = [one.said for one in read if one.kind == "unknown"]
         assert not unknown, (turn, unknown)
 
 

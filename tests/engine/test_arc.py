@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine import Config, SessionState, Wish, apply, next_bar, start
+from engine.arc import asked_line
 from engine.commands import Arc, Hold, Redo, Section, Set, Target, Undo
 from engine.config_file import parse_config
 from engine.errors import ConfigError
@@ -128,6 +129,14 @@ def test_a_section_is_reached_by_name_or_as_the_next_on_the_phrase_line() -> Non
     _, bars = played(groove(), 6, {1: [Section("next")]})
     assert bars[4][0].section.name == "build"
     assert bars[4][0].energy == pytest.approx(0.4)
+
+
+def test_the_line_of_a_section_that_was_asked_for_is_known() -> None:
+    state, _ = played(groove(), 2)
+    assert asked_line(state) is None
+    state, bar = next_bar(state, [Wish(Section("next"))])
+    assert (bar.index, asked_line(state)) == (2, 4)
+    assert asked_line(next_bar(next_bar(state)[0])[0]) is None
 
 
 def test_playing_into_a_section_and_going_there_give_the_same_layers() -> None:

@@ -33,7 +33,13 @@ def outcome(**more: Any) -> Outcome:  # noqa: ANN401 - fields of an outcome
     ),
     ({"status": "refused", "bar": None, "reason": "no layer"}, "hat_c.density.target: refused: no layer"),
     ({"status": "superseded"}, "hat_c.density.target: a later wish took over"),
-    ({"command": "mute", "path": "clap", "requested": 4, "applied": True}, "mute clap: done from bar 41"),
+    ({"command": "mute", "path": "clap", "requested": 4, "applied": True}, "mute clap for 4 bars: done from bar 41"),
+    ({"command": "solo", "path": "kick", "requested": 1, "applied": True}, "solo kick for 1 bar: done from bar 41"),
+    ({"command": "mute", "path": "clap", "requested": True, "applied": True}, "mute clap: done from bar 41"),
+    (
+        {"command": "target", "path": "targets.S", "requested": [None, None], "applied": None},
+        "targets.S: now none from bar 41",
+    ),
     ({"command": "undo", "path": "", "bar": 2, "reason": "set bpm"}, "undo: done from bar 3 (set bpm)"),
     (
         {"command": "record", "path": "", "requested": "start", "applied": "x.mid", "bar": 3},

@@ -69,7 +69,7 @@ def meant(session: Followed) -> int:
 @pytest.mark.parametrize("lead_ms", LEADS_MS)
 def test_a_steady_clock_with_jitter_and_lost_pulses_is_followed_within_1_2_ms(lead_ms: float) -> None:
     errors: list[float] = []
-    for seed in range(tries(3)):
+    for seed in range(tries(3, 1)):
         session = followed(steady, seed=seed, lead_ms=lead_ms)
         found = session.errors(STEP_PULSES)
         assert len(session.ons()) == meant(session)
@@ -81,7 +81,7 @@ def test_a_steady_clock_with_jitter_and_lost_pulses_is_followed_within_1_2_ms(le
 @pytest.mark.parametrize("lead_ms", LEADS_MS)
 def test_ramps_of_3_bpm_a_bar_are_followed_within_5_ms(lead_ms: float) -> None:
     errors: list[float] = []
-    for seed in range(tries(3)):
+    for seed in range(tries(3, 1)):
         session = followed(ramping, seed=seed, lead_ms=lead_ms)
         assert len(session.ons()) == meant(session)
         errors += [abs(error) for pulse, error in session.errors(STEP_PULSES) if pulse >= 16 * 24]

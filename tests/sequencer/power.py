@@ -54,7 +54,7 @@ class Disk:
         self._names |= {(number, inner.name): inner.stat().st_ino for inner in path.iterdir()}
 
     def left(self, path: Path) -> set[bytes | None]:
-        """Return what may stand under a name after a power cut, None for no file.
+        """Return the contents that may stand under a name after a power cut, None for no file.
 
         Of a name that was changed since its folder was synced either may be kept, and of a file without a sync nothing.
         """

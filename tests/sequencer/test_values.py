@@ -12,6 +12,7 @@ import pytest
 
 import sequencer
 from sequencer.wire.codec import order_codec, report_codec
+from sequencer.wire.sync import from_source_codec
 from sequencer.wire.timed import from_sender_codec, to_sender_codec
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def test_a_value_is_frozen_and_has_no_room_for_other_fields(kind: type) -> None:
     (to_sender_codec(), {"do": "cancel"}, {"tags": None, "output": None, "from_ns": 0}),
     (to_sender_codec(), {"do": "connect", "output": 1, "name": None}, {"virtual": False}),
     (from_sender_codec(), {"say": "failed", "reason": "x"}, {}),
+    (from_source_codec(), {"do": "at", "tick": 1, "ns": 2, "bpm": 120.0}, {
+        "lock": "locked", "song": None, "jitter_ns": 0,
+    }),
 ])
 def test_what_a_line_leaves_out_is_as_if_it_were_written(
     codec: Codec[object], short: dict[str, object], more: dict[str, object]

@@ -50,7 +50,7 @@ class Room:
 
     @property
     def inside(self) -> list[str]:
-        """Return what a command begins with that runs inside."""
+        """Return the first words of a command that runs inside."""
         return ["nsenter", "--target", str(self.pid), "--user", "--net", "--preserve-credentials", "--"]
 
     def lay_cable(self, other: Room) -> None:

@@ -241,7 +241,7 @@ def test_a_session_that_cannot_start_says_why_in_one_line(techno: Sessions) -> N
 
 
 def test_wrong_usage_is_told_before_anything_starts(techno: Sessions) -> None:
-    for words in (("daemon", "--clock", "link"), ("play", "--resume", "--seed", "3"), ("daemon", "--trim", "900")):
+    for words in (("daemon", "--clock", "moon"), ("play", "--resume", "--seed", "3"), ("daemon", "--trim", "900")):
         assert techno.run(*words).returncode == 2
     assert techno.run("daemon", "no_such_config").returncode == 1
 
@@ -257,10 +257,13 @@ def test_a_layer_can_be_sent_to_another_output_while_it_plays(techno: Sessions) 
     assert (found["playing"], len(found["ports"]), found["restarts"]) == (True, 2, 0)
 
 
-def test_a_recording_that_is_not_complete_ends_the_session_with_1(techno: Sessions) -> None:
-    """Nothing can be written below a file."""
-    techno.folder.joinpath("in_the_way").write_text("", encoding="utf-8")
-    ran = techno.run("daemon", "m1_backbone", "--bpm", "300", "--bars", "2", "--record", "in_the_way/night")
+@pytest.mark.parametrize("place", ["file/night", "loop/night", "nowhere/night", "/dev/full/night"])
+def test_a_recording_that_is_not_complete_ends_the_session_with_1(techno: Sessions, place: str) -> None:
+    """Nothing can be written below a file, a device, or a link that leads to itself or to a file."""
+    techno.folder.joinpath("file").write_text("", encoding="utf-8")
+    for link, to in (("loop", "loop"), ("nowhere", "file/there")):
+        techno.folder.joinpath(link).symlink_to(to)
+    ran = techno.run("daemon", "m1_backbone", "--bpm", "300", "--bars", "2", "--record", place)
     assert ran.returncode == 1
     assert "is not complete" in ran.stdout
 

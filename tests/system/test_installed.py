@@ -19,10 +19,7 @@ from tests.system.sessions import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = [
-    pytest.mark.skipif(not os.environ.get("CI"), reason="installs from the network; CI does"),
-    pytest.mark.xdist_group("installed"),
-]
+pytestmark = pytest.mark.skipif(not os.environ.get("CI"), reason="installs from the network; CI does")
 TOPS = {"engine", "sequencer", "agent", "configs"}
 STRANGER = "nobody"
 ASK_TOPS = """

@@ -18,7 +18,7 @@ from tests.system.sessions import Sessions, until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest.importorskip("link", reason="the extra `link` is not installed")
+pytest.importorskip("link", reason="the extra `link` is not installed, or does not load", exc_type=ImportError)
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a network of one's own is Linux's")
 
 PEER = """

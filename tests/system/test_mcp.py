@@ -55,7 +55,7 @@ def test_a_client_steers_the_running_session_and_takes_it_back(sessions: Session
 
     async def scene(client: Client) -> None:
         listed = (await client.list_tools()).tools
-        assert {tool.name for tool in listed} == {one.name for one in OFFERED} - {"decline"}
+        assert {tool.name for tool in listed} == {one.name for one in OFFERED} - {"decline"} | {"wish", "start_session"}
         hints = {tool.name: tool.annotations.read_only_hint for tool in listed if tool.annotations}
         assert hints["read_state"] is True
         assert hints["set_tempo"] is False
@@ -93,3 +93,18 @@ def test_without_a_session_a_call_says_how_to_start_one(sessions: Sessions) -> N
     async def scene(client: Client) -> None:
         assert await told(client, "read_state") == "no session runs; start one with techno play"
     talk(sessions, scene)
+
+
+def test_a_client_starts_a_session_and_wishes_in_plain_words(sessions: Sessions) -> None:
+    async def scene(client: Client) -> None:
+        started = await client.call_tool("start_session", {"config": "m1_backbone"})
+        words = "session main runs, stopped; move_transport plays it"
+        assert started.structured_content == {"started": True, "words": words}
+        assert (await told(client, "read_state"))["config"] == "m1_backbone"
+        wished = await told(client, "wish", text="mute the clap")
+        assert wished["commands"] == [{"command": "mute", "layer": "clap"}]
+
+    try:
+        talk(sessions, scene)
+    finally:
+        sessions.run("stop", "--end")

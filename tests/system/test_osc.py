@@ -11,7 +11,7 @@ import pytest
 
 from tests.system.sessions import Sessions, until
 
-pytest.importorskip("pythonosc", reason="the extra `osc` is not installed")
+pytest.importorskip("pythonosc", reason="the extra `osc` is not installed, or does not load", exc_type=ImportError)
 
 from pythonosc.osc_message_builder import OscMessageBuilder
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.system.sessions import Sessions, until
 
-pytest.importorskip("uvicorn", reason="the extra `web` is not installed")
+pytest.importorskip("uvicorn", reason="the extra `web` is not installed, or does not load", exc_type=ImportError)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,9 @@ def techno(tmp_path: Path) -> Iterator[Sessions]:
 def browser() -> Iterator[Any]:
     if CHROMIUM is None and "CI" not in os.environ:
         pytest.skip("chromium is not installed")
-    play = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")
+    play = pytest.importorskip(
+        "playwright.sync_api", reason="the extra `browser` is not installed, or does not load", exc_type=ImportError
+    )
     with play.sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started

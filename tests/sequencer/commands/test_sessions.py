@@ -54,7 +54,7 @@ def test_a_part_is_cut_out_from_a_mark(out: Path, capsys: pytest.CaptureFixture[
 
 
 def test_a_session_and_a_part_of_it_are_drawn(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("matplotlib", reason="the extra plot is not installed")
+    pytest.importorskip("matplotlib", reason="the extra plot is not installed, or does not load", exc_type=ImportError)
     whole, part, midi = out / "whole.svg", out / "part.png", out / "part.mid"
     assert main(["sessions", "22-00-00", "--plot", str(whole)]) == 0
     assert capsys.readouterr().out == f"{whole}: 6 bars of 2026-11-28_22-00-00, from bar 1\n"

@@ -178,6 +178,18 @@ def test_ports_links_and_words_are_told() -> None:
     assert not found.view.playing
 
 
+def test_each_of_two_lines_has_its_answer_also_when_it_is_the_same() -> None:
+    found = following(Now())
+    found.log("event", "playing in bar 2")
+    found.log("said", "playing in bar 2")  # the same thing from two sides
+    for line in (":why kick 1", ":why kick 2"):
+        found.log("asked", line)
+        found.log("said", "no session answers")
+    assert [line.text for line in found.view.log][-5:] == [
+        "playing in bar 2", ":why kick 1", "no session answers", ":why kick 2", "no session answers",
+    ]
+
+
 def test_the_log_keeps_its_place_when_it_is_scrolled_back() -> None:
     found = following(Now())
     found.view = replace(found.view, scroll=3)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import sys
 from typing import TYPE_CHECKING
 
+import pytest
 from prompt_toolkit.history import InMemoryHistory
 
-from sequencer.console.history import MAX_BYTES, typed_lines
+from sequencer.console.history import FILE_NAME, MAX_BYTES, typed_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_lines_are_there_in_the_next_run_for_their_user_alone(tmp_path: Path) -> None:
@@ -43,3 +44,19 @@ def test_without_a_folder_there_is_a_history_of_this_run(tmp_path: Path, monkeyp
         raise OSError(28, "No space left on device")
     monkeypatch.setattr("builtins.open", full)
     history.store_string("a line")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes and devices")
+@pytest.mark.parametrize("kind", ["pipe", "pipe with a reader", "folder", "/dev/zero", "/dev/full", "link to itself"])
+def test_what_is_no_file_keeps_nobody_waiting(tmp_path: Path, kind: str) -> None:
+    path, reader = tmp_path / FILE_NAME, None
+    if kind.startswith("pipe"):
+        os.mkfifo(path)
+        reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK) if "reader" in kind else None
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(kind if kind.startswith("/") else path)
+    assert isinstance(typed_lines(tmp_path), InMemoryHistory)
+    if reader is not None:
+        os.close(reader)

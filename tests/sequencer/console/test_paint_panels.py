@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine import start
+from engine import Config, start
 from engine.bar import Scores, SectionPlace
-from engine.commands import Freeze, Scene, Set, Target, Wish
+from engine.commands import Freeze, Scene, Section, Set, Target, Wish
 from engine.control import PortStatus
 from engine.session import apply, next_bar
 from engine.state import Held, HeldHit, Holds
@@ -226,6 +226,24 @@ def test_the_section_of_the_arc_is_told_with_what_follows() -> None:
     held = replace(bar, section=SectionPlace("peak", 2, 16, "break", held=True))
     assert "held" in plain_text(header_lines(replace(view, bar=held), 120))
     assert "section break" not in plain_text(queue_lines(replace(view, bar=held), 9))
+
+
+def test_a_section_that_was_asked_for_is_told_with_its_own_line() -> None:
+    config = Config.model_validate({"phrase": {"bars": 4}, "arc": {"on": True, "sections": [
+        {"name": "intro", "bars": 32}, {"name": "build", "bars": 16}, {"name": "drop", "bars": 8},
+    ]}}, strict=False)
+    state, bar = next_bar(start(config, seed=1))
+    waits = "section build: in 32 bars"
+    assert waits in plain_text(queue_lines(replace(played(), bar=bar, state=state), 9))
+    state, bar = next_bar(state, [Wish(Section("drop"))])
+    seen = []
+    for _ in range(3):  # the state is that of the bar after the one that sounds
+        seen.append(plain_text(queue_lines(replace(played(), bar=bar, state=state), 9)))
+        sounding, (state, bar) = bar, next_bar(state)
+        seen.append(plain_text(queue_lines(replace(played(), bar=sounding, state=state), 9)))
+    assert [next(line.strip() for line in text.split("\n") if "section" in line) for text in seen] == [
+        f"section drop: in {left}" for left in ("3 bars", "3 bars", "2 bars", "2 bars", "1 bar", "1 bar")
+    ]
 
 
 def test_the_line_of_hints_says_what_comes_next() -> None:

@@ -10,6 +10,7 @@ import pytest
 from engine.commands import Mute
 from sequencer.console import steady
 from sequencer.console.steady import SteadySession
+from sequencer.console.steering import Steering, plain_voice
 from sequencer.daemon.server import Server
 from sequencer.wire.client import SessionUnreachable, SocketSession
 from tests.sequencer.door import Door
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.control import SessionControl
+    from sequencer.console.steady import Connection
     from tests.sequencer.door import Played
 
 
@@ -57,3 +59,22 @@ def test_a_lost_session_is_found_again_and_heard_again(tmp_path: Path, monkeypat
         await asyncio.gather(running, return_exceptions=True)
     Door(None).run(scene)
     assert links == ["here", "gone", "here", "gone"]
+
+
+@pytest.mark.parametrize("line", [":quit", ":detach"])
+def test_a_console_without_a_session_can_be_left(line: str) -> None:
+    async def nobody() -> Connection:
+        raise SessionUnreachable("nobody")
+    said: list[str] = []
+
+    async def confirm(_question: str) -> bool:
+        raise AssertionError("there is no session to end")
+
+    async def scene() -> Steering:
+        client = Steering(SteadySession(nobody, lambda _: None), plain_voice(said.append, confirm))
+        await client.line(":bpm 140")
+        assert not client.done
+        await client.line(line)
+        return client
+    assert asyncio.run(scene()).done
+    assert said[-1] == "the console closes; no session answers"

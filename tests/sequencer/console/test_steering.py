@@ -278,7 +278,7 @@ def test_a_time_at_the_end_of_a_line_plans_it_and_the_agenda_lists_it(tmp_path: 
         ":agenda",
     )
     assert said == [
-        "mute clap: planned for bar 9, number 1",
+        "mute clap for 2 bars: planned for bar 9, number 1",
         "fill 1 bar: planned for bar 16, number 2",
         "transport stop: planned for bar 33, number 3",
         "1. bar 9: mute clap", "2. bar 16, then every 16 bars: fill", "3. bar 33: transport",

@@ -49,9 +49,9 @@ def test_the_status_counts_bars_from_one_and_names_what_went_wrong() -> None:
             "MIDI: alsa by the kernel's queue, 5000 looks a second, untried on hardware; 2 late, 1 dropped",
         ),
         (
-            {"way": "jack", "running": True, "rate": 48000, "period_frames": 256, "scheduler": "50",
+            {"way": "jack", "running": True, "rate": 48000, "period_frames": 64, "scheduler": "5",
              "late": 0, "dropped": 0, "xruns": 3, "own_xruns": 1},
-            "MIDI: jack by the frame, 256 frames at 48000 Hz, priority 50; 0 late, 0 dropped; 3 xruns of JACK, 1 of ours",
+            "MIDI: jack by the frame, 64 frames at 48000 Hz, priority 5; 0 late, 0 dropped; 3 xruns of JACK, 1 of ours",
         ),
     ],
 )

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -104,6 +105,34 @@ def test_a_spare_waits_and_takes_over_and_another_takes_its_place(monkeypatch: p
         assert house.session.playing
     house = lived([], scene, monkeypatch)
     assert house.failed == []
+
+
+def opened_by(pid: int) -> list[str]:
+    """Return the sockets and sound devices that a process has opened."""
+    found = []
+    for one in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # a file that it has read by now
+            link = str(one.readlink())
+            if int(one.name) > 2 and link.startswith(("socket:", "/dev/snd")):
+                found.append(link)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("kills", [0, 1])
+def test_a_spare_opens_its_link_and_no_port(monkeypatch: pytest.MonkeyPatch, kills: int) -> None:
+    async def scene(house: House) -> None:
+        for count in range(kills + 1):
+            await house.until(lambda count=count: house.launches == count + 2 and house.session.player_runs)  # type: ignore[misc]
+            spare = house.supervisor._spare  # noqa: SLF001 - which process waits
+            assert spare is not None
+            bar = house.session.mirror.state.bar
+            await house.until(lambda bar=bar: house.session.mirror.state.bar > bar + 1)  # type: ignore[misc] # it has loaded
+            assert len(opened_by(spare.process.pid)) == 1
+            if count < kills:
+                house.kill()
+                await house.until(lambda spare=spare: house.supervisor.pid == spare.process.pid)  # type: ignore[misc]
+    assert lived([], scene, monkeypatch).failed == []
 
 
 def test_a_spare_that_died_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,7 +244,7 @@ def heard(words: Sequence[Report], orders: int, *, bars: int | None) -> tuple[Li
 
 
 def played(bars: int) -> list[Report]:
-    """Return what a player says of bars that it has played to their end."""
+    """Return a player's reports of bars that it has played to their end."""
     state = start(club())
     said: list[Report] = [TransportMoved(playing=True, bar=0, tick=0)]
     for _ in range(bars):

@@ -18,7 +18,7 @@ def test_everything_that_is_wrong_is_said_the_worst_first() -> None:
         player_runs=False, midi_fault="install libasound2", ports=ports, recording_fault="disk full", incomplete=True
     ).split("; ")
     assert said[0].startswith("no player runs")
-    assert [part for part in said if "drums" in part] == ["port drums is gone"]
+    assert [part for part in said if "drums" in part] == ["port drums is not there"]
     assert any("install libasound2" in part for part in said)
     assert any("the recording waits: disk full" in part for part in said)
     assert said[-1] == "end this session and start another to record again"

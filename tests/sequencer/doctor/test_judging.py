@@ -201,6 +201,7 @@ def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:
     ({"networks": ["eth0", "lo"]}, "fine", "eth0, lo, UDP port 20808"), ({"networks": None}, "fine", "loads"),
     ({"networks": []}, "limited", "ip link set lo multicast on"),
     ({"lacks": "library"}, "limited", "techno-rhythm-engine[link]"), ({"died": "signal 11"}, "limited", "signal 11"),
+    ({"lacks": "system", "why": "install libatomic1"}, "limited", "does not load install libatomic1"),
 ])
 def test_link_is_an_extra_and_needs_a_network_that_carries_multicast(
     facts: dict[str, Any], verdict: str, words: str

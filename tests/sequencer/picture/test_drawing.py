@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-pytest.importorskip("matplotlib", reason="the extra plot is not installed")
+pytest.importorskip("matplotlib", reason="the extra plot is not installed, or does not load", exc_type=ImportError)
 SVG = "{http://www.w3.org/2000/svg}"
 
 

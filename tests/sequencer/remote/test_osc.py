@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-pytest.importorskip("pythonosc", reason="the extra `osc` is not installed")
+pytest.importorskip("pythonosc", reason="the extra `osc` is not installed, or does not load", exc_type=ImportError)
 
 from pythonosc.osc_message_builder import OscMessageBuilder
 from pythonosc.osc_packet import OscPacket

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("pythonosc", reason="the extra `osc` is not installed")
+pytest.importorskip("pythonosc", reason="the extra `osc` is not installed, or does not load", exc_type=ImportError)
 
 from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
 from pythonosc.osc_message_builder import OscMessageBuilder

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-pytest.importorskip("uvicorn", reason="the extra `web` is not installed")
-pytest.importorskip("websockets", reason="the extra `web` is not installed")
+pytest.importorskip("uvicorn", reason="the extra `web` is not installed, or does not load", exc_type=ImportError)
+pytest.importorskip("websockets", reason="the extra `web` is not installed, or does not load", exc_type=ImportError)
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus

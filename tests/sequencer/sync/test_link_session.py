@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sequencer.sync.link_session import LinkSession, NoLink
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SECOND_NS = 1_000_000_000
 
 
 def session(bpm: float = 120.0) -> LinkSession:
-    pytest.importorskip("link", reason="the extra `link` is not installed")
+    pytest.importorskip("link", reason="the extra `link` is not installed, or does not load", exc_type=ImportError)
     return LinkSession(bpm, starts=True)
 
 
@@ -38,3 +42,26 @@ def test_without_the_extra_it_says_which(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "link", None)
     with pytest.raises(NoLink, match=r"techno-rhythm-engine\[link\]"):
         LinkSession(120.0, starts=True)
+
+
+@pytest.mark.parametrize(("fault", "said"), [
+    (
+        "libatomic.so.1: cannot open shared object file: No such file or directory",
+        "install the system's libatomic.so.1 (Debian: libatomic1), which LinkPython-extern needs",
+    ),
+    (
+        "libstdc++.so.6: cannot open shared object file: No such file or directory",
+        "install the system's libstdc++.so.6 (Debian: libstdc++6), which LinkPython-extern needs",
+    ),
+    ("undefined symbol: x", "LinkPython-extern is installed but does not load: undefined symbol: x"),
+    ("DLL load failed", "LinkPython-extern is installed but does not load: DLL load failed"),
+])
+def test_a_library_of_the_system_that_is_missing_is_named_and_no_package(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str, said: str
+) -> None:
+    (tmp_path / "link.py").write_text(f"raise ImportError({fault!r})", encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "link", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(NoLink) as found:
+        LinkSession(120.0, starts=True)
+    assert (str(found.value), found.value.installed) == (said, True)

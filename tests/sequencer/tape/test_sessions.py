@@ -13,6 +13,7 @@ from engine.commands import Mark, Record, Tempo, Wish
 from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from engine.when import When
+from sequencer.tape.lines import TakeMarked
 from sequencer.tape.replay import replayed
 from sequencer.tape.sessions import Mark as Marked
 from sequencer.tape.sessions import bar_of, part_of, recorded, session_in
@@ -108,6 +109,31 @@ def test_a_part_is_what_was_sent_of_its_bars(night: Path) -> None:
     assert part == whole[2 * a_bar : 8 * a_bar]
 
 
+def test_a_take_that_begins_and_ends_within_a_part_changes_nothing_of_it(tmp_path: Path) -> None:
+    parts = []
+    for takes in (True, False):
+        played = desk(tmp_path / str(takes))
+        played.play(2)
+        played.take(*[TakeMarked("start", "drop", bar=2)][:takes])
+        played.play(2)
+        played.take(*[TakeMarked("stop", bar=4)][:takes])
+        played.play(3)
+        played.recorder.close()
+        parts.append(part_of(tmp_path / str(takes), 1, 6))
+    assert parts[0] == parts[1]
+    assert [one.bar.index for one in parts[0][1]] == list(range(1, 6))
+
+
+def test_a_part_ends_with_what_was_sent_though_the_next_bar_was_made_before(tmp_path: Path) -> None:
+    played = desk(tmp_path / "night")
+    ahead = played.compose()
+    for _ in range(4):
+        now, ahead = ahead, played.compose()
+        played.take(BarSent(now))
+    played.recorder.close()
+    assert [one.bar.index for one in part_of(tmp_path / "night", 1, 3)[1]] == [1, 2]
+
+
 def test_a_place_that_is_not_there_says_which_are(night: Path) -> None:
     with pytest.raises(TechnoError, match=r"no mark or bar outro; marks: intro, mark 2, drop; bars 1 to 12"):
         bar_of(session_in(night), "outro")
@@ -121,4 +147,13 @@ def test_a_changed_journal_is_told_of(night: Path) -> None:
     path.write_bytes(b"".join([*lines[:4], lines[4].replace(b"bar", b"bat"), *lines[5:]]))
     assert session_in(night).fault == "line 5 of its journal is not what was written"
     path.write_bytes(b"nothing\n")
-    assert "is no JSON" in session_in(night).fault
+    unreadable = session_in(night)
+    assert "is no JSON" in unreadable.fault
+    assert (unreadable.config, unreadable.bars, unreadable.marks, unreadable.takes) == ("", 0, (), ())
+
+
+def test_a_name_of_64_letters_stands_whole_in_the_file(tmp_path: Path) -> None:
+    played = desk(tmp_path / "night")
+    played.play(1, [Wish(Mark("x" * 63 + "y"))])
+    played.recorder.close()
+    assert markers((tmp_path / "night/take-001.mid").read_bytes()) == [(0, "x" * 63 + "y")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
@@ -13,12 +14,12 @@ import platformdirs
 import pytest
 
 from sequencer.wire import client
-from sequencer.wire.client import RemoteError, SessionUnreachable, ask_once
+from sequencer.wire.client import RemoteError, SessionUnreachable, SocketSession, ask_once
 from sequencer.wire.rpc import Wrong
 from sequencer.wire.runtime_folder import socket_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
 
 class Session:
@@ -111,3 +112,75 @@ def test_without_a_socket_or_with_one_that_nobody_serves_there_is_no_session() -
     left.close()
     with pytest.raises(SessionUnreachable, match=r"techno play$"):
         ask_once("main", "status")
+
+
+# --- a front that stays connected -------------------------------------------------------------------------------------
+
+
+def talked(serve: Callable[[list[Any]], list[bytes]], talk: Callable[[SocketSession], Awaitable[None]]) -> None:
+    """Let a front talk to a session of which this is known: what it says to all that it was asked so far."""
+    async def serving(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard: list[Any] = []
+        while line := await reader.readline():
+            heard.append(json.loads(line))
+            for said in serve(heard):
+                writer.write(said + b"\n")
+        writer.close()
+
+    async def both() -> None:
+        server = await asyncio.start_unix_server(serving, str(socket_path("main")))
+        session = await SocketSession.open()
+        try:
+            await talk(session)
+        finally:
+            await session.close()
+            server.close()
+
+    asyncio.run(asyncio.wait_for(both(), 20))
+
+
+def answer(to: Any, error: str = "") -> bytes:  # noqa: ANN401 - JSON
+    kind = {"error": {"code": -32000, "message": error}} if error else {
+        "result": {"playing": to["params"]["action"] == "play", "bar": to["id"], "tick": 0}
+    }
+    return json.dumps({"jsonrpc": "2.0", "id": to["id"], **kind}).encode()
+
+
+def test_answers_reach_who_asked_in_whatever_order_they_come() -> None:
+    def serve(heard: list[Any]) -> list[bytes]:
+        return [answer(heard[1]), answer({**heard[0], "id": 99}), answer(heard[0])] if len(heard) == 2 else []
+
+    async def talk(session: SocketSession) -> None:
+        play, stop = await asyncio.gather(session.transport("play"), session.transport("stop"))
+        assert (play.playing, stop.playing) == (True, False)
+        assert play.bar != stop.bar
+
+    talked(serve, talk)
+
+
+def test_an_error_that_answers_no_question_fails_all_that_wait_and_the_next_one_is_answered() -> None:
+    def serve(heard: list[Any]) -> list[bytes]:
+        if len(heard) == 2:
+            return [b'{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"that is no JSON"}}']
+        return [answer(heard[2])] if len(heard) == 3 else []
+
+    async def talk(session: SocketSession) -> None:
+        asked = [session.transport("play"), session.transport("stop")]
+        failures = await asyncio.gather(*asked, return_exceptions=True)
+        assert [str(failure) for failure in failures] == ["that is no JSON"] * 2
+        assert (await session.transport("play")).playing
+
+    talked(serve, talk)
+
+
+@pytest.mark.parametrize("nonsense", [b"200 OK", b"x" * (9 << 20)])
+def test_what_speaks_otherwise_is_no_session_and_every_reader_ends(nonsense: bytes) -> None:
+    async def talk(session: SocketSession) -> None:
+        reader = session.subscribe()
+        with pytest.raises(SessionUnreachable, match="the session has ended"):
+            await session.transport("play")
+        assert [notice async for notice in reader] == []
+        with pytest.raises(SessionUnreachable, match="the session has ended"):
+            await session.transport("play")
+
+    talked(lambda heard: [nonsense] if "id" in heard[-1] else [], talk)

@@ -6,8 +6,10 @@ import ctypes
 import gc
 import os
 import platform
+import signal
 import struct
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,7 @@ from sequencer.wire.realtime import prepare, spin_ns
 from sequencer.wire.reports import Granted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux grants any of it")
 
@@ -82,6 +84,23 @@ def test_who_may_not_asks_for_short_slices_at_its_own_niceness(system: System) -
 def test_priority_is_not_asked_for_where_it_is_not_wanted(system: System) -> None:
     assert prepare(priority=False) == Granted("other", 1, 100_000, 200_000, "frozen")
     assert not any(words[0] == "scheduler" for words in system.asked)
+
+
+def test_who_may_not_is_ready_to_give_back_what_another_grants_and_gives_it_back_for_every_thread(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: dict[int, Callable[[int, object], None]] = {}
+    monkeypatch.setattr(signal, "signal", lambda number, act: ready.update({number: act}))
+    prepare()
+    assert ready == {}  # its own priority has no end
+    system.refuses = True
+    prepare()
+    for refuses in (False, True):  # a thread that has ended meanwhile is left out
+        system.refuses = refuses
+        system.asked.clear()
+        ready[signal.SIGXCPU](signal.SIGXCPU, None)
+        given_back = {words[1] for words in system.asked if words[2:] == (os.SCHED_OTHER, 0)}
+        assert given_back == {int(thread.name) for thread in Path("/proc/self/task").iterdir()}
 
 
 @pytest.mark.parametrize(("machine", "number"), [("x86_64", 314), ("aarch64", 274)])

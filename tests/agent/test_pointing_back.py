@@ -1,0 +1,50 @@
+"""What a line that only makes sense after another points back to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.agent.heard import replies
+
+
+@pytest.mark.parametrize(("lines", "last"), [
+    (("tempo up 2", "sorry, 4"), [("tempo", "bpm", 136.0)]),
+    (("tempo up 4", "no wait, 2"), [("tempo", "bpm", 134.0)]),
+    (("tempo up 2", "no wait, 138"), [("tempo", "bpm", 138.0)]),
+    (("solo the hats", "everything"), [("unsolo", "layer", "hat_c"), ("unsolo", "layer", "hat_o")]),
+    (("mute the kick", "put it back in"), [("unmute", "layer", "kick")]),
+    (("closed hats to 80 velocity", "open hats the same"), [("set", "path", "hat_o.velocity")]),
+    (("hat_c.velocity 75", "same on the open hat"), [("set", "path", "hat_o.velocity")]),
+    (("more ratchets on the closed hat", "off with them"), [("set", "path", "hat_c.ratchet_prob")]),
+    (("mute the clap", "mute the kick", "undo twice"), [("undo", "steps", 2)]),
+    (("mute the clap", "back to where it was"), [("undo", "steps", 1)]),
+    (("solo the closed hat", "let the kick in too"), [("solo", "layer", "kick")]),
+])
+def test_a_line_points_back(lines: tuple[str, ...], last: list[tuple[str, str, Any]]) -> None:
+    commands = replies(*lines)[-1].commands
+    assert [(one["command"], key, one[key]) for one, (_, key, _) in zip(commands, last, strict=True)] == last
+
+
+@pytest.mark.parametrize("lines", [
+    ("nice, that's tight",), ("mute the clap", "who wrote this?", "never mind"),
+    ("lose the snare till the next phrase",),
+])
+def test_praise_retractions_of_nothing_and_open_lengths_change_nothing(lines: tuple[str, ...]) -> None:
+    assert not replies(*lines)[-1].commands
+
+
+def test_a_layer_in_every_other_bar_is_a_condition_and_no_solo() -> None:
+    (command,) = replies("open hat only every other bar")[-1].commands
+    assert command["path"] == "hat_o.conditions"
+    assert command["to"][0]["b"] == 2
+
+
+def test_energy_off_the_floor_is_not_none() -> None:
+    assert not replies("energy off the floor, full")[-1].commands
+
+
+def test_a_chance_is_set_where_a_layer_has_one() -> None:
+    (command,) = replies("set snare probability to 50%")[-1].commands
+    assert [one["p"] for one in command["to"] if one["kind"] == "PROB"] == [0.5]
