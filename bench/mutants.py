@@ -6,7 +6,7 @@ The mistakes are cosmic-ray's operators. A place in the source is drawn first an
 operator with many variants weighs no more than one with few. What only annotates, and what only types need, is left
 out. A mutant is killed when a test fails, or when none ends within its time; what no test covers survives.
 
-`make mutants` installs what it needs.
+`make mutants` installs what it needs. Which survivors are accepted, and why, says bench/survivors.md.
 """
 
 from __future__ import annotations
@@ -249,7 +249,11 @@ def begun(tree: Path, tests: Sequence[str]) -> int:
     try:
         import pytest  # noqa: PLC0415 - loaded before the fork
 
-        status = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+        ended = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests])
+        if ended not in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            status = int(ended)
+    except Warning:
+        status = int(pytest.ExitCode.TESTS_FAILED)  # what failing tests left open is an error at the very end
     finally:
         os._exit(status)
 

@@ -12,14 +12,17 @@ from typing import Final
 SOAK: Final = "TECHNO_KILLS" in os.environ
 THOROUGH: Final = SOAK or bool(os.environ.get("CI"))
 FEWEST: Final = 5
-LONG: Final = tuple(f"tests/system/test_{name}" for name in (
-    "a_set.py", "end_to_end.py", "kills.py", "watch.py", "jack_by_frame.py", "jack_deaths.py", "midi_libraries.py",
-    "listening.py::test_on_jack_the_beat_of_a_session_is_heard", "doctor.py::test_the_key_is_never_shown",
-    "daemon.py::test_a_journal_that_is_taken_away_is_said_and_begun_anew",
-    "daemon.py::test_a_player_that_stands_still_is_replaced_and_a_short_stall_is_not",
-    "daemon.py::test_a_player_that_is_slow_to_start_plays_all_the_same",
-))
-"""Whole sets, and sessions on real parts or killed again and again: `make test` leaves them to CI and `make cover`."""
+LONG: Final = (
+    *(f"tests/system/test_{name}.py" for name in (
+        "a_set", "doctor", "end_to_end", "jack_by_frame", "jack_deaths", "kills", "link", "link_networks", "listening",
+        "midi_libraries", "watch",
+    )),
+    "tests/system/test_daemon.py::test_a_journal_that_is_taken_away_is_said_and_begun_anew",
+    "tests/system/test_daemon.py::test_a_player_that_stands_still_is_replaced_and_a_short_stall_is_not",
+    "tests/system/test_daemon.py::test_a_player_that_is_slow_to_start_plays_all_the_same",
+    "tests/test_commands_of_documents.py::test_every_command_prints_what_the_page_shows",
+)
+"""Whole sets, sessions on real parts or killed again and again: `make test` leaves them to CI and `make cover`."""
 PATIENCE_SECONDS: Final = 10.0
 
 

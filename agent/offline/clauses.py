@@ -202,7 +202,7 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.foreign.append(one.said)
             case _:
                 pass
-    if "all" in clause.layers and len(clause.layers) > 1 and not clause.excepted:
+    if "all" in clause.layers and len(clause.layers) > 1:
         clause.layers.remove("all")  # all the hats, the hat pattern
     if "nothing" in clause.acts and (
         clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1
@@ -278,6 +278,8 @@ def _figure(clause: Clause, piece: Sequence[Lexeme], at: int) -> int:
     if unit == "bars" and clause.bars is None:
         clause.bars = int(value)
         return used
+    if before == "on" and unit == "":
+        unit = "beat"  # on the one: a place in the bar
     change = said[0] in "+-" or before == "by"
     if before == "from" and any(one.said == "to" for one in piece[at:]):
         return used  # from 132 to 136: where it is now
@@ -301,6 +303,8 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.when = replace(clause.when or When(), at_bar=n)
         case "every":
             clause.when = replace(clause.when or When(), every_bars=n)
+        case "step":
+            clause.step = n
         case "phrase":
             clause.when = replace(clause.when or When(), phrase=True)
         case _:
@@ -344,6 +348,8 @@ def _joined(clauses: Sequence[Clause]) -> list[Clause]:
 def _takes_layers(before: Clause, clause: Clause) -> bool:
     if clause.bars and (before.bars or not before.slots() & {"act mute", "act solo", "gone", "no"}):
         return False
+    if clause.only and clause.joint in {",", "but"} and (before.leans or before.qualities):
+        return False  # hats louder, just the closed ones
     return clause.joint in {"and", ",", "or", "nor", "plus", "also", "but"} and bool(
         before.layers or before.spared or before.excepted or before.other
     )

@@ -64,6 +64,7 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
 
 def _settled(clauses: Sequence[Clause]) -> list[Clause]:
     """Return clauses without those that only add to a neighbour: a length, a time, a degree; a mere "no," is a fix."""
+    clauses = _scoped(clauses)
     found: list[Clause] = []
     pending: Clause | None = None
     for at, clause in enumerate(clauses):
@@ -114,6 +115,32 @@ def _settled(clauses: Sequence[Clause]) -> list[Clause]:
                 pending = pending if pending.when and pending.when.in_bars and not pending.bars else None
             found.append(clause)
     return found or list(clauses)
+
+
+def _scoped(clauses: Sequence[Clause]) -> list[Clause]:
+    """Return clauses without those that say of what the one before is: "but only on the open hats", "not the kick"."""
+    found: list[Clause] = []
+    for clause in clauses:
+        before = found[-1] if found else None
+        slots = clause.slots()
+        if before is None or clause.unknown or clause.foreign or clause.when or clause.pron or clause.spared:
+            found.append(clause)
+        elif slots == {"layers", "only"} and _changes(before) and _narrows(clause, before):
+            before.layers = clause.layers
+        elif slots == {"layers", "negated"} and _changes(before) and set(before.layers) <= {"all"}:
+            before.layers, before.excepted = ["all"], [*before.excepted, *clause.layers]
+        else:
+            found.append(clause)
+    return found
+
+
+def _changes(before: Clause) -> bool:
+    return bool(before.qualities or before.leans or before.moods) and not before.other and not before.negated
+
+
+def _narrows(clause: Clause, before: Clause) -> bool:
+    said = clause.said.startswith(("only on", "only for", "only in", "just on", "just for"))
+    return clause.joint == "but" or said or (before.layers == ["hats"] and set(clause.layers) <= {"hat_c", "hat_o"})
 
 
 def _takes_figures(before: Clause) -> bool:

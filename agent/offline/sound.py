@@ -23,6 +23,8 @@ ALLOWED: Final = frozenset(
 ) | {"act mute", "act stop", "act play", "act load", "act recall", "act file", "act continue"}
 DESCRIBING: Final = frozenset({"qualities", "leans", "moods", "ways", "figures", "factor", "too", "lacking"})
 ENDING: Final = frozenset({"no", "gone", "act mute", "act stop"})
+LEVELS: Final = frozenset({"velocity", "density", "length", "rotation"})
+"""Qualities that are always there, so that their name alone asks for nothing."""
 LOWERED: Final = frozenset({"density", "velocity", "energy", "push", "S", "H"})
 """Qualities of which there is always some: to cut them is to lower them."""
 SCORES: Final = frozenset({"S", "E", "D", "H"})
@@ -76,6 +78,9 @@ def _moved(
         return Question("energy is at its top already; push the drums instead?", ("more intensity", "no"))
     flip = -1 if clause.too or "less" in clause.ways or (clause.moods and "down" in clause.ways) else 1
     flip = 1 if clause.lacking and clause.too else flip
+    directed = way or clause.leans or clause.moods or clause.factor is not None or clause.degree > 1
+    if set(nouns) & LEVELS and not directed:
+        return None  # a level by itself has no direction: "open hat volume"
     found = _felt(clause, changes, flip, whole=whole)
     for quality, direction in dict.fromkeys(clause.leans):
         found += _leant(quality, direction * flip, changes, nouns)

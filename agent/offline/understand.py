@@ -22,7 +22,7 @@ from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
-from engine.commands import Set, Target
+from engine.commands import Set, Target, Tempo
 from engine.parameters import parameter, parameters
 from engine.when import When
 
@@ -133,7 +133,7 @@ def understand(
         if put == [] and when is not None:
             found.question, found.asked = asking.about_clause(clause), []
             return found
-        adds_up = any(isinstance(one, (Set, Target)) for one in put or ())
+        adds_up = any(isinstance(one, (Set, Target, Tempo)) for one in put or ())
         if when is not None and when.every_bars is not None and adds_up:
             found.question, found.asked = asking.about_repeats(clause), []
             return found

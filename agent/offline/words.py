@@ -116,6 +116,10 @@ TOKEN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
 PURPOSE: Final = re.compile(r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody) can\b[^,;.!?]*$")
 """What a wish is for, at its end: "save this as x so we can come back later"."""
+ALIKE: Final = re.compile(
+    r"\bas (loud|quiet|soft|dense|busy|long|short|tight|loose) as\b(?= (?:the |a |my )?[a-z]+)(?! possible)"
+)
+"""A comparison with something else, which is no wish for more: "the snare as loud as the clap"."""
 GLUED: Final = re.compile(r"(?<![\w.])([+-]?\d+(?:\.\d+)?)(bpm|bars?|beats?|ms|percent|db|steps?)\b")
 POSSESSIVE: Final = re.compile(r"(?<=[a-z])'s\b")
 MARKS: Final = ",.;:!?"
@@ -124,6 +128,13 @@ HATS: Final = re.compile(
     r"|\b()has( (?:off|out|back|down|up|louder|quieter|softer|busier|only|solo))\b"
 )
 """Where "has" is no verb: a letter of "hats" is missing."""
+LIFTED: Final = re.compile(r"\benergy (?:back |up |right |now )?off the floor\b")
+"""The floor is no kick here, and off switches nothing."""
+FULL: Final = re.compile(
+    r"\bfull(?:est)? energy\b|\benergy(?:,? (?:back|up|right up|all the way|now|is))*(?:,)? (?:to |at |on )?(?:the )?"
+    r"(?:full(?:est)?|all the way)\b(?! \w+ing)"
+)
+"""Full is a place on the fader here, and no busier figure."""
 NAMED_ONE: Final = re.compile(
     r"\b(the) (?!open|closed|other|last|first|next|previous|hat|one)(\w+) one\b(?! (?:bar|step|hundred|sixteenth|"
     r"more|time))"
@@ -177,11 +188,12 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
     plain = GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain))
-    plain = PURPOSE.sub(" ", plain)
+    plain = ALIKE.sub(r" \1 than ", PURPOSE.sub(" ", plain))
     plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", plain)
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
     plain = re.sub(r"\b(\d+)ths?\b", lambda found: {"16": "sixteenths"}.get(found[1], found[0]), plain)
     plain = HATS.sub(lambda found: f"{found[1] or ''}hats{found[4] or ''}", plain)
+    plain = FULL.sub("energy to the max", LIFTED.sub("energy up", plain))
     plain = NAMED_ONE.sub(r"\1 \2", plain)
     found = ["0" + word if word[0] == "." and len(word) > 1 else word for word in TOKEN.findall(plain)]
     found = with_names(found, SPELLER.mended)

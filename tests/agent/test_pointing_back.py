@@ -41,6 +41,27 @@ def test_a_layer_in_every_other_bar_is_a_condition_and_no_solo() -> None:
     assert command["to"][0]["b"] == 2
 
 
+@pytest.mark.parametrize("said", ["swing to 62 but only on the open hats", "swing 62%, only on the open hats"])
+def test_only_on_a_layer_says_of_what_a_change_is(said: str) -> None:
+    (command,) = replies(said)[-1].commands
+    assert (command["path"], command["to"]) == ("hat_o.swing_percent", 0.62)
+
+
+def test_what_is_excluded_behind_a_change_is_left_alone() -> None:
+    paths = {command["path"] for command in replies("louder please, not the kick though")[-1].commands}
+    assert paths == {f"{layer}.velocity" for layer in ("hat_c", "hat_o", "snare", "clap")}
+    assert {command["path"] for command in replies("hats louder, just the closed ones")[-1].commands} == {
+        "hat_c.velocity"
+    }
+
+
+@pytest.mark.parametrize("said", ["kick on the one only", "only kick on the first beat", "go up 3 bpm every 8 bars"])
+def test_places_in_the_bar_and_changes_that_add_up_are_asked_about(said: str) -> None:
+    reply = replies(said)[-1]
+    assert not reply.commands
+    assert reply.question is not None
+
+
 def test_energy_off_the_floor_is_not_none() -> None:
     assert not replies("energy off the floor, full")[-1].commands
 

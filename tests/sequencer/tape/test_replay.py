@@ -580,3 +580,16 @@ def test_text_of_a_journal_cannot_steer_a_terminal(
     assert main(["replay", str(journal), "--out", str(tmp_path / "x.mid")]) == 0
     shown = "".join(capsys.readouterr())
     assert [letter for letter in shown if not letter.isprintable() and letter != "\n"] == []
+
+
+def test_what_the_bandmate_did_by_itself_is_replayed_byte_for_byte(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.play(4, [Wish(ask.Jam("auto", change=0.5), "jam")])
+    desk.play(36)
+    desk.play(40, [Wish(ask.Set("hat_c.velocity", 40), "mine"), Wish(ask.Jam("no"), "no")])
+    desk.recorder.close()
+    assert desk.mirror.state.jam is not None
+    assert len(desk.mirror.state.jam.did) > 4
+    again = replayed(tmp_path / "journal.jsonl")
+    assert again.differs is None
+    assert again.files == {"take-001.mid": (tmp_path / "take-001.mid").read_bytes()}
