@@ -66,7 +66,7 @@ def worst(outputs: Sequence[LatenessStatus]) -> LatenessStatus:
     )
 
 
-ClockSource = Literal["own", "in", "link"]
+ClockSource = Literal["own", "in", "link", "jack"]
 Followed = Literal["all", "tempo", "transport"]
 ClockState = Literal["own", "waiting", "locking", "chasing", "locked", "lost"]
 
@@ -76,7 +76,7 @@ class ClockWish:
     """Whose time the session is to keep.
 
     Attributes:
-        source: one's own, that of MIDI clock that comes in, or of an Ableton Link session.
+        source: one's own, that of MIDI clock that comes in, of an Ableton Link session, or of JACK's transport.
         port: pattern of the port that MIDI clock comes in at; "" offers one.
         follow: tempo and transport, or one of them.
         send: our outputs carry MIDI clock; None does so unless MIDI clock comes in.
@@ -165,7 +165,7 @@ class Snapshot:
         scores: of that bar by the letters scripts read (E S D H T_ms T_rand_ms); None before the first.
         goals: band of each score by its letter, None where there is no goal; T's is in ms.
         ports: the outputs; the built-in kit, when it is on, is the last.
-        clock: in, link where that clock is kept; else out when MIDI clock is sent, and off when it is not.
+        clock: in, link, jack where that clock is kept; else out when MIDI clock is sent, and off when it is not.
         lateness_us: how late messages leave.
         rescues: bars that the guard rebuilt.
         recording: folder, bars, take and fault of the recording, None when files are off.

@@ -41,8 +41,8 @@ BarsOption = Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="end a
 ClockOption = Annotated[
     str,
     typer.Option(
-        "--clock", metavar="own|off|in[=PORT]|link[=BARS]",
-        help="whose time to keep: our own, incoming MIDI clock, or Ableton Link; off: our own, and no clock is sent",
+        "--clock", metavar="own|off|in[=PORT]|link[=BARS]|jack",
+        help="whose time to keep: ours, incoming MIDI clock, Ableton Link, JACK transport; off: ours, none is sent",
     ),
 ]
 SendClockOption = Annotated[

@@ -46,7 +46,7 @@ class Follow(StrEnum):
     TRANSPORT = "transport"
 
 
-CLOCKS: Final = ("own", "out", "off", "in", "link")
+CLOCKS: Final = ("own", "out", "off", "in", "link", "jack")
 PHRASES: Final = ("1", "2", "4", "8", "16", "32")
 """Bars of a phrase on whose lines a start with a shared clock may fall."""
 
@@ -63,13 +63,15 @@ def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) 
     more = more.strip()
     usable = {"in": True, "link": more in PHRASES}
     if source not in CLOCKS or (more and not usable.get(source)):
-        allowed = "own, off, in, in=PORT, link, link=BARS (1, 2, 4, 8, 16 or 32)"
+        allowed = "own, off, in, in=PORT, link, link=BARS (1, 2, 4, 8, 16 or 32), jack"
         raise typer.BadParameter(f"{word!r} is not one of {allowed}", param_hint="'--clock'")
     wish = ClockWish(follow=follow.value, offset_ms=offset_ms, send=send)
     if source == "in":
         return replace(wish, source="in", port=more)
     if source == "link":
         return replace(wish, source="link", bars=int(more or 1))
+    if source == "jack":
+        return replace(wish, source="jack")
     return ClockWish(send=source != "off" if send is None else send)
 
 

@@ -22,6 +22,8 @@ def clock_line(snapshot: Snapshot) -> str:
     if clock.source == "link":
         comes = "Link" if clock.peers is None else f"Link with {clock.peers} other{'' if clock.peers == 1 else 's'}"
         comes += f", starts on lines of {clock.bars} bars" if clock.bars > 1 else ""
+    if clock.source == "jack":
+        comes = "JACK's transport"
     return f"{comes}: {state_words(clock)}{half}{offset}{shift}; {sends}"
 
 

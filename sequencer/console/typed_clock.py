@@ -37,10 +37,10 @@ def read_clock(words: Sequence[str]) -> ClockWish:
     if word == "link" and own:
         one_of(own[0], "number of bars", PHRASES)
         return _with_options(ClockWish("link", bars=int(own[0])), [*own[1:], *options])
-    if word == "link":
-        return _with_options(ClockWish("link"), options)
-    if own:
+    if own and word != "link":
         one_of(own[0], "option of a clock", OPTIONS)
+    if word in {"link", "jack"}:
+        return _with_options(ClockWish("link" if word == "link" else "jack"), options)
     return _with_options(ClockWish(send=word != "off"), options)
 
 

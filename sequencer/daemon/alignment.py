@@ -78,7 +78,8 @@ class Alignment:
             self._say("playing starts with the clock that is followed")
             return False
         left, unheard = CLOCK_SECONDS, {"waiting", "locking"}
-        while self.clocks.status.state in unheard and left > 0:
+        stands = wish.source == "jack"  # a transport that stands is not heard; it is enough that it is there
+        while left > 0 and (self.clocks.unanswered if stands else self.clocks.status.state in unheard):
             await asyncio.sleep(CLOCK_LOOK_SECONDS)
             left -= CLOCK_LOOK_SECONDS
         return True

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from engine.control import ClockStatus
+from engine.timebase import BAR_TICKS
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import Garbled, LinkClosed
@@ -24,7 +25,7 @@ from sequencer.wire.sync import listener_link
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.control import ClockWish
+    from engine.control import ClockWish, TransportAction
     from sequencer.wire.orders import Order
     from sequencer.wire.reports import ClockFollowed
     from sequencer.wire.sync import FromSource, ListenerLink
@@ -34,7 +35,7 @@ LONGEST_AGAIN_SECONDS: Final = 5.0
 END_SECONDS: Final = 1.0
 
 
-SHARED: Final = frozenset({"link"})
+SHARED: Final = frozenset({"link", "jack"})
 """Clocks that everybody may change who shares them."""
 
 
@@ -50,6 +51,9 @@ def waits_for_start(wish: ClockWish) -> bool:
 
 class ClockKeeper:
     """Keeps the source of time that is wanted; owned by the one thread of the daemon's event loop.
+
+    Attributes:
+        status: how it stands. ready: the clock that is wanted can be had.
 
     Args:
         tell: sends the player an order.
@@ -69,6 +73,8 @@ class ClockKeeper:
         self._line = line
         self._plays = False
         self._at: MasterAt | None = None
+        self._may_lead = True
+        self.ready = False
         self._process: subprocess.Popen[bytes] | None = None
         self._link: ListenerLink | None = None
         self._later: asyncio.TimerHandle | None = None
@@ -140,13 +146,27 @@ class ClockKeeper:
     @property
     def shares_tempo(self) -> bool:
         """The tempo is that of a clock that we may change."""
-        return self.leads_tempo and self.status.source in SHARED
+        return self.leads_tempo and self.status.source in SHARED and self._may_lead
 
     def lead(self, changed: Lead) -> None:
         """Tell the clock what was changed here."""
         if self._link is not None:
             with suppress(LinkClosed):  # the reader will notice
                 self._link.send(changed)
+
+    def rolls(self, action: TransportAction, from_bar: int) -> bool:
+        """Let a transport that leads do what is asked; return False where our own does it."""
+        now = self.status
+        leads = now.source == "jack" and now.follow != "tempo" and self.ready
+        if not leads or self._plays or action not in {"play", "continue"}:
+            return False
+        self.lead(Lead(playing=True, asked=True, song=from_bar * BAR_TICKS if action == "play" else None))
+        return True
+
+    @property
+    def unanswered(self) -> bool:
+        """The source is there, and has not said whether what it listens to is."""
+        return self._link is not None and not self.ready and not self._fault
 
     def moved(self, *, playing: bool, ns: int) -> None:
         """Tell the clock that we play, from a moment on, or do not."""
@@ -174,7 +194,7 @@ class ClockKeeper:
         asyncio.get_running_loop().add_reader(here.fileno(), self._read)
         now, at, line = self.status, self._at, self._line() if self._plays else None
         if at is not None:
-            line = Timeline(at.tick if at.song is None else at.song, at.ns, at.bpm)
+            line = Timeline(at.tick, at.ns, at.bpm)
         elif line is not None:
             line = line.shifted(-self._later_ns())
         bpm = self._bpm() if line is None else line.bpm
@@ -200,9 +220,10 @@ class ClockKeeper:
             if message.text != self._fault:
                 self._say(message.text)
             self._fault = message.text if message.fault else ""
+            self.ready = not message.fault
             return
         if isinstance(message, SourcePeers):
-            self.status = replace(self.status, peers=message.peers)
+            self.status, self._may_lead = replace(self.status, peers=message.peers), message.tempo
             return
         self._again_seconds = AGAIN_SECONDS
         if isinstance(message, MasterAt):
@@ -220,6 +241,7 @@ class ClockKeeper:
         self._again_seconds = min(2 * self._again_seconds, LONGEST_AGAIN_SECONDS)
 
     def _unlink(self) -> None:
+        self.ready = False
         link, self._link = self._link, None
         if link is not None:
             asyncio.get_running_loop().remove_reader(link.fileno())

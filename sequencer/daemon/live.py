@@ -170,7 +170,8 @@ class LiveSession(Alignment):
         """
         message = MoveTransport(action, from_bar)
         future = self._moves.add(message)
-        self._tell(message)
+        if not self.clocks.rolls(action, from_bar):
+            self._tell(message)
         try:
             patience = move_seconds(player_runs=self.player_runs)
             return await asyncio.wait_for(asyncio.shield(future), patience)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sequencer.sync.listening import Listening
 from sequencer.sync.sources import made
 from sequencer.wire.link import LinkClosed
-from sequencer.wire.master import Listen
+from sequencer.wire.master import Lead, Listen
 from sequencer.wire.realtime import prepare
 from sequencer.wire.sync import source_link
 
@@ -31,21 +31,22 @@ def main() -> int:
     link = source_link(socket.socket(fileno=int(sys.argv[1])))
     listening = Listening(link)
     try:
-        wanted = _wanted(link, listening)
+        wanted, more = _wanted(link, listening)
         sys.setswitchinterval(SWITCH_SECONDS)
         prepare()
-        return 0 if listening.run(lambda wake: made(wanted, wake)) else FAILED
+        return 0 if listening.run(lambda wake: made(wanted, wake), more) else FAILED
     except LinkClosed:
         return 0
 
 
-def _wanted(link: SourceLink, listening: Listening) -> Listen:
+def _wanted(link: SourceLink, listening: Listening) -> tuple[Listen, list[Lead]]:
     """Return the daemon's first order: the clock to listen to."""
     while True:
         listening.wait(None)
-        for message in link.receive():
+        heard = list(link.receive())
+        for message in heard:
             if isinstance(message, Listen):
-                return message
+                return message, [one for one in heard if isinstance(one, Lead)]
 
 
 if __name__ == "__main__":

@@ -3,8 +3,7 @@
 Everybody in a Link session shares one tempo, one beat, and, who wants to, starts and stops. Nobody leads: whoever
 changes something changes it for all. Who joins takes the session's tempo and phase; who is alone keeps their own.
 
-Bars begin where the session's phase is 0. The count of ticks that we pass on never jumps by more than half a bar: where
-the session's beat jumps, only its phase is taken.
+Bars begin where the session's phase is 0.
 """
 
 from __future__ import annotations
@@ -12,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.timebase import BAR_TICKS, BEAT_TICKS
-from sequencer.midi.timeline import NS_PER_MS, Timeline
+from sequencer.midi.timeline import NS_PER_MS
 from sequencer.sync.pulse_filter import FASTEST_BPM, SLOWEST_BPM
-from sequencer.wire.master import MasterAt, MasterMoved, SourcePeers, SourceSays
+from sequencer.sync.shared_line import SharedLine, tick_ns
+from sequencer.wire.master import MasterMoved, SourcePeers, SourceSays
 
 if TYPE_CHECKING:
     from sequencer.sync.link_session import Session, Stands
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 LOOK_NS: Final = 10 * NS_PER_MS
 ALONE_NS: Final = 1_500 * NS_PER_MS
 """Who has found nobody by then is alone; others are found and measured within half a second."""
-SAY_NS: Final = 250 * NS_PER_MS
-"""Between two words on a session in which nothing changes: our clock and Link's drift apart by some microseconds."""
-SAME_NS: Final = 0.05 * NS_PER_MS
-"""A beat that lies no further off is where it was expected."""
 READY_NS: Final = 40 * NS_PER_MS
 """So long before a bar line it has to be known that we start there."""
 PAST_NS: Final = 10 * NS_PER_MS
@@ -65,8 +61,7 @@ class LinkClock:
         self._plays = wanted.playing
         self._session_plays = False
         self._peers = -1
-        self._line: Timeline | None = None
-        self._said_ns = ns
+        self._line = SharedLine(wanted.line)
         line = wanted.line
         session.join(None if line is None else line.tick / BEAT_TICKS, ns if line is None else line.ns)
 
@@ -81,7 +76,7 @@ class LinkClock:
         share = fold(stands.bpm)
         if share != 1.0:
             stands = self._session.stands(ns, BAR_BEATS * self._bars / share)
-        at = self._at(stands, share, ns)
+        at = self._line.at(stands.beat * share * BEAT_TICKS, stands.bpm * share, ns)
         if at is not None:
             said.append(at)
         if stands.playing != self._session_plays:
@@ -111,37 +106,14 @@ class LinkClock:
         words = "nobody else yet" if not peers else "one other" if peers == 1 else f"{peers} others"
         return [SourceSays(f"in the Link session: {words}"), SourcePeers(peers)]
 
-    def _at(self, stands: Stands, share: float, ns: int) -> MasterAt | None:
-        """Return where the session stands, None while it stands where it was said to."""
-        song, bpm = stands.beat * share * BEAT_TICKS, stands.bpm * share
-        count, fresh = song, True
-        line = self._line
-        if line is not None:
-            expected = line.tick + (ns - line.ns) / tick_ns(line.bpm)
-            count = song + round((expected - song) / BAR_TICKS) * BAR_TICKS
-            fresh = line.bpm != bpm or abs(count - expected) * tick_ns(bpm) > SAME_NS
-        if not fresh and ns - self._said_ns < SAY_NS:
-            return None
-        tick = round(count)
-        moment = ns + round((tick - count) * tick_ns(bpm))
-        self._line, self._said_ns = Timeline(tick, moment, bpm), ns
-        return MasterAt(tick, moment, bpm, "locked", tick + round(song - count))
-
     def _moved(self, stands: Stands, share: float, ns: int) -> MasterMoved:
         """Return that the session's transport moved, a start with the line on which it falls."""
         song, bpm = stands.beat * share * BEAT_TICKS, stands.bpm * share
-        line = self._line or Timeline(round(song), ns, bpm)
         if not stands.playing:
-            return MasterMoved("stop", line.tick_at(ns), ns, 0, bpm)
+            return MasterMoved("stop", self._line.tick_at(ns), ns, 0, bpm)
         ticks = BAR_TICKS * self._bars
         ahead_ns = max(stands.playing_ns - PAST_NS, ns + READY_NS) - ns
         ahead = song + ahead_ns / tick_ns(bpm)
         begins = -(-ahead // ticks) * ticks
         moment = ns + round((begins - song) * tick_ns(bpm))
-        at = round(line.tick + (moment - line.ns) / tick_ns(bpm))
-        return MasterMoved("start", at, moment, 0, bpm)
-
-
-def tick_ns(bpm: float) -> float:
-    """Return how long a tick lasts, in nanoseconds."""
-    return 60e9 / (bpm * BEAT_TICKS)
+        return MasterMoved("start", self._line.tick_at(moment), moment, 0, bpm)

@@ -13,7 +13,7 @@ from sequencer.sync.sources import NoSource
 from sequencer.wire.master import Lead, SourceSays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sequencer.sync.sources import Source
     from sequencer.wire.sync import SourceLink
@@ -49,16 +49,20 @@ class Listening:
         if self._woken in ready:
             os.read(self._woken, WOKEN_BYTES)
 
-    def run(self, make: Callable[[Callable[[], None]], Source]) -> bool:
+    def run(self, make: Callable[[Callable[[], None]], Source], told: Iterable[Lead] = ()) -> bool:
         """Listen until the daemon is gone; return False when what is listened through has gone before.
 
         Args:
             make: makes the source, given what wakes us; raises NoSource while there is none.
+            told: what was changed here before there was a source.
 
         Raises:
             LinkClosed: the daemon is gone.
         """
-        source = self._found(make)
+        waiting = list(told)
+        source = self._found(make, waiting)
+        for one in waiting:
+            source.told(one, self._now_ns())
         while not source.gone:
             self.turn(source)
         self._link.send(SourceSays("what the clock came in through has gone; it is taken when it is back", fault=True))
@@ -78,7 +82,7 @@ class Listening:
         for said in source.poll(now):
             self._link.send(said)
 
-    def _found(self, make: Callable[[Callable[[], None]], Source]) -> Source:
+    def _found(self, make: Callable[[Callable[[], None]], Source], waiting: list[Lead]) -> Source:
         """Return the source, as soon as there is one."""
         while True:
             try:
@@ -86,4 +90,4 @@ class Listening:
             except NoSource as fault:
                 self._link.send(SourceSays(str(fault), fault=True))
             self.wait(AGAIN_SECONDS)
-            list(self._link.receive())
+            waiting += [one for one in self._link.receive() if isinstance(one, Lead)]

@@ -15,6 +15,7 @@ from sequencer.sync.pulse_filter import FASTEST_BPM, SLOWEST_BPM, PulseFilter
 from sequencer.wire.master import MasterAt, MasterMoved
 
 if TYPE_CHECKING:
+    from sequencer.midi.timeline import Timeline
     from sequencer.wire.master import Lock
     from sequencer.wire.sync import FromSource
 
@@ -33,12 +34,14 @@ class MidiMaster:
 
     Args:
         bpm: tempo until the master's is known.
+        line: where its count stood when it was heard before, by another of us; None begins anew.
     """
 
-    def __init__(self, bpm: float = UNSET_BPM) -> None:
+    def __init__(self, bpm: float = UNSET_BPM, line: Timeline | None = None) -> None:
         self._filter = PulseFilter()
         self._bpm = bpm
         self._pulse = -1
+        self._line = line
         self._song_pulse = 0
         """Of the song, at the next pulse."""
         self._plays = False
@@ -78,6 +81,8 @@ class MidiMaster:
             count = 1 if waited else round(gap)  # a count that goes on keeps the beat as well as can be
         else:
             count = beats.pulse(ns)
+        if self._line is not None:
+            self._pulse, self._line = round(self._line.tick_at(ns) / CLOCK_TICKS) - count, None
         self._pulse += count
         armed, self._armed = self._armed, None
         moved = [self._moved(armed, 0)] if waited and armed is not None else []

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Final, Protocol
 from sequencer.midi.jack_library import NoJack
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.sync.jack_input import JackInput
+from sequencer.sync.jack_roll import JackRoll
 from sequencer.sync.link_clock import LinkClock
 from sequencer.sync.link_session import LinkSession, NoLink
 from sequencer.sync.midi_input import MidiInput, NoMidi
 from sequencer.sync.midi_master import MidiMaster
+from sequencer.sync.transport_clock import TransportClock
 from sequencer.wire.master import SourceSays
 
 if TYPE_CHECKING:
     from collections import deque
     from collections.abc import Callable
 
+    from sequencer.midi.timeline import Timeline
     from sequencer.wire.master import Lead, Listen
     from sequencer.wire.sync import FromSource
 
@@ -81,15 +84,15 @@ class MidiClockIn:
 
     Args:
         port: that it comes in at. pattern: of what it is connected to, for people.
-        bpm: tempo until the master's is known.
+        bpm: tempo until the master's is known. line: that its count goes on from, None begins anew.
     """
 
     poll_ns = IDLE_NS
 
-    def __init__(self, port: Input, pattern: str, bpm: float) -> None:
+    def __init__(self, port: Input, pattern: str, bpm: float, line: Timeline | None = None) -> None:
         self._port = port
         self._pattern = pattern
-        self._master = MidiMaster(bpm)
+        self._master = MidiMaster(bpm, line)
         self._name: str | None = None
         self._looked_ns: int | None = None
 
@@ -141,6 +144,8 @@ def made(wanted: Listen, wake: Callable[[], None]) -> Source:
     """
     if wanted.source == "link":
         return _link(wanted)
+    if wanted.source == "jack":
+        return _transport(wanted, wake)
     port: Input
     try:
         port = JackInput(wanted.port, wake)
@@ -149,7 +154,7 @@ def made(wanted: Listen, wake: Callable[[], None]) -> Source:
             port = MidiInput(wanted.port, wake)
         except NoMidi as fault:
             raise NoSource(f"no clock can come in: {fault}") from fault
-    return MidiClockIn(port, wanted.port, wanted.bpm)
+    return MidiClockIn(port, wanted.port, wanted.bpm, wanted.line)
 
 
 def _link(wanted: Listen) -> Source:
@@ -158,3 +163,11 @@ def _link(wanted: Listen) -> Source:
     except NoLink as fault:
         raise NoSource(str(fault)) from fault
     return LinkClock(session, wanted, time.monotonic_ns())
+
+
+def _transport(wanted: Listen, wake: Callable[[], None]) -> Source:
+    try:
+        transport = JackRoll(wanted.bpm, wake)
+    except NoJack as fault:
+        raise NoSource(f"JACK's transport cannot be followed: {fault}") from fault
+    return TransportClock(transport, wanted)

@@ -17,8 +17,8 @@ from typing import Literal
 
 from sequencer.midi.timeline import Timeline  # noqa: TC001 - the codec reads it
 
-Source = Literal["own", "in", "link"]
-"""Whose time is kept: one's own, that of MIDI clock that comes in, or of an Ableton Link session."""
+Source = Literal["own", "in", "link", "jack"]
+"""Whose time is kept: one's own, that of MIDI clock that comes in, of an Ableton Link session, of JACK's transport."""
 Lock = Literal["waiting", "locking", "locked", "lost"]
 """How surely a clock is heard: not yet, too short a while, well, or not any more: its last tempo goes on."""
 
@@ -76,9 +76,14 @@ class SourceSays:
 
 @dataclass(frozen=True, slots=True)
 class SourcePeers:
-    """How many others share the clock."""
+    """Who shares the clock.
 
-    peers: int
+    Attributes:
+        peers: how many others; None where that is not known. tempo: we may change its tempo.
+    """
+
+    peers: int | None
+    tempo: bool = True
     do: Literal["peers"] = "peers"
 
 
@@ -111,9 +116,12 @@ class Lead:
 
     Attributes:
         bpm: the tempo, None leaves it. playing: the transport, None leaves it. ns: moment from which on it plays.
+        asked: we wait for it to play. song: tick of the song that is to play then, None goes on.
     """
 
     bpm: float | None = None
     playing: bool | None = None
     ns: int = 0
+    asked: bool = False
+    song: int | None = None
     do: Literal["lead"] = "lead"

@@ -47,4 +47,6 @@ def test_a_clock_that_is_kept_is_said_with_its_state_and_who_shares_it() -> None
     )
     alone = replace(snapshot, sync=replace(shared, peers=1, bars=1, send=False))
     assert clock_line(alone) == "Link with 1 other: locked 128.0 BPM +0.0 ms; MIDI clock is not sent"
+    rolls = clock_line(replace(snapshot, sync=ClockStatus("jack", state="locked", bpm=128.0)))
+    assert rolls == "JACK's transport: locked 128.0 BPM +0.0 ms; MIDI clock is sent"
     assert clock_line(replace(snapshot, sync=ClockStatus("link", state="waiting"))).startswith("Link: waiting")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sequencer.midi.messages import CLOCK, CLOCK_TICKS, CONTINUE, SONG_POSITION_TICKS, START, STOP, song_position
+from sequencer.midi.timeline import Timeline
 from sequencer.sync.midi_master import MidiMaster
 from sequencer.sync.pulse_filter import period_ns
 from sequencer.wire.master import MasterAt, MasterMoved
@@ -97,3 +98,11 @@ def test_other_messages_and_a_stop_of_what_does_not_play_say_nothing() -> None:
     machine = Machine()
     for message in (b"\x90\x40\x40", b"\xfe", STOP, b"\xf2"):
         assert machine.sends(message) == []
+
+
+def test_who_comes_back_counts_on_where_the_one_before_it_stood() -> None:
+    first, period = MidiMaster(120.0), 20_833_333
+    at = [said for pulse in range(30) for said in first.take(CLOCK, pulse * period) if isinstance(said, MasterAt)][-1]
+    again = MidiMaster(120.0, Timeline(at.tick, at.ns, at.bpm))
+    back = next(said for said in again.take(CLOCK, 50 * period) if isinstance(said, MasterAt))
+    assert back.tick == 50 * CLOCK_TICKS
