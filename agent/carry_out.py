@@ -181,6 +181,8 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
             return {"command": command.command, "layer": layer, **({} if bars is None else {"bars": bars})}
         case ask.Unmute(layer=layer) | ask.Unsolo(layer=layer) | ask.Lock(layer=layer) | ask.Unlock(layer=layer):
             return {"command": command.command, "layer": layer}
+        case ask.Hit(layer=layer, step=step, on=on):
+            return {"command": "hit", "layer": layer, "step": step, "on": on}
         case ask.Fill(bars=count) | ask.Drop(bars=count):
             return {"command": command.command, "bars": count}
         case ask.Scene(action=action, name=name):

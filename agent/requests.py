@@ -16,6 +16,7 @@ from engine.commands import (
     Drop,
     Fill,
     Freeze,
+    Hit,
     Hold,
     Jam,
     Lock,
@@ -92,6 +93,6 @@ class Render:
 
 MusicCommand = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze
-    | Lock | Unlock | Cancel | Mark | Section | Arc | Hold | Watch | Jam
+    | Hit | Lock | Unlock | Cancel | Mark | Section | Arc | Hold | Watch | Jam
 )
 Request = MusicCommand | Transport | Panic | Record | LoadNamed | Save | Render

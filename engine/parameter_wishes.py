@@ -7,6 +7,7 @@ parameter switches on this bar line, or sets out on a glide that `engine/glides.
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from engine.altered import altered
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from engine.config import Config
 
 MAX_RAMP_BARS = 1024
+PATH_OF = attrgetter("path")
 
 ENDS = (*END_FIELDS, ("min_val", "max_val"))
 """Pairs of fields that bound each other, the lower one first."""
@@ -194,7 +196,8 @@ def to_tempo(state: SessionState, wish: Wish, bpm: JsonValue, over_bars: int) ->
 
 def wished(state: SessionState, path: str) -> JsonValue:
     """Return the last wished value of a path, reached or not."""
-    for glide in state.glides:
+    glides = state.glides if path in map(PATH_OF, state.glides) else ()  # most paths are at rest
+    for glide in glides:
         if glide.path == path:
             known = parameter(state.config, path)
             return round(glide.goal) if known is not None and known.kind == "int" else glide.goal
@@ -234,10 +237,10 @@ def _without(state: SessionState, paths: Collection[str]) -> SessionState:
 
 def _others(state: SessionState, paths: Collection[str]) -> tuple[tuple[Glide, ...], tuple[Switch, ...]]:
     """Return the glides and switches of other paths; the very tuples of the state where that is all of them."""
-    glides, switches = state.glides, state.switches
-    if any([glide.path in paths for glide in glides]):  # noqa: C419 - a list is quicker, and most paths are free
+    glides, switches, named = state.glides, state.switches, frozenset(paths)
+    if not named.isdisjoint(map(PATH_OF, glides)):
         glides = tuple([glide for glide in glides if glide.path not in paths])
-    if any([switch.path in paths for switch in switches]):  # noqa: C419 - likewise
+    if not named.isdisjoint(map(PATH_OF, switches)):
         switches = tuple([switch for switch in switches if switch.path not in paths])
     return glides, switches
 

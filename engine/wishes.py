@@ -6,7 +6,8 @@ superseded, bar by bar while it glides (`engine/glides.py`). Nothing here raises
 
 from __future__ import annotations
 
-from operator import is_
+from itertools import compress, count
+from operator import attrgetter, is_, is_not
 from typing import TYPE_CHECKING, assert_never
 
 from engine import commands as ask
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 STEPLESS = frozenset({"arc", "when", CLOCK})
 """Authors whose wishes make no step of undo: a section of the arc, a watched condition, a clock that is followed."""
+
+WISH_OF = attrgetter("wish")
 
 REPLACED = "a later wish took over"
 ON_RELEASE = "heard when the bar is unfrozen"
@@ -256,6 +259,9 @@ def _superseded(before: SessionState, after: SessionState, command: Command) -> 
     morph = before.morph
     if not gone and morph is None:
         return []
+    lone = morph is None and after.morph is None and len(gone) == 1
+    if lone and [*map(WISH_OF, before.glides)].count(gone[0].wish) == 1:  # as a rule; what follows tells it of any
+        return [outcome_of(after, gone[0], "superseded", reason=REPLACED)]
     ids, wishes = {id(glide) for glide in gone}, {glide.wish for glide in gone}
     if morph is not None:
         wishes.add(morph.wish)
@@ -273,8 +279,9 @@ def _gone(was: tuple[Glide, ...], now: tuple[Glide, ...]) -> Sequence[Glide]:
     """Return the glides that are no longer under way: as a rule none, one, or the two ends of a band."""
     if was is now:
         return ()
-    pairs = enumerate(zip(was, now, strict=False))
-    place = next((place for place, (one, other) in pairs if one is not other), len(now))
+    place = next(compress(count(), map(is_not, was, now)), min(len(was), len(now)))
+    if place == len(was):
+        return ()
     for end in (place + 1, place + 2):
         if len(was) - end <= len(now) - place and all(map(is_, was[end:], now[place:])):
             return was[place:end]

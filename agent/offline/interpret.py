@@ -19,6 +19,7 @@ from agent.offline.qualities import Changes, carries
 from agent.offline.sound import sounded
 from agent.offline.tempo import asks_for_tempo, tempo_of
 from engine import commands
+from engine.timebase import STEPS_PER_BAR
 from engine.when import misplaced
 
 if TYPE_CHECKING:
@@ -137,11 +138,22 @@ def _touches(request: Request, spared: Sequence[str]) -> bool:
     )
 
 
+def _on_step(clause: Clause, layers: Sequence[str], step: int) -> Meant:
+    """Return hits put on a step of the bar, or taken from it; None where the clause says anything else."""
+    others = clause.slots() - {"step", "layers", "act unmute", "act mute", "act play", "no"}
+    if others or not layers or not 0 <= step < STEPS_PER_BAR:
+        return None
+    away = clause.no or "mute" in clause.acts
+    return [commands.Hit(layer, step, not away) for layer in layers]
+
+
 # --- by act -----------------------------------------------------------------------------------------------------------
 
 
 def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
     slots, config = clause.slots(), scope.state.config
+    if clause.step is not None:
+        return _on_step(clause, layers, clause.step)
     acts = set(clause.acts)
     lead = next((act for act in RANK if act in acts), "")
     match lead:

@@ -32,7 +32,7 @@ class Clause:
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
         bars: for how long. over: in how many bars. when: the time; later: it is counted from the clause before.
-        unclear: a time that needs another word.
+        step: of the bar, from 0. unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
         paths: parameters that are named by their path. names: of scenes, configs and takes.
         sections: of the arc.
@@ -57,6 +57,7 @@ class Clause:
     over: int | None = None
     when: When | None = None
     later: bool = False
+    step: int | None = None
     unclear: bool = False
     only: bool = False
     keep: bool = False
@@ -97,6 +98,8 @@ class Clause:
         for name in ("gone", "here", "no", "too", "lacking", "same", "again", "negated", "enough"):
             if getattr(self, name):
                 yield name
+        if self.step is not None:
+            yield "step"
         for act in self.acts:
             yield f"act {act}"
         if self.factor is not None:

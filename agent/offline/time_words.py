@@ -2,8 +2,8 @@
 
 Each turn of time is taken out of the words and leaves one mark, which a clause reads: "in 8 bars" leaves `@in:8`, "for
 the next 4" `@for:4`, "over 16 bars" `@over:16`, "every 8" `@every:8`, "on the next phrase" `@phrase`, "at bar 65"
-`@at:64`, "8 bars later" `@later:8`. A turn that needs the end of something to be foreseen, such as "for the last 4
-bars", leaves `@unclear`.
+`@at:64`, "8 bars later" `@later:8`. A place in the bar is one too: "on step 13" leaves `@step:12`. A turn that needs
+the end of something to be foreseen, such as "for the last 4 bars", leaves `@unclear`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,12 @@ VERBS: Final = (
     r"save|cut|kick|add|give|switch|turn|raise|lower|freeze|mark|record|recall|hats?|snare|clap|energy|tempo|swing)\b"
 )
 """What follows a bar's number at the front of a wish: "at 49 bring the hats"."""
+ONE_LAYER: Final = r"(?:the )?(?:closed |open )?(?:hi ?)?(?:hats?|clap|snare|kick)s?\b"
+NOT_HITS: Final = (
+    "fills?|drops?|marks?|swing|more|less|louder|softer|quieter|velocity|accents?|energy|tempo|bpm|density|ghosts?|"
+    "scene|solo|every bar"
+)
+"""What is not taken away for the bars between, when it is wanted in some bars only."""
 IN_PHRASES: Final = re.compile(r"@([a-z]+):(\d+)p")
 """A mark that counts phrases, until their length is known."""
 
@@ -45,9 +51,56 @@ def _from_to(found: re.Match[str]) -> str:
     return f" @at:{first - 1} @for:{min(last - first + 1, MOST)} " if 0 < first <= last else " @unclear "
 
 
+def _but_one(found: re.Match[str]) -> str:
+    """Leave a mute for the bars between, where something is wanted every so many bars only."""
+    every = min(int(found["n"]), MOST)
+    return f"{found['what']} mute @for:{every - 1} @every:{every} " if every > 1 else " @unclear "
+
+
 RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
+        (
+            rf"^(?!.*\b(?:{NOT_HITS})\b)(?P<what>.*?)\b(?:only|just) (?:every|each) (?:other|second) (?:bar|one)\b",
+            r"\g<what> mute @for:1 @every:2 ",
+        ),
+        (
+            rf"^(?!.*\b(?:{NOT_HITS})\b)(?P<what>.*?)\b(?:only|just) (?:every|each) {N}{BARS}",
+            _but_one,
+        ),
+        (r"\bnot (?:now|yet)(?: ,)? (?:but )?(?=(?:in|at|on|after|from|when|once)\b)", " "),
+        (
+            (
+                rf"\b(?:when|once|as soon as|come) (?:(?:we|it|you|i|this) )?(?:(?:are|is|am) at |hits? |gets? to |"
+                rf"reach(?:es)? |comes? to )(?:the )?(?:bar|measure) (?:number )?{N}\b(?: ,)?"
+            ),
+            _marked("at", 1),
+        ),
+        (
+            (
+                rf"\b(?:let (?:it|this|that) (?:run|roll|ride|play|go|cook)|keep (?:going|it going|rolling|playing)|"
+                rf"carry on|play on|stay (?:here|like this))(?: on)?(?: for)? {ABOUT}{N}{BARS}?(?: ,)?"
+                rf"(?: and then| then| and| before)\b"
+            ),
+            _marked("wait"),
+        ),
+        (
+            rf"^{ABOUT}{N}{BARS}(?: of (?:this|that)| like this| as it is)?(?: ,)?(?: and)? then\b",
+            _marked("wait"),
+        ),
+        (
+            rf"\b(?:from|off) (?:the )?(?:step|sixteenth|16th) (?:number )?{N}\b",
+            lambda found: f" mute @step:{int(found['n']) - 1} ",
+        ),
+        (rf"\b(?:(?:on|at|to) )?(?:the )?(?:step|sixteenth|16th) (?:number )?{N}\b", _marked("step", 1)),
+        (
+            (
+                rf"(?P<what>\b(?:swing|velocity|accents?|ghosts?|ratchets?)\b.*) , (?:but )?(?:only|just) (?:on )?"
+                rf"(?={ONE_LAYER})"
+            ),
+            r"\g<what> on ",
+        ),
+        (r"\b(?:later on|at some point|eventually)\b(?: ,)?|^(?:later|soon|sometime) ,", " @unclear "),
         (rf"\b(?:for|in|during) (?:the )?last {N}{BARS}?(?: of (?:the|this|each|every) phrase)?", " @unclear "),
         (rf"\b(?:the )?last {N}{BARS}(?: of (?:the|this|each|every) phrase)?", " @unclear "),
         (

@@ -128,6 +128,13 @@ HATS: Final = re.compile(
     r"|\b()has( (?:off|out|back|down|up|louder|quieter|softer|busier|only|solo))\b"
 )
 """Where "has" is no verb: a letter of "hats" is missing."""
+LIFTED: Final = re.compile(r"\benergy (?:back |up |right |now )?off the floor\b")
+"""The floor is no kick here, and off switches nothing."""
+FULL: Final = re.compile(
+    r"\bfull(?:est)? energy\b|\benergy(?:,? (?:back|up|right up|all the way|now|is))*(?:,)? (?:to |at |on )?(?:the )?"
+    r"(?:full(?:est)?|all the way)\b(?! \w+ing)"
+)
+"""Full is a place on the fader here, and no busier figure."""
 NAMED_ONE: Final = re.compile(
     r"\b(the) (?!open|closed|other|last|first|next|previous|hat|one)(\w+) one\b(?! (?:bar|step|hundred|sixteenth|"
     r"more|time))"
@@ -186,6 +193,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
     plain = re.sub(r"\b(\d+)ths?\b", lambda found: {"16": "sixteenths"}.get(found[1], found[0]), plain)
     plain = HATS.sub(lambda found: f"{found[1] or ''}hats{found[4] or ''}", plain)
+    plain = FULL.sub("energy to the max", LIFTED.sub("energy up", plain))
     plain = NAMED_ONE.sub(r"\1 \2", plain)
     found = ["0" + word if word[0] == "." and len(word) > 1 else word for word in TOKEN.findall(plain)]
     found = with_names(found, SPELLER.mended)

@@ -15,8 +15,15 @@ from tests.agent.heard import HERE, replies
 if TYPE_CHECKING:
     from agent.reply import Reply
 
-PLANS: Final[list[dict[str, Any]]] = json.loads((HERE / "spoken_plans.json").read_text(encoding="utf-8"))
+PLANS: Final[list[dict[str, Any]]] = [
+    plan for name in ("spoken_plans.json", "later_plans.json")
+    for plan in json.loads((HERE / name).read_text(encoding="utf-8"))
+]
 LEAST_RIGHT: Final = 0.9
+
+
+LATER: Final = len(json.loads((HERE / "later_plans.json").read_text(encoding="utf-8")))
+"""How many were written last, when the agent had learnt the others."""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +51,8 @@ def test_nine_in_ten_are_right_and_the_others_are_asked_about(answers: list[Repl
     heard = zip(PLANS, answers, strict=True)
     wrong = [(plan["said"], reply) for plan, reply in heard if not right(plan, list(reply.commands))]
     assert len(wrong) <= (1 - LEAST_RIGHT) * len(PLANS), [said for said, _ in wrong]
+    last = {plan["said"] for plan in PLANS[-LATER:]}
+    assert len([said for said, _ in wrong if said in last]) <= (1 - LEAST_RIGHT) * LATER
     assert [said for said, reply in wrong if reply.commands] == []
 
 
@@ -72,3 +81,45 @@ def test_phrases_are_as_long_as_those_of_the_config() -> None:
 def test_a_take_in_so_many_bars_is_planned_in_practice_too() -> None:
     (reply,) = replies("stop recording in 32")
     assert list(reply.commands) == [{"command": "record", "action": "stop", "at_bar": 32}]
+
+
+@pytest.mark.parametrize("said", ["undo in 8 bars", "play in 8 bars"])
+def test_what_cannot_be_planned_is_refused_and_not_done_at_once(said: str) -> None:
+    (reply,) = replies(said)
+    assert reply.refused
+    assert "refused" in reply.reply
+
+
+@pytest.mark.parametrize(("said", "bars", "every"), [
+    ("open hat only every other bar", 1, 2), ("only every other bar an open hat", 1, 2),
+    ("clap only every 4 bars", 3, 4),
+])
+def test_what_is_wanted_in_some_bars_only_is_silent_in_those_between(said: str, bars: int, every: int) -> None:
+    (reply,) = replies(said)
+    (command,) = reply.commands
+    assert (command["command"], command["bars"], command["every_bars"]) == ("mute", bars, every)
+
+
+@pytest.mark.parametrize("said", ["later on, lose the hats", "soon, more swing", "eventually drop the kick"])
+def test_a_time_that_says_no_bar_is_asked_about(said: str) -> None:
+    (reply,) = replies(said)
+    assert not reply.commands
+    assert reply.question is not None
+
+
+@pytest.mark.parametrize(("said", "to"), [
+    ("energy off the floor, full", 1.0), ("full energy", 1.0), ("energy up, full", 1.0), ("energy to full", 1.0),
+    ("take the energy off the floor", 0.5),
+])
+def test_energy_leaves_the_floor_upwards_and_full_is_its_top(said: str, to: float) -> None:
+    assert list(replies("energy to 30%", said)[1].commands) == [
+        {"command": "set", "path": "energy", "from": 0.3, "to": to}
+    ]
+
+
+@pytest.mark.parametrize(("said", "step", "on"), [
+    ("put a clap on step 13", 12, True), ("take the clap off step 5", 4, False), ("no clap on step 1", 0, False),
+])
+def test_a_hit_is_put_on_a_step_or_taken_from_it(said: str, step: int, on: bool) -> None:  # noqa: FBT001 - a case
+    (reply,) = replies(said)
+    assert list(reply.commands) == [{"command": "hit", "layer": "clap", "step": step, "on": on}]

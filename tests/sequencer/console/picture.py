@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 PICTURE = Path(__file__).parents[3] / "docs" / "stage.svg"
 PICTURE_SIZE = (120, 36)
 CELL_WIDTH, CELL_HEIGHT, BASELINE = 8, 17, 13
+WORD = re.compile(r"\S+")
 INK, PAPER = "#c0c8d0", "#14181c"
 
 
@@ -26,7 +28,7 @@ def svg(lines: Sequence[Line], columns: int) -> str:
     found = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-            f'font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13" xml:space="preserve">'
+            f'font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13">'
         ),
         f'<rect width="{width}" height="{height}" fill="{PAPER}"/>',
     ]
@@ -56,7 +58,9 @@ def _fragment(style: str, text: str, left: int, top: int) -> list[str]:
             f'fill="{ink}"/>' for place, letter in enumerate(text) if letter == "█"
         ]
     weight = ' font-weight="bold"' if "bold" in rules else ""
-    return [
-        *found,
-        f'<text x="{left}" y="{top + BASELINE}" textLength="{width}" fill="{ink}"{weight}>{escape(text)}</text>',
-    ]
+    for word in WORD.finditer(text):  # each at its column: browsers squeeze spaces, at the ends of a text above all
+        start, size = left + width_of(text[:word.start()]) * CELL_WIDTH, width_of(word[0]) * CELL_WIDTH
+        found.append(
+            f'<text x="{start}" y="{top + BASELINE}" textLength="{size}" fill="{ink}"{weight}>{escape(word[0])}</text>'
+        )
+    return found
