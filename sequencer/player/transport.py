@@ -171,7 +171,10 @@ class Transport:
         line_ns = grid.ns_at(tick + late_bars * BAR_TICKS)
         self._deadlines.begin(Timeline(state.tick, line_ns, state.config.bpm))
         self.playing = True
-        self._announce(state.tick, CONTINUE)
+        if self._bars.stop_due() is None:
+            self._announce(state.tick, CONTINUE)
+        else:  # it fell due while no player lived; no bar will end that could bring it
+            self.stop_as_planned()
 
     def stop(self, first: tuple[Wish, ...] = ()) -> None:
         """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once.
