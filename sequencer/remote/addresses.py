@@ -57,8 +57,8 @@ def line_of(message: Message, config: Config) -> str | None:
     Raises:
         Mistyped: no such address, or arguments that it does not take.
     """
-    start, prefix, *parts = message.address.split("/")
-    if start or prefix != PREFIX or not parts or not all(parts):
+    start, *parts = message.address.removeprefix(f"/{PREFIX}").split("/")
+    if start or not message.address.startswith(f"/{PREFIX}/") or not all(parts):
         raise Mistyped(f"addresses begin with /{PREFIX}/, as in /{PREFIX}/play")
     name, given = parts[0], message.arguments
     if name in NOT_FROM_OUTSIDE:

@@ -59,4 +59,7 @@ class Guests:
 
 def from_here(origin: str | None, host: str | None) -> bool:
     """Return True when a request's page came from the host that it asks."""
-    return origin is not None and host is not None and urlsplit(origin).netloc == host
+    try:
+        return origin is not None and host is not None and urlsplit(origin).netloc == host
+    except ValueError:  # an address that is none, such as http://[
+        return False

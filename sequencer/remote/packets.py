@@ -9,6 +9,7 @@ Source: Open Sound Control 1.0 specification, section "OSC Packets".
 from __future__ import annotations
 
 import math
+import re
 import struct
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,9 @@ MAX_MESSAGES: Final = 256
 MAX_DEPTH: Final = 8
 """Bundles in bundles."""
 MAX_ARGUMENTS: Final = 16
+
+UNKNOWN_TAGS: Final = re.compile(rb"[^ifhdsTF]")
+"""Refused here: of some the library writes a warning on the terminal, with the letter as it came."""
 
 MAX_TEXT: Final = 500
 """Longest text that is sent, in characters."""
@@ -96,6 +100,8 @@ def _elements(bundle: bytes) -> list[bytes]:
 def _message(packet: bytes) -> Message:
     if not OscMessage.dgram_is_message(packet):
         raise NotOsc("an OSC message begins with /")
+    if UNKNOWN_TAGS.search(_tags(packet)):
+        raise NotOsc("an argument is a text, a finite number, or true or false")
     try:
         message = OscMessage(packet)
         address, given = message.address, message.params
@@ -104,6 +110,12 @@ def _message(packet: bytes) -> Message:
     if len(given) > MAX_ARGUMENTS:
         raise NotOsc(f"more than {MAX_ARGUMENTS} arguments")
     return Message(address, tuple(_argument(one) for one in given))
+
+
+def _tags(packet: bytes) -> bytes:
+    """Return the letters of a message's arguments, b"" where there are none."""
+    at = (packet.find(b"\0") // SIZE_BYTES + 1) * SIZE_BYTES
+    return packet[at + 1:].partition(b"\0")[0] if packet[at:at + 1] == b"," else b""
 
 
 def _argument(given: object) -> Argument:

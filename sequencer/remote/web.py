@@ -22,6 +22,7 @@ from starlette.websockets import WebSocketDisconnect
 from engine.errors import TechnoError
 from sequencer.remote.addresses import Argument, Message
 from sequencer.remote.guests import COOKIE, from_here
+from sequencer.remote.patience import PATIENCE_SECONDS, Patient
 
 if TYPE_CHECKING:
     import socket
@@ -115,10 +116,12 @@ class Remote:
         if not from_here(request.headers.get("origin"), request.headers.get("host")):
             return PlainTextResponse("this page is not from here\n", 403, HEADERS)
         token = b""
-        async for piece in request.stream():
-            token += piece
-            if len(token) > MAX_TOKEN_BYTES:
-                break
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                async for piece in request.stream():
+                    token += piece
+                    if len(token) > MAX_TOKEN_BYTES:
+                        break
         cookie = self._guests.enter(token[:MAX_TOKEN_BYTES].decode("utf-8", "replace"))
         if cookie is None:
             return PlainTextResponse("this link has been used, or is wrong; take the newest one\n", 403, HEADERS)
@@ -151,7 +154,7 @@ class Remote:
             telling.cancel()
             self._hub.leave(screen)
             self._screens.discard(screen)
-            with suppress(RuntimeError):
+            with suppress(RuntimeError, WebSocketDisconnect):  # its machine may have vanished without a word
                 await socket.close()
 
     def _take(self, text: str, screen: Screen) -> None:
@@ -208,6 +211,7 @@ async def serve(app: ASGIApp, hub: Hub, listening: socket.socket) -> None:
     """Serve an application on a listening socket until cancelled."""
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="websockets-sansio",
+        http=Patient,
         ws_max_size=MAX_MESSAGE_BYTES, limit_concurrency=4 * MAX_SCREENS, timeout_graceful_shutdown=1,
         proxy_headers=False,
     )

@@ -48,6 +48,14 @@ def test_one_late_message_in_a_hundred_shows_in_the_tail_and_not_in_the_middle()
     assert status.late == 1
 
 
+def test_one_in_a_thousand_is_the_largest_and_beyond_999_of_a_thousand() -> None:
+    lateness = Lateness()
+    for _ in range(999):
+        lateness.add(4_000)
+    lateness.add(LATE_NS + 1_000)
+    assert lateness.status() == LatenessStatus(4.0, 4.0, 4.0, 1001.0, 1)
+
+
 @given(st.lists(st.integers(0, 10**9), min_size=1))
 def test_percentiles_rise_and_never_exceed_the_largest(values: list[int]) -> None:
     lateness = Lateness()

@@ -121,3 +121,11 @@ def test_a_knob_of_a_whole_number_turns_in_whole_numbers() -> None:
 ])
 def test_faders_are_told_apart(address: str, *, fader: bool) -> None:
     assert fader_of(Message(address, (0.5,))) == (address if fader else "")
+
+
+@pytest.mark.parametrize("address", [
+    "", "/", "//", "techno", "/techno", "/techno/", "/techno//", "/other/play", "/technoplay", "/techno/play/",
+])
+def test_what_does_not_begin_as_an_address_is_told_how_they_begin(address: str) -> None:
+    with pytest.raises(Mistyped, match="addresses begin with /techno/"):
+        asked(address)

@@ -53,6 +53,7 @@ def test_the_device_that_came_first_makes_room_for_one_too_many() -> None:
     ("http://127.0.0.1:8098", "127.0.0.1:8099", False),
     ("http://127.0.0.1:8099.evil.example", "127.0.0.1:8099", False),
     ("null", "127.0.0.1:8099", False),
+    ("http://[", "127.0.0.1:8099", False),
     (None, "127.0.0.1:8099", False),
     ("http://127.0.0.1:8099", None, False),
 ])

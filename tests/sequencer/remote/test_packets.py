@@ -98,6 +98,15 @@ def test_an_argument_that_is_neither_text_number_nor_switch_is_refused(argument:
         messages(sent("/a", argument))
 
 
+@pytest.mark.parametrize("letter", [b"I", b"(", b"\x1b", b"\xff", b"[", b"t"])
+def test_a_letter_that_stands_for_no_argument_of_ours_is_refused_in_silence(
+    letter: bytes, caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(NotOsc, match="an argument is"):
+        messages(b"/a\0\0," + letter + b"\0\0" + bytes(4))
+    assert not caplog.records
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_messages_or_no_osc(data: bytes) -> None:
     with suppress(NotOsc):

@@ -7,6 +7,7 @@ import json
 import random
 import re
 import socket
+import struct
 from contextlib import suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -228,6 +229,24 @@ def test_only_so_many_screens_are_open(tmp_path: Path) -> None:
         for screen in screens:
             await screen.close()
     with_site(tmp_path, play)
+
+
+def test_a_browser_that_vanishes_is_let_go_in_silence(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def play(site: Site) -> None:
+        cookie = await site.cookie()
+        async with site.live(cookie) as stays:
+            for _ in range(2 * MAX_SCREENS):  # a place that stayed taken would be missing in the end
+                async with site.live(cookie) as screen:
+                    await until(screen, "/techno/state/session", 1)
+                    vanishing = screen.transport
+                    vanishing.get_extra_info("socket").setsockopt(
+                        socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+                    )
+                    vanishing.abort()
+            await stays.send('["/techno/energy", 0.5]')
+            await until(stays, "/techno/energy", 0.5)
+    with_site(tmp_path, play)
+    assert "Traceback" not in caplog.text
 
 
 @pytest.mark.parametrize("text", [
