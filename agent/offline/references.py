@@ -120,11 +120,15 @@ def _settled(clauses: Sequence[Clause]) -> list[Clause]:
 def _scoped(clauses: Sequence[Clause]) -> list[Clause]:
     """Return clauses without those that say of what the one before is: "but only on the open hats", "not the kick"."""
     found: list[Clause] = []
+    if any(clause.acts == ["undo"] for clause in clauses):
+        clauses = [clause for clause in clauses if clause.slots() != {"too"}]  # too much, undo that
     for clause in clauses:
         before = found[-1] if found else None
         slots = clause.slots()
         if before is None or clause.unknown or clause.foreign or clause.when or clause.pron or clause.spared:
             found.append(clause)
+        elif slots == {"only"} and clause.degree != 1.0 and _changes(before):
+            before.degree = clause.degree  # faster, but only a little
         elif slots == {"layers", "only"} and _changes(before) and _narrows(clause, before):
             before.layers = clause.layers
         elif slots == {"layers", "negated"} and _changes(before) and set(before.layers) <= {"all"}:
@@ -150,7 +154,7 @@ def _takes_figures(before: Clause) -> bool:
     return named and not before.figures and slots <= {"qualities", "leans", "ways", "layers", "over"}
 
 
-def _pointed(  # noqa: PLR0911 - one arm a way of pointing
+def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
     clause: Clause,
     before: Clause | None,
     found: list[Clause],
@@ -178,6 +182,11 @@ def _pointed(  # noqa: PLR0911 - one arm a way of pointing
     clause.same = clause.again = False  # bring the clap back as well
     if before is not None and not found and _names_more(clause, before):
         return [_copied(before, clause)]
+    if before is not None and not found and _says_where(clause, before):
+        clause.layers, named = [], clause.layers
+        put = _continued(clause, before)
+        put.layers, put.figures = named, []  # swing on the open hat; less on the closed one
+        return [put]
     if clause.fix and before is not None and not found:
         return _corrected(clause, before)
     if before is not None and not found and _is_ellipsis(clause):
@@ -194,9 +203,17 @@ def _names_more(clause: Clause, before: Clause) -> bool:
     slots = clause.slots()
     if clause.joint in {"and", "also", "plus"} and slots == {"layers"}:
         return True
+    if slots == {"layers"} and before.slots() & {"act unmute", "here"}:
+        return True  # hats back; snare then
     return slots == {"layers", "figures"} and bool(before.figures) and len(before.qualities) == 1 and not any(
         figure.unit for figure in clause.figures
     )
+
+
+def _says_where(clause: Clause, before: Clause) -> bool:
+    """Return True for "less on the open one" after a wish for a quality of another layer."""
+    words = clause.said.split()
+    return clause.slots() == {"ways", "layers"} and "on" in words and len(before.qualities) == 1 and bool(before.layers)
 
 
 def _with_layers(  # noqa: PLR0911 - one return a case
@@ -324,11 +341,13 @@ def _continued(clause: Clause, before: Clause) -> Clause:
     put.over = clause.over
     if clause.figures and not (before.figures or before.qualities or before.leans):
         return clause
-    put.figures = list(clause.figures)
+    goal = bool(before.figures) and before.figures[0].goal
+    put.figures = [replace(one, goal=True) if goal and not one.change else one for one in clause.figures]
     put.degree = clause.degree
     put.factor = clause.factor
     if clause.too and not clause.ways and not clause.figures:
         put.too, put.ways = (not put.too, put.ways) if put.leans or put.moods else (False, _turned(put.ways))
+        put.degree = before.degree / 2  # not all the way back
         return put
     if not clause.ways:
         return put

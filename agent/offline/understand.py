@@ -22,7 +22,7 @@ from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
-from engine.commands import Set, Target, Tempo
+from engine.commands import Mute, Set, Target, Tempo, Unmute
 from engine.parameters import parameter, parameters
 from engine.when import When
 
@@ -145,7 +145,20 @@ def understand(
                 found.asked.append(Asked(restored, back))
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
+    return _consistent(found)
+
+
+def _consistent(found: Understood) -> Understood:
+    """Return what was understood, or a question in its place where a layer is to go out and to come in at once."""
+    if _contradicts(found.asked):
+        found.question, found.asked = asking.about_clause(found.clauses[-1]), []
     return found
+
+
+def _contradicts(asked: Sequence[Asked]) -> bool:
+    """Return True where a layer is to go out and to come in at one time."""
+    out = {(one.request.layer, one.when) for one in asked if isinstance(one.request, Mute)}
+    return any((one.request.layer, one.when) in out for one in asked if isinstance(one.request, Unmute))
 
 
 def _watched(

@@ -29,11 +29,17 @@ TrimOption = Annotated[
 ]
 MidiOption = Annotated[
     MidiWay,
-    typer.Option("--midi", help="jack places messages by the frame, rtmidi sends each when due; auto: jack if it runs"),
+    typer.Option(
+        "--midi",
+        help="jack places messages by the frame, rtmidi sends each when due; auto: jack if it runs; alsa, untried on "
+        "hardware, hands them to the kernel's queue",
+    ),
 ]
 LeadOption = Annotated[
     float,
-    typer.Option("--lead", metavar="MS", min=0.0, max=MAX_LEAD_MS, help="hand messages to JACK at least so long ahead"),
+    typer.Option(
+        "--lead", metavar="MS", min=0.0, max=MAX_LEAD_MS, help="hand messages to JACK or ALSA at least so long ahead"
+    ),
 ]
 BpmOption = Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")]
 SeedOption = Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")]

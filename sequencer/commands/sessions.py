@@ -107,6 +107,8 @@ def _cut(
     if out is not None and out.suffix.lower() not in {MIDI, LOG}:
         raise typer.BadParameter("a part is a .mid file or a .csv log", param_hint="--out")
     kind = picture_kind(plot)
+    if not session.bars:
+        raise TechnoError(f"{session.name}: there is no bar in its journal that can be read")
     first = session.first_bar if begin is None else bar_of(session, begin)
     last = session.first_bar + session.bars if end is None else bar_of(session, end)
     last = last if bars is None else first + bars

@@ -36,6 +36,7 @@ class MidiWay(StrEnum):
     AUTO = "auto"
     RTMIDI = "rtmidi"
     JACK = "jack"
+    ALSA = "alsa"
 
 
 class Follow(StrEnum):

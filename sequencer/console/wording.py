@@ -72,15 +72,19 @@ def _given(granted: Mapping[str, JsonValue]) -> str:
 
 def _midi_line(midi: Mapping[str, JsonValue]) -> str:
     """Describe the way that messages take, and the state of the sender."""
-    if midi.get("way") != "jack":
-        return f"MIDI: {midi.get('way')}, each message at its moment"
+    way = midi.get("way")
+    if way not in {"jack", "alsa"}:
+        return f"MIDI: {way}, each message at its moment"
     if not midi.get("running"):
-        return "MIDI: jack, which is gone"
+        return f"MIDI: {way}, which is gone"
     found = f"MIDI: jack by the frame, {midi.get('period_frames')} frames at {midi.get('rate')} Hz"
+    if way == "alsa":
+        found = f"MIDI: alsa by the kernel's queue, {midi.get('rate')} looks a second, untried on hardware"
     if "scheduler" in midi:
         found += f", priority {midi['scheduler']}{_given(midi)}"
     if "late" in midi:
         found += f"; {midi['late']} late, {midi['dropped']} dropped"
+    if way == "jack" and "late" in midi:
         found += f"; {midi['xruns']} xruns of JACK, {midi['own_xruns']} of ours"
     return found
 

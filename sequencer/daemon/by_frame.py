@@ -1,12 +1,12 @@
-"""Do messages go by the frame, through a JACK sender, and what happens when the sender or the JACK server dies?
+"""Do messages go ahead, through a sender for JACK or ALSA, and what happens when the sender or the server dies?
 
-JACK is taken where a server runs, unless RtMidi was asked for. What is not found on JACK is looked for on ALSA, whose
-ports are played to at once. When the sender has gone, its notes are ended by the daemon's own client; when the server
-has, there is nothing to end. What comes back is opened again.
+When the sender has gone, its notes are ended by the daemon's own client; when the server has, there is nothing to end.
+What comes back is opened again.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sequencer.daemon.sender_keeper import NoSender, SenderKeeper
@@ -24,26 +24,54 @@ if TYPE_CHECKING:
     from sequencer.daemon.standby import Standby
     from sequencer.wire.orders import Order
 
-SENDER: Final = "JACK sender"
 LEAST_PERIOD_SECONDS: Final = 0.004
 """The shortest period that is taken unasked. Python may miss a shorter one on a busy machine, and the messages in it
 are lost; what is sent when it is due is late by one period at most, and so short a one is not heard."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a sender puts messages.
+
+    Attributes:
+        name: as `--midi` has it.
+        system, server: what it plays to, and what it may lose, for people.
+        module: the sender's.
+    """
+
+    name: str
+    system: str
+    server: str
+    module: str
+
+    @property
+    def sender(self) -> str:
+        """What people call the sender."""
+        return f"{self.system} sender"
+
+
+JACK_WAY: Final = Way("jack", "JACK", "the JACK server", "sequencer.jack")
+ALSA_WAY: Final = Way("alsa", "ALSA", "the ALSA sequencer", "sequencer.wire.alsa_sender")
+"""Never tried on hardware, so it is taken only where it is asked for."""
+
+
 class ByFrame:
-    """The JACK sender of a session; owned by the one thread of the daemon's event loop.
+    """The sender of a session; owned by the one thread of the daemon's event loop.
 
     Args:
+        way: where it puts messages.
         path: of the socket on which the sender takes players, in a folder that is ours alone.
         standby: the daemon's own client.
         lead_ms: the least lead to ask for, 0 for what it needs.
 
     Attributes:
+        way: where it puts messages.
         keeper: of the sender.
     """
 
-    def __init__(self, path: Path, standby: Standby, lead_ms: float = 0.0) -> None:
-        self.keeper = SenderKeeper("sequencer.jack", path, (str(round(lead_ms * NS_PER_MS)),))
+    def __init__(self, way: Way, path: Path, standby: Standby, lead_ms: float = 0.0) -> None:
+        self.way = way
+        self.keeper = SenderKeeper(way.module, path, (str(round(lead_ms * NS_PER_MS)),))
         self._standby = standby
         self._plans: Sequence[OutputPlan] = ()
         self._outputs: Sequence[PortStatus] = ()
@@ -52,7 +80,7 @@ class ByFrame:
         """Start the sender, and wait until it is ready; blocks for half a second, for START_SECONDS at most.
 
         Args:
-            short_periods: take JACK also where its period is shorter than LEAST_PERIOD_SECONDS.
+            short_periods: take it also where its period is shorter than LEAST_PERIOD_SECONDS.
 
         Raises:
             OSError, NoSender: it cannot be started, or the period is too short.
@@ -86,14 +114,14 @@ class ByFrame:
         self.keeper.watch()
 
     def names(self) -> tuple[str, ...]:
-        """Return the names of JACK's ports that can be played to."""
+        """Return the names of the ports that can be played to through it."""
         return self.keeper.names or ()
 
     def _lost(self, why: str) -> None:
         """Close the outputs of a sender that has ended; one that says why has lost its server."""
         self._log(
-            "the JACK server has gone; its ports are taken back when it returns" if why
-            else "the JACK sender was lost; another is started"
+            f"{self.way.server} has gone; its ports are taken back when it returns" if why
+            else f"the {self.way.sender} was lost; another is started"
         )
         if not why:
             self._silence()
@@ -114,12 +142,12 @@ class ByFrame:
                 self._tell(SwitchPort(index, None, self.keeper.at))
         if not self._standby.works:  # nobody has ended what a dead sender left open
             self._tell(MoveTransport("panic"))
-        self._log("JACK is there again")
+        self._log(f"{self.way.system} is there again")
 
     def as_json(self) -> dict[str, JsonValue]:
-        """Return the state of JACK, and of the sender since it was started, as status shows it."""
+        """Return the state of the server, and of the sender since it was started, as status shows it."""
         opened, beat = self.keeper.opened, self.keeper.beat
-        found: dict[str, JsonValue] = {"way": "jack", "running": self.keeper.at is not None}
+        found: dict[str, JsonValue] = {"way": self.way.name, "running": self.keeper.at is not None}
         if opened is not None:
             found |= {"rate": opened.rate, "period_frames": opened.period_frames}
         if beat is not None:

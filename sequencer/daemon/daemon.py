@@ -16,7 +16,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
@@ -25,7 +25,6 @@ from engine.control import ClockWish, Logged, PortStatus
 from engine.errors import TechnoError
 from engine.session import start
 from engine.state import state_from_json
-from sequencer.daemon.by_frame import SENDER, ByFrame
 from sequencer.daemon.clock_keeper import sends_clock
 from sequencer.daemon.listening import KIT_NAME, Listening
 from sequencer.daemon.live import LiveSession
@@ -33,13 +32,10 @@ from sequencer.daemon.port_watch import OutputPlan, changes, planned
 from sequencer.daemon.priorities import Priorities
 from sequencer.daemon.realtime_kit import RealtimeKit
 from sequencer.daemon.recorder import Recorder, new_session_folder
-from sequencer.daemon.sender_keeper import NoSender
 from sequencer.daemon.server import Server
-from sequencer.daemon.standby import Standby, Standbys
 from sequencer.daemon.supervisor import PLAYER, Supervisor
 from sequencer.daemon.tasks import fallen
-from sequencer.midi.library import ALSA, JACK, jack_answers
-from sequencer.midi.ports import midi_system, quiet
+from sequencer.daemon.ways import MidiWay, way_to_ports
 from sequencer.midi.timeline import NS_PER_MS
 from sequencer.wire.launch import own_command
 from sequencer.wire.orders import SwitchPort
@@ -50,7 +46,8 @@ if TYPE_CHECKING:
 
     from engine.config import Config
     from engine.state import SessionState
-    from sequencer.midi.ports import MidiSystem
+    from sequencer.daemon.by_frame import ByFrame
+    from sequencer.daemon.standby import Standby
     from sequencer.wire.orders import SenderAt
     from sequencer.wire.subscription import Subscription
 
@@ -72,8 +69,8 @@ class SessionPlan:
         ports: patterns of the ports to play to. virtual: name of a port to offer, None for none.
         trims_ms: of the outputs, in their order.
         midi: which way to the ports: "rtmidi" sends each message at its deadline, "jack" places it by the frame, "auto"
-            does that where JACK runs.
-        lead_ms: the least time to hand messages to JACK ahead, 0 for what it needs.
+            does that where JACK runs, "alsa" hands it to the kernel's queue.
+        lead_ms: the least time to hand messages to a sender ahead, 0 for what it needs.
         state: JSON text of a state to go on from instead of the config; "" for none.
         bpm, seed: None for the config's. bars: end after that many, None plays on.
         clock: whose time is kept, and whether MIDI clock is sent. pulses_while_stopped: also while nothing plays.
@@ -90,7 +87,7 @@ class SessionPlan:
     ports: tuple[str, ...] = ()
     virtual: str | None = None
     trims_ms: tuple[float, ...] = ()
-    midi: Literal["auto", "rtmidi", "jack"] = "auto"
+    midi: MidiWay = "auto"
     lead_ms: float = 0.0
     state: str = ""
     bpm: float | None = None
@@ -187,7 +184,7 @@ class Daemon:
         """Launch a player and make the session, so that what takes time goes on side by side."""
         order = self._order
         config = parse_config(order.config.encode(), order.config_name)
-        system, standby, by_frame = self._ways(ends)
+        system, standby, by_frame = way_to_ports(order.midi, order.name, order.lead_ms, ends, self._early.append)
         plans = planned(
             config, order.ports, order.virtual, standby.names(), trims_ms=order.trims_ms,
             midi=by_frame is not None or system.api is not None,
@@ -233,30 +230,6 @@ class Daemon:
                     session.log(f"no port matches {plan.pattern!r} yet ({there}); it is taken when it appears")
         return supervisor
 
-    def _ways(self, ends: AsyncExitStack) -> tuple[MidiSystem, Standby, ByFrame | None]:
-        """Return the MIDI system for what is sent at once, the daemon's own client, and what goes by the frame.
-
-        Raises:
-            TechnoError: JACK was asked for, and is not there.
-        """
-        midi = self._order.midi
-        with quiet():
-            runs = midi != "rtmidi" and jack_answers()
-        if midi == "jack" and not runs:
-            raise TechnoError("--midi jack needs a JACK server, and none answers: start one, or take --midi auto")
-        if runs:
-            alsa = midi_system(ALSA)
-            both = Standbys(midi_system(JACK).api, alsa.api)
-            by_frame = self._by_frame(ends, both)
-            if by_frame is not None:
-                ends.callback(both.close)
-                return alsa, both, by_frame
-            both.close()
-        system = midi_system()
-        standby = Standby(system.api)
-        ends.callback(standby.close)
-        return system, standby, None
-
     def _watch_priorities(self, ends: AsyncExitStack, supervisor: Supervisor, by_frame: ByFrame | None) -> None:
         """Let the processes that must be on time have the priority that can be had, and let status say so."""
         session = self._session
@@ -264,8 +237,9 @@ class Daemon:
         session.priority = lambda: priorities.as_json(PLAYER)
         session.midi_status = lambda: {"way": "rtmidi"}
         if by_frame is not None:
-            supervisor.senders[SENDER] = lambda: by_frame.keeper.pid
-            session.midi_status = lambda: {**by_frame.as_json(), **priorities.as_json(SENDER)}
+            sender = by_frame.way.sender
+            supervisor.senders[sender] = lambda: by_frame.keeper.pid
+            session.midi_status = lambda: {**by_frame.as_json(), **priorities.as_json(sender)}
         if sys.platform == "linux":
             watching = asyncio.create_task(priorities.watch())
             watching.add_done_callback(fallen(session.log))
@@ -330,23 +304,6 @@ class Daemon:
                 self._say(notice.text)
             elif notice.kind == "port" and notice.state != "none":
                 self._say(f"port {notice.name}: {notice.state}" + (f" ({notice.error})" if notice.error else ""))
-
-    def _by_frame(self, ends: AsyncExitStack, standby: Standby) -> ByFrame | None:
-        """Return the sender that places messages by the frame, ready; None where all go through RtMidi.
-
-        Raises:
-            TechnoError: it was asked for, and cannot be had.
-        """
-        by_frame = ByFrame(socket_path(self._order.name).with_suffix(".jack"), standby, self._order.lead_ms)
-        ends.push_async_callback(by_frame.keeper.end)
-        try:
-            by_frame.begin(short_periods=self._order.midi == "jack")
-        except (OSError, NoSender) as fault:
-            if self._order.midi == "jack":
-                raise TechnoError(f"--midi jack cannot be had: {fault}") from fault
-            self._early.append(f"JACK runs, but not by the frame: {fault}; messages go through RtMidi")
-            return None
-        return by_frame
 
     async def _watch_ports(
         self, standby: Standby, supervisor: Supervisor, plans: list[OutputPlan], by_frame: ByFrame | None

@@ -155,12 +155,12 @@ class LiveSession(Alignment):
         if early is not None and self.playing:
             self._readers.publish(Answered((early,)))  # it sounds at once, so every stage shows it at once
             return early
-        patience = answer_seconds(self.mirror.state.config.bpm)
+        patience = answer_seconds(self.mirror.state.config.bpm, player_runs=self.player_runs)
         try:
             return await asyncio.wait_for(asyncio.shield(future), patience)
         except TimeoutError:
             self._waiting.leave(wish)
-            return refused(wish, "the player did not answer within 2 bars and a second; the wish may still come true")
+            return refused(wish, f"the player did not answer within {patience:.1f} s; the wish may still come true")
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
         """Move the transport; see `SessionControl`.

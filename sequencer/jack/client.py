@@ -57,6 +57,7 @@ class JackClient:
     All methods are for the one thread that hears the link.
 
     Attributes:
+        system, server: what it plays to, and what it may lose, for people.
         rate: frames a second.
         period: frames a period.
         xruns: how often JACK has lost time since this client was made, whoever was to blame.
@@ -71,6 +72,7 @@ class JackClient:
     def __init__(self) -> None:
         jack, added = load_library()
         self._jack = jack
+        self.system, self.server = "JACK", "the JACK server"
         self._client = opened(CLIENT_NAME)
         own = self._client._ptr  # noqa: SLF001 - what the added function and the callback's functions take
         self._frame_at: Callable[[int], int] = _bound(

@@ -73,6 +73,8 @@ class Transport:
         self._cut: Playing | None = None
         self._cut_tick = 0
         self._song_start = 0
+        self._stopped_song: int | None = None
+        """Where the followed clock's song stopped, None where we stopped by ourselves."""
 
     def tick_now(self) -> int:
         """Return the last tick that is due by now."""
@@ -85,6 +87,7 @@ class Transport:
                 self._begin_phrase()
                 self._play(from_bar)
             case "stop":
+                self._stopped_song = None
                 self.stop()
             case "continue":
                 self._continue()
@@ -97,6 +100,7 @@ class Transport:
     def master(self, moved: MasterMoved) -> None:
         """Do what the followed clock's transport does, at the tick where it does it, and report it."""
         if moved.action == "stop":
+            self._stopped_song = moved.song if self.playing else self._stopped_song
             self.stop()
         elif moved.action == "start":
             self.stop()
@@ -115,6 +119,8 @@ class Transport:
             return moved.action == "continue" and self._following.is_at(tick, moved.tick)
         if self._cut is None or not -CLOCK_TICKS <= tick - self._cut_tick < 2 * CLOCK_TICKS:
             return False
+        if self._stopped_song is not None and abs(moved.song - self._stopped_song) >= CLOCK_TICKS:
+            return False  # it was moved back by less than a step, whose note is to be heard again
         if tick >= self._cut.bar.start_tick + BAR_TICKS:
             return False
         self._start_at(moved, tick)
@@ -165,7 +171,10 @@ class Transport:
         line_ns = grid.ns_at(tick + late_bars * BAR_TICKS)
         self._deadlines.begin(Timeline(state.tick, line_ns, state.config.bpm))
         self.playing = True
-        self._announce(state.tick, CONTINUE)
+        if self._bars.stop_due() is None:
+            self._announce(state.tick, CONTINUE)
+        else:  # it fell due while no player lived; no bar will end that could bring it
+            self.stop_as_planned()
 
     def stop(self, first: tuple[Wish, ...] = ()) -> None:
         """Cut the bar that sounds, end its notes, and discard the bar made ahead; its wishes are applied at once.

@@ -61,7 +61,7 @@ class TransportClock:
             return said
         if not rolls.rolling:
             if self._rolling:
-                said.append(MasterMoved("stop", self._line.tick_at(ns), ns, round(self._song), rolls.bpm))
+                said.append(MasterMoved("stop", self._line.tick_at(ns), ns, round(rolls.song), rolls.bpm))
             self._rolling = self._joins = False
             self._keep(rolls)
             return said

@@ -88,6 +88,8 @@ def journal_in(path: Path) -> Path:
 def sent_bars(path: Path) -> int:
     """Return about how many bars a journal holds, for a progress bar; 0 when it cannot be read."""
     try:
+        if not path.is_file():  # a pipe would keep us waiting
+            return 0
         with path.open("rb") as file:
             return sum(line.startswith(SENT) for line in file)
     except (OSError, ValueError):  # who reads it in earnest says what is wrong

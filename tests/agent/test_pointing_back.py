@@ -21,10 +21,30 @@ from tests.agent.heard import replies
     (("mute the clap", "mute the kick", "undo twice"), [("undo", "steps", 2)]),
     (("mute the clap", "back to where it was"), [("undo", "steps", 1)]),
     (("solo the closed hat", "let the kick in too"), [("solo", "layer", "kick")]),
+    (("closed hat density .5", "up to .6", "no, .55"), [("set", "to", 0.55)]),
+    (("make it hypnotic", "too much, undo that"), [("undo", "steps", 1)]),
+    (("swing on the open hat 58%", "and the closed one", "less on the open one"), [
+        ("set", "path", "hat_o.swing_percent")
+    ]),
+    (("energy down", "back up to full"), [("set", "to", 1.0)]),
+    (("mute the snare", "mute the clap", "clap back", "snare then"), [("unmute", "layer", "snare")]),
 ])
 def test_a_line_points_back(lines: tuple[str, ...], last: list[tuple[str, str, Any]]) -> None:
     commands = replies(*lines)[-1].commands
     assert [(one["command"], key, one[key]) for one, (_, key, _) in zip(commands, last, strict=True)] == last
+
+
+def test_a_layer_that_is_to_go_and_to_come_at_once_is_asked_about() -> None:
+    reply = replies("mute the kick", "the bass drum should come again after 8 bars, now he is off")[-1]
+    assert not reply.commands
+    assert reply.question is not None
+
+
+@pytest.mark.parametrize("said", ["open hat volume", "snare density", "kick louder than the clap"])
+def test_a_level_alone_and_a_comparison_are_asked_about(said: str) -> None:
+    reply = replies(said)[-1]
+    assert not reply.commands
+    assert reply.question is not None
 
 
 @pytest.mark.parametrize("lines", [

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SETS: Final = ("build", "held_out")
-LATER: Final = ("fresh", "fresh_held_out")
-"""Written when energy, sections and watched conditions came; half of them was never looked at while these were made."""
+LATER: Final = ("fresh", "fresh_held_out", "third", "third_held_out")
+"""Written when energy, sections and conditions came, and when jamming did; half of each was not looked at meanwhile."""
 RIGHT, NOTHING_UNASKED, DECLINED = 0.85, 0.96, 0.98
 WORSE: Final = 0.05
 """How much fewer wishes may be right with typing errors, without marks, and in other letters."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine import Wish, start
+from engine import Wish, next_bar, start
 from engine import commands as ask
 from engine.config import Config
 from engine.when import When
 from sequencer.midi.messages import CONTINUE, START, STOP
-from sequencer.wire.orders import Quit
+from sequencer.wire.orders import Quit, Resume
 from sequencer.wire.reports import BarComposed, BarSent, TransportMoved, WishesApplied
 from tests.live.stage import LiveStage
 from tests.live.test_player import balance
@@ -114,3 +114,23 @@ def test_a_bar_that_is_discarded_gives_back_what_it_took() -> None:
     stage.run()
     state = stage.player.bars.state
     assert (state.bar, [item.at_bar for item in state.agenda], state.stage.mutes) == (1, [1], ())
+
+
+@pytest.mark.parametrize("dead_bars", [0.2, 1.0, 3.7])
+def test_a_stop_that_fell_due_while_no_player_lived_is_the_next_players_first_act(dead_bars: float) -> None:
+    """Its bar is not made, the stop is taken once, and play begins with that bar."""
+    state, _ = next_bar(start(Config(mode="m1"), seed=5), [planned(ask.Transport(), When(at_bar=1), STOP_WISH)])
+    stage = LiveStage(state=state, clock_out=True)
+    line_ns = round(stage.clock.now_ns() - dead_bars * BAR_MS * 1e6)
+    stage.player.transport.resume(Resume(state.tick, line_ns, 0))
+    stage.transport(6 * BAR_MS, "play")
+    stage.at(7.5 * BAR_MS, Quit())
+    stage.run()
+    moved = [report.playing for report in stage.told(TransportMoved)]
+    assert moved[:2] == [False, True]
+    composed = [report.bar for report in stage.told(BarComposed)]
+    assert composed[0] == 1
+    assert [wish.id for report in stage.told(WishesApplied) for wish in report.wishes if wish.id] == [STOP_WISH]
+    assert stage.player.bars.state.agenda == ()
+    assert min(ms for ms, _, on in stage.notes() if on) >= 6 * BAR_MS
+    assert not balance(stage.outputs[0])

@@ -63,6 +63,7 @@ class Played:
             state, tell=self.tell, outputs=[PortStatus("out", "open")], bars=bars,
             now_ns=self.clock.now_ns,
         )
+        self.live.player_runs = True
         self.live.listening = MuteKit(
             Path("nowhere"), 1, self.live.outputs, tell=self.tell, log=self.live.log, notes=list
         )

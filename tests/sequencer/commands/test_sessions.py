@@ -87,6 +87,13 @@ def test_what_cannot_be_cut_is_said(
     assert not list(out.glob("x.*"))
 
 
+def test_a_session_without_a_bar_to_read_is_said(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (journal,) = out.glob("sessions/*/journal.jsonl")
+    journal.write_bytes(b"")
+    assert main(["sessions", "22-00-00", "--plot", str(out / "x.svg")]) == 1
+    assert "there is no bar in its journal that can be read" in " ".join(capsys.readouterr().err.split())
+
+
 def test_nothing_recorded_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

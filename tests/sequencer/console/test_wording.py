@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
 
 from engine.control import ClockStatus, LatenessStatus, PortStatus, Snapshot
 from engine.why import Explanation
 from sequencer.console.clock_words import clock_line
 from sequencer.console.wording import status_lines, why_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import JsonValue
 
 
 def test_the_status_counts_bars_from_one_and_names_what_went_wrong() -> None:
@@ -29,6 +37,30 @@ def test_the_status_counts_bars_from_one_and_names_what_went_wrong() -> None:
         "player: priority other, collector None, slack None ns, slice None ns, spin None ns, pid None",
         "3 bars rescued, 1 players replaced", "recording: out/x",
     ]
+
+
+@pytest.mark.parametrize(
+    ("midi", "line"),
+    [
+        ({"way": "rtmidi"}, "MIDI: rtmidi, each message at its moment"),
+        ({"way": "alsa", "running": False}, "MIDI: alsa, which is gone"),
+        (
+            {"way": "alsa", "running": True, "rate": 5000, "period_frames": 1, "late": 2, "dropped": 1},
+            "MIDI: alsa by the kernel's queue, 5000 looks a second, untried on hardware; 2 late, 1 dropped",
+        ),
+        (
+            {"way": "jack", "running": True, "rate": 48000, "period_frames": 64, "scheduler": "5",
+             "late": 0, "dropped": 0, "xruns": 3, "own_xruns": 1},
+            "MIDI: jack by the frame, 64 frames at 48000 Hz, priority 5; 0 late, 0 dropped; 3 xruns of JACK, 1 of ours",
+        ),
+    ],
+)
+def test_the_way_of_messages_is_told_with_the_state_of_its_sender(midi: Mapping[str, JsonValue], line: str) -> None:
+    snapshot = Snapshot(
+        playing=True, bar=1, bpm=128.0, config="mine", scores=None, goals={}, ports=(), clock="out",
+        lateness_us=LatenessStatus(), rescues=0, recording=None, midi=midi,
+    )
+    assert line in status_lines(snapshot)
 
 
 def test_why_is_one_line() -> None:

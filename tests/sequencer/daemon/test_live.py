@@ -11,6 +11,8 @@ import pytest
 from engine import commands as ask
 from engine.control import Composed, Logged
 from engine.timebase import BAR_TICKS
+from sequencer.daemon import patience
+from sequencer.daemon.patience import START_SECONDS, answer_seconds
 from sequencer.daemon.recorder import Recorder
 from sequencer.daemon.supervisor import WITH_SPARE_NS, WITHOUT_SPARE_NS
 from sequencer.tape.mirror import OutOfStep
@@ -29,6 +31,27 @@ if TYPE_CHECKING:
     from sequencer.wire.orders import Resume
 
 BAR_NS = 60_000_000_000 / 132 * 4
+
+
+@pytest.mark.parametrize("bpm", [60.0, 132.0, 240.0])
+@pytest.mark.parametrize("runs", [True, False])
+def test_a_wish_waits_for_a_player_that_is_still_starting(
+    runs: bool, bpm: float, monkeypatch: pytest.MonkeyPatch  # noqa: FBT001 - a parameter
+) -> None:
+    assert answer_seconds(bpm, player_runs=True) == 1.0 + 2 * 240.0 / bpm
+    assert answer_seconds(bpm, player_runs=False) == START_SECONDS + 1.0 + 2 * 240.0 / bpm
+    monkeypatch.setattr(patience, "ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "ANSWER_BARS", 0)
+
+    async def scene(session: SessionControl, played: Played) -> None:
+        played.held, played.live.player_runs = True, runs
+        asked = asyncio.ensure_future(session.submit(ask.Set("hat_c.velocity", 77)))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        played.held = False
+        assert (await asked).status == ("refused" if runs else "applied")
+
+    Door(None).run(scene)
 
 
 async def until_bar(session: SessionControl, played: Played, bar: int) -> None:

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import next_bar, start
+from engine.commands import Transport
 from engine.control import PortStatus
+from engine.when import When
 from sequencer.daemon import launched as launched_module
 from sequencer.daemon import supervisor as supervisor_module
 from sequencer.daemon.launched import Launched, launched
@@ -291,6 +293,23 @@ def test_a_launch_that_fails_leaves_no_descriptor_open(
         with pytest.raises(OSError, match=os.strerror(number)):
             launched()
     assert {path.name for path in Path("/proc/self/fd").iterdir()} == before
+
+
+@pytest.mark.parametrize("bars", [1, 2])
+def test_a_stop_that_is_planned_comes_though_its_player_died(monkeypatch: pytest.MonkeyPatch, bars: int) -> None:
+    async def scene(house: House) -> None:
+        session = house.session
+        await house.until(lambda: house.launches == 2 and session.mirror.state.bar > 0)
+        outcome = await session.submit(Transport(), when=When(in_bars=bars))
+        killed = house.kill()
+        assert outcome.status == "planned"
+        await house.until(lambda: house.supervisor.pid not in {None, killed} and session.player_runs)
+        await house.until(lambda: not session.playing)
+        stopped_before = session.mirror.state.bar
+        assert session.mirror.state.agenda == ()
+        await session.transport("play")
+        await house.until(lambda: session.mirror.state.bar > stopped_before)
+    assert lived([], scene, monkeypatch).failed == []
 
 
 def after_a_start_of(seconds: float, monkeypatch: pytest.MonkeyPatch) -> int:

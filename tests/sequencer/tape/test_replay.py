@@ -447,6 +447,8 @@ def test_a_journal_is_found_in_its_sessions_folder(tmp_path: Path) -> None:
     assert journal_in(tmp_path / "x.jsonl") == tmp_path / "x.jsonl"
     assert sent_bars(recorded(tmp_path)) == 12
     assert sent_bars(tmp_path / "missing") == 0
+    os.mkfifo(tmp_path / "pipe")
+    assert sent_bars(tmp_path / "pipe") == 0  # and nobody waits for a writer
 
 
 def test_progress_is_told_after_each_bar(tmp_path: Path) -> None:

@@ -1,32 +1,49 @@
-"""How does a JACK sender live: who starts it, whose messages does it take, and when does it end?
+"""How does a sender of MIDI live: who starts it, whose messages does it take, and when does it end?
 
 The daemon starts it and holds one link, over which the sender says that it is ready and how it is. The player, which
 may die and be replaced, comes by the other door: a socket on which one connection at a time hands messages over. A
 connection that breaks means that its player is dead: what it had handed over is forgotten, and open notes end.
+
+What plays is a client of JACK or of the ALSA sequencer.
 """
 
 from __future__ import annotations
 
+import os
 import select
+import signal
+import socket
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
 from sequencer.wire.link import LinkClosed
 from sequencer.wire.players_door import PlayersDoor
-from sequencer.wire.timed import Ahead, Beat, Cancel, Connect, Failed, Leave, Listeners, Opened, Ports, Regain
+from sequencer.wire.timed import (
+    Ahead,
+    Beat,
+    Cancel,
+    Connect,
+    Failed,
+    Leave,
+    Listeners,
+    Opened,
+    Ports,
+    Regain,
+    from_sender_codec,
+    sender_link,
+    to_sender_codec,
+)
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from sequencer.jack.placing import PlacedOutput
     from sequencer.wire.timed import FromSender, SenderLink, ToSender
 
 NS_PER_SECOND: Final = 1_000_000_000
 READY_NS: Final = 8_000_000
 """To hand a message over on a full machine; the rest of the lead is a period."""
 HOLD_NS: Final = 2_000_000
-"""For a cancel to arrive; what is due within a period is with JACK by then."""
+"""For a cancel to arrive; what is due within a period has gone by then."""
 LOOK_SECONDS: Final = 0.1
 BEAT_NS: Final = NS_PER_SECOND
 DEAD_NS: Final = 1_500_000_000
@@ -36,21 +53,58 @@ LAST_NS: Final = 300_000_000
 ALL: Final = Cancel()
 CLOSING_PERIODS: Final = 3
 CLOSING_SECONDS: Final = 0.05
-"""JACK drops what was written just before its client leaves."""
+"""JACK drops what was written just before its client leaves, and ALSA what is still in its queue."""
+FAILED: Final = 1
+LEAD_PLACE: Final = 3
+"""Of LEAD among the words of the command."""
+
+
+class CannotServe(Exception):
+    """There is nothing to play to; says why."""
+
+
+class Line(Protocol):
+    """One output's messages that have yet to leave."""
+
+    def put(self, deadline_ns: int, message: bytes, tag: int = 0) -> None:
+        """Put a message in."""
+
+    def cancel(self, from_ns: int = 0, tags: Collection[int] | None = None) -> None:
+        """Forget what is due at a moment or later, and end the notes of some tags (None: all) there, or at once."""
+
+    def waits(self) -> bool:
+        """Return True while something has yet to leave."""
 
 
 class Client(Protocol):
-    """What plays: `JackClient`, or a test's."""
+    """What plays: `JackClient`, `AlsaClient`, or a test's.
 
+    Attributes:
+        system: what it plays to, for people.
+        server: what it may lose, for people.
+        rate: frames, or looks at what is due, a second.
+        period: how many of them it is asked for at a time.
+        xruns: how often time was lost, whoever was to blame.
+        slow: periods that took this client longer than they last.
+    """
+
+    system: str
+    server: str
     rate: int
     period: int
     xruns: int
     slow: int
-    cycles: int
-    gone: bool
 
     @property
-    def outputs(self) -> Mapping[int, PlacedOutput]:
+    def gone(self) -> bool:
+        """Return True when the server has thrown this client out, or has ended."""
+
+    @property
+    def cycles(self) -> int:
+        """Return how far the server is, a number that grows while it lives."""
+
+    @property
+    def outputs(self) -> Mapping[int, Line]:
         """The outputs by index."""
 
     def connect(self, index: int, name: str | None, *, virtual: bool) -> None:
@@ -104,16 +158,16 @@ class Serving:
         """When it ends, once the daemon has gone."""
 
     def run(self) -> bool:
-        """Serve until the daemon is gone; return False when the JACK server has gone before."""
+        """Serve until the daemon is gone; return False when the server has gone before."""
         client = self._client
         period_ns = round(client.period * NS_PER_SECOND / client.rate)
         lead_ns = max(READY_NS + period_ns, self._lead_ns)
         self._say_ports()
-        self._say(Opened("JACK", client.rate, client.period, lead_ns, 0, HOLD_NS + period_ns))
+        self._say(Opened(client.system, client.rate, client.period, lead_ns, 0, HOLD_NS + period_ns))
         beat_ns = self._now_ns()
         while not self._is_over():
             if client.gone or self._stands_still():
-                self._say(Failed("the JACK server has gone"))
+                self._say(Failed(f"{client.server} has gone"))
                 return False
             self._say_ports()
             self.turn(LOOK_SECONDS)
@@ -130,7 +184,7 @@ class Serving:
             self._say(Listeners(index, listeners))
 
     def _stands_still(self) -> bool:
-        """Return True when JACK has not asked for a period for so long that its server must be dead."""
+        """Return True when the server has not moved for so long that it must be dead."""
         now, cycles = self._now_ns(), self._client.cycles
         if cycles != self._cycles:
             self._cycles, self._cycled_ns = cycles, now
@@ -198,3 +252,32 @@ class Serving:
         self._players.close()
         select.select([], [], [], CLOSING_SECONDS + CLOSING_PERIODS * self._client.period / self._client.rate)
         self._client.close()
+
+
+def serve(words: Sequence[str], make: Callable[[SenderLink], Client]) -> int:
+    """Be a sender's process; return its exit status.
+
+    Args:
+        words: of its command: a name, the descriptor of the link's end, that of the door, and perhaps the least lead in
+            nanoseconds.
+        make: makes the client, and raises CannotServe where there is nothing to play to.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us
+    control = sender_link(socket.socket(fileno=int(words[1])))
+    door = socket.socket(fileno=int(words[2]))
+    door.settimeout(0.0)
+    to_sender_codec()
+    from_sender_codec()
+    try:
+        client = make(control)
+    except CannotServe as fault:
+        control.send(Failed(str(fault)))
+        return FAILED
+    except LinkClosed:
+        return FAILED
+    lead_ns = int(words[LEAD_PLACE]) if len(words) > LEAD_PLACE else 0
+    serving = Serving(client, control, door, lead_ns=lead_ns)
+    if not serving.run():
+        os._exit(FAILED)  # the client of a dead server may never let itself be closed
+    serving.close()
+    return 0

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sequencer.jack.placing import PlacedOutput
-from sequencer.jack.serving import Serving
 from sequencer.player.timed_output import SenderDoor, TimedOutput
 from sequencer.wire.orders import SenderAt
-from sequencer.wire.timed import Ahead, Cancel, Failed, Listeners, Opened, Ports, Regain, owner_link, sender_link
+from sequencer.wire.serving import Serving
+from sequencer.wire.timed import Ahead, Cancel, Failed, Listeners, Opened, Ports, Regain
+from tests.sequencer.wire.room import ServingRoom
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
-
-    from sequencer.wire.timed import OwnerLink
 
 ON, OFF = bytes((0x99, 36, 100)), bytes((0x89, 36, 0))
 FRAMES = 1 << 20
@@ -27,6 +25,7 @@ class Client:
     """A client without a server: what is placed can be asked for."""
 
     def __init__(self) -> None:
+        self.system, self.server = "JACK", "the JACK server"
         self.rate, self.period = 48_000, 256
         self.xruns = self.slow = self.cycles = 0
         self.gone = self.closed = False
@@ -70,43 +69,20 @@ class Client:
         return heard
 
 
-class Room:
-    """A serving sender, the daemon's end of its link, and its door."""
+class Room(ServingRoom):
+    """A client without a server, served at a moment that is given."""
 
     def __init__(self, path: Path) -> None:
-        here, there = socket.socketpair()
-        self.daemon: OwnerLink = owner_link(there)
-        self.door = socket.socket(socket.AF_UNIX)
-        self.path = str(path / "door")
-        self.door.bind(self.path)
-        self.door.listen()
-        self.door.settimeout(0.0)
         self.client = Client()
         self.ns = 0
-        self.doors: list[SenderDoor] = []
-        self.control = sender_link(here)
-        self.serving = Serving(self.client, self.control, self.door, lambda: self.ns)
-
-    def player(self, index: int = 0) -> tuple[SenderDoor, TimedOutput]:
-        door = SenderDoor(self.path)
-        self.doors.append(door)
-        output = TimedOutput(door, index, SenderAt(self.path, 1_000, 500), lambda: self.ns)
-        output.open("synth:in")
-        self.serving.turn(1.0)
-        self.serving.turn(1.0)
-        return door, output
+        super().__init__(path, self.client, lambda: self.ns)
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     made = Room(tmp_path)
     yield made
-    for door in made.doors:
-        door.close()
-    made.serving.close()
-    made.daemon.close()
-    made.control.close()
-    made.door.close()
+    made.close()
 
 
 def test_what_a_player_hands_over_leaves_with_its_lead_on_the_output_it_connected(room: Room) -> None:
