@@ -60,7 +60,7 @@ def own_density(layer: Layer) -> Density:
     """Return the density of a filled layer that writes none: the hits of its cycle in a bar, plus or minus one."""
     fills = layer.fills or 0
     hits = fills if fills >= 0 else layer.steps + fills
-    share = min(hits / layer.steps, 1.0)
+    share = max(0.0, min(hits / layer.steps, 1.0))  # of a cycle that is being made shorter there may be more
     if layer.offbeats_only:
         share = min(share, len(OFFBEAT_STEPS) / STEPS_PER_BAR)
     return Density(target=share, tol=OWN_HITS_TOLERANCE)

@@ -11,6 +11,8 @@ from engine.commands import JAM
 from engine.plain_text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import JsonValue
 
     from engine.bar import Outcome
@@ -23,6 +25,10 @@ OF_A_VALUE: Final = frozenset({"set", "tempo", "target"})
 ACT_BEHIND: Final = frozenset({"hit"})
 """Commands whose act is said after what it is done to, as it is typed: hit kick 3 on."""
 
+OTHER_CONDITIONS: Final = {
+    "PRE": "when the last condition held", "NOT_PRE": "when the last condition did not hold",
+    "FIRST": "in the first bar", "NEI": "when the last condition of the layer before it held",
+}
 FOR_BARS: Final = frozenset({"mute", "solo"})
 """Commands whose wish is a number of bars, after which the layer is back."""
 
@@ -38,9 +44,30 @@ def value_words(value: JsonValue) -> str:
     if isinstance(value, list):
         if not any(item is not None for item in value):
             return "none"  # a band that is open at both ends
+        if all(isinstance(item, dict) for item in value):
+            return " and ".join(value_words(item) for item in value)
         joint = "-" if len(value) == BAND_ENDS else "/"
         return joint.join("open" if item is None else value_words(item) for item in value)
+    if isinstance(value, dict) and "kind" in value:
+        return _condition_words(value)
     return one_line(str(value), MAX_WORDS)
+
+
+def _condition_words(condition: Mapping[str, JsonValue]) -> str:
+    """Return a trig condition in words: "bar 1 of 2", "not in fills", "a chance of 50 %"."""
+    bars = condition.get("n")
+    match condition["kind"]:
+        case "PRE" | "NOT_PRE" | "FIRST" | "NEI" as kind:
+            said = OTHER_CONDITIONS[kind]
+        case "PROB":
+            said = f"a chance of {100 * float(str(condition.get('p', 0.5))):.4g} %"
+        case "A_B":
+            said = f"bar {condition.get('a', 1)} of {condition.get('b', 2)}"
+        case "EVERY_N":
+            said = f"every {bars} bars"
+        case _:
+            said = "in fills" if bars is None else f"in fills and every {bars} bars"
+    return f"not {said}" if condition.get("negate") else said
 
 
 def outcome_words(outcome: Outcome) -> str:

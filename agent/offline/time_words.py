@@ -30,11 +30,6 @@ VERBS: Final = (
 )
 """What follows a bar's number at the front of a wish: "at 49 bring the hats"."""
 ONE_LAYER: Final = r"(?:the )?(?:closed |open )?(?:hi ?)?(?:hats?|clap|snare|kick)s?\b"
-NOT_HITS: Final = (
-    "fills?|drops?|marks?|swing|more|less|louder|softer|quieter|velocity|accents?|energy|tempo|bpm|density|ghosts?|"
-    "scene|solo|every bar"
-)
-"""What is not taken away for the bars between, when it is wanted in some bars only."""
 IN_PHRASES: Final = re.compile(r"@([a-z]+):(\d+)p")
 """A mark that counts phrases, until their length is known."""
 
@@ -51,23 +46,9 @@ def _from_to(found: re.Match[str]) -> str:
     return f" @at:{first - 1} @for:{min(last - first + 1, MOST)} " if 0 < first <= last else " @unclear "
 
 
-def _but_one(found: re.Match[str]) -> str:
-    """Leave a mute for the bars between, where something is wanted every so many bars only."""
-    every = min(int(found["n"]), MOST)
-    return f"{found['what']} mute @for:{every - 1} @every:{every} " if every > 1 else " @unclear "
-
-
 RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
-        (
-            rf"^(?!.*\b(?:{NOT_HITS})\b)(?P<what>.*?)\b(?:only|just) (?:every|each) (?:other|second) (?:bar|one)\b",
-            r"\g<what> mute @for:1 @every:2 ",
-        ),
-        (
-            rf"^(?!.*\b(?:{NOT_HITS})\b)(?P<what>.*?)\b(?:only|just) (?:every|each) {N}{BARS}",
-            _but_one,
-        ),
         (r"\bnot (?:now|yet)(?: ,)? (?:but )?(?=(?:in|at|on|after|from|when|once)\b)", " "),
         (
             (

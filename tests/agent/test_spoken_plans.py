@@ -90,14 +90,15 @@ def test_what_cannot_be_planned_is_refused_and_not_done_at_once(said: str) -> No
     assert "refused" in reply.reply
 
 
-@pytest.mark.parametrize(("said", "bars", "every"), [
-    ("open hat only every other bar", 1, 2), ("only every other bar an open hat", 1, 2),
-    ("clap only every 4 bars", 3, 4),
+@pytest.mark.parametrize(("said", "path", "every"), [
+    ("open hat only every other bar", "hat_o.conditions", 2),
+    ("only every other bar an open hat", "hat_o.conditions", 2), ("clap only every 4 bars", "clap.conditions", 4),
 ])
-def test_what_is_wanted_in_some_bars_only_is_silent_in_those_between(said: str, bars: int, every: int) -> None:
+def test_what_is_wanted_in_some_bars_only_is_a_condition_of_its_layer(said: str, path: str, every: int) -> None:
     (reply,) = replies(said)
     (command,) = reply.commands
-    assert (command["command"], command["bars"], command["every_bars"]) == ("mute", bars, every)
+    assert command["path"] == path
+    assert [(one["kind"], one["a"], one["b"]) for one in command["to"]] == [("A_B", 1, every)]
 
 
 @pytest.mark.parametrize("said", ["later on, lose the hats", "soon, more swing", "eventually drop the kick"])

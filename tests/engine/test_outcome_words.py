@@ -65,7 +65,10 @@ def test_the_words_are_never_long() -> None:
 
 @pytest.mark.parametrize(("value", "words"), [
     (True, "on"), (False, "off"), (None, "none"), (0.30000000000000004, "0.3"), (7, "7"), ([0.35, 0.5], "0.35-0.5"),
-    ([100, 80, 90], "100/80/90"), ("a\x07b", "ab"),
+    ([100, 80, 90], "100/80/90"), ("a\x07b", "ab"), ([], "none"),
+    ([{"kind": "A_B", "a": 1, "b": 2}], "bar 1 of 2"), ([{"kind": "PROB", "p": 0.25}], "a chance of 25 %"),
+    ([{"kind": "FILL", "n": None, "negate": True}, {"kind": "EVERY_N", "n": 4}], "not in fills and every 4 bars"),
+    ([{"kind": "FILL", "n": 8}, {"kind": "FIRST"}], "in fills and every 8 bars and in the first bar"),
 ])
 def test_values_are_rounded_and_printable(value: JsonValue, words: str) -> None:
     assert value_words(value) == words

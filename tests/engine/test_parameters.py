@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import JsonValue, TypeAdapter
 
@@ -221,6 +221,8 @@ def test_whatever_is_taken_is_a_value_that_a_config_may_hold(path: str, value: A
 
 
 @given(paths.filter(lambda path: path in EVERY), st.floats(-400, 400))
+@example("kick.fills", -17.0)
+@example("kick.fills", 17.0)
 def test_writing_one_path_changes_no_other(path: str, value: float) -> None:
     usable = checked(CONFIG, path, value)
     if usable.refused:
