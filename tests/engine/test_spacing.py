@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.aims import MET, Aims, Fixed, Hand, changes, missed
@@ -49,6 +49,7 @@ def within(own: tuple[Hand, ...], most: int) -> Iterator[tuple[int, ...]]:
 
 
 @given(lane, lane, bands, bands, st.booleans())
+@example(hat=210, tom=59618, entropy=(0.0, 0.328125), dispersion=(0.0, 1.0), both=False)
 @settings(max_examples=12, deadline=None)
 def test_no_bar_within_two_hits_comes_nearer(hat: int, tom: int, entropy: tuple[float, float],
                                              dispersion: tuple[float, float], both: bool) -> None:  # noqa: FBT001
@@ -56,11 +57,11 @@ def test_no_bar_within_two_hits_comes_nearer(hat: int, tom: int, entropy: tuple[
     aims = Aims(0.0, None, (0.2, 0.6), entropy, dispersion if both else None)
     bound = missed(own, (hat, tom), FIXED, aims)
     found = spaced(own, FIXED, aims, bound, tastes=PLAIN, most=2, tries=10**6)
-    best = min((missed(own, masks, FIXED, aims) for masks in within(own, 2)), key=lambda miss: miss[-2:]
-               if miss[:4] <= bound[:4] else (99, 99))
+    misses = [missed(own, masks, FIXED, aims) for masks in within(own, 2)]
+    best = min(miss[-2:] for miss in misses if all(its <= most for its, most in zip(miss[:4], bound[:4], strict=True)))
     assert found is not None
     assert missed(own, found, FIXED, aims)[:4] <= bound[:4]
-    assert missed(own, found, FIXED, aims)[-2:] <= best[-2:]
+    assert missed(own, found, FIXED, aims)[-2:] <= best
     assert changes(own, found) <= 2
 
 

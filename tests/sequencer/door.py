@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sequencer.wire.orders import Order, Resume
 
 CONFIG = Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer(fills=12), "clap": Layer()})
-LIMIT_SECONDS = 30.0
+LIMIT_SECONDS = 240.0
 
 
 class MuteKit(Listening):

@@ -13,7 +13,7 @@ from sequencer.daemon.keeping import Keeping
 if TYPE_CHECKING:
     from pathlib import Path
 
-LIMIT_SECONDS = 30.0
+LIMIT_SECONDS = 240.0
 
 
 def opened(path: Path) -> int:

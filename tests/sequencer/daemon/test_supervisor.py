@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from sequencer.wire.reports import Report
 
-LIMIT_SECONDS = 60.0
+LIMIT_SECONDS = 240.0
 
 
 class House:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 GRANTED = Granted("other", -1, -1, 0, "frozen")
 NULL = OutputWanted("null", "", 0.0)
-LIMIT_SECONDS = 60.0
+LIMIT_SECONDS = 240.0
 
 
 class Port(MemoryOutput):

@@ -136,7 +136,7 @@ def talked(serve: Callable[[list[Any]], list[bytes]], talk: Callable[[SocketSess
             await session.close()
             server.close()
 
-    asyncio.run(asyncio.wait_for(both(), 20))
+    asyncio.run(asyncio.wait_for(both(), 60))
 
 
 def answer(to: Any, error: str = "") -> bytes:  # noqa: ANN401 - JSON

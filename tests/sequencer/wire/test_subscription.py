@@ -21,7 +21,7 @@ def texts(given: int) -> list[str]:
         reader.close()
         return [one.text async for one in reader if isinstance(one, Logged)]
 
-    return asyncio.run(asyncio.wait_for(heard(), 10))
+    return asyncio.run(asyncio.wait_for(heard(), 60))
 
 
 def test_what_was_there_before_the_end_is_still_read() -> None:
@@ -51,7 +51,7 @@ def test_a_reader_that_waits_is_woken_by_a_notice_and_by_the_end_which_is_told_o
             reader.put(notice(number))
         await asyncio.sleep(0)
         reader.close()
-        await asyncio.wait_for(listening, 10)
+        await asyncio.wait_for(listening, 60)
         assert ended == [reader]
         return heard
 
