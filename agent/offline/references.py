@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
+from agent.offline.neighbours import settled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
         muted: layers that are muted, in the order in which they were.
     """
     found: list[Clause] = []
-    for clause in _settled(clauses):
+    for clause in settled(clauses):
         before = found[-1] if found else (memory.clauses[-1] if memory.clauses else None)
         put = _pointed(clause, before, found, memory) or _taken_away(clause, found, memory)
         put = put or _with_layers(clause, found, memory, muted)
@@ -60,98 +61,6 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
             return put
         found += put
     return found
-
-
-def _settled(clauses: Sequence[Clause]) -> list[Clause]:
-    """Return clauses without those that only add to a neighbour: a length, a time, a degree; a mere "no," is a fix."""
-    clauses = _scoped(clauses)
-    found: list[Clause] = []
-    pending: Clause | None = None
-    for at, clause in enumerate(clauses):
-        slots = clause.slots()
-        bare = not (clause.unknown or clause.foreign or clause.spared or clause.pron)
-        if (bare and slots == {"no"} and at + 1 < len(clauses)) or (
-            bare and clause.fix and not slots and at + 1 < len(clauses)
-        ):
-            clauses[at + 1].fix = True
-        elif (
-            bare
-            and not (slots - {"only"} or clause.when or clause.kept or clause.fix)
-            and clause.degree == 1.0
-            and len(clauses) > 1
-        ):
-            continue  # will you
-        elif bare and found and found[-1].figures and slots == {"leans"} and clause.leans[0][0] == "tempo":
-            continue  # up to 135, quick
-        elif bare and slots == {"layers"} and clause.layers == ["all"] and len(clauses) > 1:
-            continue  # let the beat run
-        elif bare and slots == {"ways"} and not clause.pron and at + 1 < len(clauses) and clauses[at + 1].ways:
-            continue  # rise, rise, rise to 142
-        elif bare and slots <= {"figures", "over"} and slots and found and _takes_figures(found[-1]):
-            found[-1].figures, found[-1].over = clause.figures, found[-1].over or clause.over
-        elif (
-            bare
-            and not slots - {"bars", "over"}
-            and not clause.light
-            and (slots or clause.when or clause.degree != 1.0)
-        ):
-            if found and not (
-                clause.when
-                and clause.when.in_bars
-                and at + 1 < len(clauses)
-                and not slots
-                and clauses[at + 1].joint != "and"
-            ):
-                last = found[-1]
-                last.bars, last.over = last.bars or clause.bars, last.over or clause.over
-                last.when = last.when or clause.when
-                last.degree = clause.degree if clause.degree != 1.0 else last.degree
-            else:
-                pending = clause
-        else:
-            if pending is not None:
-                clause.when = clause.when or pending.when
-                clause.bars, clause.over = clause.bars or pending.bars, clause.over or pending.over
-                pending = pending if pending.when and pending.when.in_bars and not pending.bars else None
-            found.append(clause)
-    return found or list(clauses)
-
-
-def _scoped(clauses: Sequence[Clause]) -> list[Clause]:
-    """Return clauses without those that say of what the one before is: "but only on the open hats", "not the kick"."""
-    found: list[Clause] = []
-    if any(clause.acts == ["undo"] for clause in clauses):
-        clauses = [clause for clause in clauses if clause.slots() != {"too"}]  # too much, undo that
-    for clause in clauses:
-        before = found[-1] if found else None
-        slots = clause.slots()
-        if before is None or clause.unknown or clause.foreign or clause.when or clause.pron or clause.spared:
-            found.append(clause)
-        elif slots == {"only"} and clause.degree != 1.0 and _changes(before):
-            before.degree = clause.degree  # faster, but only a little
-        elif slots == {"layers", "only"} and _changes(before) and _narrows(clause, before):
-            before.layers = clause.layers
-        elif slots == {"layers", "negated"} and _changes(before) and set(before.layers) <= {"all"}:
-            before.layers, before.excepted = ["all"], [*before.excepted, *clause.layers]
-        else:
-            found.append(clause)
-    return found
-
-
-def _changes(before: Clause) -> bool:
-    return bool(before.qualities or before.leans or before.moods) and not before.other and not before.negated
-
-
-def _narrows(clause: Clause, before: Clause) -> bool:
-    said = clause.said.startswith(("only on", "only for", "only in", "just on", "just for"))
-    return clause.joint == "but" or said or (before.layers == ["hats"] and set(clause.layers) <= {"hat_c", "hat_o"})
-
-
-def _takes_figures(before: Clause) -> bool:
-    """Return True for a clause that a figure after it belongs to: "slower, to 125"."""
-    slots = before.slots()
-    named = bool(before.qualities or (before.layers and before.ways)) or {one for one, _ in before.leans} == {"tempo"}
-    return named and not before.figures and slots <= {"qualities", "leans", "ways", "layers", "over"}
 
 
 def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
