@@ -1,7 +1,7 @@
 """How do an output's messages get into JACK, and how is a dead server noticed?
 
-JACK-Client wraps the system's libjack; the one function that it lacks,
-which tells the frame of a moment, is added here.
+JACK-Client wraps the system's libjack; the two functions that it lacks,
+which tell the frame of a moment and JACK's own time, are added here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sequencer.jack.placing import FRAMES, PlacedOutput
-from sequencer.midi.jack_library import load_jack, opened
+from sequencer.midi.jack_library import ahead_us, load_jack, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -24,14 +24,16 @@ STALE_SHARE: Final = 10
 ADDED: Final = """
 typedef struct _jack_client jack_client_t;
 uint32_t jack_time_to_frames(const jack_client_t *client, uint64_t usecs);
+uint64_t jack_get_time(void);
 """
 """From jack/jack.h."""
 
 
 class Added(NamedTuple):
-    """What JACK-Client lacks of libjack: the function, and what makes its first argument of an address."""
+    """What JACK-Client lacks of libjack: the functions, and what makes the first's first argument of an address."""
 
     time_to_frames: Any
+    get_time: Callable[[], int]
     client: Callable[[int], Any]
 
 
@@ -48,7 +50,10 @@ def load_library() -> tuple[Any, Added]:
     ffi = FFI()
     ffi.cdef(ADDED)
     library = ffi.dlopen(jack._libname)  # noqa: SLF001 - the one that JACK-Client has found
-    return jack, Added(library.jack_time_to_frames, lambda address: ffi.cast("jack_client_t *", address))
+    def client(address: int) -> Any:  # noqa: ANN401 - a pointer of C
+        return ffi.cast("jack_client_t *", address)
+
+    return jack, Added(library.jack_time_to_frames, library.jack_get_time, client)
 
 
 class JackClient:
@@ -75,7 +80,9 @@ class JackClient:
         self.system, self.server = "JACK", "the JACK server"
         self._client = opened(CLIENT_NAME)
         own = self._client._ptr  # noqa: SLF001 - what the added function and the callback's functions take
-        self._frame_at: Callable[[int], int] = _bound(
+        self._get_time = added.get_time
+        self._ahead_us = ahead_us(self._get_time)
+        self._frame_of: Callable[[int], int] = _bound(
             added.time_to_frames, added.client(int(jack._ffi.cast("intptr_t", own)))  # noqa: SLF001
         )
         self._first_frame: Callable[[], int] = _bound(jack._lib.jack_last_frame_time, own)  # noqa: SLF001
@@ -165,8 +172,13 @@ class JackClient:
         """Return how many note-ons have come so late that they did not leave."""
         return sum(output.dropped for output in self.outputs.values())
 
+    def _frame_at(self, us: int) -> int:
+        """Return the frame of a moment of our clock."""
+        return self._frame_of(us + self._ahead_us)
+
     def names(self) -> tuple[str, ...] | None:
         """Return the names of the ports there are to connect to, without our own; None when none came or went."""
+        self._ahead_us = ahead_us(self._get_time)  # it is asked for ten times a second and more
         if not self._changed:
             return None
         self._changed = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sequencer.midi.jack_library import load_jack
+from sequencer.midi.jack_library import ahead_us, load_jack
 from sequencer.midi.jack_port import JackPort
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ FRAMES: Final = 1 << 32
 ADDED: Final = """
 typedef struct _jack_client jack_client_t;
 uint64_t jack_frames_to_time(const jack_client_t *client, uint32_t frames);
+uint64_t jack_get_time(void);
 """
-"""From jack/jack.h; JACK-Client lacks it."""
+"""From jack/jack.h; JACK-Client lacks them."""
 
 
 def moments(jack: Any, client: Any) -> Callable[[int], int]:  # noqa: ANN401 - they ship no types
@@ -31,9 +32,10 @@ def moments(jack: Any, client: Any) -> Callable[[int], int]:  # noqa: ANN401 - t
 
     ffi = FFI()
     ffi.cdef(ADDED)
-    to_time = ffi.dlopen(jack._libname).jack_frames_to_time  # noqa: SLF001 - the library that JACK-Client has found
+    library = ffi.dlopen(jack._libname)  # noqa: SLF001 - the one that JACK-Client has found
+    to_time, get_time = library.jack_frames_to_time, library.jack_get_time
     own = ffi.cast("jack_client_t *", int(jack._ffi.cast("intptr_t", client._ptr)))  # noqa: SLF001 - likewise
-    return lambda frame: int(to_time(own, frame % FRAMES)) * NS_PER_US
+    return lambda frame: (int(to_time(own, frame % FRAMES)) - ahead_us(get_time)) * NS_PER_US
 
 
 class JackInput(JackPort):
