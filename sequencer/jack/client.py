@@ -97,13 +97,11 @@ class JackClient:
         self._names: dict[int, str] = {}
         self._offered: dict[int, tuple[str, ...]] = {}
         self._missed: dict[int, set[str]] = {}
-        self._joined = False
         self.outputs: dict[int, PlacedOutput] = {}
         self._filled: tuple[tuple[PlacedOutput, Any, Any], ...] = ()
         self._client.set_process_callback(self._process)
         self._client.set_xrun_callback(self._xrun)
         self._client.set_shutdown_callback(self._shut_down)
-        self._client.set_port_connect_callback(self._joins_or_leaves, only_available=False)
         self._client.set_port_registration_callback(self._come_or_gone, only_available=False)
         self._client.activate()
 
@@ -137,10 +135,6 @@ class JackClient:
     def _come_or_gone(self, port: object, register: bool) -> None:  # noqa: FBT001 - as JACK calls it
         del port, register
         self._changed = True
-
-    def _joins_or_leaves(self, one: object, other: object, joins: bool) -> None:  # noqa: FBT001 - as JACK calls it
-        del one, other, joins
-        self._joined = True
 
     def connect(self, index: int, name: str | None, *, virtual: bool) -> None:
         """Lead an output to a port by its full name (None: to none), or offer it under a name of its own."""
@@ -191,10 +185,9 @@ class JackClient:
 
     def listeners(self) -> dict[int, tuple[str, ...]]:
         """Return who listens at the ports that are offered, by their index; without those where nothing has changed."""
-        if not self._joined or self.gone:
+        if self.gone:
             return {}
-        self._joined = False
-        found = {}
+        found = {}  # JACK calls back before it shows a connection, so it is asked each time
         for index, before in self._offered.items():
             try:
                 there = {port.name for port in self._client.get_all_connections(self._ports[index])}
