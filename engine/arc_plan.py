@@ -51,7 +51,7 @@ class Arc(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     on: bool = Field(False, description="it plays without being asked for")  # noqa: FBT003 - a field's default
-    loop: bool = Field(False, description="the first section follows the last; else the last holds")  # noqa: FBT003
+    loop: bool = Field(False, description="the first section follows the last; else the last holds")  # noqa: FBT003 - a default is no argument of a caller
     sections: tuple[Section, ...] = Field(description="the sections in their order, 1 to 64")
 
     @field_validator("sections")

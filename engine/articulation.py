@@ -191,6 +191,6 @@ def choked(
         end = onsets[place][0] if place < count and onsets[place][0] < bar_end_tick else bar_end_tick
         if tick + duration > end:
             layer, _, _, note, velocity, channel, step, offset, sub = event
-            event = Event(layer, tick, max(1, end - tick), note, velocity, channel, step, offset, sub)  # noqa: PLW2901
+            event = Event(layer, tick, max(1, end - tick), note, velocity, channel, step, offset, sub)  # noqa: PLW2901 - the event as it is articulated
         found.append(event)
     return found

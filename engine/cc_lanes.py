@@ -53,7 +53,7 @@ def controls_between(before: SessionState, after: SessionState) -> tuple[Control
         (modulator.name, modulator.cc): position
         for modulator, position in zip(before.config.modulators, before.modulators, strict=True)
     } if before.layers else {}
-    wires = sum(2 if modulator.cc is not None and modulator.cc.bits > 7 else 1 for _, modulator in lanes)  # noqa: PLR2004
+    wires = sum(2 if modulator.cc is not None and modulator.cc.bits > 7 else 1 for _, modulator in lanes)  # noqa: PLR2004 - 7 or 14 bits
     stride = next((n for n in (1, 2, 4, 8) if wires * STEPS_PER_BAR // n <= MAX_MESSAGES), STEPS_PER_BAR)
     begins = place_of(after.bar, after.anchor, after.config.phrase.bars).bar == 0
     found: list[Control] = []

@@ -71,7 +71,7 @@ class Condition(Settings):
     offset: int | None = knob(None, 0, 256, "bars", "EVERY_N and FILL: first bar, counted from 1; n when left out")
     a: int = knob(1, 1, 256, "bars", "A_B: which bar of the cycle sounds, counted from 1")
     b: int = knob(2, 1, 256, "bars", "A_B: length of the cycle in bars")
-    negate: bool = knob(False, None, None, "", "the condition holds when it otherwise would not")  # noqa: FBT003
+    negate: bool = knob(False, None, None, "", "the condition holds when it otherwise would not")  # noqa: FBT003 - a default is no argument of a caller
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -125,7 +125,7 @@ class Layer(Settings):
     )
     beat_bin_cap_ms: float = knob(12.0, 0.0, 50.0, "ms", "largest microtiming offset either way")
     micro_ms: float = knob(0.0, 0.0, 30.0, "ms", "further even spread of the onset, either way")
-    offbeats_only: bool = knob(False, None, None, "", "only the eighths between the beats sound")  # noqa: FBT003
+    offbeats_only: bool = knob(False, None, None, "", "only the eighths between the beats sound")  # noqa: FBT003 - a default is no argument of a caller
     ratchet_prob: float = knob(0.0, 0.0, 1.0, "probability", "chance that a hit is split into a ratchet")
     ratchet_repeat: int = knob(2, 2, 8, "hits", "hits in a ratchet, the first included", cap=1)
     ratchet_velocity: float = knob(0.8, 0.1, 1.0, "factor", "velocity of a ratchet's further hits")
@@ -151,7 +151,7 @@ class Layer(Settings):
         (), None, None, "", "trig conditions (m3 and m4)"
     )
     enters: float = knob(0.0, 0.0, 1.0, "energy", "energy from which the layer is there", cap=SWITCH)
-    muted: bool = Field(False, description="not there at all: neither played nor scored")  # noqa: FBT003
+    muted: bool = Field(False, description="not there at all: neither played nor scored")  # noqa: FBT003 - a default is no argument of a caller
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -199,7 +199,7 @@ class Guard(Settings):
 
     min_E: float = knob(0.78, 0.0, 1.0, "score", "a bar with less entrainment is rebuilt plainly")
     max_rot_rate: float = knob(0.125, 0.0, 1.0, "16ths per bar", "fastest rotation drift of any layer")
-    kick_immutable: bool = knob(True, None, None, "", "no ghosts, displacement or rotation of the kick")  # noqa: FBT003
+    kick_immutable: bool = knob(True, None, None, "", "no ghosts, displacement or rotation of the kick")  # noqa: FBT003 - a default is no argument of a caller
 
 
 class Accent(Settings):

@@ -175,7 +175,7 @@ def _of_modulator(modulator: str, low: float | None, high: float | None, unit: s
         path = f"modulators.{modulator}.{name}"
         own = describe(path, field)
         if name in {"min_val", "max_val"} and not (low is None and high is None):
-            own = Parameter(path, "float", low, high, None, False, unit, SWITCH, own.text)  # noqa: FBT003
+            own = Parameter(path, "float", low, high, None, False, unit, SWITCH, own.text)  # noqa: FBT003 - nullable is a field
         if name != "mode":
             found[path] = own
     return found

@@ -86,7 +86,7 @@ def next_bar(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionS
     """
     try:
         return _made(state, wishes)
-    except Exception as cause:
+    except Exception as cause:  # whatever it is, the player plays an earlier bar again
         raise BarFailed(state.bar, state.seed, cause) from cause
 
 

@@ -117,7 +117,7 @@ def _pairs(voices: Sequence[Kinds], aims: Aims, bound: Miss, most: int) -> list[
 
 @lru_cache(maxsize=64)
 def _kinds(
-    hands: tuple[Hand, ...], base: int, tastes: tuple[Taste, ...], most: int, mixed: bool, uneven: bool  # noqa: FBT001
+    hands: tuple[Hand, ...], base: int, tastes: tuple[Taste, ...], most: int, mixed: bool, uneven: bool  # noqa: FBT001 - which goals there are
 ) -> Kinds:
     """Return a voice's ways by what they have in common, the liked ones first; `base` is what is fixed in it."""
     found: Kinds = {}

@@ -149,7 +149,7 @@ def understand(
 
 
 def _consistent(found: Understood) -> Understood:
-    """Return what was understood, or a question in its place where a layer is to go out and to come in at once."""
+    """Ask where one layer is to go out and to come in at once; else return the requests as they are."""
     if _contradicts(found.asked):
         found.question, found.asked = asking.about_clause(found.clauses[-1]), []
     return found

@@ -43,7 +43,7 @@ def _named(wish: type[MusicTool]) -> type[MusicTool]:
 if TYPE_CHECKING:
     Change = MusicTool
 else:
-    Change = Annotated[Union[tuple(_named(wish) for wish in PROPOSED)], Field(discriminator="tool")]  # noqa: UP007
+    Change = Annotated[Union[tuple(_named(wish) for wish in PROPOSED)], Field(discriminator="tool")]  # noqa: UP007 - made of a tuple
 
 
 class Preview(Tool):

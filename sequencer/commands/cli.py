@@ -85,12 +85,12 @@ def _bandmate(session: SessionControl) -> Bandmate:
 @app.callback()
 def root(
     context: typer.Context,
-    _debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,  # noqa: FBT002
-    _version: Annotated[  # noqa: FBT002
+    _debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,  # noqa: FBT002 - an option of the command line
+    _version: Annotated[  # noqa: FBT002 - an option of the command line
         bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="print the version")
     ] = False,
     name: Annotated[str | None, typer.Option("--name", help="name of the session")] = None,
-    plain: PlainOption = False,  # noqa: FBT002
+    plain: PlainOption = False,  # noqa: FBT002 - an option of the command line
 ) -> None:
     """Compose techno drums bar by bar and hold musical targets in closed loop.
 

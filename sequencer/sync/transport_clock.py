@@ -52,7 +52,7 @@ class TransportClock:
         return self._transport.gone
 
     def poll(self, ns: int) -> list[FromSource]:
-        """Return what there is to say at a moment."""
+        """Return the news of the transport at a moment."""
         rolls = self._transport.rolls()
         if rolls is None:
             return []
