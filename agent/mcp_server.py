@@ -18,6 +18,7 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
+from agent.mcp_lines import Messages
 from agent.mcp_offers import LIVE, described, live, page, prompt, prompts, resources
 from agent.mcp_wish import START, TOOLS, WISH, config_of, may_be_asked, text_of, wished
 from agent.practice import PracticeSession
@@ -189,4 +190,4 @@ async def serve(
     """Serve one client on standard input and output, until it goes; `start` as in `ToolServer`."""
     server = tool_server(open_session, files, version, start)
     async with stdio_server() as (incoming, outgoing):
-        await server.run(incoming, outgoing, server.create_initialization_options())
+        await server.run(Messages(incoming, outgoing), outgoing, server.create_initialization_options())

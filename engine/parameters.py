@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
@@ -212,9 +212,13 @@ def parameter(config: Config, path: str) -> Parameter | None:
     return _layer_parameters(head, has_density(config, layer)).get(path) if layer is not None else None
 
 
+LIKE: Final = 0.6
+"""From this share of letters in common on, of 1, a name is taken for what was meant (difflib's own)."""
+
+
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:
     """Return ' (did you mean X?)' for the nearest known name, or '' when none is near."""
-    near = get_close_matches(wanted, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(wanted, list(known), n=1, cutoff=LIKE)
     return f" (did you mean {near[0]}?)" if near else ""
 
 
@@ -241,8 +245,21 @@ def no_such(config: Config, path: str) -> str:
         return f"there is no parameter {path}{hint}"
     part = {name: layer for name, layer in config.layers.items() if name in heads}
     known = parameters(config.model_copy(update={"layers": part}))
-    hint = did_you_mean(path, [one for one in known if one.partition(".")[0] in heads])
+    near = max(
+        ((_likeness(path, one), one) for one in known if one.partition(".")[0] in heads), default=((0.0, 0.0), "")
+    )
+    hint = f" (did you mean {near[1]}?)" if near[0][0] >= LIKE else "; techno params lists all"
     return f"there is no parameter {path}{hint}"
+
+
+def _likeness(path: str, known: str) -> tuple[float, float]:
+    """Return how like a known path is, 0..1: what stands behind the layer, or one of its words; then the whole path.
+
+    A word counts for itself, so that `hat_c.swong` is like `hat_c.swing_percent` and not like `hat_c.rot`.
+    """
+    rest, known_rest = path.partition(".")[2], known.partition(".")[2]
+    words = [known_rest, *known_rest.replace(".", "_").split("_")]
+    return max(SequenceMatcher(None, rest, word).ratio() for word in words), SequenceMatcher(None, path, known).ratio()
 
 
 def read(config: Config, path: str) -> JsonValue:

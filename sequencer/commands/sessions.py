@@ -114,6 +114,8 @@ def _cut(
     last = last if bars is None else first + bars
     if first >= last:
         raise TechnoError(f"{session.name}: bar {first + 1} does not lie before bar {last + 1}")
+    if session.fault:
+        print_warning(f"{session.name}: {session.fault}")
     content, made = part_of(folder, first, last)
     played = [one.bar for one in made]
     files: list[tuple[Path, bytes | Iterator[bytes]]] = []

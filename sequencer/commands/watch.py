@@ -40,6 +40,7 @@ class Edited:
         self._name = name
         self._path = path
         self._config = config
+        self._told: list[str] = []
 
     def read(self) -> Load | None:
         """Return the wish to play what was saved, None when nothing that is played has changed.
@@ -53,11 +54,19 @@ class Edited:
         from sequencer.folders import found_at  # noqa: PLC0415 - likewise
 
         config = found_at(self._path).config
+        self._told = []
         if config == self._config:
             return None
         load = Load(config, self._name, "keep" if config.bpm == self._config.bpm else "config")
         self._config = config
         return load
+
+    def faults(self, error: ConfigError) -> list[str]:
+        """Return the faults to tell, none when they were told last: a file may be written several times for one save."""
+        if self._told == error.lines():
+            return []
+        self._told = error.lines()
+        return self._told
 
 
 def watch(
@@ -97,8 +106,9 @@ async def _watch(edited: Edited, path: Path, on: Line, name: str, say: Callable[
         try:
             load = edited.read()
         except ConfigError as error:
-            print_error(f"{path} is not played; what it held before plays on:")
-            for line in error.lines():
+            if faults := edited.faults(error):
+                print_error(f"{path} is not played; what it held before plays on:")
+            for line in faults:
                 print_error(line)
             continue
         if load is None:

@@ -46,17 +46,21 @@ class SteadySession:
         self._connect = connect
         self._changed = changed
         self._connection: Connection | None = None
+        self._tried: asyncio.Event | None = None
         self._readers: set[Subscription] = set()
 
     async def run(self) -> None:
         """Keep a connection until cancelled."""
+        self._tried = tried = asyncio.Event()
         try:
             while True:
                 try:
                     connection = await self._connect()
                 except TechnoError:
+                    tried.set()
                     await asyncio.sleep(RETRY_SECONDS)
                     continue
+                tried.set()
                 await self._follow(connection)
         finally:
             if self._connection is not None:
@@ -77,7 +81,14 @@ class SteadySession:
         await connection.close()
         self._changed("gone")
 
-    def _there(self) -> Connection:
+    async def _there(self) -> Connection:
+        """Return the connection; what is asked while the first one is being made waits for it.
+
+        Raises:
+            SessionUnreachable: there is none.
+        """
+        if self._connection is None and self._tried is not None:
+            await self._tried.wait()
         if self._connection is None:
             raise SessionUnreachable("no session answers; it is looked for again")
         return self._connection
@@ -86,51 +97,51 @@ class SteadySession:
         self, command: Command, *, author: str = "user", turn: str = "", when: When | None = None
     ) -> Outcome:
         """Ask for something; see `SessionControl`."""
-        return await self._there().submit(command, author=author, turn=turn, when=when)
+        return await (await self._there()).submit(command, author=author, turn=turn, when=when)
 
     async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
         """Move the transport; see `SessionControl`."""
-        return await self._there().transport(action, from_bar=from_bar)
+        return await (await self._there()).transport(action, from_bar=from_bar)
 
     async def snapshot(self) -> Snapshot:
         """Return a snapshot of the session."""
-        return await self._there().snapshot()
+        return await (await self._there()).snapshot()
 
     async def state(self) -> SessionState:
         """Return the state from which the next bar will be made."""
-        return await self._there().state()
+        return await (await self._there()).state()
 
     async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
         """Return why a step sounds or not; see `SessionControl`."""
-        return await self._there().why(layer, step, bar=bar)
+        return await (await self._there()).why(layer, step, bar=bar)
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
-        return await self._there().record(action, name=name, author=author)
+        return await (await self._there()).record(action, name=name, author=author)
 
     async def heard(self, bars: int) -> tuple[HeardBar, ...]:
         """Return the last bars that have sounded; see `SessionControl`."""
-        return await self._there().heard(bars)
+        return await (await self._there()).heard(bars)
 
     async def trim(self, output: int, ms: float) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
-        return await self._there().trim(output, ms)
+        return await (await self._there()).trim(output, ms)
 
     async def clock(self, wish: ClockWish) -> ClockStatus:
         """Keep another clock's time from now on, or one's own; see `SessionControl`."""
-        return await self._there().clock(wish)
+        return await (await self._there()).clock(wish)
 
     async def shift(self, ms: float) -> ClockStatus:
         """Play everything so much later than it would be; see `SessionControl`."""
-        return await self._there().shift(ms)
+        return await (await self._there()).shift(ms)
 
     async def listen(self, *, on: bool) -> PortStatus:
         """Let the built-in kit play along, or end it; see `SessionControl`."""
-        return await self._there().listen(on=on)
+        return await (await self._there()).listen(on=on)
 
     async def end(self) -> None:
         """End the session."""
-        await self._there().end()
+        await (await self._there()).end()
 
     def subscribe(self) -> Subscription:
         """Subscribe to all that happens from now on, in whichever connection."""

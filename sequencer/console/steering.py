@@ -25,7 +25,7 @@ from sequencer.console.heading import heading, number_asked
 from sequencer.console.topics import topic_lines
 from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
 from sequencer.console.typed_clock import keep_time
-from sequencer.console.typed_words import Misread, number, one_of, whole
+from sequencer.console.typed_words import Misread, one_of, whole, within
 from sequencer.console.wording import (
     about_lines,
     agenda_lines,
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 
 HISTORY_STEPS: Final = 10
 USUAL_HEARD: Final = 4
-TRIM_RANGE: Final = f"{-MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms"
 MUSIC_GOES_ON: Final = f"the music goes on; come back with {own_command()} attach"
 
 
@@ -300,11 +299,9 @@ class Steering:
         self._reported(await self._session.record(actions[word], name=name))
 
     async def _trim(self, output: str, ms: str) -> None:
+        trim = within(ms, "a trim", -MAX_TRIM_MS, MAX_TRIM_MS, "ms")
         outputs = (await self._session.snapshot()).ports
         place = whole(output, "an output", 1, max(1, len(outputs)))
-        trim = number(ms, "a trim", TRIM_RANGE)
-        if not -MAX_TRIM_MS <= trim <= MAX_TRIM_MS:
-            raise Misread(f"{shown(ms)} is outside {TRIM_RANGE}")
         try:
             port = await self._session.trim(place - 1, trim)
         except (ValueError, IndexError) as error:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from engine.control import ClockSource, ClockWish
 from sequencer.console.clock_words import clock_line
-from sequencer.console.typed_words import Misread, first, number, one_of
+from sequencer.console.typed_words import Misread, first, one_of, within
+from sequencer.wire.orders import MAX_SHIFT_MS, MAX_TRIM_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,6 @@ SOURCES: Final = (*get_args(ClockSource), "out", "off")
 OPTIONS: Final = ("all", "tempo", "transport", "send", "nosend", "offset")
 PHRASES: Final = ("1", "2", "4", "8", "16", "32")
 """Bars of a phrase on whose lines a start with a Link session falls."""
-OFFSET_RANGE: Final = "-200..200 ms"
-SHIFT_RANGE: Final = "-500..500 ms"
 
 
 def read_clock(words: Sequence[str]) -> ClockWish:
@@ -53,8 +52,8 @@ def _with_options(wish: ClockWish, options: list[str]) -> ClockWish:
             case "send" | "nosend":
                 wish = replace(wish, send=word == "send")
             case "offset":
-                ms, options = first(options, f"an offset in {OFFSET_RANGE}")
-                wish = replace(wish, offset_ms=number(ms, "an offset", OFFSET_RANGE))
+                ms, options = first(options, f"an offset in {-MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
+                wish = replace(wish, offset_ms=within(ms, "an offset", -MAX_TRIM_MS, MAX_TRIM_MS, "ms"))
             case _:
                 one_of(word, "option of a clock", OPTIONS)
     return wish
@@ -64,13 +63,11 @@ def read_shift(word: str, now_ms: float) -> float:
     """Return the shift in ms that a word stands for; += and -= count from the one there is.
 
     Raises:
-        Misread: it is no number.
+        Misread: it is no number, or out of range.
     """
-    if word[:2] in {"+=", "-="}:
-        step = number(word[2:], "a shift", SHIFT_RANGE)
-        return now_ms + (step if word[0] == "+" else -step)
-    return number(word, "a shift", SHIFT_RANGE)
-
+    moves = word[:2] in {"+=", "-="}
+    found = within(word[2:] if moves else word, "a shift", -MAX_SHIFT_MS, MAX_SHIFT_MS, "ms")
+    return found if not moves else now_ms + found if word[0] == "+" else now_ms - found
 
 
 async def keep_time(session: SessionControl, name: str, words: Sequence[str]) -> str:
@@ -95,6 +92,7 @@ async def _shift_time(session: SessionControl, word: str) -> str:
     Raises:
         Misread: it is no number, or out of range.
     """
+    read_shift(word, 0.0)  # before anyone is asked: its range is known without a session
     try:
         found = await session.shift(read_shift(word, (await session.snapshot()).sync.shift_ms))
     except ValueError as error:

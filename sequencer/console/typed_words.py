@@ -39,6 +39,19 @@ def number(word: str, what: str = "that", allowed: str = "") -> float:
     return found
 
 
+def within(word: str, what: str, low: float, high: float, unit: str) -> float:
+    """Return a number in low..high of a unit; `what` stands there, for the message.
+
+    Raises:
+        Misread: it is none, or lies outside.
+    """
+    allowed = f"{low:g}..{high:g} {unit}"
+    found = number(word, what, allowed)
+    if not low <= found <= high:
+        raise Misread(f"{shown(word)} is outside {allowed}")
+    return found
+
+
 def whole(word: str, what: str, low: int, high: int) -> int:
     """Return a whole number in low..high; `what` stands there, for the message.
 

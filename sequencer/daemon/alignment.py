@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sequencer.daemon.clock_keeper import ClockKeeper, waits_for_start
 from sequencer.daemon.output_states import trimmed
 from sequencer.midi.timeline import NS_PER_MS
-from sequencer.wire.orders import MAX_TRIM_MS, SetTrim, ShiftTime
+from sequencer.wire.orders import MAX_SHIFT_MS, MAX_TRIM_MS, SetTrim, ShiftTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sequencer.midi.timeline import Timeline
     from sequencer.wire.orders import Order
 
-MAX_SHIFT_MS: Final = 500.0
 STEP_MS: Final = 5.0
 STEP_SECONDS: Final = 0.05
 """Our own time is shifted in steps that nobody hears, a tenth of the time they take."""

@@ -35,7 +35,7 @@ def shown(outputs: Sequence[PortStatus]) -> tuple[PortStatus, ...]:
 
 
 def reported(outputs: list[PortStatus], report: OutputChanged) -> PortChanged | None:
-    """Change an output as the player reports; return what to tell, None when there is no such output.
+    """Change an output as the player reports; return what to tell, None when it is as it was, or there is no such one.
 
     One that waits for its port stays lost, and one that was given up is not lost.
     """
@@ -45,4 +45,6 @@ def reported(outputs: list[PortStatus], report: OutputChanged) -> PortChanged | 
     stays = {report.state, before.state} == {"none", "lost"}
     after = before if stays else replace(before, name=report.name or before.name, state=report.state)
     outputs[report.output] = after
+    if after == before and not report.error:
+        return None
     return PortChanged(report.output, after.name, after.state, report.error)

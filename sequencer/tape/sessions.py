@@ -87,6 +87,8 @@ def session_in(folder: Path) -> Recorded:
         fault = str(error)
     if file.damaged is not None:
         fault = f"line {file.damaged} of its journal is not what was written"
+    elif file.torn:
+        fault = "the last line of its journal was cut short by a crash or a full disk, and left out"
     first = min(sent, default=0)
     seconds = sum(_seconds(path) for path in sorted(folder.glob("take-*.mid")))
     return Recorded(folder.name, config, first, len(sent), seconds, tuple(marks), tuple(takes), fault)

@@ -64,7 +64,7 @@ def test_a_wish_that_makes_no_sense_is_refused_at_once_even_when_the_player_hang
     door.run(scene)
 
 
-def test_a_wish_without_an_answer_is_refused_after_two_bars_and_a_second(door: Door) -> None:
+def test_a_wish_without_an_answer_is_refused_after_two_bars_and_a_second_and_not_before(door: Door) -> None:
     door.config = Config(mode="m1", bpm=300.0)
 
     async def scene(session: SessionControl, played: Played) -> None:
@@ -75,7 +75,7 @@ def test_a_wish_without_an_answer_is_refused_after_two_bars_and_a_second(door: D
         outcome = await session.submit(ask.Fill())
         assert outcome.status == "refused"
         assert "did not answer within 2.6 s" in outcome.reason
-        assert 2.5 < loop.time() - began < 6.0
+        assert loop.time() - began > 2.5
     door.run(scene)
 
 
@@ -131,12 +131,13 @@ def test_the_snapshot_says_how_the_session_stands(door: Door) -> None:
         moved = await session.transport("play")
         assert moved.playing
         async for notice in session.subscribe():
-            if isinstance(notice, Composed) and notice.bar.index == 3:
+            if isinstance(notice, Composed) and notice.bar.index >= 3:
                 break
         played.held = True
         now = await session.snapshot()
         assert now.playing
-        assert now.bar in {1, 2, 3}
+        made = played.live.mirror.state.bar
+        assert now.bar in range(made - 3, made)
         assert set(now.scores or ()) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
         assert list(now.status()) == [
             "playing", "bar", "bpm", "config", "scores", "goals", "ports", "clock", "lateness_us", "rescues",

@@ -84,6 +84,11 @@ class Sessions:
         found = self._inside(lambda: ask_once(name, "status"))
         return found if isinstance(found, dict) else None
 
+    def stands(self) -> dict[str, Any]:
+        """Return the session's status; one that is too busy to answer is asked again."""
+        found: dict[str, Any] = self._until(self.status, "the session answers")
+        return found
+
     def ask(self, method: str, *, session: str = "main", **params: Any) -> Any:  # noqa: ANN401 - JSON
         """Ask a session one thing."""
         from sequencer.wire.client import ask_once  # noqa: PLC0415

@@ -85,12 +85,15 @@ class Terminal:
         return self.when(lambda text: unwanted not in text, f"no {unwanted!r} on the screen")
 
     def when(self, holds: Callable[[str], bool], why: str) -> str:
-        """Wait until something holds of the screen."""
+        """Wait until something holds of the screen; return the screen of which it held, which may be another by now."""
+        def held() -> str:
+            text = self.text()
+            return text if holds(text) else ""
         try:
-            until(lambda: holds(self.text()), why)
+            found: str = until(held, why)
         except AssertionError:
             raise AssertionError(f"waited in vain for {why}:\n{self.text()}") from None
-        return self.text()
+        return found
 
     def types(self, text: str) -> None:
         """Type letters and keys."""

@@ -77,7 +77,7 @@ def test_stop_stops_the_transport_and_lines_steer_it(techno: Sessions) -> None:
     techno.start("daemon", "--bpm", "300")
     techno.playing()
     assert techno.run("stop").returncode == 0
-    assert techno.status()["playing"] is False  # type: ignore[index]
+    assert techno.stands()["playing"] is False
     ran = techno.run("attach", stdin=":set hat_c.density 0.6\n:play\n:bpm 200\n:why kick 1\n:status\n")
     lines = ran.stdout.splitlines()
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -88,7 +88,7 @@ def test_stop_stops_the_transport_and_lines_steer_it(techno: Sessions) -> None:
     assert techno.run("panic").returncode == 0
     assert techno.run("attach", stdin=":nonsense\n").returncode == 1
     assert techno.run("attach", stdin=":set nothing.there 1\n").returncode == 1
-    assert techno.status()["playing"] is True  # type: ignore[index]
+    assert techno.stands()["playing"] is True
 
 
 def test_a_second_play_on_a_running_session_is_refused_with_a_hint(techno: Sessions) -> None:
@@ -109,7 +109,7 @@ def test_two_sessions_of_different_names_run_side_by_side(techno: Sessions) -> N
     assert techno.status("two")["playing"] is False  # type: ignore[index]
     assert techno.run("stop", "--end", "--name", "two").returncode == 0
     assert other.wait(20) == 0
-    assert techno.status()["playing"] is True  # type: ignore[index]
+    assert techno.stands()["playing"] is True
     assert not techno.out.exists()
 
 
@@ -174,7 +174,7 @@ def test_a_player_that_stands_still_is_replaced_and_a_short_stall_is_not(techno:
     bar = techno.playing()["bar"]
     techno.playing(bar + 3)
     assert techno.player_pid() == second
-    assert techno.status()["restarts"] == 1  # type: ignore[index]
+    assert techno.stands()["restarts"] == 1
 
 
 def test_a_killed_daemon_takes_its_player_along_and_the_next_one_says_so_and_resumes(techno: Sessions) -> None:

@@ -83,13 +83,13 @@ def test_a_killed_sender_is_replaced_and_loses_no_bar(techno: Sessions, ear: Ear
     ended = time.monotonic()
     until(partial(ear.notes_since, ended), "the music is back")
     techno.playing(bar + 1)
-    assert techno.status()["restarts"] == 0  # type: ignore[index]
+    assert techno.stands()["restarts"] == 0
 
 
 def test_every_note_ends_when_the_session_does_and_status_tells_the_lead(techno: Sessions, ear: Ear) -> None:
     daemon = techno.start(*BY_FRAME, "--port", "ear")
     until(ear.sounding, "a note sounds")
-    lead_ms = techno.status()["ports"][0]["lead_ms"]  # type: ignore[index]
+    lead_ms = techno.stands()["ports"][0]["lead_ms"]
     assert lead_ms == pytest.approx(8 + 1_000 * LONG_PERIOD_FRAMES / SAMPLE_RATE, abs=0.001)
     daemon.send_signal(signal.SIGTERM)
     assert daemon.wait(20) == 0

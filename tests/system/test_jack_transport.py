@@ -103,7 +103,7 @@ def test_jacks_own_tool_starts_moves_and_stops_us_and_its_tempo_counts_when_it_l
         until(lambda: plays(techno, "main"), "the tool starts us")
         tool.type("locate 960000")
         until(lambda: watch.bars()["frame"] >= 960_000, "it is elsewhere")
-        techno.playing((techno.status() or {})["bar"] + 1)
+        techno.playing(techno.stands()["bar"] + 1)
         tool.type("tempo 140")
         tool.type("master")
         until(lambda: abs(synced(techno, "main")["bpm"] - 140.0) < 0.01, "its tempo is ours")

@@ -80,7 +80,7 @@ def test_the_music_outlives_its_players(tmp_path: Path) -> None:
             player = techno.player_pid(other_than=player)
             wish.join()
             techno.playing(techno.playing()["bar"] + 1)
-            assert techno.status()["restarts"] == kill + 1  # type: ignore[index]
+            assert techno.stands()["restarts"] == kill + 1
         techno.ask("end")
         until(lambda: techno.status() is None, "the session ends")
         assert replays_to_the_same_bytes(techno) > KILLS
@@ -124,7 +124,7 @@ def test_the_music_outlives_its_spares_also_when_player_and_spare_die_together(t
                 player = techno.player_pid()
             bar = techno.playing(bar + 1)["bar"]
             both = (kill + 1) // 2
-            assert both <= techno.status()["restarts"] <= 2 * both  # type: ignore[index] # a dying spare may be taken
+            assert both <= techno.stands()["restarts"] <= 2 * both  # a dying spare may be taken
         techno.ask("end")
         until(lambda: techno.status() is None, "the session ends")
         assert replays_to_the_same_bytes(techno) > bar
@@ -150,7 +150,7 @@ def test_the_music_outlives_its_kits(tmp_path: Path) -> None:
             another(daemon, b"sequencer.sound", kit)
             until(plays, "the kit plays again")
             bar = techno.playing(bar + 1)["bar"]
-        assert techno.status()["restarts"] == 0  # type: ignore[index]
+        assert techno.stands()["restarts"] == 0
         techno.ask("end")
         until(lambda: techno.status() is None, "the session ends")
         sent = [line["bar"] for line in techno.journal() if line["say"] == "sent"]
@@ -190,7 +190,7 @@ def test_the_music_outlives_its_stages(tmp_path: Path) -> None:
             stage.ended()
             bar = techno.playing(bar + 1)["bar"]
         assert techno.player_pid() == player
-        assert techno.status()["restarts"] == 0  # type: ignore[index]
+        assert techno.stands()["restarts"] == 0
         techno.ask("end")
         until(lambda: techno.status() is None, "the session ends")
         assert replays_to_the_same_bytes(techno) > bar
@@ -208,7 +208,7 @@ def test_a_daemon_that_stands_still_misses_nothing(tmp_path: Path) -> None:
         select.select([], [], [], STILL_SECONDS)
         daemon.send_signal(signal.SIGCONT)
         techno.playing(bar + 5)
-        assert techno.status()["restarts"] == 0  # type: ignore[index]
+        assert techno.stands()["restarts"] == 0
         techno.ask("end")
         daemon.wait(20)
         sent = [line["bar"] for line in techno.journal() if line["say"] == "sent"]

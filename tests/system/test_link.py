@@ -146,7 +146,7 @@ def test_a_source_that_is_killed_comes_back_in_phase_while_the_music_plays_on(te
         until(lambda: synced(techno, "main").get("state") == "locked", "it is back")
         until(lambda: synced(techno, "main").get("peers") == 1, "they have met again")
         until(lambda: abs(synced(techno, "main")["off_ms"]) < NEAR_MS, "it is in phase")
-        techno.playing((techno.status() or {})["bar"] + 1)
-        assert (techno.status() or {})["restarts"] == 0
+        techno.playing(techno.stands()["bar"] + 1)
+        assert techno.stands()["restarts"] == 0
     finally:
         peer.close()

@@ -15,7 +15,7 @@ import pytest
 
 from bench.sound.jack import onsets, recorded, samples
 from tests.system.jack import LONG_PERIOD_FRAMES, SAMPLE_RATE, jack_server, needs_jack
-from tests.system.sessions import Sessions, until
+from tests.system.sessions import Sessions, gone, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,9 +124,10 @@ def test_the_kits_process_ends_with_the_session(techno: Sessions) -> None:
     daemon = techno.start(*QUIET, "--listen")
     until(lambda: kit_of(techno), "the kit plays")
     kit = kit_pid(daemon)
+    assert kit is not None
     techno.ask("end")
-    assert daemon.wait(30) == 0
-    assert not Path(f"/proc/{kit}").exists()
+    assert daemon.wait(60) == 0
+    until(lambda: gone(kit), "the kit ends")
 
 
 @needs_jack

@@ -108,3 +108,18 @@ def test_a_client_starts_a_session_and_wishes_in_plain_words(sessions: Sessions)
         talk(sessions, scene)
     finally:
         sessions.run("stop", "--end")
+
+
+@pytest.mark.parametrize(("line", "codes"), [
+    ("garbage", [-32700]), ('{"jsonrpc":"2.0","id":1', [-32700]), ("\N{COMBINING DIAERESIS}\0", [-32700]),
+    ("[" * 100_000, [-32700]), ("[]", [-32600]), ('{"id":1,"method":"ping"}', [-32600]), ("7", [-32600]), ("  ", []),
+])
+def test_a_line_that_is_no_message_is_answered_and_the_next_one_is_heard(
+    sessions: Sessions, line: str, codes: list[int]
+) -> None:
+    ping = '{"jsonrpc":"2.0","id":5,"method":"ping"}'
+    ran = sessions.run("mcp", stdin=f"{line}\n{ping}\n")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    *errors, answer = map(json.loads, ran.stdout.splitlines())
+    assert [(error["id"], error["error"]["code"]) for error in errors] == [(None, code) for code in codes]
+    assert answer == {"jsonrpc": "2.0", "id": 5, "result": {}}

@@ -43,7 +43,7 @@ def test_a_tablet_sets_the_energy_and_osc_leaves_without_stopping_the_music(tech
         until(lambda: '"energy":0.25' in str(techno.ask("config")).replace(" ", ""), "the energy has changed")
     serving.send_signal(signal.SIGINT)
     assert serving.wait(timeout=30) == 130
-    techno.playing((techno.status() or {})["bar"] + 1)
+    techno.playing(techno.stands()["bar"] + 1)
 
 
 def test_without_a_session_it_says_how_to_start_one(techno: Sessions) -> None:

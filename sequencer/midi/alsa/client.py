@@ -39,7 +39,7 @@ def load_library() -> Any:  # noqa: ANN401 - it ships no types
     """
     try:
         import alsa_midi  # noqa: PLC0415 - an extra
-    except ImportError as fault:
+    except (ImportError, OSError) as fault:  # cffi says OSError where the system's library is not there
         raise NoAlsa(f"it needs the extra alsa, and the system's libasound: {fault}") from fault
     return alsa_midi
 

@@ -12,6 +12,7 @@ from sequencer.commands.cli import main
 from tests.sequencer.recordings import Desk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -64,6 +65,25 @@ def test_a_session_and_a_part_of_it_are_drawn(out: Path, capsys: pytest.CaptureF
     assert told == {"out": str(midi), "plot": str(part), "bars": 4, "from_bar": 2}
     assert part.read_bytes().startswith(b"\x89PNG")
     assert midi.exists()
+
+
+@pytest.mark.parametrize(("tear", "told"), [
+    (lambda journal: journal[:-7], "the last line of its journal was cut short by a crash or a full disk"),
+    (lambda journal: journal + b'{"say":"comp', "the last line of its journal was cut short"),
+    (lambda journal: journal.replace(b'"bar":5', b'"bar":4'), "of its journal is not what was written"),
+])
+def test_what_is_cut_out_of_a_journal_that_is_not_whole_comes_with_a_warning(
+    out: Path, capsys: pytest.CaptureFixture[str], tear: Callable[[bytes], bytes], told: str
+) -> None:
+    (journal,) = (out / "sessions").glob("*/journal.jsonl")
+    journal.write_bytes(tear(journal.read_bytes()))
+    assert main(["sessions", "22-00-00", "--to", "drop", "--out", str(out / "part.mid"), "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["bars"] == 2
+    assert said.err.startswith("warning: 2026-11-28_22-00-00: ")
+    assert told in said.err
+    assert main(["sessions"]) == 0
+    assert told in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

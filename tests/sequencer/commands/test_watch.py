@@ -67,3 +67,20 @@ def test_a_file_that_is_gone_for_a_moment_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.json").unlink()
     with pytest.raises(ConfigError):
         mine.read()
+
+
+def test_faults_are_told_once_until_they_are_others_or_mended(tmp_path: Path) -> None:
+    mine = edited(tmp_path / "mine.json")
+
+    def told(**changed: object) -> bool:
+        written(tmp_path / "mine.json", **changed)
+        try:
+            mine.read()
+        except ConfigError as error:
+            return bool(mine.faults(error))
+        return False
+
+    too_many, too_few = {"kick": {"fills": 999}}, {"kick": {"fills": -999}}
+    assert [told(layers=layers) for layers in (too_many, too_many, too_few, too_few)] == [True, False, True, False]
+    assert not told()
+    assert told(layers=too_few)

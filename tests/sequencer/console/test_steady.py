@@ -13,6 +13,7 @@ from sequencer.console.steady import SteadySession
 from sequencer.console.steering import Steering, plain_voice
 from sequencer.daemon.server import Server
 from sequencer.wire.client import SessionUnreachable, SocketSession
+from tests.sequencer.console.test_stage import Leavable
 from tests.sequencer.door import Door
 
 if TYPE_CHECKING:
@@ -59,6 +60,35 @@ def test_a_lost_session_is_found_again_and_heard_again(tmp_path: Path, monkeypat
         await asyncio.gather(running, return_exceptions=True)
     Door(None).run(scene)
     assert links == ["here", "gone", "here", "gone"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_is_asked_before_the_first_connection_waits_until_it_is_made_or_fails(there: bool) -> None:  # noqa: FBT001
+    async def scene(session: SessionControl, _played: Played) -> None:
+        tried = asyncio.Event()
+
+        async def connect() -> Connection:
+            await tried.wait()
+            if not there:
+                raise SessionUnreachable("none")
+            return Leavable(session)
+
+        found = SteadySession(connect, lambda _: None)
+        running = asyncio.create_task(found.run())
+        await asyncio.sleep(0)
+        asked = asyncio.create_task(found.submit(Mute("kick")))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not asked.done()
+        tried.set()
+        if there:
+            assert (await asked).status == "applied"
+        else:
+            with pytest.raises(SessionUnreachable, match="it is looked for again"):
+                await asked
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    Door(None).run(scene)
 
 
 @pytest.mark.parametrize("line", [":quit", ":detach"])

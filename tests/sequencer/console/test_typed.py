@@ -15,7 +15,7 @@ from engine.config import Config, Layer
 from engine.control import ClockWish
 from engine.when import When
 from sequencer.console.typed import HELP, READERS, Local, Mistyped, Move, Typed, typed
-from sequencer.console.typed_clock import read_clock
+from sequencer.console.typed_clock import read_clock, read_shift
 from sequencer.console.typed_words import Misread
 
 CONFIG = start(Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer()})).config
@@ -156,3 +156,17 @@ def test_a_clock_is_named_with_its_port_or_its_phrase_and_options() -> None:
         read_clock(["link", "3"])
     with pytest.raises(Misread, match="option"):
         read_clock(["link", "8", "9"])
+    assert read_clock(["in", "tr-8", "offset", "-200"]) == ClockWish("in", "tr-8", offset_ms=-200.0)
+    with pytest.raises(Misread, match=r"^\"201\" is outside -200..200 ms$"):
+        read_clock(["in", "tr-8", "offset", "201"])
+
+
+@pytest.mark.parametrize(("word", "ms"), [("500", 500.0), ("-500", -500.0), ("+=5", 45.0), ("-=5", 35.0), ("0", 0.0)])
+def test_a_shift_is_a_number_of_ms_or_moves_the_one_there_is(word: str, ms: float) -> None:
+    assert read_shift(word, 40.0) == ms
+
+
+@pytest.mark.parametrize("word", ["501", "-900", "+=501", "-=1e9"])
+def test_a_shift_out_of_range_names_its_range(word: str) -> None:
+    with pytest.raises(Misread, match=r"is outside -500..500 ms$"):
+        read_shift(word, 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import os
 import signal
 import socket
@@ -11,7 +12,9 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from sequencer.wire.reports import Report
 
 LIMIT_SECONDS = 240.0
+NEVER_SECONDS = 10 * LIMIT_SECONDS
 
 
 class House:
@@ -75,9 +79,12 @@ class House:
                 await asyncio.sleep(0.01)
 
 
-def lived(fails: list[bool], scene: Callable[[House], Awaitable[None]], monkeypatch: pytest.MonkeyPatch) -> House:
+def lived(
+    fails: list[bool], scene: Callable[[House], Awaitable[None]], monkeypatch: pytest.MonkeyPatch, *,
+    spare_seconds: float = 0.01,
+) -> House:
     monkeypatch.setattr(supervisor_module, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(supervisor_module, "SPARE_SECONDS", 0.01)
+    monkeypatch.setattr(supervisor_module, "SPARE_SECONDS", spare_seconds)
 
     async def run() -> House:
         house = House(fails)
@@ -96,8 +103,8 @@ def lived(fails: list[bool], scene: Callable[[House], Awaitable[None]], monkeypa
 
 def test_a_spare_waits_and_takes_over_and_another_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(house: House) -> None:
-        for count in range(2, 5):
-            await house.until(lambda count=count: house.launches == count and house.session.player_runs)  # type: ignore[misc]
+        for launches in range(2, 5):
+            await house.until(lambda launches=launches: house.launches == launches and house.session.player_runs)  # type: ignore[misc]
             spare = house.supervisor._spare  # noqa: SLF001 - which process waits
             assert spare is not None
             killed = house.kill()
@@ -124,14 +131,14 @@ def opened_by(pid: int) -> list[str]:
 @pytest.mark.parametrize("kills", [0, 1])
 def test_a_spare_opens_its_link_and_no_port(monkeypatch: pytest.MonkeyPatch, kills: int) -> None:
     async def scene(house: House) -> None:
-        for count in range(kills + 1):
-            await house.until(lambda count=count: house.launches == count + 2 and house.session.player_runs)  # type: ignore[misc]
+        for killed in range(kills + 1):
+            await house.until(lambda killed=killed: house.launches == killed + 2 and house.session.player_runs)  # type: ignore[misc]
             spare = house.supervisor._spare  # noqa: SLF001 - which process waits
             assert spare is not None
             bar = house.session.mirror.state.bar
             await house.until(lambda bar=bar: house.session.mirror.state.bar > bar + 1)  # type: ignore[misc] # it has loaded
             assert len(opened_by(spare.process.pid)) == 1
-            if count < kills:
+            if killed < kills:
                 house.kill()
                 await house.until(lambda spare=spare: house.supervisor.pid == spare.process.pid)  # type: ignore[misc]
     assert lived([], scene, monkeypatch).failed == []
@@ -164,7 +171,7 @@ def test_launches_that_fail_are_tried_again_and_status_says_so_meanwhile(
         await house.until(lambda: house.supervisor.pid not in {None, killed} and house.session.player_runs)
         await house.until(lambda: house.session.mirror.state.bar > bar + 1)
         assert house.session.now().verdict == ""
-    house = lived([False, *[True] * failing], scene, monkeypatch)
+    house = lived([False, *[True] * failing], scene, monkeypatch, spare_seconds=NEVER_SECONDS)
     assert house.failed == []
     assert "no player runs" in verdicts[0]
 
@@ -173,7 +180,7 @@ def test_a_system_with_no_room_for_long_ends_the_session_and_says_why(monkeypatc
     async def scene(house: House) -> None:
         house.kill()
         await house.until(lambda: bool(house.failed))
-    house = lived([False, *[True] * 20], scene, monkeypatch)
+    house = lived([False, *[True] * 20], scene, monkeypatch, spare_seconds=NEVER_SECONDS)
     assert "cannot be started" in house.failed[0]
     assert "Resource temporarily unavailable" in house.failed[0]
 
@@ -287,6 +294,7 @@ def test_a_launch_that_fails_leaves_no_descriptor_open(
         raise OSError(number, os.strerror(number))
 
     module, _, name = call.partition(".")
+    gc.collect()  # what earlier tests left is not to be closed meanwhile
     before = {path.name for path in Path("/proc/self/fd").iterdir()}
     with monkeypatch.context() as patch:
         patch.setattr(getattr(launched_module, module), name, failing)
@@ -315,6 +323,10 @@ def test_a_stop_that_is_planned_comes_though_its_player_died(monkeypatch: pytest
 def after_a_start_of(seconds: float, monkeypatch: pytest.MonkeyPatch) -> int:
     """Hold a player's start up; return how many were launched by the next looks at one that has taken so long."""
     monkeypatch.setattr(supervisor_module, "ASK_SECONDS", 0.01)
+    # A clock that stands but for a nanosecond a look: on a busy machine seconds may pass between two.
+    ticks = count(time.monotonic_ns())
+    clock = SimpleNamespace(monotonic=time.monotonic, monotonic_ns=lambda: next(ticks))
+    monkeypatch.setattr(supervisor_module, "time", clock)
 
     async def run() -> int:
         house = House([])

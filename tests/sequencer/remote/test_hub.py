@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from engine import next_bar, start
 from engine.config import Config, Layer
 from engine.control import Composed, Moved
+from sequencer.remote import hub as hub_module
 from sequencer.remote.hub import Hub
 from sequencer.wire.client import SessionUnreachable
 
@@ -20,6 +22,9 @@ BEAT = "/techno/state/beat"
 KICK = "/techno/state/pattern/kick"
 BEAT_NS = 200_000_000
 """At 300 BPM."""
+NOW_NS = 1_000 * BEAT_NS
+STILL = SimpleNamespace(monotonic_ns=lambda: NOW_NS)
+"""A clock that stands, so that no bar grows later while the hub hears of it."""
 
 
 class Kept:
@@ -50,14 +55,15 @@ def heard(*late_ns: int, stopped: bool = False) -> Kept:
         hub = Hub(nobody)  # type: ignore[arg-type]  # it is never asked for a connection
         hub.listen(kept)
         for late in late_ns:
-            hub._heard(Composed(a_bar(), time.monotonic_ns() - late))  # noqa: SLF001 - as its session tells it
+            hub._heard(Composed(a_bar(), NOW_NS - late))  # noqa: SLF001 - as its session tells it
         if stopped:
             hub._heard(Moved(playing=False, bar=0, tick=0))  # noqa: SLF001 - likewise
         pending = tuple(hub._beats)  # noqa: SLF001 - likewise
         last = max((one.when() for one in pending), default=0.0)
         await asyncio.sleep(max(0.0, last - asyncio.get_running_loop().time()))
         await asyncio.sleep(0)
-    asyncio.run(scene())
+    with patch.object(hub_module, "time", STILL):
+        asyncio.run(scene())
     return kept
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_who_does_not_ask_is_sent_away_and_who_is_in_stays(
     said: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 1.5)
 
     async def play(site: Site) -> None:
         cookie = site.guests.enter(site.guests.token)

@@ -11,13 +11,19 @@ from __future__ import annotations
 
 import errno
 from dataclasses import dataclass, field
+from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-alsa_midi = pytest.importorskip("alsa_midi", reason="the extra alsa is not installed", exc_type=ImportError)
-client_module = pytest.importorskip("alsa_midi.client", exc_type=ImportError)
+from sequencer.midi.alsa.client import NoAlsa, load_library
+
+try:
+    alsa_midi = load_library()
+except NoAlsa as missing:
+    pytest.skip(str(missing), allow_module_level=True)
+client_module = import_module("alsa_midi.client")
 
 if TYPE_CHECKING:
     from collections.abc import Callable

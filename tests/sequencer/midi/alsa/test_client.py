@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sequencer.midi.alsa.client import AlsaClient, NoAlsa, load_library
 from sequencer.midi.alsa.kernel import LOOKS
 from tests.sequencer.midi.alsa.sequencer import LOOK_NS, SECOND, Client, Sequencer, alsa_midi
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MS = 1_000_000
 ON, OFF = bytes((0x99, 36, 100)), bytes((0x89, 36, 0))
@@ -173,4 +176,13 @@ def test_without_the_package_it_is_said_which_extra_brings_it(monkeypatch: pytes
     load_library.cache_clear()
     monkeypatch.setitem(sys.modules, "alsa_midi", None)
     with pytest.raises(NoAlsa, match="extra alsa"):
+        AlsaClient()
+
+
+def test_without_the_systems_library_it_is_said_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_library.cache_clear()
+    (tmp_path / "alsa_midi.py").write_text("raise OSError(\"cannot load library 'libasound.so.2'\")\n", encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "alsa_midi")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(NoAlsa, match=r"the system's libasound: cannot load library"):
         AlsaClient()
