@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue
 from agent.tools.tool import MAX_SAID, Desk, Tool, count, name_of, shown
 from engine.agenda import rows
 from engine.arc import place_in
+from engine.clock_words import clock_line
 from engine.errors import TechnoError
 from engine.heard import MAX_HEARD, figure_grid
 from engine.holds import silent
@@ -159,7 +160,7 @@ def state_of(snapshot: Snapshot, state: SessionState) -> dict[str, JsonValue]:
         "last_changes": [one_line(step.label, MAX_NAME) for step in state.undo[-5:]],
         "can_redo": len(state.redo),
         "agenda": [dict(row) for row in rows(state)],
-        "recording": snapshot.recording is not None,
+        "recording": snapshot.recording is not None, "time": clock_line(snapshot),
     }
 
 

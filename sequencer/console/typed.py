@@ -84,7 +84,7 @@ HELP: Final = {
     "port": ":port, where the layers play to",
     "trim": ":trim OUTPUT MS (positive sends later)",
     "listen": ":listen [on|off], the built-in kit (alone it turns it on and off)",
-    "clock": ":clock [own|off|in [PORT]|link [BARS]|jack] [all|tempo|transport] [send|nosend] [offset MS]",
+    "clock": ":clock [own|off|in [PORT]|link [BARS]|jack] [all|tempo|transport] [send|nosend] [offset MS]; :clock here",
     "shift": ":shift MS, everything later (negative: earlier); += and -= move it on",
     "learn": ":learn PATH|energy|mute LAYER|scene NAME|..., then move a control; :learn off",
     "controllers": ":controllers [forget NUMBER], what the controls do",

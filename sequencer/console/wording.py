@@ -6,12 +6,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from engine.bands import SCORES
+from engine.clock_words import clock_line
 from engine.control import WELL
 from engine.outcome_words import value_words
 from engine.plain_text import printable
 from engine.watching import watch_words
 from engine.wishes import label_of
-from sequencer.console.clock_words import clock_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

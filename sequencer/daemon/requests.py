@@ -82,6 +82,7 @@ class ClockParams(Params):
     send: bool | None = None
     offset_ms: float = Field(0.0, ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
     bars: Literal[1, 2, 4, 8, 16, 32] = 1
+    here: bool = False
 
 
 class ShiftParams(Params):

@@ -92,6 +92,11 @@ class Followed:
         ns = ORIGIN_NS + round(ms * 1e6)
         self._then(ns, lambda: self.master.take(message, ns))
 
+    def then(self, ms: float, what: Callable[[int], list[FromSource]]) -> None:
+        """Let something else come to the master's listener at a moment, which it is told."""
+        ns = ORIGIN_NS + round(ms * 1e6)
+        self._then(ns, lambda: what(ns))
+
     def idle(self, ms: float) -> None:
         """Let nothing arrive until a moment."""
         ns = ORIGIN_NS + round(ms * 1e6)
