@@ -14,6 +14,7 @@ import sys
 import threading
 from collections import deque
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -181,6 +182,11 @@ def told(what: str, found: Sequence[float]) -> float:
     return p99
 
 
+def is_there(techno: Sessions, name: str) -> bool:
+    """Return True when a session keeps a clock."""
+    return bool(synced(techno, name).get("state"))
+
+
 @contextmanager
 def scene(folder: Path, monkeypatch: pytest.MonkeyPatch, *, leads: bool) -> Iterator[tuple[Sessions, Hydrogen]]:
     """Run a server, Hydrogen on it, and give a place for sessions."""
@@ -207,7 +213,7 @@ def test_hydrogen_leads_and_its_transport_and_the_clock_made_of_it_are_followed_
                     "daemon", "hats.json", "--midi", "jack", "--clock", source, "--virtual", name, "--name", name,
                     "--record", "off", "--stopped",
                 )
-                until(lambda name=name: synced(techno, name).get("state"), "it listens")
+                until(partial(is_there, techno, name), "it listens")
                 capture.join(name, name)
             capture.join("clock", "jack_midi_clock")
             capture.join("", "[Hh]ydrogen.*out_L", midi=False)

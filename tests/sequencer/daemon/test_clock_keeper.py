@@ -45,7 +45,7 @@ def test_a_clock_whose_start_was_not_heard_is_waited_for_and_that_is_said_once()
         keeper.hears()
     assert keeper.status.awaits == "start"
     (said,) = keeper.said[1:]
-    assert said.startswith("the clock runs at 128.0 BPM, but its Start was not heard: playing begins with its next Start")
+    assert said.startswith("the clock runs at 128.0 BPM, but its Start was not heard: playing begins with its next")
     assert ":clock here" in said
     assert ", waits for its Start or Continue;" in line(keeper)
     keeper.hears(song=0)
