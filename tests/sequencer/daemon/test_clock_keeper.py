@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
+
 import pytest
 
 from engine.clock_words import clock_line
 from engine.control import ClockWish, LatenessStatus, Snapshot
+from sequencer.daemon import clock_keeper
 from sequencer.daemon.clock_keeper import ClockKeeper
 from sequencer.wire.master import Lead, MasterAt, SourceSays
 from sequencer.wire.reports import ClockFollowed
@@ -94,3 +98,36 @@ def test_where_its_bar_is_goes_to_the_source_with_whether_we_play() -> None:
     assert [one for one in keeper.asked if one.here] == [
         Lead(playing=False, ns=5, here=True), Lead(playing=True, ns=6, here=True),
     ]
+
+
+CRASHES = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+
+
+def test_a_listener_that_is_taken_down_is_started_again_and_that_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A MIDI library was seen to do that to the process it is used in."""
+    starts: list[str] = []
+    thrice = asyncio.Event()
+
+    def crashing(module: str) -> list[str]:
+        starts.append(module)
+        if len(starts) == 3:
+            thrice.set()
+        return [sys.executable, "-c", CRASHES]
+
+    monkeypatch.setattr(clock_keeper, "python_command", crashing)
+    monkeypatch.setattr(clock_keeper, "AGAIN_SECONDS", 0.01)
+    said: list[str] = []
+
+    async def scene() -> str:
+        keeper = ClockKeeper(lambda _: None, said.append, lambda: 128.0, lambda: None)
+        keeper.follow(ClockWish("in", "tr-8"))
+        await thrice.wait()
+        state = keeper.status.state
+        keeper.close()
+        return state
+
+    assert asyncio.run(asyncio.wait_for(scene(), 60)) == "lost"
+    assert said == [
+        "the clock that is followed was lost (its process has ended); the last tempo goes on, and it is tried again"
+    ]
+    assert set(starts) == {"sequencer.sync"}
