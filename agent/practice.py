@@ -103,9 +103,9 @@ class PracticeSession:
         """Refuse: there is nothing to record."""
         return Outcome("", author, "record", name, "refused", action, None, None, reason=NO_RECORDING)
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
+    async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Refuse: there are no outputs."""
-        del ms
+        del ms, latency_ms
         raise IndexError(f"{NO_OUTPUT}: {output}")
 
     async def clock(self, wish: ClockWish) -> ClockStatus:

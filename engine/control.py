@@ -340,8 +340,11 @@ class SessionControl(Protocol):
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
+    async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim, -200..200 ms (positive sends later).
+
+        Args:
+            output: its index. ms: the trim. latency_ms: how late it was measured to be without one; None leaves that.
 
         Raises:
             IndexError: there is no such output. ValueError: the trim is out of range.

@@ -65,7 +65,8 @@ PLAYING: Final = re.compile(
 )
 WHOSE_TIME: Final = re.compile(
     r"^(?:so |and )?(?:(?:are|is) (?:you|we|it|this) (?:really |still )?(?:in (?:sync|time|phase)|locked|synced|"
-    r"following|on link|with the clock|on the clock)|(?:which|what|whose) (?:clock|time|tempo) (?:do|are|is)|"
+    r"following|on link|with the clock|on the clock)|(?:which|what|whose) clock (?:do|are|is)|"
+    r"whose (?:time|tempo) (?:do|are|is)|"
     r"(?:what|who) (?:do|are) (?:you|we) (?:follow|following)|is (?:the |ableton )?(?:clock|link|master|sync) "
     r"(?:on|off|locked|there|lost|in|heard|ok|sent)|how (?:well|far|late) (?:are|do) (?:you|we) (?:follow|off|in "
     r"(?:sync|time)|against the clock))\b"

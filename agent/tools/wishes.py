@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from agent import requests
-from agent.tools.tool import FILE, PATH, Hand, Later, MusicTool, count, like, name_of
+from agent.tools.tool import FILE, PATH, PORT, Hand, Later, MusicTool, count, like, name_of
 from engine import commands as ask
 from engine.bands import ScoreLetter
 from engine.control import ClockSource, Followed
@@ -324,12 +324,20 @@ class KeepTime(Hand):
 
     source: ClockSource
     port: str | None = Field(
-        max_length=64, description="in: part of the name of the port it comes in at; null offers a port of ours"
+        pattern=PORT, description="in: part of the name of the port it comes in at; null offers a port of ours"
     )
     follow: Followed | None = Field(description="all, its tempo alone, or its transport alone; null keeps it")
     send: bool | None = Field(description="send MIDI clock on; null is as usual")
     offset_ms: float | None = Field(ge=-200, le=200, description="play so much later than it says; null keeps it")
     phrase_bars: Literal[1, 2, 4, 8, 16, 32] | None = Field(description="link: starts fall on lines of so many bars")
+
+    @model_validator(mode="after")
+    def _of_its_source(self) -> KeepTime:
+        if self.port is not None and self.source != "in":
+            raise ValueError("a port belongs to the source in")
+        if self.phrase_bars is not None and self.source != "link":
+            raise ValueError("phrase_bars belong to the source link")
+        return self
 
     def request(self) -> Request:
         """Return a `clock`."""

@@ -57,9 +57,9 @@ class Alignment:
         self._shifted_ms = 0.0
         self._step: asyncio.TimerHandle | None = None
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
+    async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
-        self.outputs[output] = trimmed(self.outputs, output, ms)
+        self.outputs[output] = trimmed(self.outputs, output, ms, latency_ms)
         self._tell(SetTrim(output, ms))
         return self.outputs[output]
 

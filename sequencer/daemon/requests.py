@@ -71,6 +71,7 @@ class TrimParams(Params):
 
     output: int = Field(ge=0, le=63)
     ms: float = Field(ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
+    latency_ms: float | None = Field(None, ge=-1_000.0, le=1_000.0, allow_inf_nan=False)
 
 
 class ClockParams(Params):

@@ -12,7 +12,7 @@ from agent.carry_out import carry_out
 from agent.offline_model import OfflineAgent
 from agent.practice import PracticeSession
 from agent.requests import KeepTime, Shift
-from agent.tools import Desk, tool_of
+from agent.tools import Desk, ToolMisused, tool_of
 from agent.tools.reading import state_of
 from engine.config import Config, Layer
 from engine.control import ClockStatus
@@ -125,7 +125,12 @@ def test_a_model_has_tools_for_it_but_not_after_reading_what_others_wrote(tmp_pa
             {"command": "shift", "ms": -6.0},
         ]
         told = state_of(await session.snapshot(), await session.state())
-        assert told["time"] == "clock in from tr-8: waiting, offset +4 ms, shifted -6 ms; MIDI clock is not sent"
+        assert told["clock"] == {
+            "source": "in", "sent": False, "shift_ms": -6.0, "state": "waiting", "follow": "all", "offset_ms": 4.0,
+            "awaits": "",
+        }
+        with pytest.raises(ToolMisused, match="belongs to the source in"):
+            tool_of("keep_time", '{"source": "link", "port": "tr-8"}')
         tainted = Desk(session, sandbox(tmp_path), tainted=True)
         with pytest.raises(TechnoError, match="keep_time"):
             await tool_of("keep_time", '{"source": "link"}').use(tainted)

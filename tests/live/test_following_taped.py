@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BARS = 20
-WISHES = (
+WISHES: tuple[tuple[float, ask.Command], ...] = (
     (6_000.0, ask.Set("hat_c.density", 0.4)), (9_000.0, ask.Mute("clap", bars=2)), (12_500.0, ask.Fill(2)),
     (15_000.0, ask.Tempo(90.0)),
 )
