@@ -63,7 +63,12 @@ def test_ci_runs_all_checks_and_in_them_every_test_of_the_readmes_command_once_w
     (plain,) = recipe("test")
     every = plain.removesuffix(" -m 'not long'")
     assert every != plain
-    assert recipe("cover")[0] == f"CI=$${{CI:-1}} {every} --cov --cov-report="
+    first, _, failed = recipe("cover")[0].partition(" || ")
+    assert first == f"CI=$${{CI:-1}} {every} --cov --cov-report="
+    assert failed == "{ [ $$? -eq 1 ] && $(MAKE) --no-print-directory again; }", "only tests that failed are tried again"
+    (again,) = recipe("again")
+    one_by_one = every.removesuffix(" -n auto")
+    assert again == f"CI=$${{CI:-1}} {one_by_one} --last-failed --last-failed-no-failures none --cov --cov-append --cov-report="
 
 
 def test_what_is_left_to_ci_is_there() -> None:
