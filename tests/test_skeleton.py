@@ -65,10 +65,10 @@ def test_ci_runs_all_checks_and_in_them_every_test_of_the_readmes_command_once_w
     assert every != plain
     first, _, failed = recipe("cover")[0].partition(" || ")
     assert first == f"CI=$${{CI:-1}} {every} --cov --cov-report="
-    assert failed == "{ [ $$? -eq 1 ] && $(MAKE) --no-print-directory again; }", "only tests that failed are tried again"
+    assert failed == "{ [ $$? -eq 1 ] && $(MAKE) --no-print-directory again; }", "no other fault"
     (again,) = recipe("again")
-    one_by_one = every.removesuffix(" -n auto")
-    assert again == f"CI=$${{CI:-1}} {one_by_one} --last-failed --last-failed-no-failures none --cov --cov-append --cov-report="
+    failed_ones = f"{every.removesuffix(' -n auto')} --last-failed --last-failed-no-failures none"
+    assert again == f"CI=$${{CI:-1}} {failed_ones} --cov --cov-append --cov-report="
 
 
 def test_what_is_left_to_ci_is_there() -> None:
