@@ -121,6 +121,7 @@ BROKEN_ARROWS = {
     "the player loads a model's client": ("sequencer/player/sender.py", "import openai"),
     "the player loads the recorder": ("sequencer/player/coming_bars.py", "import sequencer.daemon.recorder"),
     "the player loads the journal": ("sequencer/player/coming_bars.py", "import sequencer.tape.journal"),
+    "a room beside the console draws a screen": ("sequencer/remote/web.py", "import prompt_toolkit"),
     "the daemon loads the player": ("sequencer/daemon/supervisor.py", "import sequencer.player.player"),
     "the daemon loads the command line": ("sequencer/daemon/daemon.py", "from sequencer.commands import cli"),
     "the console loads the daemon": ("sequencer/console/stage.py", "from sequencer.daemon import live"),
