@@ -110,7 +110,7 @@ def _port_line(number: int, port: PortStatus) -> str:
     trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
     state = "nowhere" if port.state == "none" else port.state
     lead = f", placed by frame, {port.lead_ms:.0f} ms ahead" if port.lead_ms else ""
-    latency = f", heard {port.latency_ms:.0f} ms after its moment" if port.latency_ms else ""
+    latency = f", heard {round(port.latency_ms)} ms after its moment" if port.latency_ms else ""
     return f"output {number}: {printable(port.name)} ({state}){trim}{lead}{latency}"
 
 

@@ -37,6 +37,15 @@ SHARE: Final = 0.1
 """Of the loudest that has come, that an onset reaches."""
 
 
+CAPTURED: Final = 0
+ADDED: Final = """
+typedef struct _jack_port jack_port_t;
+typedef struct { uint32_t min; uint32_t max; } jack_latency_range_t;
+void jack_port_get_latency_range(jack_port_t *port, int mode, jack_latency_range_t *range);
+"""
+"""From jack/types.h and jack/jack.h; JACK-Client lacks them."""
+
+
 class Onsets:
     """Finds onsets in sound; pure, told every period.
 
@@ -80,6 +89,23 @@ class Return(Protocol):
         """Close it."""
 
 
+def lateness(jack: Any, port: Any) -> Callable[[], int]:  # noqa: ANN401 - they ship no types
+    """Return what tells by how many frames sound from outside comes late at a port, as far as JACK knows."""
+    from cffi import FFI  # noqa: PLC0415 - JACK-Client has loaded it
+
+    ffi = FFI()
+    ffi.cdef(ADDED)
+    library = ffi.dlopen(jack._libname)  # noqa: SLF001 - the one that JACK-Client has found
+    own = ffi.cast("jack_port_t *", int(jack._ffi.cast("intptr_t", port._ptr)))  # noqa: SLF001 - likewise
+    span = ffi.new("jack_latency_range_t *")
+
+    def frames() -> int:
+        library.jack_port_get_latency_range(own, CAPTURED, span)
+        return int(span.max)
+
+    return frames
+
+
 class SoundReturn:
     """An audio port of JACK whose onsets are heard; `heard` holds their moments, with no message.
 
@@ -88,11 +114,12 @@ class SoundReturn:
     """
 
     def __init__(self, pattern: str) -> None:
-        self._jack, self._client = load_jack(), opened(CLIENT_NAME)
+        jack, self._client = load_jack(), opened(CLIENT_NAME)
         self.heard: deque[tuple[int, bytes]] = deque()
         self._pattern = pattern
         self._port = self._client.inports.register("in")
-        self._moment = moments(self._jack, self._client)
+        self._moment = moments(jack, self._client)
+        self._late = lateness(jack, self._port)
         self._onsets = Onsets(self._client.samplerate)
         self._client.set_process_callback(self._process)
         self._client.activate()
@@ -102,8 +129,7 @@ class SoundReturn:
         samples = memoryview(self._port.get_buffer()).cast("f")
         at = self._onsets.take(samples, self._moment(self._client.last_frame_time))
         if at is not None:
-            late = self._port.get_latency_range(self._jack.CAPTURE)[1]  # of the way from outside to here
-            self.heard.append((at - late * 1_000_000_000 // self._client.samplerate, b""))
+            self.heard.append((at - self._late() * 1_000_000_000 // self._client.samplerate, b""))
 
     def connect(self) -> str:
         """Connect to the first audio port that matches; return its name, "" where there is none."""

@@ -1,4 +1,4 @@
-"""The latency of an output is what most of that comes back has in common, and the trim that is proposed takes it out."""
+"""The latency of an output is what most of that comes back has in common; nothing in common is no latency."""
 
 from __future__ import annotations
 
