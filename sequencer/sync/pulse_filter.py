@@ -52,6 +52,8 @@ LEAST_PERIOD_NS: Final = 0.5 * NS_PER_MS
 """No clock is faster, whatever comes in; it keeps what is divided by it from vanishing."""
 DOUBLE: Final = 1.6
 """Periods from which on a step counts as a double one: after a change of tempo a single one may look like 1.5."""
+LEANS: Final = 0.1
+"""By so much more where the tempo falls: a single step is then the longer."""
 WRONG: Final = 0.56
 """Periods by which a step must be another in hindsight: what was decided at once is more often right."""
 SIDE: Final = 8
@@ -93,6 +95,8 @@ class PulseFilter:
         self._steps: deque[Step] = deque(maxlen=2 * SIDE + 1)
         self._opened = 0
         self._late = self._early = 0.0
+        self._way = 0.0
+        """Of the change that has opened the loop: 1 later pulses, -1 earlier ones."""
 
     @property
     def bpm(self) -> float:
@@ -159,8 +163,14 @@ class PulseFilter:
             line_ns, period = fitted(list(self._steps)[-SIDE - 1 :])
             period = max(period, LEAST_PERIOD_NS)
         raw, filtered = (ns - last_ns) / period, (ns - line_ns) / period
-        count = 1 if min(raw, filtered) < DOUBLE or self.heard < LEAST_SIDE else max(2, round(filtered))
+        double = DOUBLE + LEANS * self._falls()
+        count = 1 if min(raw, filtered) < double or self.heard < LEAST_SIDE else max(2, round(filtered))
         return Step(ns, count, count > 1 or (raw + filtered) / 2 > 1 + DOUBTFUL)
+
+    def _falls(self) -> float:
+        """Return how surely the tempo falls, 0..1."""
+        sure = (self._late - self._early) / ALARM + self._way * self._opened / SETTLE_PULSES
+        return max(0.0, min(1.0, sure))
 
     def _measure(self, second_difference_ns: int) -> None:
         """Measure the jitter by second differences, which a steady or bending tempo leaves alone."""
@@ -173,6 +183,7 @@ class PulseFilter:
         self._late = max(0.0, self._late + units - DRIFT)
         self._early = max(0.0, self._early - units - DRIFT)
         if self._opened < REOPENS_PULSES and self.heard > LOCKED_PULSES and max(self._late, self._early) > ALARM:
+            self._way = 1.0 if self._late > self._early else -1.0
             self._opened, self._late, self._early = SETTLE_PULSES, 0.0, 0.0
             self.heard = max(self.heard, FIRST_PULSES)
         phase, rate = self._shares(jitter)
