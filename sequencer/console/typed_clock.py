@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, get_args
 
-from engine.control import ClockSource, ClockWish
-from sequencer.console.clock_words import clock_line
+from engine.clock_words import clock_line
+from engine.control import MAX_OFFSET_MS, MAX_SHIFT_MS, ClockSource, ClockWish
+from engine.found_words import shown
 from sequencer.console.typed_words import Misread, first, one_of, within
-from sequencer.wire.orders import MAX_SHIFT_MS, MAX_TRIM_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.control import SessionControl
 
-SOURCES: Final = (*get_args(ClockSource), "out", "off")
+SOURCES: Final = (*get_args(ClockSource), "out", "off", "here")
 OPTIONS: Final = ("all", "tempo", "transport", "send", "nosend", "offset")
 PHRASES: Final = ("1", "2", "4", "8", "16", "32")
 """Bars of a phrase on whose lines a start with a Link session falls."""
@@ -31,6 +31,10 @@ def read_clock(words: Sequence[str]) -> ClockWish:
     one_of(word, "source of time", SOURCES)
     place = next((at for at, found in enumerate(rest) if found in OPTIONS), len(rest))
     own, options = rest[:place], rest[place:]
+    if word == "here":
+        if rest:
+            raise Misread(f"{shown(' '.join(rest))} is too much; write :clock here")
+        return ClockWish(here=True)
     if word == "in":
         return _with_options(ClockWish("in", " ".join(own)), options)
     if word == "link" and own:
@@ -52,8 +56,8 @@ def _with_options(wish: ClockWish, options: list[str]) -> ClockWish:
             case "send" | "nosend":
                 wish = replace(wish, send=word == "send")
             case "offset":
-                ms, options = first(options, f"an offset in {-MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
-                wish = replace(wish, offset_ms=within(ms, "an offset", -MAX_TRIM_MS, MAX_TRIM_MS, "ms"))
+                ms, options = first(options, f"an offset in {-MAX_OFFSET_MS:g}..{MAX_OFFSET_MS:g} ms")
+                wish = replace(wish, offset_ms=within(ms, "an offset", -MAX_OFFSET_MS, MAX_OFFSET_MS, "ms"))
             case _:
                 one_of(word, "option of a clock", OPTIONS)
     return wish

@@ -11,7 +11,6 @@ from engine.control import TransportAction
 from sequencer.wire.master import MasterAt, MasterMoved, Source
 
 MAX_TRIM_MS: Final = 200.0
-MAX_SHIFT_MS: Final = 500.0
 """Largest latency trim, either way (docs/rules.md#deadlines)."""
 
 OutputKind = Literal["real", "virtual", "null", "kit"]
