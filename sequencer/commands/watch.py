@@ -62,7 +62,7 @@ class Edited:
         return load
 
     def faults(self, error: ConfigError) -> list[str]:
-        """Return the faults to tell, none when they were told last: a file may be written several times for one save."""
+        """Return the faults to tell, none when they were told last: a save may write the file several times."""
         if self._told == error.lines():
             return []
         self._told = error.lines()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sequencer.player.timed_output import SenderDoor, TimedOutput
 
 MS = 1_000_000
+LIMIT_SECONDS = 240.0
+"""On a busy machine a process starts late."""
 ON, OFF = bytes((0x99, 36, 100)), bytes((0x89, 36, 0))
 SYNTH = "Synth:in 20:0"
 
@@ -121,6 +123,8 @@ def test_it_says_which_ports_there_are_how_far_ahead_it_wants_messages_and_that_
 def test_a_process_on_a_machine_without_a_sequencer_says_what_to_do_and_ends(tmp_path: Path) -> None:
     keeper = SenderKeeper("sequencer.wire.alsa_sender", tmp_path / "door")
     keeper.launch()
-    with pytest.raises(NoSender, match="no ALSA sequencer answers"):
-        keeper.wait()
-    asyncio.run(keeper.end())
+    try:
+        with pytest.raises(NoSender, match="no ALSA sequencer answers"):
+            keeper.wait(LIMIT_SECONDS)
+    finally:
+        asyncio.run(keeper.end())

@@ -181,7 +181,8 @@ def test_without_the_package_it_is_said_which_extra_brings_it(monkeypatch: pytes
 
 def test_without_the_systems_library_it_is_said_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load_library.cache_clear()
-    (tmp_path / "alsa_midi.py").write_text("raise OSError(\"cannot load library 'libasound.so.2'\")\n", encoding="utf-8")
+    failing = "raise OSError('cannot load library libasound.so.2')\n"
+    (tmp_path / "alsa_midi.py").write_text(failing, encoding="utf-8")
     monkeypatch.delitem(sys.modules, "alsa_midi")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(NoAlsa, match=r"the system's libasound: cannot load library"):
