@@ -25,6 +25,7 @@ from sequencer.console.heading import heading, number_asked
 from sequencer.console.topics import topic_lines
 from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
 from sequencer.console.typed_clock import keep_time
+from sequencer.console.typed_strike import strike
 from sequencer.console.typed_words import Misread, number, one_of, whole
 from sequencer.console.wording import (
     about_lines,
@@ -237,6 +238,8 @@ class Steering:
                 await self._trim(output, ms)
             case "why", words:
                 await self._why(*words)
+            case "strike", words:
+                self._reported(await strike(session, words))
             case name, words:
                 for line in await self._told(name, words):
                     say(line)
