@@ -27,6 +27,6 @@ async def strike(session: SessionControl, words: Sequence[str]) -> Outcome:
     layer, *rest = words
     quantised = rest[-1:] == [ON_A_STEP]
     loud, *more = [*rest[: len(rest) - quantised], str(USUAL_VELOCITY)]
-    nothing_more(more[1:])
+    nothing_more(more[:-1])
     velocity = whole(loud, "a velocity", 1, MAX_VELOCITY)
     return await session.strike(layer_of(layer, (await session.state()).config), velocity, quantised=quantised)

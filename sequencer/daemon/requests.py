@@ -107,7 +107,9 @@ class ListenParams(Params):
 class SubscribeParams(Params):
     """Which kinds of notices are wanted."""
 
-    kinds: list[Literal["composed", "struck", "outcomes", "transport", "port", "log"]] = Field(default=list(NOTICE_KINDS))
+    kinds: list[Literal["composed", "struck", "outcomes", "transport", "port", "log"]] = Field(
+        default=list(NOTICE_KINDS)
+    )
 
 
 class NoParams(Params):

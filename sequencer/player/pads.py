@@ -1,7 +1,8 @@
 """How does a hand play a layer: at once, or on the next step?
 
-A hit by hand has its layer's note, channel and output. It belongs to the bar of its nearest step, and the daemon is told
-of it, so that recording and readouts have it. It is made outside the bar: what the engine does next does not hear it.
+A hit by hand has its layer's note, channel and output. It belongs to the bar of its nearest step, and the daemon is
+told of it, so that recording and readouts have it. It is made outside the bar: what the engine does next does not hear
+it.
 """
 
 from __future__ import annotations

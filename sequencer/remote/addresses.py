@@ -228,8 +228,8 @@ def _target(parts: Sequence[str], given: Sequence[Argument], _config: Config) ->
 
 WIDGETS: Final[dict[str, Callable[[Sequence[str], Sequence[Argument], Config], str | None]]] = {
     "mute": _held, "solo": _held, "lock": _held, "freeze": _switch, "arc": _switch, "hold": _switch, "fill": _fill,
-    "hit": _hit, "strike": _strike, "scene": _scene, "section": _section, "energy": _energy, "bpm": _bpm, "set": _set, "knob": _knob,
-    "target": _target,
+    "hit": _hit, "strike": _strike, "scene": _scene, "section": _section, "energy": _energy, "bpm": _bpm, "set": _set,
+    "knob": _knob, "target": _target,
 }
 """Addresses with more than a command's name in them, or one for a widget alone."""
 

@@ -67,8 +67,7 @@ def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], S
     (":why kick 1", "no bar has sounded yet"),
     (":strike clap", "strike clap: done"), (":strike 3 90 step", "strike clap: done"),
     (":strike gong", "strike gong: refused: there is no layer gong; there are kick, hat_c, clap"),
-    (":strike clap 200", '"200" is not a velocity, a whole number in 1..127; write :strike LAYER [VELOCITY] [step], a hit '
-     "by hand: at once, or on the next step"),
+    (":strike clap 200", f'"200" is not a velocity, a whole number in 1..127; write {HELP["strike"]}'),
     (":trim 1 -20", "output 1: out, trim -20 ms"),
     (":trim 9 0", '"9" is not an output, a whole number in 1..1; write :trim OUTPUT MS (positive sends later)'),
     (":quantise now", "mutes and solos act now"),

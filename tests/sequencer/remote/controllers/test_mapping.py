@@ -151,8 +151,8 @@ def test_what_is_learned_is_an_address_that_is_understood(words: str, to: str, u
 
 
 @pytest.mark.parametrize("words", [
-    "nonsense", "hat_c.swong", "mute nobody", "mute", "mute 9", "save x", "hat_c.velocity", "hit clap", "strike", "strike clap 9", "quit",
-    "energy up",
+    "nonsense", "hat_c.swong", "mute nobody", "mute", "mute 9", "save x", "hat_c.velocity", "hit clap", "quit",
+    "energy up", "strike", "strike clap hard",
 ])
 def test_what_no_control_can_do_is_refused(words: str) -> None:
     with pytest.raises(Misread):
