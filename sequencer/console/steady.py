@@ -116,9 +116,9 @@ class SteadySession:
         """Play a layer by hand; see `SessionControl`."""
         return await self._there().strike(layer, velocity, quantised=quantised)
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
+    async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
-        return await self._there().trim(output, ms)
+        return await self._there().trim(output, ms, latency_ms=latency_ms)
 
     async def clock(self, wish: ClockWish) -> ClockStatus:
         """Keep another clock's time from now on, or one's own; see `SessionControl`."""

@@ -69,7 +69,7 @@ def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], S
     (":strike gong", "strike gong: refused: there is no layer gong; there are kick, hat_c, clap"),
     (":strike clap 200", f'"200" is not a velocity, a whole number in 1..127; write {HELP["strike"]}'),
     (":trim 1 -20", "output 1: out, trim -20 ms"),
-    (":trim 9 0", '"9" is not an output, a whole number in 1..1; write :trim OUTPUT MS (positive sends later)'),
+    (":trim 9 0", '"9" is not an output, a whole number in 1..1; write ' + HELP["trim"]),
     (":quantise now", "mutes and solos act now"),
     (":record start", "record: refused: recording is off; start the session without --record off"),
     (":detach", "the music goes on; come back with techno attach"),
