@@ -54,7 +54,7 @@ def told(
     }
     if not (asked or due):
         return control, tuple(outcomes)
-    ahead = aims_of(state.config, goals(landed(state).config.targets))
+    ahead = aims_of(state.config, goals(landed(state).config.targets), state.meaning)
     found = {letter: reason(state, touch, ahead, letter, scores) for letter in sorted(asked | due)}
     held = {letter: why for letter, why in found.items() if why}
     kept = {letter: why for letter, why in control.held_by.items() if letter not in found}

@@ -28,8 +28,10 @@ MAX_CHANGES: Final = 3
 """Hits that may differ from the held figure for H or D: more would be another figure (docs/configs.md)."""
 FEW_CHANGES: Final = 2
 """Of a bar with many layers, for which less time is left. Ours."""
-ABOVE_SPACING: Final = 4
+ABOVE_SPACING: Final = 5
 """Goals that count more than H and D."""
+BEAT_AND_S: Final = 4
+"""Goals that count more than densities: the guard, E and S."""
 MAX_CHANGES_FOR_BEAT: Final = 6
 """Hits that may differ where E or S misses its band, which count more than the figure. Ours."""
 DEPTH: Final = 3
@@ -79,7 +81,7 @@ def retouched(
     miss = missed(hands, own, fixed, aims)
     if miss == MET:
         return Found(own, miss)
-    most = MAX_CHANGES_FOR_BEAT if miss[:3] != MET[:3] else MAX_CHANGES
+    most = MAX_CHANGES_FOR_BEAT if miss[:BEAT_AND_S] != MET[:BEAT_AND_S] else MAX_CHANGES
     again = tuple([hand.mask ^ (change & hand.open_steps) for hand, change in zip(hands, last, strict=True)])
     seen = {own: miss}
     allowed = all(hand.may_play(mask) for hand, mask in zip(hands, again, strict=True))

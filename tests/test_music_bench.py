@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench.goals import Answers, asked, figures_of
 from bench.music import apart, grooves, hits_of, mean_bar, moved_by
 from engine import next_bar, start
 
@@ -22,3 +23,24 @@ def test_a_bar_is_its_notes_and_steps() -> None:
 
 def test_a_wish_for_entropy_moves_a_groove() -> None:
     assert moved_by(grooves()["warehouse"], 1, "entropy") >= 0.1
+
+
+def test_what_wishes_lead_to_is_measured_behind_them() -> None:
+    found = asked(["stomp"], [1])
+    assert set(found) == {"stomp"}
+    (one,) = found["stomp"]
+    assert one.syncopation == (True, True)
+    assert max(one.entropy) > 0.1
+    assert one.changed <= 3
+    assert all(0.0 <= of <= 1.0 for of in one.entrainment)
+
+
+def test_a_line_shows_the_groove_that_does_worst_and_names_all_that_miss() -> None:
+    good = Answers((True, True), (0.2, 0.1), (0.1, 0.1), 0.0, 2, True, True, (1.0, 1.0, 1.0))
+    poor = Answers((True, False), (0.1, 0.05), (0.0, 0.1), -0.5, 4, False, True, (0.5, 1.0, 1.0))
+    lines = {line.name: line for line in figures_of({"tribal": [good], "stomp": [good, good], "acid": [poor]})}
+    assert [line.passed for line in lines.values()] == [
+        False, False, True, True, False, False, False, True, False, True, True,
+    ]
+    assert lines["a wish moves H, least groove"].note == "1 of 2: acid 0.100"
+    assert lines["hits changed for that, most"].note == "acid"
