@@ -35,8 +35,14 @@ def test_what_wishes_lead_to_is_measured_behind_them() -> None:
 
 
 def test_a_line_shows_the_groove_that_does_worst_and_names_all_that_miss() -> None:
-    good = Answers((True, True), (0.2, 0.1), (0.1, 0.1), 0.0, 1.0, agreeing=True, infeasible=True, entrainment=(1.0, 1.0, 1.0))
-    poor = Answers((True, False), (0.1, 0.05), (0.0, 0.1), -0.5, 0.8, agreeing=False, infeasible=True, entrainment=(0.5, 1.0, 1.0))
+    good = Answers(
+        syncopation=(True, True), entropy=(0.2, 0.1), dispersion=(0.1, 0.1), kept=0.0, few=1.0, agreeing=True,
+        infeasible=True, entrainment=(1.0, 1.0, 1.0),
+    )
+    poor = Answers(
+        syncopation=(True, False), entropy=(0.1, 0.05), dispersion=(0.0, 0.1), kept=-0.5, few=0.8, agreeing=False,
+        infeasible=True, entrainment=(0.5, 1.0, 1.0),
+    )
     lines = list(figures_of({"tribal": [good], "stomp": [good, good], "acid": [poor]}))
     met = [False, False, True, True, False, False, False, True, False, True, True]
     assert [line.passed for line in lines] == met
