@@ -14,7 +14,7 @@ from engine.density import bounds
 from engine.form import FREE_BAND
 from engine.kit import own_density
 from engine.layers import BEATS
-from engine.retouch import BEAT_AND_S, FEWEST_TRIES, MAX_TRIES, Found, retouched
+from engine.retouch import BEAT_AND_S, FEWEST_TRIES, MAX_TRIES, TRIES, Found, retouched
 from engine.scores import entrainment
 from engine.state import BEAT_TOGETHER, MEANING_NOW
 from engine.timebase import STEPS_PER_BAR
@@ -154,13 +154,18 @@ def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
     Open hats are left as they are while S is in its band: they are what a groove is known by, as the backbeat is.
     """
     hands = [_hand(state, draft) for draft in _most_room(drafts, state.stage.locks)]
-    tries = MAX_TRIES if len(drafts) <= MANY_LAYERS else FEWEST_TRIES
+    tries = _tries(state) if len(drafts) <= MANY_LAYERS else FEWEST_TRIES
     quiet = [hand for hand in hands if not _open_hat(hand, drafts)]
     if quiet and len(quiet) < len(hands):
         found = _touched(state, tuple(quiet), _fixed_but(state, drafts, quiet), aims, tries)
         if not found.miss.syncopation:
             return found
     return _touched(state, tuple(hands), _fixed_but(state, drafts, hands), aims, tries)
+
+
+def _tries(state: SessionState) -> int:
+    """Return how many bars a search may score."""
+    return TRIES if state.meaning >= BEAT_TOGETHER else MAX_TRIES
 
 
 def as_before(state: SessionState, drafts: Sequence[Draft]) -> Touch:
@@ -243,12 +248,13 @@ def _fixed(state: SessionState, drafts: Sequence[Draft], mask_of: Callable[[Draf
 
 
 def _touched(
-    state: SessionState, hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, tries: int = MAX_TRIES
+    state: SessionState, hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, tries: int = 0
 ) -> Touch:
     if not hands:
         return NOTHING
     edits = state.control.edits
-    found: Found = retouched(hands, fixed, aims, tuple([edits.get(hand.name, 0) for hand in hands]), state.seed, tries)
+    last = tuple([edits.get(hand.name, 0) for hand in hands])
+    found: Found = retouched(hands, fixed, aims, last, state.seed, tries or _tries(state))
     changed = {
         hand.name: hand.mask ^ mask for hand, mask in zip(hands, found.masks, strict=True) if hand.mask != mask
     }
