@@ -186,7 +186,12 @@ def figures_of(found: Mapping[str, Sequence[Answers]]) -> Iterator[Figure]:
     yield _least("H and D that agree are both met", found, lambda one: one.agreeing, 1.0)
     yield _least("a D that no bar has is told of", found, lambda one: one.infeasible, 1.0)
     for place, (low, high) in enumerate(E_BANDS):
-        yield _least(f"bars with E in {low} to {high}", found, lambda one, at=place: one.entrainment[at], 0.8)
+        yield _least(f"bars with E in {low} to {high}", found, _share_in(place), 0.8)
+
+
+def _share_in(place: int) -> Callable[[Answers], float]:
+    """Return what reads the share of bars in one of E_BANDS."""
+    return lambda one: one.entrainment[place]
 
 
 def _least(
