@@ -13,7 +13,7 @@ from engine.controller import REPORT_AFTER_BARS
 from engine.glides import landed
 from engine.goals import goals
 from engine.nudges import aims_of
-from engine.retouch import FEWEST_TRIES, MAX_CHANGES, MAX_CHANGES_FOR_BEAT, retouched
+from engine.retouch import FEWEST_TRIES, MAX_CHANGES, MAX_CHANGES_FOR_BEAT, SECOND_TRIES, retouched
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ ABOVE: Final = {"S": "", "H": "S", "D": "SH"}
 """Scores that count more (docs/configs.md: targets)."""
 MATTERS: Final = 3
 """Hundredths of a score that something must be worth to be named as what holds it. Ours."""
-REASON_TRIES: Final = 250
-"""Bars that a search for a reason scores: what is said has to be ready with the bar, and tells of hundredths. Ours."""
 SLACK: Final = 0.9
 """Share of a cap below which timing does not feel it."""
 
@@ -124,7 +122,7 @@ def _beat_reason(state: SessionState, touch: Touch, band: Band, value: float) ->
 
 
 def _miss(
-    state: SessionState, touch: Touch, hands: tuple[Hand, ...], aims: Aims, name: str, tries: int = REASON_TRIES
+    state: SessionState, touch: Touch, hands: tuple[Hand, ...], aims: Aims, name: str, tries: int = SECOND_TRIES
 ) -> int:
     """Return by how many grains the search misses a band, goals that count more included."""
     if aims == touch.aims and hands == touch.hands:  # the bar was chosen so

@@ -14,7 +14,7 @@ from engine.density import bounds
 from engine.form import FREE_BAND
 from engine.kit import own_density
 from engine.layers import BEATS
-from engine.retouch import BEAT_AND_S, FEWEST_TRIES, MAX_TRIES, TRIES, Found, retouched
+from engine.retouch import BEAT_AND_S, FEWEST_TRIES, MAX_TRIES, SECOND_TRIES, TRIES, Found, retouched
 from engine.scores import entrainment
 from engine.state import BEAT_TOGETHER, MEANING_NOW
 from engine.timebase import STEPS_PER_BAR
@@ -92,7 +92,8 @@ def kicks_touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> T
     if hand is None:
         return NOTHING
     rest = [draft for draft in drafts if draft.part.name != hand.name]
-    return _touched(state, (hand,), _fixed(state, rest, _likely), aims._replace(entropy=None, dispersion=None))
+    only_beat = aims._replace(entropy=None, dispersion=None)
+    return _touched(state, (hand,), _fixed(state, rest, _likely), only_beat, _tries(state, SECOND_TRIES))
 
 
 def _kick_hand(state: SessionState, drafts: Sequence[Draft], *, firmer: bool) -> Hand | None:
@@ -138,7 +139,7 @@ def beat_touched(state: SessionState, drafts: Sequence[Draft], aims: Aims, touch
         kick = kick._replace(open_steps=kick.open_steps & kick.mask)
     hands = (kick, *[hand for hand in touch.hands if hand.backbone])
     fixed = _fixed_but(state, drafts, hands, heard)
-    found = _touched(state, hands, fixed, aims._replace(entropy=None, dispersion=None))
+    found = _touched(state, hands, fixed, aims._replace(entropy=None, dispersion=None), SECOND_TRIES)
     if found.miss[:BEAT_AND_S] >= touch.miss[:BEAT_AND_S]:
         return touch
     edits = {name: edit for name, edit in touch.edits.items() if name not in found.masks}
@@ -160,12 +161,13 @@ def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
         found = _touched(state, tuple(quiet), _fixed_but(state, drafts, quiet), aims, tries)
         if not found.miss.syncopation:
             return found
+        tries = min(tries, _tries(state, SECOND_TRIES))
     return _touched(state, tuple(hands), _fixed_but(state, drafts, hands), aims, tries)
 
 
-def _tries(state: SessionState) -> int:
-    """Return how many bars a search may score."""
-    return TRIES if state.meaning >= BEAT_TOGETHER else MAX_TRIES
+def _tries(state: SessionState, now: int = TRIES) -> int:
+    """Return how many bars a search may score: so many, but as ever in sessions of an earlier meaning."""
+    return now if state.meaning >= BEAT_TOGETHER else MAX_TRIES
 
 
 def as_before(state: SessionState, drafts: Sequence[Draft]) -> Touch:
@@ -248,13 +250,13 @@ def _fixed(state: SessionState, drafts: Sequence[Draft], mask_of: Callable[[Draf
 
 
 def _touched(
-    state: SessionState, hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, tries: int = 0
+    state: SessionState, hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, tries: int
 ) -> Touch:
     if not hands:
         return NOTHING
     edits = state.control.edits
     last = tuple([edits.get(hand.name, 0) for hand in hands])
-    found: Found = retouched(hands, fixed, aims, last, state.seed, tries or _tries(state))
+    found: Found = retouched(hands, fixed, aims, last, state.seed, tries)
     changed = {
         hand.name: hand.mask ^ mask for hand, mask in zip(hands, found.masks, strict=True) if hand.mask != mask
     }

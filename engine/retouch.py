@@ -40,9 +40,10 @@ BEAM: Final = 6
 """Bars from which the search goes on. Ours: wider beams find no better bars of the bundled grooves."""
 MAX_TRIES: Final = 900
 TRIES: Final = 400
+SECOND_TRIES: Final = 250
 FEWEST_TRIES: Final = 240
-"""Bars scored in one search: before meaning 3, since then, and where a bar has many layers. One takes five to eight
-microseconds, and a bar has to be ready within half a clock pulse."""
+"""Bars scored in one search: before meaning 3, since then, in further searches for one bar, and where a bar has many
+layers. One takes five to eight microseconds, and a bar has to be ready within half a clock pulse."""
 
 KICK_TASTE: Final = {
     14: 0.0, 10: 0.1, 7: 0.2, 3: 0.25, 6: 0.3, 11: 0.35, 15: 0.4, 2: 0.5, 13: 0.6, 5: 0.7, 9: 0.7, 1: 0.9,
@@ -113,10 +114,9 @@ def retouched(
         _tried(hands, fixed, aims, seen, worth, most, tries)
     (best,) = _nearest(seen, seen, worth, 1)
     if seen[best].entropy or seen[best].dispersion:
-        many = tries == FEWEST_TRIES
         other = spaced(
-            hands, fixed, aims, seen[best], tastes=tastes, most=FEW_CHANGES if many else MAX_CHANGES,
-            tries=FEWEST_TRIES if many else MAX_TRIES,
+            hands, fixed, aims, seen[best], tastes=tastes, most=FEW_CHANGES if tries == FEWEST_TRIES else MAX_CHANGES,
+            tries=MAX_TRIES if tries >= TRIES else FEWEST_TRIES,
         )
         if other is not None:
             seen[other] = missed(hands, other, fixed, aims)
