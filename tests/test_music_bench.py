@@ -31,16 +31,16 @@ def test_what_wishes_lead_to_is_measured_behind_them() -> None:
     (one,) = found["stomp"]
     assert one.syncopation == (True, True)
     assert max(one.entropy) > 0.1
-    assert all(0.0 <= of <= 1.0 for of in (one.few, *one.entrainment))
+    assert all(0.0 <= of <= 1.0 for of in one.entrainment)
 
 
 def test_a_line_shows_the_groove_that_does_worst_and_names_all_that_miss() -> None:
     good = Answers(
-        syncopation=(True, True), entropy=(0.2, 0.1), dispersion=(0.1, 0.1), kept=0.0, few=1.0, agreeing=True,
+        syncopation=(True, True), entropy=(0.2, 0.1), dispersion=(0.1, 0.1), kept=0.0, few=0.0, agreeing=True,
         infeasible=True, entrainment=(1.0, 1.0, 1.0),
     )
     poor = Answers(
-        syncopation=(True, False), entropy=(0.1, 0.05), dispersion=(0.0, 0.1), kept=-0.5, few=0.8, agreeing=False,
+        syncopation=(True, False), entropy=(0.1, 0.05), dispersion=(0.0, 0.1), kept=-0.5, few=-0.8, agreeing=False,
         infeasible=True, entrainment=(0.5, 1.0, 1.0),
     )
     lines = list(figures_of({"tribal": [good], "stomp": [good, good], "acid": [poor]}))
