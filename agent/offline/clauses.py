@@ -222,6 +222,12 @@ def _scope(clause: Clause, value: str, into: str) -> str:
         case "keep":
             clause.keep = True
             return "spared"
+        case "stays" if clause.only:
+            pass  # only the kick stays
+        case "stays":
+            clause.keep = True
+            clause.spared, clause.layers = clause.spared + clause.layers, []
+            return "spared"
         case "left":
             clause.keep = True
             clause.spared, clause.layers = clause.spared + clause.layers, []

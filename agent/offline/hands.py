@@ -67,6 +67,8 @@ def held(clause: Clause, layers: Sequence[str], config: Config, stage: Holds) ->
     dropped_back = slots & {"act mute"} and slots & {"act unmute"} and clause.verbs[0].startswith("drop")
     if slots & {"act unmute", "here"} and not (slots & {"act mute", "gone", "no"} and not dropped_back):
         return _back(clause, layers, stage) if slots <= UNMUTES and not clause.figures else None
+    if slots == {"layers", "excepted", "act continue"} and clause.layers == ["all"]:
+        return [commands.Mute(layer) for layer in config.layers if layer not in layers]  # all go on but the snare
     if slots & {"act play", "act continue"} and layers and "all" not in clause.layers:
         return _back(clause, layers, stage) if slots <= UNMUTES else None
     if slots & {"act mute", "gone", "no", "act stop"} and slots <= MUTES and "here" not in slots:

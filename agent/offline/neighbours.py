@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agent.offline.clauses import COPULAS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,7 +41,7 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:
             found[-1].figures, found[-1].over = clause.figures, found[-1].over or clause.over
         elif (
             bare
-            and not slots - {"bars", "over"}
+            and not slots - ({"bars", "over", "only"} if clause.bars or clause.when else {"bars", "over"})
             and not clause.light
             and (slots or clause.when or clause.degree != 1.0)
         ):
@@ -79,11 +81,69 @@ def _scoped(clauses: Sequence[Clause]) -> list[Clause]:
             before.degree = clause.degree  # faster, but only a little
         elif slots == {"layers", "only"} and _changes(before) and _narrows(clause, before):
             before.layers = clause.layers
-        elif slots == {"layers", "negated"} and _changes(before) and set(before.layers) <= {"all"}:
-            before.layers, before.excepted = ["all"], [*before.excepted, *clause.layers]
+        elif _takes_out(clause) and _acts(before):
+            out = clause.excepted or clause.layers
+            before.layers, before.excepted = before.layers or ["all"], [*before.excepted, *out]
         else:
             found.append(clause)
     return found
+
+
+def _takes_out(clause: Clause) -> bool:
+    """Return True for "but not the kick" and "all except the clap" beside what is to be done."""
+    slots = clause.slots()
+    if slots == {"layers", "negated"} or slots == {"excepted"}:
+        return True
+    return slots == {"layers", "excepted"} and clause.layers == ["all"]
+
+
+def _acts(before: Clause) -> bool:
+    """Return True for a clause that does something with layers, or with all there are."""
+    return _changes(before) or (
+        bool(before.slots() & {"act mute", "act unmute", "act solo", "gone", "here", "ways", "no"})
+        and not before.negated
+        and not (before.figures or before.paths)
+    )
+
+
+def commented(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
+    """Return clauses without those that only describe a layer in words of their own, and these words.
+
+    The wish behind them is about that layer: "the hats feel like a typewriter, loosen them", "that clap is stabbing me
+    in the ears. quieter".
+    """
+    found: list[Clause] = []
+    left: list[str] = []
+    topic: list[str] = []
+    for at, clause in enumerate(clauses):
+        behind = clauses[at + 1] if at + 1 < len(clauses) else None
+        if behind is not None and _describes(clause) and _wishes(behind):
+            topic, left = list(clause.layers), [*left, clause.said]
+            continue
+        if topic and (clause.pron or not clause.layers):
+            clause.layers, clause.pron = topic, ""
+        topic = []
+        found.append(clause)
+    return found, left
+
+
+def _describes(clause: Clause) -> bool:
+    """Return True for a clause that says of a layer how it is, with words that are not known."""
+    slots = clause.slots()
+    said = set(clause.said.split())
+    return (
+        bool(clause.layers)
+        and slots <= {"layers", "here", "too"}
+        and (bool(clause.unknown) or "like" in said)
+        and bool(said & COPULAS)
+        and not (clause.when or clause.spared or clause.foreign)
+    )
+
+
+def _wishes(clause: Clause) -> bool:
+    """Return True for a wish of which it may be asked: of what layer?"""
+    wished = clause.leans or clause.ways or clause.moods or clause.qualities or clause.gone or "mute" in clause.acts
+    return bool(wished) and not clause.unknown and (bool(clause.pron) or not clause.layers)
 
 
 def _changes(before: Clause) -> bool:

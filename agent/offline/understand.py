@@ -16,7 +16,9 @@ from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.names import STYLES
+from agent.offline.neighbours import commented
 from agent.offline.references import Memory, resolved
+from agent.offline.remarks import without_remarks
 from agent.offline.scope import Scope
 from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
@@ -67,6 +69,7 @@ class Understood:
         missing: layers that were named and are not there. spared: layers that were to be left alone.
         foreign: it asks for what no drum machine does. lost: none of it was understood.
         thanks: it asks for nothing, and that is fine.
+        left: words that were left out, since they only remark on the wish.
         clauses: what was understood, for what the next line points back to.
     """
 
@@ -77,6 +80,7 @@ class Understood:
     foreign: bool = False
     lost: bool = False
     thanks: bool = False
+    left: list[str] = field(default_factory=list)
     clauses: tuple[Clause, ...] = ()
 
     @property
@@ -107,7 +111,8 @@ def understand(
     if watched is not None:
         return watched
     found = Understood()
-    clauses = _clauses(words, state, names)
+    clauses, described = commented(_clauses(words, state, names, found.left))
+    found.left += described
     clauses = _without_chatter(clauses, found)
     if found.question is not None or not clauses:
         return found
@@ -174,7 +179,7 @@ def _watched(
     condition, act = parts
     found = Understood()
     scope = Scope(state, names, outright=outright)
-    pointed = resolved(_without_chatter(_clauses(act, state, names), found), Memory())
+    pointed = resolved(_without_chatter(_clauses(act, state, names, found.left), found), Memory())
     if found.question is not None or isinstance(pointed, Question):
         return Understood(question=found.question or (pointed if isinstance(pointed, Question) else None))
     for clause in pointed:
@@ -189,7 +194,7 @@ def _watched(
     return found
 
 
-def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) -> list[Clause]:
+def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str], left: list[str]) -> list[Clause]:
     scenes = {scene.name.lower() for scene in state.scenes}
     lexemes = lexemes_of(
         words,
@@ -199,6 +204,8 @@ def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) ->
         scenes,
     )
     known = {name for name in (*names, *STYLES) if len(name) > 1} | scenes
+    lexemes, remarks = without_remarks(lexemes)
+    left += remarks
     return clauses_of(lexemes, frozenset(known))
 
 

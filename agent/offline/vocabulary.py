@@ -21,7 +21,7 @@ def turns(text: str) -> tuple[str, ...]:
 
 WORDS: Final = {
     f"{kind} {'' if value == 'said' else value}".strip(): turns(text)
-    for kind, values in table("words").items() for value, text in values.items()
+    for kind, values in (*table("words").items(), *table("acts").items()) for value, text in values.items()
 }
 """The trade's words: "kind value", and the words and turns for it."""
 SAYINGS: Final = {turn: words for words, text in table("sayings").items() for turn in turns(text)}

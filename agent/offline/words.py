@@ -162,7 +162,8 @@ IN_TURNS: Final = frozenset(word for turn in (*MEANINGS, *TURNS) for word in tur
 CONTROL: Final = frozenset(
     "and then but because while so plus also that what which who how why when where is are does list show explain tell "
     "describe help for over in every next last to by from at between as called named name until after before bar bars "
-    "wait percent".split()
+    "wait percent during across within through throughout following "
+    "below above under beneath beyond past than least most exceeds reaches equals".split()
 )
 SPELLER: Final = Speller(
     {
@@ -173,6 +174,11 @@ SPELLER: Final = Speller(
     },
     FILLERS | FOREIGN | EVERYDAY | CONTROL, IN_TURNS,
 )
+INFLECTED: Final = frozenset({"act", "way", "light", "scope"})
+"""Kinds of meanings that are verbs, and may be said in other forms."""
+LEAST_STEM: Final = 3
+NO_FORMS: Final = frozenset("james noted noting notes bind planes planed taps tapping scraping songs loss jams axes".split())
+"""Words that only look like forms of a verb of the trade."""
 NUMERALS: Final = frozenset({*ONES, *TENS, "dozen", "hundred", "couple"})
 UNITS: Final = ("bars", "bar", "percent", "bpm", "steps", "beats", "measures")
 """What may stand after a figure."""
@@ -225,7 +231,22 @@ def mended(words: Sequence[str]) -> list[str]:
         near = [known for known in UNITS if OSA.distance(word, known, score_cutoff=1) <= 1] if unit else []
         meant = near[0] if near else SPELLER.mended(word) if word[0].isalpha() else word
         found += CONTRACTIONS.get(meant, meant).split() if meant != word else [meant]
-    return found
+    return [stem(word) for word in found]
+
+
+def stem(word: str) -> str:
+    """Return the verb of the trade that a word is a form of: "keeps", "filling", "stripped"; else the word."""
+    if word in ENGLISH or word in NO_FORMS or not word.isalpha():
+        return word
+    for ending in ("ing", "ed", "es", "s", "d"):
+        if not word.endswith(ending) or len(word) - len(ending) < LEAST_STEM:
+            continue
+        root = word.removesuffix(ending)
+        tried = [root, f"{root}e"] + ([root[:-1]] if root[-1] == root[-2] else [])
+        for one in tried:
+            if one in MEANINGS and MEANINGS[one][0] in INFLECTED:
+                return one
+    return word
 
 
 def _spelt_out(text: str) -> str:
