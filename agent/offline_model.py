@@ -17,6 +17,7 @@ from agent.offline.machine_talk import is_machine_talk
 from agent.offline.phrases import asks_for_phrase, phrase_of
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
+from agent.offline.short_questions import why_place
 from agent.offline.references import Memory
 from agent.offline.understand import understand
 from agent.offline.words import is_foreign, mended
@@ -94,6 +95,9 @@ class OfflineAgent:
             return Reply(await _heard(session), OFFLINE, refused=False)
         if is_question(text):
             self._memory.fresh = False
+            because = await _why(text, session)
+            if because:
+                return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
             words = answered(text, await session.state(), await session.snapshot(), files.names())
             if words is None:
                 strange = not is_foreign(text)
@@ -193,6 +197,19 @@ async def _heard(session: SessionControl) -> str:
     told = heard_lines(bars) if bars else ["before the first bar; it would be", *grid(next_bar(state)[1])]
     planned = [f"planned: {plan_words(item)}" for item in state.agenda]
     return one_line("; ".join([*told, *planned]), MAX_REPLY)
+
+
+async def _why(text: str, session: SessionControl) -> str:
+    """Return why a layer sounds on a step, or not, where that is asked; else ""."""
+    place = why_place(text, (await session.state()).config)
+    if place is None:
+        return ""
+    try:
+        found = await session.why(*place)
+    except KeyError as fault:
+        return str(fault.args[0])
+    sounds = "sounds" if found.sounds else "does not sound"
+    return f"{found.layer} {sounds} on step {found.step + 1}: {'; '.join(found.reasons)}"
 
 
 async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:

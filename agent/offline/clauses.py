@@ -202,6 +202,10 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.foreign.append(one.said)
             case _:
                 pass
+    if "hats" in clause.layers and {"hat_c", "hat_o"} & set(clause.layers):
+        clause.layers.remove("hats")  # the hi-hat, the open one
+    if clause.gone and clause.moods == ["stripped"] and clause.layers:
+        clause.moods, clause.acts, clause.verbs = [], ["mute"], ["mute"]  # strip the snare out
     if "all" in clause.layers and len(clause.layers) > 1:
         clause.layers.remove("all")  # all the hats, the hat pattern
     if "nothing" in clause.acts and (
@@ -313,6 +317,10 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.step = n
         case "phrase":
             clause.when = replace(clause.when or When(), phrase=True)
+        case "grid":
+            clause.when = replace(clause.when or When(), phrase=n)
+        case "last":
+            clause.last = n
         case _:
             clause.unclear = True
 

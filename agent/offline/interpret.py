@@ -226,6 +226,8 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
         "lacking",
         "only",
         "again",
+        "enough",
+        "act continue",
     }:
         return acts_of.fill(clause)
     if acts & {"drop", "the_drop"} or (

@@ -101,12 +101,18 @@ class Speller:
     Args:
         meanings: the words that may have been meant, each with what it means.
         known: words that are right as they stand.
+        likely: words that are said often; two errors in a shorter word are mended into these only.
         parts: words that mean something in turns of speech only; meant where no other word is near.
     """
 
     def __init__(
-        self, meanings: Mapping[str, Hashable], known: frozenset[str], parts: frozenset[str] = frozenset()
+        self,
+        meanings: Mapping[str, Hashable],
+        known: frozenset[str],
+        parts: frozenset[str] = frozenset(),
+        likely: frozenset[str] = frozenset(),
     ) -> None:
+        self._likely = likely
         self._meanings = {word: meaning for word, meaning in meanings.items() if word.isalpha() and len(word) >= LEAST}
         self._known = known | frozenset(meanings) | parts
         self._whole = frozenset(word for word in (*meanings, *parts) if word.isalpha())
@@ -138,7 +144,7 @@ class Speller:
     def _errors(self, word: str, known: str, most: int) -> int:
         """Return how many errors lie between two words; more than `most` where so many are not mended."""
         errors = OSA.distance(word, known, score_cutoff=most)
-        far = errors > 1 and len(word) < LONGER and word[0] != known[0]
+        far = errors > 1 and len(word) < LONGER and (word[0] != known[0] or known not in self._likely)
         return most + 1 if far else errors
 
     def _parted(self, word: str) -> str:

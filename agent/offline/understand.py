@@ -26,6 +26,7 @@ from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
 from engine.commands import Mute, Set, Target, Tempo, Unmute
 from engine.parameters import parameter, parameters
+from engine.phrase import next_line
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def understand(
         scope.mentioned += [*clause.layers, *clause.spared]
     time = _Time(playing)
     for clause in pointed:
+        _at_the_end(clause, state)
+    for clause in pointed:
         put = requests_of(clause, scope)
         if isinstance(put, Question):
             found.question, found.asked = put, []
@@ -151,6 +154,21 @@ def understand(
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
     return _consistent(found)
+
+
+def _at_the_end(clause: Clause, state: SessionState) -> None:
+    """Give a clause that speaks of the last bars of a phrase, or of every so many, its bar and its length."""
+    if not clause.last:
+        return
+    every = clause.when.every_bars if clause.when is not None else None
+    grid = every or state.config.phrase.bars
+    if clause.last >= grid:
+        clause.unclear = True
+        return
+    line = next_line(state.anchor, grid, state.bar + 1)
+    first = line - clause.last
+    clause.when = When(at_bar=max(first, state.bar) if every is None else first, every_bars=every)
+    clause.bars, clause.last = line - max(first, state.bar) if every is None else clause.last, 0
 
 
 def _consistent(found: Understood) -> Understood:

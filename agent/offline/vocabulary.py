@@ -33,5 +33,7 @@ GEAR: Final = frozenset(_COMMON["gear"].split())
 """Sounds and effects that no drum machine of notes has."""
 FOREIGN: Final = frozenset(_COMMON["foreign"].split()) | GEAR
 """Words of what this program does not do."""
+LIKELY: Final = frozenset(_COMMON["likely"].split())
+"""Words that are said often to a drum machine."""
 EVERYDAY: Final = frozenset(_COMMON["everyday"].split())
 """Words of every day that are near to words of the trade and are not mended into them."""

@@ -16,9 +16,10 @@ from agent.offline.figures import ONES, TENS, counted
 from agent.offline.languages import in_english, language_of
 from agent.offline.moods import MOODS
 from agent.offline.names import STYLES, with_names
+from agent.offline.rewritten import rewritten
 from agent.offline.spelling import Speller
 from agent.offline.time_words import marked
-from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN, SAYINGS, WORDS
+from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN, LIKELY, SAYINGS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +113,7 @@ CONTRACTIONS: Final = {
     "shoulda": "should",
     "nothin": "nothing",
 }
-TOKEN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
+TOKEN: Final = re.compile(r"@[a-z]+:\d+|[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
 PURPOSE: Final = re.compile(r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody) can\b[^,;.!?]*$")
 """What a wish is for, at its end: "save this as x so we can come back later"."""
@@ -172,7 +173,7 @@ SPELLER: Final = Speller(
         **{word: ("style", config) for word, config in STYLES.items() if word not in MEANINGS},
         **{word: ("contraction", word) for word in CONTRACTIONS if word.isalpha()}, **MEANINGS,
     },
-    FILLERS | FOREIGN | EVERYDAY | CONTROL, IN_TURNS,
+    FILLERS | FOREIGN | EVERYDAY | CONTROL, IN_TURNS, LIKELY,
 )
 INFLECTED: Final = frozenset({"act", "way", "light", "scope"})
 """Kinds of meanings that are verbs, and may be said in other forms."""
@@ -198,6 +199,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", plain)
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
     plain = re.sub(r"\b(\d+)ths?\b", lambda found: {"16": "sixteenths"}.get(found[1], found[0]), plain)
+    plain = rewritten(plain)
     plain = HATS.sub(lambda found: f"{found[1] or ''}hats{found[4] or ''}", plain)
     plain = FULL.sub("energy to the max", LIFTED.sub("energy up", plain))
     plain = NAMED_ONE.sub(r"\1 \2", plain)
@@ -230,7 +232,7 @@ def mended(words: Sequence[str]) -> list[str]:
         unit = counts and word.isalpha() and word not in ENGLISH
         near = [known for known in UNITS if OSA.distance(word, known, score_cutoff=1) <= 1] if unit else []
         meant = near[0] if near else SPELLER.mended(word) if word[0].isalpha() else word
-        found += CONTRACTIONS.get(meant, meant).split() if meant != word else [meant]
+        found += CONTRACTIONS.get(meant, meant).split()
     return [stem(word) for word in found]
 
 
