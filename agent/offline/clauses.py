@@ -27,6 +27,7 @@ BEGINNERS: Final = frozenset(
 COPULAS: Final = frozenset("is are sound sounds sounding feel feels feeling seem seems was were".split())
 ASKING: Final = frozenset("should could would must let want be need needs".split())
 COMPLAINED: Final = frozenset(
+    "dragging lagging rushing plodding crawling muffled harsh stiff wooden buried lost "
     "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
     "loose sloppy "
     "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early".split()
@@ -184,7 +185,7 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
             case "here":
                 if _returns(piece, at):
                     clause.here = True
-            case "gone" if one.said == "out" and (clause.leans or clause.moods):
+            case "gone" if one.said == "out" and (clause.leans or clause.moods) and clause.moods != ["stripped"]:
                 pass  # thin them out
             case "gone" | "light" | "same" | "again" | "fix" | "gradual":
                 setattr(clause, one.kind, True)

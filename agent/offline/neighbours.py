@@ -37,6 +37,8 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:
             continue  # let the beat run
         elif bare and slots == {"ways"} and not clause.pron and at + 1 < len(clauses) and clauses[at + 1].ways:
             continue  # rise, rise, rise to 142
+        elif bare and found and _is_pace(found[-1]) and slots <= {"figures", "over", "ways"} and clause.figures:
+            found[-1] = clause  # it is dragging, 2 bpm up
         elif bare and slots <= {"figures", "over"} and slots and found and _takes_figures(found[-1]):
             found[-1].figures, found[-1].over = clause.figures, found[-1].over or clause.over
         elif (
@@ -133,7 +135,7 @@ def _describes(clause: Clause) -> bool:
     said = set(clause.said.split())
     return (
         bool(clause.layers)
-        and slots <= {"layers", "here", "too"}
+        and slots <= {"layers", "here", "too", "qualities"}
         and (bool(clause.unknown) or "like" in said)
         and bool(said & COPULAS)
         and not (clause.when or clause.spared or clause.foreign)
@@ -153,6 +155,12 @@ def _changes(before: Clause) -> bool:
 def _narrows(clause: Clause, before: Clause) -> bool:
     said = clause.said.startswith(("only on", "only for", "only in", "just on", "just for"))
     return clause.joint == "but" or said or (before.layers == ["hats"] and set(clause.layers) <= {"hat_c", "hat_o"})
+
+
+def _is_pace(before: Clause) -> bool:
+    """Return True for "it's dragging": a complaint of the whole about its pace."""
+    paced = {quality for quality, _ in before.leans} <= {"lag", "tempo"}
+    return before.too and paced and bool(before.leans) and before.slots() <= {"leans", "too"}
 
 
 def _takes_figures(before: Clause) -> bool:

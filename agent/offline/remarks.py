@@ -23,7 +23,8 @@ COMPARED: Final = frozenset({"than", "as"})
 COPIES: Final = frozenset("do does did is are was were now have has had before usual right".split())
 """What may follow in "than they do now"."""
 SAYS_NOTHING: Final = frozenset({"filler", "unknown", "pron", "light", "small", "foreign"})
-SHORT: Final = frozenset({"filler", "pron", "small"})
+ABOUT: Final = frozenset({"unit", "quality", "here", "layer", "time"})
+"""What a purpose may speak of: "so it rolls over the bar"."""
 MARKS: Final = frozenset({",", ".", ";", "!", "?", ":", "and", "then", "but"})
 
 
@@ -43,6 +44,11 @@ def without_remarks(lexemes: Sequence[Lexeme]) -> tuple[list[Lexeme], list[str]]
     return found, left
 
 
+def first_of(lexemes: Sequence[Lexeme]) -> str:
+    """Return the first word of some."""
+    return lexemes[0].said
+
+
 def _remark(lexemes: Sequence[Lexeme], at: int) -> int:
     """Return how many meanings a remark takes that begins here; 0 where none does."""
     word, end = lexemes[at].said, at + 1
@@ -50,9 +56,11 @@ def _remark(lexemes: Sequence[Lexeme], at: int) -> int:
         end += 1
     inside = lexemes[at + 1 : end]
     purpose = word in PURPOSES and any(one.kind == "unknown" for one in inside)
+    if word == "so" and inside and first_of(inside) in PERSONS and len(inside) > 1:
+        return end - at if all(one.kind in SAYS_NOTHING | ABOUT for one in inside) else 0
     if not inside or any(one.kind not in SAYS_NOTHING and not (purpose and one.kind == "here") for one in inside):
         return 0
-    first = inside[0].said
+    first = first_of(inside)
     unknown = any(one.kind == "unknown" for one in inside)
     if word == "than" and all(one.said in PERSONS | COPIES for one in inside):
         return end - at

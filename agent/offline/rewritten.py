@@ -25,6 +25,16 @@ RULES: Final = tuple(
             rf"(?:for|with|by|against|over to) ({LAYER})\b",
             r"mute \1 and unmute \2",
         ),
+        (
+            rf"\b(?:could|can|should|make|let|i meant|i mean) (?:it |that |this )?(?:be )?({LAYER}) "
+            rf"(?:rather than|instead of|and not|not) ({LAYER})\b",
+            r"no wait, \1",
+        ),
+        (r"^still[.! ]*$", "again"),
+        (r"^\+ ?(?=[a-z])", "and "),
+        (r"\bback,? (?:but|though) not (?:all|all the way|completely|fully|entirely)\b", "a bit less of that"),
+        (rf"\b(?:a|an|another|an extra|one more) ({LAYER}) on (?:the )?(\d{{1,2}})(?= |$|[,.;!?])(?! (?:bars|beats))", r"a \1 on step \2"),
+        (r"(?:,|,? and)? (?:call|name) (?:it|this|that|this one|that one) (?=[a-z])", " as "),
         (rf"\b(?:use |play |put in |bring in |give me )?({LAYER}) (?:instead of|rather than|in place of) ({LAYER})\b",
          r"unmute \1 and mute \2"),
         (rf"\b({NUMBER})[ -](?:steps?|sixteenths?|16ths?)[ -](?:long|cycle|loop|pattern|length)\b", r"cycle \1"),
@@ -52,6 +62,19 @@ RULES: Final = tuple(
         ),
     )
 )
+
+
+OPEN_HAT: Final = re.compile(r"\bOH\b")
+HANDS: Final = re.compile(
+    r"^oh (?=(?:solo|off|out|mute|up|down|vel|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter|more|less|\d)\b)|"
+    r"(?<=\bch )oh\b|\boh(?= ch\b)|(?<=^mute )oh\b|(?<=^solo )oh\b|(?<=^unmute )oh\b|(?<=\+ )oh\b"
+)
+
+
+def with_open_hat(text: str) -> str:
+    """Return a sentence with the open hat written out where it is called OH, which else is only a sigh."""
+    named = OPEN_HAT.sub("open hat", text) if not text.isupper() else text
+    return HANDS.sub("open hat ", named) if HANDS.search(named) else named
 
 
 def rewritten(text: str) -> str:

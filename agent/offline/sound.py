@@ -49,7 +49,10 @@ def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Reque
         return _figured(clause, changes, config) if not clause.moods else None
     if clause.negated and not clause.enough:
         return None
-    nouns = [one for one in dict.fromkeys(clause.qualities) if one != "density" or not clause.leans]
+    leant = {quality for quality, _ in clause.leans}
+    nouns = [
+        one for one in dict.fromkeys(clause.qualities) if one not in leant and (one != "density" or not clause.leans)
+    ]
     if slots & ENDING and not _brought_out(clause):
         if nouns and not (clause.ways or clause.leans):
             return _ended(clause, nouns, changes)

@@ -235,7 +235,9 @@ def _path_of(word: str, config: Config) -> str:
 
 
 def _praised(clauses: list[Clause]) -> None:
-    """Take "nice, that's tight" for the praise that it is."""
+    """Take "nice, that's tight" and "cool, freeze this" for the praise that they are."""
+    if len(clauses) > 1 and clauses[0].said in PRAISE and clauses[0].slots() <= {"moods"}:
+        clauses[0].moods, clauses[0].acts = [], ["nothing"]
     if not clauses or not PRAISE & set(clauses[0].said.split()[:1]):
         return
     for clause in clauses:

@@ -16,7 +16,7 @@ from agent.offline.figures import ONES, TENS, counted
 from agent.offline.languages import in_english, language_of
 from agent.offline.moods import MOODS
 from agent.offline.names import STYLES, with_names
-from agent.offline.rewritten import rewritten
+from agent.offline.rewritten import rewritten, with_open_hat
 from agent.offline.spelling import Speller
 from agent.offline.time_words import marked
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN, LIKELY, SAYINGS, WORDS
@@ -163,9 +163,10 @@ IN_TURNS: Final = frozenset(word for turn in (*MEANINGS, *TURNS) for word in tur
 CONTROL: Final = frozenset(
     "and then but because while so plus also that what which who how why when where is are does list show explain tell "
     "describe help for over in every next last to by from at between as called named name until after before bar bars "
-    "wait percent during across within through throughout following "
-    "below above under beneath beyond past than least most exceeds reaches equals".split()
+    "wait percent during across within through throughout following".split()
 )
+COMPARING: Final = frozenset("below above under beneath beyond past than least most exceeds reaches equals".split())
+"""Words of conditions, right as they stand; elsewhere they are not known."""
 SPELLER: Final = Speller(
     {
         **dict.fromkeys(FILLERS, ("filler", "")), **{word: ("number", word) for word in (*ONES, *TENS, "hundred")},
@@ -173,7 +174,7 @@ SPELLER: Final = Speller(
         **{word: ("style", config) for word, config in STYLES.items() if word not in MEANINGS},
         **{word: ("contraction", word) for word in CONTRACTIONS if word.isalpha()}, **MEANINGS,
     },
-    FILLERS | FOREIGN | EVERYDAY | CONTROL, IN_TURNS, LIKELY,
+    FILLERS | FOREIGN | EVERYDAY | CONTROL | COMPARING, IN_TURNS, LIKELY,
 )
 INFLECTED: Final = frozenset({"act", "way", "light", "scope"})
 """Kinds of meanings that are verbs, and may be said in other forms."""
@@ -192,7 +193,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     Args:
         text: what was said. phrase_bars: length of a phrase.
     """
-    plain = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'").replace("\u2018", "'")
+    plain = unicodedata.normalize("NFKC", with_open_hat(text)).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
     plain = GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain))
     plain = ALIKE.sub(r" \1 than ", PURPOSE.sub(" ", plain))
@@ -238,7 +239,7 @@ def mended(words: Sequence[str]) -> list[str]:
 
 def stem(word: str) -> str:
     """Return the verb of the trade that a word is a form of: "keeps", "filling", "stripped"; else the word."""
-    if word in ENGLISH or word in NO_FORMS or not word.isalpha():
+    if word in ENGLISH | NO_FORMS | FOREIGN or not word.isalpha():
         return word
     for ending in ("ing", "ed", "es", "s", "d"):
         if not word.endswith(ending) or len(word) - len(ending) < LEAST_STEM:
