@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 from agent.carry_out import carry_out
 from agent.offline.asking import Question, chosen
 from agent.offline.machine_talk import is_machine_talk
-from agent.offline.phrases import asks_for_phrase, phrase_of
+from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
-from agent.offline.short_questions import why_place
 from agent.offline.references import Memory
+from agent.offline.short_questions import why_place
 from agent.offline.understand import understand
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
@@ -104,6 +104,9 @@ class OfflineAgent:
                 return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
             return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
         if asks_for_phrase(text) or asks_for_phrase(" ".join(mended(text.lower().split()))):
+            alien, waits = strange_in(text)
+            if alien and waits:
+                return Reply(f'I do not know "{" ".join(alien)}" here; say it without?', OFFLINE, refused=True)
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
         return await self._wish(text, session, files, _Told(turn, dry_run))
 
@@ -215,8 +218,10 @@ async def _why(text: str, session: SessionControl) -> str:
 async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:
     tool = phrase_of(text, files.names())
     await tool.use(desk)
+    left = strange_in(text)[0]
+    said = [*(done.words for done in desk.done), *([f"left out: {', '.join(left)}"] if left else [])]
     return Reply(
-        one_line("; ".join(done.words for done in desk.done), MAX_REPLY), OFFLINE,
+        one_line("; ".join(said), MAX_REPLY), OFFLINE,
         refused=all(done.refused for done in desk.done), commands=tuple(done.command for done in desk.done),
         failed=all(done.refused for done in desk.done),
     )

@@ -26,7 +26,8 @@ LITTLE: Final = frozenset(
     "stay ever just really value beat groove its all of total".split()
 )
 """Words between a reading and what it is compared with."""
-ABOVE: Final = (("more", "than"), ("bigger", "than"), ("larger", "than"), ("higher", "than"), ("greater", "than"), ("above",), ("over",), ("past",),
+ABOVE: Final = (("more", "than"), ("bigger", "than"), ("larger", "than"),
+                ("higher", "than"), ("greater", "than"), ("above",), ("over",), ("past",),
                 ("exceeds",), ("exceed",), ("beyond",), (">",))
 BELOW: Final = (("less", "than"), ("fewer", "than"), ("lower", "than"), ("below",), ("under",), ("beneath",), ("<",))
 AT_LEAST: Final = (("at", "least"), ("reaches",), ("reach",))
@@ -44,10 +45,11 @@ BACK: Final = frozenset({"back", "in", "on", "unmuted", "audible", "returns", "a
 AWAY: Final = frozenset({"out", "gone", "away", "off", "muted", "silent", "stops", "disappears", "mute", "stop"})
 COMES: Final = frozenset({"is", "are", "comes", "come", "gets", "goes", "go", "drops", "drop", "be", "kicks", "has"})
 ARRIVES: Final = frozenset({"starts", "start", "begins", "begin", "comes", "hits", "arrives", "kicks", "is", "drops"})
-PASSED: Final = (("is", "over"), ("is", "done"), ("is", "finished"), ("has", "ended"), ("ends",), ("finishes",), ("end",),
+PASSED: Final = (("is", "over"), ("is", "done"), ("is", "finished"), ("has", "ended"), ("ends",), ("finishes",),
+                 ("end",),
                  ("is", "through"), ("is", "out"), ("stops",), ("stop",), ("goes",))
 """What a section does at its end, when the next one begins."""
-REACHED: Final = frozenset({"equals", "equal", "reach", "reaches", "hit", "hits", "enter", "enters", "in", "into", "to"})
+REACHED: Final = frozenset("equals equal reach reaches hit hits enter enters in into to".split())
 READINGS: Final = frozenset({"S", "E", "D", "H", "energy", "density"})
 BUSIER: Final = 1.25
 """How many times the hits of now are too many; ours."""

@@ -52,7 +52,9 @@ def bars_are_clear(clause: Clause) -> bool:
     return plain and len(clause.figures) + (clause.bars is not None) <= 1 and (count is None or 1 <= count <= MOST_BARS)
 
 
-def held(clause: Clause, layers: Sequence[str], config: Config, stage: Holds) -> list[Request] | None:
+def held(  # noqa: PLR0911 - one return a way of holding
+    clause: Clause, layers: Sequence[str], config: Config, stage: Holds
+) -> list[Request] | None:
     """Read a clause that mutes, solos or brings back layers; None when it does not, or not clearly."""
     slots = clause.slots()
     if "act unsolo" in slots or ("act solo" in slots and slots & {"no", "gone", "act stop", "negated"}):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from agent.offline.meaning import Clause
 
 
-def settled(clauses: Sequence[Clause]) -> list[Clause]:
+def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one arm a neighbour
     """Return clauses without those that only add to a neighbour: a length, a time, a degree; a mere "no," is a fix."""
     clauses = _scoped(clauses)
     found: list[Clause] = []
@@ -94,7 +94,7 @@ def _scoped(clauses: Sequence[Clause]) -> list[Clause]:
 def _takes_out(clause: Clause) -> bool:
     """Return True for "but not the kick" and "all except the clap" beside what is to be done."""
     slots = clause.slots()
-    if slots == {"layers", "negated"} or slots == {"excepted"}:
+    if slots in ({"layers", "negated"}, {"excepted"}):
         return True
     return slots == {"layers", "excepted"} and clause.layers == ["all"]
 

@@ -158,7 +158,9 @@ class Changes:
             return []
         return Changes(self.config, self.layers, sizes.FULL).of(quality, -1)
 
-    def exactly(self, quality: str, value: float, unit: str) -> list[Request]:
+    def exactly(  # noqa: PLR0911 - one return a quality
+        self, quality: str, value: float, unit: str
+    ) -> list[Request]:
         """Return the requests that set a quality to a value as it was said."""
         share = value / PERCENT if unit == "percent" or value > 1.0 else value
         match quality:

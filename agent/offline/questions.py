@@ -155,10 +155,14 @@ def _of_now(text: str) -> bool:
             r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b",
             text,
         )
-    ) and not re.search(r"\b(?:mean|means|explain|where|wheres|safe|tell me|stand for|saved|how do|how can|how to|ableton|key|latency|delay)\b", text)
+    ) and not re.search(
+        r"\b(?:mean|means|explain|where|wheres|safe|tell me|stand for|saved|how do|how can|how to|ableton|"
+        r"key|latency|delay)\b",
+        text,
+    )
 
 
-def _how_it_stands(  # noqa: PLR0911 - one return a question
+def _how_it_stands(  # noqa: PLR0911, PLR0912 - one return a question
     text: str, words: list[str], state: SessionState, snapshot: Snapshot
 ) -> str | None:
     config, stage = state.config, state.stage

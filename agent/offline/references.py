@@ -54,8 +54,8 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
     found: list[Clause] = []
     for clause in settled(clauses):
         before = found[-1] if found else (memory.clauses[-1] if memory.clauses else None)
-        put = revised(clause, before, memory.layers, muted) if before is not None and not found else None
-        put = put or _pointed(clause, before, found, memory) or _taken_away(clause, found, memory)
+        again = revised(clause, before, memory.layers, muted) if before is not None and not found else None
+        put = again or _pointed(clause, before, found, memory) or _taken_away(clause, found, memory)
         put = put or _with_layers(clause, found, memory, muted)
         if isinstance(put, Question):
             return put

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 MOST_WORDS: Final = 4
-ENDS: Final = re.compile(r"\b(?:is|are|it's|its|at)? ?(?:how (?:much|many|fast|loud|long)|what|which one|where)\s*[?.!]*$")
+ENDS: Final = re.compile(
+    r"\b(?:is|are|it's|its|at)? ?(?:how (?:much|many|fast|loud|long)|what|which one|where)\s*[?.!]*$"
+)
 """Questions that other languages put last: "tempo is how much?"."""
 LAST: Final = re.compile(
-    r"^(?:what(?:'s|s| is| are)|how (?:many|much|fast|long|loud|busy|dense)|which|where(?:'s|s| is| are)|who(?:'s|s| is)|"
-    r"why(?:'s|s| is| are| does| do| did)?)\b"
+    r"^(?:what(?:'s|s| is| are)|how (?:many|much|fast|long|loud|busy|dense)|which|where(?:'s|s| is| are)|"
+    r"who(?:'s|s| is)|why(?:'s|s| is| are| does| do| did)?)\b"
 )
 OWN: Final = re.compile(
     r"\b(?:is|are) (?:that|it|they|this|those) (?:\w+ )?(?:still )?(?:going to|gonna|to|planned|coming|due)\b|"
@@ -35,8 +37,8 @@ OWN: Final = re.compile(
 WISHED: Final = re.compile(r"^(?:can|could|may) (?:it|this|that|they|we|the [a-z ]{2,20}?) (?!you)")
 WISHING: Final = frozenset({"lean", "mood", "way", "degree"})
 PENDING: Final = re.compile(
-    r"\b(?:still (?:going to|gonna|to|planned|due)|yet to (?:happen|come)|pending|in the queue|queued|lined up|coming up|"
-    r"scheduled|waiting to happen|due next)\b"
+    r"\b(?:still (?:going to|gonna|to|planned|due)|yet to (?:happen|come)|pending|in the queue|queued|lined up|"
+    r"coming up|scheduled|waiting to happen|due next)\b"
 )
 HOLDS: Final = re.compile(
     r"\b(?:who|which|what)\b.* (?:off|out|silent|missing|gone|muted|quiet|soloed|playing now|on now|in now)\b"
@@ -59,7 +61,8 @@ def asks_shortly(text: str) -> bool:
         return True
     words = [word for word in words_of(text) if word.isalpha()]
     kinds = {MEANINGS.get(word, ("", ""))[0] for word in words}
-    return plain.endswith("?") and 0 < len(words) <= MOST_WORDS and "quality" in kinds and kinds <= {"quality", "layer", ""}
+    short = plain.endswith("?") and 0 < len(words) <= MOST_WORDS
+    return short and "quality" in kinds and kinds <= {"quality", "layer", ""}
 
 
 def wishes_politely(text: str) -> bool:

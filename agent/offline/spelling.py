@@ -144,7 +144,8 @@ class Speller:
     def _errors(self, word: str, known: str, most: int) -> int:
         """Return how many errors lie between two words; more than `most` where so many are not mended."""
         errors = OSA.distance(word, known, score_cutoff=most)
-        far = errors > 1 and len(word) < LONGER and (word[0] != known[0] or known not in self._likely)
+        near = known in self._likely and (word[0] == known[0] or len(word) >= LONGER)
+        far = errors > 1 and not near
         return most + 1 if far else errors
 
     def _parted(self, word: str) -> str:

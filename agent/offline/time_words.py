@@ -88,13 +88,17 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         ),
         (rf"\b(?:when|once|as soon as) (?:the |this |that )(?:next )?phrase{TURNS}(?: ,)?", " @phrase "),
         (
-            rf"\b(?:on|for|in|during|over) (?:the )?last(?: {N})? ?(?:bars?|measures?)? of (?:each|every) "
-            rf"(?P<last>\d{{1,2}})(?: bars?)?\b",
+            (
+                rf"\b(?:on|for|in|during|over) (?:the )?last(?: {N})? ?(?:bars?|measures?)? of (?:each|every) "
+                rf"(?P<last>\d{{1,2}})(?: bars?)?\b"
+            ),
             lambda found: f" @last:{found['n'] or 1} @every:{found['last']} ",
         ),
         (
-            rf"\b(?:on|for|in|during|over) (?:the )?(?:last|final)(?: {N})? ?(?:bars?|measures?)? (?:of|in|before) (?:the |this |the next )"
-            rf"phrase(?: line)?\b",
+            (
+                rf"\b(?:on|for|in|during|over) (?:the )?(?:last|final)(?: {N})? ?(?:bars?|measures?)? "
+                rf"(?:of|in|before) (?:the next |the |this )phrase(?: line)?\b"
+            ),
             lambda found: f" @last:{found['n'] or 1} ",
         ),
         (r"\b(?:later on|at some point|eventually)\b(?: ,)?|^(?:later|soon|sometime) ,", " @unclear "),

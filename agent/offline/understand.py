@@ -90,7 +90,7 @@ class Understood:
         return [one.request for one in self.asked]
 
 
-def understand(
+def understand(  # noqa: PLR0912 - one arm a thing that may be wrong
     text: str,
     state: SessionState,
     names: Sequence[str] = (),
@@ -282,8 +282,10 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         return [] if lost else [clause for clause in clauses if clause.slots() & little]
     for clause in clauses:
         strange = clause.unknown and not clause.says_something() and not clause.foreign
-        if strange and clause.joint not in CHATTER:
+        if strange and (clause.joint not in CHATTER or clause.fix or clause.negated or clause.condition):
             found.question = asking.about_unknown(clause)
+        elif strange:
+            found.left.append(clause.said.strip())
     return [
         clause
         for clause in clauses

@@ -179,7 +179,9 @@ SPELLER: Final = Speller(
 INFLECTED: Final = frozenset({"act", "way", "light", "scope"})
 """Kinds of meanings that are verbs, and may be said in other forms."""
 LEAST_STEM: Final = 3
-NO_FORMS: Final = frozenset("james noted noting notes bind planes planed taps tapping scraping songs loss jams axes".split())
+NO_FORMS: Final = frozenset(
+    "james noted noting notes bind planes planed taps tapping scraping songs loss jams axes".split()
+)
 """Words that only look like forms of a verb of the trade."""
 NUMERALS: Final = frozenset({*ONES, *TENS, "dozen", "hundred", "couple"})
 UNITS: Final = ("bars", "bar", "percent", "bpm", "steps", "beats", "measures")
