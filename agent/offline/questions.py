@@ -37,7 +37,8 @@ ASKS: Final = re.compile(
     r"are|does|do you|do i|did|am i|are we|"
     r"has|have you|list|show me|explain|tell me (?:what|how|why|where|which|about)|describe|help|wie|was|warum|wo|"
     r"comment|pourquoi|cómo|como|qué|por qué|"
-    r"can i|can this|can it|should i|i hear nothing|i can'?t hear (?:anything|a thing|any sound)|i don'?t hear "
+    r"can i|can this|can it|can (?:two|several|other|more) people|may i (?:use|release|sell|publish)|should i|"
+    r"i hear nothing|i can'?t hear (?:anything|a thing|any sound)|i don'?t hear "
     r"anything|no sound\b(?!s)|there is no sound|"
     r"nothing (?:sounds|is playing|plays))\b"
 )
