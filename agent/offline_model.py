@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from agent.carry_out import carry_out
 from agent.offline.asking import Question, chosen
 from agent.offline.machine_talk import is_machine_talk
+from agent.offline.meaning import Clause
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
@@ -95,8 +96,9 @@ class OfflineAgent:
             return Reply(await _heard(session), OFFLINE, refused=False)
         if is_question(text):
             self._memory.fresh = False
-            because = await _why(text, session)
-            if because:
+            because, place = await _why(text, session)
+            if place is not None:
+                self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
                 return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
             words = answered(text, await session.state(), await session.snapshot(), files.names())
             if words is None:
@@ -202,17 +204,17 @@ async def _heard(session: SessionControl) -> str:
     return one_line("; ".join([*told, *planned]), MAX_REPLY)
 
 
-async def _why(text: str, session: SessionControl) -> str:
-    """Return why a layer sounds on a step, or not, where that is asked; else ""."""
+async def _why(text: str, session: SessionControl) -> tuple[str, tuple[str, int] | None]:
+    """Return why a layer sounds on a step, or not, and the layer and step; None for these where it is not asked."""
     place = why_place(text, (await session.state()).config)
     if place is None:
-        return ""
+        return "", None
     try:
         found = await session.why(*place)
     except KeyError as fault:
-        return str(fault.args[0])
+        return str(fault.args[0]), place
     sounds = "sounds" if found.sounds else "does not sound"
-    return f"{found.layer} {sounds} on step {found.step + 1}: {'; '.join(found.reasons)}"
+    return f"{found.layer} {sounds} on step {found.step + 1}: {'; '.join(found.reasons)}", place
 
 
 async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:

@@ -33,6 +33,8 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one a
             continue  # will you
         elif bare and found and found[-1].figures and slots == {"leans"} and clause.leans[0][0] == "tempo":
             continue  # up to 135, quick
+        elif clause.pron == "them" and found and found[-1].layers and not slots and not clause.unknown:
+            continue  # silence the hats, both
         elif bare and slots == {"layers"} and clause.layers == ["all"] and len(clauses) > 1:
             continue  # let the beat run
         elif bare and slots == {"ways"} and not clause.pron and at + 1 < len(clauses) and clauses[at + 1].ways:
@@ -122,6 +124,9 @@ def commented(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
         if behind is not None and _describes(clause) and _wishes(behind):
             topic, left = list(clause.layers), [*left, clause.said]
             continue
+        if behind is not None and _is_so(clause) and (behind.slots() == {"ways"} or behind.acts == ["undo"]):
+            left = [*left, clause.said]  # now it is like drunk. a bit less
+            continue
         if topic and (clause.pron or not clause.layers):
             clause.layers, clause.pron = topic, ""
         topic = []
@@ -140,6 +145,13 @@ def _describes(clause: Clause) -> bool:
         and bool(said & COPULAS)
         and not (clause.when or clause.spared or clause.foreign)
     )
+
+
+def _is_so(clause: Clause) -> bool:
+    """Return True for "now it is drunk": how it is, which the words behind it are about."""
+    said = clause.said.split()
+    begins = said[:2] in (["now", "it"], ["it", "is"], ["it", "sounds"], ["it", "feels"], ["that", "is"])
+    return begins and bool(COPULAS & set(said)) and clause.slots() <= {"leans", "moods", "too"} and bool(clause.slots())
 
 
 def _wishes(clause: Clause) -> bool:

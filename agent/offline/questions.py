@@ -151,7 +151,7 @@ def _of_now(text: str) -> bool:
     return bool(
         re.search(
             r"\b(?:right now|now|loaded|currently|at the moment|is the|are the|is it|are we|is our|our|"
-            r"did you|energy (?:at|now|level)|"
+            r"did you|is how (?:much|many)|is what\b|energy (?:at|now|level)|"
             r"which bar|"
             r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b",
             text,

@@ -112,7 +112,7 @@ def _names_more(clause: Clause, before: Clause) -> bool:
     slots = clause.slots()
     if clause.joint in {"and", "also", "plus"} and slots == {"layers"}:
         return True
-    if slots == {"layers"} and before.slots() & {"act unmute", "here"}:
+    if slots == {"layers"} and not clause.fix and before.slots() & {"act unmute", "here"}:
         return True  # hats back; snare then
     return slots == {"layers", "figures"} and bool(before.figures) and len(before.qualities) == 1 and not any(
         figure.unit for figure in clause.figures
@@ -131,7 +131,7 @@ def _with_layers(  # noqa: PLR0911 - one return a case
     """Return a clause that names no layer with those that it means."""
     slots = clause.slots()
     back = bool(slots & {"act unmute", "here"})
-    if back and not found and slots == {"here"} and not muted:
+    if back and not found and slots == {"here"} and not muted and "back" in clause.said.split():
         clause.here, clause.acts = False, ["undo"]
         return [clause]
     if back and not found and clause.pron == "them" and len(memory.layers) < len(muted) and len(memory.layers) < PAIR:

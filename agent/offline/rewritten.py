@@ -80,8 +80,8 @@ RULES: Final = tuple(
 
 OPEN_HAT: Final = re.compile(r"\bOH\b")
 HANDS: Final = re.compile(
-    r"^oh (?=(?:solo|off|out|mute|up|down|vel|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter|more|less|"
-    r"\d)\b)|"
+    r"^oh (?=(?:solo|off|out|mute|up|down|vel|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter|more|"
+    r"less|\d)\b)|"
     r"(?<=\bch )oh\b|\boh(?= ch\b)|(?<=^mute )oh\b|(?<=^solo )oh\b|(?<=^unmute )oh\b|(?<=\+ )oh\b"
 )
 
