@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.meaning import Clause, Figure
+from agent.offline.vocabulary import FAULTS
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ BEGINNERS: Final = frozenset(
 COPULAS: Final = frozenset("is are sound sounds sounding feel feels feeling seem seems was were".split())
 ASKING: Final = frozenset("should could would must let want be need needs".split())
 COMPLAINED: Final = frozenset(
-    "dragging lagging rushing plodding crawling muffled harsh stiff wooden buried lost "
+    "dragging lagging rushing plodding crawling wooden sprinting faint shy timid "
     "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
     "loose sloppy "
     "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early".split()
@@ -174,6 +175,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
             case "act":
                 clause.acts.append(one.value)
                 clause.verbs.append(one.said)
+            case "fix" if one.said == "instead" and at < len(piece) and piece[at].said == "of":
+                clause.unknown.append("instead of")  # of what was never said
             case "scope" if one.value == "no" and _is_protest(piece, at):
                 clause.fix = True  # no, undo
             case "scope" if one.said == "too" and not any(other.kind not in {"filler", "time"} for other in piece[at:]):
@@ -203,6 +206,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.foreign.append(one.said)
             case _:
                 pass
+    if clause.too and FAULTS & {one.said for one in piece if one.kind == "lean"}:
+        clause.too = False  # too piercing is piercing
     if "hats" in clause.layers and {"hat_c", "hat_o"} & set(clause.layers):
         clause.layers.remove("hats")  # the hi-hat, the open one
     if clause.gone and clause.moods == ["stripped"] and clause.layers:

@@ -33,6 +33,8 @@ GEAR: Final = frozenset(_COMMON["gear"].split())
 """Sounds and effects that no drum machine of notes has."""
 FOREIGN: Final = frozenset(_COMMON["foreign"].split()) | GEAR
 """Words of what this program does not do."""
+FAULTS: Final = frozenset(_COMMON["faults"].split())
+"""Leans that only name what is wrong: they stand for what mends it, with "too" or without."""
 LIKELY: Final = frozenset(_COMMON["likely"].split())
 """Words that are said often to a drum machine."""
 EVERYDAY: Final = frozenset(_COMMON["everyday"].split())
