@@ -15,6 +15,7 @@ from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.words import CONTROL, MEANINGS, mended, words_of
 from agent.tools.library import HELP
 from engine.arc import place_in
+from engine.clock_words import clock_line
 from engine.plain_text import one_line
 from engine.watching import plan_words
 
@@ -64,6 +65,14 @@ PLAYING: Final = re.compile(
     r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|(?:which|what) (?:config|groove|preset|song|style)\b|"
     r"is (?:anything|something) playing"
 )
+WHOSE_TIME: Final = re.compile(
+    r"^(?:so |and )?(?:(?:are|is) (?:you|we|it|this) (?:really |still )?(?:in (?:sync|time|phase)|locked|synced|"
+    r"following|on link|with the clock|on the clock)|(?:which|what|whose) clock (?:do|are|is)|"
+    r"whose (?:time|tempo) (?:do|are|is)|"
+    r"(?:what|who) (?:do|are) (?:you|we) (?:follow|following)|is (?:the |ableton )?(?:clock|link|master|sync) "
+    r"(?:on|off|locked|there|lost|in|heard|ok|sent)|how (?:well|far|late) (?:are|do) (?:you|we) (?:follow|off|in "
+    r"(?:sync|time)|against the clock))\b"
+)
 LOADABLE: Final = re.compile(
     r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what can (?:i|we|you) load"
 )
@@ -111,8 +120,8 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     plain = LETTERS.sub(lambda found: SCORE_NAMES[found[1]], plain)
     known = known_answer(plain)
-    if known is None and WHOLE_HELP.search(plain):
-        return " ".join(HELP.split("\n"))
+    if WHOSE_TIME.search(plain) or (known is None and WHOLE_HELP.search(plain)):
+        return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
     words = words_of(text)
     if known is not None and not _of_now(plain):
         return _paged(*known)

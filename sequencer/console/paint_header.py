@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.clock_words import state_words
 from engine.outcome_words import value_words
 from engine.parameters import canonical, read
-from sequencer.console.clock_words import state_words
 from sequencer.console.nudge import beside
 from sequencer.console.paint import clean, width_of
 from sequencer.console.paint_clock import section_and_rest

@@ -122,14 +122,14 @@ def why_not_loaded(module: str, fault: ImportError, package: str = "") -> str:
 def with_extra(name: str) -> str:
     """Return the command that adds an extra of this program to the environment that runs it.
 
-    It is there already, so that no index is asked for it; pipx's environments have pip, those of `uv tool` have none.
+    It is there already, so that no index is asked for it. Environments that uv made have no pip.
     """
     import shlex  # noqa: PLC0415 - the player imports this file, and never asks
     from importlib.util import find_spec  # noqa: PLC0415 - likewise
 
     python = shlex.quote(sys.executable)
-    pip = f"{python} -m pip" if find_spec("pip") is not None else f"uv pip --python {python}"
-    return f"{pip} install '{DISTRIBUTION}[{name}]'"
+    install = f"{python} -m pip install" if find_spec("pip") is not None else f"uv pip install --python {python}"
+    return f"{install} '{DISTRIBUTION}[{name}]'"
 
 
 def python_rtmidi() -> MidiLibrary:
