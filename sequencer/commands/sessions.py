@@ -57,7 +57,7 @@ def sessions(
             for one in found:
                 print_line(_words(one))
         return
-    folder = _folder(root, name)
+    folder = folder_of(root, name)
     session = session_in(folder)
     if written:
         _cut(folder, session, (begin, end, bars), out, plot, as_json=as_json)
@@ -73,7 +73,7 @@ def sessions(
         print_line(f"  {key:<9} {row['median']:.3f}  ({row['min']:.3f} to {row['max']:.3f})")
 
 
-def _folder(root: Path, name: str) -> Path:
+def folder_of(root: Path, name: str) -> Path:
     """Return the folder of a session: of its name, or the only one whose name ends so.
 
     Raises:
