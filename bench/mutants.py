@@ -54,6 +54,8 @@ SOUND: Final = 4
 """Mutants whose tests are first run on the sources as they are: they must pass."""
 NOT_RUN: Final = 97
 """Exit status of a child that could not run its tests, which says nothing of the mutant."""
+SAME_EXAMPLES: Final = ("--hypothesis-profile=ci",)
+"""An example that is found with one mutant is not tried again with the next: it might fail without any."""
 LIBRARIES: Final = ("mido", "prompt_toolkit", "pydantic", "pytest", "typer")
 
 
@@ -249,7 +251,7 @@ def begun(tree: Path, tests: Sequence[str]) -> int:
     try:
         import pytest  # noqa: PLC0415 - loaded before the fork
 
-        ended = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests])
+        ended = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *SAME_EXAMPLES, *tests])
         if ended not in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
             status = int(ended)
     except Warning:

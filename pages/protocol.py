@@ -25,7 +25,7 @@ def page() -> str:
     """Return docs/protocol.md."""
     schema = TypeAdapter(Command).json_schema()
     names = [one["$ref"].rsplit("/", 1)[1] for one in schema["anyOf"]]
-    return HEAD + "".join(_row(name, schema["$defs"][name]) for name in names)
+    return HEAD + "".join(_row(name.rpartition("__")[2], schema["$defs"][name]) for name in names)
 
 
 def _row(name: str, shape: dict[str, Any]) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import select
 import time
+from bisect import insort
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
@@ -122,21 +124,20 @@ class ManualClock:
 
     def __init__(self, ns: int = 0) -> None:
         self.ns = ns
-        self._plans: list[tuple[int, int, Callable[[], None]]] = []
+        self._plans: list[tuple[int, Callable[[], None]]] = []
 
     def now_ns(self) -> int:
         """Return the clock's time."""
         return self.ns
 
     def at(self, ns: int, action: Callable[[], None]) -> None:
-        """Plan an action for a moment; it happens in a wait that reaches the moment."""
-        self._plans.append((ns, len(self._plans), action))
-        self._plans.sort(key=lambda plan: plan[:2])
+        """Plan an action for a moment, behind those of the same moment; a wait that reaches it calls it."""
+        insort(self._plans, (ns, action), key=itemgetter(0))
 
     def wait(self, moment_ns: int, link: int) -> None:  # noqa: ARG002 - a planned action stands for the link
         """Jump to the moment, or to the first planned action before it."""
         if self._plans and self._plans[0][0] <= moment_ns:
-            ns, _, action = self._plans.pop(0)
+            ns, action = self._plans.pop(0)
             self.ns = max(self.ns, ns)
             action()
             return

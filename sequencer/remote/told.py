@@ -31,6 +31,32 @@ Facts = dict[str, Values]
 GONE: Final[Facts] = {"/techno/state/session": (0,)}
 """What is known while no session answers."""
 
+MEANINGS: Final = {
+    "state/session": "1 while the session answers, else 0",
+    "state/playing": "1 or 0",
+    "state/bar": "the bar that sounds, from 1; 0 before the first",
+    "state/beat": "bar and beat, from 1, as the beat falls",
+    "state/phrase": "the bar's place in the phrase, from 1, and the phrase's length in bars",
+    "state/config": "its name",
+    "state/section": "its name, and bars left; an empty name without an arc",
+    "state/score/LETTER": "the score of that bar: E, S, D, H, T_ms or T_rand_ms",
+    "state/pattern/LAYER": "16 velocities of the bar that sounds, 0 for silence",
+    "state/layers": "their names, in the order of the grid",
+    "state/scenes": "the names of what is saved",
+    "state/sections": "the names of the arc, if there is one",
+    "state/planned": "a line for each plan that waits",
+    "state/verdict": "what is wrong, or that all is well",
+    "bpm": "BPM", "energy": "0 to 1", "freeze": "1 or 0", "arc": "1 while an arc is followed, else 0",
+    "hold": "1 while the section is held, else 0", "fill/latch": "1 while the fill stays, else 0",
+    "mute/LAYER": "1 or 0", "solo/LAYER": "1 or 0", "lock/LAYER": "1 or 0",
+    "target/LETTER": "the band's two ends; no argument when there is no band",
+    "set/PATH": "the parameter's value", "knob/PATH": "its place in its range, 0 to 1",
+    "outcome": "status, author and words of what became of a wish", "log": "a line for people",
+    "answer": "to the sender alone: the address it sent, and what the console would print",
+    "error": "to the sender alone: the address it sent, and why it was refused",
+}
+"""Every address that is told, behind /techno/, and its arguments; docs/osc-addresses.md is made of it."""
+
 
 def facts(snapshot: Snapshot, state: SessionState) -> Facts:
     """Return all that is told of a session. Bars, phrases and plans count from 1, as people do."""
