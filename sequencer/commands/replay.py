@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from engine.errors import TechnoError
-from sequencer.commands import live
+from sequencer.commands import live  # noqa: TC001 - typer reads the annotations
 from sequencer.commands.playing_again import Front, Outputs, Part, found_journal, play_again
 from sequencer.commands.printed import print_json, print_line, print_warning
+from sequencer.commands.starting import MidiWay
 
 if TYPE_CHECKING:
     from sequencer.tape.replay import Branch
@@ -66,7 +67,7 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of the command
     ] = None,
     bars: Annotated[int | None, typer.Option(min=1, help="with --play: so many bars")] = None,
     ports: live.PortOption = None, virtual: live.VirtualOption = None, trims: live.TrimOption = None,
-    midi: live.MidiOption = live.MidiWay.AUTO, lead: live.LeadOption = 0.0, listen: live.ListenOption = None,
+    midi: live.MidiOption = MidiWay.AUTO, lead: live.LeadOption = 0.0, listen: live.ListenOption = None,
     name: live.NameOption = "main",
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     plain: live.PlainOption = False,  # noqa: FBT002

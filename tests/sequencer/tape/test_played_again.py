@@ -31,6 +31,7 @@ from tests.sequencer.recordings import Desk
 from tests.thorough import tries
 
 if TYPE_CHECKING:
+    from engine.control import TransportAction
     from sequencer.tape.played_again import Taped
     from tests.live.nights import Night
 
@@ -110,7 +111,9 @@ def test_a_night_is_sent_again_at_its_ticks_whatever_was_asked_and_wherever_it_s
 
 @settings(max_examples=tries(30))
 @given(nights, st.lists(st.tuples(st.floats(0.0, BARS), st.sampled_from(["stop", "continue", "play"])), max_size=6))
-def test_stops_and_starts_of_who_listens_change_no_bar(night: Night, moves: list[tuple[float, str]]) -> None:
+def test_stops_and_starts_of_who_listens_change_no_bar(
+    night: Night, moves: list[tuple[float, TransportAction]]
+) -> None:
     with TemporaryDirectory() as folder:
         recorded(Path(folder), lived(night).said)
         path = Path(folder) / "journal.jsonl"
