@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sequencer.commands.printed import print_warning
-from sequencer.commands.sessions import folder_of
 from sequencer.commands.starting import check_outputs, detach, in_foreground, kit_of
 
 if TYPE_CHECKING:
@@ -44,19 +43,6 @@ class Front:
     invite: Invite | None
     console: bool
     plain: bool
-
-
-def found_journal(wanted: Path) -> Path:
-    """Return the journal at a path, in a session's folder, or of the session of that name.
-
-    Raises:
-        TechnoError: there is none.
-    """
-    from sequencer.folders import out_folder  # noqa: PLC0415 - commands load what they need: starting up is felt
-    from sequencer.tape.replay import journal_in  # noqa: PLC0415 - as above
-
-    path = journal_in(wanted)
-    return path if path.exists() else journal_in(folder_of(out_folder() / "sessions", str(wanted)))
 
 
 def play_again(

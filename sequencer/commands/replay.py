@@ -9,8 +9,9 @@ import typer
 
 from engine.errors import TechnoError
 from sequencer.commands import live  # noqa: TC001 - typer reads the annotations
-from sequencer.commands.playing_again import Front, Outputs, Part, found_journal, play_again
+from sequencer.commands.playing_again import Front, Outputs, Part, play_again
 from sequencer.commands.printed import print_json, print_line, print_warning
+from sequencer.commands.recorded import recording_of
 from sequencer.commands.starting import MidiWay
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Damaged(TechnoError):
 
 def replay(  # noqa: PLR0913, PLR0917 - the options of the command
     context: typer.Context,
-    journal: Annotated[Path, typer.Argument(metavar="JOURNAL", help="a session's journal.jsonl, or its folder")],
+    journal: Annotated[str, typer.Argument(metavar="JOURNAL", help="a session, its folder or journal.jsonl; or last")],
     out: Annotated[Path | None, typer.Option(help="one .mid file; else the parts, in the output folder")] = None,
     from_bar: Annotated[
         int | None, typer.Option(min=0, max=MAX_BAR, help="with --seed, --no-wishes: from that bar on, counted from 0")
@@ -81,12 +82,14 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of the command
     branch = Branch(from_bar or 0, seed, not no_wishes) if branches else None
     if not play:
         _only_played(context)
-        _made_again(journal_in(journal), branch, out, as_json=as_json)
-        return 0
-    if out is not None or as_json:
+    elif out is not None or as_json:
         raise typer.BadParameter("writes no files and prints no object", param_hint="--play")
+    path = journal_in(recording_of(journal))
+    if not play:
+        _made_again(path, branch, out, as_json=as_json)
+        return 0
     return play_again(
-        found_journal(journal), branch, Part(begin, bars), Outputs(ports, virtual, trims, midi, lead, listen), name,
+        path, branch, Part(begin, bars), Outputs(ports, virtual, trims, midi, lead, listen), name,
         Front(context.obj, console=not no_console, plain=plain),
     )
 

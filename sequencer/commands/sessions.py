@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.errors import MidiFileError, TechnoError
 from sequencer.commands.printed import print_json, print_line, print_warning
+from sequencer.commands.recorded import folder_of, recordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,17 +19,8 @@ if TYPE_CHECKING:
 MIDI, LOG = ".mid", ".csv"
 
 
-class NoSession(TechnoError):
-    """There is no recorded session of a name."""
-
-    def __init__(self, name: str, known: list[str]) -> None:
-        self.name = name
-        last = f"; the last ones are {', '.join(known[-3:])}" if known else "; nothing has been recorded yet"
-        super().__init__(f"there is no session {name} here{last}")
-
-
 def sessions(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="a session, by its folder or its end")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="its folder's name, its end, or last")] = None,
     begin: Annotated[str | None, typer.Option("--from", metavar="MARK|BAR", help="cut from there, bars from 1")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="MARK|BAR", help="up to there, without it")] = None,
     bars: Annotated[int | None, typer.Option(min=1, help="so many bars")] = None,
@@ -39,25 +31,23 @@ def sessions(
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
 ) -> None:
     """List recorded sessions, show one with its marks and scores, draw it, or cut a part out of it."""
-    from sequencer.folders import out_folder  # noqa: PLC0415 - commands load what they need: starting up is felt
-    from sequencer.tape.sessions import recorded, session_in  # noqa: PLC0415
+    from sequencer.tape.sessions import recorded, session_in  # noqa: PLC0415 - commands load what they need
 
     written = out is not None or plot is not None
     cutting = begin is not None or end is not None or bars is not None
     if (cutting or written) and (name is None or not written):
         raise typer.BadParameter("name the session, and a file with --out or --plot", param_hint="NAME, --out, --plot")
-    root = out_folder() / "sessions"
     if name is None:
-        found = recorded(root)
+        found = recorded(recordings())
         if as_json:
             print_json({"sessions": [_row(one) for one in found]})
         elif not found:
-            print_line(f"nothing has been recorded in {root} yet")
+            print_line(f"nothing has been recorded in {recordings()} yet")
         else:
             for one in found:
                 print_line(_words(one))
         return
-    folder = folder_of(root, name)
+    folder = folder_of(name)
     session = session_in(folder)
     if written:
         _cut(folder, session, (begin, end, bars), out, plot, as_json=as_json)
@@ -71,24 +61,6 @@ def sessions(
         print_line(f"  bar {mark.bar + 1:<6} {mark.name:<24} {mark.clock}".rstrip())
     for key, row in scores.items():
         print_line(f"  {key:<9} {row['median']:.3f}  ({row['min']:.3f} to {row['max']:.3f})")
-
-
-def folder_of(root: Path, name: str) -> Path:
-    """Return the folder of a session: of its name, or the only one whose name ends so.
-
-    Raises:
-        NoSession: there is none, or more than one.
-    """
-    from sequencer.tape.journal import JOURNAL_NAME  # noqa: PLC0415 - as above
-
-    path = Path(name)
-    if (path / JOURNAL_NAME).is_file():
-        return path
-    known = sorted(one.parent.name for one in root.glob(f"*/{JOURNAL_NAME}"))
-    ending = [name] if name in known else [one for one in known if one.endswith(name)]
-    if len(ending) != 1:
-        raise NoSession(name, ending or known)
-    return root / ending[0]
 
 
 def _cut(

@@ -34,7 +34,7 @@ NEXT: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "jam": (JAM_ACTIONS,),
     "quantise": (QUANTISE,), "record": (("start", "stop"),), "bpm": ((), ("over",), ("4", "8", "16")),
     "play": (("from",),), "target": (SCORE_LETTERS,), "shift": (("+=5", "-=5", "0"),),
-    "clock": (("own", "off", "in", "link", "jack"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
+    "clock": (("own", "off", "in", "link", "jack", "here"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
 }
 """Words that may follow a command, by their place."""
 

@@ -71,6 +71,7 @@ class TrimParams(Params):
 
     output: int = Field(ge=0, le=63)
     ms: float = Field(ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
+    latency_ms: float | None = Field(None, ge=-1_000.0, le=1_000.0, allow_inf_nan=False)
 
 
 class ClockParams(Params):
@@ -82,6 +83,7 @@ class ClockParams(Params):
     send: bool | None = None
     offset_ms: float = Field(0.0, ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
     bars: Literal[1, 2, 4, 8, 16, 32] = 1
+    here: bool = False
 
 
 class ShiftParams(Params):

@@ -319,7 +319,8 @@ class Server:
         return found
 
     async def _trim(self, _client: Client, params: TrimParams) -> JsonValue:
-        found: JsonValue = to_json(PortStatus, await self._session.trim(params.output, params.ms))
+        port = await self._session.trim(params.output, params.ms, latency_ms=params.latency_ms)
+        found: JsonValue = to_json(PortStatus, port)
         return found
 
     async def _clock(self, _client: Client, params: ClockParams) -> JsonValue:

@@ -198,6 +198,8 @@ class Player:
                 if self.following.how.transport:
                     self._send_due()  # what was due before is no part of a cut
                     self.transport.master(message)
+                elif message.by_hand:
+                    self.following.seek()
 
     def _quit(self, *, silent: bool) -> None:
         """End; silently when another player has taken over already."""
