@@ -23,7 +23,7 @@ from sequencer.tape.played_again import taped
 from sequencer.tape.replay import Branch, replayed
 from sequencer.tape.sessions import part_of
 from sequencer.tape.tape_mirror import TapeMirror, mirror_of
-from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent, WishesApplied
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent, LayerStruck, WishesApplied
 from sequencer.wire.taped import Tape, tape_from_json
 from tests.live.nights import BAR_MS, BARS, lived, nights, recorded
 from tests.live.stage import LiveStage
@@ -139,29 +139,32 @@ def test_stops_and_starts_of_who_listens_change_no_bar(
 
 @pytest.fixture
 def night(tmp_path: Path) -> Path:
-    """A session of twelve bars: the hat gives way, a mark at bar 5, one bar that could not be made."""
+    """A session of twelve bars: the hat gives way, a mark at bar 5, a bar that could not be made, a hit by hand."""
     desk = Desk(tmp_path / "night")
     desk.play(4, [Wish(ask.Set("hat_c.density", 0.2))])
     desk.play(4, [Wish(ask.Mark("drop")), Wish(ask.Mute("clap"))])
     failed = desk.mirror.state.bar
     desk.take(BarReplaced(failed, failed - 1), BarSent(failed))
-    desk.play(3)
+    desk.play(1)
+    struck = desk.compose()
+    desk.take(LayerStruck(struck, "kick", struck * BAR_TICKS + 700, 240, 36, 99, 10, 1, 220), BarSent(struck))
+    desk.play(1)
     desk.recorder.close()
     return tmp_path / "night"
 
 
 def test_a_part_is_sent_as_it_is_cut_out(night: Path) -> None:
-    tape = taped(night / "journal.jsonl", from_bar=4, bars=6)
+    tape = taped(night / "journal.jsonl", from_bar=4, bars=7)
     stage = playing_again(tape)
     stage.run()
-    content, _ = part_of(night, 4, 10)
-    assert tape.count == 6
-    assert sounds(stage, tape, written(content, 6)) == written(content, 6)
+    content, _ = part_of(night, 4, 11)
+    assert tape.count == 7
+    assert sounds(stage, tape, written(content, 7)) == written(content, 7)
 
 
 def test_only_bars_that_were_not_played_through_hold_their_hits(night: Path) -> None:
     bars = tape_from_json(taped(night / "journal.jsonl").bars)
-    assert [bar.index for bar in bars if bar.heard is not None] == [8]
+    assert [bar.index for bar in bars if bar.heard is not None] == [8, 10]
     assert [bar.index for bar in bars if bar.failed] == [8]
 
 
