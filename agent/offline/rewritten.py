@@ -34,6 +34,8 @@ RULES: Final = tuple(
             ),
             r"no wait, \1",
         ),
+        (r"\b(closed(?: hats?)?)(,| and| or|, and) open\b(?! (?:hat|hi|up|one))", r"\1\2 open hat"),
+        (r"\bopen( and| or|,) (?=closed\b)", r"open hat\1 "),
         (r"^still[.! ]*$", "again"),
         (r"^\+ ?(?=[a-z])", "and "),
         (r"\bback,? (?:but|though) not (?:all|all the way|completely|fully|entirely)\b", "a bit less of that"),

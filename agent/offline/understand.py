@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 MOST_UNKNOWN: Final = 2
 """More unknown words than this, and more than are known, and a sentence is about something else."""
 ABOUT_ONESELF: Final = ("i feel", "i am", "we are", "we feel", "he ", "she ", "my ")
+OURS: Final = frozenset({"layers", "qualities", "leans", "ways", "step", "act fill", "act solo", "act unmute", "excepted"})
+"""What a sentence about drums has, be the rest of it never so strange."""
 HANDS: Final = frozenset({"mute", "unmute", "solo"})
 OURS_ALONE: Final = frozenset(
     {"save", "undo", "redo", "fill", "freeze", "solo", "unsolo", "panic", "drop", "record_stop"}
@@ -71,6 +73,7 @@ class Understood:
         foreign: it asks for what no drum machine does. lost: none of it was understood.
         thanks: it asks for nothing, and that is fine.
         left: words that were left out, since they only remark on the wish.
+        nearest: the question about what was lost, where something of it is of the trade.
         clauses: what was understood, for what the next line points back to.
     """
 
@@ -82,6 +85,7 @@ class Understood:
     lost: bool = False
     thanks: bool = False
     left: list[str] = field(default_factory=list)
+    nearest: Question | None = None
     clauses: tuple[Clause, ...] = ()
 
     @property
@@ -90,7 +94,7 @@ class Understood:
         return [one.request for one in self.asked]
 
 
-def understand(  # noqa: PLR0912 - one arm a thing that may be wrong
+def understand(
     text: str,
     state: SessionState,
     names: Sequence[str] = (),
@@ -108,6 +112,21 @@ def understand(  # noqa: PLR0912 - one arm a thing that may be wrong
         outright: it answers a question, so nothing is echoed before it happens.
     """
     words = words_of(text, state.config.phrase.bars)
+    found = _understood(words, state, names, memory, playing=playing, outright=outright)
+    if found.lost and found.question is None and not found.asked and not found.foreign:
+        found.question = found.nearest
+    return found
+
+
+def _understood(  # noqa: PLR0912 - one arm a thing that may be wrong
+    words: Sequence[str],
+    state: SessionState,
+    names: Sequence[str],
+    memory: Memory | None,
+    *,
+    playing: bool,
+    outright: bool,
+) -> Understood:
     watched = _watched(words, state, names, outright=outright)
     if watched is not None:
         return watched
@@ -256,6 +275,9 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         if clause.joint == "but" and at and "all" in clauses[at - 1].layers and not _says(clause):
             clause.unknown = clause.unknown or clause.said.split()
     asking_clauses = [clause for clause in clauses if clause.says_something() and not clause.foreign]
+    ours = [clause for clause in clauses if clause.slots() & OURS or clause.when is not None]
+    if ours and not any(clause.foreign for clause in clauses):
+        found.nearest = asking.about_unknown(max(ours, key=lambda clause: len(clause.slots())))
     unknown = sum(len(clause.unknown) for clause in clauses)
     known = sum(len(clause.slots()) for clause in clauses)
     if any(clause.foreign for clause in clauses):
