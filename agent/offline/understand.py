@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 MOST_UNKNOWN: Final = 2
 """More unknown words than this, and more than are known, and a sentence is about something else."""
 ABOUT_ONESELF: Final = ("i feel", "i am", "we are", "we feel", "he ", "she ", "my ")
-OURS: Final = frozenset({"layers", "qualities", "leans", "ways", "step", "act fill", "act solo", "act unmute", "excepted"})
+OURS: Final = frozenset(
+    {"layers", "qualities", "leans", "ways", "step", "act fill", "act solo", "act unmute", "excepted"}
+)
 """What a sentence about drums has, be the rest of it never so strange."""
 HANDS: Final = frozenset({"mute", "unmute", "solo"})
 OURS_ALONE: Final = frozenset(
@@ -264,7 +266,9 @@ def _praised(clauses: list[Clause]) -> None:
             clause.leans, clause.too, clause.acts = [], False, ["nothing"]
 
 
-def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
+def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
+    clauses: list[Clause], found: Understood
+) -> list[Clause]:
     """Return the clauses that ask for something, and say what becomes of the others."""
     _praised(clauses)
     for at, clause in enumerate(clauses):
