@@ -97,7 +97,7 @@ def _back(clause: Clause, layers: Sequence[str], stage: Holds) -> list[Request] 
         found += [commands.Unmute(layer) for layer in muted if layer not in spared]
         found += [commands.Unsolo(layer) for layer in soloed]
         found += [commands.Drop(0)] if stage.drop_bars else []
-        return found or [commands.Unmute(layer) for layer in layers if clause.when is not None]
+        return found
     for layer in layers:
         if soloed and layer not in soloed:
             found.append(commands.Solo(layer))

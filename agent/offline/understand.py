@@ -120,7 +120,7 @@ def understand(
     return found
 
 
-def _understood(  # noqa: PLR0912 - one arm a thing that may be wrong
+def _understood(  # noqa: C901, PLR0912 - one arm a thing that may be wrong
     words: Sequence[str],
     state: SessionState,
     names: Sequence[str],
@@ -159,6 +159,9 @@ def _understood(  # noqa: PLR0912 - one arm a thing that may be wrong
             found.question, found.asked = put, []
             return found
         when, back = time.of(clause), None
+        if put == [] and clause.layers == ["all"] and clause.slots() & {"act unmute", "here"}:
+            out = [one.request.layer for one in found.asked if isinstance(one.request, Mute)]
+            put = [Unmute(layer) for layer in out]  # in 8 bars all that goes out now
         if put == [] and when is not None:
             found.question, found.asked = asking.about_clause(clause), []
             return found
