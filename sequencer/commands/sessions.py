@@ -87,7 +87,7 @@ def _cut(
     if first >= last:
         raise TechnoError(f"{session.name}: bar {first + 1} does not lie before bar {last + 1}")
     content, made = part_of(folder, first, last)
-    played = [one.bar for one in made]
+    played = [one.heard for one in made]
     files: list[tuple[Path, bytes | Iterator[bytes]]] = []
     if out is not None:
         files.append((out, log_text(played).encode() if out.suffix.lower() == LOG else content))
