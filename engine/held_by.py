@@ -128,6 +128,8 @@ def _miss(
     if aims == touch.aims and hands == touch.hands:  # the bar was chosen so
         told: int = getattr(touch.miss, name)
         return told
+    if name != FIELDS["D"]:  # what counts less changes nothing above it
+        aims = aims._replace(dispersion=None) if name == FIELDS["H"] else aims._replace(entropy=None, dispersion=None)
     edits = state.control.edits
     last = tuple([edits.get(hand.name, 0) for hand in hands])
     found = retouched(hands, touch.fixed, aims, last, state.seed, tries)
