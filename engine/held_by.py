@@ -77,7 +77,7 @@ def reason(state: SessionState, touch: Touch, aims: Aims, letter: str, scores: S
     value = getattr(scores, name)
     if band is None:
         return ""
-    if letter == "E" and band[1] < state.config.guard.min_E:
+    if letter == "E" and band[1] < min(value, state.config.guard.min_E):
         return _beat_reason(state, touch, band, value)
     if touch.hands and not _miss(state, touch, touch.hands, aims, name):
         return ""
