@@ -103,6 +103,11 @@ class PracticeSession:
         """Refuse: there is nothing to record."""
         return Outcome("", author, "record", name, "refused", action, None, None, reason=NO_RECORDING)
 
+    async def strike(self, layer: str, velocity: int, *, quantised: bool = False) -> Outcome:
+        """Refuse: nothing sounds here."""
+        del quantised
+        return Outcome("", "user", "strike", layer, "refused", velocity, None, None, reason=NO_SOUND)
+
     async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Refuse: there are no outputs."""
         del ms, latency_ms

@@ -297,7 +297,15 @@ class Logged:
     kind: Literal["log"] = "log"
 
 
-Notice = Composed | Answered | Moved | PortChanged | Logged
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A hand has played into a bar: the bar as it is now, with its scores."""
+
+    bar: Bar
+    kind: Literal["struck"] = "struck"
+
+
+Notice = Composed | Struck | Answered | Moved | PortChanged | Logged
 
 
 class SessionControl(Protocol):
@@ -339,6 +347,16 @@ class SessionControl(Protocol):
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
+
+    async def strike(self, layer: str, velocity: int, *, quantised: bool = False) -> Outcome:
+        """Play a layer by hand: at once, or quantised on its next step; return at once.
+
+        It is recorded, and the scores of its bar count it; nothing is kept of it while the transport stands. A layer
+        that is muted, or that there is none of, is refused.
+
+        Raises:
+            ValueError: the velocity lies outside 1..127.
+        """
 
     async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim, -200..200 ms (positive sends later).

@@ -87,12 +87,12 @@ def _cut(
     if first >= last:
         raise TechnoError(f"{session.name}: bar {first + 1} does not lie before bar {last + 1}")
     content, made = part_of(folder, first, last)
-    played = [one.bar for one in made]
+    played = [one.heard for one in made]
     files: list[tuple[Path, bytes | Iterator[bytes]]] = []
     if out is not None:
         files.append((out, log_text(played).encode() if out.suffix.lower() == LOG else content))
     if plot is not None:
-        title = f"{session.name}, {len(made)} bars from bar {first + 1}"
+        title = f"{session.name}, {_bars(len(made))} from bar {first + 1}"
         # What a bar was made under is what the next one began with; only the last one's own is not known.
         configs = [one.before.config for one in (*made[1:], made[-1])]
         files.append((plot, picture_of(configs, played, title, kind)))
@@ -102,7 +102,7 @@ def _cut(
                    | {"bars": len(made), "from_bar": first})
         return
     for path, _ in files:
-        print_line(f"{path}: {len(made)} bars of {session.name}, from bar {first + 1}")
+        print_line(f"{path}: {_bars(len(made))} of {session.name}, from bar {first + 1}")
 
 
 def _scores(folder: Path) -> dict[str, dict[str, float]]:
@@ -133,10 +133,15 @@ def _row(session: Recorded) -> dict[str, object]:
     }
 
 
+def _bars(count: int) -> str:
+    return f"{count} bar{'' if count == 1 else 's'}"
+
+
 def _words(session: Recorded) -> str:
     minutes, seconds = divmod(round(session.seconds), 60)
     marks = ", ".join(f"{mark.name} {mark.bar + 1}" for mark in session.marks)
-    parts = [f"{session.name}  {minutes}:{seconds:02}  {session.bars} bars  {session.config or 'a config of its own'}"]
+    length = f"{minutes}:{seconds:02}  {_bars(session.bars)}"
+    parts = [f"{session.name}  {length}  {session.config or 'a config of its own'}"]
     parts += [f"marks {marks}"] if marks else []
     parts += [f"takes {', '.join(session.takes)}"] if session.takes else []
     parts += [session.fault] if session.fault else []

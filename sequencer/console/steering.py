@@ -26,6 +26,7 @@ from sequencer.console.topics import topic_lines
 from sequencer.console.trimming import trim
 from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
 from sequencer.console.typed_clock import keep_time
+from sequencer.console.typed_strike import strike
 from sequencer.console.typed_words import Misread, one_of, whole
 from sequencer.console.wording import (
     about_lines,
@@ -236,6 +237,8 @@ class Steering:
                 await trim(session, output, words, say)
             case "why", words:
                 await self._why(*words)
+            case "strike", words:
+                self._reported(await strike(session, words))
             case name, words:
                 for line in await self._told(name, words):
                     say(line)

@@ -63,6 +63,7 @@ HELP: Final = {
     "fill": ":fill [BARS|on|off]",
     "drop": ":drop BARS",
     "hit": ":hit LAYER STEP [on|off|free]",
+    "strike": ":strike LAYER [VELOCITY] [step], a hit by hand: at once, or on the next step",
     "lock": ":lock LAYER",
     "unlock": ":unlock LAYER",
     "scene": ":scene save|recall NAME [over BARS], rename NAME NEW, delete NAME",
@@ -102,6 +103,7 @@ HELP: Final = {
 LocalName = Literal[
     "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
     "clock", "port", "agenda", "shift", "heard", "listen", "learn", "controllers",
+    "strike",
 ]
 
 
@@ -181,6 +183,7 @@ def _move(action: TransportAction) -> Reader:
 
 MISSING: Final = {
     "trim": ("an output", "a trim in ms"), "quantise": ("a line",), "shift": ("a number of ms",),
+    "strike": ("a layer",),
 }
 """What stands at each place of what a front does itself; else it is a name."""
 
@@ -383,7 +386,7 @@ READERS: Final[dict[str, Reader]] = {
     "why": _why, "quantise": _local("quantise", 1, 2), "status": _local("status", 0, 0),
     "heard": _local("heard", 0, 1),
     "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 12),
-    "shift": _local("shift", 1, 1),
+    "shift": _local("shift", 1, 1), "strike": _local("strike", 1, 3),
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
     "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0),
     "learn": _learn, "controllers": _controllers, "cancel": read_cancel, "hit": read_hit,

@@ -64,6 +64,14 @@ class RecordParams(Params):
     author: str = Field("user", pattern=AUTHOR)
 
 
+class StrikeParams(Params):
+    """A hit by hand."""
+
+    layer: str = Field(max_length=64)
+    velocity: int = Field(ge=1, le=127)
+    quantised: bool = False
+
+
 class TrimParams(Params):
     """An output's latency trim."""
 
@@ -101,7 +109,9 @@ class ListenParams(Params):
 class SubscribeParams(Params):
     """Which kinds of notices are wanted."""
 
-    kinds: list[Literal["composed", "outcomes", "transport", "port", "log"]] = Field(default=list(NOTICE_KINDS))
+    kinds: list[Literal["composed", "struck", "outcomes", "transport", "port", "log"]] = Field(
+        default=list(NOTICE_KINDS)
+    )
 
 
 class NoParams(Params):

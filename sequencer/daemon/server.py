@@ -36,6 +36,7 @@ from sequencer.daemon.requests import (
     Params,
     RecordParams,
     ShiftParams,
+    StrikeParams,
     SubmitParams,
     SubscribeParams,
     TransportParams,
@@ -144,6 +145,7 @@ class Server:
             "transport": (TransportParams, self._transport),
             "why": (WhyParams, self._why), "heard": (HeardParams, self._heard),
             "record": (RecordParams, self._record),
+            "strike": (StrikeParams, self._strike),
             "trim": (TrimParams, self._trim),
             "clock": (ClockParams, self._clock),
             "shift": (ShiftParams, self._shift),
@@ -316,6 +318,11 @@ class Server:
 
     async def _listen(self, _client: Client, params: ListenParams) -> JsonValue:
         found: JsonValue = to_json(PortStatus, await self._session.listen(on=params.on))
+        return found
+
+    async def _strike(self, _client: Client, params: StrikeParams) -> JsonValue:
+        outcome = await self._session.strike(params.layer, params.velocity, quantised=params.quantised)
+        found: JsonValue = to_json(Outcome, outcome)
         return found
 
     async def _trim(self, _client: Client, params: TrimParams) -> JsonValue:

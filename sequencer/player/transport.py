@@ -198,7 +198,7 @@ class Transport:
                 self._deadlines.turn_back()
             if self._bars.left is not None:
                 self._bars.left += 1
-            wishes = (*ahead.wishes, *wishes)
+            wishes = (*ahead.wishes, *wishes) if self._bars.tape is None else wishes
             self._link.send(BarDiscarded(ahead.bar.index))
         self._sender.mutes.stopped(self._bars.state.tick)
         current = self._bars.current()
@@ -230,9 +230,9 @@ class Transport:
     # --- one each -----------------------------------------------------------------------------------------------------
 
     def _begin_phrase(self) -> None:
-        """Let phrases count from the bar that play starts with."""
+        """Let phrases count from the bar that play starts with, unless that is one of a recording."""
         state = self._bars.state
-        if not self.playing and state.anchor != state.bar:
+        if not self.playing and state.anchor != state.bar and self._bars.tape is None:
             self._bars.apply((Wish(Phrase(), author="transport"),))
 
     def _play(self, from_bar: int, *, pinned: bool = False) -> None:
@@ -280,6 +280,7 @@ class Transport:
     def _begin_at(self, tick: int, bpm: float, *, pinned: bool = False) -> None:
         """Anchor a tick a short while from now, or where the followed clock has it."""
         now = self._clock.now_ns()
+        self._sender.hush(now)
         line = self._following.begins(tick, now + self._lead_ns(bpm), pinned=pinned)
         if line is not None:
             self.pulses.begin_on(line, tick, now)

@@ -132,6 +132,12 @@ class SocketSession:
         """Begin or end a named take with the next bar line."""
         return outcome_from_json(await self._ask("record", action=action, name=name, author=author))
 
+    async def strike(self, layer: str, velocity: int, *, quantised: bool = False) -> Outcome:
+        """Play a layer by hand; see `SessionControl`."""
+        with _as_at_the_door():
+            found = await self._ask("strike", layer=layer, velocity=velocity, quantised=quantised)
+        return outcome_from_json(found)
+
     async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
         with _as_at_the_door():

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from engine.commands import Wish
 from engine.control import TransportAction
 from sequencer.wire.master import MasterAt, MasterMoved, Source
+from sequencer.wire.taped import TapedBar
 
 MAX_TRIM_MS: Final = 200.0
 """Largest latency trim, either way (docs/rules.md#deadlines)."""
@@ -71,6 +72,7 @@ class OpenSession:
         clock_out: send MIDI clock. clock_while_stopped: also while the transport is stopped.
         bars: end after that many, None plays on.
         resume: play on at once, in the place of a player that was lost; None waits for play.
+        tape: the bars of a recording that is played again, those still to come; empty composes.
     """
 
     state: str
@@ -80,6 +82,7 @@ class OpenSession:
     clock_while_stopped: bool
     bars: int | None = None
     resume: Resume | None = None
+    tape: tuple[TapedBar, ...] = ()
     do: Literal["session"] = "session"
 
 
@@ -163,6 +166,16 @@ class ShiftTime:
 
 
 @dataclass(frozen=True, slots=True)
+class StrikeLayer:
+    """A hand has hit a layer: let it sound at once, or, quantised, on its next step; `velocity` is 1..127."""
+
+    layer: str
+    velocity: int
+    quantised: bool = False
+    do: Literal["strike"] = "strike"
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """Say that you are there."""
 
@@ -179,5 +192,5 @@ class Quit:
 
 Order = (
     OpenSession | TakeWish | MoveTransport | SwitchPort | SetTrim | RouteLayers | FollowClock | ShiftTime | MasterAt
-    | MasterMoved | Ping | Quit
+    | MasterMoved | StrikeLayer | Ping | Quit
 )

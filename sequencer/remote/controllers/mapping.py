@@ -25,7 +25,7 @@ from sequencer.whole_files import written_together
 if TYPE_CHECKING:
     from pathlib import Path
 
-How = Literal["absolute", "relative", "offset", "sign", "button", "switch"]
+How = Literal["absolute", "relative", "offset", "sign", "button", "switch", "pad"]
 
 MAX_FILE_BYTES: Final = 1 << 20
 MAX_NAME: Final = 100
@@ -43,7 +43,8 @@ class Binding:
     Attributes:
         kind: of the control. channel: MIDI channel. number: of the controller, note or program.
         to: address that it sends to.
-        how: a knob that stands somewhere, an encoder in one of three ways, a button, or a switch that each press turns.
+        how: a knob that stands somewhere, an encoder in one of three ways, a button, a switch that each press turns, or
+            a pad that says how hard it was hit.
         pickup: a knob that stands elsewhere does nothing until it has passed the present value.
     """
 

@@ -166,6 +166,7 @@ def learning(words: str) -> Wanted:
     ("targets.S_low", "/techno/knob/targets/S_low", "fader"),
     ("mute clap", "/techno/mute/clap", "switch"), ("solo 3", "/techno/solo/3", "switch"),
     ("lock kick", "/techno/lock/kick", "switch"), ("hit clap 13", "/techno/hit/clap/13", "switch"),
+    ("strike clap", "/techno/strike/clap", "pad"), ("strike 2 step", "/techno/strike/2/step", "pad"),
     ("fill latch", "/techno/fill/latch", "switch"), ("arc", "/techno/arc", "switch"),
     ("scene drop", "/techno/scene/drop", "button"), ("section next", "/techno/section/next", "button"),
     ("play", "/techno/play", "button"), ("fill", "/techno/fill", "button"),
@@ -178,7 +179,7 @@ def test_what_is_learned_is_an_address_that_is_understood(words: str, to: str, u
 
 @pytest.mark.parametrize("words", [
     "nonsense", "hat_c.swong", "mute nobody", "mute", "mute 9", "save x", "hat_c.velocity", "hit clap", "quit",
-    "energy up",
+    "energy up", "strike", "strike clap hard",
 ])
 def test_what_no_control_can_do_is_refused(words: str) -> None:
     with pytest.raises(Misread):
