@@ -12,7 +12,8 @@ from engine.config_file import load_config
 from sequencer.folders import BUNDLED, style_json
 
 WISHES: dict[int, Command] = {
-    8: Target("H", 0.45, 0.6), 16: Set("targets.D_target", 0.2), 24: Target("E", 0.97, 1.0), 36: Target("S", 0.58, 0.68),
+    8: Target("H", 0.45, 0.6), 16: Set("targets.D_target", 0.2), 24: Target("E", 0.97, 1.0),
+    36: Target("S", 0.58, 0.68),
 }
 
 
