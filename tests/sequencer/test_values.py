@@ -44,7 +44,7 @@ def test_a_value_is_frozen_and_has_no_room_for_other_fields(kind: type) -> None:
 
 
 @pytest.mark.parametrize(("codec", "short", "more"), [
-    (order_codec(), {"do": "transport", "action": "play"}, {"from_bar": 0}),
+    (order_codec(), {"do": "transport", "action": "play"}, {"from_bar": 0, "count_in": 0}),
     (order_codec(), {"do": "quit"}, {"silent": False}),
     (order_codec(), {
         "do": "session", "state": "", "outputs": [{"kind": "null", "name": "", "trim_ms": 0.0}], "layer_outputs": {},
