@@ -16,7 +16,9 @@ from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.names import STYLES
+from agent.offline.neighbours import commented
 from agent.offline.references import Memory, resolved
+from agent.offline.remarks import without_remarks
 from agent.offline.scope import Scope
 from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
@@ -24,6 +26,7 @@ from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
 from engine.commands import Mute, Set, Target, Tempo, Unmute
 from engine.parameters import parameter, parameters
+from engine.phrase import next_line
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -67,6 +70,7 @@ class Understood:
         missing: layers that were named and are not there. spared: layers that were to be left alone.
         foreign: it asks for what no drum machine does. lost: none of it was understood.
         thanks: it asks for nothing, and that is fine.
+        left: words that were left out, since they only remark on the wish.
         clauses: what was understood, for what the next line points back to.
     """
 
@@ -77,6 +81,7 @@ class Understood:
     foreign: bool = False
     lost: bool = False
     thanks: bool = False
+    left: list[str] = field(default_factory=list)
     clauses: tuple[Clause, ...] = ()
 
     @property
@@ -85,7 +90,7 @@ class Understood:
         return [one.request for one in self.asked]
 
 
-def understand(
+def understand(  # noqa: PLR0912 - one arm a thing that may be wrong
     text: str,
     state: SessionState,
     names: Sequence[str] = (),
@@ -107,7 +112,8 @@ def understand(
     if watched is not None:
         return watched
     found = Understood()
-    clauses = _clauses(words, state, names)
+    clauses, described = commented(_clauses(words, state, names, found.left))
+    found.left += described
     clauses = _without_chatter(clauses, found)
     if found.question is not None or not clauses:
         return found
@@ -124,6 +130,8 @@ def understand(
         scope.kept += clause.kept
         scope.mentioned += [*clause.layers, *clause.spared]
     time = _Time(playing)
+    for clause in pointed:
+        _at_the_end(clause, state)
     for clause in pointed:
         put = requests_of(clause, scope)
         if isinstance(put, Question):
@@ -146,6 +154,21 @@ def understand(
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
     return _consistent(found)
+
+
+def _at_the_end(clause: Clause, state: SessionState) -> None:
+    """Give a clause that speaks of the last bars of a phrase, or of every so many, its bar and its length."""
+    if not clause.last:
+        return
+    every = clause.when.every_bars if clause.when is not None else None
+    grid = every or state.config.phrase.bars
+    if clause.last >= grid:
+        clause.unclear = True
+        return
+    line = next_line(state.anchor, grid, state.bar + 1)
+    first = line - clause.last
+    clause.when = When(at_bar=max(first, state.bar) if every is None else first, every_bars=every)
+    clause.bars, clause.last = line - max(first, state.bar) if every is None else clause.last, 0
 
 
 def _consistent(found: Understood) -> Understood:
@@ -174,7 +197,7 @@ def _watched(
     condition, act = parts
     found = Understood()
     scope = Scope(state, names, outright=outright)
-    pointed = resolved(_without_chatter(_clauses(act, state, names), found), Memory())
+    pointed = resolved(_without_chatter(_clauses(act, state, names, found.left), found), Memory())
     if found.question is not None or isinstance(pointed, Question):
         return Understood(question=found.question or (pointed if isinstance(pointed, Question) else None))
     for clause in pointed:
@@ -189,7 +212,7 @@ def _watched(
     return found
 
 
-def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) -> list[Clause]:
+def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str], left: list[str]) -> list[Clause]:
     scenes = {scene.name.lower() for scene in state.scenes}
     lexemes = lexemes_of(
         words,
@@ -199,6 +222,8 @@ def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) ->
         scenes,
     )
     known = {name for name in (*names, *STYLES) if len(name) > 1} | scenes
+    lexemes, remarks = without_remarks(lexemes)
+    left += remarks
     return clauses_of(lexemes, frozenset(known))
 
 
@@ -210,7 +235,9 @@ def _path_of(word: str, config: Config) -> str:
 
 
 def _praised(clauses: list[Clause]) -> None:
-    """Take "nice, that's tight" for the praise that it is."""
+    """Take "nice, that's tight" and "cool, freeze this" for the praise that they are."""
+    if len(clauses) > 1 and clauses[0].said in PRAISE and clauses[0].slots() <= {"moods"}:
+        clauses[0].moods, clauses[0].acts = [], ["nothing"]
     if not clauses or not PRAISE & set(clauses[0].said.split()[:1]):
         return
     for clause in clauses:
@@ -255,8 +282,10 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         return [] if lost else [clause for clause in clauses if clause.slots() & little]
     for clause in clauses:
         strange = clause.unknown and not clause.says_something() and not clause.foreign
-        if strange and clause.joint not in CHATTER:
+        if strange and (clause.joint not in CHATTER or clause.fix or clause.negated or clause.condition):
             found.question = asking.about_unknown(clause)
+        elif strange:
+            found.left.append(clause.said.strip())
     return [
         clause
         for clause in clauses

@@ -36,6 +36,7 @@ from sequencer.daemon.supervisor import PLAYER, Supervisor
 from sequencer.daemon.tasks import fallen
 from sequencer.daemon.ways import MidiWay, way_to_ports
 from sequencer.midi.timeline import NS_PER_MS
+from sequencer.tape.tape_mirror import mirror_of
 from sequencer.wire.launch import own_command
 from sequencer.wire.orders import SwitchPort
 from sequencer.wire.runtime_folder import Noted, SessionLock, option, socket_path
@@ -78,6 +79,7 @@ class SessionPlan:
         listen: let the built-in kit play along; None where there is nothing else to play to.
         audio: system for the kit to play to, "auto" for the first that opens.
         stopped: do not play at once. count_in: bars of clicks before the first.
+        tape: JSON text of the bars of a recording to play again from that state (`tape_json`); "" composes.
     """
 
     config: str
@@ -100,6 +102,7 @@ class SessionPlan:
     audio: str = "auto"
     stopped: bool = False
     count_in: int = 0
+    tape: str = ""
 
     def as_json(self) -> str:
         """Return the order as JSON text."""
@@ -202,8 +205,9 @@ class Daemon:
             supervisor.launch()
         except OSError as error:
             raise TechnoError(f"no player can be started: {error.strerror or error}") from error
+        state = self._first_state(config)
         session = self._session = supervisor.session = LiveSession(
-            self._first_state(config), tell=supervisor.tell, name=order.name,
+            state, mirror=mirror_of(state, order.tape), tell=supervisor.tell, name=order.name,
             clock="out" if sends_clock(order.clock) else "off", bars=order.bars, out_folder=order.out_folder,
             outputs=[_output(plan, None if by_frame is None else by_frame.keeper.at) for plan in plans],
         )

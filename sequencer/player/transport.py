@@ -199,7 +199,7 @@ class Transport:
                 self._deadlines.turn_back()
             if self._bars.left is not None:
                 self._bars.left += 1
-            wishes = (*ahead.wishes, *wishes)
+            wishes = (*ahead.wishes, *wishes) if self._bars.tape is None else wishes
             self._link.send(BarDiscarded(ahead.bar.index))
         self._sender.mutes.stopped(self._bars.state.tick)
         current = self._bars.current()
@@ -231,9 +231,9 @@ class Transport:
     # --- one each -----------------------------------------------------------------------------------------------------
 
     def _begin_phrase(self) -> None:
-        """Let phrases count from the bar that play starts with."""
+        """Let phrases count from the bar that play starts with, unless that is one of a recording."""
         state = self._bars.state
-        if not self.playing and state.anchor != state.bar:
+        if not self.playing and state.anchor != state.bar and self._bars.tape is None:
             self._bars.apply((Wish(Phrase(), author="transport"),))
 
     def _play(self, from_bar: int, bars: int = 0, *, pinned: bool = False) -> None:

@@ -51,6 +51,7 @@ def test_a_value_is_frozen_and_has_no_room_for_other_fields(kind: type) -> None:
         "clock_out": True, "clock_while_stopped": True,
     }, {
         "outputs": [{"kind": "null", "name": "", "trim_ms": 0.0, "sender": None}], "bars": None, "resume": None,
+        "tape": [],
     }),
     (report_codec(), {"say": "composed", "bar": 7}, {"wishes": [], "crc": None, "start_ns": 0}),
     (report_codec(), {"say": "failed", "bar": 7}, {"repeats": "last", "wishes": [], "error": ""}),
@@ -66,7 +67,7 @@ def test_a_value_is_frozen_and_has_no_room_for_other_fields(kind: type) -> None:
     (to_sender_codec(), {"do": "connect", "output": 1, "name": None}, {"virtual": False}),
     (from_sender_codec(), {"say": "failed", "reason": "x"}, {}),
     (from_source_codec(), {"do": "at", "tick": 1, "ns": 2, "bpm": 120.0}, {
-        "lock": "locked", "song": None, "jitter_ns": 0,
+        "lock": "locked", "song": None, "jitter_ns": 0, "cue": None,
     }),
 ])
 def test_what_a_line_leaves_out_is_as_if_it_were_written(
