@@ -127,6 +127,43 @@ def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browse
     assert sorted(looks)[-3] <= 1  # a busy machine may be late once or twice
 
 
+@pytest.mark.long
+def test_a_page_that_is_used_for_long_grows_no_further(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+    techno.start("daemon", "m4_showcase", "--bpm", "200")
+    techno.playing()
+    page = opened(browser, next(links(techno)))
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable")
+    muted = "document.querySelector('[aria-label=\"mute kick\"]')"
+
+    def shows(what: str) -> None:
+        until(lambda: page.evaluate(what), what)
+
+    def used() -> dict[str, float]:
+        """Let other layers come and go, play along, and return what is left of it when the garbage is out.
+
+        No handles of playwright's: they keep what they pointed to.
+        """
+        for config in ("acid", "m4_showcase"):
+            page.evaluate("name => send('/techno/load', name)", config)
+            shows(f"byId('config').textContent === '{config}'")
+            shows(f"{muted} !== null")
+        for pressed in ("true", "false") * 2:
+            page.evaluate(f"{muted}.click()")
+            shows(f"{muted}.ariaPressed === '{pressed}'")
+        for _ in range(4):  # one round leaves what the next one finds
+            devtools.send("HeapProfiler.collectGarbage")
+        return {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
+    used()  # the log is full from here on
+    before = used()
+    for _ in range(2):
+        after = used()
+    assert after["Nodes"] <= 1.1 * before["Nodes"]
+    assert after["JSEventListeners"] <= 1.1 * before["JSEventListeners"]
+    assert after["JSHeapUsedSize"] <= 1.5 * before["JSHeapUsedSize"]
+    assert page.faults == []
+
+
 def test_a_link_that_was_used_lets_nobody_else_in(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
     techno.start("daemon", "m4_showcase", "--bpm", "200")
     techno.playing()
