@@ -80,7 +80,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
     seed: int | None, bars: int | None, clock: ClockWish | None, record: str, resume: str | None, from_bar: int | None,
     name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.AUTO, lead: float = 0.0, arc: bool = False,
-    listen: bool | None = None,
+    listen: bool | None = None, count_in: int = 0,
 ) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
     from engine.config_file import config_json  # noqa: PLC0415
@@ -98,6 +98,8 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         raise typer.BadParameter("a resumed session goes on with the arc it had", param_hint="--arc")
     if from_bar is not None and resume is None:
         raise typer.BadParameter("only a resumed session begins at another bar", param_hint="--from-bar")
+    if count_in and clock is not None and clock.source != "own":
+        raise typer.BadParameter("another clock that is followed starts us", param_hint="--count-in")
     state = ""
     if resume is not None:
         from sequencer.tape.replay import journal_in, resumed  # noqa: PLC0415
@@ -116,6 +118,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         clock=clock or ClockWish(), pulses_while_stopped=idle_clock,
         record=None if record == OFF else record and str(Path(record).absolute()),
         out_folder=str(out_folder().absolute()), listen=kit, audio=audio, stopped=stopped,
+        count_in=count_in,
     )
 
 

@@ -78,7 +78,7 @@ class SessionPlan:
         out_folder: where output goes.
         listen: let the built-in kit play along; None where there is nothing else to play to.
         audio: system for the kit to play to, "auto" for the first that opens.
-        stopped: do not play at once.
+        stopped: do not play at once. count_in: bars of clicks before the first.
         tape: JSON text of the bars of a recording to play again from that state (`tape_json`); "" composes.
     """
 
@@ -101,6 +101,7 @@ class SessionPlan:
     listen: bool | None = False
     audio: str = "auto"
     stopped: bool = False
+    count_in: int = 0
     tape: str = ""
 
     def as_json(self) -> str:
@@ -171,7 +172,8 @@ class Daemon:
 
         async def heard() -> None:
             await session.listening.ready(KIT_SECONDS)
-            await session.transport("continue" if self._order.state else "play")
+            resumed = bool(self._order.state)
+            await session.transport("continue" if resumed else "play", count_in=0 if resumed else self._order.count_in)
 
         playing = asyncio.ensure_future(heard())
         ended = asyncio.ensure_future(session.ended.wait())

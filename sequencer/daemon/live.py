@@ -160,13 +160,15 @@ class LiveSession(Alignment, Sounding):
             self._waiting.leave(wish)
             return refused(wish, f"the player did not answer within {patience:.1f} s; the wish may still come true")
 
-    async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
+    async def transport(self, action: TransportAction, *, from_bar: int = 0, count_in: int = 0) -> Moved:
         """Move the transport; see `SessionControl`.
 
         Raises:
             TechnoError: the player does not answer.
         """
-        message = MoveTransport(action, from_bar)
+        if count_in and self.clocks.status.source != "own":
+            raise TechnoError("nothing is counted in while another clock is followed; it starts us")
+        message = MoveTransport(action, from_bar, count_in)
         future = self._moves.add(message)
         if not self.clocks.rolls(action, from_bar):
             self._tell(message)

@@ -14,6 +14,8 @@ from sequencer.wire.taped import TapedBar
 MAX_TRIM_MS: Final = 200.0
 """Largest latency trim, either way (docs/rules.md#deadlines)."""
 
+MAX_COUNT_IN_BARS: Final = 8
+
 OutputKind = Literal["real", "virtual", "null", "kit"]
 
 
@@ -96,10 +98,14 @@ class TakeWish:
 
 @dataclass(frozen=True, slots=True)
 class MoveTransport:
-    """Play, stop, continue or panic, at once; `from_bar` only sets the song position that play sends."""
+    """Play, stop, continue or panic, at once.
+
+    `from_bar` only sets the song position that play sends; `count_in` lets play begin so many bars later, with clicks.
+    """
 
     action: TransportAction
     from_bar: int = 0
+    count_in: int = 0
     do: Literal["transport"] = "transport"
 
 
