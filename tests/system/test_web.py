@@ -127,7 +127,7 @@ def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browse
         return [line.rindex("▼") for line in stage.lines() if "layers" in line and "▼" in line]
 
     def on_stage() -> int:
-        (column,) = until(marks, "the stage is painted whole")
+        column = int(until(marks, "the stage is painted whole")[0])
         beat = max(place for place, first in enumerate(beat_columns) if first <= column)
         return 4 * beat + (column - beat_columns[beat]) // STEP_COLUMNS
 
