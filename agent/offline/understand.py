@@ -150,7 +150,7 @@ def _understood(  # noqa: C901, PLR0912 - one arm a thing that may be wrong
         scope.spared += meant(state.config, clause.spared) if clause.spared else []
         scope.kept += clause.kept
         scope.mentioned += [*clause.layers, *clause.spared]
-    time = _Time(playing)
+    time = _Time(playing, () if memory is None else memory.clauses)
     for clause in pointed:
         _at_the_end(clause, state)
     for clause in pointed:
@@ -349,11 +349,12 @@ def _muted_for(clause: Clause) -> int:
 class _Time:
     """Follows when the clauses of a sentence are to be done: "then" comes after what was said for so many bars."""
 
-    def __init__(self, playing: bool) -> None:  # noqa: FBT001 - of one use
+    def __init__(self, playing: bool, before: Sequence[Clause] = ()) -> None:  # noqa: FBT001 - of one use
         self._first = 1 if playing else 0
         self._wait = 0
         self._after = 0
-        self._last = 0
+        planned = before[-1].when if before else None
+        self._last = planned.in_bars or 0 if planned is not None else 0
 
     def of(self, clause: Clause) -> When | None:
         """Return when a clause is to be done."""
