@@ -82,6 +82,8 @@ def error_words(error: Exception, settings: ModelSettings, *, begun: bool = Fals
         return f"no safe connection to {host}: {in_words(cause.reason or str(cause), keys)}"
     if kind in SILENT or isinstance(cause, TimeoutError):
         return f"{host} did not answer in time"
+    if isinstance(cause, ConnectionRefusedError):
+        return f"no connection to {host}: nothing listens there (is the server started?)"
     if kind in LOST or isinstance(cause, OSError):
         what = f"the answer of {host} was cut off" if begun else f"no connection to {host}"
         return f"{what}: {in_words(str(cause), keys)}"

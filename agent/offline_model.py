@@ -15,10 +15,12 @@ from agent.carry_out import carry_out
 from agent.offline.asking import Question, chosen
 from agent.offline.in_time import in_time
 from agent.offline.machine_talk import is_machine_talk
-from agent.offline.phrases import asks_for_phrase, phrase_of
+from agent.offline.meaning import Clause
+from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
+from agent.offline.short_questions import why_place
 from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
@@ -103,12 +105,19 @@ class OfflineAgent:
             return await self._in_time(timed, session, files, _Told(turn, dry_run))
         if is_question(text):
             self._memory.fresh = False
+            because, place = await _why(text, session)
+            if place is not None:
+                self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
+                return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
             words = answered(text, await session.state(), await session.snapshot(), files.names())
             if words is None:
                 strange = not is_foreign(text)
                 return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
             return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
         if asks_for_phrase(text) or asks_for_phrase(" ".join(mended(text.lower().split()))):
+            alien, waits = strange_in(text)
+            if alien and waits:
+                return Reply(f'I do not know "{" ".join(alien)}" here; say it without?', OFFLINE, refused=True)
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
         return await self._wish(text, session, files, _Told(turn, dry_run))
 
@@ -128,6 +137,8 @@ class OfflineAgent:
         said = [one.words for one in done]
         if found.missing:
             said.append(f"this groove has no {' or '.join(dict.fromkeys(found.missing))}")
+        if found.left and done:
+            said.append(f"left out: {', '.join(found.left)}")
         if found.foreign or found.lost:
             said.append(DECLINED if found.foreign else NOT_UNDERSTOOD)
         if not said and (found.spared or found.thanks):
@@ -219,11 +230,26 @@ async def _heard(session: SessionControl) -> str:
     return one_line("; ".join([*told, *planned]), MAX_REPLY)
 
 
+async def _why(text: str, session: SessionControl) -> tuple[str, tuple[str, int] | None]:
+    """Return why a layer sounds on a step, or not, and the layer and step; None for these where it is not asked."""
+    place = why_place(text, (await session.state()).config)
+    if place is None:
+        return "", None
+    try:
+        found = await session.why(*place)
+    except KeyError as fault:
+        return str(fault.args[0]), place
+    sounds = "sounds" if found.sounds else "does not sound"
+    return f"{found.layer} {sounds} on step {found.step + 1}: {'; '.join(found.reasons)}", place
+
+
 async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:
     tool = phrase_of(text, files.names())
     await tool.use(desk)
+    left = strange_in(text)[0]
+    said = [*(done.words for done in desk.done), *([f"left out: {', '.join(left)}"] if left else [])]
     return Reply(
-        one_line("; ".join(done.words for done in desk.done), MAX_REPLY), OFFLINE,
+        one_line("; ".join(said), MAX_REPLY), OFFLINE,
         refused=all(done.refused for done in desk.done), commands=tuple(done.command for done in desk.done),
         failed=all(done.refused for done in desk.done),
     )

@@ -68,9 +68,9 @@ class PracticeSession:
         own = [outcome for outcome in outcomes if outcome.wish == wish.id]
         return own[-1]
 
-    async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
+    async def transport(self, action: TransportAction, *, from_bar: int = 0, count_in: int = 0) -> Moved:
         """Record the action; no bar is played."""
-        del from_bar
+        del from_bar, count_in
         self._playing = {"play": True, "continue": True, "stop": False}.get(action, self._playing)
         return Moved(self._playing, None, 0)
 

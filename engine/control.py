@@ -326,8 +326,14 @@ class SessionControl(Protocol):
             when: the time it is meant for; None is the next bar line.
         """
 
-    async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
-        """Play, stop, continue or panic, at once; `from_bar` only sets the song position that play sends."""
+    async def transport(self, action: TransportAction, *, from_bar: int = 0, count_in: int = 0) -> Moved:
+        """Play, stop, continue or panic, at once.
+
+        `from_bar` only sets the song position that play sends; `count_in` bars of clicks (0..8) come before its bar.
+
+        Raises:
+            TechnoError: counted in while another clock is followed.
+        """
 
     async def snapshot(self) -> Snapshot:
         """Return a snapshot of the session."""

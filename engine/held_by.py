@@ -77,7 +77,7 @@ def reason(state: SessionState, touch: Touch, aims: Aims, letter: str, scores: S
     value = getattr(scores, name)
     if band is None:
         return ""
-    if letter == "E" and band[1] < state.config.guard.min_E:
+    if letter == "E" and band[1] < min(value, state.config.guard.min_E):
         return _beat_reason(state, touch, band, value)
     if touch.hands and not _miss(state, touch, touch.hands, aims, name):
         return ""
@@ -128,6 +128,8 @@ def _miss(
     if aims == touch.aims and hands == touch.hands:  # the bar was chosen so
         told: int = getattr(touch.miss, name)
         return told
+    if name != FIELDS["D"]:  # what counts less changes nothing above it
+        aims = aims._replace(dispersion=None) if name == FIELDS["H"] else aims._replace(entropy=None, dispersion=None)
     edits = state.control.edits
     last = tuple([edits.get(hand.name, 0) for hand in hands])
     found = retouched(hands, touch.fixed, aims, last, state.seed, tries)

@@ -133,7 +133,8 @@ def _tried(
     for _ in range(DEPTH):
         tried = []
         for masks in frontier:
-            for following in _neighbours(hands, masks, fixed, most):
+            beat = aims.holds_beat and seen[masks].entrainment > 0
+            for following in _neighbours(hands, masks, fixed, most, beat=beat):
                 if len(seen) >= tries:
                     break
                 if following not in seen:
@@ -183,21 +184,25 @@ def _taste(hand: Hand, seed: int) -> tuple[float, ...]:
     ])
 
 
-def _neighbours(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, most: int) -> list[Masks]:
+def _neighbours(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, most: int, *, beat: bool) -> list[Masks]:
     """Return bars with a hit more, less or elsewhere than a bar, that sound different from it.
 
-    A hit that another layer of its voice plays too is not heard in any score.
+    A hit that another layer of its voice plays too is not heard in S, H and D. With `beat` only the backbone changes,
+    which alone makes E, and all of its hits may: E hears a snare that a conga covers, and a change that nobody hears
+    keeps another one from being made.
     """
     differs = [(hand.mask ^ mask).bit_count() for hand, mask in zip(hands, masks, strict=True)]
     total = sum(differs)
     found = []
     for place, hand in enumerate(hands):
+        if beat and not hand.backbone:
+            continue
         mask = masks[place]
         covered = (fixed.kick, fixed.middle, fixed.cymbal)[hand.voice]
         for other, its in zip(hands, masks, strict=True):
             if other is not hand and other.voice == hand.voice:
                 covered |= its
-        bare = hand.open_steps & ~covered
+        bare = hand.open_steps if beat else hand.open_steps & ~covered
         bits = [1 << step for step in range(STEPS_PER_BAR) if bare >> step & 1]
         ways = [mask ^ bit for bit in bits]
         if most - total > 1:

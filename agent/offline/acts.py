@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from agent import requests as ask
 from agent.offline.asking import Question
 from agent.offline.hands import bars_are_clear, bars_of
+from agent.offline.meaning import Figure
 from agent.offline.names import config_named
 from agent.offline.sizes import moved, nudged
 from engine import commands
@@ -17,7 +18,7 @@ from engine.watching import plan_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.offline.meaning import Clause, Figure
+    from agent.offline.meaning import Clause
     from agent.offline.scope import Meant, Scope
     from agent.requests import Request
     from engine.config import Config
@@ -72,9 +73,13 @@ def fill(clause: Clause) -> Meant:
         slots -= {"act mute"}  # chuck a fill in there
     if slots & {"no", "gone", "act stop", "act mute", "negated"} or set(clause.ways) & {"less", "down"}:
         return [commands.Fill(0)] if not clause.figures else None
+    if clause.enough:
+        return [commands.Fill(0)]
+    if len(clause.figures) == 1 and clause.figures[0].unit == "times":
+        clause.figures = [Figure(clause.figures[0].value)]
     if not bars_are_clear(clause):
         return None
-    if clause.here or "freeze" in clause.acts:
+    if clause.here or clause.keep or "freeze" in clause.acts or clause.verbs[:1] == ["continue"]:
         return [commands.Fill(None)]
     count = bars_of(clause) or 1
     return [commands.Fill(count)] if count <= LONGEST_FILL else None

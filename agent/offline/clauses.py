@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.meaning import Clause, Figure
+from agent.offline.vocabulary import FAULTS
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ BEGINNERS: Final = frozenset(
 COPULAS: Final = frozenset("is are sound sounds sounding feel feels feeling seem seems was were".split())
 ASKING: Final = frozenset("should could would must let want be need needs".split())
 COMPLAINED: Final = frozenset(
+    "dragging lagging rushing plodding crawling wooden sprinting faint shy timid "
     "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
     "loose sloppy "
     "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early".split()
@@ -173,6 +175,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
             case "act":
                 clause.acts.append(one.value)
                 clause.verbs.append(one.said)
+            case "fix" if one.said == "instead" and at < len(piece) and piece[at].said == "of":
+                clause.unknown.append("instead of")  # of what was never said
             case "scope" if one.value == "no" and _is_protest(piece, at):
                 clause.fix = True  # no, undo
             case "scope" if one.said == "too" and not any(other.kind not in {"filler", "time"} for other in piece[at:]):
@@ -184,7 +188,7 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
             case "here":
                 if _returns(piece, at):
                     clause.here = True
-            case "gone" if one.said == "out" and (clause.leans or clause.moods):
+            case "gone" if one.said == "out" and (clause.leans or clause.moods) and clause.moods != ["stripped"]:
                 pass  # thin them out
             case "gone" | "light" | "same" | "again" | "fix" | "gradual":
                 setattr(clause, one.kind, True)
@@ -202,6 +206,12 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.foreign.append(one.said)
             case _:
                 pass
+    if FAULTS & {one.said for one in piece if one.kind == "lean"}:
+        clause.too, clause.ways = False, [way for way in clause.ways if way != "less"]  # less harsh mends harsh
+    if "hats" in clause.layers and {"hat_c", "hat_o"} & set(clause.layers):
+        clause.layers.remove("hats")  # the hi-hat, the open one
+    if clause.gone and clause.moods == ["stripped"] and clause.layers:
+        clause.moods, clause.acts, clause.verbs = [], ["mute"], ["mute"]  # strip the snare out
     if "all" in clause.layers and len(clause.layers) > 1:
         clause.layers.remove("all")  # all the hats, the hat pattern
     if "nothing" in clause.acts and (
@@ -221,6 +231,12 @@ def _scope(clause: Clause, value: str, into: str) -> str:
             return "excepted"
         case "keep":
             clause.keep = True
+            return "spared"
+        case "stays" if clause.only:
+            pass  # only the kick stays
+        case "stays":
+            clause.keep = True
+            clause.spared, clause.layers = clause.spared + clause.layers, []
             return "spared"
         case "left":
             clause.keep = True
@@ -307,6 +323,10 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.step = n
         case "phrase":
             clause.when = replace(clause.when or When(), phrase=True)
+        case "grid":
+            clause.when = replace(clause.when or When(), phrase=n)
+        case "last":
+            clause.last = n
         case _:
             clause.unclear = True
 

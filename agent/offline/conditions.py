@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 LITTLE: Final = frozenset(
     "the a an it there that this things we you are is be get gets getting goes go going becomes become sounds "
     "sound feels feel play plays playing has have having falls fall drop drops dropping rises rise climbs climb stays "
-    "stay ever just really value beat groove its all of total".split()
+    "stay ever just really value beat groove its all of total section part".split()
 )
 """Words between a reading and what it is compared with."""
-ABOVE: Final = (("more", "than"), ("higher", "than"), ("greater", "than"), ("above",), ("over",), ("past",),
+ABOVE: Final = (("more", "than"), ("bigger", "than"), ("larger", "than"),
+                ("higher", "than"), ("greater", "than"), ("above",), ("over",), ("past",),
                 ("exceeds",), ("exceed",), ("beyond",), (">",))
 BELOW: Final = (("less", "than"), ("fewer", "than"), ("lower", "than"), ("below",), ("under",), ("beneath",), ("<",))
 AT_LEAST: Final = (("at", "least"), ("reaches",), ("reach",))
@@ -39,11 +40,16 @@ TOO: Final[dict[str, tuple[Watched, Comparison]]] = {
     **dict.fromkeys(("random", "chaotic", "messy"), ("H", ">")),
     **dict.fromkeys(("predictable", "regular", "boring"), ("H", "<")),
 }
+EXPLAINS: Final = frozenset({",", "say", "like", "meaning", "so", "i", "mean", "which", "is"})
 BACK: Final = frozenset({"back", "in", "on", "unmuted", "audible", "returns", "again", "playing", "plays"})
 AWAY: Final = frozenset({"out", "gone", "away", "off", "muted", "silent", "stops", "disappears", "mute", "stop"})
 COMES: Final = frozenset({"is", "are", "comes", "come", "gets", "goes", "go", "drops", "drop", "be", "kicks", "has"})
 ARRIVES: Final = frozenset({"starts", "start", "begins", "begin", "comes", "hits", "arrives", "kicks", "is", "drops"})
-REACHED: Final = frozenset({"reach", "reaches", "hit", "hits", "enter", "enters", "in", "into", "to"})
+PASSED: Final = (("is", "over"), ("is", "done"), ("is", "finished"), ("has", "ended"), ("ends",), ("finishes",),
+                 ("end",),
+                 ("is", "through"), ("is", "out"), ("stops",), ("stop",), ("goes",))
+"""What a section does at its end, when the next one begins."""
+REACHED: Final = frozenset("equals equal reach reaches hit hits enter enters in into to".split())
 READINGS: Final = frozenset({"S", "E", "D", "H", "energy", "density"})
 BUSIER: Final = 1.25
 """How many times the hits of now are too many; ours."""
@@ -71,8 +77,20 @@ def condition_at(words: Sequence[str], state: SessionState) -> Condition | None:
     for read in (_too, _section, _layer, _compared):
         found = read(words, state)
         if found is not None:
-            return _lasting(found, words)
+            return _lasting(_in_figures(found, words, state), words)
     return None
+
+
+def _in_figures(found: Condition, words: Sequence[str], state: SessionState) -> Condition:
+    """Return the figures that explain a condition: "too crowded, say more than 20 hits"; else the condition."""
+    behind = list(words[found.words :])
+    while behind and behind[0] in EXPLAINS:
+        behind.pop(0)
+    explained = len(words) - found.words - len(behind)
+    exact = _compared(behind, state) if explained > 1 else None
+    if exact is None:
+        return found
+    return Condition(exact.what, exact.op, exact.value, found.words + explained + exact.words, exact.layer)
 
 
 def _lasting(found: Condition, words: Sequence[str]) -> Condition:
@@ -85,7 +103,11 @@ def _lasting(found: Condition, words: Sequence[str]) -> Condition:
 
 def _too(words: Sequence[str], state: SessionState) -> Condition | None:
     at = _passed(words, 0)
-    if words[at : at + 1] != ["too"] or words[at + 1 : at + 2] == [] or words[at + 1] not in TOO:
+    if words[at : at + 1] != ["too"] and {"get", "gets", "becomes", "is", "sounds"} & set(words[:at]):
+        at -= 1  # gets crowded
+    if at < 0 or words[at + 1 : at + 2] == [] or words[at + 1] not in TOO:
+        return None
+    if words[at] != "too" and words[at] not in LITTLE:
         return None
     what, op = TOO[words[at + 1]]
     if what == "hits":
@@ -123,6 +145,11 @@ def _section(words: Sequence[str], state: SessionState) -> Condition | None:
     at += 1
     if words[at : at + 1] in (["section"], ["part"]):
         at += 1
+    for turn in PASSED:
+        if tuple(words[at : at + len(turn)]) == turn:
+            order = list(names.values())
+            following = order[order.index(named) + 1 :]
+            return Condition("section", "=", following[0], at + len(turn)) if following else None
     if words[at : at + 1] and words[at] in ARRIVES:
         at += 2 if words[at + 1 : at + 2] in (["in"], ["here"]) else 1
     elif not reached:
@@ -162,6 +189,12 @@ def _compared(words: Sequence[str], state: SessionState) -> Condition | None:
     plain = _figure(words, at, hits=True, said=True)
     if plain is not None:
         return Condition("hits", plain[0], int(plain[1]), plain[2])
+    first = _figure(words, at, hits=False)
+    if first is not None:
+        named = MEANINGS.get(words[first[2]], ("", ""))[1] if first[2] < len(words) else ""
+        if named in READINGS - {"density"}:  # below 40 percent energy
+            share = first[1] / PERCENT if first[1] > 1.0 else first[1]
+            return Condition(named, first[0], share, first[2] + 1)  # type: ignore[arg-type]  # one of READINGS
     kind, reading = MEANINGS.get(words[at], ("", "")) if at < len(words) else ("", "")
     if kind != "quality" or reading not in READINGS:
         return None

@@ -66,6 +66,8 @@ TURNS: Final[dict[tuple[str, ...], str]] = {
     ("two", "thirds"): "67%",
     ("a", "third"): "33%",
     ("a", "hundred", "percent"): "100%",
+    ("a", "tenth"): "10%",
+    ("a", "fifth"): "20%",
 }
 """Numbers that are no numerals; the longest is found first."""
 LONGEST_TURN: Final = 3

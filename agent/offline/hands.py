@@ -52,7 +52,9 @@ def bars_are_clear(clause: Clause) -> bool:
     return plain and len(clause.figures) + (clause.bars is not None) <= 1 and (count is None or 1 <= count <= MOST_BARS)
 
 
-def held(clause: Clause, layers: Sequence[str], config: Config, stage: Holds) -> list[Request] | None:
+def held(  # noqa: PLR0911 - one return a way of holding
+    clause: Clause, layers: Sequence[str], config: Config, stage: Holds
+) -> list[Request] | None:
     """Read a clause that mutes, solos or brings back layers; None when it does not, or not clearly."""
     slots = clause.slots()
     if "act unsolo" in slots or ("act solo" in slots and slots & {"no", "gone", "act stop", "negated"}):
@@ -67,6 +69,8 @@ def held(clause: Clause, layers: Sequence[str], config: Config, stage: Holds) ->
     dropped_back = slots & {"act mute"} and slots & {"act unmute"} and clause.verbs[0].startswith("drop")
     if slots & {"act unmute", "here"} and not (slots & {"act mute", "gone", "no"} and not dropped_back):
         return _back(clause, layers, stage) if slots <= UNMUTES and not clause.figures else None
+    if slots == {"layers", "excepted", "act continue"} and clause.layers == ["all"]:
+        return [commands.Mute(layer) for layer in config.layers if layer not in layers]  # all go on but the snare
     if slots & {"act play", "act continue"} and layers and "all" not in clause.layers:
         return _back(clause, layers, stage) if slots <= UNMUTES else None
     if slots & {"act mute", "gone", "no", "act stop"} and slots <= MUTES and "here" not in slots:

@@ -47,6 +47,8 @@ def _words_for(config: Config, name: str) -> set[str]:
         found.add("percussion")
     elif part != "cymbal":
         found.add(str(part))
+    if found & {"snare", "clap", "rim"}:
+        found.add("backbeat")
     if name.lower().startswith("bass"):
         found.add("kick")
     return found

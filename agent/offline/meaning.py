@@ -32,7 +32,8 @@ class Clause:
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
         bars: for how long. over: in how many bars. when: the time; later: it is counted from the clause before.
-        step: of the bar, from 0. unclear: a time that needs another word.
+        step: of the bar, from 0. last: of how many bars at the end of a phrase, or of every so many bars, it speaks.
+        unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
         paths: parameters that are named by their path. names: of scenes, configs and takes.
         sections: of the arc.
@@ -58,6 +59,7 @@ class Clause:
     when: When | None = None
     later: bool = False
     step: int | None = None
+    last: int = 0
     unclear: bool = False
     only: bool = False
     keep: bool = False

@@ -36,5 +36,5 @@ def _changes(text: str) -> tuple[Change, ...]:
 
 MOODS: Final = {
     name: Mood(turns(mood["words"]), _changes(mood["profile"]), _changes(mood["of_layers"]))
-    for name, mood in table("moods").items()
+    for name, mood in (*table("moods").items(), *table("feelings").items())
 }

@@ -47,7 +47,8 @@ STYLES: Final = {
 SAVING: Final = frozenset(
     "save store remember keep memorise memorize snapshot crown bookmark mark flag record tape call name saved "
     "guarda garde "
-    "speichere speicher start begin new render bounce export make generate write create compose".split()
+    "speichere speicher marker take arm pin flag tag start begin "
+    "new render bounce export make generate write create compose".split()
 )
 NAMED_BY: Final = frozenset({"as", "called", "named", "como", "comme", "als", "name"})
 ALWAYS: Final = frozenset({"scene", "recall", "preset"})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agent.offline.clauses import COPULAS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.offline.meaning import Clause
 
 
-def settled(clauses: Sequence[Clause]) -> list[Clause]:
+def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one arm a neighbour
     """Return clauses without those that only add to a neighbour: a length, a time, a degree; a mere "no," is a fix."""
     clauses = _scoped(clauses)
     found: list[Clause] = []
@@ -31,15 +33,19 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:
             continue  # will you
         elif bare and found and found[-1].figures and slots == {"leans"} and clause.leans[0][0] == "tempo":
             continue  # up to 135, quick
+        elif clause.pron == "them" and found and found[-1].layers and not slots and not clause.unknown:
+            continue  # silence the hats, both
         elif bare and slots == {"layers"} and clause.layers == ["all"] and len(clauses) > 1:
             continue  # let the beat run
         elif bare and slots == {"ways"} and not clause.pron and at + 1 < len(clauses) and clauses[at + 1].ways:
             continue  # rise, rise, rise to 142
+        elif bare and found and _is_pace(found[-1]) and slots <= {"figures", "over", "ways"} and clause.figures:
+            found[-1] = clause  # it is dragging, 2 bpm up
         elif bare and slots <= {"figures", "over"} and slots and found and _takes_figures(found[-1]):
             found[-1].figures, found[-1].over = clause.figures, found[-1].over or clause.over
         elif (
             bare
-            and not slots - {"bars", "over"}
+            and not slots - ({"bars", "over", "only"} if clause.bars or clause.when else {"bars", "over"})
             and not clause.light
             and (slots or clause.when or clause.degree != 1.0)
         ):
@@ -79,11 +85,79 @@ def _scoped(clauses: Sequence[Clause]) -> list[Clause]:
             before.degree = clause.degree  # faster, but only a little
         elif slots == {"layers", "only"} and _changes(before) and _narrows(clause, before):
             before.layers = clause.layers
-        elif slots == {"layers", "negated"} and _changes(before) and set(before.layers) <= {"all"}:
-            before.layers, before.excepted = ["all"], [*before.excepted, *clause.layers]
+        elif _takes_out(clause) and _acts(before):
+            out = clause.excepted or clause.layers
+            before.layers, before.excepted = before.layers or ["all"], [*before.excepted, *out]
         else:
             found.append(clause)
     return found
+
+
+def _takes_out(clause: Clause) -> bool:
+    """Return True for "but not the kick" and "all except the clap" beside what is to be done."""
+    slots = clause.slots()
+    if slots in ({"layers", "negated"}, {"excepted"}):
+        return True
+    return slots == {"layers", "excepted"} and clause.layers == ["all"]
+
+
+def _acts(before: Clause) -> bool:
+    """Return True for a clause that does something with layers, or with all there are."""
+    return _changes(before) or (
+        bool(before.slots() & {"act mute", "act unmute", "act solo", "gone", "here", "ways", "no"})
+        and not before.negated
+        and not (before.figures or before.paths)
+    )
+
+
+def commented(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
+    """Return clauses without those that only describe a layer in words of their own, and these words.
+
+    The wish behind them is about that layer: "the hats feel like a typewriter, loosen them", "that clap is stabbing me
+    in the ears. quieter".
+    """
+    found: list[Clause] = []
+    left: list[str] = []
+    topic: list[str] = []
+    for at, clause in enumerate(clauses):
+        behind = clauses[at + 1] if at + 1 < len(clauses) else None
+        if behind is not None and _describes(clause) and _wishes(behind):
+            topic, left = list(clause.layers), [*left, clause.said]
+            continue
+        if behind is not None and _is_so(clause) and (behind.slots() == {"ways"} or behind.acts == ["undo"]):
+            left = [*left, clause.said]  # now it is like drunk. a bit less
+            continue
+        if topic and (clause.pron or not clause.layers):
+            clause.layers, clause.pron = topic, ""
+        topic = []
+        found.append(clause)
+    return found, left
+
+
+def _describes(clause: Clause) -> bool:
+    """Return True for a clause that says of a layer how it is, with words that are not known."""
+    slots = clause.slots()
+    said = set(clause.said.split())
+    return (
+        bool(clause.layers)
+        and slots <= {"layers", "here", "too", "qualities"}
+        and (bool(clause.unknown) or "like" in said)
+        and bool(said & COPULAS)
+        and not (clause.when or clause.spared or clause.foreign)
+    )
+
+
+def _is_so(clause: Clause) -> bool:
+    """Return True for "now it is drunk": how it is, which the words behind it are about."""
+    said = clause.said.split()
+    begins = said[:2] in (["now", "it"], ["it", "is"], ["it", "sounds"], ["it", "feels"], ["that", "is"])
+    return begins and bool(COPULAS & set(said)) and clause.slots() <= {"leans", "moods", "too"} and bool(clause.slots())
+
+
+def _wishes(clause: Clause) -> bool:
+    """Return True for a wish of which it may be asked: of what layer?"""
+    wished = clause.leans or clause.ways or clause.moods or clause.qualities or clause.gone or "mute" in clause.acts
+    return bool(wished) and not clause.unknown and (bool(clause.pron) or not clause.layers)
 
 
 def _changes(before: Clause) -> bool:
@@ -93,6 +167,12 @@ def _changes(before: Clause) -> bool:
 def _narrows(clause: Clause, before: Clause) -> bool:
     said = clause.said.startswith(("only on", "only for", "only in", "just on", "just for"))
     return clause.joint == "but" or said or (before.layers == ["hats"] and set(clause.layers) <= {"hat_c", "hat_o"})
+
+
+def _is_pace(before: Clause) -> bool:
+    """Return True for "it's dragging": a complaint of the whole about its pace."""
+    paced = {quality for quality, _ in before.leans} <= {"lag", "tempo"}
+    return before.too and paced and bool(before.leans) and before.slots() <= {"leans", "too"}
 
 
 def _takes_figures(before: Clause) -> bool:

@@ -33,6 +33,14 @@ def asks_for_phrase(text: str) -> bool:
     return bool(ASKED.search(plain)) and not CHANGES.search(plain)
 
 
+def strange_in(text: str) -> tuple[list[str], bool]:
+    """Return the words of a wish for a phrase that say nothing here, and whether it waits for something."""
+    lexemes = lexemes_of(words_of(text))
+    unknown = [one.said for one in lexemes if one.kind == "unknown" and not one.said.startswith("@")]
+    asked = frozenset(re.findall(r"[a-z]+", ASKED.pattern))
+    return [word for word in unknown if word not in asked], any(one.kind == "condition" for one in lexemes)
+
+
 def phrase_of(text: str, names: Sequence[str]) -> RenderPhrase:
     """Return the tool that renders the phrase a sentence describes."""
     words = words_of(text)

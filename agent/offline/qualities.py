@@ -117,6 +117,12 @@ class Changes:
                 return [wish for part in parts for wish in self.of(part, direction)]
             case "lag":
                 return self.lagging(direction * LAG_MS * min(self.degree, MOST_LAGS))
+            case "apart":
+                apart = self.layers or meant(self.config, ["hats"])
+                return [
+                    Set(f"{layer}.mute_near_kick", max(0, self.config.layers[layer].mute_near_kick + direction))
+                    for layer in apart if not self._is_kick(layer)
+                ]
             case "broken":
                 return self._broken(direction)
             case "S" | "E" | "D" | "H":
@@ -152,7 +158,9 @@ class Changes:
             return []
         return Changes(self.config, self.layers, sizes.FULL).of(quality, -1)
 
-    def exactly(self, quality: str, value: float, unit: str) -> list[Request]:
+    def exactly(  # noqa: PLR0911 - one return a quality
+        self, quality: str, value: float, unit: str
+    ) -> list[Request]:
         """Return the requests that set a quality to a value as it was said."""
         share = value / PERCENT if unit == "percent" or value > 1.0 else value
         match quality:
@@ -174,6 +182,8 @@ class Changes:
                 return [Set("phrase.variation", share)]
             case "rotation":
                 return [Set(f"{layer}.rot", round(value)) for layer in self.layers]
+            case "cycle":
+                return [Set(f"{layer}.steps", round(value)) for layer in self.layers]
             case _:
                 pass
         key = {"swing": "swing_percent", "ghost": "ghost_pre1_prob", "ratchet": "ratchet_prob", "micro": "micro_ms",

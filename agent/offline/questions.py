@@ -10,6 +10,7 @@ from agent.offline.clauses import clauses_of
 from agent.offline.faq import known_answer
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
+from agent.offline.short_questions import asks_shortly, stands, wishes_politely
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.words import CONTROL, MEANINGS, mended, words_of
 from agent.tools.library import HELP
@@ -88,6 +89,11 @@ WHOLE_HELP: Final = re.compile(
 )
 
 
+SCORE_NAMES: Final = {"e": "entrainment", "s": "syncopation", "d": "dispersion", "h": "entropy"}
+LETTERS: Final = re.compile(r"\b([sedh]) (?:number|score|value|figure|meter|reading)\b")
+"""Scores by their letters, as the screen has them."""
+
+
 def last_said(text: str) -> str:
     """Return the last sentence of a text that ends with a question mark; the text itself, if it does not."""
     plain = text.strip().lower().replace("\u2019", "'")
@@ -96,6 +102,10 @@ def last_said(text: str) -> str:
 
 def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
+    if wishes_politely(text):
+        return False
+    if asks_shortly(text):
+        return True
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     return any(ASKS.match(said) and not WISHES.match(said) for said in (plain, last_said(text)))
 
@@ -108,6 +118,7 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         names: of the configs there are.
     """
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
+    plain = LETTERS.sub(lambda found: SCORE_NAMES[found[1]], plain)
     known = known_answer(plain)
     if WHOSE_TIME.search(plain) or (known is None and WHOLE_HELP.search(plain)):
         return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
@@ -149,18 +160,25 @@ def _of_now(text: str) -> bool:
     return bool(
         re.search(
             r"\b(?:right now|now|loaded|currently|at the moment|is the|are the|is it|are we|is our|our|"
-            r"did you|energy (?:at|now|level)|"
+            r"did you|is how (?:much|many)|is what\b|energy (?:at|now|level)|"
             r"which bar|"
             r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b",
             text,
         )
-    ) and not re.search(r"\b(?:mean|means|explain|where|safe|how do|how can|how to|ableton|key|latency|delay)\b", text)
+    ) and not re.search(
+        r"\b(?:mean|means|explain|where|wheres|safe|tell me|stand for|saved|how do|how can|how to|ableton|"
+        r"key|latency|delay)\b",
+        text,
+    )
 
 
-def _how_it_stands(  # noqa: PLR0911 - one return a question
+def _how_it_stands(  # noqa: PLR0911, PLR0912 - one return a question
     text: str, words: list[str], state: SessionState, snapshot: Snapshot
 ) -> str | None:
     config, stage = state.config, state.stage
+    found = stands(text, state, snapshot, _section_words(state))
+    if found is not None:
+        return found
     clauses = clauses_of(lexemes_of(words, config.layers))
     said = {value for clause in clauses for value in (*clause.acts, *clause.qualities)}
     layers = [

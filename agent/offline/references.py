@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
 from agent.offline.neighbours import settled
+from agent.offline.revisions import PAIRS, revised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.offline.meaning import Clause
 
-PAIRS: Final = {"hat_c": "hat_o", "hat_o": "hat_c", "snare": "clap", "clap": "snare"}
-"""Which layer "the other one" is."""
 OPPOSITE: Final = {"mute": "unmute", "unmute": "mute"}
 ABOUT_LAYERS: Final = frozenset({"velocity", "density", "length", "ratchet", "swing", "rotation", "lag", "micro"})
 PAIR: Final = 2
@@ -55,7 +54,8 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
     found: list[Clause] = []
     for clause in settled(clauses):
         before = found[-1] if found else (memory.clauses[-1] if memory.clauses else None)
-        put = _pointed(clause, before, found, memory) or _taken_away(clause, found, memory)
+        again = revised(clause, before, memory.layers, muted) if before is not None and not found else None
+        put = again or _pointed(clause, before, found, memory) or _taken_away(clause, found, memory)
         put = put or _with_layers(clause, found, memory, muted)
         if isinstance(put, Question):
             return put
@@ -112,7 +112,7 @@ def _names_more(clause: Clause, before: Clause) -> bool:
     slots = clause.slots()
     if clause.joint in {"and", "also", "plus"} and slots == {"layers"}:
         return True
-    if slots == {"layers"} and before.slots() & {"act unmute", "here"}:
+    if slots == {"layers"} and not clause.fix and before.slots() & {"act unmute", "here"}:
         return True  # hats back; snare then
     return slots == {"layers", "figures"} and bool(before.figures) and len(before.qualities) == 1 and not any(
         figure.unit for figure in clause.figures
@@ -131,7 +131,7 @@ def _with_layers(  # noqa: PLR0911 - one return a case
     """Return a clause that names no layer with those that it means."""
     slots = clause.slots()
     back = bool(slots & {"act unmute", "here"})
-    if back and not found and slots == {"here"} and not muted:
+    if back and not found and slots == {"here"} and not muted and "back" in clause.said.split():
         clause.here, clause.acts = False, ["undo"]
         return [clause]
     if back and not found and clause.pron == "them" and len(memory.layers) < len(muted) and len(memory.layers) < PAIR:
@@ -300,6 +300,11 @@ def _corrected(clause: Clause, before: Clause) -> list[Clause]:
     if clause.layers and slots <= {"layers", "only"}:
         undone = deepcopy(before)
         put = _copied(before, clause)
+        put.when = clause.when or before.when
+        if before.when is not None:
+            undo = deepcopy(clause)
+            undo.layers, undo.acts, undo.only = [], ["undo"], False
+            return [undo, put]
         if before.acts[:1] == ["mute"] or before.gone or (before.no and before.layers):
             undone.acts, undone.gone, undone.no, undone.bars, undone.verbs = ["unmute"], False, False, None, ["unmute"]
             undone.figures = []

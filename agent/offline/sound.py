@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
+from agent.offline.layers import meant
 from agent.offline.moods import MOODS
 from agent.offline.qualities import Changes
 from engine.commands import Set
@@ -23,7 +24,7 @@ ALLOWED: Final = frozenset(
 ) | {"act mute", "act stop", "act play", "act load", "act recall", "act file", "act continue"}
 DESCRIBING: Final = frozenset({"qualities", "leans", "moods", "ways", "figures", "factor", "too", "lacking"})
 ENDING: Final = frozenset({"no", "gone", "act mute", "act stop"})
-LEVELS: Final = frozenset({"velocity", "density", "length", "rotation"})
+LEVELS: Final = frozenset({"velocity", "density", "length", "rotation", "cycle"})
 """Qualities that are always there, so that their name alone asks for nothing."""
 LOWERED: Final = frozenset({"density", "velocity", "energy", "push", "S", "H"})
 """Qualities of which there is always some: to cut them is to lower them."""
@@ -48,12 +49,17 @@ def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Reque
         return _figured(clause, changes, config) if not clause.moods else None
     if clause.negated and not clause.enough:
         return None
-    nouns = [one for one in dict.fromkeys(clause.qualities) if one != "density" or not clause.leans]
+    leant = {quality for quality, _ in clause.leans}
+    nouns = [
+        one for one in dict.fromkeys(clause.qualities) if one not in leant and (one != "density" or not clause.leans)
+    ]
     if slots & ENDING and not _brought_out(clause):
         if nouns and not (clause.ways or clause.leans):
             return _ended(clause, nouns, changes)
         if not (slots & {"ways", "too", "qualities"} or _held_back(clause)):
             return None
+    if "accent" in nouns and clause.leans == [("S", 1)]:
+        return [Set("accent.steps", list(OFFBEATS)), *changes.of("accent", 1)]  # accent every offbeat
     return _moved(clause, nouns, changes, whole=whole)
 
 
@@ -174,13 +180,13 @@ def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] 
         return _checked(changes.banded(quality, [one.value for one in figures]), config) if plain else None
     if len(figures) > 1:
         return None
-    found = _in_units(clause, quality, changes)
+    found = _in_units(clause, quality, changes, config)
     at_its_end = quality == "energy" and found == []
     return None if found is None else [] if at_its_end else _checked(found, config) or None
 
 
 def _in_units(  # noqa: PLR0911 - one return a unit
-    clause: Clause, quality: str, changes: Changes
+    clause: Clause, quality: str, changes: Changes, config: Config
 ) -> list[Request] | None:
     """Return the request of one figure in its unit; None where the unit is none of the quality's."""
     figure, direction = clause.figures[0], _signed(clause)
@@ -194,6 +200,9 @@ def _in_units(  # noqa: PLR0911 - one return a unit
             return changes.lagging(direction * figure.value)
         case "length", "steps" if not moves:
             return changes.exactly(quality, figure.value, "")
+        case "ratchet", "times" | "hits":
+            rolled = changes.layers or meant(config, ["hat_c"])
+            return [Set(f"{layer}.ratchet_repeat", round(figure.value)) for layer in rolled]
         case "density", "hits":
             return changes.hits(round(figure.value)) if changes.layers else None
         case "rotation", unit if unit == "steps" or (unit == "" and moves):

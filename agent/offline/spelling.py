@@ -31,8 +31,17 @@ touch thin boost strip speed space scene bass hard soft busy change been than ev
 push put turn set
 """.split())
 """Words that are likelier than others when two are as near."""
-LONG: Final = 8
-"""From this length on two errors are mended."""
+LONG: Final = 6
+LONGER: Final = 8
+"""From the first length on two errors are mended where the first letter stands, from the second on anywhere."""
+SHORTEST_PART: Final = 2
+GLUED_TO: Final = frozenset(
+    """
+it the that this them to for in on up off out by of at as me us all be from with and but too no back down one bars bar
+bpm just more less please then
+""".split()
+)
+"""Small words that a missing space joins to a neighbour."""
 SHORT_ERRORS: Final = {
     "teh": "the",
     "hte": "the",
@@ -92,14 +101,21 @@ class Speller:
     Args:
         meanings: the words that may have been meant, each with what it means.
         known: words that are right as they stand.
+        likely: words that are said often; two errors in a shorter word are mended into these only.
         parts: words that mean something in turns of speech only; meant where no other word is near.
     """
 
     def __init__(
-        self, meanings: Mapping[str, Hashable], known: frozenset[str], parts: frozenset[str] = frozenset()
+        self,
+        meanings: Mapping[str, Hashable],
+        known: frozenset[str],
+        parts: frozenset[str] = frozenset(),
+        likely: frozenset[str] = frozenset(),
     ) -> None:
+        self._likely = likely
         self._meanings = {word: meaning for word, meaning in meanings.items() if word.isalpha() and len(word) >= LEAST}
         self._known = known | frozenset(meanings) | parts
+        self._whole = frozenset(word for word in (*meanings, *parts) if word.isalpha())
         self._parts = [word for word in parts if word.isalpha() and len(word) >= LEAST]
         self.mended = lru_cache(maxsize=4096)(self._mended)
 
@@ -114,14 +130,38 @@ class Speller:
                 return tried
         if not word.isalpha() or len(word) < SHORTEST:
             return word
+        if (parts := self._parted(word)) != word:
+            return parts
         most = 1 if len(word) < LONG else 2
         first = list(self._meanings) if len(word) >= LEAST else [one for one in COMMONEST if len(one) >= SHORTEST]
         for words in (first, self._parts):
-            near = [(OSA.distance(word, known, score_cutoff=most), known) for known in words]
+            near = [(self._errors(word, known, most), known) for known in words]
             least = min((distance for distance, _ in near), default=most + 1)
             if least <= most:
                 return self._likeliest(word, [known for distance, known in near if distance == least])
         return word
+
+    def _errors(self, word: str, known: str, most: int) -> int:
+        """Return how many errors lie between two words; more than `most` where so many are not mended."""
+        errors = OSA.distance(word, known, score_cutoff=most)
+        near = known in self._likely and (word[0] == known[0] or len(word) >= LONGER)
+        far = errors > 1 and not near
+        return most + 1 if far else errors
+
+    def _parted(self, word: str) -> str:
+        """Return a word that is two known ones without the space between them as both; else the word."""
+        found = [
+            (word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+            if self._stands(word[:at]) and self._stands(word[at:])
+        ]
+        sure = [parts for parts in found if GLUED_TO & set(parts)] or found
+        longest = max((min(len(first), len(second)) for first, second in sure), default=0)
+        best = [parts for parts in sure if min(map(len, parts)) == longest]
+        return " ".join(best[0]) if best and (longest > SHORTEST_PART or GLUED_TO & set(best[0])) else word
+
+    def _stands(self, word: str) -> bool:
+        """Return True for a known word that may stand beside one with no space between."""
+        return word in GLUED_TO or (len(word) > SHORTEST_PART and word in self._whole)
 
     def _likeliest(self, word: str, nearest: list[str]) -> str:
         """Return the one of the nearest words that was meant; the word itself when that is not clear."""

@@ -112,7 +112,8 @@ def _goal(clause: Clause, now: float) -> tuple[float | None, bool]:
 
 def _direction(clause: Clause) -> int:
     way = next((direction for _, direction in clause.leans), 0)
-    less = bool(set(clause.ways) & {"less", "down"}) or "mute" in clause.acts or clause.gone
+    back = clause.here and "back" in clause.said.split() and bool(clause.figures) and not clause.figures[0].goal
+    less = bool(set(clause.ways) & {"less", "down"}) or "mute" in clause.acts or clause.gone or back
     more = bool(set(clause.ways) & {"more", "up"})
     if way and less:
         way = -way

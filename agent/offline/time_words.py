@@ -22,6 +22,11 @@ ABOUT: Final = (
 AFTER_FIGURE: Final = r"(?! ?(?:%|percent|bpm|ms|db|steps?|hits|beats?|seconds?|minutes?|hours?|sixteenths?|times))"
 PHRASE: Final = r"(?:the |a )?(?:(?:next|new|following|start of the|top of the) )+phrase(?: line)?"
 MOST: Final = 1024
+TURNS: Final = (
+    r"(?: (?:is |has |are )?(?:starts?|started|begins?|comes?|turns?|ends?|ended|finish(?:es|ed)?|over|done|rolls? "
+    r"(?:round|around)|comes? (?:round|around))(?: (?:round|around|over))?)"
+)
+"""What a phrase does on its line."""
 
 
 VERBS: Final = (
@@ -81,6 +86,21 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             ),
             r"\g<what> on ",
         ),
+        (rf"\b(?:when|once|as soon as) (?:the |this |that )(?:next )?phrase{TURNS}(?: ,)?", " @phrase "),
+        (
+            (
+                rf"\b(?:on|for|in|during|over) (?:the )?last(?: {N})? ?(?:bars?|measures?)? of (?:each|every) "
+                rf"(?P<last>\d{{1,2}})(?: bars?)?\b"
+            ),
+            lambda found: f" @last:{found['n'] or 1} @every:{found['last']} ",
+        ),
+        (
+            (
+                rf"\b(?:on|for|in|during|over) (?:the )?(?:last|final)(?: {N})? ?(?:bars?|measures?)? "
+                rf"(?:of|in|before) (?:the next |the |this )phrase(?: line)?\b"
+            ),
+            lambda found: f" @last:{found['n'] or 1} ",
+        ),
         (r"\b(?:later on|at some point|eventually)\b(?: ,)?|^(?:later|soon|sometime) ,", " @unclear "),
         (rf"\b(?:for|in|during) (?:the )?last {N}{BARS}?(?: of (?:the|this|each|every) phrase)?", " @unclear "),
         (rf"\b(?:the )?last {N}{BARS}(?: of (?:the|this|each|every) phrase)?", " @unclear "),
@@ -114,7 +134,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             rf"\b(?:wait|hold on|give it|count)(?: for)? {ABOUT}{N}{BARS}?(?: first)?(?: ,)?(?: and)?(?: then)?\b",
             _marked("wait"),
         ),
-        (rf"\b{N}{BARS} (?:later|after that|on)\b", _marked("later")),
+        (rf"\b{N}{BARS} (?:later|after that|after this|afterwards?|on|after(?! (?:the|bar|a)\b))\b", _marked("later")),
+        (rf"\bafter (?:another|a further) {N}{BARS}?(?![\d.])", _marked("later")),
         (rf"\b{N}{BARS} (?:from now|from here|on from here|from this bar|ahead)\b", _marked("in")),
         (rf"\bin {ABOUT}{N}{BARS}(?: time)?\b", _marked("in")),
         (rf"\bafter {ABOUT}{N}{BARS}?{AFTER_FIGURE}(?![\d.])", _marked("in")),
@@ -124,7 +145,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (
             (
                 rf"\b(?:on|at|from|with|by|until|till|in|into|for|once we hit|when we hit|once we reach|when)? "
-                rf"?{PHRASE}(?: starts| begins| comes)?\b"
+                rf"?{PHRASE}(?:{TURNS})?\b"
             ),
             " @phrase ",
         ),

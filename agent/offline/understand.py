@@ -16,7 +16,9 @@ from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.names import STYLES
+from agent.offline.neighbours import commented
 from agent.offline.references import Memory, resolved
+from agent.offline.remarks import without_remarks
 from agent.offline.scope import Scope
 from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
@@ -24,6 +26,7 @@ from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
 from engine.commands import Mute, Set, Target, Tempo, Unmute
 from engine.parameters import parameter, parameters
+from engine.phrase import next_line
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -37,6 +40,10 @@ if TYPE_CHECKING:
 MOST_UNKNOWN: Final = 2
 """More unknown words than this, and more than are known, and a sentence is about something else."""
 ABOUT_ONESELF: Final = ("i feel", "i am", "we are", "we feel", "he ", "she ", "my ")
+OURS: Final = frozenset(
+    {"layers", "qualities", "leans", "ways", "step", "act fill", "act solo", "act unmute", "excepted"}
+)
+"""What a sentence about drums has, be the rest of it never so strange."""
 HANDS: Final = frozenset({"mute", "unmute", "solo"})
 OURS_ALONE: Final = frozenset(
     {"save", "undo", "redo", "fill", "freeze", "solo", "unsolo", "panic", "drop", "record_stop"}
@@ -67,6 +74,8 @@ class Understood:
         missing: layers that were named and are not there. spared: layers that were to be left alone.
         foreign: it asks for what no drum machine does. lost: none of it was understood.
         thanks: it asks for nothing, and that is fine.
+        left: words that were left out, since they only remark on the wish.
+        nearest: the question about what was lost, where something of it is of the trade.
         clauses: what was understood, for what the next line points back to.
     """
 
@@ -77,6 +86,8 @@ class Understood:
     foreign: bool = False
     lost: bool = False
     thanks: bool = False
+    left: list[str] = field(default_factory=list)
+    nearest: Question | None = None
     clauses: tuple[Clause, ...] = ()
 
     @property
@@ -103,11 +114,27 @@ def understand(
         outright: it answers a question, so nothing is echoed before it happens.
     """
     words = words_of(text, state.config.phrase.bars)
+    found = _understood(words, state, names, memory, playing=playing, outright=outright)
+    if found.lost and found.question is None and not found.asked and not found.foreign:
+        found.question = found.nearest
+    return found
+
+
+def _understood(  # noqa: C901, PLR0912 - one arm a thing that may be wrong
+    words: Sequence[str],
+    state: SessionState,
+    names: Sequence[str],
+    memory: Memory | None,
+    *,
+    playing: bool,
+    outright: bool,
+) -> Understood:
     watched = _watched(words, state, names, outright=outright)
     if watched is not None:
         return watched
     found = Understood()
-    clauses = _clauses(words, state, names)
+    clauses, described = commented(_clauses(words, state, names, found.left))
+    found.left += described
     clauses = _without_chatter(clauses, found)
     if found.question is not None or not clauses:
         return found
@@ -123,13 +150,18 @@ def understand(
         scope.spared += meant(state.config, clause.spared) if clause.spared else []
         scope.kept += clause.kept
         scope.mentioned += [*clause.layers, *clause.spared]
-    time = _Time(playing)
+    time = _Time(playing, () if memory is None else memory.clauses)
+    for clause in pointed:
+        _at_the_end(clause, state)
     for clause in pointed:
         put = requests_of(clause, scope)
         if isinstance(put, Question):
             found.question, found.asked = put, []
             return found
         when, back = time.of(clause), None
+        if put == [] and clause.layers == ["all"] and clause.slots() & {"act unmute", "here"}:
+            out = [one.request.layer for one in found.asked if isinstance(one.request, Mute)]
+            put = [Unmute(layer) for layer in out]  # in 8 bars all that goes out now
         if put == [] and when is not None:
             found.question, found.asked = asking.about_clause(clause), []
             return found
@@ -146,6 +178,21 @@ def understand(
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
     return _consistent(found)
+
+
+def _at_the_end(clause: Clause, state: SessionState) -> None:
+    """Give a clause that speaks of the last bars of a phrase, or of every so many, its bar and its length."""
+    if not clause.last:
+        return
+    every = clause.when.every_bars if clause.when is not None else None
+    grid = every or state.config.phrase.bars
+    if clause.last >= grid:
+        clause.unclear = True
+        return
+    line = next_line(state.anchor, grid, state.bar + 1)
+    first = line - clause.last
+    clause.when = When(at_bar=max(first, state.bar) if every is None else first, every_bars=every)
+    clause.bars, clause.last = line - max(first, state.bar) if every is None else clause.last, 0
 
 
 def _consistent(found: Understood) -> Understood:
@@ -174,7 +221,7 @@ def _watched(
     condition, act = parts
     found = Understood()
     scope = Scope(state, names, outright=outright)
-    pointed = resolved(_without_chatter(_clauses(act, state, names), found), Memory())
+    pointed = resolved(_without_chatter(_clauses(act, state, names, found.left), found), Memory())
     if found.question is not None or isinstance(pointed, Question):
         return Understood(question=found.question or (pointed if isinstance(pointed, Question) else None))
     for clause in pointed:
@@ -189,7 +236,7 @@ def _watched(
     return found
 
 
-def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) -> list[Clause]:
+def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str], left: list[str]) -> list[Clause]:
     scenes = {scene.name.lower() for scene in state.scenes}
     lexemes = lexemes_of(
         words,
@@ -199,6 +246,8 @@ def _clauses(words: Sequence[str], state: SessionState, names: Sequence[str]) ->
         scenes,
     )
     known = {name for name in (*names, *STYLES) if len(name) > 1} | scenes
+    lexemes, remarks = without_remarks(lexemes)
+    left += remarks
     return clauses_of(lexemes, frozenset(known))
 
 
@@ -210,7 +259,9 @@ def _path_of(word: str, config: Config) -> str:
 
 
 def _praised(clauses: list[Clause]) -> None:
-    """Take "nice, that's tight" for the praise that it is."""
+    """Take "nice, that's tight" and "cool, freeze this" for the praise that they are."""
+    if len(clauses) > 1 and clauses[0].said in PRAISE and clauses[0].slots() <= {"moods"}:
+        clauses[0].moods, clauses[0].acts = [], ["nothing"]
     if not clauses or not PRAISE & set(clauses[0].said.split()[:1]):
         return
     for clause in clauses:
@@ -218,7 +269,9 @@ def _praised(clauses: list[Clause]) -> None:
             clause.leans, clause.too, clause.acts = [], False, ["nothing"]
 
 
-def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
+def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
+    clauses: list[Clause], found: Understood
+) -> list[Clause]:
     """Return the clauses that ask for something, and say what becomes of the others."""
     _praised(clauses)
     for at, clause in enumerate(clauses):
@@ -229,6 +282,9 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         if clause.joint == "but" and at and "all" in clauses[at - 1].layers and not _says(clause):
             clause.unknown = clause.unknown or clause.said.split()
     asking_clauses = [clause for clause in clauses if clause.says_something() and not clause.foreign]
+    ours = [clause for clause in clauses if clause.slots() & OURS or clause.when is not None]
+    if ours and not any(clause.foreign for clause in clauses):
+        found.nearest = asking.about_unknown(max(ours, key=lambda clause: len(clause.slots())))
     unknown = sum(len(clause.unknown) for clause in clauses)
     known = sum(len(clause.slots()) for clause in clauses)
     if any(clause.foreign for clause in clauses):
@@ -255,8 +311,10 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         return [] if lost else [clause for clause in clauses if clause.slots() & little]
     for clause in clauses:
         strange = clause.unknown and not clause.says_something() and not clause.foreign
-        if strange and clause.joint not in CHATTER:
+        if strange and (clause.joint not in CHATTER or clause.fix or clause.negated or clause.condition):
             found.question = asking.about_unknown(clause)
+        elif strange:
+            found.left.append(clause.said.strip())
     return [
         clause
         for clause in clauses
@@ -291,11 +349,12 @@ def _muted_for(clause: Clause) -> int:
 class _Time:
     """Follows when the clauses of a sentence are to be done: "then" comes after what was said for so many bars."""
 
-    def __init__(self, playing: bool) -> None:  # noqa: FBT001 - of one use
+    def __init__(self, playing: bool, before: Sequence[Clause] = ()) -> None:  # noqa: FBT001 - of one use
         self._first = 1 if playing else 0
         self._wait = 0
         self._after = 0
-        self._last = 0
+        planned = before[-1].when if before else None
+        self._last = planned.in_bars or 0 if planned is not None else 0
 
     def of(self, clause: Clause) -> When | None:
         """Return when a clause is to be done."""

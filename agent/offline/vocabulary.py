@@ -21,7 +21,7 @@ def turns(text: str) -> tuple[str, ...]:
 
 WORDS: Final = {
     f"{kind} {'' if value == 'said' else value}".strip(): turns(text)
-    for kind, values in table("words").items() for value, text in values.items()
+    for kind, values in (*table("words").items(), *table("acts").items()) for value, text in values.items()
 }
 """The trade's words: "kind value", and the words and turns for it."""
 SAYINGS: Final = {turn: words for words, text in table("sayings").items() for turn in turns(text)}
@@ -33,5 +33,9 @@ GEAR: Final = frozenset(_COMMON["gear"].split())
 """Sounds and effects that no drum machine of notes has."""
 FOREIGN: Final = frozenset(_COMMON["foreign"].split()) | GEAR
 """Words of what this program does not do."""
+FAULTS: Final = frozenset(_COMMON["faults"].split())
+"""Leans that only name what is wrong: they stand for what mends it, with "too" or without."""
+LIKELY: Final = frozenset(_COMMON["likely"].split())
+"""Words that are said often to a drum machine."""
 EVERYDAY: Final = frozenset(_COMMON["everyday"].split())
 """Words of every day that are near to words of the trade and are not mended into them."""

@@ -16,9 +16,10 @@ from agent.offline.figures import ONES, TENS, counted
 from agent.offline.languages import in_english, language_of
 from agent.offline.moods import MOODS
 from agent.offline.names import STYLES, with_names
+from agent.offline.rewritten import rewritten, with_open_hat
 from agent.offline.spelling import Speller
 from agent.offline.time_words import marked
-from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN, SAYINGS, WORDS
+from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN, LIKELY, SAYINGS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +113,7 @@ CONTRACTIONS: Final = {
     "shoulda": "should",
     "nothin": "nothing",
 }
-TOKEN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
+TOKEN: Final = re.compile(r"@[a-z]+:\d+|[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
 PURPOSE: Final = re.compile(r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody) can\b[^,;.!?]*$")
 """What a wish is for, at its end: "save this as x so we can come back later"."""
@@ -162,8 +163,10 @@ IN_TURNS: Final = frozenset(word for turn in (*MEANINGS, *TURNS) for word in tur
 CONTROL: Final = frozenset(
     "and then but because while so plus also that what which who how why when where is are does list show explain tell "
     "describe help for over in every next last to by from at between as called named name until after before bar bars "
-    "wait percent".split()
+    "wait percent during across within through throughout following".split()
 )
+COMPARING: Final = frozenset("below above under beneath beyond past than least most exceeds reaches equals".split())
+"""Words of conditions, right as they stand; elsewhere they are not known."""
 SPELLER: Final = Speller(
     {
         **dict.fromkeys(FILLERS, ("filler", "")), **{word: ("number", word) for word in (*ONES, *TENS, "hundred")},
@@ -171,8 +174,15 @@ SPELLER: Final = Speller(
         **{word: ("style", config) for word, config in STYLES.items() if word not in MEANINGS},
         **{word: ("contraction", word) for word in CONTRACTIONS if word.isalpha()}, **MEANINGS,
     },
-    FILLERS | FOREIGN | EVERYDAY | CONTROL, IN_TURNS,
+    FILLERS | FOREIGN | EVERYDAY | CONTROL | COMPARING, IN_TURNS, LIKELY,
 )
+INFLECTED: Final = frozenset({"act", "way", "light", "scope"})
+"""Kinds of meanings that are verbs, and may be said in other forms."""
+LEAST_STEM: Final = 3
+NO_FORMS: Final = frozenset(
+    "james noted noting notes bind planes planed taps tapping scraping songs loss jams axes".split()
+)
+"""Words that only look like forms of a verb of the trade."""
 NUMERALS: Final = frozenset({*ONES, *TENS, "dozen", "hundred", "couple"})
 UNITS: Final = ("bars", "bar", "percent", "bpm", "steps", "beats", "measures")
 """What may stand after a figure."""
@@ -185,13 +195,14 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     Args:
         text: what was said. phrase_bars: length of a phrase.
     """
-    plain = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'").replace("\u2018", "'")
+    plain = unicodedata.normalize("NFKC", with_open_hat(text)).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
     plain = GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain))
     plain = ALIKE.sub(r" \1 than ", PURPOSE.sub(" ", plain))
     plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", plain)
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
     plain = re.sub(r"\b(\d+)ths?\b", lambda found: {"16": "sixteenths"}.get(found[1], found[0]), plain)
+    plain = rewritten(plain)
     plain = HATS.sub(lambda found: f"{found[1] or ''}hats{found[4] or ''}", plain)
     plain = FULL.sub("energy to the max", LIFTED.sub("energy up", plain))
     plain = NAMED_ONE.sub(r"\1 \2", plain)
@@ -224,8 +235,23 @@ def mended(words: Sequence[str]) -> list[str]:
         unit = counts and word.isalpha() and word not in ENGLISH
         near = [known for known in UNITS if OSA.distance(word, known, score_cutoff=1) <= 1] if unit else []
         meant = near[0] if near else SPELLER.mended(word) if word[0].isalpha() else word
-        found += CONTRACTIONS.get(meant, meant).split() if meant != word else [meant]
-    return found
+        found += CONTRACTIONS.get(meant, meant).split()
+    return [stem(word) for word in found]
+
+
+def stem(word: str) -> str:
+    """Return the verb of the trade that a word is a form of: "keeps", "filling", "stripped"; else the word."""
+    if word in ENGLISH | NO_FORMS | FOREIGN or not word.isalpha():
+        return word
+    for ending in ("ing", "ed", "es", "s", "d"):
+        if not word.endswith(ending) or len(word) - len(ending) < LEAST_STEM:
+            continue
+        root = word.removesuffix(ending)
+        tried = [root, f"{root}e"] + ([root[:-1]] if root[-1] == root[-2] else [])
+        for one in tried:
+            if one in MEANINGS and MEANINGS[one][0] in INFLECTED:
+                return one
+    return word
 
 
 def _spelt_out(text: str) -> str:

@@ -17,7 +17,10 @@ EXAMPLES: Final = {
     "stop": ("techno stop", "techno stop --end"),
     "panic": ("techno panic",),
     "ports": ("techno ports",),
-    "replay": ("techno replay out/sessions/NIGHT", "techno replay out/sessions/NIGHT --from-bar 64 --seed 5"),
+    "replay": (
+        "techno replay out/sessions/NIGHT", "techno replay out/sessions/NIGHT --from-bar 64 --seed 5",
+        "techno replay NIGHT --play --from drop --bars 32 --port 'TR-8*'",
+    ),
     "sessions": (
         "techno sessions", "techno sessions NIGHT", "techno sessions NIGHT --from drop --bars 32 --out drop.mid",
         "techno sessions NIGHT --plot night.svg",

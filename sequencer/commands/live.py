@@ -78,6 +78,7 @@ ListenOption = Annotated[
     bool | None,
     typer.Option("--listen/--no-listen", help="the built-in kit plays along; else it does where nothing else can"),
 ]
+CountInOption = Annotated[int, typer.Option(metavar="BARS", min=0, max=8, help="bars of clicks before bar 1")]
 PlainOption = Annotated[bool, typer.Option("--plain", help="a console of plain lines, for any terminal")]
 StoppedOption = Annotated[bool, typer.Option("--stopped", help="start with the transport stopped")]
 
@@ -95,7 +96,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     arc: ArcOption = False, midi: MidiOption = MidiWay.AUTO, lead: LeadOption = 0.0, listen: ListenOption = None,  # noqa: FBT002
-    plain: PlainOption = False,  # noqa: FBT002
+    plain: PlainOption = False, count_in: CountInOption = 0,  # noqa: FBT002
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
     or_attach: Annotated[  # noqa: FBT002
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
@@ -107,7 +108,7 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     order = order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock_of(clock, follow, clock_offset, send=send_clock),
         record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=False, midi=midi, lead=lead, arc=arc, listen=listen,
+        idle_clock=idle_clock, stopped=False, midi=midi, lead=lead, arc=arc, listen=listen, count_in=count_in,
     )
     if no_console:
         return in_foreground(order)
@@ -137,13 +138,13 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
     midi: MidiOption = MidiWay.AUTO, lead: LeadOption = 0.0, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
-    listen: ListenOption = None,
+    listen: ListenOption = None, count_in: CountInOption = 0,
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock_of(clock, follow, clock_offset, send=send_clock),
         record, resume, from_bar, name,
-        idle_clock=idle_clock, stopped=stopped, midi=midi, lead=lead, arc=arc, listen=listen,
+        idle_clock=idle_clock, stopped=stopped, midi=midi, lead=lead, arc=arc, listen=listen, count_in=count_in,
     ))
 
 

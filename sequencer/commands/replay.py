@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from engine.errors import TechnoError
+from sequencer.commands import live  # noqa: TC001 - typer reads the annotations
+from sequencer.commands.playing_again import Front, Outputs, Part, play_again
 from sequencer.commands.printed import print_json, print_line, print_warning
 from sequencer.commands.recorded import recording_of
+from sequencer.commands.starting import MidiWay
 
 if TYPE_CHECKING:
     from sequencer.tape.replay import Branch
 
 MAX_SEED: Final = 2**63 - 1
 MAX_BAR: Final = 10**9
+HOW_TO_PLAY: Final = {
+    "begin": "from", "bars": "bars", "ports": "port", "virtual": "virtual", "trims": "trim", "midi": "midi",
+    "lead": "lead", "listen": "listen", "name": "name", "no_console": "no-console", "plain": "plain",
+}
+"""Parameters of the command that hold with --play only, and their options."""
 
 
 class Differs(TechnoError):
@@ -44,7 +52,8 @@ class Damaged(TechnoError):
         )
 
 
-def replay(
+def replay(  # noqa: PLR0913, PLR0917 - the options of the command
+    context: typer.Context,
     journal: Annotated[str, typer.Argument(metavar="JOURNAL", help="a session, its folder or journal.jsonl; or last")],
     out: Annotated[Path | None, typer.Option(help="one .mid file; else the parts, in the output folder")] = None,
     from_bar: Annotated[
@@ -53,19 +62,46 @@ def replay(
     seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="another seed; recorded wishes stay")] = None,
     no_wishes: Annotated[bool, typer.Option("--no-wishes", help="leave out what was wished")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
-) -> None:
-    """Make a recorded session again, byte for byte, or branch off from some bar."""
-    from sequencer.commands.progress import progress  # noqa: PLC0415
-    from sequencer.folders import out_folder  # noqa: PLC0415 - commands load what they need: starting up is felt
-    from sequencer.tape.recording import PART_BARS  # noqa: PLC0415
-    from sequencer.tape.replay import Branch, journal_in, replayed, sent_bars  # noqa: PLC0415
-    from sequencer.whole_files import written_together  # noqa: PLC0415
+    play: Annotated[bool, typer.Option("--play", help="play it again, as it was, in a session of its own")] = False,  # noqa: FBT002
+    begin: Annotated[
+        str | None, typer.Option("--from", metavar="MARK|BAR", help="with --play: from there, bars from 1")
+    ] = None,
+    bars: Annotated[int | None, typer.Option(min=1, help="with --play: so many bars")] = None,
+    ports: live.PortOption = None, virtual: live.VirtualOption = None, trims: live.TrimOption = None,
+    midi: live.MidiOption = MidiWay.AUTO, lead: live.LeadOption = 0.0, listen: live.ListenOption = None,
+    name: live.NameOption = "main",
+    no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
+    plain: live.PlainOption = False,  # noqa: FBT002
+) -> int:
+    """Make a recorded session again, byte for byte, branch off from some bar, or play it again."""
+    from sequencer.tape.replay import Branch, journal_in  # noqa: PLC0415 - commands load what they need
 
     branches = seed is not None or no_wishes
     if from_bar is not None and not branches:
         raise typer.BadParameter("say what is another from there on: --seed or --no-wishes", param_hint="--from-bar")
     branch = Branch(from_bar or 0, seed, not no_wishes) if branches else None
+    if not play:
+        _only_played(context)
+    elif out is not None or as_json:
+        raise typer.BadParameter("writes no files and prints no object", param_hint="--play")
     path = journal_in(recording_of(journal))
+    if not play:
+        _made_again(path, branch, out, as_json=as_json)
+        return 0
+    return play_again(
+        path, branch, Part(begin, bars), Outputs(ports, virtual, trims, midi, lead, listen), name,
+        Front(context.obj, console=not no_console, plain=plain),
+    )
+
+
+def _made_again(path: Path, branch: Branch | None, out: Path | None, *, as_json: bool) -> None:
+    """Make the files of a journal again, and say how they compare."""
+    from sequencer.commands.progress import progress  # noqa: PLC0415 - as above
+    from sequencer.folders import out_folder  # noqa: PLC0415
+    from sequencer.tape.recording import PART_BARS  # noqa: PLC0415
+    from sequencer.tape.replay import replayed, sent_bars  # noqa: PLC0415
+    from sequencer.whole_files import written_together  # noqa: PLC0415
+
     total = sent_bars(path)
     draw = progress(total)
     made = replayed(path, branch=branch, part_bars=PART_BARS if out is None else None, progress=draw)
@@ -95,6 +131,18 @@ def replay(
     if not as_json:
         same = f"{made.compared} of them compared, all as they were played" if branch is None else "branched off"
         print_line(f"{out or files[0][0].parent}: {made.bars} bars of {made.header.name or 'a session'}, {same}")
+
+
+def _only_played(context: typer.Context) -> None:
+    """Refuse what says how to play, where nothing is played.
+
+    Raises:
+        typer.BadParameter: such an option was given.
+    """
+    for option in HOW_TO_PLAY:
+        source = context.get_parameter_source(option)
+        if source is not None and source.name != "DEFAULT":
+            raise typer.BadParameter("says how to play; add --play", param_hint=f"--{HOW_TO_PLAY[option]}")
 
 
 def _name(path: Path, branch: Branch | None) -> str:

@@ -80,7 +80,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     config: str | None, ports: list[str] | None, virtual: str | None, trims: list[float] | None, bpm: float | None,
     seed: int | None, bars: int | None, clock: ClockWish | None, record: str, resume: str | None, from_bar: int | None,
     name: str, *, idle_clock: bool, stopped: bool, midi: MidiWay = MidiWay.AUTO, lead: float = 0.0, arc: bool = False,
-    listen: bool | None = None,
+    listen: bool | None = None, count_in: int = 0,
 ) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
     from engine.config_file import config_json  # noqa: PLC0415
@@ -88,19 +88,19 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     from engine.state import state_json  # noqa: PLC0415
     from sequencer.daemon.daemon import SessionPlan  # noqa: PLC0415
     from sequencer.folders import find_config, out_folder  # noqa: PLC0415
-    from sequencer.midi.ports import MAX_OUTPUTS  # noqa: PLC0415
     from sequencer.tape.arc import with_arc  # noqa: PLC0415
     from sequencer.wire.runtime_folder import checked_name  # noqa: PLC0415
 
-    if len(ports or ()) + (virtual is not None) > MAX_OUTPUTS:
-        raise typer.BadParameter(f"a session has at most {MAX_OUTPUTS} outputs", param_hint="--port")
+    check_outputs(ports, virtual)
     if resume is not None and (config is not None or seed is not None or bpm is not None):
         raise typer.BadParameter("a resumed session has its own config, seed and tempo", param_hint="--resume")
     if resume is not None and arc:
         raise typer.BadParameter("a resumed session goes on with the arc it had", param_hint="--arc")
     if from_bar is not None and resume is None:
         raise typer.BadParameter("only a resumed session begins at another bar", param_hint="--from-bar")
-    state, audio = "", os.environ.get(AUDIO_VARIABLE, "auto")
+    if count_in and clock is not None and clock.source != "own":
+        raise typer.BadParameter("another clock that is followed starts us", param_hint="--count-in")
+    state = ""
     if resume is not None:
         from sequencer.tape.replay import journal_in, resumed  # noqa: PLC0415
 
@@ -111,14 +111,33 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     else:
         found = find_config(config or DEFAULT_CONFIG)
         text, config_name = config_json(with_arc(found.config, found.name) if arc else found.config), found.name
+    kit, audio = kit_of(listen)
     return SessionPlan(
         text, config_name, name=checked_name(name), ports=tuple(ports or ()), virtual=virtual,
         trims_ms=tuple(trims or ()), midi=midi.value, lead_ms=lead, state=state, bpm=bpm, seed=seed, bars=bars,
         clock=clock or ClockWish(), pulses_while_stopped=idle_clock,
         record=None if record == OFF else record and str(Path(record).absolute()),
-        out_folder=str(out_folder().absolute()), listen=False if listen is None and audio == OFF else listen,
-        audio="auto" if audio == OFF else audio, stopped=stopped,
+        out_folder=str(out_folder().absolute()), listen=kit, audio=audio, stopped=stopped,
+        count_in=count_in,
     )
+
+
+def check_outputs(ports: list[str] | None, virtual: str | None) -> None:
+    """Refuse more outputs than a session has.
+
+    Raises:
+        typer.BadParameter: there are more.
+    """
+    from sequencer.midi.ports import MAX_OUTPUTS  # noqa: PLC0415
+
+    if len(ports or ()) + (virtual is not None) > MAX_OUTPUTS:
+        raise typer.BadParameter(f"a session has at most {MAX_OUTPUTS} outputs", param_hint="--port")
+
+
+def kit_of(listen: bool | None) -> tuple[bool | None, str]:  # noqa: FBT001 - an option's value
+    """Return whether the built-in kit plays along (None: where nothing else can), and its audio system."""
+    audio = os.environ.get(AUDIO_VARIABLE, "auto")
+    return (False if listen is None and audio == OFF else listen), ("auto" if audio == OFF else audio)
 
 
 def in_foreground(order: SessionPlan) -> int:

@@ -19,9 +19,13 @@ CLOCK_ROWS: Final = 34
 """From here on bar, beat and phrase stand in big digits."""
 HUGE_ROWS: Final = 60
 """From here on these are twice as big."""
-MAX_LAYER_ROWS: Final = 3
+MAX_LAYER_ROWS: Final = 5
+MAX_METER_ROWS: Final = 6
 LOG_ROWS: Final = 4
 """Lines that the log keeps when other panels ask for room."""
+LONG_LOG_ROWS: Final = 12
+QUEUE_ROWS: Final = 20
+"""Lines that log and agenda of a wide screen keep before bars and curves grow into their room."""
 
 PanelName = Literal["header", "clock", "grid", "scenes", "meters", "modulators", "queue", "next", "log"]
 
@@ -98,12 +102,15 @@ def _left(room: int, head: int, scenes: int, layers: int) -> Heights:
     left = room - scenes - grid
     if not head or left - next_bar < next_bar:
         next_bar = 0
+    else:
+        next_bar += layers * min(tall - 1, max(0, (left - next_bar - LONG_LOG_ROWS) // max(1, layers)))
     return _some((("grid", grid), ("scenes", scenes), ("next", next_bar), ("log", left - next_bar)))
 
 
 def _right(room: int, head: int, modulators: int) -> Heights:
-    meters = METER_ROWS + head
-    moving = _moving(min(modulators, (room - meters) // 2 - head), head)
+    moving = _moving(min(modulators, (room - METER_ROWS - head) // 2 - head), head)
+    tall = max(1, min(MAX_METER_ROWS, (room - head - moving - QUEUE_ROWS) // METER_ROWS))
+    meters = METER_ROWS * tall + head
     return _some((("meters", meters), ("modulators", moving), ("queue", room - meters - moving)))
 
 

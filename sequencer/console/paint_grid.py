@@ -54,7 +54,7 @@ def first_layer(view: StageView, rows: int) -> int:
 
 
 def layer_rows(view: StageView, height: int) -> int:
-    """Return the rows of each layer in a grid of a height, its ruler included: 1 to 3."""
+    """Return the rows of each layer in a grid of a height, its ruler included: 1 to 5."""
     return max(1, min(MAX_LAYER_ROWS, (height - 1) // max(1, len(view.layers))))
 
 
@@ -92,10 +92,11 @@ def grid_lines(view: StageView, width: int, height: int) -> list[Line]:
         row += _density(view, densities.get(layer), width - NAME_COLUMNS - MARK_COLUMNS - GAPS - cell * STEPS_PER_BAR)
         lines.append(tuple(row))
         rows = layer_rows(view, height)
-        if rows > 1:  # the same hits once more, and from three rows on a line between the layers
+        if rows > 1:  # the same hits once more and again, and from three rows on a line between the layers
             blank: Fragment = ("", " " * (NAME_COLUMNS + MARK_COLUMNS))
-            lines.append((blank, *_steps(view, hits.get(layer, {}), layer, place, cell, again=True)))
-        lines += [(("", ""),)] * (rows - 2)
+            again = (blank, *_steps(view, hits.get(layer, {}), layer, place, cell, again=True))
+            lines += [again] * max(1, rows - 2)
+        lines += [(("", ""),)] * (rows > 2)  # noqa: PLR2004 - as said above
     return lines
 
 

@@ -22,6 +22,7 @@ HEAD_COLUMNS: Final = 29
 MIN_GAUGE: Final = 8
 MAX_GAUGE: Final = 40
 MIN_HISTORY: Final = 8
+APART_ROWS: Final = 3
 
 
 class Meter(NamedTuple):
@@ -41,26 +42,33 @@ def meter(score: Score, scores: Scores | None, goals: Mapping[str, Band | None])
     return Meter(score, value, band, top)
 
 
-def meter_lines(view: StageView, width: int) -> list[Line]:
-    """Return a meter for each score."""
+def meter_lines(view: StageView, width: int, height: int = len(SCORES)) -> list[Line]:
+    """Return a meter for each score; where the height has room for it, its history is a curve of several rows."""
     goals: Mapping[str, Band | None] = {} if view.snapshot is None else view.snapshot.goals
     scores = None if view.bar is None else view.bar.scores
     out = () if view.bar is None else view.bar.out_of_reach
     history = min(HISTORY_BARS, max(MIN_HISTORY, width - HEAD_COLUMNS - MIN_GAUGE - 1))
     gauge = max(MIN_GAUGE, min(MAX_GAUGE, width - HEAD_COLUMNS - history - 2))
-    return [
-        _line(view, meter(score, scores, goals), gauge, history, out_of_reach=score.letter in out) for score in SCORES
-    ]
+    rows = max(1, height // len(SCORES))
+    lines: list[Line] = []
+    for score in SCORES:
+        lines += _meter(view, meter(score, scores, goals), (gauge, history, rows), out_of_reach=score.letter in out)
+    return lines
 
 
-def _line(view: StageView, found: Meter, gauge: int, history: int, *, out_of_reach: bool) -> Line:
+def _meter(view: StageView, found: Meter, size: tuple[int, int, int], *, out_of_reach: bool) -> list[Line]:
+    """Paint one meter; `size` is the columns of gauge and history, and its rows: from three on one is a gap."""
+    gauge, history, rows = size
     style = _style(found.value, found.band)
     value = "  -  " if found.value is None else f"{found.value:5.2f}"
-    return (
+    head: list[Fragment] = [
         ("class:title", f" {found.score.letter} "), (style, _standing(found, out_of_reach=out_of_reach).ljust(10)),
-        (style, value), ("class:dim", f" {_band(found):9} "),
-        *_gauge(view, found, gauge), ("", " "), *_history(view, found, history),
-    )
+        (style, value), ("class:dim", f" {_band(found):9} "), *_gauge(view, found, gauge), ("", " "),
+    ]
+    curve = _history(view, found, history, rows - (rows >= APART_ROWS))
+    blank: Fragment = ("", " " * sum(len(text) for _, text in head))
+    lines: list[Line] = [(*head, *curve[0]), *((blank, *row) for row in curve[1:])]
+    return lines + [(("", ""),)] * (rows - len(lines))
 
 
 def _standing(found: Meter, *, out_of_reach: bool) -> str:
@@ -104,12 +112,16 @@ def _gauge(view: StageView, found: Meter, width: int) -> list[Fragment]:
     return line
 
 
-def _history(view: StageView, found: Meter, columns: int) -> list[Fragment]:
-    line: list[Fragment] = []
+def _history(view: StageView, found: Meter, columns: int, rows: int) -> list[list[Fragment]]:
+    """Paint the last bars as a curve of some rows, the upper first."""
     bars = view.history[-columns:]
-    line.append(("", " " * (columns - len(bars))))
-    for bar in bars:
-        value = found.score.bounded.of(bar.scores)
-        style = "class:rescued" if bar.rescued and found.score.letter == GUARDED else _style(value, found.band)
-        line.append((style, spark(value, 0.0, found.top, ascii_only=view.ascii_only)))
-    return line
+    curve: list[list[Fragment]] = []
+    for row in reversed(range(rows)):
+        line: list[Fragment] = [("", " " * (columns - len(bars)))]
+        low, high = found.top * row / rows, found.top * (row + 1) / rows
+        for bar in bars:
+            value = found.score.bounded.of(bar.scores)
+            style = "class:rescued" if bar.rescued and found.score.letter == GUARDED else _style(value, found.band)
+            line.append((style, spark(value, low, high, ascii_only=view.ascii_only) if value >= low else " "))
+        curve.append(line)
+    return curve

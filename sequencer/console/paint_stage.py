@@ -76,7 +76,7 @@ def _painted(view: StageView, panel: Panel, *, instead: bool) -> list[Line]:
         case "grid":
             lines = grid_lines(view, panel.width, height)
         case "meters":
-            lines = meter_lines(view, panel.width)
+            lines = meter_lines(view, panel.width, height)
         case "modulators":
             lines = modulator_lines(view, height)
         case "scenes":

@@ -99,9 +99,9 @@ class SteadySession:
         """Ask for something; see `SessionControl`."""
         return await (await self._there()).submit(command, author=author, turn=turn, when=when)
 
-    async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
+    async def transport(self, action: TransportAction, *, from_bar: int = 0, count_in: int = 0) -> Moved:
         """Move the transport; see `SessionControl`."""
-        return await (await self._there()).transport(action, from_bar=from_bar)
+        return await (await self._there()).transport(action, from_bar=from_bar, count_in=count_in)
 
     async def snapshot(self) -> Snapshot:
         """Return a snapshot of the session."""

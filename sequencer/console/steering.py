@@ -24,8 +24,9 @@ from sequencer.console.chat import NO_CHAT
 from sequencer.console.heading import heading, number_asked
 from sequencer.console.topics import topic_lines
 from sequencer.console.trimming import trim
-from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
+from sequencer.console.typed import HELP, Local, Mistyped, typed
 from sequencer.console.typed_clock import keep_time
+from sequencer.console.typed_move import Move
 from sequencer.console.typed_strike import strike
 from sequencer.console.typed_words import Misread, one_of, whole
 from sequencer.console.wording import (
@@ -146,8 +147,8 @@ class Steering:
         match found:
             case Move("stop") if when is not None:
                 await self.submit(ask.Transport(), when)
-            case Move(action, from_bar):
-                await self.move(action, from_bar)
+            case Move(action, from_bar, bars):
+                await self.move(action, from_bar, bars)
             case Local():
                 try:
                     await self._local(found, when)
@@ -156,9 +157,10 @@ class Steering:
             case _:
                 await self.submit(found, when or self.by_hand(found))
 
-    async def move(self, action: TransportAction, from_bar: int = 0) -> None:
+    async def move(self, action: TransportAction, from_bar: int = 0, count_in: int = 0) -> None:
         """Move the transport and say where."""
-        self._voice.say(moved_words(action, await self._session.transport(action, from_bar=from_bar)))
+        moved = await self._session.transport(action, from_bar=from_bar, count_in=count_in)
+        self._voice.say(moved_words(action, moved, count_in))
 
     async def press(self, command: Command) -> None:
         """Submit what a key asks for: on the line of the phrase, where hands are quantised to it.

@@ -34,6 +34,7 @@ from sequencer.console.typed_hands import (
 )
 from sequencer.console.typed_jam import read_jam
 from sequencer.console.typed_learn import MAX_BINDINGS, wanted_of
+from sequencer.console.typed_move import MAX_BAR, Move, move_reader, read_count_in
 from sequencer.console.typed_values import value_of
 from sequencer.console.typed_when import read_when
 from sequencer.console.typed_words import Misread, first, layer_of, nothing_more, number, one_of, path_of, whole
@@ -41,14 +42,11 @@ from sequencer.console.typed_words import Misread, first, layer_of, nothing_more
 if TYPE_CHECKING:
     from engine.commands import Quantise
     from engine.config import Config
-    from engine.control import TransportAction
     from engine.when import When
-
-MAX_BAR: Final = 1_000_000
-"""Highest bar that a line names."""
 
 HELP: Final = {
     "play": ":play [from BAR]",
+    "count-in": ":count-in [BARS], clicks before bar 1, then play",
     "stop": ":stop",
     "continue": ":continue",
     "panic": ":panic",
@@ -112,14 +110,6 @@ class Mistyped(TechnoError):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A transport action."""
-
-    action: TransportAction
-    from_bar: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Local:
     """Something the front does, with its words."""
 
@@ -163,22 +153,6 @@ def typed(line: str, config: Config, at: Quantise = "bar") -> tuple[Typed, When 
 
 def _found(words: list[str]) -> str:
     return f"found {shown(' '.join(words))}" if words else "something is missing"
-
-
-def _move(action: TransportAction) -> Reader:
-    def read_move(words: list[str], _config: Config, _at: Quantise) -> Typed:
-        match words:
-            case []:
-                return Move(action)
-            case ["from", bar] if action == "play":
-                return Move(action, whole(bar, "a bar", 1, MAX_BAR) - 1)
-            case ["from"]:
-                raise Misread("a bar is missing")
-            case [word, *_] if action == "play":
-                raise Misread(f"{shown(' '.join(words))} is too much{did_you_mean(word, ['from'])}")
-            case _:
-                raise Misread(f"{shown(' '.join(words))} is too much")
-    return read_move
 
 
 MISSING: Final = {
@@ -378,7 +352,8 @@ def _controllers(words: list[str], _config: Config, _at: Quantise) -> Typed:
 Reader = Callable[[list[str], "Config", "Quantise"], Typed]
 
 READERS: Final[dict[str, Reader]] = {
-    "play": _move("play"), "stop": _move("stop"), "continue": _move("continue"), "panic": _move("panic"),
+    "play": move_reader("play"), "stop": move_reader("stop"), "continue": move_reader("continue"),
+    "panic": move_reader("panic"), "count-in": read_count_in,
     "bpm": _bpm, "set": _set, "target": _target, "mute": _hold(ask.Mute), "unmute": _release(ask.Unmute),
     "solo": _hold(ask.Solo), "unsolo": _release(ask.Unsolo), "fill": _fill, "drop": _drop, "scene": _scene,
     "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _load,

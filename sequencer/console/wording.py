@@ -172,9 +172,11 @@ def _step_words(step: UndoStep) -> str:
     return printable(f"{step.label}: {changes}" if changes else step.label)
 
 
-def moved_words(action: str, moved: Moved) -> str:
-    """Say where the transport stands after an act."""
+def moved_words(action: str, moved: Moved, count_in: int = 0) -> str:
+    """Say where the transport stands after an act, with so many bars of clicks before it."""
     where = "" if moved.bar is None else f" in bar {moved.bar + 1}"
+    if count_in and moved.bar is None:
+        return f"counting in, {count_in} bar{'' if count_in == 1 else 's'}"
     if action == "panic":
         return f"all sound is off{where}"
     return f"{'playing' if moved.playing else 'stopped'}{where}"

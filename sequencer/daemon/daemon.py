@@ -36,6 +36,7 @@ from sequencer.daemon.supervisor import PLAYER, Supervisor
 from sequencer.daemon.tasks import fallen
 from sequencer.daemon.ways import MidiWay, way_to_ports
 from sequencer.midi.timeline import NS_PER_MS
+from sequencer.tape.tape_mirror import mirror_of
 from sequencer.wire.launch import own_command
 from sequencer.wire.orders import SwitchPort
 from sequencer.wire.runtime_folder import Noted, SessionLock, option, socket_path
@@ -77,7 +78,8 @@ class SessionPlan:
         out_folder: where output goes.
         listen: let the built-in kit play along; None where there is nothing else to play to.
         audio: system for the kit to play to, "auto" for the first that opens.
-        stopped: do not play at once.
+        stopped: do not play at once. count_in: bars of clicks before the first.
+        tape: JSON text of the bars of a recording to play again from that state (`tape_json`); "" composes.
     """
 
     config: str
@@ -99,6 +101,8 @@ class SessionPlan:
     listen: bool | None = False
     audio: str = "auto"
     stopped: bool = False
+    count_in: int = 0
+    tape: str = ""
 
     def as_json(self) -> str:
         """Return the order as JSON text."""
@@ -168,7 +172,8 @@ class Daemon:
 
         async def heard() -> None:
             await session.listening.ready(KIT_SECONDS)
-            await session.transport("continue" if self._order.state else "play")
+            resumed = bool(self._order.state)
+            await session.transport("continue" if resumed else "play", count_in=0 if resumed else self._order.count_in)
 
         playing = asyncio.ensure_future(heard())
         ended = asyncio.ensure_future(session.ended.wait())
@@ -200,8 +205,9 @@ class Daemon:
             supervisor.launch()
         except OSError as error:
             raise TechnoError(f"no player can be started: {error.strerror or error}") from error
+        state = self._first_state(config)
         session = self._session = supervisor.session = LiveSession(
-            self._first_state(config), tell=supervisor.tell, name=order.name,
+            state, mirror=mirror_of(state, order.tape), tell=supervisor.tell, name=order.name,
             clock="out" if sends_clock(order.clock) else "off", bars=order.bars, out_folder=order.out_folder,
             outputs=[_output(plan, None if by_frame is None else by_frame.keeper.at) for plan in plans],
         )

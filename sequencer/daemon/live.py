@@ -94,12 +94,12 @@ class LiveSession(Alignment, Sounding):
 
     listening: Listening
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a session is made of
         self, state: SessionState, *, tell: Callable[[Order], None], name: str = "main",
         outputs: Sequence[PortStatus] = (), clock: str = "off", bars: int | None = None,
-        out_folder: str = "", now_ns: Callable[[], int] = time.monotonic_ns,
+        out_folder: str = "", now_ns: Callable[[], int] = time.monotonic_ns, mirror: Mirror | None = None,
     ) -> None:
-        self.mirror = Mirror(state)
+        self.mirror = mirror or Mirror(state)
         self._lines = BarLines()
         super().__init__(
             outputs, tell, self.log, lambda: self.mirror.state.config.bpm, self._lines.line, sends_clock=clock == "out"
@@ -116,7 +116,7 @@ class LiveSession(Alignment, Sounding):
         self._now_ns = now_ns
         self._first_bar = state.bar
         self._wishes = 0
-        self._waiting = WaitingWishes()
+        self._waiting = WaitingWishes(self.mirror.closed)
         self._moves = WaitingMoves()
         self._lateness = LatenessStatus()
         self._realtime: dict[str, JsonValue] = {}
@@ -160,13 +160,15 @@ class LiveSession(Alignment, Sounding):
             self._waiting.leave(wish)
             return refused(wish, f"the player did not answer within {patience:.1f} s; the wish may still come true")
 
-    async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
+    async def transport(self, action: TransportAction, *, from_bar: int = 0, count_in: int = 0) -> Moved:
         """Move the transport; see `SessionControl`.
 
         Raises:
             TechnoError: the player does not answer.
         """
-        message = MoveTransport(action, from_bar)
+        if count_in and self.clocks.status.source != "own":
+            raise TechnoError("nothing is counted in while another clock is followed; it starts us")
+        message = MoveTransport(action, from_bar, count_in)
         future = self._moves.add(message)
         if not self.clocks.rolls(action, from_bar):
             self._tell(message)

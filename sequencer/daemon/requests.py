@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from engine.control import ClockSource
 from engine.heard import MAX_HEARD
 from engine.names import NAME_PATTERN
-from sequencer.wire.orders import MAX_TRIM_MS
+from sequencer.wire.orders import MAX_COUNT_IN_BARS, MAX_TRIM_MS
 from sequencer.wire.rpc import NOTICE_KINDS, Wrong
 
 AUTHOR: Final = r"^[A-Za-z0-9_.:-]{1,32}$"
@@ -34,10 +34,11 @@ class SubmitParams(Params):
 
 
 class TransportParams(Params):
-    """A transport action; play may send another song position."""
+    """A transport action; play may send another song position, and count in."""
 
     action: Literal["play", "stop", "continue", "panic"]
     from_bar: int = Field(0, ge=0, le=1_000_000)
+    count_in: int = Field(0, ge=0, le=MAX_COUNT_IN_BARS)
 
 
 class WhyParams(Params):

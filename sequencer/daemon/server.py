@@ -301,8 +301,9 @@ class Server:
         return found
 
     async def _transport(self, _client: Client, params: TransportParams) -> JsonValue:
-        moved: JsonValue = to_json(Moved, await self._session.transport(params.action, from_bar=params.from_bar))
-        return moved
+        moved = await self._session.transport(params.action, from_bar=params.from_bar, count_in=params.count_in)
+        found: JsonValue = to_json(Moved, moved)
+        return found
 
     async def _why(self, _client: Client, params: WhyParams) -> JsonValue:
         found: JsonValue = to_json(Explanation, await self._session.why(params.layer, params.step, bar=params.bar))

@@ -162,7 +162,7 @@ class Supervisor:
         asyncio.get_running_loop().add_reader(self._link.fileno(), self._read)
         self.tell(OpenSession(
             state_json(session.mirror.state), outputs, self._layer_outputs, self._clock_out,
-            self._pulses_while_stopped, session.bars_left(), resume,
+            self._pulses_while_stopped, session.bars_left(), resume, session.mirror.rest(),
         ))
         for order in session.untaken():
             self.tell(order)

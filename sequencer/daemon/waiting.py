@@ -29,9 +29,14 @@ line."""
 
 
 class WaitingWishes:
-    """Wishes on their way and who waits for them; owned by the daemon's one thread."""
+    """Wishes on their way and who waits for them; owned by the daemon's one thread.
 
-    def __init__(self) -> None:
+    Args:
+        closed: why there are to be none, "" where they may come.
+    """
+
+    def __init__(self, closed: str = "") -> None:
+        self._closed = closed
         self._wishes: dict[str, Wish] = {}
         self._answers: dict[str, asyncio.Future[Outcome]] = {}
 
@@ -42,7 +47,7 @@ class WaitingWishes:
             wish: that has come. state: as it stands.
             led: the tempo is that of a clock that is followed.
         """
-        fault = "" if wish.when is None else misplaced(wish.when)
+        fault = self._closed or ("" if wish.when is None else misplaced(wish.when))
         if fault:
             return refused(wish, fault)
         if len(self._wishes) >= MAX_WAITING:
@@ -69,6 +74,8 @@ class WaitingWishes:
 
     def again(self, wishes: Iterable[Wish]) -> None:
         """Let wishes that a bar had taken wait once more, before the others: the bar will not be played."""
+        if self._closed:
+            return  # a tape brings them again
         self._wishes = {**{wish.id: wish for wish in wishes}, **self._wishes}
 
     def answer(self, outcomes: Sequence[Outcome], taken: Iterable[Wish]) -> None:

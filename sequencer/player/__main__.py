@@ -27,6 +27,7 @@ from sequencer.wire.link import LinkClosed, player_link
 from sequencer.wire.orders import OpenSession, TakeWish
 from sequencer.wire.realtime import prepare
 from sequencer.wire.reports import BarComposed, OutputChanged, PlayerReady
+from sequencer.wire.taped import Tape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,7 @@ def main() -> int:
         clock_outputs=clocked if session.clock_out else (), bars=session.bars,
         pulses_while_stopped=session.clock_while_stopped,
     )
+    player.bars.tape = Tape(session.tape) if session.tape else None
     for index, wanted in enumerate(session.outputs):
         player.deadlines.trim(index, wanted.trim_ms)
     opened = tuple(OutputChanged(index, output.name, output.state) for index, output in enumerate(outputs))

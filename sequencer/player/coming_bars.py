@@ -33,12 +33,23 @@ if TYPE_CHECKING:
     from sequencer.player.following import Following
     from sequencer.player.sender import Sender
     from sequencer.wire.link import PlayerLink
+    from sequencer.wire.taped import Tape, TapedBar
 
 SAFETY_NS: Final = 20 * NS_PER_MS
 COST_ROOM: Final = 1.25
 FIRST_COST_NS: Final = 3 * NS_PER_MS
 COST_MEMORY: Final = 64
 """The remembered worst cost decays by 1/64 each bar."""
+
+
+class FailedThen(BarFailed):
+    """A bar of a recording that could not be made when it was recorded."""
+
+    def __init__(self, bar: int, seed: int) -> None:
+        super().__init__(bar, seed, ValueError("on tape"))
+
+    def __str__(self) -> str:
+        return f"bar {self.bar + 1} could not be made when it was recorded"
 
 
 class ComingBars:
@@ -53,6 +64,7 @@ class ComingBars:
         waiting: wishes that the next bar takes.
         layer_outputs: index of the output of each layer and controller lane; others go to 0.
         pulsed_until: tick up to which clock pulses are planned.
+        tape: a recording that is played again, whose bars take what they took; None composes.
     """
 
     def __init__(
@@ -60,6 +72,7 @@ class ComingBars:
         layer_outputs: Mapping[str, int], left: int | None, following: Following,
     ) -> None:
         self.state = state
+        self.tape: Tape | None = None
         self.following = following
         self.out: list[Playing] = []
         self.over: list[Playing] = []
@@ -83,7 +96,12 @@ class ComingBars:
         return self.left != 0 and not self.is_ahead() and self.stop_due() is None
 
     def stop_due(self) -> Wish | None:
-        """Return the planned stop that is due when the bar that sounds is over, None when there is none."""
+        """Return the planned stop that is due when the bar that sounds is over, None when there is none.
+
+        On a tape there is none: what was played is played through.
+        """
+        if self.tape is not None:
+            return None
         return stop_due(self.state, cancels(self.waiting)) if self.state.agenda else None
 
     def current(self) -> Playing | None:
@@ -122,8 +140,12 @@ class ComingBars:
         if self.left is not None:
             self.left -= 1
         began = self._clock.now_ns()
-        before, wishes = self.state, (*self.taken(), *self.following.wishes())
+        taped = None if self.tape is None else self._wound_to(self.tape, self.state.bar)
+        before = self.state
+        wishes = (*self.taken(), *self.following.wishes()) if taped is None else taped.wishes
         try:
+            if taped is not None and taped.failed:
+                raise FailedThen(before.bar, before.seed)
             self.state, bar = next_bar(before, wishes)
         except BarFailed as error:
             last = self.out[-1].bar if self.out else None
@@ -132,21 +154,32 @@ class ComingBars:
             wishes = ()
         if bar.bpm != self._deadlines.timeline.bpm and not self.following.keeps:
             self._deadlines.turn(bar.start_tick, bar.bpm)
-        self._sender.mutes.coming(bar, before, wishes)
         first = bar.start_tick + within
         playing = Playing(bar, before, wishes)
         played = bar
+        if taped is not None and taped.heard is not None:
+            played = replace(bar, events=taped.heard.events, controls=taped.heard.controls, muted=())
+        self._sender.mutes.coming(played, before, wishes)
         if within:
             playing.from_tick = first - EARLIEST_TICKS
-            played = replace(bar, events=tuple(event for event in bar.events if event.tick >= playing.from_tick))
+            played = replace(played, events=tuple(event for event in played.events if event.tick >= playing.from_tick))
         self.out.append(playing)
         first_note = self.numbered(len(played.events))
         notes = note_plans(played, self.layer_outputs, first_note, self._sender.hearing_all())
-        controls = [plan for plan in control_plans(bar, self.layer_outputs) if plan.tick >= first or not within]
+        controls = [plan for plan in control_plans(played, self.layer_outputs) if plan.tick >= first or not within]
         self.plan(bar, [*notes, *controls], first)
         start_ns = self._deadlines.timeline.ns_at(bar.start_tick)
         self._link.send(BarComposed(bar.index, wishes, bar_crc(bar), start_ns))
         self._cost_ns = max(self._clock.now_ns() - began, self._cost_ns - self._cost_ns // COST_MEMORY)
+
+    def _wound_to(self, tape: Tape, index: int) -> TapedBar:
+        """Apply what was applied before a bar of the tape, which may be made more than once; return the bar."""
+        taped = tape.at(index)
+        for wishes in taped.applied:
+            self.state, _ = apply(self.state, wishes)
+            self._link.send(WishesApplied(self.state.bar, wishes))
+            tape.applied(index)
+        return taped
 
     def numbered(self, notes: int) -> int:
         """Return the first of so many numbers of notes, none of which any other note has."""

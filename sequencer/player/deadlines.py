@@ -116,14 +116,14 @@ class Deadlines:
         """Give messages their deadlines and sort them in."""
         self.sort_in(self.timed(plans))
 
-    def timed(self, plans: Iterable[Plan]) -> list[Due]:
-        """Return messages with their deadlines; what lies before the session's first tick moves to it."""
+    def timed(self, plans: Iterable[Plan], first_tick: int = 0) -> list[Due]:
+        """Return messages with their deadlines; what lies before the first tick, the session's, moves to it."""
         ns_at, trims = self.timeline.ns_at, self.trims_ns
         fresh = []
         place = self._place
         for tick, order, output, message, layer, note, line in plans:
             place += 1
-            musical = max(0, tick)
+            musical = max(first_tick, tick)
             fresh.append(Due(ns_at(musical) + trims[output], order, place, musical, output, message, layer, note, line))
         self._place = place
         return fresh

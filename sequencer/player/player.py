@@ -167,7 +167,7 @@ class Player:
                 self._wish(message.wish)
             case MoveTransport():
                 self._send_due()  # what was due before is no part of a cut
-                self.transport.move(message.action, message.from_bar)
+                self.transport.move(message.action, message.from_bar, message.count_in)
             case StrikeLayer():
                 self._send_due()  # a stall is skipped first, so that the hit lies behind it
                 self.pads.strike(message, playing=self.transport.playing)

@@ -26,6 +26,7 @@ from sequencer.midi.messages import (
     song_position,
 )
 from sequencer.midi.timeline import NS_PER_MS, Timeline
+from sequencer.player.count_in import count_in
 from sequencer.player.playing import Playing
 from sequencer.player.pulses import Pulses
 from sequencer.wire.reports import BarDiscarded, TransportMoved
@@ -80,12 +81,12 @@ class Transport:
         """Return the last tick that is due by now."""
         return self._deadlines.tick_at(self._clock.now_ns())
 
-    def move(self, action: TransportAction, from_bar: int) -> None:
-        """Carry out an action at once, and report it; `from_bar` only sets the song position that play sends."""
+    def move(self, action: TransportAction, from_bar: int, count_in: int = 0) -> None:
+        """Carry out an action at once, and report it; the others say how to play (`MoveTransport`)."""
         match action:
             case "play":
                 self._begin_phrase()
-                self._play(from_bar)
+                self._play(from_bar, count_in)
             case "stop":
                 self._stopped_song = None
                 self.stop()
@@ -198,7 +199,7 @@ class Transport:
                 self._deadlines.turn_back()
             if self._bars.left is not None:
                 self._bars.left += 1
-            wishes = (*ahead.wishes, *wishes)
+            wishes = (*ahead.wishes, *wishes) if self._bars.tape is None else wishes
             self._link.send(BarDiscarded(ahead.bar.index))
         self._sender.mutes.stopped(self._bars.state.tick)
         current = self._bars.current()
@@ -230,19 +231,21 @@ class Transport:
     # --- one each -----------------------------------------------------------------------------------------------------
 
     def _begin_phrase(self) -> None:
-        """Let phrases count from the bar that play starts with."""
+        """Let phrases count from the bar that play starts with, unless that is one of a recording."""
         state = self._bars.state
-        if not self.playing and state.anchor != state.bar:
+        if not self.playing and state.anchor != state.bar and self._bars.tape is None:
             self._bars.apply((Wish(Phrase(), author="transport"),))
 
-    def _play(self, from_bar: int, *, pinned: bool = False) -> None:
-        """Start the next engine bar; pinned: where the followed clock has it."""
+    def _play(self, from_bar: int, bars: int = 0, *, pinned: bool = False) -> None:
+        """Start the next engine bar, so many bars of clicks later; pinned: where the followed clock has it."""
         if self.playing:
             return
         self._cut, self._rest = None, []
         self.playing = True
         state = self._bars.state
-        self._begin_at(state.tick, state.config.bpm, pinned=pinned)
+        self._begin_at(state.tick, state.config.bpm, pinned=pinned, bars=bars)
+        if bars:
+            count_in(bars, self._bars, self._deadlines, self._sender)
         self._song_start = state.tick - from_bar * BAR_TICKS
         self._announce(state.tick, CONTINUE if from_bar else START)
         self._bars.make()
@@ -277,15 +280,16 @@ class Transport:
         if current is not None:
             current.panics.append(self._deadlines.last_tick(now))
 
-    def _begin_at(self, tick: int, bpm: float, *, pinned: bool = False) -> None:
-        """Anchor a tick a short while from now, or where the followed clock has it."""
+    def _begin_at(self, tick: int, bpm: float, *, pinned: bool = False, bars: int = 0) -> None:
+        """Anchor a tick a short while and some bars from now, or where the followed clock has it."""
         now = self._clock.now_ns()
         self._sender.hush(now)
         line = self._following.begins(tick, now + self._lead_ns(bpm), pinned=pinned)
         if line is not None:
             self.pulses.begin_on(line, tick, now)
             return
-        self.pulses.begin(tick, bpm, now, now + self._lead_ns(bpm))
+        counted_ns = Timeline(0, 0, bpm).ns_at(bars * BAR_TICKS)
+        self.pulses.begin(tick, bpm, now, now + self._lead_ns(bpm) + counted_ns)
 
     def _lead_ns(self, bpm: float) -> int:
         """Return how far ahead a bar has to begin for all of it to be sent."""

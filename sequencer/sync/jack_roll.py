@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from engine.timebase import BEAT_TICKS
 from sequencer.midi.jack_library import load_jack, opened
 from sequencer.midi.timeline import NS_PER_MS, NS_PER_SECOND
+from sequencer.sync.bars_beats import Grid, Heard, Said
 from sequencer.sync.jack_input import moments
 
 if TYPE_CHECKING:
@@ -19,13 +20,10 @@ if TYPE_CHECKING:
 
 CLIENT_NAME: Final = "techno-transport"
 BAR_BEATS: Final = 4
-SECONDS_A_MINUTE: Final = 60.0
 BARS_VALID: Final = 0x10
 """JackPositionBBT, from jack/types.h."""
 APART_NS: Final = NS_PER_MS
 """By which two periods may differ that belong to one roll."""
-LOOSE: Final = 0.5
-"""Of another timebase's tick, by which its count may be off before it is taken as another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +71,6 @@ class Transport(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """Bars and beats of a timebase: a tick that lies on a frame, and a tempo."""
-
-    tick: float
-    frame: int
-    bpm: float
-    rate: int
-
-    def tick_at(self, frame: int) -> float:
-        """Return the tick of a frame."""
-        return self.tick + (frame - self.frame) / self.rate * self.bpm / SECONDS_A_MINUTE * BEAT_TICKS
-
-    def frame_of(self, tick: int) -> int:
-        """Return the frame of a tick, 0 where it lies before all."""
-        return max(0, self.frame + round((tick - self.tick) / BEAT_TICKS * SECONDS_A_MINUTE / self.bpm * self.rate))
-
-
-@dataclass(frozen=True, slots=True)
 class Period:
     """What one period said: the moment it begins, the transport's frame there, and whether that rolls."""
 
@@ -117,6 +97,7 @@ class JackRoll:
         self._wake = wake
         self._moment = moments(self._jack, client)
         self._grid = Grid(0.0, 0, bpm, client.samplerate)
+        self._heard = Heard(self._grid)
         self._period: Period | None = None
         self._asked = False
         self._doubted = 0.0
@@ -158,15 +139,14 @@ class JackRoll:
         return period.ns - period.place * NS_PER_SECOND / self._grid.rate
 
     def _learn(self, position: Any) -> None:  # noqa: ANN401 - cffi's
-        """Take bars and beats from another timebase; its ticks are whole, so a line through them is kept."""
+        """Take bars and beats from another timebase."""
         if not position.valid & BARS_VALID or position.ticks_per_beat <= 0 or position.beats_per_minute <= 0:
             return
-        beats = (position.bar - 1) * position.beats_per_bar + position.beat - 1
-        one = BEAT_TICKS / position.ticks_per_beat
-        tick, bpm, grid = beats * BEAT_TICKS + position.tick * one, position.beats_per_minute, self._grid
-        if bpm != grid.bpm or not -LOOSE * one < grid.tick_at(position.frame) - tick < (1 + LOOSE) * one:
-            middle = tick + (one / 2 if position.tick else 0.0)
-            self._grid = Grid(middle, position.frame, bpm, self._client.samplerate)
+        self._heard.grid = self._grid
+        self._grid = self._heard.take(Said(
+            position.frame, position.bar, position.beat, position.tick, max(1.0, position.beats_per_bar),
+            position.ticks_per_beat, position.beats_per_minute,
+        ))
 
     def _tell(self, state: int, frames: int, position: Any, new: bool) -> None:  # noqa: ANN401, FBT001 - JACK's call
         """Say what a position is in bars and beats: we are the timebase."""

@@ -14,7 +14,7 @@ from sequencer.midi.library import MidiLibraryMissing, midi_library
 from sequencer.midi.ports import matching, midi_system
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 CLIENT_NAME: Final = "techno-clock"
 PORT_NAME: Final = "in"
@@ -32,6 +32,7 @@ class MidiInput:
     Args:
         pattern: of the port to listen to; "" takes what others connect.
         wake: called by RtMidi's thread when something has come; must not block.
+        client: name under which the MIDI system shows us.
 
     Attributes:
         heard: messages with their moments in nanoseconds; put in by RtMidi's thread.
@@ -41,7 +42,7 @@ class MidiInput:
         NoMidi: there is no MIDI system.
     """
 
-    def __init__(self, pattern: str, wake: Callable[[], None]) -> None:
+    def __init__(self, pattern: str, wake: Callable[[], None], client: str = CLIENT_NAME) -> None:
         system = midi_system()
         if system.api is None:
             raise NoMidi(system.why)
@@ -51,7 +52,7 @@ class MidiInput:
             raise NoMidi(str(fault)) from fault
         self._faults = library.faults
         try:
-            self._in = _input(library.name, system.api)
+            self._in = _input(library.name, system.api, client)
         except self._faults as fault:
             raise NoMidi(str(fault)) from fault
         self.heard: deque[tuple[int, bytes]] = deque()
@@ -77,7 +78,7 @@ class MidiInput:
         names = [name or "" for name in _names(self._in)]
         if self._name in names and self._name:
             return self._name
-        name = matching(self._pattern, names)
+        name = self.wanted(names)
         if self._name:
             self._in.close_port()
         self._name = name or ""
@@ -90,19 +91,23 @@ class MidiInput:
             _listen(self._in, self._came)
         return self._name
 
+    def wanted(self, names: Sequence[str]) -> str | None:
+        """Return the port to listen to, of those there are; None for none of them."""
+        return matching(self._pattern, names)
+
     def close(self) -> None:
         """Close the port."""
         self._in.close_port()
 
 
-def _input(library: str, api: int) -> Any:  # noqa: ANN401 - of two libraries
+def _input(library: str, api: int, client: str) -> Any:  # noqa: ANN401 - of two libraries
     if library == "python-rtmidi":
         import rtmidi  # noqa: PLC0415 - whichever there is
 
-        return rtmidi.MidiIn(api, name=CLIENT_NAME)
+        return rtmidi.MidiIn(api, name=client)
     import rtmidi2  # noqa: PLC0415 - likewise
 
-    return rtmidi2.MidiIn(CLIENT_NAME, QUEUED, api)
+    return rtmidi2.MidiIn(client, QUEUED, api)
 
 
 def _names(port: Any) -> list[str]:  # noqa: ANN401 - of two libraries

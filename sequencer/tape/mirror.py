@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from engine.commands import Wish
     from engine.state import SessionState
     from sequencer.tape.lines import Line
+    from sequencer.wire.taped import TapedBar
 
 KEPT_BARS: Final = 64
 """Bars whose state is kept, for why, preview and restart (docs/rules.md#kept-states)."""
@@ -89,7 +90,10 @@ class Mirror:
         bars: the last 64 bars, oldest first.
         dropped: the bar that was discarded last, None before the first.
         differs: index of the first bar whose checksum is not the player's, None while all agree.
+        closed: why it takes no new wishes, "" when it does.
     """
+
+    closed = ""
 
     def __init__(self, state: SessionState) -> None:
         self.state = state
@@ -184,6 +188,10 @@ class Mirror:
         self.dropped = self.bars.pop()
         self.state = self.dropped.before
 
+    def rest(self) -> tuple[TapedBar, ...]:
+        """Return the bars of a tape that are still to be played; there are none where bars are composed."""
+        return ()
+
     def made(self, index: int) -> Made | None:
         """Return the kept bar of an index, None when it is not kept."""
         return next((made for made in reversed(self.bars) if made.bar.index == index), None)
@@ -199,11 +207,19 @@ class Mirror:
         """
         said: list[BarComposed | BarSent] = []
         while self.state.tick < tick:
-            bar = self.composed(())
+            bar = self.missed()
             end = bar.start_tick + BAR_TICKS
             said.append(BarComposed(bar.index, crc=bar_crc(bar)))
             said.append(BarSent(bar.index, skipped=((bar.start_tick - BAR_TICKS, end),)))
         return said
+
+    def missed(self) -> Bar:
+        """Make the next bar, which nobody plays, and return it.
+
+        Raises:
+            BarFailed: it cannot be made.
+        """
+        return self.composed(())
 
     def _repeats(self, index: int) -> bool:
         """Return True when a bar is the one that was just reported as failed, and so has been made already."""

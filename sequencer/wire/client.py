@@ -102,9 +102,9 @@ class SocketSession:
         given = {**command_to_json(command), **when_json(when)}
         return outcome_from_json(await self._ask("submit", command=given, author=author, turn=turn))
 
-    async def transport(self, action: TransportAction, *, from_bar: int = 0) -> Moved:
+    async def transport(self, action: TransportAction, *, from_bar: int = 0, count_in: int = 0) -> Moved:
         """Move the transport; see `SessionControl`."""
-        return moved_from_json(await self._ask("transport", action=action, from_bar=from_bar))
+        return moved_from_json(await self._ask("transport", action=action, from_bar=from_bar, count_in=count_in))
 
     async def snapshot(self) -> Snapshot:
         """Return a snapshot of the session."""

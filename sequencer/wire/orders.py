@@ -9,9 +9,12 @@ from typing import Final, Literal
 from engine.commands import Wish
 from engine.control import TransportAction
 from sequencer.wire.master import MasterAt, MasterMoved, Source
+from sequencer.wire.taped import TapedBar
 
 MAX_TRIM_MS: Final = 200.0
 """Largest latency trim, either way (docs/rules.md#deadlines)."""
+
+MAX_COUNT_IN_BARS: Final = 8
 
 OutputKind = Literal["real", "virtual", "null", "kit"]
 
@@ -71,6 +74,7 @@ class OpenSession:
         clock_out: send MIDI clock. clock_while_stopped: also while the transport is stopped.
         bars: end after that many, None plays on.
         resume: play on at once, in the place of a player that was lost; None waits for play.
+        tape: the bars of a recording that is played again, those still to come; empty composes.
     """
 
     state: str
@@ -80,6 +84,7 @@ class OpenSession:
     clock_while_stopped: bool
     bars: int | None = None
     resume: Resume | None = None
+    tape: tuple[TapedBar, ...] = ()
     do: Literal["session"] = "session"
 
 
@@ -93,10 +98,14 @@ class TakeWish:
 
 @dataclass(frozen=True, slots=True)
 class MoveTransport:
-    """Play, stop, continue or panic, at once; `from_bar` only sets the song position that play sends."""
+    """Play, stop, continue or panic, at once.
+
+    `from_bar` only sets the song position that play sends; `count_in` lets play begin so many bars later, with clicks.
+    """
 
     action: TransportAction
     from_bar: int = 0
+    count_in: int = 0
     do: Literal["transport"] = "transport"
 
 

@@ -10,7 +10,7 @@ from tests.agent.heard import replies
 ASKED = (
     "hats", "hat_c 9", "swing 200%", "tempo 500", "double time", "when the bass comes, more hats", "give me some acid",
     "frobnicate the kick", "mute the kick and frobnicate the clap", "there's a stuck note", "turn it off", "kick",
-    "take the kick out for the last 4 bars of the phrase", "if it rains thin the hats", "mute the theremin",
+    "if it rains thin the hats", "mute the theremin",
     "everything out but the xyz", "2 4", "the drop for 8 bars",
     "150", "stop this madness at once!", "kick on channel 40",
 )

@@ -322,7 +322,7 @@ def test_no_server_at_all_is_told() -> None:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
         settings = ModelSettings(MODEL, url, SecretStr(KEY), "chat", retries=0)
-        assert fault(settings).startswith("no connection to 127.0.0.1")
+        assert fault(settings) == "no connection to 127.0.0.1: nothing listens there (is the server started?)"
 
 
 def test_a_name_that_leads_nowhere_is_told() -> None:

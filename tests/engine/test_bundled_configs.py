@@ -17,6 +17,7 @@ from engine import Wish, next_bar, start
 from engine.commands import Set
 from engine.config import Layer
 from engine.config_file import load_config
+from engine.energy import HYSTERESIS
 from sequencer.folders import BUNDLED, style_json
 from tests.golden_text import FOLDER, bundled, golden_text
 
@@ -37,6 +38,7 @@ SEEDS = (0, 7)
 ALL_AS_BYTES = """
 import hashlib, sys
 from engine.config_file import load_config
+from engine.energy import HYSTERESIS
 from sequencer.folders import BUNDLED, style_json
 from sequencer.tape.offline import rendered, take_of
 for path in sorted(BUNDLED.glob("*.json")):
@@ -228,3 +230,17 @@ def test_a_style_lies_underneath_its_config() -> None:
     assert list(whole.layers)[:len(below.layers)] == list(below.layers)
     assert whole.layers["kick"] == below.layers["kick"]
     assert replace(start(whole), bar=0).config.mode == below.mode
+
+
+@pytest.mark.parametrize("name", [name for name in M4 if config_of(name).arc is not None])
+def test_no_section_of_an_arc_is_silent(name: str) -> None:
+    """A crash sounds where a section begins only; a layer that is in leaves HYSTERESIS lower than it enters."""
+    config = config_of(name)
+    assert config.arc is not None
+    for section in config.arc.sections:
+        least = min(section.energy) if isinstance(section.energy, tuple) else section.energy
+        there = [
+            layer for layer, its in config.layers.items()
+            if not layer.startswith("crash") and its.enters - HYSTERESIS <= least
+        ]
+        assert there, section.name

@@ -142,3 +142,23 @@ def test_no_search_leaves_its_bounds(own: list[Hand], aim: Aims, seed: int, last
             assert its
             assert not (hand.firm and not hand.low <= its.bit_count() <= hand.high)
             assert not (hand.gap and crowded(its, hand.gap, hand.since_hit))
+
+
+def test_for_a_narrow_band_of_e_a_snare_comes_where_only_a_conga_plays() -> None:
+    """The conga's hits count for S, H and D, and none of them for E."""
+    snare = Hand("snare", 1, backbone=True, mask=mask("..x.......x...x."), open_steps=ALL & ~CLAP, low=3, high=6)
+    congas = mask(".....xx....x....")
+    fixed = Fixed(FLOOR, CLAP | congas, EIGHTHS, FLOOR | CLAP, None)
+    aim = NO_AIMS._replace(entrainment=(0.97, 1.0), holds_beat=True)
+    (found,), miss = retouched((snare,), fixed, aim, (0,), 1)
+    assert (found, miss) == (mask("..x...x...x...x."), MET)
+
+
+def test_a_beat_that_is_held_changes_no_more_than_e_bears() -> None:
+    """Two bars of E 1 each, of which the second comes after the first: the one that is like it is taken."""
+    snare = Hand("snare", 1, backbone=True, mask=mask(".....x...x...x.."), open_steps=ALL & ~CLAP, low=1, high=6)
+    before = FLOOR | CLAP | mask(".x...x...x...x..")
+    fixed = Fixed(FLOOR, CLAP, EIGHTHS, FLOOR | CLAP, before)
+    aim = NO_AIMS._replace(entrainment=(0.97, 1.0), holds_beat=True)
+    (found,), miss = retouched((snare,), fixed, aim, (0,), 1)
+    assert (found, miss) == (mask(".x...x...x...x.."), MET)

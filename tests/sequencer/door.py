@@ -88,14 +88,15 @@ class Played:
                         self.live.take(report)
             await asyncio.sleep(0)
 
-    def replace_player(self, resume: Resume) -> None:
-        """Put another player in the place of the one that is lost, as the supervisor does."""
+    def replace_player(self, resume: Resume | None) -> None:
+        """Put another player in the place of the one that is lost, as the supervisor does; None leaves it stopped."""
         self.close()
         here, there = socket.socketpair()
         self._near, self._far = daemon_link(here), player_link(there)
         state = state_from_json(state_json(self.live.mirror.state))
         self.player = Player(state, self.clock, [self.output], self._far)
-        self.player.transport.resume(resume)
+        if resume is not None:
+            self.player.transport.resume(resume)
         for order in self.live.untaken():
             self.tell(order)
 

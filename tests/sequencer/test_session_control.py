@@ -10,9 +10,10 @@ import pytest
 
 from engine import commands as ask
 from engine.config import Config, Layer
-from engine.control import Answered, Composed, Moved, Struck
+from engine.control import Answered, ClockWish, Composed, Moved, Struck
 from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS
+from sequencer.wire.orders import MoveTransport
 from tests.sequencer.door import Door
 
 if TYPE_CHECKING:
@@ -291,4 +292,16 @@ def test_a_hit_by_hand_that_would_not_sound_is_refused_with_the_reason(door: Doo
         with pytest.raises(ValueError, match="velocity"):
             await session.strike("kick", 128)
     door.config = Config(mode="m4", layers={"kick": Layer(), "clap": Layer(), "tom": Layer(note=45, muted=True)})
+    door.run(scene)
+
+
+def test_a_count_in_comes_before_the_first_bar_unless_another_clock_is_followed(door: Door) -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        moved = await session.transport("play", count_in=1)
+        assert (moved.playing, moved.bar) == (True, None)
+        assert MoveTransport("play", count_in=1) in played.told
+        await session.transport("stop")
+        await session.clock(ClockWish(source="link"))
+        with pytest.raises(TechnoError, match="counted in"):
+            await session.transport("play", count_in=1)
     door.run(scene)

@@ -44,13 +44,14 @@ def test_a_value_is_frozen_and_has_no_room_for_other_fields(kind: type) -> None:
 
 
 @pytest.mark.parametrize(("codec", "short", "more"), [
-    (order_codec(), {"do": "transport", "action": "play"}, {"from_bar": 0}),
+    (order_codec(), {"do": "transport", "action": "play"}, {"from_bar": 0, "count_in": 0}),
     (order_codec(), {"do": "quit"}, {"silent": False}),
     (order_codec(), {
         "do": "session", "state": "", "outputs": [{"kind": "null", "name": "", "trim_ms": 0.0}], "layer_outputs": {},
         "clock_out": True, "clock_while_stopped": True,
     }, {
         "outputs": [{"kind": "null", "name": "", "trim_ms": 0.0, "sender": None}], "bars": None, "resume": None,
+        "tape": [],
     }),
     (report_codec(), {"say": "composed", "bar": 7}, {"wishes": [], "crc": None, "start_ns": 0}),
     (report_codec(), {"say": "failed", "bar": 7}, {"repeats": "last", "wishes": [], "error": ""}),
@@ -66,7 +67,7 @@ def test_a_value_is_frozen_and_has_no_room_for_other_fields(kind: type) -> None:
     (to_sender_codec(), {"do": "connect", "output": 1, "name": None}, {"virtual": False}),
     (from_sender_codec(), {"say": "failed", "reason": "x"}, {}),
     (from_source_codec(), {"do": "at", "tick": 1, "ns": 2, "bpm": 120.0}, {
-        "lock": "locked", "song": None, "jitter_ns": 0,
+        "lock": "locked", "song": None, "jitter_ns": 0, "cue": None,
     }),
 ])
 def test_what_a_line_leaves_out_is_as_if_it_were_written(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine.control import Composed
+from sequencer.wire.client import SocketSession
 from tests.system.rooms import NoRoom, Room
 from tests.system.sessions import Sessions, until
 
@@ -150,3 +153,47 @@ def test_a_source_that_is_killed_comes_back_in_phase_while_the_music_plays_on(te
         assert techno.stands()["restarts"] == 0
     finally:
         peer.close()
+
+
+async def bar_lines(name: str, found: list[tuple[int, float]], until_bars: int) -> None:
+    """Keep the moment and the tempo of some bars of a session."""
+    session = await SocketSession.open(name)
+    try:
+        async for notice in session.subscribe():
+            found += [(notice.start_ns, notice.bar.bpm)] if isinstance(notice, Composed) else []
+            if len(found) >= until_bars:
+                return
+    finally:
+        await session.close()
+
+
+def test_a_daemon_that_is_killed_and_comes_back_is_on_the_rooms_bar_line_again(
+    techno: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    daemon = techno.start("daemon", "m4_showcase", "--clock", "link", "--name", "one", "--bpm", "126")
+    until(lambda: synced(techno, "one").get("state") == "locked", "one is in time")
+    started(techno, "two", "--bpm", "100")
+    until(lambda: all(synced(techno, name).get("peers") == 1 for name in ("one", "two")), "they have met")
+    until(lambda: ((techno.status("one") or {}).get("bar") or 0) >= 2, "one has played")
+    daemon.kill()
+    daemon.wait(30)
+    until(lambda: synced(techno, "two").get("peers") == 0, "it is missed")
+    techno.start("play", "--resume", "--no-console", "--clock", "link", "--name", "one")
+    until(lambda: synced(techno, "one").get("state") == "locked" and plays(techno, "one"), "it is back")
+    until(lambda: all(synced(techno, name).get("peers") == 1 for name in ("one", "two")), "they have met again")
+    until(lambda: abs(synced(techno, "one")["off_ms"]) < NEAR_MS, "it is in phase")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", techno.environment["XDG_RUNTIME_DIR"])
+    found: tuple[list[tuple[int, float]], ...] = ([], [])
+
+    async def scene() -> None:
+        await asyncio.gather(*(
+            bar_lines(name, into, 6) for name, into in zip(("one", "two"), found, strict=True)
+        ))
+
+    asyncio.run(asyncio.wait_for(scene(), 60))
+    both = [ns for ns, _ in found[0] if found[1][0][0] - 1e6 <= ns <= found[1][-1][0] + 1e6]
+    apart = [min(abs(ns - other) / 1e6 for other, _ in found[1]) for ns in both[-3:]]
+    sys.stdout.write(f"bar lines apart after the daemon was back: {max(apart):.4f} ms\n")  # shown by pytest -s
+    assert apart
+    assert max(apart) < NEAR_MS
+    assert {round(bpm, 2) for lines in found for _, bpm in lines[-3:]} == {126.0}

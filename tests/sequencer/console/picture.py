@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from sequencer.console.paint import Line
 
-PICTURE = Path(__file__).parents[3] / "docs" / "stage.svg"
-PICTURE_SIZE = (120, 36)
+DOCS = Path(__file__).parents[3] / "docs"
+PICTURES = {(80, 24): DOCS / "stage-80x24.svg", (120, 36): DOCS / "stage.svg"}
+"""By columns and rows of the screen."""
 CELL_WIDTH, CELL_HEIGHT, BASELINE = 8, 17, 13
 WORD = re.compile(r"\S+")
 INK, PAPER = "#c0c8d0", "#14181c"

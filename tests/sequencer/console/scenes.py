@@ -19,7 +19,7 @@ from sequencer.console.paint import plain_text
 from sequencer.console.paint_header import hint_line
 from sequencer.console.paint_stage import stage_lines
 from sequencer.console.view import LogLine, StageView
-from tests.sequencer.console.picture import PICTURE, PICTURE_SIZE, svg
+from tests.sequencer.console.picture import PICTURES, svg
 
 if TYPE_CHECKING:
     from sequencer.console.paint import Line
@@ -112,9 +112,9 @@ def screen_lines(view: StageView, columns: int, rows: int) -> list[Line]:
     return [*stage_lines(view, columns, rows), (("", ">"),), hint_line(view)]
 
 
-def picture() -> str:
-    """Return the picture of the stage page."""
-    return svg(screen_lines(played(), *PICTURE_SIZE), PICTURE_SIZE[0])
+def picture(columns: int, rows: int) -> str:
+    """Return a picture of the stage page."""
+    return svg(screen_lines(played(), columns, rows), columns)
 
 
 def path_of(columns: int, rows: int) -> Path:
@@ -125,4 +125,5 @@ def path_of(columns: int, rows: int) -> Path:
 if __name__ == "__main__":
     for size in SIZES:
         path_of(*size).write_text(screen(played(), *size), encoding="utf-8")
-    PICTURE.write_text(picture(), encoding="utf-8")
+    for size, path in PICTURES.items():
+        path.write_text(picture(*size), encoding="utf-8")

@@ -17,6 +17,8 @@ from sequencer.console.layout import (
     panels,
 )
 
+SCREENS = [(132, 30), (140, 40), (160, 50), (250, 80)]
+
 
 @given(
     st.integers(MIN_COLUMNS, 300), st.integers(MIN_ROWS, 100), st.integers(0, 64), st.booleans(), st.integers(0, 20)
@@ -54,7 +56,13 @@ def test_all_five_scores_and_all_layers_have_room_at_the_usual_size() -> None:
     assert heights == {"header": 2, "grid": 6, "scenes": 1, "meters": 5, "queue": 3, "log": 5}
 
 
+def test_curves_of_scores_grow_into_the_room_that_the_agenda_leaves() -> None:
+    rows = {size: {panel.name: panel.height for panel in panels(*size, 5, modulators=3)} for size in SCREENS}
+    assert [heights["meters"] for heights in rows.values()] == [6, 6, 16, 31]
+    assert [heights["queue"] for heights in rows.values()] == [16, 20, 20, 30]
+
+
 def test_rows_of_layers_grow_with_the_screen_and_what_comes_next_has_room() -> None:
     heights = {panel.name: panel.height for panel in panels(250, 80, 5, modulators=3)}
-    assert (heights["clock"], heights["grid"], heights["next"], heights["modulators"]) == (11, 17, 7, 4)
+    assert (heights["clock"], heights["grid"], heights["next"], heights["modulators"]) == (11, 27, 22, 4)
     assert "next" not in {panel.name for panel in panels(140, 24, 5)}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WRONG: Final = {
     "play": ("from", "from 0", "from two", "form 5", "from 5 now"),
+    "count-in": ("0", "9", "now", "-1", "1 2"),
     "stop": ("now", "5", "--end", "kick", "bar 5"),
     "continue": ("from 5", "1", "now", "kick", "on"),
     "panic": ("now", "kick", "1", "off", "all"),

@@ -265,3 +265,17 @@ def test_the_line_of_hints_says_what_comes_next() -> None:
     assert "Esc cancels" in plain_text([hint_line(replace(view, chatting=True))])
     nudge = Nudge("kick.velocity", 100.0, 104.0, "next bar: the same hits")
     assert "kick.velocity 100 to 104  next bar" in plain_text([hint_line(replace(view, nudge=nudge))])
+
+
+def test_a_history_with_room_is_a_curve_of_several_rows_below_which_one_stays_free() -> None:
+    scores = [Scores(share, 0.0, 0.0, 0.0, 0.0, 0.0) for share in (1.0, 0.7, 0.2)]
+    view = replace(played(), history=tuple(replace(bar_of(0), scores=one) for one in scores))
+    small, large = (plain_text(meter_lines(view, 60, height)).split("\n") for height in (5, 15))
+    assert len(small) == 5
+    assert len(large) == 15
+    assert small[0].endswith("█▆▂")
+    assert large[0].endswith(" █▄")
+    assert large[1].endswith(" ██▄")
+    assert large[0].lstrip().startswith("E ")
+    assert not large[2].strip()
+    assert large[3].lstrip().startswith("S ")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sequencer.console.keys import IN_HANDS
 from sequencer.console.layout import CLOCK_ROWS, HUGE_ROWS, MIN_COLUMNS, MIN_ROWS, TALL_ROWS, WIDE_COLUMNS
 from sequencer.console.palette import THEME_VARIABLE
 from sequencer.console.tempo import BEND_BPM, LEAST_TAPS, MOST_TAPS, NUDGE_BPM
 from sequencer.console.topics import KEYS
 from sequencer.console.typed import HELP
-from tests.sequencer.console.picture import PICTURE
+from tests.sequencer.console.picture import PICTURES
 from tests.sequencer.console.scenes import SIZES, path_of, picture
 
 PAGE = (Path(__file__).parents[3] / "docs" / "stage.md").read_text(encoding="utf-8")
@@ -21,9 +23,11 @@ def test_the_page_shows_the_golden_screens() -> None:
         assert path_of(*size).read_text(encoding="utf-8") in PAGE, "copy tests/golden/stage_*.txt into docs/stage.md"
 
 
-def test_the_page_shows_a_picture_of_the_stage_as_it_is() -> None:
-    assert f"({PICTURE.name})" in PAGE
-    assert PICTURE.read_text(encoding="utf-8") == picture(), "python -m tests.sequencer.console.scenes draws it anew"
+@pytest.mark.parametrize("size", PICTURES)
+def test_the_page_shows_pictures_of_the_stage_as_it_is(size: tuple[int, int]) -> None:
+    path = PICTURES[size]
+    assert f"({path.name})" in PAGE
+    assert path.read_text(encoding="utf-8") == picture(*size), "python -m tests.sequencer.console.scenes draws it anew"
 
 
 def test_the_page_lists_every_key_and_every_command() -> None:

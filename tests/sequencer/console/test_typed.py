@@ -14,8 +14,9 @@ from engine.arc_plan import Arc, Section
 from engine.config import Config, Layer
 from engine.control import ClockWish
 from engine.when import When
-from sequencer.console.typed import HELP, READERS, Local, Mistyped, Move, Typed, typed
+from sequencer.console.typed import HELP, READERS, Local, Mistyped, Typed, typed
 from sequencer.console.typed_clock import read_clock, read_shift
+from sequencer.console.typed_move import Move
 from sequencer.console.typed_words import Misread
 
 CONFIG = start(Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer()})).config

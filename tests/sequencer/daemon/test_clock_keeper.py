@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from engine.clock_words import clock_line
-from engine.control import ClockWish, LatenessStatus, Snapshot
+from engine.control import ClockWish, LatenessStatus, PortStatus, Snapshot
 from sequencer.daemon import clock_keeper
+from sequencer.daemon.alignment import Alignment
 from sequencer.daemon.clock_keeper import ClockKeeper
 from sequencer.wire.master import Lead, MasterAt, SourceSays
 from sequencer.wire.reports import ClockFollowed
@@ -131,3 +132,18 @@ def test_a_listener_that_is_taken_down_is_started_again_and_that_is_said_once(mo
         "the clock that is followed was lost (its process has ended); the last tempo goes on, and it is tried again"
     ]
     assert set(starts) == {"sequencer.sync"}
+
+
+def test_a_trim_keeps_the_latency_that_was_measured_and_no_bar_is_told_where_no_clock_comes_in() -> None:
+    aligned = Alignment(
+        [PortStatus("synth", "open")], lambda _: None, lambda _: None, lambda: 128.0, lambda: None, sends_clock=True
+    )
+
+    async def scene() -> None:
+        assert (await aligned.trim(0, -12.0, latency_ms=12.5)).latency_ms == 12.5
+        assert await aligned.trim(0, -9.0) == PortStatus("synth", "open", trim_ms=-9.0, latency_ms=12.5)
+        with pytest.raises(ValueError, match="no MIDI clock is heard"):
+            await aligned.clock(ClockWish(here=True))
+
+    asyncio.run(scene())
+    assert aligned.clocks.status.source == "own"

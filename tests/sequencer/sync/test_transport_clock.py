@@ -8,7 +8,8 @@ import pytest
 
 from engine.timebase import BAR_TICKS, BEAT_TICKS
 from sequencer.midi.timeline import Timeline
-from sequencer.sync.jack_roll import Grid, Rolls
+from sequencer.sync.bars_beats import Grid
+from sequencer.sync.jack_roll import Rolls
 from sequencer.sync.transport_clock import LOOK_NS, READY_NS, TransportClock
 from sequencer.wire.master import Lead, Listen, MasterAt, MasterMoved, SourcePeers
 

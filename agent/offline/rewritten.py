@@ -1,0 +1,106 @@
+"""Which turns of speech are put into plainer words before a sentence is read: "swap the clap for the snare", "x4"?
+
+Each has a place for other words, so that it is no entry of the vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agent.offline.vocabulary import WORDS
+
+_LAYERS: Final = sorted(
+    {word for key, words in WORDS.items() if key.startswith("layer ") for word in words}, key=len, reverse=True
+)
+LAYER: Final = rf"(?:the |my |our |this |that )?(?:{'|'.join(map(re.escape, _LAYERS))})"
+"""A layer as it is said."""
+NUMBER: Final = r"\d{1,2}"
+RULES: Final = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (rf"\bx ?({NUMBER})\b|\b({NUMBER}) ?x\b(?! )", r"\1\2 times"),
+        (
+            (
+                rf"\b(?:swap|replace|trade|exchange|substitute|switch|change)(?: out)? ({LAYER})(?: out)? "
+                rf"(?:for|with|by|against|over to) ({LAYER})\b"
+            ),
+            r"mute \1 and unmute \2",
+        ),
+        (
+            (
+                rf"\b(?:could|can|should|make|let|i meant|i mean) (?:it |that |this )?(?:be )?({LAYER}) "
+                rf"(?:rather than|instead of|and not|not) ({LAYER})\b"
+            ),
+            r"no wait, \1",
+        ),
+        (r"\b(closed(?: hats?)?)(,| and| or|, and) open\b(?! (?:hat|hi|up|one))", r"\1\2 open hat"),
+        (r"\bopen( and| or|,) (?=closed\b)", r"open hat\1 "),
+        (rf"(^|[,.;] ?|\band )({LAYER}) ?: ?(?=[a-z])", r"\1\2 "),
+        (
+            rf"\b(?:put|send|lay) ({LAYER}) (?:to (?:sleep|bed|rest)|away|home|off|on (?:a )?(?:break|holiday))\b",
+            r"mute \1",
+        ),
+        (r"^still[.! ]*$", "again"),
+        (r"^\+ ?(?=[a-z])", "and "),
+        (r"\bback,? (?:but|though) not (?:all|all the way|completely|fully|entirely)\b", "a bit less of that"),
+        (
+            (
+                rf"\b(?:a|an|another|an extra|one more) ({LAYER}) on (?:the )?(\d{{1,2}})(?= |$|[,.;!?])"
+                rf"(?! (?:bars|beats))"
+            ),
+            r"a \1 on step \2",
+        ),
+        (r"(?:,|,? and)? (?:call|name) (?:it|this|that|this one|that one) (?=[a-z])", " as "),
+        (rf"\b(?:use |play |put in |bring in |give me )?({LAYER}) (?:instead of|rather than|in place of) ({LAYER})\b",
+         r"unmute \1 and mute \2"),
+        (rf"\b({NUMBER})[ -](?:steps?|sixteenths?|16ths?)[ -](?:long|cycle|loop|pattern|length)\b", r"cycle \1"),
+        (rf"\b(?:cycle|loop|pattern|run)s? (?:of|over|in|every|through|to|at|is|with) ({NUMBER}) steps\b", r"cycle \1"),
+        (
+            (
+                r"\b(?:do not|don't|dont|not|never|no)\b([^,.;!?]{0,40}?)\b(?:so |too |that |anywhere |right |as )*"
+                r"(?:close to|near to|near|next to|beside|around|on top of) (?:the )?(?:kick|kicks|bd)\b"
+            ),
+            r"\1 apart_from_kick",
+        ),
+        (
+            r"\b(?:keep|move|push|pull)\b([^,.;!?]{1,30}) (?:away from|clear of|further from) (?:the )?kick\b",
+            r"move\1 apart_from_kick",
+        ),
+        (rf"\blay (?:back )?({LAYER})(?: back)?\b", r"\1 behind the beat"),
+        (
+            rf"({LAYER})(?: may| can| should| to)? leaves?\b(?= (?:in|at|on|for|after|now|us)\b| *$|[,.;!?])",
+            r"\1 out",
+        ),
+        (r"\btrigger ?[:,]", "when "),
+        (r"\b(?:action|then do) ?[:,]", "then "),
+        (r"\b(hits|notes) (?:a|per|in a|each|every|in the) bar\b", r"\1"),
+        (r"\bmore as\b(?= \d)", "more than"),
+        (r"\b(?:bpm|tempo) ?: ?(?=\d)", "tempo "),
+        (
+            rf"\b(?:on|at|for|from) (?:the )?(?:next )?({NUMBER})[ -]bars?[ -](?:boundary|line|phrase|mark|grid)\b",
+            r"@grid:\1",
+        ),
+    )
+)
+
+
+OPEN_HAT: Final = re.compile(r"\bOH\b")
+HANDS: Final = re.compile(
+    r"^oh (?=(?:solo|off|out|mute|up|down|vel|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter|more|"
+    r"less|\d)\b)|"
+    r"(?<=\bch )oh\b|\boh(?= ch\b)|(?<=^mute )oh\b|(?<=^solo )oh\b|(?<=^unmute )oh\b|(?<=\+ )oh\b"
+)
+
+
+def with_open_hat(text: str) -> str:
+    """Return a sentence with the open hat written out where it is called OH, which else is only a sigh."""
+    named = OPEN_HAT.sub("open hat", text) if not text.isupper() else text
+    return HANDS.sub("open hat ", named) if HANDS.search(named) else named
+
+
+def rewritten(text: str) -> str:
+    """Return a sentence in lower case with such turns in plainer words."""
+    for pattern, put in RULES:
+        text = pattern.sub(put, text)
+    return text
