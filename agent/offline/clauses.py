@@ -206,8 +206,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.foreign.append(one.said)
             case _:
                 pass
-    if clause.too and FAULTS & {one.said for one in piece if one.kind == "lean"}:
-        clause.too = False  # too piercing is piercing
+    if FAULTS & {one.said for one in piece if one.kind == "lean"}:
+        clause.too, clause.ways = False, [way for way in clause.ways if way != "less"]  # less harsh mends harsh
     if "hats" in clause.layers and {"hat_c", "hat_o"} & set(clause.layers):
         clause.layers.remove("hats")  # the hi-hat, the open one
     if clause.gone and clause.moods == ["stripped"] and clause.layers:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LITTLE: Final = frozenset(
     "the a an it there that this things we you are is be get gets getting goes go going becomes become sounds "
     "sound feels feel play plays playing has have having falls fall drop drops dropping rises rise climbs climb stays "
-    "stay ever just really value beat groove its all of total".split()
+    "stay ever just really value beat groove its all of total section part".split()
 )
 """Words between a reading and what it is compared with."""
 ABOVE: Final = (("more", "than"), ("bigger", "than"), ("larger", "than"),
@@ -103,7 +103,11 @@ def _lasting(found: Condition, words: Sequence[str]) -> Condition:
 
 def _too(words: Sequence[str], state: SessionState) -> Condition | None:
     at = _passed(words, 0)
-    if words[at : at + 1] != ["too"] or words[at + 1 : at + 2] == [] or words[at + 1] not in TOO:
+    if words[at : at + 1] != ["too"] and {"get", "gets", "becomes", "is", "sounds"} & set(words[:at]):
+        at -= 1  # gets crowded
+    if at < 0 or words[at + 1 : at + 2] == [] or words[at + 1] not in TOO:
+        return None
+    if words[at] != "too" and words[at] not in LITTLE:
         return None
     what, op = TOO[words[at + 1]]
     if what == "hits":

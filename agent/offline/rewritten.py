@@ -34,6 +34,13 @@ RULES: Final = tuple(
             ),
             r"no wait, \1",
         ),
+        (r"\b(closed(?: hats?)?)(,| and| or|, and) open\b(?! (?:hat|hi|up|one))", r"\1\2 open hat"),
+        (r"\bopen( and| or|,) (?=closed\b)", r"open hat\1 "),
+        (rf"(^|[,.;] ?|\band )({LAYER}) ?: ?(?=[a-z])", r"\1\2 "),
+        (
+            rf"\b(?:put|send|lay) ({LAYER}) (?:to (?:sleep|bed|rest)|away|home|off|on (?:a )?(?:break|holiday))\b",
+            r"mute \1",
+        ),
         (r"^still[.! ]*$", "again"),
         (r"^\+ ?(?=[a-z])", "and "),
         (r"\bback,? (?:but|though) not (?:all|all the way|completely|fully|entirely)\b", "a bit less of that"),

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 MOST_UNKNOWN: Final = 2
 """More unknown words than this, and more than are known, and a sentence is about something else."""
 ABOUT_ONESELF: Final = ("i feel", "i am", "we are", "we feel", "he ", "she ", "my ")
+OURS: Final = frozenset(
+    {"layers", "qualities", "leans", "ways", "step", "act fill", "act solo", "act unmute", "excepted"}
+)
+"""What a sentence about drums has, be the rest of it never so strange."""
 HANDS: Final = frozenset({"mute", "unmute", "solo"})
 OURS_ALONE: Final = frozenset(
     {"save", "undo", "redo", "fill", "freeze", "solo", "unsolo", "panic", "drop", "record_stop"}
@@ -71,6 +75,7 @@ class Understood:
         foreign: it asks for what no drum machine does. lost: none of it was understood.
         thanks: it asks for nothing, and that is fine.
         left: words that were left out, since they only remark on the wish.
+        nearest: the question about what was lost, where something of it is of the trade.
         clauses: what was understood, for what the next line points back to.
     """
 
@@ -82,6 +87,7 @@ class Understood:
     lost: bool = False
     thanks: bool = False
     left: list[str] = field(default_factory=list)
+    nearest: Question | None = None
     clauses: tuple[Clause, ...] = ()
 
     @property
@@ -90,7 +96,7 @@ class Understood:
         return [one.request for one in self.asked]
 
 
-def understand(  # noqa: PLR0912 - one arm a thing that may be wrong
+def understand(
     text: str,
     state: SessionState,
     names: Sequence[str] = (),
@@ -108,6 +114,21 @@ def understand(  # noqa: PLR0912 - one arm a thing that may be wrong
         outright: it answers a question, so nothing is echoed before it happens.
     """
     words = words_of(text, state.config.phrase.bars)
+    found = _understood(words, state, names, memory, playing=playing, outright=outright)
+    if found.lost and found.question is None and not found.asked and not found.foreign:
+        found.question = found.nearest
+    return found
+
+
+def _understood(  # noqa: C901, PLR0912 - one arm a thing that may be wrong
+    words: Sequence[str],
+    state: SessionState,
+    names: Sequence[str],
+    memory: Memory | None,
+    *,
+    playing: bool,
+    outright: bool,
+) -> Understood:
     watched = _watched(words, state, names, outright=outright)
     if watched is not None:
         return watched
@@ -129,7 +150,7 @@ def understand(  # noqa: PLR0912 - one arm a thing that may be wrong
         scope.spared += meant(state.config, clause.spared) if clause.spared else []
         scope.kept += clause.kept
         scope.mentioned += [*clause.layers, *clause.spared]
-    time = _Time(playing)
+    time = _Time(playing, () if memory is None else memory.clauses)
     for clause in pointed:
         _at_the_end(clause, state)
     for clause in pointed:
@@ -138,6 +159,9 @@ def understand(  # noqa: PLR0912 - one arm a thing that may be wrong
             found.question, found.asked = put, []
             return found
         when, back = time.of(clause), None
+        if put == [] and clause.layers == ["all"] and clause.slots() & {"act unmute", "here"}:
+            out = [one.request.layer for one in found.asked if isinstance(one.request, Mute)]
+            put = [Unmute(layer) for layer in out]  # in 8 bars all that goes out now
         if put == [] and when is not None:
             found.question, found.asked = asking.about_clause(clause), []
             return found
@@ -245,7 +269,9 @@ def _praised(clauses: list[Clause]) -> None:
             clause.leans, clause.too, clause.acts = [], False, ["nothing"]
 
 
-def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
+def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
+    clauses: list[Clause], found: Understood
+) -> list[Clause]:
     """Return the clauses that ask for something, and say what becomes of the others."""
     _praised(clauses)
     for at, clause in enumerate(clauses):
@@ -256,6 +282,9 @@ def _without_chatter(clauses: list[Clause], found: Understood) -> list[Clause]:
         if clause.joint == "but" and at and "all" in clauses[at - 1].layers and not _says(clause):
             clause.unknown = clause.unknown or clause.said.split()
     asking_clauses = [clause for clause in clauses if clause.says_something() and not clause.foreign]
+    ours = [clause for clause in clauses if clause.slots() & OURS or clause.when is not None]
+    if ours and not any(clause.foreign for clause in clauses):
+        found.nearest = asking.about_unknown(max(ours, key=lambda clause: len(clause.slots())))
     unknown = sum(len(clause.unknown) for clause in clauses)
     known = sum(len(clause.slots()) for clause in clauses)
     if any(clause.foreign for clause in clauses):
@@ -320,11 +349,12 @@ def _muted_for(clause: Clause) -> int:
 class _Time:
     """Follows when the clauses of a sentence are to be done: "then" comes after what was said for so many bars."""
 
-    def __init__(self, playing: bool) -> None:  # noqa: FBT001 - of one use
+    def __init__(self, playing: bool, before: Sequence[Clause] = ()) -> None:  # noqa: FBT001 - of one use
         self._first = 1 if playing else 0
         self._wait = 0
         self._after = 0
-        self._last = 0
+        planned = before[-1].when if before else None
+        self._last = planned.in_bars or 0 if planned is not None else 0
 
     def of(self, clause: Clause) -> When | None:
         """Return when a clause is to be done."""
