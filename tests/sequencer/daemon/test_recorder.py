@@ -24,7 +24,7 @@ from sequencer.daemon.recorder import new_session_folder
 from sequencer.tape.offline import rendered, take_of
 from sequencer.tape.replay import replayed
 from sequencer.whole_files import write_whole
-from sequencer.wire.reports import BarSent, TransportMoved
+from sequencer.wire.reports import BarSent, LayerStruck, TransportMoved
 from tests.engine.asked import club
 from tests.sequencer.recordings import Desk
 
@@ -374,3 +374,19 @@ def test_a_disk_that_keeps_nothing_is_reported_and_the_recording_goes_on(tmp_pat
     desk.play(2)
     assert desk.recorder.fault == ""
     assert len(desk.reports) == 2
+
+
+def test_hits_by_hand_in_bars_on_their_way_go_into_the_recording_that_begins_anew(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "night")
+    desk.play(2)
+    bar = desk.compose()
+    hit = LayerStruck(bar, "clap", bar * BAR_TICKS + 700, 480, 39, 91, 10, 1, 220)
+    desk.take(hit)
+    (tmp_path / "night" / "journal.jsonl").unlink()
+    desk.take(BarSent(bar))
+    desk.recorder.close()
+    folder = desk.recorder.folder
+    assert json.loads((folder / "journal.jsonl").read_text().splitlines()[2])["say"] == "struck"
+    again = replayed(folder / "journal.jsonl")
+    assert again.files["take-001.mid"] == (folder / "take-001.mid").read_bytes()
+    assert bytes((0x99, 39, 91)) in again.files["take-001.mid"]

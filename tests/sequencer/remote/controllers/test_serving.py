@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.commands import Set
+from engine.control import Struck
 from engine.errors import TechnoError
 from sequencer.remote.controllers import mapping as mappings
 from sequencer.remote.controllers import serving
@@ -172,4 +173,26 @@ def test_a_flood_of_moves_stays_within_what_the_session_takes(tmp_path: Path) ->
         things[0].move(b"\xb0\x10\x20")
         await energy_is(session, 32 / 127)
         assert not [line for line in said if "wait" in line]
+    with_thing(tmp_path, play, said)
+
+
+def test_a_pad_plays_its_layer_and_one_that_cannot_sound_is_said(tmp_path: Path) -> None:
+    said: list[str] = []
+    save(Mapping("Thing", (
+        Binding("note", 10, 36, "/techno/strike/clap", "pad"),
+        Binding("note", 10, 37, "/techno/strike/kick/step", "pad"),
+        Binding("note", 10, 38, "/techno/strike/gong", "pad"),
+    )))
+
+    async def play(things: list[Thing], _front: Controllers, session: SessionControl) -> None:
+        await session.transport("play")
+        hits = session.subscribe()
+        things[0].move(b"\x99\x24\x5d", b"\x89\x24\x00", b"\x99\x25\x21", b"\x99\x26\x40")
+        found: set[tuple[str, int]] = set()
+        async for notice in hits:
+            if isinstance(notice, Struck):
+                found |= {(event.layer, event.velocity) for event in notice.bar.events}
+            if ("clap", 93) in found:
+                break
+        await until(lambda: any("there is no layer gong" in line for line in said))
     with_thing(tmp_path, play, said)
