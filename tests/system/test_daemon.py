@@ -331,3 +331,14 @@ def test_a_session_follows_its_arc_only_when_asked(techno: Sessions) -> None:
         assert first["config"]["arc"]["on"] is on
     assert techno.run("play", "m1_backbone", "--arc").returncode == 1
     assert techno.run("play", "--resume", "--arc").returncode == 2
+
+
+def test_a_clock_of_which_only_garbage_is_known_leaves_the_beat_going_on(techno: Sessions) -> None:
+    port = "in=\x1b[31m*[\u202e"
+    techno.start("daemon", "m1_backbone", "--clock", port, "--clock-follow", "tempo", "--record", "off")
+    techno.playing(1)
+    said = techno.run(stdin=":clock in ../[\n:clock here\n:clock\n").stdout
+    assert "clock in from ../[: waiting" in said
+    assert "no MIDI clock is heard" in said
+    assert not [letter for letter in said if not letter.isprintable() and letter != "\n"]
+    techno.playing((techno.status() or {})["bar"] + 1)
