@@ -125,7 +125,7 @@ class SteadySession:
 
     async def strike(self, layer: str, velocity: int, *, quantised: bool = False) -> Outcome:
         """Play a layer by hand; see `SessionControl`."""
-        return await self._there().strike(layer, velocity, quantised=quantised)
+        return await (await self._there()).strike(layer, velocity, quantised=quantised)
 
     async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from agent.tools import OFFERED
-from tests.system.sessions import ROOT, Sessions
+from tests.system.sessions import ROOT, TECHNO, Sessions
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -118,8 +119,15 @@ def test_a_line_that_is_no_message_is_answered_and_the_next_one_is_heard(
     sessions: Sessions, line: str, codes: list[int]
 ) -> None:
     ping = '{"jsonrpc":"2.0","id":5,"method":"ping"}'
-    ran = sessions.run("mcp", stdin=f"{line}\n{ping}\n")
-    assert (ran.returncode, ran.stderr) == (0, "")
-    *errors, answer = map(json.loads, ran.stdout.splitlines())
+    with subprocess.Popen(
+        [*TECHNO, "mcp"], env=sessions.environment, cwd=sessions.folder, text=True, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(f"{line}\n{ping}\n")
+        server.stdin.flush()  # and not closed: what is not answered by then is not answered any more
+        *errors, answer = [json.loads(server.stdout.readline()) for _ in (*codes, ping)]
+    assert server.returncode == 0
     assert [(error["id"], error["error"]["code"]) for error in errors] == [(None, code) for code in codes]
     assert answer == {"jsonrpc": "2.0", "id": 5, "result": {}}

@@ -60,7 +60,8 @@ def silent_after(ear: Ear, pid: int) -> float:
         ends = [at for at, message in tuple(ear.heard) if at > began and message[0] >> 4 in {8, 11}]
         return [] if ear.sounding() else ends
 
-    return min(until(ended, "no note sounds")) - began
+    ends: list[float] = until(ended, "no note sounds")
+    return min(ends) - began
 
 
 def test_notes_of_a_killed_player_end_and_the_music_comes_back(techno: Sessions, ear: Ear) -> None:

@@ -184,7 +184,7 @@ def test_it_is_set_at_once_when_that_is_asked_for(tmp_path: Path, monkeypatch: p
     (["measure", "loop"], [{"port": "loop", "sound": True}], True, "0 notes came back"),
     (["measure", "loop"], [], False, "only what plays can be measured"),
     (["measure"], [], True, "write :trim OUTPUT measure PORT"), (["measure", "a", "b"], [], True, "write :trim OUTPUT"),
-    (["300"], [], True, "300 is outside -200..200 ms"), (["x"], [], True, "x"),
+    (["300"], [], True, '"300" is outside -200..200 ms'), (["x"], [], True, "x"),
 ])
 def test_what_cannot_be_measured_or_set_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], came: list[dict[str, object]], why: str,
