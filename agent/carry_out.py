@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 from agent import requests as asked
+from agent.keep_time import keep_time
 from agent.practice import PracticeSession
 from engine import apply, next_bar, start
 from engine import commands as ask
@@ -93,12 +94,16 @@ async def carry_out(  # noqa: PLR0911 - one return a request
     state = await session.state()  # first of all, whatever is asked: so wishes side by side keep their order
     if dry_run and when is None and isinstance(request, asked.Record):
         return _would_record(request, on=(await session.snapshot()).recording is not None)
+    door = session
     if dry_run:
         session = PracticeSession(state)
     try:
         if when is not None:
             return await _planned(request, session, files, _Asked(author, turn, when), state)
         match request:
+            case asked.KeepTime() | asked.Shift():
+                printed, words = await keep_time(request, door, dry_run=dry_run)
+                return Done(printed, None, words, refused=False)
             case asked.LoadNamed(config=name):
                 config = await asyncio.to_thread(files.read, name)
                 outcome = await session.submit(ask.Load(config, name), author=author, turn=turn)
@@ -146,7 +151,7 @@ async def _planned(
             printed, command = {"command": "transport", "action": "stop"}, ask.Transport()
         case asked.Record():
             printed, command = _take(request), ask.Record(request.action, request.name)
-        case asked.Transport() | asked.Panic() | asked.Save() | asked.Render():
+        case asked.Transport() | asked.Panic() | asked.Save() | asked.Render() | asked.KeepTime() | asked.Shift():
             words = f"{request.command}: refused: it cannot be planned"
             return Done({"command": request.command}, None, words, refused=True)
         case _:

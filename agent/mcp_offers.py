@@ -35,7 +35,7 @@ DOCS: Final = "techno://docs/"
 OVERWRITING: Final = frozenset({"write_config", "create_config"})
 REPEATABLE: Final = frozenset({
     "set_parameter", "set_target", "set_tempo", "mute", "unmute", "solo", "unsolo", "freeze", "play_arc",
-    "hold_section",
+    "hold_section", "keep_time",
 })
 """Tools that change nothing more when they are called again with the same arguments."""
 SAID: Final[dict[str, Any]] = {

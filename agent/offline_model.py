@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
 from agent.offline.asking import Question, chosen
+from agent.offline.in_time import in_time
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.phrases import asks_for_phrase, phrase_of
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
-from agent.offline.understand import understand
+from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
-from agent.requests import LoadNamed, Panic, Record, Render, Save, Transport
+from agent.requests import KeepTime, LoadNamed, Panic, Record, Render, Save, Shift, Transport
 from agent.tools import Desk
 from engine import next_bar
 from engine.commands import Undo
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.carry_out import Done, Workspace
-    from agent.offline.understand import Asked, Understood
+    from agent.offline.in_time import InTime
+    from agent.offline.understand import Understood
     from engine.control import SessionControl
 
 OFFLINE: Final = "offline"
@@ -54,7 +56,7 @@ PATTERN: Final = re.compile(
 )
 """A wish to be told what sounds."""
 HEARD_BARS: Final = 2
-ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render, Undo)
+ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render, Undo, KeepTime, Shift)
 """Requests that wait for those before them; wishes side by side reach one bar."""
 
 
@@ -85,13 +87,20 @@ class OfflineAgent:
         if asked is not None and (choice := chosen(text, asked.choices)) is not None:
             if choice < 0 or asked.choices[choice] == "no":
                 return Reply(NOTHING_DONE, OFFLINE, refused=False)
-            return await self._wish(asked.choices[choice], session, files, _Told(turn, dry_run), outright=True)
+            chose, told = asked.choices[choice], _Told(turn, dry_run)
+            timed = in_time(chose, (await session.state()).config.layers)
+            if timed is not None:
+                return await self._in_time(timed, session, files, told)
+            return await self._wish(chose, session, files, told, outright=True)
         if is_machine_talk(text):
             return Reply(DECLINED, OFFLINE, refused=True)
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
             return Reply(await _heard(session), OFFLINE, refused=False)
+        timed = in_time(text, (await session.state()).config.layers)
+        if timed is not None:
+            return await self._in_time(timed, session, files, _Told(turn, dry_run))
         if is_question(text):
             self._memory.fresh = False
             words = answered(text, await session.state(), await session.snapshot(), files.names())
@@ -134,6 +143,23 @@ class OfflineAgent:
             reply, OFFLINE, refused, tuple(one.command for one in done),
             outcomes=tuple(one.outcome for one in done if one.outcome is not None),
             failed=refused and not (found.foreign and not done),
+        )
+
+    async def _in_time(self, timed: InTime, session: SessionControl, files: Workspace, told: _Told) -> Reply:
+        """Keep the time that is asked for, and do what else was said."""
+        if isinstance(timed.asks, Question):
+            self._asked = timed.asks
+            asking = Asking(timed.asks.text, timed.asks.choices)
+            return Reply(one_line(_spoken(timed.asks), MAX_REPLY), OFFLINE, refused=False, question=asking)
+        (done,) = await _carried_out([Asked(timed.asks)], session, files, told)
+        self._last = done.words
+        kept = Reply(one_line(done.words, MAX_REPLY), OFFLINE, done.refused, (done.command,), failed=done.refused)
+        if not timed.rest:
+            return kept
+        more = await self._wish(timed.rest, session, files, told)
+        return replace(
+            more, reply=one_line(f"{kept.reply}; {more.reply}", MAX_REPLY), refused=kept.refused and more.refused,
+            commands=(*kept.commands, *more.commands), failed=kept.failed and more.failed,
         )
 
     def _remember(self, found: Understood, done: Sequence[Done]) -> None:

@@ -5,13 +5,25 @@ For wishes without a running session, and for trying out what a wish would do. N
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine import apply, explain, start
 from engine.agenda import rows
 from engine.bar import Outcome
 from engine.commands import Wish
-from engine.control import LatenessStatus, Moved, PortStatus, Snapshot, phrase_status
+from engine.control import (
+    MAX_OFFSET_MS,
+    MAX_SHIFT_MS,
+    ClockStatus,
+    LatenessStatus,
+    Moved,
+    PortStatus,
+    Snapshot,
+    clock_word,
+    phrase_status,
+    sends_clock,
+)
 from engine.errors import SoundFailed
 from engine.goals import goals
 from engine.jam import jam_row
@@ -21,7 +33,7 @@ if TYPE_CHECKING:
 
     from engine.commands import Command
     from engine.config import Config
-    from engine.control import ClockStatus, ClockWish, Notice, RecordAction, TransportAction
+    from engine.control import ClockWish, Notice, RecordAction, TransportAction
     from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
@@ -39,6 +51,7 @@ class PracticeSession:
         self._state = state
         self._asked = 0
         self._playing = False
+        self._sync = ClockStatus(send=False)
 
     @classmethod
     def of(cls, config: Config, name: str = "") -> PracticeSession:
@@ -66,9 +79,9 @@ class PracticeSession:
         config = self._state.config
         return Snapshot(
             playing=False, bar=None, bpm=config.bpm, config=self._state.name, scores=None, goals=goals(config.targets),
-            ports=(), clock="off", lateness_us=LatenessStatus(), rescues=0, recording=None, name="practice",
-            phrase=phrase_status(self._state), agenda=tuple(rows(self._state)), energy=config.energy,
-            jam=jam_row(self._state),
+            ports=(), clock=clock_word(self._sync), lateness_us=LatenessStatus(), rescues=0, recording=None,
+            name="practice", phrase=phrase_status(self._state), agenda=tuple(rows(self._state)), energy=config.energy,
+            jam=jam_row(self._state), sync=self._sync,
         )
 
     async def state(self) -> SessionState:
@@ -90,18 +103,34 @@ class PracticeSession:
         """Refuse: there is nothing to record."""
         return Outcome("", author, "record", name, "refused", action, None, None, reason=NO_RECORDING)
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
+    async def strike(self, layer: str, velocity: int, *, quantised: bool = False) -> Outcome:
+        """Refuse: nothing sounds here."""
+        del quantised
+        return Outcome("", "user", "strike", layer, "refused", velocity, None, None, reason=NO_SOUND)
+
+    async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Refuse: there are no outputs."""
-        del ms
+        del ms, latency_ms
         raise IndexError(f"{NO_OUTPUT}: {output}")
 
     async def clock(self, wish: ClockWish) -> ClockStatus:
-        """Refuse: nothing plays in time here."""
-        raise ValueError(f"{NO_OUTPUT}: {wish.source}")
+        """Keep what is wished; nothing plays in time here."""
+        if wish.here:
+            raise ValueError("no MIDI clock is heard whose bar could begin here")
+        if not -MAX_OFFSET_MS <= wish.offset_ms <= MAX_OFFSET_MS:
+            raise ValueError(f"the offset of a clock lies in -{MAX_OFFSET_MS:g}..{MAX_OFFSET_MS:g} ms")
+        self._sync = ClockStatus(
+            wish.source, wish.port, wish.follow, sends_clock(wish), wish.offset_ms,
+            "own" if wish.source == "own" else "waiting", shift_ms=self._sync.shift_ms, bars=wish.bars,
+        )
+        return self._sync
 
     async def shift(self, ms: float) -> ClockStatus:
-        """Refuse: nothing plays in time here."""
-        raise ValueError(f"{NO_OUTPUT}: {ms:g} ms")
+        """Keep what is wished; nothing plays in time here."""
+        if not -MAX_SHIFT_MS <= ms <= MAX_SHIFT_MS:
+            raise ValueError(f"a shift lies in -{MAX_SHIFT_MS:g}..{MAX_SHIFT_MS:g} ms")
+        self._sync = replace(self._sync, shift_ms=ms)
+        return self._sync
 
     async def listen(self, *, on: bool) -> PortStatus:
         """Refuse: nothing sounds here."""

@@ -8,7 +8,7 @@ fields are those of `ask --json`. Both agents, the one with a model and the one 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine.commands import (
     Arc,
@@ -36,6 +36,9 @@ from engine.commands import (
     Unsolo,
     Watch,
 )
+
+if TYPE_CHECKING:
+    from engine.control import ClockSource, Followed
 
 TransportAction = Literal["play", "stop", "continue"]
 RecordAction = Literal["start", "stop"]
@@ -91,8 +94,33 @@ class Render:
     command: Literal["render"] = "render"
 
 
+@dataclass(frozen=True, slots=True)
+class KeepTime:
+    """Keep another clock's time, or one's own; what is None stays as it is with the same source, and else is as usual.
+
+    Fields are those of `engine.control.ClockWish`.
+    """
+
+    source: ClockSource | None = None
+    port: str = ""
+    follow: Followed | None = None
+    send: bool | None = None
+    offset_ms: float | None = None
+    bars: int = 1
+    here: bool = False
+    command: Literal["clock"] = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Play everything so much later than now; negative is earlier."""
+
+    by_ms: float
+    command: Literal["shift"] = "shift"
+
+
 MusicCommand = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze
     | Hit | Lock | Unlock | Cancel | Mark | Section | Arc | Hold | Watch | Jam
 )
-Request = MusicCommand | Transport | Panic | Record | LoadNamed | Save | Render
+Request = MusicCommand | Transport | Panic | Record | LoadNamed | Save | Render | KeepTime | Shift

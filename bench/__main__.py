@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import chat, closed_loop, endurance, moods, music, sound, speed, stage, timing
+from bench import chat, closed_loop, endurance, goals, moods, music, sound, speed, stage, timing
 from bench.sound import live, session
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 BENCHES: dict[str, Callable[[], Iterator[Figure | Within]]] = {
     "chat": chat.figures, "closed_loop": closed_loop.figures, "moods": moods.figures, "music": music.figures,
     "sound": sound.figures, "speed": speed.figures, "stage": stage.figures, "timing": timing.figures,
+    "goals": goals.figures,
     "listen": live.figures, "heard": session.figures, "day": endurance.day, "hour": endurance.hour,
 }
-LONG = frozenset({"day", "hour", "listen", "heard"})
+LONG = frozenset({"day", "goals", "hour", "listen", "heard"})
 
 
 def main(names: Sequence[str]) -> int:

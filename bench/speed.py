@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bench.closed_loop import showcase
 from bench.figures import Figure
+from bench.music import grooves
+from engine import retouch, spacing
 from engine.agenda import MAX_ITEMS
 from engine.commands import Fill, Hit, Mute, Set, Target, Tempo, Unmute, Wish
 from engine.config_file import parse_config
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from engine.commands import Command
     from engine.config import Config
+    from engine.state import SessionState
 
 YARDSTICK_EVERY: Final = 4
 """Bars between two measurements of the yardstick, so that it follows the machine's changing load."""
@@ -166,6 +169,42 @@ def due_at_once(config: Config) -> list[float]:
     return [min(found)]
 
 
+GOALS: Final[tuple[Command, ...]] = (
+    Target("S", 0.58, 0.68), Target("S", 0.2, 0.28), Target("H", 0.45, 0.6), Target("H", 0.0, 0.08),
+    Set("targets.D_target", 0.3), Set("targets.D_target", 0.0), Target("E", 0.97, 1.0), Target("E", 0.3, 0.5),
+)
+"""Goals up and down, some out of reach."""
+WISHED_AT: Final = 16
+GLIDE_BARS: Final = 10
+
+
+def after_wishes(config: Config, seed: int) -> list[float]:
+    """Return the cost of the bars after wishes for goals, in yardsticks: the quickest of some takes each.
+
+    What a search has found is forgotten between takes, because a performer's wish is a new one.
+    """
+    state = start(config, seed=seed)
+    for _ in range(WISHED_AT):
+        state, _ = next_bar(state)
+    return [cost for goal in GOALS for cost in map(min, zip(*[_glide(state, goal) for _ in range(TAKES)], strict=True))]
+
+
+def _glide(state: SessionState, goal: Command) -> list[float]:
+    for of_module in (vars(retouch), vars(spacing)):
+        for cached in of_module.values():
+            if hasattr(cached, "cache_clear"):
+                cached.cache_clear()
+    gc.collect()
+    stick, found = yardstick(), []
+    gc.disable()
+    for count in range(GLIDE_BARS):
+        begun = process_time()
+        state, _ = next_bar(state, [Wish(goal)] if count == 0 else ())
+        found.append((process_time() - begun) / stick)
+    gc.enable()
+    return found
+
+
 # --- whole processes --------------------------------------------------------------------------------------------------
 
 
@@ -212,5 +251,7 @@ def figures() -> Iterator[Figure]:
         ("64 free layers and a restless hand", free_layers(), RESTLESS),
     ):
         yield from _lines(name, costs(config, seeds, asked), HOSTILE_BOUND, HOSTILE_BOUND)
+    wished = [cost for config in grooves().values() for seed in range(1, 3) for cost in after_wishes(config, seed)]
+    yield from _lines("bars after a wish for a goal, every groove", wished, HOSTILE_BOUND, HOSTILE_BOUND)
     yield from _lines("m4_showcase, 256 plans due", due_at_once(showcase()), AGENDA_BOUND, None)
     yield Figure("rendering 64 bars, in imports of its libraries", render_ratio(), "at most", RENDER_BOUND)

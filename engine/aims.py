@@ -64,27 +64,53 @@ class Fixed(NamedTuple):
 
 
 class Aims(NamedTuple):
-    """What the bar shall meet: the guard's least E, and a band a score, None for no goal."""
+    """What the bar shall meet: the guard's least E, and a band a score, None for no goal.
+
+    Attributes:
+        room: where hits have to change for H or D, those are liked that land inside the band by it: a turn leaves them
+            there.
+        holds_beat: E's band is narrow, so the bar is compared with the bar before, too.
+    """
 
     least_entrainment: float
     entrainment: Band | None
     syncopation: Band | None
     entropy: Band | None
     dispersion: Band | None
+    room: float = 0.0
+    holds_beat: bool = False
+
+    def off_inside(self, entropy_now: float, dispersion_now: float) -> int:
+        """Return by how many hundredths H and D miss what lies inside their bands by `room`; 0 and 1 are inside."""
+        return grains(entropy_now, _inside(self.entropy, self.room)) + grains(
+            dispersion_now, _inside(self.dispersion, self.room)
+        )
+
+
+def _inside(band: Band | None, room: float) -> Band | None:
+    if band is None:
+        return None
+    low, high = band
+    room = min(room, (high - low) / 4.0)
+    return low + room if low > 0.0 else low, high - room if high < 1.0 else high
 
 
 class Miss(NamedTuple):
-    """By how much a bar misses its goals, in grains (density in hits), what counts most first."""
+    """By how much a bar misses its goals, in grains (density in hits), what counts most first.
+
+    `entrainment` is of E once the bar repeats, `change` of E against the bar before.
+    """
 
     guard: int
     entrainment: int
     syncopation: int
+    change: int
     density: int
     entropy: int
     dispersion: int
 
 
-MET: Final = Miss(0, 0, 0, 0, 0, 0)
+MET: Final = Miss(0, 0, 0, 0, 0, 0, 0)
 
 Masks = tuple[int, ...]
 
@@ -116,12 +142,14 @@ def missed(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, aims: Aims) -> M
         elif hits > hand.high:
             crowd += hits - hand.high
     least = aims.least_entrainment
-    guard = grains(entrainment(backbone, fixed.previous), (least, 1.0)) if least and backbone else 0
+    heard = entrainment(backbone, fixed.previous) if least or aims.holds_beat else 0.0
+    guard = grains(heard, (least, 1.0)) if least and backbone else 0
     steady = 0 if aims.entrainment is None else grains(entrainment(backbone, backbone), aims.entrainment)
     kick, middle, cymbal = voices
     return Miss(
         guard, steady,
         0 if aims.syncopation is None else grains(syncopation(kick, middle, cymbal), aims.syncopation),
+        grains(heard, aims.entrainment) if aims.holds_beat else 0,
         crowd,
         0 if aims.entropy is None else grains(entropy((kick, middle, cymbal)), aims.entropy),
         0 if aims.dispersion is None else grains(dispersion((kick, middle, cymbal)), aims.dispersion),

@@ -23,9 +23,9 @@ from engine.kick_variation import displaced, ghosts
 from engine.layers import OFFBEATS, base_mask, drifted, parts_of
 from engine.markov import FreeLayer, free_layer
 from engine.near_kick import FULL, near, rested, since_last, thinned
-from engine.nudges import Touch, aims_of, as_before, by_hand, kicks_touched, touched
+from engine.nudges import Touch, aims_of, as_before, beat_touched, by_hand, kicks_touched, touched
 from engine.phrase import Moment, hit_draws, moment_of, renews
-from engine.state import MEANING_NOW, Control, Figure, LayerMemory
+from engine.state import EVERY_LAYER, Control, Figure, LayerMemory
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def compose(state: SessionState, config: Config) -> Composition:
         _add_roll(drafts, parts, moment)
 
     bands = goals(config.targets)
-    aims = aims_of(config, bands)
-    touches = config.mode == "m4" and state.meaning >= MEANING_NOW
+    aims = aims_of(config, bands, state.meaning)
+    touches = config.mode == "m4" and state.meaning >= EVERY_LAYER
     meant = fill and not kind  # its hits are no figure to change: what was changed stays as it was
     kick = _fix_kicks(drafts, config, moment, hits)
     edits: dict[str, int] = {}
@@ -126,7 +126,7 @@ def compose(state: SessionState, config: Config) -> Composition:
     touch = None
     if touches:
         others = [draft for draft in drafts if draft.part.voice != "K"]
-        touch = as_before(state, others) if meant else touched(state, drafts, aims)
+        touch = as_before(state, others) if meant else beat_touched(state, drafts, aims, touched(state, drafts, aims))
         _change(drafts, touch, edits)
         if plain and edits != control.edits:
             control = replace(control, edits=edits)
@@ -172,14 +172,18 @@ def _kicks(drafts: Sequence[Draft]) -> int:
 
 
 def _change(drafts: Sequence[Draft], touch: Touch, edits: dict[str, int]) -> None:
-    """Put changed hits into the drafts, and say in `edits` which they are."""
+    """Put changed hits into the drafts, and say in `edits` which; a second touch of a layer replaces its first."""
     for draft in drafts:
         name = draft.part.name
         if name in touch.edits:
-            draft.figure = draft.mask
+            draft.figure = draft.mask if draft.figure is None else draft.figure
             draft.mask = touch.masks[name]
             draft.stages.append(("the goals", draft.mask))
             edits[name] = touch.edits[name]
+        elif draft.figure is not None and name in touch.masks:
+            draft.mask, draft.figure = draft.figure, None
+            draft.stages.append(("the goals", draft.mask))
+            del edits[name]
 
 
 def _drafts(state: SessionState, config: Config, parts: list[Part], moment: Moment, *, asked: bool) -> list[Draft]:

@@ -66,9 +66,14 @@ def worst(outputs: Sequence[LatenessStatus]) -> LatenessStatus:
     )
 
 
+MAX_OFFSET_MS: Final = 200.0
+MAX_SHIFT_MS: Final = 500.0
+"""Range of the offset of a clock that is followed, and of a shift, both ways."""
+
 ClockSource = Literal["own", "in", "link", "jack"]
 Followed = Literal["all", "tempo", "transport"]
 ClockState = Literal["own", "waiting", "locking", "chasing", "locked", "lost"]
+Awaits = Literal["", "start", "bar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class ClockWish:
         send: our outputs carry MIDI clock; None does so unless MIDI clock comes in.
         offset_ms: we play so much later than the clock says, -200..200.
         bars: of a phrase on whose lines we start with a Link session, 1, 2, 4, 8, 16 or 32.
+        here: a bar of the MIDI clock that comes in begins now; nothing else is changed.
     """
 
     source: ClockSource = "own"
@@ -90,6 +96,7 @@ class ClockWish:
     send: bool | None = None
     offset_ms: float = 0.0
     bars: int = 1
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,8 @@ class ClockStatus:
         jitter_ms: how unevenly it comes in.
         shift_ms: by how much everything is played later than it would be; negative is earlier.
         peers: how many others share it; None where that is not known.
+        awaits: start: it is heard, and we play from its next Start or Continue on; bar: where its bars begin is not
+            known until then. song_bar: the bar at which its song stands meanwhile, if that was heard.
     """
 
     source: ClockSource = "own"
@@ -118,6 +127,13 @@ class ClockStatus:
     shift_ms: float = 0.0
     bars: int = 1
     peers: int | None = None
+    awaits: Awaits = ""
+    song_bar: int | None = None
+
+
+def sends_clock(wish: ClockWish) -> bool:
+    """Return whether our outputs carry MIDI clock; not where one comes in, unless that is asked for."""
+    return wish.source != "in" if wish.send is None else wish.send
 
 
 def clock_word(clock: ClockStatus) -> str:
@@ -281,7 +297,15 @@ class Logged:
     kind: Literal["log"] = "log"
 
 
-Notice = Composed | Answered | Moved | PortChanged | Logged
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A hand has played into a bar: the bar as it is now, with its scores."""
+
+    bar: Bar
+    kind: Literal["struck"] = "struck"
+
+
+Notice = Composed | Struck | Answered | Moved | PortChanged | Logged
 
 
 class SessionControl(Protocol):
@@ -324,8 +348,21 @@ class SessionControl(Protocol):
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
+    async def strike(self, layer: str, velocity: int, *, quantised: bool = False) -> Outcome:
+        """Play a layer by hand: at once, or quantised on its next step; return at once.
+
+        It is recorded, and the scores of its bar count it; nothing is kept of it while the transport stands. A layer
+        that is muted, or that there is none of, is refused.
+
+        Raises:
+            ValueError: the velocity lies outside 1..127.
+        """
+
+    async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim, -200..200 ms (positive sends later).
+
+        Args:
+            output: its index. ms: the trim. latency_ms: how late it was measured to be without one; None leaves that.
 
         Raises:
             IndexError: there is no such output. ValueError: the trim is out of range.

@@ -13,7 +13,7 @@ from engine.controller import REPORT_AFTER_BARS
 from engine.glides import landed
 from engine.goals import goals
 from engine.nudges import aims_of
-from engine.retouch import MAX_CHANGES, MAX_CHANGES_FOR_BEAT, retouched
+from engine.retouch import FEWEST_TRIES, MAX_CHANGES, MAX_CHANGES_FOR_BEAT, SECOND_TRIES, retouched
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ def told(
     asked = {letter_of(outcome) for outcome in outcomes if outcome.status in {"applied", "gliding"}} & set(FIELDS)
     due = {
         letter for letter in FIELDS
-        if control.missed.get(letter) == REPORT_AFTER_BARS or (control.missed.get(letter, 0) and asked)
+        if control.missed.get(letter) == REPORT_AFTER_BARS or (asked and letter in control.held_by)
     }
     if not (asked or due):
         return control, tuple(outcomes)
-    ahead = aims_of(state.config, goals(landed(state).config.targets))
+    ahead = aims_of(state.config, goals(landed(state).config.targets), state.meaning)
     found = {letter: reason(state, touch, ahead, letter, scores) for letter in sorted(asked | due)}
     held = {letter: why for letter, why in found.items() if why}
     kept = {letter: why for letter, why in control.held_by.items() if letter not in found}
@@ -75,7 +75,11 @@ def reason(state: SessionState, touch: Touch, aims: Aims, letter: str, scores: S
     name = FIELDS[letter]
     band: Band | None = getattr(aims, name)
     value = getattr(scores, name)
-    if band is None or (touch.hands and not _miss(state, touch, touch.hands, aims, name)):
+    if band is None:
+        return ""
+    if letter == "E" and band[1] < state.config.guard.min_E:
+        return _beat_reason(state, touch, band, value)
+    if touch.hands and not _miss(state, touch, touch.hands, aims, name):
         return ""
     if letter == "E":
         if not state.config.guard.kick_immutable and state.control.missed.get("E", 0) < REPORT_AFTER_BARS:
@@ -86,7 +90,7 @@ def reason(state: SessionState, touch: Touch, aims: Aims, letter: str, scores: S
     now = _miss(state, touch, touch.hands, aims, name) - MATTERS
     loose = tuple([hand._replace(low=1, high=STEPS_PER_BAR) for hand in touch.hands])
     names = ", ".join(hand.name for hand in touch.hands)
-    ways = [(_miss(state, touch, loose, aims, name), f"the density of {names} holds it")]
+    ways = [(_miss(state, touch, loose, aims, name, FEWEST_TRIES), f"the density of {names} holds it")]
     for other in ABOVE[letter]:
         first: Band | None = getattr(aims, FIELDS[other])
         if first is not None:
@@ -117,10 +121,16 @@ def _beat_reason(state: SessionState, touch: Touch, band: Band, value: float) ->
     return f"{which}{fixed}: E {value:.2f}"
 
 
-def _miss(state: SessionState, touch: Touch, hands: tuple[Hand, ...], aims: Aims, name: str) -> int:
+def _miss(
+    state: SessionState, touch: Touch, hands: tuple[Hand, ...], aims: Aims, name: str, tries: int = SECOND_TRIES
+) -> int:
     """Return by how many grains the search misses a band, goals that count more included."""
+    if aims == touch.aims and hands == touch.hands:  # the bar was chosen so
+        told: int = getattr(touch.miss, name)
+        return told
     edits = state.control.edits
-    found = retouched(hands, touch.fixed, aims, tuple([edits.get(hand.name, 0) for hand in hands]), state.seed)
+    last = tuple([edits.get(hand.name, 0) for hand in hands])
+    found = retouched(hands, touch.fixed, aims, last, state.seed, tries)
     missed: int = getattr(found.miss, name)
     return missed
 

@@ -14,7 +14,7 @@ from engine.checked import checked
 from engine.holds import differences, on_layers, turned
 from engine.modulators import started
 from engine.parameters import BANDS, canonical, parameter, read, write
-from engine.state import MAX_UNDO, MEANING_NOW, Change, Holds, Planned, SceneShot, SessionState, UndoStep
+from engine.state import EVERY_LAYER, MAX_UNDO, Change, Holds, Planned, SceneShot, SessionState, UndoStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,7 +140,7 @@ def _run_out(state: SessionState, step: UndoStep) -> bool:
     Journals of version 0.1.0 took such steps back.
     """
     others = step.changes or step.configs or step.morph or step.shots or step.cancelled or step.planned or step.arcs
-    if others or not step.stages or state.meaning < MEANING_NOW:
+    if others or not step.stages or state.meaning < EVERY_LAYER:
         return False
     stage = state.stage
     for before, after in reversed(step.stages):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.euclid import euclid_mask, window
 from engine.limits import whole
-from engine.state import MEANING_NOW
+from engine.state import EVERY_LAYER, MEANING_NOW
 from engine.timebase import STEPS_PER_BAR
 from engine.voices import BACKBONE_DRUMS, Voice, drum_of
 
@@ -81,7 +81,7 @@ def parts_of(config: Config, meaning: int = MEANING_NOW, out: Collection[str] = 
         closed = voice == "C" and (name.startswith("hat_c") or note in CLOSED_HAT_NOTES)
         free = controlled and layer.density is not None and voice != "K"
         pliable, kept = False, 0
-        if controlled and meaning >= MEANING_NOW:
+        if controlled and meaning >= EVERY_LAYER:
             pliable = voice != "K" if layer.free is None else layer.free
             free = free and pliable
             kept = BACKBEATS if layer.free is None and drum in BACKBEAT_DRUMS else 0

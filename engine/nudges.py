@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from engine.aims import MET, Aims, Fixed, Hand, Miss
 from engine.density import bounds
+from engine.form import FREE_BAND
 from engine.kit import own_density
 from engine.layers import BEATS
-from engine.retouch import FEWEST_TRIES, MAX_TRIES, Found, retouched
+from engine.retouch import BEAT_AND_S, FEWEST_TRIES, MAX_TRIES, SECOND_TRIES, TRIES, Found, retouched
 from engine.scores import entrainment
+from engine.state import BEAT_TOGETHER, MEANING_NOW
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ TOUCH_PROTECTS_BARS: Final = 16
 """Bars for which the controller leaves a path alone that a person or an agent has set (docs/configs.md)."""
 MOST_KICKS: Final = 8
 """Kicks of a bar that E may ask for: eighths."""
+INSIDE: Final = 0.025
+"""How far inside their bands H and D rather lie, where hits change for them. Ours: a dropped hit costs as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,13 @@ NOTHING: Final = Touch({}, {}, MET, (), SILENCE, NO_GOALS)
 """The touch of a bar in which no layer may be touched."""
 
 
-def aims_of(config: Config, bands: Mapping[str, Band | None]) -> Aims:
-    """Return the bar's aims."""
-    return Aims(config.guard.min_E, bands["E"], bands["S"], bands["H"], bands["D"])
+def aims_of(config: Config, bands: Mapping[str, Band | None], meaning: int = MEANING_NOW) -> Aims:
+    """Return the bar's aims; before meaning 3 H and D were met at the edge of their bands."""
+    beat = bands["E"]
+    aims = Aims(config.guard.min_E, beat, bands["S"], bands["H"], bands["D"])
+    if meaning < BEAT_TOGETHER:
+        return aims
+    return aims._replace(room=INSIDE, holds_beat=beat is not None and beat[1] - beat[0] < FREE_BAND)
 
 
 def kicks_touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
@@ -77,30 +85,68 @@ def kicks_touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> T
     Source: ours: extra kicks off the beat lower E in stairs, and S is kept in mind while they are placed; to raise E
     kicks only come nearer to the floor, because others fit the rest of the backbone, not the beat.
     """
-    config = state.config
-    if aims.entrainment is None or config.guard.kick_immutable:
+    if aims.entrainment is None or state.config.guard.kick_immutable:
         return NOTHING
-    hands, rest = [], []
     backbone = _fixed(state, drafts, _likely).backbone
-    firmer = entrainment(backbone, backbone) < aims.entrainment[0]
+    hand = _kick_hand(state, drafts, firmer=entrainment(backbone, backbone) < aims.entrainment[0])
+    if hand is None:
+        return NOTHING
+    rest = [draft for draft in drafts if draft.part.name != hand.name]
+    only_beat = aims._replace(entropy=None, dispersion=None)
+    return _touched(state, (hand,), _fixed(state, rest, _likely), only_beat, _tries(state, SECOND_TRIES))
+
+
+def _kick_hand(state: SessionState, drafts: Sequence[Draft], *, firmer: bool) -> Hand | None:
+    """Return the first kick that may move as the search sees it.
+
+    Args:
+        state: before the bar. drafts: all layers.
+        firmer: kicks only come on the beats and leave the steps between them.
+    """
     for draft in drafts:
         part = draft.part
         if part.voice == "K" and draft.mask and part.layer.free is not False and part.name not in state.stage.locks:
-            low, high = min(draft.mask.bit_count(), 3), MOST_KICKS
+            mask = draft.mask if draft.figure is None else draft.figure
             open_steps = ALL_STEPS & ~DOWNBEAT & ~draft.blocked
-            if firmer:  # kicks come on the beats and leave the steps between them
-                open_steps &= draft.mask ^ BEATS
-            hands.append(Hand(part.name, 0, part.backbone, draft.mask, open_steps, low, high))
-        else:
-            rest.append(draft)
-    only_beat = aims._replace(entropy=None, dispersion=None)
-    return _touched(state, tuple(hands[:1]), _fixed(state, [*rest, *drafts_of(drafts, hands[1:])], _likely), only_beat)
+            if firmer:
+                open_steps &= mask ^ BEATS
+            return Hand(part.name, 0, part.backbone, mask, open_steps, min(mask.bit_count(), 3), MOST_KICKS)
+    return None
 
 
-def drafts_of(drafts: Sequence[Draft], hands: Sequence[Hand]) -> list[Draft]:
-    """Return the drafts of some hands' layers."""
-    names = {hand.name for hand in hands}
-    return [draft for draft in drafts if draft.part.name in names]
+def beat_touched(state: SessionState, drafts: Sequence[Draft], aims: Aims, touch: Touch) -> Touch:
+    """Return a touch with kick and backbone changed together, where that meets E better than one after the other.
+
+    A hit that a kick and a rim share is heard until both leave it. What is no backbone stays as the touch has it; no
+    kick comes where a layer makes room for kicks, because that layer is drawn already.
+
+    Args:
+        state: before the bar. drafts: of all layers; kicks are changed already, the others not yet.
+        aims: of the bar. touch: of the layers that are no kicks.
+    """
+    if state.meaning < BEAT_TOGETHER or state.config.guard.kick_immutable:
+        return touch
+    if aims.entrainment is None or not touch.miss.entrainment:
+        return touch
+    heard = {draft.part.name: touch.masks.get(draft.part.name, draft.mask) for draft in drafts}
+    beat = touch.fixed.backbone
+    for hand in touch.hands:
+        beat |= heard[hand.name] if hand.backbone else 0
+    kick = _kick_hand(state, drafts, firmer=entrainment(beat, beat) < aims.entrainment[0])
+    if kick is None:
+        return touch
+    if any(draft.part.layer.mute_near_kick for draft in drafts):
+        kick = kick._replace(open_steps=kick.open_steps & kick.mask)
+    hands = (kick, *[hand for hand in touch.hands if hand.backbone])
+    fixed = _fixed_but(state, drafts, hands, heard)
+    found = _touched(state, hands, fixed, aims._replace(entropy=None, dispersion=None), SECOND_TRIES)
+    if found.miss[:BEAT_AND_S] >= touch.miss[:BEAT_AND_S]:
+        return touch
+    edits = {name: edit for name, edit in touch.edits.items() if name not in found.masks}
+    return Touch(
+        {**touch.masks, **found.masks}, {**edits, **found.edits}, found.miss, touch.hands,
+        _fixed_but(state, drafts, touch.hands, {**heard, **found.masks}), aims,
+    )
 
 
 def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
@@ -109,13 +155,19 @@ def touched(state: SessionState, drafts: Sequence[Draft], aims: Aims) -> Touch:
     Open hats are left as they are while S is in its band: they are what a groove is known by, as the backbeat is.
     """
     hands = [_hand(state, draft) for draft in _most_room(drafts, state.stage.locks)]
-    tries = MAX_TRIES if len(drafts) <= MANY_LAYERS else FEWEST_TRIES
+    tries = _tries(state) if len(drafts) <= MANY_LAYERS else FEWEST_TRIES
     quiet = [hand for hand in hands if not _open_hat(hand, drafts)]
     if quiet and len(quiet) < len(hands):
         found = _touched(state, tuple(quiet), _fixed_but(state, drafts, quiet), aims, tries)
         if not found.miss.syncopation:
             return found
+        tries = min(tries, _tries(state, SECOND_TRIES))
     return _touched(state, tuple(hands), _fixed_but(state, drafts, hands), aims, tries)
+
+
+def _tries(state: SessionState, now: int = TRIES) -> int:
+    """Return how many bars a search may score: so many, but as ever in sessions of an earlier meaning."""
+    return now if state.meaning >= BEAT_TOGETHER else MAX_TRIES
 
 
 def as_before(state: SessionState, drafts: Sequence[Draft]) -> Touch:
@@ -177,13 +229,13 @@ def _likely(draft: Draft) -> int:
     return held if draft.part.free and held is not None else draft.mask
 
 
-def _sure(draft: Draft) -> int:
-    return draft.mask
-
-
-def _fixed_but(state: SessionState, drafts: Sequence[Draft], hands: Sequence[Hand]) -> Fixed:
-    names = {hand.name for hand in hands}
-    return _fixed(state, [draft for draft in drafts if draft.part.name not in names], _sure)
+def _fixed_but(
+    state: SessionState, drafts: Sequence[Draft], hands: Sequence[Hand], heard: Mapping[str, int] | None = None
+) -> Fixed:
+    """Return what sounds besides the hands; `heard` are steps that a touch has changed, by layer."""
+    names, changed = {hand.name for hand in hands}, heard or {}
+    rest = [draft for draft in drafts if draft.part.name not in names]
+    return _fixed(state, rest, lambda draft: changed.get(draft.part.name, draft.mask))
 
 
 def _fixed(state: SessionState, drafts: Sequence[Draft], mask_of: Callable[[Draft], int]) -> Fixed:
@@ -198,12 +250,13 @@ def _fixed(state: SessionState, drafts: Sequence[Draft], mask_of: Callable[[Draf
 
 
 def _touched(
-    state: SessionState, hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, tries: int = MAX_TRIES
+    state: SessionState, hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, tries: int
 ) -> Touch:
     if not hands:
         return NOTHING
     edits = state.control.edits
-    found: Found = retouched(hands, fixed, aims, tuple([edits.get(hand.name, 0) for hand in hands]), state.seed, tries)
+    last = tuple([edits.get(hand.name, 0) for hand in hands])
+    found: Found = retouched(hands, fixed, aims, last, state.seed, tries)
     changed = {
         hand.name: hand.mask ^ mask for hand, mask in zip(hands, found.masks, strict=True) if hand.mask != mask
     }

@@ -19,7 +19,7 @@ from engine.held_by import timing_note
 from engine.kit import filled_layer
 from engine.limits import ROUNDING
 from engine.parameters import OTHER_END, canonical, is_number, kept_in_order, no_such, parameter, read, write
-from engine.state import MEANING_NOW, Change, Glide, SessionState, Switch
+from engine.state import EVERY_LAYER, Change, Glide, SessionState, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -45,7 +45,7 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
     path = canonical(command.path)
     if path == "bpm":
         return to_tempo(state, wish, command.to, 0)
-    if state.meaning < MEANING_NOW and _without_density(state.config, path):
+    if state.meaning < EVERY_LAYER and _without_density(state.config, path):
         return refused(state, no_such(state.config, path), path=path, requested=_shown(command.to))
     strict = _strict(state, wish)
     usable = checked(state.config, path, command.to)
@@ -85,7 +85,7 @@ def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Conf
     score = SCORE_OF.get(command.score)
     if score is None:
         return refused(state, f"there is no score {command.score}; it is one of {' '.join(SCORE_LETTERS)}")
-    if state.meaning < MEANING_NOW and score.letter == "E":
+    if state.meaning < EVERY_LAYER and score.letter == "E":
         score = altered(score, high="")  # its band always ended at 1
     shown = f"targets.{command.score}"
     low, high = command.low, command.high
@@ -108,7 +108,7 @@ def set_target(state: SessionState, wish: Wish, command: ask.Target, entry: Conf
 
 def _strict(state: SessionState, wish: Wish) -> bool:
     """Return True for a wish whose numbers are refused outside their range, and never clipped: a person's."""
-    return wish.by_hand and state.meaning >= MEANING_NOW
+    return wish.by_hand and state.meaning >= EVERY_LAYER
 
 
 def _without_density(config: Config, path: str) -> bool:

@@ -22,14 +22,16 @@ from engine.spacing import spaced
 from engine.timebase import STEPS_PER_BAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 MAX_CHANGES: Final = 3
 """Hits that may differ from the held figure for H or D: more would be another figure (docs/configs.md)."""
 FEW_CHANGES: Final = 2
 """Of a bar with many layers, for which less time is left. Ours."""
-ABOVE_SPACING: Final = 4
+ABOVE_SPACING: Final = 5
 """Goals that count more than H and D."""
+BEAT_AND_S: Final = 4
+"""Goals that count more than densities: the guard, E and S."""
 MAX_CHANGES_FOR_BEAT: Final = 6
 """Hits that may differ where E or S misses its band, which count more than the figure. Ours."""
 DEPTH: Final = 3
@@ -37,8 +39,11 @@ DEPTH: Final = 3
 BEAM: Final = 6
 """Bars from which the search goes on. Ours: wider beams find no better bars of the bundled grooves."""
 MAX_TRIES: Final = 900
+TRIES: Final = 400
+SECOND_TRIES: Final = 250
 FEWEST_TRIES: Final = 240
-"""Bars scored in one search, and how few of them where a bar has many layers: one takes about five microseconds."""
+"""Bars scored in one search: before meaning 3, since then, in further searches for one bar, and where a bar has many
+layers. One takes five to eight microseconds, and a bar has to be ready within half a clock pulse."""
 
 KICK_TASTE: Final = {
     14: 0.0, 10: 0.1, 7: 0.2, 3: 0.25, 6: 0.3, 11: 0.35, 15: 0.4, 2: 0.5, 13: 0.6, 5: 0.7, 9: 0.7, 1: 0.9,
@@ -50,6 +55,10 @@ MIDDLE_BEAT: Final = 1 << 8
 """Where a layer plays from which all hits off the beat have gone: beat 3, which the kick has too."""
 BEAT_TASTE: Final = 2.0
 """Dislike of taking a hit off its beat."""
+
+
+Worth = tuple[Miss, int, int, float]
+"""What a bar misses, hits that differ from the figure, hits that differ from the bar before's changes, dislike."""
 
 
 class Found(NamedTuple):
@@ -79,7 +88,7 @@ def retouched(
     miss = missed(hands, own, fixed, aims)
     if miss == MET:
         return Found(own, miss)
-    most = MAX_CHANGES_FOR_BEAT if miss[:3] != MET[:3] else MAX_CHANGES
+    most = MAX_CHANGES_FOR_BEAT if miss[:BEAT_AND_S] != MET[:BEAT_AND_S] else MAX_CHANGES
     again = tuple([hand.mask ^ (change & hand.open_steps) for hand, change in zip(hands, last, strict=True)])
     seen = {own: miss}
     allowed = all(hand.may_play(mask) for hand, mask in zip(hands, again, strict=True))
@@ -91,7 +100,7 @@ def retouched(
         return Found(own, miss)
     tastes = [_taste(hand, seed) for hand in hands]
 
-    def worth(masks: Masks) -> tuple[Miss, int, int, float]:
+    def worth(masks: Masks) -> Worth:
         dislike = 0.0
         for hand, mask, taste in zip(hands, masks, tastes, strict=True):
             differs = hand.mask ^ mask
@@ -103,11 +112,11 @@ def retouched(
         if miss.entrainment:
             seen |= {masks: missed(hands, masks, fixed, aims) for masks in _plainer(hands, most)}
         _tried(hands, fixed, aims, seen, worth, most, tries)
-    best = min(seen, key=worth)
+    (best,) = _nearest(seen, seen, worth, 1)
     if seen[best].entropy or seen[best].dispersion:
-        few = MAX_CHANGES if tries == MAX_TRIES else FEW_CHANGES
         other = spaced(
-            hands, fixed, aims, seen[best], tastes=tastes, most=few, tries=tries
+            hands, fixed, aims, seen[best], tastes=tastes, most=FEW_CHANGES if tries == FEWEST_TRIES else MAX_CHANGES,
+            tries=MAX_TRIES if tries >= TRIES else FEWEST_TRIES,
         )
         if other is not None:
             seen[other] = missed(hands, other, fixed, aims)
@@ -117,10 +126,10 @@ def retouched(
 
 def _tried(
     hands: tuple[Hand, ...], fixed: Fixed, aims: Aims, seen: dict[Masks, Miss],
-    worth: Callable[[Masks], tuple[Miss, int, int, float]], most: int, tries: int,
+    worth: Callable[[Masks], Worth], most: int, tries: int,
 ) -> None:
     """Try bars a change further from the best ones known, a few times, and keep what they miss in `seen`."""
-    frontier = sorted(seen, key=worth)[:BEAM]
+    frontier = _nearest(seen, seen, worth, BEAM)
     for _ in range(DEPTH):
         tried = []
         for masks in frontier:
@@ -130,9 +139,19 @@ def _tried(
                 if following not in seen:
                     seen[following] = missed(hands, following, fixed, aims)
                     tried.append(following)
-        frontier = sorted(tried, key=worth)[:BEAM]
+        frontier = _nearest(tried, seen, worth, BEAM)
         if not frontier or seen[frontier[0]][:ABOVE_SPACING] == MET[:ABOVE_SPACING] or len(seen) >= tries:
             break  # H and D are searched among fewer changes
+
+
+def _nearest(
+    bars: Collection[Masks], seen: Mapping[Masks, Miss], worth: Callable[[Masks], Worth], count: int
+) -> list[Masks]:
+    """Return the best bars, the best first. What they miss decides before all else, and few are as near as the last."""
+    if len(bars) > count:
+        least = sorted(map(seen.__getitem__, bars))[count - 1]
+        bars = [masks for masks in bars if seen[masks] <= least]
+    return sorted(bars, key=worth)[:count]
 
 
 def _plainer(hands: tuple[Hand, ...], most: int) -> Iterator[Masks]:

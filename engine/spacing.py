@@ -84,7 +84,7 @@ def spaced(
     return None
 
 
-Ranked = tuple[tuple[int, int, int, float], tuple[list[Way], ...]]
+Ranked = tuple[tuple[int, int, int, int, float], tuple[list[Way], ...]]
 
 
 def _pairs(voices: Sequence[Kinds], aims: Aims, bound: Miss, most: int) -> list[Ranked]:
@@ -103,14 +103,17 @@ def _pairs(voices: Sequence[Kinds], aims: Aims, bound: Miss, most: int) -> list[
                 if changes > most:
                     continue
                 voices_heard = max(sounding + cymbal.sounds, 1)
-                entropy = grains((spread + cymbal.entropy) / voices_heard, aims.entropy)
+                mixed = (spread + cymbal.entropy) / voices_heard
+                entropy = grains(mixed, aims.entropy)
                 if entropy > bound.entropy:
                     continue
-                dispersion = grains((uneven + cymbal.dispersion) / voices_heard, aims.dispersion)
+                spaced_out = (uneven + cymbal.dispersion) / voices_heard
+                dispersion = grains(spaced_out, aims.dispersion)
                 if entropy == bound.entropy and dispersion > bound.dispersion:
                     continue
                 dislike = kick_ways[0].dislike + middle_ways[0].dislike + cymbal_ways[0].dislike
-                found.append(((entropy, dispersion, changes, dislike), (kick_ways, middle_ways, cymbal_ways)))
+                off = aims.off_inside(mixed, spaced_out) if aims.room else 0
+                found.append(((entropy, dispersion, off, changes, dislike), (kick_ways, middle_ways, cymbal_ways)))
     found.sort(key=itemgetter(0))
     return found
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import JsonValue, TypeAdapter
 
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 MAX_UNDO = 64
 """Steps of undo that are kept (docs/rules.md#undo)."""
 
-MEANING_NOW = 2
-"""How wishes are understood: 1 as engine 0.1.0 did, which its journals need, 2 as it does now (CHANGELOG)."""
+MEANING_NOW = 3
+"""How wishes are understood and met: 1 as engine 0.1.0 did, which its journals need, 3 as it does now (CHANGELOG)."""
+EVERY_LAYER: Final = 2
+"""From this meaning on the controller changes hits of every free layer, and a person's numbers are not clipped."""
+BEAT_TOGETHER: Final = 3
+"""From this meaning on kick and backbone change together for E, and H and D are met inside their bands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +337,7 @@ class SessionState:
         out: layers that are out by energy or section.
         stirred: a layer has come or gone with this bar.
         arc: where the arc stands, None while none plays.
-        meaning: how config and wishes are understood, 1 or 2 (MEANING_NOW).
+        meaning: how config and wishes are understood, 1 to 3 (MEANING_NOW).
         name: of the config that plays, for people.
         anchor: bar from which phrases are counted.
         agenda: what is planned, next first.

@@ -53,6 +53,7 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, tuple[Argument, ...]], ...]]] = {
     "mute": (("LAYER", (1,)), ("LAYER", (0,))), "solo": (("LAYER", (1,)), ("LAYER", (0,))),
     "lock": (("LAYER", (1,)), ("LAYER", (0,))), "freeze": (("", (1,)), ("", (0,))), "arc": (("", (1,)), ("", (0,))),
     "hold": (("", (1,)), ("", (0,))), "fill": (("latch", (1,)), ("latch", (0,))),
+    "strike": (("LAYER", (0.8,)), ("LAYER/step", (0.8,))),
     "hit": (("LAYER/STEP", (1,)), ("LAYER/STEP", (0,))), "scene": (("NAME", (1,)),),
     "section": (("NAME", (1,)), ("next", (1,))), "energy": (("", (0.6,)),), "bpm": (("", (132,)),),
     "set": (("hat_c/swing_percent", (0.55,)),), "knob": (("hat_c/swing_percent", (0.5,)),),

@@ -14,6 +14,7 @@ from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.words import CONTROL, MEANINGS, mended, words_of
 from agent.tools.library import HELP
 from engine.arc import place_in
+from engine.clock_words import clock_line
 from engine.plain_text import one_line
 from engine.watching import plan_words
 
@@ -36,7 +37,8 @@ ASKS: Final = re.compile(
     r"are|does|do you|do i|did|am i|are we|"
     r"has|have you|list|show me|explain|tell me (?:what|how|why|where|which|about)|describe|help|wie|was|warum|wo|"
     r"comment|pourquoi|cómo|como|qué|por qué|"
-    r"can i|can this|can it|should i|i hear nothing|i can'?t hear (?:anything|a thing|any sound)|i don'?t hear "
+    r"can i|can this|can it|can (?:two|several|other|more) people|may i (?:use|release|sell|publish)|should i|"
+    r"i hear nothing|i can'?t hear (?:anything|a thing|any sound)|i don'?t hear "
     r"anything|no sound\b(?!s)|there is no sound|"
     r"nothing (?:sounds|is playing|plays))\b"
 )
@@ -61,6 +63,14 @@ OURS: Final = frozenset({"layer", "quality", "lean", "mood", "act"})
 PLAYING: Final = re.compile(
     r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|(?:which|what) (?:config|groove|preset|song|style)\b|"
     r"is (?:anything|something) playing"
+)
+WHOSE_TIME: Final = re.compile(
+    r"^(?:so |and )?(?:(?:are|is) (?:you|we|it|this) (?:really |still )?(?:in (?:sync|time|phase)|locked|synced|"
+    r"following|on link|with the clock|on the clock)|(?:which|what|whose) clock (?:do|are|is)|"
+    r"whose (?:time|tempo) (?:do|are|is)|"
+    r"(?:what|who) (?:do|are) (?:you|we) (?:follow|following)|is (?:the |ableton )?(?:clock|link|master|sync) "
+    r"(?:on|off|locked|there|lost|in|heard|ok|sent)|how (?:well|far|late) (?:are|do) (?:you|we) (?:follow|off|in "
+    r"(?:sync|time)|against the clock))\b"
 )
 LOADABLE: Final = re.compile(
     r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what can (?:i|we|you) load"
@@ -99,8 +109,8 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     """
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     known = known_answer(plain)
-    if known is None and WHOLE_HELP.search(plain):
-        return " ".join(HELP.split("\n"))
+    if WHOSE_TIME.search(plain) or (known is None and WHOLE_HELP.search(plain)):
+        return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
     words = words_of(text)
     if known is not None and not _of_now(plain):
         return _paged(*known)

@@ -20,7 +20,7 @@ from engine.watching import plan_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.control import Snapshot
+    from engine.control import ClockStatus, Snapshot
     from engine.state import SessionState
 
 MAX_ROWS: Final = 64
@@ -159,7 +159,15 @@ def state_of(snapshot: Snapshot, state: SessionState) -> dict[str, JsonValue]:
         "last_changes": [one_line(step.label, MAX_NAME) for step in state.undo[-5:]],
         "can_redo": len(state.redo),
         "agenda": [dict(row) for row in rows(state)],
-        "recording": snapshot.recording is not None,
+        "recording": snapshot.recording is not None, "clock": _clock(snapshot.sync),
+    }
+
+
+def _clock(clock: ClockStatus) -> JsonValue:
+    """Return whose time is kept; not the port's name, which is the machine's."""
+    kept: dict[str, JsonValue] = {"source": clock.source, "sent": clock.send, "shift_ms": _rounded(clock.shift_ms)}
+    return kept if clock.source == "own" else kept | {
+        "state": clock.state, "follow": clock.follow, "offset_ms": _rounded(clock.offset_ms), "awaits": clock.awaits,
     }
 
 

@@ -37,6 +37,8 @@ NAME: Final = rf"^{NAME_PATTERN}$"
 """Names of configs, layers, scenes and takes."""
 PATH: Final = r"^[A-Za-z0-9_.-]{1,128}$"
 """Paths of parameters."""
+PORT: Final = r"^[A-Za-z0-9 _.:()-]{1,64}$"
+"""Parts of the names of ports."""
 FILE: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
 """Names of files that are written."""
 

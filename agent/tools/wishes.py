@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from agent import requests
-from agent.tools.tool import FILE, PATH, Hand, Later, MusicTool, count, like, name_of
+from agent.tools.tool import FILE, PATH, PORT, Hand, Later, MusicTool, count, like, name_of
 from engine import commands as ask
 from engine.bands import ScoreLetter
+from engine.control import ClockSource, Followed
 from engine.hand_wishes import MAX_DROP_BARS, MAX_FILL_BARS
 from engine.parameter_wishes import MAX_RAMP_BARS
 from engine.state import MAX_UNDO
@@ -315,6 +316,46 @@ class Record(Hand):
         return requests.Record(self.action, self.name or "")
 
 
+class KeepTime(Hand):
+    """Keep another clock's time, or our own, at once and softly. Only when the performer asks for it.
+
+    own: ours. in: MIDI clock of a drum machine or DAW. link: Ableton Link. jack: JACK's transport.
+    """
+
+    source: ClockSource
+    port: str | None = Field(
+        pattern=PORT, description="in: part of the name of the port it comes in at; null offers a port of ours"
+    )
+    follow: Followed | None = Field(description="all, its tempo alone, or its transport alone; null keeps it")
+    send: bool | None = Field(description="send MIDI clock on; null is as usual")
+    offset_ms: float | None = Field(ge=-200, le=200, description="play so much later than it says; null keeps it")
+    phrase_bars: Literal[1, 2, 4, 8, 16, 32] | None = Field(description="link: starts fall on lines of so many bars")
+
+    @model_validator(mode="after")
+    def _of_its_source(self) -> KeepTime:
+        if self.port is not None and self.source != "in":
+            raise ValueError("a port belongs to the source in")
+        if self.phrase_bars is not None and self.source != "link":
+            raise ValueError("phrase_bars belong to the source link")
+        return self
+
+    def request(self) -> Request:
+        """Return a `clock`."""
+        return requests.KeepTime(
+            self.source, self.port or "", self.follow, self.send, self.offset_ms, self.phrase_bars or 1
+        )
+
+
+class ShiftTime(Hand):
+    """Play everything later than now by some ms, or earlier (negative), whoever keeps the time."""
+
+    by_ms: float = Field(ge=-500, le=500, description="milliseconds, from where it is played now")
+
+    def request(self) -> Request:
+        """Return a `shift`."""
+        return requests.Shift(self.by_ms)
+
+
 class RenderSession(MusicTool):
     """Render bars of a config, or of what plays, to a .mid in the output folder, without touching what plays."""
 
@@ -339,5 +380,7 @@ MUSIC: tuple[type[MusicTool], ...] = (
     LoadConfig,
 )
 """What a proposal may hold: wishes that the engine alone decides, and a load."""
-HANDS: tuple[type[MusicTool], ...] = (SaveConfig, MoveTransport, Panic, Record, RenderSession)
+HANDS: tuple[type[MusicTool], ...] = (
+    SaveConfig, MoveTransport, Panic, Record, KeepTime, ShiftTime, RenderSession,
+)
 

@@ -268,8 +268,10 @@ def mcp(name: NameOption = "main") -> None:
     try:
         from agent.mcp_server import serve  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
+        from sequencer.midi.library import with_extra  # noqa: PLC0415 - only who lacks it needs it
+
         raise TechnoError(
-            f"techno mcp needs what is not installed ({error.name}); pip install 'techno-rhythm-engine[mcp]'"
+            f"techno mcp needs what is not installed ({error.name}); {with_extra('mcp')}"
         ) from None
 
     @asynccontextmanager

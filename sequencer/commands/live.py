@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from sequencer.commands.printed import print_error, print_json, print_line
+from sequencer.commands.recorded import LAST
 from sequencer.commands.render import MAX_SEED
-from sequencer.commands.starting import LAST_RESUME, Follow, MidiWay, clock_of, detach, in_foreground, order_of
+from sequencer.commands.starting import Follow, MidiWay, clock_of, detach, in_foreground, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -239,5 +240,5 @@ def with_optional_values(arguments: Sequence[str]) -> list[str]:
     for place, word in enumerate(arguments):
         found.append(word)
         if word == "--resume" and (place + 1 == len(arguments) or arguments[place + 1].startswith("-")):
-            found.append(LAST_RESUME)
+            found.append(LAST)
     return found

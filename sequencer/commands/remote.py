@@ -32,8 +32,10 @@ def osc(
     try:
         from sequencer.remote.osc import OscServer  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
+        from sequencer.midi.library import with_extra  # noqa: PLC0415 - only who lacks it needs it
+
         raise TechnoError(
-            f"techno osc needs what is not installed ({error.name}); pip install 'techno-rhythm-engine[osc]'"
+            f"techno osc needs what is not installed ({error.name}); {with_extra('osc')}"
         ) from None
     from sequencer.remote.hub import Hub  # noqa: PLC0415 - likewise
 
@@ -64,8 +66,10 @@ def web(
     try:
         from sequencer.remote.opening import open_web  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
+        from sequencer.midi.library import with_extra  # noqa: PLC0415 - only who lacks it needs it
+
         raise TechnoError(
-            f"techno web needs what is not installed ({error.name}); pip install 'techno-rhythm-engine[web]'"
+            f"techno web needs what is not installed ({error.name}); {with_extra('web')}"
         ) from None
     ask_once(name, "status")  # who starts it on no session learns so at once; later it is looked for again
     asyncio.run(open_web(name, port, print_line, lan=lan))

@@ -9,6 +9,7 @@ import typer
 
 from engine.errors import TechnoError
 from sequencer.commands.printed import print_json, print_line, print_warning
+from sequencer.commands.recorded import recording_of
 
 if TYPE_CHECKING:
     from sequencer.tape.replay import Branch
@@ -44,7 +45,7 @@ class Damaged(TechnoError):
 
 
 def replay(
-    journal: Annotated[Path, typer.Argument(metavar="JOURNAL", help="a session's journal.jsonl, or its folder")],
+    journal: Annotated[str, typer.Argument(metavar="JOURNAL", help="a session, its folder or journal.jsonl; or last")],
     out: Annotated[Path | None, typer.Option(help="one .mid file; else the parts, in the output folder")] = None,
     from_bar: Annotated[
         int | None, typer.Option(min=0, max=MAX_BAR, help="with --seed, --no-wishes: from that bar on, counted from 0")
@@ -64,7 +65,7 @@ def replay(
     if from_bar is not None and not branches:
         raise typer.BadParameter("say what is another from there on: --seed or --no-wishes", param_hint="--from-bar")
     branch = Branch(from_bar or 0, seed, not no_wishes) if branches else None
-    path = journal_in(journal)
+    path = journal_in(recording_of(journal))
     total = sent_bars(path)
     draw = progress(total)
     made = replayed(path, branch=branch, part_bars=PART_BARS if out is None else None, progress=draw)

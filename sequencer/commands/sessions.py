@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.errors import MidiFileError, TechnoError
 from sequencer.commands.printed import print_json, print_line, print_warning
+from sequencer.commands.recorded import folder_of, recordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,17 +19,8 @@ if TYPE_CHECKING:
 MIDI, LOG = ".mid", ".csv"
 
 
-class NoSession(TechnoError):
-    """There is no recorded session of a name."""
-
-    def __init__(self, name: str, known: list[str]) -> None:
-        self.name = name
-        last = f"; the last ones are {', '.join(known[-3:])}" if known else "; nothing has been recorded yet"
-        super().__init__(f"there is no session {name} here{last}")
-
-
 def sessions(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="a session, by its folder or its end")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="its folder's name, its end, or last")] = None,
     begin: Annotated[str | None, typer.Option("--from", metavar="MARK|BAR", help="cut from there, bars from 1")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="MARK|BAR", help="up to there, without it")] = None,
     bars: Annotated[int | None, typer.Option(min=1, help="so many bars")] = None,
@@ -39,25 +31,23 @@ def sessions(
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
 ) -> None:
     """List recorded sessions, show one with its marks and scores, draw it, or cut a part out of it."""
-    from sequencer.folders import out_folder  # noqa: PLC0415 - commands load what they need: starting up is felt
-    from sequencer.tape.sessions import recorded, session_in  # noqa: PLC0415
+    from sequencer.tape.sessions import recorded, session_in  # noqa: PLC0415 - commands load what they need
 
     written = out is not None or plot is not None
     cutting = begin is not None or end is not None or bars is not None
     if (cutting or written) and (name is None or not written):
         raise typer.BadParameter("name the session, and a file with --out or --plot", param_hint="NAME, --out, --plot")
-    root = out_folder() / "sessions"
     if name is None:
-        found = recorded(root)
+        found = recorded(recordings())
         if as_json:
             print_json({"sessions": [_row(one) for one in found]})
         elif not found:
-            print_line(f"nothing has been recorded in {root} yet")
+            print_line(f"nothing has been recorded in {recordings()} yet")
         else:
             for one in found:
                 print_line(_words(one))
         return
-    folder = _folder(root, name)
+    folder = folder_of(name)
     session = session_in(folder)
     if written:
         _cut(folder, session, (begin, end, bars), out, plot, as_json=as_json)
@@ -71,24 +61,6 @@ def sessions(
         print_line(f"  bar {mark.bar + 1:<6} {mark.name:<24} {mark.clock}".rstrip())
     for key, row in scores.items():
         print_line(f"  {key:<9} {row['median']:.3f}  ({row['min']:.3f} to {row['max']:.3f})")
-
-
-def _folder(root: Path, name: str) -> Path:
-    """Return the folder of a session: of its name, or the only one whose name ends so.
-
-    Raises:
-        NoSession: there is none, or more than one.
-    """
-    from sequencer.tape.journal import JOURNAL_NAME  # noqa: PLC0415 - as above
-
-    path = Path(name)
-    if (path / JOURNAL_NAME).is_file():
-        return path
-    known = sorted(one.parent.name for one in root.glob(f"*/{JOURNAL_NAME}"))
-    ending = [name] if name in known else [one for one in known if one.endswith(name)]
-    if len(ending) != 1:
-        raise NoSession(name, ending or known)
-    return root / ending[0]
 
 
 def _cut(
@@ -115,12 +87,12 @@ def _cut(
     if first >= last:
         raise TechnoError(f"{session.name}: bar {first + 1} does not lie before bar {last + 1}")
     content, made = part_of(folder, first, last)
-    played = [one.bar for one in made]
+    played = [one.heard for one in made]
     files: list[tuple[Path, bytes | Iterator[bytes]]] = []
     if out is not None:
         files.append((out, log_text(played).encode() if out.suffix.lower() == LOG else content))
     if plot is not None:
-        title = f"{session.name}, {len(made)} bars from bar {first + 1}"
+        title = f"{session.name}, {_bars(len(made))} from bar {first + 1}"
         # What a bar was made under is what the next one began with; only the last one's own is not known.
         configs = [one.before.config for one in (*made[1:], made[-1])]
         files.append((plot, picture_of(configs, played, title, kind)))
@@ -130,7 +102,7 @@ def _cut(
                    | {"bars": len(made), "from_bar": first})
         return
     for path, _ in files:
-        print_line(f"{path}: {len(made)} bars of {session.name}, from bar {first + 1}")
+        print_line(f"{path}: {_bars(len(made))} of {session.name}, from bar {first + 1}")
 
 
 def _scores(folder: Path) -> dict[str, dict[str, float]]:
@@ -161,10 +133,15 @@ def _row(session: Recorded) -> dict[str, object]:
     }
 
 
+def _bars(count: int) -> str:
+    return f"{count} bar{'' if count == 1 else 's'}"
+
+
 def _words(session: Recorded) -> str:
     minutes, seconds = divmod(round(session.seconds), 60)
     marks = ", ".join(f"{mark.name} {mark.bar + 1}" for mark in session.marks)
-    parts = [f"{session.name}  {minutes}:{seconds:02}  {session.bars} bars  {session.config or 'a config of its own'}"]
+    length = f"{minutes}:{seconds:02}  {_bars(session.bars)}"
+    parts = [f"{session.name}  {length}  {session.config or 'a config of its own'}"]
     parts += [f"marks {marks}"] if marks else []
     parts += [f"takes {', '.join(session.takes)}"] if session.takes else []
     parts += [session.fault] if session.fault else []

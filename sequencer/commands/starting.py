@@ -17,6 +17,7 @@ import typer
 
 from engine.errors import TechnoError
 from sequencer.commands.printed import print_error, print_line, print_warning
+from sequencer.commands.recorded import recording_of
 
 if TYPE_CHECKING:
     from engine.control import ClockWish
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 DEFAULT_CONFIG: Final = "m4_showcase"
 OFF: Final = "off"
 START_SECONDS: Final = 20.0
-LAST_RESUME: Final = "last"
 AUDIO_VARIABLE: Final = "TECH_ENGINE_AUDIO"
 """Names the audio system that the built-in kit plays to; "off" lets it play only where it is asked for."""
 
@@ -104,7 +104,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     if resume is not None:
         from sequencer.tape.replay import journal_in, resumed  # noqa: PLC0415
 
-        header, last, warnings = resumed(journal_in(_journal(resume)), from_bar=from_bar)
+        header, last, warnings = resumed(journal_in(recording_of(resume)), from_bar=from_bar)
         for warning in warnings:
             print_warning(warning)
         text, config_name, state = config_json(last.config), last.name or header.name, state_json(last)
@@ -119,20 +119,6 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         out_folder=str(out_folder().absolute()), listen=False if listen is None and audio == OFF else listen,
         audio="auto" if audio == OFF else audio, stopped=stopped,
     )
-
-
-def _journal(wanted: str) -> Path:
-    """Return the journal to resume: a path, or the newest of the output folder."""
-    if wanted != LAST_RESUME:
-        return Path(wanted)
-    from sequencer.daemon.daemon import SESSIONS  # noqa: PLC0415
-    from sequencer.folders import out_folder  # noqa: PLC0415
-    from sequencer.tape.journal import JOURNAL_NAME  # noqa: PLC0415
-
-    found = sorted((out_folder() / SESSIONS).glob(f"*/{JOURNAL_NAME}"), key=lambda path: path.stat().st_mtime)
-    if not found:
-        raise TechnoError(f"there is no recorded session in {out_folder() / SESSIONS}; name its journal")
-    return found[-1]
 
 
 def in_foreground(order: SessionPlan) -> int:

@@ -34,7 +34,7 @@ NEXT: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "jam": (JAM_ACTIONS,),
     "quantise": (QUANTISE,), "record": (("start", "stop"),), "bpm": ((), ("over",), ("4", "8", "16")),
     "play": (("from",),), "target": (SCORE_LETTERS,), "shift": (("+=5", "-=5", "0"),),
-    "clock": (("own", "off", "in", "link", "jack"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
+    "clock": (("own", "off", "in", "link", "jack", "here"), OPTIONS, OPTIONS, OPTIONS, OPTIONS),
 }
 """Words that may follow a command, by their place."""
 
@@ -86,7 +86,7 @@ def _of_session(command: str, words: list[str], state: SessionState) -> Iterator
             if band is not None:
                 yield Candidate(f"{band[0]:.2f} {band[1]:.2f}", "as it stands")
             yield Candidate("off", "no goal")
-        case "mute" | "unmute" | "solo" | "unsolo" | "why", []:
+        case "mute" | "unmute" | "solo" | "unsolo" | "strike" | "why", []:
             yield from (Candidate(layer, "layer") for layer in config.layers)
         case "mute" | "solo", [_]:
             yield from (Candidate(word) for word in ("4", "8", *QUANTISE))

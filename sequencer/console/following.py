@@ -10,7 +10,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from engine.control import Answered, Composed, Logged, Moved, PortChanged
+from engine.control import Answered, Composed, Logged, Moved, PortChanged, Struck
 from engine.errors import BarFailed
 from engine.holds import held, released, silent
 from engine.outcome_words import outcome_words
@@ -65,6 +65,8 @@ class Following:
             case Composed(bar, start_ns):
                 self._heard = [one for one in self._heard if one.bar.index < bar.index][-KEPT_BARS:]
                 self._heard.append(HeardBar(bar, start_ns))
+            case Struck(bar):
+                self._heard = [one._replace(bar=bar) if one.bar.index == bar.index else one for one in self._heard]
             case Answered(outcomes):
                 for outcome in outcomes:
                     self.outcome(outcome)
@@ -185,7 +187,7 @@ class Following:
     @staticmethod
     def _in_bar(view: StageView, bar: Bar) -> StageView:
         """Return the view with a bar in its history, and the tempo that sounds."""
-        if not view.history or view.history[-1].index != bar.index:
+        if not view.history or view.history[-1] is not bar:
             kept = tuple(one for one in view.history if one.index < bar.index)
             view = replace(view, history=(*kept, bar)[-HISTORY_BARS:])
         snapshot = view.snapshot

@@ -91,12 +91,17 @@ def _words(view: StageView) -> list[Fragment]:
 
 def section_words(view: StageView) -> str:
     """Return the section of the arc that plays and the energy, "" while there is neither to tell."""
+    return ", ".join(filter(None, section_and_rest(view)))
+
+
+def section_and_rest(view: StageView) -> tuple[str, str]:
+    """Return the section that plays with its bar, and what is told beside it: what follows, and the energy."""
     bar = view.bar
     if bar is None:
-        return ""
-    energy = "" if bar.energy == 1.0 and bar.section is None else f"energy {value_words(bar.energy)}"
-    if bar.section is None:
-        return energy
+        return "", ""
     place = bar.section
+    energy = "" if bar.energy == 1.0 and place is None else f"energy {value_words(bar.energy)}"
+    if place is None:
+        return "", energy
     after = "held" if place.held else f"then {clean(place.next)}" if place.next else ""
-    return ", ".join(word for word in (f"{clean(place.name)} {place.bar + 1} of {place.of}", after, energy) if word)
+    return f"{clean(place.name)} {place.bar + 1} of {place.of}", ", ".join(filter(None, (after, energy)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.clock_words import state_words
 from engine.outcome_words import value_words
 from engine.parameters import canonical, read
-from sequencer.console.clock_words import state_words
 from sequencer.console.nudge import beside
 from sequencer.console.paint import clean, width_of
-from sequencer.console.paint_clock import section_words
+from sequencer.console.paint_clock import section_and_rest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,8 +94,12 @@ def _marks(view: StageView) -> list[Part]:
         parts.append(Part(2, ("class:mark", "  FILL")))
     if bar is not None and bar.rescued:
         parts.append(Part(2, ("class:warn", "  RESCUED")))
-    words = section_words(view)
-    return [*parts, Part(4, ("class:mark", f"  {words}"))] if words else parts
+    section, rest = section_and_rest(view)
+    if section:
+        parts.append(Part(2, ("class:mark", f"  {section}")))
+    if rest:
+        parts.append(Part(4, ("class:mark", f", {rest}" if section else f"  {rest}")))
+    return parts
 
 
 def _clock(snapshot: Snapshot) -> list[Part]:

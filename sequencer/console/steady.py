@@ -112,9 +112,13 @@ class SteadySession:
         """Return the last bars that have sounded; see `SessionControl`."""
         return await self._there().heard(bars)
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
+    async def strike(self, layer: str, velocity: int, *, quantised: bool = False) -> Outcome:
+        """Play a layer by hand; see `SessionControl`."""
+        return await self._there().strike(layer, velocity, quantised=quantised)
+
+    async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
-        return await self._there().trim(output, ms)
+        return await self._there().trim(output, ms, latency_ms=latency_ms)
 
     async def clock(self, wish: ClockWish) -> ClockStatus:
         """Keep another clock's time from now on, or one's own; see `SessionControl`."""

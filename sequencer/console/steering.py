@@ -23,9 +23,11 @@ from engine.when import GRIDS, When
 from sequencer.console.chat import NO_CHAT
 from sequencer.console.heading import heading, number_asked
 from sequencer.console.topics import topic_lines
+from sequencer.console.trimming import trim
 from sequencer.console.typed import HELP, Local, Mistyped, Move, typed
 from sequencer.console.typed_clock import keep_time
-from sequencer.console.typed_words import Misread, number, one_of, whole
+from sequencer.console.typed_strike import strike
+from sequencer.console.typed_words import Misread, one_of, whole
 from sequencer.console.wording import (
     about_lines,
     agenda_lines,
@@ -39,7 +41,6 @@ from sequencer.console.wording import (
 from sequencer.folders import find_config, save_config
 from sequencer.wire.client import SessionUnreachable
 from sequencer.wire.launch import own_command
-from sequencer.wire.orders import MAX_TRIM_MS
 from sequencer.wire.side_door import ask_side
 
 if TYPE_CHECKING:
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
 
 HISTORY_STEPS: Final = 10
 USUAL_HEARD: Final = 4
-TRIM_RANGE: Final = f"{-MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms"
 MUSIC_GOES_ON: Final = f"the music goes on; come back with {own_command()} attach"
 
 
@@ -233,10 +233,12 @@ class Steering:
                 self._quantise(*words)
             case "record", words:
                 await self._record(when, *words)
-            case "trim", (output, ms):
-                await self._trim(output, ms)
+            case "trim", (output, *words):
+                await trim(session, output, words, say)
             case "why", words:
                 await self._why(*words)
+            case "strike", words:
+                self._reported(await strike(session, words))
             case name, words:
                 for line in await self._told(name, words):
                     say(line)
@@ -298,18 +300,6 @@ class Steering:
             await self.submit(ask.Record(actions[word], name), when)
             return
         self._reported(await self._session.record(actions[word], name=name))
-
-    async def _trim(self, output: str, ms: str) -> None:
-        outputs = (await self._session.snapshot()).ports
-        place = whole(output, "an output", 1, max(1, len(outputs)))
-        trim = number(ms, "a trim", TRIM_RANGE)
-        if not -MAX_TRIM_MS <= trim <= MAX_TRIM_MS:
-            raise Misread(f"{shown(ms)} is outside {TRIM_RANGE}")
-        try:
-            port = await self._session.trim(place - 1, trim)
-        except (ValueError, IndexError) as error:
-            raise Misread(str(error)) from error
-        self._voice.say(f"output {output}: {printable(port.name)}, trim {port.trim_ms:+g} ms")
 
     async def _listen(self, word: str = "") -> str:
         if not word:

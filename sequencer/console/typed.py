@@ -63,6 +63,7 @@ HELP: Final = {
     "fill": ":fill [BARS|on|off]",
     "drop": ":drop BARS",
     "hit": ":hit LAYER STEP [on|off|free]",
+    "strike": ":strike LAYER [VELOCITY] [step], a hit by hand: at once, or on the next step",
     "lock": ":lock LAYER",
     "unlock": ":unlock LAYER",
     "scene": ":scene save|recall NAME [over BARS], rename NAME NEW, delete NAME",
@@ -82,9 +83,9 @@ HELP: Final = {
     "record": ":record [start|stop [NAME]] (alone it turns a take on and off)",
     "mark": ":mark [NAME]",
     "port": ":port, where the layers play to",
-    "trim": ":trim OUTPUT MS (positive sends later)",
+    "trim": ":trim OUTPUT MS (positive sends later); :trim OUTPUT measure PORT [set]",
     "listen": ":listen [on|off], the built-in kit (alone it turns it on and off)",
-    "clock": ":clock [own|off|in [PORT]|link [BARS]|jack] [all|tempo|transport] [send|nosend] [offset MS]",
+    "clock": ":clock [own|off|in [PORT]|link [BARS]|jack] [all|tempo|transport] [send|nosend] [offset MS]; :clock here",
     "shift": ":shift MS, everything later (negative: earlier); += and -= move it on",
     "learn": ":learn PATH|energy|mute LAYER|scene NAME|..., then move a control; :learn off",
     "controllers": ":controllers [forget NUMBER], what the controls do",
@@ -102,6 +103,7 @@ HELP: Final = {
 LocalName = Literal[
     "status", "help", "detach", "quit", "save", "load", "why", "record", "trim", "quantise", "history", "about",
     "clock", "port", "agenda", "shift", "heard", "listen", "learn", "controllers",
+    "strike",
 ]
 
 
@@ -181,6 +183,7 @@ def _move(action: TransportAction) -> Reader:
 
 MISSING: Final = {
     "trim": ("an output", "a trim in ms"), "quantise": ("a line",), "shift": ("a number of ms",),
+    "strike": ("a layer",),
 }
 """What stands at each place of what a front does itself; else it is a name."""
 
@@ -379,11 +382,11 @@ READERS: Final[dict[str, Reader]] = {
     "bpm": _bpm, "set": _set, "target": _target, "mute": _hold(ask.Mute), "unmute": _release(ask.Unmute),
     "solo": _hold(ask.Solo), "unsolo": _release(ask.Unsolo), "fill": _fill, "drop": _drop, "scene": _scene,
     "undo": _steps(ask.Undo), "redo": _steps(ask.Redo), "freeze": _freeze, "load": _load,
-    "save": _local("save", 1, 1), "record": _local("record", 0, 2), "trim": _local("trim", 2, 2),
+    "save": _local("save", 1, 1), "record": _local("record", 0, 2), "trim": _local("trim", 2, 4),
     "why": _why, "quantise": _local("quantise", 1, 2), "status": _local("status", 0, 0),
     "heard": _local("heard", 0, 1),
     "history": _local("history", 0, 1), "about": _local("about", 0, 0), "clock": _local("clock", 0, 12),
-    "shift": _local("shift", 1, 1),
+    "shift": _local("shift", 1, 1), "strike": _local("strike", 1, 3),
     "port": _local("port", 0, 0), "help": _local("help", 0, 1), "detach": _local("detach", 0, 0),
     "quit": _local("quit", 0, 0), "agenda": _local("agenda", 0, 0),
     "learn": _learn, "controllers": _controllers, "cancel": read_cancel, "hit": read_hit,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, get_args
 
+from engine.clock_words import clock_line
 from engine.control import ClockSource, ClockWish
-from sequencer.console.clock_words import clock_line
+from engine.found_words import shown
 from sequencer.console.typed_words import Misread, first, number, one_of
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from engine.control import SessionControl
 
-SOURCES: Final = (*get_args(ClockSource), "out", "off")
+SOURCES: Final = (*get_args(ClockSource), "out", "off", "here")
 OPTIONS: Final = ("all", "tempo", "transport", "send", "nosend", "offset")
 PHRASES: Final = ("1", "2", "4", "8", "16", "32")
 """Bars of a phrase on whose lines a start with a Link session falls."""
@@ -32,6 +33,10 @@ def read_clock(words: Sequence[str]) -> ClockWish:
     one_of(word, "source of time", SOURCES)
     place = next((at for at, found in enumerate(rest) if found in OPTIONS), len(rest))
     own, options = rest[:place], rest[place:]
+    if word == "here":
+        if rest:
+            raise Misread(f"{shown(' '.join(rest))} is too much; write :clock here")
+        return ClockWish(here=True)
     if word == "in":
         return _with_options(ClockWish("in", " ".join(own)), options)
     if word == "link" and own:

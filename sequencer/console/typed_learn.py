@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from engine.config import Config
 
-Use = Literal["fader", "button", "switch"]
+Use = Literal["fader", "button", "switch", "pad"]
 Turning = Literal["relative", "offset", "sign"]
 """How an encoder counts steps back: in two's complement (127 is -1), from 64 (63 is -1), or by its upper half
 (65 is -1)."""
@@ -68,17 +68,17 @@ def _target(words: list[str], config: Config) -> tuple[str, Use]:
             return f"{kind}/{_known_layer(layer, config)}", "switch"
         case ["hit", layer, step]:
             return f"hit/{_known_layer(layer, config)}/{whole(step, 'a step', 1, STEPS_PER_BAR)}", "switch"
+        case ["strike", layer, *way] if way in ([], ["step"]):
+            return "/".join(["strike", _known_layer(layer, config), *way]), "pad"
         case ["fill", "latch"]:
             return "fill/latch", "switch"
         case [("scene" | "section") as kind, name]:
             return f"{kind}/{name}", "button"
         case ["energy"]:
             return "energy", "fader"
-        case [name] if name in SWITCHES:
-            return name, "switch"
-        case [name] if name in BUTTONS:
-            return name, "button"
-        case [name] if name not in {"mute", "solo", "lock", "hit", "scene", "section"}:
+        case [name] if name in {*SWITCHES, *BUTTONS}:
+            return name, "switch" if name in SWITCHES else "button"
+        case [name] if name not in {"mute", "solo", "lock", "hit", "strike", "scene", "section"}:
             return f"knob/{_ranged(path_of(name, config), config).replace('.', '/')}", "fader"
         case []:
             raise Misread("what a control shall do is missing")

@@ -6,12 +6,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from engine.bands import SCORES
+from engine.clock_words import clock_line
 from engine.control import WELL
 from engine.outcome_words import value_words
 from engine.plain_text import printable
 from engine.watching import watch_words
 from engine.wishes import label_of
-from sequencer.console.clock_words import clock_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,7 +110,7 @@ def _port_line(number: int, port: PortStatus) -> str:
     trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
     state = "nowhere" if port.state == "none" else port.state
     lead = f", placed by frame, {port.lead_ms:.0f} ms ahead" if port.lead_ms else ""
-    latency = f", heard {port.latency_ms:.0f} ms after its moment" if port.latency_ms else ""
+    latency = f", heard {round(port.latency_ms)} ms after its moment" if port.latency_ms else ""
     return f"output {number}: {printable(port.name)} ({state}){trim}{lead}{latency}"
 
 

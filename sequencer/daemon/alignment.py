@@ -6,13 +6,15 @@ A part of the session in the daemon (`LiveSession`).
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from engine.control import MAX_OFFSET_MS, MAX_SHIFT_MS
 from sequencer.daemon.clock_keeper import ClockKeeper, waits_for_start
 from sequencer.daemon.output_states import trimmed
 from sequencer.midi.timeline import NS_PER_MS
-from sequencer.wire.orders import MAX_TRIM_MS, SetTrim, ShiftTime
+from sequencer.wire.orders import SetTrim, ShiftTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from sequencer.midi.timeline import Timeline
     from sequencer.wire.orders import Order
 
-MAX_SHIFT_MS: Final = 500.0
 STEP_MS: Final = 5.0
 STEP_SECONDS: Final = 0.05
 """Our own time is shifted in steps that nobody hears, a tenth of the time they take."""
@@ -56,9 +57,9 @@ class Alignment:
         self._shifted_ms = 0.0
         self._step: asyncio.TimerHandle | None = None
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
+    async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
-        self.outputs[output] = trimmed(self.outputs, output, ms)
+        self.outputs[output] = trimmed(self.outputs, output, ms, latency_ms)
         self._tell(SetTrim(output, ms))
         return self.outputs[output]
 
@@ -86,8 +87,11 @@ class Alignment:
 
     async def clock(self, wish: ClockWish) -> ClockStatus:
         """Keep another clock's time from now on, or one's own; see `SessionControl`."""
-        if not -MAX_TRIM_MS <= wish.offset_ms <= MAX_TRIM_MS:
-            raise ValueError(f"the offset of a clock lies in -{MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
+        if not -MAX_OFFSET_MS <= wish.offset_ms <= MAX_OFFSET_MS:
+            raise ValueError(f"the offset of a clock lies in -{MAX_OFFSET_MS:g}..{MAX_OFFSET_MS:g} ms")
+        if wish.here:
+            self.clocks.here(time.monotonic_ns())
+            return self.clocks.status
         if (self.clocks.status.source == "own") != (wish.source == "own"):
             self._shifted_ms = self.clocks.status.shift_ms  # where we are now is where it goes on from
         return self.clocks.follow(wish)

@@ -57,6 +57,15 @@ class BarLines:
             self._last, self._before = self._before, None
         return None if found is None else found.bar
 
+    def played_into(self, bar: Bar) -> None:
+        """Note that a hand has played into a bar: from now on it is this one."""
+        def now(begun: Begun | None) -> Begun | None:
+            return begun if begun is None or begun.bar.index != bar.index else begun._replace(bar=bar)
+
+        self._last, self._before = now(self._last), now(self._before)
+        if bar.index in self._unsent:
+            self._unsent[bar.index] = self._unsent[bar.index]._replace(bar=bar)
+
     def sent(self, index: int) -> None:
         """Note that a bar has been played to its end."""
         self._unsent.pop(index, None)

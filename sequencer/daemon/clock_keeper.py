@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from engine.control import ClockStatus
+from engine.control import ClockStatus, sends_clock
 from engine.timebase import BAR_TICKS
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.wire.launch import python_command, python_environment
@@ -25,7 +25,7 @@ from sequencer.wire.sync import listener_link
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.control import ClockWish, TransportAction
+    from engine.control import Awaits, ClockWish, TransportAction
     from sequencer.wire.orders import Order
     from sequencer.wire.reports import ClockFollowed
     from sequencer.wire.sync import FromSource, ListenerLink
@@ -35,13 +35,12 @@ LONGEST_AGAIN_SECONDS: Final = 5.0
 END_SECONDS: Final = 1.0
 
 
+UNHEARD: Final = {
+    "start": "playing begins with its next Start or Continue; :clock here, on its first beat, says where its bar is",
+    "bar": "beats fall on its pulses, and bars on its bars from its next Start on; :clock here says where its bar is",
+}
 SHARED: Final = frozenset({"link", "jack"})
 """Clocks that everybody may change who shares them."""
-
-
-def sends_clock(wish: ClockWish) -> bool:
-    """Return whether our outputs carry MIDI clock; not where one comes in, unless that is asked for."""
-    return wish.source != "in" if wish.send is None else wish.send
 
 
 def waits_for_start(wish: ClockWish) -> bool:
@@ -96,7 +95,8 @@ class ClockKeeper:
         self.status = ClockStatus(
             wish.source, wish.port, follow=wish.follow, send=send, offset_ms=wish.offset_ms,
             shift_ms=before.shift_ms, state=before.state if same else "own" if wish.source == "own" else "waiting",
-            bars=wish.bars, peers=before.peers if same else None,
+            bars=wish.bars, peers=before.peers if same else None, awaits=before.awaits if same else "",
+            song_bar=before.song_bar if same else None,
         )
         if not same:
             self._stop()
@@ -228,7 +228,32 @@ class ClockKeeper:
         self._again_seconds = AGAIN_SECONDS
         if isinstance(message, MasterAt):
             self._at = message
+            self._await(message)
         self._tell(message)
+
+    def _await(self, at: MasterAt) -> None:
+        """Keep what has to be heard of the clock's transport before we are with its song, and say it once."""
+        before = self.status
+        awaits: Awaits = ""
+        if before.source == "in" and at.song is None and at.lock == "locked":
+            with_it = before.follow != "tempo" and not self._plays
+            awaits = "start" if with_it else "bar" if at.cue is None else ""
+        bar = None if at.cue is None or awaits != "start" else at.cue // BAR_TICKS
+        if (awaits, bar) == (before.awaits, before.song_bar):
+            return
+        self.status = replace(before, awaits=awaits, song_bar=bar)
+        if awaits and awaits != before.awaits and at.cue is None:
+            self._say(f"the clock runs at {at.bpm:.1f} BPM, but its Start was not heard: {UNHEARD[awaits]}")
+
+    def here(self, ns: int) -> None:
+        """Let a bar of the clock begin at a moment.
+
+        Raises:
+            ValueError: none comes in that could.
+        """
+        if self.status.source != "in" or self.status.state in {"own", "waiting", "locking", "lost"}:
+            raise ValueError("no MIDI clock is heard whose bar could begin here")
+        self.lead(Lead(playing=self._plays, ns=ns, here=True))
 
     def _lost(self, why: str) -> None:
         """Start another source a little later, ever later while none lives."""

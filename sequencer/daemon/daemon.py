@@ -21,11 +21,10 @@ from typing import TYPE_CHECKING, Final
 from pydantic import TypeAdapter
 
 from engine.config_file import parse_config
-from engine.control import ClockWish, Logged, PortStatus
+from engine.control import ClockWish, Logged, PortStatus, sends_clock
 from engine.errors import TechnoError
 from engine.session import start
 from engine.state import state_from_json
-from sequencer.daemon.clock_keeper import sends_clock
 from sequencer.daemon.listening import KIT_NAME, Listening
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.port_watch import OutputPlan, changes, planned

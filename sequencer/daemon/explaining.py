@@ -31,5 +31,5 @@ def heard_of(mirror: Mirror, sounding: Bar | None, bars: int) -> tuple[HeardBar,
     """Return the last bars up to the one that sounds, oldest first; none before the first."""
     if sounding is None:
         return ()
-    kept = [made.bar for made in mirror.bars if made.bar.index <= sounding.index]
+    kept = [made.heard for made in mirror.bars if made.bar.index <= sounding.index]
     return tuple(heard_bar(bar) for bar in kept[-bars:])

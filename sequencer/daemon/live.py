@@ -37,12 +37,12 @@ from engine.when import arrived
 from sequencer.daemon.alignment import Alignment
 from sequencer.daemon.bar_lines import BarLines
 from sequencer.daemon.carrying_out import stopped, takes_due
-from sequencer.daemon.explaining import explained, heard_of
 from sequencer.daemon.output_states import reported, shown
 from sequencer.daemon.patience import answer_seconds, move_seconds
 from sequencer.daemon.readers import Readers
 from sequencer.daemon.recorder import kept, not_recorded
 from sequencer.daemon.shared_tempo import tempo_for_all
+from sequencer.daemon.sounding import Sounding
 from sequencer.daemon.verdict import verdict
 from sequencer.daemon.waiting import WaitingMoves, WaitingWishes, refused
 from sequencer.tape.mirror import Mirror
@@ -54,6 +54,7 @@ from sequencer.wire.reports import (
     BarReplaced,
     BarSent,
     ClockFollowed,
+    LayerStruck,
     OutputChanged,
     PlayerFault,
     PlayerReady,
@@ -66,13 +67,10 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from engine.bar import Bar
     from engine.commands import Command
     from engine.control import RecordAction, TransportAction
-    from engine.heard import HeardBar
     from engine.state import SessionState
     from engine.when import When
-    from engine.why import Explanation
     from sequencer.daemon.listening import Listening
     from sequencer.daemon.recorder import Recorder
     from sequencer.wire.orders import Order
@@ -80,7 +78,7 @@ if TYPE_CHECKING:
     from sequencer.wire.subscription import Subscription
 
 
-class LiveSession(Alignment):
+class LiveSession(Alignment, Sounding):
     """The session in the daemon; a `SessionControl`, owned by the one thread of its event loop.
 
     Attributes:
@@ -203,28 +201,9 @@ class LiveSession(Alignment):
             sync=self.clocks.status, jam=jam_row(state),
         )
 
-    def sounding(self) -> Bar | None:
-        """Return the bar that sounds, or sounded last; None before the first."""
-        return self._lines.sounding(self._now_ns())
-
-    def _sounding_index(self) -> int | None:
-        return bar.index if self.playing and (bar := self.sounding()) is not None else None
-
-    def recent_bars(self) -> list[Bar]:
-        """Return the last bars, whose notes may still sound."""
-        return self._lines.recent()
-
     async def state(self) -> SessionState:
         """Return the state from which the next bar will be made."""
         return self.mirror.state
-
-    async def why(self, layer: str, step: int, *, bar: int | None = None) -> Explanation:
-        """Return why a step sounds or not; see `SessionControl`."""
-        return explained(self.mirror, self.sounding(), layer, step, bar)
-
-    async def heard(self, bars: int) -> tuple[HeardBar, ...]:
-        """Return the last bars that have sounded; see `SessionControl`."""
-        return heard_of(self.mirror, self.sounding(), bars)
 
     async def record(self, action: RecordAction, *, name: str = "", author: str = "user") -> Outcome:
         """Begin or end a named take with the next bar line."""
@@ -292,6 +271,8 @@ class LiveSession(Alignment):
                     self._readers.publish(Answered(taken))
                 self._lines.sent(report.bar)
                 self._lateness = worst(report.lateness) if report.lateness else self._lateness
+            case LayerStruck():
+                self._struck(report)
             case TransportMoved():
                 self._moved(report)
             case _:

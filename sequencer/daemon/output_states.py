@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from sequencer.wire.reports import OutputChanged
 
 
-def trimmed(outputs: Sequence[PortStatus], output: int, ms: float) -> PortStatus:
-    """Return an output with another trim.
+def trimmed(
+    outputs: Sequence[PortStatus], output: int, ms: float, latency_ms: float | None = None
+) -> PortStatus:
+    """Return an output with another trim, and the latency that was measured, if it was.
 
     Raises:
         IndexError: there is no such output.
@@ -26,7 +28,8 @@ def trimmed(outputs: Sequence[PortStatus], output: int, ms: float) -> PortStatus
         raise IndexError(f"there are the outputs 1..{len(outputs)}")
     if not -MAX_TRIM_MS <= ms <= MAX_TRIM_MS:
         raise ValueError(f"a trim lies in -{MAX_TRIM_MS:g}..{MAX_TRIM_MS:g} ms")
-    return replace(outputs[output], trim_ms=ms)
+    port = outputs[output]
+    return replace(port, trim_ms=ms, latency_ms=port.latency_ms if latency_ms is None else latency_ms)
 
 
 def shown(outputs: Sequence[PortStatus]) -> tuple[PortStatus, ...]:

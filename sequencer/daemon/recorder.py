@@ -24,7 +24,7 @@ from sequencer.tape.journal import JOURNAL_NAME, Journal, header_line
 from sequencer.tape.lines import PlayerReplaced, SessionEnded, TakeMarked, line_to_json
 from sequencer.tape.recording import Recording, free_name, usable_name
 from sequencer.whole_files import write_whole
-from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent, LayerStruck
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sequencer.wire.reports import MusicReport
 
 CONFIG_NAME: Final = "config.json"
-ABOUT_A_BAR: Final = (BarComposed, BarReplaced, BarSent, BarDiscarded)
+ABOUT_A_BAR: Final = (BarComposed, BarReplaced, BarSent, BarDiscarded, LayerStruck)
 MOST_FOLDERS: Final = 1000
 """Sessions that may bear one name, or begin in one second."""
 
@@ -115,6 +115,7 @@ class Recorder:
         self._write = write
         self._keeping = keeping or Keeping()
         self._unsent: dict[int, BarComposed | BarReplaced] = {}
+        self._struck: list[LayerStruck] = []
         self._clock = clock
         self._made_at: dict[int, datetime] = {}
         self._names: list[str] = []
@@ -146,6 +147,9 @@ class Recorder:
             self._made_at[line.bar] = self._clock()
         elif isinstance(line, (BarSent, BarDiscarded)):
             self._unsent.pop(line.bar, None)
+            self._struck = [one for one in self._struck if one.bar != line.bar]
+        elif isinstance(line, LayerStruck):
+            self._struck.append(line)
         self._put(line)
         if isinstance(line, (BarSent, BarDiscarded)):
             self._made_at.pop(line.bar, None)
@@ -173,6 +177,8 @@ class Recorder:
         self._begin(kept[0].before if kept else self._mirror.state)
         for made in kept:
             self._put(self._unsent[made.bar.index])
+        for struck in self._struck:
+            self._put(struck)
         if self._named:
             self._put(TakeMarked("start", self._named, bar=self._from_bar))
         self._report(f"recording: {lost} {what}; it begins anew with bar {self._from_bar + 1} in {self.folder}")

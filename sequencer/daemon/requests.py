@@ -64,6 +64,14 @@ class RecordParams(Params):
     author: str = Field("user", pattern=AUTHOR)
 
 
+class StrikeParams(Params):
+    """A hit by hand."""
+
+    layer: str = Field(max_length=64)
+    velocity: int = Field(ge=1, le=127)
+    quantised: bool = False
+
+
 class TrimParams(Params):
     """An output's latency trim."""
 
@@ -71,6 +79,7 @@ class TrimParams(Params):
 
     output: int = Field(ge=0, le=63)
     ms: float = Field(ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
+    latency_ms: float | None = Field(None, ge=-1_000.0, le=1_000.0, allow_inf_nan=False)
 
 
 class ClockParams(Params):
@@ -82,6 +91,7 @@ class ClockParams(Params):
     send: bool | None = None
     offset_ms: float = Field(0.0, ge=-MAX_TRIM_MS, le=MAX_TRIM_MS, allow_inf_nan=False)
     bars: Literal[1, 2, 4, 8, 16, 32] = 1
+    here: bool = False
 
 
 class ShiftParams(Params):
@@ -99,7 +109,9 @@ class ListenParams(Params):
 class SubscribeParams(Params):
     """Which kinds of notices are wanted."""
 
-    kinds: list[Literal["composed", "outcomes", "transport", "port", "log"]] = Field(default=list(NOTICE_KINDS))
+    kinds: list[Literal["composed", "struck", "outcomes", "transport", "port", "log"]] = Field(
+        default=list(NOTICE_KINDS)
+    )
 
 
 class NoParams(Params):

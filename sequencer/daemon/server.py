@@ -36,6 +36,7 @@ from sequencer.daemon.requests import (
     Params,
     RecordParams,
     ShiftParams,
+    StrikeParams,
     SubmitParams,
     SubscribeParams,
     TransportParams,
@@ -144,6 +145,7 @@ class Server:
             "transport": (TransportParams, self._transport),
             "why": (WhyParams, self._why), "heard": (HeardParams, self._heard),
             "record": (RecordParams, self._record),
+            "strike": (StrikeParams, self._strike),
             "trim": (TrimParams, self._trim),
             "clock": (ClockParams, self._clock),
             "shift": (ShiftParams, self._shift),
@@ -318,8 +320,14 @@ class Server:
         found: JsonValue = to_json(PortStatus, await self._session.listen(on=params.on))
         return found
 
+    async def _strike(self, _client: Client, params: StrikeParams) -> JsonValue:
+        outcome = await self._session.strike(params.layer, params.velocity, quantised=params.quantised)
+        found: JsonValue = to_json(Outcome, outcome)
+        return found
+
     async def _trim(self, _client: Client, params: TrimParams) -> JsonValue:
-        found: JsonValue = to_json(PortStatus, await self._session.trim(params.output, params.ms))
+        port = await self._session.trim(params.output, params.ms, latency_ms=params.latency_ms)
+        found: JsonValue = to_json(PortStatus, port)
         return found
 
     async def _clock(self, _client: Client, params: ClockParams) -> JsonValue:

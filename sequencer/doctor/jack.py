@@ -34,7 +34,7 @@ def jack(facts: Mapping[str, Any]) -> Finding:
         f"server {facts['version']}, {facts['rate']} Hz, period {facts['period']} frames = {period_ms:.1f} ms, "
         f"{'realtime' if facts['realtime'] else 'not realtime'}"
     )
-    cures = ["techno play --midi jack puts every note on its frame; without it notes wait for the next period"]
+    cures: list[str] = []
     if not facts["realtime"]:
         cures.append("start the server without --no-realtime, once the priority below is granted")
     if period_ms > LONG_MS:

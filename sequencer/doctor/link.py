@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sequencer.doctor.finding import Finding
+from sequencer.midi.library import with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ def link(facts: Mapping[str, Any]) -> Finding:
         return Finding("link", "limited", "LinkPython-extern does not load", (str(facts["why"]),), facts)
     if "lacks" in facts:
         return Finding("link", "limited", "not installed; only techno play --clock link needs it", (
-            "pip install 'techno-rhythm-engine[link]'",
+            with_extra("link"),
         ), facts)
     found = "LinkPython-extern loads"
     networks = facts["networks"]

@@ -29,6 +29,10 @@ DEBIAN_PACKAGES: Final = {
 }
 
 
+DISTRIBUTION: Final = "techno-rhythm-engine"
+"""What pip calls this program."""
+
+
 class MidiClient(Protocol):
     """A client of the MIDI system that sends. python-rtmidi's own class is one."""
 
@@ -113,6 +117,19 @@ def why_not_loaded(module: str, fault: ImportError, package: str = "") -> str:
     lacks = library[1]
     debian = f" (Debian: {DEBIAN_PACKAGES[lacks]})" if lacks in DEBIAN_PACKAGES else ""
     return f"install the system's {lacks}{debian}, which {package or module} needs"
+
+
+def with_extra(name: str) -> str:
+    """Return the command that adds an extra of this program to the environment that runs it.
+
+    It is there already, so that no index is asked for it. Environments that uv made have no pip.
+    """
+    import shlex  # noqa: PLC0415 - the player imports this file, and never asks
+    from importlib.util import find_spec  # noqa: PLC0415 - likewise
+
+    python = shlex.quote(sys.executable)
+    install = f"{python} -m pip install" if find_spec("pip") is not None else f"uv pip install --python {python}"
+    return f"{install} '{DISTRIBUTION}[{name}]'"
 
 
 def python_rtmidi() -> MidiLibrary:

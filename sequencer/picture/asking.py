@@ -7,6 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import TechnoError
+from sequencer.midi.library import with_extra
 from sequencer.picture.__main__ import MISSING
 from sequencer.wire.launch import python_command, python_environment
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from sequencer.picture.sheet import Sheet
 
 KINDS: Final = ("svg", "png")
-INSTALL: Final = "a picture needs what is not installed; pip install 'techno-rhythm-engine[plot]'"
 
 
 class PictureFailed(TechnoError):
@@ -36,7 +36,7 @@ def picture(sheet: Sheet, kind: str) -> bytes:
         env=python_environment(), capture_output=True,
     )
     if ran.returncode == MISSING:
-        raise PictureFailed(INSTALL)
+        raise PictureFailed(f"a picture needs what is not installed; {with_extra('plot')}")
     if ran.returncode != 0:
         last = ran.stderr.decode(errors="replace").strip().splitlines()[-1:]
         raise PictureFailed(f"the picture cannot be drawn: {' '.join(last) or f'status {ran.returncode}'}")

@@ -24,6 +24,10 @@ LOUD: Final = ((90, INK), (60, "#6d7f8c"), (0, "#b5c0c8"))
 """Colour of a hit, by its least velocity."""
 WIDE_BARS: Final = 32
 """Up to here a hit is drawn as wide as a sixteenth; a longer sheet gets thin marks."""
+NAME_ROWS: Final = 4
+ROW_POINTS: Final = 9
+CHARACTER_SHARE: Final = 0.006
+"""Of the width of a sheet, that a letter of a section's name takes."""
 GREYS: Final = ("#1f6f8b", "#d08b28", "#5b8c3e", "#8e5ea2", "#c0392b", "#3f51b5", "#7a6652", "#00897b")
 
 
@@ -45,7 +49,7 @@ def drawn(sheet: Mapping[str, Any], kind: str) -> bytes:
     if sheet["parameters"]:
         _parameters(panels[-1], sheet["parameters"])
     panels[-1].set_xlim(0.5, sheet["bars"] + 0.5)
-    panels[-1].xaxis.set_major_locator(MaxNLocator(nbins=16, integer=True))
+    panels[-1].xaxis.set_major_locator(MaxNLocator(nbins=16, integer=True, min_n_ticks=1))
     panels[-1].set_xlabel("bar")
     file = BytesIO()
     figure.savefig(file, format=kind, dpi=110, metadata={"Date": None} if kind == "svg" else None)
@@ -85,23 +89,40 @@ def _score(axes: Axes, curve: Mapping[str, Any], rescued: Sequence[int]) -> None
         edges, [low for low, _ in (*ends, ends[-1])], [high for _, high in (*ends, ends[-1])], step="post", color=BAND,
         linewidth=0, zorder=0,
     )
-    axes.plot(bars, curve["values"], color=LINE, linewidth=1.1, drawstyle="steps-mid")
+    values = curve["values"]
+    axes.plot(edges, [*values, *values[-1:]], color=LINE, linewidth=1.1, drawstyle="steps-post")
     for bar in rescued:
         axes.axvline(bar + 1, color=ALARM, linewidth=0.8)
-    axes.set_ylabel(curve["name"], rotation=0, labelpad=14, va="center")
-    axes.set_ylim(0, max(curve["scale"], *curve["values"]) * 1.05)
+    unit = " ms" if curve["scale"] > 1 else ""  # the others are shares
+    axes.set_ylabel(f"{curve['name']}{unit}", rotation=0, labelpad=14, va="center")
+    top = max(curve["scale"], *values)
+    axes.set_ylim(-0.04 * top, 1.05 * top)  # a line at 0 is seen
     axes.tick_params(axis="y", labelsize=7)
 
 
 def _energy(axes: Axes, sheet: Mapping[str, Any]) -> None:
     """Draw energy, and where sections begin."""
-    axes.fill_between(range(1, sheet["bars"] + 1), sheet["energy"], step="mid", color="#d9c7e8", linewidth=0)
-    for bar, name in sheet["sections"]:
+    edges = [bar + 0.5 for bar in range(sheet["bars"] + 1)]
+    axes.fill_between(edges, [*sheet["energy"], *sheet["energy"][-1:]], step="post", color="#d9c7e8", linewidth=0)
+    for (bar, name), row in zip(sheet["sections"], name_rows(sheet["sections"], sheet["bars"]), strict=True):
         axes.axvline(bar + 0.5, color=QUIET, linewidth=0.8)
-        axes.annotate(name, (bar + 0.5, 1.0), xytext=(3, -9), textcoords="offset points", fontsize=7, color=INK)
+        axes.annotate(
+            name, (bar + 0.5, 1.0), xytext=(3, -9 - ROW_POINTS * row), textcoords="offset points", fontsize=7, color=INK
+        )
     axes.set_ylabel("energy", rotation=0, labelpad=22, va="center", fontsize=8)
     axes.set_ylim(0, 1.05)
     axes.tick_params(axis="y", labelsize=7)
+
+
+def name_rows(sections: Sequence[tuple[int, str]], bars: int) -> list[int]:
+    """Return the row of each section's name, from the top: the first where the name before it has ended."""
+    ends = [0.0] * NAME_ROWS
+    found: list[int] = []
+    for bar, name in sections:
+        row = next((row for row, end in enumerate(ends) if end <= bar), 0)
+        ends[row] = bar + (len(name) + 1) * CHARACTER_SHARE * bars
+        found.append(row)
+    return found
 
 
 def _parameters(axes: Axes, curves: Sequence[Mapping[str, Any]]) -> None:

@@ -140,13 +140,18 @@ class ComingBars:
             playing.from_tick = first - EARLIEST_TICKS
             played = replace(bar, events=tuple(event for event in bar.events if event.tick >= playing.from_tick))
         self.out.append(playing)
-        notes = note_plans(played, self.layer_outputs, self._notes + 1, self._sender.hearing_all())
-        self._notes += len(bar.events)
+        first_note = self.numbered(len(played.events))
+        notes = note_plans(played, self.layer_outputs, first_note, self._sender.hearing_all())
         controls = [plan for plan in control_plans(bar, self.layer_outputs) if plan.tick >= first or not within]
         self.plan(bar, [*notes, *controls], first)
         start_ns = self._deadlines.timeline.ns_at(bar.start_tick)
         self._link.send(BarComposed(bar.index, wishes, bar_crc(bar), start_ns))
         self._cost_ns = max(self._clock.now_ns() - began, self._cost_ns - self._cost_ns // COST_MEMORY)
+
+    def numbered(self, notes: int) -> int:
+        """Return the first of so many numbers of notes, none of which any other note has."""
+        self._notes += notes
+        return self._notes - notes + 1
 
     def plan(self, bar: Bar, messages: list[Plan], from_tick: int, first_pulse: int | None = None) -> None:
         """Plan a bar's marks, clock pulses (from a tick of their own on) and messages, from a tick inside it on."""

@@ -113,7 +113,11 @@ class Deadlines:
         return max(0, -min(self.trims_ns, default=0))
 
     def add(self, plans: Iterable[Plan]) -> None:
-        """Give messages their deadlines and sort them in; what lies before the session's first tick moves to it."""
+        """Give messages their deadlines and sort them in."""
+        self.sort_in(self.timed(plans))
+
+    def timed(self, plans: Iterable[Plan]) -> list[Due]:
+        """Return messages with their deadlines; what lies before the session's first tick moves to it."""
         ns_at, trims = self.timeline.ns_at, self.trims_ns
         fresh = []
         place = self._place
@@ -122,15 +126,16 @@ class Deadlines:
             musical = max(0, tick)
             fresh.append(Due(ns_at(musical) + trims[output], order, place, musical, output, message, layer, note, line))
         self._place = place
-        self._sort_in(fresh)
+        return fresh
 
     def mark(self, what: BarMark, bar: int, tick: int, later_ns: int = 0) -> None:
         """Plan a bar's mark at a tick, or some time after it."""
         self._place += 1
         moment = self.timeline.ns_at(tick) + later_ns
-        self._sort_in([MarkDue(moment, MARK_FIRST, self._place, tick, what, bar, later_ns)])
+        self.sort_in([MarkDue(moment, MARK_FIRST, self._place, tick, what, bar, later_ns)])
 
-    def _sort_in(self, fresh: Sequence[Due | MarkDue]) -> None:
+    def sort_in(self, fresh: Sequence[Due | MarkDue]) -> None:
+        """Take messages and marks into the list."""
         del self._dues[: self._at]
         self._at = 0
         self._dues.extend(fresh)

@@ -136,6 +136,10 @@ class Following:
         self._to_ours = our_tick - their_tick
         self._chases = False
 
+    def seek(self) -> None:
+        """Lead our bars anew onto the other clock's, when it says next where it stands."""
+        self._to_ours = None
+
     def is_at(self, our_tick: int, their_tick: int) -> bool:
         """Return True when one of our ticks falls on one of the other clock's already."""
         return self._to_ours is not None and abs(our_tick - their_tick - self._to_ours) < CLOCK_TICKS

@@ -19,6 +19,7 @@ from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.player.coming_bars import SAFETY_NS, ComingBars
 from sequencer.player.deadlines import BarMark, Deadlines, MarkDue
 from sequencer.player.following import Following
+from sequencer.player.pads import Pads
 from sequencer.player.sender import Sender
 from sequencer.player.transport import Transport
 from sequencer.wire.link import Garbled, LinkClosed
@@ -32,6 +33,7 @@ from sequencer.wire.orders import (
     RouteLayers,
     SetTrim,
     ShiftTime,
+    StrikeLayer,
     SwitchPort,
     TakeWish,
 )
@@ -94,6 +96,7 @@ class Player:
             clock, link, self.sender, self.deadlines, self.bars, self.following,
             pulses_while_stopped=pulses_while_stopped,
         )
+        self.pads = Pads(clock, link, self.sender, self.deadlines, self.bars)
         self._inbox: deque[Order | Garbled] = deque()
 
     # --- the loop -----------------------------------------------------------------------------------------------------
@@ -113,6 +116,8 @@ class Player:
         """Do one thing: read an order, make the next bar in a gap, or wait for a deadline and send."""
         self.link.flush()
         self._inbox.extend(self.link.receive())
+        if self.pads.wait:
+            self.pads.again(playing=self.transport.playing)
         now = self.clock.now_ns()
         if self._hears(now):
             return
@@ -163,6 +168,9 @@ class Player:
             case MoveTransport():
                 self._send_due()  # what was due before is no part of a cut
                 self.transport.move(message.action, message.from_bar)
+            case StrikeLayer():
+                self._send_due()  # a stall is skipped first, so that the hit lies behind it
+                self.pads.strike(message, playing=self.transport.playing)
             case SwitchPort():
                 self._switch(message)
             case SetTrim():
@@ -198,6 +206,8 @@ class Player:
                 if self.following.how.transport:
                     self._send_due()  # what was due before is no part of a cut
                     self.transport.master(message)
+                elif message.by_hand:
+                    self.following.seek()
 
     def _quit(self, *, silent: bool) -> None:
         """End; silently when another player has taken over already."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sequencer.wire.reports import BarSent
 
 if TYPE_CHECKING:
-    from engine.bar import Bar
+    from engine.bar import Bar, Event
     from engine.commands import Wish
     from engine.control import LatenessStatus
     from engine.state import SessionState
@@ -31,6 +31,7 @@ class Playing:
         closed: (tick, layers) at which the notes of layers were ended that a hand has silenced at once.
         cuts: where it was cut on outputs with a latency trim, by layer.
         resumes: first tick that is sent there.
+        struck: hits that hands have played into it.
     """
 
     bar: Bar
@@ -45,6 +46,7 @@ class Playing:
     closed: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     cuts: dict[str, int] = field(default_factory=dict)
     resumes: dict[str, int] = field(default_factory=dict)
+    struck: list[Event] = field(default_factory=list)
 
     def sent(self, lateness: tuple[LatenessStatus, ...]) -> BarSent:
         """Return the daemon's report, after the bar's last deadline."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sequencer.midi.messages import CLOCK_NEXT, CLOCK_TICKS, clock_plans
+from sequencer.midi.messages import CLOCK_NEXT, CLOCK_TICKS, OFF_NEXT, clock_plans
 from sequencer.midi.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Pulses:
         tick = deadlines.timeline.tick_at(now_ns)
         bpm = bars.state.config.bpm
         if not followed and deadlines.timeline.bpm != bpm:
-            deadlines.clear(lambda due: due.tick <= tick)
+            deadlines.clear(lambda due: due.tick <= tick or due.order == OFF_NEXT)  # a hand may play while stopped
             deadlines.begin(deadlines.timeline.anchored(tick, bpm))
             bars.pulsed_until = tick + 1
         self._plan(deadlines.timeline.tick_at(now_ns + deadlines.earliest_trim_ns()) + 2 * CLOCK_TICKS, now_ns)

@@ -131,6 +131,12 @@ class Sender:
         output = self.outputs[due.output]
         return due.ns + output.lead_ns > now_ns + output.hold_ns
 
+    def hush(self, now_ns: int) -> None:
+        """End the notes that a hand has played while the transport stood, before it moves."""
+        if len(self._sounding):
+            notes = {ON_NEXT, OFF_NEXT}
+            self.hand_over(due for due in self.take_back(now_ns, None) if due.order not in notes)
+
     def end_again(self) -> bool:
         """Repeat the note-offs that ended the notes last; return False when there are none."""
         for output, message in self._ended:

@@ -280,6 +280,7 @@ class Transport:
     def _begin_at(self, tick: int, bpm: float, *, pinned: bool = False) -> None:
         """Anchor a tick a short while from now, or where the followed clock has it."""
         now = self._clock.now_ns()
+        self._sender.hush(now)
         line = self._following.begins(tick, now + self._lead_ns(bpm), pinned=pinned)
         if line is not None:
             self.pulses.begin_on(line, tick, now)

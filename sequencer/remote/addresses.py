@@ -10,9 +10,11 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from engine.articulation import MAX_VELOCITY
 from engine.parameters import did_you_mean, no_such, parameter
 from sequencer.console.typed import HELP, Mistyped
 from sequencer.console.typed_learn import BUTTONS, SWITCHES
+from sequencer.console.typed_strike import ON_A_STEP, USUAL_VELOCITY
 from sequencer.folders import named_configs
 
 if TYPE_CHECKING:
@@ -39,6 +41,14 @@ FADERS: Final = frozenset({"set", "knob", "energy", "bpm", "target"})
 """Addresses that a moving fader sends many times a second: only the newest value counts."""
 
 Argument = str | float | bool
+
+
+class Strike(NamedTuple):
+    """A hit by hand, with its velocity 1..127."""
+
+    layer: str
+    velocity: int
+    quantised: bool
 
 
 class Message(NamedTuple):
@@ -129,6 +139,32 @@ def _hit(parts: Sequence[str], given: Sequence[Argument], _config: Config) -> st
             raise Mistyped(f"an address for hits is /{PREFIX}/hit/LAYER/STEP, with steps from 1")
 
 
+def strike_of(message: Message) -> Strike | None:
+    """Return the hit by hand that a message stands for; None for one that stands for none, as a pad that is let go.
+
+    Raises:
+        Mistyped: it has not the shape of one.
+    """
+    parts = message.address.removeprefix(f"/{PREFIX}/").split("/")
+    if parts[0] != "strike" or len(parts) == 1:
+        return None
+    match parts[1:]:
+        case [layer, *way] if layer and way in ([], ["step"]):
+            share = _number(parts, message.arguments or (USUAL_VELOCITY / MAX_VELOCITY,))
+            if not 0.0 <= share <= 1.0:
+                raise Mistyped(f"a pad sends 0..1, found {share:g}")
+            return Strike(layer, round(share * MAX_VELOCITY), bool(way)) if round(share * MAX_VELOCITY) else None
+        case _:
+            raise Mistyped(f"an address for hits by hand is /{PREFIX}/strike/LAYER or /{PREFIX}/strike/LAYER/step")
+
+
+def _strike(parts: Sequence[str], given: Sequence[Argument], _config: Config) -> str | None:
+    hit = strike_of(Message("/".join(["", PREFIX, *parts]), tuple(given)))
+    if hit is None:
+        return None
+    return f":strike {shlex.quote(hit.layer)} {hit.velocity}{f' {ON_A_STEP}' if hit.quantised else ''}"
+
+
 def _scene(parts: Sequence[str], given: Sequence[Argument], _config: Config) -> str | None:
     return f":scene recall {_single(parts)}" if _on(parts, given) else None
 
@@ -192,8 +228,8 @@ def _target(parts: Sequence[str], given: Sequence[Argument], _config: Config) ->
 
 WIDGETS: Final[dict[str, Callable[[Sequence[str], Sequence[Argument], Config], str | None]]] = {
     "mute": _held, "solo": _held, "lock": _held, "freeze": _switch, "arc": _switch, "hold": _switch, "fill": _fill,
-    "hit": _hit, "scene": _scene, "section": _section, "energy": _energy, "bpm": _bpm, "set": _set, "knob": _knob,
-    "target": _target,
+    "hit": _hit, "strike": _strike, "scene": _scene, "section": _section, "energy": _energy, "bpm": _bpm, "set": _set,
+    "knob": _knob, "target": _target,
 }
 """Addresses with more than a command's name in them, or one for a widget alone."""
 

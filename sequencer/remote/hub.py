@@ -18,7 +18,7 @@ from engine.outcome_words import outcome_words
 from engine.timebase import BEAT_TICKS, BEATS_PER_BAR
 from sequencer.console.steering import Steering, plain_voice
 from sequencer.midi.timeline import Timeline
-from sequencer.remote.addresses import PREFIX, fader_of, line_of
+from sequencer.remote.addresses import PREFIX, fader_of, line_of, strike_of
 from sequencer.remote.recent import RecentSession
 from sequencer.remote.told import GONE, changed, facts, pattern
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.bar import Bar
     from engine.control import Notice
     from sequencer.console.steady import Connection, Contact
-    from sequencer.remote.addresses import Message
+    from sequencer.remote.addresses import Message, Strike
     from sequencer.remote.told import Facts
 
     Reply = Callable[[str, str, str], None]
@@ -97,7 +97,13 @@ class Hub:
         if fader:
             self._moving.add(fader)
             asyncio.get_running_loop().call_later(FADER_SECONDS, self._rested, fader)
-        task = asyncio.get_running_loop().create_task(self._answer(message, reply))
+        try:
+            hit = strike_of(message)
+        except TechnoError as error:
+            self.no(message.address, str(error), reply)
+            return
+        doing = self._answer(message, reply) if hit is None else self._strike(hit, message.address, reply)
+        task = asyncio.get_running_loop().create_task(doing)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -129,6 +135,18 @@ class Hub:
             return
         for text in lines[:MAX_LINES]:
             reply("answer", message.address, text)
+
+    async def _strike(self, hit: Strike, address: str, reply: Reply) -> None:
+        """Play a layer by hand, with nothing asked before: it is to sound at once."""
+        try:
+            outcome = await self._session.strike(hit.layer, hit.velocity, quantised=hit.quantised)
+        except (TechnoError, ValueError) as error:
+            self.no(address, str(error), reply)
+            return
+        if outcome.status == "refused":
+            self.no(address, outcome_words(outcome), reply)
+        else:
+            reply("answer", address, outcome_words(outcome))
 
     # --- what goes out ------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from sequencer.midi.library import why_not_loaded
+from sequencer.midi.library import why_not_loaded, with_extra
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,7 @@ def load_link() -> Any:  # noqa: ANN401 - it ships no types
     except ImportError as fault:
         why = why_not_loaded("link", fault, PACKAGE)
         raise NoLink(
-            why or f"{PACKAGE} is missing: pip install 'techno-rhythm-engine[link]'", installed=bool(why)
+            why or f"{PACKAGE} is missing: {with_extra('link')}", installed=bool(why)
         ) from fault
     return link
 

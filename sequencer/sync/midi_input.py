@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CLIENT_NAME: Final = "techno-clock"
 PORT_NAME: Final = "in"
+QUEUED: Final = 1024
+"""Messages that rtmidi2 may keep; with a callback it keeps none."""
 
 
 class NoMidi(Exception):
@@ -44,8 +46,13 @@ class MidiInput:
         if system.api is None:
             raise NoMidi(system.why)
         try:
-            self._in = _input(midi_library().name, system.api)
-        except (MidiLibraryMissing, ImportError, RuntimeError, SystemError) as fault:
+            library = midi_library()
+        except MidiLibraryMissing as fault:
+            raise NoMidi(str(fault)) from fault
+        self._faults = library.faults
+        try:
+            self._in = _input(library.name, system.api)
+        except self._faults as fault:
             raise NoMidi(str(fault)) from fault
         self.heard: deque[tuple[int, bytes]] = deque()
         self.gone = False
@@ -54,6 +61,7 @@ class MidiInput:
         self._name = ""
         if not pattern:
             self._in.open_virtual_port(PORT_NAME)
+            _listen(self._in, self._came)
 
     def _came(self, message: Any, *more: object) -> None:  # noqa: ANN401 - of two libraries
         """Take a message; RtMidi's thread. One library gives it with a time, the other alone."""
@@ -74,7 +82,11 @@ class MidiInput:
             self._in.close_port()
         self._name = name or ""
         if name is not None:
-            self._in.open_port(names.index(name))
+            try:
+                self._in.open_port(names.index(name), PORT_NAME)
+            except self._faults:  # it went away meanwhile
+                self._name = ""
+                return ""
             _listen(self._in, self._came)
         return self._name
 
@@ -90,7 +102,7 @@ def _input(library: str, api: int) -> Any:  # noqa: ANN401 - of two libraries
         return rtmidi.MidiIn(api, name=CLIENT_NAME)
     import rtmidi2  # noqa: PLC0415 - likewise
 
-    return rtmidi2.MidiIn(CLIENT_NAME, api=api)
+    return rtmidi2.MidiIn(CLIENT_NAME, QUEUED, api)
 
 
 def _names(port: Any) -> list[str]:  # noqa: ANN401 - of two libraries

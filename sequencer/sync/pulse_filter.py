@@ -48,8 +48,12 @@ FIRST_PULSES: Final = 48
 LOCKED_PULSES: Final = 24
 SLOWEST_BPM: Final = 20.0
 FASTEST_BPM: Final = 300.0
+LEAST_PERIOD_NS: Final = 0.5 * NS_PER_MS
+"""No clock is faster, whatever comes in; it keeps what is divided by it from vanishing."""
 DOUBLE: Final = 1.6
 """Periods from which on a step counts as a double one: after a change of tempo a single one may look like 1.5."""
+LEANS: Final = 0.1
+"""By so much more where the tempo falls: a single step is then the longer."""
 WRONG: Final = 0.56
 """Periods by which a step must be another in hindsight: what was decided at once is more often right."""
 SIDE: Final = 8
@@ -91,6 +95,8 @@ class PulseFilter:
         self._steps: deque[Step] = deque(maxlen=2 * SIDE + 1)
         self._opened = 0
         self._late = self._early = 0.0
+        self._way = 0.0
+        """Of the change that has opened the loop: 1 later pulses, -1 earlier ones."""
 
     @property
     def bpm(self) -> float:
@@ -101,6 +107,11 @@ class PulseFilter:
     def locked(self) -> bool:
         """A beat was heard, and the tempo is one that is played."""
         return self.heard >= LOCKED_PULSES and SLOWEST_BPM <= self.bpm <= FASTEST_BPM
+
+    @property
+    def settled(self) -> bool:
+        """The tempo is steady: no change of it is being found out."""
+        return not self._opened
 
     def begin(self, ns: int) -> None:
         """Take a pulse as the first after a silence: the tempo is kept, the phase begins anew."""
@@ -132,16 +143,34 @@ class PulseFilter:
         self._steps.append(step)
         self._correct(ns - (self.ns + step.count * self.period_ns), step.count)
         self.heard += step.count
+        if len(self._steps) == self._steps.maxlen and all(one.count > 1 for one in self._steps):
+            self._relearn()
+            return 1
         return step.count + self._hindsight()
+
+    def _relearn(self) -> None:
+        """Take the pulses as they came: where each seems to follow on a lost one, it is the tempo that is wrong."""
+        for step in self._steps:
+            step.count, step.doubtful = 1, False
+        now_ns, found_ns = fitted(self._steps)
+        self.ns, self.period_ns = now_ns, max(found_ns, LEAST_PERIOD_NS)
+        self._opened, self._late, self._early = SETTLE_PULSES, 0.0, 0.0
 
     def _step(self, ns: int, last_ns: int) -> Step:
         """Return how many pulses on this one is, by the last pulse as it came, and as it was filtered."""
         line_ns, period = self.ns, self.period_ns
         if self._opened and len(self._steps) > SIDE:  # an open loop lets the jitter of single pulses into the period
             line_ns, period = fitted(list(self._steps)[-SIDE - 1 :])
+            period = max(period, LEAST_PERIOD_NS)
         raw, filtered = (ns - last_ns) / period, (ns - line_ns) / period
-        count = 1 if min(raw, filtered) < DOUBLE or self.heard < LEAST_SIDE else max(2, round(filtered))
+        double = DOUBLE + LEANS * self._falls()
+        count = 1 if min(raw, filtered) < double or self.heard < LEAST_SIDE else max(2, round(filtered))
         return Step(ns, count, count > 1 or (raw + filtered) / 2 > 1 + DOUBTFUL)
+
+    def _falls(self) -> float:
+        """Return how surely the tempo falls, 0..1."""
+        sure = (self._late - self._early) / ALARM + self._way * self._opened / SETTLE_PULSES
+        return max(0.0, min(1.0, sure))
 
     def _measure(self, second_difference_ns: int) -> None:
         """Measure the jitter by second differences, which a steady or bending tempo leaves alone."""
@@ -154,11 +183,12 @@ class PulseFilter:
         self._late = max(0.0, self._late + units - DRIFT)
         self._early = max(0.0, self._early - units - DRIFT)
         if self._opened < REOPENS_PULSES and self.heard > LOCKED_PULSES and max(self._late, self._early) > ALARM:
+            self._way = 1.0 if self._late > self._early else -1.0
             self._opened, self._late, self._early = SETTLE_PULSES, 0.0, 0.0
             self.heard = max(self.heard, FIRST_PULSES)
         phase, rate = self._shares(jitter)
         self.ns += count * self.period_ns + phase * error_ns
-        self.period_ns += rate * error_ns / count
+        self.period_ns = max(LEAST_PERIOD_NS, self.period_ns + rate * error_ns / count)
         self._opened = max(0, self._opened - count)
 
     def _shares(self, jitter_ns: float) -> tuple[float, float]:
@@ -181,7 +211,8 @@ class PulseFilter:
         end_ns, before_ns = fitted(before)
         now_ns, after_ns = fitted(after)
         length = sum(step.count for step in after[1:])
-        found = 2 * (now_ns - length * after_ns - end_ns) / (before_ns + after_ns)
+        both_ns, after_ns = max(before_ns + after_ns, 2 * LEAST_PERIOD_NS), max(after_ns, LEAST_PERIOD_NS)
+        found = 2 * (now_ns - length * after_ns - end_ns) / both_ns
         wrong = max(1, round(found)) - middle.count if abs(found - middle.count) > WRONG else 0
         middle.count, middle.doubtful = middle.count + wrong, False
         if wrong:
@@ -197,7 +228,7 @@ def _sure(steps: Sequence[Step]) -> Sequence[Step]:
     return steps[: max(end, LEAST_SIDE)]
 
 
-def fitted(steps: Sequence[Step]) -> tuple[float, float]:
+def fitted(steps: Sequence[Step] | deque[Step]) -> tuple[float, float]:
     """Return the moment of the last of some pulses and their period, by a line fitted through them."""
     places = list(accumulate(step.count for step in steps))
     mean = sum(places) / len(places)

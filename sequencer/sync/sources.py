@@ -95,6 +95,7 @@ class MidiClockIn:
         self._master = MidiMaster(bpm, line)
         self._name: str | None = None
         self._looked_ns: int | None = None
+        self._due: list[FromSource] = []
 
     @property
     def gone(self) -> bool:
@@ -103,7 +104,7 @@ class MidiClockIn:
 
     def poll(self, ns: int) -> list[FromSource]:
         """Return the reports due at a moment."""
-        said: list[FromSource] = []
+        said, self._due = self._due, []
         if self._looked_ns is None or ns - self._looked_ns >= LOOK_NS:
             self._looked_ns = ns
             said.extend(self._look())
@@ -115,7 +116,9 @@ class MidiClockIn:
         return said if heard else [*said, *self._master.idle(ns)]
 
     def told(self, lead: Lead, ns: int) -> None:
-        """Leave what was changed here: MIDI clock is not ours to change."""
+        """Learn where its bar begins; it is not ours to change otherwise."""
+        if lead.here:
+            self._due += self._master.here(min(lead.ns, ns), playing=bool(lead.playing))
 
     def _look(self) -> list[FromSource]:
         name = self._port.connect()

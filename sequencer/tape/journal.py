@@ -24,7 +24,7 @@ from engine.config_file import parse_config
 from engine.errors import TechnoError
 from engine.found_words import shown, shown_name
 from engine.session import start
-from engine.state import SessionState, state_from_json, state_json
+from engine.state import MEANING_NOW, SessionState, state_from_json, state_json
 from engine.timebase import BAR_TICKS
 from engine.validation_words import first_fault
 from sequencer.whole_files import NEW_FILE
@@ -85,7 +85,7 @@ def header_line(state: SessionState, name: str) -> dict[str, JsonValue]:
     """Return the first line of a journal: of a session that begins with a state, which may be another's last one."""
     line: dict[str, JsonValue] = {
         "say": "session", "format": FORMAT, "engine": engine_version(), "name": name, "seed": state.seed,
-        "config": state.config.model_dump(mode="json"),
+        "config": state.config.model_dump(mode="json"), "meaning": state.meaning,
     }
     if state != start(state.config, seed=state.seed, name=state.name):
         line["state"] = json.loads(state_json(state))
@@ -294,7 +294,7 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue])
         raise file.fault(number, f"has no seed but {shown(seed)}; it must be a whole number")
     config = _config(whole, f"{file.source}: line {number}")
     name = line["name"] if isinstance(line.get("name"), str) else ""
-    state = start(config, seed=seed, meaning=told, name=str(name))
+    state = start(config, seed=seed, meaning=_meaning(file, number, line, told), name=str(name))
     if "state" in line:
         try:
             state = state_from_json(json.dumps(line["state"]))
@@ -306,6 +306,14 @@ def parsed_header(file: JournalFile, number: int, line: Mapping[str, JsonValue])
         state = replace(state, meaning=told)
     state = replace(state, name=state.name or str(name))
     return Header(str(line.get("engine")), str(name), state, told)
+
+
+def _meaning(file: JournalFile, number: int, line: Mapping[str, JsonValue], told: int) -> int:
+    """Return how the session's bars were chosen; the first journals of a format do not say so."""
+    meaning = line.get("meaning", told)
+    if not isinstance(meaning, int) or isinstance(meaning, bool) or not OLD_FORMAT <= meaning <= MEANING_NOW:
+        raise file.fault(number, f"has meaning {shown(meaning)}; this program knows meanings 1 to {MEANING_NOW}")
+    return meaning
 
 
 def _config(value: dict[str, JsonValue], source: str) -> Config:

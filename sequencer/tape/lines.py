@@ -19,6 +19,7 @@ from sequencer.wire.reports import (
     BarDiscarded,
     BarReplaced,
     BarSent,
+    LayerStruck,
     MusicReport,
     TransportMoved,
     WishesApplied,
@@ -73,7 +74,7 @@ Line = MusicReport | TakeMarked | Marked | PlayerReplaced | SessionEnded
 KINDS: Final[Mapping[str, type[Line]]] = {
     "composed": BarComposed, "failed": BarReplaced, "applied": WishesApplied, "discarded": BarDiscarded,
     "sent": BarSent, "transport": TransportMoved, "record": TakeMarked, "mark": Marked, "restart": PlayerReplaced,
-    "end": SessionEnded,
+    "end": SessionEnded, "struck": LayerStruck,
 }
 CLOCK_TIME: Final = {"start_ns", "lateness", "song_start"}
 """Keys of reports that no journal keeps."""

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 from zlib import crc32
 
 from engine.agenda import overdue
-from engine.bar import SILENCE, Bar
+from engine.bar import SILENCE, Bar, Event
 from engine.errors import TechnoError
 from engine.holds import after_bar, silent
+from engine.played_into import played_into
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS
 from sequencer.tape.lines import Marked, PlayerReplaced, SessionEnded, TakeMarked
@@ -26,6 +27,7 @@ from sequencer.wire.reports import (
     BarDiscarded,
     BarReplaced,
     BarSent,
+    LayerStruck,
     TransportMoved,
     WishesApplied,
 )
@@ -33,7 +35,7 @@ from sequencer.wire.reports import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.bar import Event, Outcome
+    from engine.bar import Outcome
     from engine.commands import Wish
     from engine.state import SessionState
     from sequencer.tape.lines import Line
@@ -59,12 +61,24 @@ class Made(NamedTuple):
         wishes: what it took.
         bar: the bar.
         failed: it could not be made; an earlier bar is played again.
+        played: the bar with what hands have played into it, None where they have not.
     """
 
     before: SessionState
     wishes: tuple[Wish, ...]
     bar: Bar
     failed: bool = False
+    played: Bar | None = None
+
+    @property
+    def heard(self) -> Bar:
+        """The bar as it is heard."""
+        return self.bar if self.played is None else self.played
+
+    def struck(self, hit: Event) -> Made:
+        """Return it with a hit by hand."""
+        before = None if self.failed else self.before
+        return self._replace(played=played_into(self.heard, [hit], before, self.wishes))
 
 
 class Mirror:
@@ -110,6 +124,8 @@ class Mirror:
                 if not self.bars or line.bar != self.bars[-1].bar.index:
                     raise OutOfStep(line.bar, self.state.bar - 1)
                 self.discarded()
+            case LayerStruck():
+                self.struck(line)
             case BarSent() | TransportMoved() | TakeMarked() | Marked() | PlayerReplaced() | SessionEnded():
                 pass
             case _:
@@ -131,6 +147,22 @@ class Mirror:
         """Apply wishes at once, as a stopped transport does; return their outcomes."""
         self.state, outcomes = apply(self.state, wishes)
         return outcomes
+
+    def struck(self, line: LayerStruck) -> Bar:
+        """Take a hit by hand into its bar; return the bar as it is heard.
+
+        Raises:
+            OutOfStep: the bar is not kept.
+        """
+        hit = Event(
+            line.layer, line.tick, line.duration_ticks, line.note, line.velocity, line.channel, line.step,
+            line.offset_ticks,
+        )
+        for place, made in enumerate(self.bars):
+            if made.bar.index == line.bar:
+                self.bars[place] = made.struck(hit)
+                return self.bars[place].heard
+        raise OutOfStep(line.bar, self.state.bar)
 
     @property
     def last(self) -> Bar | None:

@@ -23,6 +23,7 @@ from sequencer.wire.reports import (
     BarDiscarded,
     BarReplaced,
     BarSent,
+    LayerStruck,
     TransportMoved,
     WishesApplied,
 )
@@ -191,7 +192,7 @@ class Recording:
                 self._ahead = None
             case BarDiscarded():
                 dropped = self._mirror.dropped
-                self._ahead = dropped.bar if dropped is not None else None
+                self._ahead = dropped.heard if dropped is not None else None
             case BarSent():
                 self._take_sent(replace(line, muted=tuple(sorted(line.muted, key=_by_tick))))
             case TransportMoved():
@@ -203,7 +204,7 @@ class Recording:
             case WishesApplied():
                 now = (wish.command for wish in line.wishes if wish.when is None)
                 self._waiting += [command.name for command in now if isinstance(command, Mark)]
-            case BarReplaced() | Marked() | PlayerReplaced() | SessionEnded():
+            case LayerStruck() | BarReplaced() | Marked() | PlayerReplaced() | SessionEnded():
                 pass
             case _:
                 assert_never(line)
@@ -217,7 +218,7 @@ class Recording:
             self.bars += 1
         self._sent = sent
         again = before is not None and before.bar == sent.bar
-        self._add(replace(as_sent(made.bar, sent, before), marks=self._marks_of(made.bar, again=again)))
+        self._add(replace(as_sent(made.heard, sent, before), marks=self._marks_of(made.bar, again=again)))
         ends = {*sent.panics, *(last for _, last in sent.skipped)}
         if sent.until_tick is not None:
             self._take_early(sent.until_tick, sent.cuts)

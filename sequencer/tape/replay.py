@@ -20,6 +20,7 @@ from sequencer.wire.reports import (
     BarDiscarded,
     BarReplaced,
     BarSent,
+    LayerStruck,
     TransportMoved,
     WishesApplied,
 )
@@ -232,6 +233,8 @@ class Following:
                 return line if branch.wishes else replace(line, wishes=())
             case BarSent():
                 return line if branch.wishes else replace(line, muted=(), closed=())
+            case LayerStruck():
+                return line if branch.wishes else None
             case BarDiscarded() | TransportMoved() | TakeMarked() | Marked() | PlayerReplaced() | SessionEnded():
                 return line
             case _:

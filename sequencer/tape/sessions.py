@@ -149,7 +149,9 @@ def part_of(folder: Path, from_bar: int, until_bar: int) -> tuple[bytes, list[Ma
             if take is None:
                 following.recording.take(TakeMarked("start", PART, bar=line.bar))
                 take = following.recording.changed[f"{PART}.mid"]
-            if made is not None and (not bars or bars[-1].bar.index != line.bar):
+            if made is not None and bars and bars[-1].bar.index == line.bar:
+                bars[-1] = made  # the rest of a bar that was cut, with what hands have played into it
+            elif made is not None:
                 bars.append(made)
         following.take(number, line)
     if take is None:

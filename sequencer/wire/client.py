@@ -132,10 +132,16 @@ class SocketSession:
         """Begin or end a named take with the next bar line."""
         return outcome_from_json(await self._ask("record", action=action, name=name, author=author))
 
-    async def trim(self, output: int, ms: float) -> PortStatus:
+    async def strike(self, layer: str, velocity: int, *, quantised: bool = False) -> Outcome:
+        """Play a layer by hand; see `SessionControl`."""
+        with _as_at_the_door():
+            found = await self._ask("strike", layer=layer, velocity=velocity, quantised=quantised)
+        return outcome_from_json(found)
+
+    async def trim(self, output: int, ms: float, *, latency_ms: float | None = None) -> PortStatus:
         """Set an output's latency trim; see `SessionControl`."""
         with _as_at_the_door():
-            return port_from_json(await self._ask("trim", output=output, ms=ms))
+            return port_from_json(await self._ask("trim", output=output, ms=ms, latency_ms=latency_ms))
 
     async def clock(self, wish: ClockWish) -> ClockStatus:
         """Keep another clock's time from now on, or one's own; see `SessionControl`."""

@@ -34,6 +34,7 @@ class MasterAt:
         lock: how surely it is heard.
         song: tick of its song there; None while it does not play, or nobody knows.
         jitter_ns: how unevenly it was heard, lately.
+        cue: tick at which its song stands and will go on; None while that is not known, or it plays.
     """
 
     tick: int
@@ -42,6 +43,7 @@ class MasterAt:
     lock: Lock = "locked"
     song: int | None = None
     jitter_ns: int = 0
+    cue: int | None = None
     do: Literal["at"] = "at"
 
 
@@ -55,6 +57,7 @@ class MasterMoved:
         ns: when that is.
         song: tick of its song; for stop, where it stopped.
         bpm: its tempo.
+        by_hand: somebody who hears it says where a bar of its song is.
     """
 
     action: Literal["start", "continue", "stop", "jump"]
@@ -62,6 +65,7 @@ class MasterMoved:
     ns: int
     song: int
     bpm: float
+    by_hand: bool = False
     do: Literal["moved"] = "moved"
 
 
@@ -117,6 +121,7 @@ class Lead:
     Attributes:
         bpm: the tempo, None leaves it. playing: the transport, None leaves it. ns: moment from which on it plays.
         asked: we wait for it to play. song: tick of the song that is to play then, None goes on.
+        here: a bar of its song begins at that moment, as somebody says who hears it.
     """
 
     bpm: float | None = None
@@ -124,4 +129,5 @@ class Lead:
     ns: int = 0
     asked: bool = False
     song: int | None = None
+    here: bool = False
     do: Literal["lead"] = "lead"

@@ -163,6 +163,16 @@ class ShiftTime:
 
 
 @dataclass(frozen=True, slots=True)
+class StrikeLayer:
+    """A hand has hit a layer: let it sound at once, or, quantised, on its next step; `velocity` is 1..127."""
+
+    layer: str
+    velocity: int
+    quantised: bool = False
+    do: Literal["strike"] = "strike"
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """Say that you are there."""
 
@@ -179,5 +189,5 @@ class Quit:
 
 Order = (
     OpenSession | TakeWish | MoveTransport | SwitchPort | SetTrim | RouteLayers | FollowClock | ShiftTime | MasterAt
-    | MasterMoved | Ping | Quit
+    | MasterMoved | StrikeLayer | Ping | Quit
 )

@@ -100,6 +100,29 @@ class BarSent:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerStruck:
+    """A hand has played into a bar.
+
+    Attributes:
+        bar: its index; the one of the nearest step.
+        layer, note, velocity, channel: of the hit.
+        tick: onset, absolute; a quantised hit is told of ahead. duration_ticks: to its note-off.
+        step: the nearest, 0..15. offset_ticks: how far behind it.
+    """
+
+    bar: int
+    layer: str
+    tick: int
+    duration_ticks: int
+    note: int
+    velocity: int
+    channel: int
+    step: int
+    offset_ticks: int
+    say: Literal["struck"] = "struck"
+
+
+@dataclass(frozen=True, slots=True)
 class TransportMoved:
     """The transport did what it was told.
 
@@ -205,7 +228,7 @@ class ClockFollowed:
     say: Literal["followed"] = "followed"
 
 
-MusicReport = BarComposed | BarReplaced | WishesApplied | BarDiscarded | BarSent | TransportMoved
+MusicReport = BarComposed | BarReplaced | WishesApplied | BarDiscarded | BarSent | TransportMoved | LayerStruck
 """Reports that move the music or say what was sent; a journal keeps these."""
 SessionReport = MusicReport | OutputChanged | PlayerReady | PlayerFault | ClockFollowed
 """Reports for the live session; the others are for the supervisor."""

@@ -26,7 +26,7 @@ REFUSED: Final = -32000
 """The session says no, in a sentence."""
 BUSY: Final = -32001
 
-NOTICE_KINDS: Final = ("composed", "outcomes", "transport", "port", "log")
+NOTICE_KINDS: Final = ("composed", "struck", "outcomes", "transport", "port", "log")
 
 
 class Wrong(StrEnum):

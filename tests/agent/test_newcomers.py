@@ -47,6 +47,40 @@ ASKED: Final = {
     "How do I make a whole set?": "arc",
     "Can I control it from my phone?": "web",
     "How do I check what my machine lacks?": "doctor",
+    "Can I sync it with Ableton Link?": "--clock link",
+    "How do I make my DAW the clock master?": "--clock in",
+    "How do I send the kick to one port and the hats to another?": "on a layer",
+    "Can I use my own drum samples?": "soundfont",
+    "How do I change the drum sounds of the built-in kit?": "one sound a drum",
+    "Does it do melodies or basslines?": "one note",
+    "Does it do triplets or another time signature?": "16ths",
+    "How do I put in a hit by hand?": ":hit",
+    "How do I map a knob of my MIDI controller?": ":learn",
+    "My clap is on the wrong note, how do I change it?": "clap.note",
+    "How do I get each drum on its own track in Ableton?": "channels of their own",
+    "Can I load my own MIDI files into it?": "not played",
+    "How do I loop one bar?": ":freeze",
+    "How do I make a build-up and a drop?": ":drop",
+    "Why does S not reach the value I set?": "guard",
+    "How do I close the stage without stopping the music?": ":detach",
+    "How much CPU does it need, does it run on a Raspberry Pi?": "Raspberry",
+    "Can two people control it at the same time?": "several consoles",
+    "How do I save my settings as a preset?": ":save",
+    "What is the latency and jitter?": "lateness",
+    "Does it work with PipeWire?": "pw-jack",
+    "How do I get more swing on the hats?": "swing_percent",
+    "How do I render stems?": "one track a layer",
+    "Can I use it as a VST plugin?": "No plugin",
+    "How do I use it with TouchOSC?": "techno osc",
+    "Can I use Claude or ChatGPT to control it?": "techno mcp",
+    "May I release tracks made with it?": "MIT",
+    "How do I uninstall it?": "pipx uninstall",
+    "How do I schedule a change at bar 64?": "at 65",
+    "How do I turn off recording?": "--record off",
+    "What does the E next to a layer mean?": "out by energy",
+    "How do I turn the MIDI clock off?": "--clock off",
+    "How do I make the hats quieter?": "velocity -10",
+    "How do I get exactly the same groove again?": "byte for byte",
 }
 """By question: what its answer must say."""
 
@@ -64,10 +98,6 @@ def within_two_clicks() -> set[Path]:
         here = set().union(*(links(page) for page in here if page.exists()))
         reached = reached | here
     return reached
-
-
-def test_thirty_questions_are_asked() -> None:
-    assert len(ASKED) >= 30
 
 
 @pytest.mark.parametrize(("question", "said"), list(ASKED.items()))

@@ -199,6 +199,7 @@ def test_a_model_learns_of_the_music_and_nothing_of_the_machine(tmp_path: Path) 
         "playing", "bar", "bpm", "config", "mode", "scores", "goals", "layers", "silent", "drop_bars_left", "fill",
         "pattern", "mutes_bars_left", "energy", "out_by_energy", "section",
         "frozen", "gliding", "modulated", "out_of_reach", "scenes", "last_changes", "agenda", "can_redo", "recording",
+        "clock",
     }
     assert isinstance(state["recording"], bool)
 

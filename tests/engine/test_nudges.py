@@ -58,7 +58,7 @@ def test_before_meaning_2_only_what_has_a_density_was_the_controllers() -> None:
     parts = parts_of(start(groove()).config, 1)
     assert not any(part.pliable or part.free for part in parts)
     config = groove(targets={"H_low": 0.5, "H_high": 0.6})
-    for meaning, touched in ((1, False), (2, True)):
+    for meaning, touched in ((1, False), (2, True), (3, True)):
         state, _ = next_bar(start(config, meaning=meaning))
         assert bool(state.control.edits) is touched
 
@@ -113,6 +113,36 @@ def test_bundled_grooves_with_their_turns_go_where_e_is_wished(name: str, band: 
     inside = [band[0] - 0.01 <= bar.scores.entrainment <= band[1] + 0.01 for bar in bars]
     assert sum(inside) >= 0.8 * len(inside)
     assert not any(bar.rescued for bar in bars)
+
+
+def _e_inside(meaning: int, band: tuple[float, float]) -> float:
+    """Return the share of bars whose E lies in a band, of a groove whose kick leaves the floor and meets the rim."""
+    config = load_config(BUNDLED / "broken.json", styles=style_json)
+    inside = []
+    for seed in range(1, 5):
+        state = start(config, seed=seed, meaning=meaning)
+        for index in range(40):
+            state, bar = next_bar(state, [Wish(Target("E", *band))] if index == 8 else [])
+            if index >= 16 and not bar.fill:
+                inside.append(band[0] - 0.01 <= bar.scores.entrainment <= band[1] + 0.01)
+    return sum(inside) / len(inside)
+
+
+def test_kick_and_rim_that_share_hits_leave_them_together_for_e() -> None:
+    assert _e_inside(3, (0.97, 1.0)) >= 0.8
+    assert _e_inside(2, (0.97, 1.0)) < 0.8
+
+
+def test_where_a_layer_makes_room_for_kicks_none_comes_late() -> None:
+    near = {
+        "kick": {"displace_into_2_prob": 0.5}, "clap": {}, "hat_c": {"fills": 8, "mute_near_kick": 1},
+        "rim": {"fills": 3, "rot": 6, "note": 37, "density": {"target": 0.19, "tol": 0.07}},
+    }
+    config = groove(near, targets={"E_target": 0.97}, guard={"kick_immutable": False, "min_E": 0.2})
+    for seed in range(4):
+        for _, masks in figures(config, 16, seed=seed):
+            kicks = masks["kick"] | masks["kick"] << 1 & 0xFFFF | masks["kick"] >> 1 | masks["kick"] << 15 & 0xFFFF
+            assert not masks["hat_c"] & (kicks | masks["kick"] >> 15)
 
 
 def test_a_wish_for_e_that_the_guard_forbids_is_told_at_once() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.aims import MET, Aims, Fixed, Hand, changes, missed
 from engine.retouch import retouched
+from engine.scores import entropy as entropy_of
 from engine.spacing import spaced
 from tests.engine.pattern import mask
 
@@ -58,9 +59,9 @@ def test_no_bar_within_two_hits_comes_nearer(hat: int, tom: int, entropy: tuple[
     bound = missed(own, (hat, tom), FIXED, aims)
     found = spaced(own, FIXED, aims, bound, tastes=PLAIN, most=2, tries=10**6)
     misses = [missed(own, masks, FIXED, aims) for masks in within(own, 2)]
-    best = min(miss[-2:] for miss in misses if all(its <= most for its, most in zip(miss[:4], bound[:4], strict=True)))
+    best = min(miss[-2:] for miss in misses if all(its <= most for its, most in zip(miss[:5], bound[:5], strict=True)))
     assert found is not None
-    assert missed(own, found, FIXED, aims)[:4] <= bound[:4]
+    assert missed(own, found, FIXED, aims)[:5] <= bound[:5]
     assert missed(own, found, FIXED, aims)[-2:] <= best
     assert changes(own, found) <= 2
 
@@ -71,6 +72,26 @@ def test_three_hits_of_three_layers_are_found_where_single_steps_lead_astray() -
     aims = Aims(0.0, None, None, (0.0, 0.0), None)
     best = min(missed(own, masks, FIXED, aims) for masks in within(own, 3))
     assert retouched(own, FIXED, aims, (0, 0, 0), 1).miss == best
+
+
+def test_with_room_it_lands_inside_the_band_where_it_can() -> None:
+    hat = hand("hat_c", 2, mask("x.x.x.x.x.x.x.x."))
+    fixed = FIXED._replace(cymbal=0)
+    edge = Aims(0.0, None, None, (0.15, 0.6), None)
+    bound = missed((hat,), (hat.mask,), fixed, edge)
+    heard = []
+    for aims in (edge, edge._replace(room=0.04)):
+        found = spaced((hat,), fixed, aims, bound, tastes=PLAIN[:1], most=3, tries=10**5)
+        assert found is not None
+        assert missed((hat,), found, fixed, aims).entropy == 0
+        heard.append(entropy_of((fixed.kick, fixed.middle, found[0])))
+    assert 0.15 <= heard[0] < 0.19 <= heard[1]
+
+
+def test_a_score_s_own_ends_have_no_inside() -> None:
+    aims = Aims(0.0, None, None, (0.0, 0.4), (0.5, 1.0), room=0.1)
+    assert aims.off_inside(0.0, 1.0) == 0
+    assert aims.off_inside(0.35, 0.55) == 5 + 5
 
 
 def test_of_equals_it_takes_what_is_liked() -> None:

@@ -17,6 +17,7 @@ from tests.live.stage import ORIGIN_NS, LiveStage
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine import SessionState
     from engine.config import Config
     from sequencer.tape.mirror import Made
     from sequencer.wire.sync import FromSource
@@ -52,6 +53,7 @@ class Followed:
         first_ms: moment of the first pulse.
         silent: first and last pulse of a gap in which nothing arrives.
         follow: what the player is told at once, None nothing.
+        state: that it goes on from, None begins with the config.
 
     Attributes:
         stage: the session.
@@ -62,9 +64,9 @@ class Followed:
     def __init__(  # noqa: PLR0913 - what a master and a session are
         self, config: Config, moments: list[float], *, seed: int, jitter_ms: float, lost: float, begins: int | None,
         lead_ms: float = 0.0, first_ms: float = 50.0, silent: tuple[int, int] = (0, 0),
-        follow: FollowClock | None = CLOCK_IN,
+        follow: FollowClock | None = CLOCK_IN, state: SessionState | None = None,
     ) -> None:
-        self.state = start(config)
+        self.state = start(config) if state is None else state
         self.stage = LiveStage(state=self.state, leads_ms=(lead_ms,))
         self.true_ms = [first_ms + moment for moment in moments]
         self.begins = begins or 0
@@ -91,6 +93,11 @@ class Followed:
         """Let a message of the master arrive."""
         ns = ORIGIN_NS + round(ms * 1e6)
         self._then(ns, lambda: self.master.take(message, ns))
+
+    def then(self, ms: float, what: Callable[[int], list[FromSource]]) -> None:
+        """Let something else come to the master's listener at a moment, which it is told."""
+        ns = ORIGIN_NS + round(ms * 1e6)
+        self._then(ns, lambda: what(ns))
 
     def idle(self, ms: float) -> None:
         """Let nothing arrive until a moment."""

@@ -10,7 +10,7 @@ import pytest
 
 from engine import commands as ask
 from engine.config import Config, Layer
-from engine.control import Answered, Composed, Moved
+from engine.control import Answered, Composed, Moved, Struck
 from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS
 from tests.sequencer.door import Door
@@ -262,4 +262,32 @@ def test_the_mirror_makes_the_bars_the_player_makes(door: Door) -> None:
         assert played.live.mirror.differs is None
         assert await session.state() == played.player.bars.state
         assert played.player.bars.state.tick == played.player.bars.state.bar * BAR_TICKS
+    door.run(scene)
+
+
+def test_a_hit_by_hand_sounds_shows_and_counts_in_its_bar(door: Door) -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        listening = session.subscribe()
+        await session.transport("play")
+        outcome = await session.strike("clap", 93)
+        assert (outcome.command, outcome.path, outcome.status, outcome.applied) == ("strike", "clap", "applied", 93)
+        async for notice in listening:
+            if isinstance(notice, Struck):
+                assert [event.velocity for event in notice.bar.events if event.velocity == 93] == [93]
+                break
+        bars = [*played.live.mirror.bars]
+        assert any(made.played is not None for made in bars)
+        assert any(message[2] == 93 for _, message in played.output.sent if message[0] == 0x99)
+    door.run(scene)
+
+
+def test_a_hit_by_hand_that_would_not_sound_is_refused_with_the_reason(door: Door) -> None:
+    async def scene(session: SessionControl, _played: Played) -> None:
+        assert "there is no layer gong" in (await session.strike("gong", 93)).reason
+        await session.submit(ask.Mute("clap"))
+        assert (await session.strike("clap", 93)).reason == "clap is muted, or others are soloed"
+        assert (await session.strike("tom", 93)).reason == "tom is muted in the config"
+        with pytest.raises(ValueError, match="velocity"):
+            await session.strike("kick", 128)
+    door.config = Config(mode="m4", layers={"kick": Layer(), "clap": Layer(), "tom": Layer(note=45, muted=True)})
     door.run(scene)

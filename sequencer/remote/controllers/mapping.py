@@ -11,11 +11,12 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from engine.errors import MidiFileError, TechnoError
+from engine.plain_text import printable
 from sequencer.console.typed_learn import MAX_BINDINGS
 from sequencer.folders import user_data_folder
 from sequencer.remote.controllers.controls import Control, Kind
@@ -24,13 +25,15 @@ from sequencer.whole_files import written_together
 if TYPE_CHECKING:
     from pathlib import Path
 
-How = Literal["absolute", "relative", "offset", "sign", "button", "switch"]
+How = Literal["absolute", "relative", "offset", "sign", "button", "switch", "pad"]
 
 MAX_FILE_BYTES: Final = 1 << 20
 MAX_NAME: Final = 100
 GENERIC: Final = frozenset({"midi", "port", "in", "out", "input", "output"})
 """What ports of all devices are called."""
 SUFFIX: Final = ".json"
+ONLY_THESE: Final = ConfigDict(extra="forbid")
+"""A key that is written wrongly is told, not passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,12 @@ class Binding:
     Attributes:
         kind: of the control. channel: MIDI channel. number: of the controller, note or program.
         to: address that it sends to.
-        how: a knob that stands somewhere, an encoder in one of three ways, a button, or a switch that each press turns.
+        how: a knob that stands somewhere, an encoder in one of three ways, a button, a switch that each press turns, or
+            a pad that says how hard it was hit.
         pickup: a knob that stands elsewhere does nothing until it has passed the present value.
     """
 
+    __pydantic_config__: ClassVar = ONLY_THESE
     kind: Kind
     channel: Annotated[int, Field(ge=1, le=16)]
     number: Annotated[int, Field(ge=0, le=127)]
@@ -66,6 +71,7 @@ class Mapping:
         bindings: at most MAX_BINDINGS, one a control.
     """
 
+    __pydantic_config__: ClassVar = ONLY_THESE
     device: Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
     bindings: Annotated[tuple[Binding, ...], Field(max_length=MAX_BINDINGS)] = ()
 
@@ -142,6 +148,8 @@ def _own() -> list[Mapping]:
     place = folder()
     for path in sorted(place.glob(f"*{SUFFIX}")) if place.is_dir() else ():
         try:
+            if not path.is_file():  # a pipe would keep us waiting, a device may have no end
+                raise MappingError(f"{path} is no regular file; mend it or take it away")
             with path.open("rb") as file:
                 content = file.read(MAX_FILE_BYTES + 1)
             if len(content) > MAX_FILE_BYTES:
@@ -155,8 +163,11 @@ def _own() -> list[Mapping]:
 
 def _fault(error: ValidationError) -> str:
     """Describe the first fault, with its place."""
-    place = ".".join(map(str, error.errors()[0]["loc"]))
-    return f"{place or 'the whole'} is missing or out of range"
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(printable(str(part))[:MAX_NAME] for part in first["loc"])
+    if first["type"] == "unexpected_keyword_argument":
+        return f"there is no key {place}"
+    return f"{place} is missing or out of range" if place else str(first["msg"])
 
 
 def save(mapping: Mapping) -> Path:

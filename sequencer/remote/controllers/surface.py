@@ -84,6 +84,8 @@ class Surface:
         match binding.how:
             case "button" | "switch":
                 return self._pressed(binding, moved, to)
+            case "pad":
+                return Message(to, (moved.share,)) if self._goes_down(moved) else None
             case "absolute":
                 return self._turned(binding, moved, to)
             case turning:
@@ -96,14 +98,16 @@ class Surface:
                 return Message(to, (place,))
 
     def _pressed(self, binding: Binding, moved: Moved, to: str) -> Message | None:
-        was, self._last[moved.control] = self._last.get(moved.control, 0.0), moved.value
-        program = moved.control.kind == "program"
-        threshold = 1 if moved.control.kind == "note" else HALF
-        if not program and not was < threshold <= moved.value:
+        if not self._goes_down(moved):
             return None
         if binding.how == "button":
             return Message(to, (1,))
         return Message(to, (0 if self._known.get(to) else 1,))
+
+    def _goes_down(self, moved: Moved) -> bool:
+        was, self._last[moved.control] = self._last.get(moved.control, 0.0), moved.value
+        threshold = 1 if moved.control.kind == "note" else HALF
+        return moved.control.kind == "program" or was < threshold <= moved.value
 
     def _turned(self, binding: Binding, moved: Moved, to: str) -> Message | None:
         """Return the parameter's move by a knob; nothing while the knob has not picked it up."""
@@ -144,7 +148,7 @@ class Surface:
         for binding in self.mapping.bindings:
             to = self._address(binding.to)
             share = 0.0 if to is None else self._known.get(to)
-            if share is None or binding.how == "button":
+            if share is None or binding.how in {"button", "pad"}:
                 continue
             if now - self._moved_at.get(binding.control, -RESTS_SECONDS) < RESTS_SECONDS and binding.how != "switch":
                 continue

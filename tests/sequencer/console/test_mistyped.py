@@ -36,6 +36,7 @@ WRONG: Final = {
     "fill": ("65", "-1", "half", "of", "2 3"),
     "drop": ("", "257", "-4", "all", "4 bras"),
     "hit": ("", "kick", "kick 17", "kick 0", "kick 3 maybe"),
+    "strike": ("", "kick 0", "kick 128", "kick hard", "kick 90 80"),
     "lock": ("", "kik", "9", "kick clap", "on"),
     "unlock": ("", "kik", "0", "kick clap", "off"),
     "scene": ("", "sav one", "recall", "recall one", "save a/b"),

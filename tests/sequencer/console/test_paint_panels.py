@@ -228,6 +228,14 @@ def test_the_section_of_the_arc_is_told_with_what_follows() -> None:
     assert "section break" not in plain_text(queue_lines(replace(view, bar=held), 9))
 
 
+def test_on_80_columns_the_section_that_plays_has_room_before_what_follows() -> None:
+    view = played()
+    bar = replace(bar_of(19), energy=0.7, section=SectionPlace("peak", 2, 16, "break"))
+    narrow = plain_text(header_lines(replace(view, bar=bar), 80))
+    assert "peak 3 of 16" in narrow
+    assert "then break" not in narrow
+
+
 def test_a_section_that_was_asked_for_is_told_with_its_own_line() -> None:
     config = Config.model_validate({"phrase": {"bars": 4}, "arc": {"on": True, "sections": [
         {"name": "intro", "bars": 32}, {"name": "build", "bars": 16}, {"name": "drop", "bars": 8},

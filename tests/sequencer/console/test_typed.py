@@ -152,6 +152,7 @@ def test_a_clock_is_named_with_its_port_or_its_phrase_and_options() -> None:
     assert read_clock(["link", "8", "nosend"]) == ClockWish("link", bars=8, send=False)
     assert read_clock(["jack", "tempo"]) == ClockWish("jack", follow="tempo")
     assert read_clock(["link", "transport"]) == ClockWish("link", follow="transport")
+    assert read_clock(["here"]) == ClockWish(here=True)
     with pytest.raises(Misread, match="number of bars"):
         read_clock(["link", "3"])
     with pytest.raises(Misread, match="option"):

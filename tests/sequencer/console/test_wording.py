@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.clock_words import clock_line
 from engine.control import ClockStatus, LatenessStatus, PortStatus, Snapshot
 from engine.why import Explanation
-from sequencer.console.clock_words import clock_line
 from sequencer.console.wording import status_lines, why_lines
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sequencer.midi import library
-from sequencer.midi.library import MidiLibraryMissing, midi_library, what_is_missing
+from sequencer.midi.library import MidiLibraryMissing, midi_library, what_is_missing, with_extra
 from sequencer.midi.ports import midi_system
 
 if TYPE_CHECKING:
@@ -80,3 +81,13 @@ def test_where_the_first_library_does_not_load_the_second_is_taken(monkeypatch: 
     monkeypatch.setitem(sys.modules, "rtmidi2", ModuleType("rtmidi2"))
     monkeypatch.setattr(library, "_system_jack", lambda: None)
     assert midi_library().name == "rtmidi2"
+
+
+def test_an_extra_is_added_to_the_environment_that_runs_with_pip_or_where_there_is_none_with_uv(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/an env/bin/python")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    assert with_extra("osc") == "'/an env/bin/python' -m pip install 'techno-rhythm-engine[osc]'"
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    assert with_extra("web") == "uv pip install --python '/an env/bin/python' 'techno-rhythm-engine[web]'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
@@ -34,12 +35,26 @@ def words(svg: bytes) -> set[str]:
 
 def test_an_svg_names_layers_scores_and_what_moves(sheet: Sheet) -> None:
     found = words(picture(sheet, "svg"))
-    assert {*sheet.layers, "E", "S", "D", "H", "T", "energy", "bar", "four bars, a < b"} <= found
+    assert {*sheet.layers, "E", "S", "D", "H", "T ms", "energy", "bar", "four bars, a < b"} <= found
     assert any(one.startswith(sheet.parameters[0].name) for one in found)
 
 
 def test_the_same_sheet_is_the_same_file(sheet: Sheet) -> None:
     assert picture(sheet, "svg") == picture(sheet, "svg")
+
+
+def test_names_of_short_sections_stand_below_each_other() -> None:
+    from sequencer.picture.drawing import name_rows  # noqa: PLC0415 - matplotlib may be missing
+
+    assert name_rows([(0, "intro"), (128, "break_two"), (136, "lift"), (144, "tail")], 384) == [0, 0, 1, 2]
+    assert name_rows([(0, "intro"), (128, "break"), (256, "outro")], 384) == [0, 0, 0]
+
+
+def test_few_bars_have_whole_numbers_and_a_line_each_score(sheet: Sheet) -> None:
+    one = sheet_of([find_config("m4_showcase").config], rendered(find_config("m4_showcase").config, bars=1), "one")
+    assert "1" in words(picture(one, "svg"))
+    assert not [word for word in words(picture(one, "svg")) if re.fullmatch(r"[01]\.\d\d", word)]
+    assert {"1", "2", "3", "4"} <= words(picture(sheet, "svg"))
 
 
 def test_a_png_is_one(sheet: Sheet) -> None:

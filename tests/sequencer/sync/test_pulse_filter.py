@@ -63,3 +63,9 @@ def test_after_a_silence_the_tempo_is_kept_and_the_phase_begins_anew() -> None:
     assert found.ns == 99_000_000_000
     assert found.bpm == pytest.approx(120.0)
     assert found.locked
+
+
+def test_a_tempo_of_half_is_not_taken_for_every_other_pulse_lost() -> None:
+    fast = steady(240.0, 100)
+    found, _ = heard(fast + [fast[-1] + moment for moment in steady(120.0, 200)[1:]])
+    assert found.bpm == pytest.approx(120.0, abs=0.1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import socket
 from collections import deque
 
-from sequencer.midi.messages import CLOCK
+from sequencer.midi.messages import CLOCK, CLOCK_TICKS
 from sequencer.sync.listening import Listening
 from sequencer.sync.sources import LOOK_NS, MidiClockIn, NoSource, Source
 from sequencer.wire.link import Garbled
-from sequencer.wire.master import Lead, MasterAt, SourceSays
+from sequencer.wire.master import Lead, MasterAt, MasterMoved, SourceSays
 from sequencer.wire.sync import listener_link, source_link
 
 
@@ -78,3 +78,13 @@ def test_midi_clock_is_not_ours_to_change() -> None:
     port = Port("tr-8")
     MidiClockIn(port, "tr", 120.0).told(Lead(bpm=99.0, playing=True), 0)
     assert not port.heard
+
+
+def test_where_its_bar_begins_may_be_said_by_hand() -> None:
+    port = Port("tr-8")
+    source = MidiClockIn(port, "tr", 120.0)
+    port.heard.extend((pulse * 20_833_333, CLOCK) for pulse in range(60))
+    source.poll(60 * 20_833_333 - 1)
+    source.told(Lead(playing=True, ns=59 * 20_833_333 + 3_000_000, here=True), 60 * 20_833_333 - 1)
+    (moved,) = [one for one in source.poll(60 * 20_833_333 - 1) if isinstance(one, MasterMoved)]
+    assert (moved.action, moved.by_hand, moved.song) == ("jump", True, CLOCK_TICKS)

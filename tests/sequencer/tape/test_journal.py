@@ -73,6 +73,8 @@ def test_a_config_with_a_style_is_read_as_it_stands(tmp_path: Path) -> None:
     ({"config": None}, "does not begin a session"),
     ({"format": 3}, "has format 3; this program reads formats 1 and 2"),
     ({"format": "2"}, 'has format "2"'),
+    ({"meaning": 4}, "has meaning 4; this program knows meanings 1 to 3"),
+    ({"meaning": True}, "has meaning true"),
     ({"seed": "x"}, 'has no seed but "x"'),
     ({"seed": True}, "has no seed but true"),
     ({"state": {}}, "has a state that is none: config: is missing"),
@@ -108,13 +110,26 @@ def test_the_longest_session_can_be_gone_on_with(tmp_path: Path, bar: int, tick:
     assert header_of(tmp_path / "j", header_line(state, "club")).state == replace(state, name="club")
 
 
-@pytest.mark.parametrize("meaning", [1, MEANING_NOW])
+@pytest.mark.parametrize("meaning", [1, 2, MEANING_NOW])
 def test_a_state_keeps_what_its_wishes_have_meant(tmp_path: Path, meaning: int) -> None:
     state = replace(next_bar(start(club(), name="club"))[0], meaning=meaning)
     line: dict[str, Any] = header_line(state, "club")
     assert header_of(tmp_path / "j", line).state.meaning == meaning
     del line["format"]  # as the first versions wrote it
     assert header_of(tmp_path / "j", line).state.meaning == 1
+
+
+@pytest.mark.parametrize("meaning", [2, MEANING_NOW])
+def test_a_session_from_its_beginning_keeps_its_meaning(tmp_path: Path, meaning: int) -> None:
+    line: dict[str, Any] = header_line(start(club(), meaning=meaning), "club")
+    line.pop("state", None)
+    assert header_of(tmp_path / "j", line).state.meaning == meaning
+
+
+def test_a_journal_of_format_2_that_says_no_meaning_means_2(tmp_path: Path) -> None:
+    line: dict[str, Any] = header_line(start(club()), "club")
+    del line["meaning"]
+    assert header_of(tmp_path / "j", line).state.meaning == 2
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +26,7 @@ from sequencer.remote.controllers.mapping import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 CONFIG = find_config("m4_showcase").config
 ONE = Mapping("Thing", (Binding("cc", 1, 16, "/techno/energy", "absolute"),))
@@ -69,7 +71,8 @@ def binding(
 
 
 @pytest.mark.parametrize("text", [
-    "", "x", "{}", '{"device": ""}', '{"device": "a", "bindings": [{}]}',
+    "", "x", "[]", "[" * 100_000, '{"device": "\\ud800"}', '{"device": "a", "binding": []}',
+    "{}", '{"device": ""}', '{"device": "a", "bindings": [{}]}',
     binding(channel="0"), binding(number="128"), binding(to='"/etc/passwd"'), binding(how='"loud"'), binding(kind="1"),
 ])
 def test_a_file_that_is_no_mapping_is_named(home: Path, text: str) -> None:
@@ -84,6 +87,30 @@ def test_a_file_that_is_too_large_is_not_read(home: Path) -> None:
     (home / "bad.json").write_bytes(b" " * (mappings.MAX_FILE_BYTES + 1))
     with pytest.raises(MappingError, match="too large"):
         mapping_for("Thing")
+
+
+@pytest.mark.parametrize("trap", [
+    os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path),
+])
+def test_a_file_that_is_a_trap_is_named_and_not_waited_for(home: Path, trap: Callable[[Path], None]) -> None:
+    home.mkdir()
+    trap(home / "bad.json")
+    with pytest.raises(MappingError, match=r"bad\.json is no regular file"):
+        mapping_for("Thing")
+
+
+def test_a_link_to_a_mapping_is_one(home: Path, tmp_path: Path) -> None:
+    save(ONE).rename(tmp_path / "kept.json")
+    (home / "Thing.json").symlink_to(tmp_path / "kept.json")
+    assert mapping_for("Thing") == ONE
+
+
+def test_a_fault_is_told_in_a_line(home: Path) -> None:
+    home.mkdir()
+    (home / "bad.json").write_text('{"device": "a", "bin\\u001b\\nding": []}', encoding="utf-8")
+    with pytest.raises(MappingError, match="there is no key bin") as told:
+        mapping_for("Thing")
+    assert str(told.value).isprintable()
 
 
 def test_a_folder_that_cannot_be_written_is_named(home: Path) -> None:
@@ -139,6 +166,7 @@ def learning(words: str) -> Wanted:
     ("targets.S_low", "/techno/knob/targets/S_low", "fader"),
     ("mute clap", "/techno/mute/clap", "switch"), ("solo 3", "/techno/solo/3", "switch"),
     ("lock kick", "/techno/lock/kick", "switch"), ("hit clap 13", "/techno/hit/clap/13", "switch"),
+    ("strike clap", "/techno/strike/clap", "pad"), ("strike 2 step", "/techno/strike/2/step", "pad"),
     ("fill latch", "/techno/fill/latch", "switch"), ("arc", "/techno/arc", "switch"),
     ("scene drop", "/techno/scene/drop", "button"), ("section next", "/techno/section/next", "button"),
     ("play", "/techno/play", "button"), ("fill", "/techno/fill", "button"),
@@ -151,7 +179,7 @@ def test_what_is_learned_is_an_address_that_is_understood(words: str, to: str, u
 
 @pytest.mark.parametrize("words", [
     "nonsense", "hat_c.swong", "mute nobody", "mute", "mute 9", "save x", "hat_c.velocity", "hit clap", "quit",
-    "energy up",
+    "energy up", "strike", "strike clap hard",
 ])
 def test_what_no_control_can_do_is_refused(words: str) -> None:
     with pytest.raises(Misread):

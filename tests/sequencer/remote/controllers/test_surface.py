@@ -196,3 +196,15 @@ def test_a_control_does_one_thing() -> None:
     one = surface(bound(MUTE, "switch"))
     learned(one, knob(5, 16))
     assert one.mapping.bindings == (bound(),)
+
+
+def test_a_pad_says_how_hard_it_was_hit_and_nothing_when_it_is_let_go() -> None:
+    one = surface(Binding("note", 10, 36, "/techno/strike/1", "pad"))
+    sent = ((0x99, 36, 64), (0x89, 36, 0), (0x99, 36, 127), (0x99, 36, 0))
+    soft, loud = (Message("/techno/strike/kick", (share,)) for share in (64 / 127, 1.0))
+    assert [one.take(bytes(message), 1.0) for message in sent] == [soft, None, loud, None]
+
+
+def test_a_pad_that_plays_has_no_lamp() -> None:
+    one = surface(Binding("note", 10, 36, "/techno/strike/clap", "pad"))
+    assert one.told({"/techno/strike/clap": (1,)}, 20.0) == []

@@ -9,6 +9,7 @@ from engine.plain_text import printable
 if TYPE_CHECKING:
     from engine.control import ClockStatus, Snapshot
 
+
 def clock_line(snapshot: Snapshot) -> str:
     """Describe the clock: its source, how well it is kept, and the MIDI clock that is sent."""
     clock = snapshot.sync
@@ -24,7 +25,15 @@ def clock_line(snapshot: Snapshot) -> str:
         comes += f", starts on lines of {clock.bars} bars" if clock.bars > 1 else ""
     if clock.source == "jack":
         comes = "JACK's transport"
-    return f"{comes}: {state_words(clock)}{half}{offset}{shift}; {sends}"
+    return f"{comes}: {state_words(clock)}{awaits_words(clock)}{half}{offset}{shift}; {sends}"
+
+
+def awaits_words(clock: ClockStatus) -> str:
+    """Describe what has to be heard before we are with the clock's song; "" for nothing."""
+    if clock.awaits == "start":
+        place = "" if clock.song_bar is None else f" (its song stands at bar {clock.song_bar + 1})"
+        return f", waits for its Start or Continue{place}"
+    return ", where its bars begin is not known until its next Start" if clock.awaits else ""
 
 
 def state_words(clock: ClockStatus) -> str:
