@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.thorough import LONG, tries
+from tests.thorough import LONG, THOROUGH, UNCOUNTED, tries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from xdist.remote import Producer
     from xdist.workermanage import WorkerController
@@ -29,6 +29,8 @@ for name in USERS_OWN:
 os.environ["NO_COLOR"] = "1"
 os.environ["TECH_ENGINE_AUDIO"] = "off"  # a kit that nobody asked for would play on the machine of who runs the tests
 
+COUNTS = "COVERAGE_PROCESS_CONFIG"
+"""With this variable coverage asks processes that are started to count too."""
 BEHIND = 5
 """By how much workers that compute are nicer than those whose sessions play in time."""
 
@@ -85,7 +87,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(LONG):
             item.add_marker("long")
+        if THOROUGH and item.nodeid.startswith(UNCOUNTED):
+            item.add_marker("no_cover")
     items.sort(key=lambda item: (not item.nodeid.startswith(LONG), not item.nodeid.startswith("tests/system/")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let the processes that a test starts count no coverage where the test itself counts none."""
+    asked = os.environ.pop(COUNTS, None) if item.get_closest_marker("no_cover") else None
+    try:
+        return (yield)
+    finally:
+        if asked is not None:
+            os.environ[COUNTS] = asked
 
 
 @pytest.fixture(scope="session")

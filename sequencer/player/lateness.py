@@ -1,7 +1,7 @@
 """How late did messages leave, per output?
 
 A histogram of fixed size with eight buckets to the octave, so that adding a measurement costs the player next to
-nothing and a percentile is right to about a twelfth.
+nothing and a percentile is right to a sixteenth.
 
 Source: log-linear buckets as in G. Tene's HdrHistogram (2012).
 """

@@ -11,12 +11,15 @@ from mido import MidiFile
 from engine import Config, Wish, next_bar, start
 from engine import commands as ask
 from engine.midi_file import Take
-from engine.timebase import BAR_TICKS, BEAT_TICKS
+from engine.timebase import BAR_TICKS, BEAT_TICKS, STEP_TICKS
+from sequencer.midi.messages import CLOCK_TICKS
+from sequencer.midi.timeline import Timeline
 from sequencer.tape.mirror import Mirror
 from sequencer.tape.recording import Recording
-from sequencer.wire.orders import MoveTransport
+from sequencer.wire.master import MasterAt, MasterMoved
+from sequencer.wire.orders import FollowClock, MoveTransport
 from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent, TransportMoved, WishesApplied
-from tests.live.stage import LiveStage
+from tests.live.stage import ORIGIN_NS, LiveStage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,3 +206,14 @@ def test_an_output_that_is_handed_messages_ahead_takes_a_muted_lane_back() -> No
     assert [one for one in found if one[0] > 3.7 * BAR_TICKS] == [
         one for one in as_bytes(made(config())) if one[0] > 3.7 * BAR_TICKS
     ]
+
+
+def test_a_song_position_inside_a_bar_leaves_out_what_controllers_did_before_it() -> None:
+    stage = stage_of(config())
+    line = Timeline(0, ORIGIN_NS, 132.0)
+    stage.at(0, FollowClock("in", send=False), MasterAt(0, line.ns, line.bpm))
+    stage.at(1, MasterMoved("continue", CLOCK_TICKS, line.ns_at(CLOCK_TICKS), STEP_TICKS, line.bpm))
+    stage.run()
+    first, *others = made(config())
+    assert [control.tick for control in first.controls] == [0]
+    assert heard(stage) == as_bytes(others)

@@ -230,3 +230,30 @@ def test_a_new_song_position_begins_a_new_bar_whose_file_holds_what_was_played()
     session.run()
     sent = session.stage.told(BarSent)[0]
     assert sent.from_tick == 5 * STEP_TICKS - STEP_TICKS // 2
+
+
+@pytest.mark.parametrize("before_ms", [0.5, 5.0, 15.0])
+def test_a_master_that_continues_where_it_has_stopped_goes_on_with_the_bar_that_was_cut(before_ms: float) -> None:
+    """Its stop is heard late: when it comes right before a pulse, we have played past the place by then."""
+    session = Followed(HATS, grid(4 * BAR_PULSES, steady), seed=1, jitter_ms=0.0, lost=0.0, begins=0)
+    stops = BAR_PULSES + 30
+    for pulse, message in ((stops, STOP), (stops + 20, CONTINUE)):
+        session.hear(session.true_ms[pulse] - before_ms, message)
+    session.run()
+    sent = session.stage.told(BarSent)
+    assert [report.bar for report in sent][:3] == [0, 1, 1]
+    assert sent[2].from_tick is not None
+
+
+@pytest.mark.parametrize(("back_steps", "bars"), [(0, [0, 1, 1]), (3, [0, 1, 2])])
+def test_where_we_have_stopped_ourselves_a_master_that_continues_elsewhere_begins_a_new_bar(
+    back_steps: int, bars: list[int]
+) -> None:
+    session = Followed(HATS, grid(4 * BAR_PULSES, steady), seed=1, jitter_ms=0.0, lost=0.0, begins=0)
+    stops = BAR_PULSES + 30
+    session.stage.transport(session.true_ms[stops] + 1.0, "stop")
+    place = song_position(stops // STEP_PULSES * STEP_TICKS - back_steps * STEP_TICKS)
+    for later, message in ((8, STOP), (12, place), (20, CONTINUE)):
+        session.hear(session.true_ms[stops + later] - 5.0, message)
+    session.run()
+    assert [report.bar for report in session.stage.told(BarSent)][:3] == bars

@@ -11,8 +11,9 @@ from engine import Config, Wish, next_bar, start
 from engine import commands as ask
 from engine.config import Layer
 from engine.timebase import BAR_TICKS, STEP_TICKS
+from sequencer.midi.messages import CLOCK
 from sequencer.player.player import LONGEST_CATCH_UP_BARS
-from sequencer.wire.orders import Quit
+from sequencer.wire.orders import FollowClock, Quit
 from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, TransportMoved
 from tests.live.stage import ORIGIN_NS, LiveStage
 
@@ -195,3 +196,45 @@ def test_the_state_goes_on_from_before_a_bar_that_stop_discards() -> None:
     assert [report.bar for report in stage.told(BarComposed)] == [0, 1, *made[1:]]
     ended = [report.bar for report in stage.told(BarSent) if report.until_tick is None]
     assert ended == made[1:]
+
+
+def test_what_can_still_be_in_time_when_the_machine_goes_on_sounds_at_its_moment() -> None:
+    """The output wants 80 ms: a hit was to be sent while the machine stood still, and its moment is yet to come."""
+    stage = LiveStage(LATE_HATS, leads_ms=(80.0,), holds_ms=(5.0,), bars=2)
+    stands_ns = ORIGIN_NS + round((BAR_MS + 300.0) * MS)
+    goes_on_ns = stands_ns + 280 * MS
+
+    def freeze() -> None:
+        stage.clock.ns = goes_on_ns
+
+    stage.clock.at(stands_ns, freeze)
+    stage.transport(0, "play")
+    stage.run()
+    line = lines(stage)[0]
+    wanted = [line + round((step * STEP_TICKS * TICK_MS + HAT_LATE_MS) * MS) for step in range(32)]
+    heard = [ns for ns, message in stage.outputs[0].placed if message[0] >> 4 == 9]
+    assert any(goes_on_ns + 5 * MS < ns < goes_on_ns + 80 * MS for ns in wanted)
+    missing = [ns for ns in wanted if not any(abs(ns - there) < MS for there in heard)]
+    assert missing == [ns for ns in wanted if stands_ns < ns < goes_on_ns]
+    assert len(heard) == len(wanted) - len(missing)
+
+
+def test_a_tenth_of_a_second_late_is_late_and_no_stall() -> None:
+    stage = LiveStage(LATE_HATS, bars=1)
+
+    def freeze() -> None:
+        stage.clock.ns += 90 * MS
+
+    stage.clock.at(ORIGIN_NS + round(0.4 * BAR_MS * MS), freeze)
+    stage.transport(0, "play")
+    stage.run()
+    assert len([message for _, message in stage.outputs[0].sent if message[0] >> 4 == 9]) == 16
+    assert stage.told(BarSent)[0].skipped == ()
+
+
+def test_told_to_send_clock_while_it_follows_a_player_that_had_none_sends_it_to_all_outputs() -> None:
+    stage = LiveStage(LATE_HATS, outputs=2, bars=1)
+    stage.at(0, FollowClock(send=True))
+    stage.transport(1, "play")
+    stage.run()
+    assert [CLOCK in {message for _, message in output.sent} for output in stage.outputs] == [True, True]

@@ -1,12 +1,16 @@
-"""The tempo of another clock is learned once it is surely heard, and kept while it is lost."""
+"""The tempo of another clock is learned once it is surely heard, and kept while it is lost; whose phase is taken."""
 
 from __future__ import annotations
 
+import pytest
+
 from engine.commands import Tempo, Wish
-from sequencer.midi.timeline import Timeline
+from engine.timebase import BAR_TICKS, BEAT_TICKS
+from sequencer.midi.messages import CLOCK_TICKS
+from sequencer.midi.timeline import NS_PER_SECOND, Timeline
 from sequencer.player.deadlines import Deadlines
 from sequencer.player.following import Following
-from sequencer.wire.master import Lock, MasterAt
+from sequencer.wire.master import Lock, MasterAt, Source
 from sequencer.wire.orders import FollowClock
 
 
@@ -47,3 +51,23 @@ def test_where_the_tempo_is_left_alone_or_another_clock_is_taken_nothing_is_lear
     other.switch(FollowClock())
     assert other.wishes() == ()
     assert not other.keeps
+
+
+BEAT_NS = NS_PER_SECOND // 2
+
+
+@pytest.mark.parametrize(("source", "apart_ticks", "left_ticks"), [
+    ("in", BEAT_TICKS // 2, BEAT_TICKS // 2),  # bar on bar
+    ("in", 2 * BEAT_TICKS + CLOCK_TICKS, CLOCK_TICKS),  # more than a beat apart: beat on beat
+    ("in", -2 * BEAT_TICKS + CLOCK_TICKS, CLOCK_TICKS),
+    ("in", 5 * BAR_TICKS + 2 * BEAT_TICKS - CLOCK_TICKS, -CLOCK_TICKS),
+    ("link", 2 * BEAT_TICKS - CLOCK_TICKS, 2 * BEAT_TICKS - CLOCK_TICKS),  # who share a clock share the bars
+])
+def test_while_it_plays_a_song_more_than_a_beat_away_is_met_on_its_beats(
+    source: Source, apart_ticks: int, left_ticks: int
+) -> None:
+    """Our tick 0 falls on tick `apart_ticks` of the song; what is left is how much later than it we are."""
+    found = following(FollowClock(source))
+    heard = found.hear(MasterAt(0, 0, 120.0, "locked", song=-apart_ticks), NS_PER_SECOND, playing=True)
+    assert heard is not None
+    assert heard.off_ns == pytest.approx(-left_ticks * BEAT_NS / BEAT_TICKS, abs=1_000)

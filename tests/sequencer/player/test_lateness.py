@@ -12,12 +12,12 @@ from sequencer.player.lateness import BUCKETS, LATE_NS, Lateness, bucket, bucket
 
 
 @given(st.integers(0, 10**10))
-def test_a_bucket_is_right_to_an_eighth(lateness_ns: int) -> None:
+def test_a_bucket_is_right_to_a_sixteenth(lateness_ns: int) -> None:
     index = bucket(lateness_ns)
     assert 0 <= index < BUCKETS
     micros = lateness_ns // 1000
     if micros < 10**8:
-        assert abs(bucket_us(index) - micros) <= max(1.0, micros / 8)
+        assert abs(bucket_us(index) - micros) <= micros / 16
 
 
 def test_a_bucket_is_read_back_as_the_middle_of_what_falls_into_it() -> None:
