@@ -7,6 +7,8 @@ READY := $(VENV)/ready
 PACKAGES := engine sequencer agent configs
 SOURCES := $(PACKAGES) tests pages $(wildcard bench)
 
+unexport PYTHONDONTWRITEBYTECODE  # where it is set, every worker compiles the tests anew in every run
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help play test check lint types imports cover again bench mutants soak docs docs-fresh site dist llm-smoke
