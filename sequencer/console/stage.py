@@ -83,6 +83,8 @@ class StageScreen:
             history=history, completer=CommandCompleter(lambda: self.following.view.state, named_configs),
             complete_while_typing=True, multiline=False, accept_handler=self._entered,
         )
+        self._lent = False
+        """Hands have begun a command and come back when it is entered or given up."""
         self._canvas = Canvas(self._moment, self._clicked)
         self._app = self._application()
 
@@ -198,6 +200,7 @@ class StageScreen:
         for line in buffer.text.splitlines():  # what is pasted may have several
             if line.strip():
                 self._conversation.line(line.strip())
+        self._hand_back()
         return False
 
     def _leave(self) -> None:
@@ -231,17 +234,26 @@ class StageScreen:
             else:
                 self._input.start_completion(select_first=True)
             return
-        mode: Mode = "words" if self.handling() else "hands"
+        self._turn_to("words" if self.handling() else "hands")
+
+    def _turn_to(self, mode: Mode) -> None:
+        self._lent = False
         self.following.view = replace(self.following.view, mode=mode, nudge=None, prefix="")
         self._focus()
 
     def begin_command(self) -> None:
-        """Go back to words with a command begun."""
+        """Lend the line to a command; hands come back when it is entered or given up."""
         self._type(":")
 
+    def _hand_back(self) -> None:
+        """Go back to hands when they have begun what was typed."""
+        if self._lent:
+            self._turn_to("hands")
+
     def _type(self, text: str) -> None:
-        self.following.view = replace(self.following.view, mode="words", nudge=None, prefix="")
-        self._focus()
+        lent = self._lent or self.handling()
+        self._turn_to("words")
+        self._lent = lent
         self._input.text = text
         self._input.cursor_position = len(text)
 
@@ -255,6 +267,9 @@ class StageScreen:
             self._input.cancel_completion()
         else:
             self._hands.act("cancel")
+            if self._lent:
+                self._input.reset()
+            self._hand_back()
         self._changed()
 
     def clear(self) -> None:
@@ -262,6 +277,7 @@ class StageScreen:
         self.answer("")
         self._hands.act("cancel")
         self._input.reset()
+        self._hand_back()
         self._changed()
 
     def suspend(self) -> None:

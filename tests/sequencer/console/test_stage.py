@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock, patch
 
+import pytest
 from prompt_toolkit.application import Application, create_app_session
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import create_pipe_input
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    import pytest
     from prompt_toolkit.input import PipeInput
 
     from engine.control import SessionControl
@@ -293,6 +293,30 @@ def test_hands_freeze_fill_drop_and_take_back() -> None:
         await performer.until(lambda view: view.mode == "words")
         performer.types("bpm 141\r")
         await performer.told("bpm: now 141")
+    perform(scene)
+
+
+@pytest.mark.parametrize("end", ["bpm 141\r", "bpm\x1b", "bpm\x03"])
+def test_hands_come_back_when_the_command_they_have_begun_is_entered_or_given_up(end: str) -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\t")
+        await performer.until(lambda view: view.mode == "hands")
+        performer.types(":")
+        await performer.until(lambda view: view.mode == "words")
+        performer.types(end)
+        await performer.until(lambda view: view.mode == "hands")
+        performer.types("m")
+        await performer.told("mute kick: done")
+    perform(scene)
+
+
+def test_words_stay_words_when_a_command_is_entered_there() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":bpm 141\r")
+        await performer.told("bpm: now 141")
+        performer.types(":bpm 142\r")
+        await performer.told("bpm: now 142")
+        assert performer.view.mode == "words"
     perform(scene)
 
 
