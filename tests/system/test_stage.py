@@ -36,9 +36,11 @@ def stage(sessions: Sessions) -> Iterator[Terminal]:
 def test_play_opens_the_stage_and_the_playhead_moves(stage: Terminal) -> None:
     text = stage.shows("WORDS", "playing", "132 BPM", "m4_showcase", "hat_c", "▼", "no rec", "of 8, phrase 1 of 4")
     assert [line for line in text.splitlines() if line.startswith(" 1 kick")]
-    first = text.splitlines()[2].index("▼")
+    first = text.splitlines()[2].find("▼")
     stage.when(lambda now: now.splitlines()[2].find("▼") not in {-1, first}, "the playhead moves")
-    assert all(re.search(rf"^ {letter} [a-z ]+\d+\.\d\d ", text, re.MULTILINE) for letter in "ESDHT")
+    stage.when(
+        lambda now: all(re.search(rf"^ {letter} [a-z ]+\d+\.\d\d ", now, re.MULTILINE) for letter in "ESDHT"), "scores"
+    )
 
 
 def test_a_change_shows_what_was_applied_and_the_bars_to_go(stage: Terminal) -> None:
