@@ -1,7 +1,7 @@
 """Which clauses does a sentence have, and what does each say?
 
 A sentence is cut at its marks and conjunctions, and where another wish begins without either: "louder hats mute the
-clap". Lists of layers are put together again: "mute the kick and the clap".
+clap". Lists of layers are put together again.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.lists import joined
 from agent.offline.meaning import Clause, Figure
 from agent.offline.vocabulary import FAULTS
 from engine.when import When
@@ -45,7 +46,7 @@ def clauses_of(lexemes: Sequence[Lexeme], known_names: frozenset[str] = frozense
         lexemes: the meanings of its words.
         known_names: of scenes and configs, in lower case, spaces as underscores.
     """
-    return _joined([_read(piece, joint, known_names) for joint, piece in _pieces(lexemes)])
+    return joined([_read(piece, joint, known_names) for joint, piece in _pieces(lexemes)])
 
 
 # --- cutting ----------------------------------------------------------------------------------------------------------
@@ -85,6 +86,8 @@ def _begins(  # noqa: PLR0911 - one return a kind
         case "act":
             return _act_begins(one, before)
         case "scope":
+            if one.value == "only" and next_kind == "layer" and _takes_away(before) and not _narrows(before, following):
+                return True  # no hats, no clap, just kick
             limits = one.value == "not" and last.kind not in {"light", "act"}
             if limits and kinds & {"lean", "mood", "act", "way"} and next_kind in {"lean", "mood", "way", "scope"}:
                 return True
@@ -99,6 +102,18 @@ def _begins(  # noqa: PLR0911 - one return a kind
             return _describes(before) and _names_layers(before) and last.kind != "degree" and next_kind == "layer"
         case _:
             return one.kind == "light" and _describes(before) and next_kind in {"layer", "pron", "gone"}
+
+
+def _takes_away(before: Sequence[Lexeme]) -> bool:
+    """Return True for what names layers that go out."""
+    goes = any(one.kind == "gone" or one.value in {"no", "mute"} for one in before)
+    return goes and _names_layers(before)
+
+
+def _narrows(before: Sequence[Lexeme], named: Lexeme | None) -> bool:
+    """Return True where "only" says which of the layers before it is meant: mute the hats, only the open one."""
+    names = {one.value for one in before if one.kind == "layer"}
+    return named is not None and (named.value in names or (names == {"hats"} and named.value in {"hat_c", "hat_o"}))
 
 
 def _act_begins(one: Lexeme, before: Sequence[Lexeme]) -> bool:
@@ -337,50 +352,3 @@ def _name(one: Lexeme, naming: set[str], known_names: frozenset[str]) -> str:
         return one.value
     word = one.said.replace(" ", "_")
     return word if word in known_names and (naming or one.kind in {"unknown", "foreign"}) else ""
-
-
-# --- lists ------------------------------------------------------------------------------------------------------------
-
-
-def _joined(clauses: Sequence[Clause]) -> list[Clause]:
-    """Return clauses with those that only name layers joined to the one they belong to."""
-    found: list[Clause] = []
-    waiting: list[Clause] = []
-    for clause in clauses:
-        if clause.is_list() and found and not waiting and _takes_layers(found[-1], clause):
-            _add(found[-1], clause)
-        elif clause.is_list() and clause.only and waiting:
-            clause.layers = [name for one in waiting for name in one.layers] + clause.layers  # kick and clap only
-            found, waiting = [*found, clause], []
-        elif clause.is_list() and not clause.only:
-            waiting.append(clause)
-        else:
-            if waiting and clause.slots() - {"layers", "here", "act nothing", "only"} and not clause.fix:
-                clause.layers = [name for one in waiting for name in one.layers] + clause.layers
-                clause.no = clause.no or any(one.no for one in waiting)
-                waiting = []
-            found += waiting
-            waiting = []
-            found.append(clause)
-    return found + waiting
-
-
-def _takes_layers(before: Clause, clause: Clause) -> bool:
-    if clause.bars and (before.bars or not before.slots() & {"act mute", "act solo", "gone", "no"}):
-        return False
-    if clause.only and clause.joint in {",", "but"} and (before.leans or before.qualities):
-        return False  # hats louder, just the closed ones
-    return clause.joint in {"and", ",", "or", "nor", "plus", "also", "but"} and bool(
-        before.layers or before.spared or before.excepted or before.other
-    )
-
-
-def _add(before: Clause, clause: Clause) -> None:
-    if before.excepted or (clause.joint == "but" and "all" in before.layers):
-        before.excepted += clause.layers
-    elif before.spared and not before.layers:
-        before.spared += clause.layers
-    else:
-        before.layers += clause.layers
-    before.said = f"{before.said} and {clause.said}"
-    before.bars = before.bars or clause.bars

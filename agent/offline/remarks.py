@@ -23,8 +23,8 @@ COMPARED: Final = frozenset({"than", "as"})
 COPIES: Final = frozenset("do does did is are was were now have has had before usual right".split())
 """What may follow in "than they do now"."""
 SAYS_NOTHING: Final = frozenset({"filler", "unknown", "pron", "light", "small", "foreign"})
-ABOUT: Final = frozenset({"unit", "quality", "here", "layer", "time"})
-"""What a purpose may speak of: "so it rolls over the bar"."""
+ABOUT: Final = frozenset({"unit", "quality", "here", "layer", "time", "other"})
+"""What a purpose may speak of: "so it rolls over the bar", "so I hear the rest"."""
 MARKS: Final = frozenset({",", ".", ";", "!", "?", ":", "and", "then", "but"})
 
 
