@@ -91,7 +91,8 @@ class OfflineAgent:
         A question that the line before got is answered by this one, if it names a choice.
         """
         asked, self._asked = self._asked, None
-        fresh, self._talk.fresh = self._talk.fresh, False
+        fresh, took_back = self._talk.fresh, self._talk.took_back
+        self._talk.fresh = self._talk.took_back = False
         if asked is not None and (choice := chosen(text, asked.choices)) is not None:
             if choice < 0 or asked.choices[choice] == "no":
                 return Reply(NOTHING_DONE, OFFLINE, refused=False)
@@ -121,11 +122,11 @@ class OfflineAgent:
                 strange = not is_foreign(text)
                 return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
             return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
-        self._talk.fresh = fresh
+        self._talk.fresh, self._talk.took_back = fresh, took_back
         followed = await self._followed(text, session, files, _Told(turn, dry_run))
-        self._talk.fresh = self._talk.fresh and followed is not None
         if followed is not None:
             return followed
+        self._talk.fresh = self._talk.took_back = False
         if asks_for_phrase(text) or asks_for_phrase(" ".join(mended(text.lower().split()))):
             alien, waits = strange_in(text)
             if alien and waits:
@@ -182,7 +183,8 @@ class OfflineAgent:
             self._asked = found.question
             asking = Asking(found.question.text, found.question.choices)
             return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
-        done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
+        wanted = found.back if found.carried else [*found.back, *found.asked]
+        done = await _carried_out(wanted[:MAX_REQUESTS], session, files, told)
         said = one_line("; ".join(one.words for one in done) or found.says or ALREADY, MAX_REPLY)
         if not done:
             return Reply(said, OFFLINE, refused=False)
@@ -192,6 +194,7 @@ class OfflineAgent:
         if found.clauses:
             self._memory.clauses, self._memory.undone = found.clauses, False
             self._memory.layers = found.clauses[-1].layers or self._memory.layers
+        self._talk.take_back(found.back)
         self._keep(turn, done)
         return Reply(
             said, OFFLINE, all(one.refused for one in done), tuple(one.command for one in done),

@@ -138,7 +138,7 @@ def scaled(turn: Turn, share: float, scene: Scene) -> Follow | None:
     if when is not None:
         back = taken_back(turn, scene)
         asked = [replace(one, when=when) for one in asked]
-    return Follow([*back, *asked], turn.clauses, origin)
+    return Follow(asked, back, turn.clauses, origin)
 
 
 def mirrored(turn: Turn, layers: list[str], scene: Scene) -> Follow | None:
@@ -153,7 +153,7 @@ def mirrored(turn: Turn, layers: list[str], scene: Scene) -> Follow | None:
         change = tuple(other - one for one, other in zip(start, goal, strict=True))
         for put in [f"{layer}.{path.partition('.')[2]}" for layer in layers] or [path]:
             asked += _mirrored_one(put, path, start, change, scene, origin)
-    return Follow(asked, turn.clauses, origin) if asked else None
+    return Follow(asked, [], turn.clauses, origin) if asked else None
 
 
 def _mirrored_one(

@@ -47,16 +47,19 @@ class Follow:
     """What a follow-up asks for.
 
     Attributes:
-        asked: requests in their order. clauses: what the next line may point back to.
+        asked: requests in their order. back: what takes the last turn back before them.
+        clauses: what the next line may point back to.
         origin: where amounts are measured from. question: what must be answered first.
-        says: the answer where nothing is to be done.
+        says: the answer where nothing is to be done. carried: all that is to be done stands in `back`.
     """
 
     asked: list[Asked] = field(default_factory=list)
+    back: list[Asked] = field(default_factory=list)
     clauses: tuple[Clause, ...] = ()
     origin: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     question: Question | None = None
     says: str = ""
+    carried: bool = False
 
 
 def taken_back(turn: Turn, scene: Scene) -> list[Asked]:

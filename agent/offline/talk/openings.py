@@ -32,7 +32,7 @@ PRAISE: Final = re.compile(
 """A segment that is content with how it is."""
 NO: Final = re.compile(
     r"(?:(?:hm+|um+|uh|er|erm|oh|ah|argh|eh|ugh|well|but|or|sorry|wait|ok|actually|so|and) (?:, )?)*"
-    r"(?:no no no|no no|no wait|no sorry|oh no|no|nope|nah|not that|not like that|not this|wrong|wrong one|wrong 1|"
+    r"(?:no no no|no no|no wait|no sorry|oh no|no|nope|nah|not that(?! (?:1|one|\w+))|not like that|not this(?! (?:1|one))|wrong|wrong one|wrong 1|"
     r"that is wrong|that is not it|"
     r"that is not (?:quite )?(?:it|right|what i (?:meant|want(?:ed)?|mean))|not quite(?: it| right)?|i do not like (?:it|that)|"
     r"oops|whoops|that was (?:wrong|a mistake|worse)|that is worse|worse|not what i meant)(?= |$)"
@@ -54,6 +54,8 @@ ENDS_FIX: Final = re.compile(
 ENDS_LITTLE: Final = re.compile(r"(?:^| )(?:please|thanks|thank you|then|though|now|mate|man|yeah|ok|okay|ta|cheers|for me)$")
 MARKS: Final = " ,.;:!?"
 NAMES: Final = frozenset({"layer", "quality", "mood", "lean", "act"})
+ABOUT_IT: Final = re.compile(r"(?:that|it|this)(?:'s|s| is| sounds| feels)\b", re.IGNORECASE)
+"""What praise may still be about: "nice, that's tight"."""
 STOPS: Final = re.compile(r"[.,;!] +|[.!] *$| - ")
 
 
@@ -120,7 +122,7 @@ def without_praise(text: str) -> str:
     rest = text.strip()
     while (stop := STOPS.search(rest)) is not None and rest[stop.end() :].strip():
         said = " ".join(words_of(rest[: stop.start()])).strip(MARKS)
-        if not said or not PRAISE.fullmatch(said):
+        if not said or not PRAISE.fullmatch(said) or ABOUT_IT.match(rest[stop.end() :]):
             break
         rest = rest[stop.end() :]
     return rest

@@ -40,7 +40,7 @@ def also(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
             return alike
     put = _copies(turn, layers, scene)
     found = asked_again(put, scene.state, playing=scene.playing)
-    return None if found.question is not None or not found.asked else Follow(found.asked, tuple(put))
+    return None if found.question is not None or not found.asked else Follow(found.asked, [], tuple(put))
 
 
 def instead(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
@@ -48,25 +48,28 @@ def instead(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
     named = meant(scene.config, list(layers))
     holds = all(isinstance(one.request, (Mute, Solo)) and one.when is None for one in turn.asked)
     if holds:
-        kept = [one for one in turn.asked if getattr(one.request, "layer", "") in named]
         back = [Asked(one) for one in let_go(turn, named)]
-        new = [layer for layer in named if layer not in {getattr(one.request, "layer", "") for one in kept}]
-        asked = [Asked(replace(turn.asked[0].request, layer=layer)) for layer in new]
-        return Follow([*back, *asked], tuple(_copies(turn, layers, scene)))
+        kept = {one.request.layer for one in turn.asked if isinstance(one.request, (Mute, Solo))}
+        first = turn.asked[0].request
+        new = [Asked(replace(first, layer=layer)) for layer in named]
+        back += [one for one in new if one.request.layer not in kept]
+        return Follow(new, back, tuple(_copies(turn, layers, scene)), carried=True)
     put = _copies(turn, layers, scene)
     back = taken_back(turn, scene)
     before = undone(scene.state, playing=scene.playing)[0] if back and len(back) == 1 else scene.state
     found = asked_again(put, before, playing=scene.playing)
-    return None if found.question is not None or not found.asked else Follow([*back, *found.asked], tuple(put))
+    return None if found.question is not None or not found.asked else Follow(found.asked, back, tuple(put))
 
 
 def without(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
     """Return the act of a turn without some of its layers; None where it is not about them."""
     out = meant(scene.config, list(layers))
+    if not all(isinstance(one.request, (Mute, Solo)) for one in turn.asked) and not turn.goals():
+        return None
     left = [layer for layer in turn.layers() if layer not in out]
     if not set(out) & set(turn.layers()):
         return None
-    return instead(turn, left, scene) if left else Follow(taken_back(turn, scene), turn.clauses)
+    return instead(turn, left, scene) if left else Follow([], taken_back(turn, scene), turn.clauses)
 
 
 def _copies(turn: Turn, layers: Sequence[str], scene: Scene) -> list[Clause]:
@@ -108,7 +111,7 @@ def _by_as_much(layers: Sequence[str], scene: Scene) -> Follow | None:
     clause = deepcopy(thread[0].clauses[-1]) if thread[0].clauses else None
     if clause is not None:
         clause.layers = list(layers)
-    return Follow(asked, () if clause is None else (clause,), origin) if asked else None
+    return Follow(asked, [], () if clause is None else (clause,), origin) if asked else None
 
 
 def restored_holds(layers: Sequence[str], scene: Scene) -> list[Asked]:

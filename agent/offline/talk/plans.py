@@ -51,7 +51,7 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
     if THAT.fullmatch(said):
         last = scene.talk.last
         planned = last is not None and any(one.when is not None for one in last.asked)
-        return Follow(taken_back(last, scene)) if last is not None and planned else None
+        return Follow([], taken_back(last, scene)) if last is not None and planned else None
     items = _named(said, parse, scene)
     if not items:
         return None
@@ -61,7 +61,7 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
         if not own:
             return Follow(question=Question("which of them?", tuple(f"cancel {item.id}" for item in items[:MOST_SHOWN])))
         items = own
-    return Follow([Asked(Cancel(item.id)) for item in items])
+    return Follow([], [Asked(Cancel(item.id)) for item in items])
 
 
 def _contrary(leaves: re.Match[str], parse: Callable[[str], Clause | None], scene: Scene) -> Follow | None:
@@ -75,7 +75,7 @@ def _contrary(leaves: re.Match[str], parse: Callable[[str], Clause | None], scen
         item for item in scene.state.agenda
         if isinstance(item.wish.command, against) and item.wish.command.layer in layers
     ]
-    return Follow([Asked(Cancel(item.id)) for item in items]) if items else None
+    return Follow([], [Asked(Cancel(item.id)) for item in items]) if items else None
 
 
 def _layers(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> list[str]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from agent.offline.talk.turns import Turn
 
 Parse: TypeAlias = "Callable[[str], Clause | None]"
+MOST_ADDED: Final = 20
+"""A figure beyond it is a goal, not a change."""
 CONTENT: Final = "all right; nothing was changed"
 OF_ITS_OWN: Final = re.compile(r"(?:only |just |but |for |make (?:it|that) |make |say |to |be |it |that |let it be |give it |do (?:it|that) |@(?:for|over|in|every|at|later|grid|last):\d+|@phrase|@now)+")
 PAIR_WORDS: Final = re.compile(r"\b(?:compare|together|listen to|listen|try|a go|hear|have|do|with|this time|one time|change|the same|same)\b")
@@ -37,6 +39,7 @@ SHORT_ONE: Final = re.compile(r"\b(?:the )?(?P<which>short|long|small|big)(?:er)
 OPPOSITE_FOR: Final = re.compile(r"(?:do )?(?:the )?(?:opposite|reverse|contrary|other way(?: (?:around|round))?)(?: thing)? (?:for|on|with|to|of) (?P<x>.+)|(?P<y>.+?) (?:the )?(?:other way(?: (?:around|round))?|opposite)")
 NOT_THIS: Final = re.compile(r"(?:not (?:that (?:one|1)?|the other (?:one|1)|this (?:one|1)|(?P<out>.+?)) ?)(?:,|\.|but|;) ?(?P<put>.+)")
 NEXT_ONE: Final = re.compile(r"(?:and )?(?:the )?next(?: (?:one|1|layer))?")
+AGAIN: Final = re.compile(r"(?:leave|keep|put|have|do|bring) (?:it|that|them)(?: (?:in|on|there|back|again))*")
 DROPS: Final = re.compile(r"(?:do not|don't)(?: (?:do|bother|need to))?(?: (?:it|that|this))?|(?:forget|scrap|cancel|drop|stop|undo|never mind)(?: (?:it|that|this|about (?:it|that)))?")
 
 
@@ -55,8 +58,10 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
         return None
 
     def parse(core: str) -> Clause | None:
-        found = clauses_of(lexemes_of(core.split(), scene.config.layers))
-        return found[0] if len(found) == 1 else None
+        layers = scene.config.layers
+        found = clauses_of(lexemes_of(core.split(), layers))
+        named = found if not found or not found[0].unknown else clauses_of(lexemes_of(["the", *core.split()], layers))
+        return named[0] if len(named) == 1 else None
 
     whole = " ".join(words).strip(" ,.;!?")
     for read in (restored, cancelled):
@@ -65,7 +70,9 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
             if put is not None:
                 return put
     if scene.talk.took_back:
-        return _after_undo(line, parse, scene)
+        again = _after_undo(line, parse, scene)
+        if again is not None or share_of(line.core) is not None or DROPS.fullmatch(line.core):
+            return again
     return _changed(line, last, parse, scene)
 
 
@@ -77,9 +84,9 @@ def _bare(line: Line, scene: Scene) -> Follow | None:
     """Read a line that is only a "no", or only content."""
     last = scene.talk.last
     if line.no and scene.talk.took_back and scene.talk.undone:
-        return Follow([Asked(Redo())])
+        return Follow([], [Asked(Redo())])
     if line.no and not line.ok and last is not None and scene.talk.fresh:
-        return Follow(taken_back(last, scene), last.clauses)
+        return Follow([], taken_back(last, scene), last.clauses)
     if line.ok and not line.fix:
         return Follow(says=CONTENT)
     return None
@@ -87,6 +94,8 @@ def _bare(line: Line, scene: Scene) -> Follow | None:
 
 def _after_undo(line: Line, parse: Parse, scene: Scene) -> Follow | None:
     """Read "maybe the open one" after an undo: what was taken back is done to another layer."""
+    if line.no and AGAIN.fullmatch(line.core) and scene.talk.undone:
+        return Follow([], [Asked(Redo())])
     clause = parse(line.core)
     undone = scene.talk.undone[-1] if scene.talk.undone else None
     if clause is None or undone is None or clause.unknown or not (line.fix or line.no or clause.only):
@@ -101,7 +110,7 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
 ) -> Follow | None:
     core = line.core
     if scene.talk.fresh and DROPS.fullmatch(core):
-        return Follow(taken_back(last, scene), last.clauses)
+        return Follow([], taken_back(last, scene), last.clauses)
     share = share_of(core)
     if share is not None and scene.talk.fresh:
         return scaled(last, share, scene)
@@ -133,7 +142,7 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
         return _figure(clause, last, line, scene)
     if scene.talk.fresh and (left := too_far(clause, last)) is not None:
         return scaled(last, left, scene)
-    if clause.other == "one" and not slots - {"other", "same", "no", "only"}:
+    if clause.other == "one" and not slots - {"other", "same", "no", "only", "act mute", "act solo", "gone"}:
         return _to_other(line, scene)
     if clause.layers and not slots - {"layers", "only", "same", "negated"} and clause.layers != ["all"]:
         return _to_layers(clause, line, scene)
@@ -192,7 +201,8 @@ def _figure(clause: Clause, last: Turn, line: Line, scene: Scene) -> Follow | No
 def _as_much(value: float, last: Turn, scene: Scene) -> Follow | None:
     """Read "make it 3" after "up 2": three in all."""
     said = [clause for clause in last.clauses if len(clause.figures) == 1]
-    if len(said) != 1 or not (said[0].figures[0].change or said[0].ways) or said[0].figures[0].goal:
+    adds = len(said) == 1 and bool(said[0].figures[0].change or said[0].ways or said[0].leans)
+    if not adds or said[0].figures[0].goal or said[0].figures[0].value > MOST_ADDED:
         return None
     old = said[0].figures[0].value
     if not old or value > 10 * abs(old):  # noqa: PLR2004 - a goal then
@@ -256,4 +266,4 @@ def _done_over(clause: Clause, last: Turn, scene: Scene) -> Follow | None:
     if found.question is not None or not found.asked:
         return None
     back = taken_back(last, scene) if any(one.when for one in last.asked) else [Asked(one) for one in let_go(last)]
-    return Follow([*back, *found.asked], (clause,))
+    return Follow(found.asked, back, (clause,))

@@ -55,14 +55,14 @@ KEPT: Final = re.compile(
 
 def restored(core: str, parse: Callable[[str], Clause | None], scene: Scene) -> Follow | None:
     """Read a line that wants something as it was; None where it is none, or names what was never changed."""
-    if ALL.fullmatch(core) and scene.talk.turns:
+    if ALL.fullmatch(core) and scene.talk.turns and not (core.startswith("cancel") and scene.state.agenda):
         steps = min(len(scene.state.undo), sum(_undoable(turn) for turn in scene.talk.turns), MOST_UNDO)
-        return Follow([Asked(Undo(steps))]) if steps else None
+        return Follow([], [Asked(Undo(steps))]) if steps else None
     saved = _scene(core, scene)
     if saved is not None:
         return saved
     if scene.talk.turns and ONE_BACK.fullmatch(core):
-        return Follow([Asked(Undo())])
+        return Follow([], [Asked(Undo())])
     found = WAS.fullmatch(core)
     if found is None:
         return None

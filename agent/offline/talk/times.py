@@ -60,9 +60,9 @@ def bars_for(turn: Turn, bars: int, scene: Scene) -> Follow | None:
     if returns and when is not None:  # it was to end already: only the end is put elsewhere
         ends = [one for one in asked if one.when is not None and one.when.at_bar == start + bars]
         now = [Asked(one.request) for one in turn.asked if one.when is None]
-        return Follow([*taken_back(turn, scene), *now, *_ends(turn, ends, scene, bars)], turn.clauses, turn.origin)
+        return Follow([*now, *_ends(turn, ends, scene, bars)], taken_back(turn, scene), turn.clauses, turn.origin)
     back = taken_back(turn, scene) if when is not None else []
-    return Follow([*back, *asked], turn.clauses, turn.origin)
+    return Follow(asked, back, turn.clauses, turn.origin)
 
 
 def _ends(turn: Turn, ends: list[Asked], scene: Scene, bars: int) -> list[Asked]:
@@ -89,7 +89,7 @@ def at_time(turn: Turn, when: When | None, scene: Scene, *, again: bool = False)
             asked.append(Asked(one.request, _with_grid(when, one.when)))
     back = [] if (again and old is None) else taken_back(turn, scene)
     clauses = tuple(_timed(clause, when) for clause in turn.clauses)
-    return Follow([*back, *asked], clauses, turn.origin)
+    return Follow(asked, back, clauses, turn.origin)
 
 
 def _with_grid(when: When | None, old: When | None) -> When | None:
@@ -162,8 +162,6 @@ def figure_of(turn: Turn, value: float, scene: Scene) -> Follow | None:
     if planned is not None and planned.every_bars is not None and not (lengths and _said_bars(turn)):
         return at_time(turn, When(every_bars=bars), scene)
     if lengths and planned is not None and planned.in_bars is not None and _said_bars(turn):
-        named = f"{turn.said}"
-        del named
         return Follow(question=Question(f"{bars} bars from now, or for {bars} bars?", (f"in {bars} bars", f"for {bars} bars")))
     if ended or (lengths and _said_bars(turn)) or (held and planned is None):
         return bars_for(turn, bars, scene)
@@ -187,4 +185,4 @@ def over(turn: Turn, bars: int, scene: Scene) -> Follow | None:
         Asked(replace(one.request, over_bars=bars), when_of(turn, scene))
         for one in turn.asked if isinstance(one.request, (Tempo, Recall)) and getattr(one.request, "action", "recall") == "recall"
     ]
-    return Follow([*taken_back(turn, scene), *asked], turn.clauses, turn.origin) if asked else None
+    return Follow(asked, taken_back(turn, scene), turn.clauses, turn.origin) if asked else None

@@ -6,14 +6,14 @@ something else, or measure an amount from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from engine.commands import Redo, Set, Target, Tempo, Undo
 from engine.parameters import parameter, read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from agent.offline.meaning import Clause
     from agent.offline.understand import Asked
@@ -95,17 +95,23 @@ class Talk:
 
     def keep(self, turn: Turn) -> None:
         """Keep a turn; one that undoes or redoes moves the turns before it."""
-        for one in turn.asked:
+        if any(isinstance(one.request, (Undo, Redo)) for one in turn.asked):
+            self.take_back(turn.asked)
+        kept = tuple(one for one in turn.asked if not isinstance(one.request, (Undo, Redo)))
+        if kept:
+            self.took_back = False
+            self.turns = [*self.turns, replace(turn, asked=kept)][-MOST_TURNS:]
+
+    def take_back(self, asked: Sequence[Asked]) -> None:
+        """Move the turns that requests undo or redo."""
+        self.took_back = any(isinstance(one.request, Undo) for one in asked)
+        for one in asked:
             if isinstance(one.request, Undo):
                 for _ in range(min(one.request.steps, len(self.turns))):
                     self.undone.append(self.turns.pop())
             elif isinstance(one.request, Redo):
                 for _ in range(min(one.request.steps, len(self.undone))):
                     self.turns.append(self.undone.pop())
-        kinds = {type(one.request) for one in turn.asked}
-        self.took_back = Undo in kinds and kinds <= {Undo}
-        if kinds - {Undo, Redo}:
-            self.turns = [*self.turns, turn][-MOST_TURNS:]
 
     def thread(self) -> list[Turn]:
         """Return the last turns that moved the same numbers, the first of them first."""
