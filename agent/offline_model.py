@@ -112,16 +112,7 @@ class OfflineAgent:
         if timed is not None:
             return await self._in_time(timed, session, files, _Told(turn, dry_run))
         if is_question(text):
-            self._memory.fresh = False
-            because, place = await _why(text, session)
-            if place is not None:
-                self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
-                return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
-            words = answered(text, await session.state(), await session.snapshot(), files.names())
-            if words is None:
-                strange = not is_foreign(text)
-                return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
-            return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
+            return await self._question(text, session, files)
         self._talk.fresh, self._talk.took_back = fresh, took_back
         followed = await self._followed(text, session, files, _Told(turn, dry_run))
         if followed is not None:
@@ -133,6 +124,19 @@ class OfflineAgent:
                 return Reply(f'I do not know "{" ".join(alien)}" here; say it without?', OFFLINE, refused=True)
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
         return await self._wish(text, session, files, _Told(turn, dry_run))
+
+    async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
+        """Answer what somebody wants to know; nothing is changed."""
+        self._memory.fresh = False
+        because, place = await _why(text, session)
+        if place is not None:
+            self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
+            return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
+        words = answered(text, await session.state(), await session.snapshot(), files.names())
+        if words is None:
+            strange = not is_foreign(text)
+            return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
+        return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
 
     async def _wish(
         self, text: str, session: SessionControl, files: Workspace, told: _Told, *, outright: bool = False
@@ -193,7 +197,8 @@ class OfflineAgent:
         self._memory.fresh = True
         if found.clauses:
             self._memory.clauses, self._memory.undone = found.clauses, False
-            self._memory.layers = found.clauses[-1].layers or self._memory.layers
+            linked = self._memory.layers if found.clauses[-1].linked else []
+            self._memory.layers = [*linked, *found.clauses[-1].layers] or self._memory.layers
         self._talk.take_back(found.back)
         self._keep(turn, done)
         return Reply(

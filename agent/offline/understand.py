@@ -120,7 +120,7 @@ def understand(
     return found
 
 
-def _understood(  # noqa: C901, PLR0912 - one arm a thing that may be wrong
+def _understood(
     words: Sequence[str],
     state: SessionState,
     names: Sequence[str],

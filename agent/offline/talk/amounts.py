@@ -20,12 +20,14 @@ HALF: Final = 0.5
 QUARTER: Final = 0.25
 DOUBLE: Final = 2.0
 LEAST_BARS: Final = 1
-FAR: Final = r"(?:much|far|many|fast|slow|hard|soft|loud|quiet|high|low|strong|extreme|drastic|big|dark|wild|long|crazy)"
+FAR: Final = r"(?:much|far|many|fast|slow|hard|soft|loud|quiet|high|low|strong|extreme|drastic|big|dark|wild|long)"
 SMALL: Final = r"(?:a |just a |only a |by a )?(?:bit|little|touch|tad|notch|hair|fraction|smidge|1 step)"
 IT: Final = r"(?: it| that| this| them)?"
 TOO: Final = re.compile(
-    rf"(?:it is |that is |that was |this is |is |now it is |now that is )?(?P<way>way |far |much )?(?:(?:a )?(?:bit|little|tad|touch) )?"
-    rf"too (?:much|far|strong|hard|big|extreme|drastic|many|wild|long)(?: of (?:that|it|a change|a good thing))?(?: now)?|"
+    r"(?:it is |that is |that was |this is |is |now it is |now that is )?(?P<way>way |far |"
+    r"much )?(?:(?:a )?(?:bit|little|tad|touch) )?"
+    r"too (?:much|far|strong|hard|big|extreme|drastic|many|wild|long)(?: of (?:that|it|a change|"
+    r"a good thing))?(?: now)?|"
     rf"(?:that is |it is )?(?:a )?(?:little |bit )much(?: now)?|"
     rf"(?:but |maybe |please )*(?:it is )?not (?:so|that|quite so|quite that|quite as|as|this|too) {FAR}(?: please)?|"
     r"less than that|not all of (?:it|that)|not the whole way|not all the way"
@@ -38,17 +40,21 @@ PART: Final = re.compile(
     r"split the difference|meet in the middle)"
 )
 BACK: Final = re.compile(
-    rf"(?:(?:ease|pull|dial|back|bring|take|go|come|step|roll|scale) ?)(?:{IT} )?(?:back|off|back off)(?: on)?{IT} (?:{SMALL})|"
-    rf"(?:ease|pull|dial|scale) ?(?:{IT} )?(?:back|off)|(?:{SMALL}) back|back (?:{SMALL})|back{IT} off|{SMALL} less of (?:that|it)|"
+    rf"(?:(?:ease|pull|dial|back|bring|take|go|come|step|roll|scale) ?)(?:{IT} )?(?:back|off|"
+    rf"back off)(?: on)?{IT} (?:{SMALL})|"
+    rf"(?:ease|pull|dial|scale) ?(?:{IT} )?(?:back|off)|(?:{SMALL}) back|back (?:{SMALL})|back{IT} off|"
+    rf"{SMALL} less of (?:that|it)|"
     r"less of (?:that|it)|tone that down(?: a (?:bit|little))?"
 )
 TWICE: Final = re.compile(
-    rf"(?:make{IT} |do |give me )*(?:double(?: that| it| of that| the amount| as much| as long)?|twice(?: that| it| as much| as long| the amount)?)|"
+    rf"(?:make{IT} |do |give me )*(?:double(?: that| it| of that| the amount| as much| as long)?|twice(?: that| it|"
+    r" as much| as long| the amount)?)|"
     r"(?:make (?:it|that) )?(?:twice|double) as long"
 )
 SHORT: Final = re.compile(r"(?:make (?:it|that) |for |only )*half (?:as long|the (?:time|length))")
 OTHER_WAY: Final = re.compile(
-    r"(?:(?:wrong|not that) (?:direction|way)(?: ,)?(?: the)? ?)?(?:(?:go|turn|do|move|take|push|try)?(?: it| that)? ?)?"
+    r"(?:(?:wrong|not that) (?:direction|way)(?: ,)?(?: the)? ?)?(?:(?:go|turn|do|move|take|push|try)?(?: it|"
+    r" that)? ?)?"
     r"(?:the |in the |to the )?(?:other|opposite|reverse) (?:way|direction|side)(?: around| round)?|"
     r"wrong (?:direction|way)|(?:do )?(?:the )?(?:opposite|reverse)(?: of that)?|the (?:other|wrong) way(?: around)?|"
     r"(?:i meant |i mean )?(?:the )?opposite"

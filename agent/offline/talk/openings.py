@@ -32,13 +32,16 @@ PRAISE: Final = re.compile(
 """A segment that is content with how it is."""
 NO: Final = re.compile(
     r"(?:(?:hm+|um+|uh|er|erm|oh|ah|argh|eh|ugh|well|but|or|sorry|wait|ok|actually|so|and) (?:, )?)*"
-    r"(?:no no no|no no|no wait|no sorry|oh no|no|nope|nah|not that(?! (?:1|one|\w+))|not like that|not this(?! (?:1|one))|wrong|wrong one|wrong 1|"
+    r"(?:no no no|no no|no wait|no sorry|oh no|no|nope|nah|not that(?! (?:1|one|\w+))|not like that|"
+    r"not this(?! (?:1|one))|wrong|wrong one|wrong 1|"
     r"that is wrong|that is not it|"
-    r"that is not (?:quite )?(?:it|right|what i (?:meant|want(?:ed)?|mean))|not quite(?: it| right)?|i do not like (?:it|that)|"
+    r"that is not (?:quite )?(?:it|right|what i (?:meant|want(?:ed)?|mean))|not quite(?: it| right)?|"
+    r"i do not like (?:it|that)|"
     r"oops|whoops|that was (?:wrong|a mistake|worse)|that is worse|worse|not what i meant)(?= |$)"
 )
 FIX: Final = re.compile(
-    r"(?:actually|wait|hang on|hold on|sorry|my bad|or rather|rather|i mean|i meant|i said|what i meant was|i mean to say|on second thoughts?|"
+    r"(?:actually|wait|hang on|hold on|sorry|my bad|or rather|rather|i mean|i meant|i said|what i meant was|"
+    r"i mean to say|on second thoughts?|"
     r"better|correction|instead|maybe it is|maybe|i wanted|i was talking about|i am talking about)(?= |$)"
 )
 ADD: Final = re.compile(r"(?:and|also|plus|same for|\+|together with|along with)(?= |$)")
@@ -49,9 +52,12 @@ LITTLE: Final = re.compile(
 )
 ENDS_ADD: Final = re.compile(r"(?:^| )(?:too|as well|also|likewise)$")
 ENDS_FIX: Final = re.compile(
-    r"(?:^| )(?:instead|rather|i mean|i meant|i said|actually|was what i meant|is what i meant|that is what i meant|sorry)$"
+    r"(?:^| )(?:instead|rather|i mean|i meant|i said|actually|was what i meant|is what i meant|"
+    r"that is what i meant|sorry)$"
 )
-ENDS_LITTLE: Final = re.compile(r"(?:^| )(?:please|thanks|thank you|then|though|now|mate|man|yeah|ok|okay|ta|cheers|for me)$")
+ENDS_LITTLE: Final = re.compile(
+    r"(?:^| )(?:please|thanks|thank you|then|though|now|mate|man|yeah|ok|okay|ta|cheers|for me)$"
+)
 MARKS: Final = " ,.;:!?"
 NAMES: Final = frozenset({"layer", "quality", "mood", "lean", "act"})
 ABOUT_IT: Final = re.compile(r"(?:that|it|this)(?:'s|s| is| sounds| feels)\b", re.IGNORECASE)
@@ -111,7 +117,7 @@ def opened(words: list[str]) -> Line:
 def _rejects(core: str, end: int) -> bool:
     """Return True for a "no" that stands for itself: "no, the clap"; "no clap" and "no more fills" take away."""
     rest = core[end:].strip()
-    if not rest or rest[0] in ",.;!" or core[:end].split()[-1] not in {"no", "not"}:
+    if not rest or rest[0] in ",.;!" or core[:end].rsplit(maxsplit=1)[-1] not in {"no", "not"}:
         return True
     word = rest.split()[0]
     return word not in {"more", "less", "need", "longer", "one", "1"} and MEANINGS.get(word, ("", ""))[0] not in NAMES

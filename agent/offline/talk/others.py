@@ -1,4 +1,4 @@
-"""To which layers is the last act done after "and the clap", "no, the snare", "only the open one" and "not the hats"?"""
+"""To which layers is the last act done after "and the clap", "no, the snare" and "only the open one"?"""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def holder(scene: Scene) -> Turn | None:
 def also(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
     """Return the act of a turn for further layers, at its time and by as much."""
     named = meant(scene.config, list(layers))
-    if turn.origin or len(scene.talk.thread()) > 1:
+    exact = any(one.figures and not one.figures[0].change and not one.ways for one in turn.clauses)
+    if turn.origin or (len(scene.talk.thread()) > 1 and not exact):
         alike = _by_as_much(named, scene)
         if alike is not None and turn is scene.talk.last:
             return alike
@@ -46,15 +47,16 @@ def also(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
 def instead(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
     """Return the act of a turn for other layers, and no more for its own."""
     named = meant(scene.config, list(layers))
-    holds = all(isinstance(one.request, (Mute, Solo)) and one.when is None for one in turn.asked)
-    if holds:
+    held = [one.request for one in turn.asked if isinstance(one.request, (Mute, Solo)) and one.when is None]
+    if held and len(held) == len(turn.asked):
+        kept = {one.layer for one in held}
+        new = [Asked(replace(held[0], layer=layer)) for layer in named]
         back = [Asked(one) for one in let_go(turn, named)]
-        kept = {one.request.layer for one in turn.asked if isinstance(one.request, (Mute, Solo))}
-        first = turn.asked[0].request
-        new = [Asked(replace(first, layer=layer)) for layer in named]
-        back += [one for one in new if one.request.layer not in kept]
+        back += [one for one, layer in zip(new, named, strict=True) if layer not in kept]
         return Follow(new, back, tuple(_copies(turn, layers, scene)), carried=True)
     put = _copies(turn, layers, scene)
+    for clause in put:
+        clause.linked = False
     back = taken_back(turn, scene)
     before = undone(scene.state, playing=scene.playing)[0] if back and len(back) == 1 else scene.state
     found = asked_again(put, before, playing=scene.playing)

@@ -10,6 +10,7 @@ from agent.offline.layers import meant
 from agent.offline.talk.follow import Follow, taken_back
 from agent.offline.understand import Asked
 from engine.commands import Cancel, Mute, Solo, Tempo, Unmute, Unsolo
+from engine.watching import plan_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,20 +20,32 @@ if TYPE_CHECKING:
     from engine.state import Planned
 
 CANCELS: Final = re.compile(
-    r"(?:(?:let us |please |just |actually )?(?:cancel|forget(?: about)?|skip|scrap|drop|never mind|do not (?:do|play|make|want|need)|no|lose|remove|delete|bin|"
-    r"leave out|call off|abandon|stop|kill|ditch|not|nor|without|we do not need|do not bother with|forget i said)) (?P<x>.+?)(?: (?:after all|at all|any ?more|now|altogether|either|then|i planned|we planned|i asked for|that is planned|plan))*"
+    r"(?:(?:let us |please |just |actually )?(?:cancel|forget(?: about)?|skip|scrap|drop|never mind|do not (?:do|"
+    r"play|make|want|need)|no|lose|remove|delete|bin|"
+    r"leave out|call off|abandon|stop|kill|ditch|not|nor|without|we do not need|do not bother with|"
+    r"forget i said)) (?P<x>.+?)(?: (?:after all|at all|any ?more|now|altogether|either|then|i planned|we planned|"
+    r"i asked for|that is planned|plan))*"
 )
-DONT: Final = re.compile(r"(?:do not|never|no) (?P<x>stop|drop|switch|fill|load|record|change)(?: (?:it|that|there|at all|after all|any ?more|now|please|the music))*")
-LEAVES: Final = re.compile(r"(?:leave|keep) (?P<x>.+?) (?P<how>out|off|muted|in|on|as (?:it|they) (?:is|are))(?: (?:after all|then|please))*(?:(?: ,| and)? keep .+)?")
+DONT: Final = re.compile(
+    r"(?:do not|never|no) (?P<x>stop|drop|switch|fill|load|record|change)(?: (?:it|that|there|at all|after all|"
+    r"any ?more|now|please|the music))*"
+)
+LEAVES: Final = re.compile(
+    r"(?:leave|keep) (?P<x>.+?) (?P<how>out|off|muted|in|on|as (?:it|they) (?:is|are))(?: (?:after all|then|"
+    r"please))*(?:(?: ,| and)? keep .+)?"
+)
 THAT: Final = re.compile(r"(?:the |that |this |my |our )?(?:plan|it|that|this|one|1|last (?:one|1|plan))")
 PARTS: Final = {
     "stop": ("transport",), "end": ("transport",), "stopping": ("transport",), "ending": ("transport",),
-    "fill": ("fill",), "fills": ("fill",), "roll": ("fill",), "drop": ("drop",), "breakdown": ("drop",), "break": ("drop",),
+    "fill": ("fill",), "fills": ("fill",), "roll": ("fill",),
+    "drop": ("drop",), "breakdown": ("drop",), "break": ("drop",),
     "switch": ("scene", "load"), "recall": ("scene",), "scene": ("scene",), "change": ("scene", "load", "set", "tempo"),
     "load": ("load",), "mute": ("mute",), "muting": ("mute",), "unmute": ("unmute",), "return": ("unmute", "set"),
-    "comeback": ("unmute",), "solo": ("solo",), "tempo": ("tempo",), "speed": ("tempo",), "energy": ("set",), "ramp": ("tempo", "set"),
+    "comeback": ("unmute",), "solo": ("solo",), "tempo": ("tempo",), "speed": ("tempo",), "energy": ("set",),
+    "ramp": ("tempo", "set"),
     "recording": ("record",), "mark": ("mark",), "marker": ("mark",), "freeze": ("freeze",), "section": ("section",),
 }
+LITTLE: Final = frozenset("the that this my our planned next of a any all those these".split())
 MOST_SHOWN: Final = 4
 
 
@@ -59,7 +72,9 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
         mine = scene.talk.last
         own = [item for item in items if mine is not None and mine.id and item.wish.turn == mine.id]
         if not own:
-            return Follow(question=Question("which of them?", tuple(f"cancel {item.id}" for item in items[:MOST_SHOWN])))
+            choices = tuple(f"cancel {item.id}" for item in items[:MOST_SHOWN])
+            told = ", ".join(f"{item.id} ({plan_words(item)})" for item in items[:MOST_SHOWN])
+            return Follow(question=Question(f"which of them: {told}?", choices))
         items = own
     return Follow([], [Asked(Cancel(item.id)) for item in items])
 
@@ -68,12 +83,12 @@ def _contrary(leaves: re.Match[str], parse: Callable[[str], Clause | None], scen
     """Read "leave the snare out": what would change that is taken off the agenda."""
     layers = _layers(leaves["x"], parse, scene)
     out = leaves["how"] in {"out", "off", "muted"}
-    against = (Unmute, Unsolo) if out else (Mute, Solo)
+    against: tuple[type, ...] = (Unmute, Unsolo) if out else (Mute, Solo)
     if leaves["how"].startswith("as"):
         against = (Unmute, Unsolo, Mute, Solo)
     items = [
         item for item in scene.state.agenda
-        if isinstance(item.wish.command, against) and item.wish.command.layer in layers
+        if isinstance(item.wish.command, against) and _layer(item) in layers
     ]
     return Follow([], [Asked(Cancel(item.id)) for item in items]) if items else None
 
@@ -86,7 +101,7 @@ def _layers(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> l
 
 def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> list[Planned]:
     """Return the plans that some words mean: by their act, or by their layer."""
-    words = [word for word in said.split() if word not in {"the", "that", "this", "my", "our", "planned", "next", "of", "a", "any", "all", "those", "these"}]
+    words = [word for word in said.split() if word not in LITTLE]
     if not words:
         return []
     kinds = PARTS.get(words[-1], ())
@@ -97,6 +112,12 @@ def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> li
     return [
         item for item in scene.state.agenda
         if (not kinds or item.wish.command.command in kinds)
-        and (not layers or getattr(item.wish.command, "layer", getattr(item.wish.command, "path", "").split(".")[0]) in layers)
+        and (not layers or _layer(item) in layers)
         and (words[-1] not in {"tempo", "speed"} or isinstance(item.wish.command, Tempo))
     ]
+
+
+def _layer(item: Planned) -> str:
+    """Return the layer that a plan is about; "" for none."""
+    command = item.wish.command
+    return str(getattr(command, "layer", "")) or str(getattr(command, "path", "")).split(".")[0]

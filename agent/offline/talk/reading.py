@@ -16,7 +16,7 @@ from agent.offline.talk.openings import opened
 from agent.offline.talk.others import also, holder, instead, without
 from agent.offline.talk.plans import cancelled
 from agent.offline.talk.restored import restored
-from agent.offline.talk.times import NOW, at_time, bars_for, figure_of, moved, over
+from agent.offline.talk.times import HELD, NOW, at_time, bars_for, figure_of, moved, over
 from agent.offline.understand import Asked, asked_again
 from agent.offline.words import words_of
 from engine.commands import Mute, Redo, Solo, Unmute
@@ -33,14 +33,27 @@ Parse: TypeAlias = "Callable[[str], Clause | None]"
 MOST_ADDED: Final = 20
 """A figure beyond it is a goal, not a change."""
 CONTENT: Final = "all right; nothing was changed"
-OF_ITS_OWN: Final = re.compile(r"(?:only |just |but |for |make (?:it|that) |make |say |to |be |it |that |let it be |give it |do (?:it|that) |@(?:for|over|in|every|at|later|grid|last):\d+|@phrase|@now)+")
-PAIR_WORDS: Final = re.compile(r"\b(?:compare|together|listen to|listen|try|a go|hear|have|do|with|this time|one time|change|the same|same)\b")
+OF_ITS_OWN: Final = re.compile(
+    r"(?:only |just |but |for |make (?:it|that) |make |say |to |be |it |that |let it be |give it |do (?:it|that) |"
+    r"@(?:for|over|in|every|at|later|grid|last):\d+|@phrase|@now)+"
+)
+PAIR_WORDS: Final = re.compile(
+    r"\b(?:compare|together|listen to|listen|try|a go|hear|have|do|with|this time|one time|change|the same|same)\b"
+)
 SHORT_ONE: Final = re.compile(r"\b(?:the )?(?P<which>short|long|small|big)(?:er)? (?:one|1)s?\b")
-OPPOSITE_FOR: Final = re.compile(r"(?:do )?(?:the )?(?:opposite|reverse|contrary|other way(?: (?:around|round))?)(?: thing)? (?:for|on|with|to|of) (?P<x>.+)|(?P<y>.+?) (?:the )?(?:other way(?: (?:around|round))?|opposite)")
-NOT_THIS: Final = re.compile(r"(?:not (?:that (?:one|1)?|the other (?:one|1)|this (?:one|1)|(?P<out>.+?)) ?)(?:,|\.|but|;) ?(?P<put>.+)")
+OPPOSITE_FOR: Final = re.compile(
+    r"(?:do )?(?:the )?(?:opposite|reverse|contrary|other way(?: (?:around|round))?)(?: thing)? (?:for|on|with|to|"
+    r"of) (?P<x>.+)|(?P<y>.+?) (?:the )?(?:other way(?: (?:around|round))?|opposite)"
+)
+NOT_THIS: Final = re.compile(
+    r"(?:not (?:that (?:one|1)?|the other (?:one|1)|this (?:one|1)|(?P<out>.+?)) ?)(?:,|\.|but|;) ?(?P<put>.+)"
+)
 NEXT_ONE: Final = re.compile(r"(?:and )?(?:the )?next(?: (?:one|1|layer))?")
 AGAIN: Final = re.compile(r"(?:leave|keep|put|have|do|bring) (?:it|that|them)(?: (?:in|on|there|back|again))*")
-DROPS: Final = re.compile(r"(?:do not|don't)(?: (?:do|bother|need to))?(?: (?:it|that|this))?|(?:forget|scrap|cancel|drop|stop|undo|never mind)(?: (?:it|that|this|about (?:it|that)))?")
+DROPS: Final = re.compile(
+    r"(?:do not|don't)(?: (?:do|bother|need to))?(?: (?:it|that|this))?|(?:forget|scrap|cancel|undo)(?: (?:it|that|"
+    r"this|about (?:it|that)))?|(?:drop|stop) that|never mind(?: (?:it|that|this|about (?:it|that)))?"
+)
 
 
 def follow_up(text: str, scene: Scene) -> Follow | None:
@@ -87,6 +100,8 @@ def _bare(line: Line, scene: Scene) -> Follow | None:
         return Follow([], [Asked(Redo())])
     if line.no and not line.ok and last is not None and scene.talk.fresh:
         return Follow([], taken_back(last, scene), last.clauses)
+    if line.now and last is not None and any(one.when is not None for one in last.asked):
+        return at_time(last, None, scene)
     if line.ok and not line.fix:
         return Follow(says=CONTENT)
     return None
@@ -136,7 +151,8 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
     if clause is None:
         return None
     slots = clause.slots()
-    if OF_ITS_OWN.fullmatch(core.strip()) or (not slots - {"bars", "over", "only", "negated"} and (clause.bars or clause.over or clause.when)):
+    timed = bool(clause.bars or clause.over or clause.when)
+    if OF_ITS_OWN.fullmatch(core.strip()) or (timed and not slots - {"bars", "over", "only", "negated"}):
         return _timed(clause, last, scene, line)
     if slots == {"figures"} and len(clause.figures) == 1 and clause.figures[0].unit == "" and not clause.layers:
         return _figure(clause, last, line, scene)
@@ -154,8 +170,9 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
 def _without_light(core: str, parse: Parse) -> Clause | None:
     plain = " ".join(PAIR_WORDS.sub(" ", core).split())
     found = parse(plain) if plain and plain != core else None
-    bad = found is None or found.unknown or found.foreign or found.condition or found.unclear
-    return None if bad or not found.layers else found
+    if found is None or found.unknown or found.foreign or found.condition or found.unclear:
+        return None
+    return found if found.layers else None
 
 
 def _opposite(found: re.Match[str], last: Turn, parse: Parse, scene: Scene) -> Follow | None:
@@ -184,7 +201,7 @@ def _timed(clause: Clause, last: Turn, scene: Scene, line: Line) -> Follow | Non
     put = at_time(last, clause.when, scene, again=clause.when.every_bars is not None and not (line.no or line.fix))
     if put is not None and clause.bars:
         put.asked = [
-            replace(one, request=replace(one.request, bars=clause.bars)) if hasattr(one.request, "bars") else one
+            replace(one, request=replace(one.request, bars=clause.bars)) if isinstance(one.request, HELD) else one
             for one in put.asked
         ]
     return put
@@ -205,7 +222,7 @@ def _as_much(value: float, last: Turn, scene: Scene) -> Follow | None:
     if not adds or said[0].figures[0].goal or said[0].figures[0].value > MOST_ADDED:
         return None
     old = said[0].figures[0].value
-    if not old or value > 10 * abs(old):  # noqa: PLR2004 - a goal then
+    if not old or value > 10 * abs(old):
         return None
     return scaled(last, value / abs(old), scene)
 
@@ -219,7 +236,7 @@ def _to_other(line: Line, scene: Scene) -> Follow | None:
     return instead(turn, [pairs[named[0]]], scene)
 
 
-def _to_layers(clause: Clause, line: Line, scene: Scene) -> Follow | None:
+def _to_layers(clause: Clause, line: Line, scene: Scene) -> Follow | None:  # noqa: PLR0911 - one return a way
     """Read a line that only names layers: also these, these instead, only these, or not these."""
     turn = holder(scene)
     if turn is None:
@@ -233,7 +250,8 @@ def _to_layers(clause: Clause, line: Line, scene: Scene) -> Follow | None:
     if clause.only:
         inside = set(named) < set(old)
         holds = isinstance(turn.asked[-1].request, (Mute, Unmute))
-        return instead(turn, clause.layers, scene) if inside or (not holds and fresh and set(named) != set(old)) else None
+        other = not holds and fresh and set(named) != set(old)
+        return instead(turn, clause.layers, scene) if inside or other else None
     if line.fix or (line.no and fresh):
         return instead(turn, clause.layers, scene)
     solo = isinstance(turn.asked[-1].request, Solo)

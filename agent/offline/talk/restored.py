@@ -1,4 +1,4 @@
-"""What is put back as it was: "the snare was fine", "put the tempo back", "back to where we started", "undo everything"?"""
+"""What is put back as it was: "the snare was fine", "put the tempo back", "back to where we started"?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from agent.offline.talk.amounts import PATHS
 from agent.offline.talk.follow import Follow
 from agent.offline.talk.turns import level_of, setting
 from agent.offline.understand import Asked
-from engine.commands import Mute, Scene as Recall, Solo, Undo, Unmute, Unsolo
+from engine.commands import Mute, Solo, Undo, Unmute, Unsolo
+from engine.commands import Scene as Recall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,32 +24,49 @@ MOST_UNDO: Final = 64
 BE: Final = r"(?:was|were|had been|used to be|is|are|had it|had them|had)"
 VERB: Final = r"(?:put|bring|take|get|set|give me|have|make|turn|return|reset|restore|leave|keep|change|go|get me)"
 WAS: Final = re.compile(
-    rf"(?:{VERB} )?(?:back )?(?:to )?(?:how|what|where|the way) (?P<x>.+?) (?:was|were|used to be)(?: before| at first| at the (?:start|beginning)| originally)?|"
-    rf"(?:but )?(?:{VERB} )?(?P<y>.+?) (?:back )?(?:(?:to|as|like) )?(?:as|how|what|where|the way|like) (?:it|they|that|he|she|we|i) {BE}(?: (?:it|them))?"
+    rf"(?:{VERB} )?(?:back )?(?:to )?(?:how|what|where|the way) (?P<x>.+?) (?:was|were|used to be)(?: before|"
+    r" at first| at the (?:start|beginning)| originally)?|"
+    rf"(?:but )?(?:{VERB} )?(?P<y>.+?) (?:back )?(?:(?:to|as|like) )?(?:as|how|what|where|the way|like) (?:it|they|"
+    rf"that|he|she|we|i) {BE}(?: (?:it|them))?"
     r"(?: before| at first| at the (?:start|beginning)| originally)?|"
-    r"(?P<z>.+?) (?:was|were) (?:just |already |so much |much |perfectly |totally )?(?:fine|good|ok|okay|alright|right|better|nicer|great|perfect|nice|cool)"
+    r"(?P<z>.+?) (?:was|were) (?:just |already |so much |much |perfectly |totally )?(?:fine|good|ok|okay|alright|"
+    r"right|better|nicer|great|perfect|nice|cool)"
     r"(?: (?:before|as it was|as is|already|though|like it was|where it was|how it was|the way it was))*|"
-    rf"(?:{VERB}) (?P<v>the tempo|tempo|the swing|swing|the energy|energy|the speed|the density|density|the volume|the level|the levels|the velocity|syncopation|the syncopation|s|h|entropy) back(?: to (?:normal|where (?:it was|we (?:started|were))|the start))?|"
-    r"(?:undo|forget|revert|take back|cancel|reverse|reset|restore) (?:only |just )?(?P<u>.+?)(?: change| thing| move| part)?|"
+    rf"(?:{VERB}) (?P<v>the tempo|tempo|the swing|swing|the energy|energy|the speed|the density|density|the volume|"
+    r"the level|the levels|the velocity|syncopation|the syncopation|s|h|entropy) back(?: to (?:normal|"
+    r"where (?:it was|we (?:started|were))|the start))?|"
+    r"(?:undo|forget|revert|take back|cancel|reverse|reset|restore) (?:only |just )?(?P<u>.+?)(?: change| thing|"
+    r" move| part)?|"
     r"(?:(?:the )?normal|original|default|usual) (?P<n>.+?)(?: again| back)?|"
-    r"(?P<m>.+?) (?:back )?(?:to )?(?:normal|where we (?:started|were|began)|the original|the start|as before|like before|as it was before)(?: again| please)?"
+    r"(?P<m>.+?) (?:back )?(?:to )?(?:normal|where we (?:started|were|began)|the original|the start|as before|"
+    r"like before|as it was before)(?: again| please)?"
 )
+STARTS: Final = ("at first", "at the start", "at the beginning", "originally", "started", "began")
+DROPPED: Final = frozenset("the a back to on of for just but please my our now again only get".split())
 IT: Final = frozenset({"it", "that", "this", "them", "those", "these", "him", "her"})
 ALL: Final = re.compile(
-    r"(?:undo|revert|cancel|take back|reset|scrap|forget) (?:it all|everything|all|all of (?:it|that|them|this)|the (?:whole )?lot|all (?:the|my|our) changes|the whole thing)"
+    r"(?:undo|revert|cancel|take back|reset|scrap|forget) (?:it all|everything|all|all of (?:it|that|them|this)|"
+    r"the (?:whole )?lot|all (?:the|my|our) changes|the whole thing)"
     r"(?: (?:we|i|you) (?:did|changed|have done))?|"
-    r"(?:go |all the way |right |take (?:it|us) |get |let us go |put (?:it|everything) )*back to (?:the (?:very )?(?:beginning|start)|square 1|square one|where we (?:started|began)|how (?:it|we) (?:was|were|started|began) (?:at the (?:start|beginning)|originally|at first))|"
+    r"(?:go |all the way |right |take (?:it|us) |get |let us go |put (?:it|"
+    r"everything) )*back to (?:the (?:very )?(?:beginning|start)|square 1|square one|where we (?:started|began)|"
+    r"how (?:it|we) (?:was|were|started|began) (?:at the (?:start|beginning)|originally|at first))|"
     r"start (?:over|again|afresh) from (?:the (?:start|beginning)|scratch)"
 )
 ONE_BACK: Final = re.compile(
-    r"(?:.* )?(?:go |take |get |step )?(?:back )?(?:to )?(?:the )?(?:(?:1|one) (?:before|back)|(?:1|one) (?:that|it) was before|(?:go )?back (?:1|one)|(?:1|one|a) step back|previous (?:1|one)|last (?:1|one) was better)"
+    r"(?:.*[,.] )?(?:(?:get|put|take) (?:it |that |us )?|let us )?(?:go |take |get |"
+    r"step )?(?:back )?(?:to )?(?:the )?(?:(?:1|one) (?:before|back)|(?:1|one) (?:that|it) was before|"
+    r"(?:go )?back (?:1|one)|(?:1|one|a) step back|previous (?:1|one)|last (?:1|one) was better)"
 )
 SAVED: Final = re.compile(
-    r"(?:go|switch|jump|get|come|return|change|cut|move) ?(?:back )?(?:to )?(?P<a>.*)|(?:recall|load|bring back|back to|use|play|give me) (?P<b>.*)"
+    r"(?:go|switch|jump|get|come|return|change|cut|move) ?(?:back )?(?:to )?(?P<a>.*)|(?:recall|load|bring back|"
+    r"back to|use|play|give me) (?P<b>.*)"
 )
 KEPT: Final = re.compile(
-    r"(?:the |that )?(?P<nth>first|1st|last|second|2nd|other)? ?(?:one|1|scene|version|state|thing|setting|place|spot)?(?: that| which)? ?"
-    r"(?:(?:you|i|we|just|have|had) )*(?:remembered|remember|saved|save|kept|stored|keep|store)(?: (?:just now|before|earlier|first|last))?|"
+    r"(?:the |that )?(?P<nth>first|1st|last|second|2nd|other)? ?(?:one|1|scene|version|state|thing|setting|place|"
+    r"spot)?(?: that| which)? ?"
+    r"(?:(?:you|i|we|just|have|had) )*(?:remembered|remember|saved|save|kept|stored|keep|store)(?: (?:just now|"
+    r"before|earlier|first|last))?|"
     r"(?:the |that )(?P<nth2>first|1st|last|second|2nd) (?:scene|one|1)|the saved (?:one|1|scene|version)"
 )
 
@@ -67,7 +85,7 @@ def restored(core: str, parse: Callable[[str], Clause | None], scene: Scene) -> 
     if found is None:
         return None
     name = next(group for group in found.groups() if group is not None).strip()
-    start = any(word in core for word in ("at first", "at the start", "at the beginning", "originally", "started", "began"))
+    start = any(word in core for word in STARTS)
     named = _plain(name)
     if set(named) <= IT:
         thread = scene.talk.thread()
@@ -83,8 +101,7 @@ def restored(core: str, parse: Callable[[str], Clause | None], scene: Scene) -> 
 
 def _plain(name: str) -> list[str]:
     words = name.split()
-    drop = {"the", "a", "back", "to", "on", "of", "for", "just", "but", "please", "my", "our", "now", "again", "only", "get"}
-    return [word for word in words if word not in drop] or ["it"]
+    return [word for word in words if word not in DROPPED] or ["it"]
 
 
 def _undoable(turn: Turn) -> int:

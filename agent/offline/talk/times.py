@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,8 @@ from agent.offline.asking import Question
 from agent.offline.talk.follow import Follow, planned_bar, taken_back, when_of
 from agent.offline.talk.turns import goal_of, setting
 from agent.offline.understand import Asked
-from engine.commands import Drop, Fill, Mute, Scene as Recall, Solo, Tempo
+from engine.commands import Drop, Fill, Mute, Solo, Tempo
+from engine.commands import Scene as Recall
 from engine.phrase import next_line
 from engine.when import When
 
@@ -21,18 +23,27 @@ if TYPE_CHECKING:
     from agent.requests import Request
 
 MOST_BARS: Final = 1024
-NOW: Final = re.compile(r"(?:(?:do|make|start|have) (?:it|that|this) )?(?:@now|now|immediately|at 1|already|right now)(?: already)?")
+NOW: Final = re.compile(
+    r"(?:(?:do|make|start|have) (?:it|that|this) )?(?:@now|now|immediately|at 1|already|right now)(?: already)?"
+)
 SOONER: Final = re.compile(
     r"(?:(?:do|make|have|move|bring|put) (?:it|that|this) )?(?:(?:a )?(?:bit|little|lot|much|way) )?"
     r"(?P<way>sooner|earlier|before that|quicker|later|after that)(?: than that)?"
 )
-BY: Final = re.compile(r"(?:(?:do|make|have|move|bring|put|push) (?:it|that|this) )?(?:by )?@(?:later|for|in):(?P<n>\d+)(?: (?P<way>sooner|earlier|later|before|ahead|back))?")
+BY: Final = re.compile(
+    r"(?:(?:do|make|have|move|bring|put|push) (?:it|that|this) )?(?:by )?@(?:later|for|"
+    r"in):(?P<n>\d+)(?: (?P<way>sooner|earlier|later|before|ahead|back))?"
+)
 NEXT_BUT_ONE: Final = re.compile(
     r"(?:not (?:on )?(?:the )?next(?: (?:one|1|phrase))? , )?(?:(?:on |at |to )?the )?"
-    r"(?:(?:one|1|phrase|line) after(?: (?:that|it|next))?|(?:next but (?:one|1))|following (?:one|1|phrase)|(?:second|2nd) 1|"
+    r"(?:(?:one|1|phrase|line) after(?: (?:that|it|next))?|(?:next but (?:one|1))|following (?:one|1|phrase)|"
+    r"(?:second|2nd) 1|"
     r"(?:one|1|a) phrase later)"
 )
-SKIPS: Final = re.compile(r"(?:skip|miss|leave out|drop|not) (?:the |this )?(?:next|coming) (?:one|1|time|fill)?|skip (?:one|1|this (?:one|1))|not (?:the )?next time")
+SKIPS: Final = re.compile(
+    r"(?:skip|miss|leave out|drop|not) (?:the |this )?(?:next|coming) (?:one|1|time|fill)?|skip (?:one|1|"
+    r"this (?:one|1))|not (?:the )?next time"
+)
 HELD: Final = (Mute, Solo, Fill, Drop)
 
 
@@ -84,7 +95,7 @@ def at_time(turn: Turn, when: When | None, scene: Scene, *, again: bool = False)
     asked: list[Asked] = []
     for one in turn.asked:
         if one.when is not None and first is not None and one.when != first:
-            asked.append(_shifted(one, first, when, scene))
+            asked.append(_shifted(one, first, when))
         else:
             asked.append(Asked(one.request, _with_grid(when, one.when)))
     back = [] if (again and old is None) else taken_back(turn, scene)
@@ -99,7 +110,7 @@ def _with_grid(when: When | None, old: When | None) -> When | None:
     return replace(when, every_bars=old.every_bars)
 
 
-def _shifted(one: Asked, first: When, when: When | None, scene: Scene) -> Asked:
+def _shifted(one: Asked, first: When, when: When | None) -> Asked:
     """Return what comes some bars after the first of a turn, as many bars after its new time."""
     if one.when is None or one.when.in_bars is None or first.in_bars is None:
         return one
@@ -110,8 +121,6 @@ def _shifted(one: Asked, first: When, when: When | None, scene: Scene) -> Asked:
 
 
 def _timed(clause: Clause, when: When | None) -> Clause:
-    from copy import deepcopy  # noqa: PLC0415
-
     put = deepcopy(clause)
     put.when = when
     return put
@@ -144,7 +153,7 @@ def moved(turn: Turn, core: str, scene: Scene) -> Follow | None:
 
 def _on(turn: Turn, bar: int, scene: Scene) -> Follow | None:
     if bar < scene.state.bar:
-        return Follow(question=Question(f"that would be before the bar that sounds; now?", ("now", "no")))
+        return Follow(question=Question("that would be before the bar that sounds; now?", ("now", "no")))
     return at_time(turn, When(at_bar=bar), scene)
 
 
@@ -153,8 +162,8 @@ def figure_of(turn: Turn, value: float, scene: Scene) -> Follow | None:
     bars = int(value)
     if bars != value or not 1 <= bars <= MOST_BARS:
         return None
-    held = [one for one in turn.asked if isinstance(one.request, HELD)]
-    lengths = [one for one in held if one.request.bars]
+    held = [one.request for one in turn.asked if isinstance(one.request, HELD)]
+    lengths = [one for one in held if one.bars]
     ended = len(turn.goals()) < sum(goal_of(one.request)[1] is not None for one in turn.asked)
     planned = next((one.when for one in turn.asked if one.when is not None), None)
     if any(clause.figures for clause in turn.clauses) and not lengths:
@@ -162,7 +171,8 @@ def figure_of(turn: Turn, value: float, scene: Scene) -> Follow | None:
     if planned is not None and planned.every_bars is not None and not (lengths and _said_bars(turn)):
         return at_time(turn, When(every_bars=bars), scene)
     if lengths and planned is not None and planned.in_bars is not None and _said_bars(turn):
-        return Follow(question=Question(f"{bars} bars from now, or for {bars} bars?", (f"in {bars} bars", f"for {bars} bars")))
+        choices = (f"in {bars} bars", f"for {bars} bars")
+        return Follow(question=Question(f"{bars} bars from now, or for {bars} bars?", choices))
     if ended or (lengths and _said_bars(turn)) or (held and planned is None):
         return bars_for(turn, bars, scene)
     if planned is not None and planned.in_bars is not None:
@@ -182,7 +192,7 @@ def _over(request: Request) -> bool:
 def over(turn: Turn, bars: int, scene: Scene) -> Follow | None:
     """Return a tempo or a scene again, but reached over so many bars."""
     asked = [
-        Asked(replace(one.request, over_bars=bars), when_of(turn, scene))
-        for one in turn.asked if isinstance(one.request, (Tempo, Recall)) and getattr(one.request, "action", "recall") == "recall"
+        Asked(replace(one.request, over_bars=bars), when_of(turn, scene)) for one in turn.asked
+        if isinstance(one.request, (Tempo, Recall)) and getattr(one.request, "action", "recall") == "recall"
     ]
     return Follow(asked, taken_back(turn, scene), turn.clauses, turn.origin) if asked else None
