@@ -7,13 +7,15 @@ something else, or measure an amount from it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from engine.commands import Redo, Set, Target, Tempo, Undo
 from engine.parameters import parameter, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pydantic import JsonValue
 
     from agent.offline.meaning import Clause
     from agent.offline.understand import Asked
@@ -161,11 +163,11 @@ def setting(path: str, level: tuple[float, ...], config: Config) -> Set | Tempo 
     whole = isinstance(now, int) or (isinstance(now, list) and all(isinstance(one, int) for one in now))
     low, high = (None, None) if known is None else (known.low, known.high)
     numbers = [min(max(one, one if low is None else low), one if high is None else high) for one in level]
-    put = [round(one) if whole else round(one, 4) for one in numbers]
+    put: list[JsonValue] = [round(one) if whole else round(one, 4) for one in numbers]
     return Set(path, put if isinstance(now, list) else put[0])
 
 
-def _numbers(value: object) -> tuple[float, ...] | None:
+def _numbers(value: Any) -> tuple[float, ...] | None:  # noqa: ANN401 - JSON
     """Return a number, or a list of them, as numbers; None for anything else."""
     many = value if isinstance(value, (list, tuple)) else [value]
     if not many or any(isinstance(one, bool) or not isinstance(one, (int, float)) for one in many):
