@@ -21,8 +21,10 @@ from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
 from agent.offline.short_questions import why_place
+from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.openings import without_praise
+from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import follow_up
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
@@ -103,7 +105,7 @@ class OfflineAgent:
             return await self._wish(chose, session, files, told, outright=True)
         if is_machine_talk(text):
             return Reply(DECLINED, OFFLINE, refused=True)
-        text = without_praise(text)
+        text = await self._pointed(without_praise(text), session)
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
@@ -132,6 +134,9 @@ class OfflineAgent:
         if place is not None:
             self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
             return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
+        told = fact(text, Scene(self._talk, await session.state(), (await session.snapshot()).playing), await _hits(session))
+        if told is not None:
+            return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
         words = answered(text, await session.state(), await session.snapshot(), files.names())
         if words is None:
             strange = not is_foreign(text)
@@ -147,6 +152,7 @@ class OfflineAgent:
         )
         if found.question is not None:
             self._asked = found.question
+            self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers
             asking = Asking(found.question.text, found.question.choices)
             return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
@@ -173,6 +179,12 @@ class OfflineAgent:
             outcomes=tuple(one.outcome for one in done if one.outcome is not None),
             failed=refused and not (found.foreign and not done),
         )
+
+    async def _pointed(self, text: str, session: SessionControl) -> str:
+        """Return a line with what it points to in plain words, in the letters it was typed in where it points to nothing."""
+        scene = Scene(self._talk, await session.state(), (await session.snapshot()).playing)
+        found = pointed(text.lower(), scene)
+        return text if found == " ".join(text.lower().replace("\u2019", "'").rstrip(" .!").split()) else found
 
     async def _followed(
         self, text: str, session: SessionControl, files: Workspace, told: _Told
@@ -287,6 +299,14 @@ async def _heard(session: SessionControl) -> str:
     told = heard_lines(bars) if bars else ["before the first bar; it would be", *grid(next_bar(state)[1])]
     planned = [f"planned: {plan_words(item)}" for item in state.agenda]
     return one_line("; ".join([*told, *planned]), MAX_REPLY)
+
+
+async def _hits(session: SessionControl) -> dict[str, int]:
+    """Return how many hits each layer has in the last bar that sounded; before the first, in the one that would come."""
+    bars = await session.heard(1)
+    lines = bars[-1].grid if bars else grid(next_bar(await session.state())[1])
+    rows = [line.split() for line in lines]
+    return {row[0]: sum(mark in "Xx" for mark in "".join(row[1:])) for row in rows if len(row) > 1}
 
 
 async def _why(text: str, session: SessionControl) -> tuple[str, tuple[str, int] | None]:

@@ -102,6 +102,7 @@ def _layers(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> l
 def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> list[Planned]:
     """Return the plans that some words mean: by their act, or by their layer."""
     words = [word for word in said.split() if word not in LITTLE]
+    words = words[:-1] if words[-1:] in (["1"], ["one"], ["ones"], ["plan"]) else words
     if not words:
         return []
     kinds = PARTS.get(words[-1], ())

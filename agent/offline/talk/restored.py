@@ -96,7 +96,7 @@ def restored(core: str, parse: Callable[[str], Clause | None], scene: Scene) -> 
     if clause is None or clause.unknown or clause.foreign or clause.slots() - {"layers", "qualities", "only"}:
         return None
     layers = [] if clause.layers == ["all"] else meant(scene.config, clause.layers)
-    return _put_back(layers, clause.qualities, scene, start=start)
+    return put_back(layers, clause.qualities, scene, start=start)
 
 
 def _plain(name: str) -> list[str]:
@@ -119,7 +119,7 @@ def _to(levels: Levels, scene: Scene) -> Follow:
     ])
 
 
-def _put_back(layers: list[str], qualities: Sequence[str], scene: Scene, *, start: bool) -> Follow | None:
+def put_back(layers: list[str], qualities: Sequence[str], scene: Scene, *, start: bool) -> Follow | None:
     """Return what sets layers or qualities back to before the last turns that changed them."""
     ends = tuple(end for quality in qualities for end in PATHS.get(quality, (f".{quality}",)))
     levels: Levels = {}

@@ -78,7 +78,8 @@ class Talk:
     Attributes:
         turns: that changed something and still hold, the last one last. undone: those that were taken back.
         fresh: the line before changed something. began: how the music stood at first.
-        offer: a wish that was spoken of and may be agreed to. took_back: the line before was an undo.
+        offer: a wish that was spoken of and may be agreed to. took_back: the line before was an undo,
+            of so many steps (back_steps).
         saved: names of scenes in the order in which they were saved.
     """
 
@@ -88,6 +89,7 @@ class Talk:
     took_back: bool = False
     began: SessionState | None = None
     offer: str = ""
+    back_steps: int = 1
     saved: list[str] = field(default_factory=list)
 
     @property
@@ -109,6 +111,7 @@ class Talk:
         self.took_back = any(isinstance(one.request, Undo) for one in asked)
         for one in asked:
             if isinstance(one.request, Undo):
+                self.back_steps = one.request.steps
                 for _ in range(min(one.request.steps, len(self.turns))):
                     self.undone.append(self.turns.pop())
             elif isinstance(one.request, Redo):
