@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +34,7 @@ from agent.reply import Asking, Reply
 from agent.requests import KeepTime, LoadNamed, Panic, Record, Render, Save, Shift, Transport
 from agent.tools import Desk
 from engine import next_bar
-from engine.commands import Undo
+from engine.commands import Tempo, Undo
 from engine.heard import grid, heard_lines
 from engine.plain_text import one_line
 from engine.watching import plan_words
@@ -63,6 +64,18 @@ PATTERN: Final = re.compile(
     r"pattern|this) (?:look|sound) like"
 )
 """A wish to be told what sounds."""
+HOW_TO: Final = re.compile(
+    r"(?:and |so |ok |but )*how (?:do|can|would|could|should) (?:i|we|you) (?P<wish>[^?]*\b(?:it|them|that|this|"
+    r"him|her)\b[^?]*?)(?: again)?\W*$"
+)
+"""How to do something with what was spoken of."""
+ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
+AGREES: Final = re.compile(
+    r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
+    r"so)|go ahead|go on|go for it|"
+    r"make it so|please do|yes|yeah|yep|sure|please|do)(?: (?:please|then|now|thanks|for me))*"
+)
+"""An answer to an offer."""
 HEARD_BARS: Final = 2
 ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render, Undo, KeepTime, Shift)
 """Requests that wait for those before them; wishes side by side reach one bar."""
@@ -95,7 +108,8 @@ class OfflineAgent:
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
         self._talk.fresh = self._talk.took_back = False
-        if asked is not None and (choice := chosen(text, asked.choices)) is not None:
+        asks = text.rstrip().endswith("?")
+        if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:
             if choice < 0 or asked.choices[choice] == "no":
                 return Reply(NOTHING_DONE, OFFLINE, refused=False)
             chose, told = asked.choices[choice], _Told(turn, dry_run)
@@ -113,6 +127,9 @@ class OfflineAgent:
         timed = in_time(text, (await session.state()).config.layers)
         if timed is not None:
             return await self._in_time(timed, session, files, _Told(turn, dry_run))
+        offer, self._talk.offer = self._talk.offer, ""
+        if offer and AGREES.fullmatch(text.strip().lower().rstrip(" .!")):
+            return await self._wish(offer, session, files, _Told(turn, dry_run), outright=True)
         if is_question(text):
             return await self._question(text, session, files)
         self._talk.fresh, self._talk.took_back = fresh, took_back
@@ -134,7 +151,11 @@ class OfflineAgent:
         if place is not None:
             self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
             return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
-        told = fact(text, Scene(self._talk, await session.state(), (await session.snapshot()).playing), await _hits(session))
+        how = HOW_TO.match(text.strip().lower())
+        if how is not None and (said := await self._offered(how["wish"], session, files)):
+            return Reply(said, OFFLINE, refused=False)
+        self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
+        told = fact(text, await self._scene(session), await _hits(session))
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
         words = answered(text, await session.state(), await session.snapshot(), files.names())
@@ -142,6 +163,14 @@ class OfflineAgent:
             strange = not is_foreign(text)
             return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
         return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
+
+    async def _offered(self, wish: str, session: SessionControl, files: Workspace) -> str:
+        """Return how to get what somebody asks how to get, and keep it as an offer; "" where it is no wish."""
+        found = understand(wish, await session.state(), files.names(), deepcopy(self._memory), outright=True)
+        if not found.asked or found.left or found.lost or found.foreign:
+            return ""
+        self._talk.offer = wish
+        return f'say "{wish}"; shall I do it? (yes or no)'
 
     async def _wish(
         self, text: str, session: SessionControl, files: Workspace, told: _Told, *, outright: bool = False
@@ -180,10 +209,12 @@ class OfflineAgent:
             failed=refused and not (found.foreign and not done),
         )
 
+    async def _scene(self, session: SessionControl) -> Scene:
+        return Scene(self._talk, await session.state(), (await session.snapshot()).playing)
+
     async def _pointed(self, text: str, session: SessionControl) -> str:
-        """Return a line with what it points to in plain words, in the letters it was typed in where it points to nothing."""
-        scene = Scene(self._talk, await session.state(), (await session.snapshot()).playing)
-        found = pointed(text.lower(), scene)
+        """Return a line with what it points to in plain words; as it was typed where it points to nothing."""
+        found = pointed(text.lower(), await self._scene(session))
         return text if found == " ".join(text.lower().replace("\u2019", "'").rstrip(" .!").split()) else found
 
     async def _followed(
@@ -222,6 +253,7 @@ class OfflineAgent:
     def _keep(self, turn: Turn, done: Sequence[Done]) -> None:
         """Keep a turn that was carried out, for the lines that follow from it."""
         self._talk.fresh = bool(done) and not all(one.refused for one in done)
+        self._talk.topic = "tempo" if any(isinstance(one.request, Tempo) for one in turn.asked) else ""
         if self._talk.fresh:
             self._talk.keep(turn)
             saved = [one.command["name"] for one in done if one.command.get("action") == "save"]
@@ -302,7 +334,7 @@ async def _heard(session: SessionControl) -> str:
 
 
 async def _hits(session: SessionControl) -> dict[str, int]:
-    """Return how many hits each layer has in the last bar that sounded; before the first, in the one that would come."""
+    """Return the hits of each layer in the last bar that sounded; before the first, in the one that would come."""
     bars = await session.heard(1)
     lines = bars[-1].grid if bars else grid(next_bar(await session.state())[1])
     rows = [line.split() for line in lines]

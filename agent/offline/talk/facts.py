@@ -36,7 +36,8 @@ HITS: Final = re.compile(
     r"\bnumber of hits\b|\bhits (?:per|a|in) (?:bar|the bar)\b"
 )
 UNTIL: Final = re.compile(
-    r"\b(?:how (?:long|many bars|much longer|much time)|when|in how many bars|what bar)\b"
+    r"^(?:(?:and|so|ok|hey|hm|tell me) )*(?:how (?:long|many bars|much longer|much time)|when|in how many bars|"
+    r"what bar)\b"
 )
 PLANS: Final = re.compile(
     r"\bagenda\b|\bplan(?:s|ned)?\b|\bwhat(?: is|'s|s)? (?:next|coming|coming up|to come|lined up|queued|pending|"
@@ -51,6 +52,23 @@ CHANGED: Final = re.compile(
     r"so far|since the start))?\b|\bwhat (?:all )?(?:is|'s) changed so far\b|"
     r"\bsum up\b.*\bchange"
 )
+LEFT: Final = re.compile(
+    r"^(?:and |so |ok )*(?:how (?:many|much|long)(?: (?:bars|more|longer|time))* (?:is |are )?(?:left|to go|"
+    r"remain\w*|more)|how long still|how much longer)$"
+)
+VALUE: Final = re.compile(
+    r"\b(?:what|how|where)\b.*\b(?:now|right now|at the moment|currently|set to|at|again)$|^what is (?:it|"
+    r"that) (?:at|on)|^(?:and )?(?:the )?[a-z]+ (?:now|right now)$"
+)
+MOVED: Final = re.compile(
+    r"\b(?:chang\w*|faster|slower|louder|quieter|softer|higher|lower|different|moved?|jump\w*|went|gone|going|"
+    r"dropp?\w*|up|down|now)\b"
+)
+SILENT: Final = re.compile(
+    r"\b(?:stop\w*|silent|muted?|gone|missing|off|out|quiet|hear|go|went|disappear\w*|not (?:playing|there)|"
+    r"happened|isn't|is|are)\b"
+)
+LOUD: Final = re.compile(r"\b(?:loud|louder|quieter|soft|change\w*)\b")
 LENGTH: Final = re.compile(
     r"\bhow long (?:is (?:it |this )?already|have we|has (?:it|this)|are we|did we)\b|\bhow far (?:in|"
     r"along) are we\b|\bhow long is already\b"
@@ -59,7 +77,9 @@ MOST_TOLD: Final = 6
 SECONDS: Final = 60
 
 
-def fact(text: str, scene: Scene, sounded: Mapping[str, int]) -> str | None:
+def fact(  # noqa: PLR0911 - one return a question
+    text: str, scene: Scene, sounded: Mapping[str, int]
+) -> str | None:
     """Return the answer to a question about how things are, in a line; None for another question.
 
     Args:
@@ -67,6 +87,7 @@ def fact(text: str, scene: Scene, sounded: Mapping[str, int]) -> str | None:
         sounded: hits of the last bar by layer.
     """
     plain = " ".join(text.lower().replace("\u2019", "'").rstrip(" ?!.").split())
+    plain = re.sub(r"\b(what|where|how|who)'s\b", r"\1 is", re.sub(r"\bwhats\b", "what is", plain))
     clauses = clauses_of(lexemes_of(words_of(plain), scene.config.layers))
     named = [one for clause in clauses for one in (*clause.layers, *clause.spared) if one != "all"]
     layers = meant(scene.config, named)
@@ -86,6 +107,10 @@ def fact(text: str, scene: Scene, sounded: Mapping[str, int]) -> str | None:
         told = _until(plain, layers, scene)
         if told is not None:
             return told
+    if LEFT.search(plain) and not layers:
+        return _left(scene)
+    if VALUE.search(plain) and qualities and (told := _value(qualities, layers, scene)):
+        return told
     if PLANS.search(plain) and not re.search(r"\b(?:how (?:do|can)|explain|mean|cancel)\b", plain):
         return planned_words(scene)
     if WHY.search(plain):
@@ -162,9 +187,11 @@ def _until(plain: str, layers: Sequence[str], scene: Scene) -> str | None:
         for hold in stage.mutes:
             if hold.layer in layers:
                 if hold.bars_left:
-                    return f"{_said(hold.layer)}: back in {hold.bars_left} bars, at bar {scene.state.bar + hold.bars_left + 1}"
-                plans = [item for item in scene.state.agenda if getattr(item.wish.command, "layer", "") == hold.layer]
-                return f"planned: {plan_told(plans[0], scene)}" if plans else f"{_said(hold.layer)} is muted until you bring it back"
+                    bar = scene.state.bar + hold.bars_left + 1
+                    return f"{_said(hold.layer)}: back in {hold.bars_left} bars, at bar {bar}"
+                plans = [item for item in scene.state.agenda if _about_layer(item, [hold.layer])]
+                forever = f"{_said(hold.layer)} is muted until you bring it back"
+                return f"planned: {plan_told(plans[0], scene)}" if plans else forever
     words = {
         "stop": "transport", "end": "transport", "fill": "fill", "fills": "fill", "switch": "scene", "scene": "scene",
         "load": "load", "change": "", "tempo": "tempo", "energy": "set", "mute": "mute",
@@ -173,7 +200,7 @@ def _until(plain: str, layers: Sequence[str], scene: Scene) -> str | None:
     items = [
         item for item in scene.state.agenda if item.watch is None and (
             (kinds and item.wish.command.command in kinds)
-            or (layers and getattr(item.wish.command, "layer", getattr(item.wish.command, "path", "").split(".")[0]) in layers)
+            or _about_layer(item, layers)
         )
     ]
     if items:
@@ -188,12 +215,16 @@ def _until(plain: str, layers: Sequence[str], scene: Scene) -> str | None:
     return None
 
 
+def _about_layer(item: Planned, layers: Sequence[str]) -> bool:
+    command = item.wish.command
+    return (getattr(command, "layer", "") or getattr(command, "path", "").split(".")[0]) in layers
+
+
 def _why(plain: str, layers: Sequence[str], qualities: Sequence[str], scene: Scene) -> str | None:
     """Return why a layer is silent or why a number moved: who asked for it."""
     stage, state = scene.state.stage, scene.state
     ends = tuple(end for one in qualities for end in PATHS.get(one, ()))
-    silent = re.search(r"\b(?:stop\w*|silent|muted?|gone|missing|off|out|quiet|hear|go|went|disappear\w*|not (?:playing|there)|happened|isn't|is|are)\b", plain)
-    if layers and silent and not (ends and re.search(r"\b(?:loud|louder|quieter|soft|change\w*)\b", plain)):
+    if layers and SILENT.search(plain) and not (ends and LOUD.search(plain)):
         told = []
         for layer in layers:
             held = next((hold for hold in stage.mutes if hold.layer == layer), None)
@@ -203,7 +234,8 @@ def _why(plain: str, layers: Sequence[str], qualities: Sequence[str], scene: Sce
             elif stage.solos and layer not in {hold.layer for hold in stage.solos}:
                 told.append(f"{_said(layer)} is silent: {', '.join(_said(hold.layer) for hold in stage.solos)} soloed")
             elif layer in state.out:
-                told.append(f"{_said(layer)} is out: energy {scene.config.energy:.2f} is below {scene.config.layers[layer].enters:.2f}")
+                enters = scene.config.layers[layer].enters
+                told.append(f"{_said(layer)} is out: energy {scene.config.energy:.2f} is below {enters:.2f}")
             elif stage.drop_bars and layer.startswith(("kick", "bass")):
                 told.append(f"{_said(layer)} is out for the drop, {stage.drop_bars} bars more")
             elif scene.config.layers[layer].muted:
@@ -211,7 +243,7 @@ def _why(plain: str, layers: Sequence[str], qualities: Sequence[str], scene: Sce
             else:
                 told.append(f"{_said(layer)} is not muted{_last_about(layer, scene)}")
         return "; ".join(told)
-    if ends:
+    if ends and MOVED.search(plain):
         for turn in reversed(scene.talk.turns):
             moved = {path: level for path, level in turn.goals().items() if path.endswith(ends)}
             if moved:
@@ -255,7 +287,29 @@ def _changed(scene: Scene) -> str:
             told[path] = f"{first} to {_shown(now or turn.goals()[path])}"
     parts = list(told.values())
     stage = scene.state.stage
-    parts += [f"{_said(hold.layer)} muted" for hold in stage.mutes] + [f"{_said(hold.layer)} soloed" for hold in stage.solos]
+    parts += [f"{_said(hold.layer)} muted" for hold in stage.mutes]
+    parts += [f"{_said(hold.layer)} soloed" for hold in stage.solos]
     parts += [f"scene {name} saved" for name in scene.talk.saved]
     parts += [plan_told(item, scene) for item in scene.state.agenda[:MOST_TOLD]]
     return "; ".join(parts) or "nothing yet"
+
+
+def _left(scene: Scene) -> str | None:
+    """Return how long what is held goes on, or the next plan."""
+    held = [hold for hold in (*scene.state.stage.mutes, *scene.state.stage.solos) if hold.bars_left]
+    if held:
+        return "; ".join(f"{_said(hold.layer)}: {hold.bars_left} bars left" for hold in held)
+    items = [item for item in scene.state.agenda if item.watch is None]
+    return f"next: {plan_told(min(items, key=lambda one: one.at_bar), scene)}" if items else None
+
+
+def _value(qualities: Sequence[str], layers: Sequence[str], scene: Scene) -> str:
+    """Return where the numbers of a quality stand, of some layers or of all that differ."""
+    told: list[str] = []
+    for end in (one for quality in qualities for one in PATHS.get(quality, ())):
+        paths = [f"{layer}{end}" for layer in (layers or scene.config.layers)] if end.startswith(".") else [end]
+        levels = {path: level for path in paths if (level := level_of(scene.config, path)) is not None}
+        told += [f"{path} {_shown(level)}" for path, level in levels.items()]
+        if levels:
+            break
+    return ", ".join(told[:MOST_TOLD])

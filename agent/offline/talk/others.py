@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.layers import meant
+from agent.offline.talk.amounts import PATHS
 from agent.offline.talk.follow import Follow, let_go, taken_back, when_of
 from agent.offline.talk.turns import goal_of, level_of, setting
 from agent.offline.understand import Asked, asked_again
@@ -138,3 +139,29 @@ def restored_holds(layers: Sequence[str], scene: Scene) -> list[Asked]:
     """Return what brings muted layers back."""
     muted = {hold.layer for hold in scene.state.stage.mutes}
     return [Asked(Unmute(layer)) for layer in layers if layer in muted]
+
+
+def same_quality(layers: Sequence[str], qualities: Sequence[str], scene: Scene) -> Follow | None:
+    """Return what the turns before set of some qualities, for other layers: "the same, just the ratchets"."""
+    ends = tuple(f".{word}" for quality in qualities for word in (quality, *_tails(quality)))
+    found: dict[str, Asked] = {}
+    for turn in scene.talk.turns:
+        for path, level in turn.goals().items():
+            layer, _, tail = path.partition(".")
+            if not ends or layer not in scene.config.layers or not f".{tail}".startswith(ends):
+                continue
+            for name in meant(scene.config, list(layers)):
+                if level_of(scene.config, f"{name}.{tail}") is not None:
+                    found[f"{name}.{tail}"] = Asked(setting(f"{name}.{tail}", level, scene.config))
+    return Follow(list(found.values())) if found else None
+
+
+def _tails(quality: str) -> list[str]:
+    return [end.removeprefix(".") for end in PATHS.get(quality, ()) if end.startswith(".")]
+
+
+def stays_out(layers: Sequence[str], scene: Scene) -> Follow:
+    """Return what keeps layers muted, or mutes them: "the clap stays out"."""
+    muted = {hold.layer: hold.bars_left for hold in scene.state.stage.mutes}
+    asked = [Asked(Mute(layer)) for layer in layers if layer not in muted or muted[layer]]
+    return Follow(asked, says="that is so already; nothing was changed")

@@ -46,6 +46,7 @@ PARTS: Final = {
     "recording": ("record",), "mark": ("mark",), "marker": ("mark",), "freeze": ("freeze",), "section": ("section",),
 }
 LITTLE: Final = frozenset("the that this my our planned next of a any all those these".split())
+STEM: Final = 4
 MOST_SHOWN: Final = 4
 
 
@@ -66,6 +67,7 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
         planned = last is not None and any(one.when is not None for one in last.asked)
         return Follow([], taken_back(last, scene)) if last is not None and planned else None
     items = _named(said, parse, scene)
+    items = items or _spoken_of(said, scene)
     if not items:
         return None
     if len(items) > 1 and len({item.wish.turn for item in items}) > 1 and not said.endswith("s"):
@@ -116,6 +118,16 @@ def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> li
         and (not layers or _layer(item) in layers)
         and (words[-1] not in {"tempo", "speed"} or isinstance(item.wish.command, Tempo))
     ]
+
+
+def _spoken_of(said: str, scene: Scene) -> list[Planned]:
+    """Return what the last line planned that was said in these words: "the wind down"."""
+    words = [word[:STEM] for word in said.split() if word not in LITTLE and len(word) >= STEM]
+    for turn in reversed(scene.talk.turns):
+        items = [item for item in scene.state.agenda if turn.id and item.wish.turn == turn.id]
+        if items and words and all(any(one.startswith(word) for one in turn.said.split()) for word in words):
+            return items
+    return []
 
 
 def _layer(item: Planned) -> str:

@@ -10,10 +10,10 @@ from agent.offline.asking import layer_words
 from agent.offline.clauses import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.talk.amounts import OTHER_WAY, mirrored, scaled, share_of, too_far
+from agent.offline.talk.amounts import OTHER_WAY, exactly, mirrored, scaled, share_of, than_that, too_far
 from agent.offline.talk.follow import Follow, let_go, taken_back
 from agent.offline.talk.openings import opened
-from agent.offline.talk.others import also, holder, instead, without
+from agent.offline.talk.others import also, holder, instead, same_quality, stays_out, without
 from agent.offline.talk.plans import cancelled
 from agent.offline.talk.restored import put_back, restored
 from agent.offline.talk.times import HELD, NOW, at_time, bars_for, figure_of, moved, over
@@ -51,6 +51,18 @@ NOT_THIS: Final = re.compile(
     r"(?:not (?:that (?:one|1)?|the other (?:one|1)|this (?:one|1)|(?P<out>.+?)) ?)(?:,|\.|but|;) ?(?P<put>.+)"
 )
 NEXT_ONE: Final = re.compile(r"(?:and )?(?:the )?next(?: (?:one|1|layer))?")
+SAME_ONLY: Final = re.compile(
+    r"(?:do )?(?:the )?same (?:thing )?(?:on|for|to|with) (?P<x>[^,]+?) ?,? (?:but )?(?:only|just) (?:for |"
+    r"with )?(?P<q>.+)"
+)
+STAYS_OUT: Final = re.compile(
+    r"(?P<x>.+?) (?:stays?|remains?|still|keeps?) (?:out|off|muted|silent|away)|(?:leave|keep) (?P<y>.+?) (?:out|"
+    r"off|muted|silent|away)"
+)
+SO: Final = re.compile(
+    r"(?:it|that|this|they|now it|now that|the [a-z]+|now) (?:is|are|was|sounds?|feels?)\b|too "
+)
+OF_PEOPLE: Final = re.compile(r"(?:they|he|she|people|everyone|somebody|someone|the crowd|next|the next) ")
 LEAVES: Final = re.compile(
     r"(?:leave|keep) (?P<x>.+?)(?: (?:in|on|out|alone|as it was|where it was))?(?: (?:after all|please))?"
 )
@@ -79,11 +91,13 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
     whole = _read(words, parse, scene)
     if whole is not None or len(parts) == 1 or not scene.talk.turns:
         return whole
-    spoken = [part for part in parts if not _remarks(part, parse)]
-    if len(spoken) == len(parts) or len(spoken) != 1:
-        return None
-    no = bool(opened(parts[0]).no) and spoken[0] is not parts[0]
-    return _read([*(["no", ","] if no else []), *spoken[0]], parse, scene)
+    for part in reversed(parts):
+        if all(_remarks(other, parse) for other in parts if other is not part):
+            no = opened(parts[0]).no and part is not parts[0]
+            found = _read([*(["no", ","] if no else []), *part], parse, scene)
+            if found is not None:
+                return found
+    return None
 
 
 def _remarks(words: list[str], parse: Parse) -> bool:
@@ -97,10 +111,8 @@ def _remarks(words: list[str], parse: Parse) -> bool:
     content = clause.slots() & {"ways", "figures", "names", "bars", "same", "again", "gone", "act undo", "excepted"}
     if clause.unknown or clause.foreign:
         return not content and not clause.when and not {f"act {one}" for one in clause.acts} - {"act nothing"}
-    so = re.match(r"(?:it|that|this|they|now it|now that|the [a-z]+|now) (?:is|are|was|sounds?|feels?)\b|too ", line.core)
-    if re.match(r"(?:they|he|she|people|everyone|somebody|someone|the crowd|next|the next) ", line.core) and not content:
-        return not clause.acts and not clause.layers
-    return so is not None and not content and not clause.acts and not clause.layers
+    told = SO.match(line.core) or OF_PEOPLE.match(line.core)
+    return told is not None and not content and not clause.acts and not clause.layers
 
 
 def _read(words: list[str], parse: Parse, scene: Scene) -> Follow | None:
@@ -141,6 +153,8 @@ def _bare(line: Line, scene: Scene) -> Follow | None:
 
 def _after_undo(line: Line, parse: Parse, scene: Scene) -> Follow | None:
     """Read "maybe the open one" after an undo: what was taken back is done to another layer."""
+    if OTHER_WAY.fullmatch(line.core) and scene.talk.undone:
+        return mirrored(scene.talk.undone[-1], [], scene)
     if (line.no or line.fix) and AGAIN.fullmatch(line.core) and scene.talk.undone:
         return Follow([], [Asked(Redo(scene.talk.back_steps))])
     clause = parse(line.core)
@@ -156,8 +170,11 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
     line: Line, last: Turn, parse: Parse, scene: Scene
 ) -> Follow | None:
     core = line.core
-    left = LEAVES.fullmatch(core) if line.fix or line.no else None
-    if left is not None and (clause := parse(left["x"])) is not None and clause.slots() == {"layers"}:
+    out = STAYS_OUT.fullmatch(core)
+    if out is not None and (clause := parse(out["x"] or out["y"])) is not None and clause.slots() == {"layers"}:
+        return stays_out(meant(scene.config, clause.layers), scene)
+    stays = LEAVES.fullmatch(core) if line.fix or line.no else None
+    if stays is not None and (clause := parse(stays["x"])) is not None and clause.slots() == {"layers"}:
         return put_back(meant(scene.config, clause.layers), [], scene, start=False)
     if core == "back" and last.goals() and scene.talk.fresh:
         return Follow([], taken_back(last, scene), last.clauses)
@@ -170,6 +187,9 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
         return mirrored(last, [], scene)
     if NOW.fullmatch(core) and any(one.when is not None for one in last.asked):
         return at_time(last, None, scene)
+    alike = SAME_ONLY.fullmatch(core)
+    if alike is not None and (clause := parse(alike["x"])) is not None and (only := parse(alike["q"])) is not None:
+        return same_quality(clause.layers, only.qualities, scene)
     put = moved(last, core, scene)
     if put is not None:
         return put
@@ -188,6 +208,12 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
     if clause is None:
         return None
     slots = clause.slots()
+    if slots == {"excepted"}:
+        return without(last, clause.excepted, scene)
+    if slots == {"figures"} and clause.figures[0].unit == "percent" and not clause.figures[0].change:
+        return exactly(last, clause.figures[0].value / 100, scene)
+    if slots == {"layers", "ways"} and core.endswith("than that"):
+        return than_that(last, clause, scene)
     timed = bool(clause.bars or clause.over or clause.when)
     if OF_ITS_OWN.fullmatch(core.strip()) or (timed and not slots - {"bars", "over", "only", "negated"}):
         return _timed(clause, last, scene, line)
