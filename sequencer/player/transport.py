@@ -106,7 +106,7 @@ class Transport:
         elif moved.action == "start":
             self.stop()
             self._begin_phrase()
-            self._start_at(moved, self._bars.state.tick)
+            self._start_at(moved, self._bars.state.tick + moved.song)  # a start may be noticed late
             self._play(0, pinned=True)
         elif not self._is_there(moved):
             self.stop()

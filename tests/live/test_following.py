@@ -7,13 +7,16 @@ from itertools import pairwise
 
 import pytest
 
+from engine import start
 from engine.commands import Tempo, Wish
 from engine.config import Config, Layer
-from engine.timebase import STEP_TICKS
+from engine.timebase import BAR_TICKS, BEAT_TICKS, STEP_TICKS
 from sequencer.midi.messages import CONTINUE, START, STOP, song_position
-from sequencer.wire.orders import FollowClock, MoveTransport, TakeWish
+from sequencer.wire.master import MasterAt, MasterMoved
+from sequencer.wire.orders import FollowClock, MoveTransport, Quit, TakeWish
 from sequencer.wire.reports import BarComposed, BarSent, ClockFollowed
 from tests.live.masters import BAR_PULSES, STEP_PULSES, Followed, grid
+from tests.live.stage import ORIGIN_NS, LiveStage
 from tests.thorough import tries
 
 HATS = Config(
@@ -257,3 +260,21 @@ def test_where_we_have_stopped_ourselves_a_master_that_continues_elsewhere_begin
         session.hear(session.true_ms[stops + later] - 5.0, message)
     session.run()
     assert [report.bar for report in session.stage.told(BarSent)][:3] == bars
+
+
+def test_where_a_start_is_noticed_late_the_notes_fall_where_the_song_stands() -> None:
+    """JACK's transport is looked at now and then: it rolls for some periods before that is known."""
+    stage = LiveStage(state=start(HATS))
+    began_ms, noticed_ticks = 1_000, 96
+    noticed_ns = ORIGIN_NS + began_ms * 1_000_000 + noticed_ticks * 60_000_000_000 // (120 * BEAT_TICKS)
+    stage.at(0, FollowClock("jack"))
+    stage.at(
+        began_ms + 30, MasterAt(BAR_TICKS + noticed_ticks, noticed_ns, 120.0, song=noticed_ticks),
+        MasterMoved("start", BAR_TICKS + noticed_ticks, noticed_ns, noticed_ticks, 120.0),
+    )
+    stage.at(began_ms + 2_000, Quit())
+    stage.run()
+    ons = [ms for ms, _, on in stage.notes() if on]
+    assert ons[1:] == pytest.approx([began_ms + 125 * step for step in range(1, len(ons))], abs=0.01)
+    assert began_ms <= ons[0] < began_ms + 60
+    assert len(ons) == 16
