@@ -170,7 +170,7 @@ def whole(frames: Sequence[int]) -> list[float]:
 
 def places(begins: Sequence[tuple[int, int]], end: int, step: float) -> list[float]:
     """Return the frames of the steps of a transport, up to an end, by when it was seen to have begun where."""
-    found = []
+    found: list[float] = []
     for (since, first), (until_frame, _) in zip(begins, [*begins[1:], (end, 0)], strict=True):
         since_step = 0 if not found else math.ceil((since - first) / step)
         found += [first + step * place for place in range(since_step, math.ceil((until_frame - first) / step))]
