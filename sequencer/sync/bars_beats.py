@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-from engine.timebase import BEAT_TICKS
+from engine.timebase import BAR_TICKS, BEAT_TICKS
 
 SECONDS_A_MINUTE: Final = 60.0
 LOOSE: Final = 0.5
@@ -96,8 +96,11 @@ class Heard:
             if fits or self._judged:
                 self._move()
             return self.grid
-        if not fits:
+        if elsewhere:
+            here += round((self._tick(said) - here) / BAR_TICKS) * BAR_TICKS  # a song that goes round keeps its phase
+        if elsewhere or not fits:
             self._words = deque((said,), maxlen=SEEN)
+        if not self._fits(here, said):
             low, high = self._span(said)
             here = (low + high) / 2 if said.tick else low
         self.grid = Grid(here, said.frame, said.bpm, grid.rate)

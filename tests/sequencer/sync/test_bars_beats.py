@@ -126,3 +126,12 @@ def test_one_whose_ticks_stand_is_taken_as_it_is() -> None:
     for period in range(64):
         heard.take(Said(period * PERIOD, 3, 2, 5, 4.0, 192.0, 120.0))
     assert heard.known
+
+
+def test_a_song_that_goes_round_keeps_its_phase() -> None:
+    heard = Heard(Grid(0.0, 0, 120.0, RATE))
+    for period in range(2_000):
+        frame = period * PERIOD
+        beats = frame / RATE * 127.0 / 60
+        moved = -4.0 * (2 * (beats // 8))
+        assert abs(off(heard.take(said(frame, 127.0, ticks=192.0, spoilt=True, moved=moved)), frame, 127.0, moved)) < 0.1
