@@ -268,8 +268,12 @@ def read(config: Config, path: str) -> JsonValue:
     Raises:
         KeyError: the config has no such parameter.
     """
-    owner, name = owner_of(config, path)[1], path.rpartition(".")[2]
-    found = getattr(owner, name)
+    head, _, name = path.partition(".")
+    layer = config.layers.get(head)
+    if layer is None or name not in LAYER_FIELDS or head in SECTIONS:
+        found = getattr(owner_of(config, path)[1], path.rpartition(".")[2])
+    else:
+        found = getattr(layer, name)  # most paths are of this kind
     if isinstance(found, tuple):
         return [item.model_dump(mode="json") if isinstance(item, BaseModel) else item for item in found]
     return found  # type: ignore[no-any-return]  # a parameter's field holds JSON
