@@ -20,7 +20,8 @@ MAX_DROP_BARS = 256
 def hold(state: SessionState, command: ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo) -> Answer:
     """Return the answer to a wish to mute or solo a layer, or to let it go."""
     layer, stage = command.layer, state.stage
-    if layer not in state.config.layers and not (_is_lane(state, layer) and isinstance(command, (ask.Mute, ask.Unmute))):
+    mutes = isinstance(command, (ask.Mute, ask.Unmute))
+    if layer not in state.config.layers and not (mutes and _is_lane(state, layer)):
         return _no_layer(state, layer)
     solo = isinstance(command, (ask.Solo, ask.Unsolo))
     holds = stage.solos if solo else stage.mutes

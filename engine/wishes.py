@@ -124,10 +124,12 @@ class _Round:
         if answer.status == "refused":
             outcomes.append(_outcome(state, wish, answer, plan=plan))
             return state
-        outcomes.extend(_superseded(before, state, wish.command))
+        if before.glides is not state.glides or before.morph is not None:
+            outcomes.extend(_superseded(before, state, wish.command))
         state = self._with_history(before, state, wish, answer, item)
         slot = slot_of(wish.command)
-        for taken in {slot, *map(PATH_OF, answer.changes)} & standing.keys():
+        taken_by = {slot, *map(PATH_OF, answer.changes)} if answer.changes else {slot}
+        for taken in taken_by & standing.keys():
             place = standing.pop(taken)
             outcomes[place] = _overtaken(state, outcomes[place], answer.applied)
         if answer.status is not None:
@@ -317,8 +319,9 @@ def _understood(  # noqa: C901, PLR0911, PLR0912 - one branch a command
     state: SessionState, wish: Wish, entry: Config, playing: bool,  # noqa: FBT001 - private
 ) -> Answer:
     command = wish.command
-    locked = layer_of(command) if state.stage.locks and not wish.by_hand and not isinstance(command, (ask.Lock, ask.Unlock)) else ""
-    if locked in state.stage.locks:
+    locks = state.stage.locks
+    if locks and not wish.by_hand and not isinstance(command, (ask.Lock, ask.Unlock)) and layer_of(command) in locks:
+        locked = layer_of(command)
         return refused(state, f"{locked} is locked; unlock it first", path=locked)._replace(held_by=f"lock {locked}")
     match command:
         case ask.Set():
