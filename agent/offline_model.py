@@ -69,6 +69,9 @@ HOW_TO: Final = re.compile(
     r"him|her)\b[^?]*?)(?: again)?\W*$"
 )
 """How to do something with what was spoken of."""
+BACK_AND_FORTH: Final = re.compile(
+    r"\b(?:back|out|off|away|louder|quieter|softer|again|faster|slower|undo|mute|unmute|solo)\b"
+)
 ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
 AGREES: Final = re.compile(
     r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
@@ -152,7 +155,8 @@ class OfflineAgent:
             self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
             return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
         how = HOW_TO.match(text.strip().lower())
-        if how is not None and (said := await self._offered(how["wish"], session, files)):
+        moves = how is not None and BACK_AND_FORTH.search(how["wish"]) is not None
+        if how is not None and moves and (said := await self._offered(how["wish"], session, files)):
             return Reply(said, OFFLINE, refused=False)
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
         told = fact(text, await self._scene(session), await _hits(session))

@@ -43,7 +43,7 @@ def test_a_time_alone_changes_the_time_of_the_last_act(lines: tuple[str, ...], c
     (("hat swing 60", "only the closed one"), ["set hat_o.swing_percent 0.55"]),
     (("solo the snare", "louder", "ok now the clap"), ["unsolo snare", "solo clap"]),
     (("take out snare, clap and open hat", "put the clap back in", "and the last one"), ["unmute hat_o"]),
-    (("make it swing", "not on the open hat"), ["set hat_o.swing_percent 0.5"]),
+    (("make it swing", "not on the open hat"), ["set hat_o.swing_percent 0.55"]),
     (("mute the clap", "snare too", "on second thought leave the snare"), ["unmute snare"]),
     (("take the kick out", "fill", "hats too"), ["mute hat_c", "mute hat_o"]),
 ])
@@ -106,6 +106,8 @@ def test_content_changes_nothing(line: str) -> None:
     (("mute the kick in 8", "and the hats at the same time"), ["mute hat_c 8", "mute hat_o 8"]),
     (("stop in 64 bars", "mute the clap 16 before that"), ["mute clap 48"]),
     (("mute the clap", "for two phrases"), ["mute clap 16"]),
+    (("lose the snare till the next phrase",), ["mute snare 8"]),
+    (("mute the clap", "hm make it two phrases"), ["mute clap 16"]),
     (("stop in 64 bars", "they asked for longer, make it 96"), ["undo 1", "transport 96"]),
     (("energy 50%", "keep it there for 16 bars and then bring it back up"), ["set energy 1.0 16"]),
     (("how do i get the clap out?", "mute the clap", "how do i get it back?", "do that please"), ["unmute clap"]),

@@ -109,7 +109,7 @@ def fact(  # noqa: PLR0911 - one return a question
             return told
     if LEFT.search(plain) and not layers:
         return _left(scene)
-    if VALUE.search(plain) and qualities and (told := _value(qualities, layers, scene)):
+    if VALUE.search(plain) and set(qualities) - {"tempo", "energy"} and (told := _value(qualities, layers, scene)):
         return told
     if PLANS.search(plain) and not re.search(r"\b(?:how (?:do|can)|explain|mean|cancel)\b", plain):
         return planned_words(scene)

@@ -35,11 +35,12 @@ LEADING: Final = re.compile(
 )
 AFTERWARDS: Final = re.compile(r",? (?:right )?(?:after (?:that|it)|afterwards)$")
 PHRASES: Final = re.compile(
-    r"\b(?:for |over )?(?:the rest of )?(?P<this>this|the current) phrase\b|"
+    r"\bfor (?:just )?(?:the rest of )?(?P<this>this|the current) phrase\b|"
     r"\b(?:until|till|til|'til|up to) (?:the )?(?:next |end of the |end of this )?(?P<to>phrase)(?: line| starts|"
     r" begins)?\b|"
-    r"\b(?P<for>for )?(?P<n>a|one|two|three|four|another|1|2|3|4) (?:more |full |whole )?phrases?\b(?! (?:long|"
-    r"later|from))"
+    r"(?:\b(?P<for>for )|^(?:(?:no|hm|ok|actually|and|,) )*make (?:it|that) )(?P<n>a|one|two|three|four|another|1|"
+    r"2|3|4) "
+    r"(?:more |full |whole )?phrases?\b(?! (?:long|later|from))"
 )
 COUNT: Final = {"a": 1, "one": 1, "another": 1, "two": 2, "three": 3, "four": 4}
 ANOTHER: Final = re.compile(r"\bfor another (?=\d)")
@@ -123,7 +124,7 @@ def _phrases(found: re.Match[str], scene: Scene) -> str:
     if found["n"] is None:
         return f"for {next_line(scene.state.anchor, bars, scene.state.bar + 1) - scene.state.bar} bars"
     many = COUNT.get(found["n"]) or int(found["n"])
-    return f"for {many * bars} bars" if found["for"] or found["n"] not in {"a", "one", "1"} else found.group()
+    return f"for {many * bars} bars"
 
 
 def _timed(plain: str, scene: Scene) -> str:
