@@ -134,5 +134,5 @@ def test_a_song_that_goes_round_keeps_its_phase() -> None:
         frame = period * PERIOD
         beats = frame / RATE * 127.0 / 60
         moved = -4.0 * (2 * (beats // 8))
-        phase = heard.take(said(frame, 127.0, ticks=192.0, spoilt=True, moved=moved))
-        assert abs(off(phase, frame, 127.0, moved)) < 0.1
+        grid = heard.take(said(frame, 127.0, ticks=192.0, spoilt=True, moved=moved))
+        assert abs(off(grid, frame, 127.0, moved)) < 0.1
