@@ -72,7 +72,8 @@ def _parted(
         end += 1
     for last in range(end, place, -1):
         turn = " ".join([words[at], *words[place:last]])
-        if turns.get(turn, ("", ""))[0] in KINDS and (words[at + 1] != "it" or last - place > 1 or turn not in WHOLE):
+        whole = words[at + 1] == "it" and last - place == 1 and turn in WHOLE
+        if turns.get(turn, ("", ""))[0] in KINDS and not whole:
             return place, last
     return None
 
@@ -84,7 +85,8 @@ def _kicked(words: list[str], meanings: Mapping[str, tuple[str, str]], own: Coll
         after = words[at + 1 : at + 2]
         if word != "kick" or not begins or not after:
             continue
-        named = after[0] in POINTING and _parted([*words[:at], "throw", *words[at + 1 :]], at, THROWN, own, meanings)
+        thrown = [*words[:at], "throw", *words[at + 1 :]]
+        named = after[0] in POINTING and _parted(thrown, at, THROWN, own, meanings)
         out = after[0] == "out" and words[at + 2 : at + 3] and words[at + 2] in {"the", "my", "that", "those"}
         if named or out:
             words[at] = "throw"
@@ -94,15 +96,19 @@ def _kicked(words: list[str], meanings: Mapping[str, tuple[str, str]], own: Coll
 def _is_time(words: Sequence[str], at: int) -> bool:
     """Return True for "in 4 bars", "on the phrase" and their like, where the particle belongs to what follows."""
     behind = words[at + 1] if at + 1 < len(words) else ""
-    counts = behind[:1].isdigit() or behind in {*ONES, *TENS, "a", "the", "bar", "another"}
+    counts = behind[:1].isdigit() or behind in {*ONES, *TENS, *BEGINS}
     return words[at] in {"in", "on", "over", "through"} and counts
 
 
+BEGINS: Final = frozenset(
+    "a the bar another step beat phrase every each next its their his my top one measure section".split()
+)
+"""What a turn of time or place begins with, behind its preposition."""
 BEFORE: Final = frozenset(", . ; : ! ? and then but please to just now ok okay so".split())
 """What a wish may follow."""
 POINTING: Final = frozenset("the my that this those these it them him her both our your".split())
 THROWN: Final = {"throw out": ("act", "mute"), "throw back in": ("act", "unmute"), "throw in": ("act", "unmute")}
-WHOLE: Final = frozenset({"kick off", "kick up", "pull back", "step up", "pick up"})
+WHOLE: Final = frozenset({"turn off", "switch off", "shut off", "shut down", "kick off", "kick up", "pull back", "step up", "pick up"})
 """Turns that mean the whole where "it" stands between: "kick it up"."""
 
 
