@@ -108,7 +108,9 @@ BEFORE: Final = frozenset(", . ; : ! ? and then but please to just now ok okay s
 """What a wish may follow."""
 POINTING: Final = frozenset("the my that this those these it them him her both our your".split())
 THROWN: Final = {"throw out": ("act", "mute"), "throw back in": ("act", "unmute"), "throw in": ("act", "unmute")}
-WHOLE: Final = frozenset({"turn off", "switch off", "shut off", "shut down", "kick off", "kick up", "pull back", "step up", "pick up"})
+WHOLE: Final = frozenset(
+    {"turn off", "switch off", "shut off", "shut down", "kick off", "kick up", "pull back", "step up", "pick up"}
+)
 """Turns that mean the whole where "it" stands between: "kick it up"."""
 
 
