@@ -104,7 +104,8 @@ def retouched(
         dislike = 0.0
         for hand, mask, taste in zip(hands, masks, tastes, strict=True):
             differs = hand.mask ^ mask
-            dislike += sum([taste[step] for step in range(STEPS_PER_BAR) if differs >> step & 1])
+            if differs:
+                dislike += sum([taste[step] for step in range(STEPS_PER_BAR) if differs >> step & 1])
         anew = sum([(mask ^ before).bit_count() for mask, before in zip(masks, again, strict=True)])
         return seen[masks], changes(hands, masks), anew, dislike
 
