@@ -97,7 +97,9 @@ def test_the_library_uses_the_whole_vocabulary() -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 3, 8])
-@pytest.mark.parametrize("name", [name for name in NAMES if "choke_with_note" in (BUNDLED / f"{name}.json").read_text()])
+@pytest.mark.parametrize("name", [
+    name for name in NAMES if "choke_with_note" in (BUNDLED / f"{name}.json").read_text(encoding="utf-8")
+])
 def test_an_open_hat_is_heard_before_a_closed_one_chokes_it(name: str, seed: int) -> None:
     state = start(load_config(BUNDLED / f"{name}.json", styles=style_json), seed=seed)
     chokes = {layer for layer, of in state.config.layers.items() if of.choke_with_note is not None}
