@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import Config, Wish, next_bar, start
-from engine.commands import Drop, Fill, Mute, Set, Undo
+from engine.commands import Command, Drop, Fill, Mute, Set, Undo
 from engine.config import Condition, Guard, Layer
 from engine.config_file import load_config
 from engine.guard import guarded_entrainment, needs_rescue
@@ -39,7 +39,7 @@ def test_a_wish_that_breaks_the_beat_is_rebuilt_at_once(path: str, value: int) -
 
 def test_the_experiment_of_the_rules_shows_a_rescue_and_how_to_end_it() -> None:
     state = start(load_config(BUNDLED / "m4_showcase.json", styles=style_json))
-    wishes = {8: Set("kick.rot", 2), 20: Set("guard.min_E", 0.3), 40: Undo(), 41: Undo()}
+    wishes: dict[int, Command] = {8: Set("kick.rot", 2), 20: Set("guard.min_E", 0.3), 40: Undo(), 41: Undo()}
     bars = []
     for index in range(56):
         state, bar = next_bar(state, [Wish(wishes[index])] if index in wishes else ())
