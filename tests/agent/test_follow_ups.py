@@ -73,6 +73,7 @@ def test_a_share_is_measured_from_the_last_change(lines: tuple[str, ...], comman
 
 @pytest.mark.parametrize(("lines", "commands"), [
     (("make it darker", "hmm no"), ["undo 1"]),
+    (("make it darker", "hmm, that's not quite it, could you take that back"), ["undo 1"]),
     (("clap velocity 90", "snare velocity 80", "the clap was fine"), ["set clap.velocity 98"]),
     (("tempo 140", "clap velocity 90", "put the tempo back"), ["tempo 132.0"]),
     (("tempo 136", "tempo 140", "put it back how it was"), ["tempo 132.0"]),
@@ -89,6 +90,8 @@ def test_what_was_is_brought_back(lines: tuple[str, ...], commands: list[str]) -
     (("stop in 64 bars", "tempo 140", "don't stop at all"), ["cancel 1"]),
     (("fill in 16", "mute the kick in 8", "skip that fill"), ["cancel 1"]),
     (("mute the snare", "bring the snare back in 8", "actually leave the snare out"), ["cancel 1"]),
+    (("mute the snare", "bring the snare back in 8", "actually leave the snare out, keep the fill"), ["cancel 1"]),
+    (("save this as x", "go to x in 32 bars", "forget the switch, i'll call it myself"), ["cancel 1"]),
     (("stop at the next phrase", "sorry, not the next, the one after"), ["undo 1", "transport 8"]),
 ])
 def test_a_plan_is_found_by_what_it_does(lines: tuple[str, ...], commands: list[str]) -> None:

@@ -22,6 +22,7 @@ PRAISE: Final = re.compile(
     rf"(?:(?:(?:that|this|it|which)(?: is| was| sounds| feels)?|is|sounds|feels) )?"
     rf"(?:(?:so|really|very|much|way|a lot|just|pretty|quite|about|all|already|almost|sounding) )*{GOOD}"
     rf"(?: {GOOD})?(?: (?:now|like this|like that|so far|then|thanks|thank you|one|again|cheers|mate|man|to me))*|"
+    r"(?:ok |so |well )*(?:they|he|she|everyone|we) (?:are|is) (?:all )?(?:ready|set|here|done)|"
     r"(?:ok|okay|yes|yeah|yep|alright|all right|got it|i see|aha|ah|oh|hey|hi|hello|hi there|hey there|thanks|"
     r"thank you|cheers|thanks a lot|thank you so much|thanks so much|many thanks|ta|cool cool|ok ok|ok cool|hm|hmm|"
     r"ok good|right|so|well|you are (?:brilliant|great|the best|a star|amazing|awesome)|good job|well done|nice one|"

@@ -34,6 +34,7 @@ LEAVES: Final = re.compile(
     r"(?:leave|keep) (?P<x>.+?) (?P<how>out|off|muted|in|on|as (?:it|they) (?:is|are))(?: (?:after all|then|"
     r"please))*(?:(?: ,| and)? keep .+)?"
 )
+LEAVES_OUT: Final = re.compile(r"(?:leave|keep) (?P<how>out) (?P<x>[^,]+?)(?: ?(?:,|and)+ keep .+)?")
 THAT: Final = re.compile(r"(?:the |that |this |my |our )?(?:plan|it|that|this|one|1|last (?:one|1|plan))")
 PARTS: Final = {
     "stop": ("transport",), "end": ("transport",), "stopping": ("transport",), "ending": ("transport",),
@@ -55,7 +56,7 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
     agenda = scene.state.agenda
     if not agenda:
         return None
-    leaves = LEAVES.fullmatch(core)
+    leaves = LEAVES.fullmatch(core) or LEAVES_OUT.fullmatch(core)
     if leaves is not None:
         return _contrary(leaves, parse, scene)
     found = DONT.fullmatch(core) or CANCELS.fullmatch(core)

@@ -69,7 +69,8 @@ LEAVES: Final = re.compile(
 AGAIN: Final = re.compile(r"(?:leave|keep|put|have|do|bring) (?:it|that|them)(?: (?:in|on|there|back|again))*")
 DROPS: Final = re.compile(
     r"(?:do not|don't)(?: (?:do|bother|need to))?(?: (?:it|that|this))?|(?:forget|scrap|cancel|undo)(?: (?:it|that|"
-    r"this|about (?:it|that)))?|(?:drop|stop) that|never mind(?: (?:it|that|this|about (?:it|that)))?"
+    r"this|about (?:it|that)))?|(?:drop|stop) that|take (?:it|that|this) back|never mind(?: (?:it|that|this|"
+    r"about (?:it|that)))?"
 )
 
 
@@ -111,6 +112,8 @@ def _remarks(words: list[str], parse: Parse) -> bool:
     content = clause.slots() & {"ways", "figures", "names", "bars", "same", "again", "gone", "act undo", "excepted"}
     if clause.unknown or clause.foreign:
         return not content and not clause.when and not {f"act {one}" for one in clause.acts} - {"act nothing"}
+    if not clause.slots() and not (clause.when or clause.spared or clause.kept or clause.fix):
+        return True  # i will call it myself
     told = SO.match(line.core) or OF_PEOPLE.match(line.core)
     return told is not None and not content and not clause.acts and not clause.layers
 
