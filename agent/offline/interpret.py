@@ -172,6 +172,8 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
             return acts_of.history(clause, lead)
         case "panic":
             return acts_of.panic(clause, scope) if slots <= {"act panic", "act mute", "no", "act stop"} else None
+        case "unfreeze" if layers and set(clause.layers) != {"all"} and slots <= {"act unfreeze", "layers"}:
+            return [commands.Unmute(layer) for layer in layers]  # release the hats
         case "unfreeze" if slots <= {"act unfreeze", "layers", "here", "again"}:
             return arc_acts.stays(clause, scope) or [commands.Unfreeze()]
         case "record_stop" | "record_start" if slots <= {

@@ -51,9 +51,76 @@ RULES: Final = tuple(
             ),
             r"a \1 on step \2",
         ),
+        (
+            (
+                r"^((?!.*\b(?:mark|marker|flag|pin|record|recording|take|tape|bookmark|snapshot|point)\b)(?=.* as \w+.*|"
+                r"(?!.*\b(?:save|saved|store|stored|remember|keep|memorise|memorize|stash)\b)).*?)(?:,|,? and)? "
+                r"(?:call|name) (?:it|this|that|this one|that one) (?=[a-z])"
+            ),
+            r"\1, and save the scene as ",
+        ),
         (r"(?:,|,? and)? (?:call|name) (?:it|this|that|this one|that one) (?=[a-z])", " as "),
         (rf"\b(?:use |play |put in |bring in |give me )?({LAYER}) (?:instead of|rather than|in place of) ({LAYER})\b",
          r"unmute \1 and mute \2"),
+        (
+            (
+                r"\b(?:strip|bring|take|pare|cut|reduce|boil|whittle|get|go|drop|narrow|peel|come|break)(?: it| this| that| things|"
+                r" everything| all| us| the (?:beat|groove|pattern|track|mix))*(?: all)?(?: right| straight)?(?: back| down)*"
+                rf" to(?: just| only| nothing but)? (?={LAYER}\b(?! (?:level|volume|on|in|at|with)))"
+            ),
+            "only ",
+        ),
+        (
+            rf"\b((?:(?:{LAYER})(?:,? and |, | & )?)+),? and (?:nothing|none|no(?:thing)?) (?:else|more|other)\b",
+            r"only \1",
+        ),
+        (rf"\bnothing(?: else)? (?:but|except|besides|other than) (?={LAYER})", "only "),
+        (rf"\b({LAYER}) (?:by (?:its|their) lonesome|in isolation|on solo|in solo|all on (?:its|their) own)\b", r"only \1"),
+        (rf"\bput ({LAYER}) (?:in|on|into) solo\b", r"solo \1"),
+        (
+            (
+                rf"\b(?:let|have|make) (?:only |just )?({LAYER}(?:(?:,? and |, ){LAYER})*) (?:play|sound|stand|run|be|ride|go|roll)"
+                r"(?: on)? (?:alone|solo|by (?:itself|themselves)|on (?:its|their) own)\b"
+            ),
+            r"solo \1",
+        ),
+        (
+            rf"\b(?:let |have )?(?:only|just) ({LAYER}(?:(?:,? and |, ){LAYER})*) (?:plays?|playing|sounds?|sounding|remains?|"
+            r"remaining|left|stays?|survives?|runs?|running|going|audible|goes on|go on|carries on|keeps? going)\b",
+            r"only \1",
+        ),
+        (
+            (
+                r"\b(?:everything|everyone|everybody|all(?: the)?(?: instruments| layers| drums| sounds| others)?|the rest)"
+                r"(?: must| should| shall| to)? (?:stops?|out|off|silent|goes|drops? out|leaves?|quiet|muted|away)(?: now)?,?(?: and| but)?"
+                rf" (?:only|just) ({LAYER})(?: (?:stays?|remains?|plays?|goes on|is left))?\b"
+            ),
+            r"only \1",
+        ),
+        (
+            r"\blet (?:the |my |our |them |these |those |us |me |some )?(?:people|students|crowd|dancers|room|audience|kids|class|"
+            r"everyone|everybody|guests|floor|others|children|band|singer|him|her|them|us|me|folks) (?:hear|feel|enjoy|listen to)\b",
+            "let me hear",
+        ),
+        (r"\bpitch(?:ing)? (?:it |us |this |that |the (?:tempo|track|beat|deck|speed) |things )?(up|down)\b", r"tempo \1"),
+        (rf"\b(?:let )?({LAYER}) (?:take a |have a )?rest\b(?! of)", r"mute \1"),
+        (rf"\b(?:we|i|you) (?:do not|don't|won't|will not) need ({LAYER})(?: any ?more| now| here)?(?=$|[,.;!?]| for\b| in\b)", r"no \1"),
+        (
+            r"\b(?:play|do|give (?:me|us)|throw in|throw|add|put|drop|insert|slip in|a quick|one|want|need|make)(?: me| us)? "
+            r"(?:a|one|another|some kind of|a (?:little|short|quick|nice|big)) roll\b(?! (?:on|of|for|to))",
+            "fill",
+        ),
+        (
+            r"\bwake (?:them|people|everyone|everybody|us|(?:the |my )?(?:crowd|room|floor|dancers|dancefloor|party)) up\b|"
+            r"\bwake up (?:the |my )?(?:crowd|room|floor|dancers|people|dancefloor|party|everyone|everybody)\b",
+            "more intensity",
+        ),
+        (r"\b(?:the |this |that )?(clap|kick|snare)(?:ping|ing) (?:sound|thing|noise|layer|part)\b", r"\1"),
+        (r"\b(?:\d+ ?k(?:hz)?|\d+ ?hz|narrow q|high ?pass|low ?pass|eq|hpf|lpf)\b", "equalizer"),
+        (r"\b(take|bring|kick|turn|throw|put|kill|mute|lose|drop) (?:him|her)\b", r"\1 it"),
+        (r"\bhow about without\b", "no"),
+        (r"\bfill (?:in|on)?to the (?:next )?(?:8|eight|16|sixteen|4|four|phrase|section|part|bars|turn|one|line|change)\b", "fill on the phrase"),
+        (r"\b(with a (?:little |short |quick )?fill) (?:just |right )?before(?: it| that)?$", r"\1"),
         (rf"\b({NUMBER})[ -](?:steps?|sixteenths?|16ths?)[ -](?:long|cycle|loop|pattern|length)\b", r"cycle \1"),
         (rf"\b(?:cycle|loop|pattern|run)s? (?:of|over|in|every|through|to|at|is|with) ({NUMBER}) steps\b", r"cycle \1"),
         (

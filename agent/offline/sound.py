@@ -129,6 +129,8 @@ def _held_back(clause: Clause) -> bool:
 def _leant(quality: str, direction: int, changes: Changes, nouns: Sequence[str]) -> list[Request]:
     if nouns and quality in FORCE:
         return []  # some quiet ghost kicks
+    if quality == "straight":
+        return changes.none("swing") if direction > 0 else changes.of("swing", 1)
     if quality == "tempo":  # faster hats
         return changes.of("density", direction)
     return changes.of(quality, direction)

@@ -73,7 +73,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (
             (
                 r"\b(?:(?:on|at|with|by|for|from|when|once|as soon as|come) )?(?:the )?(?:next |coming )?phrase "
-                r"(?:change|turn|turnaround|boundary|line|break|switch|edge)\b"
+                r"(?:change|turn|turnaround|boundary|line|break|switch|edge)\b(?! (?:to|off|on|the|it|up|down|my|over)\b)"
             ),
             " @phrase ",
         ),

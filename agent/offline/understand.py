@@ -24,7 +24,7 @@ from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
-from engine.commands import Mute, Set, Target, Tempo, Unmute
+from engine.commands import Mute, Set, Solo, Target, Tempo, Unmute, Unsolo
 from engine.parameters import parameter, parameters
 from engine.phrase import next_line
 from engine.when import When
@@ -175,6 +175,12 @@ def asked_of(
         if put == [] and clause.layers == ["all"] and clause.slots() & {"act unmute", "here"}:
             out = [one.request.layer for one in found.asked if isinstance(one.request, Mute)]
             put = [Unmute(layer) for layer in out]  # in 8 bars all that goes out now
+            solos = [one.request for one in found.asked if isinstance(one.request, Solo)]
+            if solos:
+                put = [Unsolo(one.layer) for one in solos if not one.bars]
+                when = when if put else None  # just hats for 4 bars, then everyone in
+            elif not put and when is not None:
+                put = [was for one in found.asked if (was := as_it_was(one.request, state.config)) is not None]
         if put == [] and when is not None:
             found.question, found.asked = asking.about_clause(clause), []
             return found
