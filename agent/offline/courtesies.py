@@ -82,6 +82,8 @@ OPENERS: Final = tuple(
         rf"if (?:{WHO} )(?:could|would|can|might)(?: {ADVERB})*(?= .* (?:that|it) (?:would|will|'d) be)",
         r"(?:your|the) (?:next )?(?:job|task|move)(?: now)? is to",
         r"(?:the )?(?:plan|idea|next step|next thing) is to",
+        r"(?:so )?(?:what|here is what) (?:i|we) (?:was|were|am|are|want|wanted|would like|had)\b[^,]{0,40}?\b(?:is|was)\b"
+        r"(?: this| that)?,?",
         r"all you (?:need|have) to do is",
         (
             r"(?:finally|lastly|firstly|secondly|next up|moving on|listen(?: up)?|look|alrighty|right then|ok so"

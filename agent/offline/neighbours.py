@@ -153,7 +153,15 @@ def _without_reasons(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]
         clause for clause in clauses
         if _says_how(clause) and any(_is_wish(other) and _concerns(clause, other) for other in clauses)
     ]
+    for clause in [*reasons]:
+        tidied = [one for one in clauses if one not in reasons and TIDIES & set(one.said.split()) and not one.layers]
+        if tidied and clause.leans and not clause.moods:
+            reasons = [tidied[0] if one is clause else one for one in reasons]  # it feels cluttered, tidy it up
     return [clause for clause in clauses if clause not in reasons], [clause.said for clause in reasons]
+
+
+TIDIES: Final = frozenset("tidy clean fix sort mend repair".split())
+"""Verbs that mend whatever was said to be wrong."""
 
 
 def _says_how(clause: Clause) -> bool:

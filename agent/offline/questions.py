@@ -100,9 +100,17 @@ def last_said(text: str) -> str:
     return re.split(r"[,.;!]\s+", plain.rstrip(" ?!."))[-1] if plain.endswith("?") else plain
 
 
+THINKING: Final = re.compile(
+    r"(?:so |ok(?:ay)? |well |right |and |now )*(?:what|here is what|here's what) (?:i|we) (?:was|were|am|'m|are|want|wanted|would like|"
+    r"had)\b.{0,40}?\b(?:is|was)\b|(?:can|could|may|might) (?:i|we) (?:please )?(?:hear|have|get|listen to) (?:only|just|"
+    r"nothing but)\b"
+)
+"""What begins like a question and is a wish: "what i was thinking is", "can i hear only"."""
+
+
 def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
-    if wishes_politely(text):
+    if wishes_politely(text) or THINKING.match(text.strip().lower()):
         return False
     if asks_shortly(text):
         return True

@@ -108,7 +108,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             _marked("wait"),
         ),
         (
-            rf"^{ABOUT}{N}{BARS}(?: of (?:this|that)| like this| as it is)?(?: ,)?(?: and)? then\b",
+            rf"^{ABOUT}{N}{BARS}(?: more)? ?(?: of (?:this|that)| (?:more )?like (?:this|that)| as it is)?(?: ,)?(?: and)? then\b",
             _marked("wait"),
         ),
         (

@@ -24,7 +24,7 @@ from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
-from engine.commands import Mute, Set, Solo, Target, Tempo, Unmute, Unsolo
+from engine.commands import Hit, Mute, Redo, Set, Solo, Target, Tempo, Undo, Unmute, Unsolo
 from engine.parameters import parameter, parameters
 from engine.phrase import next_line
 from engine.when import When
@@ -166,6 +166,7 @@ def asked_of(
         scope.mentioned += [*clause.layers, *clause.spared]
     for clause in pointed:
         _at_the_end(clause, state)
+    said: list[str] = []
     for clause in pointed:
         put = requests_of(clause, scope)
         if isinstance(put, Question):
@@ -191,9 +192,15 @@ def asked_of(
         if clause.bars and "build" not in clause.moods:
             back = time.end_of(clause, when)
         for request in put or ():
+            twice = isinstance(request, (Undo, Redo)) and clause.said in said
+            if Asked(request, when) in found.asked and not twice:
+                continue  # liked it better before, undo that
             found.asked.append(Asked(request, when))
-            if back is not None and (restored := as_it_was(request, state.config)) is not None:
+            if back is not None and isinstance(request, Hit):
+                found.asked.append(Asked(Hit(request.layer, request.step, None), back))
+            elif back is not None and (restored := as_it_was(request, state.config)) is not None:
                 found.asked.append(Asked(restored, back))
+        said.append(clause.said)
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
     return _consistent(found)
