@@ -366,6 +366,8 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.when = replace(clause.when or When(), at_bar=n)
         case "every":
             clause.when = replace(clause.when or When(), every_bars=n)
+        case "until":
+            clause.until = n
         case "step":
             clause.step = n
         case "phrase":

@@ -84,6 +84,7 @@ OPENERS: Final = tuple(
         r"(?:the )?(?:plan|idea|next step|next thing) is to",
         r"(?:so )?(?:what|here is what) (?:i|we) (?:was|were|am|are|want|wanted|would like|had)\b[^,]{0,40}?\b(?:is|was)\b"
         r"(?: this| that)?,?",
+        r"(?:i am |i'm )?sorry to (?:bother|trouble|ask|interrupt|be a pain)(?: you)?(?: again)?,?(?: but)?",
         r"all you (?:need|have) to do is",
         (
             r"(?:finally|lastly|firstly|secondly|next up|moving on|listen(?: up)?|look|alrighty|right then|ok so"
@@ -117,6 +118,7 @@ CLOSERS: Final = tuple(
             r"|awesome|amazing|"
             r"perfect|brilliant|ideal|fantastic|appreciated|super|wonderful|sweet)"
         ),
+        r"no (?:rush|hurry|pressure|stress)|take your time",
         r"would you|will you|could you|can you|shall we|should we|innit|eh|please|pls",
         (
             r"when(?:ever)? you(?: are|'re)? (?:ready|good|can|like|want|get a chance|have a (?:moment|sec"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.state import Holds
 
 MUTES: Final = frozenset(
-    {"layers", "act mute", "gone", "no", "bars", "figures", "excepted", "other", "only", "act stop", "here"}
+    {"until", "layers", "act mute", "gone", "no", "bars", "figures", "excepted", "other", "only", "act stop", "here"}
 )
 UNMUTES: Final = frozenset(
     {
@@ -32,7 +32,7 @@ UNMUTES: Final = frozenset(
         "again",
     }
 )
-SOLOS: Final = frozenset({"layers", "act solo", "only", "bars", "figures", "excepted", "other", "moods"})
+SOLOS: Final = frozenset({"until", "layers", "act solo", "only", "bars", "figures", "excepted", "other", "moods"})
 UNSOLOS: Final = frozenset({"layers", "act unsolo", "act solo", "no", "gone", "act stop", "act mute", "negated"})
 PLAYS: Final = frozenset({"act play", "act continue"})
 MOST_BARS: Final = 1024

@@ -101,6 +101,7 @@ def last_said(text: str) -> str:
 
 
 THINKING: Final = re.compile(
+    r"is (?:too|so|very|much too) [a-z]+\b(?! \?)|"
     r"(?:so |ok(?:ay)? |well |right |and |now )*(?:what|here is what|here's what) (?:i|we) (?:was|were|am|'m|are|want|wanted|would like|"
     r"had)\b.{0,40}?\b(?:is|was)\b|(?:can|could|may|might) (?:i|we) (?:please )?(?:hear|have|get|listen to) (?:only|just|"
     r"nothing but)\b"

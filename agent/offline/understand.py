@@ -191,6 +191,8 @@ def asked_of(
             return found
         if clause.bars and "build" not in clause.moods:
             back = time.end_of(clause, when)
+        if clause.until is not None:
+            back = When(at_bar=clause.until)
         for request in put or ():
             twice = isinstance(request, (Undo, Redo)) and clause.said in said
             if Asked(request, when) in found.asked and not twice:
@@ -198,6 +200,9 @@ def asked_of(
             found.asked.append(Asked(request, when))
             if back is not None and isinstance(request, Hit):
                 found.asked.append(Asked(Hit(request.layer, request.step, None), back))
+            elif clause.until is not None and isinstance(request, (Mute, Solo)):
+                over = Unmute(request.layer) if isinstance(request, Mute) else Unsolo(request.layer)
+                found.asked.append(Asked(over, back))
             elif back is not None and (restored := as_it_was(request, state.config)) is not None:
                 found.asked.append(Asked(restored, back))
         said.append(clause.said)
