@@ -31,7 +31,8 @@ class Clause:
         acts: in order. verbs: the words they were said with.
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
-        bars: for how long. until: which bar, from 0. over: in how many bars. when: the time; later: it is counted from the clause before.
+        bars: for how long. until: which bar, from 0. over: in how many bars. when: the time.
+        later: it is counted from the clause before.
         step: of the bar, from 0. last: of how many bars at the end of a phrase, or of every so many bars, it speaks.
         unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
@@ -92,7 +93,7 @@ class Clause:
         """Return the names of what the clause says that a reading must account for."""
         return frozenset(self._slots())
 
-    def _slots(self) -> Iterator[str]:
+    def _slots(self) -> Iterator[str]:  # noqa: PLR0912 - one arm a kind
         for name in (
             "layers", "qualities", "leans", "moods", "ways", "figures", "names", "excepted", "paths", "sections",
         ):

@@ -58,7 +58,7 @@ def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Reque
             return _ended(clause, nouns, changes)
         if not (slots & {"ways", "too", "qualities"} or _held_back(clause)):
             return None
-    if clause.only and clause.leans == [("S", 1)] and layers and not clause.figures:
+    if clause.only and (clause.leans == [("S", 1)] or nouns == ["S"]) and layers and not clause.figures:
         return [Set(f"{layer}.offbeats_only", True) for layer in layers]  # noqa: FBT003 - hats on the offbeats only
     if "accent" in nouns and clause.leans == [("S", 1)]:
         return [Set("accent.steps", list(OFFBEATS)), *changes.of("accent", 1)]  # accent every offbeat
