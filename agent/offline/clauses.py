@@ -30,8 +30,8 @@ COPULAS: Final = frozenset("is are sound sounds sounding feel feels feeling seem
 ASKING: Final = frozenset("should could would must let want be need needs".split())
 COMPLAINED: Final = frozenset(
     "dragging lagging rushing plodding crawling wooden sprinting faint shy timid "
-    "weak quiet soft loud long short thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
-    "loose sloppy "
+    "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
+    "loose sloppy long short "
     "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early".split()
 )
 """Adjectives that are complaints when something is said to be so."""

@@ -85,7 +85,10 @@ RULES: Final = tuple(
             r"only \1",
         ),
         (rf"\bnothing(?: else)? (?:but|except|besides|other than) (?={LAYER})", "only "),
-        (rf"\b({LAYER}) (?:by (?:its|their) lonesome|in isolation|on solo|in solo|all on (?:its|their) own)\b", r"only \1"),
+        (
+            rf"\b({LAYER}) (?:by (?:its|their) lonesome|in isolation|on solo|in solo|all on (?:its|their) own)\b",
+            r"only \1",
+        ),
         (rf"\bput ({LAYER}) (?:in|on|into) solo\b", r"solo \1"),
         (
             (
@@ -123,9 +126,18 @@ RULES: Final = tuple(
             ),
             "let me hear",
         ),
-        (r"\bpitch(?:ing)? (?:it |us |this |that |the (?:tempo|track|beat|deck|speed) |things )?(up|down)\b", r"tempo \1"),
+        (
+            r"\bpitch(?:ing)? (?:it |us |this |that |the (?:tempo|track|beat|deck|speed) |things )?(up|down)\b",
+            r"tempo \1",
+        ),
         (rf"\b(?:let )?({LAYER}) (?:take a |have a )?rest\b(?! of)", r"mute \1"),
-        (rf"\b(?:we|i|you) (?:do not|don't|won't|will not) need ({LAYER})(?: any ?more| now| here)?(?=$|[,.;!?]| for\b| in\b)", r"no \1"),
+        (
+            (
+                rf"\b(?:we|i|you) (?:do not|don't|won't|will not) need ({LAYER})(?: any ?more| now| here)?(?=$|[,.;!?]|"
+                rf" for\b| in\b)"
+            ),
+            r"no \1",
+        ),
         (
             (
                 r"\b(?:play|do|give (?:me|us)|throw in|throw|add|put|drop|insert|slip in|a quick|one|want|need"
@@ -154,12 +166,30 @@ RULES: Final = tuple(
             "make it ",
         ),
         (r"\bhow about without\b", "no"),
-        (r"\bkick off (?:the |this |our )?(?:music|beat|track|party|show|set|groove|thing|night|jam)\b", "start playing"),
+        (
+            r"\bkick off (?:the |this |our )?(?:music|beat|track|party|show|set|groove|thing|night|jam)\b",
+            "start playing",
+        ),
         (rf"\bleave ({LAYER}) out of (?:it|this|that|the game)\b", r"lock \1"),
-        (r"\bopen (?:up )?(?:the |those |my )?(?:hi ?)?hats?(?: up)?(?= (?:a|some|more|please)\b|$|[,.;!?])", "open hat longer"),
+        (
+            (
+                r"\bopen (?:up (?:the |those |my )?|(?:the|those|my) )(?:hi ?)?hats?(?: up)?"
+                r"(?= (?:a|some|more|please)\b|$|[,.;!?])"
+            ),
+            "open hat longer",
+        ),
         (r"\bhalf a (bpm|percent|db|step|ms)\b", r"0.5 \1"),
-        (r"\b(?:swap|flip|cross|jump) (?:over |across )?to (?=[a-z0-9_]+\b(?! (?:hat|one)))(?!the\b|a\b|half\b|double\b|bar\b)", "switch to "),
-        (r"\blatch (?:a |the |that |this )?fill(?: on)?\b|\bfill (?:on and on|forever|endlessly|non ?stop)\b", "fill on"),
+        (
+            (
+                r"\b(?:swap|flip|cross|jump) (?:over |across )?to (?=[a-z0-9_]+\b(?! (?:hat|one)))(?!the\b|a\b|half\b"
+                r"|double\b|bar\b)"
+            ),
+            "switch to ",
+        ),
+        (
+            r"\blatch (?:a |the |that |this )?fill(?: on)?\b|\bfill (?:on and on|forever|endlessly|non ?stop)\b",
+            "fill on",
+        ),
         (
             (
                 r"\b(?:name|call|title) (?:this|it|that)(?: one| scene)? (?!it\b)([a-z0-9_]+) and (?:save|store"
@@ -167,11 +197,23 @@ RULES: Final = tuple(
             ),
             r"save the scene as \1",
         ),
-        (r"\b(?:note|flag|remember) (?:this|that|the) (?:spot|moment|place|point|bar)(?: for [^:,;]*)? ?: ?(?=[a-z])", "mark as "),
+        (
+            (
+                r"\b(?:note|flag|remember) (?:this|that|the) (?:spot|moment|place|point|bar)(?: for [^:,;]*)? ?:"
+                r" ?(?=[a-z])"
+            ),
+            "mark as ",
+        ),
         (r"\bkeep (?:an|your) eye on ([^,;.]+?)(?:,| and| -)+ ?(?:and )?(when|if|once|whenever|should) it\b", r"\2 \1"),
         (r"\b(?:watch|mind|monitor) ([^,;.]+?)(?:,| and)+ ?(?:and )?(when|if|once|whenever) it\b", r"\2 \1"),
         (rf"^(?:demonstrate|demo|audition|present|expose)(?: us| me)? (?=(?:only |just )?{LAYER}\b)", "only "),
-        (r"\bback to (?:the )?(?:full|whole|entire) (?:kit|band|beat|groove|thing|drums|drum kit|set)\b|\bback to (?:everything|everyone)\b", "everything back"),
+        (
+            (
+                r"\bback to (?:the )?(?:full|whole|entire) (?:kit|band|beat|groove|thing|drums|drum kit|set)\b|\bback"
+                r" to (?:everything|everyone)\b"
+            ),
+            "everything back",
+        ),
         (
             (
                 r"\bcancel (?:that|the|this|my) (?:stop|fill|mute|drop|load|change|scene|unmute|recall|mark"
@@ -184,9 +226,24 @@ RULES: Final = tuple(
         (rf"\b({LAYER}|hat_[co]|[a-z]+_[a-z]+) (?:over|across|on|in) ({NUMBER}) steps\b", r"\1 cycle \2"),
         (r"^poly(?:meter|metre|metric)? ?[:,] ?", ""),
         (r"\b(?:a few|some|a couple of|several|a couple) (?:ms|milliseconds|millis)\b", "a bit"),
-        (r"\b(?:the )?other (?:ones|layers|drums|sounds|instruments|two|three|parts|voices)\b(?! one)", "everything else"),
-        (r"\b(?:variation|vary|change|changes|different) (?:from|between|with each) (?:1 )?phrases?(?: to phrase)?\b", "variation"),
-        (r"^(can|could|may|might) (?:i|we) (?:please )?(?:hear|have|get|listen to) (?=(?:only|just|nothing but)\b)", "only "),
+        (
+            r"\b(?:the )?other (?:ones|layers|drums|sounds|instruments|two|three|parts|voices)\b(?! one)",
+            "everything else",
+        ),
+        (
+            (
+                r"\b(?:variation|vary|change|changes|different) (?:from|between|with each) (?:1 )?phrases?(?: to"
+                r" phrase)?\b"
+            ),
+            "variation",
+        ),
+        (
+            (
+                r"^(can|could|may|might) (?:i|we) (?:please )?(?:hear|have|get|listen to) (?=(?:only|just|nothing"
+                r" but)\b)"
+            ),
+            "only ",
+        ),
         (
             (
                 r"\b(?:a|one|two|1|2|3|some|a few|a couple of) (?:minutes?|moments?|seconds?|secs?|while|bit"
@@ -194,7 +251,13 @@ RULES: Final = tuple(
             ),
             "before",
         ),
-        (r"\bfill (?:in|on)?to the (?:next )?(?:8|eight|16|sixteen|4|four|phrase|section|part|bars|turn|one|line|change)\b", "fill on the phrase"),
+        (
+            (
+                r"\bfill (?:in|on)?to the (?:next )?(?:8|eight|16|sixteen|4|four|phrase|section|part|bars|turn|one"
+                r"|line|change)\b"
+            ),
+            "fill on the phrase",
+        ),
         (r"\b(with a (?:little |short |quick )?fill) (?:just |right )?before(?: it| that)?$", r"\1"),
         (rf"\b({NUMBER})[ -](?:steps?|sixteenths?|16ths?)[ -](?:long|cycle|loop|pattern|length)\b", r"cycle \1"),
         (rf"\b(?:cycle|loop|pattern|run)s? (?:of|over|in|every|through|to|at|is|with) ({NUMBER}) steps\b", r"cycle \1"),
