@@ -17,7 +17,8 @@ from engine.answers import Answer, refused
 from engine.bands import SCORES
 from engine.bar import Outcome
 from engine.commands import JAM, Wish
-from engine.jam_moves import moves, sight_of
+from engine.jam_bounds import sight_of
+from engine.jam_moves import moves
 from engine.jamming import Announced, Jamming
 from engine.parameters import canonical, is_number, near_or_all, read
 from engine.state import Planned
