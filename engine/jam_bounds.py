@@ -15,7 +15,7 @@ from engine.parameters import canonical, is_number, parameter, read
 from engine.voices import voice_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from engine.bar import Bar
     from engine.jamming import Jamming
@@ -36,6 +36,16 @@ S_BETWEEN: Final = (0.1, 0.5)
 """How far the band of S is moved at once, and where its low end is kept."""
 
 
+BUDGET: Final = "jam budget"
+
+
+class Kept(NamedTuple):
+    """What keeps the jam from something: as an outcome names it ("lock clap"), and in words."""
+
+    by: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What is looked at: the state after a bar, that bar, how one jams, and what the coming phrase is for."""
@@ -53,21 +63,22 @@ class Sight:
     def free(self, path: str) -> bool:
         """Return True for a parameter that nobody else moves or has set of late."""
         config, path = self.state.config, canonical(path)
-        return not self.taken(path) and parameter(config, path) is not None and is_number(read(config, path))
+        return self.taken(path) is None and parameter(config, path) is not None and is_number(read(config, path))
 
-    def taken(self, path: str) -> str:
-        """Return who else moves a parameter or has set it of late, in words; "" for nobody."""
+    def taken(self, path: str) -> Kept | None:
+        """Return who else moves a parameter or has set it of late; None for nobody."""
         state, path = self.state, canonical(path)
         config = state.config
         if state.bar - state.touched.get(path, -HANDS_BARS) < HANDS_BARS:
-            return f"{path} was set in bar {state.touched[path] + 1} and is left alone for {HANDS_BARS} bars"
+            words = f"{path} was set in bar {state.touched[path] + 1} and is left alone for {HANDS_BARS} bars"
+            return Kept("hands", words)
         if any(glide.path == path for glide in state.glides):
-            return f"{path} is on its way already"
+            return Kept("glide", f"{path} is on its way already")
         if any(canonical(one) == path for one in config.energy_map):
-            return f"energy moves {path}"
+            return Kept("energy", f"energy moves {path}")
         if any(canonical(one.param_path) == path for one in config.modulators if one.cc is None):
-            return f"a modulator moves {path}"
-        return ""
+            return Kept("modulator", f"a modulator moves {path}")
+        return None
 
     def home(self, path: str, now: float) -> float:
         """Return where a parameter was left before the first move, which is where it is now for one not yet moved."""
@@ -101,36 +112,40 @@ def steps(sight: Sight) -> Iterator[Step]:
     """Yield the numbers that the budget and the music let move, whoever else may move them."""
     for part in steered(sight):
         yield from steps_of(sight, part)
-    if not kept_from_all(sight):
+    if kept_from_all(sight) is None:
         yield from steps_of_all(sight)
+
+
+def parts_of_jam(sight: Sight) -> Iterable[Part]:
+    """Return all layers, whether they may be moved or not."""
+    return parts_of(sight.state.config, sight.state.meaning)
 
 
 def steered(sight: Sight) -> Iterator[Part]:
     """Yield the layers that may be moved."""
-    state = sight.state
-    yield from (part for part in parts_of(state.config, state.meaning) if not kept_from(sight, part))
+    yield from (part for part in parts_of_jam(sight) if kept_from(sight, part) is None)
 
 
-def kept_from(sight: Sight, part: Part) -> str:
-    """Return what keeps the jam from a layer, in words; "" when nothing does."""
-    state, name = sight.state, part.name
-    if not _allowed(sight, name):
-        return f"the budget is for {' '.join(sight.jam.layers)}"
+def kept_from(sight: Sight, part: Part) -> Kept | None:
+    """Return what keeps the jam from a layer; None when nothing does."""
+    state, name, layers = sight.state, part.name, sight.jam.layers
+    if layers and name not in layers:
+        return Kept(BUDGET, f"the budget is for {' '.join(layers)}")
     if voice_of(name, part.layer.note or 0) == "K":
-        return f"{name} is a kick, which is not touched"
+        return Kept("jam", f"{name} is a kick, which is not touched")
     if name in state.stage.locks:
-        return f"{name} is locked"
+        return Kept(f"lock {name}", f"{name} is locked")
     if name in silent(state.stage, state.config.layers):
-        return f"{name} is muted"
-    return f"{name} is out by energy" if name in state.out else ""
+        return Kept(f"mute {name}", f"{name} is muted")
+    return Kept("energy", f"{name} is out by energy") if name in state.out else None
 
 
-def kept_from_all(sight: Sight) -> str:
-    """Return what keeps the jam from what changes more than a layer, in words; "" when nothing does."""
+def kept_from_all(sight: Sight) -> Kept | None:
+    """Return what keeps the jam from what changes more than a layer; None when nothing does."""
     if sight.jam.layers:
-        return f"the budget is for {' '.join(sight.jam.layers)}"
-    locks = sight.state.stage.locks
-    return f"{', '.join(locks)} is locked, and it changes every layer" if locks else ""
+        return Kept(BUDGET, f"the budget is for {' '.join(sight.jam.layers)}")
+    locks = ", ".join(sight.state.stage.locks)
+    return Kept(f"lock {locks}", f"{locks} is locked, and it changes every layer") if locks else None
 
 
 def steps_of(sight: Sight, part: Part) -> Iterator[Step]:
@@ -173,7 +188,3 @@ def within(sight: Sight, path: str, now: float, step: float, between: tuple[floa
     if abs(home - now) > reach + 10**-ROUNDED:  # somebody else has been there since
         home = now
     return max(low, home - reach), min(high, home + reach)
-
-
-def _allowed(sight: Sight, layer: str) -> bool:
-    return not sight.jam.layers or layer in sight.jam.layers

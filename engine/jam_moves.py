@@ -88,7 +88,7 @@ def _of_layers(sight: Sight) -> Iterator[Move]:
 
 def _of_all(sight: Sight) -> Iterator[Move]:
     """Yield the moves that change more than a layer: only where no layers are named."""
-    if kept_from_all(sight):
+    if kept_from_all(sight) is not None:
         return
     bars = sight.state.config.phrase.bars
     if sight.aim == "peak" and bars > 1:
