@@ -98,8 +98,7 @@ def judged(sight: Sight, offered: Sequence[Command]) -> tuple[list[Move], list[H
 
 
 def rooms(sight: Sight) -> Iterator[Room]:
-    """Yield the numbers that may be moved for the next phrase, and how far; kinds of late are left out.
-    """
+    """Yield the numbers that may be moved for the next phrase, and how far; kinds of late are left out."""
     recent = sight.jam.did[-REST_FOR:]
     for step in steps(sight):
         room = None if step.kind in recent or sight.taken(step.path) is not None else _room(sight, step)

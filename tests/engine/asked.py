@@ -117,7 +117,7 @@ bars_over = st.integers(0, 12)
 
 
 offered = st.one_of(
-    st.builds(ask.Set, st.sampled_from(["hat_c.density", "hat_c.swing_percent", "hat_o.ratchet_prob", "energy"]), numbers),
+    st.builds(ask.Set, st.sampled_from(["hat_c.density", "hat_c.swing_percent", "energy"]), numbers),
     st.builds(ask.Set, paths, numbers), st.builds(ask.Target, st.sampled_from(SCORE_LETTERS), numbers, numbers),
     st.builds(ask.Mute, layers, st.integers(1, 4) | st.none()), st.builds(ask.Fill, st.integers(0, 3) | st.none()),
 )
