@@ -63,7 +63,7 @@ def bandmate(
 
 
 def _model(env_folders: Iterable[Path]) -> tuple[ChatModel | None, JsonModel | None, bool, list[str]]:
-    """Return the chat's model, the same as one that writes JSON, whether it is small, and notes for the first answer."""
+    """Return the chat's model, the same as one that writes JSON, whether it is small, and notes for an answer."""
     try:
         settings = model_settings(env_folders)
     except SettingsFault as fault:
