@@ -21,6 +21,10 @@ from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
 from agent.offline.short_questions import why_place
+from agent.offline.talk.follow import Scene
+from agent.offline.talk.openings import without_praise
+from agent.offline.talk.reading import follow_up
+from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
@@ -75,6 +79,7 @@ class OfflineAgent:
     """Answers wishes by rules; one for a session, for the one thread of its event loop."""
 
     _memory: Memory = field(default_factory=Memory)
+    _talk: Talk = field(default_factory=Talk)
     _asked: Question | None = None
     _last: str = "nothing has been asked yet"
 
@@ -86,6 +91,8 @@ class OfflineAgent:
         A question that the line before got is answered by this one, if it names a choice.
         """
         asked, self._asked = self._asked, None
+        fresh, took_back = self._talk.fresh, self._talk.took_back
+        self._talk.fresh = self._talk.took_back = False
         if asked is not None and (choice := chosen(text, asked.choices)) is not None:
             if choice < 0 or asked.choices[choice] == "no":
                 return Reply(NOTHING_DONE, OFFLINE, refused=False)
@@ -96,6 +103,7 @@ class OfflineAgent:
             return await self._wish(chose, session, files, told, outright=True)
         if is_machine_talk(text):
             return Reply(DECLINED, OFFLINE, refused=True)
+        text = without_praise(text)
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
@@ -104,16 +112,12 @@ class OfflineAgent:
         if timed is not None:
             return await self._in_time(timed, session, files, _Told(turn, dry_run))
         if is_question(text):
-            self._memory.fresh = False
-            because, place = await _why(text, session)
-            if place is not None:
-                self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
-                return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
-            words = answered(text, await session.state(), await session.snapshot(), files.names())
-            if words is None:
-                strange = not is_foreign(text)
-                return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
-            return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
+            return await self._question(text, session, files)
+        self._talk.fresh, self._talk.took_back = fresh, took_back
+        followed = await self._followed(text, session, files, _Told(turn, dry_run))
+        if followed is not None:
+            return followed
+        self._talk.fresh = self._talk.took_back = False
         if asks_for_phrase(text) or asks_for_phrase(" ".join(mended(text.lower().split()))):
             alien, waits = strange_in(text)
             if alien and waits:
@@ -121,12 +125,25 @@ class OfflineAgent:
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
         return await self._wish(text, session, files, _Told(turn, dry_run))
 
+    async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
+        """Answer what somebody wants to know; nothing is changed."""
+        self._memory.fresh = False
+        because, place = await _why(text, session)
+        if place is not None:
+            self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
+            return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
+        words = answered(text, await session.state(), await session.snapshot(), files.names())
+        if words is None:
+            strange = not is_foreign(text)
+            return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
+        return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
+
     async def _wish(
         self, text: str, session: SessionControl, files: Workspace, told: _Told, *, outright: bool = False
     ) -> Reply:
-        playing = (await session.snapshot()).playing
+        playing, before = (await session.snapshot()).playing, await session.state()
         found = understand(
-            text, await session.state(), files.names(), self._memory, playing=playing, outright=outright
+            text, before, files.names(), self._memory, playing=playing, outright=outright
         )
         if found.question is not None:
             self._asked = found.question
@@ -134,6 +151,7 @@ class OfflineAgent:
             return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
         self._remember(found, done)
+        self._keep(Turn(told.turn, text, found.clauses, tuple(found.asked), before, playing), done)
         said = [one.words for one in done]
         if found.missing:
             said.append(f"this groove has no {' or '.join(dict.fromkeys(found.missing))}")
@@ -155,6 +173,47 @@ class OfflineAgent:
             outcomes=tuple(one.outcome for one in done if one.outcome is not None),
             failed=refused and not (found.foreign and not done),
         )
+
+    async def _followed(
+        self, text: str, session: SessionControl, files: Workspace, told: _Told
+    ) -> Reply | None:
+        """Answer a line that only changes what was asked before; None for one that does not."""
+        state, playing = await session.state(), (await session.snapshot()).playing
+        self._talk.began = self._talk.began or state
+        found = follow_up(text, Scene(self._talk, state, playing))
+        if found is None:
+            return None
+        if found.question is not None:
+            self._asked = found.question
+            asking = Asking(found.question.text, found.question.choices)
+            return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
+        wanted = found.back if found.carried else [*found.back, *found.asked]
+        done = await _carried_out(wanted[:MAX_REQUESTS], session, files, told)
+        said = one_line("; ".join(one.words for one in done) or found.says or ALREADY, MAX_REPLY)
+        if not done:
+            return Reply(said, OFFLINE, refused=False)
+        self._last = said
+        turn = Turn(told.turn, text, found.clauses, tuple(found.asked), state, playing, found.origin)
+        self._memory.fresh = True
+        if found.clauses:
+            self._memory.clauses, self._memory.undone = found.clauses, False
+            linked = self._memory.layers if found.clauses[-1].linked else []
+            self._memory.layers = [*linked, *found.clauses[-1].layers] or self._memory.layers
+        self._talk.take_back(found.back)
+        self._keep(turn, done)
+        return Reply(
+            said, OFFLINE, all(one.refused for one in done), tuple(one.command for one in done),
+            outcomes=tuple(one.outcome for one in done if one.outcome is not None),
+            failed=all(one.refused for one in done),
+        )
+
+    def _keep(self, turn: Turn, done: Sequence[Done]) -> None:
+        """Keep a turn that was carried out, for the lines that follow from it."""
+        self._talk.fresh = bool(done) and not all(one.refused for one in done)
+        if self._talk.fresh:
+            self._talk.keep(turn)
+            saved = [one.command["name"] for one in done if one.command.get("action") == "save"]
+            self._talk.saved += [name for name in saved if isinstance(name, str)]
 
     async def _in_time(self, timed: InTime, session: SessionControl, files: Workspace, told: _Told) -> Reply:
         """Keep the time that is asked for, and do what else was said."""

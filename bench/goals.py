@@ -19,6 +19,7 @@ from engine.commands import Set, Target, Wish
 from engine.goals import goals
 from engine.parameters import write_all
 from engine.session import next_bar, start
+from engine.voices import drum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -90,7 +91,7 @@ class Answers:
         entropy, dispersion: by how much the mean of H and of D moves.
         kept: share of bars with S in its own band while H or D is asked for, over the same share without a wish.
         few: share of bars with H or D asked for in which at most three hits differ from the held figure, over the same
-            share without a wish.
+            share without a wish; kicks that E has moved do not count, because H and D move none.
         agreeing: H and D that can be had together are both had.
         infeasible: a D that no bar has is told of.
         entrainment: share of bars in each of E_BANDS, none rescued, with kicks that may move.
@@ -127,7 +128,9 @@ def way_of(state: SessionState, commands: Sequence[Command] = ()) -> Way:
         told |= {letter for letter, _ in bar.held_by}
         if count >= ARRIVES_IN and not bar.fill:
             bars.append(bar)
-            few += sum(edit.bit_count() for edit in state.control.edits.values()) <= MOST_CHANGED
+            few += sum(
+                edit.bit_count() for name, edit in state.control.edits.items() if drum_of(name, 0) != "kick"
+            ) <= MOST_CHANGED
     return Way(tuple(bars), frozenset(told), share(few, len(bars)))
 
 

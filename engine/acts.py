@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def act_of(command: Command) -> str:
     """Return the word that marks a command among others of its name, as in the console; "" where none is needed."""
     match command:
-        case ask.Scene(action=action) | ask.Jam(action=action):
+        case ask.Scene(action=str(action)) | ask.Jam(action=str(action)):
             return action
         case ask.Fill(bars=None):
             return "on"

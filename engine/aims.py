@@ -20,13 +20,18 @@ GRAIN: Final = 100
 """Parts of a score that count: a hundredth nearer is worth a change, less is not."""
 ROUNDING: Final = 1e-7
 
+KICK: Final = 0
+MIDDLE: Final = 1
+CYMBAL: Final = 2
+"""A hand's voice."""
+
 
 class Hand(NamedTuple):
     """A layer whose hits may change.
 
     Attributes:
         name: of the layer.
-        voice: 0 kick, 1 middle, 2 cymbal.
+        voice: KICK, MIDDLE or CYMBAL.
         backbone: its hits count for E.
         mask: the steps it would play.
         open_steps: steps that may be added or left out.
@@ -122,6 +127,15 @@ def grains(value: float, band: Band | None) -> int:
     return math.ceil((band[0] - value if value < band[0] else value - band[1]) * GRAIN)
 
 
+def beat_missed(backbone: int, fixed: Fixed, aims: Aims) -> tuple[int, int]:
+    """Return by how many grains a backbone misses the guard and E's band, which count before all else."""
+    least, band = aims.least_entrainment, aims.entrainment
+    return (
+        grains(entrainment(backbone, fixed.previous), (least, 1.0)) if least and backbone else 0,
+        0 if band is None else grains(entrainment(backbone, backbone), band),
+    )
+
+
 def missed(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, aims: Aims) -> Miss:
     """Return by how much the bar misses its goals in which the hands play some masks.
 
@@ -129,11 +143,15 @@ def missed(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, aims: Aims) -> M
 
     Source: docs/scores.md#order.
     """
-    voices = [fixed.kick, fixed.middle, fixed.cymbal]
-    backbone = fixed.backbone
+    kick, middle, cymbal, backbone, previous = fixed
     crowd = 0
     for hand, mask in zip(hands, masks, strict=True):
-        voices[hand.voice] |= mask
+        if hand.voice == MIDDLE:
+            middle |= mask
+        elif hand.voice == CYMBAL:
+            cymbal |= mask
+        else:
+            kick |= mask
         if hand.backbone:
             backbone |= mask
         hits = mask.bit_count()
@@ -141,18 +159,15 @@ def missed(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, aims: Aims) -> M
             crowd += hand.low - hits
         elif hits > hand.high:
             crowd += hits - hand.high
-    least = aims.least_entrainment
-    heard = entrainment(backbone, fixed.previous) if least or aims.holds_beat else 0.0
-    guard = grains(heard, (least, 1.0)) if least and backbone else 0
-    steady = 0 if aims.entrainment is None else grains(entrainment(backbone, backbone), aims.entrainment)
-    kick, middle, cymbal = voices
+    _, beat, band, mixed, uneven, _, holds_beat = aims
+    guard, steady = beat_missed(backbone, fixed, aims)
     return Miss(
         guard, steady,
-        0 if aims.syncopation is None else grains(syncopation(kick, middle, cymbal), aims.syncopation),
-        grains(heard, aims.entrainment) if aims.holds_beat else 0,
+        0 if band is None else grains(syncopation(kick, middle, cymbal), band),
+        grains(entrainment(backbone, previous), beat) if holds_beat else 0,
         crowd,
-        0 if aims.entropy is None else grains(entropy((kick, middle, cymbal)), aims.entropy),
-        0 if aims.dispersion is None else grains(dispersion((kick, middle, cymbal)), aims.dispersion),
+        0 if mixed is None else grains(entropy((kick, middle, cymbal)), mixed),
+        0 if uneven is None else grains(dispersion((kick, middle, cymbal)), uneven),
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -13,9 +12,8 @@ if TYPE_CHECKING:
     from engine.state import Change, Holds, Planned, SessionState, ShotChange
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a wish did to the state.
+class Answer(NamedTuple):
+    """What a wish did to the state; a tuple, because a bar with a whole agenda due makes hundreds.
 
     Attributes:
         state: after it.
@@ -59,4 +57,4 @@ def refused(state: SessionState, reason: str, *, path: str = "", requested: Json
 
 def joined(*reasons: str) -> str:
     """Return reasons as one sentence; empty ones are left out."""
-    return "; ".join(reason for reason in reasons if reason)
+    return "; ".join(filter(None, reasons))

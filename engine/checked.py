@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from engine.parameters import Parameter
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A wished value after its check: usable, perhaps clipped, or refused with a reason.
 
     Attributes:

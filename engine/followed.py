@@ -48,4 +48,4 @@ def held(state: SessionState, command: Command) -> Answer | None:
         return None
     requested = command.bpm if isinstance(command, Tempo) else command.to
     answer = refused(state, "the tempo is that of the clock that is followed", path="bpm", requested=requested)
-    return replace(answer, held_by=f"clock: {state.config.bpm:g} BPM")
+    return answer._replace(held_by=f"clock: {state.config.bpm:g} BPM")

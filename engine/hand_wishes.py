@@ -20,9 +20,8 @@ MAX_DROP_BARS = 256
 def hold(state: SessionState, command: ask.Mute | ask.Unmute | ask.Solo | ask.Unsolo) -> Answer:
     """Return the answer to a wish to mute or solo a layer, or to let it go."""
     layer, stage = command.layer, state.stage
-    lane = any(layer == modulator.name for _, modulator in lanes_of(state.config.modulators))
     mutes = isinstance(command, (ask.Mute, ask.Unmute))
-    if layer not in state.config.layers and not (lane and mutes):
+    if layer not in state.config.layers and not (mutes and _is_lane(state, layer)):
         return _no_layer(state, layer)
     solo = isinstance(command, (ask.Solo, ask.Unsolo))
     holds = stage.solos if solo else stage.mutes
@@ -40,6 +39,11 @@ def hold(state: SessionState, command: ask.Mute | ask.Unmute | ask.Solo | ask.Un
         holds = released(holds, layer)
     stage = altered(stage, solos=holds) if solo else altered(stage, mutes=holds)
     return Answer(altered(state, stage=stage), path=layer, requested=requested, applied=holds_layer(holds, layer))
+
+
+def _is_lane(state: SessionState, name: str) -> bool:
+    """Return True for the name of a modulator that drives a controller."""
+    return any(name == modulator.name for _, modulator in lanes_of(state.config.modulators))
 
 
 def _no_layer(state: SessionState, layer: str) -> Answer:

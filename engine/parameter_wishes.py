@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MAX_RAMP_BARS = 1024
 PATH_OF = attrgetter("path")
+PARAM_PATH_OF = attrgetter("param_path")
 
 ENDS = (*END_FIELDS, ("min_val", "max_val"))
 """Pairs of fields that bound each other, the lower one first."""
@@ -59,12 +60,12 @@ def set_parameter(state: SessionState, wish: Wish, command: ask.Set, entry: Conf
     known = parameter(state.config, path)
     before = wished(state, path)
     shifts, shifted = _shifted_modulators(state.config, path, value)
-    config = _begun(_with(state.config, shifts), entry, path, value)
+    config, moving = _begun(_with(state.config, shifts), entry, path, value)
     note = timing_note(state, value) if path == "targets.T_ms_cap" else ""
     reason = joined(usable.reason, clipped, shifted, note)
     touched = {**state.touched, path: state.bar}
-    if known is not None and known.moves and is_number(value) and number_at(config, path) is not None:
-        glide = Glide(path, float(value), command.to, wish.id, wish.author, "set", path, reason=reason)
+    if known is not None and known.moves and moving is not None:
+        glide = Glide(path, moving, command.to, wish.id, wish.author, "set", path, reason=reason)
         glides, switches = _others(state, {path})
         state = altered(state, config=config, touched=touched, glides=(*glides, glide), switches=switches)
         return Answer(state, None, path, changes=(*shifts, *_change(path, before, value)))
@@ -151,9 +152,9 @@ def _lead(
         value = usable.value
         shifts, shifted = _shifted_modulators(config, path, value)
         reasons += [usable.reason, shifted]
-        config = _begun(_with(config, shifts), entry, path, value)
-        if is_number(value) and number_at(config, path) is not None:
-            goals[path] = float(value)
+        config, moving = _begun(_with(config, shifts), entry, path, value)
+        if moving is not None:
+            goals[path] = moving
         else:
             config = write(config, path, value)
         changes += (*shifts, *_change(path, wished(state, path), value))
@@ -182,12 +183,15 @@ def to_tempo(state: SessionState, wish: Wish, bpm: JsonValue, over_bars: int) ->
     shifts, shifted = _shifted_modulators(state.config, "bpm", usable.value)
     reason = joined(usable.reason, shifted)
     changes = (*shifts, *_change("bpm", wished(state, "bpm"), usable.value))
-    state = altered(_without(state, {"bpm"}), config=_with(state.config, shifts))
+    config = _with(state.config, shifts)
+    glides, switches = _others(state, {"bpm"})
     if over_bars > 1:
         name = wish.command.command
         glide = Glide("bpm", usable.value, bpm, wish.id, wish.author, name, "bpm", over_bars, reason)
-        return Answer(altered(state, glides=(*state.glides, glide)), None, "bpm", changes=changes)
-    state = followed(altered(state, config=write(state.config, "bpm", usable.value)), {"bpm"})
+        glides = (*glides, glide)
+        return Answer(altered(state, config=config, glides=glides, switches=switches), None, "bpm", changes=changes)
+    config = write(config, "bpm", usable.value)
+    state = followed(altered(state, config=config, glides=glides, switches=switches), {"bpm"})
     return Answer(state, path="bpm", requested=bpm, applied=usable.value, reason=reason, changes=changes)
 
 
@@ -251,18 +255,22 @@ def _with(config: Config, changes: Sequence[Change]) -> Config:
     return config
 
 
-def _begun(config: Config, entry: Config, path: str, value: object) -> Config:
-    """Return the config with a number to start from, where there is none yet.
+def _begun(config: Config, entry: Config, path: str, value: object) -> tuple[Config, float | None]:
+    """Return the config with a number to start from, where there is none yet, and the number to move to from it.
 
     One that a wish of the same bar took away comes back; an end that its band did not have begins as near to the wish
-    as the other end lets it.
+    as the other end lets it. There is nowhere to move to where there is no start, or the value is no number.
     """
-    if not is_number(value) or number_at(config, path) is not None:
-        return config
+    if not is_number(value):
+        return config, None
+    goal = float(value)
+    if number_at(config, path) is not None:
+        return config, goal
     was = number_at(entry, path) if parameter(entry, path) is not None else None
     if was is None and path not in OTHER_END:
-        return config
-    return write(config, path, kept_in_order(config, path, float(value) if was is None else was))
+        return config, None
+    config = write(config, path, kept_in_order(config, path, goal if was is None else was))
+    return config, goal if number_at(config, path) is not None else None
 
 
 def _by_name(config: Config, path: str, value: object) -> object:
@@ -315,7 +323,7 @@ def _misfit(config: Config, path: str, value: object) -> str:
 
 def _driven(config: Config, path: str) -> bool:
     """Return True for a path that a modulator drives."""
-    return any([canonical(modulator.param_path) == path for modulator in config.modulators])  # noqa: C419 - quicker
+    return path in map(canonical, map(PARAM_PATH_OF, config.modulators))
 
 
 def _at_rest(config: Config, path: str) -> str:

@@ -28,7 +28,10 @@ Kind = Literal["float", "int", "bool", "other"]
 SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "targets": Targets, "guard": Guard, "accent": Accent, "phrase": Phrase, "dynamics": Dynamics,
 }
+SECTION_FIELDS: Final = {name: frozenset(model.model_fields) for name, model in SECTIONS.items()}
+CONFIG_FIELDS: Final = frozenset(Config.model_fields)
 LAYER_FIELDS: Final = frozenset(Layer.model_fields)
+MODULATION_FIELDS: Final = frozenset(Modulation.model_fields)
 DENSITY_FIELDS: Final = frozenset(Density.model_fields)
 TOP: Final = ("bpm", "thin_bias", "energy")
 """Parameters of the config itself that can change while it plays."""
@@ -268,8 +271,13 @@ def read(config: Config, path: str) -> JsonValue:
     Raises:
         KeyError: the config has no such parameter.
     """
-    owner, name = owner_of(config, path)[1], path.rpartition(".")[2]
-    found = getattr(owner, name)
+    head, _, name = path.partition(".")
+    if head in SECTIONS and name in SECTION_FIELDS[head]:
+        found = getattr(getattr(config, head), name)  # most paths are of this kind or the next
+    elif name in LAYER_FIELDS and head in config.layers:
+        found = getattr(config.layers[head], name)
+    else:
+        found = getattr(owner_of(config, path)[1], path.rpartition(".")[2])
     if isinstance(found, tuple):
         return [item.model_dump(mode="json") if isinstance(item, BaseModel) else item for item in found]
     return found  # type: ignore[no-any-return]  # a parameter's field holds JSON
@@ -286,13 +294,13 @@ def owner_of(config: Config, path: str) -> tuple[tuple[str, ...], BaseModel]:
     match path.split("."):
         case [layer, name] if name in LAYER_FIELDS and layer in config.layers and layer not in SECTIONS:
             return ("layers", layer), config.layers[layer]  # most paths are of this kind
-        case [name] if name in Config.model_fields:
+        case [name] if name in CONFIG_FIELDS:
             return (), config
-        case ["modulators", modulator, name] if name in Modulation.model_fields and (
+        case ["modulators", modulator, name] if name in MODULATION_FIELDS and (
             found := next((m for m in config.modulators if m.name == modulator), None)
         ):
             return ("modulators", modulator), found.mod
-        case [section, name] if section in SECTIONS and name in SECTIONS[section].model_fields:
+        case [section, name] if section in SECTIONS and name in SECTION_FIELDS[section]:
             return (section,), getattr(config, section)
         case [layer, name] if layer in config.layers and name in LAYER_FIELDS:
             return ("layers", layer), config.layers[layer]

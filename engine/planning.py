@@ -42,7 +42,7 @@ def planned(
     plain = altered(wish, when=None)
     tried = _tried(state, plain, time, answered)
     if tried.status == "refused":
-        return altered(tried, state=state), None
+        return tried._replace(state=state), None
     name = str(state.plans + 1)
     every = None if when is None else when.every_bars
     item = Planned(name, time.bar, plain, every, time.gridded, time.lead_bars, size_of(command))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.aims import MET, Aims, Fixed, Hand, Masks, Miss, changes, missed
 from engine.draws import unit_draws
-from engine.layers import BEATS
+from engine.layers import BEATS, steps_of
 from engine.spacing import spaced
 from engine.timebase import STEPS_PER_BAR
 
@@ -101,12 +101,15 @@ def retouched(
     tastes = [_taste(hand, seed) for hand in hands]
 
     def worth(masks: Masks) -> Worth:
+        changed = anew = 0
         dislike = 0.0
-        for hand, mask, taste in zip(hands, masks, tastes, strict=True):
+        for hand, mask, taste, before in zip(hands, masks, tastes, again, strict=True):
             differs = hand.mask ^ mask
-            dislike += sum([taste[step] for step in range(STEPS_PER_BAR) if differs >> step & 1])
-        anew = sum([(mask ^ before).bit_count() for mask, before in zip(masks, again, strict=True)])
-        return seen[masks], changes(hands, masks), anew, dislike
+            anew += (mask ^ before).bit_count()
+            if differs:
+                changed += differs.bit_count()
+                dislike += sum([taste[step] for step in steps_of(differs)])
+        return seen[masks], changed, anew, dislike
 
     if miss[:ABOVE_SPACING] != MET[:ABOVE_SPACING]:
         if miss.entrainment:
@@ -202,6 +205,7 @@ def _neighbours(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, most: int, 
         for other, its in zip(hands, masks, strict=True):
             if other is not hand and other.voice == hand.voice:
                 covered |= its
+        free = not (hand.firm or hand.gap)
         bare = hand.open_steps if beat else hand.open_steps & ~covered
         bits = [1 << step for step in range(STEPS_PER_BAR) if bare >> step & 1]
         ways = [mask ^ bit for bit in bits]
@@ -212,6 +216,6 @@ def _neighbours(hands: tuple[Hand, ...], masks: Masks, fixed: Fixed, most: int, 
         before, after = masks[:place], masks[place + 1:]
         found += [
             (*before, way, *after) for way in ways
-            if (hand.mask ^ way).bit_count() <= room and hand.may_play(way)
+            if (hand.mask ^ way).bit_count() <= room and (way if free else hand.may_play(way))
         ]
     return found

@@ -103,17 +103,25 @@ def voice_syncopation(mask: int, others: int) -> float:
     Source: Longuet-Higgins and Lee (1984); Fitch and Rosenfeld (2007), "Perception and production of syncopated
     rhythms". The halving is ours: a rest that another drum marks surprises less.
     """
-    gaps = intervals(mask)
-    if not gaps:
-        return 0.0
     sigma = 0.0
-    onset = (mask & -mask).bit_length() - 1
     doubled = others | others << STEPS_PER_BAR
-    for gap in gaps:
-        if gap > 1:
-            sigma += _gain(onset, gap, doubled >> onset & ((1 << gap) - 2))
-        onset += gap
+    for onset, gap, rests, bare in _leaps(mask):
+        marked = doubled >> onset & rests
+        sigma += _gain(onset, gap, marked) if marked else bare
     return sigma
+
+
+@lru_cache(maxsize=CACHED_MASKS)
+def _leaps(mask: int) -> tuple[tuple[int, int, int, float], ...]:
+    """Return a voice's onsets that gain over a rest: step, gap, the rests as a mask from the onset on, and the gain."""
+    found = []
+    onset = (mask & -mask).bit_length() - 1
+    for gap in intervals(mask):
+        gain = _gain(onset, gap, 0)
+        if gain:
+            found.append((onset, gap, (1 << gap) - 2, gain))
+        onset += gap
+    return tuple(found)
 
 
 @lru_cache(maxsize=CACHED_GAPS)

@@ -15,7 +15,7 @@ from itertools import combinations
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.aims import Aims, Fixed, Hand, Masks, Miss, grains, missed
+from engine.aims import Aims, Fixed, Hand, Masks, Miss, beat_missed, grains, missed
 from engine.scores import lane_dispersion, lane_entropy, syncopation
 from engine.timebase import STEPS_PER_BAR
 
@@ -32,6 +32,20 @@ class Way(NamedTuple):
     masks: Masks
     sounds: int
     changes: int
+    dislike: float
+
+
+class Coming(NamedTuple):
+    """Hits that come.
+
+    Attributes:
+        bits: their steps. steps: each one's bit, with the hands that may play it, the one that likes it best first.
+        liked: the hand that likes each best, and its bit. dislike: if those play them.
+    """
+
+    bits: int
+    steps: tuple[tuple[int, list[tuple[float, int]]], ...]
+    liked: tuple[tuple[int, int], ...]
     dislike: float
 
 
@@ -64,9 +78,11 @@ def spaced(
     """
     bases = (fixed.kick, fixed.middle, fixed.cymbal)
     voices = []
+    beats = []
     for voice in range(len(bases)):
         places = [place for place, hand in enumerate(hands) if hand.voice == voice]
         own, liking = tuple([hands[place] for place in places]), tuple([tastes[place] for place in places])
+        beats.append([place for place, hand in enumerate(own) if hand.backbone])
         voices.append(_kinds(own, bases[voice], liking, most, aims.entropy is not None, aims.dispersion is not None))
     for _, (kicks, middles, cymbals) in _pairs(voices, aims, bound, most):
         for kick in kicks:
@@ -77,6 +93,12 @@ def spaced(
                     tries -= 1
                     heard = syncopation(kick.sounds, middle.sounds, cymbal.sounds)
                     if grains(heard, aims.syncopation) > bound.syncopation:
+                        continue
+                    backbone = fixed.backbone
+                    for way, of_beat in zip((kick, middle, cymbal), beats, strict=True):
+                        for place in of_beat:
+                            backbone |= way.masks[place]
+                    if beat_missed(backbone, fixed, aims) > bound[:2]:
                         continue
                     masks = _in_order(hands, (kick, middle, cymbal))
                     if missed(hands, masks, fixed, aims) <= bound:
@@ -146,29 +168,36 @@ def _ways(hands: tuple[Hand, ...], base: int, tastes: tuple[Taste, ...], most: i
     lows = [min(hand.low, count) for hand, count in zip(hands, counts, strict=True)]
     highs = [max(hand.high, count) for hand, count in zip(hands, counts, strict=True)]
     hits, rests = _bare(hands, base, tastes)
-    found = [Way(own, _union(base, own), 0, 0.0)]
+    comings = [[_coming(steps) for steps in combinations(rests, come)] for come in range(most + 1)]
+    free = not any(hand.firm or hand.gap for hand in hands)
+    whole = _union(base, own)
+    found = [Way(own, whole, 0, 0.0)]
     least, largest = sum(lows) - sum(counts), sum(highs) - sum(counts)
     for gone in range(most + 1):
         for leaving in combinations(hits, gone):
             masks, room, dislike = list(own), [high - count for high, count in zip(highs, counts, strict=True)], 0.0
+            sounds = whole
             for step, place, disliked in leaving:
                 masks[place] ^= 1 << step
+                sounds ^= 1 << step
                 room[place] += 1
                 dislike += disliked
+            enough = free and all(mask and mask.bit_count() >= low for mask, low in zip(masks, lows, strict=True))
+            roomy = min(room, default=0)
             for come in range(max(0, least + gone), min(most - gone, largest + gone) + 1):
                 if not gone and not come:
                     continue
-                for coming in combinations(rests, come):
-                    way = _with(masks, room, coming)
-                    if way is not None and _may_play(hands, way[0], lows):
-                        found.append(Way(way[0], _union(base, way[0]), gone + come, dislike + way[1]))
+                for coming in comings[come]:
+                    way = _liked(masks, coming) if roomy >= come else _with(masks, room, coming)
+                    if way is not None and (enough or _may_play(hands, way[0], lows)):
+                        found.append(Way(way[0], sounds | coming.bits, gone + come, dislike + way[1]))
     return found
 
 
 def _bare(
     hands: tuple[Hand, ...], base: int, tastes: tuple[Taste, ...]
 ) -> tuple[list[tuple[int, int, float]], list[tuple[int, list[tuple[float, int]]]]]:
-    """Return hits that can leave, with hand and dislike, and rests, with the hands that may fill them.
+    """Return steps of hits that can leave, with hand and dislike, and bits of rests, with the hands that may fill them.
 
     A hit that another layer of the voice plays too is not heard in any score.
     """
@@ -184,20 +213,35 @@ def _bare(
                 (tastes[place][step], place) for place, hand in enumerate(hands) if hand.open_steps >> step & 1
             ])
             if able:
-                rests.append((step, able))
+                rests.append((1 << step, able))
     return hits, rests
 
 
-def _with(
-    masks: Sequence[int], room: Sequence[int], coming: Sequence[tuple[int, list[tuple[float, int]]]]
-) -> tuple[Masks, float] | None:
+def _coming(steps: tuple[tuple[int, list[tuple[float, int]]], ...]) -> Coming:
+    bits = 0
+    dislike = 0.0
+    for bit, able in steps:
+        bits |= bit
+        dislike += able[0][0]
+    return Coming(bits, steps, tuple([(able[0][1], bit) for bit, able in steps]), dislike)
+
+
+def _liked(masks: Sequence[int], coming: Coming) -> tuple[Masks, float]:
+    """Return masks with hits that come where every hand has room, each to the hand that likes it best."""
+    filled = list(masks)
+    for place, bit in coming.liked:
+        filled[place] |= bit
+    return tuple(filled), coming.dislike
+
+
+def _with(masks: Sequence[int], room: Sequence[int], coming: Coming) -> tuple[Masks, float] | None:
     """Return masks with hits that come, and how little that is liked; None where no hand has room."""
     filled, left, dislike = list(masks), list(room), 0.0
-    for step, able in coming:
+    for bit, able in coming.steps:
         for disliked, place in able:
             if left[place] > 0:
                 left[place] -= 1
-                filled[place] |= 1 << step
+                filled[place] |= bit
                 dislike += disliked
                 break
         else:

@@ -23,7 +23,7 @@ from engine.glides import key_of, landed, outcome_of, spokesmen, under_way
 from engine.history import appended, fired, recorded
 from engine.jam import dropped, fallen_away, to_jam, to_offer
 from engine.misshapen import misshapen
-from engine.parameter_wishes import set_parameter, set_target, to_tempo
+from engine.parameter_wishes import PATH_OF, set_parameter, set_target, to_tempo
 from engine.parameters import canonical, parameter, read
 from engine.planning import planned
 from engine.state import Planned, SessionState, UndoStep
@@ -42,6 +42,7 @@ STEPLESS = frozenset({"arc", "when", CLOCK})
 """Authors whose wishes make no step of undo: a section of the arc, a watched condition, a clock that is followed."""
 
 WISH_OF = attrgetter("wish")
+NO_STEP = UndoStep("", "")
 
 REPLACED = "a later wish took over"
 ON_RELEASE = "heard when the bar is unfrozen"
@@ -107,24 +108,28 @@ class _Round:
         return self.one(after, item.wish, item, reason=answer.reason)
 
     def one(self, state: SessionState, wish: Wish, item: Planned | None = None, *, reason: str = "") -> SessionState:
-        """Take a wish, which may be a plan that falls due."""
+        """Take a wish, which may be a plan that falls due; the shape of its command was looked at when it was made."""
         before, outcomes, standing = state, self.outcomes, self._standing
         plan = "" if item is None else item.id
         if isinstance(wish.command, (ask.Undo, ask.Redo)):
             before = state = self.written(state)
         held_back = held(state, wish.command) if self._led and wish.author != CLOCK else None
-        answer = held_back or _answered(state, wish, self._entry, self._playing)
-        reason = joined(reason, _over_locks(state, wish))
+        answered = _answered if item is None else _understood
+        answer = held_back or answered(state, wish, self._entry, self._playing)
+        if state.stage.locks:
+            reason = joined(reason, _over_locks(state, wish))
         if reason and answer.status != "refused":
-            answer = altered(answer, reason=joined(reason, answer.reason))
+            answer = answer._replace(reason=joined(reason, answer.reason))
         state = answer.state
         if answer.status == "refused":
             outcomes.append(_outcome(state, wish, answer, plan=plan))
             return state
-        outcomes.extend(_superseded(before, state, wish.command))
+        if before.glides is not state.glides or before.morph is not None:
+            outcomes.extend(_superseded(before, state, wish.command))
         state = self._with_history(before, state, wish, answer, item)
         slot = slot_of(wish.command)
-        for taken in {slot, *(change.path for change in answer.changes)} & standing.keys():
+        taken_by = {slot, *map(PATH_OF, answer.changes)} if answer.changes else {slot}
+        for taken in taken_by & standing.keys():
             place = standing.pop(taken)
             outcomes[place] = _overtaken(state, outcomes[place], answer.applied)
         if answer.status is not None:
@@ -168,15 +173,16 @@ def _step(
     stages = answer.stages or (before.stage, state.stage)
     changed = bool(answer.changes or answer.planned or answer.cancelled or answer.shots)
     moved = isinstance(wish.command, (ask.Section, ask.Arc, ask.Hold)) and before.arc != state.arc
-    changed = changed or answer.configs is not None or stages[0] != stages[1] or moved
+    held = stages[0] is not stages[1] and stages[0] != stages[1]
+    changed = changed or answer.configs is not None or held or moved
     if not ((changed and answer.undoable) or again) or wish.author in STEPLESS:
         return None
     label = label_of(wish.command)
-    return UndoStep(
-        wish.turn, f"plan {label}" if answer.planned else label, answer.changes,
-        (stages,) if stages[0] != stages[1] else (), answer.configs,
-        answer.morph, answer.planned, answer.cancelled, answer.shots, answer.anchors,
-        names=(before.name, state.name) if before.name != state.name else None,
+    return altered(
+        NO_STEP, turn=wish.turn, label=f"plan {label}" if answer.planned else label, changes=answer.changes,
+        stages=(stages,) if held else (), configs=answer.configs,
+        morph=answer.morph, planned=answer.planned, cancelled=answer.cancelled, shots=answer.shots,
+        anchors=answer.anchors, names=(before.name, state.name) if before.name != state.name else None,
         arcs=(before.arc, state.arc) if moved else None,
     )
 
@@ -185,7 +191,7 @@ def _over_locks(state: SessionState, wish: Wish) -> str:
     """Return that a scene or a load changes locked layers too, where no hand has asked for it; "" where it does not."""
     command = wish.command
     whole = isinstance(command, ask.Load) or (isinstance(command, ask.Scene) and command.action == "recall")
-    if wish.by_hand or not whole or not state.stage.locks:
+    if wish.by_hand or not whole:
         return ""
     return f"it changes {', '.join(state.stage.locks)} too, which a lock keeps from single wishes only"
 
@@ -304,16 +310,19 @@ def _overtaken(state: SessionState, outcome: Outcome, applied: JsonValue) -> Out
     return altered(outcome, status="superseded", applied=applied, reason=REPLACED)
 
 
-def _answered(  # noqa: C901, PLR0911, PLR0912 - one branch a command
+def _answered(state: SessionState, wish: Wish, entry: Config, playing: bool) -> Answer:  # noqa: FBT001 - private
+    fault = misshapen(wish.command)
+    return refused(state, fault) if fault else _understood(state, wish, entry, playing)
+
+
+def _understood(  # noqa: C901, PLR0911, PLR0912 - one branch a command
     state: SessionState, wish: Wish, entry: Config, playing: bool,  # noqa: FBT001 - private
 ) -> Answer:
     command = wish.command
-    fault = misshapen(command)
-    if fault:
-        return refused(state, fault)
-    locked = layer_of(command) if not wish.by_hand and not isinstance(command, (ask.Lock, ask.Unlock)) else ""
-    if locked in state.stage.locks:
-        return altered(refused(state, f"{locked} is locked; unlock it first", path=locked), held_by=f"lock {locked}")
+    locks = state.stage.locks
+    if locks and not wish.by_hand and not isinstance(command, (ask.Lock, ask.Unlock)) and layer_of(command) in locks:
+        locked = layer_of(command)
+        return refused(state, f"{locked} is locked; unlock it first", path=locked)._replace(held_by=f"lock {locked}")
     match command:
         case ask.Set():
             return set_parameter(state, wish, command, entry)

@@ -229,11 +229,31 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
         clause.moods, clause.acts, clause.verbs = [], ["mute"], ["mute"]  # strip the snare out
     if "all" in clause.layers and len(clause.layers) > 1:
         clause.layers.remove("all")  # all the hats, the hat pattern
+    _settle_bars(clause)
     if "nothing" in clause.acts and (
         clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1
     ):
         clause.acts = [act for act in clause.acts if act != "nothing"]  # mute it, thanks
     return clause
+
+
+def _settle_bars(clause: Clause) -> None:
+    """Read "at 65", "on the one" and "over the next 8 bars" beside what a hand does as times."""
+    if not (set(clause.acts) & OF_HANDS or clause.gone or (clause.here and clause.layers) or clause.no):
+        return
+    if clause.leans or clause.qualities or clause.moods or clause.ways:
+        return
+    if clause.over is not None and clause.bars is None and "recall" not in clause.acts:
+        clause.bars, clause.over = clause.over, None
+    for one in list(clause.figures):
+        if one.unit == "beat" and one.value == 1:
+            clause.figures.remove(one)  # on the one: the next bar line
+        elif one.goal and one.unit == "" and one.value >= 1 and clause.when is None:
+            clause.figures.remove(one)
+            clause.when = When(at_bar=int(one.value) - 1)
+
+
+OF_HANDS: Final = frozenset({"mute", "unmute", "solo", "unsolo", "fill", "drop"})
 
 
 def _scope(clause: Clause, value: str, into: str) -> str:

@@ -111,7 +111,7 @@ def _names_more(clause: Clause, before: Clause) -> bool:
     """Return True for "and the snare" and, after "clap velocity 90", for "kick 110"."""
     slots = clause.slots()
     if clause.joint in {"and", "also", "plus"} and slots == {"layers"}:
-        return True
+        return bool(before.layers)
     if slots == {"layers"} and not clause.fix and before.slots() & {"act unmute", "here"}:
         return True  # hats back; snare then
     return slots == {"layers", "figures"} and bool(before.figures) and len(before.qualities) == 1 and not any(

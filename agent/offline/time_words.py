@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 N: Final = r"(?P<n>\d{1,4})"
 BARS: Final = r"(?: (?:more |whole |full )?(?:bars?|measures?)\b)"
 ABOUT: Final = (
-    r"(?:about |around |say |like |another |the next |the following |next |the |exactly |just |only |maybe )*"
+    r"(?:about |around |roughly |say |like |another |a further |the next |the following |next |the |exactly |just |"
+    r"only |maybe |a full |a whole |a good |a solid |a |at least )*"
 )
 AFTER_FIGURE: Final = r"(?! ?(?:%|percent|bpm|ms|db|steps?|hits|beats?|seconds?|minutes?|hours?|sixteenths?|times))"
 PHRASE: Final = r"(?:the |a )?(?:(?:next|new|following|start of the|top of the) )+phrase(?: line)?"
@@ -54,6 +55,42 @@ def _from_to(found: re.Match[str]) -> str:
 RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
+        (
+            r"\b(in|after|wait|hold on|hold off|give it) (?:a|another|one more) (bar|measure|phrase)\b(?! of\b)",
+            r"\1 1 \2",
+        ),
+        (
+            (
+                r"\b(?:a|another|one more) (bar|measure|phrase)"
+                r"(?= (?:from now|from here|later|afterwards|after that|on|ahead)\b)"
+            ),
+            r"1 \1",
+        ),
+        (r"\bfor half (?:a|of a|of the) (?:bar|measure|phrase)\b", " @unclear "),
+        (r"\b(?:as of|starting|beginning|start|begin) (?:right )?now\b", " @now "),
+        (r"\bfrom (?:now|here|this point)(?: on(?:wards?)?| out)\b", " @now "),
+        (r"\b(?:next|the next) (?:time )?(?:round|around|go round|go around|cycle|loop|pass)\b", " @phrase "),
+        (
+            (
+                r"\b(?:(?:on|at|with|by|for|from|when|once|as soon as|come) )?(?:the )?(?:next |coming )?phrase "
+                r"(?:change|turn|turnaround|boundary|line|break|switch|edge)\b"
+            ),
+            " @phrase ",
+        ),
+        (r"\b(?:after|following) (?:this|the|the current) phrase\b", " @phrase "),
+        (r"\b(?:for|during|throughout|over|through) (?:the )?(?:next|coming|following) phrase\b", " @phrase @for:1p "),
+        (
+            r"\bfor (?:a|one|1|the|this) (?:(?:whole|full|entire|complete|single) )?phrase\b(?: only)?",
+            " @for:1p ",
+        ),
+        (
+            (
+                r"\b(?:on|at|from|with) (?:the )?(?:next |very next |following |coming )?"
+                r"(?:bar ?line|downbeat|top of the (?:next )?bar|next (?:one|1))\b"
+            ),
+            " ",
+        ),
+        (rf"\bfor a {N} bars? (?:stretch|spell|run|break|period|section|while)\b", _marked("for")),
         (r"\bnot (?:now|yet)(?: ,)? (?:but )?(?=(?:in|at|on|after|from|when|once)\b)", " "),
         (
             (

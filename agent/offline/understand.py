@@ -120,7 +120,7 @@ def understand(
     return found
 
 
-def _understood(  # noqa: C901, PLR0912 - one arm a thing that may be wrong
+def _understood(
     words: Sequence[str],
     state: SessionState,
     names: Sequence[str],
@@ -145,18 +145,31 @@ def _understood(  # noqa: C901, PLR0912 - one arm a thing that may be wrong
     if isinstance(pointed, Question):
         found.question = pointed
         return found
-    scope = Scope(state, names, outright=outright, fresh=memory is not None and memory.fresh)
+    before = () if memory is None else memory.clauses
+    fresh = memory is not None and memory.fresh
+    scope = Scope(state, names, outright=outright, fresh=fresh)
+    return asked_of(pointed, state, found, _Time(playing, before), scope)
+
+
+def asked_again(clauses: Sequence[Clause], state: SessionState, *, playing: bool) -> Understood:
+    """Return what clauses ask for that point to nothing more, said without courtesies."""
+    return asked_of(clauses, state, Understood(), _Time(playing), Scope(state, (), outright=True))
+
+
+def asked_of(
+    pointed: Sequence[Clause], state: SessionState, found: Understood, time: _Time, scope: Scope
+) -> Understood:
+    """Return what clauses ask for, with what they pointed to filled in."""
     for clause in pointed:
         scope.spared += meant(state.config, clause.spared) if clause.spared else []
         scope.kept += clause.kept
         scope.mentioned += [*clause.layers, *clause.spared]
-    time = _Time(playing, () if memory is None else memory.clauses)
     for clause in pointed:
         _at_the_end(clause, state)
     for clause in pointed:
         put = requests_of(clause, scope)
         if isinstance(put, Question):
-            found.question, found.asked = put, []
+            found.question, found.asked, found.clauses = put, [], tuple(pointed)
             return found
         when, back = time.of(clause), None
         if put == [] and clause.layers == ["all"] and clause.slots() & {"act unmute", "here"}:

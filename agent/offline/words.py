@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
 
+from agent.offline.courtesies import without_courtesies
 from agent.offline.figures import ONES, TENS, counted
 from agent.offline.languages import in_english, language_of
 from agent.offline.moods import MOODS
 from agent.offline.names import STYLES, with_names
+from agent.offline.particles import beside
 from agent.offline.rewritten import rewritten, with_open_hat
 from agent.offline.spelling import Speller
 from agent.offline.time_words import marked
@@ -159,11 +161,16 @@ MEANINGS: Final = _meanings()
 """Every word and turn of the trade: its kind and value."""
 TURNS: Final = {" ".join(counted(turn.split())): words.split() for turn, words in SAYINGS.items()}
 """Turns of speech that stand for other words."""
+PARTED: Final = {
+    **{turn: MEANINGS[words[0]] for turn, words in TURNS.items() if words and words[0] in MEANINGS}, **MEANINGS
+}
+"""Turns that a verb and its particle may be."""
 IN_TURNS: Final = frozenset(word for turn in (*MEANINGS, *TURNS) for word in turn.split())
 CONTROL: Final = frozenset(
     "and then but because while so plus also that what which who how why when where is are does list show explain tell "
     "describe help for over in every next last to by from at between as called named name until after before bar bars "
-    "wait percent during across within through throughout following".split()
+    "wait percent during across within through throughout following starting beginning "
+    "downbeat barline boundary altogether".split()
 )
 COMPARING: Final = frozenset("below above under beneath beyond past than least most exceeds reaches equals".split())
 """Words of conditions, right as they stand; elsewhere they are not known."""
@@ -197,7 +204,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     """
     plain = unicodedata.normalize("NFKC", with_open_hat(text)).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
-    plain = GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain))
+    plain = without_courtesies(GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain)))
     plain = ALIKE.sub(r" \1 than ", PURPOSE.sub(" ", plain))
     plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", plain)
     plain = re.sub(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])", " ", plain)
@@ -212,7 +219,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     language = language_of(found, ENGLISH)
     if language != "en":
         found = in_english(found, language)
-    return marked(counted(mended(found)), phrase_bars)
+    return marked(counted(beside(mended(found), PARTED)), phrase_bars)
 
 
 def is_foreign(text: str) -> bool:

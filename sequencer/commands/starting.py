@@ -199,5 +199,15 @@ def detach(order: SessionPlan) -> None:
         process.wait(START_SECONDS)
         raise TechnoError(answer or f"the session could not be started; see {path}")
     end = f"{own_command()} stop --end{'' if order.name == 'main' else f' --name {order.name}'}"
-    print_error(f"session {order.name} runs in the background; {end} ends it")
+    print_error(f"session {order.name} runs in the background{_recorded(order.name)}; {end} ends it")
     process.returncode = 0  # it is on its own from here: nobody waits for it
+
+
+def _recorded(name: str) -> str:
+    """Say where a session records, as the rest of a sentence; "" when it does not, or has ended by now."""
+    from sequencer.wire.client import SessionUnreachable, ask_once  # noqa: PLC0415
+
+    with suppress(SessionUnreachable):
+        recording = ask_once(name, "status")["recording"]
+        return "" if recording is None else f", recording to {recording['folder']}"
+    return ""

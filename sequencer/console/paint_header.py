@@ -10,6 +10,7 @@ from engine.parameters import canonical, read
 from sequencer.console.nudge import beside
 from sequencer.console.paint import clean, width_of
 from sequencer.console.paint_clock import section_and_rest
+from sequencer.console.wording import port_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,9 +126,8 @@ def _health(snapshot: Snapshot) -> list[Part]:
     late = snapshot.lateness_us
     wrong, well = [], []
     for number, port in enumerate(snapshot.ports, start=1):
-        state = {"none": "nowhere"}.get(port.state, port.state)
         trim = f" {port.trim_ms:+g} ms" if port.trim_ms else ""
-        words = f"{number} {clean(port.name)[:24]} {state}{trim}  "
+        words = f"{number} {clean(port.name)[:24]} {port_state(port)}{trim}  "
         if port.state == "lost":
             wrong.append(Part(0, ("class:trouble", words)))
         else:

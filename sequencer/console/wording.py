@@ -106,9 +106,14 @@ def why_lines(explanation: Explanation) -> Sequence[str]:
     return [f"{place} {sounds}: " + "; ".join(printable(reason) for reason in explanation.reasons)]
 
 
+def port_state(port: PortStatus) -> str:
+    """Return how an output stands, in a word or two; one that waits for its port may never have had it."""
+    return {"none": "nowhere", "lost": "not there"}.get(port.state, port.state)
+
+
 def _port_line(number: int, port: PortStatus) -> str:
     trim = f", trim {port.trim_ms:+g} ms" if port.trim_ms else ""
-    state = "nowhere" if port.state == "none" else port.state
+    state = port_state(port)
     lead = f", placed by frame, {port.lead_ms:.0f} ms ahead" if port.lead_ms else ""
     latency = f", heard {round(port.latency_ms)} ms after its moment" if port.latency_ms else ""
     return f"output {number}: {printable(port.name)} ({state}){trim}{lead}{latency}"

@@ -69,6 +69,8 @@ MAX_CLIENTS: Final = 32
 """Connections that may ask for everything; one more is let in to stop, to panic and to ask how the session stands."""
 URGENT: Final = frozenset({("status", None), ("transport", "stop"), ("transport", "panic")})
 """What that one may ask for: a method, and its action."""
+URGENT_SECONDS: Final = 5.0
+"""It leaves when it asks nothing for so long: whoever sits there in silence would keep the next from stopping."""
 MAX_REQUESTS: Final = 256
 """Requests of one client that may wait for their answers."""
 MAX_UNREAD_BYTES: Final = 4 << 20
@@ -210,7 +212,11 @@ class Server:
     async def _next(self, lines: LineReader, client: Client) -> bytes | None:
         while True:
             try:
-                return await lines.line()
+                async with asyncio.timeout(URGENT_SECONDS if client.urgent_only else None):
+                    return await lines.line()
+            except TimeoutError:
+                client.fail(RpcError(BUSY, f"{MAX_CLIENTS} clients are served already; this place is for who stops"))
+                return None
             except TooLong:
                 client.fail(RpcError(INVALID_REQUEST, "a message is at most 1 MiB long"))
 

@@ -140,6 +140,10 @@ class Following:
         """Lead our bars anew onto the other clock's, when it says next where it stands."""
         self._to_ours = None
 
+    def ours(self, their_tick: int) -> int | None:
+        """Return our tick for one of the other clock's, None while that is not known."""
+        return None if self._to_ours is None else their_tick + self._to_ours
+
     def is_at(self, our_tick: int, their_tick: int) -> bool:
         """Return True when one of our ticks falls on one of the other clock's already."""
         return self._to_ours is not None and abs(our_tick - their_tick - self._to_ours) < CLOCK_TICKS

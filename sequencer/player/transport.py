@@ -106,7 +106,7 @@ class Transport:
         elif moved.action == "start":
             self.stop()
             self._begin_phrase()
-            self._start_at(moved, self._bars.state.tick)
+            self._start_at(moved, self._bars.state.tick + moved.song)  # a start may be noticed late
             self._play(0, pinned=True)
         elif not self._is_there(moved):
             self.stop()
@@ -117,7 +117,7 @@ class Transport:
         """Return True when we play, or go on to play, where the followed clock's song is."""
         tick = self._songs + moved.song
         if self.playing:
-            return moved.action == "continue" and self._following.is_at(tick, moved.tick)
+            return (moved.action == "continue" and self._following.is_at(tick, moved.tick)) or self._goes_round(moved)
         if self._cut is None or not -CLOCK_TICKS <= tick - self._cut_tick < 2 * CLOCK_TICKS:
             return False
         if self._stopped_song is not None and abs(moved.song - self._stopped_song) >= CLOCK_TICKS:
@@ -126,6 +126,17 @@ class Transport:
             return False
         self._start_at(moved, tick)
         self._continue(at=tick)
+        return True
+
+    def _goes_round(self, moved: MasterMoved) -> bool:
+        """Return True when JACK's song has moved by whole bars: our bars go on, and clock slaves hear where it is."""
+        current, ours = self._bars.current(), self._following.ours(moved.tick)
+        if moved.action != "jump" or self._following.how.source != "jack" or current is None or ours is None:
+            return False
+        if (ours - current.bar.start_tick - moved.song + CLOCK_TICKS // 2) % BAR_TICKS >= CLOCK_TICKS:
+            return False
+        self._songs = self._song_start = ours - moved.song
+        self.relocate(self._deadlines.tick_at(self._clock.now_ns() + self._deadlines.earliest_trim_ns()))
         return True
 
     def _go_to(self, moved: MasterMoved) -> None:

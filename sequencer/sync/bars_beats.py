@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-from engine.timebase import BEAT_TICKS
+from engine.timebase import BAR_TICKS, BEAT_TICKS
 
 SECONDS_A_MINUTE: Final = 60.0
 LOOSE: Final = 0.5
@@ -61,11 +61,18 @@ class Heard:
 
     Attributes:
         grid: as far as it is known.
+        known: it is. Who is heard in the middle of a beat first has to show how many ticks make one.
     """
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self._last: deque[Said] = deque(maxlen=SEEN)
+        """Of one beat, by which its speed is judged."""
+        self._words: deque[Said] = deque(maxlen=SEEN)
+        """Of any, by which the grid is moved."""
+        self.known = True
+        self._doubts = 0
+        self._judged = False
         self._share = 1.0
         """Of the ticks that it calls a beat's, so many are one."""
 
@@ -74,19 +81,41 @@ class Heard:
         grid, last = self.grid, self._last[-1] if self._last else None
         if last is None or said.bpm != last.bpm or said.ticks_a_beat != last.ticks_a_beat or said.frame < last.frame:
             self._last.clear()
+            self._words.clear()
         if last is None or said.ticks_a_beat != last.ticks_a_beat:
-            self._share = 1.0
+            self._share, self._judged, self._doubts = 1.0, False, 0
         self._last.append(said)
-        here, same = grid.tick_at(said.frame), said.bpm == grid.bpm
-        if same and not self._fits(here, said) and abs(here - self._tick(said)) < ELSEWHERE and not self._believed():
-            return grid
-        low, high = self._span(said)  # perhaps read otherwise by now
-        if not same or not self._fits(here, said):
+        self._words.append(said)
+        self._judged = self._judged or self._judge()
+        here = grid.tick_at(said.frame)
+        fits, elsewhere = self._fits(here, said), abs(here - self._tick(said)) >= ELSEWHERE
+        goes_on = last is not None and not elsewhere
+        self.known = self._judged or said.tick == 0 or (self.known and goes_on) or self._doubts >= SEEN
+        self._doubts += not self.known
+        if said.bpm == grid.bpm and not elsewhere:
+            if fits or self._judged:
+                self._move()
+            return self.grid
+        if elsewhere:
+            here += round((self._tick(said) - here) / BAR_TICKS) * BAR_TICKS  # a song that goes round keeps its phase
+        if elsewhere or not fits:
+            self._words = deque((said,), maxlen=SEEN)
+        if not self._fits(here, said):
+            low, high = self._span(said)
             here = (low + high) / 2 if said.tick else low
-        here = min(max(here, low), high)
-        if said.bpm != grid.bpm or here != grid.tick_at(said.frame):
-            self.grid = Grid(here, said.frame, said.bpm, grid.rate)
+        self.grid = Grid(here, said.frame, said.bpm, grid.rate)
         return self.grid
+
+    def _move(self) -> None:
+        """Move the grid no further than to where all the last words agree; while they do not, one of them was late."""
+        grid = self.grid
+        apart = [(grid.tick_at(said.frame), *self._span(said)) for said in self._words]
+        least, most = max(low - here for here, low, _ in apart), min(high - here for here, _, high in apart)
+        if least > most:
+            return
+        by = min(max(0.0, least), most)
+        if by:
+            self.grid = Grid(grid.tick + by, grid.frame, grid.bpm, grid.rate)
 
     def _fits(self, tick: float, said: Said) -> bool:
         """Return True when a tick may be the one that is meant, or nearly so."""
@@ -104,7 +133,7 @@ class Heard:
         beats = (said.bar - 1) * said.beats_a_bar + said.beat - 1
         return (beats + said.tick / (said.ticks_a_beat * self._share)) * BEAT_TICKS
 
-    def _believed(self) -> bool:
+    def _judge(self) -> bool:
         """Judge how fast its ticks go; return False while that is not known."""
         first, last = self._last[0], self._last[-1]
         beats = (last.frame - first.frame) / self.grid.rate * last.bpm / SECONDS_A_MINUTE

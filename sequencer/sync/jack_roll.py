@@ -55,7 +55,7 @@ class Transport(Protocol):
     gone: bool
 
     def rolls(self) -> Rolls | None:
-        """Return how it stands, None before the first period and while it is about to roll."""
+        """Return how it stands, None while that is not known: before the first period, while it is about to roll."""
 
     def start(self, song: int | None) -> None:
         """Let it roll from a tick of its song on, None from where it stands."""
@@ -141,6 +141,7 @@ class JackRoll:
     def _learn(self, position: Any) -> None:  # noqa: ANN401 - cffi's
         """Take bars and beats from another timebase."""
         if not position.valid & BARS_VALID or position.ticks_per_beat <= 0 or position.beats_per_minute <= 0:
+            self._heard.known = True  # nobody says; our tempo counts
             return
         self._heard.grid = self._grid
         self._grid = self._heard.take(Said(
@@ -169,9 +170,9 @@ class JackRoll:
     # --- ours ---------------------------------------------------------------------------------------------------------
 
     def rolls(self) -> Rolls | None:
-        """Return how it stands, None before the first period and while it is about to roll."""
+        """Return how it stands, None while that is not known: before the first period, while it is about to roll."""
         period, grid = self._period, self._grid
-        if period is None:
+        if period is None or (period.rolling and not self._leads and not self._heard.known):
             return None
         return Rolls(period.ns, grid.tick_at(period.place), grid.bpm, period.rolling, self._leads)
 

@@ -43,3 +43,8 @@ def test_a_morph_under_way_says_that_it_recalls() -> None:
 
 def test_what_is_no_number_is_no_act() -> None:
     assert act_of(ask.Fill("many")) == ""  # type: ignore[arg-type]  # an edge may let anything through
+
+
+@pytest.mark.parametrize("command", [ask.Scene, ask.Jam])
+def test_what_is_no_word_is_no_act(command: type[ask.Scene | ask.Jam]) -> None:
+    assert act_of(command(float("nan"), "a")) == ""  # type: ignore[arg-type]  # as above

@@ -28,5 +28,5 @@ def test_a_copy_is_of_the_same_kind_and_as_frozen() -> None:
 
 
 def test_a_field_that_is_not_there_is_refused() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(AttributeError):
         altered(Holds(), nothing=1)  # type: ignore[call-arg]  # what is tried here

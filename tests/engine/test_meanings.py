@@ -25,7 +25,7 @@ def checksum(name: str, meaning: int) -> str:
     return f"{total:08x}"
 
 
-@pytest.mark.parametrize(("name", "was"), [("broken", "4e7705f6"), ("industrial", "a311bba8"), ("deep", "05c5a48b")])
+@pytest.mark.parametrize(("name", "was"), [("broken", "4e7705f6"), ("industrial", "2912cd04"), ("deep", "05c5a48b")])
 def test_bars_of_meaning_2_are_as_they_were(name: str, was: str) -> None:
     """Where a bundled config has changed on purpose its checksum is renewed; never for a change of the engine."""
     assert checksum(name, 2) == was

@@ -7,13 +7,16 @@ from itertools import pairwise
 
 import pytest
 
+from engine import start
 from engine.commands import Tempo, Wish
 from engine.config import Config, Layer
-from engine.timebase import STEP_TICKS
+from engine.timebase import BAR_TICKS, BEAT_TICKS, STEP_TICKS
 from sequencer.midi.messages import CONTINUE, START, STOP, song_position
-from sequencer.wire.orders import FollowClock, MoveTransport, TakeWish
+from sequencer.wire.master import MasterAt, MasterMoved, Source
+from sequencer.wire.orders import FollowClock, MoveTransport, Quit, TakeWish
 from sequencer.wire.reports import BarComposed, BarSent, ClockFollowed
 from tests.live.masters import BAR_PULSES, STEP_PULSES, Followed, grid
+from tests.live.stage import ORIGIN_NS, LiveStage
 from tests.thorough import tries
 
 HATS = Config(
@@ -257,3 +260,43 @@ def test_where_we_have_stopped_ourselves_a_master_that_continues_elsewhere_begin
         session.hear(session.true_ms[stops + later] - 5.0, message)
     session.run()
     assert [report.bar for report in session.stage.told(BarSent)][:3] == bars
+
+
+def test_where_a_start_is_noticed_late_the_notes_fall_where_the_song_stands() -> None:
+    """JACK's transport is looked at now and then: it rolls for some periods before that is known."""
+    stage = LiveStage(state=start(HATS))
+    began_ms, noticed_ticks = 1_000, 96
+    noticed_ns = ORIGIN_NS + began_ms * 1_000_000 + noticed_ticks * 60_000_000_000 // (120 * BEAT_TICKS)
+    stage.at(0, FollowClock("jack"))
+    stage.at(
+        began_ms + 30, MasterAt(BAR_TICKS + noticed_ticks, noticed_ns, 120.0, song=noticed_ticks),
+        MasterMoved("start", BAR_TICKS + noticed_ticks, noticed_ns, noticed_ticks, 120.0),
+    )
+    stage.at(began_ms + 2_000, Quit())
+    stage.run()
+    ons = [ms for ms, _, on in stage.notes() if on]
+    assert ons[1:] == pytest.approx([began_ms + 125 * step for step in range(1, len(ons))], abs=0.01)
+    assert began_ms <= ons[0] < began_ms + 60
+    assert len(ons) == 16
+
+
+@pytest.mark.parametrize(("source", "bars"), [("jack", [0, 1]), ("in", [0, 1, 2])])
+def test_a_song_of_jacks_transport_that_goes_round_leaves_our_bars_alone(source: Source, bars: list[int]) -> None:
+    stage = LiveStage(state=start(HATS))
+    began_ns, tick_ns = ORIGIN_NS + 1_000_000_000, 60_000_000_000 / (120 * BEAT_TICKS)
+    stage.at(0, FollowClock(source))
+    stage.at(1_000, MasterAt(0, began_ns, 120.0, song=0), MasterMoved("start", 0, began_ns, 0, 120.0))
+    again = BAR_TICKS + 20
+    again_ns = began_ns + round(again * tick_ns)
+    stage.at(
+        (again_ns - ORIGIN_NS) / 1e6 + 5, MasterAt(again, again_ns, 120.0, song=20),
+        MasterMoved("jump", again, again_ns, 20, 120.0),
+    )
+    stage.at(6_900, Quit())
+    stage.run()
+    ons = [ms for ms, _, on in stage.notes() if on and ms > 1_010]
+    if source == "jack":
+        assert ons == pytest.approx([1_125 + 125 * step for step in range(len(ons))], abs=0.01)
+    assert [report.bar for report in stage.told(BarSent)] == bars
+    position = [message for _, message in stage.outputs[0].placed if message[0] == song_position(0)[0]]
+    assert position[-1] == song_position(STEP_TICKS)

@@ -218,6 +218,7 @@ def test_play_leaves_a_daemon_behind_that_outlives_its_front(techno: Sessions) -
     ran = techno.run("play", "--bpm", "300", stdin=":status\n")
     assert ran.returncode == 0, ran.stderr
     assert "playing: m4_showcase" in ran.stdout
+    assert f", recording to {techno.session_folder()}; " in ran.stderr
     techno.playing(2)
     front = techno.start("attach")
     front.kill()

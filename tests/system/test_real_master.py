@@ -73,6 +73,7 @@ class Capture:
         self.heard: dict[str, deque[tuple[int, bytes]]] = {name: deque() for name in names}
         self.xruns, self.loudest = 0, 0.0
         self.begins: list[tuple[int, int]] = []
+        self._begins = 0
         client.set_process_callback(self._process)
         client.set_xrun_callback(self._xrun)
         client.activate()
@@ -86,8 +87,11 @@ class Capture:
             self.loudest = max(self.loudest, *memoryview(self._audio.get_buffer()).cast("f"))
         state, position = self._client.transport_query_struct()
         begins = first - position.frame
-        if state == self._rolling and position.frame and (not self.begins or self.begins[-1][1] != begins):
+        if state != self._rolling or not position.frame:
+            return
+        if begins == self._begins and (not self.begins or self.begins[-1][1] != begins):
             self.begins.append((first, begins))  # it began elsewhere: moved, or it stood for a period that was lost
+        self._begins = begins  # who is called late is told once of another period
 
     def _xrun(self, delayed: float) -> None:
         del delayed
@@ -161,6 +165,15 @@ def whole(frames: Sequence[int]) -> list[float]:
     for earlier, later in pairwise(frames):
         count = max(1, round((later - earlier) / usual))
         found += [earlier + (later - earlier) * (place + 1) / count for place in range(count)]
+    return found
+
+
+def places(begins: Sequence[tuple[int, int]], end: int, step: float) -> list[float]:
+    """Return the frames of the steps of a transport, up to an end, by when it was seen to have begun where."""
+    found: list[float] = []
+    for (since, first), (until_frame, _) in zip(begins, [*begins[1:], (end, 0)], strict=True):
+        since_step = 0 if not found else math.ceil((since - first) / step)
+        found += [first + step * place for place in range(since_step, math.ceil((until_frame - first) / step))]
     return found
 
 
@@ -244,11 +257,8 @@ def test_hydrogen_leads_and_its_transport_and_the_clock_made_of_it_are_followed_
         steps = pulses[::STEP_PULSES]
         by_clock = told("jack_midi_clock, by its pulses", off_ms(heard["by_clock"], steps), len(steps))
         sys.stdout.write(f"the transport began at {capture.begins}\n")
-        since, begins = capture.begins[-1]
-        step = SAMPLE_RATE * 60.0 / BPM / 4
-        steps = [begins + place * step for place in range(int((pulses[-1] - begins) / step))]
-        notes = [note for note in heard["by_transport"] if note >= since]
-        by_transport = told("Hydrogen's transport, by its frames", off_ms(notes, steps), len(steps))
+        steps = places(capture.begins, round(pulses[-1]), SAMPLE_RATE * 60.0 / BPM / 4)
+        by_transport = told("Hydrogen's transport, by its frames", off_ms(heard["by_transport"], steps), len(steps))
         assert max(by_clock, by_transport) <= WITHIN_MS
 
 

@@ -345,6 +345,49 @@ def test_a_link_that_waits_under_a_files_name_is_not_followed(tmp_path: Path) ->
     assert (desk.recorder.folder / "take-001.mid").is_symlink() is False
 
 
+def a_folder(place: Path) -> None:
+    place.mkdir()
+
+
+def a_pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def a_link_to_a_device(place: Path) -> None:
+    place.symlink_to("/dev/full")
+
+
+def a_link_to_itself(place: Path) -> None:
+    place.symlink_to(place.name)
+
+
+def a_second_name_of_a_file(place: Path) -> None:
+    os.link(place.parent.parent / "victim", place)
+
+
+TRAPS = [a_folder, a_pipe, a_link_to_a_device, a_link_to_itself, a_second_name_of_a_file]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", ["take-001.mid", ".take-001.mid.part", "journal.jsonl"])
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.__name__)
+def test_what_waits_under_a_files_name_is_neither_written_nor_waited_for(
+    tmp_path: Path, trap: Callable[[Path], None], name: str
+) -> None:
+    (tmp_path / "victim").write_text("precious")
+    folder = tmp_path / "night"
+    folder.mkdir()
+    trap(folder / name)
+    desk = Desk(folder)
+    desk.play(2)
+    assert (tmp_path / "victim").read_text() == "precious"
+    if desk.recorder.fault:  # a folder in its place is not taken away: it may hold something
+        assert name.strip(".").removesuffix(".part") in desk.recorder.fault
+        assert desk.reports
+    else:
+        assert (desk.recorder.folder / "take-001.mid").read_bytes() == render(2)
+
+
 # --- a power cut ------------------------------------------------------------------------------------------------------
 
 

@@ -187,7 +187,11 @@ def request(method: str, **params: object) -> bytes:
     return encoded({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
 
 
-def test_thirty_two_clients_are_served_one_more_for_what_is_urgent_and_the_next_is_told(tmp_path: Path) -> None:
+def test_thirty_two_clients_are_served_one_more_for_what_is_urgent_and_the_next_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "URGENT_SECONDS", LIMIT_SECONDS)
+
     async def scene(connect: Callable[[], Awaitable[Wire]], _played: Played, _logged: list[str]) -> None:
         wires = [await connect() for _ in range(MAX_CLIENTS)]
         for wire in wires:
@@ -215,6 +219,42 @@ def test_thirty_two_clients_are_served_one_more_for_what_is_urgent_and_the_next_
             await again.send(encoded(STATUS))
             if "result" in await again.answer():
                 break
+    served(tmp_path / "s", scene)
+
+
+@pytest.mark.parametrize("said", [
+    b"", encoded(STATUS)[:20], encoded(STATUS), b"nonsense\n", b"x" * (MAX_LINE_BYTES + 1),
+], ids=["nothing", "half a request", "one request", "nonsense", "an endless line"])
+def test_who_sits_in_the_place_that_is_kept_for_stopping_makes_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    monkeypatch.setattr(server_module, "URGENT_SECONDS", 0.2)
+
+    async def scene(connect: Callable[[], Awaitable[Wire]], _played: Played, _logged: list[str]) -> None:
+        for _ in range(MAX_CLIENTS):
+            assert await (await connect()).lives()
+        sits = await connect()
+        await sits.send(said)
+        while await sits.reader.read(1 << 16):
+            pass  # it is told, and let go
+        stops = await connect()
+        await stops.send(request("transport", action="stop"))
+        assert "result" in await stops.answer()
+    served(tmp_path / "s", scene)
+
+
+@pytest.mark.parametrize("said", [b"", encoded(STATUS)[:20]], ids=["nothing", "half a request"])
+def test_the_thirty_two_may_be_silent_as_long_as_they_like(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    monkeypatch.setattr(server_module, "URGENT_SECONDS", 0.0)
+
+    async def scene(connect: Callable[[], Awaitable[Wire]], _played: Played, _logged: list[str]) -> None:
+        quiet = await connect()
+        await quiet.send(said)
+        assert await (await connect()).lives()
+        await quiet.send(encoded(STATUS)[len(said):])
+        assert "result" in await quiet.answer()
     served(tmp_path / "s", scene)
 
 

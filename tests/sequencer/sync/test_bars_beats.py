@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.timebase import BEAT_TICKS
@@ -69,3 +71,68 @@ def test_a_tick_has_a_frame_and_none_lies_before_all() -> None:
     grid = Grid(0.0, 0, 120.0, RATE)
     assert grid.frame_of(BEAT_TICKS) == RATE // 2
     assert grid.frame_of(-5) == 0
+
+def test_a_word_that_is_late_or_said_of_another_period_moves_nothing() -> None:
+    heard = Heard(Grid(0.0, 0, 120.0, RATE))
+    late = []
+    for period in range(2_000):
+        frame, behind = period * PERIOD, (period % 97 in {50, 51}) * PERIOD
+        word = said(max(0, frame - behind), 127.0, ticks=192.0, spoilt=True)
+        late.append(abs(off(heard.take(replace(word, frame=frame)), frame, 127.0)))
+    assert max(late) < 0.5
+    assert late[-1] < 0.5
+
+
+def test_a_song_that_is_moved_by_less_than_a_step_is_found_soon() -> None:
+    heard = Heard(Grid(0.0, 0, 120.0, RATE))
+    for period in range(440):
+        grid = heard.take(said(period * PERIOD, 120.0, ticks=1920.0, moved=0.1 * (period >= 400)))
+    assert abs(off(grid, 440 * PERIOD, 120.0, 0.1)) < 1.0
+
+
+def test_the_phase_is_kept_where_the_tempo_changes() -> None:
+    heard = Heard(Grid(0.0, 0, 120.0, RATE))
+    for period in range(500):
+        grid = heard.take(said(period * PERIOD, 120.0, ticks=192.0, spoilt=True))
+    changed = 500 * PERIOD
+    moved = changed / RATE * (120.0 - 140.0) / 60
+    for period in range(500, 900):
+        grid = heard.take(said(period * PERIOD, 140.0, ticks=192.0, spoilt=True, moved=moved))
+        assert abs(off(grid, period * PERIOD, 140.0, moved)) < 0.1
+
+
+@pytest.mark.parametrize("spoilt", [False, True])
+def test_who_is_heard_in_the_middle_of_a_beat_is_known_when_its_ticks_have_shown_what_they_are(*, spoilt: bool) -> None:
+    heard = Heard(Grid(0.0, 0, 120.0, RATE))
+    known = []
+    for period in range(500, 564):
+        frame = period * PERIOD
+        grid = heard.take(said(frame, 127.0, ticks=192.0, spoilt=spoilt))
+        known.append(heard.known)
+        assert not heard.known or abs(off(grid, frame, 127.0)) < 60_000 / 127 / 48
+    assert not known[0]
+    assert all(known[32:])
+
+
+def test_a_song_that_is_rolled_from_a_beat_is_known_at_once() -> None:
+    heard = Heard(Grid(0.0, 0, 120.0, RATE))
+    for period in range(200):
+        heard.take(said(period * PERIOD, 127.0, ticks=192.0, spoilt=True))
+        assert heard.known
+
+
+def test_one_whose_ticks_stand_is_taken_as_it_is() -> None:
+    heard = Heard(Grid(0.0, 0, 120.0, RATE))
+    for period in range(64):
+        heard.take(Said(period * PERIOD, 3, 2, 5, 4.0, 192.0, 120.0))
+    assert heard.known
+
+
+def test_a_song_that_goes_round_keeps_its_phase() -> None:
+    heard = Heard(Grid(0.0, 0, 120.0, RATE))
+    for period in range(2_000):
+        frame = period * PERIOD
+        beats = frame / RATE * 127.0 / 60
+        moved = -4.0 * (2 * (beats // 8))
+        grid = heard.take(said(frame, 127.0, ticks=192.0, spoilt=True, moved=moved))
+        assert abs(off(grid, frame, 127.0, moved)) < 0.1

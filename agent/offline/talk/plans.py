@@ -1,0 +1,123 @@
+"""Which plan is meant by "forget the switch", "skip that fill" and "don't stop at all"?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import Question
+from agent.offline.layers import meant
+from agent.offline.talk.follow import Follow, taken_back
+from agent.offline.understand import Asked
+from engine.commands import Cancel, Mute, Solo, Tempo, Unmute, Unsolo
+from engine.watching import plan_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agent.offline.meaning import Clause
+    from agent.offline.talk.follow import Scene
+    from engine.state import Planned
+
+CANCELS: Final = re.compile(
+    r"(?:(?:let us |please |just |actually )?(?:cancel|forget(?: about)?|skip|scrap|drop|never mind|do not (?:do|"
+    r"play|make|want|need)|no|lose|remove|delete|bin|"
+    r"leave out|call off|abandon|stop|kill|ditch|not|nor|without|we do not need|do not bother with|"
+    r"forget i said)) (?P<x>.+?)(?: (?:after all|at all|any ?more|now|altogether|either|then|i planned|we planned|"
+    r"i asked for|that is planned|plan))*"
+)
+DONT: Final = re.compile(
+    r"(?:do not|never|no) (?P<x>stop|drop|switch|fill|load|record|change)(?: (?:it|that|there|at all|after all|"
+    r"any ?more|now|please|the music))*"
+)
+LEAVES: Final = re.compile(
+    r"(?:leave|keep) (?P<x>.+?) (?P<how>out|off|muted|in|on|as (?:it|they) (?:is|are))(?: (?:after all|then|"
+    r"please))*(?:(?: ,| and)? keep .+)?"
+)
+THAT: Final = re.compile(r"(?:the |that |this |my |our )?(?:plan|it|that|this|one|1|last (?:one|1|plan))")
+PARTS: Final = {
+    "stop": ("transport",), "end": ("transport",), "stopping": ("transport",), "ending": ("transport",),
+    "fill": ("fill",), "fills": ("fill",), "roll": ("fill",),
+    "drop": ("drop",), "breakdown": ("drop",), "break": ("drop",),
+    "switch": ("scene", "load"), "recall": ("scene",), "scene": ("scene",), "change": ("scene", "load", "set", "tempo"),
+    "load": ("load",), "mute": ("mute",), "muting": ("mute",), "unmute": ("unmute",), "return": ("unmute", "set"),
+    "comeback": ("unmute",), "solo": ("solo",), "tempo": ("tempo",), "speed": ("tempo",), "energy": ("set",),
+    "ramp": ("tempo", "set"),
+    "recording": ("record",), "mark": ("mark",), "marker": ("mark",), "freeze": ("freeze",), "section": ("section",),
+}
+LITTLE: Final = frozenset("the that this my our planned next of a any all those these".split())
+MOST_SHOWN: Final = 4
+
+
+def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) -> Follow | None:
+    """Read a line that takes a plan off by what it is; None where it names none that is planned."""
+    agenda = scene.state.agenda
+    if not agenda:
+        return None
+    leaves = LEAVES.fullmatch(core)
+    if leaves is not None:
+        return _contrary(leaves, parse, scene)
+    found = DONT.fullmatch(core) or CANCELS.fullmatch(core)
+    if found is None:
+        return None
+    said = found["x"].strip()
+    if THAT.fullmatch(said):
+        last = scene.talk.last
+        planned = last is not None and any(one.when is not None for one in last.asked)
+        return Follow([], taken_back(last, scene)) if last is not None and planned else None
+    items = _named(said, parse, scene)
+    if not items:
+        return None
+    if len(items) > 1 and len({item.wish.turn for item in items}) > 1 and not said.endswith("s"):
+        mine = scene.talk.last
+        own = [item for item in items if mine is not None and mine.id and item.wish.turn == mine.id]
+        if not own:
+            choices = tuple(f"cancel {item.id}" for item in items[:MOST_SHOWN])
+            told = ", ".join(f"{item.id} ({plan_words(item)})" for item in items[:MOST_SHOWN])
+            return Follow(question=Question(f"which of them: {told}?", choices))
+        items = own
+    return Follow([], [Asked(Cancel(item.id)) for item in items])
+
+
+def _contrary(leaves: re.Match[str], parse: Callable[[str], Clause | None], scene: Scene) -> Follow | None:
+    """Read "leave the snare out": what would change that is taken off the agenda."""
+    layers = _layers(leaves["x"], parse, scene)
+    out = leaves["how"] in {"out", "off", "muted"}
+    against: tuple[type, ...] = (Unmute, Unsolo) if out else (Mute, Solo)
+    if leaves["how"].startswith("as"):
+        against = (Unmute, Unsolo, Mute, Solo)
+    items = [
+        item for item in scene.state.agenda
+        if isinstance(item.wish.command, against) and _layer(item) in layers
+    ]
+    return Follow([], [Asked(Cancel(item.id)) for item in items]) if items else None
+
+
+def _layers(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> list[str]:
+    clause = parse(said)
+    plain = clause is not None and not clause.unknown and clause.slots() <= {"layers"}
+    return meant(scene.config, clause.layers) if plain and clause is not None else []
+
+
+def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> list[Planned]:
+    """Return the plans that some words mean: by their act, or by their layer."""
+    words = [word for word in said.split() if word not in LITTLE]
+    if not words:
+        return []
+    kinds = PARTS.get(words[-1], ())
+    rest = words[:-1] if kinds else words
+    layers = _layers(" ".join(rest), parse, scene) if rest else []
+    if rest and not layers:
+        return []
+    return [
+        item for item in scene.state.agenda
+        if (not kinds or item.wish.command.command in kinds)
+        and (not layers or _layer(item) in layers)
+        and (words[-1] not in {"tempo", "speed"} or isinstance(item.wish.command, Tempo))
+    ]
+
+
+def _layer(item: Planned) -> str:
+    """Return the layer that a plan is about; "" for none."""
+    command = item.wish.command
+    return str(getattr(command, "layer", "")) or str(getattr(command, "path", "")).split(".")[0]
