@@ -169,9 +169,12 @@ def test_every_room_and_rest_that_is_shown_is_taken_when_it_is_offered() -> None
     assert len(shown) > 4
     said = [judged(sight, [move]) for move in shown]
     assert all(taken and not held for taken, held in said)
-    got = [taken[0].command for taken, _ in said]
-    for one, other in zip(got, shown, strict=True):
-        assert one == (ask.Set(other.path, pytest.approx(other.to)) if isinstance(other, ask.Set) else other)
+    for (taken, _), move in zip(said, shown, strict=True):
+        got = taken[0].command
+        if isinstance(got, ask.Set):
+            assert (got.path, got.to) == (move.path, pytest.approx(move.to))
+        else:
+            assert got == move
 
 
 @settings(max_examples=12, deadline=None)
