@@ -172,7 +172,8 @@ def test_every_room_and_rest_that_is_shown_is_taken_when_it_is_offered() -> None
     for (taken, _), move in zip(said, shown, strict=True):
         got = taken[0].command
         if isinstance(got, ask.Set):
-            assert (got.path, got.to) == (move.path, pytest.approx(move.to))
+            assert got.path == move.path
+            assert got.to == pytest.approx(move.to)
         else:
             assert got == move
 
