@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.carry_out import Workspace
-    from agent.chat import JsonModel
-    from agent.model import ChatModel, Message, Offered, Said, Show
+    from agent.model import ChatModel, JsonModel, Message, Offered, Said, Show
     from engine.control import SessionControl
 
 

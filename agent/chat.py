@@ -11,7 +11,7 @@ import asyncio
 import json
 from collections import deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from uuid import uuid4
 
 from agent.compact import SCHEMA, NoAnswer, calls_of, compact_prompt
@@ -25,10 +25,10 @@ from engine.errors import TechnoError
 from engine.plain_text import one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from agent.carry_out import Workspace
-    from agent.model import ChatModel, Message, Show
+    from agent.model import ChatModel, JsonModel, Message, Show
     from agent.tools import Tool
     from engine.control import SessionControl
 
@@ -61,13 +61,6 @@ class Budget:
     seconds: float = 60.0
     tokens: int = 150_000
     misuses: int = 3
-
-
-class JsonModel(Protocol):
-    """A model that writes one JSON object when it is held to a schema."""
-
-    async def write(self, instructions: str, text: str, schema: Mapping[str, Any]) -> str:
-        """Return the model's text; raises ModelUnavailable."""
 
 
 class OfflineAgent(Protocol):

@@ -22,8 +22,8 @@ from engine.plain_text import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent.chat import JsonModel
     from agent.jam_question import Question
+    from agent.model import JsonModel
     from engine.bar import Bar
     from engine.control import SessionControl
 

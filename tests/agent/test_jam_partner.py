@@ -24,7 +24,7 @@ from tests.agent.odd_server import chunk, events, odd_server
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-    from agent.chat import JsonModel
+    from agent.model import JsonModel
     from engine.bar import Outcome
     from engine.control import SessionControl
     from engine.state import SessionState
