@@ -45,6 +45,7 @@ def test_a_time_alone_changes_the_time_of_the_last_act(lines: tuple[str, ...], c
     (("take out snare, clap and open hat", "put the clap back in", "and the last one"), ["unmute hat_o"]),
     (("make it swing", "not on the open hat"), ["set hat_o.swing_percent 0.55"]),
     (("mute the clap", "snare too", "on second thought leave the snare"), ["unmute snare"]),
+    (("mute the kick", "8 bars", "snare too"), ["mute snare 8"]),
     (("take the kick out", "fill", "hats too"), ["mute hat_c", "mute hat_o"]),
 ])
 def test_layers_alone_take_the_last_act(lines: tuple[str, ...], commands: list[str]) -> None:
