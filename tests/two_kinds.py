@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 WAITING: Final = "tests/system/"
-TOGETHER: Final = ("tests/system/test_installed.py",)
+TOGETHER: Final = (
+    "tests/system/test_installed.py", "tests/system/test_mcp.py::test_a_line_that_is_no_message",
+    "tests/system/test_played_again.py",
+)
 """Tests that wait, and yet share what is slow to make."""
 
 

@@ -105,6 +105,10 @@ def test_an_unknown_key_anywhere_is_told_with_those_there_are(path: tuple[str | 
 @pytest.mark.parametrize(("text", "words"), [
     ('{"seed": -1}', "seed: found -1, allowed is a whole number in 0..9223372036854775807"),
     ('{"seed": 9223372036854775808}', "allowed is a whole number in 0..9223372036854775807"),
+    ('{"seed": 1.5}', "seed: found 1.5, allowed is a whole number in 0..9223372036854775807"),
+    ('{"seed": true}', "seed: found true, allowed is a whole number in 0..9223372036854775807"),
+    ('{"seed": 1e30}', "allowed is a whole number in 0..9223372036854775807"),
+    ('{"seed": null}', "seed: found null, allowed is a whole number in 0..9223372036854775807"),
     ('{"arc": {"sections": [{"name": "a", "bars": 3}]}}', "allowed is a whole number in 4..1024"),
     ('{"arc": {"sections": 5}}', "arc.sections: found 5, allowed is a list"),
     ('{"arc": {"sections": [{"name": "a", "bars": 8, "bogus": 1}]}}', 'there is no key "bogus" here'),

@@ -29,20 +29,20 @@ IN_SENTENCES: Final = {
 SILENT_ACTS: Final = frozenset({"nothing", "planned", "cancel", "mark", "every_beat", "file", "scene", "the_drop"})
 """Acts that need more words than themselves, or ask for nothing."""
 LAYERS_THERE: Final = frozenset({"kick", "hats", "hat_c", "hat_o", "snare", "clap"})
-OF_TRADE: Final = [(meaning, word) for meaning, words in WORDS.items() for word in words]
 
 
 def meant(text: str) -> list[Request]:
     return understand(text, STATE, NAMES).requests
 
 
-@pytest.mark.parametrize(("meaning", "word"), OF_TRADE)
-def test_a_word_is_read_as_its_table_says(meaning: str, word: str) -> None:
+@pytest.mark.parametrize("meaning", list(WORDS))
+def test_every_word_is_read_as_its_table_says(meaning: str) -> None:
     kind, _, value = meaning.partition(" ")
-    found = [one for one in lexemes_of(words_of(word)) if one.kind not in {"filler", "small"}]
-    said = {(one.kind, one.value) for one in found}
-    overruled = {MEANINGS.get(" ".join(words_of(word)))} | {(one.kind, one.value) for one in found}
-    assert (kind, value) in said or any(other for other in overruled if other), (word, found)
+    for word in WORDS[meaning]:
+        found = [one for one in lexemes_of(words_of(word)) if one.kind not in {"filler", "small"}]
+        said = {(one.kind, one.value) for one in found}
+        overruled = {MEANINGS.get(" ".join(words_of(word)))} | {(one.kind, one.value) for one in found}
+        assert (kind, value) in said or any(other for other in overruled if other), (word, found)
 
 
 @pytest.mark.parametrize("meaning", [one for one in WORDS if one.split()[0] in IN_SENTENCES])

@@ -18,6 +18,7 @@ from engine.commands import Set
 from engine.config import Layer
 from engine.config_file import load_config
 from engine.energy import HYSTERESIS
+from engine.timebase import BEAT_TICKS, MS_PER_MINUTE
 from sequencer.folders import BUNDLED, style_json
 from tests.golden_text import FOLDER, bundled, golden_text
 
@@ -30,6 +31,8 @@ BARS = 64
 SETTLED = 8
 ROUNDING = 1e-9
 MOST_DISTINCT = 0.5
+SHORTEST_MS = 5.0
+"""A note below that is a click."""
 RETURNS_WITHIN = 6
 """Bars after which a figure that circles has come back: two rounds of a cycle of 12 steps."""
 ODD_STEPS = 0xAAAA
@@ -91,6 +94,23 @@ def test_the_library_uses_the_whole_vocabulary() -> None:
         '"FIRST"', '"NEI"', '"random_walk"', '"ou"', '"sine"',
     ):
         assert word in text, word
+
+
+@pytest.mark.parametrize("seed", [1, 3, 8])
+@pytest.mark.parametrize("name", [
+    name for name in NAMES if "choke_with_note" in (BUNDLED / f"{name}.json").read_text(encoding="utf-8")
+])
+def test_an_open_hat_is_heard_before_a_closed_one_chokes_it(name: str, seed: int) -> None:
+    state = start(load_config(BUNDLED / f"{name}.json", styles=style_json), seed=seed)
+    chokes = {layer for layer, of in state.config.layers.items() if of.choke_with_note is not None}
+    lengths = []
+    for _ in range(32):
+        state, bar = next_bar(state)
+        tick_ms = MS_PER_MINUTE / bar.bpm / BEAT_TICKS
+        lengths += [
+            event.duration_ticks * tick_ms for event in bar.events if event.layer in chokes and not event.sub
+        ]
+    assert min(lengths, default=SHORTEST_MS) >= SHORTEST_MS
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from engine import Config, Wish, next_bar, start
-from engine.commands import Drop, Fill, Mute, Set
+from engine.commands import Command, Drop, Fill, Mute, Set, Undo
 from engine.config import Condition, Guard, Layer
+from engine.config_file import load_config
 from engine.guard import guarded_entrainment, needs_rescue
 from engine.layers import BEATS
 from engine.scores import guard_entrainment
+from sequencer.folders import BUNDLED, style_json
 from tests.engine.pattern import mask
 
 CLUB = {"kick": Layer(), "clap": Layer(), "hat_c": Layer()}
@@ -33,6 +35,23 @@ def test_a_wish_that_breaks_the_beat_is_rebuilt_at_once(path: str, value: int) -
     found = kicks(Config(mode="m4", layers=CLUB), Wish(Set(path, value)))
     assert found[1] == (BEATS, True)
     assert all(kick == BEATS for kick, _ in found)
+
+
+def test_the_experiment_of_the_rules_shows_a_rescue_and_how_to_end_it() -> None:
+    state = start(load_config(BUNDLED / "m4_showcase.json", styles=style_json))
+    wishes: dict[int, Command] = {8: Set("kick.rot", 2), 20: Set("guard.min_E", 0.3), 40: Undo(), 41: Undo()}
+    bars = []
+    for index in range(56):
+        state, bar = next_bar(state, [Wish(wishes[index])] if index in wishes else ())
+        kicks = {event.step for event in bar.events if event.layer == "kick"}
+        bars.append((bar.rescued or bar.fill, kicks == {0, 4, 8, 12}, kicks == {2, 6, 10, 14}))
+        if index == 8:
+            assert bar.outcomes[0].held_by.startswith("the guard rebuilds this: E 0.")
+    assert not any(rescued for rescued, _, _ in bars[:7])
+    assert all(rescued for rescued, _, _ in bars[8:20])
+    assert sum(on_beat for _, on_beat, _ in bars[8:20]) >= 10  # a fill is left alone
+    assert all(off_beat for _, _, off_beat in bars[28:31])
+    assert all(on_beat for _, on_beat, _ in bars[48:55])
 
 
 def test_a_bar_that_holds_is_left_alone() -> None:

@@ -97,16 +97,21 @@ def test_ramps_of_3_bpm_a_bar_are_followed_within_5_ms(lead_ms: float) -> None:
 def test_notes_on_sixteenths_are_within_10_ms_in_the_two_beats_after_a_step(
     lead_ms: float, lost: float, share: float
 ) -> None:
-    """A pulse that is lost just when the tempo steps is told from the step eight pulses later only."""
+    """A pulse that is lost just when the tempo steps is told from the step eight pulses later only, or not at all.
+
+    Where the tempo falls, a lead of more than a pulse and a half hands the first note over before that can be known.
+    """
     errors: list[float] = []
-    for seed in range(tries(6)):
+    slipped, sessions = 0, tries(6)
+    for seed in range(sessions):
         session = followed(stepping, seed=seed, lead_ms=lead_ms, lost=lost)
-        assert len(session.ons()) == meant(session)
+        slipped += len(session.ons()) != meant(session)
         errors += [
             abs(error) for pulse, error in session.errors(STEP_PULSES)
             if pulse > BAR_PULSES and (pulse + session.begins) % 960 < 48
         ]
     assert percentile(errors, share) <= 10.0
+    assert slipped <= (sessions // 20 if lost else 0)
 
 
 def test_a_clean_clock_is_followed_within_a_tenth_of_a_millisecond() -> None:

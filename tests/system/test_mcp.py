@@ -111,23 +111,31 @@ def test_a_client_starts_a_session_and_wishes_in_plain_words(sessions: Sessions)
         sessions.run("stop", "--end")
 
 
+@pytest.fixture(scope="module")
+def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """A server that hears one line after the other, and ends well when no more come."""
+    sessions = Sessions(tmp_path_factory.mktemp("listening"))
+    with subprocess.Popen(
+        [*TECHNO, "mcp"], env=sessions.environment, cwd=sessions.folder, text=True, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as server:
+        yield server
+    sessions.close()
+    assert server.returncode == 0
+
+
 @pytest.mark.parametrize(("line", "codes"), [
     ("garbage", [-32700]), ('{"jsonrpc":"2.0","id":1', [-32700]), ("\N{COMBINING DIAERESIS}\0", [-32700]),
     ("[" * 100_000, [-32700]), ("[]", [-32600]), ('{"id":1,"method":"ping"}', [-32600]), ("7", [-32600]), ("  ", []),
 ])
 def test_a_line_that_is_no_message_is_answered_and_the_next_one_is_heard(
-    sessions: Sessions, line: str, codes: list[int]
+    listening: subprocess.Popen[str], line: str, codes: list[int]
 ) -> None:
     ping = '{"jsonrpc":"2.0","id":5,"method":"ping"}'
-    with subprocess.Popen(
-        [*TECHNO, "mcp"], env=sessions.environment, cwd=sessions.folder, text=True, stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as server:
-        assert server.stdin is not None
-        assert server.stdout is not None
-        server.stdin.write(f"{line}\n{ping}\n")
-        server.stdin.flush()  # and not closed: what is not answered by then is not answered any more
-        *errors, answer = [json.loads(server.stdout.readline()) for _ in (*codes, ping)]
-    assert server.returncode == 0
+    assert listening.stdin is not None
+    assert listening.stdout is not None
+    listening.stdin.write(f"{line}\n{ping}\n")
+    listening.stdin.flush()  # and not closed: what is not answered by then is not answered any more
+    *errors, answer = [json.loads(listening.stdout.readline()) for _ in (*codes, ping)]
     assert [(error["id"], error["error"]["code"]) for error in errors] == [(None, code) for code in codes]
     assert answer == {"jsonrpc": "2.0", "id": 5, "result": {}}

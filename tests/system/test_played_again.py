@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from typing import TYPE_CHECKING
 
@@ -22,15 +23,26 @@ def techno(tmp_path: Path) -> Iterator[Sessions]:
     sessions.close()
 
 
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of recordings with a session of some bars, with a mute and a mark."""
+    sessions = Sessions(tmp_path_factory.mktemp("recorded"), JACK_DEFAULT_SERVER="none-of-that-name")
+    try:
+        daemon = sessions.start("daemon", "--bpm", "150")
+        sessions.playing(1)
+        assert sessions.run("attach", stdin=":mute clap\n:mark here\n").returncode == 0
+        sessions.playing(int(sessions.playing()["bar"]) + 4)
+        assert sessions.run("stop", "--end").returncode == 0
+        assert daemon.wait(60) == 0
+    finally:
+        sessions.close()
+    return sessions.out
+
+
 @pytest.fixture
-def night(techno: Sessions) -> Path:
-    """A session of some bars, with a mute and a mark."""
-    daemon = techno.start("daemon", "--bpm", "150")
-    techno.playing(1)
-    assert techno.run("attach", stdin=":mute clap\n:mark here\n").returncode == 0
-    techno.playing(int(techno.playing()["bar"]) + 4)
-    assert techno.run("stop", "--end").returncode == 0
-    assert daemon.wait(60) == 0
+def night(techno: Sessions, recorded: Path) -> Path:
+    """That session among one's own."""
+    shutil.copytree(recorded, techno.out)
     return techno.session_folder()
 
 

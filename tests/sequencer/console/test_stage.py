@@ -360,6 +360,16 @@ def test_a_line_closes_the_help_that_would_hide_its_answer() -> None:
     perform(scene)
 
 
+@pytest.mark.parametrize("begun", ["", ":", "more swing", ":help\r", ":set hat_c.density "])
+def test_ctrl_z_suspends_wherever_one_is(begun: str) -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(f"{begun}\x1a")
+        await performer.until(lambda _: bool(performer.suspended.call_count))
+        performer.suspended.assert_called_once_with()
+        assert not performer.sees("^Z")
+    perform(scene)
+
+
 def test_ctrl_z_gives_the_terminal_back_and_types_nothing() -> None:
     async def scene(performer: Performer) -> None:
         performer.types(":bpm 1\x1a41\r")
