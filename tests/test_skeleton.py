@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -131,16 +132,20 @@ BROKEN_ARROWS = {
 }
 
 
-@pytest.fixture
-def rooms(tmp_path: Path) -> Path:
-    """The project's rooms with nothing in their files, under the project's own contracts."""
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+def emptied(folder: Path) -> Path:
+    """Return a folder with the project's rooms and nothing in their files, under the project's own contracts."""
+    shutil.copy(ROOT / "pyproject.toml", folder)
     for room in ("engine", "sequencer", "agent"):
         for source in (ROOT / room).rglob("*.py"):
-            empty = tmp_path / source.relative_to(ROOT)
+            empty = folder / source.relative_to(ROOT)
             empty.parent.mkdir(parents=True, exist_ok=True)
             empty.touch()
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def rooms(tmp_path: Path) -> Path:
+    return emptied(tmp_path)
 
 
 def arrows(rooms: Path) -> subprocess.CompletedProcess[str]:
@@ -148,13 +153,43 @@ def arrows(rooms: Path) -> subprocess.CompletedProcess[str]:
     return ran(sys.executable, "-c", lint, "--no-cache", cwd=rooms)  # -c looks for modules in cwd first
 
 
-@pytest.mark.parametrize(("file", "line"), BROKEN_ARROWS.values(), ids=BROKEN_ARROWS)
-def test_an_arrow_the_wrong_way_is_caught(rooms: Path, file: str, line: str) -> None:
-    (rooms / file).parent.mkdir(exist_ok=True)
-    (rooms / file).write_text(f"{line}\n", encoding="utf-8")
-    verdict = arrows(rooms)
-    assert verdict.returncode == 1
-    assert "1 broken" in verdict.stdout
+ONE_BY_ONE = """
+import contextlib, io, json, pathlib, sys
+from importlinter.cli import lint_imports
+verdicts = {}
+for name, (file, line) in json.load(sys.stdin).items():
+    path = pathlib.Path(file)
+    new = [one for one in (path.parent, path) if not one.exists()]
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(line + "\\n", encoding="utf-8")
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        code = lint_imports(no_cache=True)
+    verdicts[name] = code, said.getvalue()
+    path.write_text("", encoding="utf-8")
+    for one in reversed(new):
+        one.rmdir() if one.is_dir() else one.unlink()
+print(json.dumps(verdicts))
+"""
+"""Writes each wrong line into its file, looks at the arrows and takes it out again: in one process, to load once."""
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
+    """Code and words about the rooms with each of the wrong arrows."""
+    found = subprocess.run(
+        [sys.executable, "-c", ONE_BY_ONE], cwd=emptied(tmp_path_factory.mktemp("rooms")),
+        input=json.dumps({"none": ("engine/form.py", ""), **BROKEN_ARROWS}), capture_output=True, text=True, check=True,
+    )
+    verdicts: dict[str, tuple[int, str]] = json.loads(found.stdout)
+    return verdicts
+
+
+@pytest.mark.parametrize("name", BROKEN_ARROWS)
+def test_an_arrow_the_wrong_way_is_caught(verdicts: dict[str, tuple[int, str]], name: str) -> None:
+    assert verdicts["none"][0] == 0, verdicts["none"]
+    code, said = verdicts[name]
+    assert code == 1
+    assert "1 broken" in said
 
 
 def test_two_files_that_know_each_other_are_caught(rooms: Path) -> None:

@@ -215,6 +215,7 @@ def named(clause: Clause, scope: Scope) -> Meant:
     asks_load = bool({"load", "file"} & set(clause.acts)) or bool(clause.names)
     if config is not None and asks_load and not rest - {"moods", "leans", "qualities"} and "over" not in slots:
         outright = scope.outright or "load" in clause.acts or any(verb.startswith("play") for verb in clause.verbs)
+        outright = outright or bool({"something", "switch"} & set(said))
         return [ask.LoadNamed(config)] if outright else Question(f"load {config}?", (f"load {config}", "no"))
     if explicit or (clause.names and not rest):
         known = [one.name for one in scope.state.scenes][:LISTED] or ["none yet"]

@@ -31,7 +31,7 @@ ASKING: Final = frozenset("should could would must let want be need needs".split
 COMPLAINED: Final = frozenset(
     "dragging lagging rushing plodding crawling wooden sprinting faint shy timid "
     "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
-    "loose sloppy "
+    "loose sloppy long short "
     "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early".split()
 )
 """Adjectives that are complaints when something is said to be so."""
@@ -172,6 +172,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
             case "lean":
                 clause.leans.append((one.value[:-1], 1 if one.value[-1] == "+" else -1))
                 clause.too = clause.too or _is_complaint(piece, at)
+            case "mood" if into == "spared" and clause.spared and one.said in ROLLS:
+                pass  # keep the hats rolling
             case "mood":
                 clause.moods.append(one.value)
             case "way" if one.said in {"up", "down"} and (clause.leans or clause.moods):
@@ -229,12 +231,21 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
         clause.moods, clause.acts, clause.verbs = [], ["mute"], ["mute"]  # strip the snare out
     if "all" in clause.layers and len(clause.layers) > 1:
         clause.layers.remove("all")  # all the hats, the hat pattern
+    if clause.only and clause.keep and clause.spared and not clause.layers and _orders_only(clause):
+        clause.layers, clause.spared, clause.keep = clause.spared, [], False  # keep only the kick
     _settle_bars(clause)
     if "nothing" in clause.acts and (
         clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1
     ):
         clause.acts = [act for act in clause.acts if act != "nothing"]  # mute it, thanks
     return clause
+
+
+def _orders_only(clause: Clause) -> bool:
+    """Return True for "leave just the kick", and not for "just leave the kick alone"."""
+    said = clause.said.split()
+    alone = {"alone", "as", "untouched", "be", "where", "unchanged", "out", "the_same"} & set(said)
+    return not alone and not clause.negated and not clause.slots() & {"leans", "moods", "ways", "qualities", "figures"}
 
 
 def _settle_bars(clause: Clause) -> None:
@@ -253,6 +264,7 @@ def _settle_bars(clause: Clause) -> None:
             clause.when = When(at_bar=int(one.value) - 1)
 
 
+ROLLS: Final = frozenset("rolling running going ticking pumping driving moving grooving steady".split())
 OF_HANDS: Final = frozenset({"mute", "unmute", "solo", "unsolo", "fill", "drop"})
 
 
@@ -354,6 +366,8 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.when = replace(clause.when or When(), at_bar=n)
         case "every":
             clause.when = replace(clause.when or When(), every_bars=n)
+        case "until":
+            clause.until = n
         case "step":
             clause.step = n
         case "phrase":

@@ -28,11 +28,13 @@ OPENERS: Final = tuple(
         (
             r"(?:go ahead|go on|feel free|be (?:so |as )?(?:kind|good|nice|sweet)(?: as| enough)?|be a (?:dear"
             r"|love|pal|star|"
-            r"good sport|legend)|do (?:me|us) (?:a|the|one) (?:favou?r|solid|kindness)|do the honou?rs)(?: and|"
+            r"good sport|legend)|do (?:me|us) (?:a|the|one) (?:favou?r|solid|kindness)|do the honou?rs)(?:"
+            r" and|"
             r" to|,|:)"
         ),
         (
-            r"(?:it (?:is|'s) |it's |this is |now is )?(?:about |high |the |a )?(?:time|moment|good time)(?: for"
+            r"(?:it (?:is|'s) |it's |this is |now is )?(?:about |high |the |a )?(?:time|moment|good time)(?:"
+            r" for"
             r" us| for you)?"
             r"(?: now)?(?: to| that we)"
         ),
@@ -48,7 +50,8 @@ OPENERS: Final = tuple(
         ),
         rf"(?:is there )?any (?:chance|way|possibility)(?: of| that)?(?: {WHO}{COULD})?(?: to| getting)?",
         (
-            rf"i (?:was|am|'m|'ve been|have been) (?:wondering|thinking|hoping)(?: about| maybe)?(?: (?:if|that"
+            rf"i (?:was|am|'m|'ve been|have been) (?:wondering|thinking|hoping)(?: about| maybe)?(?: (?:if"
+            rf"|that"
             rf"|whether))? "
             rf"(?:{WHO}){COULD}"
         ),
@@ -68,7 +71,8 @@ OPENERS: Final = tuple(
         rf"(?:how about|what about) {WHO}",
         rf"why (?:do not|not|does not) {WHO}(?: all)?",
         (
-            rf"{MODAL} {WHO}(?: {ADVERB})*(?: (?:be able to|manage to|try to|try and|please|go and|going to|get"
+            rf"{MODAL} {WHO}(?: {ADVERB})*(?: (?:be able to|manage to|try to|try and|please|go and|going to"
+            rf"|get"
             rf" to))?"
             rf"(?: {WHO} to)?"
         ),
@@ -82,9 +86,16 @@ OPENERS: Final = tuple(
         rf"if (?:{WHO} )(?:could|would|can|might)(?: {ADVERB})*(?= .* (?:that|it) (?:would|will|'d) be)",
         r"(?:your|the) (?:next )?(?:job|task|move)(?: now)? is to",
         r"(?:the )?(?:plan|idea|next step|next thing) is to",
+        (
+            r"(?:so )?(?:what|here is what) (?:i|we) (?:was|were|am|are|want|wanted|would like"
+            r"|had)\b[^,]{0,40}?\b(?:is|was)\b"
+            r"(?: this| that)?,?"
+        ),
+        r"(?:i am |i'm )?sorry to (?:bother|trouble|ask|interrupt|be a pain)(?: you)?(?: again)?,?(?: but)?",
         r"all you (?:need|have) to do is",
         (
-            r"(?:finally|lastly|firstly|secondly|next up|moving on|listen(?: up)?|look|alrighty|right then|ok so"
+            r"(?:finally|lastly|firstly|secondly|next up|moving on|listen(?: up)?|look|alrighty|right then|ok"
+            r" so"
             r"|okay so|"
             r"well then|well now|well|heads up|attention|quick one|one thing|one more thing|another thing"
             r"|question|request|"
@@ -106,7 +117,8 @@ CLOSERS: Final = tuple(
             r"buddy)|many thanks|much appreciated|much obliged|cheers(?: mate)?|thanks|thank you|ta"
         ),
         (
-            r"real (?:quick|fast|soon)|really quick(?:ly)?|quick smart|pronto|sharpish|in a jiffy|chop chop|asap|"
+            r"real (?:quick|fast|soon)|really quick(?:ly)?|quick smart|pronto|sharpish|in a jiffy|chop chop"
+            r"|asap|"
             r"if you (?:would|could|can|please|may|want|like|do not mind)|for (?:a|the) (?:change|moment being"
             r"|sake of it)|"
             r"if that(?: is|'s) (?:ok|okay|alright|fine|possible|cool)(?: with you| by you)?|if (?:it is"
@@ -115,6 +127,7 @@ CLOSERS: Final = tuple(
             r"|awesome|amazing|"
             r"perfect|brilliant|ideal|fantastic|appreciated|super|wonderful|sweet)"
         ),
+        r"no (?:rush|hurry|pressure|stress)|take your time",
         r"would you|will you|could you|can you|shall we|should we|innit|eh|please|pls",
         (
             r"when(?:ever)? you(?: are|'re)? (?:ready|good|can|like|want|get a chance|have a (?:moment|sec"
@@ -123,8 +136,10 @@ CLOSERS: Final = tuple(
         (
             r"i (?:think|guess|suppose|reckon|believe)|what do you (?:think|say)|know what i mean|you know|or"
             r" something|"
-            r"or whatever|or so|and see(?: what happens| how it (?:goes|sounds|feels))?|just to see|and all that|"
-            r"so (?:i|we|you|they) can (?:hear|check|listen|test|feel)(?: (?:it|that|them|this|properly|better))?"
+            r"or whatever|or so|and see(?: what happens| how it (?:goes|sounds|feels))?|just to see|and all"
+            r" that|"
+            r"so (?:i|we|you|they) can (?:hear|check|listen|test|feel)(?: (?:it|that|them|this|properly"
+            r"|better))?"
         ),
     )
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.state import Holds
 
 MUTES: Final = frozenset(
-    {"layers", "act mute", "gone", "no", "bars", "figures", "excepted", "other", "only", "act stop", "here"}
+    {"until", "layers", "act mute", "gone", "no", "bars", "figures", "excepted", "other", "only", "act stop", "here"}
 )
 UNMUTES: Final = frozenset(
     {
@@ -32,8 +32,9 @@ UNMUTES: Final = frozenset(
         "again",
     }
 )
-SOLOS: Final = frozenset({"layers", "act solo", "only", "bars", "figures", "excepted", "other", "moods"})
+SOLOS: Final = frozenset({"until", "layers", "act solo", "only", "bars", "figures", "excepted", "other", "moods"})
 UNSOLOS: Final = frozenset({"layers", "act unsolo", "act solo", "no", "gone", "act stop", "act mute", "negated"})
+PLAYS: Final = frozenset({"act play", "act continue"})
 MOST_BARS: Final = 1024
 
 
@@ -63,6 +64,8 @@ def held(  # noqa: PLR0911 - one return a way of holding
     if clause.negated or not bars_are_clear(clause):
         return None
     bars = bars_of(clause)
+    if clause.only and slots & {"act play", "act continue"} and layers and "all" not in clause.layers:
+        return [commands.Solo(layer, bars) for layer in layers] if slots <= SOLOS | PLAYS else None
     if "act solo" in slots or _is_only(clause, slots):
         every = len(layers) == len(config.layers)
         return [commands.Solo(layer, bars) for layer in layers] if slots <= SOLOS and layers and not every else None

@@ -141,8 +141,8 @@ def _touches(request: Request, spared: Sequence[str]) -> bool:
 
 def _on_step(clause: Clause, layers: Sequence[str], step: int) -> Meant:
     """Return hits put on a step of the bar, or taken from it; None where the clause says anything else."""
-    others = clause.slots() - {"step", "layers", "act unmute", "act mute", "act play", "no"}
-    if others or not layers or not 0 <= step < STEPS_PER_BAR:
+    others = clause.slots() - {"step", "layers", "act unmute", "act mute", "act play", "no", "only", "bars", "ways"}
+    if others or set(clause.ways) - {"more"} or not layers or not 0 <= step < STEPS_PER_BAR:
         return None
     away = clause.no or "mute" in clause.acts
     return [commands.Hit(layer, step, not away) for layer in layers]
@@ -172,6 +172,8 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
             return acts_of.history(clause, lead)
         case "panic":
             return acts_of.panic(clause, scope) if slots <= {"act panic", "act mute", "no", "act stop"} else None
+        case "unfreeze" if layers and set(clause.layers) != {"all"} and slots <= {"act unfreeze", "layers"}:
+            return [commands.Unmute(layer) for layer in layers]  # release the hats
         case "unfreeze" if slots <= {"act unfreeze", "layers", "here", "again"}:
             return arc_acts.stays(clause, scope) or [commands.Unfreeze()]
         case "record_stop" | "record_start" if slots <= {

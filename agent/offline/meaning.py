@@ -31,7 +31,8 @@ class Clause:
         acts: in order. verbs: the words they were said with.
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
-        bars: for how long. over: in how many bars. when: the time; later: it is counted from the clause before.
+        bars: for how long. until: which bar, from 0. over: in how many bars. when: the time.
+        later: it is counted from the clause before.
         step: of the bar, from 0. last: of how many bars at the end of a phrase, or of every so many bars, it speaks.
         unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
@@ -56,6 +57,7 @@ class Clause:
     figures: list[Figure] = field(default_factory=list)
     bars: int | None = None
     over: int | None = None
+    until: int | None = None
     when: When | None = None
     later: bool = False
     step: int | None = None
@@ -91,7 +93,7 @@ class Clause:
         """Return the names of what the clause says that a reading must account for."""
         return frozenset(self._slots())
 
-    def _slots(self) -> Iterator[str]:
+    def _slots(self) -> Iterator[str]:  # noqa: PLR0912 - one arm a kind
         for name in (
             "layers", "qualities", "leans", "moods", "ways", "figures", "names", "excepted", "paths", "sections",
         ):
@@ -110,6 +112,8 @@ class Clause:
             yield "bars"
         if self.over is not None:
             yield "over"
+        if self.until is not None:
+            yield "until"
         if self.other:
             yield "other"
         if self.condition:

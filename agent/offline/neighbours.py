@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from agent.offline.clauses import COPULAS
+from agent.offline.clauses import ASKING, COPULAS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,10 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one a
             and len(clauses) > 1
         ):
             continue  # will you
+        elif _only_keeps(clause) and found and found[-1].slots() & GOES and not (found[-1].bars or found[-1].when):
+            found[-1].bars, found[-1].when = clause.bars, clause.when
+            clause.bars = clause.when = None
+            found.append(clause)  # kick out, keep the hats rolling for 8 bars
         elif bare and found and found[-1].figures and slots == {"leans"} and clause.leans[0][0] == "tempo":
             continue  # up to 135, quick
         elif clause.pron == "them" and found and found[-1].layers and not slots and not clause.unknown:
@@ -69,6 +73,15 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one a
                 pending = pending if pending.when and pending.when.in_bars and not pending.bars else None
             found.append(clause)
     return found or list(clauses)
+
+
+GOES: Final = frozenset({"act mute", "gone", "no", "act solo"})
+"""Slots of clauses that take layers out."""
+
+
+def _only_keeps(clause: Clause) -> bool:
+    """Return True for a clause that leaves layers alone, and says for how long."""
+    return clause.keep and bool(clause.spared) and clause.slots() <= {"bars"} and bool(clause.bars or clause.when)
 
 
 def _scoped(clauses: Sequence[Clause]) -> list[Clause]:
@@ -116,8 +129,8 @@ def commented(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
     The wish behind them is about that layer: "the hats feel like a typewriter, loosen them", "that clap is stabbing me
     in the ears. quieter".
     """
+    clauses, left = _without_reasons(clauses)
     found: list[Clause] = []
-    left: list[str] = []
     topic: list[str] = []
     for at, clause in enumerate(clauses):
         behind = clauses[at + 1] if at + 1 < len(clauses) else None
@@ -132,6 +145,43 @@ def commented(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
         topic = []
         found.append(clause)
     return found, left
+
+
+def _without_reasons(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
+    """Return clauses without those that only say why another is wished, and these words: "it's rushing, sit back"."""
+    reasons = [
+        clause for clause in clauses
+        if _says_how(clause) and any(_is_wish(other) and _concerns(clause, other) for other in clauses)
+    ]
+    for clause in [*reasons]:
+        tidied = [one for one in clauses if one not in reasons and TIDIES & set(one.said.split()) and not one.layers]
+        if tidied and clause.leans and not clause.moods:
+            reasons = [tidied[0] if one is clause else one for one in reasons]  # it feels cluttered, tidy it up
+    return [clause for clause in clauses if clause not in reasons], [clause.said for clause in reasons]
+
+
+TIDIES: Final = frozenset("tidy clean fix sort mend repair".split())
+"""Verbs that mend whatever was said to be wrong."""
+
+
+def _says_how(clause: Clause) -> bool:
+    """Return True for a clause that says of the whole, or of those who hear it, how it is."""
+    said = set(clause.said.split())
+    how = bool(said & (COPULAS - {"be", "was", "were"})) and not said & ASKING
+    named = clause.layers or clause.pron == "them" or clause.acts or clause.figures or clause.ways or clause.when
+    return how and not named and not clause.negated and clause.slots() <= {"leans", "moods", "too", "enough"}
+
+
+def _is_wish(clause: Clause) -> bool:
+    """Return True for a clause that says what is to be changed, and not how it is."""
+    wished = clause.leans or clause.moods or clause.ways or clause.qualities or set(clause.acts) - {"nothing"}
+    return bool(wished) and not set(clause.said.split()) & COPULAS and not (clause.unknown or clause.negated)
+
+
+def _concerns(reason: Clause, wish: Clause) -> bool:
+    """Return True where a reason and a wish are of one matter, or the reason finds nothing wrong by itself."""
+    qualities = {quality for quality, _ in reason.leans} & {quality for quality, _ in wish.leans}
+    return not reason.too or bool(qualities) or (not wish.layers and bool(wish.leans or wish.moods or wish.ways))
 
 
 def _describes(clause: Clause) -> bool:

@@ -58,7 +58,7 @@ def _parted(
         length = _layer(words, place, meanings, own)
         if length:
             place, named = place + length, True
-        elif words[place] in BETWEEN:
+        elif words[place] in BETWEEN and not (words[place] == "," and words[at] in {"leave", "keep", "let"}):
             named = named or words[place] in {"it", "them", "him", "her", "em", "both", "all"}
             place += 1
         else:

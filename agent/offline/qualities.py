@@ -88,9 +88,9 @@ class Changes:
                 return self._micro(direction)
             case "ghost":
                 ghosted = self.layers or meant(self.config, ["kick"])
-                soft = [layer for layer in ghosted if not self._is_kick(layer)]  # their ghosts are hits like others
+                soft = [layer for layer in ghosted if not self._is_kick(layer)]
                 kicks = [layer for layer in ghosted if layer not in soft]
-                return [*self._ghosts(kicks, direction), *self._hits(soft, direction)]
+                return [*self._ghosts(kicks, direction), *self._each("ghost_pre1_prob", soft, direction)]
             case "ratchet":
                 rolled = self.layers or meant(self.config, ["hat_c"]) or self._busy()
                 return self._each("ratchet_prob", rolled, direction)

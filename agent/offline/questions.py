@@ -27,16 +27,20 @@ if TYPE_CHECKING:
 
 POLITE: Final = (
     r"(?:so|and|hey|hi|ok|okay|well|excuse me|sorry|wait|please|yo|um|erm|uh|oh|mate|bro|hello|"
-    r"do you know|any idea|remind me|(?:can|could|would|will) (?:you|u) (?:please |maybe |just |quickly )?(?:tell|"
+    r"do you know|any idea|remind me|(?:can|could|would|will) (?:you|u) (?:please |maybe |just |quickly"
+    r" )?(?:tell|"
     r"show|explain|remind)(?: to)?(?: me| us)?|"
-    r"i (?:want|would like|need|would love) to know|i(?:'d| would) like to know|i was wondering|i wonder|let me know|"
+    r"i (?:want|would like|need|would love) to know|i(?:'d| would) like to know|i was wondering|i wonder|let"
+    r" me know|"
     r"tell me|can i ask|quick question|question)[,:]? +"
 )
 ASKS: Final = re.compile(
     rf"^(?:{POLITE})*"
-    r"(what|whats|what's|which|who|whose|how|hows|how's|why|when (?:is|does|did|will|do)|where|wheres|where's|is|"
+    r"(what|whats|what's|which|who|whose|how|hows|how's|why|when (?:is|does|did|will|do)|where|wheres|where's"
+    r"|is|"
     r"are|does|do you|do i|did|am i|are we|"
-    r"has|have you|list|show me|explain|tell me (?:what|how|why|where|which|about)|describe|help|wie|was|warum|wo|"
+    r"has|have you|list|show me|explain|tell me (?:what|how|why|where|which|about)|describe|help|wie|was"
+    r"|warum|wo|"
     r"comment|pourquoi|cómo|como|qué|por qué|"
     r"can i|can this|can it|can (?:two|several|other|more) people|may i (?:use|release|sell|publish)|should i|"
     r"i hear nothing|i can'?t hear (?:anything|a thing|any sound)|i don'?t hear "
@@ -47,7 +51,8 @@ WISHES: Final = re.compile(
     rf"^(?:{POLITE})*(?:what about|how about|why not|why don'?t|what if|how bout|is it possible|are you able|"
     r"is there (?:a|any) (?:way|chance)|are we able|what i want|what i need|what we need|which is why|show me "
     r"what happens|"
-    r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got any "
+    r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got"
+    r" any "
     r"chance|have the|"
     r"can it be|can this be|show me (?:some|more|the kick|a)|was the|what a)\b"
 )
@@ -62,19 +67,23 @@ scenes history install layer parameter setting command engine limiter
 """Further words that a question about this program may hold."""
 OURS: Final = frozenset({"layer", "quality", "lean", "mood", "act"})
 PLAYING: Final = re.compile(
-    r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|(?:which|what) (?:config|groove|preset|song|style)\b|"
+    r"what(?:'s| is|s)? (?:playing|on|loaded|running|this)|(?:which|what) (?:config|groove|preset|song"
+    r"|style)\b|"
     r"is (?:anything|something) playing"
 )
 WHOSE_TIME: Final = re.compile(
-    r"^(?:so |and )?(?:(?:are|is) (?:you|we|it|this) (?:really |still )?(?:in (?:sync|time|phase)|locked|synced|"
+    r"^(?:so |and )?(?:(?:are|is) (?:you|we|it|this) (?:really |still )?(?:in (?:sync|time|phase)|locked"
+    r"|synced|"
     r"following|on link|with the clock|on the clock)|(?:which|what|whose) clock (?:do|are|is)|"
     r"whose (?:time|tempo) (?:do|are|is)|"
     r"(?:what|who) (?:do|are) (?:you|we) (?:follow|following)|is (?:the |ableton )?(?:clock|link|master|sync) "
-    r"(?:on|off|locked|there|lost|in|heard|ok|sent)|how (?:well|far|late) (?:are|do) (?:you|we) (?:follow|off|in "
+    r"(?:on|off|locked|there|lost|in|heard|ok|sent)|how (?:well|far|late) (?:are|do) (?:you|we) (?:follow|off"
+    r"|in "
     r"(?:sync|time)|against the clock))\b"
 )
 LOADABLE: Final = re.compile(
-    r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what can (?:i|we|you) load"
+    r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what can (?:i|we|you)"
+    r" load"
 )
 GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
 MOST_ALIEN: Final = 1
@@ -100,9 +109,20 @@ def last_said(text: str) -> str:
     return re.split(r"[,.;!]\s+", plain.rstrip(" ?!."))[-1] if plain.endswith("?") else plain
 
 
+THINKING: Final = re.compile(
+    r"is (?:too|so|very|much too) [a-z]+\b(?! \?)|"
+    r"(?:so |ok(?:ay)? |well |right |and |now )*(?:what|here is what|here's what) (?:i|we) (?:was|were|am|'m"
+    r"|are|want|wanted|would like|"
+    r"had)\b.{0,40}?\b(?:is|was)\b|(?:can|could|may|might) (?:i|we) (?:please )?(?:hear|have|get|listen to)"
+    r" (?:only|just|"
+    r"nothing but)\b"
+)
+"""What begins like a question and is a wish: "what i was thinking is", "can i hear only"."""
+
+
 def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
-    if wishes_politely(text):
+    if wishes_politely(text) or THINKING.match(text.strip().lower()):
         return False
     if asks_shortly(text):
         return True
@@ -159,15 +179,19 @@ def _of_now(text: str) -> bool:
     """Return True for a question about how the music stands, be it asked with words that documents explain."""
     return bool(
         re.search(
-            r"\b(?:right now|now|loaded|currently|at the moment|is the|are the|is it|are we|is our|our|"
-            r"did you|is how (?:much|many)|is what\b|energy (?:at|now|level)|"
-            r"which bar|"
-            r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b",
+            (
+                r"\b(?:right now|now|loaded|currently|at the moment|is the|are the|is it|are we|is our|our|"
+                r"did you|is how (?:much|many)|is what\b|energy (?:at|now|level)|"
+                r"which bar|"
+                r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b"
+            ),
             text,
         )
     ) and not re.search(
-        r"\b(?:mean|means|explain|where|wheres|safe|tell me|stand for|saved|how do|how can|how to|ableton|"
-        r"key|latency|delay)\b",
+        (
+            r"\b(?:mean|means|explain|where|wheres|safe|tell me|stand for|saved|how do|how can|how to|ableton|"
+            r"key|latency|delay)\b"
+        ),
         text,
     )
 

@@ -58,6 +58,8 @@ def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Reque
             return _ended(clause, nouns, changes)
         if not (slots & {"ways", "too", "qualities"} or _held_back(clause)):
             return None
+    if clause.only and (clause.leans == [("S", 1)] or nouns == ["S"]) and layers and not clause.figures:
+        return [Set(f"{layer}.offbeats_only", True) for layer in layers]  # noqa: FBT003 - hats on the offbeats only
     if "accent" in nouns and clause.leans == [("S", 1)]:
         return [Set("accent.steps", list(OFFBEATS)), *changes.of("accent", 1)]  # accent every offbeat
     return _moved(clause, nouns, changes, whole=whole)
@@ -129,6 +131,8 @@ def _held_back(clause: Clause) -> bool:
 def _leant(quality: str, direction: int, changes: Changes, nouns: Sequence[str]) -> list[Request]:
     if nouns and quality in FORCE:
         return []  # some quiet ghost kicks
+    if quality == "straight":
+        return changes.none("swing") if direction > 0 else changes.of("swing", 1)
     if quality == "tempo":  # faster hats
         return changes.of("density", direction)
     return changes.of(quality, direction)

@@ -17,22 +17,26 @@ if TYPE_CHECKING:
 N: Final = r"(?P<n>\d{1,4})"
 BARS: Final = r"(?: (?:more |whole |full )?(?:bars?|measures?)\b)"
 ABOUT: Final = (
-    r"(?:about |around |roughly |say |like |another |a further |the next |the following |next |the |exactly |just |"
+    r"(?:about |around |roughly |say |like |another |a further |the next |the following |next |the |exactly "
+    r"|just |"
     r"only |maybe |a full |a whole |a good |a solid |a |at least )*"
 )
 AFTER_FIGURE: Final = r"(?! ?(?:%|percent|bpm|ms|db|steps?|hits|beats?|seconds?|minutes?|hours?|sixteenths?|times))"
 PHRASE: Final = r"(?:the |a )?(?:(?:next|new|following|start of the|top of the) )+phrase(?: line)?"
 MOST: Final = 1024
 TURNS: Final = (
-    r"(?: (?:is |has |are )?(?:starts?|started|begins?|comes?|turns?|ends?|ended|finish(?:es|ed)?|over|done|rolls? "
+    r"(?: (?:is |has |are )?(?:starts?|started|begins?|comes?|turns?|ends?|ended|finish(?:es|ed)?|over|done"
+    r"|rolls? "
     r"(?:round|around)|comes? (?:round|around))(?: (?:round|around|over))?)"
 )
 """What a phrase does on its line."""
 
 
 VERBS: Final = (
-    r"(?:the|all|no|and|then|mute|unmute|solo|unsolo|bring|drop|kill|take|set|go|stop|fill|let|make|put|start|load|"
-    r"save|cut|kick|add|give|switch|turn|raise|lower|freeze|mark|record|recall|hats?|snare|clap|energy|tempo|swing)\b"
+    r"(?:the|all|no|and|then|mute|unmute|solo|unsolo|bring|drop|kill|take|set|go|stop|fill|let|make|put|start"
+    r"|load|"
+    r"save|cut|kick|add|give|switch|turn|raise|lower|freeze|mark|record|recall|hats?|snare|clap|energy|tempo"
+    r"|swing)\b"
 )
 """What follows a bar's number at the front of a wish: "at 49 bring the hats"."""
 ONE_LAYER: Final = r"(?:the )?(?:closed |open )?(?:hi ?)?(?:hats?|clap|snare|kick)s?\b"
@@ -56,7 +60,10 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
     (re.compile(pattern), put)
     for pattern, put in (
         (
-            r"\b(in|after|wait|hold on|hold off|give it) (?:a|another|one more) (bar|measure|phrase)\b(?! of\b)",
+            (
+                r"\b(in|after|wait|hold on|hold off|give it) (?:a|another|one more) (bar|measure|phrase)\b(?!"
+                r" of\b)"
+            ),
             r"\1 1 \2",
         ),
         (
@@ -66,14 +73,27 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             ),
             r"1 \1",
         ),
+        (
+            (
+                rf"\b(?:until|till|up to|up until) (?:we (?:are at|hit|reach|get to) )?(?:the )?(?:bar|measure)"
+                rf" (?:number )?{N}\b"
+            ),
+            _marked("until", 1),
+        ),
+        (
+            r"\b(?:(?:at|on|by|from|with) )?(?:the )?end of (?:the )?(?:next|current|coming) phrase\b",
+            " @phrase ",
+        ),
         (r"\bfor half (?:a|of a|of the) (?:bar|measure|phrase)\b", " @unclear "),
         (r"\b(?:as of|starting|beginning|start|begin) (?:right )?now\b", " @now "),
         (r"\bfrom (?:now|here|this point)(?: on(?:wards?)?| out)\b", " @now "),
         (r"\b(?:next|the next) (?:time )?(?:round|around|go round|go around|cycle|loop|pass)\b", " @phrase "),
         (
             (
-                r"\b(?:(?:on|at|with|by|for|from|when|once|as soon as|come) )?(?:the )?(?:next |coming )?phrase "
-                r"(?:change|turn|turnaround|boundary|line|break|switch|edge)\b"
+                r"\b(?:(?:on|at|with|by|for|from|when|once|as soon as|come) )?(?:the )?(?:next |coming"
+                r" )?phrase "
+                r"(?:change|turn|turnaround|boundary|line|break|switch|edge)\b(?! (?:to|off|on|the|it|up|down"
+                r"|my|over)\b)"
             ),
             " @phrase ",
         ),
@@ -94,21 +114,26 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\bnot (?:now|yet)(?: ,)? (?:but )?(?=(?:in|at|on|after|from|when|once)\b)", " "),
         (
             (
-                rf"\b(?:when|once|as soon as|come) (?:(?:we|it|you|i|this) )?(?:(?:are|is|am) at |hits? |gets? to |"
+                rf"\b(?:when|once|as soon as|come) (?:(?:we|it|you|i|this) )?(?:(?:are|is|am) at |hits? "
+                rf"|gets? to |"
                 rf"reach(?:es)? |comes? to )(?:the )?(?:bar|measure) (?:number )?{N}\b(?: ,)?"
             ),
             _marked("at", 1),
         ),
         (
             (
-                rf"\b(?:let (?:it|this|that) (?:run|roll|ride|play|go|cook)|keep (?:going|it going|rolling|playing)|"
+                rf"\b(?:let (?:it|this|that) (?:run|roll|ride|play|go|cook)|keep (?:going|it going|rolling"
+                rf"|playing)|"
                 rf"carry on|play on|stay (?:here|like this))(?: on)?(?: for)? {ABOUT}{N}{BARS}?(?: ,)?"
                 rf"(?: and then| then| and| before)\b"
             ),
             _marked("wait"),
         ),
         (
-            rf"^{ABOUT}{N}{BARS}(?: of (?:this|that)| like this| as it is)?(?: ,)?(?: and)? then\b",
+            (
+                rf"^{ABOUT}{N}{BARS}(?: more)? ?(?: of (?:this|that)| (?:more )?like (?:this|that)| as it is)?(?:"
+                rf" ,)?(?: and)? then\b"
+            ),
             _marked("wait"),
         ),
         (
@@ -118,7 +143,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (rf"\b(?:(?:on|at|to) )?(?:the )?(?:step|sixteenth|16th) (?:number )?{N}\b", _marked("step", 1)),
         (
             (
-                rf"(?P<what>\b(?:swing|velocity|accents?|ghosts?|ratchets?)\b.*) , (?:but )?(?:only|just) (?:on )?"
+                rf"(?P<what>\b(?:swing|velocity|accents?|ghosts?|ratchets?)\b.*) , (?:but )?(?:only|just)"
+                rf" (?:on )?"
                 rf"(?={ONE_LAYER})"
             ),
             r"\g<what> on ",
@@ -143,7 +169,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (rf"\b(?:the )?last {N}{BARS}(?: of (?:the|this|each|every) phrase)?", " @unclear "),
         (
             (
-                r"\b(?:on |at |from |with |by |in )?(?:the )?(?:last|final) (?:bar|beat)(?: of (?:the|this|each|"
+                r"\b(?:on |at |from |with |by |in )?(?:the )?(?:last|final) (?:bar|beat)(?: of (?:the|this"
+                r"|each|"
                 r"every) phrase)?"
             ),
             " @unclear ",
@@ -168,7 +195,10 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\b(?:every|each) bar\b", " @every:1 "),
         (r"\bevery (?:phrase|time the phrase turns)\b", " @every:1p "),
         (
-            rf"\b(?:wait|hold on|give it|count)(?: for)? {ABOUT}{N}{BARS}?(?: first)?(?: ,)?(?: and)?(?: then)?\b",
+            (
+                rf"\b(?:wait|hold on|give it|count)(?: for)? {ABOUT}{N}{BARS}?(?: first)?(?: ,)?(?: and)?(?:"
+                rf" then)?\b"
+            ),
             _marked("wait"),
         ),
         (rf"\b{N}{BARS} (?:later|after that|after this|afterwards?|on|after(?! (?:the|bar|a)\b))\b", _marked("later")),
@@ -181,7 +211,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (rf"(?<!wait )(?<!hold on )(?<!hold off )\b(?:until|till|til) {PHRASE}", " @unclear "),
         (
             (
-                rf"\b(?:on|at|from|with|by|until|till|in|into|for|once we hit|when we hit|once we reach|when)? "
+                rf"\b(?:on|at|from|with|by|until|till|in|into|for|once we hit|when we hit|once we reach"
+                rf"|when)? "
                 rf"?{PHRASE}(?:{TURNS})?\b"
             ),
             " @phrase ",
@@ -190,7 +221,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\b(?:on|at) (?:the )?phrase(?: line)?\b", " @phrase "),
         (
             (
-                rf"\b(?:(?:(?:starting|beginning)(?: at| from| on| with| in)?|at|on|from|by|in) )?(?:bar|measure) "
+                rf"\b(?:(?:(?:starting|beginning)(?: at| from| on| with| in)?|at|on|from|by|in) )?(?:bar"
+                rf"|measure) "
                 rf"(?:number )?{N}\b"
             ),
             _marked("at", 1),
@@ -211,7 +243,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\b(?:a )?(?:bar|measure) (?=of |fill|long)", " @for:1 "),
         (
             (
-                r"\b(?:on|from|at|with|starting|in)? ?(?:the )?(?:next|coming) (?:bar|measure|downbeat|one)(?: "
+                r"\b(?:on|from|at|with|starting|in)? ?(?:the )?(?:next|coming) (?:bar|measure|downbeat"
+                r"|one)(?: "
                 r"line)?\b(?: on)?"
             ),
             " ",
@@ -219,7 +252,8 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\b(?:straight|right) (?:away|now)\b|\bat once\b|\bimmediately\b|\bas of now\b|\basap\b", " @now "),
         (
             (
-                r"\bfor (?:a|the|some|quite a|a little|a short) ?(?:while|bit|sec|second|moment|minute|time|time "
+                r"\bfor (?:a|the|some|quite a|a little|a short) ?(?:while|bit|sec|second|moment|minute|time"
+                r"|time "
                 r"being|moment being|now)\b"
             ),
             " ",

@@ -6,12 +6,14 @@ must be answered first. A sentence with a question asks nothing else of the musi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from agent.offline import asking
 from agent.offline.asking import Question
 from agent.offline.clauses import clauses_of
+from agent.offline.endings import brought_back, ending
+from agent.offline.in_turn import Time
 from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
@@ -20,11 +22,10 @@ from agent.offline.neighbours import commented
 from agent.offline.references import Memory, resolved
 from agent.offline.remarks import without_remarks
 from agent.offline.scope import Scope
-from agent.offline.sizes import as_it_was
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
-from engine.commands import Mute, Set, Target, Tempo, Unmute
+from engine.commands import Mute, Redo, Set, Target, Tempo, Undo, Unmute
 from engine.parameters import parameter, parameters
 from engine.phrase import next_line
 from engine.when import When
@@ -148,16 +149,16 @@ def _understood(
     before = () if memory is None else memory.clauses
     fresh = memory is not None and memory.fresh
     scope = Scope(state, names, outright=outright, fresh=fresh)
-    return asked_of(pointed, state, found, _Time(playing, before), scope)
+    return asked_of(pointed, state, found, Time(playing, before), scope)
 
 
 def asked_again(clauses: Sequence[Clause], state: SessionState, *, playing: bool) -> Understood:
     """Return what clauses ask for that point to nothing more, said without courtesies."""
-    return asked_of(clauses, state, Understood(), _Time(playing), Scope(state, (), outright=True))
+    return asked_of(clauses, state, Understood(), Time(playing), Scope(state, (), outright=True))
 
 
 def asked_of(
-    pointed: Sequence[Clause], state: SessionState, found: Understood, time: _Time, scope: Scope
+    pointed: Sequence[Clause], state: SessionState, found: Understood, time: Time, scope: Scope
 ) -> Understood:
     """Return what clauses ask for, with what they pointed to filled in."""
     for clause in pointed:
@@ -166,6 +167,7 @@ def asked_of(
         scope.mentioned += [*clause.layers, *clause.spared]
     for clause in pointed:
         _at_the_end(clause, state)
+    said: list[str] = []
     for clause in pointed:
         put = requests_of(clause, scope)
         if isinstance(put, Question):
@@ -173,8 +175,8 @@ def asked_of(
             return found
         when, back = time.of(clause), None
         if put == [] and clause.layers == ["all"] and clause.slots() & {"act unmute", "here"}:
-            out = [one.request.layer for one in found.asked if isinstance(one.request, Mute)]
-            put = [Unmute(layer) for layer in out]  # in 8 bars all that goes out now
+            back_again = brought_back([one.request for one in found.asked], state.config)
+            put, when = ([], None) if back_again is None else (back_again, when)
         if put == [] and when is not None:
             found.question, found.asked = asking.about_clause(clause), []
             return found
@@ -184,10 +186,16 @@ def asked_of(
             return found
         if clause.bars and "build" not in clause.moods:
             back = time.end_of(clause, when)
+        if clause.until is not None:
+            back = When(at_bar=clause.until)
         for request in put or ():
+            twice = isinstance(request, (Undo, Redo)) and clause.said in said
+            if Asked(request, when) in found.asked and not twice:
+                continue  # liked it better before, undo that
             found.asked.append(Asked(request, when))
-            if back is not None and (restored := as_it_was(request, state.config)) is not None:
-                found.asked.append(Asked(restored, back))
+            ends = None if back is None else ending(request, state.config, until=clause.until is not None)
+            found.asked += [] if ends is None else [Asked(ends, back)]
+        said.append(clause.said)
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
     return _consistent(found)
@@ -350,47 +358,3 @@ def _is_strange(clause: Clause) -> bool:
     named = set(clause.layers) - {"all"} or clause.spared or clause.qualities or clause.leans or clause.moods
     named = named or clause.names or set(clause.acts) & OURS_ALONE
     return bool(clause.unknown) and not named
-
-
-def _muted_for(clause: Clause) -> int:
-    """Return for how many bars "kick out 8" mutes; 0 where it does not say."""
-    mutes = bool(clause.layers) and (clause.gone or clause.no or "mute" in clause.acts)
-    plain = [one for one in clause.figures if one.unit == "" and not one.change]
-    return int(plain[0].value) if mutes and len(plain) == 1 else 0
-
-
-class _Time:
-    """Follows when the clauses of a sentence are to be done: "then" comes after what was said for so many bars."""
-
-    def __init__(self, playing: bool, before: Sequence[Clause] = ()) -> None:  # noqa: FBT001 - of one use
-        self._first = 1 if playing else 0
-        self._wait = 0
-        self._after = 0
-        planned = before[-1].when if before else None
-        self._last = planned.in_bars or 0 if planned is not None else 0
-
-    def of(self, clause: Clause) -> When | None:
-        """Return when a clause is to be done."""
-        when = clause.when
-        if clause.later and when is not None and when.in_bars is not None:
-            when = replace(when, in_bars=when.in_bars + self._last)
-        lasting = clause.bars or _muted_for(clause) or (1 if "fill" in clause.acts else 0)
-        if when is None and clause.joint == "then" and self._after:
-            when = When(in_bars=self._after)
-        elif when is None and self._wait:
-            when = When(in_bars=self._wait)
-        elif when is not None and when.in_bars is not None:
-            self._wait = when.in_bars
-        self._after = self._start(when) + lasting if lasting else 0
-        self._last = when.in_bars or 0 if when is not None else 0
-        return when
-
-    def end_of(self, clause: Clause, when: When | None) -> When | None:
-        """Return when a change that is meant for some bars is over; None where that cannot be said."""
-        if when is not None and when.at_bar is not None:
-            return When(at_bar=when.at_bar + (clause.bars or 0))
-        plain = when is None or when.in_bars is not None
-        return When(in_bars=self._start(when) + (clause.bars or 0)) if plain else None
-
-    def _start(self, when: When | None) -> int:
-        return when.in_bars if when is not None and when.in_bars is not None else self._first

@@ -117,8 +117,12 @@ CONTRACTIONS: Final = {
 }
 TOKEN: Final = re.compile(r"@[a-z]+:\d+|[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
-PURPOSE: Final = re.compile(r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody) can\b[^,;.!?]*$")
+PURPOSE: Final = re.compile(
+    r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody|the [a-z]+|my [a-z]+) can\b[^,;.!?]*$"
+)
 """What a wish is for, at its end: "save this as x so we can come back later"."""
+QUOTED: Final = re.compile(r'["\u201c]([\w][\w -]{0,30})["\u201d]')
+"""A name in quotes is one word."""
 ALIKE: Final = re.compile(
     r"\bas (loud|quiet|soft|dense|busy|long|short|tight|loose) as\b(?= (?:the |a |my )?[a-z]+)(?! possible)"
 )
@@ -204,6 +208,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     """
     plain = unicodedata.normalize("NFKC", with_open_hat(text)).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
+    plain = QUOTED.sub(lambda found: re.sub(r"\W+", "_", found[1].strip()), plain)
     plain = without_courtesies(GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain)))
     plain = ALIKE.sub(r" \1 than ", PURPOSE.sub(" ", plain))
     plain = re.sub(r"(?<=\d)(?:-|\s?\.\.\s?|\s-\s)(?=[\d.])", " and ", plain)

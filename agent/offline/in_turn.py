@@ -1,0 +1,57 @@
+"""When are the clauses of a sentence done, one after the other: "kick out for 4 bars, then a fill"?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.when import When
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.meaning import Clause
+
+
+def _muted_for(clause: Clause) -> int:
+    """Return for how many bars "kick out 8" mutes; 0 where it does not say."""
+    mutes = bool(clause.layers) and (clause.gone or clause.no or "mute" in clause.acts)
+    plain = [one for one in clause.figures if one.unit == "" and not one.change]
+    return int(plain[0].value) if mutes and len(plain) == 1 else 0
+
+
+class Time:
+    """Follows when the clauses of a sentence are to be done: "then" comes after what was said for so many bars."""
+
+    def __init__(self, playing: bool, before: Sequence[Clause] = ()) -> None:  # noqa: FBT001 - of one use
+        self._first = 1 if playing else 0
+        self._wait = 0
+        self._after = 0
+        planned = before[-1].when if before else None
+        self._last = planned.in_bars or 0 if planned is not None else 0
+
+    def of(self, clause: Clause) -> When | None:
+        """Return when a clause is to be done."""
+        when = clause.when
+        if clause.later and when is not None and when.in_bars is not None:
+            when = replace(when, in_bars=when.in_bars + self._last)
+        lasting = clause.bars or _muted_for(clause) or (1 if "fill" in clause.acts else 0)
+        if when is None and clause.joint == "then" and self._after:
+            when = When(in_bars=self._after)
+        elif when is None and self._wait:
+            when = When(in_bars=self._wait)
+        elif when is not None and when.in_bars is not None:
+            self._wait = when.in_bars
+        self._after = self._start(when) + lasting if lasting else 0
+        self._last = when.in_bars or 0 if when is not None else 0
+        return when
+
+    def end_of(self, clause: Clause, when: When | None) -> When | None:
+        """Return when a change that is meant for some bars is over; None where that cannot be said."""
+        if when is not None and when.at_bar is not None:
+            return When(at_bar=when.at_bar + (clause.bars or 0))
+        plain = when is None or when.in_bars is not None
+        return When(in_bars=self._start(when) + (clause.bars or 0)) if plain else None
+
+    def _start(self, when: When | None) -> int:
+        return when.in_bars if when is not None and when.in_bars is not None else self._first
