@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.carry_out import Workspace
-    from agent.chat import JsonModel
-    from agent.model import ChatModel, Message, Offered, Said, Show
+    from agent.model import ChatModel, JsonModel, Message, Offered, Said, Show
     from engine.control import SessionControl
 
 
@@ -52,20 +51,23 @@ def bandmate(
     if offline_only:
         return Chat(session, files, None, OfflineAgent())
     folders = tuple(env_folders)
-    model, writer, notes = _model(folders)
+    model, partner, small, notes = _model(folders)
     for folder in unread_folders(folders):
         env, listed = folder.resolve() / ENV_FILE, folders[0] / TRUSTED_FILE
         notes.append(f"{env} names an address and is left unread; to trust its folder, write it into {listed}")
-    return Chat(session, files, model, OfflineAgent(), first_note=one_line("; ".join(notes), MAX_REPLY), writer=writer)
+    return Chat(
+        session, files, model, OfflineAgent(), first_note=one_line("; ".join(notes), MAX_REPLY),
+        writer=partner if small else None, partner=partner,
+    )
 
 
-def _model(env_folders: Iterable[Path]) -> tuple[ChatModel | None, JsonModel | None, list[str]]:
-    """Return the chat's model, the JSON model when it is a small one, and notes about it for the first answer."""
+def _model(env_folders: Iterable[Path]) -> tuple[ChatModel | None, JsonModel | None, bool, list[str]]:
+    """Return the chat's model, the same as one that writes JSON, whether it is small, and notes for an answer."""
     try:
         settings = model_settings(env_folders)
     except SettingsFault as fault:
-        return NotSetUp(fault), None, []
+        return NotSetUp(fault), None, False, []
     if settings is None:
-        return None, None, []
+        return None, None, False, []
     model = OpenAIModel(settings)
-    return model, model if settings.compact else None, [f"asked {settings.host}"]
+    return model, model, settings.compact, [f"asked {settings.host}"]

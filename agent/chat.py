@@ -11,11 +11,12 @@ import asyncio
 import json
 from collections import deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from uuid import uuid4
 
 from agent.compact import SCHEMA, NoAnswer, calls_of, compact_prompt
 from agent.instructions import instructions
+from agent.jam_partner import JamPartner
 from agent.model import Asked, ModelUnavailable, Told, ToolCall
 from agent.reply import Reply
 from agent.tools import OFFERED, Desk, MusicTool, ToolMisused, tool_of, words_of
@@ -24,10 +25,10 @@ from engine.errors import TechnoError
 from engine.plain_text import one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from agent.carry_out import Workspace
-    from agent.model import ChatModel, Message, Show
+    from agent.model import ChatModel, JsonModel, Message, Show
     from agent.tools import Tool
     from engine.control import SessionControl
 
@@ -60,13 +61,6 @@ class Budget:
     seconds: float = 60.0
     tokens: int = 150_000
     misuses: int = 3
-
-
-class JsonModel(Protocol):
-    """A model that writes one JSON object when it is held to a schema."""
-
-    async def write(self, instructions: str, text: str, schema: Mapping[str, Any]) -> str:
-        """Return the model's text; raises ModelUnavailable."""
 
 
 class OfflineAgent(Protocol):
@@ -111,6 +105,7 @@ class Chat:
         budget: what one turn may cost.
         first_note: said once, behind the first answer: which server was asked.
         writer: a small model that is asked for one JSON object where the offline agent does not understand.
+        partner: a model that is asked once a phrase what a jam shall do next; None leaves it to the jam.
     """
 
     session: SessionControl
@@ -120,6 +115,7 @@ class Chat:
     budget: Budget = field(default_factory=Budget)
     first_note: str = ""
     writer: JsonModel | None = None
+    partner: JsonModel | None = None
     _memory: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED_TURNS))
     _desk: Desk | None = None
 
@@ -154,6 +150,15 @@ class Chat:
         self._remember(text, desk, reply.reply if reply.model != OFFLINE else "answered offline")
         note, self.first_note = self.first_note, ""
         return replace(reply, reply=f"{reply.reply} ({note})") if note else reply
+
+    async def jam(self, say: Callable[[str], None]) -> None:
+        """Take part in jams until cancelled: offer each phrase what the model would do in the next one.
+
+        Args:
+            say: takes a line for people, when the model cannot.
+        """
+        if self.partner is not None:
+            await JamPartner(self.session, self.partner, say).run()
 
     async def close(self) -> None:
         """Close the model's connections."""

@@ -99,7 +99,7 @@ def calls_of(text: str) -> tuple[list[tuple[str, str]], str]:
     Raises:
         NoAnswer: there is no object, or it names no act.
     """
-    found = _object(text)
+    found = object_in(text)
     if "act" in found:
         found = {"do": [found]}
     do = found.get("do", [])
@@ -109,8 +109,12 @@ def calls_of(text: str) -> tuple[list[tuple[str, str]], str]:
     return [_call(item) for item in do[:MAX_DO]], say if isinstance(say, str) else ""
 
 
-def _object(text: str) -> Mapping[str, Any]:
-    """Return the first JSON object in a text."""
+def object_in(text: str) -> Mapping[str, Any]:
+    """Return the first JSON object in a text.
+
+    Raises:
+        NoAnswer: there is none.
+    """
     decoder = json.JSONDecoder()
     at = text.find("{")
     while at >= 0:

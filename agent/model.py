@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.errors import TechnoError
 
@@ -73,6 +73,13 @@ class Told:
 
 
 Message = Asked | Said | Told
+
+
+class JsonModel(Protocol):
+    """A model that writes one JSON object when it is held to a schema."""
+
+    async def write(self, instructions: str, text: str, schema: Mapping[str, Any]) -> str:
+        """Return the model's text; raises ModelUnavailable."""
 
 
 class ChatModel(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,8 +22,10 @@ from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
 from agent.offline.short_questions import why_place
+from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.openings import without_praise
+from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import follow_up
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
@@ -31,7 +34,7 @@ from agent.reply import Asking, Reply
 from agent.requests import KeepTime, LoadNamed, Panic, Record, Render, Save, Shift, Transport
 from agent.tools import Desk
 from engine import next_bar
-from engine.commands import Undo
+from engine.commands import Tempo, Undo
 from engine.heard import grid, heard_lines
 from engine.plain_text import one_line
 from engine.watching import plan_words
@@ -61,6 +64,21 @@ PATTERN: Final = re.compile(
     r"pattern|this) (?:look|sound) like"
 )
 """A wish to be told what sounds."""
+HOW_TO: Final = re.compile(
+    r"(?:and |so |ok |but )*how (?:do|can|would|could|should) (?:i|we|you) (?P<wish>[^?]*\b(?:it|them|that|this|"
+    r"him|her)\b[^?]*?)(?: again)?\W*$"
+)
+"""How to do something with what was spoken of."""
+BACK_AND_FORTH: Final = re.compile(
+    r"\b(?:back|out|off|away|louder|quieter|softer|again|faster|slower|undo|mute|unmute|solo)\b"
+)
+ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
+AGREES: Final = re.compile(
+    r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
+    r"so)|go ahead|go on|go for it|"
+    r"make it so|please do|yes|yeah|yep|sure|please|do)(?: (?:please|then|now|thanks|for me))*"
+)
+"""An answer to an offer."""
 HEARD_BARS: Final = 2
 ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render, Undo, KeepTime, Shift)
 """Requests that wait for those before them; wishes side by side reach one bar."""
@@ -93,7 +111,8 @@ class OfflineAgent:
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
         self._talk.fresh = self._talk.took_back = False
-        if asked is not None and (choice := chosen(text, asked.choices)) is not None:
+        asks = text.rstrip().endswith("?")
+        if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:
             if choice < 0 or asked.choices[choice] == "no":
                 return Reply(NOTHING_DONE, OFFLINE, refused=False)
             chose, told = asked.choices[choice], _Told(turn, dry_run)
@@ -103,7 +122,7 @@ class OfflineAgent:
             return await self._wish(chose, session, files, told, outright=True)
         if is_machine_talk(text):
             return Reply(DECLINED, OFFLINE, refused=True)
-        text = without_praise(text)
+        text = await self._pointed(without_praise(text), session)
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
@@ -111,6 +130,9 @@ class OfflineAgent:
         timed = in_time(text, (await session.state()).config.layers)
         if timed is not None:
             return await self._in_time(timed, session, files, _Told(turn, dry_run))
+        offer, self._talk.offer = self._talk.offer, ""
+        if offer and AGREES.fullmatch(text.strip().lower().rstrip(" .!")):
+            return await self._wish(offer, session, files, _Told(turn, dry_run), outright=True)
         if is_question(text):
             return await self._question(text, session, files)
         self._talk.fresh, self._talk.took_back = fresh, took_back
@@ -132,11 +154,27 @@ class OfflineAgent:
         if place is not None:
             self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
             return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
+        how = HOW_TO.match(text.strip().lower())
+        moves = how is not None and BACK_AND_FORTH.search(how["wish"]) is not None
+        if how is not None and moves and (said := await self._offered(how["wish"], session, files)):
+            return Reply(said, OFFLINE, refused=False)
+        self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
+        told = fact(text, await self._scene(session), await _hits(session))
+        if told is not None:
+            return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
         words = answered(text, await session.state(), await session.snapshot(), files.names())
         if words is None:
             strange = not is_foreign(text)
             return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
         return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
+
+    async def _offered(self, wish: str, session: SessionControl, files: Workspace) -> str:
+        """Return how to get what somebody asks how to get, and keep it as an offer; "" where it is no wish."""
+        found = understand(wish, await session.state(), files.names(), deepcopy(self._memory), outright=True)
+        if not found.asked or found.left or found.lost or found.foreign:
+            return ""
+        self._talk.offer = wish
+        return f'say "{wish}"; shall I do it? (yes or no)'
 
     async def _wish(
         self, text: str, session: SessionControl, files: Workspace, told: _Told, *, outright: bool = False
@@ -147,6 +185,7 @@ class OfflineAgent:
         )
         if found.question is not None:
             self._asked = found.question
+            self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers
             asking = Asking(found.question.text, found.question.choices)
             return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
@@ -173,6 +212,14 @@ class OfflineAgent:
             outcomes=tuple(one.outcome for one in done if one.outcome is not None),
             failed=refused and not (found.foreign and not done),
         )
+
+    async def _scene(self, session: SessionControl) -> Scene:
+        return Scene(self._talk, await session.state(), (await session.snapshot()).playing)
+
+    async def _pointed(self, text: str, session: SessionControl) -> str:
+        """Return a line with what it points to in plain words; as it was typed where it points to nothing."""
+        found = pointed(text.lower(), await self._scene(session))
+        return text if found == " ".join(text.lower().replace("\u2019", "'").rstrip(" .!").split()) else found
 
     async def _followed(
         self, text: str, session: SessionControl, files: Workspace, told: _Told
@@ -210,6 +257,7 @@ class OfflineAgent:
     def _keep(self, turn: Turn, done: Sequence[Done]) -> None:
         """Keep a turn that was carried out, for the lines that follow from it."""
         self._talk.fresh = bool(done) and not all(one.refused for one in done)
+        self._talk.topic = "tempo" if any(isinstance(one.request, Tempo) for one in turn.asked) else ""
         if self._talk.fresh:
             self._talk.keep(turn)
             saved = [one.command["name"] for one in done if one.command.get("action") == "save"]
@@ -287,6 +335,14 @@ async def _heard(session: SessionControl) -> str:
     told = heard_lines(bars) if bars else ["before the first bar; it would be", *grid(next_bar(state)[1])]
     planned = [f"planned: {plan_words(item)}" for item in state.agenda]
     return one_line("; ".join([*told, *planned]), MAX_REPLY)
+
+
+async def _hits(session: SessionControl) -> dict[str, int]:
+    """Return the hits of each layer in the last bar that sounded; before the first, in the one that would come."""
+    bars = await session.heard(1)
+    lines = bars[-1].grid if bars else grid(next_bar(await session.state())[1])
+    rows = [line.split() for line in lines]
+    return {row[0]: sum(mark in "Xx" for mark in "".join(row[1:])) for row in rows if len(row) > 1}
 
 
 async def _why(text: str, session: SessionControl) -> tuple[str, tuple[str, int] | None]:

@@ -21,6 +21,8 @@ def act_of(command: Command) -> str:
             return "off"
         case ask.Fill(bars=int(bars)) | ask.Drop(bars=int(bars)):
             return f"{bars} bar{'' if bars == 1 else 's'}"
+        case ask.Offer(moves=(*moves,)):
+            return f"{len(moves)} move{'' if len(moves) == 1 else 's'}"
         case ask.Hold(on=on) | ask.Arc(on=on):
             return "on" if on else "off"
         case ask.Hit(step=int(step), on=on):

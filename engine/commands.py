@@ -310,8 +310,22 @@ class Watch:
     command: Literal["when"] = "when"
 
 
-Command = Act | Watch
-NOT_PLANNABLE = (Undo, Redo, Cancel, Watch)
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Offer a jam what it may announce on the next line of the phrase grid, in place of its own moves.
+
+    Each move is held against the budget there, as the jam's own are, and announced or refused with what holds it.
+
+    Attributes:
+        moves: one or two, dearest first: a number, the band of S, a layer that rests, a fill.
+    """
+
+    moves: tuple[Annotated[Set | Target | Mute | Fill, Discriminator("command")], ...]
+    command: Literal["offer"] = "offer"
+
+
+Command = Act | Watch | Offer
+NOT_PLANNABLE = (Undo, Redo, Cancel, Watch, Offer)
 """Commands that are for now: a time is refused."""
 NOT_WATCHED = (Undo, Redo, Cancel, Load)
 """Commands that no condition brings about."""

@@ -17,9 +17,13 @@ from engine.answers import Answer, refused
 from engine.bands import SCORES
 from engine.bar import Outcome
 from engine.commands import JAM, Wish
-from engine.jam_moves import moves, sight_of
+from engine.jam_bounds import sight_of
+from engine.jam_moves import moves
+from engine.jam_offers import judged
 from engine.jamming import Announced, Jamming
+from engine.misshapen import MOST_MOVES
 from engine.parameters import canonical, is_number, near_or_all, read
+from engine.phrase import next_line
 from engine.state import Planned
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
     from engine.bar import Bar
     from engine.commands import Command
+    from engine.jam_bounds import Sight
     from engine.jam_moves import Move
     from engine.jamming import JamMode
     from engine.state import SessionState
@@ -36,11 +41,10 @@ if TYPE_CHECKING:
 USUAL_CHANGE: Final = 0.25
 USUAL_ENERGY: Final = (0.3, 1.0)
 """A budget that nobody has set. Ours: a layer or two a phrase, and never down to a bare kick."""
-MOST_MOVES: Final = 2
-"""Moves in a phrase. Ours: more is no move but another song."""
 REMEMBERED: Final = 16
 WAITS: Final = {"ghost": "it only says so", "assist": ":jam yes lets it, :jam no does not", "auto": ":jam no cancels"}
 ONLY_SAID: Final = "it was only said"
+FROZEN: Final = "the bar is frozen, and a jam leaves it alone"
 NO_YES: Final = "nobody said yes"
 OVERTAKEN: Final = "somebody else was there since"
 ROUNDING: Final = 1e-9
@@ -61,7 +65,7 @@ def to_jam(state: SessionState, command: ask.Jam) -> Answer:
         case "off":
             after, gone = _cleared(state)
             return Answer(
-                altered(after, jam=None), requested="off", applied="off", undoable=False,
+                altered(after, jam=None, offered=None), requested="off", applied="off", undoable=False,
                 reason=f"plan {', '.join(gone)} cancelled" if gone else "",
             )
         case mode:
@@ -85,7 +89,7 @@ def _begun(state: SessionState, command: ask.Jam, mode: JamMode) -> Answer:
     if was is not None:
         jam = altered(jam, did=was.did, homes=was.homes)
     return Answer(
-        altered(after, jam=jam), requested=mode, applied=mode, reason=budget_words(jam), undoable=False,
+        altered(after, jam=jam, offered=None), requested=mode, applied=mode, reason=budget_words(jam), undoable=False,
     )
 
 
@@ -115,6 +119,20 @@ def jam_row(state: SessionState) -> dict[str, JsonValue] | None:
     return None if jam is None else {
         "mode": jam.mode, "change": jam.change, "layers": list(jam.layers), "energy": list(jam.energy),
     }
+
+
+def to_offer(state: SessionState, wish: Wish, command: ask.Offer) -> Answer:
+    """Return the answer to moves that are offered for the next phrase: the jam looks at them on the next line."""
+    moves = f"{len(command.moves)} move{'' if len(command.moves) == 1 else 's'}"
+    if state.jam is None:
+        return refused(state, "nobody jams; :jam on lets the bandmate steer", requested=moves)
+    if state.frozen is not None:
+        return refused(state, FROZEN, requested=moves)
+    line = next_line(state.anchor, state.config.phrase.bars, state.bar)
+    return Answer(
+        altered(state, offered=wish), requested=moves, applied=moves, undoable=False,
+        reason=f"the jam looks at it on bar {line + 1}",
+    )
 
 
 def _confirmed(state: SessionState) -> Answer:
@@ -170,12 +188,16 @@ def announced(state: SessionState, bar: Bar) -> tuple[SessionState, tuple[Outcom
         bar: that was made; only on a line of the phrase grid something is announced.
     """
     jam, bars = state.jam, state.config.phrase.bars
-    if jam is None or state.frozen is not None or (bar.index - state.anchor) % bars:
+    if jam is None or (bar.index - state.anchor) % bars:
         return state, ()
+    if state.frozen is not None:
+        offered = () if state.offered is None else offered_of(state.offered)
+        said = [_held(bar, place, move, "freeze", FROZEN) for place, move in enumerate(offered)]
+        return altered(state, offered=None) if offered else state, tuple(said)
     alive = {one.id for one in _standing(state)}
     jam = altered(jam, announced=tuple(one for one in jam.announced if one.id in alive))
-    said = []
-    for move in _chosen(state, bar, jam):
+    chosen, said = _decided(state, bar, jam)
+    for move in chosen:
         number, at_bar = str(state.plans + 1), bar.index + (2 * bars - move.lead_bars if move.lead_bars else bars)
         wish = Wish(move.command, f"{JAM}-{number}", JAM, JAM)
         item = Planned(number, at_bar, wish, size_bytes=size_of(move.command))
@@ -188,12 +210,48 @@ def announced(state: SessionState, bar: Bar) -> tuple[SessionState, tuple[Outcom
         )
         state = altered(put(state, (item,)), plans=state.plans + 1)
         said.append(_said(item, move, jam))
-    return altered(state, jam=jam), tuple(said)
+    return altered(state, jam=jam, offered=None), tuple(said)
 
 
-def _chosen(state: SessionState, bar: Bar, jam: Jamming) -> list[Move]:
-    """Return the moves of a phrase: few, of different kinds, and within the budget."""
+def offered_of(wish: Wish) -> tuple[Command, ...]:
+    """Return the moves that a wish offers."""
+    return tuple(wish.command.moves) if isinstance(wish.command, ask.Offer) else ()
+
+
+def _decided(state: SessionState, bar: Bar, jam: Jamming) -> tuple[list[Move], list[Outcome]]:
+    """Return the moves of a phrase, and what is said of offers that are held: where one is taken, no own move is."""
     sight = sight_of(state, bar, jam)
+    if state.offered is None:
+        return _chosen(sight, jam), []
+    taken, held = judged(sight, offered_of(state.offered))
+    said = [_held(bar, place, *one) for place, one in enumerate(held)]
+    return taken or _chosen(sight, jam), said
+
+
+def _held(bar: Bar, place: int, command: Command, by: str, reason: str) -> Outcome:
+    """Return the refusal of an offered move."""
+    return Outcome(
+        f"{JAM}-{bar.index}-{place}", JAM, command.command, _subject(command), "refused", _wanted(command), None, None,
+        reason=f"offered, {reason}", held_by=by, act=act_of(command),
+    )
+
+
+def _subject(command: Command) -> str:
+    """Return what a move is about, as outcomes name it."""
+    if isinstance(command, ask.Target):
+        return f"targets.{command.score}"
+    return next(iter(paths_of(command)), "") or str(getattr(command, "layer", ""))
+
+
+def _wanted(command: Command) -> JsonValue:
+    """Return the value that a move sets, None for one that sets none."""
+    if isinstance(command, ask.Target):
+        return [command.low, command.high]
+    return command.to if isinstance(command, ask.Set) else None
+
+
+def _chosen(sight: Sight, jam: Jamming) -> list[Move]:
+    """Return the jam's own moves of a phrase: few, of different kinds, and within the budget."""
     found: list[Move] = []
     left = jam.change
     for move in moves(sight):
@@ -220,13 +278,10 @@ def _homes(state: SessionState, jam: Jamming, command: Command) -> tuple[tuple[s
 def _said(item: Planned, move: Move, jam: Jamming) -> Outcome:
     """Return the announcement of a move."""
     command = move.command
-    path = next(iter(paths_of(command)), "") or str(getattr(command, "layer", ""))
-    to: JsonValue = command.to if isinstance(command, ask.Set) else None
-    if isinstance(command, ask.Target):
-        path, to = f"targets.{command.score}", [command.low, command.high]
     return Outcome(
-        wish=item.wish.id, author=JAM, command=command.command, path=path, status="planned", requested=to, applied=None,
-        bar=item.at_bar, reason=f"{move.why}; {WAITS[jam.mode]}", plan=item.id, act=act_of(command),
+        wish=item.wish.id, author=JAM, command=command.command, path=_subject(command), status="planned",
+        requested=_wanted(command), applied=None, bar=item.at_bar, reason=f"{move.why}; {WAITS[jam.mode]}",
+        plan=item.id, act=act_of(command),
     )
 
 

@@ -7,13 +7,15 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from engine.commands import JAM_ACTIONS, QUANTISE, Act, Fill, Set, Watch
+from engine.commands import JAM_ACTIONS, QUANTISE, Act, Fill, Mute, Offer, Set, Target, Watch
 from engine.parameters import is_number
 
 if TYPE_CHECKING:
     from engine.commands import Command
 
 ACTS: Final[tuple[type, ...]] = get_args(Act)
+MOST_MOVES: Final = 2
+"""Moves of a jam in a phrase. Ours: more is no move but another song."""
 MAX_TEXT: Final = 1024
 """Longest name or path that is looked up, in characters; a longer one is refused."""
 TEXTS: Final = frozenset({"path", "layer", "name", "score", "action", "to", "id"})
@@ -36,8 +38,8 @@ def misshapen(command: Command) -> str:
     Edges build commands from what people and models write, so a field may hold anything at all. The value of a `set`
     is not looked at: its parameter decides.
     """
-    if isinstance(command, Watch):
-        return misshapen(command.then) if isinstance(command.then, ACTS) else "then must be a command"
+    if isinstance(command, (Watch, Offer)):
+        return _misshapen_inside(command)
     kind: type = type(command)
     for name, shape, choices in _fields_of(kind, command.command):
         value = getattr(command, name)
@@ -54,6 +56,17 @@ def misshapen(command: Command) -> str:
         if choices and not any([value is choice or value == choice for choice in choices]):  # noqa: C419 - quicker
             return f"{name} must be one of {', '.join(_word(choice) for choice in choices)}"
     return ""
+
+
+def _misshapen_inside(command: Watch | Offer) -> str:
+    if isinstance(command, Watch):
+        return misshapen(command.then) if isinstance(command.then, ACTS) else "then must be a command"
+    moves: object = command.moves
+    if not isinstance(moves, (list, tuple)) or not 0 < len(moves) <= MOST_MOVES:
+        return f"moves must be a list of 1 to {MOST_MOVES} commands"
+    if not all(isinstance(move, (Set, Target, Mute, Fill)) for move in moves):
+        return "each of moves must be a set, a target, a mute or a fill"
+    return next((fault for move in moves if (fault := misshapen(move))), "")
 
 
 @cache

@@ -343,6 +343,7 @@ class SessionState:
         agenda: what is planned, next first.
         plans: number of plans that were made; names the next.
         jam: how the bandmate steers by itself; None while it does not.
+        offered: moves for its next phrase that were offered to it, which it has not looked at.
     """
 
     config: Config
@@ -374,6 +375,7 @@ class SessionState:
     agenda: tuple[Planned, ...] = ()
     plans: int = 0
     jam: Jamming | None = None
+    offered: Wish | None = None
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ from engine.bar import Outcome
 from engine.followed import CLOCK, held, is_led, led
 from engine.glides import key_of, landed, outcome_of, spokesmen, under_way
 from engine.history import appended, fired, recorded
-from engine.jam import dropped, fallen_away, to_jam
+from engine.jam import dropped, fallen_away, to_jam, to_offer
 from engine.misshapen import misshapen
 from engine.parameter_wishes import PATH_OF, set_parameter, set_target, to_tempo
 from engine.parameters import canonical, parameter, read
@@ -215,7 +215,7 @@ def slot_of(command: Command) -> str:  # noqa: PLR0911 - one return a kind of co
             return f"hit {layer} {step}"
         case ask.Lock(layer=layer) | ask.Unlock(layer=layer):
             return f"lock {layer}"
-        case ask.Fill() | ask.Drop() | ask.Phrase() | ask.Section() | ask.Arc() | ask.Hold() | ask.Jam():
+        case ask.Fill() | ask.Drop() | ask.Phrase() | ask.Section() | ask.Arc() | ask.Hold() | ask.Jam() | ask.Offer():
             return command.command
         case _:
             return ""
@@ -364,6 +364,8 @@ def _understood(  # noqa: C901, PLR0911, PLR0912 - one branch a command
             return to_hold(state, on=command.on)
         case ask.Jam():
             return to_jam(state, command)
+        case ask.Offer():
+            return to_offer(state, wish, command)
         case ask.Watch():
             return watched(state, wish, command, lambda state, wish: _answered(state, wish, entry, playing))
         case _:

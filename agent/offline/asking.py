@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from agent.offline.meaning import Clause
 
 MAX_CHOICES: Final = 4
+LEAST_BPM: Final = 60
+MOST_BPM: Final = 220
+"""A bare number that may be meant for a tempo."""
 LAYER_WORDS: Final = {
     "hat_c": "closed hat",
     "hat_o": "open hat",
@@ -96,7 +99,7 @@ def readings(clause: Clause) -> tuple[str, ...]:
         found = [f"bring the {named} back", f"{named} louder"]
     elif named:
         found = [f"more {named}", f"{named} louder", f"mute the {named}", f"solo the {named}"]
-    elif number:
+    elif number and LEAST_BPM <= float(number) <= MOST_BPM:
         found = [f"tempo {number}"]
     elif clause.moods:
         found = [f"more {clause.moods[0]}", f"less {clause.moods[0]}"]

@@ -175,7 +175,9 @@ def _with_layers(  # noqa: PLR0911 - one return a case
         found[-1].ways, found[-1].degree = clause.ways, clause.degree
         return []
     spoken = memory.clauses[-1] if memory.clauses else None
-    sounded = spoken is not None and bool(spoken.layers and (spoken.leans or spoken.qualities or spoken.ways))
+    sounded = spoken is not None and bool(
+        spoken.layers and (spoken.leans or spoken.qualities or spoken.ways or "solo" in spoken.acts)
+    )
     if not found and sounded and leans and leans <= SCALES and slots <= {"leans", "too", "lacking", "ways"}:
         clause.layers = [name for name in memory.layers if name != "all"]
         return [clause]

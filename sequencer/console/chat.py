@@ -29,6 +29,13 @@ class Bandmate(Protocol):
             show: takes pieces of the answer as they arrive.
         """
 
+    async def jam(self, say: Callable[[str], None]) -> None:
+        """Take part in jams until cancelled; return at once where nobody would.
+
+        Args:
+            say: takes a line for people.
+        """
+
 
 Invite = Callable[["SessionControl"], Bandmate]
 """Makes the bandmate of a session."""

@@ -45,7 +45,7 @@ class Conversation:
         self._changed = changed
         self._focus = focus
         self._leave = leave
-        bandmate = None if invite is None else invite(session)
+        self._bandmate = bandmate = None if invite is None else invite(session)
         if bandmate is not None:
             following.view = replace(following.view, model=bandmate.model)
         voice = Voice(self._say, self._report, self._help, self._confirm, self._piece, self._reply)
@@ -55,6 +55,11 @@ class Conversation:
         self._labels: dict[asyncio.Task[None], str] = {}
         self._chat: asyncio.Task[None] | None = None
         self._answer: asyncio.Future[bool] | None = None
+
+    async def jam(self) -> None:
+        """Let the bandmate take part in jams, until cancelled."""
+        if self._bandmate is not None:
+            await self._bandmate.jam(self._aside)
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
@@ -171,6 +176,10 @@ class Conversation:
 
     def _piece(self, text: str) -> None:
         self._following.view = replace(self._following.view, said=self._following.view.said + text)
+        self._changed()
+
+    def _aside(self, text: str) -> None:
+        self._following.log("chat", text)
         self._changed()
 
     def _reply(self, text: str) -> None:

@@ -112,7 +112,9 @@ class StageScreen:
         """Show the stage until the performer leaves; return what was said last, for the terminal that comes back."""
         loops = [
             asyncio.create_task(loop)
-            for loop in (self._session.run(), self._follow(), self._look(), self._animate())
+            for loop in (
+                self._session.run(), self._follow(), self._look(), self._animate(), self._conversation.jam(),
+            )
         ]
         for loop in loops:
             loop.add_done_callback(self._conversation.fallen)

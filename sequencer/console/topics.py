@@ -30,7 +30,7 @@ MORE: Final = {
     "scene": "Saves all parameters and mutes under a name; recalls them at once or in a morph over some bars.",
     "undo": "Takes back the last wishes that changed something, whoever made them. F7, and F8 for :redo.",
     "freeze": "The bar repeats, with fresh microtiming, until it is let go. F5.",
-    "jam": "The bandmate steers, a phrase ahead: ghost only says, assist waits for a yes, auto does it. F12 is no.",
+    "jam": "The bandmate steers, a phrase ahead: ghost only says, assist asks, auto (or on) does it. F12 is no.",
     "listen": "A drum kit of our own on the machine's audio device, for who has no synth; it hears all layers.",
     "load": "Another config from the next bar line on; names are those of techno configs.",
     "why": "Which rules put a step in or took it out: steps count from 1, bars too.",

@@ -70,7 +70,7 @@ HELP: Final = {
     "hold": ":hold [on|off], stay in the section that plays",
     "phrase": ":phrase here",
     "agenda": ":agenda, what is planned: a time ends a command: in 8, at 65, at phrase, every 16",
-    "jam": ":jam off|ghost|assist|auto [change 20%] [layers LAYER...|all] [energy LOW..HIGH] | yes | no",
+    "jam": ":jam on|off|ghost|assist|auto [change 20%] [layers LAYER...|all] [energy LOW..HIGH] | yes | no",
     "when": ":when E|S|D|H|T|energy|section|hits [LAYER] <|>|= VALUE [for BARS] then COMMAND [again BARS]",
     "cancel": ":cancel NUMBER|all, what is planned",
     "undo": ":undo [STEPS]",

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from engine.commands import Quantise
     from engine.config import Config
 
-MODES: Final[dict[str, ask.JamAction]] = {action: action for action in ask.JAM_ACTIONS}
+MODES: Final[dict[str, ask.JamAction]] = {"on": "auto", **{action: action for action in ask.JAM_ACTIONS}}
+"""On is the usual step: it does what it announces."""
 BUDGETS: Final = ("change", "layers", "energy")
 ALL: Final = "all"
 BAND_ENDS: Final = 2

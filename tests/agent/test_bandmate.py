@@ -33,6 +33,7 @@ def test_without_settings_the_offline_agent_answers(tmp_path: Path) -> None:
     chat = invited(tmp_path)
     assert chat.model == "offline"
     assert asyncio.run(chat.turn("mute the kick", lambda _: None)).startswith("mute kick")
+    asyncio.run(chat.jam(pytest.fail))  # leaves jams to themselves
 
 
 def test_with_a_key_the_model_answers_unless_it_is_to_stay_offline(
@@ -42,6 +43,8 @@ def test_with_a_key_the_model_answers_unless_it_is_to_stay_offline(
     monkeypatch.setenv("OPENAI_MODEL", "my-model")
     assert invited(tmp_path).model == "my-model"
     assert invited(tmp_path, offline_only=True).model == "offline"
+    assert invited(tmp_path).partner is not None
+    assert invited(tmp_path, offline_only=True).partner is None
 
 
 def test_settings_that_cannot_be_used_are_told_at_every_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

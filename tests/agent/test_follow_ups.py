@@ -40,7 +40,11 @@ def test_a_time_alone_changes_the_time_of_the_last_act(lines: tuple[str, ...], c
     (("take the snare out in 4", "drop the other one instead"), ["undo 1", "mute clap 4"]),
     (("solo the kick", "with the clap"), ["solo clap"]),
     (("solo the kick", "ok now the clap"), ["unsolo kick", "solo clap"]),
-    (("hat swing 60", "only the closed one"), ["undo 1", "set hat_c.swing_percent 0.6"]),
+    (("hat swing 60", "only the closed one"), ["set hat_o.swing_percent 0.55"]),
+    (("solo the snare", "louder", "ok now the clap"), ["unsolo snare", "solo clap"]),
+    (("take out snare, clap and open hat", "put the clap back in", "and the last one"), ["unmute hat_o"]),
+    (("make it swing", "not on the open hat"), ["set hat_o.swing_percent 0.55"]),
+    (("mute the clap", "snare too", "on second thought leave the snare"), ["unmute snare"]),
     (("take the kick out", "fill", "hats too"), ["mute hat_c", "mute hat_o"]),
 ])
 def test_layers_alone_take_the_last_act(lines: tuple[str, ...], commands: list[str]) -> None:
@@ -56,6 +60,10 @@ def test_layers_alone_take_the_last_act(lines: tuple[str, ...], commands: list[s
     (("tempo 140", "other way"), ["tempo 124.0"]),
     (("faster by 4", "make it 3"), ["tempo 135.0"]),
     (("clap velocity 110", "half that", "same on the kick"), ["set kick.velocity 123"]),
+    (("tempo 140", "that's a bit hectic, halfway please"), ["tempo 136.0"]),
+    (("make it swing", "ok 60 percent"), ["set hat_c.swing_percent 0.6", "set hat_o.swing_percent 0.6"]),
+    (("what's the tempo?", "give it 2 more"), ["tempo 134.0"]),
+    (("closed hat density 50%", "even more"), ["set hat_c.density.target 0.65"]),
     (("closed hat density 50%", "the opposite for the open hat"), ["set hat_o.density.target 0.45"]),
     (("mute the clap for 8 bars", "half as long"), ["mute clap 4"]),
 ])
@@ -65,6 +73,7 @@ def test_a_share_is_measured_from_the_last_change(lines: tuple[str, ...], comman
 
 @pytest.mark.parametrize(("lines", "commands"), [
     (("make it darker", "hmm no"), ["undo 1"]),
+    (("make it darker", "hmm, that's not quite it, could you take that back"), ["undo 1"]),
     (("clap velocity 90", "snare velocity 80", "the clap was fine"), ["set clap.velocity 98"]),
     (("tempo 140", "clap velocity 90", "put the tempo back"), ["tempo 132.0"]),
     (("tempo 136", "tempo 140", "put it back how it was"), ["tempo 132.0"]),
@@ -81,6 +90,8 @@ def test_what_was_is_brought_back(lines: tuple[str, ...], commands: list[str]) -
     (("stop in 64 bars", "tempo 140", "don't stop at all"), ["cancel 1"]),
     (("fill in 16", "mute the kick in 8", "skip that fill"), ["cancel 1"]),
     (("mute the snare", "bring the snare back in 8", "actually leave the snare out"), ["cancel 1"]),
+    (("mute the snare", "bring the snare back in 8", "actually leave the snare out, keep the fill"), ["cancel 1"]),
+    (("save this as x", "go to x in 32 bars", "forget the switch, i'll call it myself"), ["cancel 1"]),
     (("stop at the next phrase", "sorry, not the next, the one after"), ["undo 1", "transport 8"]),
 ])
 def test_a_plan_is_found_by_what_it_does(lines: tuple[str, ...], commands: list[str]) -> None:
@@ -90,3 +101,37 @@ def test_a_plan_is_found_by_what_it_does(lines: tuple[str, ...], commands: list[
 @pytest.mark.parametrize("line", ["hi", "thanks, carry on", "that's good", "perfect, keep it", "leave it like that"])
 def test_content_changes_nothing(line: str) -> None:
     assert said("tempo 140", line) == []
+
+
+@pytest.mark.parametrize(("lines", "commands"), [
+    (("fill in 8", "bring the snare in there too"), ["unmute snare 8"]),
+    (("mute the kick for 16", "fill at the end of that"), ["fill 1 15"]),
+    (("mute the kick in 8", "and the hats at the same time"), ["mute hat_c 8", "mute hat_o 8"]),
+    (("stop in 64 bars", "mute the clap 16 before that"), ["mute clap 48"]),
+    (("mute the clap", "for two phrases"), ["mute clap 16"]),
+    (("lose the snare till the next phrase",), ["mute snare 8"]),
+    (("mute the clap", "hm make it two phrases"), ["mute clap 16"]),
+    (("stop in 64 bars", "they asked for longer, make it 96"), ["undo 1", "transport 96"]),
+    (("energy 50%", "keep it there for 16 bars and then bring it back up"), ["set energy 1.0 16"]),
+    (("how do i get the clap out?", "mute the clap", "how do i get it back?", "do that please"), ["unmute clap"]),
+])
+def test_words_point_to_the_bar_of_what_was_planned_or_held(lines: tuple[str, ...], commands: list[str]) -> None:
+    assert said(*lines) == commands
+
+
+@pytest.mark.parametrize(("lines", "part"), [
+    (("mute the clap for 8", "how long until the clap is back?"), "back in 8 bars"),
+    (("mute the clap in 8", "what's planned?"), "mute clap at bar 9, in 8 bars"),
+    (("stop in 64 bars", "how long until the stop?"), "in 64 bars"),
+    (("mute the clap", "why did the clap stop?"), 'you asked "mute the clap"'),
+    (("solo the kick", "why is the snare silent?"), "kick soloed"),
+    (("tempo 140", "why is it so fast now?"), "bpm 132 to 140"),
+    (("tempo 140", "what did we change?"), "bpm 132 to 140"),
+    (("tempo 140", "tempo 136", "what's the tempo now?"), "136"),
+    (("more swing", "what's the swing now?"), "hat_c.swing_percent 0.59"),
+    (("fill", "how many hits are in the bar?"), "hits in the last bar"),
+    (("fill", "why is it so busy?"), "closed hat density"),
+    (("mute the clap for 8", "how many bars left?"), "8 bars left"),
+])
+def test_questions_are_answered_with_the_facts_of_the_session(lines: tuple[str, ...], part: str) -> None:
+    assert part in replies(*lines)[-1].reply

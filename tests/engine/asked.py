@@ -116,6 +116,18 @@ counts = st.integers(-1, 9) | st.none() | nonsense
 bars_over = st.integers(0, 12)
 
 
+offered = st.one_of(
+    st.builds(ask.Set, st.sampled_from(["hat_c.density", "hat_c.swing_percent", "energy"]), numbers),
+    st.builds(ask.Set, paths, numbers), st.builds(ask.Target, st.sampled_from(SCORE_LETTERS), numbers, numbers),
+    st.builds(ask.Mute, layers, st.integers(1, 4) | st.none()), st.builds(ask.Fill, st.integers(0, 3) | st.none()),
+)
+"""Moves that a jam may be offered."""
+wild_moves = st.one_of(
+    st.builds(ask.Set, nonsense | paths, nonsense), st.builds(ask.Target, nonsense, nonsense, nonsense),
+    st.builds(ask.Mute, nonsense, counts, nonsense), st.builds(ask.Fill, counts), st.builds(ask.Drop, st.just(4)),
+)
+
+
 def _sensible() -> st.SearchStrategy[Command]:
     return st.one_of(
         st.builds(ask.Set, paths, numbers | nonsense),
@@ -132,6 +144,7 @@ def _sensible() -> st.SearchStrategy[Command]:
             st.sampled_from([None, (), ("hat_c", "clap")]),
             st.floats(0.0, 0.5) | st.none(), st.floats(0.5, 1.0) | st.none(),
         ),
+        st.builds(ask.Offer, st.lists(offered, min_size=1, max_size=2).map(tuple)),
         st.builds(ask.Undo, st.integers(1, 3)), st.builds(ask.Redo, st.integers(1, 3)),
         st.builds(ask.Scene, st.sampled_from(["rename", "delete"]), st.sampled_from(SCENES), to=st.just("other")),
         st.builds(ask.Hit, layers, st.integers(0, 15), st.booleans() | st.none()),
@@ -156,6 +169,7 @@ def _wild() -> st.SearchStrategy[Command]:
         st.builds(ask.Undo, counts), st.builds(ask.Redo, counts),
         st.builds(ask.Hit, nonsense, counts, nonsense), st.builds(ask.Lock, nonsense),
         st.builds(ask.Jam, nonsense, nonsense, nonsense, nonsense, nonsense),
+        st.builds(ask.Offer, nonsense | st.tuples(nonsense) | st.lists(offered | wild_moves, max_size=3).map(tuple)),
         st.builds(ask.Cancel, nonsense), st.builds(ask.Mark, nonsense), st.builds(ask.Record, nonsense, nonsense),
         st.builds(ask.Phrase, nonsense), st.builds(ask.Transport, nonsense),
         st.sampled_from([club(), Config()]).flatmap(lambda config: st.builds(ask.Load, st.just(config), nonsense)),

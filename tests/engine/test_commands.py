@@ -9,7 +9,7 @@ from hypothesis import given
 from pydantic import TypeAdapter
 
 from engine import commands as ask
-from engine.commands import Act, Command, Fill, Watch, Wish
+from engine.commands import Act, Command, Fill, Offer, Watch, Wish
 from engine.config import Config
 from engine.misshapen import misshapen
 from engine.when import When
@@ -22,8 +22,9 @@ def test_every_command_names_itself_as_the_command_line_does() -> None:
         "set target tempo mute unmute solo unsolo fill drop scene undo redo freeze unfreeze load hit lock unlock "
         "phrase cancel transport record mark section arc hold jam".split()
     )
-    assert set(get_args(Command)) == {*get_args(Act), Watch}
+    assert set(get_args(Command)) == {*get_args(Act), Watch, Offer}
     assert Watch("S", ">", 0.5, Fill()).command == "when"
+    assert Offer((Fill(),)).command == "offer"
 
 
 @given(anything)

@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.layers import meant
 from agent.offline.talk.follow import Follow, taken_back, when_of
-from agent.offline.talk.turns import level_of, setting
+from agent.offline.talk.turns import goal_of, level_of, setting
 from agent.offline.understand import Asked
 from engine.commands import Drop, Fill, Mute, Solo
+from engine.parameters import parameter
 
 if TYPE_CHECKING:
     from agent.offline.meaning import Clause
@@ -36,7 +38,8 @@ TOO: Final = re.compile(
 PART: Final = re.compile(
     rf"(?:make{IT} |do |only |just |maybe |give me |take |bring{IT} back |go |go back |about )*"
     rf"(?:half(?: of)?(?: that| it| the way| way| as much| the amount| so much)?(?: back)?|halve{IT}|"
-    r"half ?way(?: back)?|the middle|in between|somewhere in between|in the middle|between the (?:two|2)|"
+    r"half ?way(?: back| there)?|the middle|half ?way between(?: them| the (?:two|2))?|in between|"
+    r"somewhere in between|in the middle|between the (?:two|2)|"
     r"split the difference|meet in the middle)"
 )
 BACK: Final = re.compile(
@@ -56,7 +59,8 @@ OTHER_WAY: Final = re.compile(
     r"(?:(?:wrong|not that) (?:direction|way)(?: ,)?(?: the)? ?)?(?:(?:go|turn|do|move|take|push|try)?(?: it|"
     r" that)? ?)?"
     r"(?:the |in the |to the )?(?:other|opposite|reverse) (?:way|direction|side)(?: around| round)?|"
-    r"wrong (?:direction|way)|(?:do )?(?:the )?(?:opposite|reverse)(?: of that)?|the (?:other|wrong) way(?: around)?|"
+    r"wrong (?:direction|way)|(?:try |do )?(?:the )?(?:opposite|reverse)(?: of that)?|the (?:other|"
+    r"wrong) way(?: around)?|"
     r"(?:i meant |i mean )?(?:the )?opposite"
 )
 
@@ -175,3 +179,25 @@ def _mirrored_one(
     )
     origin[put] = now
     return [Asked(setting(put, level, scene.config))]
+
+
+def exactly(turn: Turn, share: float, scene: Scene) -> Follow | None:
+    """Return the numbers that a turn moved set to a share: "60 percent" after "more swing"; None for several kinds."""
+    goals = turn.goals()
+    tails = {path.partition(".")[2] or path for path in goals}
+    known = [parameter(scene.config, path) for path in goals]
+    if len(tails) != 1 or any(one is None or one.high is None or one.high > 1 for one in known):
+        return None
+    asked = [Asked(setting(path, (share,), scene.config)) for path in goals]
+    return Follow(asked, [], turn.clauses, turn.starts())
+
+
+def than_that(turn: Turn, clause: Clause, scene: Scene) -> Follow | None:
+    """Return less or more of what a turn changed, for one of its layers: "the closed one a bit less than that"."""
+    share = HALF if set(clause.ways) & {"less", "down"} else 2 - HALF
+    found = scaled(turn, share, scene)
+    if found is None:
+        return None
+    layers = meant(scene.config, clause.layers)
+    found.asked = [one for one in found.asked if goal_of(one.request)[0].split(".")[0] in layers]
+    return found if found.asked else None

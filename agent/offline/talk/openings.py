@@ -12,7 +12,8 @@ from typing import Final
 from agent.offline.words import MEANINGS, words_of
 
 GOOD: Final = (
-    r"(?:good|great|nice|nicer|cool|lovely|perfect|perfectly|sweet|fine|ok|okay|better|best|brilliant|beautiful|wicked|"
+    r"(?:plenty|all|it for now|all for now|good|great|nice|nicer|cool|lovely|perfect|perfectly|sweet|fine|ok|okay|"
+    r"better|best|brilliant|beautiful|wicked|"
     r"excellent|awesome|amazing|super|it|right|works|working|wonderful|much better|spot on|exactly|enough|fantastic|"
     r"love it|i like it|i like that|i like this|like it)"
 )
@@ -21,6 +22,7 @@ PRAISE: Final = re.compile(
     rf"(?:(?:(?:that|this|it|which)(?: is| was| sounds| feels)?|is|sounds|feels) )?"
     rf"(?:(?:so|really|very|much|way|a lot|just|pretty|quite|about|all|already|almost|sounding) )*{GOOD}"
     rf"(?: {GOOD})?(?: (?:now|like this|like that|so far|then|thanks|thank you|one|again|cheers|mate|man|to me))*|"
+    r"(?:ok |so |well )*(?:they|he|she|everyone|we) (?:are|is) (?:all )?(?:ready|set|here|done)|"
     r"(?:ok|okay|yes|yeah|yep|alright|all right|got it|i see|aha|ah|oh|hey|hi|hello|hi there|hey there|thanks|"
     r"thank you|cheers|thanks a lot|thank you so much|thanks so much|many thanks|ta|cool cool|ok ok|ok cool|hm|hmm|"
     r"ok good|right|so|well|you are (?:brilliant|great|the best|a star|amazing|awesome)|good job|well done|nice one|"
@@ -48,7 +50,7 @@ ADD: Final = re.compile(r"(?:and|also|plus|same for|\+|together with|along with)
 LITTLE: Final = re.compile(
     r"(?:so|well|now|oh|ah|then|hm+|um+|uh|erm|please|but|ok|okay|yes|yeah|just kidding|right|alright|mate|man|hey|hmm|"
     r"could you|can you|would you|will you|let us|could we|can we|i would like|i want|maybe|perhaps|"
-    r"cool|nice|good|great|is it possible to|do(?! not))(?= |$)"
+    r"cool|nice|good|great|perfect|lovely|brilliant|sweet|is it possible to|do(?! not))(?= |$)"
 )
 ENDS_ADD: Final = re.compile(r"(?:^| )(?:too|as well|also|likewise)$")
 ENDS_FIX: Final = re.compile(
@@ -56,7 +58,8 @@ ENDS_FIX: Final = re.compile(
     r"that is what i meant|sorry)$"
 )
 ENDS_LITTLE: Final = re.compile(
-    r"(?:^| )(?:please|thanks|thank you|then|though|now|mate|man|yeah|ok|okay|ta|cheers|for me)$"
+    r"(?:^| )(?:please|from now on|from here on|from here|thanks|thank you|then|though|now|mate|man|yeah|ok|okay|"
+    r"ta|cheers|for me)$"
 )
 MARKS: Final = " ,.;:!?"
 NAMES: Final = frozenset({"layer", "quality", "mood", "lean", "act"})

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.layers import meant
+from agent.offline.talk.amounts import PATHS
 from agent.offline.talk.follow import Follow, let_go, taken_back, when_of
-from agent.offline.talk.turns import level_of, setting
+from agent.offline.talk.turns import goal_of, level_of, setting
 from agent.offline.understand import Asked, asked_again
 from engine.commands import Mute, Solo, Unmute
 from engine.history import undone
@@ -47,20 +48,38 @@ def also(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
 def instead(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
     """Return the act of a turn for other layers, and no more for its own."""
     named = meant(scene.config, list(layers))
+    put = _copies(turn, layers, scene)
+    for clause in put:
+        clause.linked = False
     held = [one.request for one in turn.asked if isinstance(one.request, (Mute, Solo)) and one.when is None]
     if held and len(held) == len(turn.asked):
         kept = {one.layer for one in held}
         new = [Asked(replace(held[0], layer=layer)) for layer in named]
         back = [Asked(one) for one in let_go(turn, named)]
         back += [one for one, layer in zip(new, named, strict=True) if layer not in kept]
-        return Follow(new, back, tuple(_copies(turn, layers, scene)), carried=True)
-    put = _copies(turn, layers, scene)
-    for clause in put:
-        clause.linked = False
+        return Follow(new, back, tuple(put), carried=True)
+    narrowed = _narrowed(turn, named, scene)
+    if narrowed is not None:
+        return Follow(narrowed[0], narrowed[1], tuple(put), turn.origin, carried=True)
     back = taken_back(turn, scene)
     before = undone(scene.state, playing=scene.playing)[0] if back and len(back) == 1 else scene.state
     found = asked_again(put, before, playing=scene.playing)
     return None if found.question is not None or not found.asked else Follow(found.asked, back, tuple(put))
+
+
+def _narrowed(turn: Turn, named: Sequence[str], scene: Scene) -> tuple[list[Asked], list[Asked]] | None:
+    """Return what is left of a turn that moved numbers of more layers, and what sets the others back."""
+    goals = turn.goals()
+    timed = any(one.when is not None for one in turn.asked)
+    if timed or not goals or len(goals) != len(turn.asked) or not set(named) < set(turn.layers()):
+        return None
+    thread = scene.talk.thread() if turn is scene.talk.last else [turn]
+    start = {**thread[0].starts(), **thread[0].origin}
+    out = [path for path in goals if path.split(".")[0] not in named]
+    if any(path not in start for path in out):
+        return None
+    kept = [one for one in turn.asked if goal_of(one.request)[0] not in out]
+    return kept, [Asked(setting(path, start[path], scene.config)) for path in out]
 
 
 def without(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
@@ -120,3 +139,29 @@ def restored_holds(layers: Sequence[str], scene: Scene) -> list[Asked]:
     """Return what brings muted layers back."""
     muted = {hold.layer for hold in scene.state.stage.mutes}
     return [Asked(Unmute(layer)) for layer in layers if layer in muted]
+
+
+def same_quality(layers: Sequence[str], qualities: Sequence[str], scene: Scene) -> Follow | None:
+    """Return what the turns before set of some qualities, for other layers: "the same, just the ratchets"."""
+    ends = tuple(f".{word}" for quality in qualities for word in (quality, *_tails(quality)))
+    found: dict[str, Asked] = {}
+    for turn in scene.talk.turns:
+        for path, level in turn.goals().items():
+            layer, _, tail = path.partition(".")
+            if not ends or layer not in scene.config.layers or not f".{tail}".startswith(ends):
+                continue
+            for name in meant(scene.config, list(layers)):
+                if level_of(scene.config, f"{name}.{tail}") is not None:
+                    found[f"{name}.{tail}"] = Asked(setting(f"{name}.{tail}", level, scene.config))
+    return Follow(list(found.values())) if found else None
+
+
+def _tails(quality: str) -> list[str]:
+    return [end.removeprefix(".") for end in PATHS.get(quality, ()) if end.startswith(".")]
+
+
+def stays_out(layers: Sequence[str], scene: Scene) -> Follow:
+    """Return what keeps layers muted, or mutes them: "the clap stays out"."""
+    muted = {hold.layer: hold.bars_left for hold in scene.state.stage.mutes}
+    asked = [Asked(Mute(layer)) for layer in layers if layer not in muted or muted[layer]]
+    return Follow(asked, says="that is so already; nothing was changed")

@@ -34,6 +34,7 @@ LEAVES: Final = re.compile(
     r"(?:leave|keep) (?P<x>.+?) (?P<how>out|off|muted|in|on|as (?:it|they) (?:is|are))(?: (?:after all|then|"
     r"please))*(?:(?: ,| and)? keep .+)?"
 )
+LEAVES_OUT: Final = re.compile(r"(?:leave|keep) (?P<how>out) (?P<x>[^,]+?)(?: ?(?:,|and)+ keep .+)?")
 THAT: Final = re.compile(r"(?:the |that |this |my |our )?(?:plan|it|that|this|one|1|last (?:one|1|plan))")
 PARTS: Final = {
     "stop": ("transport",), "end": ("transport",), "stopping": ("transport",), "ending": ("transport",),
@@ -46,6 +47,7 @@ PARTS: Final = {
     "recording": ("record",), "mark": ("mark",), "marker": ("mark",), "freeze": ("freeze",), "section": ("section",),
 }
 LITTLE: Final = frozenset("the that this my our planned next of a any all those these".split())
+STEM: Final = 4
 MOST_SHOWN: Final = 4
 
 
@@ -54,7 +56,7 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
     agenda = scene.state.agenda
     if not agenda:
         return None
-    leaves = LEAVES.fullmatch(core)
+    leaves = LEAVES.fullmatch(core) or LEAVES_OUT.fullmatch(core)
     if leaves is not None:
         return _contrary(leaves, parse, scene)
     found = DONT.fullmatch(core) or CANCELS.fullmatch(core)
@@ -66,6 +68,7 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
         planned = last is not None and any(one.when is not None for one in last.asked)
         return Follow([], taken_back(last, scene)) if last is not None and planned else None
     items = _named(said, parse, scene)
+    items = items or _spoken_of(said, scene)
     if not items:
         return None
     if len(items) > 1 and len({item.wish.turn for item in items}) > 1 and not said.endswith("s"):
@@ -102,6 +105,7 @@ def _layers(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> l
 def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> list[Planned]:
     """Return the plans that some words mean: by their act, or by their layer."""
     words = [word for word in said.split() if word not in LITTLE]
+    words = words[:-1] if words[-1:] in (["1"], ["one"], ["ones"], ["plan"]) else words
     if not words:
         return []
     kinds = PARTS.get(words[-1], ())
@@ -115,6 +119,16 @@ def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> li
         and (not layers or _layer(item) in layers)
         and (words[-1] not in {"tempo", "speed"} or isinstance(item.wish.command, Tempo))
     ]
+
+
+def _spoken_of(said: str, scene: Scene) -> list[Planned]:
+    """Return what the last line planned that was said in these words: "the wind down"."""
+    words = [word[:STEM] for word in said.split() if word not in LITTLE and len(word) >= STEM]
+    for turn in reversed(scene.talk.turns):
+        items = [item for item in scene.state.agenda if turn.id and item.wish.turn == turn.id]
+        if items and words and all(any(one.startswith(word) for one in turn.said.split()) for word in words):
+            return items
+    return []
 
 
 def _layer(item: Planned) -> str:

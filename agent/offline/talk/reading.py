@@ -10,12 +10,12 @@ from agent.offline.asking import layer_words
 from agent.offline.clauses import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.talk.amounts import OTHER_WAY, mirrored, scaled, share_of, too_far
+from agent.offline.talk.amounts import OTHER_WAY, exactly, mirrored, scaled, share_of, than_that, too_far
 from agent.offline.talk.follow import Follow, let_go, taken_back
 from agent.offline.talk.openings import opened
-from agent.offline.talk.others import also, holder, instead, without
+from agent.offline.talk.others import also, holder, instead, same_quality, stays_out, without
 from agent.offline.talk.plans import cancelled
-from agent.offline.talk.restored import restored
+from agent.offline.talk.restored import put_back, restored
 from agent.offline.talk.times import HELD, NOW, at_time, bars_for, figure_of, moved, over
 from agent.offline.understand import Asked, asked_again
 from agent.offline.words import words_of
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 Parse: TypeAlias = "Callable[[str], Clause | None]"
 MOST_ADDED: Final = 20
 """A figure beyond it is a goal, not a change."""
+MARKS: Final = " ,.;:!?"
+SEGMENT: Final = re.compile(r" [,.;!] ")
 CONTENT: Final = "all right; nothing was changed"
 OF_ITS_OWN: Final = re.compile(
     r"(?:only |just |but |for |make (?:it|that) |make |say |to |be |it |that |let it be |give it |do (?:it|that) |"
@@ -49,10 +51,26 @@ NOT_THIS: Final = re.compile(
     r"(?:not (?:that (?:one|1)?|the other (?:one|1)|this (?:one|1)|(?P<out>.+?)) ?)(?:,|\.|but|;) ?(?P<put>.+)"
 )
 NEXT_ONE: Final = re.compile(r"(?:and )?(?:the )?next(?: (?:one|1|layer))?")
+SAME_ONLY: Final = re.compile(
+    r"(?:do )?(?:the )?same (?:thing )?(?:on|for|to|with) (?P<x>[^,]+?) ?,? (?:but )?(?:only|just) (?:for |"
+    r"with )?(?P<q>.+)"
+)
+STAYS_OUT: Final = re.compile(
+    r"(?P<x>.+?) (?:stays?|remains?|still|keeps?) (?:out|off|muted|silent|away)|(?:leave|keep) (?P<y>.+?) (?:out|"
+    r"off|muted|silent|away)"
+)
+SO: Final = re.compile(
+    r"(?:it|that|this|they|now it|now that|the [a-z]+|now) (?:is|are|was|sounds?|feels?)\b|too "
+)
+OF_PEOPLE: Final = re.compile(r"(?:they|he|she|people|everyone|somebody|someone|the crowd|next|the next) ")
+LEAVES: Final = re.compile(
+    r"(?:leave|keep) (?P<x>.+?)(?: (?:in|on|out|alone|as it was|where it was))?(?: (?:after all|please))?"
+)
 AGAIN: Final = re.compile(r"(?:leave|keep|put|have|do|bring) (?:it|that|them)(?: (?:in|on|there|back|again))*")
 DROPS: Final = re.compile(
     r"(?:do not|don't)(?: (?:do|bother|need to))?(?: (?:it|that|this))?|(?:forget|scrap|cancel|undo)(?: (?:it|that|"
-    r"this|about (?:it|that)))?|(?:drop|stop) that|never mind(?: (?:it|that|this|about (?:it|that)))?"
+    r"this|about (?:it|that)))?|(?:drop|stop) that|take (?:it|that|this) back|never mind(?: (?:it|that|this|"
+    r"about (?:it|that)))?"
 )
 
 
@@ -63,12 +81,7 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
         text: what was said. scene: the conversation and how the music stands.
     """
     words = words_of(SHORT_ONE.sub(_hat, text.lower()), scene.config.phrase.bars)
-    line = opened(words)
-    if not line.core:
-        return _bare(line, scene)
-    last = scene.talk.last
-    if last is None:
-        return None
+    parts = [part.split() for part in SEGMENT.split(" ".join(words)) if part.strip(MARKS)]
 
     def parse(core: str) -> Clause | None:
         layers = scene.config.layers
@@ -76,7 +89,40 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
         named = found if not found or not found[0].unknown else clauses_of(lexemes_of(["the", *core.split()], layers))
         return named[0] if len(named) == 1 else None
 
-    whole = " ".join(words).strip(" ,.;!?")
+    whole = _read(words, parse, scene)
+    if whole is not None or len(parts) == 1 or not scene.talk.turns:
+        return whole
+    for part in reversed(parts):
+        if all(_remarks(other, parse) for other in parts if other is not part):
+            no = opened(parts[0]).no and part is not parts[0]
+            found = _read([*(["no", ","] if no else []), *part], parse, scene)
+            if found is not None:
+                return found
+    return None
+
+
+def _remarks(words: list[str], parse: Parse) -> bool:
+    """Return True for a part of a line that only says how things are, in words of its own or of complaint."""
+    line = opened(words)
+    if not line.core:
+        return True
+    clause = parse(line.core)
+    if clause is None:
+        return False
+    content = clause.slots() & {"ways", "figures", "names", "bars", "same", "again", "gone", "act undo", "excepted"}
+    if clause.unknown or clause.foreign:
+        return not content and not clause.when and not {f"act {one}" for one in clause.acts} - {"act nothing"}
+    if not clause.slots() and not (clause.when or clause.spared or clause.kept or clause.fix):
+        return True  # i will call it myself
+    told = SO.match(line.core) or OF_PEOPLE.match(line.core)
+    return told is not None and not content and not clause.acts and not clause.layers
+
+
+def _read(words: list[str], parse: Parse, scene: Scene) -> Follow | None:
+    line = opened(words)
+    if not line.core:
+        return _bare(line, scene)
+    whole = " ".join(words).strip(MARKS)
     for read in (restored, cancelled):
         for core in dict.fromkeys((line.core, whole)):
             put = read(core, parse, scene)
@@ -86,7 +132,8 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
         again = _after_undo(line, parse, scene)
         if again is not None or share_of(line.core) is not None or DROPS.fullmatch(line.core):
             return again
-    return _changed(line, last, parse, scene)
+    last = scene.talk.last
+    return None if last is None else _changed(line, last, parse, scene)
 
 
 def _hat(found: re.Match[str]) -> str:
@@ -97,7 +144,7 @@ def _bare(line: Line, scene: Scene) -> Follow | None:
     """Read a line that is only a "no", or only content."""
     last = scene.talk.last
     if line.no and scene.talk.took_back and scene.talk.undone:
-        return Follow([], [Asked(Redo())])
+        return Follow([], [Asked(Redo(scene.talk.back_steps))])
     if line.no and not line.ok and last is not None and scene.talk.fresh:
         return Follow([], taken_back(last, scene), last.clauses)
     if line.now and last is not None and any(one.when is not None for one in last.asked):
@@ -109,8 +156,10 @@ def _bare(line: Line, scene: Scene) -> Follow | None:
 
 def _after_undo(line: Line, parse: Parse, scene: Scene) -> Follow | None:
     """Read "maybe the open one" after an undo: what was taken back is done to another layer."""
-    if line.no and AGAIN.fullmatch(line.core) and scene.talk.undone:
-        return Follow([], [Asked(Redo())])
+    if OTHER_WAY.fullmatch(line.core) and scene.talk.undone:
+        return mirrored(scene.talk.undone[-1], [], scene)
+    if (line.no or line.fix) and AGAIN.fullmatch(line.core) and scene.talk.undone:
+        return Follow([], [Asked(Redo(scene.talk.back_steps))])
     clause = parse(line.core)
     undone = scene.talk.undone[-1] if scene.talk.undone else None
     if clause is None or undone is None or clause.unknown or not (line.fix or line.no or clause.only):
@@ -124,6 +173,14 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
     line: Line, last: Turn, parse: Parse, scene: Scene
 ) -> Follow | None:
     core = line.core
+    out = STAYS_OUT.fullmatch(core)
+    if out is not None and (clause := parse(out["x"] or out["y"])) is not None and clause.slots() == {"layers"}:
+        return stays_out(meant(scene.config, clause.layers), scene)
+    stays = LEAVES.fullmatch(core) if line.fix or line.no else None
+    if stays is not None and (clause := parse(stays["x"])) is not None and clause.slots() == {"layers"}:
+        return put_back(meant(scene.config, clause.layers), [], scene, start=False)
+    if core == "back" and last.goals() and scene.talk.fresh:
+        return Follow([], taken_back(last, scene), last.clauses)
     if scene.talk.fresh and DROPS.fullmatch(core):
         return Follow([], taken_back(last, scene), last.clauses)
     share = share_of(core)
@@ -133,6 +190,9 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
         return mirrored(last, [], scene)
     if NOW.fullmatch(core) and any(one.when is not None for one in last.asked):
         return at_time(last, None, scene)
+    alike = SAME_ONLY.fullmatch(core)
+    if alike is not None and (clause := parse(alike["x"])) is not None and (only := parse(alike["q"])) is not None:
+        return same_quality(clause.layers, only.qualities, scene)
     put = moved(last, core, scene)
     if put is not None:
         return put
@@ -151,6 +211,12 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
     if clause is None:
         return None
     slots = clause.slots()
+    if slots == {"excepted"}:
+        return without(last, clause.excepted, scene)
+    if slots == {"figures"} and clause.figures[0].unit == "percent" and not clause.figures[0].change:
+        return exactly(last, clause.figures[0].value / 100, scene)
+    if slots == {"layers", "ways"} and core.endswith("than that"):
+        return than_that(last, clause, scene)
     timed = bool(clause.bars or clause.over or clause.when)
     if OF_ITS_OWN.fullmatch(core.strip()) or (timed and not slots - {"bars", "over", "only", "negated"}):
         return _timed(clause, last, scene, line)
@@ -239,6 +305,9 @@ def _to_other(line: Line, scene: Scene) -> Follow | None:
 def _to_layers(clause: Clause, line: Line, scene: Scene) -> Follow | None:  # noqa: PLR0911 - one return a way
     """Read a line that only names layers: also these, these instead, only these, or not these."""
     turn = holder(scene)
+    alone = next((one for one in reversed(scene.talk.turns[-4:]) if isinstance(one.asked[-1].request, Solo)), None)
+    if alone is not None and scene.state.stage.solos and line.now and not line.adds and not clause.same:
+        return instead(alone, clause.layers, scene)
     if turn is None:
         return None
     named, old = meant(scene.config, clause.layers), turn.layers()
@@ -253,9 +322,6 @@ def _to_layers(clause: Clause, line: Line, scene: Scene) -> Follow | None:  # no
         other = not holds and fresh and set(named) != set(old)
         return instead(turn, clause.layers, scene) if inside or other else None
     if line.fix or (line.no and fresh):
-        return instead(turn, clause.layers, scene)
-    solo = isinstance(turn.asked[-1].request, Solo)
-    if solo and line.now and not line.adds and not clause.same:
         return instead(turn, clause.layers, scene)
     if set(named) < set(old) and fresh and not (line.adds or clause.same):
         return instead(turn, clause.layers, scene)

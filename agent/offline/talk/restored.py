@@ -50,6 +50,7 @@ ALL: Final = re.compile(
     r"(?: (?:we|i|you) (?:did|changed|have done))?|"
     r"(?:go |all the way |right |take (?:it|us) |get |let us go |put (?:it|"
     r"everything) )*back to (?:the (?:very )?(?:beginning|start)|square 1|square one|where we (?:started|began)|"
+    r"before we (?:started|began|changed anything)|"
     r"how (?:it|we) (?:was|were|started|began) (?:at the (?:start|beginning)|originally|at first))|"
     r"start (?:over|again|afresh) from (?:the (?:start|beginning)|scratch)"
 )
@@ -57,6 +58,12 @@ ONE_BACK: Final = re.compile(
     r"(?:.*[,.] )?(?:(?:get|put|take) (?:it |that |us )?|let us )?(?:go |take |get |"
     r"step )?(?:back )?(?:to )?(?:the )?(?:(?:1|one) (?:before|back)|(?:1|one) (?:that|it) was before|"
     r"(?:go )?back (?:1|one)|(?:1|one|a) step back|previous (?:1|one)|last (?:1|one) was better)"
+)
+BETTER: Final = re.compile(r"(?P<x>.+?) (?:was|is|were) (?:better|nicer|best|good|right)")
+NAMED: Final = re.compile(
+    r"(?:(?:go|switch|jump|get|come|return|change|cut|move|back|now|again|then|and|to|recall|bring|play|give me|"
+    r"the scene|scene) )*"
+    r"(?:the )?(?P<x>[a-z0-9_-]+)(?: (?:scene|again|back|once more|now))*(?: ?,? ?@over:(?P<n>\d+))?"
 )
 SAVED: Final = re.compile(
     r"(?:go|switch|jump|get|come|return|change|cut|move) ?(?:back )?(?:to )?(?P<a>.*)|(?:recall|load|bring back|"
@@ -67,11 +74,13 @@ KEPT: Final = re.compile(
     r"spot)?(?: that| which)? ?"
     r"(?:(?:you|i|we|just|have|had) )*(?:remembered|remember|saved|save|kept|stored|keep|store)(?: (?:just now|"
     r"before|earlier|first|last))?|"
-    r"(?:the |that )(?P<nth2>first|1st|last|second|2nd) (?:scene|one|1)|the saved (?:one|1|scene|version)"
+    r"(?:the |that )(?P<nth2>first|1st|last|second|2nd) (?:scene|one|1)|the saved? (?:one|1|scene|version)"
 )
 
 
-def restored(core: str, parse: Callable[[str], Clause | None], scene: Scene) -> Follow | None:
+def restored(  # noqa: PLR0911 - one return a way
+    core: str, parse: Callable[[str], Clause | None], scene: Scene
+) -> Follow | None:
     """Read a line that wants something as it was; None where it is none, or names what was never changed."""
     if ALL.fullmatch(core) and scene.talk.turns and not (core.startswith("cancel") and scene.state.agenda):
         steps = min(len(scene.state.undo), sum(_undoable(turn) for turn in scene.talk.turns), MOST_UNDO)
@@ -89,14 +98,16 @@ def restored(core: str, parse: Callable[[str], Clause | None], scene: Scene) -> 
     named = _plain(name)
     if set(named) <= IT:
         thread = scene.talk.thread()
-        if len(thread) < 2 or found["u"]:  # noqa: PLR2004 - more than one step
+        if found["u"]:
             return None  # undo says the same
+        if len(thread) < 2:  # noqa: PLR2004 - more than one step
+            return Follow([], [Asked(Undo())]) if found["z"] and scene.talk.turns else None
         return _to(_base(thread), scene)
     clause = parse(" ".join(word for word in named if word not in IT))
     if clause is None or clause.unknown or clause.foreign or clause.slots() - {"layers", "qualities", "only"}:
         return None
     layers = [] if clause.layers == ["all"] else meant(scene.config, clause.layers)
-    return _put_back(layers, clause.qualities, scene, start=start)
+    return put_back(layers, clause.qualities, scene, start=start)
 
 
 def _plain(name: str) -> list[str]:
@@ -119,7 +130,7 @@ def _to(levels: Levels, scene: Scene) -> Follow:
     ])
 
 
-def _put_back(layers: list[str], qualities: Sequence[str], scene: Scene, *, start: bool) -> Follow | None:
+def put_back(layers: list[str], qualities: Sequence[str], scene: Scene, *, start: bool) -> Follow | None:
     """Return what sets layers or qualities back to before the last turns that changed them."""
     ends = tuple(end for quality in qualities for end in PATHS.get(quality, (f".{quality}",)))
     levels: Levels = {}
@@ -162,6 +173,13 @@ def _holds(turn: Turn, layers: Sequence[str]) -> dict[str, Asked]:
 def _scene(core: str, scene: Scene) -> Follow | None:
     """Read "go back to the one you remembered" and "go to the first one": a scene that was saved in this talk."""
     saved = scene.talk.saved
+    named = NAMED.fullmatch(core)
+    if named is not None and named["x"] in {name.lower() for name in saved}:
+        name = next(name for name in saved if name.lower() == named["x"])
+        return Follow([Asked(Recall("recall", name, int(named["n"] or 0)))])
+    was = BETTER.fullmatch(core)
+    if saved and was is not None and KEPT.fullmatch(was["x"]) is not None:
+        return Follow([Asked(Recall("recall", saved[-1]))])
     words = SAVED.fullmatch(core)
     if not saved or words is None:
         return None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Levels: TypeAlias = dict[str, tuple[float, ...]]
 """Numbers by the path of their parameter; a band is two of them, a cycle of velocities as many as it has."""
+NO_AMOUNTS: Final = frozenset({"phrase.bars"})
+"""Numbers of which there is no more and less."""
 MOST_TURNS: Final = 64
 BANDS: Final = {"S": ("S_low", "S_high"), "H": ("H_low", "H_high")}
 
@@ -52,7 +54,7 @@ class Turn:
         found: Levels = {}
         for one in self.asked:
             path, value = goal_of(one.request)
-            if value is not None and path not in found:
+            if value is not None and path not in found and path not in NO_AMOUNTS:
                 found[path] = value
         return found
 
@@ -78,7 +80,9 @@ class Talk:
     Attributes:
         turns: that changed something and still hold, the last one last. undone: those that were taken back.
         fresh: the line before changed something. began: how the music stood at first.
-        offer: a wish that was spoken of and may be agreed to. took_back: the line before was an undo.
+        topic: "tempo" where the last line was about it, else "".
+        offer: a wish that was spoken of and may be agreed to. took_back: the line before was an undo,
+            of so many steps (back_steps).
         saved: names of scenes in the order in which they were saved.
     """
 
@@ -88,6 +92,8 @@ class Talk:
     took_back: bool = False
     began: SessionState | None = None
     offer: str = ""
+    topic: str = ""
+    back_steps: int = 1
     saved: list[str] = field(default_factory=list)
 
     @property
@@ -109,6 +115,7 @@ class Talk:
         self.took_back = any(isinstance(one.request, Undo) for one in asked)
         for one in asked:
             if isinstance(one.request, Undo):
+                self.back_steps = one.request.steps
                 for _ in range(min(one.request.steps, len(self.turns))):
                     self.undone.append(self.turns.pop())
             elif isinstance(one.request, Redo):

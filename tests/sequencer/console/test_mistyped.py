@@ -46,7 +46,7 @@ WRONG: Final = {
     "hold": ("it", "4", "on on", "off now", "kick"),
     "phrase": ("there", "8", "here now", "hear", "off"),
     "agenda": ("all", "1", "clear", "kick", "now"),
-    "jam": ("", "on", "auto change 120%", "auto layers hats", "ghost energy 0.9..0.4"),
+    "jam": ("", "loud", "auto change 120%", "auto layers hats", "ghost energy 0.9..0.4"),
     "when": ("", "S > .5", "X > 1 then fill", "hits > 2000 then fill", "S > .5 for 0 then fill 99"),
     "cancel": ("", "one", "9", "-1", "1 2"),
     "undo": ("0", "-1", "65", "all", "1 2"),

@@ -108,6 +108,9 @@ class Thinker:
         self.session = session
         self.cancelled = asyncio.Event()
 
+    async def jam(self, say: Callable[[str], None]) -> None:
+        say("I play along")
+
     async def turn(self, text: str, show: Callable[[str], None]) -> str:
         if text == "fail":
             raise TechnoError("no model answers")
@@ -141,6 +144,12 @@ def test_what_the_bandmate_says_is_shown_as_it_comes_and_its_answer_is_kept() ->
         await performer.told("no model answers")
         performer.types("break\r")
         await performer.told("this should not happen: RuntimeError('broken')")
+    perform(scene, Thinker)
+
+
+def test_a_bandmate_that_takes_part_in_jams_is_heard_in_the_log() -> None:
+    async def scene(performer: Performer) -> None:
+        await performer.told("I play along")
     perform(scene, Thinker)
 
 

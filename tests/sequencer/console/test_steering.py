@@ -162,6 +162,9 @@ class Echo:
         show("I hear ")
         return f"heard {text}\x1b"
 
+    async def jam(self, say: Callable[[str], None]) -> None:
+        say("it jams")
+
 
 def test_a_sentence_goes_to_the_bandmate(tmp_path: Path) -> None:
     said: list[str] = []

@@ -16,7 +16,8 @@ from tests.sequencer.console.test_complete import offered
 
 
 @pytest.mark.parametrize(("line", "found"), [
-    (":jam auto", ask.Jam("auto")), (":jam off", ask.Jam("off")), (":jam yes", ask.Jam("yes")),
+    (":jam auto", ask.Jam("auto")), (":jam on", ask.Jam("auto")), (":jam on change 10%", ask.Jam("auto", 0.1)),
+    (":jam off", ask.Jam("off")), (":jam yes", ask.Jam("yes")),
     (":jam ghost change 20%", ask.Jam("ghost", 0.2)), (":jam ghost change .2", ask.Jam("ghost", 0.2)),
     (":jam assist layers hat_c 4 energy 40%..0.9", ask.Jam("assist", None, ("hat_c", "snare"), 0.4, 0.9)),
     (":jam auto layers all change 0.5", ask.Jam("auto", 0.5, ())),

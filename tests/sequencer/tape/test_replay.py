@@ -584,6 +584,20 @@ def test_text_of_a_journal_cannot_steer_a_terminal(
     assert [letter for letter in shown if not letter.isprintable() and letter != "\n"] == []
 
 
+def test_what_was_offered_to_a_jam_is_replayed_byte_for_byte(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.play(4, [Wish(ask.Jam("auto", change=0.5), "jam")])
+    for place in range(6):
+        moves = (ask.Set("hat_c.swing_percent", 0.5 + place / 50), ask.Mute("clap", 2))
+        desk.play(4 + 8 * (place + 1), [Wish(ask.Offer(moves), f"offer-{place}", "agent")])
+    desk.recorder.close()
+    assert desk.mirror.state.jam is not None
+    assert {"swing hat_c", "rest clap"} & {*desk.mirror.state.jam.did}
+    again = replayed(tmp_path / "journal.jsonl")
+    assert again.differs is None
+    assert again.files == {"take-001.mid": (tmp_path / "take-001.mid").read_bytes()}
+
+
 def test_what_the_bandmate_did_by_itself_is_replayed_byte_for_byte(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.play(4, [Wish(ask.Jam("auto", change=0.5), "jam")])

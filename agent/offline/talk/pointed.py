@@ -1,0 +1,187 @@
+"""Which bar, layer or scene do words point to that only a conversation settles: "there", "at the end of that"?
+
+Such words are put into plain ones before a line is read: a bar by its number, a layer by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import LAYER_WORDS
+from agent.offline.talk.follow import planned_bar
+from engine.phrase import next_line
+
+if TYPE_CHECKING:
+    from agent.offline.talk.follow import Scene
+
+THEN: Final = re.compile(
+    r"(?:,? (?:right )?(?:in there|there)(?: (?:too|as well|also))?|,? (?:too )?at (?:the same|that) (?:time|bar|"
+    r"point|moment|place)"
+    r"(?: (?:too|as well|also))?|,? (?:together|along) with (?:it|that)|,? on (?:that|the same) bar)$"
+)
+BEFORE: Final = re.compile(
+    r"\b(?:starting |from )?(?P<n>\d{1,3}) (?:bars? )?(?P<way>before|ahead of|after) (?:that|it|then|the (?:stop|"
+    r"end|fill|drop|switch|change))$"
+)
+STAYS: Final = re.compile(
+    r"(?:.*[,.] )?(?:perfect |ok |good |great |yes |and |just )*(?:leave|keep|hold|stay|stop|it is|is)\b"
+)
+LEADING: Final = re.compile(
+    r"^(?:and |ok |then )*(?P<when>at (?:the same|that) (?:time|bar|point|moment|place)|"
+    r"in the last bar(?: of (?:it|that|them))?|"
+    r"at the (?:very )?end(?: of (?:it|that|them))?|(?:just |right )?before (?:it|that|they) (?:comes? back|ends?|"
+    r"returns?)) ?,? (?:please )?(?P<x>.+)$"
+)
+AFTERWARDS: Final = re.compile(r",? (?:right )?(?:after (?:that|it)|afterwards)$")
+PHRASES: Final = re.compile(
+    r"\bfor (?:just )?(?:the rest of )?(?P<this>this|the current) phrase\b|"
+    r"\b(?:until|till|til|'til|up to) (?:the )?(?:next |end of the |end of this )?(?P<to>phrase)(?: line| starts|"
+    r" begins)?\b|"
+    r"(?:\b(?P<for>for )|^(?:(?:no|hm|ok|actually|and|,) )*make (?:it|that) )(?P<n>a|one|two|three|four|another|1|"
+    r"2|3|4) "
+    r"(?:more |full |whole )?phrases?\b(?! (?:long|later|from))"
+)
+COUNT: Final = {"a": 1, "one": 1, "another": 1, "two": 2, "three": 3, "four": 4}
+ANOTHER: Final = re.compile(r"\bfor another (?=\d)")
+AFTER_N: Final = re.compile(r"\bback (?:in )?after (?P<n>\d+)(?: bars?)?(?: instead| please)*$")
+ADDS: Final = re.compile(
+    r"(?:(?:ok|and|now|so|then|no) )*(?:(?:give|make|take|put|bring|push|add|go)(?: it| that)? )?(?:"
+    r"(?:another )?(?P<n>\d{1,2}(?:\.\d)?)(?: bpm)? (?P<way>more|less|up|down|higher|lower|faster|slower)|"
+    r"(?P<way2>up|down) (?:by |another )?(?P<n2>\d{1,2}(?:\.\d)?)(?: bpm)?)(?: please| then| more)?"
+)
+UP: Final = frozenset({"more", "up", "higher", "faster"})
+END: Final = re.compile(
+    r",? (?:right |just |in time )?(?:at the (?:very )?end(?: of (?:that|it|those|this|them))?|"
+    r"(?:just |right )?(?:before|as|when|where|until|for when) (?:it|that|they|he|she|everything|everyone|"
+    r"the [a-z ]{3,12}?) "
+    r"(?:(?:comes?|is|are|gets?) back(?: in| on)?|returns?|ends?)|into (?:it|that|the return)|in (?:its|the|"
+    r"that) last bar(?: of (?:it|that))?)$"
+)
+IS_FILL: Final = re.compile(r"\b(?:fill|roll|turnaround)\b")
+NTH: Final = re.compile(
+    r"\bthe (?P<nth>first|1st|second|2nd|third|3rd|last|latter|former) (?:one|1)(?: of (?:them|those|these))?\b|"
+    r"\bthe (?P<only>latter|former)\b"
+)
+ORDER: Final = {
+    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "latter": -1,
+}
+MORE: Final = re.compile(
+    r"(?:ok |yes |yeah |and |no |now )*(?:even (?:more|further)|further|more still|still more|and more|keep going|"
+    r"more more|more of it|"
+    r"(?:and |a bit |even )?(?:further|more) (?:still|again|yet)|yet more|keep it coming|"
+    r"one notch more|another notch|a notch more)(?: please| still)?"
+)
+BUT_LITTLE: Final = re.compile(
+    r"^(?P<x>.+?),? (?:please )?(?:but|just|only) not (?:so|too|that|very) (?:much|far|many|fast|hard)(?: please)?$"
+)
+KEEP_AS: Final = re.compile(
+    r"^(?:(?:ok|and|now|please|good|great|nice|then) )*(?:keep|remember|store|save|note|call) (?:that|this|it|"
+    r"these|where we (?:are|end))(?: one)? (?:as|under) [\"'“]?(?P<name>[a-z0-9_-]+)[\"'”]?$"
+)
+UNTIL_BACK: Final = re.compile(
+    r"^(?:and |ok |so |please |then )*(?:keep|hold|leave|stay)(?: (?:it|that|this|them))? (?:there|so|like that|"
+    r"like this|out|off|down|up|low|high)? ?for (?P<n>\d+)(?: bars?)?"
+    r",?(?: and| then)*,? (?:bring|put|take|get|let) (?:it|that|them|everything)(?: come)? back(?: (?:up|in|down|"
+    r"again|to normal))*(?: please)?$"
+)
+
+
+def pointed(text: str, scene: Scene) -> str:
+    """Return a line with what it points to in plain words.
+
+    Args:
+        text: the line, in lower case. scene: the conversation and how the music stands.
+    """
+    plain = " ".join(text.replace("\u2019", "'").rstrip(" .!").split())
+    kept = KEEP_AS.match(plain)
+    if kept is not None:
+        return f"save this as {kept['name']}"
+    if MORE.fullmatch(plain) and scene.talk.turns and scene.talk.turns[-1].goals():
+        return "more"
+    plain = PHRASES.sub(lambda found: _phrases(found, scene), plain)
+    plain = ANOTHER.sub("for ", AFTER_N.sub(r"back in \g<n> bars", plain))
+    adds = ADDS.fullmatch(plain)
+    if adds is not None and scene.talk.topic == "tempo":
+        up = (adds["way"] or adds["way2"]) in UP
+        return f"tempo {'up' if up else 'down'} {adds['n'] or adds['n2']} bpm"
+    last = scene.talk.last
+    if last is None:
+        return plain
+    held = UNTIL_BACK.match(plain)
+    if held is not None:
+        return f"for {held['n']} bars"
+    little = BUT_LITTLE.match(plain)
+    if little is not None:
+        return f"{little['x']} a bit"
+    plain = NTH.sub(lambda found: _nth(found, scene), plain)
+    return _timed(plain, scene)
+
+
+def _phrases(found: re.Match[str], scene: Scene) -> str:
+    """Return a length in phrases as bars; up to the next line of the grid for "this phrase"."""
+    bars = scene.config.phrase.bars
+    if found["n"] is None:
+        return f"for {next_line(scene.state.anchor, bars, scene.state.bar + 1) - scene.state.bar} bars"
+    many = COUNT.get(found["n"]) or int(found["n"])
+    return f"for {many * bars} bars"
+
+
+def _timed(plain: str, scene: Scene) -> str:
+    """Put the bar that words point to in their place."""
+    asked = plain
+    leading = LEADING.match(plain)
+    if leading is not None:
+        plain = f"{leading['x']} {leading['when'].replace('in the last bar', 'at the end')}"
+    for turn in reversed(scene.talk.turns[-3:]):
+        bar = planned_bar(turn, scene)
+        end = end_of(scene, turn.layers()) if IS_FILL.search(plain) else None
+        found = END.search(plain)
+        if found is not None and found.start() and (end is not None or bar is not None):
+            at = (end if end is not None else bar) or 0
+            back = 1 if IS_FILL.search(plain) else 0
+            return f"{plain[: found.start()]} at bar {max(at - back, scene.state.bar) + 1}"
+        after = AFTERWARDS.search(plain)
+        if after is not None and after.start():
+            ends = end_of(scene, turn.layers())
+            if ends is not None:
+                return f"{plain[: after.start()]} at bar {ends + 1}"
+        if bar is None:
+            continue
+        before = BEFORE.search(plain)
+        if before is not None:
+            n = int(before["n"]) * (1 if before["way"] == "after" else -1)
+            return f"{plain[: before.start()].rstrip(' ,')} at bar {max(bar + n, scene.state.bar) + 1}"
+        then = THEN.search(plain)
+        if then is not None and then.start() and not STAYS.match(plain):
+            comes = " in" if "in there" in then.group() else ""
+            return f"{plain[: then.start()]}{comes} at bar {bar + 1}"
+    return asked
+
+
+def end_of(scene: Scene, layers: list[str]) -> int | None:
+    """Return the bar in which what is held for some bars comes back, of these layers or of any; None for no bar."""
+    stage = scene.state.stage
+    held = [hold for hold in (*stage.mutes, *stage.solos) if hold.bars_left]
+    mine = [hold for hold in held if hold.layer in layers] or held
+    if mine:
+        return scene.state.bar + max(hold.bars_left or 0 for hold in mine)
+    if stage.drop_bars:
+        return scene.state.bar + stage.drop_bars
+    ends = [
+        item.at_bar + bars for item in scene.state.agenda
+        if (bars := getattr(item.wish.command, "bars", None)) and item.wish.command.command in {"mute", "solo", "drop"}
+    ]
+    ends += [item.at_bar for item in scene.state.agenda if item.wish.command.command in {"unmute", "set", "tempo"}]
+    return max(ends) if ends else None
+
+
+def _nth(found: re.Match[str], scene: Scene) -> str:
+    """Return the layer that "the first one" is, of the last that were named together."""
+    at = ORDER[found["nth"] or found["only"]]
+    for turn in reversed(scene.talk.turns[-3:]):
+        said = [layer for clause in turn.clauses for layer in clause.layers]
+        layers = said if set(said) == set(turn.layers()) else turn.layers()
+        if len(layers) > 1 and -len(layers) <= at < len(layers):
+            return f"the {LAYER_WORDS.get(layers[at], layers[at])}"
+    return found.group()
