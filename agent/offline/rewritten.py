@@ -60,11 +60,18 @@ RULES: Final = tuple(
                 r"|point)\b)(?=.* as \w+.*|"
                 r"(?!.*\b(?:save|saved|store|stored|remember|keep|memorise|memorize|stash)\b)).*?)(?:,|,?"
                 r" and)? "
-                r"(?:call|name) (?:it|this|that|this one|that one) (?=[a-z])"
+                r"(?:call|name) (?:it|this|that|this one|that one) "
+                r"(?!(?:myself|yourself|off|back|later|then|when|again|now)\b)(?=[a-z])"
             ),
             r"\1, and save the scene as ",
         ),
-        (r"(?:,|,? and)? (?:call|name) (?:it|this|that|this one|that one) (?=[a-z])", " as "),
+        (
+            (
+                r"(?:,|,? and)? (?:call|name) (?:it|this|that|this one|that one) "
+                r"(?!(?:myself|yourself|off|back|later|then|when|again|now)\b)(?=[a-z])"
+            ),
+            " as ",
+        ),
         (rf"\b(?:use |play |put in |bring in |give me )?({LAYER}) (?:instead of|rather than|in place of) ({LAYER})\b",
          r"unmute \1 and mute \2"),
         (
