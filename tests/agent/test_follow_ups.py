@@ -99,6 +99,10 @@ def test_a_plan_is_found_by_what_it_does(lines: tuple[str, ...], commands: list[
     assert said(*lines) == commands
 
 
+def test_no_fill_is_made_longer_than_a_phrase() -> None:
+    assert said("fill", "make it 48") == []
+
+
 @pytest.mark.parametrize("line", ["hi", "thanks, carry on", "that's good", "perfect, keep it", "leave it like that"])
 def test_content_changes_nothing(line: str) -> None:
     assert said("tempo 140", line) == []
