@@ -141,7 +141,7 @@ def chosen(text: str, choices: Sequence[str]) -> int | None:
         return placed[0]
     if all(word in NO for word in said):
         return -1
-    if all(word in YES for word in said) and choices:
+    if all(word in YES for word in said) and (len(choices) == 1 or "no" in choices):
         return 0
     holding = [at for at, choice in enumerate(choices) if set(said) <= set(choice.lower().split()) | LITTLE]
     return holding[0] if len(holding) == 1 else None
