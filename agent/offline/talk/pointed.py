@@ -54,7 +54,8 @@ ANOTHER: Final = re.compile(r"\bfor another (?=\d)")
 AFTER_N: Final = re.compile(r"\bback (?:in )?after (?P<n>\d+)(?: bars?)?(?: instead| please)*$")
 ADDS: Final = re.compile(
     r"(?:(?:ok|and|now|so|then|no) )*(?:(?:give|make|take|put|bring|push|add|go)(?: it| that)? )?(?:"
-    r"(?:another )?(?P<n>\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten)(?: bpm)? (?P<way>more|less|up|down|higher|lower|faster|slower)|"
+    r"(?:another )?(?P<n>\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten)(?: bpm)? (?P<way>more|less|up|down|higher|lower|faster|slower)|"
     r"(?P<way2>up|down) (?:by |another )?(?P<n2>\d{1,2}(?:\.\d)?)(?: bpm)?)(?: please| then| more)?"
 )
 UP: Final = frozenset({"more", "up", "higher", "faster"})
