@@ -109,7 +109,8 @@ class PlacedOutput:
         line, last = self._line, 0
         while line:
             waiting = line[0]
-            offset = (frame_at(waiting.ns // NS_PER_US) - first_frame) % FRAMES
+            at_once = not waiting.message and not waiting.ns  # no moment: JACK has no frame for the clock's zero
+            offset = 0 if at_once else (frame_at(waiting.ns // NS_PER_US) - first_frame) % FRAMES
             late = offset >= PASSED
             if not late and offset >= frames:
                 return

@@ -45,6 +45,7 @@ def test_a_time_alone_changes_the_time_of_the_last_act(lines: tuple[str, ...], c
     (("take out snare, clap and open hat", "put the clap back in", "and the last one"), ["unmute hat_o"]),
     (("make it swing", "not on the open hat"), ["set hat_o.swing_percent 0.55"]),
     (("mute the clap", "snare too", "on second thought leave the snare"), ["unmute snare"]),
+    (("mute the kick", "8 bars", "snare too"), ["mute snare 8"]),
     (("take the kick out", "fill", "hats too"), ["mute hat_c", "mute hat_o"]),
 ])
 def test_layers_alone_take_the_last_act(lines: tuple[str, ...], commands: list[str]) -> None:
@@ -96,6 +97,10 @@ def test_what_was_is_brought_back(lines: tuple[str, ...], commands: list[str]) -
 ])
 def test_a_plan_is_found_by_what_it_does(lines: tuple[str, ...], commands: list[str]) -> None:
     assert said(*lines) == commands
+
+
+def test_no_fill_is_made_longer_than_a_phrase() -> None:
+    assert said("fill", "make it 48") == []
 
 
 @pytest.mark.parametrize("line", ["hi", "thanks, carry on", "that's good", "perfect, keep it", "leave it like that"])

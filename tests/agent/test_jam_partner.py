@@ -17,17 +17,20 @@ from agent.openai_model import OpenAIModel
 from engine import commands as ask
 from engine import next_bar, start
 from engine.commands import Wish
-from engine.control import Composed, Moved
+from engine.control import Answered, Composed, Moved
 from tests.agent.heard import CONFIG
 from tests.agent.odd_server import chunk, events, odd_server
+from tests.sequencer.door import Door
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+    from pathlib import Path
 
     from agent.model import JsonModel
     from engine.bar import Outcome
     from engine.control import SessionControl
     from engine.state import SessionState
+    from tests.sequencer.door import Played
 
 PHRASE = CONFIG.phrase.bars
 FILL = json.dumps({"do": [{"act": "fill"}], "say": "a fill"})
@@ -210,3 +213,19 @@ class Patient:
             yield notice
             async with asyncio.timeout(60):
                 await self.offered.wait()
+
+
+@pytest.mark.parametrize("through", ["process", "socket"])
+def test_in_a_session_that_plays_the_offer_is_taken_and_announced(tmp_path: Path, through: str) -> None:
+    async def scene(session: SessionControl, played: Played) -> None:
+        del played
+        partner = asyncio.create_task(JamPartner(session, Script(FILL), pytest.fail).run())
+        told = session.subscribe()
+        await session.transport("play")
+        await session.submit(ask.Jam("auto", 0.5))
+        async for notice in told:
+            if isinstance(notice, Answered) and any("offered, a fill" in one.reason for one in notice.outcomes):
+                break
+        partner.cancel()
+        await asyncio.gather(partner, return_exceptions=True)
+    Door(tmp_path / "door" if through == "socket" else None).run(scene)

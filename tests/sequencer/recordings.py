@@ -19,15 +19,18 @@ from tests.engine.asked import club
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from engine.config import Config
     from sequencer.tape.lines import Line
 
 
 class Desk:
     """A mirror and a recorder that are told of the same bars."""
 
-    def __init__(self, folder: Path, seed: int = 3, **how: Any) -> None:  # noqa: ANN401 - the recorder's own
+    def __init__(
+        self, folder: Path, seed: int = 3, config: Config | None = None, **how: Any,  # noqa: ANN401 - the recorder's own
+    ) -> None:
         self.reports: list[str] = []
-        self.mirror = Mirror(start(club(), seed=seed, name="club"))
+        self.mirror = Mirror(start(club() if config is None else config, seed=seed, name="club"))
         self.recorder = Recorder(folder, self.mirror, name="club", **{"report": self.reports.append, **how})
 
     def take(self, *lines: Line) -> None:

@@ -42,6 +42,12 @@ def also(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
             return alike
     put = _copies(turn, layers, scene)
     found = asked_again(put, scene.state, playing=scene.playing)
+    bars = next((one.request.bars for one in turn.asked if isinstance(one.request, (Mute, Solo))), None)
+    found.asked = [
+        replace(one, request=replace(one.request, bars=one.request.bars or bars))
+        if isinstance(one.request, (Mute, Solo)) else one
+        for one in found.asked
+    ]
     return None if found.question is not None or not found.asked else Follow(found.asked, [], tuple(put))
 
 

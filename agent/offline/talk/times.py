@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agent.requests import Request
 
 MOST_BARS: Final = 1024
+LONGEST_FILL: Final = 16
 NOW: Final = re.compile(
     r"(?:(?:do|make|start|have) (?:it|that|this) )?(?:@now|now|immediately|at 1|already|right now)(?: already)?"
 )
@@ -49,7 +50,8 @@ HELD: Final = (Mute, Solo, Fill, Drop)
 
 def bars_for(turn: Turn, bars: int, scene: Scene) -> Follow | None:
     """Return a turn's acts for so many bars; what has no length of its own is set back after them."""
-    if not 1 <= bars <= MOST_BARS:
+    fills = any(isinstance(one.request, Fill) for one in turn.asked)
+    if not 1 <= bars <= (LONGEST_FILL if fills else MOST_BARS):
         return None
     when = when_of(turn, scene)
     origin = {**turn.starts(), **turn.origin}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,21 @@ def test_a_cancel_that_comes_too_late_closes_at_once_and_is_not_counted() -> Non
     output.cancel(100 * 20_000)
     assert periods(output, 2 * PERIOD, 1) == [(2 * PERIOD, OFF)]
     assert output.late == 0
+
+
+@pytest.mark.parametrize("first", [0, FRAMES // 3, FRAMES // 2 + 1, FRAMES - PERIOD])
+def test_a_cancel_at_once_asks_for_no_frame_and_waits_for_none(first: int) -> None:
+    def frame_of(us: int) -> int:
+        assert us > 0  # where JACK's clock is behind ours it has no frame for our zero
+        return first + us
+
+    output, heard = PlacedOutput(), list[bytes]()
+    output.put(1_000, ON)
+    output.fill(first, PERIOD, frame_of, lambda _, sent: heard.append(sent))
+    output.cancel()
+    output.fill((first + PERIOD) % FRAMES, PERIOD, frame_of, lambda _, sent: heard.append(sent))
+    assert heard == [ON, OFF]
+    assert not output.waits()
 
 
 def test_of_two_cancels_the_earlier_moment_holds_and_the_tags_of_both() -> None:

@@ -10,6 +10,7 @@ import pytest
 from mido import MidiFile
 
 from engine.commands import Mark, Record, Tempo, Wish
+from engine.config import Config
 from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS, STEP_TICKS
 from engine.when import When
@@ -89,7 +90,7 @@ def test_a_bar_that_stop_has_cut_and_continue_ends_is_marked_once(tmp_path: Path
 
 
 def test_a_mark_on_the_first_bar_of_the_next_part_stands_there_alone(tmp_path: Path) -> None:
-    played = desk(tmp_path / "night")
+    played = Desk(tmp_path / "night", clock=lambda: NOON, config=Config())  # a thousand bars of nothing cost little
     played.play(1024)
     played.play(1, [Wish(Mark("late"))])
     played.recorder.close()
