@@ -45,7 +45,7 @@ RETRACTIONS: Final = frozenset({"never mind", "forget it"})
 
 def requests_of(clause: Clause, scope: Scope) -> Meant:  # noqa: PLR0911 - one return a kind
     """Return the requests of a clause, or a question; None when it asks for nothing by itself."""
-    if clause.fixed is not None:
+    if clause.fixed is not None or clause.asks:
         return _settled(clause)
     if clause.unknown:
         return asking.about_unknown(clause)
@@ -73,7 +73,7 @@ def _settled(clause: Clause) -> Meant:
     """Return what a clause asks for that was settled before its words were read."""
     if clause.unclear or (clause.when is not None and misplaced(clause.when)):
         return asking.about_time(clause)
-    return clause.fixed if isinstance(clause.fixed, Question) else [*(clause.fixed or ())]
+    return Question(clause.asks) if clause.asks else [*(clause.fixed or ())]
 
 
 def _every_so_often(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from agent.offline.asking import Question
     from agent.requests import Request
     from engine.when import When
 
@@ -41,7 +40,7 @@ class Clause:
         paths: parameters that are named by their path. names: of scenes, configs and takes.
         sections: of the arc.
         unknown, foreign: words that mean nothing here, or something else altogether.
-        fixed: what it asks for where that is settled already, or the question that it gets.
+        fixed: what it asks for where that is settled already. asks: the question that it gets at once.
         said: the clause as it was said, for questions. joint: the word that joins it to the one before.
     """
 
@@ -89,7 +88,8 @@ class Clause:
     sections: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
-    fixed: Sequence[Request] | Question | None = None
+    fixed: Sequence[Request] | None = None
+    asks: str = ""
     said: str = ""
     joint: str = ""
 
@@ -124,7 +124,7 @@ class Clause:
             yield "condition"
         if self.only:
             yield "only"
-        if self.fixed is not None:
+        if self.fixed is not None or self.asks:
             yield "fixed"
 
     def says_something(self) -> bool:

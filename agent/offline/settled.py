@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.asking import about_clause
+from agent.offline.asking import Question, about_clause
 from agent.offline.clauses import clauses_of
 from agent.offline.lexemes import lexemes_of
 from agent.offline.meaning import Clause
@@ -66,7 +66,7 @@ def settled(text: str, state: SessionState, others: Callable[[str], list[Clause]
         read = others(said) if said.strip() else []
         for other in read:
             if other.slots() and not other.slots() & WHOLE and not any(one.startswith("act ") for one in other.slots()):
-                other.fixed = about_clause(other)  # raise and lower the swell
+                other.asks = about_clause(other).text  # raise and lower the swell
         if read:
             read[0].joint = before.removeprefix("and ")
         found += read
@@ -100,5 +100,9 @@ def _timed(found: Named, text: str, joint: str) -> Clause:
     """Return the clause of named parameters, with its turns of time."""
     read = clauses_of(lexemes_of(found.marks))
     clause = read[0] if read else Clause()
-    clause.fixed, clause.layers, clause.said, clause.joint = found.does, [*found.layers], text.strip(), joint
+    clause.layers, clause.said, clause.joint = [*found.layers], text.strip(), joint
+    if isinstance(found.does, Question):
+        clause.asks = found.does.text
+    else:
+        clause.fixed = found.does
     return clause
