@@ -207,6 +207,8 @@ class OfflineAgent:
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers
             asking = Asking(found.question.text, found.question.choices)
             return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
+        if found.says:
+            return Reply(one_line(found.says, MAX_REPLY), OFFLINE, refused=False)
         done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
         self._remember(found, done)
         self._keep(Turn(told.turn, text, found.clauses, tuple(found.asked), before, playing), done)
