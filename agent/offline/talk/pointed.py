@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.talk.follow import planned_bar
+from agent.offline.talk.stage_words import heard_again
 from engine.phrase import next_line
 
 if TYPE_CHECKING:
@@ -105,6 +106,9 @@ def pointed(text: str, scene: Scene) -> str:
     kept = KEEP_AS.match(plain)
     if kept is not None:
         return f"save this as {kept['name']}"
+    heard = heard_again(plain, scene)
+    if heard != plain:
+        return heard
     if MORE.fullmatch(plain) and scene.talk.turns and scene.talk.turns[-1].goals():
         return "more"
     plain = PHRASES.sub(lambda found: _phrases(found, scene), plain)
