@@ -35,6 +35,10 @@ LEADING: Final = re.compile(
     r"returns?)) ?,? (?:please )?(?P<x>.+)$"
 )
 AFTERWARDS: Final = re.compile(r",? (?:right )?(?:after (?:that|it)|afterwards)$")
+UNTIL_THEN: Final = re.compile(
+    r"(?:(?:and|but|ok|so) )*(?:(?P<way>until|till|up to|before)) (?:then|that|it happens|that happens|that comes) ?,? "
+    r"(?P<x>.+)|(?P<y>.+?),? (?:(?P<way2>until|till|up to|before)) (?:then|that|it happens|that happens|that comes)"
+)
 PHRASES: Final = re.compile(
     r"\bfor (?:just )?(?:the rest of )?(?P<this>this|the current) phrase\b|"
     r"\b(?:until|till|til|'til|up to) (?:the )?(?:next |end of the |end of this )?(?P<to>phrase)(?: line| starts|"
@@ -132,8 +136,22 @@ def pointed(text: str, scene: Scene) -> str:
     little = BUT_LITTLE.match(plain)
     if little is not None:
         return f"{little['x']} a bit"
+    plain = _until(plain, scene)
     plain = NTH.sub(lambda found: _nth(found, scene), plain)
     return _timed(plain, scene)
+
+
+def _until(plain: str, scene: Scene) -> str:
+    """Put the bar of the last plan for "until then" and "before that"."""
+    bars = [bar for turn in reversed(scene.talk.turns[-3:]) if (bar := planned_bar(turn, scene)) is not None]
+    found = UNTIL_THEN.fullmatch(plain)
+    if found is None or not bars:
+        return plain
+    said = (found["x"] or found["y"]).strip(" ,")
+    if (found["way"] or found["way2"]) == "before":
+        return f"{said} at bar {max(bars[0] - 1, scene.state.bar) + 1}"
+    wait = bars[0] - scene.state.bar
+    return f"{said} for {wait} bars" if wait > 0 else plain
 
 
 def _phrases(found: re.Match[str], scene: Scene) -> str:

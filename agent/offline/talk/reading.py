@@ -65,6 +65,10 @@ SO: Final = re.compile(
     r"(?:it|that|this|they|now it|now that|the [a-z]+|now) (?:is|are|was|sounds?|feels?)\b|too "
 )
 OF_PEOPLE: Final = re.compile(r"(?:they|he|she|people|everyone|somebody|someone|the crowd|next|the next) ")
+STAYING: Final = re.compile(
+    r"(?:i|we) (?:will |would rather |want to |'ll |would like to )?(?:stay|stick|remain)(?: (?:here|with it|with this|"
+    r"on this|where (?:i|we) (?:am|are)|put|as it is))*"
+)
 LEAVES: Final = re.compile(
     r"(?:leave|keep) (?P<x>.+?)(?: (?:in|on|out|alone|as it was|where it was))?(?: (?:after all|please))?"
 )
@@ -138,6 +142,8 @@ def _remarks(words: list[str], parse: Parse) -> bool:
         return True
     if WHOLE.fullmatch(line.core):
         return False
+    if STAYING.fullmatch(line.core):
+        return True
     clause = parse(line.core)
     if clause is None:
         return False

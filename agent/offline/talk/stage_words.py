@@ -39,6 +39,10 @@ OUT_AND_IN: Final = re.compile(
     rf"{_LEAD}(?:let me |let us |i want to |i would like to |can i |could we |can we )?hear (?P<x>{_LIST}),? (?:but |and )?"
     rf"(?:without|minus|not|no) (?P<y>{_LIST}){_TAIL}"
 )
+FREE: Final = re.compile(
+    rf"{_LEAD}(?:free|let go(?: of)?|release|set free|let) (?P<x>{_LIST})(?: (?:go|be|free|loose|run|move))*{_TAIL}"
+)
+"""Unlocks a layer that is locked."""
 ALONE: Final = re.compile(
     rf"{_LEAD}(?:only|just) (?P<x>{_LIST}),? (?:and |but )?(?:not|without|minus|no) (?:the other(?: one| ones)?|{_LIST})"
     rf"{_TAIL}"
@@ -55,6 +59,9 @@ def heard_again(plain: str, scene: Scene) -> str:
     muted, soloed = {hold.layer for hold in stage.mutes}, {hold.layer for hold in stage.solos}
     if WHOLE.fullmatch(plain) and (muted or soloed or "play" not in plain):
         return "everything back"
+    free = FREE.fullmatch(plain)
+    if free is not None and (locked := [one for one in _layers(free["x"], scene) if one in stage.locks]):
+        return f"unlock the {_said(locked)}"
     found = ALONE.fullmatch(plain)
     if found is not None and soloed:
         named = _layers(found["x"], scene)
