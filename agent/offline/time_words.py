@@ -101,7 +101,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\b(?:after|following) (?:this|the|the current) phrase\b", " @phrase "),
         (r"\b(?:for|during|throughout|over|through) (?:the )?(?:next|coming|following) phrase\b", " @phrase @for:1p "),
         (
-            r"\bfor (?:a|one|1|the|this) (?:(?:whole|full|entire|complete|single) )?phrase\b(?: only)?",
+            r"\bfor (?:a|one|1|the|this) (?:(?:whole|full|entire|complete|single) )?phrase\b(?: only(?! (?:if|when|while)))?",
             " @for:1p ",
         ),
         (
@@ -229,7 +229,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             _marked("at", 1),
         ),
         (rf"\b(?:for|during|lasting) {ABOUT}{N} phrases?\b", _marked("for", unit="p")),
-        (rf"\b(?:for|lasting|during) {ABOUT}{N}{BARS}?(?: only)?{AFTER_FIGURE}(?![\d.])", _marked("for")),
+        (rf"\b(?:for|lasting|during) {ABOUT}{N}{BARS}?(?: only(?! (?:if|when|while)))?{AFTER_FIGURE}(?![\d.])", _marked("for")),
         (
             (
                 rf"\b(?:over|across|within|through|throughout|spread over|in the course of) "
@@ -238,7 +238,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             _marked("over"),
         ),
         (rf"\b(?:the )?next {N}{BARS}", _marked("for")),
-        (rf"\b{N}{BARS}(?: (?:long|only|worth))?", _marked("for")),
+        (rf"\b{N}{BARS}(?: (?:long|only(?! (?:if|when|while))|worth))?", _marked("for")),
         (r"\b(?:for )?(?:a|just a|this|the) single (?:bar|measure)\b", " @for:1 "),
         (r"\bfor (?:a|the next|this|half a) (?:bar|measure)\b", " @for:1 "),
         (r"\b(?:a )?(?:bar|measure) (?=of |fill|long)", " @for:1 "),

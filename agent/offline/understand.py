@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline import asking
 from agent.offline.asking import Question
+from agent.offline.at_once import at_once, without_waiting
 from agent.offline.clauses import clauses_of
 from agent.offline.console_lines import console_line
+from agent.offline.control_words import ruled
 from agent.offline.endings import brought_back, ending
+from agent.offline.in_sequence import in_bars, in_turn, solos_in_turn
 from agent.offline.in_turn import Time
 from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
@@ -26,7 +29,7 @@ from agent.offline.scope import Scope
 from agent.offline.settled import settled
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
-from agent.offline.words import words_of
+from agent.offline.words import is_foreign, words_of
 from engine.commands import Mute, Redo, Set, Target, Tempo, Undo, Unmute
 from engine.parameters import parameter, parameters
 from engine.phrase import next_line
@@ -121,8 +124,20 @@ def understand(
     said = console_line(text)
     if said is not None:
         return Understood(says=said)
+    text = solos_in_turn(in_bars(text, state.config.bpm))
+    plain = without_waiting(text)
+    if plain is not None:
+        found = understand(plain, state, names, memory, playing=playing, outright=outright)
+        return at_once(found, plain)
     before = () if memory is None else memory.clauses
     scope = Scope(state, names, outright=outright, fresh=memory is not None and memory.fresh)
+    turns = in_turn(text, state)
+    if turns:
+        return asked_of(turns, state, Understood(), Time(playing, before), scope)
+    words = words_of(text, state.config.phrase.bars)
+    asks = ruled(words)
+    if asks is not None and not is_foreign(text):
+        return Understood(question=asks)
 
     def read(*, early: bool) -> Understood | None:
         found = Understood()
@@ -134,7 +149,6 @@ def understand(
     named = read(early=True)
     if named is not None:
         return named
-    words = words_of(text, state.config.phrase.bars)
     found = _understood(words, state, names, memory, playing=playing, outright=outright)
     if not found.asked and (found.question is not None or found.lost or found.foreign):
         named = read(early=False)
