@@ -51,7 +51,10 @@ def _before(words: Sequence[str], at: int) -> str:
     if words[at] != "before" or (at and words[at - 1] in AS_IT_WAS):
         return ""
     after = words[at + 1 : at + 3]
-    if not after or after[0] in NO_WORDS or after == ["the", "beat"] or (after[0][0] == "@" and "fill" in words):
+    reason = after[:1] == ["i"]  # before i wreck it
+    if not after or reason or after[0] in NO_WORDS or after == ["the", "beat"]:
+        return ""
+    if after[0][0] == "@" and "fill" in words:
         return ""
     return "before" if len(words) > at + 2 or after[0][0] == "@" else ""
 

@@ -1,4 +1,4 @@
-"""Which sentences are a sequence, or count in minutes: "kick 4 bars, then snare 4", "stop in 2 minutes", "one by one"?"""
+"""Which sentences are a sequence, or count in minutes: "kick 4 bars, then snare 4", "one by one", "in 2 minutes"?"""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ FINISHED: Final = re.compile(
 NAMED: Final = rf"(?:{LAYER})(?:(?:,? and | \+ | & ){LAYER})*"
 BARS: Final = r"(?P<{0}>\d{{1,3}}|four|eight|sixteen|two)(?: bars?)?"
 ITEM: Final = re.compile(
-    rf"(?:first |just |only |solo |the )*(?P<layers>{NAMED})(?: alone| solo| only| by itself)?,? (?:for )?{BARS.format('n')}"
+    rf"(?:first |just |only |solo |the )*(?P<layers>{NAMED})(?: alone| solo| only| by itself)?,? (?:for )?"
+    rf"{BARS.format('n')}"
     rf"|(?:first )?{BARS.format('m')} (?:of )?(?:just |only |solo )?(?P<of>{NAMED})(?: alone| solo| only)?"
 )
 """One step of a sequence: layers and for how many bars they are alone."""
@@ -53,9 +54,10 @@ LAYERS_IN_TURN: Final = re.compile(
     rf"(?:back )?(?:(?P<second>in|out|away|off) )?{ONE_BY_ONE}(?: (?P<third>in|out|away))?,? {SPACED}"
 )
 THERE_AND_BACK: Final = re.compile(
-    r"(?:(?P<times>double|doubled?|halve|half)(?: the)? (?:tempo|speed|bpm)|(?:go to |set |make )?(?:the )?(?:tempo|bpm|"
-    r"speed)? ?(?:to |at )?(?P<goal>\d{2,3}(?:\.\d+)?)(?: bpm)?) for (?:the next )?(?P<n>\d{1,3}|two|four|eight|sixteen)"
-    r"(?: bars?)?,? (?:and then|then|and) (?:return|back|go back|come back|back again|return to normal|back to normal|"
+    r"(?:(?P<times>double|doubled?|halve|half)(?: the)? (?:tempo|speed|bpm)|(?:go to |set |make )?(?:the )?"
+    r"(?:tempo|bpm|speed)? ?(?:to |at )?(?P<goal>\d{2,3}(?:\.\d+)?)(?: bpm)?) for (?:the next )?"
+    r"(?P<n>\d{1,3}|two|four|eight|sixteen)(?: bars?)?,? "
+    r"(?:and then|then|and) (?:return|back|go back|come back|back again|return to normal|back to normal|"
     r"back to (?:where|how|what) (?:it|we) (?:was|were)|back down|back up|drop back|restore it|normal again)(?: again)?"
 )
 NUMERALS: Final = {"two": "2", "four": "4", "eight": "8", "sixteen": "16"}

@@ -91,8 +91,8 @@ def test_minutes_are_bars_at_the_tempo(text: str, bars: str) -> None:
 @pytest.mark.parametrize(
     "manner",
     [
-        "{} right now, not on the bar", "{}, not on the line", "not on the bar line, {}", "{} without waiting for the bar",
-        "{} immediately, don't wait for the bar",
+        "{} right now, not on the bar", "{}, not on the line", "not on the bar line, {}",
+        "{} without waiting for the bar", "{} immediately, don't wait for the bar",
     ],
 )
 @pytest.mark.parametrize(
@@ -135,12 +135,15 @@ def test_every_turn_that_rules_is_heeded(turn: tuple[str, ...]) -> None:
     assert not understand(f"mute the clap {' '.join(turn)} the snare", STATE, ()).asked
 
 
-@pytest.mark.parametrize("text", ["mute the clap or the snare", "either mute the clap or the snare", "solo kick or clap"])
+@pytest.mark.parametrize(
+    "text", ["mute the clap or the snare", "either mute the clap or the snare", "solo kick or clap"]
+)
 def test_one_of_two_layers_is_asked_about(text: str) -> None:
     assert not understand(text, STATE, ()).asked
 
 
-@pytest.mark.parametrize("text", ["no hats or clap", "as before, louder hats", "during the next 8 bars no clap"])
+@pytest.mark.parametrize("text", ["no hats or clap", "as before, louder hats", "during the next 8 bars no clap"]
+)
 def test_what_only_sounds_so_is_done(text: str) -> None:
     assert asked(text)
 
