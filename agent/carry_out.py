@@ -206,6 +206,8 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
             return {"command": command.command, "on": on}
         case ask.Mark(name=name):
             return {"command": "mark", "name": name}
+        case ask.Phrase():
+            return {"command": "phrase", "here": True}
         case _:
             assert_never(command)
 

@@ -22,6 +22,7 @@ from engine.commands import (
     Lock,
     Mark,
     Mute,
+    Phrase,
     Redo,
     Scene,
     Section,
@@ -121,6 +122,6 @@ class Shift:
 
 MusicCommand = (
     Set | Target | Tempo | Mute | Unmute | Solo | Unsolo | Fill | Drop | Scene | Undo | Redo | Freeze | Unfreeze
-    | Hit | Lock | Unlock | Cancel | Mark | Section | Arc | Hold | Watch | Jam
+    | Hit | Lock | Unlock | Phrase | Cancel | Mark | Section | Arc | Hold | Watch | Jam
 )
 Request = MusicCommand | Transport | Panic | Record | LoadNamed | Save | Render | KeepTime | Shift

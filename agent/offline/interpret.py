@@ -43,8 +43,10 @@ RETRACTIONS: Final = frozenset({"never mind", "forget it"})
 """What takes the last wish back, when it was the line before; else it says nothing."""
 
 
-def requests_of(clause: Clause, scope: Scope) -> Meant:
+def requests_of(clause: Clause, scope: Scope) -> Meant:  # noqa: PLR0911 - one return a kind
     """Return the requests of a clause, or a question; None when it asks for nothing by itself."""
+    if clause.fixed is not None or clause.asks:
+        return _settled(clause)
     if clause.unknown:
         return asking.about_unknown(clause)
     if clause.condition:
@@ -65,6 +67,13 @@ def requests_of(clause: Clause, scope: Scope) -> Meant:
         return asking.about_clause(clause) if found is None else found
     kept = [*scope.kept, *clause.kept]
     return [one for one in found if not _touches(one, scope.spared) and not carries(one, kept)]
+
+
+def _settled(clause: Clause) -> Meant:
+    """Return what a clause asks for that was settled before its words were read."""
+    if clause.unclear or (clause.when is not None and misplaced(clause.when)):
+        return asking.about_time(clause)
+    return Question(clause.asks) if clause.asks else [*(clause.fixed or ())]
 
 
 def _every_so_often(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from agent.requests import Request
     from engine.when import When
 
 
@@ -39,6 +40,7 @@ class Clause:
         paths: parameters that are named by their path. names: of scenes, configs and takes.
         sections: of the arc.
         unknown, foreign: words that mean nothing here, or something else altogether.
+        fixed: what it asks for where that is settled already. asks: the question that it gets at once.
         said: the clause as it was said, for questions. joint: the word that joins it to the one before.
     """
 
@@ -86,6 +88,8 @@ class Clause:
     sections: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    fixed: Sequence[Request] | None = None
+    asks: str = ""
     said: str = ""
     joint: str = ""
 
@@ -93,7 +97,7 @@ class Clause:
         """Return the names of what the clause says that a reading must account for."""
         return frozenset(self._slots())
 
-    def _slots(self) -> Iterator[str]:  # noqa: PLR0912 - one arm a kind
+    def _slots(self) -> Iterator[str]:  # noqa: C901, PLR0912 - one arm a kind
         for name in (
             "layers", "qualities", "leans", "moods", "ways", "figures", "names", "excepted", "paths", "sections",
         ):
@@ -120,6 +124,8 @@ class Clause:
             yield "condition"
         if self.only:
             yield "only"
+        if self.fixed is not None or self.asks:
+            yield "fixed"
 
     def says_something(self) -> bool:
         """Return True when anything of the trade is in it."""

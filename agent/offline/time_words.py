@@ -97,6 +97,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             ),
             " @phrase ",
         ),
+        (r"\b(?:on|at|with|from) the next line\b", " @phrase "),
         (r"\b(?:after|following) (?:this|the|the current) phrase\b", " @phrase "),
         (r"\b(?:for|during|throughout|over|through) (?:the )?(?:next|coming|following) phrase\b", " @phrase @for:1p "),
         (

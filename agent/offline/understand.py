@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline import asking
 from agent.offline.asking import Question
 from agent.offline.clauses import clauses_of
+from agent.offline.console_lines import console_line
 from agent.offline.endings import brought_back, ending
 from agent.offline.in_turn import Time
 from agent.offline.interpret import requests_of
@@ -22,6 +23,7 @@ from agent.offline.neighbours import commented
 from agent.offline.references import Memory, resolved
 from agent.offline.remarks import without_remarks
 from agent.offline.scope import Scope
+from agent.offline.settled import settled
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
 from agent.offline.words import words_of
@@ -75,6 +77,7 @@ class Understood:
         missing: layers that were named and are not there. spared: layers that were to be left alone.
         foreign: it asks for what no drum machine does. lost: none of it was understood.
         thanks: it asks for nothing, and that is fine.
+        says: what is told instead of being done, for a command of the console.
         left: words that were left out, since they only remark on the wish.
         nearest: the question about what was lost, where something of it is of the trade.
         clauses: what was understood, for what the next line points back to.
@@ -87,6 +90,7 @@ class Understood:
     foreign: bool = False
     lost: bool = False
     thanks: bool = False
+    says: str = ""
     left: list[str] = field(default_factory=list)
     nearest: Question | None = None
     clauses: tuple[Clause, ...] = ()
@@ -114,8 +118,27 @@ def understand(
         playing: the transport runs.
         outright: it answers a question, so nothing is echoed before it happens.
     """
+    said = console_line(text)
+    if said is not None:
+        return Understood(says=said)
+    before = () if memory is None else memory.clauses
+    scope = Scope(state, names, outright=outright, fresh=memory is not None and memory.fresh)
+
+    def read(*, early: bool) -> Understood | None:
+        found = Understood()
+        clauses = settled(text, state, lambda part: _clauses(words_of(part), state, names, found.left), early=early)
+        if not clauses or any(clause.foreign for clause in clauses):
+            return None
+        return asked_of(clauses, state, found, Time(playing, before), scope)
+
+    named = read(early=True)
+    if named is not None:
+        return named
     words = words_of(text, state.config.phrase.bars)
     found = _understood(words, state, names, memory, playing=playing, outright=outright)
+    if not found.asked and (found.question is not None or found.lost or found.foreign):
+        named = read(early=False)
+        found = found if named is None else named
     if found.lost and found.question is None and not found.asked and not found.foreign:
         found.question = found.nearest
     return found

@@ -15,6 +15,7 @@ from tests.system.asked import random_request
 from tests.system.chance import KILLS, some_time
 from tests.system.jack import LONG_PERIOD_FRAMES, Ear, Listener, jack_server, needs_jack
 from tests.system.sessions import Sessions, gone, until
+from tests.system.test_jack_by_frame import sender_pid
 from tests.thorough import promised
 
 if TYPE_CHECKING:
@@ -65,14 +66,15 @@ def silent_after(ear: Ear, pid: int) -> float:
 
 
 def test_notes_of_a_killed_player_end_and_the_music_comes_back(techno: Sessions, ear: Ear) -> None:
-    techno.start("daemon", "long.json", "--port", "ear", "--record", "off")
-    player = techno.player_pid()
+    daemon = techno.start("daemon", "long.json", "--port", "ear", "--record", "off")
+    player, sender = techno.player_pid(), sender_pid(daemon)
     for _ in range(KILLS):
         some_time(1.0)
         assert silent_after(ear, player) < SILENT_SECONDS
         ended = time.monotonic()
         player = techno.player_pid(other_than=player)
         until(partial(ear.notes_since, ended), "the music is back")
+        assert sender_pid(daemon) == sender  # it ended the notes; one that fails ends them seconds later
 
 
 @pytest.mark.parametrize("kill", range(KILLS))
