@@ -24,6 +24,7 @@ from agent.offline.references import Memory
 from agent.offline.short_questions import why_place
 from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
+from agent.offline.talk.nothing import nothing_done, points_back
 from agent.offline.talk.openings import without_praise
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import follow_up
@@ -100,14 +101,32 @@ class OfflineAgent:
     _talk: Talk = field(default_factory=Talk)
     _asked: Question | None = None
     _last: str = "nothing has been asked yet"
+    _done: str = ""
+    _idle: bool = False
+    """The line before was asked about or refused: nothing was done."""
 
-    async def answer(  # noqa: PLR0911 - one return a kind of sentence
+    async def answer(
         self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
     ) -> Reply:
         """Return the answer to a wish, carried out; with `dry_run` nothing moves and nothing is written.
 
-        A question that the line before got is answered by this one, if it names a choice.
+        A question that the line before got is answered by this one, if it names a choice. What only points back to a
+        line that did nothing does nothing either.
         """
+        idle, asked = self._idle, self._asked
+        if idle and points_back(text) and (asked is None or not _is_yes(text, asked)):
+            self._asked = None
+            return Reply(one_line(nothing_done(text, self._done), MAX_REPLY), OFFLINE, refused=False)
+        reply = await self._answer(text, session, files, turn=turn, dry_run=dry_run)
+        self._idle = reply.question is not None or reply.refused
+        if reply.commands and not reply.refused:
+            self._done = reply.reply
+        return reply
+
+    async def _answer(  # noqa: PLR0911 - one return a kind of sentence
+        self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
+    ) -> Reply:
+        """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
         self._talk.fresh = self._talk.took_back = False
@@ -294,6 +313,11 @@ class OfflineAgent:
         for clause in found.clauses:
             linked = self._memory.layers if clause.linked else []
             self._memory.layers = [*linked, *clause.layers] if clause.layers else self._memory.layers
+
+
+def _is_yes(text: str, asked: Question) -> bool:
+    """Return True for a line that agrees to a question of yes or no."""
+    return asked.choices[1:] in {("no",), ()} and chosen(text, asked.choices) is not None
 
 
 def _spoken(question: Question) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agent import requests as ask
-from agent.offline.asking import Question
+from agent.offline.asking import MAX_CHOICES, Question
 from agent.offline.hands import bars_are_clear, bars_of
 from agent.offline.meaning import Figure
 from agent.offline.names import config_named
@@ -135,7 +135,7 @@ def channel(clause: Clause, layers: Sequence[str]) -> Meant:
         return None
     channel = round(clause.figures[0].value)
     if not 1 <= channel <= 16:  # noqa: PLR2004 - MIDI channels
-        return Question("MIDI channels go from 1 to 16; which one?")
+        return Question("MIDI channels go from 1 to 16: which one?")
     return [commands.Set(f"{layer}.channel", channel) for layer in layers]
 
 
@@ -163,7 +163,9 @@ def path_of(clause: Clause, scope: Scope) -> Meant:
             wish = moved(config, path, (way or 1) * value)
             return [] if wish is None else [wish]
     if known.low is not None and known.high is not None and not known.low <= value <= known.high:
-        return Question(f"{path} goes from {known.low:g} to {known.high:g}, and {value:g} is outside; which value?")
+        return Question(f"{path} goes from {known.low:g} to {known.high:g}, and {value:g} is outside; which value?", (
+            f"{path} {known.low:g}", f"{path} {known.high:g}"
+        ))
     whole = known.kind == "int" or (known.kind == "other" and value == int(value))
     return [commands.Set(path, int(value) if whole else value)]
 
@@ -220,13 +222,15 @@ def named(clause: Clause, scope: Scope) -> Meant:
     if explicit or (clause.names and not rest):
         known = [one.name for one in scope.state.scenes][:LISTED] or ["none yet"]
         what = f'I know no scene or config called "{clause.names[0]}"' if clause.names else "which scene"
-        return Question(f"{what}; there are the scenes {', '.join(known)}")
+        there = tuple(f"go to {one.name}" for one in scope.state.scenes[:MAX_CHOICES])
+        return Question(f"{what}; there are the scenes {', '.join(known)}", there)
     if (
         slots & {"act load", "act file"}
         and set(clause.moods) <= {"varied"}
         and not slots & {"leans", "figures", "layers"}
     ):
-        return Question(f"which config: {', '.join(list(scope.names)[:LISTED])} ...?")
+        named = list(scope.names)[:LISTED]
+        return Question(f"which config: {', '.join(named)} ...?", tuple(f"load {name}" for name in named[:MAX_CHOICES]))
     return None
 
 

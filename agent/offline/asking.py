@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from agent.offline.meaning import Clause
 
 MAX_CHOICES: Final = 4
+MOST_AGREED: Final = 2
+"""Of more choices than these, "yes" means none."""
 LEAST_BPM: Final = 60
 MOST_BPM: Final = 220
 """A bare number that may be meant for a tempo."""
@@ -47,13 +49,17 @@ def layer_words(layers: Sequence[str]) -> str:
 def about_unknown(clause: Clause) -> Question:
     """Ask about words that are not known, with what the rest of the clause could be."""
     words = " ".join(dict.fromkeys(clause.unknown))
-    return Question(f'I do not know "{words}" here; which of these, or in other words?', readings(clause))
+    choices = readings(clause)
+    which = "which of these, or in other words?" if choices else "say it in other words?"
+    return Question(f'I do not know "{words}" here; {which}', choices)
 
 
 def about_layer(clause: Clause) -> Question:
     """Ask about a layer that is not there."""
     act = clause.acts[0]
-    return Question(f'I know no layer called "{clause.unknown[0]}"; which one: {act} the kick, hats, snare or clap?')
+    return Question(f'I know no layer called "{clause.unknown[0]}"; which one?', tuple(
+        f"{act} the {layer}" for layer in ("kick", "hats", "snare", "clap")
+    ))
 
 
 def about_clause(clause: Clause) -> Question:
@@ -61,8 +67,14 @@ def about_clause(clause: Clause) -> Question:
     if clause.layers and not (clause.slots() - {"layers", "only"}):
         return Question(f"what of the {layer_words(clause.layers)}?", readings(clause))
     if clause.figures and not clause.qualities:
-        return Question(f'what is "{clause.said}" a number of?', readings(clause))
-    return Question(f'I am not sure what "{clause.said}" asks for; which of these?', readings(clause))
+        return _asked(f'what is "{clause.said}" a number of', clause)
+    return _asked(f'I am not sure what "{clause.said}" asks for', clause)
+
+
+def _asked(what: str, clause: Clause) -> Question:
+    """Ask with the readings of a clause as choices; for another wording where there are none."""
+    choices = readings(clause)
+    return Question(f"{what}; which of these?" if choices else f"{what}; say it in other words?", choices)
 
 
 def about_condition(clause: Clause) -> Question:
@@ -75,7 +87,8 @@ def about_condition(clause: Clause) -> Question:
 
 def about_time(clause: Clause) -> Question:
     """Ask for the bar that a clause leaves open."""
-    return Question(f'from which bar, and for how many: "{clause.said.strip()} in 4 bars for 4 bars"?')
+    said = clause.said.strip()
+    return Question("from which bar, and for how many?", (f"{said} in 4 bars for 4 bars", f"{said} for 4 bars", said))
 
 
 def about_repeats(clause: Clause) -> Question:
@@ -141,7 +154,7 @@ def chosen(text: str, choices: Sequence[str]) -> int | None:
         return placed[0]
     if all(word in NO for word in said):
         return -1
-    if all(word in YES for word in said) and choices:
+    if all(word in YES for word in said) and 0 < len(choices) <= MOST_AGREED:
         return 0
     holding = [at for at, choice in enumerate(choices) if set(said) <= set(choice.lower().split()) | LITTLE]
     return holding[0] if len(holding) == 1 else None

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.asking import Question
+from agent.offline.asking import Question, readings
 from agent.offline.neighbours import settled
 from agent.offline.revisions import PAIRS, revised
 
@@ -86,7 +86,7 @@ def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
         return [_copied(before, clause)]
     if clause.same and not content - {"layers", "bars"}:
         if before is None:
-            return Question("the same as what?")
+            return Question("the same as what? say it in other words?", readings(clause))
         return [_copied(before, clause)]
     clause.same = clause.again = False  # bring the clap back as well
     if before is not None and not found and _names_more(clause, before):

@@ -45,6 +45,7 @@ RULES: Final = tuple(
             r"mute \1",
         ),
         (r"^still[.! ]*$", "again"),
+        (r"\bback in (?=(?:\w+ ){1,3}from (?:now|here)\b|(?:the )?next time\b)", "back in, "),
         (r"^\+ ?(?=[a-z])", "and "),
         (r"\bback,? (?:but|though) not (?:all|all the way|completely|fully|entirely)\b", "a bit less of that"),
         (

@@ -269,6 +269,7 @@ def _checked(requests: list[Request], config: Config) -> list[Request] | Questio
         if not known.low <= request.to <= known.high:
             low, high = known.low, known.high
             return Question(
-                f"{request.path} goes from {low:g} to {high:g}, and {request.to:g} is outside; which value?"
+                f"{request.path} goes from {low:g} to {high:g}, and {request.to:g} is outside; which value?",
+                (f"{request.path} {low:g}", f"{request.path} {high:g}"),
             )
     return requests

@@ -77,7 +77,8 @@ def tempo_of(clause: Clause, now: float) -> list[Tempo] | Question:
         return Question("faster or slower, or to how many BPM?", ("faster", "slower"))
     if not LEAST_BPM <= goal <= MOST_BPM:
         return Question(
-            f"{goal:g} BPM is out of reach: the tempo goes from {LEAST_BPM:g} to {MOST_BPM:g} BPM; which one?"
+            f"{goal:g} BPM is out of reach: the tempo goes from {LEAST_BPM:g} to {MOST_BPM:g} BPM; which one?",
+            (f"tempo {min(max(goal, LEAST_BPM), MOST_BPM):g}", "no"),
         )
     bpm = round(goal, 2)
     if abs(bpm - now) > JUMP_BPM and not said_outright:

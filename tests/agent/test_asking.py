@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from pathlib import Path
+
 import pytest
 
 from agent.offline.asking import chosen
@@ -110,3 +114,43 @@ def test_what_is_not_understood_at_all_fails_and_says_so(text: str) -> None:
 def test_what_is_not_for_a_drum_machine_is_declined_and_no_failure(text: str) -> None:
     found = replies(text)[0]
     assert (found.failed, found.refused, found.commands) == (False, True, ())
+
+
+@lru_cache(1)
+def sentences() -> frozenset[str]:
+    """Return every line of the wishes, plans and voices that the tests know."""
+    found: set[str] = set()
+
+    def walk(part: object, *, said: bool = False) -> None:
+        if isinstance(part, str) and said:
+            found.add(part)
+        for key, one in part.items() if isinstance(part, dict) else ():
+            walk(one, said=key in {"say", "text", "wish", "said", "turns", "lines"})
+        for one in part if isinstance(part, list) else ():
+            walk(one, said=said)
+
+    for path in sorted(Path(__file__).parent.glob("*.json")):
+        walk(json.loads(path.read_text(encoding="utf-8")))
+    return frozenset(found)
+
+
+def test_a_question_has_choices_or_asks_for_other_words() -> None:
+    assert len(sentences()) > 400
+    bare = [
+        (line, asked.text) for line in sorted(sentences())
+        if (asked := replies(line)[-1].question) is not None and not asked.choices
+        and ("which of these" in asked.text or not ("in other words" in asked.text or ":" in asked.text))
+    ]
+    assert not bare
+
+
+@pytest.mark.parametrize("said", ["leave it out", "mute the cowbell", "load a config", "the same", "kick velocity 300"])
+def test_no_question_speaks_of_choices_that_are_not_there(said: str) -> None:
+    asked = replies(said)[-1].question
+    assert asked is None or asked.choices or "in other words" in asked.text
+
+
+def test_yes_is_no_answer_to_which_of_four() -> None:
+    four = ("more snare", "snare louder", "mute the snare", "solo the snare")
+    assert chosen("yes", four) is None
+    assert chosen("yes", four[:1]) == 0

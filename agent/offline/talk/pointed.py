@@ -43,11 +43,19 @@ PHRASES: Final = re.compile(
     r"(?:more |full |whole )?phrases?\b(?! (?:long|later|from))"
 )
 COUNT: Final = {"a": 1, "one": 1, "another": 1, "two": 2, "three": 3, "four": 4}
+TO_TEN: Final = {**COUNT, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+ONE_OR_TWO: Final = re.compile(
+    r"(?:(?:a (?:bit|little|tad|touch)|slightly|just) )?(?P<way>faster|quicker|slower|up|down)(?: again| please)?,? "
+    r"(?:by |just |maybe |say |about )*(?:one|1|two|2|three|3)(?:,? or (?:maybe )?|-| to )(?P<n>two|2|three|3|four|4) "
+    r"?(?:bpm|beats per minute)(?: please| more)?"
+)
+"""A change of tempo by "one or two bpm"."""
 ANOTHER: Final = re.compile(r"\bfor another (?=\d)")
 AFTER_N: Final = re.compile(r"\bback (?:in )?after (?P<n>\d+)(?: bars?)?(?: instead| please)*$")
 ADDS: Final = re.compile(
     r"(?:(?:ok|and|now|so|then|no) )*(?:(?:give|make|take|put|bring|push|add|go)(?: it| that)? )?(?:"
-    r"(?:another )?(?P<n>\d{1,2}(?:\.\d)?)(?: bpm)? (?P<way>more|less|up|down|higher|lower|faster|slower)|"
+    r"(?:another )?(?P<n>\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten)(?: bpm)? (?P<way>more|less|up|down|higher|lower|faster|slower)|"
     r"(?P<way2>up|down) (?:by |another )?(?P<n2>\d{1,2}(?:\.\d)?)(?: bpm)?)(?: please| then| more)?"
 )
 UP: Final = frozenset({"more", "up", "higher", "faster"})
@@ -102,10 +110,16 @@ def pointed(text: str, scene: Scene) -> str:
     plain = PHRASES.sub(lambda found: _phrases(found, scene), plain)
     plain = ANOTHER.sub("for ", AFTER_N.sub(r"back in \g<n> bars", plain))
     adds = ADDS.fullmatch(plain)
-    if adds is not None and scene.talk.topic == "tempo":
-        up = (adds["way"] or adds["way2"]) in UP
-        return f"tempo {'up' if up else 'down'} {adds['n'] or adds['n2']} bpm"
     last = scene.talk.last
+    by_number = last is not None and any(clause.figures for clause in last.clauses)
+    if adds is not None and scene.talk.topic == "tempo" and (adds["n"] != "one" or by_number):
+        up = (adds["way"] or adds["way2"]) in UP
+        by = adds["n"] or adds["n2"]
+        return f"tempo {'up' if up else 'down'} {TO_TEN.get(by, by)} bpm"
+    few = ONE_OR_TWO.fullmatch(plain)
+    if few is not None:
+        way = "down" if few["way"] in {"slower", "down"} else "up"
+        return f"tempo {way} {TO_TEN.get(few['n'], few['n'])} bpm"
     if last is None:
         return plain
     held = UNTIL_BACK.match(plain)

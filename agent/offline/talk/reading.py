@@ -12,6 +12,7 @@ from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.talk.amounts import OTHER_WAY, exactly, mirrored, scaled, share_of, than_that, too_far
 from agent.offline.talk.follow import Follow, let_go, taken_back
+from agent.offline.talk.numbers import bare_number
 from agent.offline.talk.openings import opened
 from agent.offline.talk.others import also, holder, instead, same_quality, stays_out, without
 from agent.offline.talk.plans import cancelled
@@ -210,14 +211,16 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
         clause = _without_light(core, parse)
     if clause is None:
         return None
-    slots = clause.slots()
+    slots, timed = clause.slots(), bool(clause.bars or clause.over or clause.when)
     if slots == {"excepted"}:
         return without(last, clause.excepted, scene)
+    plain = len(clause.figures) == 1 and clause.figures[0].unit in {"", "percent"} and not timed
+    if plain and slots - {"ways"} == {"figures"} and (put := bare_number(clause, last, scene)) is not None:
+        return put
     if slots == {"figures"} and clause.figures[0].unit == "percent" and not clause.figures[0].change:
         return exactly(last, clause.figures[0].value / 100, scene)
     if slots == {"layers", "ways"} and core.endswith("than that"):
         return than_that(last, clause, scene)
-    timed = bool(clause.bars or clause.over or clause.when)
     if OF_ITS_OWN.fullmatch(core.strip()) or (timed and not slots - {"bars", "over", "only", "negated"}):
         return _timed(clause, last, scene, line)
     if slots == {"figures"} and len(clause.figures) == 1 and clause.figures[0].unit == "" and not clause.layers:
