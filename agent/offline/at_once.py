@@ -10,7 +10,9 @@ from agent.offline.asking import Question
 from engine.commands import Mute, Solo, Unmute, Unsolo
 
 if TYPE_CHECKING:
-    from agent.offline.understand import Understood
+    from collections.abc import Sequence
+
+    from agent.requests import Request
 
 LINE: Final = r"(?:the |a |next |any )*(?:bar ?lines?|bars?|lines?|grid|downbeat|next one|one|phrase|phrase line)"
 WITHIN: Final = re.compile(
@@ -30,22 +32,13 @@ def without_waiting(text: str) -> str | None:
     return None if rest == text.lower().replace("\u2019", "'") or not plain else plain
 
 
-def at_once(found: Understood, wish: str) -> Understood:
+def at_once(requests: Sequence[Request], wish: str, *, planned: bool) -> list[Request] | Question:
     """Return mutes and solos that do not wait for the bar line; a question where anything else was wished.
 
     Args:
-        found: what the wish asks for without it. wish: its words, for the question.
+        requests: what the wish asks for without it. wish: its words, for the question. planned: it names a time.
     """
-    if found.question is not None or not found.asked:
-        return found
-    waits = any(not isinstance(one.request, HANDS) or one.when is not None for one in found.asked)
-    if waits:
-        found.question = Question(
-            "only mutes and solos act inside a bar; on the next bar line?", (wish, "no")
-        )
-        found.asked = []
-        return found
-    found.asked = [
-        replace(one, request=replace(one.request, at="now")) for one in found.asked if isinstance(one.request, HANDS)
-    ]
-    return found
+    hands = [replace(one, at="now") for one in requests if isinstance(one, HANDS)]
+    if planned or len(hands) < len(requests):
+        return Question("only mutes and solos act inside a bar; on the next bar line?", (wish, "no"))
+    return [*hands]

@@ -128,7 +128,11 @@ def understand(
     plain = without_waiting(text)
     if plain is not None:
         found = understand(plain, state, names, memory, playing=playing, outright=outright)
-        return at_once(found, plain)
+        hands = at_once(found.requests, plain, planned=any(one.when is not None for one in found.asked))
+        if isinstance(hands, Question):
+            found.question, hands = hands, []
+        found.asked = [Asked(one) for one in hands]
+        return found
     before = () if memory is None else memory.clauses
     scope = Scope(state, names, outright=outright, fresh=memory is not None and memory.fresh)
     turns = in_turn(text, state)
@@ -333,7 +337,8 @@ def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
     """Return the clauses that ask for something, and say what becomes of the others."""
     _praised(clauses)
     for at, clause in enumerate(clauses):
-        if len(clause.foreign) == 1 and not clause.unknown and _is_ours(clause) and clause.foreign[0] not in GEAR:
+        drums = set(clause.layers) - {"all"} and not clause.acts
+        if len(clause.foreign) == 1 and not clause.unknown and drums and clause.foreign[0] not in GEAR:
             clause.unknown, clause.foreign = clause.foreign, []  # let the hats rain
         if clause.slots() == {"moods"} and clause.said.startswith(ABOUT_ONESELF):
             clause.foreign = [clause.said]  # i feel sad today
@@ -380,10 +385,6 @@ def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
         and (clause.says_something() or not clause.unknown)
         and (clause in asking_clauses or not found.foreign)
     ]
-
-
-def _is_ours(clause: Clause) -> bool:
-    return bool(set(clause.layers) - {"all"}) and not clause.acts
 
 
 def _says(clause: Clause) -> bool:
