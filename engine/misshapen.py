@@ -36,7 +36,7 @@ def misshapen(command: Command) -> str:
     """Say in a sentence which field of a command has the wrong type; "" when none has.
 
     Edges build commands from what people and models write, so a field may hold anything at all. The value of a `set`
-    is not looked at: its parameter decides.
+    is not looked at: its parameter decides. One that is offered to a jam is a number, as all are that a jam sets.
     """
     if isinstance(command, (Watch, Offer)):
         return _misshapen_inside(command)
@@ -66,6 +66,8 @@ def _misshapen_inside(command: Watch | Offer) -> str:
         return f"moves must be a list of 1 to {MOST_MOVES} commands"
     if not all(isinstance(move, (Set, Target, Mute, Fill)) for move in moves):
         return "each of moves must be a set, a target, a mute or a fill"
+    if not all(is_number(move.to) for move in moves if isinstance(move, Set)):
+        return "to must be a number in each set of moves"  # what is no number would wait in the state as it is
     return next((fault for move in moves if (fault := misshapen(move))), "")
 
 

@@ -20,6 +20,9 @@ socket is, and which other methods it has.
 |---|---|
 """
 
+MOST_NAMED: Final = 4
+"""Commands that are named one by one where a field holds one of them."""
+
 
 def page() -> str:
     """Return docs/protocol.md."""
@@ -40,13 +43,16 @@ def _row(name: str, shape: dict[str, Any]) -> str:
 def _kind(shape: dict[str, Any]) -> str:
     """Return in a word or two what a field holds."""
     if "$ref" in shape:
-        return str(shape["$ref"].rsplit("/", 1)[1])
+        return str(shape["$ref"].rsplit("/", 1)[1].rpartition("__")[2])
     if "enum" in shape:
         return ", ".join(map(str, shape["enum"]))
     if "const" in shape:
         return json.dumps(shape["const"])
     if "anyOf" in shape:
         return " or ".join(dict.fromkeys(_kind(one) for one in shape["anyOf"]))
+    if "oneOf" in shape:  # commands in a command
+        kinds = [_kind(one) for one in shape["oneOf"]]
+        return " or ".join(kinds) if len(kinds) <= MOST_NAMED else "another command"
     kind = shape.get("type", "any value")
     return f"{kind} of {_kind(shape['items'])}" if isinstance(shape.get("items"), dict) else str(kind)
 

@@ -205,9 +205,9 @@ def detach(order: SessionPlan) -> None:
 
 def _recorded(name: str) -> str:
     """Say where a session records, as the rest of a sentence; "" when it does not, or has ended by now."""
-    from sequencer.wire.client import SessionUnreachable, ask_once  # noqa: PLC0415
+    from sequencer.wire.client import ask_once  # noqa: PLC0415
 
-    with suppress(SessionUnreachable):
+    with suppress(TechnoError):  # it runs, whatever it answers
         recording = ask_once(name, "status")["recording"]
         return "" if recording is None else f", recording to {recording['folder']}"
     return ""

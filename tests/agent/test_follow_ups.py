@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.agent.heard import replies
+from agent.offline.talk.turns import Talk, Turn
+from agent.offline.understand import Asked
+from engine import start
+from engine.commands import Mute, Redo, Undo
+from tests.agent.heard import CONFIG, replies
 
 
 def said(*lines: str) -> list[str]:
@@ -140,3 +144,17 @@ def test_words_point_to_the_bar_of_what_was_planned_or_held(lines: tuple[str, ..
 ])
 def test_questions_are_answered_with_the_facts_of_the_session(lines: tuple[str, ...], part: str) -> None:
     assert part in replies(*lines)[-1].reply
+
+
+def test_what_is_done_anew_leaves_nothing_to_redo_and_a_long_night_is_not_kept() -> None:
+    def turn(request: Mute | Undo | Redo) -> Turn:
+        return Turn("", "", (), (Asked(request),), start(CONFIG), playing=True)
+
+    talk = Talk()
+    for _ in range(100):
+        talk.keep(turn(Mute("clap")))
+        assert not talk.undone
+        talk.keep(turn(Undo()))
+    assert (len(talk.turns), len(talk.undone)) == (0, 1)
+    talk.keep(turn(Redo(3)))
+    assert (len(talk.turns), len(talk.undone)) == (1, 0)

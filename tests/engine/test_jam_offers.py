@@ -95,7 +95,6 @@ def test_what_was_offered_is_one_step_of_undo() -> None:
     ({"change": 0.1}, ask.Fill(1), "jam budget", "25.0 % of the phrase, and 10.0 % is left"),
     ({}, ask.Set("bpm", 150), "jam", "a jam does not move bpm"),
     ({}, ask.Set("kick.velocity", 1), "jam", "kick is a kick"),
-    ({}, ask.Set("hat_c.swing_percent", "much"), "jam", "takes a number"),
     ({}, ask.Mute("tuba"), "jam", "there is no layer tuba"), ({}, ask.Mute("clap", 0), "jam", "at least a bar"),
     ({}, ask.Target("E", 0.5, 0.9), "jam", "that of S"), ({}, ask.Fill(0), "jam", "one bar long"),
 ])
@@ -143,12 +142,25 @@ def test_a_frozen_bar_takes_no_offer_and_nobody_else_does_where_nobody_jams() ->
     assert bars[-1][0].offered is None
 
 
-@pytest.mark.parametrize("moves", [(), (SWING, SWING, SWING), (ask.Drop(4),), None, 3, ("set",), (ask.Mute(3),)])  # type: ignore[arg-type]
+@pytest.mark.parametrize("moves", [
+    (), (SWING, SWING, SWING), (ask.Drop(4),), None, 3, ("set",), (ask.Mute(3),),  # type: ignore[arg-type]
+    *[
+        (SWING, ask.Set("energy", to))  # type: ignore[arg-type]  # lists of one kind, too
+        for to in ("much", True, None, [0.5] * 3, float("nan"), -float("inf"), 10**400)
+    ],
+])
 def test_what_is_no_offer_is_refused(moves: Any) -> None:  # noqa: ANN401
     state = jammed()
     after, (outcome,) = stopped(state, ask.Offer(moves))
     assert outcome.status == "refused"
     assert after == state
+
+
+def test_what_is_no_number_is_held_where_nobody_has_looked_at_its_shape_either() -> None:
+    state, bar = next_bar(jammed())
+    assert state.jam is not None
+    taken, held = judged(sight_of(state, bar, state.jam), [ask.Set("hat_c.swing_percent", "much")])
+    assert (taken, [one.reason for one in held]) == ([], ["hat_c.swing_percent takes a number"])
 
 
 def test_an_offer_stays_in_the_state_over_a_restart() -> None:

@@ -107,7 +107,7 @@ class Talk:
             self.take_back(turn.asked)
         kept = tuple(one for one in turn.asked if not isinstance(one.request, (Undo, Redo)))
         if kept:
-            self.took_back = False
+            self.took_back, self.undone = False, []  # what is done anew leaves nothing to redo
             self.turns = [*self.turns, replace(turn, asked=kept)][-MOST_TURNS:]
 
     def take_back(self, asked: Sequence[Asked]) -> None:

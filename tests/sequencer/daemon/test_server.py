@@ -237,6 +237,7 @@ def test_who_sits_in_the_place_that_is_kept_for_stopping_makes_room(
         await sits.send(said)
         while await sits.reader.read(1 << 16):
             pass  # it is told, and let go
+        monkeypatch.setattr(server_module, "URGENT_SECONDS", LIMIT_SECONDS)  # this one is not to be quick
         stops = await connect()
         await stops.send(request("transport", action="stop"))
         assert "result" in await stops.answer()
