@@ -42,7 +42,8 @@ def test_the_way_down_is_skipped(tmp_path: Path, plan: str) -> None:
     assert state.agenda == ()
 
 
-@pytest.mark.parametrize("said", ["free the snare again", "release the snare", "let the snare go", "let go of the snare"])
+@pytest.mark.parametrize("said", ["free the snare again", "release the snare", "let the snare go",
+                                  "let go of the snare"])
 def test_a_layer_that_is_locked_is_free_again(tmp_path: Path, said: str) -> None:
     state, _ = talked(tmp_path, ("lock the snare", said))
     assert state.stage.locks == ()

@@ -117,19 +117,9 @@ def pointed(text: str, scene: Scene) -> str:
         return "more"
     plain = PHRASES.sub(lambda found: _phrases(found, scene), plain)
     plain = ANOTHER.sub("for ", AFTER_N.sub(r"back in \g<n> bars", plain))
-    adds = ADDS.fullmatch(plain)
-    last = scene.talk.last
-    by_number = last is not None and any(clause.figures for clause in last.clauses)
-    if adds is not None and scene.talk.topic == "tempo" and (adds["n"] != "one" or by_number):
-        up = (adds["way"] or adds["way2"]) in UP
-        by = adds["n"] or adds["n2"]
-        return f"tempo {'up' if up else 'down'} {TO_TEN.get(by, by)} bpm"
-    few = ONE_OR_TWO.fullmatch(plain)
-    if few is not None:
-        way = "down" if few["way"] in {"slower", "down"} else "up"
-        return f"tempo {way} {TO_TEN.get(few['n'], few['n'])} bpm"
-    if last is None:
-        return plain
+    tempo, last = _tempo(plain, scene), scene.talk.last
+    if tempo or last is None:
+        return tempo or plain
     held = UNTIL_BACK.match(plain)
     if held is not None:
         return f"for {held['n']} bars"
@@ -141,11 +131,25 @@ def pointed(text: str, scene: Scene) -> str:
     return _timed(plain, scene)
 
 
+def _tempo(plain: str, scene: Scene) -> str:
+    """Return a change of tempo that is said without the word: "two more" after a tempo; "" for anything else."""
+    adds, few = ADDS.fullmatch(plain), ONE_OR_TWO.fullmatch(plain)
+    last = scene.talk.last
+    by_number = last is not None and any(clause.figures for clause in last.clauses)
+    if adds is not None and scene.talk.topic == "tempo" and (adds["n"] != "one" or by_number):
+        up, by = (adds["way"] or adds["way2"]) in UP, adds["n"] or adds["n2"]
+        return f"tempo {'up' if up else 'down'} {TO_TEN.get(by, by)} bpm"
+    if few is None:
+        return ""
+    way = "down" if few["way"] in {"slower", "down"} else "up"
+    return f"tempo {way} {TO_TEN.get(few['n'], few['n'])} bpm"
+
+
 def _until(plain: str, scene: Scene) -> str:
     """Put the bar of the last plan for "until then" and "before that"."""
     bars = [bar for turn in reversed(scene.talk.turns[-3:]) if (bar := planned_bar(turn, scene)) is not None]
     found = UNTIL_THEN.fullmatch(plain)
-    if found is None or not bars:
+    if found is None or not bars or BEFORE.search(plain):
         return plain
     said = (found["x"] or found["y"]).strip(" ,")
     if (found["way"] or found["way2"]) == "before":

@@ -36,16 +36,16 @@ ADDS: Final = re.compile(
     rf"back))*{_TAIL}"
 )
 OUT_AND_IN: Final = re.compile(
-    rf"{_LEAD}(?:let me |let us |i want to |i would like to |can i |could we |can we )?hear (?P<x>{_LIST}),? (?:but |and )?"
-    rf"(?:without|minus|not|no) (?P<y>{_LIST}){_TAIL}"
+    rf"{_LEAD}(?:let me |let us |i want to |i would like to |can i |could we |can we )?hear (?P<x>{_LIST}),? "
+    rf"(?:but |and )?(?:without|minus|not|no) (?P<y>{_LIST}){_TAIL}"
 )
 FREE: Final = re.compile(
     rf"{_LEAD}(?:free|let go(?: of)?|release|set free|let) (?P<x>{_LIST})(?: (?:go|be|free|loose|run|move))*{_TAIL}"
 )
 """Unlocks a layer that is locked."""
 ALONE: Final = re.compile(
-    rf"{_LEAD}(?:only|just) (?P<x>{_LIST}),? (?:and |but )?(?:not|without|minus|no) (?:the other(?: one| ones)?|{_LIST})"
-    rf"{_TAIL}"
+    rf"{_LEAD}(?:only|just) (?P<x>{_LIST}),? (?:and |but )?(?:not|without|minus|no) "
+    rf"(?:the other(?: one| ones)?|{_LIST}){_TAIL}"
 )
 
 
