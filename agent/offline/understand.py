@@ -15,7 +15,7 @@ from agent.offline.at_once import at_once, without_waiting
 from agent.offline.clauses import clauses_of
 from agent.offline.console_lines import console_line
 from agent.offline.control_words import ruled
-from agent.offline.endings import brought_back, ending
+from agent.offline.endings import brought_back, ending, in_steps
 from agent.offline.in_sequence import in_bars, in_turn, solos_in_turn
 from agent.offline.in_turn import Time
 from agent.offline.interpret import requests_of
@@ -229,11 +229,11 @@ def asked_of(
             back = time.end_of(clause, when)
         if clause.until is not None:
             back = When(at_bar=clause.until)
-        for request in put or ():
+        for request, at in in_steps(put or (), None if clause.moods else clause.over, when, state.config):
             twice = isinstance(request, (Undo, Redo)) and clause.said in said
-            if Asked(request, when) in found.asked and not twice:
+            if Asked(request, at) in found.asked and not twice:
                 continue  # liked it better before, undo that
-            found.asked.append(Asked(request, when))
+            found.asked.append(Asked(request, at))
             ends = None if back is None else ending(request, state.config, until=clause.until is not None)
             found.asked += [] if ends is None else [Asked(ends, back)]
         said.append(clause.said)

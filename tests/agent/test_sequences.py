@@ -75,6 +75,13 @@ def test_a_tempo_out_of_reach_is_asked_about() -> None:
     assert understand("tempo 999 for 4 bars then back", STATE, ()).question is not None
 
 
+def test_a_value_over_some_bars_moves_in_steps() -> None:
+    found = told("fade the energy to .2 over 16 bars")
+    assert found == [(Set("energy", to), bar) for to, bar in ((0.8, 4), (0.6, 8), (0.4, 12), (0.2, 16))]
+    found = told("raise the swell to .4 over 2 bars")
+    assert found == [(Set("dynamics.swell", to), bar) for to, bar in ((0.2, 1), (0.4, 2))]
+
+
 @pytest.mark.parametrize(
     ("text", "bars"),
     [
