@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 SWING = ask.Set("hat_c.swing_percent", 0.52)
+NO_NUMBERS: tuple[Any, ...] = ("much", True, None, [0.5] * 3, float("nan"), -float("inf"), 10**400)
 
 
 def offer(*moves: Any) -> list[ask.Wish]:  # noqa: ANN401 - whatever a model writes
@@ -144,7 +145,7 @@ def test_a_frozen_bar_takes_no_offer_and_nobody_else_does_where_nobody_jams() ->
 
 @pytest.mark.parametrize("moves", [
     (), (SWING, SWING, SWING), (ask.Drop(4),), None, 3, ("set",), (ask.Mute(3),),  # type: ignore[arg-type]
-    *[(SWING, ask.Set("energy", to)) for to in ("much", True, None, [0.5] * 3, float("nan"), -float("inf"), 10**400)],
+    *[(SWING, ask.Set("energy", to)) for to in NO_NUMBERS],
 ])
 def test_what_is_no_offer_is_refused(moves: Any) -> None:  # noqa: ANN401
     state = jammed()
