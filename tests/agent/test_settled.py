@@ -7,9 +7,14 @@ from unittest.mock import Mock
 import pytest
 
 from agent.offline import settled as settled_module
+from agent.offline.named_parameters import named
 from agent.offline.settled import LONGEST, MOST_CUTS
-from agent.offline.understand import understand
+from agent.offline.talk.follow import Scene
+from agent.offline.talk.reading import MOST_WORDS, follow_up
+from agent.offline.talk.turns import Talk, Turn
+from agent.offline.understand import Asked, understand
 from engine import start
+from engine.commands import Mute
 from tests.agent.heard import CONFIG
 
 
@@ -18,7 +23,15 @@ from tests.agent.heard import CONFIG
     " and ".join(["accent probability 0.4"] * 30),
 ], ids=["and", "now then", "mutes", "parameters", "thirty parameters"])
 def test_a_long_sentence_is_looked_at_a_bounded_number_of_times(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    asked = Mock(side_effect=settled_module.named)
+    asked = Mock(side_effect=named)
     monkeypatch.setattr(settled_module, "named", asked)
     understand(text, start(CONFIG))
     assert asked.call_count <= 2 * (1 + (MOST_CUTS + 1) * (LONGEST + 1))
+
+
+def test_a_line_without_end_follows_from_nothing() -> None:
+    talk = Talk([Turn("", "", (), (Asked(Mute("clap")),), start(CONFIG), playing=True)], fresh=True)
+    scene = Scene(talk, start(CONFIG), playing=True)
+    assert follow_up("no", scene) is not None
+    assert follow_up("so " * (MOST_WORDS - 1) + "no", scene) is not None
+    assert follow_up("so " * MOST_WORDS + "no", scene) is None
