@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from agent.offline.sizes import as_it_was
-from engine.commands import Hit, Mute, Solo, Unmute, Unsolo
+from engine.commands import Hit, Mute, Set, Solo, Unmute, Unsolo
+from engine.parameters import is_number, parameter, read
+from engine.when import When
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.requests import Request
     from engine.config import Config
+
+STEPS: Final = 4
+"""In how many steps a value moves that is to be reached over some bars."""
+
+
+def in_steps(
+    requests: Sequence[Request], bars: int | None, when: When | None, config: Config
+) -> list[tuple[Request, When | None]]:
+    """Return requests with their times; a number that is to be reached over some bars moves in steps.
+
+    Args:
+        requests: of a clause. bars: over how many, None for at once. when: the time of the clause.
+        config: as it stands.
+    """
+    found: list[tuple[Request, When | None]] = []
+    for one in requests:
+        known = isinstance(one, Set) and parameter(config, one.path) is not None
+        now = read(config, one.path) if known and isinstance(one, Set) else None
+        plain = when is None or (when.in_bars is not None and when.every_bars is None)
+        if not (bars and plain and isinstance(one, Set) and is_number(now) and is_number(one.to)):
+            found.append((one, when))
+            continue
+        first, steps = (0 if when is None else when.in_bars or 0), min(STEPS, bars)
+        for at in range(1, steps + 1):
+            value = now + (one.to - now) * at / steps
+            goal = round(value) if isinstance(now, int) else round(value, 4)
+            found.append((Set(one.path, goal), When(in_bars=first + round(bars * at / steps))))
+    return found
 
 
 def ending(request: Request, config: Config, *, until: bool) -> Request | None:

@@ -287,6 +287,7 @@ RULES: Final = tuple(
             r"\1 out",
         ),
         (r"\btrigger ?[:,]", "when "),
+        (r"\bin case\b(?! of)", "if"),
         (r"\b(?:action|then do) ?[:,]", "then "),
         (r"\b(hits|notes) (?:a|per|in a|each|every|in the) bar\b", r"\1"),
         (r"\bmore as\b(?= \d)", "more than"),

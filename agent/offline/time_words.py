@@ -24,6 +24,8 @@ ABOUT: Final = (
 AFTER_FIGURE: Final = r"(?! ?(?:%|percent|bpm|ms|db|steps?|hits|beats?|seconds?|minutes?|hours?|sixteenths?|times))"
 PHRASE: Final = r"(?:the |a )?(?:(?:next|new|following|start of the|top of the) )+phrase(?: line)?"
 MOST: Final = 1024
+ONLY_THEM: Final = r"only(?! (?:if|when|while))"
+ONLY: Final = rf"(?: {ONLY_THEM})?"
 TURNS: Final = (
     r"(?: (?:is |has |are )?(?:starts?|started|begins?|comes?|turns?|ends?|ended|finish(?:es|ed)?|over|done"
     r"|rolls? "
@@ -101,7 +103,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\b(?:after|following) (?:this|the|the current) phrase\b", " @phrase "),
         (r"\b(?:for|during|throughout|over|through) (?:the )?(?:next|coming|following) phrase\b", " @phrase @for:1p "),
         (
-            r"\bfor (?:a|one|1|the|this) (?:(?:whole|full|entire|complete|single) )?phrase\b(?: only)?",
+            rf"\bfor (?:a|one|1|the|this) (?:(?:whole|full|entire|complete|single) )?phrase\b{ONLY}",
             " @for:1p ",
         ),
         (
@@ -229,7 +231,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             _marked("at", 1),
         ),
         (rf"\b(?:for|during|lasting) {ABOUT}{N} phrases?\b", _marked("for", unit="p")),
-        (rf"\b(?:for|lasting|during) {ABOUT}{N}{BARS}?(?: only)?{AFTER_FIGURE}(?![\d.])", _marked("for")),
+        (rf"\b(?:for|lasting|during) {ABOUT}{N}{BARS}?{ONLY}{AFTER_FIGURE}(?![\d.])", _marked("for")),
         (
             (
                 rf"\b(?:over|across|within|through|throughout|spread over|in the course of) "
@@ -238,7 +240,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             _marked("over"),
         ),
         (rf"\b(?:the )?next {N}{BARS}", _marked("for")),
-        (rf"\b{N}{BARS}(?: (?:long|only|worth))?", _marked("for")),
+        (rf"\b{N}{BARS}(?: (?:long|{ONLY_THEM}|worth))?", _marked("for")),
         (r"\b(?:for )?(?:a|just a|this|the) single (?:bar|measure)\b", " @for:1 "),
         (r"\bfor (?:a|the next|this|half a) (?:bar|measure)\b", " @for:1 "),
         (r"\b(?:a )?(?:bar|measure) (?=of |fill|long)", " @for:1 "),

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline import asking
 from agent.offline.asking import Question
+from agent.offline.at_once import at_once, without_waiting
 from agent.offline.clauses import clauses_of
 from agent.offline.console_lines import console_line
-from agent.offline.endings import brought_back, ending
+from agent.offline.control_words import ruled
+from agent.offline.endings import brought_back, ending, in_steps
+from agent.offline.in_sequence import in_bars, in_turn, solos_in_turn
 from agent.offline.in_turn import Time
 from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
@@ -26,7 +29,7 @@ from agent.offline.scope import Scope
 from agent.offline.settled import settled
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
-from agent.offline.words import words_of
+from agent.offline.words import is_foreign, words_of
 from engine.commands import Mute, Redo, Set, Target, Tempo, Undo, Unmute
 from engine.parameters import parameter, parameters
 from engine.phrase import next_line
@@ -121,8 +124,24 @@ def understand(
     said = console_line(text)
     if said is not None:
         return Understood(says=said)
+    text = solos_in_turn(in_bars(text, state.config.bpm))
+    plain = without_waiting(text)
+    if plain is not None:
+        found = understand(plain, state, names, memory, playing=playing, outright=outright)
+        hands = at_once(found.requests, plain, planned=any(one.when is not None for one in found.asked))
+        if isinstance(hands, Question):
+            found.question, hands = hands, []
+        found.asked = [Asked(one) for one in hands]
+        return found
     before = () if memory is None else memory.clauses
     scope = Scope(state, names, outright=outright, fresh=memory is not None and memory.fresh)
+    turns = in_turn(text, state)
+    if turns:
+        return asked_of(turns, state, Understood(), Time(playing, before), scope)
+    words = words_of(text, state.config.phrase.bars)
+    asks = ruled(words)
+    if asks is not None and not is_foreign(text):
+        return Understood(question=asks)
 
     def read(*, early: bool) -> Understood | None:
         found = Understood()
@@ -134,7 +153,6 @@ def understand(
     named = read(early=True)
     if named is not None:
         return named
-    words = words_of(text, state.config.phrase.bars)
     found = _understood(words, state, names, memory, playing=playing, outright=outright)
     if not found.asked and (found.question is not None or found.lost or found.foreign):
         named = read(early=False)
@@ -211,11 +229,11 @@ def asked_of(
             back = time.end_of(clause, when)
         if clause.until is not None:
             back = When(at_bar=clause.until)
-        for request in put or ():
+        for request, at in in_steps(put or (), None if clause.moods else clause.over, when, state.config):
             twice = isinstance(request, (Undo, Redo)) and clause.said in said
-            if Asked(request, when) in found.asked and not twice:
+            if Asked(request, at) in found.asked and not twice:
                 continue  # liked it better before, undo that
-            found.asked.append(Asked(request, when))
+            found.asked.append(Asked(request, at))
             ends = None if back is None else ending(request, state.config, until=clause.until is not None)
             found.asked += [] if ends is None else [Asked(ends, back)]
         said.append(clause.said)
@@ -319,7 +337,8 @@ def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
     """Return the clauses that ask for something, and say what becomes of the others."""
     _praised(clauses)
     for at, clause in enumerate(clauses):
-        if len(clause.foreign) == 1 and not clause.unknown and _is_ours(clause) and clause.foreign[0] not in GEAR:
+        drums = set(clause.layers) - {"all"} and not clause.acts
+        if len(clause.foreign) == 1 and not clause.unknown and drums and clause.foreign[0] not in GEAR:
             clause.unknown, clause.foreign = clause.foreign, []  # let the hats rain
         if clause.slots() == {"moods"} and clause.said.startswith(ABOUT_ONESELF):
             clause.foreign = [clause.said]  # i feel sad today
@@ -366,10 +385,6 @@ def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
         and (clause.says_something() or not clause.unknown)
         and (clause in asking_clauses or not found.foreign)
     ]
-
-
-def _is_ours(clause: Clause) -> bool:
-    return bool(set(clause.layers) - {"all"}) and not clause.acts
 
 
 def _says(clause: Clause) -> bool:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 STARTS: Final = (
-    ("every", "time"), ("each", "time"), ("as", "soon", "as"), ("as", "long", "as"), ("if", "ever"), ("only", "if"),
-    ("only", "when"), ("if",), ("whenever",), ("when",), ("once",), ("in", "case"), ("should",),
+    ("every", "time"), ("each", "time"), ("as", "soon", "as"), ("as", "long", "as"), ("if", "ever"), ("if",),
+    ("whenever",), ("when",), ("once",), ("should",), ("any", "time"), ("anytime",), ("the", "moment"),
+    ("the", "minute"), ("the", "second"), ("the", "instant"),
 )
 JOINTS: Final = frozenset({",", "then", "please", "just", "-", ";", ":"})
 ENDS: Final = frozenset({".", "!", ",", "please", "thanks", "again"})

@@ -184,3 +184,15 @@ def test_what_only_the_console_does_gets_its_line(text: str, line: str) -> None:
     found = understand(text, STATE, ())
     assert f'"{line}"' in found.says
     assert not found.asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "trim the hats", "play a fill once", "reduce the hit count in 4 bars", "quantise the hats",
+        "kick off the music", "back to the full kit", "stop at the end of the phrase", "drop the kit to just the kick",
+        "close the hats", "leave the clap out", "more hats in the mix", "save the scene as peak",
+    ],
+)
+def test_what_the_chat_does_itself_gets_no_line(text: str) -> None:
+    assert console_line(text) is None
