@@ -12,12 +12,13 @@ from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.talk.amounts import OTHER_WAY, exactly, mirrored, scaled, share_of, than_that, too_far
 from agent.offline.talk.follow import Follow, let_go, taken_back
+from agent.offline.talk.halves import both_halves, is_strange
 from agent.offline.talk.numbers import bare_number
 from agent.offline.talk.openings import opened
 from agent.offline.talk.others import also, holder, instead, same_quality, stays_out, without
 from agent.offline.talk.plans import cancelled
 from agent.offline.talk.restored import put_back, restored
-from agent.offline.talk.stage_words import WHOLE, heard_again
+from agent.offline.talk.stage_words import WHOLE
 from agent.offline.talk.times import HELD, NOW, at_time, bars_for, figure_of, moved, over
 from agent.offline.understand import Asked, asked_again
 from agent.offline.words import words_of
@@ -107,36 +108,9 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
             no = opened(parts[0]).no and part is not parts[0]
             found = _read([*(["no", ","] if no else []), *part], parse, scene)
             if found is not None:
-                found.left = [" ".join(one) for one in parts if one is not part and _strange(one, parse)]
+                found.left = [" ".join(one) for one in parts if one is not part and is_strange(one, parse)]
                 return found
-    return _both(parts, parse, scene)
-
-
-def _both(parts: list[list[str]], parse: Parse, scene: Scene) -> Follow | None:
-    """Read "whole kit, original speed": one part puts something back, and the others are wishes of their own."""
-    for part in parts:
-        put = restored(opened(part).core, parse, scene)
-        if put is None or not put.asked:
-            continue
-        for other in parts:
-            if other is part:
-                continue
-            clause = parse(heard_again(" ".join(other).strip(MARKS), scene))
-            if clause is None or clause.unknown or clause.foreign:
-                return None
-            found = asked_again([clause], scene.state, playing=scene.playing)
-            if found.question is not None or not found.asked:
-                return None
-            put.asked += found.asked
-        return put
-    return None
-
-
-def _strange(words: list[str], parse: Parse) -> bool:
-    """Return True for a part of a line with words that mean nothing here."""
-    core = opened(words).core
-    clause = parse(core) if core else None
-    return clause is not None and bool(clause.unknown or clause.foreign)
+    return both_halves(parts, parse, scene)
 
 
 def _remarks(words: list[str], parse: Parse) -> bool:
