@@ -31,6 +31,10 @@ PHRASE_HERE: Final = re.compile(
 """A wish that a phrase begins with the bar that comes."""
 WHOLE: Final = frozenset({"layers", "qualities", "leans", "moods", "names", "sections", "paths"})
 """What a wish has beside an act that stands by itself."""
+MOST_CUTS: Final = 32
+"""Parts of a sentence that is looked at here; of more there is no end, and each costs as much as a line."""
+LONGEST: Final = 8
+"""Parts that one clause may have: "the accent of hats, claps, rims and snares"."""
 
 
 def settled(text: str, state: SessionState, others: Callable[[str], list[Clause]], *, early: bool) -> list[Clause]:
@@ -43,6 +47,8 @@ def settled(text: str, state: SessionState, others: Callable[[str], list[Clause]
     found: list[Clause] = []
     layers: list[str] = []
     rest, joint = text, ""
+    if len(CUT.findall(text)) > MOST_CUTS:
+        return []
     one = _clause(text, "", state, layers, early=early)
     if one is not None:
         return [one]
@@ -78,7 +84,8 @@ def _longest(
 ) -> tuple[re.Match[str] | None, Clause | None]:
     """Return the cut behind the longest beginning that is settled, and its clause; else the first cut and None."""
     cuts: list[re.Match[str] | None] = [*CUT.finditer(text)]
-    for cut in [None, *reversed(cuts)]:
+    whole = [] if len(cuts) >= LONGEST else [None]
+    for cut in [*whole, *reversed(cuts[:LONGEST])]:
         said = text if cut is None else text[: cut.start()]
         one = _clause(said, joint, state, layers, early=early)
         if one is not None:

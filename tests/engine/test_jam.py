@@ -160,9 +160,11 @@ def changed(
         assert isinstance(now, (int, float))
         total += abs(now - was) / (known.high - known.low)
     total += sum(1 / PHRASE for bar in bars if any(one.command == "fill" for one in moves if one.bar == bar.index))
-    rests = [one.path for one in moves if one.command == "mute"]
-    heard = hits_of(line)
-    return total + sum(hits_of(line, layer) / heard / 2 for layer in rests)
+    for one in moves:
+        if one.command == "mute":
+            assert isinstance(one.requested, int)  # bars, of which an offered rest may have fewer than half a phrase
+            total += hits_of(line, one.path) / hits_of(line) * one.requested / PHRASE
+    return total
 
 
 @settings(max_examples=4)

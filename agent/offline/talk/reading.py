@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from agent.offline.talk.turns import Turn
 
 Parse: TypeAlias = "Callable[[str], Clause | None]"
+MOST_WORDS: Final = 64
+"""A longer line is no follow-up: what ties it to the one before is looked for again and again."""
 MOST_ADDED: Final = 20
 """A figure beyond it is a goal, not a change."""
 MARKS: Final = " ,.;:!?"
@@ -82,6 +84,8 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
         text: what was said. scene: the conversation and how the music stands.
     """
     words = words_of(SHORT_ONE.sub(_hat, text.lower()), scene.config.phrase.bars)
+    if len(words) > MOST_WORDS:
+        return None
     parts = [part.split() for part in SEGMENT.split(" ".join(words)) if part.strip(MARKS)]
 
     def parse(core: str) -> Clause | None:
