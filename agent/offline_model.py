@@ -257,7 +257,9 @@ class OfflineAgent:
             return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         wanted = found.back if found.carried else [*found.back, *found.asked]
         done = await _carried_out(wanted[:MAX_REQUESTS], session, files, told)
-        said = one_line("; ".join(one.words for one in done) or found.says or ALREADY, MAX_REPLY)
+        left = [f"left out: {', '.join(found.left)}"] if found.left else []
+        said = "; ".join([*([one.words for one in done] or [found.says or ALREADY]), *left])
+        said = one_line(said, MAX_REPLY)
         if not done:
             return Reply(said, OFFLINE, refused=False)
         self._last = said

@@ -31,8 +31,7 @@ def test_a_number_is_of_what_was_last_set_to_one(held: str, said: str) -> None:
 @given(held=st.sampled_from(HELD), said=st.sampled_from(SAYS), number=st.integers(1, 300))
 def test_no_number_becomes_a_length_that_was_not_spoken_of(held: str, said: str, number: int) -> None:
     reply = replies(held, said.format(n=number))[-1]
-    assert not any(one.get("bars") for one in reply.commands)
-    assert reply.question is not None or reply.refused
+    assert not reply.commands
 
 
 @pytest.mark.parametrize(("said", "bars"), [("8", 8), ("make it 16", 16), ("+2", 6), ("two more", 6)])

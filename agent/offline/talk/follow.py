@@ -51,6 +51,7 @@ class Follow:
         clauses: what the next line may point back to.
         origin: where amounts are measured from. question: what must be answered first.
         says: the answer where nothing is to be done. carried: all that is to be done stands in `back`.
+        left: parts of the line that were not understood.
     """
 
     asked: list[Asked] = field(default_factory=list)
@@ -60,6 +61,7 @@ class Follow:
     question: Question | None = None
     says: str = ""
     carried: bool = False
+    left: list[str] = field(default_factory=list)
 
 
 def taken_back(turn: Turn, scene: Scene) -> list[Asked]:

@@ -142,7 +142,7 @@ def _asks(figure: Figure, last: Turn, scene: Scene) -> Follow:
     else:
         whole = figure.value == int(figure.value)
         if held is not None and whole and 1 <= figure.value <= MOST_LENGTH:
-            choices.append(f"{held.command} the {layers} for {said} bars")
+            choices.append(f"{held.command} the {layers} for {said} bar{'' if figure.value == 1 else 's'}")
         if LEAST_BPM <= figure.value <= MOST_BPM:
             choices.append(f"tempo {said}")
         number = next((turn for turn in reversed(scene.talk.turns) if _is_number(turn)), None)
@@ -150,6 +150,7 @@ def _asks(figure: Figure, last: Turn, scene: Scene) -> Follow:
         if layers and whole and 1 <= figure.value <= MOST_VELOCITY:
             choices.append(f"{layers} velocity {said}")
     if not choices:
-        return Follow(question=Question(f"what shall be {said}: a tempo, a velocity or a length? say it with its name"))
+        what = f"what shall be {said}: a tempo, a velocity or a length? say it in other words"
+        return Follow(question=Question(what))
     choices = choices if len(choices) > 1 else [*choices, "no"]
     return Follow(question=Question(f'what is "{said}" a number of?', tuple(choices)))

@@ -35,6 +35,14 @@ LEAVES: Final = re.compile(
     r"please))*(?:(?: ,| and)? keep .+)?"
 )
 LEAVES_OUT: Final = re.compile(r"(?:leave|keep) (?P<how>out) (?P<x>[^,]+?)(?: ?(?:,|and)+ keep .+)?")
+FILLS: Final = r"(?:the |those |these |my |our |all |playing )*fills?"
+AT_ALL: Final = r"(?: (?:again|now|altogether|then|please|any ?more|at all))*"
+FILLS_OFF: Final = re.compile(
+    rf"(?:(?:take|turn|switch|get|put|leave|bring) )?(?:(?:off|out|away) {FILLS}|{FILLS} (?:off|out|away)){AT_ALL}|"
+    r"(?:no more|no|lose|drop|without|stop|kill|end|enough(?: of)?|cut|remove|ditch)(?: with)? "
+    rf"{FILLS}{AT_ALL}"
+)
+"""No more fills, where some are planned again and again."""
 THAT: Final = re.compile(r"(?:the |that |this |my |our )?(?:plan|it|that|this|one|1|last (?:one|1|plan))")
 PARTS: Final = {
     "stop": ("transport",), "end": ("transport",), "stopping": ("transport",), "ending": ("transport",),
@@ -56,6 +64,9 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
     agenda = scene.state.agenda
     if not agenda:
         return None
+    fills = [item for item in agenda if item.wish.command.command == "fill" and item.every_bars]
+    if fills and FILLS_OFF.fullmatch(core):
+        return Follow([], [Asked(Cancel(item.id)) for item in fills])
     leaves = LEAVES.fullmatch(core) or LEAVES_OUT.fullmatch(core)
     if leaves is not None:
         return _contrary(leaves, parse, scene)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.talk.follow import planned_bar
+from agent.offline.talk.stage_words import heard_again
 from engine.phrase import next_line
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ LEADING: Final = re.compile(
     r"returns?)) ?,? (?:please )?(?P<x>.+)$"
 )
 AFTERWARDS: Final = re.compile(r",? (?:right )?(?:after (?:that|it)|afterwards)$")
+UNTIL_THEN: Final = re.compile(
+    r"(?:(?:and|but|ok|so) )*(?:(?P<way>until|till|up to|before)) (?:then|that|it happens|that happens|that comes) ?,? "
+    r"(?P<x>.+)|(?P<y>.+?),? (?:(?P<way2>until|till|up to|before)) (?:then|that|it happens|that happens|that comes)"
+)
 PHRASES: Final = re.compile(
     r"\bfor (?:just )?(?:the rest of )?(?P<this>this|the current) phrase\b|"
     r"\b(?:until|till|til|'til|up to) (?:the )?(?:next |end of the |end of this )?(?P<to>phrase)(?: line| starts|"
@@ -105,31 +110,52 @@ def pointed(text: str, scene: Scene) -> str:
     kept = KEEP_AS.match(plain)
     if kept is not None:
         return f"save this as {kept['name']}"
+    heard = heard_again(plain, scene)
+    if heard != plain:
+        return heard
     if MORE.fullmatch(plain) and scene.talk.turns and scene.talk.turns[-1].goals():
         return "more"
     plain = PHRASES.sub(lambda found: _phrases(found, scene), plain)
     plain = ANOTHER.sub("for ", AFTER_N.sub(r"back in \g<n> bars", plain))
-    adds = ADDS.fullmatch(plain)
-    last = scene.talk.last
-    by_number = last is not None and any(clause.figures for clause in last.clauses)
-    if adds is not None and scene.talk.topic == "tempo" and (adds["n"] != "one" or by_number):
-        up = (adds["way"] or adds["way2"]) in UP
-        by = adds["n"] or adds["n2"]
-        return f"tempo {'up' if up else 'down'} {TO_TEN.get(by, by)} bpm"
-    few = ONE_OR_TWO.fullmatch(plain)
-    if few is not None:
-        way = "down" if few["way"] in {"slower", "down"} else "up"
-        return f"tempo {way} {TO_TEN.get(few['n'], few['n'])} bpm"
-    if last is None:
-        return plain
+    tempo, last = _tempo(plain, scene), scene.talk.last
+    if tempo or last is None:
+        return tempo or plain
     held = UNTIL_BACK.match(plain)
     if held is not None:
         return f"for {held['n']} bars"
     little = BUT_LITTLE.match(plain)
     if little is not None:
         return f"{little['x']} a bit"
+    plain = _until(plain, scene)
     plain = NTH.sub(lambda found: _nth(found, scene), plain)
     return _timed(plain, scene)
+
+
+def _tempo(plain: str, scene: Scene) -> str:
+    """Return a change of tempo that is said without the word: "two more" after a tempo; "" for anything else."""
+    adds, few = ADDS.fullmatch(plain), ONE_OR_TWO.fullmatch(plain)
+    last = scene.talk.last
+    by_number = last is not None and any(clause.figures for clause in last.clauses)
+    if adds is not None and scene.talk.topic == "tempo" and (adds["n"] != "one" or by_number):
+        up, by = (adds["way"] or adds["way2"]) in UP, adds["n"] or adds["n2"]
+        return f"tempo {'up' if up else 'down'} {TO_TEN.get(by, by)} bpm"
+    if few is None:
+        return ""
+    way = "down" if few["way"] in {"slower", "down"} else "up"
+    return f"tempo {way} {TO_TEN.get(few['n'], few['n'])} bpm"
+
+
+def _until(plain: str, scene: Scene) -> str:
+    """Put the bar of the last plan for "until then" and "before that"."""
+    bars = [bar for turn in reversed(scene.talk.turns[-3:]) if (bar := planned_bar(turn, scene)) is not None]
+    found = UNTIL_THEN.fullmatch(plain)
+    if found is None or not bars or BEFORE.search(plain):
+        return plain
+    said = (found["x"] or found["y"]).strip(" ,")
+    if (found["way"] or found["way2"]) == "before":
+        return f"{said} at bar {max(bars[0] - 1, scene.state.bar) + 1}"
+    wait = bars[0] - scene.state.bar
+    return f"{said} for {wait} bars" if wait > 0 else plain
 
 
 def _phrases(found: re.Match[str], scene: Scene) -> str:

@@ -17,6 +17,7 @@ from agent.offline.talk.openings import opened
 from agent.offline.talk.others import also, holder, instead, same_quality, stays_out, without
 from agent.offline.talk.plans import cancelled
 from agent.offline.talk.restored import put_back, restored
+from agent.offline.talk.stage_words import WHOLE, heard_again
 from agent.offline.talk.times import HELD, NOW, at_time, bars_for, figure_of, moved, over
 from agent.offline.understand import Asked, asked_again
 from agent.offline.words import words_of
@@ -60,12 +61,16 @@ SAME_ONLY: Final = re.compile(
 )
 STAYS_OUT: Final = re.compile(
     r"(?P<x>.+?) (?:stays?|remains?|still|keeps?) (?:out|off|muted|silent|away)|(?:leave|keep) (?P<y>.+?) (?:out|"
-    r"off|muted|silent|away)"
+    r"off|muted|silent|away)|(?:leave|keep) (?:out|off) (?P<z>.+)"
 )
 SO: Final = re.compile(
     r"(?:it|that|this|they|now it|now that|the [a-z]+|now) (?:is|are|was|sounds?|feels?)\b|too "
 )
 OF_PEOPLE: Final = re.compile(r"(?:they|he|she|people|everyone|somebody|someone|the crowd|next|the next) ")
+STAYING: Final = re.compile(
+    r"(?:i|we) (?:will |would rather |want to |'ll |would like to )?(?:stay|stick|remain)(?: (?:here|with it|with this|"
+    r"on this|where (?:i|we) (?:am|are)|put|as it is))*"
+)
 LEAVES: Final = re.compile(
     r"(?:leave|keep) (?P<x>.+?)(?: (?:in|on|out|alone|as it was|where it was))?(?: (?:after all|please))?"
 )
@@ -102,14 +107,46 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
             no = opened(parts[0]).no and part is not parts[0]
             found = _read([*(["no", ","] if no else []), *part], parse, scene)
             if found is not None:
+                found.left = [" ".join(one) for one in parts if one is not part and _strange(one, parse)]
                 return found
+    return _both(parts, parse, scene)
+
+
+def _both(parts: list[list[str]], parse: Parse, scene: Scene) -> Follow | None:
+    """Read "whole kit, original speed": one part puts something back, and the others are wishes of their own."""
+    for part in parts:
+        put = restored(opened(part).core, parse, scene)
+        if put is None or not put.asked:
+            continue
+        for other in parts:
+            if other is part:
+                continue
+            clause = parse(heard_again(" ".join(other).strip(MARKS), scene))
+            if clause is None or clause.unknown or clause.foreign:
+                return None
+            found = asked_again([clause], scene.state, playing=scene.playing)
+            if found.question is not None or not found.asked:
+                return None
+            put.asked += found.asked
+        return put
     return None
+
+
+def _strange(words: list[str], parse: Parse) -> bool:
+    """Return True for a part of a line with words that mean nothing here."""
+    core = opened(words).core
+    clause = parse(core) if core else None
+    return clause is not None and bool(clause.unknown or clause.foreign)
 
 
 def _remarks(words: list[str], parse: Parse) -> bool:
     """Return True for a part of a line that only says how things are, in words of its own or of complaint."""
     line = opened(words)
     if not line.core:
+        return True
+    if WHOLE.fullmatch(line.core):
+        return False
+    if STAYING.fullmatch(line.core):
         return True
     clause = parse(line.core)
     if clause is None:
@@ -179,8 +216,13 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
 ) -> Follow | None:
     core = line.core
     out = STAYS_OUT.fullmatch(core)
-    if out is not None and (clause := parse(out["x"] or out["y"])) is not None and clause.slots() == {"layers"}:
-        return stays_out(meant(scene.config, clause.layers), scene)
+    if out is not None and (clause := parse(out["x"] or out["y"] or out["z"])) is not None:
+        named = meant(scene.config, clause.layers) if clause.slots() == {"layers"} else []
+        if clause.pron and not clause.slots():  # what is muted stays so
+            turn = holder(scene)
+            named = [hold.layer for hold in scene.state.stage.mutes] or ([] if turn is None else turn.layers())
+        if named:
+            return stays_out(named, scene)
     stays = LEAVES.fullmatch(core) if line.fix or line.no else None
     if stays is not None and (clause := parse(stays["x"])) is not None and clause.slots() == {"layers"}:
         return put_back(meant(scene.config, clause.layers), [], scene, start=False)

@@ -1,0 +1,63 @@
+"""Which plan a line takes off, and which bar "until then" is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.agent.heard import replies
+from tests.agent.test_conversations import talked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("said", [
+    "take the fills off again", "no more fills", "turn the fills off", "lose the fills again", "fills off please",
+    "drop the fills", "ok, enough fills", "stop the fills now",
+])
+@pytest.mark.parametrize("plan", ["fill every 8 bars", "a fill every 4 bars"])
+def test_fills_that_are_planned_again_and_again_are_taken_off(tmp_path: Path, plan: str, said: str) -> None:
+    state, _ = talked(tmp_path, (plan, "louder snare", said))
+    assert state.agenda == ()
+
+
+@pytest.mark.parametrize("said", ["fill", "another fill", "fills off"])
+def test_without_such_a_plan_nothing_is_cancelled(said: str) -> None:
+    assert "cancel" not in {one["command"] for one in replies(said)[-1].commands}
+
+
+@pytest.mark.parametrize("said", [
+    "drop that load, I'll stay", "drop that load, i will stay here", "scrap the load, we stay here", "cancel the load",
+])
+def test_a_load_that_is_planned_is_taken_off(tmp_path: Path, said: str) -> None:
+    state, _ = talked(tmp_path, ("load acid in 8 bars", said))
+    assert state.agenda == ()
+
+
+@pytest.mark.parametrize("plan", ["wind it down in 16 bars", "in 8 bars energy down to 30%"])
+def test_the_way_down_is_skipped(tmp_path: Path, plan: str) -> None:
+    state, _ = talked(tmp_path, (plan, "skip the way down"))
+    assert state.agenda == ()
+
+
+@pytest.mark.parametrize("said", ["free the snare again", "release the snare", "let the snare go",
+                                  "let go of the snare"])
+def test_a_layer_that_is_locked_is_free_again(tmp_path: Path, said: str) -> None:
+    state, _ = talked(tmp_path, ("lock the snare", said))
+    assert state.stage.locks == ()
+
+
+@pytest.mark.parametrize("plan", ["in 8 bars drop the kick", "in 8 bars a fill", "drop in 8 bars"])
+@pytest.mark.parametrize("said", ["mute the clap until then", "until that mute the clap", "till then, no clap"])
+def test_until_then_is_the_bar_of_the_plan(tmp_path: Path, plan: str, said: str) -> None:
+    _, replied = talked(tmp_path, (plan, said))
+    (command,) = replied[-1].commands
+    assert (command["command"], command["layer"], command["bars"]) == ("mute", "clap", 8)
+
+
+@pytest.mark.parametrize("said", ["a fill before that", "before that, a fill"])
+def test_before_that_is_the_bar_before_it(said: str) -> None:
+    (command,) = replies("in 8 bars mute the kick", said)[-1].commands
+    assert (command["command"], command["at_bar"]) == ("fill", 7)
