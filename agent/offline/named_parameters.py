@@ -45,6 +45,18 @@ ENDS: Final = frozenset({",", ".", "!", "again", "now", "please"})
 LONGEST: Final = 7
 TOKEN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w.']*|=|[,;.!?]")
 ROTATED: Final = re.compile(r"\brotate (.*?)\b(?:mask|pattern|cycle|figure)s?\b(.*)")
+_LOUD: Final = r"(louder|quieter|softer)"
+_LONG: Final = r"(longer|shorter)"
+DESCRIBED: Final = tuple(
+    (re.compile(rf"\b(?:{way} (?:the )?{noun}|{noun} (?:(?:a bit|a little|much) )?{way})\b"), name)
+    for way, noun, name in (
+        (_LOUD, r"ghosts?(?: notes?)?", "ghost velocity"), (_LOUD, "(?:ratchets?|rolls)", "ratchet velocity"),
+        (_LONG, "accents?", "accent length"),
+    )
+)
+"""Nouns with an adjective of another parameter than the one that they name: louder ghosts are no more of them."""
+PLAYED_BY: Final = {"LAYER.ghost_velocity": "ghost_pre1_prob", "LAYER.ratchet_velocity": "ratchet_prob"}
+"""What a layer has that such a parameter is heard in, where no layer is named."""
 PERCENT: Final = 100.0
 
 
@@ -118,6 +130,8 @@ def _tokens(text: str, phrase_bars: int) -> list[str]:
     plain = re.sub(r"(?<![\w.])([+-]?)\.(?=\d)", r"\g<1>0.", plain)
     plain = without_courtesies(re.sub(r"(?<=[^\W\d])-(?=[^\W\d])|(?<=\d)-(?=[^\W\d])", " ", plain))
     plain = ROTATED.sub(r"\1 rotation up\2", re.sub(r"(?<=[a-z])'s\b", "", plain))
+    for pattern, name in DESCRIBED:
+        plain = pattern.sub(lambda found, name=name: f"{name} {found[1] or found[2]}", plain)  # type: ignore[misc]
     words = counted(TOKEN.findall(plain))
     plain = re.sub(r"\b(?:minus|negative) (?=\d)", "-", " ".join(words))
     return marked(re.sub(r"\bpoint (?=\d)", "0.", plain).split(), phrase_bars)
@@ -194,6 +208,8 @@ def _paths(wish: Wish, layers: Sequence[str], config: Config) -> list[str] | Non
     """Return the paths that a name stands for; None where a layer must be said."""
     if not wish.path.startswith("LAYER."):
         return [wish.path]
+    if not layers and wish.path in PLAYED_BY:
+        layers = [name for name, one in config.layers.items() if getattr(one, PLAYED_BY[wish.path])]
     if not layers:
         return None
     known = parameters(config)
