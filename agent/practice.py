@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine import apply, explain, start
 from engine.agenda import rows
 from engine.bar import Outcome
+from engine.clock_words import clock_word
 from engine.commands import Wish
 from engine.control import (
     MAX_OFFSET_MS,
@@ -20,7 +21,6 @@ from engine.control import (
     Moved,
     PortStatus,
     Snapshot,
-    clock_word,
     phrase_status,
     sends_clock,
 )

@@ -41,3 +41,10 @@ def state_words(clock: ClockStatus) -> str:
     bpm = f" {clock.bpm:.1f} BPM" if clock.bpm else ""
     off = f" {clock.off_ms:+.1f} ms" if clock.state in {"locked", "chasing"} else ""
     return f"{clock.state}{bpm}{off}"
+
+
+def clock_word(clock: ClockStatus) -> str:
+    """Return `clock` of a snapshot: whose time is kept, or where it is our own, whether MIDI clock is sent."""
+    if clock.source != "own":
+        return clock.source
+    return "out" if clock.send else "off"

@@ -136,13 +136,6 @@ def sends_clock(wish: ClockWish) -> bool:
     return wish.source != "in" if wish.send is None else wish.send
 
 
-def clock_word(clock: ClockStatus) -> str:
-    """Return `clock` of a snapshot: whose time is kept, or where it is our own, whether MIDI clock is sent."""
-    if clock.source != "own":
-        return clock.source
-    return "out" if clock.send else "off"
-
-
 WELL: Final = "all is well"
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, assert_never
 from engine.agenda import rows
 from engine.bands import score_values
 from engine.bar import Outcome
+from engine.clock_words import clock_word
 from engine.commands import Record, Transport, Wish
 from engine.control import (
     Answered,
@@ -24,7 +25,6 @@ from engine.control import (
     Moved,
     PortStatus,
     Snapshot,
-    clock_word,
     phrase_status,
     section_row,
     worst,
