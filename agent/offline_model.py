@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
+from agent.offline.acts import about_stop
 from agent.offline.asking import Question, chosen
 from agent.offline.in_time import in_time
 from agent.offline.machine_talk import is_machine_talk
@@ -199,9 +200,10 @@ class OfflineAgent:
         self, text: str, session: SessionControl, files: Workspace, told: _Told, *, outright: bool = False
     ) -> Reply:
         playing, before = (await session.snapshot()).playing, await session.state()
-        found = understand(
-            text, before, files.names(), self._memory, playing=playing, outright=outright
-        )
+        found = understand(text, before, files.names(), self._memory, playing=playing, outright=outright)
+        if found.question is None and not outright:
+            at_once = [one.request for one in found.asked if one.when is None]
+            found.question = about_stop(at_once, len(found.asked))
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers

@@ -66,6 +66,17 @@ def stop(clause: Clause, scope: Scope) -> Meant:
     return Question("stop playing?", ("stop", "no"))
 
 
+def about_stop(at_once: Sequence[Request], count: int) -> Question | None:
+    """Ask before a stop at once that is one of several things; its time may be what was not understood.
+
+    Args:
+        at_once: requests without a time. count: all that is asked.
+    """
+    if count > 1 and ask.Transport("stop") in at_once:
+        return Question("that would stop the music at once; stop now, or say it in other words?", ("stop now", "no"))
+    return None
+
+
 def fill(clause: Clause) -> Meant:
     """Return a fill of some bars, latched on, or ended."""
     slots = clause.slots()
