@@ -45,7 +45,7 @@ LINES: Final = tuple(
 
 
 def console_line(text: str) -> str | None:
-    """Return what to type for a wish that only the console carries out, in a sentence; None for any other wish.
+    """Return the sentence that says which console line to type; None for a wish that the chat can carry out.
 
     Args:
         text: what was said.

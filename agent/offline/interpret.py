@@ -70,7 +70,7 @@ def requests_of(clause: Clause, scope: Scope) -> Meant:  # noqa: PLR0911 - one r
 
 
 def _settled(clause: Clause) -> Meant:
-    """Return what a clause asks for that was settled before its words were read."""
+    """Return the requests that a clause already holds, or the question about its time."""
     if clause.unclear or (clause.when is not None and misplaced(clause.when)):
         return asking.about_time(clause)
     return Question(clause.asks) if clause.asks else [*(clause.fixed or ())]

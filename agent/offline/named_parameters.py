@@ -131,7 +131,7 @@ def _tokens(text: str, phrase_bars: int) -> list[str]:
     plain = without_courtesies(re.sub(r"(?<=[^\W\d])-(?=[^\W\d])|(?<=\d)-(?=[^\W\d])", " ", plain))
     plain = ROTATED.sub(r"\1 rotation up\2", re.sub(r"(?<=[a-z])'s\b", "", plain))
     for pattern, name in DESCRIBED:
-        plain = pattern.sub(lambda found, name=name: f"{name} {found[1] or found[2]}", plain)  # type: ignore[misc]
+        plain = pattern.sub(lambda found, name=name: f"{name} {found[1] or found[2]}", plain)  # type: ignore[misc]  # mypy reads no default
     words = counted(TOKEN.findall(plain))
     plain = re.sub(r"\b(?:minus|negative) (?=\d)", "-", " ".join(words))
     return marked(re.sub(r"\bpoint (?=\d)", "0.", plain).split(), phrase_bars)

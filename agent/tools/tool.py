@@ -7,6 +7,7 @@ Ranges come from the config's own fields, so there is one place that knows them.
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -130,13 +131,13 @@ class Tool(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
+    @abstractmethod
     async def use(self, desk: Desk) -> JsonValue:
         """Carry it out; return the result for the model.
 
         Raises:
             TechnoError: it cannot be done.
         """
-        raise NotImplementedError
 
     @classmethod
     def title(cls) -> str:
@@ -152,9 +153,9 @@ class Tool(BaseModel):
 class MusicTool(Tool):
     """A tool that asks something of the music; wishes of one round reach the same bar."""
 
+    @abstractmethod
     def request(self) -> Request:
         """Return the request that the call makes."""
-        raise NotImplementedError
 
     async def use(self, desk: Desk) -> JsonValue:
         """Carry it out; return the outcome."""

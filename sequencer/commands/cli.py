@@ -115,9 +115,9 @@ app.command()(watch)
 
 
 @app.command()
-def check(config: ConfigArgument, as_json: JsonOption = False) -> None:  # noqa: FBT002
+def check(config: ConfigArgument, as_json: JsonOption = False) -> None:  # noqa: FBT002 - an option
     """Say whether a config can be used, and everything that is wrong with it."""
-    from sequencer.folders import find_config  # noqa: PLC0415
+    from sequencer.folders import find_config  # noqa: PLC0415 - only this needs it
 
     try:
         found = find_config(config)
@@ -139,19 +139,19 @@ def check(config: ConfigArgument, as_json: JsonOption = False) -> None:  # noqa:
 
 @app.command()
 def schema(
-    _as_json: Annotated[bool, typer.Option("--json", help="as ever: a schema is one JSON object")] = False,  # noqa: FBT002
+    _as_json: Annotated[bool, typer.Option("--json", help="as ever: a schema is one JSON object")] = False,  # noqa: FBT002 - an option
 ) -> None:
     """Print the JSON Schema of a config, for editors."""
-    from engine.config import Config  # noqa: PLC0415
+    from engine.config import Config  # noqa: PLC0415 - only this needs it
 
     print_json(Config.model_json_schema())
 
 
 @app.command()
-def params(as_json: JsonOption = False) -> None:  # noqa: FBT002
+def params(as_json: JsonOption = False) -> None:  # noqa: FBT002 - an option
     """List every parameter: its path, range, default and cap a bar."""
-    from engine.parameters import parameters  # noqa: PLC0415
-    from sequencer.commands.params_page import example, rows, table  # noqa: PLC0415
+    from engine.parameters import parameters  # noqa: PLC0415 - only this needs it
+    from sequencer.commands.params_page import example, rows, table  # noqa: PLC0415 - only this needs it
 
     found = parameters(example()).values()
     if as_json:
@@ -162,9 +162,9 @@ def params(as_json: JsonOption = False) -> None:  # noqa: FBT002
 
 
 @app.command()
-def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
+def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002 - an option
     """List the configs that have a name, with a line about each."""
-    from sequencer.folders import found_at, named_configs  # noqa: PLC0415
+    from sequencer.folders import found_at, named_configs  # noqa: PLC0415 - only this needs it
 
     found, faults = [], []
     for path in named_configs().values():
@@ -193,9 +193,9 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002
 @app.command()
 def ask(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="what you want, in your own words")],
-    offline: Annotated[bool, typer.Option("--offline", help="ask no model")] = False,  # noqa: FBT002
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,  # noqa: FBT002
-    as_json: JsonOption = False,  # noqa: FBT002
+    offline: Annotated[bool, typer.Option("--offline", help="ask no model")] = False,  # noqa: FBT002 - an option
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,  # noqa: FBT002 - an option
+    as_json: JsonOption = False,  # noqa: FBT002 - an option
     name: NameOption = "main",
 ) -> None:
     """Say one thing to the chat: to the running session, or to a stopped one of m4_showcase when none runs."""
@@ -216,9 +216,9 @@ def ask(
 
 async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply:
     from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
-    from agent.practice import PracticeSession  # noqa: PLC0415
-    from sequencer.folders import env_folders, find_config  # noqa: PLC0415
-    from sequencer.wire.client import SessionUnreachable, SocketSession  # noqa: PLC0415
+    from agent.practice import PracticeSession  # noqa: PLC0415 - only this needs it
+    from sequencer.folders import env_folders, find_config  # noqa: PLC0415 - only this needs it
+    from sequencer.wire.client import SessionUnreachable, SocketSession  # noqa: PLC0415 - only this needs it
 
     running = None
     with suppress(SessionUnreachable):
@@ -237,14 +237,14 @@ async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply
 
 @app.command()
 def doctor(
-    quick: Annotated[bool, typer.Option("--quick", help="test timing for half a second, not for five")] = False,  # noqa: FBT002
-    as_json: JsonOption = False,  # noqa: FBT002
+    quick: Annotated[bool, typer.Option("--quick", help="test timing for half a second, not for five")] = False,  # noqa: FBT002 - an option
+    as_json: JsonOption = False,  # noqa: FBT002 - an option
 ) -> None:
     """Say what this machine allows and lacks, and what to do about it. It exits with 1 when something is broken."""
     from agent.settings import SettingsFault, model_settings, unread_folders  # noqa: PLC0415 - only this knows the chat
-    from sequencer.doctor.chat import ChatSetting  # noqa: PLC0415
-    from sequencer.doctor.examination import examination  # noqa: PLC0415
-    from sequencer.folders import env_folders  # noqa: PLC0415
+    from sequencer.doctor.chat import ChatSetting  # noqa: PLC0415 - only this needs it
+    from sequencer.doctor.examination import examination  # noqa: PLC0415 - only this needs it
+    from sequencer.folders import env_folders  # noqa: PLC0415 - only this needs it
 
     unread = tuple(map(str, unread_folders(env_folders())))
     try:
@@ -263,7 +263,7 @@ def mcp(name: NameOption = "main") -> None:
     """Let another program's agent play along: the chat's tools over MCP, on standard input and output."""
     import asyncio  # noqa: PLC0415 - only who talks to a session needs it
 
-    from sequencer.wire.client import SocketSession  # noqa: PLC0415
+    from sequencer.wire.client import SocketSession  # noqa: PLC0415 - only this needs it
 
     try:
         from agent.mcp_server import serve  # noqa: PLC0415 - an extra
@@ -283,7 +283,7 @@ def mcp(name: NameOption = "main") -> None:
             await found.close()
 
     def start(config: str | None) -> str:
-        from sequencer.commands.starting import detach, order_of  # noqa: PLC0415
+        from sequencer.commands.starting import detach, order_of  # noqa: PLC0415 - only this needs it
 
         detach(order_of(
             config, None, None, None, None, None, None, None, "", None, None, name, idle_clock=True, stopped=True
@@ -319,8 +319,8 @@ for _command in app.registered_commands:
 
 def _workspace() -> Workspace:
     """Return the files that the chat may touch."""
-    from agent.sandbox import Sandbox  # noqa: PLC0415
-    from sequencer.folders import config_folders, out_folder, save_folder  # noqa: PLC0415
+    from agent.sandbox import Sandbox  # noqa: PLC0415 - only this needs it
+    from sequencer.folders import config_folders, out_folder, save_folder  # noqa: PLC0415 - only this needs it
 
     return Sandbox(tuple(config_folders()), save_folder(), out_folder())
 

@@ -119,7 +119,7 @@ def fact(  # noqa: PLR0911 - one return a question
 
 
 def planned_words(scene: Scene) -> str:
-    """Return what is planned, each with its bar and how far off it is."""
+    """List the plans: what each does, at which bar, in how many bars."""
     items = scene.state.agenda[:MOST_TOLD]
     return f"planned: {'; '.join(plan_told(item, scene) for item in items)}" if items else "planned: nothing"
 
@@ -278,7 +278,7 @@ def _about(layer: str, scene: Scene) -> Turn | None:
 
 
 def _changed(scene: Scene) -> str:
-    """Return what the turns of the conversation that still hold have changed."""
+    """List what this conversation has changed and not taken back."""
     told: dict[str, str] = {}
     for turn in scene.talk.turns:
         for path, start in turn.starts().items():

@@ -65,7 +65,7 @@ class Follow:
 
 
 def taken_back(turn: Turn, scene: Scene) -> list[Asked]:
-    """Return what takes a turn back: an undo where it is the last step, else what it held is let go."""
+    """Return the requests that take a turn back: an undo if it was the last step, else its mutes and solos end."""
     steps = scene.state.undo
     if not turn.id or not steps or steps[-1].turn.partition(" at ")[0] == turn.id:
         return [Asked(Undo())]

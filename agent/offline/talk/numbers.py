@@ -31,7 +31,7 @@ SIGNS: Final = {"more": 1, "up": 1, "less": -1, "down": -1}
 
 
 def bare_number(clause: Clause, last: Turn, scene: Scene) -> Follow | None:
-    """Return what a line that is only a number sets, or the question about it; None where others read it.
+    """Read a line that is only a number: what it sets, or a question; None if the line is something else.
 
     Args:
         clause: the line. last: the turn before. scene: the conversation and how the music stands.

@@ -74,7 +74,7 @@ def instead(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
 
 
 def _narrowed(turn: Turn, named: Sequence[str], scene: Scene) -> tuple[list[Asked], list[Asked]] | None:
-    """Return what is left of a turn that moved numbers of more layers, and what sets the others back."""
+    """Split a turn that moved several layers: requests for the named ones, and requests that restore the rest."""
     goals = turn.goals()
     timed = any(one.when is not None for one in turn.asked)
     if timed or not goals or len(goals) != len(turn.asked) or not set(named) < set(turn.layers()):
@@ -142,7 +142,7 @@ def _by_as_much(layers: Sequence[str], scene: Scene) -> Follow | None:
 
 
 def restored_holds(layers: Sequence[str], scene: Scene) -> list[Asked]:
-    """Return what brings muted layers back."""
+    """Return an unmute for each of the layers that is muted."""
     muted = {hold.layer for hold in scene.state.stage.mutes}
     return [Asked(Unmute(layer)) for layer in layers if layer in muted]
 
