@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.aims import MET, Aims, Fixed, Hand, Miss
 from engine.density import bounds
-from engine.form import FREE_BAND
+from engine.turns import FREE_BAND
 from engine.kit import own_density
 from engine.layers import BEATS
 from engine.retouch import BEAT_AND_S, FEWEST_TRIES, MAX_TRIES, SECOND_TRIES, TRIES, Found, retouched

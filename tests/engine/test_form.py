@@ -11,9 +11,10 @@ import pytest
 
 from engine import Config, Wish, next_bar, start
 from engine.commands import Fill
-from engine.form import LINES, figure_of, kind_of, line_after, tier_of, variant
+from engine.form import LINES, figure_of, tier_of, variant
 from engine.near_kick import FULL
 from engine.phrase import moment_of
+from engine.turns import kind_of, line_after
 from tests.engine.pattern import mask
 
 TURNS = ["drop", "roll", "stop", "no_kick"]
