@@ -39,6 +39,12 @@ SILENT_CRASH: Final = "crash"
 FREE_BAND: Final = 0.19
 """Width of a band of E, from .8 to 1 by default, below which someone steers it, and rolls keep it too. Ours."""
 
+MORE: Final = (0, 1, 2, 2)
+"""Hits that a turn before 4, 8, 16 and 32 bars changes more than the next smaller: more before lines where more layers
+change their figures anyway, which may hide it. Ours."""
+MOST_TRIED: Final = 32
+"""Hits that are looked at for one to be dropped. Ours: a bar of 64 layers has to be ready, too."""
+
 Steps = dict[str, int]
 """Masks of layers, by name."""
 
@@ -90,8 +96,8 @@ def turn(bar: Turning, kind: str) -> None:
     """
     least = 0
     if bar.nested and kind == kind_of(bar.moment):
-        for place in range(LINES.index(line_after(bar.moment))):
-            least = _size(bar, _turned(bar, _kind_before(bar.moment, place), least)) + 1
+        for place, more in enumerate(MORE[1:LINES.index(line_after(bar.moment)) + 1]):
+            least = _size(bar, _turned(bar, _kind_before(bar.moment, place), least)) + more
     turned = _turned(bar, kind, least)
     for draft in bar.drafts:
         if draft.part.name in turned:
@@ -142,25 +148,38 @@ def _turned(bar: Turning, kind: str, least: int) -> Steps:
 
 
 def _dropped(bar: Turning, least: int) -> Steps:
-    """Leave out the last hit of one layer that is no kick and has others; of more of them to reach `least`."""
+    """Leave out the last hit of one layer that is no kick and has others; of more of them to reach `least`.
+
+    Where goals would be missed for each of these, another late hit is left out.
+    """
     able = [draft for draft in bar.drafts if draft.part.voice != "K" and draft.mask.bit_count() > 1]
     # The same bar of a phrase of 16 turns alike, so that turns return as figures do.
     first = int(unit_draw(bar.moment.seed, "dropped", bar.moment.since_anchor % LINES[2]) * len(able))
     able = able[first:] + able[:first]
     turned: Steps = {}
     for _ in range(min(max(least, 1), len(able))):
-        options = [turned | {one.part.name: _without_last(one.mask)} for one in able if one.part.name not in turned]
+        left = [one for one in able if one.part.name not in turned]
+        options = [turned | {one.part.name: _without_last(one.mask)} for one in left]
         firm = [option for option in options if _keeps_beat(bar, option, bar.bands["E"])] or options
-        turned = next(_best_first(bar, firm))
+        turned = next(_best_first(bar, firm, [turned | other for one in left for other in _without_late(one)]))
     return turned
 
 
-def _best_first(bar: Turning, options: Sequence[Steps]) -> Iterator[Steps]:
-    """Yield those of some turns first that keep the bar in its bands."""
+def _best_first(bar: Turning, options: Sequence[Steps], others: Sequence[Steps]) -> Iterator[Steps]:
+    """Yield those of some turns first that keep the bar in its bands; `others` only if they do."""
     if bar.nested:
-        yield from (option for option in options if _keeps_scores(bar, option, "SHD"))
+        yield from (option for option in options[:MOST_TRIED] if _keeps_scores(bar, option, "SHD"))
+        for option in others[:MOST_TRIED]:
+            if _keeps_scores(bar, option, "SHD") and _keeps_beat(bar, option, bar.bands["E"]):
+                yield option
     yield from (option for option in options if _keeps_scores(bar, option, "S"))
     yield from options
+
+
+def _without_late(draft: Draft) -> list[Steps]:
+    """Return a layer's steps without each hit of the bar's second half but its last."""
+    late = [step for step in range(draft.mask.bit_length() - 2, HALF - 1, -1) if draft.mask >> step & 1]
+    return [{draft.part.name: draft.mask & ~(1 << step)} for step in late]
 
 
 def _keeps_scores(bar: Turning, turned: Steps, letters: str) -> bool:
