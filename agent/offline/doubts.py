@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import MAX_CHOICES, Question
 from agent.offline.lexemes import lexemes_of
 from agent.offline.plainly import plainly
-from agent.offline.talk.turns import goal_of
+from agent.offline.talk.turns import goal_of, level_of
 from agent.offline.words import words_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 CUT: Final = re.compile(r"\s*[,;.!?:]\s+|\s+(?:and|but|then|so|because|cos)\s+")
-OURS: Final = frozenset({"layer", "figure", "time", "path", "gone"})
+OURS: Final = frozenset({"figure", "time", "path", "gone"})
 """Kinds of words that no remark has: what they say must not be left out."""
 MOST_PARTS: Final = 6
 
@@ -35,7 +35,7 @@ def doubtful(text: str, found: Understood, state: SessionState, read: Callable[[
     """
     if found.question is not None or not found.asked:
         return None
-    if not (_twice(found) or _left_out(found.left, state)):
+    if not (_twice(found, state) or _left_out(found.left, state)):
         return None
     parts = [part for part in CUT.split(text.strip(" .!")) if part.strip()][:MOST_PARTS]
     choices = []
@@ -51,14 +51,20 @@ def doubtful(text: str, found: Understood, state: SessionState, read: Callable[[
     return Question("I am not sure how these go together; which one?", tuple(choices))
 
 
-def _twice(found: Understood) -> bool:
-    """Return True where one number is set twice for the same bar, once up and once down."""
+def _twice(found: Understood, state: SessionState) -> bool:
+    """Return True where a number is set both up and down for one bar, or once for a layer and once for all of them."""
     goals: dict[tuple[str, object], list[tuple[float, ...]]] = {}
     for one in found.asked:
         path, level = goal_of(one.request)
         if level is not None:
             goals.setdefault((path, one.when), []).append(level)
-    return any(len(set(levels)) > 1 for levels in goals.values())
+    named = [bool(clause.layers) for clause in found.clauses if clause.slots()]
+    for (path, _), levels in goals.items():
+        start = level_of(state.config, path)
+        ways = {sum(level) > sum(start) for level in levels} if start is not None else set()
+        if len(set(levels)) > 1 and (len(ways) > 1 or (any(named) and not all(named))):
+            return True
+    return False
 
 
 def _left_out(left: Sequence[str], state: SessionState) -> bool:

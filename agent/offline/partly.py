@@ -86,6 +86,8 @@ def partly(text: str, state: SessionState, read: Read) -> Question | None:
     tokens = tokens_of(text, state)
     if not tokens or len(tokens) > MOST_WORDS or any(one.kind == "foreign" for one in tokens):
         return None
+    if all(one.kind in SMALL | {"layer"} and not one.strange for one in tokens):
+        return None  # only a layer was named
     found = _written_out(tokens, state, read) or _readings(tokens, state, read)
     strange = [one.said for one in tokens if one.strange]
     known = [one.said for one in tokens if one.kind in CONTENT]
@@ -96,12 +98,10 @@ def partly(text: str, state: SessionState, read: Read) -> Question | None:
     alone = bool(found) and not timed and all(tokens[at].strange or tokens[at].kind in SMALL for at in left)
     if alone and len(strange) <= FEW and left:
         return Question(f"{_named(tokens, left)}; {found[0].said}?", (found[0].said, "no"))
-    choices = [*timed, *(one.said for one in found)]
-    choices += [one for one in likely(text, state, _layers(text, state)) if _wishes(one, read)]
-    choices = list(dict.fromkeys(choices))
+    choices = _distinct([*timed, *(one.said for one in found), *likely(text, state, _layers(text, state))], read)
     if len(choices) == 1:
         return Question(f"{_named(tokens, left)}; {choices[0]}?", (choices[0], "no"))
-    return Question(f"{_named(tokens, left)}; which of these?", tuple(choices[:MAX_CHOICES])) if choices else None
+    return Question(f"{_named(tokens, left)}; which of these?", tuple(choices)) if choices else None
 
 
 def _named(tokens: Sequence[Token], left: frozenset[int]) -> str:
@@ -202,6 +202,18 @@ def _is_wish(put: Understood) -> bool:
     return bool(put.asked) and put.question is None and not (put.left or put.lost or put.foreign or put.missing)
 
 
+def _distinct(choices: Sequence[str], read: Read) -> list[str]:
+    """Return the choices that are wishes, no two of which ask for the same."""
+    found: list[str] = []
+    seen: list[object] = []
+    for said in choices:
+        put = read(said)
+        if _is_wish(put) and put.asked not in seen and len(found) < MAX_CHOICES:
+            found.append(said)
+            seen.append(put.asked)
+    return found
+
+
 def _wishes(said: str, read: Read) -> bool:
     """Return True for a choice that is understood whole."""
     return _is_wish(read(said))
@@ -251,7 +263,10 @@ def _orphaned(tokens: Sequence[Token], left: frozenset[int]) -> bool:
             parts.append([])
         else:
             parts[-1].append(at)
-    for part in parts if len(parts) > 1 else []:
+    for number, part in enumerate(parts if len(parts) > 1 else []):
+        after = parts[number + 1] if number + 1 < len(parts) else []
+        if after and all(tokens[at].kind == "layer" for at in after):
+            continue  # mute these: snare, clap
         stays = [tokens[at].kind for at in part if at not in left and tokens[at].kind not in SMALL]
         goes = [at for at in part if at in left and (tokens[at].strange or tokens[at].kind in {"layer", "other"})]
         if goes and stays and set(stays) <= {"gone", "here", "act", "way", "scope"}:
