@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from agent.docs_answer import in_short
 from agent.offline.clauses import clauses_of
 from agent.offline.faq import known_answer
+from agent.offline.how_to import ALIKE_ENOUGH, SURELY, how_it_is_done
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
@@ -139,11 +140,12 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     """
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     plain = LETTERS.sub(lambda found: SCORE_NAMES[found[1]], plain)
-    known = known_answer(plain)
+    done, alike = how_it_is_done(text)
+    known = done if alike >= (SURELY if _of_now(plain) else ALIKE_ENOUGH) else known_answer(plain)
     if WHOSE_TIME.search(plain) or (known is None and WHOLE_HELP.search(plain)):
         return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
     words = words_of(text)
-    if known is not None and not _of_now(plain):
+    if known is not None and (known is done or not _of_now(plain)):
         return _paged(*known)
     if set(words) & (FOREIGN - {"key", "file", "files"}):
         return None
