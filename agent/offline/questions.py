@@ -86,6 +86,10 @@ LOADABLE: Final = re.compile(
     r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what can (?:i|we|you)"
     r" load"
 )
+HOW_TO: Final = re.compile(
+    r"^(?:and |so |but )?how (?:(?:do|can|could|should|would) (?:i|we|you|one)|to)\b(?! (?:know|tell|see|feel))"
+)
+"""Asks for the way to something, which no answer about how the music stands tells."""
 GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
 MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
@@ -151,7 +155,7 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         return None
     if LOADABLE.search(plain):
         return f"to load: {', '.join(names)}"
-    stands = _how_it_stands(plain, words, state, snapshot)
+    stands = None if HOW_TO.search(plain) else _how_it_stands(plain, words, state, snapshot)
     if stands is not None:
         return stands
     if known is not None:
@@ -184,7 +188,7 @@ def _of_now(text: str) -> bool:
             (
                 r"\b(?:right now|now|loaded|currently|at the moment|is the|are the|is it|are we|is our|our|"
                 r"did you|is how (?:much|many)|is what\b|energy (?:at|now|level)|"
-                r"which bar|"
+                r"which bar|(?:which|what) (?:scenes|sections|parts|layers) are there|"
                 r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b"
             ),
             text,

@@ -18,7 +18,9 @@ from tests.engine.midi_bytes import END, PPQ, chunk, header, kicks, meta, metre,
 if TYPE_CHECKING:
     from pathlib import Path
 
-FLOOR: Final = Scores(entrainment=1.0, syncopation=0.0, dispersion=0.0, entropy=0.0, timing_ms=0.0, timing_random_ms=0.0)
+FLOOR: Final = Scores(
+    entrainment=1.0, syncopation=0.0, dispersion=0.0, entropy=0.0, timing_ms=0.0, timing_random_ms=0.0
+)
 TWO_BARS: Final = FileScores((FLOOR, FLOOR))
 PLAYED: Final = chunk(kicks() + END)
 LAST_WAIT: Final = number(PPQ - 12)
@@ -47,7 +49,7 @@ UNKNOWN_CHUNKS: Final = {
     "one that holds a header": header() + chunk(header(0, 9), b"OTSc") + PLAYED,
     "an odd length without padding": header() + chunk(b"abc", b"FNRc") + PLAYED,
     "a large one": header() + chunk(bytes(100_000), b"BLOB") + PLAYED,
-    "between two tracks": header(tracks=2) + chunk(track_name("lead") + END) + chunk(b"\0\x99\x24\x64", b"MTrx") + PLAYED,
+    "between two tracks": header(tracks=2) + chunk(track_name("lead") + END) + chunk(b"\0\x99", b"MTrx") + PLAYED,
     "behind the last, cut short": header() + PLAYED + chunk(b"styles", b"MDB ", 4096),
 }
 FRAMES: Final = {24: 0xE808, 25: 0xE728, 29: 0xE350, 30: 0xE264}
