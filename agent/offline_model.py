@@ -10,6 +10,7 @@ import asyncio
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
@@ -204,10 +205,10 @@ class OfflineAgent:
             at_once = [one.request for one in found.asked if one.when is None]
             found.question = about_stop(at_once, len(found.asked))
         unsure = found.lost if found.question is None else found.question.unsure
-        if unsure and not outright and not found.asked and not found.foreign:
-            found.question = partly(text, before, lambda part: self._tried(part, before, files)) or found.question
-        elif not outright:
-            found.question = doubtful(text, found, before, lambda part: self._tried(part, before, files)) or found.question
+        if not outright:
+            better = partly if unsure and not found.asked and not found.foreign else doubtful
+            tried = partial(self._tried, state=before, files=files)
+            found.question = better(text, found, before, tried) or found.question
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers

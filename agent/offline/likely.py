@@ -33,8 +33,12 @@ FEW: Final = re.compile(r"\b(?:fewer|less|sparse\w*|thin\w*|simpl\w*|room|space|
 ONLY: Final = re.compile(r"\b(?:only|just|alone|solo|nothing but|by itself|naked|isolat\w*|by (?:its|their) own)\b")
 HOLD: Final = re.compile(r"\b(?:lock\w*|hold|protect|hands off|fix|nobody|untouched|touch)\b")
 AT: Final = re.compile(r"(?:\b(?:bar|at|on|into|by|from|till|until|before)|@) ?(?P<n>\d{1,5})\b")
-LATER: Final = re.compile(r"(?:\b(?:at|on|into|from)|@) ?(?P<n>\d{1,5})\b(?! ?(?:%|percent|bpm|ms|hits|bars?|steps?))", re.I)
-FOR: Final = re.compile(r"\b(?:for|over|next|last) (?:the )?(?:next )?(?P<n>\d{1,3})\b|\b(?P<b>\d{1,3}) ?(?:bars?|measures)\b")
+LATER: Final = re.compile(
+    r"(?:\b(?:at|on|into|from)|@) ?(?P<n>\d{1,5})\b(?! ?(?:%|percent|bpm|ms|hits|bars?|steps?))", re.IGNORECASE
+)
+FOR: Final = re.compile(
+    r"\b(?:for|over|next|last) (?:the )?(?:next )?(?P<n>\d{1,3})\b|\b(?P<b>\d{1,3}) ?(?:bars?|measures)\b"
+)
 IN_BARS: Final = re.compile(r"\b(?:in|after) (?P<n>\d{1,3})\b")
 PHRASE: Final = re.compile(r"\bphrase\b")
 NUMBER: Final = re.compile(r"(?<![\w.])(?P<sign>[+-])?(?P<n>\d{1,3}(?:\.\d+)?|\.\d+)(?P<share>%)?(?!\w)")
@@ -43,13 +47,18 @@ MOST_LEVEL: Final = 127
 MOST_BARS: Final = 64
 MOST_WORDS: Final = 9
 """A longer line of words that are not known is about something else."""
+_VERBS: Final = (
+    "make|let|get|keep|give|bring|take|put|turn|crank|pump|rip|tear|burn|blow|light|lift|send|drive|push|hit|smash|"
+    "melt|shake|set|cook|rock|spice|sweeten|roughen|move|raise|throw|open|close|wake|calm|cool|warm|heat|dial|crush|wash|"
+    "paint|dress|ride|kick|slam"
+)
+_WHOLE: Final = (
+    "it|them|us|this|that|things|everything|everybody|everyone|roof|house|place|floor|room|crowd|people|lot|vibe|energy|"
+    "mood|groove|beat|track|drums?|club|party|walls?|tent|dance ?floor"
+)
 FRAME: Final = re.compile(
     r"^(?:please |just |ok |now |and |so |come on,? |can (?:you|we) |could (?:you|we) |let us |let's |lets |i want to |"
-    r"we need to |time to |you need to |really )*(?:(?:make|let|get|keep|give|bring|take|put|turn|crank|pump|rip|tear|burn|"
-    r"blow|light|lift|send|drive|push|hit|smash|melt|shake|set|cook|rock|spice|sweeten|roughen|move|raise|throw|open|"
-    r"close|wake|calm|cool|warm|heat|dial|crush|wash|paint|dress|ride|kick|slam)(?: \w+)?(?: the| my| our| this| that)? "
-    r"(?:it|them|us|this|that|things|everything|everybody|everyone|roof|house|place|floor|room|crowd|people|lot|vibe|"
-    r"energy|mood|groove|beat|track|drums?|club|party|walls?|tent|dance ?floor)\b|"
+    rf"we need to |time to |you need to |really )*(?:(?:{_VERBS})(?: \w+)?(?: the| my| our| this| that)? (?:{_WHOLE})\b|"
     r"(?:it|this|that|the (?:groove|beat|drums|whole thing)) (?:is|feels|sounds|needs|should|could|wants)\b|"
     r"(?:more|less|way more|much more|a bit more|something|go|be|get|sound) )"
 )
@@ -64,7 +73,9 @@ COLD: Final = re.compile(
 )
 MORE_OF_IT: Final = ("harder", "busier", "more energy")
 LESS_OF_IT: Final = ("calmer", "sparser", "less energy")
-ENDING: Final = re.compile(r"^(?:please |just |ok |now |can you |let us )*(?:kill|end|cut|shut|turn|switch|stop|silence)\b")
+ENDING: Final = re.compile(
+    r"^(?:please |just |ok |now |can you |let us )*(?:kill|end|cut|shut|turn|switch|stop|silence)\b"
+)
 
 
 def likely(text: str, state: SessionState, layers: Sequence[str]) -> list[str]:

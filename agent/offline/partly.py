@@ -47,7 +47,7 @@ MOST_WORDS: Final = 24
 MOST_LEFT: Final = 9
 MOST_TRIED: Final = 28
 MOST_READINGS: Final = 2
-CONTENT: Final = frozenset({"layer", "figure", "act", "quality", "lean", "mood", "time", "way", "gone", "path", "factor"})
+CONTENT: Final = frozenset("layer figure act quality lean mood time way gone path factor".split())
 """Kinds of words that a wish is made of."""
 FEW: Final = 2
 """Of so many words that are not known the reading without them is offered alone."""
@@ -76,29 +76,32 @@ class Reading:
     left: frozenset[int]
 
 
-def partly(text: str, state: SessionState, read: Read) -> Question | None:
+def partly(text: str, found: Understood, state: SessionState, read: Read) -> Question | None:
     """Return the question that offers what was understood of a line; None where nothing of it is a wish.
 
     Args:
-        text: what was said. state: how the music stands. read: understands a line; it changes nothing.
+        text: what was said. found: what was understood. state: how the music stands.
+        read: understands a line; it changes nothing.
     """
+    if found.asked or found.foreign:
+        return None
     text = with_bars(text, state)
     tokens = tokens_of(text, state)
     if not tokens or len(tokens) > MOST_WORDS or any(one.kind == "foreign" for one in tokens):
         return None
     if all(one.kind in SMALL | {"layer"} and not one.strange for one in tokens):
         return None  # only a layer was named
-    found = _written_out(tokens, state, read) or _readings(tokens, state, read)
+    readings = _written_out(tokens, state, read) or _readings(tokens, state, read)
     strange = [one.said for one in tokens if one.strange]
     known = [one.said for one in tokens if one.kind in CONTENT]
-    if not found and known and len(strange) > len(known):
+    if not readings and known and len(strange) > len(known):
         return None
-    timed = [put for one in found[:1] for put in in_its_time(one.said, text, state) if _wishes(put, read)]
-    left = found[0].left if found else frozenset(at for at, one in enumerate(tokens) if one.strange)
-    alone = bool(found) and not timed and all(tokens[at].strange or tokens[at].kind in SMALL for at in left)
+    timed = [put for one in readings[:1] for put in in_its_time(one.said, text, state) if _wishes(put, read)]
+    left = readings[0].left if readings else frozenset(at for at, one in enumerate(tokens) if one.strange)
+    alone = bool(readings) and not timed and all(tokens[at].strange or tokens[at].kind in SMALL for at in left)
     if alone and len(strange) <= FEW and left:
-        return Question(f"{_named(tokens, left)}; {found[0].said}?", (found[0].said, "no"))
-    choices = _distinct([*timed, *(one.said for one in found), *likely(text, state, _layers(text, state))], read)
+        return Question(f"{_named(tokens, left)}; {readings[0].said}?", (readings[0].said, "no"))
+    choices = _distinct([*timed, *(one.said for one in readings), *likely(text, state, _layers(text, state))], read)
     if len(choices) == 1:
         return Question(f"{_named(tokens, left)}; {choices[0]}?", (choices[0], "no"))
     return Question(f"{_named(tokens, left)}; which of these?", tuple(choices)) if choices else None

@@ -22,7 +22,8 @@ def test_one_reading_without_the_unknown_words_is_offered_alone(say: str, offere
 
 @pytest.mark.parametrize(("before", "say", "offered"), [
     ("mute the clap", "bring the clap in with the phrase", "unmute the clap at the next phrase"),
-    ("", "snare gribbly for 8 bars", "mute the snare for 8 bars"), ("", "drop 4 bars @ 90", "drop for 4 bars at bar 90"),
+    ("", "snare gribbly for 8 bars", "mute the snare for 8 bars"),
+    ("", "drop 4 bars @ 90", "drop for 4 bars at bar 90"),
     ("", "snooze the clap 12 bars", "mute the clap for 12 bars"),
 ])
 def test_the_bars_and_the_time_of_a_line_are_in_the_choices(before: str, say: str, offered: str) -> None:
@@ -41,7 +42,8 @@ def test_the_question_names_what_is_known_and_what_is_not(say: str, known: str, 
 
 
 UNSURE = (
-    "gribble the clap for 8 bars", "snare gribbly", "hats 9 wobbly things", "kick +6", "hang the hats on the phrase", "kill it",
+    "gribble the clap for 8 bars", "snare gribbly", "hats 9 wobbly things", "kick +6", "hang the hats on the phrase",
+    "kill it",
     "make it gribble", "make it purr", "cut the kick before the fairies come", "swing thing 3 please",
     "the clap is way too shouty, push it aside a bit and flumph the hats", "snr back",
 )
@@ -67,7 +69,8 @@ def test_a_question_and_its_no_change_nothing(say: str) -> None:
 
 
 @pytest.mark.parametrize("say", [
-    "not the flumph", "cut the kick before the fairies come", "keep the hats, flumph off", "do not mute the gribbly snare",
+    "not the flumph", "cut the kick before the fairies come", "keep the hats, flumph off",
+    "do not mute the gribbly snare",
 ])
 def test_a_word_that_rules_others_is_not_left_out_without_them(say: str) -> None:
     (reply,) = replies(say)
@@ -77,7 +80,8 @@ def test_a_word_that_rules_others_is_not_left_out_without_them(say: str) -> None
 
 
 @pytest.mark.parametrize("say", [
-    "write me a poem about the sea", "is there pizza left", "who won the match last night", "sing something for grandma",
+    "write me a poem about the sea", "is there pizza left", "who won the match last night",
+    "sing something for grandma",
     "translate this into latin", "make me a coffee", "buy some socks",
 ])
 def test_what_is_about_something_else_is_declined_in_one_line(say: str) -> None:
