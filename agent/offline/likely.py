@@ -58,7 +58,7 @@ _WHOLE: Final = (
 )
 FRAME: Final = re.compile(
     r"^(?:please |just |ok |now |and |so |come on,? |can (?:you|we) |could (?:you|we) |let us |let's |lets |i want to |"
-    rf"we need to |time to |you need to |really )*(?:(?:{_VERBS})(?: \w+)?(?: the| my| our| this| that)? (?:{_WHOLE})\b|"
+    rf"we need to |time to |you need to )*(?:(?:{_VERBS})(?: \w+)?(?: the| my| our| this| that)? (?:{_WHOLE})\b|"
     r"(?:it|this|that|the (?:groove|beat|drums|whole thing)) (?:is|feels|sounds|needs|should|could|wants)\b|"
     r"(?:more|less|way more|much more|a bit more|something|go|be|get|sound) )"
 )
