@@ -72,6 +72,10 @@ HOW_TO: Final = re.compile(
     r"him|her)\b[^?]*?)(?: again)?\W*$"
 )
 """How to do something with what was spoken of."""
+WHAT_IF: Final = re.compile(
+    r"(?:and |so |ok |but )*what (?:happens|would happen|will happen|if|about if)(?: if)? (?:i|we|you) (?P<wish>[^?]+?)\W*$"
+)
+"""What would become of a wish."""
 BACK_AND_FORTH: Final = re.compile(
     r"\b(?:back|out|off|away|louder|quieter|softer|again|faster|slower|undo|mute|unmute|solo)\b"
 )
@@ -178,6 +182,10 @@ class OfflineAgent:
         moves = how is not None and BACK_AND_FORTH.search(how["wish"]) is not None
         if how is not None and moves and (said := await self._offered(how["wish"], session, files)):
             return Reply(said, OFFLINE, refused=False)
+        supposed = WHAT_IF.match(text.strip().lower())
+        if supposed is not None and (said := await self._offered(supposed["wish"], session, files)):
+            return Reply(said, OFFLINE, refused=False)
+        self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
         told = fact(text, await self._scene(session), await hits(session))
         if told is not None:
@@ -290,7 +298,7 @@ class OfflineAgent:
 
     def _keep(self, turn: Turn, done: Sequence[Done]) -> None:
         """Keep a turn that was carried out, for the lines that follow from it."""
-        self._talk.fresh = bool(done) and not all(one.refused for one in done)
+        self._talk.fresh, self._talk.about = bool(done) and not all(one.refused for one in done), ""
         self._talk.topic = "tempo" if any(isinstance(one.request, Tempo) for one in turn.asked) else ""
         if self._talk.fresh:
             self._talk.keep(turn)

@@ -69,8 +69,8 @@ SO: Final = re.compile(
 )
 OF_PEOPLE: Final = re.compile(r"(?:they|he|she|people|everyone|somebody|someone|the crowd|next|the next) ")
 STAYING: Final = re.compile(
-    r"(?:i|we) (?:will |would rather |want to |'ll |would like to )?(?:stay|stick|remain)(?: (?:here|with it|with this|"
-    r"on this|where (?:i|we) (?:am|are)|put|as it is))*"
+    r"(?:i|we) (?:will |would rather |want to |'ll |would like to )?(?:stay|stick|remain)(?: (?:here|with it|"
+    r"(?:on|with|in) (?:this|that|the)(?: [a-z]+)?|where (?:i|we) (?:am|are)|put|as it is))*"
 )
 LEAVES: Final = re.compile(
     r"(?:leave|keep) (?P<x>.+?)(?: (?:in|on|out|alone|as it was|where it was))?(?: (?:after all|please))?"
