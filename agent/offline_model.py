@@ -73,7 +73,8 @@ HOW_TO: Final = re.compile(
 )
 """How to do something with what was spoken of."""
 WHAT_IF: Final = re.compile(
-    r"(?:and |so |ok |but )*what (?:happens|would happen|will happen|if|about if)(?: if)? (?:i|we|you) (?P<wish>[^?]+?)\W*$"
+    r"(?:and |so |ok |but )*what (?:happens|would happen|will happen|if|about if)(?: if)? (?:i|we|you) "
+    r"(?P<wish>[^?]+?)\W*$"
 )
 """What would become of a wish."""
 BACK_AND_FORTH: Final = re.compile(
@@ -134,6 +135,7 @@ class OfflineAgent:
         """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
+        plain = await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
         if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:
@@ -146,7 +148,7 @@ class OfflineAgent:
             return await self._wish(chose, session, files, told, outright=True)
         if is_machine_talk(text):
             return Reply(DECLINED, OFFLINE, refused=True)
-        text = await self._pointed(without_praise(text), session)
+        text = plain
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):

@@ -118,17 +118,17 @@ def _one(_found: re.Match[str], scene: Scene) -> str:
 
 
 def _undone_more(_found: re.Match[str], scene: Scene) -> str:
-    return "undo" if scene.talk.took_back and scene.talk.turns else ""
+    return "undo" if scene.talk.took_back else ""
 
 
-def _other(found: re.Match[str], scene: Scene) -> str:
+def _other(_found: re.Match[str], scene: Scene) -> str:
     layers = _layers(scene)
     other = PAIRS.get(layers[0], "") if len(layers) == 1 else ""
     return f"and the {layer_words([other])}" if other in scene.config.layers else ""
 
 
 def _glide(found: re.Match[str], _scene: Scene) -> str:
-    if not LEAST_BPM <= float(found["n"]):
+    if float(found["n"]) < LEAST_BPM:
         return ""
     return f"tempo {found['n']} over {found['bars'] or USUAL_GLIDE} bars"
 
@@ -140,10 +140,20 @@ def _over(found: re.Match[str], scene: Scene) -> str:
     return f"over {found['n']} bars" if glides and 1 <= int(found["n"]) < LEAST_BPM else ""
 
 
+def _signed(found: re.Match[str], scene: Scene) -> str:
+    """Write "+1" after a tempo as a change of the tempo."""
+    last = scene.talk.last
+    if last is None or set(last.goals()) != {"bpm"}:
+        return ""
+    return f"tempo {'up' if found['sign'] == '+' else 'down'} {found['n']} bpm"
+
+
 def _held(_found: re.Match[str], scene: Scene) -> str:
     """Write "stop there" while the tempo glides as the tempo that it has reached."""
+    last = scene.talk.last
+    slowly = last is not None and any(isinstance(one.request, Tempo) and one.request.over_bars for one in last.asked)
     glides = any(glide.path == "bpm" for glide in scene.state.glides)
-    return f"tempo {scene.config.bpm:.1f}" if glides else ""
+    return f"tempo {scene.config.bpm:g}" if glides or slowly else ""
 
 
 def _kind(pattern: str, write: Callable[[re.Match[str], Scene], str] | str) -> Kind:
@@ -154,27 +164,46 @@ def _kind(pattern: str, write: Callable[[re.Match[str], Scene], str] | str) -> K
     return Kind(re.compile(_LEAD + pattern + _TAIL), write)
 
 
+_ONE: Final = r"(?P<x>(?:the |my )?[a-z_]+(?: hats?| drum)?)"
+_NAME: Final = r"[\"'“]?(?P<x>[a-z0-9_-]+)[\"'”]?"
+_WAIT: Final = r"(?:do not|don't|i do not want to|i don't want to|no need to|without) wait(?:ing)?"
+_SLOWLY: Final = r"(?:slowly|gradually|smoothly|gently|slow change|bit by bit|little by little)"
 KINDS: Final = (
-    _kind(r"(?:call|name) (?:this|that|it)(?: one| scene| version)? [\"'“]?(?P<x>[a-z0-9_-]+)[\"'”]?", r"save this as \g<x>"),
-    _kind(r"(?:name|call|mark) (?:this|that|the) (?:spot|place|point|moment|bar) (?:as )?(?P<x>[a-z0-9_-]+)", r"mark \g<x>"),
+    _kind(rf"(?:call|name) (?:this|that|it)(?: one| scene| version)? {_NAME}", r"save this as \g<x>"),
+    _kind(rf"(?:name|call|mark) (?:this|that|the) (?:spot|place|point|moment|bar) (?:as )?{_NAME}", r"mark \g<x>"),
     _kind(r"(?:keep|leave) (?:that|it|this),? (?:but|and) (?P<x>.+)", r"\g<x>"),
     _kind(r"(?P<x>(?:only|just) .+?),? (?:not|and not|but not) the other(?: one| ones|s)?", r"\g<x>"),
-    _kind(r"not (?:on|for|in|with) (?P<x>(?:the |my )?[a-z_]+(?: hats?| drum)?)", r"not \g<x>"),
-    _kind(r"(?P<x>.+?),? (?:do not|don't|i do not want to|i don't want to|no need to|without) wait(?:ing)?", r"\g<x> now"),
-    _kind(r"(?P<x>.+?\bwhen (?:the |my )?[a-z_ ]{3,12}?) (?:lands|land|drops in|kicks in|hits again|enters|arrives)",
-          r"\g<x> comes back"),
+    _kind(rf"not (?:on|for|in|with) {_ONE}", r"not \g<x>"),
+    _kind(rf"(?P<x>.+?),? {_WAIT}", r"\g<x> now"),
+    _kind(
+        r"(?P<x>.+?\bwhen (?:the |my )?[a-z_ ]{3,12}?) (?:lands|land|drops in|kicks in|hits again|enters|arrives)",
+        r"\g<x> comes back",
+    ),
     _kind(r"(?:i (?:meant|mean|said) )(?P<x>gone|out|off|muted|away|silent|in|back|on)", _gone),
     _kind(rf"{_HOW} than (?:(?:it|that|they|he|she) (?:was|is|were|are)(?: before)?|before)", _of_it),
     _kind(r"(?:make (?:it|that) )?(?:a (?:bit|little) |much )?(?P<way>longer|shorter)", _length),
-    _kind(r"(?:swap|exchange|trade|replace|change) (?:it|that|him|her) (?:for|with|against|by) (?P<x>(?:the |my )?[a-z_ ]+?)",
-          _exchanged),
-    _kind(r"(?:except|but not|all but|just not|apart from) (?P<x>(?:the |my )?[a-z_]+(?: hats?| drum)?)(?:,.*)?", _but),
-    _kind(r"(?:do |give me |give us |play |have |put in |let us have )?(?:one|another one|another|1)(?: of those| of them)?", _one),
+    _kind(
+        r"(?:swap|exchange|trade|replace|change) (?:it|that|him|her) (?:for|with|against|by) "
+        r"(?P<x>(?:the |my )?[a-z_ ]+?)",
+        _exchanged,
+    ),
+    _kind(rf"(?:except|but not|all but|just not|apart from) {_ONE}(?:,.*)?", _but),
+    _kind(
+        r"(?:do |give me |give us |play |have |put in |let us have )?(?:one|another one|another|1)"
+        r"(?: of those| of them)?",
+        _one,
+    ),
     _kind(r"(?:undo )?(?:again|once more|one more(?: time)?|and another|another)", _undone_more),
-    _kind(r"(?:do |take |the same (?:for|on|with) |same (?:for|on) )?the other (?:one|hat|1)(?: too| as well| also)?", _other),
-    _kind(r"(?:(?:tempo|bpm|to|go to|down to|up to) )*(?P<n>\d{2,3})(?: bpm)?,? (?:but |and )?(?:do it )?(?:slowly|gradually|"
-          r"smoothly|gently|slow change|bit by bit|little by little)(?:,? (?:over |in |for |within )?(?P<bars>\d{1,3}) bars?)?",
-          _glide),
+    _kind(
+        r"(?:do |take |the same (?:for|on|with) |same (?:for|on) )?the other (?:one|hat|1)(?: too| as well| also)?",
+        _other,
+    ),
+    _kind(
+        rf"(?:(?:tempo|bpm|to|go to|down to|up to) )*(?P<n>\d{{2,3}})(?: bpm)?,? (?:but |and )?(?:do it )?{_SLOWLY}"
+        r"(?:,? (?:over |in |for |within )?(?P<bars>\d{1,3}) bars?)?",
+        _glide,
+    ),
     _kind(r"(?:make (?:it|that) |over |in |for )?(?P<n>\d{1,2})(?: bars)?", _over),
+    _kind(r"(?P<sign>[+-]) ?(?P<n>\d{1,2}(?:\.\d)?)(?: bpm)?", _signed),
     _kind(r"(?:stop|hold|stay|keep it|leave it|hold it|freeze it) (?:right )?there", _held),
 )
