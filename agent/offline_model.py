@@ -31,6 +31,7 @@ from agent.offline.talk.nothing import nothing_done, points_back
 from agent.offline.talk.openings import without_praise
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import follow_up
+from agent.offline.talk.standing import is_standing, standing
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
@@ -80,6 +81,8 @@ WHAT_IF: Final = re.compile(
 BACK_AND_FORTH: Final = re.compile(
     r"\b(?:back|out|off|away|louder|quieter|softer|again|faster|slower|undo|mute|unmute|solo)\b"
 )
+INSTEAD: Final = re.compile(r",? instead(?: please)?[.!]*$", re.IGNORECASE)
+"""What a wish of its own still says of the line before."""
 ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
 AGREES: Final = re.compile(
     r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
@@ -135,7 +138,8 @@ class OfflineAgent:
         """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
-        plain = await self._pointed(without_praise(text), session)
+        told = is_standing(text)
+        plain = text if told else await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
         if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:
@@ -159,7 +163,7 @@ class OfflineAgent:
         offer, self._talk.offer = self._talk.offer, ""
         if offer and AGREES.fullmatch(text.strip().lower().rstrip(" .!")):
             return await self._wish(offer, session, files, _Told(turn, dry_run), outright=True)
-        if is_question(text):
+        if told or is_question(text):
             return await self._question(text, session, files)
         self._talk.fresh, self._talk.took_back = fresh, took_back
         followed = await self._followed(text, session, files, _Told(turn, dry_run))
@@ -171,7 +175,7 @@ class OfflineAgent:
             if alien and waits:
                 return Reply(f'I do not know "{" ".join(alien)}" here; say it without?', OFFLINE, refused=True)
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
-        return await self._wish(text, session, files, _Told(turn, dry_run))
+        return await self._wish(INSTEAD.sub("", text), session, files, _Told(turn, dry_run))
 
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
@@ -189,7 +193,8 @@ class OfflineAgent:
             return Reply(said, OFFLINE, refused=False)
         self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
-        told = fact(text, await self._scene(session), await hits(session))
+        scene = await self._scene(session)
+        told = standing(text, scene) or fact(text, scene, await hits(session))
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
         words = answered(text, await session.state(), await session.snapshot(), files.names())

@@ -140,12 +140,32 @@ def _over(found: re.Match[str], scene: Scene) -> str:
     return f"over {found['n']} bars" if glides and 1 <= int(found["n"]) < LEAST_BPM else ""
 
 
+def _much(_found: re.Match[str], scene: Scene) -> str:
+    return "more" if scene.talk.fresh and scene.talk.last is not None and scene.talk.last.goals() else ""
+
+
 def _signed(found: re.Match[str], scene: Scene) -> str:
     """Write "+1" after a tempo as a change of the tempo."""
     last = scene.talk.last
     if last is None or set(last.goals()) != {"bpm"}:
         return ""
     return f"tempo {'up' if found['sign'] == '+' else 'down'} {found['n']} bpm"
+
+
+def _together(found: re.Match[str], scene: Scene) -> str:
+    """Write "8 bars like that" of all layers that were muted one after the other, each along with those before."""
+    layers: list[str] = []
+    for turn in reversed(scene.talk.turns[-3:]):
+        if any(not isinstance(one.request, Mute) or one.when or one.request.bars for one in turn.asked):
+            break
+        layers = [*turn.layers(), *layers]
+        if not all(clause.linked for clause in turn.clauses):
+            break
+    held = {hold.layer for hold in scene.state.stage.mutes}
+    last = scene.talk.last
+    if last is None or len(layers) <= len(last.layers()) or not set(layers) <= held:
+        return ""
+    return f"mute the {layer_words(layers)} for {found['n']} bars"
 
 
 def _held(_found: re.Match[str], scene: Scene) -> str:
@@ -204,6 +224,8 @@ KINDS: Final = (
         _glide,
     ),
     _kind(r"(?:make (?:it|that) |over |in |for )?(?P<n>\d{1,2})(?: bars)?", _over),
+    _kind(r"(?:make (?:it|that|them) |for )*(?P<n>\d{1,2})(?: bars?)?(?: (?:like|of) (?:that|this))?", _together),
+    _kind(r"(?:lots|loads|tons|a lot|much|way)(?: more)?(?: of (?:it|that))?", _much),
     _kind(r"(?P<sign>[+-]) ?(?P<n>\d{1,2}(?:\.\d)?)(?: bpm)?", _signed),
     _kind(r"(?:stop|hold|stay|keep it|leave it|hold it|freeze it) (?:right )?there", _held),
 )
