@@ -36,6 +36,10 @@ def _done(*lines: str) -> list[str]:
     (("mute the clap", "mute the snare", "undo", "again"), ["undo"]),
     (("give me a fill", "another one please"), ["fill 1"]),
     (("mute the snare", "bring everything back, don't wait"), ["unmute snare"]),
+    (("mute the clap and the snare", "only the clap out, please"), ["unmute snare"]),
+    (("kick softer", "could we have a drop of 4 bars"), ["drop 4"]),
+    (("good evening! nice set. could the snare be softer",), ["set snare.velocity"]),
+    (("mute the clap for 4 bars", "on reflection make it 8 if you don't mind"), ["mute clap 8"]),
     (("ratchets on the closed hat", "lots"), ["set hat_c.ratchet_prob"]),
 ])
 def test_a_line_is_read_from_what_was_done_before(lines: tuple[str, ...], done: list[str]) -> None:

@@ -25,6 +25,8 @@ MUTED = "mute the snare for 8 bars"
     (("thin the hats", "which one did you change"), "hat_c.density.target"),
     (("how far to the end of the phrase",), "the next phrase line is bar"),
     (("how long till the phrase comes round?",), "a phrase is 8 bars"),
+    (("kick softer", "explain what changed"), "kick.velocity 116 to 100"),
+    ((MUTED, "for how many bars is it out"), "snare: muted, back in"),
     (("what range does thin_bias accept",), "from -1 to 0"),
     (("what values can energy take",), "from 0 to 1"),
 ])

@@ -144,6 +144,13 @@ def _much(_found: re.Match[str], scene: Scene) -> str:
     return "more" if scene.talk.fresh and scene.talk.last is not None and scene.talk.last.goals() else ""
 
 
+def _only_out(found: re.Match[str], scene: Scene) -> str:
+    """Write "only the clap out" after the clap and others were muted."""
+    last = scene.talk.last
+    mutes = last is not None and all(isinstance(one.request, Mute) for one in last.asked)
+    return f"only {found['x']}" if mutes and last is not None and len(last.layers()) > 1 else ""
+
+
 def _signed(found: re.Match[str], scene: Scene) -> str:
     """Write "+1" after a tempo as a change of the tempo."""
     last = scene.talk.last
@@ -193,6 +200,8 @@ KINDS: Final = (
     _kind(rf"(?:name|call|mark) (?:this|that|the) (?:spot|place|point|moment|bar) (?:as )?{_NAME}", r"mark \g<x>"),
     _kind(r"(?:keep|leave) (?:that|it|this),? (?:but|and) (?P<x>.+)", r"\g<x>"),
     _kind(r"(?P<x>(?:only|just) .+?),? (?:not|and not|but not) the other(?: one| ones|s)?", r"\g<x>"),
+    _kind(rf"only {_ONE} (?:out|off|muted|away|gone)(?:,.*)?", _only_out),
+    _kind(r".*?\ba drop (?:of|for) (?P<n>\d{1,3} bars?\b.*)", r"drop for \g<n>"),
     _kind(rf"not (?:on|for|in|with) {_ONE}", r"not \g<x>"),
     _kind(rf"(?P<x>.+?),? {_WAIT}", r"\g<x> now"),
     _kind(

@@ -10,6 +10,7 @@ from agent.offline.asking import LAYER_WORDS
 from agent.offline.clauses import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
+from agent.offline.talk.facts import changed_words
 from agent.offline.talk.turns import level_of
 from agent.offline.words import words_of
 from engine.parameters import parameter, parameters
@@ -162,6 +163,16 @@ def _kind(pattern: str, answer: Callable[[re.Match[str], Scene], str]) -> Kind:
 
 
 KINDS: Final = (
+    _kind(
+        r"(?:explain|tell me|tell us|show me|list|sum up|recap)(?: to me)? what (?:all )?(?:(?:i|you|we) )?"
+        r"(?:have |has |is )?(?:changed?|different|did|done)",
+        lambda _found, scene: changed_words(scene),
+    ),
+    _kind(
+        r"(?:for )?how (?:many bars|long)(?: more)?(?: is| are)?(?: still)? (?:it|that|they|he|she)(?: is| are)?"
+        r"(?: still)? (?:out|off|muted|gone|away|silent)",
+        _muted,
+    ),
     _kind(rf"{_WHO} (?:is|are) (?:still )?(?:muted|silent|off|out|missing|not playing|gone)", _muted),
     _kind(
         rf"{_WHO} (?:is|are|do (?:i|we) (?:hear|have)|have (?:i|we) got|can (?:i|we) hear)"
