@@ -40,6 +40,9 @@ def _done(*lines: str) -> list[str]:
     (("kick softer", "could we have a drop of 4 bars"), ["drop 4"]),
     (("good evening! nice set. could the snare be softer",), ["set snare.velocity"]),
     (("mute the clap for 4 bars", "on reflection make it 8 if you don't mind"), ["mute clap 8"]),
+    (("jam a little", "ok stop doing that"), ["jam"]),
+    (("mute the clap", "stop doing that"), ["undo"]),
+    (("more swing", "the closed hat i mean"), ["set hat_o.swing_percent"]),
     (("ratchets on the closed hat", "lots"), ["set hat_c.ratchet_prob"]),
 ])
 def test_a_line_is_read_from_what_was_done_before(lines: tuple[str, ...], done: list[str]) -> None:

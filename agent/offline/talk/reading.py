@@ -327,7 +327,7 @@ def _to_other(line: Line, scene: Scene) -> Follow | None:
 
 def _to_layers(clause: Clause, line: Line, scene: Scene) -> Follow | None:  # noqa: PLR0911 - one return a way
     """Read a line that only names layers: also these, these instead, only these, or not these."""
-    turn = holder(scene)
+    turn = holder(scene) or (scene.talk.last if line.fix and scene.talk.fresh else None)
     alone = next((one for one in reversed(scene.talk.turns[-4:]) if isinstance(one.asked[-1].request, Solo)), None)
     if alone is not None and scene.state.stage.solos and line.now and not line.adds and not clause.same:
         return instead(alone, clause.layers, scene)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
-from engine.commands import Drop, Fill, Mark, Mute, Solo, Tempo, Unmute, Unsolo
+from engine.commands import Drop, Fill, Jam, Mark, Mute, Solo, Tempo, Unmute, Unsolo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,6 +151,12 @@ def _only_out(found: re.Match[str], scene: Scene) -> str:
     return f"only {found['x']}" if mutes and last is not None and len(last.layers()) > 1 else ""
 
 
+def _doing(_found: re.Match[str], scene: Scene) -> str:
+    """Write "stop doing that" as what ends the jam, or takes the last line back; it never stops the music."""
+    jams = any(isinstance(one.request, Jam) for turn in scene.talk.turns for one in turn.asked)
+    return "jam off" if jams else "undo" if scene.talk.turns else ""
+
+
 def _signed(found: re.Match[str], scene: Scene) -> str:
     """Write "+1" after a tempo as a change of the tempo."""
     last = scene.talk.last
@@ -235,6 +241,7 @@ KINDS: Final = (
     _kind(r"(?:make (?:it|that) |over |in |for )?(?P<n>\d{1,2})(?: bars)?", _over),
     _kind(r"(?:make (?:it|that|them) |for )*(?P<n>\d{1,2})(?: bars?)?(?: (?:like|of) (?:that|this))?", _together),
     _kind(r"(?:lots|loads|tons|a lot|much|way)(?: more)?(?: of (?:it|that))?", _much),
+    _kind(r"(?:stop|quit|no more of|enough of) (?:doing )?(?:that|this)|stop doing it", _doing),
     _kind(r"(?P<sign>[+-]) ?(?P<n>\d{1,2}(?:\.\d)?)(?: bpm)?", _signed),
     _kind(r"(?:stop|hold|stay|keep it|leave it|hold it|freeze it) (?:right )?there", _held),
 )
