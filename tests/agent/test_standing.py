@@ -13,7 +13,7 @@ MUTED = "mute the snare for 8 bars"
     ((MUTED, "who's in right now"), "heard: kick, closed hat, open hat, clap"),
     ((MUTED, "which layers are muted"), "snare: muted, back in"),
     ((MUTED, "wots muted"), "snare: muted"),
-    (("what's silent?",), "no layer is muted"),
+    (("what's silent?",), "muted: nothing"),
     ((MUTED, "is the snare in?"), "snare is muted"),
     ((MUTED, "are the hats on"), "closed hat is in"),
     (("solo the clap", "is the kick in now"), "kick is silent beside the solo"),

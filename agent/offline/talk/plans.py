@@ -111,7 +111,8 @@ def _placed(said: str, agenda: Sequence[Planned]) -> list[Planned]:
     if EVERY.fullmatch(said):
         return [*agenda]
     nth = NTH.fullmatch(said)
-    at = len(agenda) if nth is None else ORDER[nth["nth"]]
+    one_only = nth is not None and nth["nth"] == "other" and len(agenda) == 1
+    at = len(agenda) if nth is None or one_only else ORDER[nth["nth"]]
     return [agenda[at]] if at < len(agenda) else []
 
 

@@ -208,7 +208,6 @@ KINDS: Final = (
     _kind(r"(?P<x>(?:only|just) .+?),? (?:not|and not|but not) the other(?: one| ones|s)?", r"\g<x>"),
     _kind(rf"only {_ONE} (?:out|off|muted|away|gone)(?:,.*)?", _only_out),
     _kind(r".*?\ba drop (?:of|for) (?P<n>\d{1,3} bars?\b.*)", r"drop for \g<n>"),
-    _kind(rf"not (?:on|for|in|with) {_ONE}", r"not \g<x>"),
     _kind(rf"(?P<x>.+?),? {_WAIT}", r"\g<x> now"),
     _kind(
         r"(?P<x>.+?\bwhen (?:the |my )?[a-z_ ]{3,12}?) (?:lands|land|drops in|kicks in|hits again|enters|arrives)",

@@ -91,7 +91,7 @@ def _heard(_found: re.Match[str], scene: Scene) -> str:
 
 def _muted(_found: re.Match[str], scene: Scene) -> str:
     out = [f"{_said([layer])}: {why}" for layer in scene.config.layers if (why := _state_of(layer, scene))]
-    return "; ".join(out) or "no layer is muted"
+    return "; ".join(out) or "muted: nothing"
 
 
 def _look(found: re.Match[str], scene: Scene) -> str:
