@@ -71,12 +71,37 @@ ASKED: Final = {
     "How do I match tempo with a turntable by hand?": "bend it",
     "How do I stop a repeating fill?": ":cancel",
     "Is there an API for my own software?": "JSON-RPC",
-    "Can I record the audio output?": "What is recorded is MIDI",
+    "Does it record everything I do?": "recorded unless",
+    "What do I need to run this?": "Python 3.11",
+    "How can I make the beat faster?": "138 bpm",
+    "Can it follow the tempo of my DJ software?": "--clock in",
+    "How do I get a picture of my jam?": "--plot",
+    "Where can I find my saved scenes?": "--resume last",
+    "How do I make the hi hats less busy?": "density",
+    "How can I hear the snare only?": ":solo",
+    "Can I undo what the chat did?": "whoever made it",
+    "How do I play for an hour without touching anything?": ":jam on",
+    "How do I set a different MIDI note for the cowbell?": "clap.note",
+    "What is the difference between swing and micro_ms?": "spreads each hit",
+    "How do I load a groove I made yesterday?": ":load",
+    "How do I stop everything immediately?": "panic",
+    "Can my friend join from another computer?": "--lan",
+    "How do I use a soundfont?": "--soundfont",
+    "Is my OpenAI key stored somewhere?": "never printed",
+    "How do I change the kick's pattern by hand?": ":hit",
+    "What does T_rand mean?": "random part",
+    "How do I find out if my computer is fast enough?": "techno doctor",
+    "Can I set the volume of each drum?": "velocity",
+    "How do I quit?": ":quit",
+    "What does the number beside a hit mean?": "ratchet",
+    "How do I make every night different?": "--seed",
+    "How do I set up two drum machines?": "--port",
 }
 """By question, written before the answers were: what its answer must say."""
 OF_NOW: Final = {
     "what's the energy at": "energy 1.00", "which scenes are there?": "scenes: none",
     "what is the tempo?": "132 BPM", "what is muted?": "muted: nothing",
+    "what's the density of the hats?": "hat_c: density", "is my clap locked?": "clap: 2 hits",
 }
 """By question about how the music stands, in words that the documents have too: its answer."""
 
