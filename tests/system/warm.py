@@ -52,7 +52,7 @@ class Warm(subprocess.Popen[str]):
     ) -> None:
         self.args = ["techno", *words]
         self.stdin = None
-        self.returncode: int | None = None  # type: ignore[assignment] # as Popen has it before the end
+        self.returncode: int | None = None
         readers, writers = zip(*(os.pipe() for _ in range(STREAMS)), strict=True)
         out, err, self._ended = readers
         self.stdout, self.stderr = os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
@@ -167,9 +167,9 @@ def _serve(orders: socket.socket) -> int:
     """Start what is asked for until nobody asks any more; return the status of this process or of a command."""
     running: dict[int, tuple[int, int]] = {}
     while True:
-        ready, _, _ = select.select([orders, *running], [], [])
+        ready, _, _ = select.select([orders.fileno(), *running], [], [])
         for watch in ready:
-            if watch is not orders:
+            if watch != orders.fileno():
                 pid, told = running.pop(watch)
                 status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
                 os.close(watch)
