@@ -101,7 +101,7 @@ class Sessions:
         return subprocess.CompletedProcess(process.args, process.wait(), out, err)
 
     def _warm(self, *words: str, stdin: IO[str]) -> Warm:
-        return Warm(Loaded.found(ROOT, self.environment), words, self.environment, self.folder, stdin)
+        return Warm(Loaded.found(ROOT, self.environment), words, self.environment, self.folder, stdin.fileno())
 
     def status(self, name: str = "main") -> dict[str, Any] | None:
         """Return the session's status, None when none answers."""

@@ -10,6 +10,7 @@ Run as a program it is that process: it takes orders from the socket whose numbe
 from __future__ import annotations
 
 import atexit
+import fcntl
 import gc
 import importlib
 import json
@@ -19,17 +20,18 @@ import selectors
 import socket
 import subprocess
 import sys
+import termios
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from typing import IO
 
 LOADED: Final = (
-    "sequencer.commands.cli", "sequencer.daemon.daemon", "sequencer.console.lines", "agent.chat", "agent.openai_model",
+    "sequencer.commands.cli", "sequencer.daemon.daemon", "sequencer.console.lines", "sequencer.console.opening",
+    "sequencer.console.stage", "sequencer.console.conversation", "agent.chat", "agent.openai_model",
     "agent.offline_model", "openai",
 )
 """What the commands under test load sooner or later."""
@@ -44,20 +46,27 @@ class Warm(subprocess.Popen[str]):
 
     Args:
         loaded: the process to start it from. words: of the command line, without its name. environment: all of it.
-        folder: to start in. stdin: what it reads.
+        folder: to start in. stdin: what it reads. on_terminal: whether that is a terminal, to be its own: it writes
+            there too.
     """
 
     def __init__(
-        self, loaded: Loaded, words: tuple[str, ...], environment: Mapping[str, str], folder: Path, stdin: IO[Any],
+        self, loaded: Loaded, words: tuple[str, ...], environment: Mapping[str, str], folder: Path, stdin: int, *,
+        on_terminal: bool = False,
     ) -> None:
         self.args = ["techno", *words]
-        self.stdin = None
+        self.stdin = self.stdout = self.stderr = None
         self.returncode: int | None = None
-        readers, writers = zip(*(os.pipe() for _ in range(STREAMS)), strict=True)
-        out, err, self._ended = readers
-        self.stdout, self.stderr = os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
+        self._ended, told = os.pipe()
+        writers = [told]
+        streams = (stdin, stdin, stdin, told)
+        if not on_terminal:
+            (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+            self.stdout, self.stderr = os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
+            writers += [out_end, err_end]
+            streams = (stdin, out_end, err_end, told)
         try:
-            self.pid = loaded.start(words, environment, folder, (stdin.fileno(), *writers))
+            self.pid = loaded.start(words, environment, folder, streams, on_terminal=on_terminal)
         finally:
             for writer in writers:
                 os.close(writer)
@@ -80,8 +89,7 @@ class Warm(subprocess.Popen[str]):
         found: dict[object, bytes] = {}
         with selectors.DefaultSelector() as both:
             for stream in (self.stdout, self.stderr):
-                assert stream is not None
-                if not stream.closed:
+                if stream is not None and not stream.closed:
                     found[stream] = b""
                     os.set_blocking(stream.fileno(), True)
                     both.register(stream, selectors.EVENT_READ)
@@ -132,10 +140,11 @@ class Loaded:
             return cls._all[counts]
 
     def start(
-        self, words: tuple[str, ...], environment: Mapping[str, str], folder: Path, streams: tuple[int, ...]
+        self, words: tuple[str, ...], environment: Mapping[str, str], folder: Path, streams: tuple[int, ...], *,
+        on_terminal: bool,
     ) -> int:
         """Start a command on stdin, stdout and stderr, with a fourth stream that tells its status; return its pid."""
-        order = json.dumps({"words": words, "environment": dict(environment), "folder": str(folder)}).encode()
+        order = json.dumps([words, dict(environment), str(folder), on_terminal]).encode()
         with self._alone:
             socket.send_fds(self._asked, [order], streams)
             return int(self._asked.recv(ORDER_BYTES))
@@ -145,11 +154,16 @@ class Loaded:
         self._process.wait()
 
 
-def _become(words: list[str], environment: dict[str, str], folder: str, streams: list[int]) -> int:
+def _become(
+    words: list[str], environment: dict[str, str], folder: str, on_terminal: bool, streams: list[int],  # noqa: FBT001 - as ordered
+) -> int:
     """Be the command, in the child; return its exit status."""
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    if on_terminal:
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
@@ -180,7 +194,8 @@ def _serve(orders: socket.socket) -> int:
             content, streams, _, _ = socket.recv_fds(orders, ORDER_BYTES, STREAMS + 1)
             if not content:
                 return 0
-            order, told = json.loads(content), streams.pop()
+            words, environment, folder, on_terminal = json.loads(content)
+            told = streams.pop()
             pid = os.fork()
             if pid == 0:
                 orders.close()
@@ -188,7 +203,7 @@ def _serve(orders: socket.socket) -> int:
                     os.close(each)
                     os.close(other[1])
                 os.close(told)
-                return _become(order["words"], order["environment"], order["folder"], streams)
+                return _become(words, environment, folder, on_terminal, streams)
             for stream in streams:
                 os.close(stream)
             running[os.pidfd_open(pid)] = pid, told
