@@ -19,8 +19,8 @@ from agent.offline.vocabulary import table
 TABLES: Final = ("howto", "howto_play", "faq", "newcomers", "newcomers_play")
 ASKED_FOR: Final = re.compile(
     r"\b(?:how (?:do|can|could|would|should|to|does|is|many|long|late|large|much)|where (?:do|does|is|are|can)|"
-    r"what (?:does|do|happens|if)|what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|can (?:i|it|this|you|my)|could i|"
-    r"may i|do i|does (?:it|the|my)|is there|are there|is it possible|should i|"
+    r"what (?:does|do|happens|if|file|format)|what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|"
+    r"can (?:i|it|this|you|my)|could i|may i|do i|does (?:it|the|my)|is there|are there|is it possible|should i|"
     r"(?<!what )is my (?!kick|snare|clap|hat|tempo)|why (?:does|do|is|are|can't|cannot|was)|who do i)\b"
 )
 """How a question about the program begins; others are about how the music stands."""

@@ -90,7 +90,7 @@ HOW_TO: Final = re.compile(
     r"^(?:and |so |but )?how (?:(?:do|can|could|should|would) (?:i|we|you|one)|to)\b(?! (?:know|tell|see|feel))"
 )
 """Asks for the way to something, which no answer about how the music stands tells."""
-UNTIMED: Final = re.compile(r"\b(?:difference|maximum|happens|point of|possible|how (?:do|can|could) i)\b")
+UNTIMED: Final = re.compile(r"\b(?:difference|maximum|happens|point of|possible|format|how (?:do|can|could) i)\b")
 """Words of a question that is never about how the music stands, whatever else it names."""
 GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
 MOST_ALIEN: Final = 1

@@ -96,6 +96,17 @@ ASKED: Final = {
     "What does the number beside a hit mean?": "ratchet",
     "How do I make every night different?": "--seed",
     "How do I set up two drum machines?": "--port",
+    "What file format are the recordings in?": ".mid",
+    "How do I get my session back after a power cut?": "--resume",
+    "How can I connect my MIDI keyboard to trigger a hit?": "techno controllers",
+    "How do I make a config on top of another one?": "style",
+    "Which operating systems are supported?": "Linux and macOS",
+    "Can I share a groove with a friend?": ":save",
+    "How do I set the length of a note?": "length_steps",
+    "Why does my mute come a bar later?": ":quantise",
+    "What does p99 mean?": "lateness",
+    "What happens to my music when the computer goes to sleep?": "never sends a burst",
+    "How do I make a long fade out at the end?": "energy",
 }
 """By question, written before the answers were: what its answer must say."""
 OF_NOW: Final = {
