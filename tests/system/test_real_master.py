@@ -135,16 +135,23 @@ def listens(techno: Sessions, capture: Capture, name: str, *words: str) -> None:
 @contextmanager
 def scene(
     folder: Path, monkeypatch: pytest.MonkeyPatch, *, leads: bool, bars: int = LOOP_BARS, bpm: float = BPM
-) -> Iterator[tuple[Sessions, Hydrogen]]:
-    """Run a server, Hydrogen on it, and give a place for sessions."""
+) -> Iterator[tuple[Sessions, Hydrogen, Ardour | None]]:
+    """Run a server, Hydrogen on it and Ardour where it is there, and give a place for sessions.
+
+    Args:
+        leads: Hydrogen leads JACK's transport, and Ardour keeps out of it; else both roll with it.
+    """
     with jack_server(monkeypatch, PERIOD_FRAMES) as server:
         techno = Sessions(folder, JACK_DEFAULT_SERVER=server)
-        hydrogen = Hydrogen(folder, leads=leads, bars=bars, bpm=bpm)
         (folder / "hats.json").write_text(json.dumps(HATS), encoding="utf-8")
+        ardour = Ardour(folder, leads=False, rolls_with_jack=not leads) if ARDOUR else None  # it says a tempo at first
+        hydrogen = Hydrogen(folder, leads=leads, bars=bars, bpm=bpm)
         try:
-            yield techno, hydrogen
+            yield techno, hydrogen, ardour
         finally:
             hydrogen.close()
+            if ardour is not None:
+                ardour.close()
             techno.close()
 
 
@@ -159,11 +166,10 @@ def test_hydrogen_leads_and_its_transport_and_the_clocks_are_followed_to_the_fra
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The clock tool makes its clock of Hydrogen's transport; Ardour, where it is there, keeps its own time."""
-    with scene(tmp_path, monkeypatch, leads=True) as (techno, hydrogen):
+    with scene(tmp_path, monkeypatch, leads=True) as (techno, hydrogen, ardour):
         names = ["clock", "by_clock", "by_transport", *(["ardour", "by_ardour"] if ARDOUR else [])]
         capture = Capture(*names)
         clock = subprocess.Popen([CLOCK_TOOL, "-b", str(BPM), "-B"], stdout=subprocess.DEVNULL)
-        ardour = Ardour(tmp_path, leads=False, rolls_with_jack=False) if ARDOUR else None
         try:
             for name, source in (
                 ("by_clock", "in=jack_midi_clock"), ("by_transport", "jack"), ("by_ardour", "in=ardour:MIDI Clock out"),
@@ -175,6 +181,7 @@ def test_hydrogen_leads_and_its_transport_and_the_clocks_are_followed_to_the_fra
             until(lambda: capture.is_heard_by("clock", "techno-clock"), "it listens to the master")
             if ardour is not None:
                 capture.join("ardour", "ardour:MIDI Clock out")
+                until(lambda: capture.is_heard_by("ardour", "techno-clock"), "it listens to Ardour")
                 ardour.roll()
                 until(lambda: plays(techno, "by_ardour"), "Ardour's start starts us")
             hydrogen.ask("BPM", BPM)
@@ -192,8 +199,6 @@ def test_hydrogen_leads_and_its_transport_and_the_clocks_are_followed_to_the_fra
         finally:
             clock.terminate()
             clock.wait(20)
-            if ardour is not None:
-                ardour.close()
             capture.close()
         assert max(followed(capture)) <= WITHIN_MS
 
@@ -222,9 +227,8 @@ def test_we_lead_and_hydrogen_plays_when_we_do_and_at_our_tempo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its own song says another tempo; Ardour, where it is there, clicks at its own, which we take."""
-    with scene(tmp_path, monkeypatch, leads=False, bars=LONG_BARS, bpm=95.0) as (techno, _):
+    with scene(tmp_path, monkeypatch, leads=False, bars=LONG_BARS, bpm=95.0) as (techno, _, ardour):
         capture = Capture("ours", audio=("hydrogen", "ardour"))
-        ardour = Ardour(tmp_path, leads=False, rolls_with_jack=True) if ARDOUR else None
         try:
             listens(techno, capture, "ours", "--clock", "jack", "--bpm", str(ARDOUR_BPM))
             capture.join("hydrogen", "[Hh]ydrogen.*out_L", midi=False)
@@ -241,8 +245,6 @@ def test_we_lead_and_hydrogen_plays_when_we_do_and_at_our_tempo(
             threading.Event().wait(2.0)
             assert len(capture.onsets["hydrogen"]) <= count + 1, "Hydrogen is silent"
         finally:
-            if ardour is not None:
-                ardour.close()
             capture.close()
         sys.stdout.write(f"\n{capture.xruns} xruns; the transport began at {capture.begins}\n")
         notes = capture.ons("ours")
