@@ -39,6 +39,8 @@ pytestmark = [
 ]
 needs_ardour = pytest.mark.skipif(not ARDOUR, reason="needs ardour 7")
 PERIOD_FRAMES: Final = 256
+PATIENCE_MS: Final = 5_000
+"""While a session is opened a DAW is not heard of for longer than half a second."""
 SECONDS: Final = float(os.environ.get("TECHNO_MASTER_SECONDS", "300"))
 SHORT_SECONDS: Final = min(SECONDS, 60.0)
 BPM: Final = 127.0
@@ -141,7 +143,7 @@ def scene(
     Args:
         leads: Hydrogen leads JACK's transport, and Ardour keeps out of it; else both roll with it.
     """
-    with jack_server(monkeypatch, PERIOD_FRAMES) as server:
+    with jack_server(monkeypatch, PERIOD_FRAMES, patience_ms=PATIENCE_MS) as server:
         techno = Sessions(folder, JACK_DEFAULT_SERVER=server)
         (folder / "hats.json").write_text(json.dumps(HATS), encoding="utf-8")
         ardour = Ardour(folder, leads=False, rolls_with_jack=not leads) if ARDOUR else None  # it says a tempo at first
@@ -260,7 +262,7 @@ def test_we_lead_and_hydrogen_plays_when_we_do_and_at_our_tempo(
 @needs_ardour
 @pytest.mark.timeout(300)
 def test_ardour_leads_jacks_transport_and_its_tempo_is_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with jack_server(monkeypatch, PERIOD_FRAMES) as server:
+    with jack_server(monkeypatch, PERIOD_FRAMES, patience_ms=PATIENCE_MS) as server:
         techno, capture = Sessions(tmp_path, JACK_DEFAULT_SERVER=server), Capture("ours")
         (tmp_path / "hats.json").write_text(json.dumps(HATS), encoding="utf-8")
         ardour = Ardour(tmp_path, leads=True, rolls_with_jack=True)
