@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from bisect import bisect
 from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
@@ -77,17 +78,13 @@ def places(begins: Sequence[tuple[int, int]], end: int, step: float) -> list[flo
 
 def off_ms(notes: Sequence[int], steps: Sequence[float]) -> list[float]:
     """Return by how many ms each note is late against the step nearest to it, the first beats left out."""
-    step = (steps[-1] - steps[0]) / (len(steps) - 1)
-    places = ((note, round((note - steps[0]) / step)) for note in notes)
-    return [(note - steps[at]) / SAMPLE_RATE * 1e3 for note, at in places if LET_IN_STEPS <= at < len(steps)]
-
-
-def straight(frames: Sequence[float]) -> list[float]:
-    """Return the frames of pulses of one tempo as they are meant: on the straight line that is nearest to them."""
-    middle, mean = (len(frames) - 1) / 2, sum(frames) / len(frames)
-    slope = sum((place - middle) * frame for place, frame in enumerate(frames))
-    slope /= sum((place - middle) ** 2 for place in range(len(frames)))
-    return [mean + (place - middle) * slope for place in range(len(frames))]
+    found = []
+    for note in notes:
+        later = bisect(steps, note)
+        at = min(range(max(0, later - 1), min(len(steps), later + 1)), key=lambda place: abs(note - steps[place]))
+        if at >= LET_IN_STEPS:
+            found.append((note - steps[at]) / SAMPLE_RATE * 1e3)
+    return found
 
 
 def apart_ms(onsets: Sequence[int], notes: Sequence[int]) -> list[float]:
@@ -141,12 +138,12 @@ def scene(
     """Run a server, Hydrogen on it and Ardour where it is there, and give a place for sessions.
 
     Args:
-        leads: Hydrogen leads JACK's transport, and Ardour keeps out of it; else both roll with it.
+        leads: Hydrogen leads JACK's transport; else it rolls with it, and so does Ardour.
     """
     with jack_server(monkeypatch, PERIOD_FRAMES, patience_ms=PATIENCE_MS) as server:
         techno = Sessions(folder, JACK_DEFAULT_SERVER=server)
         (folder / "hats.json").write_text(json.dumps(HATS), encoding="utf-8")
-        ardour = Ardour(folder, leads=False, rolls_with_jack=not leads) if ARDOUR else None  # it says a tempo at first
+        ardour = Ardour(folder, leads=False, rolls_with_jack=True) if ARDOUR and not leads else None
         hydrogen = Hydrogen(folder, leads=leads, bars=bars, bpm=bpm)
         try:
             yield techno, hydrogen, ardour
@@ -157,6 +154,17 @@ def scene(
             techno.close()
 
 
+@contextmanager
+def clock_tool(bpm: float) -> Iterator[None]:
+    """Make a MIDI clock of JACK's transport."""
+    clock = subprocess.Popen([CLOCK_TOOL, "-b", str(bpm), "-B"], stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        clock.terminate()
+        clock.wait(20)
+
+
 def pulses_of(capture: Capture, name: str) -> list[float]:
     """Return the frames of a clock's pulses from its Start on."""
     started = next(frame for frame, message in capture.heard[name] if message == START)
@@ -164,28 +172,17 @@ def pulses_of(capture: Capture, name: str) -> list[float]:
 
 
 @pytest.mark.timeout(900)
-def test_hydrogen_leads_and_its_transport_and_the_clocks_are_followed_to_the_frame(
+def test_hydrogen_leads_and_its_transport_and_the_clock_made_of_it_are_followed_to_the_frame(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The clock tool makes its clock of Hydrogen's transport; Ardour, where it is there, keeps its own time."""
-    with scene(tmp_path, monkeypatch, leads=True) as (techno, hydrogen, ardour):
-        names = ["clock", "by_clock", "by_transport", *(["ardour", "by_ardour"] if ARDOUR else [])]
-        capture = Capture(*names)
-        clock = subprocess.Popen([CLOCK_TOOL, "-b", str(BPM), "-B"], stdout=subprocess.DEVNULL)
+    with scene(tmp_path, monkeypatch, leads=True) as (techno, hydrogen, _), clock_tool(BPM):
+        capture = Capture("clock", "by_clock", "by_transport")
         try:
-            for name, source in (
-                ("by_clock", "in=jack_midi_clock"), ("by_transport", "jack"), ("by_ardour", "in=ardour:MIDI Clock out"),
-            ):
-                if name in names:
-                    listens(techno, capture, name, "--clock", source)
+            for name, source in (("by_clock", "in=jack_midi_clock"), ("by_transport", "jack")):
+                listens(techno, capture, name, "--clock", source)
             capture.join("clock", "jack_midi_clock")
             capture.join("audio", "[Hh]ydrogen.*out_L", midi=False)
             until(lambda: capture.is_heard_by("clock", "techno-clock"), "it listens to the master")
-            if ardour is not None:
-                capture.join("ardour", "ardour:MIDI Clock out")
-                until(lambda: capture.is_heard_by("ardour", "techno-clock"), "it listens to Ardour")
-                ardour.roll()
-                until(lambda: plays(techno, "by_ardour"), "Ardour's start starts us")
             hydrogen.ask("BPM", BPM)
             hydrogen.ask("LOOP_MODE_ACTIVATION")
             hydrogen.ask("PLAY")
@@ -199,29 +196,19 @@ def test_hydrogen_leads_and_its_transport_and_the_clocks_are_followed_to_the_fra
             until(lambda: not plays(techno, "by_clock") and not plays(techno, "by_transport"), "its stop stops us")
             assert capture.loudest > LOUD, "it sounds"
         finally:
-            clock.terminate()
-            clock.wait(20)
             capture.close()
-        assert max(followed(capture)) <= WITHIN_MS
+        pulses = pulses_of(capture, "clock")
+        by_clock = told_notes("jack_midi_clock, by its pulses", capture.ons("by_clock"), pulses[::STEP_PULSES])
+        steps, notes = begun(capture, round(pulses[-1]), BPM), capture.ons("by_transport")
+        by_transport = told_notes("Hydrogen's transport, by its frames", notes, steps)
+        told_onsets("Hydrogen's hats", capture.onsets["audio"], notes)
+        assert max(by_clock, by_transport) <= WITHIN_MS
 
 
-def followed(capture: Capture) -> Iterator[float]:
-    """Show how well each master was followed; return the 99th percentiles."""
-    sys.stdout.write(f"\n{capture.xruns} xruns\n")
-    pulses = pulses_of(capture, "clock")
-    yield told_notes("jack_midi_clock, by its pulses", capture.ons("by_clock"), pulses[::STEP_PULSES])
-    sys.stdout.write(f"the transport began at {capture.begins}\n")
-    steps = places(capture.begins, round(pulses[-1]), SAMPLE_RATE * 60.0 / BPM / 4)
-    notes = capture.ons("by_transport")
-    yield told_notes("Hydrogen's transport, by its frames", notes, steps)
-    told_onsets("Hydrogen's hats", capture.onsets["audio"], notes)
-    if "ardour" not in capture.heard:
-        return
-    pulses = pulses_of(capture, "ardour")
-    meant = straight(pulses)
-    jitter = max(abs(pulse - line) for pulse, line in zip(pulses, meant, strict=True)) / SAMPLE_RATE * 1e3
-    sys.stdout.write(f"Ardour's pulses are up to {jitter:.3f} ms off the straight line through them\n")
-    yield told_notes("Ardour's clock, by that line", capture.ons("by_ardour"), meant[::STEP_PULSES])
+def begun(capture: Capture, end: int, bpm: float) -> list[float]:
+    """Show when a transport began; return the frames of its steps up to an end."""
+    sys.stdout.write(f"\n{capture.xruns} xruns; the transport began at {capture.begins}\n")
+    return places(capture.begins, end, SAMPLE_RATE * 60.0 / bpm / 4)
 
 
 @pytest.mark.timeout(900)
@@ -229,13 +216,17 @@ def test_we_lead_and_hydrogen_plays_when_we_do_and_at_our_tempo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its own song says another tempo; Ardour, where it is there, clicks at its own, which we take."""
-    with scene(tmp_path, monkeypatch, leads=False, bars=LONG_BARS, bpm=95.0) as (techno, _, ardour):
-        capture = Capture("ours", audio=("hydrogen", "ardour"))
+    with scene(tmp_path, monkeypatch, leads=False, bars=LONG_BARS, bpm=95.0) as (techno, _, ardour), \
+            clock_tool(ARDOUR_BPM):
+        capture = Capture("ours", "clock", "by_clock", audio=("hydrogen", "ardour"))
         try:
             listens(techno, capture, "ours", "--clock", "jack", "--bpm", str(ARDOUR_BPM))
+            listens(techno, capture, "by_clock", "--clock", "in=jack_midi_clock")
+            capture.join("clock", "jack_midi_clock")
             capture.join("hydrogen", "[Hh]ydrogen.*out_L", midi=False)
             if ardour is not None:
                 capture.join("ardour", "ardour:Click/audio_out 1", midi=False)
+            until(lambda: capture.is_heard_by("clock", "techno-clock"), "it listens to the clock")
             techno.ask("transport", action="play", session="ours")
             until(capture.rolls, "JACK rolls")
             until(lambda: capture.onsets["hydrogen"], "Hydrogen sounds")
@@ -248,35 +239,49 @@ def test_we_lead_and_hydrogen_plays_when_we_do_and_at_our_tempo(
             assert len(capture.onsets["hydrogen"]) <= count + 1, "Hydrogen is silent"
         finally:
             capture.close()
-        sys.stdout.write(f"\n{capture.xruns} xruns; the transport began at {capture.begins}\n")
+        begun(capture, 0, ARDOUR_BPM)
+        assert {place.bpm for place in capture.places} == {ARDOUR_BPM}
         notes = capture.ons("ours")
         lines = [round(place.frame - place.beats % 0.25 * SAMPLE_RATE * 60.0 / place.bpm) for place in capture.places]
-        p99 = told("JACK's bars and beats each second, by our notes", apart_ms(lines, notes), len(capture.places))
-        assert {place.bpm for place in capture.places} == {ARDOUR_BPM}
-        for name in ("ardour", "hydrogen"):
-            if capture.onsets[name]:
-                hats = told_onsets(name, capture.onsets[name], notes)
-        assert max(p99, hats) <= WITHIN_MS  # of Ardour it is not asked: it loses periods, and says so
+        found = [told("JACK's bars and beats each second, by our notes", apart_ms(lines, notes), len(lines))]
+        found.append(told_onsets("Hydrogen's hats", capture.onsets["hydrogen"], notes))
+        if ardour is not None:  # nothing is asked of it: it loses periods, and says so
+            told_onsets("Ardour's clicks", capture.onsets["ardour"], notes)
+        steps = pulses_of(capture, "clock")[::STEP_PULSES]
+        found.append(told_notes("jack_midi_clock, by its pulses", capture.ons("by_clock"), steps))
+        assert max(found) <= WITHIN_MS
 
 
 @needs_ardour
 @pytest.mark.timeout(300)
-def test_ardour_leads_jacks_transport_and_its_tempo_is_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ardour_leads_and_its_transport_and_its_clock_are_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with jack_server(monkeypatch, PERIOD_FRAMES, patience_ms=PATIENCE_MS) as server:
-        techno, capture = Sessions(tmp_path, JACK_DEFAULT_SERVER=server), Capture("ours")
+        techno = Sessions(tmp_path, JACK_DEFAULT_SERVER=server)
+        capture = Capture("clock", "by_clock", "by_transport")
         (tmp_path / "hats.json").write_text(json.dumps(HATS), encoding="utf-8")
         ardour = Ardour(tmp_path, leads=True, rolls_with_jack=True)
         try:
-            listens(techno, capture, "ours", "--clock", "jack", "--bpm", "131")
+            listens(techno, capture, "by_transport", "--clock", "jack", "--bpm", "131")
+            listens(techno, capture, "by_clock", "--clock", "in=ardour:MIDI Clock out", "--bpm", "131")
+            capture.join("clock", "ardour:MIDI Clock out")
+            until(lambda: capture.is_heard_by("clock", "techno-clock"), "it listens to Ardour")
             ardour.roll()
-            until(lambda: plays(techno, "ours"), "Ardour starts us")
+            until(lambda: plays(techno, "by_clock") and plays(techno, "by_transport"), "Ardour starts us")
             threading.Event().wait(SHORT_SECONDS)
-            assert abs(synced(techno, "ours")["bpm"] - ARDOUR_BPM) < 0.01, "Ardour says the tempo"
-            end = capture.ons("ours")[-1]
+            assert abs(synced(techno, "by_transport")["bpm"] - ARDOUR_BPM) < 0.01, "Ardour says the tempo"
+            end = capture.ons("by_transport")[-1]
         finally:
             ardour.close()
             capture.close()
             techno.close()
-        sys.stdout.write(f"\n{capture.xruns} xruns; the transport began at {capture.begins}\n")
-        steps = places(capture.begins, end, SAMPLE_RATE * 60.0 / ARDOUR_BPM / 4)
-        assert told_notes("Ardour's transport, by its frames", capture.ons("ours"), steps) <= WITHIN_MS
+        steps = begun(capture, end, ARDOUR_BPM)
+        by_transport = told_notes("Ardour's transport, by its frames", capture.ons("by_transport"), steps)
+        pulses = pulses_of(capture, "clock")
+        meant = straight(pulses)
+        jitter = sorted(abs(pulse - line) / SAMPLE_RATE * 1e3 for pulse, line in zip(pulses, meant, strict=True))
+        told("Ardour's pulses, by the straight line through them", jitter, len(pulses))
+        told_notes("Ardour's clock, by its pulses", capture.ons("by_clock"), pulses[::STEP_PULSES])
+        told_notes("Ardour's clock, by that line", capture.ons("by_clock"), meant[::STEP_PULSES])
+        assert by_transport <= WITHIN_MS
