@@ -87,6 +87,14 @@ def off_ms(notes: Sequence[int], steps: Sequence[float]) -> list[float]:
     return found
 
 
+def straight(frames: Sequence[float]) -> list[float]:
+    """Return the frames of pulses of one tempo as they are meant: on the straight line that is nearest to them."""
+    middle, mean = (len(frames) - 1) / 2, sum(frames) / len(frames)
+    slope = sum((place - middle) * frame for place, frame in enumerate(frames))
+    slope /= sum((place - middle) ** 2 for place in range(len(frames)))
+    return [mean + (place - middle) * slope for place in range(len(frames))]
+
+
 def apart_ms(onsets: Sequence[int], notes: Sequence[int]) -> list[float]:
     """Return by how many ms each onset is late against the note of ours that is nearest to it."""
     return [min((onset - note for note in notes), key=abs) / SAMPLE_RATE * 1e3 for onset in onsets]
