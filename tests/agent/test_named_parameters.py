@@ -203,8 +203,8 @@ def test_what_only_the_console_does_gets_its_line(text: str, line: str) -> None:
     [
         "trim the hats", "play a fill once", "reduce the hit count in 4 bars", "quantise the hats",
         "kick off the music", "back to the full kit", "stop at the end of the phrase", "drop the kit to just the kick",
-        "close the hats", "leave the clap out", "more hats in the mix", "save the scene as peak", "load the config techno",
-        "save the config as mine", "what does the snare do",
+        "close the hats", "leave the clap out", "more hats in the mix", "save the scene as peak",
+        "load the config techno", "save the config as mine", "what does the snare do",
     ],
 )
 def test_what_the_chat_does_itself_gets_no_line(text: str) -> None:
