@@ -149,7 +149,7 @@ def scene(
         leads: Hydrogen leads JACK's transport; else it rolls with it, and so does Ardour.
     """
     with jack_server(monkeypatch, PERIOD_FRAMES, patience_ms=PATIENCE_MS) as server:
-        techno = Sessions(folder, JACK_DEFAULT_SERVER=server)
+        techno = Sessions(folder, cold=True, JACK_DEFAULT_SERVER=server)
         (folder / "hats.json").write_text(json.dumps(HATS), encoding="utf-8")
         ardour = Ardour(folder, leads=False, rolls_with_jack=True) if ARDOUR and not leads else None
         hydrogen = Hydrogen(folder, leads=leads, bars=bars, bpm=bpm)
@@ -266,7 +266,7 @@ def test_ardour_leads_and_its_transport_and_its_clock_are_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with jack_server(monkeypatch, PERIOD_FRAMES, patience_ms=PATIENCE_MS) as server:
-        techno = Sessions(tmp_path, JACK_DEFAULT_SERVER=server)
+        techno = Sessions(tmp_path, cold=True, JACK_DEFAULT_SERVER=server)
         capture = Capture("clock", "by_clock", "by_transport")
         (tmp_path / "hats.json").write_text(json.dumps(HATS), encoding="utf-8")
         ardour = Ardour(tmp_path, leads=True, rolls_with_jack=True)
