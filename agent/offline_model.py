@@ -138,8 +138,8 @@ class OfflineAgent:
         """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
-        told = is_standing(text)
-        plain = text if told else await self._pointed(without_praise(text), session)
+        stands = is_standing(text)
+        plain = text if stands else await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
         if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:
@@ -163,7 +163,7 @@ class OfflineAgent:
         offer, self._talk.offer = self._talk.offer, ""
         if offer and AGREES.fullmatch(text.strip().lower().rstrip(" .!")):
             return await self._wish(offer, session, files, _Told(turn, dry_run), outright=True)
-        if told or is_question(text):
+        if stands or is_question(text):
             return await self._question(text, session, files)
         self._talk.fresh, self._talk.took_back = fresh, took_back
         followed = await self._followed(text, session, files, _Told(turn, dry_run))
