@@ -118,7 +118,7 @@ class Capture:
         if loudest < LOUD:
             return
         if first - self._sounded[name] > SILENCE_FRAMES:
-            self.onsets[name].append(first + next(at for at, level in enumerate(sound) if level >= LOUD))
+            self.onsets[name].append(first + next((at for at, level in enumerate(sound) if level >= LOUD), 0))
         self._sounded[name] = first
 
     def _xrun(self, delayed: float) -> None:
