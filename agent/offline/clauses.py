@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.bare_times import settle_bars
 from agent.offline.lists import joined
 from agent.offline.meaning import Clause, Figure
 from agent.offline.vocabulary import FAULTS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from agent.offline.lexemes import Lexeme
 
+BEATS: Final = 4
 MUCH: Final = 2.0
 """Degree of "much" and its like in the vocabulary."""
 CONTENT: Final = frozenset({"lean", "mood", "act", "gone", "here", "way", "figure"})
@@ -233,7 +235,7 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
         clause.layers.remove("all")  # all the hats, the hat pattern
     if clause.only and clause.keep and clause.spared and not clause.layers and _orders_only(clause):
         clause.layers, clause.spared, clause.keep = clause.spared, [], False  # keep only the kick
-    _settle_bars(clause)
+    settle_bars(clause)
     if "nothing" in clause.acts and (
         clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1
     ):
@@ -248,24 +250,7 @@ def _orders_only(clause: Clause) -> bool:
     return not alone and not clause.negated and not clause.slots() & {"leans", "moods", "ways", "qualities", "figures"}
 
 
-def _settle_bars(clause: Clause) -> None:
-    """Read "at 65", "on the one" and "over the next 8 bars" beside what a hand does as times."""
-    if not (set(clause.acts) & OF_HANDS or clause.gone or (clause.here and clause.layers) or clause.no):
-        return
-    if clause.leans or clause.qualities or clause.moods or clause.ways:
-        return
-    if clause.over is not None and clause.bars is None and "recall" not in clause.acts:
-        clause.bars, clause.over = clause.over, None
-    for one in list(clause.figures):
-        if one.unit == "beat" and one.value == 1:
-            clause.figures.remove(one)  # on the one: the next bar line
-        elif one.goal and one.unit == "" and one.value >= 1 and clause.when is None:
-            clause.figures.remove(one)
-            clause.when = When(at_bar=int(one.value) - 1)
-
-
 ROLLS: Final = frozenset("rolling running going ticking pumping driving moving grooving steady".split())
-OF_HANDS: Final = frozenset({"mute", "unmute", "solo", "unsolo", "fill", "drop"})
 
 
 def _scope(clause: Clause, value: str, into: str) -> str:
@@ -322,6 +307,8 @@ def _returns(piece: Sequence[Lexeme], at: int) -> bool:
     rest = [one for one in piece[at:] if one.kind not in {"filler", "time", "small"}]
     if said == "back":
         return True
+    if len(rest) == 1 and rest[0].kind == "figure" and any(one.said in {"at", "from"} for one in piece[at:]):
+        return True  # the clap in at 65
     return not rest or (len(rest) == 1 and (rest[0].kind in {"again", "same"} or rest[0].said == "too"))
 
 
@@ -341,12 +328,12 @@ def _figure(clause: Clause, piece: Sequence[Lexeme], at: int) -> int:
     if unit == "bars" and clause.bars is None:
         clause.bars = int(value)
         return used
-    if before == "on" and unit == "":
-        unit = "beat"  # on the one: a place in the bar
+    if before in {"on", "from"} and unit == "" and value == int(value):
+        unit = "beat" if before == "on" and value <= BEATS else "bar"  # on the one: a place in the bar
     change = said[0] in "+-" or before == "by"
     if before == "from" and any(one.said == "to" for one in piece[at:]):
         return used  # from 132 to 136: where it is now
-    clause.figures.append(Figure(value, unit, change, goal=before in {"to", "at", "is", "="}))
+    clause.figures.append(Figure(value, unit, change, goal=before in {"to", "at", "is", "="}, at=before == "at"))
     return used
 
 
@@ -368,6 +355,8 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.when = replace(clause.when or When(), every_bars=n)
         case "until":
             clause.until = n
+        case "line":
+            clause.line = True
         case "step":
             clause.step = n
         case "phrase":

@@ -87,7 +87,7 @@ def _is_only(clause: Clause, slots: frozenset[str]) -> bool:
     stripped = not clause.moods or set(clause.moods) <= {"stripped"}
     kept = clause.keep and bool(clause.spared)
     return (
-        "only" in slots and slots <= {"layers", "only", "bars", "figures", "moods", "other"} and stripped and not kept
+        "only" in slots and slots <= {"layers", "only", "bars", "until", "figures", "moods", "other"} and stripped and not kept
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.bare_times import does_by_hand, lasts, settle_bars, wants_figure
 from agent.offline.clauses import ASKING, COPULAS
 
 if TYPE_CHECKING:
@@ -45,11 +46,21 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one a
             continue  # rise, rise, rise to 142
         elif bare and found and _is_pace(found[-1]) and slots <= {"figures", "over", "ways"} and clause.figures:
             found[-1] = clause  # it is dragging, 2 bpm up
+        elif bare and slots == {"figures"} and len(clauses) > 1 and all(
+            (one.unit, one.value) == ("beat", 1) for one in clause.figures
+        ):
+            continue  # on the one
+        elif bare and found and _counts_for(clause, found[-1]):
+            found[-1].figures += clause.figures
+            settle_bars(found[-1])
+        elif bare and not found and at + 1 < len(clauses) and _counts_for(clause, clauses[at + 1]):
+            clauses[at + 1].figures += clause.figures
+            settle_bars(clauses[at + 1])
         elif bare and slots <= {"figures", "over"} and slots and found and _takes_figures(found[-1]):
             found[-1].figures, found[-1].over = clause.figures, found[-1].over or clause.over
         elif (
             bare
-            and not slots - ({"bars", "over", "only"} if clause.bars or clause.when else {"bars", "over"})
+            and not slots - ({*LENGTHS, "only"} if clause.bars or clause.when else LENGTHS)
             and not clause.light
             and (slots or clause.when or clause.degree != 1.0)
         ):
@@ -61,18 +72,42 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one a
                 and clauses[at + 1].joint != "and"
             ):
                 last = found[-1]
-                last.bars, last.over = last.bars or clause.bars, last.over or clause.over
-                last.when = last.when or clause.when
+                _add_time(last, clause)
                 last.degree = clause.degree if clause.degree != 1.0 else last.degree
             else:
                 pending = clause
         else:
             if pending is not None:
-                clause.when = clause.when or pending.when
-                clause.bars, clause.over = clause.bars or pending.bars, clause.over or pending.over
+                _add_time(clause, pending)
                 pending = pending if pending.when and pending.when.in_bars and not pending.bars else None
             found.append(clause)
     return found or list(clauses)
+
+
+LENGTHS: Final = frozenset({"bars", "over", "until"})
+"""Slots that say how long."""
+
+
+def _add_time(clause: Clause, other: Clause) -> None:
+    """Give a clause the time and the length that stand beside it."""
+    clause.bars, clause.over = clause.bars or other.bars, clause.over or other.over
+    clause.until, clause.line = clause.until if clause.until is not None else other.until, clause.line or other.line
+    clause.when, clause.last = clause.when or other.when, clause.last or other.last
+    clause.unclear = clause.unclear or other.unclear
+    settle_bars(clause)
+
+
+def _counts_for(clause: Clause, neighbour: Clause) -> bool:
+    """Return True for a bare figure beside what a hand does: "clap out, at 65", "snare off, just 8"."""
+    if clause.slots() - {"only"} != {"figures"} or len(clause.figures) != 1 or clause.pron or clause.light:
+        return False
+    figure = clause.figures[0]
+    if figure.unit or figure.change or figure.value != int(figure.value):
+        return False
+    if not figure.goal:
+        return lasts(neighbour)
+    whole = bool(neighbour.figures) or not wants_figure(neighbour)
+    return neighbour.when is None and (does_by_hand(neighbour) or (figure.at and whole))
 
 
 GOES: Final = frozenset({"act mute", "gone", "no", "act solo"})

@@ -101,7 +101,7 @@ def _is_time(words: Sequence[str], at: int) -> bool:
 
 
 BEGINS: Final = frozenset(
-    "a the bar another step beat phrase every each next its their his my top one measure section".split()
+    "about around roughly exactly like say a the bar another step beat phrase every each next its their his my top one measure section".split()
 )
 """What a turn of time or place begins with, behind its preposition."""
 BEFORE: Final = frozenset(", . ; : ! ? and then but please to just now ok okay so".split())

@@ -48,7 +48,7 @@ ALLOWED: Final = frozenset(
     }
 )
 BARE: Final = frozenset(
-    {"act unmute", "here", "figures", "over", "ways", "act recall", "act load", "only", "act play", "act mute"}
+    {"act unmute", "here", "figures", "over", "bars", "ways", "act recall", "act load", "only", "act play", "act mute"}
 )
 
 
@@ -81,6 +81,8 @@ def tempo_of(clause: Clause, now: float) -> list[Tempo] | Question:
             (f"tempo {min(max(goal, LEAST_BPM), MOST_BPM):g}", "no"),
         )
     bpm = round(goal, 2)
+    if clause.figures and clause.figures[-1].goal and (goal - now) * _direction(clause) < 0 and clause.leans:
+        return Question(f"to {bpm:g} BPM? it is at {now:g} now", (f"tempo to {bpm:g} bpm", "no"))  # faster at 65
     if abs(bpm - now) > JUMP_BPM and not said_outright:
         over = f" over {clause.over} bars" if clause.over else ""
         return Question(f"from {now:g} to {bpm:g} BPM?", (f"tempo to {bpm:g} bpm{over}", "no"))

@@ -243,7 +243,9 @@ def asked_of(
 
 
 def _at_the_end(clause: Clause, state: SessionState) -> None:
-    """Give a clause that speaks of the last bars of a phrase, or of every so many, its bar and its length."""
+    """Give a clause that speaks of the end of a phrase, or of its last bars, its bar and its length."""
+    if clause.line:
+        _until_the_line(clause, state)
     if not clause.last:
         return
     every = clause.when.every_bars if clause.when is not None else None
@@ -255,6 +257,15 @@ def _at_the_end(clause: Clause, state: SessionState) -> None:
     first = line - clause.last
     clause.when = When(at_bar=max(first, state.bar) if every is None else first, every_bars=every)
     clause.bars, clause.last = line - max(first, state.bar) if every is None else clause.last, 0
+
+
+def _until_the_line(clause: Clause, state: SessionState) -> None:
+    """Give a clause that holds until the phrase ends the bar of that line."""
+    start = state.bar if clause.when is None else clause.when.at_bar
+    if start is None:
+        clause.unclear = True
+        return
+    clause.line, clause.until = False, next_line(state.anchor, state.config.phrase.bars, max(start, state.bar) + 1)
 
 
 def _consistent(found: Understood) -> Understood:

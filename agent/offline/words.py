@@ -208,6 +208,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     """
     plain = unicodedata.normalize("NFKC", with_open_hat(text)).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
+    plain = re.sub(r"(?<!\w)@ ?(?=\d)", " at ", plain)
     plain = QUOTED.sub(lambda found: re.sub(r"\W+", "_", found[1].strip()), plain)
     plain = without_courtesies(GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain)))
     plain = ALIKE.sub(r" \1 than ", PURPOSE.sub(" ", plain))
