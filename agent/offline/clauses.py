@@ -235,6 +235,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
         clause.layers.remove("all")  # all the hats, the hat pattern
     if clause.only and clause.keep and clause.spared and not clause.layers and _orders_only(clause):
         clause.layers, clause.spared, clause.keep = clause.spared, [], False  # keep only the kick
+    if clause.lacking and clause.only and clause.slots() == {"layers", "only", "lacking"}:
+        clause.lacking = False  # we need only the snare
     settle_bars(clause)
     if "nothing" in clause.acts and (
         clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1

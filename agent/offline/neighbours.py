@@ -186,7 +186,8 @@ def _without_reasons(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]
     """Return clauses without those that only say why another is wished, and these words: "it's rushing, sit back"."""
     reasons = [
         clause for clause in clauses
-        if _says_how(clause) and any(_is_wish(other) and _concerns(clause, other) for other in clauses)
+        if (_says_how(clause) and any(_is_wish(other) and _concerns(clause, other) for other in clauses))
+        or (_is_of_people(clause) and any(_is_wish(other) and not _is_of_people(other) for other in clauses))
     ]
     for clause in [*reasons]:
         tidied = [one for one in clauses if one not in reasons and TIDIES & set(one.said.split()) and not one.layers]
@@ -205,6 +206,27 @@ def _says_how(clause: Clause) -> bool:
     how = bool(said & (COPULAS - {"be", "was", "were"})) and not said & ASKING
     named = clause.layers or clause.pron == "them" or clause.acts or clause.figures or clause.ways or clause.when
     return how and not named and not clause.negated and clause.slots() <= {"leans", "moods", "too", "enough"}
+
+
+PEOPLE: Final = frozenset(
+    "room crowd people audience dancers dancefloor floor guests band singer presenter speaker speakers boss they he she kids "
+    "everyone everybody party dj club hall bar promoter friends folks lads we i someone somebody nobody".split()
+)
+SPOKEN_OF: Final = frozenset("is are am was were want wants need needs love loves like likes have has look looks seem "
+                             "seems get gets getting leave leaves come comes".split())
+"""Verbs of what is said of people, which is no wish."""
+
+
+def _is_of_people(clause: Clause) -> bool:
+    """Return True for "the crowd is ready" and "they want to dance": it says why, of those who hear it."""
+    said = [word for word in clause.said.split() if word not in {"the", "our", "my", "all", "because", "now", "these"}]
+    spoken = said[:1] and said[0] in PEOPLE and set(said[1:3]) & SPOKEN_OF and not set(said[:3]) & {"would"}
+    named = clause.layers or clause.acts or clause.figures or clause.ways or clause.when
+    named = named or (clause.qualities and (said[:1], clause.qualities) != (["room"], ["space"]))
+    if clause.joint == "because" and not named and not clause.unknown:
+        return True
+    own = said[:1] in (["i"], ["we"]) and set(said[1:2]) & {"want", "need", "like", "love", "have"}
+    return bool(spoken) and not named and not own
 
 
 def _is_wish(clause: Clause) -> bool:

@@ -305,7 +305,7 @@ RULES: Final = tuple(
 
 OPEN_HAT: Final = re.compile(r"\bOH\b")
 HANDS: Final = re.compile(
-    r"^oh (?=(?:solo|off|out|mute|up|down|vel|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter"
+    r"^oh (?=(?:(?:solo|mute)(?! (?:the|my|that|all|kick|clap|snare|hats?|closed|open|it|them)\b)|off|out|up|down|vel|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter"
     r"|more|"
     r"less|\d)\b)|"
     r"(?<=\bch )oh\b|\boh(?= ch\b)|(?<=^mute )oh\b|(?<=^solo )oh\b|(?<=^unmute )oh\b|(?<=\+ )oh\b"
