@@ -28,7 +28,7 @@ FILL_WORDS: Final = frozenset({"fill", "fill in", "drum fill", "little fill", "q
 LONGEST_FILL: Final = 16
 USUAL_DROP_BARS: Final = 8
 VAGUE_STOPS: Final = frozenset(
-    {"turn it off", "switch it off", "end it", "music off", "shut down", "turn the music off"}
+    {"turn it off", "switch it off", "end it", "shut down"}
 )
 PLAIN_PANICS: Final = frozenset({"panic", "all notes off", "kill all sound", "kill the sound"})
 """What ends all notes without a question."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.bare_times import settle_bars
 from agent.offline.lists import joined
 from agent.offline.meaning import Clause, Figure
-from agent.offline.vocabulary import FAULTS
+from agent.offline.together import settle
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -202,6 +201,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.same = True  # and the clap too
             case "scope":
                 into = _scope(clause, one.value, into)
+            case "pron" if one.said == "both" and _names_layers(piece[at : at + 2]):
+                pass  # both the clap and the snare
             case "pron":
                 clause.pron = one.value
             case "here":
@@ -219,37 +220,16 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.condition = one.said
             case "unit":
                 clause.unknown.append(one.said)  # of no figure: longer phrases
+            case "unknown" if into == "spared" and clause.spared and one.said in ROLLS:
+                pass  # keep the kick pumping
             case "unknown":
                 clause.unknown.append(one.said)
             case "foreign":
                 clause.foreign.append(one.said)
             case _:
                 pass
-    if FAULTS & {one.said for one in piece if one.kind == "lean"}:
-        clause.too, clause.ways = False, [way for way in clause.ways if way != "less"]  # less harsh mends harsh
-    if "hats" in clause.layers and {"hat_c", "hat_o"} & set(clause.layers):
-        clause.layers.remove("hats")  # the hi-hat, the open one
-    if clause.gone and clause.moods == ["stripped"] and clause.layers:
-        clause.moods, clause.acts, clause.verbs = [], ["mute"], ["mute"]  # strip the snare out
-    if "all" in clause.layers and len(clause.layers) > 1:
-        clause.layers.remove("all")  # all the hats, the hat pattern
-    if clause.only and clause.keep and clause.spared and not clause.layers and _orders_only(clause):
-        clause.layers, clause.spared, clause.keep = clause.spared, [], False  # keep only the kick
-    if clause.lacking and clause.only and clause.slots() == {"layers", "only", "lacking"}:
-        clause.lacking = False  # we need only the snare
-    settle_bars(clause)
-    if "nothing" in clause.acts and (
-        clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1
-    ):
-        clause.acts = [act for act in clause.acts if act != "nothing"]  # mute it, thanks
+    settle(clause, {one.said for one in piece if one.kind == "lean"})
     return clause
-
-
-def _orders_only(clause: Clause) -> bool:
-    """Return True for "leave just the kick", and not for "just leave the kick alone"."""
-    said = clause.said.split()
-    alone = {"alone", "as", "untouched", "be", "where", "unchanged", "out", "the_same"} & set(said)
-    return not alone and not clause.negated and not clause.slots() & {"leans", "moods", "ways", "qualities", "figures"}
 
 
 ROLLS: Final = frozenset("rolling running going ticking pumping driving moving grooving steady".split())
@@ -359,6 +339,8 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.until = n
         case "line":
             clause.line = True
+        case "same":
+            clause.along = True
         case "step":
             clause.step = n
         case "phrase":

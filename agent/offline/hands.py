@@ -63,6 +63,9 @@ def held(  # noqa: PLR0911 - one return a way of holding
         return [commands.Unsolo(layer) for layer in (layers or soloed)] if slots <= UNSOLOS else None
     if clause.negated or not bars_are_clear(clause):
         return None
+    silent = {hold.layer for hold in stage.mutes}
+    if layers and set(layers) <= silent and "all" not in clause.layers and _wants_back(clause, slots):
+        return [commands.Unmute(layer) for layer in layers]
     bars = bars_of(clause)
     if clause.only and slots & {"act play", "act continue"} and layers and "all" not in clause.layers:
         return [commands.Solo(layer, bars) for layer in layers] if slots <= SOLOS | PLAYS else None
@@ -81,6 +84,13 @@ def held(  # noqa: PLR0911 - one return a way of holding
     if "all" in clause.layers and clause.excepted and slots <= {"layers", "excepted", "bars"}:
         return [commands.Mute(layer, bars) for layer in layers] or None  # all but the kick
     return None
+
+
+def _wants_back(clause: Clause, slots: frozenset[str]) -> bool:
+    """Return True for a clause that names layers, and asks for what only a silent one can do: "give us the clap again"."""
+    if slots <= {"layers", "again", "lacking"}:
+        return bool(clause.light or clause.again or clause.lacking or clause.when is not None)
+    return slots == {"layers", "gone"} and "bring" in clause.said.split()  # bring the clap out
 
 
 def _is_only(clause: Clause, slots: frozenset[str]) -> bool:

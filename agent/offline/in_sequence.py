@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.figures import ONES, TENS
 from agent.offline.meaning import Clause
-from agent.offline.rewritten import LAYER
+from agent.offline.layer_words import LAYER
 from agent.offline.tempo import LEAST_BPM, MOST_BPM
 from engine.commands import Mute, Tempo, Unmute
 from engine.when import When

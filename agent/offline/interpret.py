@@ -39,6 +39,7 @@ RANK: Final = tuple(
 
 ONLY_LAYERS: Final = frozenset({"layers", "only"})
 MOST_CYCLE_BARS: Final = 256
+STAYS: Final = frozenset("stay stays staying remain remains".split())
 RETRACTIONS: Final = frozenset({"never mind", "forget it"})
 """What takes the last wish back, when it was the line before; else it says nothing."""
 
@@ -111,6 +112,8 @@ def _says_nothing(clause: Clause) -> bool:
         return True
     if clause.keep and slots <= {"layers", "only", "here", "negated", "act nothing"} and (clause.spared or clause.kept):
         return True
+    if clause.keep and clause.spared and STAYS & set(clause.said.split()) and slots <= {"leans", "moods", "qualities"}:
+        return True  # the kick stays straight
     if (
         clause.negated
         and slots & {"leans", "moods", "ways", "act play", "act load", "act fill", "act undo"}

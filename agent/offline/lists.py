@@ -23,7 +23,8 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
         elif clause.is_list() and not clause.only:
             waiting.append(clause)
         else:
-            if waiting and clause.slots() - {"layers", "here", "act nothing", "only"} and not clause.fix:
+            joins = not (clause.bars and any(one.bars for one in waiting))  # kick for 2 bars, add clap for 2 bars
+            if waiting and joins and clause.slots() - {"layers", "here", "act nothing", "only"} and not clause.fix:
                 clause.layers = [name for one in waiting for name in one.layers] + clause.layers
                 clause.no = clause.no or any(one.no for one in waiting)
                 waiting = []

@@ -34,7 +34,7 @@ class Clause:
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
         bars: for how long. until: which bar, from 0. line: until the phrase ends. over: in how many bars. when: the time.
-        later: it is counted from the clause before.
+        later: it is counted from the clause before. along: at the time of the clause before.
         step: of the bar, from 0. last: of how many bars at the end of a phrase, or of every so many bars, it speaks.
         unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
@@ -64,6 +64,7 @@ class Clause:
     line: bool = False
     when: When | None = None
     later: bool = False
+    along: bool = False
     step: int | None = None
     last: int = 0
     unclear: bool = False

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one arm a neighbour
     """Return clauses without those that only add to a neighbour: a length, a time, a degree; a mere "no," is a fix."""
-    clauses = _scoped(clauses)
+    clauses = _scoped([clause for at, clause in enumerate(clauses) if not _likens(clauses[:at], clause)])
     found: list[Clause] = []
     pending: Clause | None = None
     for at, clause in enumerate(clauses):
@@ -112,6 +112,12 @@ def _counts_for(clause: Clause, neighbour: Clause) -> bool:
 
 GOES: Final = frozenset({"act mute", "gone", "no", "act solo"})
 """Slots of clauses that take layers out."""
+
+
+def _likens(before: Sequence[Clause], clause: Clause) -> bool:
+    """Return True for "like a machine" behind a complaint: it says no more than that."""
+    likens = clause.said.startswith(("like a ", "like an ", "like some ")) and clause.slots() <= {"moods", "leans"}
+    return likens and bool(before) and before[-1].too
 
 
 def _only_keeps(clause: Clause) -> bool:
@@ -279,7 +285,7 @@ def _narrows(clause: Clause, before: Clause) -> bool:
 def _is_pace(before: Clause) -> bool:
     """Return True for "it's dragging": a complaint of the whole about its pace."""
     paced = {quality for quality, _ in before.leans} <= {"lag", "tempo"}
-    return before.too and paced and bool(before.leans) and before.slots() <= {"leans", "too"}
+    return before.too and paced and bool(before.leans) and before.slots() <= {"leans", "too", "qualities"}
 
 
 def _takes_figures(before: Clause) -> bool:

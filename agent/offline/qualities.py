@@ -202,10 +202,7 @@ class Changes:
             scale = 1.0 + change / PERCENT
             if unit == "percent":
                 return Changes(self.config, self.layers, factor=scale).of("velocity", 1 if change > 0 else -1)
-            return [
-                Set(f"{layer}.velocity", min(max(round(now + change), 1), sizes.MAX_VELOCITY)) for layer in self._any()
-                if isinstance(now := self.config.layers[layer].velocity, int)
-            ]
+            return [wish for layer in self._any() if (wish := sizes.louder_by(self.config, layer, change)) is not None]
         paths = {
             "swing": [f"{layer}.swing_percent" for layer in (self.layers or self._swung())],
             "density": [
@@ -215,8 +212,9 @@ class Changes:
             "ghost": [f"{layer}.ghost_pre1_prob" for layer in (self.layers or meant(self.config, ["kick"]))],
             "ratchet": [f"{layer}.ratchet_prob" for layer in (self.layers or meant(self.config, ["hat_c"]))],
             "accent": ["accent.prob"], "energy": ["energy"], "phrase": ["phrase.variation"],
+            "micro": [f"{layer}.micro_ms" for layer in (self.layers or self._busy())] if unit == "ms" else [],
         }.get(quality, [])
-        share = change / PERCENT if unit == "percent" or abs(change) > 1.0 else change
+        share = change / PERCENT if unit != "ms" and (unit == "percent" or abs(change) > 1.0) else change
         return [wish for path in paths if (wish := sizes.moved(self.config, path, share)) is not None]
 
     def placed(self, hits: int, rotation: int) -> list[Request]:

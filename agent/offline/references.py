@@ -80,6 +80,8 @@ def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
     if clause.other == "one":
         return _other(clause, before, memory)
     if "again" in slots and not content - {"layers", "bars", "figures"} and not clause.gone:
+        if before is None and "thing" in clause.said.split():
+            return Question("do what again? say it in other words?")
         if before is None or memory.undone:
             clause.acts, clause.again = ["redo"], False
             return [clause]
@@ -102,6 +104,10 @@ def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
         return [_continued(clause, before)]
     if found and clause.when is not None and slots == {"layers"}:
         return [_copied(found[-1], clause)]  # the snare goes, four bars later the clap
+    if found and found[-1].later and clause.joint == "then" and slots == {"layers"}:
+        put = _copied(found[-1], clause)  # 2 bars later the snare, then the hats
+        put.when, put.later = found[-1].when, True
+        return [put]
     if clause.layers or clause.other or clause.spared:
         return [clause]
     return None
@@ -181,7 +187,7 @@ def _with_layers(  # noqa: PLR0911 - one return a case
     if not found and sounded and leans and leans <= SCALES and slots <= {"leans", "too", "lacking", "ways"}:
         clause.layers = [name for name in memory.layers if name != "all"]
         return [clause]
-    if near and found and _goes_on(clause, leans):
+    if near and found and (_goes_on(clause, leans) or (found[-1].ways and not clause.pron and slots == {"ways"})):
         clause.layers = [name for name in near if name != "all"]
     return [clause]
 

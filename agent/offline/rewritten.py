@@ -8,13 +8,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from agent.offline.vocabulary import WORDS
+from agent.offline.everyday_turns import plainer
+from agent.offline.layer_words import LAYER
 
-_LAYERS: Final = sorted(
-    {word for key, words in WORDS.items() if key.startswith("layer ") for word in words}, key=len, reverse=True
-)
-LAYER: Final = rf"(?:the |my |our |this |that )?(?:{'|'.join(map(re.escape, _LAYERS))})"
-"""A layer as it is said."""
 NUMBER: Final = r"\d{1,2}"
 RULES: Final = tuple(
     (re.compile(pattern), put)
@@ -320,6 +316,7 @@ def with_open_hat(text: str) -> str:
 
 def rewritten(text: str) -> str:
     """Return a sentence in lower case with such turns in plainer words."""
+    text = plainer(text)
     for pattern, put in RULES:
         text = pattern.sub(put, text)
     return text

@@ -248,7 +248,8 @@ def _measured(clause: Clause, changes: Changes) -> str | None:
     by_unit = {"db": "velocity", "ms": "lag", "steps": "rotation", "hits": "density"}
     if len(units) == 1 and (unit := next(iter(units))) in by_unit:
         return by_unit[unit]
-    if set(clause.ways) & {"up", "down"} and units <= {"", "percent"}:
+    signed = all(one.change and one.value == int(one.value) for one in clause.figures) and units == {""}
+    if (set(clause.ways) & {"up", "down"} and units <= {"", "percent"}) or signed:
         return "velocity"
     dense = any(changes.config.layers[layer].density is not None for layer in changes.layers)
     return "density" if shares and (dense or "percent" in units) else None

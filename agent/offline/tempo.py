@@ -19,6 +19,8 @@ STEP_BPM: Final = 4.0
 """What "faster" means: heard at once, and still danced to."""
 MOST_STEPS: Final = 3.0
 FULL: Final = 9.0
+GRADUAL_BARS: Final = 8
+"""Over how many bars a tempo is reached "gradually"; ours."""
 PERCENT: Final = 100.0
 JUMP_BPM: Final = 10.0
 """A larger jump is echoed before it happens, unless the figure was said with its unit or a verb."""
@@ -86,7 +88,8 @@ def tempo_of(clause: Clause, now: float) -> list[Tempo] | Question:
     if abs(bpm - now) > JUMP_BPM and not said_outright:
         over = f" over {clause.over} bars" if clause.over else ""
         return Question(f"from {now:g} to {bpm:g} BPM?", (f"tempo to {bpm:g} bpm{over}", "no"))
-    return [Tempo(bpm, clause.over or (clause.bars if clause.bars and clause.figures else 0) or 0)]
+    slowly = GRADUAL_BARS if clause.gradual and clause.figures else 0
+    return [Tempo(bpm, clause.over or (clause.bars if clause.bars and clause.figures else 0) or slowly)]
 
 
 def _goal(clause: Clause, now: float) -> tuple[float | None, bool]:

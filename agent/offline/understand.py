@@ -59,6 +59,8 @@ PRAISE: Final = frozenset(
     "nice great lovely love sick cool perfect good yes yeah awesome brilliant wicked dope sweet amazing".split()
 )
 """Words after which "that's tight" is no complaint."""
+TIME_WORDS: Final = frozenset("bar bars phrase phrases measure measures half until line every each over".split())
+"""Words of a time that was not understood: what holds one is no remark."""
 CHATTER: Final = frozenset({"", ",", ".", ";", ":", "!", "?", "because", "so"})
 """What joins a remark to a wish; after "and" and "then" something is wanted."""
 
@@ -202,8 +204,10 @@ def asked_of(
     pointed: Sequence[Clause], state: SessionState, found: Understood, time: Time, scope: Scope
 ) -> Understood:
     """Return what clauses ask for, with what they pointed to filled in."""
+    named = {one for clause in pointed for one in meant(state.config, clause.layers) if clause.layers != ["all"]}
     for clause in pointed:
-        scope.spared += meant(state.config, clause.spared) if clause.spared else []
+        out = named if clause.spared == ["all"] else ()  # keep the groove, lose the hats
+        scope.spared += [one for one in meant(state.config, clause.spared) if one not in out]
         scope.kept += clause.kept
         scope.mentioned += [*clause.layers, *clause.spared]
     for clause in pointed:
@@ -385,7 +389,8 @@ def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
         return [] if lost else [clause for clause in clauses if clause.slots() & little]
     for clause in clauses:
         strange = clause.unknown and not clause.says_something() and not clause.foreign
-        if strange and (clause.joint not in CHATTER or clause.fix or clause.negated or clause.condition):
+        timed = clause.unclear or clause.when or TIME_WORDS & set(clause.said.split())
+        if strange and (timed or clause.joint not in CHATTER or clause.fix or clause.negated or clause.condition):
             found.question = asking.about_unknown(clause)
         elif strange:
             found.left.append(clause.said.strip())

@@ -116,7 +116,7 @@ CONTRACTIONS: Final = {
     "nothin": "nothing", "it'd": "it would", "you'd": "you would", "we'd": "we would", "they'd": "they would",
     "that'd": "that would", "he'd": "he would", "she'd": "she would",
 }
-TOKEN: Final = re.compile(r"@[a-z]+:\d+|[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
+TOKEN: Final = re.compile(r"@[a-z]+(?::\d+)?|[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
 PURPOSE: Final = re.compile(
     r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody|the [a-z]+|my [a-z]+) can\b[^,;.!?]*$"

@@ -13,7 +13,7 @@ from agent.offline.asking import LAYER_WORDS
 from agent.offline.clauses import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.rewritten import LAYER
+from agent.offline.layer_words import LAYER
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
