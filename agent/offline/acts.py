@@ -9,7 +9,7 @@ from agent.offline.asking import MAX_CHOICES, Question
 from agent.offline.hands import bars_are_clear, bars_of
 from agent.offline.meaning import Figure
 from agent.offline.names import config_named
-from agent.offline.sizes import moved, nudged
+from agent.offline.sizes import louder_by, moved, nudged
 from engine import commands
 from engine.agenda import ALL
 from engine.parameters import parameter
@@ -172,6 +172,8 @@ def path_of(clause: Clause, scope: Scope) -> Meant:
         negative = known.low is not None and known.low < 0 and not way and figure.value < 0
         if not negative:
             wish = moved(config, path, (way or 1) * value)
+            if path.endswith(".velocity"):
+                wish = louder_by(config, path.removesuffix(".velocity"), (way or 1) * value)
             return [] if wish is None else [wish]
     if known.low is not None and known.high is not None and not known.low <= value <= known.high:
         return Question(f"{path} goes from {known.low:g} to {known.high:g}, and {value:g} is outside; which value?", (

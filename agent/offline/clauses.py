@@ -63,12 +63,27 @@ def _pieces(lexemes: Sequence[Lexeme]) -> list[tuple[str, list[Lexeme]]]:
         elif one.kind == "cut":
             if one.value == "and" and _is_figure(here[-1:]) and after and after[0].kind == "figure":
                 continue  # between .3 and .5
+            if _lists(one, here, after):
+                continue  # only kick and clap
             found.append((one.value, []))
         elif _begins(one, here, after):
             found.append(("", [one]))
         else:
             here.append(one)
     return [(joint, piece) for joint, piece in found if piece]
+
+
+def _lists(one: Lexeme, before: Sequence[Lexeme], after: Sequence[Lexeme]) -> bool:
+    """Return True for what joins the layers that "only" or "except" stands before."""
+    if not after or after[0].kind != "layer" or one.value not in {"and", ",", "or", "plus"}:
+        return False
+    if one.value == "," and not (len(after) > 2 and after[1].value == "and" and after[2].kind == "layer"):  # noqa: PLR2004
+        return False
+    named = [other for other in before if other.kind != "filler"]
+    while named and named[-1].kind == "layer":
+        named.pop()
+    limit = named[-1] if named and len(named) < sum(other.kind != "filler" for other in before) else None
+    return limit is not None and limit.kind == "scope" and limit.value in {"only", "except", "allbut"}
 
 
 def _begins(  # noqa: PLR0911 - one return a kind

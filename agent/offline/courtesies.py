@@ -176,7 +176,8 @@ CLOSERS: Final = tuple(
         ),
         r"no (?:rush|hurry|pressure|stress)|take your time",
         POLITE_IF,
-        r"(?:would not|wouldn't|will not|can not|could not) hurt|would (?:help|do|suit (?:me|us))",
+        r"(?:i will|i'?ll|let me) (?:drive|take over|take it|do it|handle it|steer)(?: now| from here| myself)*",
+        r"(?:would not|wouldn't|will not|can not|could not) hurt|would (?:help|suit (?:me|us))",
         r"that is (?:what|all) (?:i|we|it|the room) (?:need|want|ask|needs)",
         r"(?:for (?:god|goodness|heaven|pete|christ|fuck)(?:'s| is|s)? sake|for crying out loud|ffs|for the love of \w+)",
         r"(?:just )?for (?:fun|a laugh|the fun of it|the hell of it|the heck of it|laughs|science|good measure|once)"

@@ -17,6 +17,10 @@ AWAY: Final = (
 CHANGE: Final = r"(?:thing|change|move|step|wish|command|edit|request|action|bit|tweak|adjustment|one|instruction)"
 COUNT: Final = r"(?P<n>\d{1,2}|two|three|four|five|six|a couple of|couple of)"
 PLANNED: Final = r"(?:planned|scheduled|pending|queued|upcoming|waiting|lined up)"
+PLACES: Final = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth".split()
+)
 RULES: Final = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
@@ -59,8 +63,8 @@ RULES: Final = tuple(
          r"(?: off)?|paused|were|was)\b", "continue"),
         # as things are
         (
-            r"(?:,? (?:exactly|just))? as (?:it|this|they|that|we) (?:now |currently )?(?:stands?|is|are|sounds?|have it|had it|"
-            r"plays?|goes|hear it)(?: (?:right now|now|at the moment|here))?(?=,|$|[.;!?]| and\b)",
+            r"(?:,? (?:exactly|just) as (?:it|this|they|that|we) (?:now |currently )?(?:stands?|is|are|sounds?|have it|had it|plays?"
+            r"|goes|hear it)| as (?:it|this|that) (?:now )?stands)(?: (?:right now|now|at the moment|here))?(?=,|$|[.;!?]| and\b)",
             "",
         ),
         (r"\bfull(?:er)? (?:drum )?(?:kit|set|band|line ?up|crew)\b|\b(?:whole|entire|complete) (?:drum )?(?:kit|crew|line ?up)\b", "everything"),
@@ -84,6 +88,30 @@ RULES: Final = tuple(
         ),
         (r"\brandom timing\b|\btiming randomness\b", "jitter"),
         (r"\b(ghost(?: notes?|s)?) (?:an? |one )?(?:16th|sixteenth|step) (?:ahead|before|early|earlier)\b,?", r"\1"),
+        (r"(?<!\d )(?<!\d)\b(?:plus) (?=\d)", "+"),
+        (r"(?<=[a-z] )(?:minus) (?=\d)", "-"),
+        (r"\btargets?\.([shed])\b", r"target \1"),
+        (
+            r"\b((?:velocity|density|swing|tempo|bpm|energy|variation|prob\w*|ratchets?|accents?|ghosts?|length|level|volume|cycle)\b"
+            r"[^,;.]{0,24}?) from [\d.]+ ?(?:%|percent|bpm|ms|steps)? ?(?:up |down )?(?=to [\d.]+)",
+            r"\1 ",
+        ),
+        (r"\bphrases? (?:shall|should|must|can|could|will|to)? ?(?:have|last|be|take|run|count|get) (?=\w+ bars)", "phrase length "),
+        (
+            rf"\b(?:one|an|a|1|another|some) (?:extra |more |additional |single |further |other )*({LAYER}) on (?:the )?"
+            r"(?:(?P<th>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+            r"|fifteenth|sixteenth)|(?P<n>\d{1,2})(?:st|nd|rd|th)?) (?:sixteenths?|16ths?|steps?)\b",
+            lambda found: f"a {found[1]} on step {found['n'] or PLACES.index(found['th']) + 1}",
+        ),
+        (r"\b(\d+|two|three|four|five|couple of) beats (faster|slower)\b", r"\1 bpm \2"),
+        (r"\bthen (?:in|back) (?:they|it) (?:comes?|goes?)\b|\b(?:in|back) (?:they|it) comes?\b", "then back in"),
+        (rf"^(?:keep|leave) (?:it all|all of it|all|everything)(?: as is| going| in| on)? (?:but|except(?: for)?|apart from|just)(?: not| for)?"
+         rf" ({LAYER})(?=$| (?:please|yeah|ok)\b)", r"mute \1"),
+        (r"^let (?:it|this|that|the (?:groove|beat|pattern|loop|track|music)) (?:cook|ride|simmer|be|run on|roll on|play on|marinate)\b",
+         "do_nothing"),
+        (r",? ?(?:and )?(?:do not|don't|dont) touch (?:it|this|anything|a thing)\b", ", do_nothing"),
+        (r"^(?:watch|monitor|observe|follow|mind|keep an eye on) (?:the )?(\w+) ?[:,] ?(?=(?:under|over|below|above|less|more|if|when)\b)",
+         r"when \1 "),
         # evenness
         (
             r"\b(?:(?:make|have|keep|get) )?(?:all )?(?:the )?(?:velocit(?:y|ies)|dynamics|levels|hits|strokes)"

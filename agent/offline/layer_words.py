@@ -11,4 +11,7 @@ _LAYERS: Final = sorted(
     {word for key, words in WORDS.items() if key.startswith("layer ") for word in words}, key=len, reverse=True
 )
 LAYER: Final = rf"(?:the |my |our |this |that )?(?:{'|'.join(map(re.escape, _LAYERS))})"
-"""A layer as it is said."""
+"""A layer as it is said, or all of them."""
+_SOME: Final = [word for word in _LAYERS if word not in WORDS["layer all"]]
+ONE_LAYER: Final = rf"(?:the |my |our |this |that )?(?:{'|'.join(map(re.escape, _SOME))})"
+"""A layer as it is said, which is not all of them."""

@@ -24,6 +24,9 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
             waiting.append(clause)
         else:
             joins = not (clause.bars and any(one.bars for one in waiting))  # kick for 2 bars, add clap for 2 bars
+            if waiting and clause.keep and clause.spared and not clause.layers and not clause.fix:
+                clause.spared = [name for one in waiting for name in one.layers] + clause.spared
+                waiting = []  # kick and clap stay
             if waiting and joins and clause.slots() - {"layers", "here", "act nothing", "only"} and not clause.fix:
                 clause.layers = [name for one in waiting for name in one.layers] + clause.layers
                 clause.no = clause.no or any(one.no for one in waiting)

@@ -58,6 +58,7 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one a
             settle_bars(clauses[at + 1])
         elif bare and slots <= {"figures", "over"} and slots and found and _takes_figures(found[-1]):
             found[-1].figures, found[-1].over = clause.figures, found[-1].over or clause.over
+            found[-1].factor = None  # under half, say 45 percent
         elif (
             bare
             and not slots - ({*LENGTHS, "only"} if clause.bars or clause.when else LENGTHS)
@@ -292,4 +293,4 @@ def _takes_figures(before: Clause) -> bool:
     """Return True for a clause that a figure after it belongs to: "slower, to 125"."""
     slots = before.slots()
     named = bool(before.qualities or (before.layers and before.ways)) or {one for one, _ in before.leans} == {"tempo"}
-    return named and not before.figures and slots <= {"qualities", "leans", "ways", "layers", "over"}
+    return named and not before.figures and slots <= {"qualities", "leans", "ways", "layers", "over", "factor"}

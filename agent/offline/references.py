@@ -108,9 +108,23 @@ def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
         put = _copied(found[-1], clause)  # 2 bars later the snare, then the hats
         put.when, put.later = found[-1].when, True
         return [put]
+    if found and _values_on(clause, found[-1]):
+        put = _copied(found[-1], clause)  # swing on the closed hat 56, the open hat 54
+        put.figures = clause.figures
+        if found[-1].slots() == {"qualities"}:
+            found.pop()  # density: closed hat .6
+        return [put]
     if clause.layers or clause.other or clause.spared:
         return [clause]
     return None
+
+
+def _values_on(clause: Clause, before: Clause) -> bool:
+    """Return True for a layer with a figure after a wish for one quality."""
+    plain = clause.slots() == {"layers", "figures"} and {one.unit for one in clause.figures} <= {"", "percent", "ms"}
+    named = len(before.qualities) == 1 and not before.leans and not before.moods and not before.acts
+    heads = before.slots() == {"qualities"} and clause.joint == ":"
+    return plain and named and (heads or (bool(before.figures) and bool(before.layers)))
 
 
 def _names_more(clause: Clause, before: Clause) -> bool:

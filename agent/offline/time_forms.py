@@ -75,8 +75,8 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\bonce (?:a|per|in a|every) phrase\b|\bper phrase\b", " @every:1p "),
         (r"\b(?:every|each) (?:other|second) phrase\b", " @every:2p "),
         (
-            rf"\b(?:once )?(?:(?:on|at|in) )?(?:every|each|once in|once per) (?:single )?{NTH}{BARS}?{NO_UNIT}"
-            r"(?! (?:hat|clap|snare|kick|time|one|step))",
+            rf"\b(?:once )?(?:(?:on|at|in) )?(?:every|each|once in|once per) (?:single )?{NTH}"
+            rf"(?:{BARS}{NO_UNIT}|{NO_UNIT}(?! (?:bars?|measures?|hats?|clap|snare|kick|time|one|step|phrase)\b))",
             _mark("every"),
         ),
         (rf"(?<!for )\ball {N} bars\b", _mark("every")),
@@ -92,6 +92,11 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (rf"\b(?:until|till|up until|(?:right )?up to(?= bar)) (?:bar |we {ARRIVE} )?(?:bar )?{N}\b{NO_UNIT}", _mark("until", 1)),
         (rf"(?<!jump )(?<!go )(?<!skip )(?<!\d )\bto bar {N}\b", _mark("until", 1)),
         # from when
+        (
+            rf"\b(?P<act>mute|muted|kill|no|drop|lose|solo|only|out|off|silent|silence|gone|away|alone|cut)\b(?P<what>[^,.;@]*?)"
+            rf" (?:from|between) (?:bar )?{N} (?:to|until|till|and|through|up to) (?:bar )?(?P<last>\d{{1,4}})\b{NO_UNIT}",
+            r"\g<act>\g<what> from bar \g<n> to \g<last>",
+        ),
         (r"\b(?:on|from|at|with)? ?(?:the )?next bar(?= \d)", " "),
         (
             rf"\b(?:from|as of|starting(?: at| from| with)?) (?:bar )?{N} (?:on(?:wards?)?|onwards?|forwards?|out|and on)\b"
