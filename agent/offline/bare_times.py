@@ -28,7 +28,7 @@ def settle_bars(clause: Clause) -> None:
     if clause.over is not None and clause.bars is None and "recall" not in clause.acts:
         clause.bars, clause.over = clause.over, None
     for one in list(clause.figures):
-        if one.unit == "beat" and one.value == 1:
+        if one.unit == "beat" and one.value == 1 and not clause.only:
             clause.figures.remove(one)  # on the one: the next bar line
         elif one.goal and one.unit == "" and one.value >= 1 and clause.when is None:
             _place(clause, one)

@@ -38,7 +38,7 @@ NAMES: Final = (
 )
 DOES: Final = (
     r"(?:give|make|set|mute|unmute|kill|bring|do|let|take|put|turn|drop|add|solo|can|could|would|will|please|raise|lower"
-    r"|more|less|cut|lose|push|pull|play|start|load|save|mark|undo|fill|freeze|no|only|just|keep|get|throw|switch|the|now)"
+    r"|cut|lose|push|pull|play|start|load|save|mark|undo|fill|freeze|keep|get|throw|switch)"
 )
 OPENERS: Final = tuple(
     re.compile(rf"(?:{pattern})\b(?: {ADVERB})*,? +")
@@ -181,7 +181,7 @@ CLOSERS: Final = tuple(
         r"that is (?:what|all) (?:i|we|it|the room) (?:need|want|ask|needs)",
         r"(?:for (?:god|goodness|heaven|pete|christ|fuck)(?:'s| is|s)? sake|for crying out loud|ffs|for the love of \w+)",
         r"(?:just )?for (?:fun|a laugh|the fun of it|the hell of it|the heck of it|laughs|science|good measure|once)"
-        r"|just (?:in case|because)|x{1,3}",
+        r"|just (?:in case|because)|x{2,3}",
         r"as (?:a|an) (?:test|exercise|experiment|joke|start|warning|surprise|treat|favou?r|last thing|first step)",
         r"would you|will you|could you|can you|shall we|should we|innit|eh|please|pls",
         (

@@ -56,7 +56,7 @@ RULES: Final = tuple(
             rf"go wild)(?:,| but)* (?:but )?(?:not|except|apart from|leave) ({LAYER})\b",
             r"lock \1",
         ),
-        (rf"\b(?:do not|don't|never) (?:change|touch|move|alter|vary) ({LAYER})(?: any ?more| again)?$", r"lock \1"),
+        (rf"^(?:please )?(?:do not|don't|never) (?:change|touch|move|alter|vary) ({LAYER})(?: any ?more| again)?$", r"lock \1"),
         (rf"\blet ({LAYER}) go\b(?! (?:on|again|back|wild|free|crazy|up|down|louder|quieter|softer|faster|slower|busier))", r"mute \1"),
         (rf"({LAYER})(?: (?:to|can|may|should|could|must))? leave(?: us)?\b(?= (?:in|at|on|for|after|now)\b| *$|[,.;!?])", r"\1 out"),
         (r"\b(?:continue|resume|carry on|go on|pick up)(?: the music| playing)? (?:from )?where (?:we|you|it|i) (?:\w+ )?(?:stopped|left"
@@ -67,7 +67,7 @@ RULES: Final = tuple(
             r"|goes|hear it)| as (?:it|this|that) (?:now )?stands)(?: (?:right now|now|at the moment|here))?(?=,|$|[.;!?]| and\b)",
             "",
         ),
-        (r"\bfull(?:er)? (?:drum )?(?:kit|set|band|line ?up|crew)\b|\b(?:whole|entire|complete) (?:drum )?(?:kit|crew|line ?up)\b", "everything"),
+        (r"\b(?:full|whole|entire|complete) drum ?(?:kit|set)\b", "everything"),
         (r"\b(?:drum|drums) ?(?:kit|set)\b", "drums"),
         (r"(?<=, )rest (?=off|out|away|silent|muted|gone|mute|down|up|stays|quiet)", "the rest "),
         (r"\b(?:at|on|in)? ?(?:the )?same (?:bar|moment|line|point)(?: too)?\b", " @same "),
@@ -110,7 +110,7 @@ RULES: Final = tuple(
         (r"^let (?:it|this|that|the (?:groove|beat|pattern|loop|track|music)) (?:cook|ride|simmer|be|run on|roll on|play on|marinate)\b",
          "do_nothing"),
         (r",? ?(?:and )?(?:do not|don't|dont) touch (?:it|this|anything|a thing)\b", ", do_nothing"),
-        (r"^(?:watch|monitor|observe|follow|mind|keep an eye on) (?:the )?(\w+) ?[:,] ?(?=(?:under|over|below|above|less|more|if|when)\b)",
+        (r"^(?:watch|monitor|observe|follow|mind|keep an eye on) (?:the )?(\w+) ?[:,] ?(?=(?:under|over|below|above|less|more)\b)",
          r"when \1 "),
         # evenness
         (

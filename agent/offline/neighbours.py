@@ -228,7 +228,7 @@ def _is_of_people(clause: Clause) -> bool:
     """Return True for "the crowd is ready" and "they want to dance": it says why, of those who hear it."""
     said = [word for word in clause.said.split() if word not in {"the", "our", "my", "all", "because", "now", "these"}]
     spoken = said[:1] and said[0] in PEOPLE and set(said[1:3]) & SPOKEN_OF and not set(said[:3]) & {"would"}
-    named = clause.layers or clause.acts or clause.figures or clause.ways or clause.when
+    named = clause.layers or clause.acts or clause.figures or clause.ways or clause.when or clause.gone or clause.here
     named = named or (clause.qualities and (said[:1], clause.qualities) != (["room"], ["space"]))
     if clause.joint == "because" and not named and not clause.unknown:
         return True

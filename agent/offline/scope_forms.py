@@ -43,7 +43,7 @@ RULES: Final = tuple(
         (rf"\b(?:no ?one|nobody|none) (?:else )?(?:but|except|other than) (?={LAYER})", "only "),
         (rf"^(?:ok |now |please |then |so |and )*(?:leave|leaving) (?:me|us|them|the (?:room|crowd|people)) (?:with )?(?={LIST} *$)", "only "),
         (rf"^(?:ok |now |please |then |so |and |just )*(?:right |straight |all the way )?down to (?={LIST} *$)", "only "),
-        (rf"\b(only|just) ({LIST}) {PLAYS}\b(?! (?:louder|quieter|softer|more|less|up|down))", r"only \2"),
+        (rf"\b(only|just) ({LIST}) {PLAYS}{ENDS}", r"only \2"),
         (rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and |but |only |just |though )?{LEFT}{ENDS}", None),
         (rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and )?(?:{BEFORE}|but) (?P<a>{LIST})"
          rf"(?=(?: (?:muted|out|off|gone|silent|away|quiet))?{ENDS[3:]}", None),

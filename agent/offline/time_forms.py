@@ -64,15 +64,16 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (rf"\b(?P<on>\d+){BARS}? (?:on|in) ?,? ?(?:and )?(?P<off>\d+){BARS}? (?:off|out)\b", _in_and_out),
         (rf"\b(?P<off>\d+){BARS}? (?:off|out) ?,? ?(?:and )?(?P<on>\d+){BARS}? (?:on|in)\b", _in_and_out),
         (
-            rf"\b(?:for|on|in|during|over|at) (?:the )?(?:last|final)(?: (?P<n>\d+))?{BARS}? of (?:every|each) phrase\b",
-            lambda found: f" @last:{found['n'] or 1} @every:1p ",
+            rf"\b(?:for|on|in|during|over|at) (?:the )?(?:last|final)(?: (?P<n>\d+))?{BARS}? of (?:every|each)"
+            r" (?:phrase|(?P<of>\d{1,2})(?: bars?)?)\b",
+            lambda found: f" @last:{found['n'] or 1} @every:{found['of'] or '1p'} ",
         ),
         (
             r"\b(?:once )?(?:(?:on|at|with|by|in) )?(?:the )?(?:(?:end|start|top|beginning|turn|line) of )?(?:every|each)"
             rf"(?: single)? (?:time the )?phrase{TURNS}",
             " @every:1p ",
         ),
-        (r"\bonce (?:a|per|in a|every) phrase\b|\bper phrase\b", " @every:1p "),
+        (r"\bonce (?:a|per|in a|every) phrase\b|(?<!bars )\bper phrase\b", " @every:1p "),
         (r"\b(?:every|each) (?:other|second) phrase\b", " @every:2p "),
         (
             rf"\b(?:once )?(?:(?:on|at|in) )?(?:every|each|once in|once per) (?:single )?{NTH}"
@@ -143,7 +144,8 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         # over how long
         (r"\bover (?:a|1|the course of a|the length of a) phrase\b", " @over:1p "),
         (rf"\b(?:over|across|through) {N} phrases\b", _mark("over", unit="p")),
-        (rf"\b(?:in|with|on|as|using|over|by)? ?(?:an? )?{N} bars? {RAMP}\b", _mark("over")),
+        (rf"\b(?:in|with|on|as|using|over|by) an? {N} bars? {RAMP}\b", _mark("over")),
+        (rf"\b{N} bar {RAMP}\b", _mark("over")),
         (
             rf"\b(?:taking|stretched|spread|smeared|drawn out|spaced|rolled out|phased|{RAMP}(?: it| this| that)?(?: in| up| "
             rf"down)?)(?: out)?(?: over| across| for)? (?:the )?(?:next )?{N}{BARS}?{NO_UNIT}",
