@@ -90,7 +90,8 @@ def fill(clause: Clause) -> Meant:
         clause.figures = [Figure(clause.figures[0].value)]
     if not bars_are_clear(clause):
         return None
-    if clause.here or clause.keep or "freeze" in clause.acts or clause.verbs[:1] == ["continue"]:
+    stays = clause.keep or (clause.here and "on" in clause.said.split())
+    if stays or "freeze" in clause.acts or clause.verbs[:1] == ["continue"]:
         return [commands.Fill(None)]
     count = bars_of(clause) or 1
     return [commands.Fill(count)] if count <= LONGEST_FILL else None
@@ -273,7 +274,7 @@ def cancel(clause: Clause, scope: Scope) -> Meant:
 def lock(clause: Clause, layers: Sequence[str]) -> Meant:
     """Return the requests that lock layers, or let them go; without a layer, "lock it" holds the bar."""
     slots = clause.slots()
-    if slots - {"act lock", "act unlock", "layers", "excepted", "only", "here"}:
+    if slots - {"act lock", "act unlock", "layers", "excepted", "only", "here", "bars", "until"}:
         return None
     if not layers:
         return [commands.Freeze() if "lock" in clause.acts else commands.Unfreeze()]

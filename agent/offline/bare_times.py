@@ -1,4 +1,4 @@
-"""Which figures of a clause are times though no bar is named: "clap out at 65", "the hats in on the one", "kick off, 8"?"""
+"""Which figures of a clause are times though no bar is named: "clap out at 65", "the hats in on the one"?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.when import When
 if TYPE_CHECKING:
     from agent.offline.meaning import Clause, Figure
 
-OF_HANDS: Final = frozenset({"mute", "unmute", "solo", "unsolo", "fill", "drop", "lock", "unlock", "freeze", "unfreeze"})
+OF_HANDS: Final = frozenset("mute unmute solo unsolo fill drop lock unlock freeze unfreeze".split())
 """Acts that have a time and a length, and no other figure."""
 TIMED: Final = OF_HANDS | {"stop", "load", "recall", "record_start", "record_stop", "scene"}
 """Acts that have a time, and no other figure that "at" stands before."""

@@ -334,7 +334,7 @@ def _figure(clause: Clause, piece: Sequence[Lexeme], at: int) -> int:
     return used
 
 
-def _time(clause: Clause, one: Lexeme) -> None:
+def _time(clause: Clause, one: Lexeme) -> None:  # noqa: PLR0912 - one arm a mark
     n = int(one.said) if one.said else 0
     match one.value:
         case "for":

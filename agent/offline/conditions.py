@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LITTLE: Final = frozenset(
     "the a an it there that this things we you are is be get gets getting goes go going becomes become sounds "
     "sound feels feel play plays playing has have having falls fall drop drops dropping rises rise climbs climb stays "
-    "stay ever just really value beat groove its all of total section part".split()
+    "stay ever back just really value beat groove its all of total section part".split()
 )
 """Words between a reading and what it is compared with."""
 ABOVE: Final = (("more", "than"), ("bigger", "than"), ("larger", "than"),
@@ -42,8 +42,10 @@ TOO: Final[dict[str, tuple[Watched, Comparison]]] = {
 }
 EXPLAINS: Final = frozenset({",", "say", "like", "meaning", "so", "i", "mean", "which", "is"})
 BACK: Final = frozenset({"back", "in", "on", "unmuted", "audible", "returns", "again", "playing", "plays"})
-AWAY: Final = frozenset({"missing", "quiet", "lost", "dead", "absent", "out", "gone", "away", "off", "muted", "silent", "stops", "disappears", "mute", "stop"})
-COMES: Final = frozenset({"is", "are", "comes", "come", "gets", "goes", "go", "drops", "drop", "be", "kicks", "has", "ever", "falls", "turns"})
+AWAY: Final = frozenset(
+    "missing quiet lost dead absent out gone away off muted silent stops disappears mute stop".split()
+)
+COMES: Final = frozenset("is are comes come gets goes go drops drop be kicks has ever falls turns".split())
 ARRIVES: Final = frozenset({"starts", "start", "begins", "begin", "comes", "hits", "arrives", "kicks", "is", "drops"})
 PASSED: Final = (("is", "over"), ("is", "done"), ("is", "finished"), ("has", "ended"), ("ends",), ("finishes",),
                  ("end",),
@@ -103,7 +105,8 @@ def _lasting(found: Condition, words: Sequence[str]) -> Condition:
 
 def _too(words: Sequence[str], state: SessionState) -> Condition | None:
     at = _passed(words, 0)
-    if words[at : at + 2] in (["too", "much"], ["too", "little"]) and (found := _too_much(words, at, state)) is not None:
+    found = _too_much(words, at, state)
+    if found is not None:
         return found
     if words[at : at + 1] != ["too"] and {"get", "gets", "becomes", "is", "sounds"} & set(words[:at]):
         at -= 1  # gets crowded
@@ -125,11 +128,13 @@ def _too(words: Sequence[str], state: SessionState) -> Condition | None:
 
 def _too_much(words: Sequence[str], at: int, state: SessionState) -> Condition | None:
     """Return the condition of "too much syncopation": a score outside its band."""
+    much = words[at + 1 : at + 2] == ["much"]
+    if words[at : at + 1] != ["too"] or not (much or words[at + 1 : at + 2] == ["little"]):
+        return None
     kind, reading = MEANINGS.get(words[at + 2], ("", "")) if at + 2 < len(words) else ("", "")
     band = goals(state.config.targets).get(reading) if kind == "quality" and reading in {"S", "H"} else None
     if band is None:
         return None
-    much = words[at + 1] == "much"
     return Condition(reading, ">" if much else "<", band[1] if much else band[0], at + 3, for_bars=LASTING)  # type: ignore[arg-type]  # S or H
 
 

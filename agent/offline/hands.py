@@ -87,7 +87,7 @@ def held(  # noqa: PLR0911 - one return a way of holding
 
 
 def _wants_back(clause: Clause, slots: frozenset[str]) -> bool:
-    """Return True for a clause that names layers, and asks for what only a silent one can do: "give us the clap again"."""
+    """Return True for what only a silent layer can do: "give us the clap again"."""
     if slots <= {"layers", "again", "lacking"}:
         return bool(clause.light or clause.again or clause.lacking or clause.when is not None)
     return slots == {"layers", "gone"} and "bring" in clause.said.split()  # bring the clap out
@@ -97,7 +97,10 @@ def _is_only(clause: Clause, slots: frozenset[str]) -> bool:
     stripped = not clause.moods or set(clause.moods) <= {"stripped"}
     kept = clause.keep and bool(clause.spared)
     return (
-        "only" in slots and slots <= {"layers", "only", "bars", "until", "figures", "moods", "other"} and stripped and not kept
+        "only" in slots
+        and slots <= {"layers", "only", "bars", "until", "figures", "moods", "other"}
+        and stripped
+        and not kept
     )
 
 

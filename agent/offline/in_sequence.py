@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.figures import ONES, TENS
-from agent.offline.meaning import Clause
 from agent.offline.layer_words import LAYER
+from agent.offline.meaning import Clause
 from agent.offline.tempo import LEAST_BPM, MOST_BPM
 from engine.commands import Mute, Tempo, Unmute
 from engine.when import When
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 BEATS_A_BAR: Final = 4
 COUNTED: Final = {**ONES, **TENS, "a couple of": 2, "couple of": 2, "half a": 0.5, "a half": 0.5, "ninety": 90}
-NUMBER: Final = rf"(?<=about )an?(?= minute)|(?<=around )an?(?= minute)|\d{{1,4}}(?:\.\d+)?|{'|'.join(sorted(COUNTED, key=len, reverse=True))}"
+NUMBER: Final = (
+    r"(?<=about )an?(?= minute)|(?<=around )an?(?= minute)|\d{1,4}(?:\.\d+)?|"
+    rf"{'|'.join(sorted(COUNTED, key=len, reverse=True))}"
+)
 ABOUT: Final = r"(?:about |around |roughly |exactly |the next |another |say )*"
 LASTING: Final = re.compile(
-    rf"\b(?P<how>(?:in|after|for|over|within|across|every|during|wait|take|taking|spend|give it) {ABOUT})(?P<n>{NUMBER}) ?"
+    rf"\b(?P<how>(?:in|after|for|over|within|across|every|during|wait|take|taking|spend|give it) {ABOUT})"
+    rf"(?P<n>{NUMBER}) ?"
     r"(?P<unit>minutes?|mins?|seconds?|secs?)\b(?:'s?)?(?P<time> time\b)?(?: or so| or thereabouts|ish)?"
     rf"|\b(?P<later_n>{NUMBER}) ?(?P<later_unit>minutes?|mins?|seconds?|secs?)(?P<later> from now| from here| later)\b"
 )

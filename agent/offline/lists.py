@@ -30,6 +30,7 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
             if waiting and joins and clause.slots() - {"layers", "here", "act nothing", "only"} and not clause.fix:
                 clause.layers = [name for one in waiting for name in one.layers] + clause.layers
                 clause.no = clause.no or any(one.no for one in waiting)
+                clause.bars = clause.bars or next((one.bars for one in waiting if one.bars), None)
                 waiting = []
             found += waiting
             waiting = []

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit ("", bpm, percent, ms, db, steps, times), and whether it is a change or a goal, said with "at"."""
+    """A number with its unit ("", bpm, percent, ms, db, steps, times): a change, or a goal, or one that "at" names."""
 
     value: float
     unit: str = ""
@@ -33,7 +33,8 @@ class Clause:
         acts: in order. verbs: the words they were said with.
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
-        bars: for how long. until: which bar, from 0. line: until the phrase ends. over: in how many bars. when: the time.
+        bars: for how long. until: which bar, from 0. line: until the phrase ends. over: in how many bars.
+        when: the time.
         later: it is counted from the clause before. along: at the time of the clause before.
         step: of the bar, from 0. last: of how many bars at the end of a phrase, or of every so many bars, it speaks.
         unclear: a time that needs another word.

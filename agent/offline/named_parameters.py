@@ -200,7 +200,7 @@ def _meanings(
         yield "mark", word, 1
     if FIGURE.fullmatch(word):
         yield "figure", word, 1
-    if word in LITTLE or word in {"by", ",", ".", "!", "between", "from", "or"}:
+    if word in LITTLE or word in {"by", ",", ".", "!", "?", "between", "from", "or"}:
         yield "little", word, 1
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agent.offline.meaning import Clause
 
 
-def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one arm a neighbour
+def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: C901, PLR0912 - one arm a neighbour
     """Return clauses without those that only add to a neighbour: a length, a time, a degree; a mere "no," is a fix."""
     clauses = _scoped([clause for at, clause in enumerate(clauses) if not _likens(clauses[:at], clause)])
     found: list[Clause] = []
@@ -216,8 +216,9 @@ def _says_how(clause: Clause) -> bool:
 
 
 PEOPLE: Final = frozenset(
-    "room crowd people audience dancers dancefloor floor guests band singer presenter speaker speakers boss they he she kids "
-    "everyone everybody party dj club hall bar promoter friends folks lads we i someone somebody nobody".split()
+    "room crowd people audience dancers dancefloor floor guests band singer presenter speaker speakers boss they he "
+    "she kids everyone everybody party dj club hall bar promoter friends folks lads we i someone "
+    "somebody nobody".split()
 )
 SPOKEN_OF: Final = frozenset("is are am was were want wants need needs love loves like likes have has look looks seem "
                              "seems get gets getting leave leaves come comes".split())

@@ -236,6 +236,16 @@ class Changes:
                 found.append(Set(f"{layer}.density.target", round(min(hits / steps, 1.0), 4)))
         return found
 
+    def more_hits(self, change: int) -> list[Request]:
+        """Return the requests that give each layer so many hits more than it has."""
+        found: list[Request] = []
+        for name in self.layers:
+            layer = self.config.layers[name]
+            steps = layer.steps or STEPS
+            now = layer.fills or 0 if layer.density is None else round(layer.density.target * steps)
+            found += Changes(self.config, [name]).hits(min(max(now + change, 0), steps))
+        return found
+
     def louder_by(self, factor: float) -> list[Request]:
         """Return the requests that make layers so many times as loud."""
         return Changes(self.config, self._any(), factor=factor).of("velocity", 1)

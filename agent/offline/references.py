@@ -63,7 +63,7 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
     return found
 
 
-def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
+def _pointed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of pointing
     clause: Clause,
     before: Clause | None,
     found: list[Clause],
@@ -145,7 +145,7 @@ def _says_where(clause: Clause, before: Clause) -> bool:
     return clause.slots() == {"ways", "layers"} and "on" in words and len(before.qualities) == 1 and bool(before.layers)
 
 
-def _with_layers(  # noqa: PLR0911 - one return a case
+def _with_layers(  # noqa: PLR0911 - one arm a case
     clause: Clause, found: list[Clause], memory: Memory, muted: Sequence[str]
 ) -> list[Clause] | Question:
     """Return a clause that names no layer with those that it means."""
@@ -201,7 +201,7 @@ def _with_layers(  # noqa: PLR0911 - one return a case
     if not found and sounded and leans and leans <= SCALES and slots <= {"leans", "too", "lacking", "ways"}:
         clause.layers = [name for name in memory.layers if name != "all"]
         return [clause]
-    if near and found and (_goes_on(clause, leans) or (found[-1].ways and not clause.pron and slots == {"ways"})):
+    if near and found and (_goes_on(clause, leans) or _measures_on(clause, found[-1])):
         clause.layers = [name for name in near if name != "all"]
     return [clause]
 
@@ -227,6 +227,13 @@ def _goes_on(clause: Clause, leans: set[str]) -> bool:
     if slots <= {"act unmute", "here", "gone", "bars", "only"}:
         return True
     return bool(leans) and leans <= SCALES and slots <= {"leans", "ways", "too", "lacking", "bars"}
+
+
+def _measures_on(clause: Clause, before: Clause) -> bool:
+    """Return True for "rotation 2" and "less again" behind what was said of layers in the same way."""
+    slots = clause.slots()
+    figured = slots == {"qualities", "figures"} and set(clause.qualities) <= ABOUT_LAYERS | {"cycle", "ghost"}
+    return (figured and bool(before.figures)) or (slots == {"ways"} and bool(before.ways) and not clause.pron)
 
 
 def _copied(before: Clause, clause: Clause) -> Clause:

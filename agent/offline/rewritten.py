@@ -302,7 +302,9 @@ RULES: Final = tuple(
 
 OPEN_HAT: Final = re.compile(r"\bOH\b")
 HANDS: Final = re.compile(
-    r"^oh (?=(?:thin|thinner|thick|sparse|sparser|dense|denser|busier|shorter|longer|tight|tighter|loose|looser)\b|(?:(?:solo|mute)(?! (?:the|my|that|all|kick|clap|snare|hats?|closed|open|it|them)\b)|off|out|up|down|vel|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter"
+    r"^oh (?=(?:thin|thinner|thick|sparse|sparser|dense|denser|busier|shorter|longer|tight|tighter|loose|looser)\b"
+    r"|(?:(?:solo|mute)(?! (?:the|my|that|all|kick|clap|snare|hats?|closed|open|it|them)\b)|off|out|up|down|vel"
+    r"|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter"
     r"|more|"
     r"less|\d)\b)|"
     r"(?<=\bch )oh\b|\boh(?= ch\b)|(?<=^mute )oh\b|(?<=^solo )oh\b|(?<=^unmute )oh\b|(?<=\+ )oh\b"
@@ -317,7 +319,7 @@ def with_open_hat(text: str) -> str:
 
 def rewritten(text: str) -> str:
     """Return a sentence in lower case with such turns in plainer words."""
-    text = plainer(limited(text))
+    text = plainer(limited(" ".join(text.split())))
     for pattern, put in RULES:
         text = pattern.sub(put, text)
     return text

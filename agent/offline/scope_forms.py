@@ -12,16 +12,21 @@ from agent.offline.layer_words import ONE_LAYER as LAYER
 
 LIST: Final = rf"{LAYER}(?:(?:,? and |,? n |,? & |, | plus |,? or ){LAYER})*\b"
 WHOLE: Final = (
-    r"\b(?:everything|everyone|everybody|all(?: of (?:it|them)| (?:the )?(?:drums|percussion|perc|layers|instruments|parts|sounds|others))?|the"
+    r"\b(?:everything|everyone|everybody|all(?: of (?:it|them)| (?:the )?(?:drums|percussion|perc|layers"
+    r"|instruments|parts|sounds|others))?|the"
     r" (?:lot|whole (?:groove|beat|kit|thing|pattern|lot)|others|rest)|it all)\b"
 )
 BEFORE: Final = (
-    r"(?:except(?: for| on| in)?|excepting|but not(?: for| on| in)?|apart from|aside from|bar|barring|save(?: for)?|other than|besides"
-    r"|excluding|minus|without|sans|not(?: for| on| in| including| counting)?|exc|excl|with the exception of|only not|just not)"
+    r"(?:except(?: for| on| in)?|excepting|but not(?: for| on| in)?|apart from|aside from|bar|barring"
+    r"|save(?: for)?|other than|besides"
+    r"|excluding|minus|without|sans|not(?: for| on| in| including| counting)?|exc|excl|with the exception of"
+    r"|only not|just not)"
 )
 ENDS: Final = r"(?= *$| ?[,.;:!?]| (?:please|thanks|for|in|at|on|until|till|over|every|by|now|from|again|though)\b)"
-SO: Final = r"(?:alone|be|as (?:it|they) (?:is|are|was|were)|as is|untouched|unchanged|the same|in(?: there)?|out of (?:it|this)|where (?:it"
-SO_IT_IS: Final = SO + r" is|they are)|going|playing|on|running)"
+SO_IT_IS: Final = (
+    r"(?:alone|be|as (?:it|they) (?:is|are|was|were)|as is|untouched|unchanged|the same|in(?: there)?"
+    r"|out of (?:it|this)|where (?:it is|they are)|going|playing|on|running)"
+)
 LEFT: Final = (
     rf"(?:(?:leave|leaving|keep|keeping|let) (?P<a>{LIST})(?: {SO_IT_IS})?"
     rf"|(?:do not|don't|dont|never|not) (?:touch|change|move|alter|mute|lose|affect) (?P<b>{LIST})"
@@ -30,23 +35,28 @@ LEFT: Final = (
     rf"|(?P<e>{LIST}) (?:excluded|excepted|untouched|aside|exempt|not included|left alone|left out of it|not))"
 )
 PLAYS: Final = (
-    r"(?:(?:should|must|shall|may|can|to|will) )?(?:be )?(?:play|plays|playing|heard|sound|sounding|audible|on|stay|left|remain)"
+    r"(?:(?:should|must|shall|may|can|to|will) )?(?:be )?(?:play|plays|playing|heard|sound|sounding|audible|on"
+    r"|stay|left|remain)"
 )
 RULES: Final = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
-        (rf"(?:^|(?<=, ))rest (?=off|out|away|silent|muted|gone|quiet)", "the rest "),
-        (rf"\ball (?P<out>out|off|away|gone)(?=,? (?:{BEFORE}|but|and leave|leave|keep|leaving|hands|don't|do not)\b)", r"everything \g<out>"),
-        (rf"({LIST}|\bthe rest|\bthe others|\beverything else|\beveryone else) goes?(?= *$|[,.;!?]| and\b| then\b| (?:at|in|for|on|after)\b)",
-         r"\1 out"),
+        (r"(?:^|(?<=, ))rest (?=off|out|away|silent|muted|gone|quiet)", "the rest "),
+        ((rf"\ball (?P<out>out|off|away|gone)(?=,? (?:{BEFORE}|but|and leave|leave|keep|leaving|hands|don't"
+         rf"|do not)\b)"), r"everything \g<out>"),
+        ((rf"({LIST}|\bthe rest|\bthe others|\beverything else|\beveryone else) goes?"
+          r"(?! (?:wild|crazy|nuts|up|down|louder|quieter|softer|faster|slower|on(?= *$|[,.;])|back|with|to|well"
+          r"|better|too|so|first|in(?= *$|[,.;]))\b)(?= |$|[,.;!?])"), r"\1 out"),
         (rf"\b(?:all )?the (?:rest|others)(?=,? (?:{BEFORE}|but)\b)", "everything"),
         (rf"\b(?:no ?one|nobody|none) (?:else )?(?:but|except|other than) (?={LAYER})", "only "),
-        (rf"^(?:ok |now |please |then |so |and )*(?:leave|leaving) (?:me|us|them|the (?:room|crowd|people)) (?:with )?(?={LIST} *$)", "only "),
-        (rf"^(?:ok |now |please |then |so |and |just )*(?:right |straight |all the way )?down to (?={LIST} *$)", "only "),
+        ((rf"^(?:ok |now |please |then |so |and )*(?:leave|leaving) (?:me|us|them|the (?:room|crowd"
+         rf"|people)) (?:with )?(?={LIST} *$)"), "only "),
+        ((rf"^(?:ok |now |please |then |so |and |just )*(?:right |straight "
+         rf"|all the way )?down to (?={LIST} *$)"), "only "),
         (rf"\b(only|just) ({LIST}) {PLAYS}{ENDS}", r"only \2"),
         (rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and |but |only |just |though )?{LEFT}{ENDS}", None),
-        (rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and )?(?:{BEFORE}|but) (?P<a>{LIST})"
-         rf"(?=(?: (?:muted|out|off|gone|silent|away|quiet))?{ENDS[3:]}", None),
+        ((rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and )?(?:{BEFORE}|but) (?P<a>{LIST})"
+         rf"(?=(?: (?:muted|out|off|gone|silent|away|quiet))?{ENDS[3:]}"), None),
     )
 )
 """Patterns in their order and what each leaves; None is an exception."""

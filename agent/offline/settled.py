@@ -74,7 +74,7 @@ def settled(text: str, state: SessionState, others: Callable[[str], list[Clause]
             found.append(part)
             continue
         before, said = part.split("\n", 1)
-        read = others(said) if said.strip() else []
+        read = [one for one in (others(said) if said.strip() else []) if _says(one)]
         for other in read:
             if other.slots() and not other.slots() & WHOLE and not any(one.startswith("act ") for one in other.slots()):
                 other.asks = about_clause(other).text  # raise and lower the swell
@@ -82,6 +82,10 @@ def settled(text: str, state: SessionState, others: Callable[[str], list[Clause]
             read[0].joint = before.removeprefix("and ")
         found += read
     return found
+
+
+def _says(clause: Clause) -> bool:
+    return bool(clause.slots() or clause.unknown or clause.foreign or clause.spared or clause.kept or clause.when)
 
 
 def _longest(

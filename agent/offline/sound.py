@@ -30,6 +30,10 @@ LOWERED: Final = frozenset({"density", "velocity", "energy", "push", "S", "H"})
 """Qualities of which there is always some: to cut them is to lower them."""
 SCORES: Final = frozenset({"S", "E", "D", "H"})
 DECIBELS_PER_DECADE: Final = 20.0
+LETTERS: Final = frozenset("s e h d".split())
+"""Letters of scores."""
+BARE: Final = frozenset("more less a bit little much lot please now some".split())
+"""Words of a way that says of nothing what it is a way of."""
 HARDER: Final = 1.5
 OFFBEATS: Final = (3, 7, 11, 15)
 HELD_BACK: Final = frozenset({"pull", "dial", "cut"})
@@ -38,7 +42,9 @@ FORCEFUL: Final = {"harder": 1, "heavier": 1, "smoother": -1, "lighter": -1, "ca
 PERCENT: Final = 100.0
 
 
-def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Request] | Question | None:
+def sounded(  # noqa: PLR0911 - one return a case
+    clause: Clause, layers: Sequence[str], config: Config
+) -> list[Request] | Question | None:
     """Return a clause's requests about the sound; None when there are none, or they are unclear."""
     slots = clause.slots()
     if not slots <= ALLOWED or not (slots & DESCRIBING or _held_back(clause)):
@@ -53,6 +59,8 @@ def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Reque
     nouns = [
         one for one in dict.fromkeys(clause.qualities) if one not in leant and (one != "density" or not clause.leans)
     ]
+    if LETTERS & set(clause.said.split()) and not clause.ways and not clause.leans:
+        return None  # a letter by itself
     if slots & ENDING and not _brought_out(clause):
         if nouns and not (clause.ways or clause.leans):
             return _ended(clause, nouns, changes)
@@ -71,7 +79,7 @@ def _ended(clause: Clause, nouns: Sequence[str], changes: Changes) -> list[Reque
     return [one for noun in nouns for one in (changes.of(noun, -1) if lowered else changes.none(noun))]
 
 
-def _moved(
+def _moved(  # noqa: PLR0911, PLR0912 - one arm a case
     clause: Clause, nouns: Sequence[str], changes: Changes, *, whole: bool
 ) -> list[Request] | Question | None:
     """Return the requests that move qualities, leans and moods their way."""
@@ -104,6 +112,9 @@ def _moved(
     if not way and clause.factor is None:
         return None
     if whole and not clause.layers:
+        if set(clause.said.split()) <= BARE:
+            more = clause.ways[0]
+            return Question(f"{clause.said} of what?", (f"{more} energy", f"{more} hats", f"{more} swing"))
         return changes.of("push", way) if way and not clause.too and not clause.lacking else None
     return found + changes.of(_plain(clause), way or _times(clause))
 
@@ -207,6 +218,8 @@ def _in_units(  # noqa: PLR0911 - one return a unit
         case "ratchet", "times" | "hits":
             rolled = changes.layers or meant(config, ["hat_c"])
             return [Set(f"{layer}.ratchet_repeat", round(figure.value)) for layer in rolled]
+        case "density", "hits" if _way(clause):
+            return changes.more_hits(direction * round(abs(figure.value))) if changes.layers else None
         case "density", "hits":
             return changes.hits(round(figure.value)) if changes.layers else None
         case "rotation", unit if unit == "steps" or (unit == "" and moves):

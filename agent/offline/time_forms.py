@@ -1,7 +1,7 @@
 """Which other ways are there to say a time: "from 65 onwards", "every fourth bar", "for two rounds", "16 on 16 off"?
 
-Each form becomes a mark, or the plainer form that `time_words` reads, so that whatever an act is, every time can be said
-with it, before it or after it.
+Each form becomes a mark, or the plainer form that `time_words` reads, so that every time can be said with every act,
+before it or after it.
 """
 
 from __future__ import annotations
@@ -25,17 +25,20 @@ ORDINALS: Final = {
 NTH: Final = rf"(?P<n>\d{{1,4}}|{'|'.join(ORDINALS)})(?: (?:th|st|nd|rd)\b)?"
 THIS: Final = r"(?:(?:the|a|an|this|that|next|new|coming|current|very|following|1|whole) )*"
 TURNS: Final = (
-    r"(?: (?:line|boundary|turn|turns|end|ends|ended|change|changes|start|starts|begins|is over|is done|is up|is through"
-    r"|is finished|turns (?:over|round|around)|comes (?:round|around)|rolls (?:round|around|over)|finishes))?"
+    r"(?: (?:line|boundary|turn|turns|end|ends|ended|change|changes|start|starts|begins|is over|is done|is up"
+    r"|is through"
+    r"|is finished|turns (?:over|round|around)|comes (?:round|around)|rolls (?:round|around|over)|finishes)\b)?"
 )
 ROUNDS: Final = r"(?:rounds?|cycles?|loops?|laps?|passes|go rounds?|times (?:round|around)|goes|blocks?|chunks?)"
 RAMP: Final = r"(?:ramp|glide|slide|fade|sweep|curve|transition|morph|blend|crossfade|climb|rise|build)"
 AT_MOST: Final = (
-    r"(?:no (?:more|longer) than|(?:not|never)(?: for)? (?:more|longer) than|at (?:the )?(?:most|least)|max(?:imum)?(?: of)?"
+    r"(?:no (?:more|longer) than|(?:not|never)(?: for)? (?:more|longer) than|at (?:the )?(?:most|least)"
+    r"|max(?:imum)?(?: of)?"
     r"|a maximum of|something like|give or take|some)"
 )
 ALSO: Final = (
-    r"(?:at (?:the )?(?:most|least)|max(?:imum)?|tops|or so|ish|and no (?:more|longer)|and not (?:more|longer)|no more|no"
+    r"(?:at (?:the )?(?:most|least)|max(?:imum)?|tops|or so|ish|and no (?:more|longer)|and not (?:more|longer)"
+    r"|no more|no"
     r" longer|flat|exactly|total|in total|altogether|all in all|give or take)"
 )
 ARRIVE: Final = r"(?:are at|am at|is at|hit|hits|get to|gets to|reach|reaches|come to|arrive at|pass|cross)"
@@ -64,70 +67,94 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (rf"\b(?P<on>\d+){BARS}? (?:on|in) ?,? ?(?:and )?(?P<off>\d+){BARS}? (?:off|out)\b", _in_and_out),
         (rf"\b(?P<off>\d+){BARS}? (?:off|out) ?,? ?(?:and )?(?P<on>\d+){BARS}? (?:on|in)\b", _in_and_out),
         (
-            rf"\b(?:for|on|in|during|over|at) (?:the )?(?:last|final)(?: (?P<n>\d+))?{BARS}? of (?:every|each)"
-            r" (?:phrase|(?P<of>\d{1,2})(?: bars?)?)\b",
+            (rf"\b(?:for|on|in|during|over|at) (?:the )?(?:last|final)(?: (?P<n>\d+))?{BARS}? of (?:every|each)"
+            r" (?:phrase|(?P<of>\d{1,2})(?: bars?)?)\b"),
             lambda found: f" @last:{found['n'] or 1} @every:{found['of'] or '1p'} ",
         ),
         (
-            r"\b(?:once )?(?:(?:on|at|with|by|in) )?(?:the )?(?:(?:end|start|top|beginning|turn|line) of )?(?:every|each)"
-            rf"(?: single)? (?:time the )?phrase{TURNS}",
+            (r"\b(?:once )?(?:(?:on|at|with|by|in) )?(?:the )?(?:(?:end|start|top|beginning|turn"
+            r"|line) of )?(?:every|each)"
+            rf"(?: single)? (?:time the )?phrase{TURNS}"),
             " @every:1p ",
         ),
         (r"\bonce (?:a|per|in a|every) phrase\b|(?<!bars )\bper phrase\b", " @every:1p "),
         (r"\b(?:every|each) (?:other|second) phrase\b", " @every:2p "),
         (
-            rf"\b(?:once )?(?:(?:on|at|in) )?(?:every|each|once in|once per) (?:single )?{NTH}"
-            rf"(?:{BARS}{NO_UNIT}|{NO_UNIT}(?! (?:bars?|measures?|hats?|clap|snare|kick|time|one|step|phrase)\b))",
+            (rf"\b(?:once )?(?:(?:on|at|in) )?(?:every|each|once in|once per) (?:single )?{NTH}"
+            rf"(?:{BARS}{NO_UNIT}|{NO_UNIT}(?! (?:bars?|measures?|hats?|clap|snare|kick|time|one|step|phrase)\b))"),
             _mark("every"),
         ),
         (rf"(?<!for )\ball {N} bars\b", _mark("every")),
         # until
         (
-            rf"\b(?:until|till|up to|up until|right up to)(?: we (?:are at|get to|hit|reach|come to))? (?:the )?(?:end of )?"
-            rf"{THIS}(?:phrase|turn|turnaround|phrase line)\b{TURNS}",
+            (rf"\b(?:until|till|up to|up until|right up to)(?: we (?:are at|get to|hit|reach"
+            rf"|come to))? (?:the )?(?:end of )?"
+            rf"{THIS}(?:phrase|turn|turnaround|phrase line)\b{TURNS}"),
             " @line ",
         ),
         (rf"\bfor (?:the )?(?:rest|remainder|remaining bars) of {THIS}phrase\b", " @line "),
         (r"\bfor (?:this|the current) phrase(?: only)?\b", " @line "),
         (r"\b(?:until|till) (?:the )?next bar\b", " @for:1 "),
-        (rf"\b(?:until|till|up until|(?:right )?up to(?= bar)) (?:bar |we {ARRIVE} )?(?:bar )?{N}\b{NO_UNIT}", _mark("until", 1)),
+        ((rf"\b(?:until|till|up until|(?:right )?up to(?= bar)) (?:bar "
+         rf"|we {ARRIVE} )?(?:bar )?{N}\b{NO_UNIT}"), _mark("until", 1)),
         (rf"(?<!jump )(?<!go )(?<!skip )(?<!\d )\bto bar {N}\b", _mark("until", 1)),
+        (
+            rf"\b{N} bars? before (?:the )?(?:end of )?{THIS}phrase\b{TURNS}",
+            _mark("last"),
+        ),
+        (
+            (r"\b(?:for |on |in )?(?:just |only )?(?:the )?(?:last )?(?:(?P<k>\d{1,2}) )?bars? (?:right "
+            r"|just )?(?:before|leading (?:in|up)?"
+            rf" ?to|leading into) (?:bar )?{N}\b{NO_UNIT}"),
+            lambda found: f" @at:{max(int(found['n']) - 1 - int(found['k'] or 1), 0)} @for:{found['k'] or 1} ",
+        ),
+        (rf"\b(?:with|on|at) the (?:next |new )?phrase\b{TURNS}", " @phrase "),
         # from when
         (
-            rf"\b(?P<act>mute|muted|kill|no|drop|lose|solo|only|out|off|silent|silence|gone|away|alone|cut)\b(?P<what>[^,.;@]*?)"
-            rf" (?:from|between) (?:bar )?{N} (?:to|until|till|and|through|up to) (?:bar )?(?P<last>\d{{1,4}})\b{NO_UNIT}",
+            (rf"\b(?P<act>mute|muted|kill|no|drop|lose|solo|only|out|off|silent|silence|gone|away|alone"
+            rf"|cut)\b(?P<what>[^,.;@]*?)"
+            rf" (?:from|between) (?:bar )?{N} (?:to|until|till|and|through"
+            rf"|up to) (?:bar )?(?P<last>\d{{1,4}})\b{NO_UNIT}"),
             r"\g<act>\g<what> from bar \g<n> to \g<last>",
         ),
         (r"\b(?:on|from|at|with)? ?(?:the )?next bar(?= \d)", " "),
         (
-            rf"\b(?:from|as of|starting(?: at| from| with)?) (?:bar )?{N} (?:on(?:wards?)?|onwards?|forwards?|out|and on)\b"
-            r"(?! the\b)",
+            (rf"\b(?:from|as of|starting(?: at| from| with)?) (?:bar )?{N} (?:on(?:wards?)?|onwards?|forwards?|out"
+            rf"|and on)\b"
+            r"(?! the floor)"),
             _mark("at", 1),
         ),
         (rf"\b(?:from|at|on)? ?bar {N} (?:onwards?|and on|forwards?)\b", _mark("at", 1)),
         (rf"\bfrom bar {N} on\b", _mark("at", 1)),
         (
-            rf"\b(?:when|once|as soon as|by the time|come) (?:we|it|you|i|this|the counter) {ARRIVE} (?:the )?(?:bar )?"
-            rf"(?:number )?{N}\b{NO_UNIT}",
+            (rf"\b(?:when|once|as soon as|by the time|come) (?:we|it|you|i|this|the counter) {ARRIVE} (?:the )?"
+            r"(?:bar )?"
+            rf"(?:number )?{N}\b{NO_UNIT}"),
             _mark("at", 1),
         ),
         (
-            rf"\b(?:on|at|from|with|by)(?: the)? (?:one|1|top|first bar|downbeat|start|beginning|line|first beat) of the"
-            rf" (?:next|coming|following) {GRID}\b(?: bars?(?: (?:line|block|phrase|section|cycle|unit|boundary))?)?",
+            (rf"\b(?:on|at|from|with|by)(?: the)? (?:one|1|top|first bar|downbeat|start|beginning|line"
+            rf"|first beat) of the"
+            rf" (?:next|coming|following) {GRID}\b(?: bars?(?: (?:line|block|phrase|section|cycle|unit|boundary))?)?"),
             _mark("grid"),
         ),
         (
-            rf"\b(?:on|at|from|with) the (?:next|coming|following) {GRID}\b(?: bar (?:line|block|phrase|section|cycle|unit|"
-            rf"boundary|mark))?{NO_UNIT}(?! bars?\b)",
+            (rf"\b(?:on|at|from|with) the (?:next|coming|following) {GRID}\b(?: bar (?:line|block|phrase|section"
+            rf"|cycle|unit|"
+            rf"boundary|mark))?{NO_UNIT}(?! bars?\b)"),
             _mark("grid"),
         ),
         (rf"\b(?:the )?next time the phrase{TURNS}", " @phrase "),
         (
-            r"\b(?:on|at|with|from) the (?:next |coming )?(?:phrase )?(?:turn|turnaround|changeover)\b(?! (?:of (?!the phrase)"
-            r"|to|up|down|off))(?: of the phrase)?",
+            (r"\b(?:on|at|with|from) the (?:next |coming )?(?:phrase )?(?:turn|turnaround"
+            r"|changeover)\b(?! (?:of (?!the phrase)"
+            r"|to|up|down|off))(?: of the phrase)?"),
             " @phrase ",
         ),
-        (rf"\b{N} bars in\b{ENDS_HERE}|^(?P<m>\d+) bars in\b(?! a row)", lambda found: f" @in:{found['n'] or found['m']} "),
+        (
+            rf"\b{N} bars in\b{ENDS_HERE}|^(?P<m>\d+) bars in\b(?! a row)",
+            lambda found: f" @in:{found['n'] or found['m']} ",
+        ),
         # for how long
         (
             rf"\b(?:for )?(?P<n>\d+) {ROUNDS} of (?P<m>\d+)(?: bars?)?\b|\b(?:for )?(?P<k>\d+) times (?P<l>\d+) bars\b",
@@ -147,27 +174,32 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (rf"\b(?:in|with|on|as|using|over|by) an? {N} bars? {RAMP}\b", _mark("over")),
         (rf"\b{N} bar {RAMP}\b", _mark("over")),
         (
-            rf"\b(?:taking|stretched|spread|smeared|drawn out|spaced|rolled out|phased|{RAMP}(?: it| this| that)?(?: in| up| "
-            rf"down)?)(?: out)?(?: over| across| for)? (?:the )?(?:next )?{N}{BARS}?{NO_UNIT}",
+            (rf"\b(?:taking|stretched|spread|smeared|drawn out|spaced|rolled out|phased|{RAMP}(?: it| this"
+            rf"| that)?(?: in| up| "
+            rf"down)?)(?: out)?(?: over| across| for)? (?:the )?(?:next )?{N}{BARS}?{NO_UNIT}"),
             _mark("over"),
         ),
         (
-            rf"\b(?:take|use|give it|give us|spend|allow|have|let it have) {N}{BARS}? (?:to )?(?:get|getting|go|going|come"
-            r"|climb|climbing|reach|rise|move|arrive|be)(?: (?P<way>up|down|back))?(?: (?:to|at))? (?=\d)",
+            (rf"\b(?:take|use|give it|give us|spend|allow|have|let it have) {N}{BARS}? (?:to )?(?:get|getting|go"
+            rf"|going|come"
+            r"|climb|climbing|reach|rise|move|arrive|be)(?: (?P<way>up|down|back))?(?: (?:to|at))? (?=\d)"),
             lambda found: f"@over:{found['n']} {found['way'] or 'go'} to ",
         ),
         (
-            rf"\b(?:take|use|give it|give us|spend|allow) {N}{BARS}? to (?=speed|slow|ramp|glide|accelerate|rise|fall|climb)",
+            (rf"\b(?:take|use|give it|give us|spend|allow) {N}{BARS}? to (?=speed|slow|ramp|glide|accelerate|rise"
+            rf"|fall|climb)"),
             _mark("over"),
         ),
         (
-            rf"\b(?:reach|be at|arrive at|land (?:on|at)|end up at|get to) (?P<goal>\d{{2,3}}(?:\.\d+)?)(?: bpm)? (?:in|within"
-            rf"|over|after|inside) {N}{BARS}?{NO_UNIT}",
+            (rf"\b(?:reach|be at|arrive at|land (?:on|at)|end up at"
+            rf"|get to) (?P<goal>\d{{2,3}}(?:\.\d+)?)(?: bpm)? (?:in|within"
+            rf"|over|after|inside) {N}{BARS}?{NO_UNIT}"),
             lambda found: f"go to {found['goal']} @over:{found['n']} ",
         ),
         (
-            rf"\b(?:in|within|over|after) {N} bars (?:i want to |we want to |we should |i want us to |it should )?(?:be at"
-            r"|reach|arrive at|be on|end up at) (?P<goal>\d{2,3})\b",
+            (rf"\b(?:in|within|over|after) {N} bars (?:i want to |we want to |we should |i want us to "
+            rf"|it should )?(?:be at"
+            r"|reach|arrive at|be on|end up at) (?P<goal>\d{2,3})\b"),
             lambda found: f"go to {found['goal']} @over:{found['n']} ",
         ),
     )

@@ -36,8 +36,12 @@ def settle(clause: Clause, leans: Collection[str]) -> None:
     ):
         clause.acts = [act for act in clause.acts if act != "nothing"]  # mute it, thanks
     _settle_tempo(clause)
+    sounds = clause.leans or clause.ways or clause.moods or clause.figures
+    if clause.gradual and clause.bars and clause.over is None and sounds and not (clause.acts or clause.gone):
+        clause.over, clause.bars = clause.bars, None  # gradually quieter for 4 bars
     ends = len(clause.figures) == 2 and clause.figures[1].goal and not clause.figures[0].goal  # noqa: PLR2004 - from, to
-    if ends and not (BANDS & set(clause.qualities)) and {one.unit for one in clause.figures} == {clause.figures[1].unit}:
+    alike = ends and {one.unit for one in clause.figures} == {clause.figures[1].unit}
+    if alike and not BANDS & set(clause.qualities):
         clause.figures = clause.figures[1:]  # density .75 to .4: where it is now is no goal
 
 

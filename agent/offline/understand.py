@@ -23,6 +23,7 @@ from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.names import STYLES
 from agent.offline.neighbours import commented
+from agent.offline.phrase_ends import settle_ends
 from agent.offline.references import Memory, resolved
 from agent.offline.remarks import without_remarks
 from agent.offline.scope import Scope
@@ -32,7 +33,6 @@ from agent.offline.watches import kept, split, watching
 from agent.offline.words import is_foreign, words_of
 from engine.commands import Mute, Redo, Set, Target, Tempo, Undo, Unmute
 from engine.parameters import parameter, parameters
-from engine.phrase import next_line
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def asked_of(
         scope.kept += clause.kept
         scope.mentioned += [*clause.layers, *clause.spared]
     for clause in pointed:
-        _at_the_end(clause, state)
+        settle_ends(clause, state)
     said: list[str] = []
     for clause in pointed:
         put = requests_of(clause, scope)
@@ -244,32 +244,6 @@ def asked_of(
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
     return _consistent(found)
-
-
-def _at_the_end(clause: Clause, state: SessionState) -> None:
-    """Give a clause that speaks of the end of a phrase, or of its last bars, its bar and its length."""
-    if clause.line:
-        _until_the_line(clause, state)
-    if not clause.last:
-        return
-    every = clause.when.every_bars if clause.when is not None else None
-    grid = every or state.config.phrase.bars
-    if clause.last >= grid:
-        clause.unclear = True
-        return
-    line = next_line(state.anchor, grid, state.bar + 1)
-    first = line - clause.last
-    clause.when = When(at_bar=max(first, state.bar) if every is None else first, every_bars=every)
-    clause.bars, clause.last = line - max(first, state.bar) if every is None else clause.last, 0
-
-
-def _until_the_line(clause: Clause, state: SessionState) -> None:
-    """Give a clause that holds until the phrase ends the bar of that line."""
-    start = state.bar if clause.when is None else clause.when.at_bar
-    if start is None:
-        clause.unclear = True
-        return
-    clause.line, clause.until = False, next_line(state.anchor, state.config.phrase.bars, max(start, state.bar) + 1)
 
 
 def _consistent(found: Understood) -> Understood:
