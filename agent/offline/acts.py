@@ -222,6 +222,7 @@ def named(clause: Clause, scope: Scope) -> Meant:
     scene = next(
         (one.name for one in scope.state.scenes if one.name.lower() in {name.lower() for name in clause.names}), None
     )
+    rest -= {"ways"} if "scene" in clause.acts else set()  # pull up the scene
     if scene is not None and not rest:
         return [commands.Scene("recall", scene, clause.over or 0)]
     explicit = "scene" in clause.acts or any(verb == "recall" for verb in clause.verbs)

@@ -13,6 +13,8 @@ OF_HANDS: Final = frozenset("mute unmute solo unsolo fill drop lock unlock freez
 """Acts that have a time and a length, and no other figure."""
 TIMED: Final = OF_HANDS | {"stop", "load", "recall", "record_start", "record_stop", "scene"}
 """Acts that have a time, and no other figure that "at" stands before."""
+NAMED: Final = frozenset({"recall", "scene", "load"})
+"""Acts that may be done over so many bars."""
 LASTING: Final = frozenset({"act mute", "act solo", "gone", "no", "act fill", "act drop", "only"})
 """What may be done for so many bars."""
 
@@ -25,7 +27,7 @@ def settle_bars(clause: Clause) -> None:
             _place(clause, one)
     if not does_by_hand(clause):
         return
-    if clause.over is not None and clause.bars is None and "recall" not in clause.acts:
+    if clause.over is not None and clause.bars is None and not NAMED & set(clause.acts):
         clause.bars, clause.over = clause.over, None
     for one in list(clause.figures):
         if one.unit == "beat" and one.value == 1 and not clause.only:

@@ -171,6 +171,26 @@ RULES: Final = tuple(
         ((r",? ?(?:and |but )?(?:the )?(?:rest|others) (?:untouched|unchanged|alone|the same|as (?:they|it) (?:are"
          r"|is)|as is)(?= *$|[.;!?])"), ""),
         (r"\bfor (?:me|us) (?=(?:to|into|the|a|an|on|in|at)\b)", ""),
+        (r"^(?:(?:ok|okay|please|now|and) )*kick up(?= (?:a|by|\d|just|some|please)|$)", "the kick up"),
+        (r"\bratchets? of (\w+)(?= (?:on|for|in)\b| *$)", r"ratchet \1 times"),
+        (r"\b(morph|go|back|switch|change|jump|glide|fade|return) 2 (?=[a-z])", r"\1 to "),
+        (r"\bdead (?=on (?:the )?(?:one|1|bar)\b|at (?:bar )?\d)", ""),
+        (r"\b(no|without) ([^,.;]+?) either\b(?= *$|[,.;!?])", r"\1 \2 too"),
+        (r"\b(\w+ percent|\d+ ?%) of the time\b", r"\1"),
+        (rf"\b(?:nobody|no one|no-one) (?:else )?(?:touches|changes|moves|alters) ({LAYER})", r"lock \1"),
+        ((rf"\b({LAYER}) (?:on|to|at|as|plays?|playing|sends?) (?:midi )?note (?:number )?(\d+)(?: instead"
+         rf"| now)?\b"), r"\1 note number \2"),
+        ((r"\b(?:goes?|going|send|sent|sends|out|put|play|plays) (?:out )?(?:on|to"
+         r"|over) (?:midi )?channel (?=\d)"), "channel "),
+        ((rf"\b((?:put|add|place|drop|throw|set|give me|give us|want|need) [^,;]*?{LAYER}[^,;]*?) on (?:the )?"
+         r"(?:beat (?P<n>[1-4])|(?P<th>first|second|third|fourth) beat)\b"),
+         lambda found: f"{found[1]} on step"
+          f" {4 * (int(found['n'] or 0) or PLACES.index(found['th'] or 'first') + 1) - 3}"),
+        (rf"\b({LAYER}) hit (?=on step)", r"\1 "),
+        (r"\bmore slowly\b", "slower"),
+        (r"\bmore quickly\b", "faster"),
+        (r"(?<=\w),? (?:that |and )?my (?:head|ears) (?:hurts?|aches?|spins?|bleeds?|rings?)\b", ""),
+        (r"\b(return|give|bring|get|hand) (it|them) (?:back )?to (?:me|us)\b", r"\1 \2 back"),
         # evenness
         (
             (r"\b(?:(?:make|have|keep|get) )?(?:all )?(?:the )?(?:velocit(?:y|ies)|dynamics|levels|hits|strokes)"

@@ -118,7 +118,7 @@ GOES: Final = frozenset({"act mute", "gone", "no", "act solo"})
 def _likens(before: Sequence[Clause], clause: Clause) -> bool:
     """Return True for "like a machine" behind a complaint: it says no more than that."""
     likens = clause.said.startswith(("like a ", "like an ", "like some ")) and clause.slots() <= {"moods", "leans"}
-    return likens and bool(before) and before[-1].too
+    return likens and bool(before) and (before[-1].too or _says_how(before[-1]))
 
 
 def _only_keeps(clause: Clause) -> bool:
@@ -171,7 +171,7 @@ def commented(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
     The wish behind them is about that layer: "the hats feel like a typewriter, loosen them", "that clap is stabbing me
     in the ears. quieter".
     """
-    clauses, left = _without_reasons(clauses)
+    clauses, left = _without_reasons([one for at, one in enumerate(clauses) if not _likens(clauses[:at], one)])
     found: list[Clause] = []
     topic: list[str] = []
     for at, clause in enumerate(clauses):

@@ -86,10 +86,13 @@ def _pointed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of pointing
             clause.acts, clause.again = ["redo"], False
             return [clause]
         return [_copied(before, clause)]
-    if clause.same and not content - {"layers", "bars"}:
+    too = {"layers", "bars"} | ({"no"} if before is not None and before.no else set())
+    if clause.same and not content - too:
         if before is None:
             return Question("the same as what? say it in other words?", readings(clause))
-        return [_copied(before, clause)]
+        put = _copied(before, clause)
+        put.when = put.when or (before.when if found else None)  # no kick at 49 and no clap either
+        return [put]
     clause.same = clause.again = False  # bring the clap back as well
     if before is not None and not found and _names_more(clause, before):
         return [_copied(before, clause)]
@@ -162,7 +165,8 @@ def _with_layers(  # noqa: PLR0911 - one arm a case
     leans = {quality for quality, _ in clause.leans}
     takes = (
         bool(
-            slots & {"act mute", "act unmute", "act solo", "gone", "here", "ways", "factor", "no"}
+            slots & {"act mute", "act unmute", "act solo", "act lock", "act unlock"}
+            or slots & {"gone", "here", "ways", "factor", "no"}
             or (leans and leans <= ABOUT_LAYERS)
             or (set(clause.qualities) and set(clause.qualities) <= ABOUT_LAYERS)
         )

@@ -45,8 +45,9 @@ RULES: Final = tuple(
         ((rf"\ball (?P<out>out|off|away|gone)(?=,? (?:{BEFORE}|but|and leave|leave|keep|leaving|hands|don't"
          rf"|do not)\b)"), r"everything \g<out>"),
         ((rf"({LIST}|\bthe rest|\bthe others|\beverything else|\beveryone else) goes?"
-          r"(?! (?:wild|crazy|nuts|up|down|louder|quieter|softer|faster|slower|on(?= *$|[,.;])|back|to|well"
-          r"|better|too|so|first|in(?= *$|[,.;]))\b)(?= |$|[,.;!?])"), r"\1 out"),
+          r"(?= *$|[,.;!?]| (?:and|then|at|on the|in|for|after|until|till|every|from|with the|once|when|next|these"
+          r"|those|over the|the next|just|max|but|b?\d|as of|come|during|right now|now|a bar|per|each)\b)"
+          r"(?! in(?: *$|[,.;]))"), r"\1 out"),
         (rf"\b(?:all )?the (?:rest|others)(?=,? (?:{BEFORE}|but)\b)", "everything"),
         (rf"\b(?:no ?one|nobody|none) (?:else )?(?:but|except|other than) (?={LAYER})", "only "),
         ((rf"^(?:ok |now |please |then |so |and )*(?:leave|leaving) (?:me|us|them|the (?:room|crowd"

@@ -30,6 +30,7 @@ LOWERED: Final = frozenset({"density", "velocity", "energy", "push", "S", "H"})
 """Qualities of which there is always some: to cut them is to lower them."""
 SCORES: Final = frozenset({"S", "E", "D", "H"})
 DECIBELS_PER_DECADE: Final = 20.0
+MORE, LESS = ("more energy", "louder", "faster"), ("less energy", "quieter", "slower")
 LETTERS: Final = frozenset("s e h d".split())
 """Letters of scores."""
 BARE: Final = frozenset("more less a bit little much lot please now some".split())
@@ -112,9 +113,9 @@ def _moved(  # noqa: PLR0911, PLR0912 - one arm a case
     if not way and clause.factor is None:
         return None
     if whole and not clause.layers:
-        if set(clause.said.split()) <= BARE:
-            more = clause.ways[0]
-            return Question(f"{clause.said} of what?", (f"{more} energy", f"{more} hats", f"{more} swing"))
+        if set(clause.said.split()) <= BARE or (clause.pron == "it" and clause.degree == 1.0):
+            up = bool(set(clause.ways) & {"more", "up"})
+            return Question(f"{'more' if up else 'less'} of what?", MORE if up else LESS)
         return changes.of("push", way) if way and not clause.too and not clause.lacking else None
     return found + changes.of(_plain(clause), way or _times(clause))
 

@@ -44,6 +44,7 @@ bpm just more less please then
 """Small words that a missing space joins to a neighbour."""
 SHORT_ERRORS: Final = {
     "teh": "the",
+    "ovr": "over",
     "hte": "the",
     "fo": "for",
     "fro": "for",

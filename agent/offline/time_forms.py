@@ -109,6 +109,13 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             lambda found: f" @at:{max(int(found['n']) - 1 - int(found['k'] or 1), 0)} @for:{found['k'] or 1} ",
         ),
         (rf"\b(?:with|on|at) the (?:next |new )?phrase\b{TURNS}", " @phrase "),
+        (
+            (rf"\bwait (?:for|until|till|til) (?:the )?(?:(?:end|start|next round|next turn|turn"
+            rf"|top) of )?{THIS}phrase\b{TURNS}"
+            r"(?: ,)?(?: and)?(?: then)?"),
+            " @phrase ",
+        ),
+        (rf"\bon the (?:one|1|first beat|downbeat|top) of (?:bar )?{N}\b{NO_UNIT}", _mark("at", 1)),
         # from when
         (
             (rf"\b(?P<act>mute|muted|kill|no|drop|lose|solo|only|out|off|silent|silence|gone|away|alone"

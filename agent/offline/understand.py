@@ -26,6 +26,7 @@ from agent.offline.neighbours import commented
 from agent.offline.phrase_ends import settle_ends
 from agent.offline.references import Memory, resolved
 from agent.offline.remarks import without_remarks
+from agent.offline.scene_words import with_scenes
 from agent.offline.scope import Scope
 from agent.offline.settled import settled
 from agent.offline.vocabulary import GEAR
@@ -126,7 +127,7 @@ def understand(
     said = console_line(text)
     if said is not None:
         return Understood(says=said)
-    text = solos_in_turn(in_bars(text, state.config.bpm))
+    text = with_scenes(solos_in_turn(in_bars(text, state.config.bpm)), (scene.name for scene in state.scenes))
     plain = without_waiting(text)
     if plain is not None:
         found = understand(plain, state, names, memory, playing=playing, outright=outright)

@@ -113,7 +113,8 @@ CONTRACTIONS: Final = {
     "outta": "out of", "à": "to",
     "lotta": "lot of",
     "shoulda": "should",
-    "nothin": "nothing", "snr": "snare", "sn": "snare", "bk": "back", "kk": "kick", "opn": "open", "it'd": "it would",
+    "nothin": "nothing", "urself": "yourself", "snr": "snare", "sn": "snare", "bk": "back", "kk": "kick", "opn": "open",
+    "it'd": "it would",
     "you'd": "you would", "we'd": "we would", "they'd": "they would",
     "that'd": "that would", "he'd": "he would", "she'd": "she would",
 }
