@@ -134,7 +134,9 @@ def chance(clause: Clause, layers: Sequence[str], config: Config) -> list[Reques
     for layer in layers:
         rows = [one.model_dump(mode="json") for one in config.layers[layer].conditions]
         if not any(row["kind"] == "PROB" for row in rows):
-            return None
+            if config.layers[layer].density is not None:
+                return None
+            rows.append({"kind": "PROB", "p": share})
         found.append(commands.Set(
             f"{layer}.conditions", [row | {"p": share} if row["kind"] == "PROB" else row for row in rows]
         ))

@@ -193,6 +193,7 @@ CLOSERS: Final = tuple(
         ),
         r"no (?:rush|hurry|pressure|stress)|take your time",
         POLITE_IF,
+        r"s'il (?:te|vous) pla[i\u00ee]t|bitte|por favor|per favore|alstublieft",
         r"(?:i will|i'?ll|let me) (?:drive|take over|take it|do it|handle it|steer)(?: now| from here| myself)*",
         r"(?:would not|wouldn't|will not|can not|could not) hurt|would (?:help|suit (?:me|us))",
         r"that is (?:what|all) (?:i|we|it|the room) (?:need|want|ask|needs)",

@@ -168,7 +168,8 @@ RULES: Final = tuple(
         (r"\b(\d{2,3}) on the (?:clock|dial|deck|meter|counter|screen|display)\b", r"\1 bpm"),
         (r"([+-])= ?(?=[\d.])", r" \1"),
         (rf"\bonly an? (?:little|bit|touch|tad)(?: bit)?(?: of)? (?=(?:{LAYER})\b)", "quieter "),
-        ((r",? ?(?:and |but )?(?:the )?(?:rest|others) (?:untouched|unchanged|alone|the same|as (?:they|it) (?:are"
+        ((r",? ?(?:and |but )?(?:the )?(?:rest|others|everything else|all else) (?:untouched|unchanged|alone"
+         r"|the same|as (?:they|it) (?:are"
          r"|is)|as is)(?= *$|[.;!?])"), ""),
         (r"\bfor (?:me|us) (?=(?:to|into|the|a|an|on|in|at)\b)", ""),
         (r"^(?:(?:ok|okay|please|now|and) )*kick up(?= (?:a|by|\d|just|some|please)|$)", "the kick up"),
@@ -191,6 +192,18 @@ RULES: Final = tuple(
         (r"\bmore quickly\b", "faster"),
         (r"(?<=\w),? (?:that |and )?my (?:head|ears) (?:hurts?|aches?|spins?|bleeds?|rings?)\b", ""),
         (r"\b(return|give|bring|get|hand) (it|them) (?:back )?to (?:me|us)\b", r"\1 \2 back"),
+        (r"(?<= )\*(?= )", "everything"),
+        (r"(\d+ ?(?:ms|milliseconds|%|percent)) (?:at (?:the )?most|max(?:imum)?|tops)\b", r"limit to \1"),
+        ((r"\b(?:has |have |is )?been (?:away|out|gone|off|silent|quiet|muted) (?:for )?(?:long enough|too long"
+         r"|a while|ages)\b"), ""),
+        (r"\brepeat (?:itself|themselves|yourself) more\b", "repeat more"),
+        (r"^keep (?:this|that|it)(?: one)?,? (?:and )?(?:call|name) (?:it|this) ", "save this as "),
+        (r"\bts{2,}\b", "hat"),
+        (r"\bhat that stays long\b", "open hat"),
+        (r",? ?(?:with )?(?:a )?hard cut\b", ""),
+        ((rf"\b({LAYER}) (?:wraps|loops|cycles|resets|turns over|repeats|wrap|loop) (?:around |over )?(?:at|after"
+         rf"|every|in|on) (\d{{1,2}})\b"
+         r"(?! bars?)"), r"\1 cycle \2"),
         # evenness
         (
             (r"\b(?:(?:make|have|keep|get) )?(?:all )?(?:the )?(?:velocit(?:y|ies)|dynamics|levels|hits|strokes)"

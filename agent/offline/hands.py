@@ -34,6 +34,7 @@ UNMUTES: Final = frozenset(
 )
 SOLOS: Final = frozenset({"until", "layers", "act solo", "only", "bars", "figures", "excepted", "other", "moods"})
 UNSOLOS: Final = frozenset({"layers", "act unsolo", "act solo", "no", "gone", "act stop", "act mute", "negated"})
+DELETES: Final = frozenset({"delete", "erase", "wipe", "wipe out", "expunge"})
 PLAYS: Final = frozenset({"act play", "act continue"})
 MOST_BARS: Final = 1024
 
@@ -66,6 +67,8 @@ def held(  # noqa: PLR0911 - one return a way of holding
     silent = {hold.layer for hold in stage.mutes}
     if layers and set(layers) <= silent and "all" not in clause.layers and _wants_back(clause, slots):
         return [commands.Unmute(layer) for layer in layers]
+    if len(layers) == len(config.layers) and clause.verbs and set(clause.verbs) <= DELETES:
+        return None  # delete everything: that could be more than sounds
     bars = bars_of(clause)
     if clause.only and slots & {"act play", "act continue"} and layers and "all" not in clause.layers:
         return [commands.Solo(layer, bars) for layer in layers] if slots <= SOLOS | PLAYS else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BEATS_A_BAR: Final = 4
 COUNTED: Final = {**ONES, **TENS, "a couple of": 2, "couple of": 2, "half a": 0.5, "a half": 0.5, "ninety": 90}
 NUMBER: Final = (
-    r"(?<=about )an?(?= minute)|(?<=around )an?(?= minute)|\d{1,4}(?:\.\d+)?|"
+    r"(?<=about )an?(?= minute)|(?<=around )an?(?= minute)|(?<=roughly )an?(?= minute)|\d{1,4}(?:\.\d+)?|"
     rf"{'|'.join(sorted(COUNTED, key=len, reverse=True))}"
 )
 ABOUT: Final = r"(?:about |around |roughly |exactly |the next |another |say )*"

@@ -86,6 +86,7 @@ def _pointed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of pointing
             clause.acts, clause.again = ["redo"], False
             return [clause]
         return [_copied(before, clause)]
+    clause.same = clause.same and not clause.spared  # the hats stay too
     too = {"layers", "bars"} | ({"no"} if before is not None and before.no else set())
     if clause.same and not content - too:
         if before is None:
@@ -226,10 +227,12 @@ def _taken_away(clause: Clause, found: list[Clause], memory: Memory) -> list[Cla
 def _goes_on(clause: Clause, leans: set[str]) -> bool:
     """Return True for "much louder" and "and up a bit" after a clause that names layers: they are still meant."""
     slots = clause.slots()
-    if clause.when or slots & {"moods", "qualities"}:
+    if slots & {"moods", "qualities"}:
         return False
-    if slots <= {"act unmute", "here", "gone", "bars", "only"}:
+    if slots and slots <= {"act unmute", "here", "gone", "bars", "only"}:
         return True
+    if clause.when:
+        return False
     return bool(leans) and leans <= SCALES and slots <= {"leans", "ways", "too", "lacking", "bars"}
 
 

@@ -27,6 +27,8 @@ SO_IT_IS: Final = (
     r"(?:alone|be|as (?:it|they) (?:is|are|was|were)|as is|untouched|unchanged|the same|in(?: there)?"
     r"|out of (?:it|this)|where (?:it is|they are)|going|playing|on|running)"
 )
+THEN: Final = r" (?:must|should|shall|can|may|could|will|get|go|goes|swing|play|plays|be)\b"
+"""What is to become of all but some, behind the exception."""
 LEFT: Final = (
     rf"(?:(?:leave|leaving|keep|keeping|let) (?P<a>{LIST})(?: {SO_IT_IS})?"
     rf"|(?:do not|don't|dont|never|not) (?:touch|change|move|alter|mute|lose|affect) (?P<b>{LIST})"
@@ -57,7 +59,7 @@ RULES: Final = tuple(
         (rf"\b(only|just) ({LIST}) {PLAYS}{ENDS}", r"only \2"),
         (rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and |but |only |just |though )?{LEFT}{ENDS}", None),
         ((rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and )?(?:{BEFORE}|but) (?P<a>{LIST})"
-         rf"(?=(?: (?:muted|out|off|gone|silent|away|quiet))?{ENDS[3:]}"), None),
+         rf"(?=(?: (?:muted|out|off|gone|silent|away|quiet))?{ENDS}|{THEN})"), None),
     )
 )
 """Patterns in their order and what each leaves; None is an exception."""

@@ -209,7 +209,8 @@ def _in_units(  # noqa: PLR0911 - one return a unit
     moves = figure.change or ((_way(clause) or clause.leans) and not figure.goal)
     match quality, figure.unit:
         case "cap", "ms" | "":
-            return [Set("targets.T_ms_cap", figure.value)]
+            named: list[Request] = [Set(f"{layer}.beat_bin_cap_ms", figure.value) for layer in changes.layers]
+            return named or [Set("targets.T_ms_cap", figure.value)]
         case "velocity", "db":
             return changes.louder_by(10 ** (direction * abs(figure.value) / DECIBELS_PER_DECADE))
         case "lag", "ms":

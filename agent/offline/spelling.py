@@ -45,6 +45,8 @@ bpm just more less please then
 SHORT_ERRORS: Final = {
     "teh": "the",
     "ovr": "over",
+    "lwr": "lower",
+    "lowr": "lower",
     "hte": "the",
     "fo": "for",
     "fro": "for",

@@ -116,6 +116,8 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             " @phrase ",
         ),
         (rf"\bon the (?:one|1|first beat|downbeat|top) of (?:bar )?{N}\b{NO_UNIT}", _mark("at", 1)),
+        (rf"\b(?:at |on |from )?(?:the )?(?:top|start|beginning|downbeat|one|1) of bar {N}\b", _mark("at", 1)),
+        (r"\b(?:when|once|as|as soon as) the next part (?:starts|begins|comes|is here)\b", " @phrase "),
         # from when
         (
             (rf"\b(?P<act>mute|muted|kill|no|drop|lose|solo|only|out|off|silent|silence|gone|away|alone"
