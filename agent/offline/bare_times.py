@@ -22,7 +22,7 @@ LASTING: Final = frozenset({"act mute", "act solo", "gone", "no", "act fill", "a
 def settle_bars(clause: Clause) -> None:
     """Read "at 65", "on the one" and "over the next 8 bars" beside what a hand does as times."""
     for one in list(clause.figures):
-        placed = one.at and not one.unit and one.value >= 1 and not wants_figure(clause)
+        placed = one.at and not one.unit and one.value >= 1 and (clause.here or not wants_figure(clause))
         if clause.when is None and (one.unit == "bar" or placed):
             _place(clause, one)
     if not does_by_hand(clause):

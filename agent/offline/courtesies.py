@@ -201,6 +201,7 @@ CLOSERS: Final = tuple(
         r"|for the love of \w+)"),
         (r"(?:just )?for (?:fun|a laugh|the fun of it|the hell of it|the heck of it|laughs|science|good measure|once)"
         r"|just (?:in case|because)|x{2,3}"),
+        r"(?:(?:o+h|wow|ah|yes|yeah|mm+),? )?(?:love )?(?:this|that) (?:one|bit|part)(?=[!,.])",
         r"as (?:a|an) (?:test|exercise|experiment|joke|start|warning|surprise|treat|favou?r|last thing|first step)",
         r"would you|will you|could you|can you|shall we|should we|innit|eh|please|pls",
         (

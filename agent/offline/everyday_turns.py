@@ -172,7 +172,7 @@ RULES: Final = tuple(
          r"|the same|as (?:they|it) (?:are"
          r"|is)|as is)(?= *$|[.;!?])"), ""),
         (r"\bfor (?:me|us) (?=(?:to|into|the|a|an|on|in|at)\b)", ""),
-        (r"^(?:(?:ok|okay|please|now|and) )*kick up(?= (?:a|by|\d|just|some|please)|$)", "the kick up"),
+        (r"^(?:(?:ok|okay|please|now|and) )*kick up(?= (?:a|by|\d|just|some|please)|$)", "the kick louder"),
         (r"\bratchets? of (\w+)(?= (?:on|for|in)\b| *$)", r"ratchet \1 times"),
         (r"\b(morph|go|back|switch|change|jump|glide|fade|return) 2 (?=[a-z])", r"\1 to "),
         (r"\bdead (?=on (?:the )?(?:one|1|bar)\b|at (?:bar )?\d)", ""),
@@ -204,6 +204,16 @@ RULES: Final = tuple(
         ((rf"\b({LAYER}) (?:wraps|loops|cycles|resets|turns over|repeats|wrap|loop) (?:around |over )?(?:at|after"
          rf"|every|in|on) (\d{{1,2}})\b"
          r"(?! bars?)"), r"\1 cycle \2"),
+        (r"\bx ?(\d+) bars\b", r"for \1 bars"),
+        (r"\b(?:ctrl|cmd|control)[ +-]?y\b", "redo"),
+        (r"\b(?:ctrl|cmd|control)[ +-]?z\b", "undo"),
+        (
+            (r"\bkeep (?:doing|playing|repeating|looping)(?: exactly| just)? (?:this|that|the same) bar"
+            r"(?: over and over(?: again)?| again and again| for ever| forever)?"),
+            "freeze this bar",
+        ),
+        (r",? ?(?:and |but )?not (?:before|earlier|sooner|any earlier)(?= *$|[,.;!?])", ""),
+        (r"\b(stays?|remains?) too\b", r"\1"),
         # evenness
         (
             (r"\b(?:(?:make|have|keep|get) )?(?:all )?(?:the )?(?:velocit(?:y|ies)|dynamics|levels|hits|strokes)"

@@ -31,6 +31,8 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: C901, PLR0912 -
             and clause.degree == 1.0
             and len(clauses) > 1
         ):
+            if found and clause.gradual:
+                found[-1].gradual = True  # to 126, nice and gradually
             continue  # will you
         elif _only_keeps(clause) and found and found[-1].slots() & GOES and not (found[-1].bars or found[-1].when):
             found[-1].bars, found[-1].when = clause.bars, clause.when
@@ -171,7 +173,8 @@ def commented(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
     The wish behind them is about that layer: "the hats feel like a typewriter, loosen them", "that clap is stabbing me
     in the ears. quieter".
     """
-    clauses, left = _without_reasons([one for at, one in enumerate(clauses) if not _likens(clauses[:at], one)])
+    clauses = _mended([one for at, one in enumerate(clauses) if not _likens(clauses[:at], one)])
+    clauses, left = _without_reasons(clauses)
     found: list[Clause] = []
     topic: list[str] = []
     for at, clause in enumerate(clauses):
@@ -260,6 +263,23 @@ def _describes(clause: Clause) -> bool:
         and bool(said & COPULAS)
         and not (clause.when or clause.spared or clause.foreign)
     )
+
+
+def _mended(clauses: Sequence[Clause]) -> list[Clause]:
+    """Return clauses with a complaint and the wish that only says how much of its remedy as one."""
+    found: list[Clause] = []
+    for clause in clauses:
+        if found and _mends(found[-1], clause):
+            found[-1].degree = clause.degree
+        else:
+            found.append(clause)
+    return found
+
+
+def _mends(clause: Clause, behind: Clause) -> bool:
+    """Return True for "it is a bit fast, ease it back": the complaint says what of, the wish how much."""
+    plain = _is_so(clause) and clause.too and not clause.said.startswith("now") and len(clause.leans) == 1
+    return plain and behind.slots() == {"ways"} and not behind.unknown
 
 
 def _is_so(clause: Clause) -> bool:

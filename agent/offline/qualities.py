@@ -126,6 +126,8 @@ class Changes:
             case "broken":
                 return self._broken(direction)
             case "S" | "E" | "D" | "H":
+                if quality == "S" and self.layers and direction < 0:
+                    return self.of("density", direction)  # a simpler snare has fewer hits
                 if quality == "S" and self.layers:
                     return self._each("rot", self.layers, direction)
                 wish = sizes.band(self.config, SCORES[quality], direction, self.degree)

@@ -240,7 +240,9 @@ def _measures_on(clause: Clause, before: Clause) -> bool:
     """Return True for "rotation 2" and "less again" behind what was said of layers in the same way."""
     slots = clause.slots()
     figured = slots == {"qualities", "figures"} and set(clause.qualities) <= ABOUT_LAYERS | {"cycle", "ghost"}
-    return (figured and bool(before.figures)) or (slots == {"ways"} and bool(before.ways) and not clause.pron)
+    return (figured and bool(before.figures)) or (
+        slots == {"ways"} and bool(before.ways or before.leans) and not clause.pron
+    )
 
 
 def _copied(before: Clause, clause: Clause) -> Clause:

@@ -270,7 +270,8 @@ RULES: Final = tuple(
             (
                 r"\b(?:do not|don't|dont|not|never|no)\b([^,.;!?]{0,40}?)\b(?:so |too |that |anywhere |right "
                 r"|as )*"
-                r"(?:close to|near to|near|next to|beside|around|on top of) (?:the )?(?:kick|kicks|bd)\b"
+                r"(?:close to|near to|near|within (?:a|one|1) step of|"
+                r"touching|next to|beside|around|on top of) (?:the )?(?:kick|kicks|bd)\b"
             ),
             r"\1 apart_from_kick",
         ),

@@ -80,7 +80,7 @@ def _ended(clause: Clause, nouns: Sequence[str], changes: Changes) -> list[Reque
     return [one for noun in nouns for one in (changes.of(noun, -1) if lowered else changes.none(noun))]
 
 
-def _moved(  # noqa: PLR0911, PLR0912 - one arm a case
+def _moved(  # noqa: C901, PLR0911, PLR0912 - one arm a case
     clause: Clause, nouns: Sequence[str], changes: Changes, *, whole: bool
 ) -> list[Request] | Question | None:
     """Return the requests that move qualities, leans and moods their way."""
@@ -98,6 +98,10 @@ def _moved(  # noqa: PLR0911, PLR0912 - one arm a case
     directed = way or clause.leans or clause.moods or clause.factor is not None or clause.degree > 1
     if set(nouns) & LEVELS and not directed:
         return None  # a level by itself has no direction: "open hat volume"
+    if "all" in clause.layers and whole and "lag" in dict(clause.leans):
+        return Question("all of it, by how many ms?", tuple(
+            f"everything {ms} ms {'later' if dict(clause.leans)['lag'] > 0 else 'earlier'}" for ms in (5, 10)
+        ))
     found = _felt(clause, changes, flip, whole=whole)
     for quality, direction in dict.fromkeys(clause.leans):
         found += _leant(quality, direction * flip, changes, nouns)

@@ -45,6 +45,7 @@ bpm just more less please then
 SHORT_ERRORS: Final = {
     "teh": "the",
     "ovr": "over",
+    "undr": "under",
     "lwr": "lower",
     "lowr": "lower",
     "hte": "the",

@@ -108,7 +108,13 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             rf" ?to|leading into) (?:bar )?{N}\b{NO_UNIT}"),
             lambda found: f" @at:{max(int(found['n']) - 1 - int(found['k'] or 1), 0)} @for:{found['k'] or 1} ",
         ),
-        (rf"\b(?:with|on|at) the (?:next |new )?phrase\b{TURNS}", " @phrase "),
+        (rf"\b(?:with|on|at|from) the (?:next |new )?phrase\b{TURNS}", " @phrase "),
+        (
+            (r"\b(?:the )?next time (?:it|this|that|we) (?:loops?|comes?|goes|turns?|rolls?|cycles?)"
+            r" (?:round|around|over|back)\b"),
+            " @phrase ",
+        ),
+        (rf"\b(?:starting|beginning|start|begin)(?: at| from| on| with)? (?:bar )?{N}\b{NO_UNIT}", _mark("at", 1)),
         (
             (rf"\bwait (?:for|until|till|til) (?:the )?(?:(?:end|start|next round|next turn|turn"
             rf"|top) of )?{THIS}phrase\b{TURNS}"
@@ -117,7 +123,8 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         ),
         (rf"\bon the (?:one|1|first beat|downbeat|top) of (?:bar )?{N}\b{NO_UNIT}", _mark("at", 1)),
         (rf"\b(?:at |on |from )?(?:the )?(?:top|start|beginning|downbeat|one|1) of bar {N}\b", _mark("at", 1)),
-        (r"\b(?:when|once|as|as soon as) the next part (?:starts|begins|comes|is here)\b", " @phrase "),
+        (r"\b(?:when|once|as|as soon as) the next part (?:starts?|begins?|comes?|is here)\b", " @phrase "),
+        (rf"\b(back|in|again|returns?|out|off) {N} (?:later|after that)\b", r"\1 \g<n> bars later"),
         # from when
         (
             (rf"\b(?P<act>mute|muted|kill|no|drop|lose|solo|only|out|off|silent|silence|gone|away|alone"
@@ -184,8 +191,7 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (rf"\b{N} bar {RAMP}\b", _mark("over")),
         (
             (rf"\b(?:taking|stretched|spread|smeared|drawn out|spaced|rolled out|phased|{RAMP}(?: it| this"
-            rf"| that)?(?: in| up| "
-            rf"down)?)(?: out)?(?: over| across| for)? (?:the )?(?:next )?{N}{BARS}?{NO_UNIT}"),
+            rf"| that| in| up| down)*)(?: out)?(?: over| across| for)? (?:the )?(?:next )?{N}{BARS}?{NO_UNIT}"),
             _mark("over"),
         ),
         (

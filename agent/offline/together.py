@@ -30,7 +30,8 @@ def settle(clause: Clause, leans: Collection[str]) -> None:
         clause.layers, clause.spared, clause.keep = clause.spared, [], False  # keep only the kick
     if clause.lacking and clause.only and clause.slots() == {"layers", "only", "lacking"}:
         clause.lacking = False  # we need only the snare
-    if clause.excepted and not (clause.layers or clause.pron or clause.other):
+    does = clause.slots() - {"excepted", "only", "negated"}
+    if clause.excepted and does and not (clause.layers or clause.pron or clause.other):
         clause.layers = ["all"]  # unmute, but not the clap
     settle_bars(clause)
     if "nothing" in clause.acts and (

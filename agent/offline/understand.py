@@ -238,6 +238,8 @@ def asked_of(
             twice = isinstance(request, (Undo, Redo)) and clause.said in said
             if Asked(request, at) in found.asked and not twice:
                 continue  # liked it better before, undo that
+            if isinstance(request, Unmute) and clause.when is None and _comes_back(found.asked, request):
+                continue  # out until 60, then it enters
             found.asked.append(Asked(request, at))
             ends = None if back is None else ending(request, state.config, until=clause.until is not None)
             found.asked += [] if ends is None else [Asked(ends, back)]
@@ -245,6 +247,11 @@ def asked_of(
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
     return _consistent(found)
+
+
+def _comes_back(asked: Sequence[Asked], request: Unmute) -> bool:
+    """Return True where a layer comes back already, at the end of its being out."""
+    return any(isinstance(one.request, Unmute) and one.request.layer == request.layer and one.when for one in asked)
 
 
 def _consistent(found: Understood) -> Understood:

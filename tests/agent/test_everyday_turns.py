@@ -9,7 +9,12 @@ import pytest
 from agent.offline.everyday_turns import RULES, plainer
 
 TURNS: Final = {
-    "kick up a touch": "the kick up a touch",
+    "the closed hat off x2 bars": "the closed hat off for 2 bars",
+    "ctrl-y": "redo",
+    "ctrl z": "undo",
+    "keep doing exactly this bar over and over": "freeze this bar",
+    "140 from the phrase, not before": "140 from the phrase",
+    "kick up a touch": "the kick louder a touch",
     "ratchets of three on the hats": "ratchet three times on the hats",
     "morph 2 dusk": "morph to dusk",
     "we stop dead on the one": "we stop on the one",
