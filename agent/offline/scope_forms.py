@@ -43,6 +43,7 @@ PLAYS: Final = (
 RULES: Final = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
+        (rf"({LIST}) stay(?: too)?(?= *$|[,.;!?]| and\b| but\b)", r"\1 stays"),
         (r"(?:^|(?<=, ))rest (?=off|out|away|silent|muted|gone|quiet)", "the rest "),
         ((rf"\ball (?P<out>out|off|away|gone)(?=,? (?:{BEFORE}|but|and leave|leave|keep|leaving|hands|don't"
          rf"|do not)\b)"), r"everything \g<out>"),
