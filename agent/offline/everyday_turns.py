@@ -214,6 +214,9 @@ RULES: Final = tuple(
         ),
         (r",? ?(?:and |but )?not (?:before|earlier|sooner|any earlier)(?= *$|[,.;!?])", ""),
         (r"\b(stays?|remains?) too\b", r"\1"),
+        (r"\b(?:take|lift|get) (?:off )?the freeze(?: off| away)?\b", "unfreeze"),
+        (r"^(?:(?:o+h|wow|ah|yes|mm+),? )?(?:i )?(?:love |like )?(?:this|that) one ?[!.,]+ (?=\w)", ""),
+        (r"\b(accents?|accented) on (?=\d+(?:,| and| &) ?\d)", r"accent steps "),
         # evenness
         (
             (r"\b(?:(?:make|have|keep|get) )?(?:all )?(?:the )?(?:velocit(?:y|ies)|dynamics|levels|hits|strokes)"

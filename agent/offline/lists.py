@@ -45,6 +45,8 @@ def _takes_layers(before: Clause, clause: Clause) -> bool:
         return False  # hats louder, just the closed ones
     if _limits(clause) and (before.no or before.gone or "mute" in before.acts):
         return _of_these(before, clause)  # no hats, just kick: two wishes
+    if clause.joint == ":" and before.slots() == {"act mute"}:
+        return True  # mute: snare and clap
     return clause.joint in {"and", ",", "or", "nor", "plus", "also", "but"} and bool(
         before.layers or before.spared or before.excepted or before.other
     )

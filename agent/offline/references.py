@@ -82,6 +82,9 @@ def _pointed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of pointing
     if "again" in slots and not content - {"layers", "bars", "figures"} and not clause.gone:
         if before is None and "thing" in clause.said.split():
             return Question("do what again? say it in other words?")
+        if before is None and clause.layers and clause.light:
+            clause.again = False  # hit me with the claps again
+            return [clause]
         if before is None or memory.undone:
             clause.acts, clause.again = ["redo"], False
             return [clause]

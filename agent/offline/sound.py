@@ -149,6 +149,8 @@ def _leant(quality: str, direction: int, changes: Changes, nouns: Sequence[str])
         return []  # some quiet ghost kicks
     if quality == "straight":
         return changes.none("swing") if direction > 0 else changes.of("swing", 1)
+    if quality == "rotation" and changes.degree < 1.0:
+        return changes.of("lag", direction)  # a little earlier is less than a step
     if quality == "tempo":  # faster hats
         return changes.of("density", direction)
     return changes.of(quality, direction)

@@ -16,6 +16,7 @@ from agent.offline.clauses import clauses_of
 from agent.offline.console_lines import console_line
 from agent.offline.control_words import ruled
 from agent.offline.endings import brought_back, ending, in_steps
+from agent.offline.everyday_turns import plainer
 from agent.offline.in_sequence import in_bars, in_turn, solos_in_turn
 from agent.offline.in_turn import Time
 from agent.offline.interpret import requests_of
@@ -148,7 +149,8 @@ def understand(
 
     def read(*, early: bool) -> Understood | None:
         found = Understood()
-        clauses = settled(text, state, lambda part: _clauses(words_of(part), state, names, found.left), early=early)
+        said = text if early else plainer(text.lower())
+        clauses = settled(said, state, lambda part: _clauses(words_of(part), state, names, found.left), early=early)
         if not clauses or any(clause.foreign for clause in clauses):
             return None
         return asked_of(clauses, state, found, Time(playing, before), scope)

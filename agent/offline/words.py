@@ -113,7 +113,8 @@ CONTRACTIONS: Final = {
     "outta": "out of", "à": "to",
     "lotta": "lot of",
     "shoulda": "should",
-    "nothin": "nothing", "urself": "yourself", "snr": "snare", "sn": "snare", "bk": "back", "kk": "kick", "opn": "open",
+    "nothin": "nothing", "lil": "little",
+    "urself": "yourself", "snr": "snare", "sn": "snare", "bk": "back", "kk": "kick", "opn": "open",
     "it'd": "it would",
     "you'd": "you would", "we'd": "we would", "they'd": "they would",
     "that'd": "that would", "he'd": "he would", "she'd": "she would",
@@ -179,7 +180,9 @@ CONTROL: Final = frozenset(
     "wait percent during across within through throughout following starting beginning "
     "downbeat barline boundary altogether".split()
 )
-COMPARING: Final = frozenset("below above under beneath beyond past than least most exceeds reaches equals".split())
+COMPARING: Final = frozenset(
+    "below above under beneath beyond past than least most exceeds reaches equals dips dip sinks".split()
+)
 """Words of conditions, right as they stand; elsewhere they are not known."""
 SPELLER: Final = Speller(
     {

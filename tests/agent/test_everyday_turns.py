@@ -9,6 +9,9 @@ import pytest
 from agent.offline.everyday_turns import RULES, plainer
 
 TURNS: Final = {
+    "take the freeze off": "unfreeze",
+    "ooh this one! freeze": "freeze",
+    "accents on 1, 5, 9 and 13": "accent steps 1, 5, 9 and 13",
     "the closed hat off x2 bars": "the closed hat off for 2 bars",
     "ctrl-y": "redo",
     "ctrl z": "undo",
