@@ -213,7 +213,6 @@ RULES: Final = tuple(
             "freeze this bar",
         ),
         (r",? ?(?:and |but )?not (?:before|earlier|sooner|any earlier)(?= *$|[,.;!?])", ""),
-        (r"\b(stays?|remains?) too\b", r"\1"),
         (r"\b(?:take|lift|get) (?:off )?the freeze(?: off| away)?\b", "unfreeze"),
         (r"^(?:(?:o+h|wow|ah|yes|mm+),? )?(?:i )?(?:love |like )?(?:this|that) one ?[!.,]+ (?=\w)", ""),
         (r"\b(accents?|accented) on (?=\d+(?:,| and| &) ?\d)", r"accent steps "),
