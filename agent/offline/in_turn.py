@@ -36,10 +36,11 @@ class Time:
         when = self._when if clause.along and clause.when is None else clause.when
         if clause.later and when is not None and when.in_bars is not None:
             before = None if self._when is None else self._when.at_bar
-            if before is not None:
-                when = replace(when, in_bars=None, at_bar=before + when.in_bars)  # at 56, and back 8 later
+            bars = when.in_bars
+            if before is None:
+                when = replace(when, in_bars=bars + self._last)
             else:
-                when = replace(when, in_bars=when.in_bars + self._last)
+                when = replace(when, in_bars=None, at_bar=before + bars)  # at 56, and back 8 later
         lasting = clause.bars or _muted_for(clause) or (1 if "fill" in clause.acts else 0)
         if when is None and clause.joint == "then" and self._after:
             when = When(in_bars=self._after)
