@@ -27,6 +27,11 @@ RULES: Final = tuple(
     for pattern, put in (
         (r"\bun[- ](?=(?:mute|solo|lock|freeze|do)\b)", "un"),
         (r"\bsect\b", "section"),
+        (
+            r"\bits (?=(?:so|too|an? \w+|very|really|kinda|kind of|getting|just|all|way|quite|pretty|rather|not|still|been|"
+            r"missing|dragging|rushing|flat|boring|busy|late)\b)",
+            "it is ",
+        ),
         (r"\b(?:exc|excl)\b\.?", "except"),
         (r"(\d) ?(?:am|pm|o'clock)\b", r"oclock"),
         (r"\b(?:at|around|about|past|by|till|until) oclock\b", " "),

@@ -9,6 +9,7 @@ import pytest
 from agent.offline.everyday_turns import RULES, plainer
 
 TURNS: Final = {
+    "its so busy, thin the hats": "it is so busy, thin the hats",
     "take the freeze off": "unfreeze",
     "ooh this one! freeze": "freeze",
     "accents on 1, 5, 9 and 13": "accent steps 1, 5, 9 and 13",
