@@ -28,8 +28,9 @@ RULES: Final = tuple(
         (r"\bun[- ](?=(?:mute|solo|lock|freeze|do)\b)", "un"),
         (r"\bsect\b", "section"),
         (
-            r"\bits (?=(?:so|too|an? \w+|very|really|kinda|kind of|getting|just|all|way|quite|pretty|rather|not|still|been|"
-            r"missing|dragging|rushing|flat|boring|busy|late)\b)",
+            (r"\bits (?=(?:so|too|an? \w+|very|really|kinda|kind of|getting|just|all|way|quite|pretty|rather|not"
+            r"|still|been|"
+            r"missing|dragging|rushing|flat|boring|busy|late)\b)"),
             "it is ",
         ),
         (r"\b(?:exc|excl)\b\.?", "except"),
