@@ -74,6 +74,9 @@ RULES: Final = tuple(
         ((r"\b(?:continue|resume|carry on|go on|pick up)(?: the music| playing)? (?:from )?where (?:we|you|it"
          r"|i) (?:\w+ )?(?:stopped|left"
          r"(?: off)?|paused|were|was)\b"), "continue"),
+        (rf"\bgive ({LAYER}) (?:a |some )?(?:rest|break|pause)\b(?! (?:of|for the))", r"mute \1"),
+        (rf"\b({LAYER}) (?:can|may|should|must|could) (?:have a )?rest\b", r"mute \1"),
+        (rf"\b({LAYER}) on mute\b", r"mute \1"),
         # as things are
         (
             (r"(?:,? (?:exactly|just) as (?:it|this|they|that|we) (?:now |currently )?(?:stands?|is|are|sounds?"

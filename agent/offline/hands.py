@@ -91,8 +91,9 @@ def held(  # noqa: PLR0911 - one return a way of holding
 
 def _wants_back(clause: Clause, slots: frozenset[str]) -> bool:
     """Return True for what only a silent layer can do: "give us the clap again"."""
-    if slots <= {"layers", "again", "lacking"}:
-        return bool(clause.light or clause.again or clause.lacking or clause.when is not None)
+    if slots <= {"layers", "again", "lacking", "act load"}:
+        wished = clause.light or clause.again or clause.lacking or clause.when is not None or bool(clause.acts)
+        return wished or bool({"now", "with"} & set(clause.said.split()))
     return slots == {"layers", "gone"} and "bring" in clause.said.split()  # bring the clap out
 
 

@@ -53,6 +53,9 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
     """
     found: list[Clause] = []
     for clause in settled(clauses):
+        silent = {*muted, *({"hats"} if {"hat_c", "hat_o"} & set(muted) else ())}
+        if clause.again and clause.layers and set(clause.layers) <= silent and clause.slots() <= {"again", "layers"}:
+            clause.again, clause.light = False, True  # the claps again, which are muted
         before = found[-1] if found else (memory.clauses[-1] if memory.clauses else None)
         again = revised(clause, before, memory.layers, muted) if before is not None and not found else None
         put = again or _pointed(clause, before, found, memory) or _taken_away(clause, found, memory)
@@ -82,8 +85,8 @@ def _pointed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of pointing
     if "again" in slots and not content - {"layers", "bars", "figures"} and not clause.gone:
         if before is None and "thing" in clause.said.split():
             return Question("do what again? say it in other words?")
-        if before is None and clause.layers and clause.light:
-            clause.again = False  # hit me with the claps again
+        if before is None and clause.layers:
+            clause.again, clause.light = False, True  # the claps again
             return [clause]
         if before is None or memory.undone:
             clause.acts, clause.again = ["redo"], False

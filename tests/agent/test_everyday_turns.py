@@ -9,6 +9,7 @@ import pytest
 from agent.offline.everyday_turns import RULES, plainer
 
 TURNS: Final = {
+    "give the clap a break": "mute the clap", "the clap can rest": "mute the clap", "clap on mute": "mute clap",
     "its so busy, thin the hats": "it is so busy, thin the hats",
     "take the freeze off": "unfreeze",
     "ooh this one! freeze": "freeze",
