@@ -51,7 +51,8 @@ def test_a_layer_goes_out(said: str) -> None:
 
 @pytest.mark.parametrize("said", [
     "the clap again", "again the clap", "with the clap again", "let come the clap", "i miss the clap", "now the clap",
-    "give us the claps", "let play the clap again", "put on the clap", "bring the clap out", "hit me with the clap again",
+    "give us the claps", "let play the clap again", "put on the clap", "bring the clap out",
+    "hit me with the clap again",
 ])
 def test_a_silent_layer_comes_back_by_its_name(said: str) -> None:
     assert asked(said, SILENT) == [Unmute("clap")]
