@@ -33,8 +33,9 @@ COMPLAINED: Final = frozenset(
     "dragging lagging rushing plodding crawling wooden sprinting faint shy timid "
     "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
     "loose sloppy long short "
-    "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early".split()
-)
+    "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early "
+    "lifeless soulless robotic mechanical clinical sterile".split()
+) | {"like a machine", "like a robot", "like a computer", "like a drum machine"}
 """Adjectives that are complaints when something is said to be so."""
 NAMING: Final = frozenset({"save", "recall", "scene", "load", "mark", "file"})
 """Acts that take a name."""
@@ -192,6 +193,7 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 pass  # keep the hats rolling
             case "mood":
                 clause.moods.append(one.value)
+                clause.too = clause.too or _is_complaint(piece, at)
             case "way" if one.said in {"up", "down"} and (clause.leans or clause.moods):
                 pass  # thin it down, heat it up
             case "way":

@@ -57,3 +57,9 @@ def test_a_layer_goes_out(said: str) -> None:
 def test_a_silent_layer_comes_back_by_its_name(said: str) -> None:
     assert asked(said, SILENT) == [Unmute("clap")]
     assert Unmute("clap") not in asked(said) or "play" in said or "come" in said
+
+
+@pytest.mark.parametrize("said", ["it sounds like a computer", "it is lifeless", "this feels mechanical"])
+def test_what_is_said_to_be_lifeless_is_not_wished(said: str) -> None:
+    assert asked(said) == asked("too robotic") != []
+    assert asked("make it robotic") != asked(said)
