@@ -49,7 +49,7 @@ RULES: Final = tuple(
          rf"|do not)\b)"), r"everything \g<out>"),
         ((rf"({LIST}|\bthe rest|\bthe others|\beverything else|\beveryone else) goes?"
           r"(?= *$|[,.;!?]| (?:and|then|at|on the|in|for|after|until|till|every|from|with the|once|when|next|these"
-          r"|those|over the|the next|just|max|but|b?\d|as of|come|during|right now|now|a bar|per|each)\b)"
+          r"|those|over the|the next|just|max|but|b?\d+|as of|come|during|right now|now|a bar|per|each)\b)"
           r"(?! in(?: *$|[,.;]))"), r"\1 out"),
         (rf"\b(?:all )?the (?:rest|others)(?=,? (?:{BEFORE}|but)\b)", "everything"),
         (rf"\b(?:no ?one|nobody|none) (?:else )?(?:but|except|other than) (?={LAYER})", "only "),
