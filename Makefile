@@ -53,7 +53,7 @@ mutants: $(READY)  ## which of 300 mistakes in player, wire and tape would no te
 	$(BIN)/python -m bench.mutants sequencer/player sequencer/wire sequencer/tape
 
 soak: $(READY)  ## kill player, spare, kit, daemon and front 50 times each, and try ten times the examples; an hour
-	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/system/test_link_networks.py tests/system/test_real_master.py tests/system/test_trim_measured.py tests/agent
+	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/system/test_link_networks.py tests/system/test_real_master.py tests/system/test_controllers.py tests/system/test_trim_measured.py tests/agent
 	TECHNO_KILLS=50 $(BIN)/pytest -n auto tests/engine tests/live
 
 docs: $(READY)  ## write the pages of docs/ that are made from code
