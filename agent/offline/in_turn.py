@@ -44,7 +44,7 @@ class Time:
             else:
                 when = replace(when, in_bars=None, at_bar=before + bars)  # at 56, and back 8 later
         lasting = clause.bars or _muted_for(clause) or (1 if "fill" in clause.acts else 0)
-        joined = clause.joint in {"and", ",", "plus", "also", ""}
+        joined = clause.joint in {"and", ",", "plus", "also"}
         if clause.when is not None:
             self._front = clause.when if clause.fronted and not clause.later else None
         elif when is None and joined and self._front is not None and self._front.every_bars is None:
