@@ -19,9 +19,9 @@ from agent.offline.vocabulary import table
 TABLES: Final = ("howto", "howto_play", "faq", "newcomers", "newcomers_play")
 ASKED_FOR: Final = re.compile(
     r"\b(?:how (?:do|can|could|would|should|to|does|is|many|long|late|large|much)|where (?:do|does|is|are|can)|"
-    r"what (?:does|do|happens|if)|what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|can (?:i|it|this|you)|could i|"
-    r"may i|do i|does it|does the|is there|are there|is it|is the|should i|why (?:does|do|is|are|can't|cannot|was)|"
-    r"who do i)\b"
+    r"what (?:does|do|happens|if|file|format)|what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|"
+    r"can (?:i|it|this|you|my)|could i|may i|do i|does (?:it|the|my)|is there|are there|is it possible|should i|"
+    r"(?<!what )is my (?!kick|snare|clap|hat|tempo)|why (?:does|do|is|are|can't|cannot|was)|who do i)\b"
 )
 """How a question about the program begins; others are about how the music stands."""
 ALIKE_ENOUGH, SURELY = 0.55, 0.75
@@ -60,7 +60,10 @@ def how_it_is_done(text: str) -> tuple[tuple[str, str] | None, float]:
     best = max(entries, key=likeness)
     if len(said) == 1:
         return (best.answer, best.page), OF_ONE_WORD if said in best.asked else 0.0
-    return (best.answer, best.page), likeness(best)
+    found = likeness(best)
+    most = max(weights.get(word, rarest) for word in said)
+    sure = found >= SURELY or any(weights.get(word, rarest) == most for word in said & best.held)
+    return (best.answer, best.page), found if sure else 0.0
 
 
 @lru_cache(maxsize=1)

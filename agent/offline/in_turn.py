@@ -27,14 +27,20 @@ class Time:
         self._first = 1 if playing else 0
         self._wait = 0
         self._after = 0
+        self._when: When | None = None
         planned = before[-1].when if before else None
         self._last = planned.in_bars or 0 if planned is not None else 0
 
     def of(self, clause: Clause) -> When | None:
         """Return when a clause is to be done."""
-        when = clause.when
+        when = self._when if clause.along and clause.when is None else clause.when
         if clause.later and when is not None and when.in_bars is not None:
-            when = replace(when, in_bars=when.in_bars + self._last)
+            before = None if self._when is None else self._when.at_bar
+            bars = when.in_bars
+            if before is None:
+                when = replace(when, in_bars=bars + self._last)
+            else:
+                when = replace(when, in_bars=None, at_bar=before + bars)  # at 56, and back 8 later
         lasting = clause.bars or _muted_for(clause) or (1 if "fill" in clause.acts else 0)
         if when is None and clause.joint == "then" and self._after:
             when = When(in_bars=self._after)
@@ -44,6 +50,7 @@ class Time:
             self._wait = when.in_bars
         self._after = self._start(when) + lasting if lasting else 0
         self._last = when.in_bars or 0 if when is not None else 0
+        self._when = when
         return when
 
     def end_of(self, clause: Clause, when: When | None) -> When | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from agent.offline.lexemes import Lexeme
 
-PERSONS: Final = frozenset("i we you he she they it people everyone everybody one".split())
+PERSONS: Final = frozenset("i we you he she they it people everyone everybody one nobody somebody someone".split())
 REASONS: Final = frozenset({"before", "so", "while", "cos", "cause", "since", "because", "or", "and", "like", "as"})
 """Words after which a person and what they do is a remark."""
 ARTICLES: Final = frozenset({"a", "an", "the", "my", "our", "his", "her", "their", "some", "your"})
@@ -57,7 +57,9 @@ def _remark(lexemes: Sequence[Lexeme], at: int) -> int:
     inside = lexemes[at + 1 : end]
     purpose = word in PURPOSES and any(one.kind == "unknown" for one in inside)
     if word == "so" and inside and first_of(inside) in PERSONS and len(inside) > 1:
-        return end - at if all(one.kind in SAYS_NOTHING | ABOUT for one in inside) else 0
+        own = first_of(inside) in {"i", "we", "nobody"}  # so nobody changes it, so I find them later
+        said = SAYS_NOTHING | ABOUT - ({"quality", "layer"} if own else set()) | ({"lean", "way"} if own else set())
+        return end - at if all(one.kind in said for one in inside) else 0
     if not inside or any(one.kind not in SAYS_NOTHING and not (purpose and one.kind == "here") for one in inside):
         return 0
     first = first_of(inside)
