@@ -49,6 +49,8 @@ MOST_TRIED: Final = 28
 MOST_READINGS: Final = 2
 CONTENT: Final = frozenset("layer figure act quality lean mood time way gone path factor".split())
 """Kinds of words that a wish is made of."""
+MEAT: Final = CONTENT - {"figure", "time", "factor"}
+"""Kinds of which a wish must have one that is not said in plainer words."""
 FEW: Final = 2
 """Of so many words that are not known the reading without them is offered alone."""
 SHOWN: Final = 5
@@ -170,6 +172,8 @@ def _readings(tokens: Sequence[Token], state: SessionState, read: Read) -> list[
             continue
         seen.append(put.requests)
         plain = plainly(put.asked)
+        if not plain and not any(one.kind in MEAT for at, one in enumerate(tokens) if at not in left):
+            continue  # a bare number, "as well"
         if not plain or read(plain).asked != put.asked:
             plain = _trimmed(said.strip(" ,;:!?.").lower(), put, state, read)
         found.append(Reading(plain, left))
