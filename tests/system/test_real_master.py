@@ -57,12 +57,12 @@ HATS: Final = {
     "mode": "m2", "bpm": 120, "layers": {"hat_c": {"steps": 16, "fills": 16, "swing_percent": 0.5, "density": None}},
 }
 def whole(frames: Sequence[int]) -> list[float]:
-    """Return the frames of evenly spaced pulses, those put back that the capture lost."""
+    """Return the frames of evenly spaced pulses, those put back that the capture lost or heard a period late."""
     gaps = sorted(later - earlier for earlier, later in pairwise(frames))
     usual = gaps[len(gaps) // 2]
     found = [float(frames[0])]
     for earlier, later in pairwise(frames):
-        count = max(1, round((later - earlier) / usual))
+        count = round((later - earlier) / usual)
         found += [earlier + (later - earlier) * (place + 1) / count for place in range(count)]
     return found
 
