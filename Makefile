@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PACKAGES := engine sequencer agent configs
 SOURCES := $(PACKAGES) tests pages $(wildcard bench)
+EXTRAS := dev
 
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, every worker compiles the tests anew in every run
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play test check lint types imports cover again bench mutants soak docs docs-fresh site dist llm-smoke
+.PHONY: help play test check static lint types imports cover again bench mutants soak docs docs-fresh site dist llm-smoke
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -22,7 +23,10 @@ play: $(READY)  ## play the showcase groove live, and open the stage
 test: $(READY)  ## run the tests but the longest; three minutes
 	$(BIN)/pytest -n auto -m 'not long'
 
-check: lint types imports cover docs-fresh  ## all that must hold before a change is done
+check: static cover  ## all that must hold before a change is done
+
+static: $(READY)  ## what holds without running a test: style, types, imports, fresh pages; beside each other
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types imports docs-fresh
 
 lint: $(READY)  ## style, with ruff
 	$(BIN)/ruff check $(SOURCES)
@@ -49,7 +53,7 @@ mutants: $(READY)  ## which of 300 mistakes in player, wire and tape would no te
 	$(BIN)/python -m bench.mutants sequencer/player sequencer/wire sequencer/tape
 
 soak: $(READY)  ## kill player, spare, kit, daemon and front 50 times each, and try ten times the examples; an hour
-	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/system/test_link_networks.py tests/system/test_real_master.py tests/system/test_trim_measured.py tests/agent
+	TECHNO_KILLS=50 $(BIN)/pytest tests/system/test_kills.py tests/system/test_standby.py tests/system/test_link_networks.py tests/system/test_real_master.py tests/system/test_controllers.py tests/system/test_trim_measured.py tests/agent
 	TECHNO_KILLS=50 $(BIN)/pytest -n auto tests/engine tests/live
 
 docs: $(READY)  ## write the pages of docs/ that are made from code
@@ -59,7 +63,8 @@ docs-fresh: $(READY)  ## are the pages that are made from code what the code say
 	@$(BIN)/python -m pages --check
 
 site: $(READY)  ## build docs/ as a site in site/, with a picture of every groove; a dead link is an error
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[site]' -c constraints.txt
+	@$(BIN)/python -c 'import material, matplotlib' 2>/dev/null \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[site]' -c constraints.txt
 	$(BIN)/python -m mkdocs build --strict  # --quiet would let dead links pass
 
 dist: $(READY)  ## make wheel and sdist in dist/
@@ -76,6 +81,6 @@ $(READY): pyproject.toml constraints.txt
 		|| { echo 'Python 3.11 or newer is needed. If you have one: make PYTHON=python3.12 ...'; exit 1; }
 	@echo "Setting up $(VENV); once, about a minute."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]' -c constraints.txt
 	@$(BIN)/python -m compileall -q $(PACKAGES)  # so that the first start is as quick as the next
 	@touch $(READY)

@@ -40,6 +40,10 @@ SOURCE: Final = Path(__file__).parent.parent / "docs"
 """Where the documents are in an installed package, and in a checkout."""
 DECISIONS: Final = "adr"
 """Folder of decision records, which are for who changes the program."""
+ENDINGS: Final = ("ings", "ing", "ies", "es", "ed", "s", "e")
+LEAST_STEM, LEAST_BEFORE_E = 3, 4
+"""Fewest letters that are left of a word: note is not "not"."""
+VOWELS: Final = "aeiou"
 POSSESSIVE: Final = re.compile("['\u2019]s\\b")
 COMMON: Final = frozenset("""a an and are as at be but by can could do does for from has have how i if in is it its me
 my of on or so that the there this to was what when where which who why will with would you your""".split())
@@ -64,7 +68,7 @@ class _Indexed:
 
 def passages_for(question: str, count: int = 3) -> tuple[Passage, ...]:
     """Return the passages that answer a question best, the best first; none when nothing does."""
-    wanted = set(_words(question))
+    wanted = set(compared_words(question))
     indexed, weights, mean_length = _index()
     strange = [word for word in wanted if word not in weights]
     rarest = max(weights.values(), default=1.0)
@@ -83,14 +87,14 @@ def passages_for(question: str, count: int = 3) -> tuple[Passage, ...]:
 
 def in_short(question: str) -> tuple[str, str] | None:
     """Return the sentence or two that answer a question best, in plain words, and the page; None when nothing does."""
-    wanted = set(_words(question))
+    wanted = set(compared_words(question))
     for passage in passages_for(question):
         plain = MARKED_UP.sub("", passage.text)
         sentences = [one.strip() for one in SENTENCE.split(plain) if LEAST_WORDS <= len(one.split()) <= MOST_WORDS]
         if not sentences:
             continue
-        best = max(range(len(sentences)), key=lambda at: (len(wanted & set(_words(sentences[at]))), -at))
-        if len(wanted & set(_words(sentences[best]))) < min(LEAST_SHARED, len(wanted)):
+        best = max(range(len(sentences)), key=lambda at: (len(wanted & set(compared_words(sentences[at]))), -at))
+        if len(wanted & set(compared_words(sentences[best]))) < min(LEAST_SHARED, len(wanted)):
             continue
         chosen = sentences[best:best + SENTENCES]
         if sum(len(one) for one in chosen) > MAX_SHORT:
@@ -105,7 +109,7 @@ def _index() -> tuple[tuple[_Indexed, ...], dict[str, float], float]:
     """Return all passages, the weight of each word, and the mean length of a passage in words."""
     indexed = []
     for passage in _passages():
-        words = Counter(_words(f"{passage.heading} " * HEADING_WEIGHT + passage.text))
+        words = Counter(compared_words(f"{passage.heading} " * HEADING_WEIGHT + passage.text))
         indexed.append(_Indexed(passage, words, sum(words.values())))
     holding = Counter(word for one in indexed for word in one.words)
     weights = {
@@ -130,7 +134,7 @@ def _passages() -> Iterator[Passage]:
                 yield Passage(name, heading.strip(), one_line(body, MAX_PASSAGE))
 
 
-def _words(text: str) -> list[str]:
+def compared_words(text: str) -> list[str]:
     """Return the words of a text as they are compared: lower case, without endings, without the commonest."""
     found = re.findall(r"[a-z0-9][a-z0-9_.]*[a-z0-9]|[a-z0-9]", POSSESSIVE.sub("", text.lower()))
     parts = [part for word in found for part in {word, *re.split(r"[_.]", word)} if part]
@@ -138,8 +142,17 @@ def _words(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    """Return a word without its commonest endings."""
-    for ending in ("ings", "ing", "ies", "es", "ed", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:  # noqa: PLR2004 - what is left must be a word
-            return word.removesuffix(ending)
+    """Return a word without its commonest endings, so that scene and scenes, set and setting are one."""
+    for ending in ENDINGS:
+        rest = word.removesuffix(ending)
+        if rest == word or len(rest) < (LEAST_BEFORE_E if ending in {"es", "e"} else LEAST_STEM):
+            continue
+        if ending == "ies":
+            return f"{rest}y"
+        if ending in {"ings", "ing", "ed"}:
+            if rest[-1] == rest[-2]:
+                return rest[:-1]
+            if len(rest) == LEAST_STEM and rest[1] in VOWELS and rest[2] not in VOWELS:
+                return f"{rest}e"  # time, timing: a short word that keeps its last letter single ended in e
+        return rest
     return word

@@ -10,36 +10,37 @@ import asyncio
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
 from agent.offline.acts import about_stop
 from agent.offline.asking import Question, chosen
+from agent.offline.doubts import doubtful
 from agent.offline.in_time import in_time
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
+from agent.offline.partly import partly
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
-from agent.offline.short_questions import why_place
 from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.nothing import nothing_done, points_back
 from agent.offline.talk.openings import without_praise
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import follow_up
+from agent.offline.talk.standing import is_standing, standing
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
 from agent.requests import KeepTime, LoadNamed, Panic, Record, Render, Save, Shift, Transport
 from agent.tools import Desk
-from engine import next_bar
+from agent.what_sounds import heard, hits, why
 from engine.commands import Tempo, Undo
-from engine.heard import grid, heard_lines
 from engine.plain_text import one_line
-from engine.watching import plan_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from agent.offline.in_time import InTime
     from agent.offline.understand import Understood
     from engine.control import SessionControl
+    from engine.state import SessionState
 
 OFFLINE: Final = "offline"
 MAX_REPLY: Final = 600
@@ -71,9 +73,16 @@ HOW_TO: Final = re.compile(
     r"him|her)\b[^?]*?)(?: again)?\W*$"
 )
 """How to do something with what was spoken of."""
+WHAT_IF: Final = re.compile(
+    r"(?:and |so |ok |but )*what (?:happens|would happen|will happen|if|about if)(?: if)? (?:i|we|you) "
+    r"(?P<wish>[^?]+?)\W*$"
+)
+"""What would become of a wish."""
 BACK_AND_FORTH: Final = re.compile(
     r"\b(?:back|out|off|away|louder|quieter|softer|again|faster|slower|undo|mute|unmute|solo)\b"
 )
+INSTEAD: Final = re.compile(r",? instead(?: please)?[.!]*$", re.IGNORECASE)
+"""What a wish of its own still says of the line before."""
 ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
 AGREES: Final = re.compile(
     r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
@@ -81,7 +90,6 @@ AGREES: Final = re.compile(
     r"make it so|please do|yes|yeah|yep|sure|please|do)(?: (?:please|then|now|thanks|for me))*"
 )
 """An answer to an offer."""
-HEARD_BARS: Final = 2
 ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render, Undo, KeepTime, Shift)
 """Requests that wait for those before them; wishes side by side reach one bar."""
 
@@ -130,6 +138,8 @@ class OfflineAgent:
         """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
+        stands = is_standing(text)
+        plain = text if stands else await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
         if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:
@@ -142,18 +152,18 @@ class OfflineAgent:
             return await self._wish(chose, session, files, told, outright=True)
         if is_machine_talk(text):
             return Reply(DECLINED, OFFLINE, refused=True)
-        text = await self._pointed(without_praise(text), session)
+        text = plain
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
-            return Reply(await _heard(session), OFFLINE, refused=False)
+            return Reply(await heard(session), OFFLINE, refused=False)
         timed = in_time(text, (await session.state()).config.layers)
         if timed is not None:
             return await self._in_time(timed, session, files, _Told(turn, dry_run))
         offer, self._talk.offer = self._talk.offer, ""
         if offer and AGREES.fullmatch(text.strip().lower().rstrip(" .!")):
             return await self._wish(offer, session, files, _Told(turn, dry_run), outright=True)
-        if is_question(text):
+        if stands or is_question(text):
             return await self._question(text, session, files)
         self._talk.fresh, self._talk.took_back = fresh, took_back
         followed = await self._followed(text, session, files, _Told(turn, dry_run))
@@ -165,12 +175,12 @@ class OfflineAgent:
             if alien and waits:
                 return Reply(f'I do not know "{" ".join(alien)}" here; say it without?', OFFLINE, refused=True)
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
-        return await self._wish(text, session, files, _Told(turn, dry_run))
+        return await self._wish(INSTEAD.sub("", text), session, files, _Told(turn, dry_run))
 
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
         self._memory.fresh = False
-        because, place = await _why(text, session)
+        because, place = await why(text, session)
         if place is not None:
             self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
             return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
@@ -178,8 +188,13 @@ class OfflineAgent:
         moves = how is not None and BACK_AND_FORTH.search(how["wish"]) is not None
         if how is not None and moves and (said := await self._offered(how["wish"], session, files)):
             return Reply(said, OFFLINE, refused=False)
+        supposed = WHAT_IF.match(text.strip().lower())
+        if supposed is not None and (said := await self._offered(supposed["wish"], session, files)):
+            return Reply(said, OFFLINE, refused=False)
+        self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
-        told = fact(text, await self._scene(session), await _hits(session))
+        scene = await self._scene(session)
+        told = standing(text, scene) or fact(text, scene, await hits(session))
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
         words = answered(text, await session.state(), await session.snapshot(), files.names())
@@ -204,6 +219,11 @@ class OfflineAgent:
         if found.question is None and not outright:
             at_once = [one.request for one in found.asked if one.when is None]
             found.question = about_stop(at_once, len(found.asked))
+        unsure = found.lost if found.question is None else found.question.unsure
+        if not outright:
+            better = partly if unsure and not found.asked and not found.foreign else doubtful
+            tried = partial(self._tried, state=before, files=files)
+            found.question = better(text, found, before, tried) or found.question
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers
@@ -235,6 +255,10 @@ class OfflineAgent:
             outcomes=tuple(one.outcome for one in done if one.outcome is not None),
             failed=refused and not (found.foreign and not done),
         )
+
+    def _tried(self, text: str, state: SessionState, files: Workspace) -> Understood:
+        """Return what a line would be understood as; nothing is remembered."""
+        return understand(text, state, files.names(), deepcopy(self._memory), outright=True)
 
     async def _scene(self, session: SessionControl) -> Scene:
         return Scene(self._talk, await session.state(), (await session.snapshot()).playing)
@@ -281,7 +305,7 @@ class OfflineAgent:
 
     def _keep(self, turn: Turn, done: Sequence[Done]) -> None:
         """Keep a turn that was carried out, for the lines that follow from it."""
-        self._talk.fresh = bool(done) and not all(one.refused for one in done)
+        self._talk.fresh, self._talk.about = bool(done) and not all(one.refused for one in done), ""
         self._talk.topic = "tempo" if any(isinstance(one.request, Tempo) for one in turn.asked) else ""
         if self._talk.fresh:
             self._talk.keep(turn)
@@ -356,36 +380,6 @@ async def _carried_out(
             together.append(one)
     await submitted()
     return done
-
-
-async def _heard(session: SessionControl) -> str:
-    """Return the last bars in words; before the first, the one that would come."""
-    bars = await session.heard(HEARD_BARS)
-    state = await session.state()
-    told = heard_lines(bars) if bars else ["before the first bar; it would be", *grid(next_bar(state)[1])]
-    planned = [f"planned: {plan_words(item)}" for item in state.agenda]
-    return one_line("; ".join([*told, *planned]), MAX_REPLY)
-
-
-async def _hits(session: SessionControl) -> dict[str, int]:
-    """Return the hits of each layer in the last bar that sounded; before the first, in the one that would come."""
-    bars = await session.heard(1)
-    lines = bars[-1].grid if bars else grid(next_bar(await session.state())[1])
-    rows = [line.split() for line in lines]
-    return {row[0]: sum(mark in "Xx" for mark in "".join(row[1:])) for row in rows if len(row) > 1}
-
-
-async def _why(text: str, session: SessionControl) -> tuple[str, tuple[str, int] | None]:
-    """Return why a layer sounds on a step, or not, and the layer and step; None for these where it is not asked."""
-    place = why_place(text, (await session.state()).config)
-    if place is None:
-        return "", None
-    try:
-        found = await session.why(*place)
-    except KeyError as fault:
-        return str(fault.args[0]), place
-    sounds = "sounds" if found.sounds else "does not sound"
-    return f"{found.layer} {sounds} on step {found.step + 1}: {'; '.join(found.reasons)}", place
 
 
 async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:

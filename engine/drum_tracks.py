@@ -109,8 +109,8 @@ def _chosen(file: ReadFile, channel: int | None, track: str | None) -> list[list
         where = " of ".join([f"channel {channel}"] * (channel is not None) + [f"track {track}"] * (track is not None))
         raise NotMidi(f"has no notes on {where}; there are some on {_places(file)}")
     raise NotMidi(
-        "holds no drums: nothing on channel 10, and no track is named after a drum; choose with --channel or --track "
-        f"from {_places(file)}"
+        "holds no drums: nothing on channel 10, and no track is named after a kit or a drum of one; choose with "
+        f"--channel or --track from {_places(file)}"
     )
 
 

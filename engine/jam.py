@@ -197,12 +197,16 @@ def announced(state: SessionState, bar: Bar) -> tuple[SessionState, tuple[Outcom
     alive = {one.id for one in _standing(state)}
     jam = altered(jam, announced=tuple(one for one in jam.announced if one.id in alive))
     chosen, said = _decided(state, bar, jam)
+    offers = 0 if state.offered is None else len(offered_of(state.offered))
     for move in chosen:
         number, at_bar = str(state.plans + 1), bar.index + (2 * bars - move.lead_bars if move.lead_bars else bars)
         wish = Wish(move.command, f"{JAM}-{number}", JAM, JAM)
         item = Planned(number, at_bar, wish, size_bytes=size_of(move.command))
-        if full([*state.agenda, item]):
-            break
+        no_room = full([*state.agenda, item])
+        if no_room:
+            if len(said) < offers:  # one of theirs: each is answered
+                said.append(_held(bar, len(said), move.command, "agenda", no_room))
+            continue
         note = Announced(number, bar.index, jam.mode != "auto", _found(state, move.command))
         jam = altered(
             jam, announced=(*jam.announced, note), did=(*jam.did, move.kind)[-REMEMBERED:],

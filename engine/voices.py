@@ -22,7 +22,8 @@ DRUM_WORDS: Final[dict[Drum, str]] = {
     "snare": "snare snares snaredrum sd",
     "clap": "clap claps handclap handclaps cp",
     "rim": "rim rims rimshot sidestick rs",
-    "percussion": "tom toms perc percs percussion conga congas bongo bongos cowbell clave claves woodblock timbale",
+    "percussion": "tom toms perc percs percussion conga congas bongo bongos cowbell clave claves woodblock timbale "
+    "timbales djembe djembes cajon cajons darbuka doumbek tabla tablas taiko surdo surdos udu bodhran pandeiro agogo",
     "cymbal": "hat hats hihat hihats hh ch oh chh ohh ride rides crash crashes cymbal cymbals splash china "
     "shaker shakers tambourine maracas cabasa",
 }

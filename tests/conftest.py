@@ -36,6 +36,8 @@ BEHIND = 5
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a script: every child would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # as under nohup, likewise
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # How fast an example runs is the machine's business; where CI is set the examples are the same in every run.
 settings.register_profile(

@@ -59,7 +59,11 @@ def recipe(target: str) -> list[str]:
 
 def test_ci_runs_all_checks_and_in_them_every_test_of_the_readmes_command_once_with_coverage() -> None:
     commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").split("\n")
-    assert [line for line in commands if line.startswith("make ")] == ["make .venv/ready", "make check", "make site"]
+    assert [line for line in commands if line.startswith("make ")] == [
+        "make EXTRAS=dev,browser,site .venv/ready", "make --jobs=2 --output-sync=target static site", "make cover",
+    ]
+    assert re.search(r"^check: static cover ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert recipe("static")[0].endswith(" lint types imports docs-fresh")
     assert "\nmake play\nmake test\n" in (ROOT / "README.md").read_text(encoding="utf-8")
     (plain,) = recipe("test")
     every = plain.removesuffix(" -m 'not long'")

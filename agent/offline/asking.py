@@ -32,12 +32,22 @@ YES: Final = frozenset(
 NO: Final = frozenset("no n nope nah cancel never mind nein non dont stop neither none forget leave nothing".split())
 
 
+SIGNED: Final = re.compile(r"[+-]\s?\d.*")
+"""A change by a number, which is no number of a choice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to the performer, and the answers that are understood at once."""
+    """A question to the performer, and the answers that are understood at once.
+
+    Attributes:
+        text: what is asked. choices: wishes in plain words.
+        unsure: it was asked since the line was not understood; what is understood of it may be offered instead.
+    """
 
     text: str
     choices: tuple[str, ...] = ()
+    unsure: bool = False
 
 
 def layer_words(layers: Sequence[str]) -> str:
@@ -51,7 +61,7 @@ def about_unknown(clause: Clause) -> Question:
     words = " ".join(dict.fromkeys(clause.unknown))
     choices = readings(clause)
     which = "which of these, or in other words?" if choices else "say it in other words?"
-    return Question(f'I do not know "{words}" here; {which}', choices)
+    return Question(f'I do not know "{words}" here; {which}', choices, unsure=True)
 
 
 def about_layer(clause: Clause) -> Question:
@@ -59,13 +69,13 @@ def about_layer(clause: Clause) -> Question:
     act = clause.acts[0]
     return Question(f'I know no layer called "{clause.unknown[0]}"; which one?', tuple(
         f"{act} the {layer}" for layer in ("kick", "hats", "snare", "clap")
-    ))
+    ), unsure=True)
 
 
 def about_clause(clause: Clause) -> Question:
     """Ask about a clause whose words are known and do not come together."""
     if clause.layers and not (clause.slots() - {"layers", "only"}):
-        return Question(f"what of the {layer_words(clause.layers)}?", readings(clause))
+        return Question(f"what of the {layer_words(clause.layers)}?", readings(clause), unsure=True)
     if clause.figures and not clause.qualities:
         return _asked(f'what is "{clause.said}" a number of', clause)
     return _asked(f'I am not sure what "{clause.said}" asks for', clause)
@@ -74,7 +84,7 @@ def about_clause(clause: Clause) -> Question:
 def _asked(what: str, clause: Clause) -> Question:
     """Ask with the readings of a clause as choices; for another wording where there are none."""
     choices = readings(clause)
-    return Question(f"{what}; which of these?" if choices else f"{what}; say it in other words?", choices)
+    return Question(f"{what}; which of these?" if choices else f"{what}; say it in other words?", choices, unsure=True)
 
 
 def about_condition(clause: Clause) -> Question:
@@ -82,6 +92,7 @@ def about_condition(clause: Clause) -> Question:
     return Question(
         f'what shall "{clause.condition or "when"}" wait for: a score, hits, energy or a section '
         '("if there are more than 20 hits"), or a bar ("in 8 bars")?',
+        unsure=True,
     )
 
 
@@ -139,6 +150,8 @@ QUALITY_WORDS: Final = {
 
 def chosen(text: str, choices: Sequence[str]) -> int | None:
     """Return the index of the choice that an answer means; None when it means none of them, -1 for "no"."""
+    if SIGNED.fullmatch(text.strip()):
+        return None
     said = re.sub(r"[^\w%. ]", " ", text.lower()).split()
     if not said:
         return None

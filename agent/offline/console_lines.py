@@ -1,4 +1,4 @@
-"""Which wish is for a command of the console that the chat has no tool for, and what is to be typed?
+"""Which wish is for a command that the chat has no tool for, and what is to be typed, on the console or in a shell?
 
 The commands are data, in `console.toml` of `vocabulary_data/`. Such a wish changes nothing.
 """
@@ -22,6 +22,7 @@ class ConsoleLine:
     Attributes:
         groups: of words, one of each of which is said. never: words with which something else is meant.
         line: with a place for each number. usual: the line where fewer numbers are said. says: what it does.
+        where: it is typed.
     """
 
     groups: tuple[frozenset[str], ...]
@@ -29,6 +30,7 @@ class ConsoleLine:
     line: str
     usual: str
     says: str
+    where: str
 
 
 def _words(text: str) -> frozenset[str]:
@@ -38,7 +40,7 @@ def _words(text: str) -> frozenset[str]:
 LINES: Final = tuple(
     ConsoleLine(
         tuple(_words(group) for group in entry["words"].split()), _words(entry.get("not", "")), entry["line"],
-        entry.get("usual", entry["line"]), entry["says"],
+        entry.get("usual", entry["line"]), entry["says"], entry.get("where", "on the console"),
     )
     for entry in table("console")["command"]
 )
@@ -60,7 +62,7 @@ def console_line(text: str) -> str | None:
     numbers = NUMBER.findall(said)
     places = best.line.count("{}")
     typed = best.line.format(*numbers) if len(numbers) == places else best.usual
-    return f'that is "{typed}" on the console: {best.says}; nothing was changed'
+    return f'that is "{typed}" {best.where}: {best.says}; nothing was changed'
 
 
 def _asks(one: ConsoleLine, said: frozenset[str]) -> bool:

@@ -41,7 +41,8 @@ def ruled(words: Sequence[str]) -> Question | None:
         if said:
             return Question(
                 f'I cannot heed "{said}": say it without, or with a time ("in 8 bars") or a condition '
-                '("when the clap is back")?'
+                '("when the clap is back")?',
+                unsure=True,
             )
     return None
 

@@ -1,7 +1,7 @@
 """What do users ask about the program, and what is the answer in a sentence or two?
 
-The entries are data, in `faq.toml` and `newcomers.toml` of `vocabulary_data/`; `tests/agent/test_faq.py` checks that
-every page is there and every entry is reached.
+The entries are data, in `faq.toml` and the two `newcomers` tables of `vocabulary_data/`; `tests/agent/test_faq.py`
+checks that every page is there and every entry is reached.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ FAQ: Final = tuple(
         " ".join(entry["answer"].split()),
         entry["page"],
     )
-    for entry in [*table("faq")["entry"], *table("newcomers")["entry"]]
+    for name in ("faq", "newcomers", "newcomers_play")
+    for entry in table(name)["entry"]
 )
 
 

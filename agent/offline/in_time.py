@@ -55,7 +55,8 @@ OPTIONS: Final[tuple[tuple[re.Pattern[str], Callable[[KeepTime, re.Match[str]], 
     (
         re.compile(
             rf"[, ]*(?:(?:but |and )?(?:{NOT}|not) (?:follow(?:ing)? |keep(?:ing)? |take |taking )?{THE}tempo|"
-            rf"\b(?:transport|starts? and stops?) only|(?:but )?leav(?:e|ing) {THE}tempo alone)$"
+            rf"\b(?:transport|starts? and stops?) only|(?:but )?leav(?:e|ing) {THE}tempo alone|"
+            r"(?:but |and )?(?:keep(?:ing)?|at|in) (?:the |our |your |my )?own tempo)$"
         ),
         lambda wish, _: replace(wish, follow="transport"),
     ),
@@ -130,9 +131,10 @@ MAYBE: Final = re.compile(rf"follow {THE}{PORT}")
 ALONE: Final = re.compile(
     rf"(?P<no>{NOT} )?(?P<send>start sending|output|transmit|{SENDING})(?: out| the| our| your| midi| any)* clock"
     r"(?: out)?|"
-    rf"follow (?:only |just )?{THE}(?P<half>tempo|transport)(?: only| alone)?|"
+    rf"follow (?:only |just )?{THE}(?P<half>tempo|transport|starts? and stops?)(?: only| alone)?|"
     rf"(?:play|be|stay) {MS} {LATER} (?:than|of|from) {THE}(?:clock|master)|"
-    rf"(?:set )?{THE}clock(?:'s)? offset (?:to )?{MS.replace('ms>', 'offset>')}"
+    rf"(?:(?:set )?{THE}clock(?:'s)? offset(?: to)?|offset {THE}clock(?: by)?) {MS.replace('ms>', 'offset>')}|"
+    rf"(?P<off>{THE}(?:midi )?clock off|(?:turn|switch) (?:off {THE}(?:midi )?clock|{THE}(?:midi )?clock off))"
 )
 HERE: Final = re.compile(
     rf"(?:{THE}(?:clock's |master's )?(?:one|downbeat|first beat|bar) is (?:here|now)|"
@@ -222,6 +224,8 @@ def _alone(plain: str) -> KeepTime | None:
         return None
     if found["send"]:
         return KeepTime(send=not found["no"])
+    if found["off"]:
+        return KeepTime(source="own", send=False)
     if found["half"]:
         return KeepTime(follow="tempo" if found["half"] == "tempo" else "transport")
     return KeepTime(offset_ms=_number(found) if found["ms"] else float(found["offset"].replace(",", ".")))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from agent.docs_answer import in_short
 from agent.offline.clauses import clauses_of
 from agent.offline.faq import known_answer
+from agent.offline.how_to import ALIKE_ENOUGH, SURELY, how_it_is_done
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
@@ -42,7 +43,7 @@ ASKS: Final = re.compile(
     r"has|have you|list|show me|explain|tell me (?:what|how|why|where|which|about)|describe|help|wie|was"
     r"|warum|wo|"
     r"comment|pourquoi|cómo|como|qué|por qué|"
-    r"can i|can this|can it|can (?:two|several|other|more) people|may i (?:use|release|sell|publish)|should i|"
+    r"can i|can my|can this|can it|can (?:two|several|other|more) people|may i (?:use|release|sell|publish)|should i|"
     r"i hear nothing|i can'?t hear (?:anything|a thing|any sound)|i don'?t hear "
     r"anything|no sound\b(?!s)|there is no sound|"
     r"nothing (?:sounds|is playing|plays))\b"
@@ -85,6 +86,12 @@ LOADABLE: Final = re.compile(
     r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what can (?:i|we|you)"
     r" load"
 )
+HOW_TO: Final = re.compile(
+    r"^(?:and |so |but )?how (?:(?:do|can|could|should|would) (?:i|we|you|one)|to)\b(?! (?:know|tell|see|feel))"
+)
+"""Asks for the way to something, which no answer about how the music stands tells."""
+UNTIMED: Final = re.compile(r"\b(?:difference|maximum|happens|point of|possible|format|how (?:do|can|could) i)\b")
+"""Words of a question that is never about how the music stands, whatever else it names."""
 GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
 MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
@@ -139,17 +146,20 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     """
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     plain = LETTERS.sub(lambda found: SCORE_NAMES[found[1]], plain)
-    known = known_answer(plain)
+    done, alike = how_it_is_done(text)
+    of_now = _of_now(plain)
+    enough = alike >= (SURELY if of_now else ALIKE_ENOUGH) and (not of_now or UNTIMED.search(plain) is not None)
+    known = done if enough else known_answer(plain)
     if WHOSE_TIME.search(plain) or (known is None and WHOLE_HELP.search(plain)):
         return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
     words = words_of(text)
-    if known is not None and not _of_now(plain):
+    if known is not None and (enough or not of_now):
         return _paged(*known)
     if set(words) & (FOREIGN - {"key", "file", "files"}):
         return None
     if LOADABLE.search(plain):
         return f"to load: {', '.join(names)}"
-    stands = _how_it_stands(plain, words, state, snapshot)
+    stands = None if HOW_TO.search(plain) else _how_it_stands(plain, words, state, snapshot)
     if stands is not None:
         return stands
     if known is not None:
@@ -182,7 +192,7 @@ def _of_now(text: str) -> bool:
             (
                 r"\b(?:right now|now|loaded|currently|at the moment|is the|are the|is it|are we|is our|our|"
                 r"did you|is how (?:much|many)|is what\b|energy (?:at|now|level)|"
-                r"which bar|"
+                r"which bar|(?:which|what) (?:scenes|sections|parts|layers) are there|"
                 r"muted\b|how (?:dense|loud|fast|syncopated|busy|many bpm))\b"
             ),
             text,

@@ -141,23 +141,27 @@ class Following:
         self._to_ours = None
 
     def ours(self, their_tick: int) -> int | None:
-        """Return our tick for one of the other clock's, None while that is not known."""
+        """Return our tick for one of the other clock's, by our own time where we keep that; None while not known."""
+        if self._line is not None and not self.how.tempo:
+            return self._deadlines.tick_at(self._line.ns_at(their_tick))
         return None if self._to_ours is None else their_tick + self._to_ours
 
     def is_at(self, our_tick: int, their_tick: int) -> bool:
         """Return True when one of our ticks falls on one of the other clock's already."""
-        return self._to_ours is not None and abs(our_tick - their_tick - self._to_ours) < CLOCK_TICKS
+        ours = self.ours(their_tick)
+        return ours is not None and abs(our_tick - ours) < CLOCK_TICKS
 
-    def begins(self, tick: int, ready_ns: int, *, pinned: bool) -> Timeline | None:
-        """Return our timeline for a start at a tick; None where we keep our own time.
+    def begins(self, tick: int, ready_ns: int, bpm: float, *, pinned: bool) -> Timeline | None:
+        """Return our timeline for a start at a tick; None where it begins as soon as we can, in our own time.
 
         Args:
             tick: of ours, that begins.
             ready_ns: no earlier than this, unless it is pinned.
+            bpm: our own tempo, which goes on from there where the other clock's is not followed.
             pinned: the moment is the other clock's, not ours.
         """
         line = self._line
-        if line is None or not self.how.tempo:
+        if line is None or not (self.how.tempo or pinned):
             return None
         if not pinned:
             within = tick % BAR_TICKS
@@ -168,4 +172,6 @@ class Following:
         if self._to_ours is None:
             return None
         self._chases = False
+        if not self.how.tempo:
+            return Timeline(tick, line.ns_at(tick - self._to_ours), bpm)
         return Timeline(line.tick + self._to_ours, line.ns, line.bpm)

@@ -27,6 +27,7 @@ from sequencer.midi.messages import (
 )
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.player.count_in import count_in
+from sequencer.player.following import AT_ONCE_NS
 from sequencer.player.playing import Playing
 from sequencer.player.pulses import Pulses
 from sequencer.wire.reports import BarDiscarded, TransportMoved
@@ -101,8 +102,12 @@ class Transport:
     def master(self, moved: MasterMoved) -> None:
         """Do what the followed clock's transport does, at the tick where it does it, and report it."""
         if moved.action == "stop":
-            self._stopped_song = moved.song if self.playing else self._stopped_song
+            played = self.playing
             self.stop()
+            if played:
+                self._stopped_song = moved.song
+                if not self._following.keeps:
+                    self._songs = self._cut_tick - moved.song  # in our own time we are elsewhere than its song by now
         elif moved.action == "start":
             self.stop()
             self._begin_phrase()
@@ -129,12 +134,23 @@ class Transport:
         return True
 
     def _goes_round(self, moved: MasterMoved) -> bool:
-        """Return True when JACK's song has moved by whole bars: our bars go on, and clock slaves hear where it is."""
+        """Return True when JACK's song has moved by whole bars: our bars go on, and clock slaves hear where it is.
+
+        In our own time they are moved onto its bars then, as far as a jump is not heard.
+        """
         current, ours = self._bars.current(), self._following.ours(moved.tick)
         if moved.action != "jump" or self._following.how.source != "jack" or current is None or ours is None:
             return False
-        if (ours - current.bar.start_tick - moved.song + CLOCK_TICKS // 2) % BAR_TICKS >= CLOCK_TICKS:
-            return False
+        early = (ours - current.bar.start_tick - moved.song + BAR_TICKS // 2) % BAR_TICKS - BAR_TICKS // 2
+        if self._following.keeps:
+            if abs(early) > CLOCK_TICKS // 2:
+                return False
+        else:
+            early_ns = self._deadlines.timeline.ns_at(early) - self._deadlines.timeline.ns_at(0)
+            if abs(early_ns) > AT_ONCE_NS:
+                return False
+            self._deadlines.shift(early_ns)
+            ours -= early
         self._songs = self._song_start = ours - moved.song
         self.relocate(self._deadlines.tick_at(self._clock.now_ns() + self._deadlines.earliest_trim_ns()))
         return True
@@ -295,7 +311,7 @@ class Transport:
         """Anchor a tick a short while and some bars from now, or where the followed clock has it."""
         now = self._clock.now_ns()
         self._sender.hush(now)
-        line = self._following.begins(tick, now + self._lead_ns(bpm), pinned=pinned)
+        line = self._following.begins(tick, now + self._lead_ns(bpm), bpm, pinned=pinned)
         if line is not None:
             self.pulses.begin_on(line, tick, now)
             return

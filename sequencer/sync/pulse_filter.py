@@ -6,8 +6,8 @@ bandwidth is not fixed: errors that lean to one side for longer than jitter woul
 jitter measured) open it, and it closes again over the next beat and a half. While it is closed, it is the wider the
 cleaner the pulses are. At the start the shares are those of a line fitted through all pulses so far.
 
-A lost pulse shows as a double step. Where jitter makes that doubtful, it is judged again eight pulses later, by lines
-fitted on both sides of the step.
+A lost pulse shows as a double step. Where jitter makes that doubtful, it is judged again with each pulse that comes, by
+all the pulses around it (`sequencer/sync/lost_pulses.py`).
 
 Source: F. Adriaensen, "Using a DLL to filter time" (2005), for the loop; E. S. Page, "Continuous inspection schemes"
 (1954), for the sum; the start is the expanding-memory filter of N. Morrison (1969). Opening and closing are ours.
@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from sequencer.midi.messages import CLOCKS_PER_QUARTER
 from sequencer.midi.timeline import NS_PER_MINUTE, NS_PER_MS
+from sequencer.sync.lost_pulses import Step, read_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,11 +54,12 @@ DOUBLE: Final = 1.6
 """Periods from which on a step counts as a double one: after a change of tempo a single one may look like 1.5."""
 LEANS: Final = 0.1
 """By so much more where the tempo falls: a single step is then the longer."""
-WRONG: Final = 0.56
-"""Periods by which a step must be another in hindsight: what was decided at once is more often right."""
+KEPT: Final = 25
+"""Pulses by which doubtful steps are judged."""
 SIDE: Final = 8
+"""While the loop is open, a step is measured from a line through so many pulses."""
 LEAST_SIDE: Final = 5
-"""Most and fewest pulses on either side of a doubtful step, by which it is judged in hindsight."""
+"""Before so many pulses no step is double: nothing is known of the tempo yet."""
 DOUBTFUL: Final = 0.3
 """A pulse that lies so far from where any is expected, in periods, is doubtful: one may have been lost, or none."""
 
@@ -66,15 +67,6 @@ DOUBTFUL: Final = 0.3
 def period_ns(bpm: float) -> float:
     """Return how long a pulse lasts at a tempo."""
     return NS_PER_MINUTE / (bpm * CLOCKS_PER_QUARTER)
-
-
-@dataclass(slots=True)
-class Step:
-    """A pulse as it came: its moment, how many pulses on from the one before it was taken to be, and whether surely."""
-
-    ns: int
-    count: int
-    doubtful: bool = False
 
 
 class PulseFilter:
@@ -92,7 +84,7 @@ class PulseFilter:
         self.period_ns = 0.0
         self.heard = 0
         self.jitter_ns = JITTER_NS
-        self._steps: deque[Step] = deque(maxlen=2 * SIDE + 1)
+        self._steps: deque[Step] = deque(maxlen=KEPT)
         self._opened = 0
         self._late = self._early = 0.0
         self._way = 0.0
@@ -202,30 +194,16 @@ class PulseFilter:
         return phase, rate
 
     def _hindsight(self) -> int:
-        """Judge the step in the middle again, if it was doubtful; return by how many pulses it was wrong."""
-        steps = list(self._steps)
-        place = len(steps) - 1 - SIDE
-        if place < LEAST_SIDE or not steps[place].doubtful:
+        """Judge the doubtful steps again by all pulses that are kept; return by how many pulses they were wrong."""
+        if not any(step.doubtful for step in self._steps):
             return 0
-        middle, before, after = steps[place], _sure(steps[place - 1 :: -1])[::-1], _sure(steps[place:])
-        end_ns, before_ns = fitted(before)
-        now_ns, after_ns = fitted(after)
-        length = sum(step.count for step in after[1:])
-        both_ns, after_ns = max(before_ns + after_ns, 2 * LEAST_PERIOD_NS), max(after_ns, LEAST_PERIOD_NS)
-        found = 2 * (now_ns - length * after_ns - end_ns) / both_ns
-        wrong = max(1, round(found)) - middle.count if abs(found - middle.count) > WRONG else 0
-        middle.count, middle.doubtful = middle.count + wrong, False
-        if wrong:
-            self.ns = now_ns + after_ns * sum(step.count for step in steps[place + len(after) :])
-            self.period_ns, self._opened = after_ns, REOPENS_PULSES
-            self._late = self._early = 0.0
-        return wrong
-
-
-def _sure(steps: Sequence[Step]) -> Sequence[Step]:
-    """Return the pulses from the first on up to a doubtful step, but enough of them for a line."""
-    end = next((place for place, step in enumerate(steps) if place and step.doubtful), len(steps))
-    return steps[: max(end, LEAST_SIDE)]
+        before = sum(step.count for step in self._steps)
+        line = read_again(self._steps, max(self.jitter_ns, LEAST_JITTER_NS))
+        if line is None:
+            return 0
+        self.ns, self.period_ns = line.ns, max(line.period_ns, LEAST_PERIOD_NS)
+        self._opened, self._late, self._early = REOPENS_PULSES, 0.0, 0.0
+        return sum(step.count for step in self._steps) - before
 
 
 def fitted(steps: Sequence[Step] | deque[Step]) -> tuple[float, float]:

@@ -182,16 +182,18 @@ def test_a_server_is_asked_with_the_schema_and_its_answer_is_offered() -> None:
     answer = events(chunk({"content": FILL}, "stop"), "[DONE]")
     stage = Stage(PHRASE)
     stage.patience = 2000
+    complaints: list[str] = []
 
     async def scene() -> list[bytes]:
         async with odd_server(answer) as (settings, questions):
             model = OpenAIModel(settings)
-            partner = JamPartner(cast("SessionControl", cast("object", Patient(stage))), model, pytest.fail)
+            partner = JamPartner(cast("SessionControl", cast("object", Patient(stage))), model, complaints.append)
             await partner.run()
             await model.close()
             return questions
 
     (question,) = asyncio.run(scene())
+    assert complaints == []
     body = json.loads(question.partition(b"\r\n\r\n")[2])
     assert body["response_format"]["json_schema"]["schema"]["properties"]["do"]["maxItems"] == 2
     assert [command for _, command in stage.offers] == [ask.Offer((ask.Fill(1),))]
@@ -217,9 +219,11 @@ class Patient:
 
 @pytest.mark.parametrize("through", ["process", "socket"])
 def test_in_a_session_that_plays_the_offer_is_taken_and_announced(tmp_path: Path, through: str) -> None:
+    complaints: list[str] = []
+
     async def scene(session: SessionControl, played: Played) -> None:
         del played
-        partner = asyncio.create_task(JamPartner(session, Script(FILL), pytest.fail).run())
+        partner = asyncio.create_task(JamPartner(session, Script(FILL), complaints.append).run())
         told = session.subscribe()
         await session.transport("play")
         await session.submit(ask.Jam("auto", 0.5))
@@ -228,4 +232,6 @@ def test_in_a_session_that_plays_the_offer_is_taken_and_announced(tmp_path: Path
                 break
         partner.cancel()
         await asyncio.gather(partner, return_exceptions=True)
+
     Door(tmp_path / "door" if through == "socket" else None).run(scene)
+    assert complaints == []

@@ -23,7 +23,7 @@ def test_channel_10_is_drums_whatever_its_track_is_called() -> None:
 @pytest.mark.parametrize(
     "called",
     ["Drums", "drums 2", "DRUM KIT", "808 Kit", "my drumkit", "Drum_Loop-120", "Percussion", "Beat 1", "Schlagzeug",
-     "Batería", "Batterie", "ドラム", "Drum", "Kick", "Open Hat", "SD", "low-tom1"],
+     "Batería", "Batterie", "ドラム", "Drum", "Kick", "Open Hat", "SD", "low-tom1", "TD-30 #9 Djembe", "cajon"],
 )
 def test_a_track_named_after_drums_will_do_on_any_channel(called: str) -> None:
     for channel in (1, 5, 16):
@@ -34,7 +34,9 @@ def test_so_will_an_instrument_of_that_name() -> None:
     assert found(one_track(track_name("Track 3") + meta(4, b"Drum Kit") + kicks(channel=2))) == [("1", 36, 8)]
 
 
-@pytest.mark.parametrize("called", ["", "Bass", "Steel Drums", "Kitchen", "Drumming Song", "Track 10", "Beatrice"])
+@pytest.mark.parametrize(
+    "called", ["", "Bass", "Steel Drums", "Kitchen", "Drumming Song", "Track 10", "Beatrice", "Timpani"]
+)
 def test_other_names_say_nothing(called: str) -> None:
     with pytest.raises(NotMidi, match="holds no drums"):
         found(one_track(track_name(called) + kicks(channel=1)))
@@ -93,9 +95,10 @@ def test_the_refusal_names_the_options_and_the_places() -> None:
     with pytest.raises(NotMidi) as caught:
         found(song(*[track_name(f"Lead\n{number}") + kicks(channel=number) for number in range(1, 9)]))
     assert str(caught.value) == (
-        "holds no drums: nothing on channel 10, and no track is named after a drum; choose with --channel or --track "
-        "from track 1 (Lead 1) on channel 1; track 2 (Lead 2) on channel 2; track 3 (Lead 3) on channel 3; "
-        "track 4 (Lead 4) on channel 4; track 5 (Lead 5) on channel 5; track 6 (Lead 6) on channel 6; and 2 more"
+        "holds no drums: nothing on channel 10, and no track is named after a kit or a drum of one; choose with "
+        "--channel or --track from track 1 (Lead 1) on channel 1; track 2 (Lead 2) on channel 2; "
+        "track 3 (Lead 3) on channel 3; track 4 (Lead 4) on channel 4; track 5 (Lead 5) on channel 5; "
+        "track 6 (Lead 6) on channel 6; and 2 more"
     )
 
 

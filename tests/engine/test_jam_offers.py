@@ -9,10 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine import commands as ask
+from engine.agenda import MAX_ITEMS
 from engine.jam_bounds import sight_of
 from engine.jam_offers import judged, rests, rooms
 from engine.session import next_bar
 from engine.state import state_from_json, state_json
+from engine.when import When
 from tests.engine.asked import offered, run, stopped, wild_moves, wished
 from tests.engine.test_jam import CLOSE, PHRASE, announced, at_ease, by_the_jam, changed, done, jammed, sounding
 
@@ -120,6 +122,14 @@ def test_the_same_is_not_offered_twice_nor_again_soon() -> None:
     assert "offered twice" in next(one.reason for one in said if one.status == "refused")
     bars = run(jammed(), PHRASE + 1, {0: offer(ask.Fill(1)), 1: offer(ask.Fill(1))})
     assert "among the last 4 moves" in " ".join(one.reason for one in by_the_jam(bars) if one.status == "refused")
+
+
+def test_an_offer_that_finds_the_agenda_full_is_refused_by_it() -> None:
+    state, _ = stopped(jammed(), *[ask.Fill(1)] * MAX_ITEMS, when=When(at_bar=900))
+    assert len(state.agenda) == MAX_ITEMS
+    _, (told,) = offered_in(state, ask.Fill(1))
+    assert (told.command, told.status, told.held_by) == ("fill", "refused", "agenda")
+    assert told.reason == f"offered, there are {MAX_ITEMS} plans already"
 
 
 def test_a_number_comes_as_near_as_it_may_and_says_what_was_asked() -> None:

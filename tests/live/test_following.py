@@ -92,26 +92,22 @@ def test_ramps_of_3_bpm_a_bar_are_followed_within_5_ms(lead_ms: float) -> None:
 
 
 @pytest.mark.parametrize(("lead_ms", "lost", "share"), [
-    (0.0, 0.0, 0.99), (13.3, 0.0, 0.99), (29.0, 0.0, 0.97), (0.0, 0.01, 0.97), (13.3, 0.01, 0.97), (29.0, 0.01, 0.95),
+    (0.0, 0.0, 0.99), (13.3, 0.0, 0.99), (29.0, 0.0, 0.97),
+    (0.0, 0.01, 0.99), (13.3, 0.01, 0.99), (18.7, 0.01, 0.99), (29.0, 0.01, 0.97),
 ])
 def test_notes_on_sixteenths_are_within_10_ms_in_the_two_beats_after_a_step(
     lead_ms: float, lost: float, share: float
 ) -> None:
-    """A pulse that is lost just when the tempo steps is told from the step eight pulses later only, or not at all.
-
-    Where the tempo falls, a lead of more than a pulse and a half hands the first note over before that can be known.
-    """
+    """Where the tempo falls, a lead of more than a pulse hands the first note over before that can be known."""
     errors: list[float] = []
-    slipped, sessions = 0, tries(6)
-    for seed in range(sessions):
+    for seed in range(tries(6)):
         session = followed(stepping, seed=seed, lead_ms=lead_ms, lost=lost)
-        slipped += len(session.ons()) != meant(session)
+        assert len(session.ons()) == meant(session)
         errors += [
             abs(error) for pulse, error in session.errors(STEP_PULSES)
             if pulse > BAR_PULSES and (pulse + session.begins) % 960 < 48
         ]
     assert percentile(errors, share) <= 10.0
-    assert slipped <= (sessions // 20 if lost else 0)
 
 
 def test_a_clean_clock_is_followed_within_a_tenth_of_a_millisecond() -> None:

@@ -13,8 +13,8 @@ from engine.when import When
 from sequencer.midi.messages import CONTINUE, START, STOP
 from sequencer.wire.orders import Quit, Resume
 from sequencer.wire.reports import BarComposed, BarSent, TransportMoved, WishesApplied
+from tests.live.sent import balance
 from tests.live.stage import LiveStage
-from tests.live.test_player import balance
 
 if TYPE_CHECKING:
     from engine.when import When as Time

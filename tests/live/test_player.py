@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import Config, Wish, next_bar, start
+from engine import Config, Wish, next_bar
 from engine import commands as ask
 from engine.config import Layer
 from engine.errors import BarFailed
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import CLOCK, CONTINUE, START, STOP
-from sequencer.wire.orders import MoveTransport, Quit, Resume, SwitchPort
-from sequencer.wire.reports import BarComposed, BarDiscarded, BarReplaced, BarSent, OutputChanged, WishesApplied
+from sequencer.wire.orders import Resume, SwitchPort
+from sequencer.wire.reports import BarComposed, BarReplaced, BarSent, OutputChanged
+from tests.live.sent import BAR_MS, QUIT, balance, expected, played
 from tests.live.stage import ORIGIN_NS, LiveStage
 from tests.thorough import tries
 
@@ -26,49 +26,10 @@ if TYPE_CHECKING:
 
     from engine import Bar, SessionState
     from engine.control import TransportAction
-    from sequencer.midi.ports import MemoryOutput
-
-BAR_MS = 60_000 / 132 * 4
-QUIT = Quit()
 
 
 def first_downbeat_ms(stage: LiveStage) -> float:
     return (stage.told(BarComposed)[0].start_ns - ORIGIN_NS) / 1e6
-
-
-def balance(output: MemoryOutput) -> Counter[tuple[int, int]]:
-    """Open notes by (channel, note) after everything; fails when a note-off comes for a note that does not sound."""
-    open_notes: Counter[tuple[int, int]] = Counter()
-    for _, message in output.sent:
-        if message[0] >> 4 not in {8, 9}:
-            continue
-        kind, pitch = message[0] >> 4, (message[0] & 15, message[1])
-        if kind == 9:
-            open_notes[pitch] += 1
-            assert open_notes[pitch] == 1, "a note-on for a note that sounds already"
-        elif kind == 8:
-            open_notes[pitch] -= 1
-            assert open_notes[pitch] == 0, "a note-off for a note that does not sound"
-    return +open_notes
-
-
-def played(stage: LiveStage, output: int = 0) -> list[tuple[int, int]]:
-    """Note-ons as (tick from the first downbeat, note), at a constant tempo."""
-    origin = stage.told(BarComposed)[0].start_ns
-    ticks = []
-    for ns, message in stage.outputs[output].sent:
-        if message[0] >> 4 == 9:
-            ticks.append((round((ns - origin) * 132 * 1920 / 60e9), message[1]))
-    return ticks
-
-
-def expected(config: Config, bars: int, seed: int | None = None) -> list[tuple[int, int]]:
-    state = start(config, seed=seed)
-    found = []
-    for _ in range(bars):
-        state, bar = next_bar(state)
-        found += [(max(event.tick, 0), event.note) for event in bar.events]
-    return sorted(found)
 
 
 def test_the_player_sends_what_the_engine_composes_at_its_ticks() -> None:
@@ -181,83 +142,6 @@ def test_a_mute_now_that_a_stop_has_applied_ends_with_an_unmute_after_play() -> 
     assert lines[:3] == [(), ("kick",), ()]
 
 
-def test_stop_cuts_the_bar_and_ends_its_notes_and_continue_plays_the_rest() -> None:
-    layers = {"kick": Layer(length_steps=3.0), "hat_c": Layer(fills=16)}
-    config = Config(mode="m2", layers=layers)
-    stage = LiveStage(config, bars=3)
-    stage.transport(0, "play")
-    stage.transport(BAR_MS * 1.5, "stop")
-    stage.transport(BAR_MS * 5, "continue")
-    stage.run()
-    assert not balance(stage.outputs[0])
-    sent = [(message.bar, message.from_tick, message.until_tick) for message in stage.told(BarSent)]
-    cut = sent[1][2]
-    assert cut is not None
-    assert sent == [(0, None, None), (1, None, cut), (1, cut + 1, None), (2, None, None)]
-    assert BAR_TICKS < cut < 2 * BAR_TICKS
-    assert len([1 for _, note, on in stage.notes() if on and note == 36]) == 12
-    assert len([1 for _, note, on in stage.notes() if on and note == 42]) == 48
-
-
-def test_wishes_of_a_bar_that_stop_discards_are_applied_at_once() -> None:
-    stage = LiveStage(bars=2)
-    stage.transport(0, "play")
-    stage.wish(BAR_MS * 0.9, Wish(ask.Set("kick.velocity", 50), "v"))
-    stage.transport(BAR_MS * 1.01, "stop")
-    stage.transport(BAR_MS * 2, "play")
-    stage.run()
-    discarded = [message.bar for message in stage.told(BarDiscarded)]
-    applied = [(wish.id, wish.author) for message in stage.told(WishesApplied) for wish in message.wishes]
-    assert discarded == [1]
-    assert applied == [("v", "user"), ("", "transport")]
-    assert [message.bar for message in stage.told(BarComposed)] == [0, 1, 1]
-    velocities = [message[2] for _, message in stage.outputs[0].sent if message[0] == 0x99 and message[1] == 36]
-    assert velocities[-4:] == [50] * 4
-
-
-def test_after_a_stall_it_goes_on_in_phase_without_a_burst() -> None:
-    stage = LiveStage(bars=8, clock_out=True)
-    stage.transport(0, "play")
-
-    def freeze() -> None:
-        stage.clock.ns += round(BAR_MS * 1.7 * 1e6)
-
-    stage.clock.at(ORIGIN_NS + round(BAR_MS * 2.4 * 1e6), freeze)
-    stage.run()
-    assert not balance(stage.outputs[0])
-    ticks = [tick for tick, _ in played(stage)]
-    assert set(ticks) < {tick for tick, _ in expected(Config(mode="m1"), 8)}
-    moments = Counter(ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9)
-    assert max(moments.values()) <= 2
-    messages = [message for _, message in stage.outputs[0].sent]
-    again = messages.index(STOP)
-    assert messages[again + 1][0] == 0xF2
-    assert messages[again + 2] == CONTINUE
-    skipped = [pair for message in stage.told(BarSent) for pair in message.skipped]
-    assert skipped
-
-
-def test_a_stop_that_waited_in_a_stall_cuts_what_was_sent_and_not_what_was_due() -> None:
-    stage = LiveStage()
-    stage.transport(0, "play")
-
-    def freeze() -> None:
-        stage.clock.ns += round(BAR_MS * 0.7 * 1e6)
-        stage.daemon.send(MoveTransport("stop"))
-
-    stage.clock.at(ORIGIN_NS + round(BAR_MS * 1.2 * 1e6), freeze)
-    stage.at(BAR_MS * 3, QUIT)
-    stage.run()
-    assert not balance(stage.outputs[0])
-    cut = stage.told(BarSent)[-1]
-    assert cut.until_tick is not None
-    kept = [
-        tick for tick, _ in expected(Config(mode="m1"), 2)
-        if tick < cut.until_tick and not any(start <= tick < end for start, end in cut.skipped)
-    ]
-    assert [tick for tick, _ in played(stage)] == kept
-
-
 def test_a_tempo_change_holds_from_its_bar_line() -> None:
     stage = LiveStage(bars=2)
     stage.transport(0, "play")
@@ -266,19 +150,6 @@ def test_a_tempo_change_holds_from_its_bar_line() -> None:
     kicks = [ms for ms, note, on in stage.notes() if note == 36 and on]
     gaps = [round(later - earlier, 2) for earlier, later in pairwise(kicks)]
     assert gaps == [round(BAR_MS / 4, 2)] * 4 + [round(BAR_MS / 2, 2)] * 3
-
-
-def test_a_stop_beside_a_bar_line_where_the_tempo_turns_cuts_at_the_tick_that_sounds() -> None:
-    stage = LiveStage()
-    stage.transport(0, "play")
-    stage.wish(BAR_MS * 0.5, Wish(ask.Tempo(66.0), "t"))
-    stage.transport(BAR_MS, "stop")
-    stage.at(BAR_MS * 2, QUIT)
-    stage.run()
-    assert stage.told(BarDiscarded)
-    begun_ms = stage.notes()[0][0]
-    (sent,) = stage.told(BarSent)
-    assert sent.until_tick == pytest.approx((BAR_MS - begun_ms) / BAR_MS * BAR_TICKS, abs=1)
 
 
 def test_trims_move_an_output_early_or_late_by_their_milliseconds() -> None:
@@ -314,16 +185,6 @@ def test_a_lost_port_takes_nothing_and_the_beat_goes_on_when_it_returns() -> Non
     assert 16 - len(kicks) in {4, 5}
 
 
-def test_the_daemons_end_ends_all_notes() -> None:
-    stage = LiveStage(Config(mode="m2", layers={"kick": Layer(length_steps=16.0, fills=1)}))
-    stage.transport(0, "play")
-    stage.clock.at(ORIGIN_NS + round(BAR_MS * 0.5 * 1e6), stage.daemon.close)
-    stage.player.run()
-    stage.player.link.close()
-    assert stage.player.done
-    assert not balance(stage.outputs[0])
-
-
 moments = st.floats(0.0, 6.0).map(lambda bars: bars * BAR_MS)
 actions = st.one_of(
     st.tuples(moments, st.sampled_from(["play", "stop", "continue", "panic"])),
@@ -354,25 +215,6 @@ def test_every_note_on_meets_its_note_off_whatever_is_asked(
     assert not balance(stage.outputs[0])
     composed = [message.bar for message in stage.told(BarComposed)]
     assert composed == sorted(composed)
-
-
-def test_a_bar_that_a_stall_swallowed_is_reported_as_skipped_and_none_of_it_is_sent() -> None:
-    stage = LiveStage(bars=8)
-    stage.transport(0, "play")
-
-    def freeze() -> None:
-        stage.clock.ns += round(BAR_MS * 2.5 * 1e6)
-
-    stage.clock.at(ORIGIN_NS + round(BAR_MS * 2.4 * 1e6), freeze)
-    stage.run()
-    heard = {tick // BAR_TICKS for tick, _ in played(stage)}
-    skipped = {sent.bar: sent.skipped for sent in stage.told(BarSent) if sent.skipped}
-    silent = set(range(8)) - heard
-    assert silent
-    for bar in silent:
-        assert skipped[bar][0] == (bar * BAR_TICKS, (bar + 1) * BAR_TICKS)
-    for bar, ranges in skipped.items():
-        assert not any(start <= tick < end for tick, _ in played(stage) for start, end in ranges), bar
 
 
 def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

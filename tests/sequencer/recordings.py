@@ -13,6 +13,7 @@ from engine import next_bar, start
 from engine.commands import Fill, Wish
 from sequencer.daemon.recorder import Recorder
 from sequencer.tape.mirror import Mirror, bar_crc
+from sequencer.tape.offline import rendered, take_of
 from sequencer.wire.reports import BarComposed, BarSent
 from tests.engine.asked import club
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
     from engine.config import Config
     from sequencer.tape.lines import Line
+
+
+def render(bars: int, seed: int = 3) -> bytes:
+    """Return the take of bars that nobody wished anything for."""
+    return take_of(start(club()).config, rendered(club(), bars=bars, seed=seed), "club").to_bytes()
 
 
 class Desk:

@@ -17,8 +17,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.system.warm import Loaded, Warm
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 TECHNO = [sys.executable, "-m", "sequencer.commands.cli"]
@@ -43,11 +46,16 @@ def until(what: Callable[[], Any], why: str, seconds: float = PATIENCE_SECONDS) 
 class Sessions:
     """The commands, with a runtime folder, output folder and home of their own.
 
+    Args:
+        folder: to run in. cold: load the program anew for each command. spare: whether daemons that are started here
+            and warm have a second player waiting, as all daemons of users have; where no player dies it only costs.
+        environment: beside that of the tests.
+
     Attributes:
-        inside: what a command that is started begins with.
+        inside: what a command that is started begins with; it is started cold.
     """
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, cold: bool = False, spare: bool = True, **environment: str) -> None:
         self.folder = folder
         self.out = folder / "out"
         # A socket's path may not be as long as a test's name.
@@ -60,22 +68,44 @@ class Sessions:
         }
         self.started: list[subprocess.Popen[str]] = []
         self.inside: list[str] = []
+        self._spare = spare
+        self._cold = cold or not hasattr(os, "pidfd_open")
 
     def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - as Popen takes them
-        """Start a command and return it."""
-        process = subprocess.Popen(
-            [*self.inside, *TECHNO, *words], env=self.environment, cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
-        )
+        """Start a command and return it; with more than words it is started cold."""
+        process: subprocess.Popen[str]
+        if self._cold or self.inside or more:
+            process = subprocess.Popen(
+                [*self.inside, *TECHNO, *words], env=self.environment, cwd=self.folder, text=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
+            )
+        else:
+            with Path(os.devnull).open() as nothing:
+                process = self._warm(*words, stdin=nothing)
         self.started.append(process)
         return process
 
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
-            [*TECHNO, *words], env=self.environment, cwd=self.folder, text=True, input=stdin, capture_output=True,
-            check=False, timeout=60,
-        )
+        if self._cold:
+            return subprocess.run(
+                [*TECHNO, *words], env=self.environment, cwd=self.folder, text=True, input=stdin, capture_output=True,
+                check=False, timeout=60,
+            )
+        with tempfile.TemporaryFile("w+") as given:
+            given.write(stdin)
+            given.seek(0)
+            process = self._warm(*words, stdin=given)
+        try:
+            out, err = process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        return subprocess.CompletedProcess(process.args, process.wait(), out, err)
+
+    def _warm(self, *words: str, stdin: IO[str]) -> Warm:
+        loaded = Loaded.found(ROOT, self.environment)
+        return Warm(loaded, words, self.environment, self.folder, stdin.fileno(), spare=self._spare)
 
     def status(self, name: str = "main") -> dict[str, Any] | None:
         """Return the session's status, None when none answers."""

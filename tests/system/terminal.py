@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+import os
+import pty
+import signal
+import termios
 from typing import TYPE_CHECKING
 
 import pexpect
 import pyte
+from pexpect.fdpexpect import fdspawn
 
-from tests.system.sessions import until
+from tests.system.sessions import ROOT, TECHNO, until
+from tests.system.warm import Loaded, Warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,21 +35,59 @@ class Answering(pyte.Screen):
         self.answer(data)
 
 
-class Terminal:
-    """A command on a terminal of its own."""
+class WarmChild(fdspawn):  # type: ignore[misc] # pexpect ships no types
+    """A command that was started warm, on a terminal of its own."""
+
+    exitstatus: int | None
+    signalstatus: int | None
 
     def __init__(
-        self, sessions: Sessions, *words: str, columns: int = 80, rows: int = 24,
-        program: tuple[str, ...] = (sys.executable, "-m", "sequencer.commands.cli"), **environment: str,
+        self, sessions: Sessions, words: tuple[str, ...], environment: dict[str, str], size: tuple[int, int]
+    ) -> None:
+        ours, theirs = pty.openpty()
+        super().__init__(ours, timeout=30)
+        self.setwinsize(*size)
+        try:
+            loaded = Loaded.found(ROOT, environment)
+            self._process = Warm(loaded, words, environment, sessions.folder, theirs, on_terminal=True)
+        finally:
+            os.close(theirs)
+
+    def setwinsize(self, rows: int, columns: int) -> None:
+        termios.tcsetwinsize(self.child_fd, (rows, columns))
+
+    def kill(self, number: int) -> None:
+        self._process.send_signal(number)
+
+    def isalive(self) -> bool:
+        return self._process.poll() is None
+
+    def close(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - as pexpect has it
+        super().close()
+        if force and self.isalive():
+            self.kill(signal.SIGKILL)
+        status = self._process.wait(30)
+        self.exitstatus, self.signalstatus = (None, -status) if status < 0 else (status, None)
+
+
+class Terminal:
+    """A command on a terminal of its own: ours, started warm unless it is to be cold, or another program."""
+
+    def __init__(
+        self, sessions: Sessions, *words: str, columns: int = 80, rows: int = 24, program: tuple[str, ...] = (),
+        cold: bool = False, **environment: str,
     ) -> None:
         given = {**sessions.environment, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment}
+        given = {name: value for name, value in given.items() if value}
         self.screen = Answering(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self.child = pexpect.spawn(
-            program[0], [*program[1:], *words],
-            env={name: value for name, value in given.items() if value}, cwd=str(sessions.folder),
-            dimensions=(rows, columns), timeout=30,
-        )
+        if cold or program:
+            self.child = pexpect.spawn(
+                program[0] if program else TECHNO[0], [*(program or TECHNO)[1:], *words],
+                env=given, cwd=str(sessions.folder), dimensions=(rows, columns), timeout=30,
+            )
+        else:
+            self.child = WarmChild(sessions, words, given, (rows, columns))
         self.child.delaybeforesend = None  # it would wait 50 ms before each key
         self.screen.answer = self.child.send
 

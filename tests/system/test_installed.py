@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 import pytest
 
@@ -18,6 +21,7 @@ from tests.system.sessions import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO
 
 pytestmark = pytest.mark.skipif(not os.environ.get("CI"), reason="installs from the network; CI does")
 TOPS = {"engine", "sequencer", "agent", "configs"}
@@ -56,13 +60,31 @@ class Installed:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the environment as the stranger, from their folder."""
-        environment = {
+        return subprocess.run(  # type: ignore[call-overload,no-any-return]  # mypy cannot spread the keywords
+            self.at(*command), cwd=self.work, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, check=False, **stranger(),
+        )
+
+    @contextmanager
+    def running(self, *arguments: str) -> Iterator[IO[str]]:
+        """Run the command meanwhile, and yield what it prints; end it as Ctrl-C does."""
+        with subprocess.Popen(  # type: ignore[call-overload]  # as above
+            self.at("techno", *arguments), cwd=self.work, env=self.environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **stranger(),
+        ) as process:
+            try:
+                yield process.stdout
+            finally:
+                process.send_signal(signal.SIGINT)
+
+    def at(self, program: str, *arguments: str) -> list[str]:
+        return [str(self.root / "env" / "bin" / program), *arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
             "PATH": os.environ["PATH"], "HOME": str(self.home), "TMPDIR": str(self.temporary), "LANG": "C.UTF-8",
         }
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]  # mypy cannot spread the keywords
-            [str(self.root / "env" / "bin" / command[0]), *command[1:]], cwd=self.work, env=environment,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, **stranger(),
-        )
 
     def techno(self, *arguments: str) -> str:
         """Run the command; return what it prints."""
@@ -101,7 +123,7 @@ def installed() -> Iterator[Installed]:
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
         subprocess.run([python_of_all(), "-m", "venv", str(root / "env")], check=True)
         (wheel,) = (root / "dist").glob("*.whl")
-        pip = [str(root / "env" / "bin" / "python"), "-m", "pip", "install", "--quiet", str(wheel)]
+        pip = [str(root / "env" / "bin" / "python"), "-m", "pip", "install", "--quiet", f"{wheel}[web]"]
         subprocess.run([*pip, "-c", str(ROOT / "constraints.txt")], check=True)
         yield Installed(root)
 
@@ -144,6 +166,16 @@ def test_a_question_is_answered_from_the_documents_in_the_wheel(installed: Insta
 def test_a_stranger_gets_a_diagnosis(installed: Installed) -> None:
     told = json.loads(installed.techno("doctor", "--quick", "--json"))
     assert {one["topic"]: one["verdict"] for one in told["findings"]}["python"] == "fine"
+
+
+def test_a_stranger_opens_the_remote(installed: Installed) -> None:
+    with installed.running("play", "--no-console", "--record", "off"):
+        while installed.run("techno", "status").returncode != 0:
+            pass  # it is still starting; each look takes its time
+        with installed.running("web", "--port", "0") as told:
+            link = next(line.split()[1] for line in told if line.startswith("open "))
+            with urlopen(link) as page:  # noqa: S310 - a link on this machine
+                assert b"<title>techno" in page.read()
 
 
 def test_nothing_is_left_but_output_and_the_documented_folders(installed: Installed) -> None:

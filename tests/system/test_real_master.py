@@ -1,4 +1,4 @@
-"""Masters that nobody here wrote: `jack_midi_clock` and Hydrogen on JACK's transport, led and followed, by the frame.
+"""Masters that nobody here wrote - `jack_midi_clock`, Hydrogen, Ardour - by the frame: their clocks, JACK's transport.
 
 Only in a soak: what a busy machine takes from JACK is nobody's fault, and nothing to measure.
 """
@@ -9,21 +9,21 @@ import json
 import math
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
-from collections import deque
-from contextlib import contextmanager
+from bisect import bisect
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from statistics import median
+from typing import TYPE_CHECKING, Final
 
 import pytest
-from pythonosc.osc_message_builder import OscMessageBuilder
 
 from sequencer.midi.messages import CLOCK, START
 from tests.system.jack import SAMPLE_RATE, jack_server, needs_jack
+from tests.system.masters import ARDOUR, HYDROGEN, LOUD, Ardour, Capture, Hydrogen
 from tests.system.sessions import Sessions, until
 from tests.system.test_link import plays, synced
 from tests.thorough import SOAK
@@ -33,15 +33,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CLOCK_TOOL: Final = shutil.which("jack_midi_clock") or ""
-HYDROGEN: Final = shutil.which("hydrogen") or ""
 pytestmark = [
     needs_jack,
     pytest.mark.skipif(not SOAK, reason="measured in a soak"),
     pytest.mark.skipif(not (CLOCK_TOOL and HYDROGEN), reason="needs jack_midi_clock and hydrogen"),
 ]
+needs_ardour = pytest.mark.skipif(not ARDOUR, reason="needs ardour 7")
 PERIOD_FRAMES: Final = 256
+PATIENCE_MS: Final = 5_000
+"""While a session is opened a DAW is not heard of for longer than half a second."""
 SECONDS: Final = float(os.environ.get("TECHNO_MASTER_SECONDS", "300"))
+SHORT_SECONDS: Final = min(SECONDS, 60.0)
 BPM: Final = 127.0
+ARDOUR_BPM: Final = 120.0
+"""Of a new session of Ardour's."""
+LOOP_BARS: Final = 11
+LONG_BARS: Final = 400
 STEP_PULSES: Final = 6
 LET_IN_STEPS: Final = 64
 """So many steps after a start are not counted: 16 beats."""
@@ -49,121 +56,13 @@ WITHIN_MS: Final = 0.3
 HATS: Final = {
     "mode": "m2", "bpm": 120, "layers": {"hat_c": {"steps": 16, "fills": 16, "swing_percent": 0.5, "density": None}},
 }
-LOUD: Final = 0.01
-PREFERENCES: Final = """<?xml version="1.0" encoding="UTF-8"?>
-<hydrogen_preferences><audio_engine><audio_driver>JACK</audio_driver>
-<jack_driver><jack_transport_mode>USE_JACK_TRANSPORT</jack_transport_mode>
-<jack_timebase_enabled>{leads}</jack_timebase_enabled>
-<jack_transport_mode_master>{mode}</jack_transport_mode_master></jack_driver>
-<osc_configuration><oscServerPort>{port}</oscServerPort><oscEnabled>true</oscEnabled></osc_configuration>
-</audio_engine></hydrogen_preferences>
-"""
-
-
-class Capture:
-    """A client of JACK that keeps what comes in at its ports, by the frame, and how JACK's transport rolls."""
-
-    def __init__(self, *names: str) -> None:
-        import jack  # noqa: PLC0415 - it looks for libjack
-
-        self._client = client = jack.Client("capture", no_start_server=True)
-        self._rolling = jack.ROLLING
-        self._ports = {name: client.midi_inports.register(name) for name in names}
-        self._audio = client.inports.register("audio")
-        self.heard: dict[str, deque[tuple[int, bytes]]] = {name: deque() for name in names}
-        self.xruns, self.loudest = 0, 0.0
-        self.begins: list[tuple[int, int]] = []
-        self._begins = 0
-        client.set_process_callback(self._process)
-        client.set_xrun_callback(self._xrun)
-        client.activate()
-
-    def _process(self, frames: int) -> None:
-        del frames
-        first = self._client.last_frame_time
-        for name, port in self._ports.items():
-            self.heard[name].extend((first + offset, bytes(data)) for offset, data in port.incoming_midi_events())
-        if self._audio.number_of_connections:
-            self.loudest = max(self.loudest, *memoryview(self._audio.get_buffer()).cast("f"))
-        state, position = self._client.transport_query_struct()
-        begins = first - position.frame
-        if state != self._rolling or not position.frame:
-            return
-        if begins == self._begins and (not self.begins or self.begins[-1][1] != begins):
-            self.begins.append((first, begins))  # it began elsewhere: moved, or it stood for a period that was lost
-        self._begins = begins  # who is called late is told once of another period
-
-    def _xrun(self, delayed: float) -> None:
-        del delayed
-        self.xruns += 1
-
-    def rolls(self) -> bool:
-        """Return True while JACK's transport rolls."""
-        return bool(self._client.transport_state == self._rolling)
-
-    def bpm(self) -> float:
-        """Return the tempo that JACK's transport has, 0 where nobody says."""
-        return float(self._client.transport_query()[1].get("beats_per_minute", 0.0))
-
-    def join(self, name: str, pattern: str, *, midi: bool = True) -> None:
-        """Let what a port plays come in at one of ours."""
-        def found() -> Any:  # noqa: ANN401 - JACK's
-            there = self._client.get_ports(pattern, is_midi=midi, is_audio=not midi, is_output=True)
-            return next(iter(there), None)
-
-        self._client.connect(until(found, f"{pattern} is there"), self._ports[name] if midi else self._audio)
-
-    def is_heard_by(self, name: str, client: str) -> bool:
-        """Return True when a client listens to what comes in at one of our ports."""
-        (port,) = self._ports[name].connections
-        return any(one.name.startswith(client) for one in self._client.get_all_connections(port))
-
-    def close(self) -> None:
-        self._client.deactivate()
-        self._client.close()
-
-
-class Hydrogen:
-    """The drum machine, without a screen, asked over OSC.
-
-    Args:
-        leads: it says the tempo of JACK's transport.
-    """
-
-    def __init__(self, folder: Path, *, leads: bool) -> None:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = port = free.getsockname()[1]
-        home = folder / f"hydrogen-{leads}"
-        (home / ".hydrogen").mkdir(parents=True)
-        mode = "USE_JACK_TIME_MASTER" if leads else "NO_JACK_TIME_MASTER"
-        preferences = PREFERENCES.format(leads=str(leads).lower(), mode=mode, port=port)
-        (home / ".hydrogen" / "hydrogen.conf").write_text(preferences, encoding="utf-8")
-        self._process = subprocess.Popen(
-            [HYDROGEN, "-d", "jack", "-n", "-s", "/usr/share/hydrogen/data/demo_songs/GM_kit_demo1.h2song"],
-            env={**os.environ, "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )
-
-    def ask(self, what: str, value: float = 1.0) -> None:
-        """Ask it for something."""
-        asked = OscMessageBuilder(f"/Hydrogen/{what}")
-        asked.add_arg(value)
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as there:
-            there.sendto(asked.build().dgram, ("127.0.0.1", self._port))
-
-    def close(self) -> None:
-        self._process.terminate()
-        self._process.wait(20)
-
-
 def whole(frames: Sequence[int]) -> list[float]:
-    """Return the frames of evenly spaced pulses, those put back that the capture lost."""
+    """Return the frames of evenly spaced pulses, those put back that the capture lost or heard a period late."""
     gaps = sorted(later - earlier for earlier, later in pairwise(frames))
     usual = gaps[len(gaps) // 2]
     found = [float(frames[0])]
     for earlier, later in pairwise(frames):
-        count = max(1, round((later - earlier) / usual))
+        count = round((later - earlier) / usual)
         found += [earlier + (later - earlier) * (place + 1) / count for place in range(count)]
     return found
 
@@ -179,20 +78,50 @@ def places(begins: Sequence[tuple[int, int]], end: int, step: float) -> list[flo
 
 def off_ms(notes: Sequence[int], steps: Sequence[float]) -> list[float]:
     """Return by how many ms each note is late against the step nearest to it, the first beats left out."""
-    step = (steps[-1] - steps[0]) / (len(steps) - 1)
-    places = ((note, round((note - steps[0]) / step)) for note in notes)
-    return [(note - steps[at]) / SAMPLE_RATE * 1e3 for note, at in places if LET_IN_STEPS <= at < len(steps)]
+    found = []
+    for note in notes:
+        later = bisect(steps, note)
+        at = min(range(max(0, later - 1), min(len(steps), later + 1)), key=lambda place: abs(note - steps[place]))
+        if at >= LET_IN_STEPS:
+            found.append((note - steps[at]) / SAMPLE_RATE * 1e3)
+    return found
 
 
-def told(what: str, found: Sequence[float], steps: int) -> float:
-    """Show figures; return the 99th percentile, endless where notes are missing."""
+def straight(frames: Sequence[float]) -> list[float]:
+    """Return the frames of pulses of one tempo as they are meant: on the straight line that is nearest to them."""
+    middle, mean = (len(frames) - 1) / 2, sum(frames) / len(frames)
+    slope = sum((place - middle) * frame for place, frame in enumerate(frames))
+    slope /= sum((place - middle) ** 2 for place in range(len(frames)))
+    return [mean + (place - middle) * slope for place in range(len(frames))]
+
+
+def apart_ms(onsets: Sequence[int], notes: Sequence[int]) -> list[float]:
+    """Return by how many ms each onset is late against the note of ours that is nearest to it."""
+    return [min((onset - note for note in notes), key=abs) / SAMPLE_RATE * 1e3 for onset in onsets]
+
+
+def told(what: str, found: Sequence[float], wanted: int) -> float:
+    """Show figures; return the 99th percentile, endless where some of so many are missing."""
     size = sorted(abs(error) for error in found)
     p99 = size[int(0.99 * len(size))]
     sys.stdout.write(
-        f"{what}: {len(size)} notes for {steps - LET_IN_STEPS} steps, mean {sum(found) / len(found):+.3f} ms, "
-        f"p50 {size[len(size) // 2]:.3f}, p99 {p99:.3f}, max {size[-1]:.3f}\n"
+        f"{what}: {len(size)} of {wanted}, mean {sum(found) / len(found):+.3f} ms, p50 {size[len(size) // 2]:.3f}, "
+        f"p99 {p99:.3f}, max {size[-1]:.3f}\n"
     )
-    return p99 if len(size) >= steps - LET_IN_STEPS - 1 else math.inf
+    return p99 if len(size) >= wanted - 1 else math.inf
+
+
+def told_notes(what: str, notes: Sequence[int], steps: Sequence[float]) -> float:
+    """Show how our notes stand against steps, likewise."""
+    return told(what, off_ms(notes, steps), len(steps) - LET_IN_STEPS)
+
+
+def told_onsets(what: str, onsets: Sequence[int], notes: Sequence[int]) -> float:
+    """Show how what another program plays stands against our notes, its attack taken off, likewise."""
+    apart = apart_ms(onsets, notes)
+    attack = median(apart)
+    sys.stdout.write(f"{what}: the sound begins {attack:.3f} ms after our note\n")
+    return told(what, [one - attack for one in apart], len(apart))
 
 
 def is_there(techno: Sessions, name: str) -> bool:
@@ -200,36 +129,67 @@ def is_there(techno: Sessions, name: str) -> bool:
     return bool(synced(techno, name).get("state"))
 
 
+def listens(techno: Sessions, capture: Capture, name: str, *words: str) -> None:
+    """Start a session that plays hats and follows a clock, and hear it."""
+    techno.start(
+        "daemon", "hats.json", "--midi", "jack", "--virtual", name, "--name", name, "--record", "off", "--stopped",
+        *words,
+    )
+    until(partial(is_there, techno, name), "it listens")
+    capture.join(name, f"{name}.*")
+
+
 @contextmanager
-def scene(folder: Path, monkeypatch: pytest.MonkeyPatch, *, leads: bool) -> Iterator[tuple[Sessions, Hydrogen]]:
-    """Run a server, Hydrogen on it, and give a place for sessions."""
-    with jack_server(monkeypatch, PERIOD_FRAMES) as server:
-        techno, hydrogen = Sessions(folder, JACK_DEFAULT_SERVER=server), Hydrogen(folder, leads=leads)
+def scene(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, leads: bool, bars: int = LOOP_BARS, bpm: float = BPM
+) -> Iterator[tuple[Sessions, Hydrogen, Ardour | None]]:
+    """Run a server, Hydrogen on it and Ardour where it is there, and give a place for sessions.
+
+    Args:
+        leads: Hydrogen leads JACK's transport; else it rolls with it, and so does Ardour.
+    """
+    with jack_server(monkeypatch, PERIOD_FRAMES, patience_ms=PATIENCE_MS) as server:
+        techno = Sessions(folder, cold=True, JACK_DEFAULT_SERVER=server)
         (folder / "hats.json").write_text(json.dumps(HATS), encoding="utf-8")
+        ardour = Ardour(folder, leads=False, rolls_with_jack=True) if ARDOUR and not leads else None
+        hydrogen = Hydrogen(folder, leads=leads, bars=bars, bpm=bpm)
         try:
-            yield techno, hydrogen
+            yield techno, hydrogen, ardour
         finally:
             hydrogen.close()
+            if ardour is not None:
+                ardour.close()
             techno.close()
+
+
+@contextmanager
+def clock_tool(bpm: float) -> Iterator[None]:
+    """Make a MIDI clock of JACK's transport."""
+    clock = subprocess.Popen([CLOCK_TOOL, "-b", str(bpm), "-B"], stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        clock.terminate()
+        clock.wait(20)
+
+
+def pulses_of(capture: Capture, name: str) -> list[float]:
+    """Return the frames of a clock's pulses from its Start on."""
+    started = next(frame for frame, message in capture.heard[name] if message == START)
+    return whole([frame for frame, message in capture.heard[name] if message == CLOCK and frame >= started])
 
 
 @pytest.mark.timeout(900)
 def test_hydrogen_leads_and_its_transport_and_the_clock_made_of_it_are_followed_to_the_frame(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with scene(tmp_path, monkeypatch, leads=True) as (techno, hydrogen):
+    with scene(tmp_path, monkeypatch, leads=True) as (techno, hydrogen, _), clock_tool(BPM):
         capture = Capture("clock", "by_clock", "by_transport")
-        clock = subprocess.Popen([CLOCK_TOOL, "-b", str(BPM), "-B"], stdout=subprocess.DEVNULL)
         try:
             for name, source in (("by_clock", "in=jack_midi_clock"), ("by_transport", "jack")):
-                techno.start(
-                    "daemon", "hats.json", "--midi", "jack", "--clock", source, "--virtual", name, "--name", name,
-                    "--record", "off", "--stopped",
-                )
-                until(partial(is_there, techno, name), "it listens")
-                capture.join(name, name)
+                listens(techno, capture, name, "--clock", source)
             capture.join("clock", "jack_midi_clock")
-            capture.join("", "[Hh]ydrogen.*out_L", midi=False)
+            capture.join("audio", "[Hh]ydrogen.*out_L", midi=False)
             until(lambda: capture.is_heard_by("clock", "techno-clock"), "it listens to the master")
             hydrogen.ask("BPM", BPM)
             hydrogen.ask("LOOP_MODE_ACTIVATION")
@@ -244,49 +204,93 @@ def test_hydrogen_leads_and_its_transport_and_the_clock_made_of_it_are_followed_
             until(lambda: not plays(techno, "by_clock") and not plays(techno, "by_transport"), "its stop stops us")
             assert capture.loudest > LOUD, "it sounds"
         finally:
-            clock.terminate()
-            clock.wait(20)
             capture.close()
-        heard = {
-            name: [frame for frame, message in came if message[0] >> 4 == 9 and message[2]]
-            for name, came in capture.heard.items()
-        }
-        started = next(frame for frame, message in capture.heard["clock"] if message == START)
-        pulses = whole([frame for frame, message in capture.heard["clock"] if message == CLOCK and frame >= started])
-        sys.stdout.write(f"\n{capture.xruns} xruns\n")
-        steps = pulses[::STEP_PULSES]
-        by_clock = told("jack_midi_clock, by its pulses", off_ms(heard["by_clock"], steps), len(steps))
-        sys.stdout.write(f"the transport began at {capture.begins}\n")
-        steps = places(capture.begins, round(pulses[-1]), SAMPLE_RATE * 60.0 / BPM / 4)
-        by_transport = told("Hydrogen's transport, by its frames", off_ms(heard["by_transport"], steps), len(steps))
+        pulses = pulses_of(capture, "clock")
+        by_clock = told_notes("jack_midi_clock, by its pulses", capture.ons("by_clock"), pulses[::STEP_PULSES])
+        steps, notes = begun(capture, round(pulses[-1]), BPM), capture.ons("by_transport")
+        by_transport = told_notes("Hydrogen's transport, by its frames", notes, steps)
+        told_onsets("Hydrogen's hats", capture.onsets["audio"], notes)
         assert max(by_clock, by_transport) <= WITHIN_MS
 
 
-@pytest.mark.timeout(300)
+def begun(capture: Capture, end: int, bpm: float) -> list[float]:
+    """Show when a transport began; return the frames of its steps up to an end."""
+    sys.stdout.write(f"\n{capture.xruns} xruns; the transport began at {capture.begins}\n")
+    return places(capture.begins, end, SAMPLE_RATE * 60.0 / bpm / 4)
+
+
+@pytest.mark.timeout(900)
 def test_we_lead_and_hydrogen_plays_when_we_do_and_at_our_tempo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with scene(tmp_path, monkeypatch, leads=False) as (techno, _):
-        capture = Capture()
+    """Its own song says another tempo; Ardour, where it is there, clicks at its own, which we take."""
+    with scene(tmp_path, monkeypatch, leads=False, bars=LONG_BARS, bpm=95.0) as (techno, _, ardour), \
+            clock_tool(ARDOUR_BPM):
+        capture = Capture("ours", "clock", "by_clock", audio=("hydrogen", "ardour"))
         try:
-            techno.start(
-                "daemon", "hats.json", "--midi", "jack", "--clock", "jack", "--virtual", "ours", "--record", "off",
-                "--stopped", "--bpm", "124",
-            )
-            until(lambda: synced(techno, "main").get("state"), "it is there")
-            capture.join("", "[Hh]ydrogen.*out_L", midi=False)
-            techno.ask("transport", action="play")
+            listens(techno, capture, "ours", "--clock", "jack", "--bpm", str(ARDOUR_BPM))
+            listens(techno, capture, "by_clock", "--clock", "in=jack_midi_clock")
+            capture.join("clock", "jack_midi_clock")
+            capture.join("hydrogen", "[Hh]ydrogen.*out_L", midi=False)
+            if ardour is not None:
+                with suppress(AssertionError):  # a busy server turns it out now and then
+                    capture.join("ardour", "ardour:Click/audio_out 1", midi=False, seconds=5)
+            until(lambda: capture.is_heard_by("clock", "techno-clock"), "it listens to the clock")
+            techno.ask("transport", action="play", session="ours")
             until(capture.rolls, "JACK rolls")
-            until(lambda: capture.loudest > LOUD, "Hydrogen sounds")
-            until(lambda: abs(capture.bpm() - 124.0) < 0.01, "our tempo is the transport's")
-            techno.ask("transport", action="stop")
+            until(lambda: capture.onsets["hydrogen"], "Hydrogen sounds")
+            until(lambda: abs(capture.bpm() - ARDOUR_BPM) < 0.01, "our tempo is the transport's")
+            threading.Event().wait(SECONDS)
+            techno.ask("transport", action="stop", session="ours")
             until(lambda: not capture.rolls(), "JACK stands")
-
-            def silent() -> bool:
-                capture.loudest = 0.0
-                threading.Event().wait(0.5)
-                return capture.loudest < LOUD
-
-            until(silent, "Hydrogen is silent")
+            count = len(capture.onsets["hydrogen"])
+            threading.Event().wait(2.0)
+            assert len(capture.onsets["hydrogen"]) <= count + 1, "Hydrogen is silent"
         finally:
             capture.close()
+        begun(capture, 0, ARDOUR_BPM)
+        assert {place.bpm for place in capture.places} == {ARDOUR_BPM}
+        notes = capture.ons("ours")
+        lines = [round(place.frame - place.beats % 0.25 * SAMPLE_RATE * 60.0 / place.bpm) for place in capture.places]
+        found = [told("JACK's bars and beats each second, by our notes", apart_ms(lines, notes), len(lines))]
+        found.append(told_onsets("Hydrogen's hats", capture.onsets["hydrogen"], notes))
+        if capture.onsets["ardour"]:  # nothing is asked of it: it loses periods, and says so
+            told_onsets("Ardour's clicks", capture.onsets["ardour"], notes)
+        steps = pulses_of(capture, "clock")[::STEP_PULSES]
+        found.append(told_notes("jack_midi_clock, by its pulses", capture.ons("by_clock"), steps))
+        assert max(found) <= WITHIN_MS
+
+
+@needs_ardour
+@pytest.mark.timeout(300)
+def test_ardour_leads_and_its_transport_and_its_clock_are_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with jack_server(monkeypatch, PERIOD_FRAMES, patience_ms=PATIENCE_MS) as server:
+        techno = Sessions(tmp_path, cold=True, JACK_DEFAULT_SERVER=server)
+        capture = Capture("clock", "by_clock", "by_transport")
+        (tmp_path / "hats.json").write_text(json.dumps(HATS), encoding="utf-8")
+        ardour = Ardour(tmp_path, leads=True, rolls_with_jack=True)
+        try:
+            listens(techno, capture, "by_transport", "--clock", "jack", "--bpm", "131")
+            listens(techno, capture, "by_clock", "--clock", "in=ardour:MIDI Clock out", "--bpm", "131")
+            capture.join("clock", "ardour:MIDI Clock out")
+            until(lambda: capture.is_heard_by("clock", "techno-clock"), "it listens to Ardour")
+            ardour.roll()
+            until(lambda: plays(techno, "by_clock") and plays(techno, "by_transport"), "Ardour starts us")
+            threading.Event().wait(SHORT_SECONDS)
+            assert abs(synced(techno, "by_transport")["bpm"] - ARDOUR_BPM) < 0.01, "Ardour says the tempo"
+            end = capture.ons("by_transport")[-1]
+        finally:
+            ardour.close()
+            capture.close()
+            techno.close()
+        steps = begun(capture, end, ARDOUR_BPM)
+        by_transport = told_notes("Ardour's transport, by its frames", capture.ons("by_transport"), steps)
+        pulses = pulses_of(capture, "clock")
+        meant = straight(pulses)
+        jitter = sorted(abs(pulse - line) / SAMPLE_RATE * 1e3 for pulse, line in zip(pulses, meant, strict=True))
+        told("Ardour's pulses, by the straight line through them", jitter, len(pulses))
+        told_notes("Ardour's clock, by its pulses", capture.ons("by_clock"), pulses[::STEP_PULSES])
+        told_notes("Ardour's clock, by that line", capture.ons("by_clock"), meant[::STEP_PULSES])
+        assert by_transport <= WITHIN_MS

@@ -18,7 +18,9 @@ KEY = "sk-0123456789abcdef-secret"
 
 @pytest.fixture
 def sessions(tmp_path: Path) -> Iterator[Sessions]:
-    found = Sessions(tmp_path, OPENAI_API_KEY=KEY, OPENAI_BASE_URL="http://127.0.0.1:9/v1", OPENAI_MODEL="m")
+    found = Sessions(
+        tmp_path, cold=True, OPENAI_API_KEY=KEY, OPENAI_BASE_URL="http://127.0.0.1:9/v1", OPENAI_MODEL="m"
+    )
     try:
         yield found
     finally:

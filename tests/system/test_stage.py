@@ -21,19 +21,22 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def sessions(tmp_path: Path) -> Iterator[Sessions]:
-    found = Sessions(tmp_path, NO_COLOR="")
+    found = Sessions(tmp_path, spare=False, NO_COLOR="")
     yield found
     found.close()
 
 
 @pytest.fixture
 def stage(sessions: Sessions) -> Iterator[Terminal]:
-    found = Terminal(sessions, "play", "--record", "off")
+    sessions.start("daemon", "--record", "off")
+    sessions.playing()
+    found = Terminal(sessions, "attach")
     yield found
     found.close()
 
 
-def test_play_opens_the_stage_and_the_playhead_moves(stage: Terminal) -> None:
+def test_play_opens_the_stage_and_the_playhead_moves(sessions: Sessions) -> None:
+    stage = Terminal(sessions, "play", "--record", "off", cold=True)
     text = stage.shows("WORDS", "playing", "132 BPM", "m4_showcase", "hat_c", "▼", "no rec", "of 8, phrase 1 of 4")
     assert [line for line in text.splitlines() if line.startswith(" 1 kick")]
     first = text.splitlines()[2].find("▼")
@@ -41,6 +44,7 @@ def test_play_opens_the_stage_and_the_playhead_moves(stage: Terminal) -> None:
     stage.when(
         lambda now: all(re.search(rf"^ {letter} [a-z ]+\d+\.\d\d ", now, re.MULTILINE) for letter in "ESDHT"), "scores"
     )
+    stage.close()
 
 
 def test_a_change_shows_what_was_applied_and_the_bars_to_go(stage: Terminal) -> None:

@@ -4,99 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import random
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
-from unittest.mock import Mock, patch
+from typing import TYPE_CHECKING
 
 import pytest
-from prompt_toolkit.application import Application, create_app_session
-from prompt_toolkit.history import InMemoryHistory
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
 from engine.errors import TechnoError
-from sequencer.console.stage import StageScreen
-from tests.sequencer.door import Door
+from tests.sequencer.console.performer import Performer, perform
 from tests.thorough import promised, tries
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
-    from prompt_toolkit.input import PipeInput
-
     from engine.control import SessionControl
-    from sequencer.console.chat import Invite
-    from sequencer.console.steady import Connection
-    from sequencer.console.view import StageView
-    from tests.sequencer.door import Played
-
-
-
-class Performer:
-    """Types at a stage and waits for what it shows."""
-
-    def __init__(self, stage: StageScreen, keys: PipeInput, session: SessionControl, suspended: Mock) -> None:
-        self.stage = stage
-        self.session = session
-        self.suspended = suspended
-        self._keys = keys
-
-    @property
-    def view(self) -> StageView:
-        return self.stage.following.view
-
-    def types(self, text: str) -> None:
-        self._keys.send_text(text)
-
-    async def until(self, holds: Callable[[StageView], object]) -> None:
-        while not holds(self.view):  # noqa: ASYNC110 - no event tells of every change
-            await asyncio.sleep(0)
-
-    def sees(self, text: str) -> bool:
-        """Return True where a row of the screen, as it was last drawn, holds the text."""
-        screen = self.stage._app.renderer.last_rendered_screen  # noqa: SLF001 - what a person would look at
-        rows = screen.data_buffer.values() if screen else ()
-        return any(text in "".join(row[column].char for column in range(len(row))) for row in rows)
-
-    async def told(self, text: str) -> None:
-        await self.until(lambda view: any(text in line.text for line in view.log))
-
-
-class Leavable:
-    """A session's door that can be left."""
-
-    def __init__(self, session: SessionControl) -> None:
-        self._session = session
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the door has
-        return getattr(self._session, name)
-
-    async def close(self) -> None:
-        """Leave."""
-
-
-def perform(scene: Callable[[Performer], Awaitable[None]], invite: Invite | None = None) -> None:
-    """Play a scene with a stage on a stopped session."""
-    async def with_session(session: SessionControl, played: Played) -> None:
-        async def connect() -> Connection:
-            return Leavable(session)
-        with (
-            create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()),
-            # it stops the whole process group, and that is the tests' own here
-            patch.object(Application, "suspend_to_background") as suspended,
-        ):
-            stage = StageScreen("main", connect, InMemoryHistory(), invite=invite, now_ns=played.clock.now_ns)
-            running = asyncio.create_task(stage.run())
-            performer = Performer(stage, keys, session, suspended)
-            await performer.until(lambda view: view.bar is not None)
-            try:
-                await scene(performer)
-            finally:
-                running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await running
-    Door(None).run(with_session)
 
 
 class Thinker:
@@ -179,153 +99,6 @@ def test_without_a_bandmate_a_sentence_is_told_how_commands_are_written() -> Non
     async def scene(performer: Performer) -> None:
         performer.types("more hats\r")
         await performer.told("commands begin with a colon; see :help")
-    perform(scene)
-
-
-def test_digits_mute_solo_save_and_recall() -> None:
-    async def scene(performer: Performer) -> None:
-        performer.types("\t")
-        await performer.until(lambda view: view.mode == "hands")
-        performer.types("w1")
-        await performer.told("scene save 1: done")
-        performer.types("3")
-        await performer.until(lambda view: "clap" in view.silent)
-        performer.types("s1")
-        await performer.until(lambda view: {"hat_c", "clap"} <= view.silent)
-        performer.types("g")
-        await performer.until(lambda view: view.prefix == "recall")
-        performer.types("1")
-        await performer.until(lambda view: not view.silent)
-        performer.types("9")
-        await performer.told("there are 3")
-        performer.types("g\x1b")
-        await performer.until(lambda view: not view.prefix)
-    perform(scene)
-
-
-def test_alt_and_a_digit_mute_while_words_are_typed() -> None:
-    async def scene(performer: Performer) -> None:
-        performer.types(":set \x1b2")
-        await performer.until(lambda view: "hat_c" in view.silent)
-        assert performer.view.mode == "words"
-    perform(scene)
-
-
-def test_a_nudge_shows_its_effect_and_waits_for_enter() -> None:
-    async def scene(performer: Performer) -> None:
-        performer.types("\t")
-        await performer.until(lambda view: view.mode == "hands")
-        performer.types("\x1b[B")
-        await performer.until(lambda view: view.selected_layer == "hat_c")
-        performer.types("++-")
-        await performer.until(lambda view: view.nudge is not None and view.nudge.after == 0.72)
-        nudge = performer.view.nudge
-        assert nudge is not None
-        assert (nudge.path, nudge.before) == ("hat_c.density.target", 0.7)
-        assert nudge.effect.startswith("next bar: ")
-        performer.types("\r")
-        await performer.told("hat_c.density.target: now 0.72")
-        performer.types("]-\x1b")
-        await performer.until(lambda view: view.path == "hat_c.swing_percent" and view.nudge is None)
-        performer.types("\x1b[C?")
-        await performer.told("no bar has sounded yet")
-        assert performer.view.step == 1
-    perform(scene)
-
-
-def test_hands_touch_the_grid_the_tempo_and_the_modulators() -> None:
-    async def scene(performer: Performer) -> None:
-        performer.types("\t")
-        await performer.until(lambda view: view.mode == "hands")
-        performer.types("\x1b[Cx")
-        await performer.told("hit")
-        await performer.until(lambda view: view.state and {hit.step for hit in view.state.stage.hits} == {1})
-        performer.types("k")
-        await performer.until(lambda view: view.state and view.state.stage.locks == ("kick",))
-        performer.types("n")
-        await performer.told("mark")
-        performer.types("eee")
-        await performer.until(lambda view: view.morph_bars == 4)
-        performer.types("..")
-        await performer.until(lambda view: view.state and round(view.state.config.bpm, 3) == 132.2)
-        performer.types(",")
-        await performer.until(lambda view: view.state and round(view.state.config.bpm, 3) == 132.1)
-        performer.types(">")
-        await performer.until(lambda view: view.state and view.state.agenda)
-        assert performer.view.state is not None
-        assert round(performer.view.state.config.bpm, 3) == 134.1
-        performer.types("<")
-        await performer.told("one bend at a time")
-        performer.types("v")
-        await performer.until(lambda view: not view.path.startswith("modulators"))
-    perform(scene)
-
-
-def test_a_scene_is_recalled_by_its_key_with_a_morph() -> None:
-    async def scene(performer: Performer) -> None:
-        performer.types(":scene save intro\r")
-        await performer.told("scene save intro")
-        performer.types(":set kick.velocity 60\r")
-        await performer.told("kick.velocity: now 60")
-        performer.types("\tw2")
-        await performer.told("scene save 2")
-        performer.types("eeg1")
-        await performer.told("scene recall intro")
-        await performer.until(lambda view: view.state and view.state.config.layers["kick"].velocity != 60)
-        performer.types("g7")
-        await performer.told("there is no scene 7")
-    perform(scene)
-
-
-def test_the_tempo_is_tapped() -> None:
-    async def scene(performer: Performer) -> None:
-        performer.types("\t")
-        await performer.until(lambda view: view.mode == "hands")
-        times = iter(range(10**9, 9 * 10**9, 400_000_000))
-        performer.stage.following.now_ns = lambda: next(times)  # type: ignore[method-assign]  # a hand of the test's own
-        performer.types("ttt")
-        await performer.told("bpm: now 150")
-    perform(scene)
-
-
-def test_hands_freeze_fill_drop_and_take_back() -> None:
-    async def scene(performer: Performer) -> None:
-        performer.types("\t")
-        await performer.until(lambda view: view.mode == "hands")
-        for key, answer in (
-            ("f", "fill 1 bar: done"), ("l", "fill on: done"), ("d", "drop 4 bars: done"), ("u", "undo: done"),
-            ("r", "redo: done"), ("z", "freeze: "), ("m", "mute kick: done"), ("o", "solo kick: done"),
-        ):
-            performer.types(key)
-            await performer.told(answer)
-        performer.types(":")
-        await performer.until(lambda view: view.mode == "words")
-        performer.types("bpm 141\r")
-        await performer.told("bpm: now 141")
-    perform(scene)
-
-
-@pytest.mark.parametrize("end", ["bpm 141\r", "bpm\x1b", "bpm\x03"])
-def test_hands_come_back_when_the_command_they_have_begun_is_entered_or_given_up(end: str) -> None:
-    async def scene(performer: Performer) -> None:
-        performer.types("\t")
-        await performer.until(lambda view: view.mode == "hands")
-        performer.types(":")
-        await performer.until(lambda view: view.mode == "words")
-        performer.types(end)
-        await performer.until(lambda view: view.mode == "hands")
-        performer.types("m")
-        await performer.told("mute kick: done")
-    perform(scene)
-
-
-def test_words_stay_words_when_a_command_is_entered_there() -> None:
-    async def scene(performer: Performer) -> None:
-        performer.types(":bpm 141\r")
-        await performer.told("bpm: now 141")
-        performer.types(":bpm 142\r")
-        await performer.told("bpm: now 142")
-        assert performer.view.mode == "words"
     perform(scene)
 
 

@@ -13,7 +13,7 @@ from sequencer.console.steady import SteadySession
 from sequencer.console.steering import Steering, plain_voice
 from sequencer.daemon.server import Server
 from sequencer.wire.client import SessionUnreachable, SocketSession
-from tests.sequencer.console.test_stage import Leavable
+from tests.sequencer.console.performer import Leavable
 from tests.sequencer.door import Door
 
 if TYPE_CHECKING:

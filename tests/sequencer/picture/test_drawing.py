@@ -29,18 +29,24 @@ def sheet() -> Sheet:
     return sheet_of([config] * 4, rendered(config, bars=4), "four bars, a < b")
 
 
+@pytest.fixture(scope="module")
+def drawn(sheet: Sheet) -> bytes:
+    """The sheet, as it is drawn in a process of its own."""
+    return picture(sheet, "svg")
+
+
 def words(svg: bytes) -> set[str]:
     return {"".join(node.itertext()).strip() for node in ET.fromstring(svg).iter(f"{SVG}text")}  # noqa: S314 - our own
 
 
-def test_an_svg_names_layers_scores_and_what_moves(sheet: Sheet) -> None:
-    found = words(picture(sheet, "svg"))
+def test_an_svg_names_layers_scores_and_what_moves(sheet: Sheet, drawn: bytes) -> None:
+    found = words(drawn)
     assert {*sheet.layers, "E", "S", "D", "H", "T ms", "energy", "bar", "four bars, a < b"} <= found
     assert any(one.startswith(sheet.parameters[0].name) for one in found)
 
 
-def test_the_same_sheet_is_the_same_file(sheet: Sheet) -> None:
-    assert picture(sheet, "svg") == picture(sheet, "svg")
+def test_the_same_sheet_is_the_same_file(sheet: Sheet, drawn: bytes) -> None:
+    assert picture(sheet, "svg") == drawn
 
 
 def test_names_of_short_sections_stand_below_each_other() -> None:
@@ -50,11 +56,12 @@ def test_names_of_short_sections_stand_below_each_other() -> None:
     assert name_rows([(0, "intro"), (128, "break"), (256, "outro")], 384) == [0, 0, 0]
 
 
-def test_few_bars_have_whole_numbers_and_a_line_each_score(sheet: Sheet) -> None:
+def test_few_bars_have_whole_numbers_and_a_line_each_score(drawn: bytes) -> None:
     one = sheet_of([find_config("m4_showcase").config], rendered(find_config("m4_showcase").config, bars=1), "one")
-    assert "1" in words(picture(one, "svg"))
-    assert not [word for word in words(picture(one, "svg")) if re.fullmatch(r"[01]\.\d\d", word)]
-    assert {"1", "2", "3", "4"} <= words(picture(sheet, "svg"))
+    found = words(picture(one, "svg"))
+    assert "1" in found
+    assert not [word for word in found if re.fullmatch(r"[01]\.\d\d", word)]
+    assert {"1", "2", "3", "4"} <= words(drawn)
 
 
 def test_a_png_is_one(sheet: Sheet) -> None:
