@@ -168,6 +168,8 @@ def _is_figure(lexemes: Sequence[Lexeme]) -> bool:
 
 def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> Clause:  # noqa: C901, PLR0912, PLR0915 - one arm a kind
     clause = Clause(said=" ".join(one.said for one in piece if one.kind != "time"), joint=joint)
+    first = next((one for one in piece if one.kind not in {"filler", "small"}), None)
+    clause.fronted = first is not None and first.kind == "time"
     naming = {one.value for one in piece if one.kind == "act"} & NAMING
     into = "layers"
     at = 0

@@ -159,7 +159,8 @@ def _numbered(plain: str, named: str, *, timed: bool) -> list[tuple[float, str]]
         return [(3.0, f"{named.removeprefix('the ')} {'louder' if sign == '+' else 'quieter'} by {found['n']}")]
     if LEAST_LEVEL <= value <= MOST_LEVEL:
         return [(2.4, f"{named.removeprefix('the ')} velocity {found['n']}")]
-    bars = [(2.3, f"mute {named} for {found['n']} bars")] if value.is_integer() and value <= MOST_BARS else []
+    many = "bar" if value == 1 else "bars"
+    bars = [(2.3, f"mute {named} for {found['n']} {many}")] if value.is_integer() and value <= MOST_BARS else []
     return [*bars, (1.0, f"{named.removeprefix('the ')} velocity {found['n']}")]
 
 

@@ -36,6 +36,7 @@ class Clause:
         bars: for how long. until: which bar, from 0. line: until the phrase ends. over: in how many bars.
         when: the time.
         later: it is counted from the clause before. along: at the time of the clause before.
+        fronted: its time stands before it, and so before what is joined to it.
         step: of the bar, from 0. last: of how many bars at the end of a phrase, or of every so many bars, it speaks.
         unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
@@ -66,6 +67,7 @@ class Clause:
     when: When | None = None
     later: bool = False
     along: bool = False
+    fronted: bool = False
     step: int | None = None
     last: int = 0
     unclear: bool = False

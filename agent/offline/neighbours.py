@@ -82,6 +82,7 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: C901, PLR0912 -
         else:
             if pending is not None:
                 _add_time(clause, pending)
+                clause.fronted = True
                 pending = pending if pending.when and pending.when.in_bars and not pending.bars else None
             found.append(clause)
     return found or list(clauses)

@@ -235,7 +235,9 @@ def _cuts(tokens: Sequence[Token]) -> Iterator[frozenset[int]]:
     for span in [frozenset[int](), *spans]:
         left = _with_ends(tokens, strange | span)
         bare = all(tokens[at].kind == "cut" for at in left)
-        if not bare and len(left) < count and not _turned(tokens, left) and not _orphaned(tokens, left):
+        if not bare and len(left) < count and not _turned(tokens, left) and not (
+            _orphaned(tokens, left) or _of_unknown_unit(tokens, left)
+        ):
             found[left] = min(found.get(left, 1e9), _cost(tokens, left))
     yield from sorted(found, key=lambda left: (found[left], sorted(left)))
 
@@ -279,6 +281,14 @@ def _orphaned(tokens: Sequence[Token], left: frozenset[int]) -> bool:
         if goes and stays and set(stays) <= {"gone", "here", "act", "way", "scope"}:
             return True
     return False
+
+
+def _of_unknown_unit(tokens: Sequence[Token], left: frozenset[int]) -> bool:
+    """Return True where a number stays and the word behind it goes that says of what it is: "300 hertz"."""
+    return any(
+        one.kind == "figure" and at not in left and at + 1 in left and tokens[at + 1].kind in {"unknown", "foreign"}
+        for at, one in enumerate(tokens)
+    )
 
 
 def _cost(tokens: Sequence[Token], left: frozenset[int]) -> float:

@@ -20,6 +20,11 @@ ARTICLES: Final = frozenset({"a", "an", "the", "my", "our", "his", "her", "their
 LIKENESS: Final = frozenset({"like", "as"})
 PURPOSES: Final = frozenset({"for"})
 COMPARED: Final = frozenset({"than", "as"})
+SERVES: Final = frozenset(
+    "match suit fit help let allow please surprise cover hide warm greet welcome thank test check catch meet follow "
+    "beat satisfy impress rest save prepare celebrate mark join".split()
+)
+"""Verbs of what a wish is for."""
 COPIES: Final = frozenset("do does did is are was were now have has had before usual right".split())
 """What may follow in "than they do now"."""
 SAYS_NOTHING: Final = frozenset({"filler", "unknown", "pron", "light", "small", "foreign"})
@@ -60,6 +65,8 @@ def _remark(lexemes: Sequence[Lexeme], at: int) -> int:
         own = first_of(inside) in {"i", "we", "nobody"}  # so nobody changes it, so I find them later
         said = SAYS_NOTHING | ABOUT - ({"quality", "layer"} if own else set()) | ({"lean", "way"} if own else set())
         return end - at if all(one.kind in said for one in inside) else 0
+    if word == "to" and len(inside) > 1 and first_of(inside) in SERVES:
+        return end - at if all(one.kind in SAYS_NOTHING | {"other", "unit"} for one in inside) else 0
     if not inside or any(one.kind not in SAYS_NOTHING and not (purpose and one.kind == "here") for one in inside):
         return 0
     first = first_of(inside)

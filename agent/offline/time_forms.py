@@ -121,6 +121,12 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
             r"(?: ,)?(?: and)?(?: then)?"),
             " @phrase ",
         ),
+        (
+            (r"\b(?:when|once|as soon as|after) (?:we |you |it |i )?(?:finish|finishes|finished|end|ends|complete"
+             r"|leave|close)"
+            rf"(?: with)? {THIS}phrase\b(?: ,)?"),
+            " @phrase ",
+        ),
         (rf"\bon the (?:one|1|first beat|downbeat|top) of (?:bar )?{N}\b{NO_UNIT}", _mark("at", 1)),
         (rf"\b(?:at |on |from )?(?:the )?(?:top|start|beginning|downbeat|one|1) of bar {N}\b", _mark("at", 1)),
         (r"\b(?:when|once|as|as soon as) the next part (?:starts?|begins?|comes?|is here)\b", " @phrase "),

@@ -97,3 +97,19 @@ def test_a_line_against_itself_is_asked_about(say: str) -> None:
     (reply,) = replies(say)
     assert reply.question is not None, reply.reply
     assert not reply.commands
+
+
+@pytest.mark.parametrize("say", ["notch 300 gribbles off the kick", "mute the snare 40 gribbles"])
+def test_a_number_of_what_is_not_known_is_no_length(say: str) -> None:
+    (reply,) = replies(say)
+    assert not reply.commands
+    for choice in () if reply.question is None else reply.question.choices:
+        assert "300 bars" not in choice
+        assert not choice.startswith("mute the snare 40")
+
+
+@pytest.mark.parametrize("say", ["delete everything", "wipe it all", "erase all of it please"])
+def test_what_could_be_meant_for_files_is_asked_about(say: str) -> None:
+    (reply,) = replies(say)
+    assert not reply.commands
+    assert reply.question is not None or reply.refused

@@ -143,6 +143,21 @@ def test_manners_change_nothing(act: str, manners: str) -> None:
     assert requests(manners.format(act)) == requests(act) != [], manners
 
 
+@pytest.mark.parametrize("time", ["at 65", "on the next phrase", "from bar 65 on", "in 4 bars", "at the turn"])
+@pytest.mark.parametrize("joint", [" and ", ", ", ", and "])
+def test_a_time_in_front_is_of_all_that_is_joined_to_it(time: str, joint: str) -> None:
+    first, *others = asked(f"{time} mute the clap{joint}solo the kick")
+    assert [one.when for one in others] == [first.when]
+    assert first.when is not None
+
+
+def test_what_comes_then_comes_after_what_lasts() -> None:
+    out, fill = asked("kick out at 65 for 8 bars, then a fill")
+    assert (out.when, fill.when) == (When(at_bar=64), When(at_bar=72))
+    out, fill = asked("kick out for 8 bars, then a fill")
+    assert (out.when, fill.when) == (None, When(in_bars=9))
+
+
 EXCEPTED: Final = (
     "except {}", "but not {}", "apart from {}", "bar {}", "save for {}", "with the exception of {}", "minus {}",
     "but leave {} alone", "but keep {}", "{} excluded", "don't touch {}", "but {} stays as it is", "leave {} out of it",
