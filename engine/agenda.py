@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 from engine import commands as ask
 from engine.altered import altered
 from engine.phrase import next_line
-from engine.when import NEVER
+from engine.when import NEVER, misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -134,6 +134,18 @@ def stop_due(state: SessionState, spared: Collection[str] = ()) -> Wish | None:
     for item in due(state, spared)[1]:
         if isinstance(item.wish.command, ask.Transport):
             return item.wish
+    return None
+
+
+def stop_asked(state: SessionState, wishes: Iterable[Wish]) -> Wish | None:
+    """Return the wish to stop whose time is the next bar line and which no bar has taken yet, without its time.
+
+    A bar that took it would be made for nothing: it is the one that is not to sound.
+    """
+    for wish in wishes:
+        timed = isinstance(wish.command, ask.Transport) and wish.when is not None and not misplaced(wish.when)
+        if timed and 0 <= time_of(state, wish).bar <= state.bar:
+            return altered(wish, when=None)
     return None
 
 
