@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.commands import Command, Wish
     from engine.config import Config
     from engine.state import Planned, SessionState
+    from engine.when import When
 
 MAX_ITEMS: Final = 256
 MAX_BYTES: Final = 256 << 10
@@ -142,11 +143,18 @@ def stop_asked(state: SessionState, wishes: Iterable[Wish]) -> Wish | None:
 
     A bar that took it would be made for nothing: it is the one that is not to sound.
     """
+    found = None
     for wish in wishes:
-        timed = isinstance(wish.command, ask.Transport) and wish.when is not None and not misplaced(wish.when)
-        if timed and 0 <= time_of(state, wish).bar <= state.bar:
-            return altered(wish, when=None)
-    return None
+        if isinstance(wish.command, ask.Cancel) and wish.command.id == ALL:
+            found = None
+        elif found is None and isinstance(wish.command, ask.Transport) and _is_once(wish.when):
+            found = wish if 0 <= time_of(state, wish).bar <= state.bar else None
+    return None if found is None else altered(found, when=None)
+
+
+def _is_once(when: When | None) -> bool:
+    """Return True for a time that is well put and comes once, as that of a stop must."""
+    return when is not None and when.every_bars is None and not misplaced(when)
 
 
 def cancels(wishes: Iterable[Wish]) -> set[str]:

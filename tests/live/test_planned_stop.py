@@ -97,6 +97,30 @@ def test_a_stop_for_the_very_next_line_comes_on_it_or_where_that_bar_is_made_one
     assert not balance(stage.outputs[0])
 
 
+def test_a_stop_for_the_next_line_is_cancelled_with_all_that_is_planned() -> None:
+    stage = LiveStage(Config(mode="m1"))
+    stage.transport(0, "play")
+    stage.wish(1.3 * BAR_MS, planned(ask.Transport(), When(in_bars=1, sounding=1), STOP_WISH))
+    stage.wish(1.5 * BAR_MS, Wish(ask.Cancel("all"), "cancel"))
+    stage.at(4 * BAR_MS, Quit())
+    stage.run()
+    assert [report.playing for report in stage.told(TransportMoved)] == [True]
+
+
+@pytest.mark.parametrize("time", [
+    When(in_bars=1, every_bars=4, sounding=1), When(at_bar=1, sounding=1), When(at_bar=-3),
+])
+def test_a_stop_that_no_bar_can_bring_is_refused_and_the_music_goes_on(time: When) -> None:
+    stage = LiveStage(Config(mode="m1"))
+    stage.transport(0, "play")
+    stage.wish(1.3 * BAR_MS, planned(ask.Transport(), time, STOP_WISH))
+    stage.at(4 * BAR_MS, Quit())
+    stage.run()
+    assert [report.playing for report in stage.told(TransportMoved)] == [True]
+    state, bar = next_bar(next_bar(next_bar(start(Config(mode="m1")))[0])[0], [planned(ask.Transport(), time)])
+    assert ([outcome.status for outcome in bar.outcomes], state.agenda) == (["refused"], ())
+
+
 def test_what_is_wished_beside_a_stop_for_the_next_line_is_taken_too() -> None:
     stage = LiveStage(Config(mode="m1"))
     stage.transport(0, "play")
