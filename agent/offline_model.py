@@ -31,6 +31,7 @@ from agent.offline.talk.nothing import nothing_done, points_back
 from agent.offline.talk.openings import without_praise
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import follow_up
+from agent.offline.talk.standing import is_standing, standing
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
@@ -72,9 +73,16 @@ HOW_TO: Final = re.compile(
     r"him|her)\b[^?]*?)(?: again)?\W*$"
 )
 """How to do something with what was spoken of."""
+WHAT_IF: Final = re.compile(
+    r"(?:and |so |ok |but )*what (?:happens|would happen|will happen|if|about if)(?: if)? (?:i|we|you) "
+    r"(?P<wish>[^?]+?)\W*$"
+)
+"""What would become of a wish."""
 BACK_AND_FORTH: Final = re.compile(
     r"\b(?:back|out|off|away|louder|quieter|softer|again|faster|slower|undo|mute|unmute|solo)\b"
 )
+INSTEAD: Final = re.compile(r",? instead(?: please)?[.!]*$", re.IGNORECASE)
+"""What a wish of its own still says of the line before."""
 ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
 AGREES: Final = re.compile(
     r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
@@ -130,6 +138,8 @@ class OfflineAgent:
         """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
+        stands = is_standing(text)
+        plain = text if stands else await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
         if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:
@@ -142,7 +152,7 @@ class OfflineAgent:
             return await self._wish(chose, session, files, told, outright=True)
         if is_machine_talk(text):
             return Reply(DECLINED, OFFLINE, refused=True)
-        text = await self._pointed(without_praise(text), session)
+        text = plain
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
@@ -153,7 +163,7 @@ class OfflineAgent:
         offer, self._talk.offer = self._talk.offer, ""
         if offer and AGREES.fullmatch(text.strip().lower().rstrip(" .!")):
             return await self._wish(offer, session, files, _Told(turn, dry_run), outright=True)
-        if is_question(text):
+        if stands or is_question(text):
             return await self._question(text, session, files)
         self._talk.fresh, self._talk.took_back = fresh, took_back
         followed = await self._followed(text, session, files, _Told(turn, dry_run))
@@ -165,7 +175,7 @@ class OfflineAgent:
             if alien and waits:
                 return Reply(f'I do not know "{" ".join(alien)}" here; say it without?', OFFLINE, refused=True)
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
-        return await self._wish(text, session, files, _Told(turn, dry_run))
+        return await self._wish(INSTEAD.sub("", text), session, files, _Told(turn, dry_run))
 
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
@@ -178,8 +188,13 @@ class OfflineAgent:
         moves = how is not None and BACK_AND_FORTH.search(how["wish"]) is not None
         if how is not None and moves and (said := await self._offered(how["wish"], session, files)):
             return Reply(said, OFFLINE, refused=False)
+        supposed = WHAT_IF.match(text.strip().lower())
+        if supposed is not None and (said := await self._offered(supposed["wish"], session, files)):
+            return Reply(said, OFFLINE, refused=False)
+        self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
-        told = fact(text, await self._scene(session), await hits(session))
+        scene = await self._scene(session)
+        told = standing(text, scene) or fact(text, scene, await hits(session))
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
         words = answered(text, await session.state(), await session.snapshot(), files.names())
@@ -290,7 +305,7 @@ class OfflineAgent:
 
     def _keep(self, turn: Turn, done: Sequence[Done]) -> None:
         """Keep a turn that was carried out, for the lines that follow from it."""
-        self._talk.fresh = bool(done) and not all(one.refused for one in done)
+        self._talk.fresh, self._talk.about = bool(done) and not all(one.refused for one in done), ""
         self._talk.topic = "tempo" if any(isinstance(one.request, Tempo) for one in turn.asked) else ""
         if self._talk.fresh:
             self._talk.keep(turn)

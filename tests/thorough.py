@@ -25,8 +25,13 @@ LONG: Final = (
 """Whole sets, sessions on real parts or killed again and again: `make test` leaves them to CI and `make cover`."""
 UNCOUNTED: Final = (
     *LONG,
-    "tests/agent/test_effects.py", "tests/agent/test_other_voices.py", "tests/agent/test_twelve_voices.py",
+    *(f"tests/agent/test_{name}.py" for name in (
+        "asking", "conversations", "effects", "moods", "offline_wishes", "other_voices", "sequences", "spoken_plans",
+        "twelve_voices", "vocabulary",
+    )),
     "tests/engine/test_closed_loop.py", "tests/engine/test_session.py", "tests/engine/test_wishes.py",
+    "tests/live/test_cancel.py", "tests/live/test_chaos.py", "tests/sequencer/tape/test_played_again.py",
+    "tests/test_citations.py", "tests/test_commands_of_documents.py",
     "tests/live/test_following.py::test_notes_on_sixteenths_are_within_10_ms_in_the_two_beats_after_a_step",
     "tests/live/test_nights.py",
 )

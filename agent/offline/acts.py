@@ -9,7 +9,7 @@ from agent.offline.asking import MAX_CHOICES, Question
 from agent.offline.hands import bars_are_clear, bars_of
 from agent.offline.meaning import Figure
 from agent.offline.names import config_named
-from agent.offline.sizes import moved, nudged
+from agent.offline.sizes import louder_by, moved, nudged
 from engine import commands
 from engine.agenda import ALL
 from engine.parameters import parameter
@@ -28,7 +28,7 @@ FILL_WORDS: Final = frozenset({"fill", "fill in", "drum fill", "little fill", "q
 LONGEST_FILL: Final = 16
 USUAL_DROP_BARS: Final = 8
 VAGUE_STOPS: Final = frozenset(
-    {"turn it off", "switch it off", "end it", "music off", "shut down", "turn the music off"}
+    {"turn it off", "switch it off", "end it", "shut down"}
 )
 PLAIN_PANICS: Final = frozenset({"panic", "all notes off", "kill all sound", "kill the sound"})
 """What ends all notes without a question."""
@@ -90,7 +90,8 @@ def fill(clause: Clause) -> Meant:
         clause.figures = [Figure(clause.figures[0].value)]
     if not bars_are_clear(clause):
         return None
-    if clause.here or clause.keep or "freeze" in clause.acts or clause.verbs[:1] == ["continue"]:
+    stays = clause.keep or (clause.here and "on" in clause.said.split())
+    if stays or "freeze" in clause.acts or clause.verbs[:1] == ["continue"]:
         return [commands.Fill(None)]
     count = bars_of(clause) or 1
     return [commands.Fill(count)] if count <= LONGEST_FILL else None
@@ -133,7 +134,9 @@ def chance(clause: Clause, layers: Sequence[str], config: Config) -> list[Reques
     for layer in layers:
         rows = [one.model_dump(mode="json") for one in config.layers[layer].conditions]
         if not any(row["kind"] == "PROB" for row in rows):
-            return None
+            if config.layers[layer].density is not None:
+                return None
+            rows.append({"kind": "PROB", "p": share})
         found.append(commands.Set(
             f"{layer}.conditions", [row | {"p": share} if row["kind"] == "PROB" else row for row in rows]
         ))
@@ -172,6 +175,8 @@ def path_of(clause: Clause, scope: Scope) -> Meant:
         negative = known.low is not None and known.low < 0 and not way and figure.value < 0
         if not negative:
             wish = moved(config, path, (way or 1) * value)
+            if path.endswith(".velocity"):
+                wish = louder_by(config, path.removesuffix(".velocity"), (way or 1) * value)
             return [] if wish is None else [wish]
     if known.low is not None and known.high is not None and not known.low <= value <= known.high:
         return Question(f"{path} goes from {known.low:g} to {known.high:g}, and {value:g} is outside; which value?", (
@@ -219,6 +224,7 @@ def named(clause: Clause, scope: Scope) -> Meant:
     scene = next(
         (one.name for one in scope.state.scenes if one.name.lower() in {name.lower() for name in clause.names}), None
     )
+    rest -= {"ways"} if "scene" in clause.acts else set()  # pull up the scene
     if scene is not None and not rest:
         return [commands.Scene("recall", scene, clause.over or 0)]
     explicit = "scene" in clause.acts or any(verb == "recall" for verb in clause.verbs)
@@ -271,7 +277,7 @@ def cancel(clause: Clause, scope: Scope) -> Meant:
 def lock(clause: Clause, layers: Sequence[str]) -> Meant:
     """Return the requests that lock layers, or let them go; without a layer, "lock it" holds the bar."""
     slots = clause.slots()
-    if slots - {"act lock", "act unlock", "layers", "excepted", "only", "here"}:
+    if slots - {"act lock", "act unlock", "layers", "excepted", "only", "here", "bars", "until"}:
         return None
     if not layers:
         return [commands.Freeze() if "lock" in clause.acts else commands.Unfreeze()]

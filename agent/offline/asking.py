@@ -32,6 +32,10 @@ YES: Final = frozenset(
 NO: Final = frozenset("no n nope nah cancel never mind nein non dont stop neither none forget leave nothing".split())
 
 
+SIGNED: Final = re.compile(r"[+-]\s?\d.*")
+"""A change by a number, which is no number of a choice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question to the performer, and the answers that are understood at once.
@@ -146,6 +150,8 @@ QUALITY_WORDS: Final = {
 
 def chosen(text: str, choices: Sequence[str]) -> int | None:
     """Return the index of the choice that an answer means; None when it means none of them, -1 for "no"."""
+    if SIGNED.fullmatch(text.strip()):
+        return None
     said = re.sub(r"[^\w%. ]", " ", text.lower()).split()
     if not said:
         return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.lists import joined
 from agent.offline.meaning import Clause, Figure
-from agent.offline.vocabulary import FAULTS
+from agent.offline.together import settle
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from agent.offline.lexemes import Lexeme
 
+BEATS: Final = 4
 MUCH: Final = 2.0
 """Degree of "much" and its like in the vocabulary."""
 CONTENT: Final = frozenset({"lean", "mood", "act", "gone", "here", "way", "figure"})
@@ -32,8 +33,9 @@ COMPLAINED: Final = frozenset(
     "dragging lagging rushing plodding crawling wooden sprinting faint shy timid "
     "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
     "loose sloppy long short "
-    "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early".split()
-)
+    "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early "
+    "lifeless soulless robotic mechanical clinical sterile".split()
+) | {"like a machine", "like a robot", "like a computer", "like a drum machine"}
 """Adjectives that are complaints when something is said to be so."""
 NAMING: Final = frozenset({"save", "recall", "scene", "load", "mark", "file"})
 """Acts that take a name."""
@@ -62,12 +64,27 @@ def _pieces(lexemes: Sequence[Lexeme]) -> list[tuple[str, list[Lexeme]]]:
         elif one.kind == "cut":
             if one.value == "and" and _is_figure(here[-1:]) and after and after[0].kind == "figure":
                 continue  # between .3 and .5
+            if _lists(one, here, after):
+                continue  # only kick and clap
             found.append((one.value, []))
         elif _begins(one, here, after):
             found.append(("", [one]))
         else:
             here.append(one)
     return [(joint, piece) for joint, piece in found if piece]
+
+
+def _lists(one: Lexeme, before: Sequence[Lexeme], after: Sequence[Lexeme]) -> bool:
+    """Return True for what joins the layers that "only" or "except" stands before."""
+    if not after or after[0].kind != "layer" or one.value not in {"and", ",", "or", "plus"}:
+        return False
+    if one.value == "," and not (len(after) > 2 and after[1].value == "and" and after[2].kind == "layer"):  # noqa: PLR2004
+        return False
+    named = [other for other in before if other.kind != "filler"]
+    while named and named[-1].kind == "layer":
+        named.pop()
+    limit = named[-1] if named and len(named) < sum(other.kind != "filler" for other in before) else None
+    return limit is not None and limit.kind == "scope" and limit.value in {"only", "except", "allbut"}
 
 
 def _begins(  # noqa: PLR0911 - one return a kind
@@ -151,6 +168,8 @@ def _is_figure(lexemes: Sequence[Lexeme]) -> bool:
 
 def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> Clause:  # noqa: C901, PLR0912, PLR0915 - one arm a kind
     clause = Clause(said=" ".join(one.said for one in piece if one.kind != "time"), joint=joint)
+    first = next((one for one in piece if one.kind not in {"filler", "small"}), None)
+    clause.fronted = first is not None and first.kind == "time"
     naming = {one.value for one in piece if one.kind == "act"} & NAMING
     into = "layers"
     at = 0
@@ -176,6 +195,7 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 pass  # keep the hats rolling
             case "mood":
                 clause.moods.append(one.value)
+                clause.too = clause.too or _is_complaint(piece, at)
             case "way" if one.said in {"up", "down"} and (clause.leans or clause.moods):
                 pass  # thin it down, heat it up
             case "way":
@@ -200,6 +220,8 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.same = True  # and the clap too
             case "scope":
                 into = _scope(clause, one.value, into)
+            case "pron" if one.said == "both" and _names_layers(piece[at : at + 2]):
+                pass  # both the clap and the snare
             case "pron":
                 clause.pron = one.value
             case "here":
@@ -217,55 +239,19 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
                 clause.condition = one.said
             case "unit":
                 clause.unknown.append(one.said)  # of no figure: longer phrases
+            case "unknown" if into == "spared" and clause.spared and one.said in ROLLS:
+                pass  # keep the kick pumping
             case "unknown":
                 clause.unknown.append(one.said)
             case "foreign":
                 clause.foreign.append(one.said)
             case _:
                 pass
-    if FAULTS & {one.said for one in piece if one.kind == "lean"}:
-        clause.too, clause.ways = False, [way for way in clause.ways if way != "less"]  # less harsh mends harsh
-    if "hats" in clause.layers and {"hat_c", "hat_o"} & set(clause.layers):
-        clause.layers.remove("hats")  # the hi-hat, the open one
-    if clause.gone and clause.moods == ["stripped"] and clause.layers:
-        clause.moods, clause.acts, clause.verbs = [], ["mute"], ["mute"]  # strip the snare out
-    if "all" in clause.layers and len(clause.layers) > 1:
-        clause.layers.remove("all")  # all the hats, the hat pattern
-    if clause.only and clause.keep and clause.spared and not clause.layers and _orders_only(clause):
-        clause.layers, clause.spared, clause.keep = clause.spared, [], False  # keep only the kick
-    _settle_bars(clause)
-    if "nothing" in clause.acts and (
-        clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1
-    ):
-        clause.acts = [act for act in clause.acts if act != "nothing"]  # mute it, thanks
+    settle(clause, {one.said for one in piece if one.kind == "lean"})
     return clause
 
 
-def _orders_only(clause: Clause) -> bool:
-    """Return True for "leave just the kick", and not for "just leave the kick alone"."""
-    said = clause.said.split()
-    alone = {"alone", "as", "untouched", "be", "where", "unchanged", "out", "the_same"} & set(said)
-    return not alone and not clause.negated and not clause.slots() & {"leans", "moods", "ways", "qualities", "figures"}
-
-
-def _settle_bars(clause: Clause) -> None:
-    """Read "at 65", "on the one" and "over the next 8 bars" beside what a hand does as times."""
-    if not (set(clause.acts) & OF_HANDS or clause.gone or (clause.here and clause.layers) or clause.no):
-        return
-    if clause.leans or clause.qualities or clause.moods or clause.ways:
-        return
-    if clause.over is not None and clause.bars is None and "recall" not in clause.acts:
-        clause.bars, clause.over = clause.over, None
-    for one in list(clause.figures):
-        if one.unit == "beat" and one.value == 1:
-            clause.figures.remove(one)  # on the one: the next bar line
-        elif one.goal and one.unit == "" and one.value >= 1 and clause.when is None:
-            clause.figures.remove(one)
-            clause.when = When(at_bar=int(one.value) - 1)
-
-
 ROLLS: Final = frozenset("rolling running going ticking pumping driving moving grooving steady".split())
-OF_HANDS: Final = frozenset({"mute", "unmute", "solo", "unsolo", "fill", "drop"})
 
 
 def _scope(clause: Clause, value: str, into: str) -> str:
@@ -322,6 +308,8 @@ def _returns(piece: Sequence[Lexeme], at: int) -> bool:
     rest = [one for one in piece[at:] if one.kind not in {"filler", "time", "small"}]
     if said == "back":
         return True
+    if len(rest) == 1 and rest[0].kind == "figure" and any(one.said in {"at", "from"} for one in piece[at:]):
+        return True  # the clap in at 65
     return not rest or (len(rest) == 1 and (rest[0].kind in {"again", "same"} or rest[0].said == "too"))
 
 
@@ -341,16 +329,16 @@ def _figure(clause: Clause, piece: Sequence[Lexeme], at: int) -> int:
     if unit == "bars" and clause.bars is None:
         clause.bars = int(value)
         return used
-    if before == "on" and unit == "":
-        unit = "beat"  # on the one: a place in the bar
+    if before in {"on", "from"} and unit == "" and value == int(value):
+        unit = "beat" if before == "on" and value <= BEATS else "bar"  # on the one: a place in the bar
     change = said[0] in "+-" or before == "by"
     if before == "from" and any(one.said == "to" for one in piece[at:]):
         return used  # from 132 to 136: where it is now
-    clause.figures.append(Figure(value, unit, change, goal=before in {"to", "at", "is", "="}))
+    clause.figures.append(Figure(value, unit, change, goal=before in {"to", "at", "is", "="}, at=before == "at"))
     return used
 
 
-def _time(clause: Clause, one: Lexeme) -> None:
+def _time(clause: Clause, one: Lexeme) -> None:  # noqa: PLR0912 - one arm a mark
     n = int(one.said) if one.said else 0
     match one.value:
         case "for":
@@ -368,6 +356,10 @@ def _time(clause: Clause, one: Lexeme) -> None:
             clause.when = replace(clause.when or When(), every_bars=n)
         case "until":
             clause.until = n
+        case "line":
+            clause.line = True
+        case "same":
+            clause.along = True
         case "step":
             clause.step = n
         case "phrase":

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LITTLE: Final = frozenset(
     "the a an it there that this things we you are is be get gets getting goes go going becomes become sounds "
     "sound feels feel play plays playing has have having falls fall drop drops dropping rises rise climbs climb stays "
-    "stay ever just really value beat groove its all of total section part".split()
+    "stay ever back dip dips sinks sink just really value beat groove its all of total section part".split()
 )
 """Words between a reading and what it is compared with."""
 ABOVE: Final = (("more", "than"), ("bigger", "than"), ("larger", "than"),
@@ -42,8 +42,10 @@ TOO: Final[dict[str, tuple[Watched, Comparison]]] = {
 }
 EXPLAINS: Final = frozenset({",", "say", "like", "meaning", "so", "i", "mean", "which", "is"})
 BACK: Final = frozenset({"back", "in", "on", "unmuted", "audible", "returns", "again", "playing", "plays"})
-AWAY: Final = frozenset({"out", "gone", "away", "off", "muted", "silent", "stops", "disappears", "mute", "stop"})
-COMES: Final = frozenset({"is", "are", "comes", "come", "gets", "goes", "go", "drops", "drop", "be", "kicks", "has"})
+AWAY: Final = frozenset(
+    "missing quiet lost dead absent out gone away off muted silent stops disappears mute stop".split()
+)
+COMES: Final = frozenset("is are comes come gets goes go drops drop be kicks has ever falls turns".split())
 ARRIVES: Final = frozenset({"starts", "start", "begins", "begin", "comes", "hits", "arrives", "kicks", "is", "drops"})
 PASSED: Final = (("is", "over"), ("is", "done"), ("is", "finished"), ("has", "ended"), ("ends",), ("finishes",),
                  ("end",),
@@ -103,6 +105,9 @@ def _lasting(found: Condition, words: Sequence[str]) -> Condition:
 
 def _too(words: Sequence[str], state: SessionState) -> Condition | None:
     at = _passed(words, 0)
+    found = _too_much(words, at, state)
+    if found is not None:
+        return found
     if words[at : at + 1] != ["too"] and {"get", "gets", "becomes", "is", "sounds"} & set(words[:at]):
         at -= 1  # gets crowded
     if at < 0 or words[at + 1 : at + 2] == [] or words[at + 1] not in TOO:
@@ -119,6 +124,18 @@ def _too(words: Sequence[str], state: SessionState) -> Condition | None:
             return None
         value = band[1] if op == ">" else band[0]
     return Condition(what, op, value, at + 2, for_bars=LASTING)
+
+
+def _too_much(words: Sequence[str], at: int, state: SessionState) -> Condition | None:
+    """Return the condition of "too much syncopation": a score outside its band."""
+    much = words[at + 1 : at + 2] == ["much"]
+    if words[at : at + 1] != ["too"] or not (much or words[at + 1 : at + 2] == ["little"]):
+        return None
+    kind, reading = MEANINGS.get(words[at + 2], ("", "")) if at + 2 < len(words) else ("", "")
+    band = goals(state.config.targets).get(reading) if kind == "quality" and reading in {"S", "H"} else None
+    if band is None:
+        return None
+    return Condition(reading, ">" if much else "<", band[1] if much else band[0], at + 3, for_bars=LASTING)  # type: ignore[arg-type]  # S or H
 
 
 def hits_now(state: SessionState) -> int:
@@ -184,14 +201,16 @@ def _own(words: Sequence[str], at: int, length: int, state: SessionState) -> boo
 
 
 def _compared(words: Sequence[str], state: SessionState) -> Condition | None:
-    del state
     at = _passed(words, 0)
     plain = _figure(words, at, hits=True, said=True)
     if plain is not None:
         return Condition("hits", plain[0], int(plain[1]), plain[2])
     first = _figure(words, at, hits=False)
     if first is not None:
-        named = MEANINGS.get(words[first[2]], ("", ""))[1] if first[2] < len(words) else ""
+        kind, named = MEANINGS.get(words[first[2]], ("", "")) if first[2] < len(words) else ("", "")
+        layers = meant(state.config, [named]) if kind == "layer" and named != "all" else []
+        if layers:  # below 4 kicks
+            return Condition("hits", first[0], int(first[1]), first[2] + 1, layers[0])
         if named in READINGS - {"density"}:  # below 40 percent energy
             share = first[1] / PERCENT if first[1] > 1.0 else first[1]
             return Condition(named, first[0], share, first[2] + 1)  # type: ignore[arg-type]  # one of READINGS

@@ -22,7 +22,71 @@ LIKE: Final = (
     r"(?:want|need|like|love|prefer|wish|have|ought|try|plan|intend|expect|request|ask|beg|urge|require|"
     r"would like|would love|would prefer|am going|are going|am gonna|gonna|going)"
 )
+POLITE_IF: Final = (
+    r"(?:if|when|whenever|as long as|should|provided) (?:you(?: would| will| could| can| are|'re)?(?: be)?(?: so)?"
+    r"(?: kind(?: as to)?| good| ready| like| want| wish| please| can| could| may| do not mind| fancy(?: it)?"
+    r"| get a chance"
+    r"| find the time| have (?:a|the) (?:moment|sec|second|minute|time)| feel like it)*"
+    r"|(?:that|it|this)(?: is|'s)?(?: ok| okay| all right| alright| fine| possible| not too much(?: trouble| to ask)?"
+    r"| no (?:trouble|bother|problem)| not a (?:bother|problem)| cool| good| works| suits(?: you)?| makes sense| helps"
+    r"| pleases you)(?: for (?:you|everyone|all)| with (?:you|everyone)| by you| at all)?"
+    r"|(?:at all )?possible|(?:i|we) (?:may|might|can|could)(?: ask)?|there is time|need be)"
+)
+"""A condition that is only manners."""
+NAMES: Final = (
+    r"(?:machine|robot|computer|drum machine|drum computer|bot|assistant|agent|engine|dj|mr dj|friend|friends|drummer"
+    r"|drum bot|love|dear|darling|sir|madam|team|folks|everyone|lads|guys)"
+)
+DOES: Final = (
+    r"(?:give|make|set|mute|unmute|kill|bring|do|let|take|put|turn|drop|add|solo|can|could|would|will|please|raise"
+    r"|lower"
+    r"|cut|lose|push|pull|play|start|load|save|mark|undo|fill|freeze|keep|get|throw|switch)"
+)
 OPENERS: Final = tuple(
+    re.compile(rf"(?:{pattern})\b(?: {ADVERB})*,? +")
+    for pattern in (
+        (rf"{POLITE_IF}(?=,)|(?:whenever|when|if) you(?: are|'re| would|) (?:ready|like|so kind|please|can"
+        rf"|want)(?= {DOES}\b)"),
+        (r"(?:(?:it|there) (?:would|could|might) be|(?:i|we) (?:would|will) be(?: ever)?(?: so)?|(?:i|we) am)"
+        rf" (?:grateful|thankful|happy|obliged|glad|delighted|pleased|lovely|great)(?: it)? if {WHO}{COULD}(?: to"
+        rf"| and)?"),
+        (r"(?:treat us to|(?:it is |now is )?time for|ready for|(?:i|we) (?:fancy|desire|request|crave|demand)"
+        r"|requesting)"),
+        r"i (?:have )?(?:made|did|make) (?:a|an|some) (?:mistake|error|slip|typo)s?(?: there| here)?(?=,)",
+        (r"(?:could|can|may|might|must) (?:i|we) (?:trouble|bother|ask|beg|request|invite"
+        r"|kindly ask)(?: of)? you(?: to| for)"),
+        r"(?:i|we) (?:must|have to|would like to|want to|will) (?:trouble|bother|ask|beg) you(?: to| for)",
+        r"i (?:am|'m) (?:asking|begging|telling) you(?: to)?",
+    )
+) + tuple(
+    re.compile(rf"(?:{pattern})[,:!.]* +")
+    for pattern in (
+        (rf"(?:(?:dear|hey|hello|hi|ok|okay|yo|oh|my|please|listen|good (?:morning|evening|day))(?: my| dear"
+        rf"| mr)? ){NAMES}(?=[,:!])"
+        rf"|{NAMES}(?=[,:!])"),
+        (r"(?:go on|come on|go ahead|off you go|there we go|here we go|here goes|there you go|off we go|let us go"
+        r"|right then"
+        r"|hold on|hang on|quick|quickly|quickly now|hurry|hurry up|careful|steady|easy|note|command|order|wish"
+        r"|request|todo|step \w+|option"
+        r" \w+)(?= ?[,:!])"),
+        (r"(?:go on|come on|go ahead)(?: then)?(?= (?:mute|unmute|kill|solo|bring|give|make|set|do|raise|take|put"
+        r"|turn|drop"
+        r"|add|lower|lose|load|save)\b)"),
+        (rf"(?:cool|great|nice|good|lovely|perfect|ok|sweet|awesome|excellent|brilliant|wicked|super|fab)(?: and"
+        rf"| so| now)?"
+        rf"(?= {DOES}\b)"),
+        (r"(?:i|we) (?:have )?changed? (?:my|our) minds?(?= ?[,:.])|(?:i|we) (?:do not|don't) know(?= ?[,:.])"
+        r"|dunno(?= ?[,:.])"),
+        (r"(?:for (?:god|goodness|heaven|pete|christ|fuck)(?:'s| is|s)? sake|for crying out loud|ffs"
+        r"|for the love of \w+)"),
+        (rf"(?:just )?for (?:fun|a laugh|the fun of it|the hell of it|the heck of it|a change|laughs"
+        rf"|science)(?=[,:]| {DOES}\b)"),
+        (r"as (?:a|an) (?:test|exercise|experiment|joke|start|warning|surprise|treat|favou?r|last thing"
+        r"|first step)(?=[,:])"),
+        (r"it is (?:getting |quite |so |very |rather |a bit )?(?:late|early|cold|hot|dark outside|time)(?: (?:now"
+        r"|already|here))?(?=,)"),
+    )
+) + tuple(
     re.compile(rf"(?:{pattern})\b(?: {ADVERB})*,? +")
     for pattern in (
         (
@@ -128,6 +192,17 @@ CLOSERS: Final = tuple(
             r"perfect|brilliant|ideal|fantastic|appreciated|super|wonderful|sweet)"
         ),
         r"no (?:rush|hurry|pressure|stress)|take your time",
+        POLITE_IF,
+        r"s'il (?:te|vous) pla[i\u00ee]t|bitte|por favor|per favore|alstublieft",
+        r"(?:i will|i'?ll|let me) (?:drive|take over|take it|do it|handle it|steer)(?: now| from here| myself)*",
+        r"(?:would not|wouldn't|will not|can not|could not) hurt|would (?:help|suit (?:me|us))",
+        r"that is (?:what|all) (?:i|we|it|the room) (?:need|want|ask|needs)",
+        (r"(?:for (?:god|goodness|heaven|pete|christ|fuck)(?:'s| is|s)? sake|for crying out loud|ffs"
+        r"|for the love of \w+)"),
+        (r"(?:just )?for (?:fun|a laugh|the fun of it|the hell of it|the heck of it|laughs|science|good measure|once)"
+        r"|just (?:in case|because)|x{2,3}"),
+        r"(?:(?:o+h|wow|ah|yes|yeah|mm+),? )?(?:love )?(?:this|that) (?:one|bit|part)(?=[!,.])",
+        r"as (?:a|an) (?:test|exercise|experiment|joke|start|warning|surprise|treat|favou?r|last thing|first step)",
         r"would you|will you|could you|can you|shall we|should we|innit|eh|please|pls",
         (
             r"when(?:ever)? you(?: are|'re)? (?:ready|good|can|like|want|get a chance|have a (?:moment|sec"

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 CUT: Final = re.compile(r"\s*[,;.!?:]\s+|\s+(?:and|but|then|so|because|cos)\s+")
+DELETES: Final = re.compile(
+    r"\b(?:delete|erase|wipe|destroy|trash|nuke)\b.*\b(?:all|everything|it|lot|sessions?|files?|configs?|takes?)\b",
+    re.IGNORECASE,
+)
+"""What could be meant for files, and is no word for a mute."""
 OURS: Final = frozenset({"figure", "time", "path", "gone"})
 """Kinds of words that no remark has: what they say must not be left out."""
 MOST_PARTS: Final = 6
@@ -35,6 +40,8 @@ def doubtful(text: str, found: Understood, state: SessionState, read: Callable[[
     """
     if found.question is not None or not found.asked:
         return None
+    if DELETES.search(text):
+        return Question("nothing is deleted here; which of these?", ("mute everything", "cancel all", "undo"))
     if not (_twice(found, state) or _left_out(found.left, state)):
         return None
     parts = [part for part in CUT.split(text.strip(" .!")) if part.strip()][:MOST_PARTS]

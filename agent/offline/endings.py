@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.sizes import as_it_was
-from engine.commands import Hit, Mute, Set, Solo, Unmute, Unsolo
+from engine.commands import Freeze, Hit, Lock, Mute, Set, Solo, Unfreeze, Unlock, Unmute, Unsolo
 from engine.parameters import is_number, parameter, read
 from engine.when import When
 
@@ -53,6 +53,10 @@ def ending(request: Request, config: Config, *, until: bool) -> Request | None:
     """
     if isinstance(request, Hit):
         return Hit(request.layer, request.step, None)
+    if isinstance(request, Freeze):
+        return Unfreeze()
+    if isinstance(request, Lock):
+        return Unlock(request.layer)
     if isinstance(request, Mute):
         return Unmute(request.layer) if until else None
     if isinstance(request, Solo):

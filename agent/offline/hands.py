@@ -34,6 +34,7 @@ UNMUTES: Final = frozenset(
 )
 SOLOS: Final = frozenset({"until", "layers", "act solo", "only", "bars", "figures", "excepted", "other", "moods"})
 UNSOLOS: Final = frozenset({"layers", "act unsolo", "act solo", "no", "gone", "act stop", "act mute", "negated"})
+DELETES: Final = frozenset({"delete", "erase", "wipe", "wipe out", "expunge"})
 PLAYS: Final = frozenset({"act play", "act continue"})
 MOST_BARS: Final = 1024
 
@@ -63,6 +64,11 @@ def held(  # noqa: PLR0911 - one return a way of holding
         return [commands.Unsolo(layer) for layer in (layers or soloed)] if slots <= UNSOLOS else None
     if clause.negated or not bars_are_clear(clause):
         return None
+    silent = {hold.layer for hold in stage.mutes}
+    if layers and set(layers) <= silent and "all" not in clause.layers and _wants_back(clause, slots):
+        return [commands.Unmute(layer) for layer in layers]
+    if len(layers) == len(config.layers) and clause.verbs and set(clause.verbs) <= DELETES:
+        return None  # delete everything: that could be more than sounds
     bars = bars_of(clause)
     if clause.only and slots & {"act play", "act continue"} and layers and "all" not in clause.layers:
         return [commands.Solo(layer, bars) for layer in layers] if slots <= SOLOS | PLAYS else None
@@ -83,11 +89,22 @@ def held(  # noqa: PLR0911 - one return a way of holding
     return None
 
 
+def _wants_back(clause: Clause, slots: frozenset[str]) -> bool:
+    """Return True for what only a silent layer can do: "give us the clap again"."""
+    if slots <= {"layers", "again", "lacking", "act load"}:
+        wished = clause.light or clause.again or clause.lacking or clause.when is not None or bool(clause.acts)
+        return wished or bool({"now", "with"} & set(clause.said.split()))
+    return slots == {"layers", "gone"} and "bring" in clause.said.split()  # bring the clap out
+
+
 def _is_only(clause: Clause, slots: frozenset[str]) -> bool:
     stripped = not clause.moods or set(clause.moods) <= {"stripped"}
     kept = clause.keep and bool(clause.spared)
     return (
-        "only" in slots and slots <= {"layers", "only", "bars", "figures", "moods", "other"} and stripped and not kept
+        "only" in slots
+        and slots <= {"layers", "only", "bars", "until", "figures", "moods", "other"}
+        and stripped
+        and not kept
     )
 
 

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.figures import ONES, TENS
+from agent.offline.layer_words import LAYER
 from agent.offline.meaning import Clause
-from agent.offline.rewritten import LAYER
 from agent.offline.tempo import LEAST_BPM, MOST_BPM
 from engine.commands import Mute, Tempo, Unmute
 from engine.when import When
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 BEATS_A_BAR: Final = 4
-COUNTED: Final = {**ONES, **TENS, "a couple of": 2, "couple of": 2, "half a": 0.5, "ninety": 90}
-NUMBER: Final = rf"\d{{1,4}}(?:\.\d+)?|{'|'.join(sorted(COUNTED, key=len, reverse=True))}"
+COUNTED: Final = {**ONES, **TENS, "a couple of": 2, "couple of": 2, "half a": 0.5, "a half": 0.5, "ninety": 90}
+NUMBER: Final = (
+    r"(?<=about )an?(?= minute)|(?<=around )an?(?= minute)|(?<=roughly )an?(?= minute)|\d{1,4}(?:\.\d+)?|"
+    rf"{'|'.join(sorted(COUNTED, key=len, reverse=True))}"
+)
 ABOUT: Final = r"(?:about |around |roughly |exactly |the next |another |say )*"
 LASTING: Final = re.compile(
-    rf"\b(?P<how>(?:in|after|for|over|within|across|every|during|wait) {ABOUT})(?P<n>{NUMBER}) ?"
-    r"(?P<unit>minutes?|mins?|seconds?|secs?)\b(?:'s?)?(?P<time> time\b)?"
+    rf"\b(?P<how>(?:in|after|for|over|within|across|every|during|wait|take|taking|spend|give it) {ABOUT})"
+    rf"(?P<n>{NUMBER}) ?"
+    r"(?P<unit>minutes?|mins?|seconds?|secs?)\b(?:'s?)?(?P<time> time\b)?(?: or so| or thereabouts|ish)?"
     rf"|\b(?P<later_n>{NUMBER}) ?(?P<later_unit>minutes?|mins?|seconds?|secs?)(?P<later> from now| from here| later)\b"
 )
 """A time in minutes or seconds."""
@@ -75,10 +79,12 @@ def in_bars(text: str, bpm: float) -> str:
 
 def _bars(found: re.Match[str], bpm: float) -> str:
     said = found["n"] or found["later_n"]
-    number = float(COUNTED[said]) if said in COUNTED else float(said)
+    number = 1.0 if said in {"a", "an"} else float(COUNTED[said]) if said in COUNTED else float(said)
     unit = found["unit"] or found["later_unit"]
     beats = number * bpm * (1.0 if unit.startswith("m") else 1.0 / 60.0)
     bars = min(max(round(beats / BEATS_A_BAR), 1), MOST_BARS)
+    if found["how"] is not None and found["how"].startswith(("tak", "spend", "give")):
+        return f"over {bars} bars"
     return f"{bars} bars{found['later']}" if found["later"] else f"{found['how']}{bars} bars"
 
 

@@ -27,23 +27,41 @@ class Time:
         self._first = 1 if playing else 0
         self._wait = 0
         self._after = 0
+        self._after_bar = 0
+        self._when: When | None = None
+        self._front: When | None = None
         planned = before[-1].when if before else None
         self._last = planned.in_bars or 0 if planned is not None else 0
 
     def of(self, clause: Clause) -> When | None:
         """Return when a clause is to be done."""
-        when = clause.when
+        when = self._when if clause.along and clause.when is None else clause.when
         if clause.later and when is not None and when.in_bars is not None:
-            when = replace(when, in_bars=when.in_bars + self._last)
+            before = None if self._when is None else self._when.at_bar
+            bars = when.in_bars
+            if before is None:
+                when = replace(when, in_bars=bars + self._last)
+            else:
+                when = replace(when, in_bars=None, at_bar=before + bars)  # at 56, and back 8 later
         lasting = clause.bars or _muted_for(clause) or (1 if "fill" in clause.acts else 0)
-        if when is None and clause.joint == "then" and self._after:
+        joined = clause.joint in {"and", ",", "plus", "also"}
+        if clause.when is not None:
+            self._front = clause.when if clause.fronted and not clause.later else None
+        elif when is None and joined and self._front is not None and self._front.every_bars is None:
+            when = self._front  # at 65 the clap out and the hats in
+        if when is None and clause.joint == "then" and self._after_bar:
+            when = When(at_bar=self._after_bar)
+        elif when is None and clause.joint == "then" and self._after:
             when = When(in_bars=self._after)
         elif when is None and self._wait:
             when = When(in_bars=self._wait)
         elif when is not None and when.in_bars is not None:
             self._wait = when.in_bars
-        self._after = self._start(when) + lasting if lasting else 0
+        placed = when is not None and when.at_bar is not None
+        self._after = self._start(when) + lasting if lasting and not placed else 0
+        self._after_bar = (when.at_bar or 0) + lasting if lasting and placed and when is not None else 0
         self._last = when.in_bars or 0 if when is not None else 0
+        self._when = when
         return when
 
     def end_of(self, clause: Clause, when: When | None) -> When | None:

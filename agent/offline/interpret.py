@@ -12,7 +12,7 @@ from agent import requests as ask
 from agent.offline import acts as acts_of
 from agent.offline import arc_acts, asking
 from agent.offline.asking import Question
-from agent.offline.hands import held
+from agent.offline.hands import bars_are_clear, bars_of, held
 from agent.offline.jamming import STEPS, of_jam
 from agent.offline.layers import meant
 from agent.offline.qualities import Changes, carries
@@ -37,8 +37,10 @@ RANK: Final = tuple(
 """Acts that rule a clause when several stand in it."""
 
 
+HOLDS: Final = frozenset({"act freeze", "layers", "here", "bars", "figures", "until"})
 ONLY_LAYERS: Final = frozenset({"layers", "only"})
 MOST_CYCLE_BARS: Final = 256
+STAYS: Final = frozenset("stay stays staying remain remains".split())
 RETRACTIONS: Final = frozenset({"never mind", "forget it"})
 """What takes the last wish back, when it was the line before; else it says nothing."""
 
@@ -51,7 +53,8 @@ def requests_of(clause: Clause, scope: Scope) -> Meant:  # noqa: PLR0911 - one r
         return asking.about_unknown(clause)
     if clause.condition:
         return asking.about_condition(clause)
-    if clause.only and clause.when is not None and clause.when.every_bars is not None and clause.slots() <= ONLY_LAYERS:
+    repeats = clause.when is not None and clause.when.every_bars is not None
+    if repeats and clause.layers and clause.slots() <= ONLY_LAYERS:
         return _every_so_often(clause, layers_of(clause, scope), scope)
     if clause.unclear or (clause.when is not None and misplaced(clause.when)):
         return asking.about_time(clause)
@@ -111,6 +114,8 @@ def _says_nothing(clause: Clause) -> bool:
         return True
     if clause.keep and slots <= {"layers", "only", "here", "negated", "act nothing"} and (clause.spared or clause.kept):
         return True
+    if clause.keep and clause.spared and STAYS & set(clause.said.split()) and slots <= {"leans", "moods", "qualities"}:
+        return True  # the kick stays straight
     if (
         clause.negated
         and slots & {"leans", "moods", "ways", "act play", "act load", "act fill", "act undo"}
@@ -218,7 +223,8 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
             return stays
     if acts & {"lock", "unlock"}:
         return acts_of.lock(clause, layers)
-    if "freeze" in acts and slots <= {"act freeze", "layers", "here"} and len(layers) in {0, len(config.layers)}:
+    if "freeze" in acts and slots <= HOLDS and len(layers) in {0, len(config.layers)} and bars_are_clear(clause):
+        clause.bars = bars_of(clause)
         return [commands.Freeze()]
     if "fill" in acts and slots <= {
         "act fill",

@@ -63,6 +63,8 @@ FRAME: Final = re.compile(
     r"(?:more|less|way more|much more|a bit more|something|go|be|get|sound) )"
 )
 """How a wish for the whole begins, whatever it is called."""
+OF_ITS_OWN: Final = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|when|if|until|till|after|before)\b")
+"""What a turn of speech about the whole has not: a number, a time, a condition."""
 HOT: Final = re.compile(
     r"\b(?:roof|fire|sweat\w*|burn\w*|blow\w*|lift\w*|hands|peak|party|wild|jump\w*|smash\w*|bang\w*|melt\w*|hell|"
     r"heat|hot|rip|tear|crush\w*|off|up|shake|rave|insane|mental|crazy|loose|pumping|alive|awake|spice|teeth|rage)\b"
@@ -98,7 +100,7 @@ def likely(text: str, state: SessionState, layers: Sequence[str]) -> list[str]:
 
 def _of_whole(plain: str) -> list[str]:
     """Return ways of changing the whole for a turn of speech about it: "take the roof off", "make it sweat"."""
-    if FRAME.match(plain) is None or len(plain.split()) > MOST_WORDS:
+    if FRAME.match(plain) is None or len(plain.split()) > MOST_WORDS or OF_ITS_OWN.search(plain):
         return []
     if HOT.search(plain):
         return [*MORE_OF_IT, *LESS_OF_IT[:1]]
@@ -157,7 +159,8 @@ def _numbered(plain: str, named: str, *, timed: bool) -> list[tuple[float, str]]
         return [(3.0, f"{named.removeprefix('the ')} {'louder' if sign == '+' else 'quieter'} by {found['n']}")]
     if LEAST_LEVEL <= value <= MOST_LEVEL:
         return [(2.4, f"{named.removeprefix('the ')} velocity {found['n']}")]
-    bars = [(2.3, f"mute {named} for {found['n']} bars")] if value.is_integer() and value <= MOST_BARS else []
+    many = "bar" if value == 1 else "bars"
+    bars = [(2.3, f"mute {named} for {found['n']} {many}")] if value.is_integer() and value <= MOST_BARS else []
     return [*bars, (1.0, f"{named.removeprefix('the ')} velocity {found['n']}")]
 
 

@@ -23,9 +23,14 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
         elif clause.is_list() and not clause.only:
             waiting.append(clause)
         else:
-            if waiting and clause.slots() - {"layers", "here", "act nothing", "only"} and not clause.fix:
+            joins = not (clause.bars and any(one.bars for one in waiting))  # kick for 2 bars, add clap for 2 bars
+            if waiting and clause.keep and clause.spared and not clause.layers and not clause.fix:
+                clause.spared = [name for one in waiting for name in one.layers] + clause.spared
+                waiting = []  # kick and clap stay
+            if waiting and joins and clause.slots() - {"layers", "here", "act nothing", "only"} and not clause.fix:
                 clause.layers = [name for one in waiting for name in one.layers] + clause.layers
                 clause.no = clause.no or any(one.no for one in waiting)
+                clause.bars = clause.bars or next((one.bars for one in waiting if one.bars), None)
                 waiting = []
             found += waiting
             waiting = []
@@ -40,6 +45,8 @@ def _takes_layers(before: Clause, clause: Clause) -> bool:
         return False  # hats louder, just the closed ones
     if _limits(clause) and (before.no or before.gone or "mute" in before.acts):
         return _of_these(before, clause)  # no hats, just kick: two wishes
+    if clause.joint == ":" and before.slots() == {"act mute"}:
+        return True  # mute: snare and clap
     return clause.joint in {"and", ",", "or", "nor", "plus", "also", "but"} and bool(
         before.layers or before.spared or before.excepted or before.other
     )

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit ("", bpm, percent, ms, db, steps, times), and whether it is a change or a goal."""
+    """A number with its unit ("", bpm, percent, ms, db, steps, times): a change, or a goal, or one that "at" names."""
 
     value: float
     unit: str = ""
     change: bool = False
     goal: bool = False
+    at: bool = False
 
 
 @dataclass(slots=True)
@@ -32,8 +33,10 @@ class Clause:
         acts: in order. verbs: the words they were said with.
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
-        bars: for how long. until: which bar, from 0. over: in how many bars. when: the time.
-        later: it is counted from the clause before.
+        bars: for how long. until: which bar, from 0. line: until the phrase ends. over: in how many bars.
+        when: the time.
+        later: it is counted from the clause before. along: at the time of the clause before.
+        fronted: its time stands before it, and so before what is joined to it.
         step: of the bar, from 0. last: of how many bars at the end of a phrase, or of every so many bars, it speaks.
         unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
@@ -60,8 +63,11 @@ class Clause:
     bars: int | None = None
     over: int | None = None
     until: int | None = None
+    line: bool = False
     when: When | None = None
     later: bool = False
+    along: bool = False
+    fronted: bool = False
     step: int | None = None
     last: int = 0
     unclear: bool = False
@@ -116,7 +122,7 @@ class Clause:
             yield "bars"
         if self.over is not None:
             yield "over"
-        if self.until is not None:
+        if self.until is not None or self.line:
             yield "until"
         if self.other:
             yield "other"

@@ -58,6 +58,8 @@ DESCRIBED: Final = tuple(
 PLAYED_BY: Final = {"LAYER.ghost_velocity": "ghost_pre1_prob", "LAYER.ratchet_velocity": "ratchet_prob"}
 """What a layer has that such a parameter is heard in, where no layer is named."""
 PERCENT: Final = 100.0
+TO_BARS: Final = re.compile(r"\bto \w+ bars\b")
+"""A period, "to 64 bars", and no length of the wish."""
 
 
 @dataclass(slots=True)
@@ -112,6 +114,9 @@ def named(text: str, config: Config, phrase_bars: int, of: Sequence[str] = ()) -
     if wish.layers and not layers:
         return None
     known = wish.name in MEANINGS or wish.name in TURNS or wish.path == "LAYER.offbeats_only"
+    if wish.modulator and not wish.path and not wish.figures and len(wish.marks) == 1 and TO_BARS.search(text):
+        wish.path = "modulators.NAME.tau"  # stretch the lift to 64 bars
+        wish.figures, wish.how = [Turned(float(wish.marks.pop().rpartition(":")[2]), to=True)], []
     if wish.modulator:
         does = modulated(wish.modulator, wish.path, wish.how, wish.figures, config, alone=not wish.noun)
     elif wish.band:
@@ -200,7 +205,7 @@ def _meanings(
         yield "mark", word, 1
     if FIGURE.fullmatch(word):
         yield "figure", word, 1
-    if word in LITTLE or word in {"by", ",", ".", "!", "between", "from", "or"}:
+    if word in LITTLE or word in {"by", ",", ".", "!", "?", "between", "from", "or"}:
         yield "little", word, 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.bare_times import does_by_hand, lasts, settle_bars, wants_figure
 from agent.offline.clauses import ASKING, COPULAS
 
 if TYPE_CHECKING:
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
     from agent.offline.meaning import Clause
 
 
-def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one arm a neighbour
+def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: C901, PLR0912 - one arm a neighbour
     """Return clauses without those that only add to a neighbour: a length, a time, a degree; a mere "no," is a fix."""
-    clauses = _scoped(clauses)
+    clauses = _scoped([clause for at, clause in enumerate(clauses) if not _likens(clauses[:at], clause)])
     found: list[Clause] = []
     pending: Clause | None = None
     for at, clause in enumerate(clauses):
@@ -30,6 +31,8 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one a
             and clause.degree == 1.0
             and len(clauses) > 1
         ):
+            if found and clause.gradual:
+                found[-1].gradual = True  # to 126, nice and gradually
             continue  # will you
         elif _only_keeps(clause) and found and found[-1].slots() & GOES and not (found[-1].bars or found[-1].when):
             found[-1].bars, found[-1].when = clause.bars, clause.when
@@ -45,11 +48,22 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one a
             continue  # rise, rise, rise to 142
         elif bare and found and _is_pace(found[-1]) and slots <= {"figures", "over", "ways"} and clause.figures:
             found[-1] = clause  # it is dragging, 2 bpm up
+        elif bare and slots == {"figures"} and len(clauses) > 1 and all(
+            (one.unit, one.value) == ("beat", 1) for one in clause.figures
+        ):
+            continue  # on the one
+        elif bare and found and _counts_for(clause, found[-1]):
+            found[-1].figures += clause.figures
+            settle_bars(found[-1])
+        elif bare and not found and at + 1 < len(clauses) and _counts_for(clause, clauses[at + 1]):
+            clauses[at + 1].figures += clause.figures
+            settle_bars(clauses[at + 1])
         elif bare and slots <= {"figures", "over"} and slots and found and _takes_figures(found[-1]):
             found[-1].figures, found[-1].over = clause.figures, found[-1].over or clause.over
+            found[-1].factor = None  # under half, say 45 percent
         elif (
             bare
-            and not slots - ({"bars", "over", "only"} if clause.bars or clause.when else {"bars", "over"})
+            and not slots - ({*LENGTHS, "only"} if clause.bars or clause.when else LENGTHS)
             and not clause.light
             and (slots or clause.when or clause.degree != 1.0)
         ):
@@ -61,22 +75,53 @@ def settled(clauses: Sequence[Clause]) -> list[Clause]:  # noqa: PLR0912 - one a
                 and clauses[at + 1].joint != "and"
             ):
                 last = found[-1]
-                last.bars, last.over = last.bars or clause.bars, last.over or clause.over
-                last.when = last.when or clause.when
+                _add_time(last, clause)
                 last.degree = clause.degree if clause.degree != 1.0 else last.degree
             else:
                 pending = clause
         else:
             if pending is not None:
-                clause.when = clause.when or pending.when
-                clause.bars, clause.over = clause.bars or pending.bars, clause.over or pending.over
+                _add_time(clause, pending)
+                clause.fronted = True
                 pending = pending if pending.when and pending.when.in_bars and not pending.bars else None
             found.append(clause)
     return found or list(clauses)
 
 
+LENGTHS: Final = frozenset({"bars", "over", "until"})
+"""Slots that say how long."""
+
+
+def _add_time(clause: Clause, other: Clause) -> None:
+    """Give a clause the time and the length that stand beside it."""
+    clause.bars, clause.over = clause.bars or other.bars, clause.over or other.over
+    clause.until, clause.line = clause.until if clause.until is not None else other.until, clause.line or other.line
+    clause.when, clause.last = clause.when or other.when, clause.last or other.last
+    clause.unclear = clause.unclear or other.unclear
+    settle_bars(clause)
+
+
+def _counts_for(clause: Clause, neighbour: Clause) -> bool:
+    """Return True for a bare figure beside what a hand does: "clap out, at 65", "snare off, just 8"."""
+    if clause.slots() - {"only"} != {"figures"} or len(clause.figures) != 1 or clause.pron or clause.light:
+        return False
+    figure = clause.figures[0]
+    if figure.unit or figure.change or figure.value != int(figure.value):
+        return False
+    if not figure.goal:
+        return lasts(neighbour)
+    whole = bool(neighbour.figures) or not wants_figure(neighbour)
+    return neighbour.when is None and (does_by_hand(neighbour) or (figure.at and whole))
+
+
 GOES: Final = frozenset({"act mute", "gone", "no", "act solo"})
 """Slots of clauses that take layers out."""
+
+
+def _likens(before: Sequence[Clause], clause: Clause) -> bool:
+    """Return True for "like a machine" behind a complaint: it says no more than that."""
+    likens = clause.said.startswith(("like a ", "like an ", "like some ")) and clause.slots() <= {"moods", "leans"}
+    return likens and bool(before) and (before[-1].too or _says_how(before[-1]))
 
 
 def _only_keeps(clause: Clause) -> bool:
@@ -129,6 +174,7 @@ def commented(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
     The wish behind them is about that layer: "the hats feel like a typewriter, loosen them", "that clap is stabbing me
     in the ears. quieter".
     """
+    clauses = _mended([one for at, one in enumerate(clauses) if not _likens(clauses[:at], one)])
     clauses, left = _without_reasons(clauses)
     found: list[Clause] = []
     topic: list[str] = []
@@ -151,7 +197,8 @@ def _without_reasons(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]
     """Return clauses without those that only say why another is wished, and these words: "it's rushing, sit back"."""
     reasons = [
         clause for clause in clauses
-        if _says_how(clause) and any(_is_wish(other) and _concerns(clause, other) for other in clauses)
+        if (_says_how(clause) and any(_is_wish(other) and _concerns(clause, other) for other in clauses))
+        or (_is_of_people(clause) and any(_is_wish(other) and not _is_of_people(other) for other in clauses))
     ]
     for clause in [*reasons]:
         tidied = [one for one in clauses if one not in reasons and TIDIES & set(one.said.split()) and not one.layers]
@@ -170,6 +217,28 @@ def _says_how(clause: Clause) -> bool:
     how = bool(said & (COPULAS - {"be", "was", "were"})) and not said & ASKING
     named = clause.layers or clause.pron == "them" or clause.acts or clause.figures or clause.ways or clause.when
     return how and not named and not clause.negated and clause.slots() <= {"leans", "moods", "too", "enough"}
+
+
+PEOPLE: Final = frozenset(
+    "room crowd people audience dancers dancefloor floor guests band singer presenter speaker speakers boss they he "
+    "she kids everyone everybody party dj club hall bar promoter friends folks lads we i someone "
+    "somebody nobody".split()
+)
+SPOKEN_OF: Final = frozenset("is are am was were want wants need needs love loves like likes have has look looks seem "
+                             "seems get gets getting leave leaves come comes".split())
+"""Verbs of what is said of people, which is no wish."""
+
+
+def _is_of_people(clause: Clause) -> bool:
+    """Return True for "the crowd is ready" and "they want to dance": it says why, of those who hear it."""
+    said = [word for word in clause.said.split() if word not in {"the", "our", "my", "all", "because", "now", "these"}]
+    spoken = said[:1] and said[0] in PEOPLE and set(said[1:3]) & SPOKEN_OF and not set(said[:3]) & {"would"}
+    named = clause.layers or clause.acts or clause.figures or clause.ways or clause.when or clause.gone or clause.here
+    named = named or (clause.qualities and (said[:1], clause.qualities) != (["room"], ["space"]))
+    if clause.joint == "because" and not named and not clause.unknown:
+        return True
+    own = said[:1] in (["i"], ["we"]) and set(said[1:2]) & {"want", "need", "like", "love", "have"}
+    return bool(spoken) and not named and not own
 
 
 def _is_wish(clause: Clause) -> bool:
@@ -197,6 +266,23 @@ def _describes(clause: Clause) -> bool:
     )
 
 
+def _mended(clauses: Sequence[Clause]) -> list[Clause]:
+    """Return clauses with a complaint and the wish that only says how much of its remedy as one."""
+    found: list[Clause] = []
+    for clause in clauses:
+        if found and _mends(found[-1], clause):
+            found[-1].degree = clause.degree
+        else:
+            found.append(clause)
+    return found
+
+
+def _mends(clause: Clause, behind: Clause) -> bool:
+    """Return True for "it is a bit fast, ease it back": the complaint says what of, the wish how much."""
+    plain = _is_so(clause) and clause.too and not clause.said.startswith("now") and len(clause.leans) == 1
+    return plain and behind.slots() == {"ways"} and not behind.unknown
+
+
 def _is_so(clause: Clause) -> bool:
     """Return True for "now it is drunk": how it is, which the words behind it are about."""
     said = clause.said.split()
@@ -222,11 +308,11 @@ def _narrows(clause: Clause, before: Clause) -> bool:
 def _is_pace(before: Clause) -> bool:
     """Return True for "it's dragging": a complaint of the whole about its pace."""
     paced = {quality for quality, _ in before.leans} <= {"lag", "tempo"}
-    return before.too and paced and bool(before.leans) and before.slots() <= {"leans", "too"}
+    return before.too and paced and bool(before.leans) and before.slots() <= {"leans", "too", "qualities"}
 
 
 def _takes_figures(before: Clause) -> bool:
     """Return True for a clause that a figure after it belongs to: "slower, to 125"."""
     slots = before.slots()
     named = bool(before.qualities or (before.layers and before.ways)) or {one for one, _ in before.leans} == {"tempo"}
-    return named and not before.figures and slots <= {"qualities", "leans", "ways", "layers", "over"}
+    return named and not before.figures and slots <= {"qualities", "leans", "ways", "layers", "over", "factor"}

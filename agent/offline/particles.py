@@ -53,11 +53,13 @@ def _parted(
     """Return where the particles of a verb stand that is parted from them; None where there are none."""
     if words[at] in PARTICLES or not words[at].isalpha():
         return None
-    place, named = at + 1, False
+    place, named, measured = at + 1, False, False
     while place < len(words) and place - at <= MOST:
         length = _layer(words, place, meanings, own)
         if length:
             place, named = place + length, True
+        elif meanings.get(words[place], ("", ""))[0] == "quality":
+            place, named, measured = place + 1, True, True  # knock the density back
         elif words[place] in BETWEEN and not (words[place] == "," and words[at] in {"leave", "keep", "let"}):
             named = named or words[place] in {"it", "them", "him", "her", "em", "both", "all"}
             place += 1
@@ -72,6 +74,8 @@ def _parted(
         end += 1
     for last in range(end, place, -1):
         turn = " ".join([words[at], *words[place:last]])
+        if measured and turns.get(turn, ("", ""))[0] != "way":
+            continue
         whole = words[at + 1] == "it" and last - place == 1 and turn in WHOLE
         if turns.get(turn, ("", ""))[0] in KINDS and not whole:
             return place, last
@@ -101,6 +105,7 @@ def _is_time(words: Sequence[str], at: int) -> bool:
 
 
 BEGINS: Final = frozenset(
+    "about around roughly exactly like say "
     "a the bar another step beat phrase every each next its their his my top one measure section".split()
 )
 """What a turn of time or place begins with, behind its preposition."""

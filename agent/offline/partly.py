@@ -49,6 +49,8 @@ MOST_TRIED: Final = 28
 MOST_READINGS: Final = 2
 CONTENT: Final = frozenset("layer figure act quality lean mood time way gone path factor".split())
 """Kinds of words that a wish is made of."""
+MEAT: Final = CONTENT - {"figure", "time", "factor"}
+"""Kinds of which a wish must have one that is not said in plainer words."""
 FEW: Final = 2
 """Of so many words that are not known the reading without them is offered alone."""
 SHOWN: Final = 5
@@ -170,6 +172,8 @@ def _readings(tokens: Sequence[Token], state: SessionState, read: Read) -> list[
             continue
         seen.append(put.requests)
         plain = plainly(put.asked)
+        if not plain and not any(one.kind in MEAT for at, one in enumerate(tokens) if at not in left):
+            continue  # a bare number, "as well"
         if not plain or read(plain).asked != put.asked:
             plain = _trimmed(said.strip(" ,;:!?.").lower(), put, state, read)
         found.append(Reading(plain, left))
@@ -231,7 +235,9 @@ def _cuts(tokens: Sequence[Token]) -> Iterator[frozenset[int]]:
     for span in [frozenset[int](), *spans]:
         left = _with_ends(tokens, strange | span)
         bare = all(tokens[at].kind == "cut" for at in left)
-        if not bare and len(left) < count and not _turned(tokens, left) and not _orphaned(tokens, left):
+        if not bare and len(left) < count and not _turned(tokens, left) and not (
+            _orphaned(tokens, left) or _of_unknown_unit(tokens, left)
+        ):
             found[left] = min(found.get(left, 1e9), _cost(tokens, left))
     yield from sorted(found, key=lambda left: (found[left], sorted(left)))
 
@@ -275,6 +281,14 @@ def _orphaned(tokens: Sequence[Token], left: frozenset[int]) -> bool:
         if goes and stays and set(stays) <= {"gone", "here", "act", "way", "scope"}:
             return True
     return False
+
+
+def _of_unknown_unit(tokens: Sequence[Token], left: frozenset[int]) -> bool:
+    """Return True where a number stays and the word behind it goes that says of what it is: "300 hertz"."""
+    return any(
+        one.kind == "figure" and at not in left and at + 1 in left and tokens[at + 1].kind in {"unknown", "foreign"}
+        for at, one in enumerate(tokens)
+    )
 
 
 def _cost(tokens: Sequence[Token], left: frozenset[int]) -> float:

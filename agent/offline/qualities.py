@@ -126,6 +126,8 @@ class Changes:
             case "broken":
                 return self._broken(direction)
             case "S" | "E" | "D" | "H":
+                if quality == "S" and self.layers and direction < 0:
+                    return self.of("density", direction)  # a simpler snare has fewer hits
                 if quality == "S" and self.layers:
                     return self._each("rot", self.layers, direction)
                 wish = sizes.band(self.config, SCORES[quality], direction, self.degree)
@@ -202,10 +204,7 @@ class Changes:
             scale = 1.0 + change / PERCENT
             if unit == "percent":
                 return Changes(self.config, self.layers, factor=scale).of("velocity", 1 if change > 0 else -1)
-            return [
-                Set(f"{layer}.velocity", min(max(round(now + change), 1), sizes.MAX_VELOCITY)) for layer in self._any()
-                if isinstance(now := self.config.layers[layer].velocity, int)
-            ]
+            return [wish for layer in self._any() if (wish := sizes.louder_by(self.config, layer, change)) is not None]
         paths = {
             "swing": [f"{layer}.swing_percent" for layer in (self.layers or self._swung())],
             "density": [
@@ -215,8 +214,9 @@ class Changes:
             "ghost": [f"{layer}.ghost_pre1_prob" for layer in (self.layers or meant(self.config, ["kick"]))],
             "ratchet": [f"{layer}.ratchet_prob" for layer in (self.layers or meant(self.config, ["hat_c"]))],
             "accent": ["accent.prob"], "energy": ["energy"], "phrase": ["phrase.variation"],
+            "micro": [f"{layer}.micro_ms" for layer in (self.layers or self._busy())] if unit == "ms" else [],
         }.get(quality, [])
-        share = change / PERCENT if unit == "percent" or abs(change) > 1.0 else change
+        share = change / PERCENT if unit != "ms" and (unit == "percent" or abs(change) > 1.0) else change
         return [wish for path in paths if (wish := sizes.moved(self.config, path, share)) is not None]
 
     def placed(self, hits: int, rotation: int) -> list[Request]:
@@ -236,6 +236,16 @@ class Changes:
             found.append(Set(f"{layer}.fills", min(hits, steps)))
             if self.config.layers[layer].density is not None:
                 found.append(Set(f"{layer}.density.target", round(min(hits / steps, 1.0), 4)))
+        return found
+
+    def more_hits(self, change: int) -> list[Request]:
+        """Return the requests that give each layer so many hits more than it has."""
+        found: list[Request] = []
+        for name in self.layers:
+            layer = self.config.layers[name]
+            steps = layer.steps or STEPS
+            now = layer.fills or 0 if layer.density is None else round(layer.density.target * steps)
+            found += Changes(self.config, [name]).hits(min(max(now + change, 0), steps))
         return found
 
     def louder_by(self, factor: float) -> list[Request]:

@@ -53,6 +53,9 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
     """
     found: list[Clause] = []
     for clause in settled(clauses):
+        silent = {*muted, *({"hats"} if {"hat_c", "hat_o"} & set(muted) else ())}
+        if clause.again and clause.layers and set(clause.layers) <= silent and clause.slots() <= {"again", "layers"}:
+            clause.again, clause.light = False, True  # the claps again, which are muted
         before = found[-1] if found else (memory.clauses[-1] if memory.clauses else None)
         again = revised(clause, before, memory.layers, muted) if before is not None and not found else None
         put = again or _pointed(clause, before, found, memory) or _taken_away(clause, found, memory)
@@ -63,7 +66,7 @@ def resolved(clauses: Sequence[Clause], memory: Memory, muted: Sequence[str] = (
     return found
 
 
-def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
+def _pointed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of pointing
     clause: Clause,
     before: Clause | None,
     found: list[Clause],
@@ -80,14 +83,23 @@ def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
     if clause.other == "one":
         return _other(clause, before, memory)
     if "again" in slots and not content - {"layers", "bars", "figures"} and not clause.gone:
+        if before is None and "thing" in clause.said.split():
+            return Question("do what again? say it in other words?")
+        if before is None and clause.layers:
+            clause.again, clause.light = False, True  # the claps again
+            return [clause]
         if before is None or memory.undone:
             clause.acts, clause.again = ["redo"], False
             return [clause]
         return [_copied(before, clause)]
-    if clause.same and not content - {"layers", "bars"}:
+    clause.same = clause.same and not clause.spared  # the hats stay too
+    too = {"layers", "bars"} | ({"no"} if before is not None and before.no else set())
+    if clause.same and not content - too:
         if before is None:
             return Question("the same as what? say it in other words?", readings(clause))
-        return [_copied(before, clause)]
+        put = _copied(before, clause)
+        put.when = put.when or (before.when if found else None)  # no kick at 49 and no clap either
+        return [put]
     clause.same = clause.again = False  # bring the clap back as well
     if before is not None and not found and _names_more(clause, before):
         return [_copied(before, clause)]
@@ -102,9 +114,27 @@ def _pointed(  # noqa: PLR0911, PLR0912 - one arm a way of pointing
         return [_continued(clause, before)]
     if found and clause.when is not None and slots == {"layers"}:
         return [_copied(found[-1], clause)]  # the snare goes, four bars later the clap
+    if found and found[-1].later and clause.joint == "then" and slots == {"layers"}:
+        put = _copied(found[-1], clause)  # 2 bars later the snare, then the hats
+        put.when, put.later = found[-1].when, True
+        return [put]
+    if found and _values_on(clause, found[-1]):
+        put = _copied(found[-1], clause)  # swing on the closed hat 56, the open hat 54
+        put.figures = clause.figures
+        if found[-1].slots() == {"qualities"}:
+            found.pop()  # density: closed hat .6
+        return [put]
     if clause.layers or clause.other or clause.spared:
         return [clause]
     return None
+
+
+def _values_on(clause: Clause, before: Clause) -> bool:
+    """Return True for a layer with a figure after a wish for one quality."""
+    plain = clause.slots() == {"layers", "figures"} and {one.unit for one in clause.figures} <= {"", "percent", "ms"}
+    named = len(before.qualities) == 1 and not before.leans and not before.moods and not before.acts
+    heads = before.slots() == {"qualities"} and clause.joint == ":"
+    return plain and named and (heads or (bool(before.figures) and bool(before.layers)))
 
 
 def _names_more(clause: Clause, before: Clause) -> bool:
@@ -125,7 +155,7 @@ def _says_where(clause: Clause, before: Clause) -> bool:
     return clause.slots() == {"ways", "layers"} and "on" in words and len(before.qualities) == 1 and bool(before.layers)
 
 
-def _with_layers(  # noqa: PLR0911 - one return a case
+def _with_layers(  # noqa: PLR0911 - one arm a case
     clause: Clause, found: list[Clause], memory: Memory, muted: Sequence[str]
 ) -> list[Clause] | Question:
     """Return a clause that names no layer with those that it means."""
@@ -142,7 +172,8 @@ def _with_layers(  # noqa: PLR0911 - one return a case
     leans = {quality for quality, _ in clause.leans}
     takes = (
         bool(
-            slots & {"act mute", "act unmute", "act solo", "gone", "here", "ways", "factor", "no"}
+            slots & {"act mute", "act unmute", "act solo", "act lock", "act unlock"}
+            or slots & {"gone", "here", "ways", "factor", "no"}
             or (leans and leans <= ABOUT_LAYERS)
             or (set(clause.qualities) and set(clause.qualities) <= ABOUT_LAYERS)
         )
@@ -181,7 +212,7 @@ def _with_layers(  # noqa: PLR0911 - one return a case
     if not found and sounded and leans and leans <= SCALES and slots <= {"leans", "too", "lacking", "ways"}:
         clause.layers = [name for name in memory.layers if name != "all"]
         return [clause]
-    if near and found and _goes_on(clause, leans):
+    if near and found and (_goes_on(clause, leans) or _measures_on(clause, found[-1])):
         clause.layers = [name for name in near if name != "all"]
     return [clause]
 
@@ -202,11 +233,22 @@ def _taken_away(clause: Clause, found: list[Clause], memory: Memory) -> list[Cla
 def _goes_on(clause: Clause, leans: set[str]) -> bool:
     """Return True for "much louder" and "and up a bit" after a clause that names layers: they are still meant."""
     slots = clause.slots()
-    if clause.when or slots & {"moods", "qualities"}:
+    if slots & {"moods", "qualities"}:
         return False
-    if slots <= {"act unmute", "here", "gone", "bars", "only"}:
+    if slots and slots <= {"act unmute", "here", "gone", "bars", "only"}:
         return True
+    if clause.when:
+        return False
     return bool(leans) and leans <= SCALES and slots <= {"leans", "ways", "too", "lacking", "bars"}
+
+
+def _measures_on(clause: Clause, before: Clause) -> bool:
+    """Return True for "rotation 2" and "less again" behind what was said of layers in the same way."""
+    slots = clause.slots()
+    figured = slots == {"qualities", "figures"} and set(clause.qualities) <= ABOUT_LAYERS | {"cycle", "ghost"}
+    return (figured and bool(before.figures)) or (
+        slots == {"ways"} and bool(before.ways or before.leans) and not clause.pron
+    )
 
 
 def _copied(before: Clause, clause: Clause) -> Clause:

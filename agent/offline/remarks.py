@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 
     from agent.offline.lexemes import Lexeme
 
-PERSONS: Final = frozenset("i we you he she they it people everyone everybody one".split())
+PERSONS: Final = frozenset("i we you he she they it people everyone everybody one nobody somebody someone".split())
 REASONS: Final = frozenset({"before", "so", "while", "cos", "cause", "since", "because", "or", "and", "like", "as"})
 """Words after which a person and what they do is a remark."""
 ARTICLES: Final = frozenset({"a", "an", "the", "my", "our", "his", "her", "their", "some", "your"})
 LIKENESS: Final = frozenset({"like", "as"})
 PURPOSES: Final = frozenset({"for"})
 COMPARED: Final = frozenset({"than", "as"})
+SERVES: Final = frozenset(
+    "match suit fit help let allow please surprise cover hide warm greet welcome thank test check catch meet follow "
+    "beat satisfy impress rest save prepare celebrate mark join".split()
+)
+"""Verbs of what a wish is for."""
 COPIES: Final = frozenset("do does did is are was were now have has had before usual right".split())
 """What may follow in "than they do now"."""
 SAYS_NOTHING: Final = frozenset({"filler", "unknown", "pron", "light", "small", "foreign"})
@@ -57,7 +62,11 @@ def _remark(lexemes: Sequence[Lexeme], at: int) -> int:
     inside = lexemes[at + 1 : end]
     purpose = word in PURPOSES and any(one.kind == "unknown" for one in inside)
     if word == "so" and inside and first_of(inside) in PERSONS and len(inside) > 1:
-        return end - at if all(one.kind in SAYS_NOTHING | ABOUT for one in inside) else 0
+        own = first_of(inside) in {"i", "we", "nobody"}  # so nobody changes it, so I find them later
+        said = SAYS_NOTHING | ABOUT - ({"quality", "layer"} if own else set()) | ({"lean", "way"} if own else set())
+        return end - at if all(one.kind in said for one in inside) else 0
+    if word == "to" and len(inside) > 1 and first_of(inside) in SERVES:
+        return end - at if all(one.kind in SAYS_NOTHING | {"other", "unit"} for one in inside) else 0
     if not inside or any(one.kind not in SAYS_NOTHING and not (purpose and one.kind == "here") for one in inside):
         return 0
     first = first_of(inside)

@@ -8,13 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from agent.offline.vocabulary import WORDS
+from agent.offline.everyday_turns import plainer
+from agent.offline.layer_words import LAYER
+from agent.offline.scope_forms import limited
 
-_LAYERS: Final = sorted(
-    {word for key, words in WORDS.items() if key.startswith("layer ") for word in words}, key=len, reverse=True
-)
-LAYER: Final = rf"(?:the |my |our |this |that )?(?:{'|'.join(map(re.escape, _LAYERS))})"
-"""A layer as it is said."""
 NUMBER: Final = r"\d{1,2}"
 RULES: Final = tuple(
     (re.compile(pattern), put)
@@ -273,7 +270,8 @@ RULES: Final = tuple(
             (
                 r"\b(?:do not|don't|dont|not|never|no)\b([^,.;!?]{0,40}?)\b(?:so |too |that |anywhere |right "
                 r"|as )*"
-                r"(?:close to|near to|near|next to|beside|around|on top of) (?:the )?(?:kick|kicks|bd)\b"
+                r"(?:close to|near to|near|within (?:a|one|1) step of|"
+                r"touching|next to|beside|around|on top of) (?:the )?(?:kick|kicks|bd)\b"
             ),
             r"\1 apart_from_kick",
         ),
@@ -305,7 +303,9 @@ RULES: Final = tuple(
 
 OPEN_HAT: Final = re.compile(r"\bOH\b")
 HANDS: Final = re.compile(
-    r"^oh (?=(?:solo|off|out|mute|up|down|vel|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter"
+    r"^oh (?=(?:thin|thinner|thick|sparse|sparser|dense|denser|busier|shorter|longer|tight|tighter|loose|looser)\b"
+    r"|(?:(?:solo|mute)(?! (?:the|my|that|all|kick|clap|snare|hats?|closed|open|it|them)\b)|off|out|up|down|vel"
+    r"|dens|decay|swing|rot|ratchet|back|in|on|only|too|louder|quieter"
     r"|more|"
     r"less|\d)\b)|"
     r"(?<=\bch )oh\b|\boh(?= ch\b)|(?<=^mute )oh\b|(?<=^solo )oh\b|(?<=^unmute )oh\b|(?<=\+ )oh\b"
@@ -320,6 +320,7 @@ def with_open_hat(text: str) -> str:
 
 def rewritten(text: str) -> str:
     """Return a sentence in lower case with such turns in plainer words."""
+    text = plainer(limited(" ".join(text.split())))
     for pattern, put in RULES:
         text = pattern.sub(put, text)
     return text

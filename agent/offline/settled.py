@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question, about_clause
 from agent.offline.clauses import clauses_of
+from agent.offline.layer_words import LAYER
 from agent.offline.lexemes import lexemes_of
 from agent.offline.meaning import Clause
 from agent.offline.named_parameters import Named, named
+from agent.offline.words import MEANINGS
 from engine.commands import Phrase
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ WHOLE: Final = frozenset({"layers", "qualities", "leans", "moods", "names", "sec
 """What a wish has beside an act that stands by itself."""
 MOST_CUTS: Final = 32
 """Parts of a sentence that is looked at here; of more there is no end, and each costs as much as a line."""
+NAMED: Final = re.compile(rf"\b{LAYER.replace('(?:the |my |our |this |that )?', '')}\b")
 LONGEST: Final = 8
 """Parts that one clause may have: "the accent of hats, claps, rims and snares"."""
 
@@ -56,7 +59,9 @@ def settled(text: str, state: SessionState, others: Callable[[str], list[Clause]
     while rest:
         cut, one = _longest(rest, joint, state, layers, early=early)
         if one is None:
-            clauses.append(f"{joint}\n{rest[:cut.start()] if cut else rest}")
+            said = rest[: cut.start()] if cut else rest
+            clauses.append(f"{joint}\n{said}")
+            layers = [MEANINGS[one][1] for one in NAMED.findall(said.lower()) if one in MEANINGS] or layers
         else:
             clauses.append(one)
             layers = one.layers or layers
@@ -69,7 +74,7 @@ def settled(text: str, state: SessionState, others: Callable[[str], list[Clause]
             found.append(part)
             continue
         before, said = part.split("\n", 1)
-        read = others(said) if said.strip() else []
+        read = [one for one in (others(said) if said.strip() else []) if _says(one)]
         for other in read:
             if other.slots() and not other.slots() & WHOLE and not any(one.startswith("act ") for one in other.slots()):
                 other.asks = about_clause(other).text  # raise and lower the swell
@@ -77,6 +82,10 @@ def settled(text: str, state: SessionState, others: Callable[[str], list[Clause]
             read[0].joint = before.removeprefix("and ")
         found += read
     return found
+
+
+def _says(clause: Clause) -> bool:
+    return bool(clause.slots() or clause.unknown or clause.foreign or clause.spared or clause.kept or clause.when)
 
 
 def _longest(

@@ -98,6 +98,16 @@ def louder(config: Config, layer: str, direction: int, degree: float, factor: fl
     return Set(f"{layer}.velocity", moved[0] if isinstance(now, (int, float)) else list(moved))
 
 
+def louder_by(config: Config, layer: str, change: float) -> Set | None:
+    """Return a wish for a layer's velocity, or for each of its velocities, moved by so much."""
+    now = config.layers[layer].velocity
+    if now is None:
+        return None
+    values = [now] if isinstance(now, (int, float)) else list(now)
+    moved = [min(max(round(value + change), 1), MAX_VELOCITY) for value in values]
+    return Set(f"{layer}.velocity", moved[0] if isinstance(now, (int, float)) else list(moved))
+
+
 def hits(config: Config, layer: str, direction: int, degree: float, factor: float | None = None) -> list[Set]:
     """Return wishes for more or fewer hits of a layer: its density where it has one, else the hits of its cycle."""
     found = config.layers[layer]

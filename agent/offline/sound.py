@@ -30,6 +30,11 @@ LOWERED: Final = frozenset({"density", "velocity", "energy", "push", "S", "H"})
 """Qualities of which there is always some: to cut them is to lower them."""
 SCORES: Final = frozenset({"S", "E", "D", "H"})
 DECIBELS_PER_DECADE: Final = 20.0
+MORE, LESS = ("more energy", "louder", "faster"), ("less energy", "quieter", "slower")
+LETTERS: Final = frozenset("s e h d".split())
+"""Letters of scores."""
+BARE: Final = frozenset("more less a bit little much lot please now some".split())
+"""Words of a way that says of nothing what it is a way of."""
 HARDER: Final = 1.5
 OFFBEATS: Final = (3, 7, 11, 15)
 HELD_BACK: Final = frozenset({"pull", "dial", "cut"})
@@ -38,7 +43,9 @@ FORCEFUL: Final = {"harder": 1, "heavier": 1, "smoother": -1, "lighter": -1, "ca
 PERCENT: Final = 100.0
 
 
-def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Request] | Question | None:
+def sounded(  # noqa: PLR0911 - one return a case
+    clause: Clause, layers: Sequence[str], config: Config
+) -> list[Request] | Question | None:
     """Return a clause's requests about the sound; None when there are none, or they are unclear."""
     slots = clause.slots()
     if not slots <= ALLOWED or not (slots & DESCRIBING or _held_back(clause)):
@@ -53,6 +60,8 @@ def sounded(clause: Clause, layers: Sequence[str], config: Config) -> list[Reque
     nouns = [
         one for one in dict.fromkeys(clause.qualities) if one not in leant and (one != "density" or not clause.leans)
     ]
+    if LETTERS & set(clause.said.split()) and not clause.ways and not clause.leans:
+        return None  # a letter by itself
     if slots & ENDING and not _brought_out(clause):
         if nouns and not (clause.ways or clause.leans):
             return _ended(clause, nouns, changes)
@@ -71,7 +80,7 @@ def _ended(clause: Clause, nouns: Sequence[str], changes: Changes) -> list[Reque
     return [one for noun in nouns for one in (changes.of(noun, -1) if lowered else changes.none(noun))]
 
 
-def _moved(
+def _moved(  # noqa: C901, PLR0911, PLR0912 - one arm a case
     clause: Clause, nouns: Sequence[str], changes: Changes, *, whole: bool
 ) -> list[Request] | Question | None:
     """Return the requests that move qualities, leans and moods their way."""
@@ -89,6 +98,10 @@ def _moved(
     directed = way or clause.leans or clause.moods or clause.factor is not None or clause.degree > 1
     if set(nouns) & LEVELS and not directed:
         return None  # a level by itself has no direction: "open hat volume"
+    if "all" in clause.layers and whole and "lag" in dict(clause.leans):
+        return Question("all of it, by how many ms?", tuple(
+            f"everything {ms} ms {'later' if dict(clause.leans)['lag'] > 0 else 'earlier'}" for ms in (5, 10)
+        ))
     found = _felt(clause, changes, flip, whole=whole)
     for quality, direction in dict.fromkeys(clause.leans):
         found += _leant(quality, direction * flip, changes, nouns)
@@ -104,6 +117,9 @@ def _moved(
     if not way and clause.factor is None:
         return None
     if whole and not clause.layers:
+        if set(clause.said.split()) <= BARE or (clause.pron == "it" and clause.degree == 1.0):
+            up = bool(set(clause.ways) & {"more", "up"})
+            return Question(f"{'more' if up else 'less'} of what?", MORE if up else LESS)
         return changes.of("push", way) if way and not clause.too and not clause.lacking else None
     return found + changes.of(_plain(clause), way or _times(clause))
 
@@ -133,6 +149,8 @@ def _leant(quality: str, direction: int, changes: Changes, nouns: Sequence[str])
         return []  # some quiet ghost kicks
     if quality == "straight":
         return changes.none("swing") if direction > 0 else changes.of("swing", 1)
+    if quality == "rotation" and changes.degree < 1.0:
+        return changes.of("lag", direction)  # a little earlier is less than a step
     if quality == "tempo":  # faster hats
         return changes.of("density", direction)
     return changes.of(quality, direction)
@@ -197,7 +215,8 @@ def _in_units(  # noqa: PLR0911 - one return a unit
     moves = figure.change or ((_way(clause) or clause.leans) and not figure.goal)
     match quality, figure.unit:
         case "cap", "ms" | "":
-            return [Set("targets.T_ms_cap", figure.value)]
+            named: list[Request] = [Set(f"{layer}.beat_bin_cap_ms", figure.value) for layer in changes.layers]
+            return named or [Set("targets.T_ms_cap", figure.value)]
         case "velocity", "db":
             return changes.louder_by(10 ** (direction * abs(figure.value) / DECIBELS_PER_DECADE))
         case "lag", "ms":
@@ -207,6 +226,8 @@ def _in_units(  # noqa: PLR0911 - one return a unit
         case "ratchet", "times" | "hits":
             rolled = changes.layers or meant(config, ["hat_c"])
             return [Set(f"{layer}.ratchet_repeat", round(figure.value)) for layer in rolled]
+        case "density", "hits" if _way(clause):
+            return changes.more_hits(direction * round(abs(figure.value))) if changes.layers else None
         case "density", "hits":
             return changes.hits(round(figure.value)) if changes.layers else None
         case "rotation", unit if unit == "steps" or (unit == "" and moves):
@@ -248,7 +269,8 @@ def _measured(clause: Clause, changes: Changes) -> str | None:
     by_unit = {"db": "velocity", "ms": "lag", "steps": "rotation", "hits": "density"}
     if len(units) == 1 and (unit := next(iter(units))) in by_unit:
         return by_unit[unit]
-    if set(clause.ways) & {"up", "down"} and units <= {"", "percent"}:
+    signed = all(one.change and one.value == int(one.value) for one in clause.figures) and units == {""}
+    if (set(clause.ways) & {"up", "down"} and units <= {"", "percent"}) or signed:
         return "velocity"
     dense = any(changes.config.layers[layer].density is not None for layer in changes.layers)
     return "density" if shares and (dense or "percent" in units) else None

@@ -44,6 +44,10 @@ bpm just more less please then
 """Small words that a missing space joins to a neighbour."""
 SHORT_ERRORS: Final = {
     "teh": "the",
+    "ovr": "over",
+    "undr": "under",
+    "lwr": "lower",
+    "lowr": "lower",
     "hte": "the",
     "fo": "for",
     "fro": "for",

@@ -19,6 +19,8 @@ STEP_BPM: Final = 4.0
 """What "faster" means: heard at once, and still danced to."""
 MOST_STEPS: Final = 3.0
 FULL: Final = 9.0
+GRADUAL_BARS: Final = 8
+"""Over how many bars a tempo is reached "gradually"; ours."""
 PERCENT: Final = 100.0
 JUMP_BPM: Final = 10.0
 """A larger jump is echoed before it happens, unless the figure was said with its unit or a verb."""
@@ -48,7 +50,7 @@ ALLOWED: Final = frozenset(
     }
 )
 BARE: Final = frozenset(
-    {"act unmute", "here", "figures", "over", "ways", "act recall", "act load", "only", "act play", "act mute"}
+    {"act unmute", "here", "figures", "over", "bars", "ways", "act recall", "act load", "only", "act play", "act mute"}
 )
 
 
@@ -81,10 +83,13 @@ def tempo_of(clause: Clause, now: float) -> list[Tempo] | Question:
             (f"tempo {min(max(goal, LEAST_BPM), MOST_BPM):g}", "no"),
         )
     bpm = round(goal, 2)
+    if clause.figures and clause.figures[-1].goal and (goal - now) * _direction(clause) < 0 and clause.leans:
+        return Question(f"to {bpm:g} BPM? it is at {now:g} now", (f"tempo to {bpm:g} bpm", "no"))  # faster at 65
     if abs(bpm - now) > JUMP_BPM and not said_outright:
         over = f" over {clause.over} bars" if clause.over else ""
         return Question(f"from {now:g} to {bpm:g} BPM?", (f"tempo to {bpm:g} bpm{over}", "no"))
-    return [Tempo(bpm, clause.over or (clause.bars if clause.bars and clause.figures else 0) or 0)]
+    slowly = GRADUAL_BARS if clause.gradual and clause.figures else 0
+    return [Tempo(bpm, clause.over or (clause.bars if clause.bars and clause.figures else 0) or slowly)]
 
 
 def _goal(clause: Clause, now: float) -> tuple[float | None, bool]:

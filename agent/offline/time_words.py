@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.time_forms import regular
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,7 +26,7 @@ ABOUT: Final = (
 AFTER_FIGURE: Final = r"(?! ?(?:%|percent|bpm|ms|db|steps?|hits|beats?|seconds?|minutes?|hours?|sixteenths?|times))"
 PHRASE: Final = r"(?:the |a )?(?:(?:next|new|following|start of the|top of the) )+phrase(?: line)?"
 MOST: Final = 1024
-ONLY_THEM: Final = r"only(?! (?:if|when|while))"
+ONLY_THEM: Final = r"only(?! (?:if|when|while|the|my|kick|snare|clap|hats?|closed|open|hi)\b)"
 ONLY: Final = rf"(?: {ONLY_THEM})?"
 TURNS: Final = (
     r"(?: (?:is |has |are )?(?:starts?|started|begins?|comes?|turns?|ends?|ended|finish(?:es|ed)?|over|done"
@@ -103,7 +105,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
         (r"\b(?:after|following) (?:this|the|the current) phrase\b", " @phrase "),
         (r"\b(?:for|during|throughout|over|through) (?:the )?(?:next|coming|following) phrase\b", " @phrase @for:1p "),
         (
-            rf"\bfor (?:a|one|1|the|this) (?:(?:whole|full|entire|complete|single) )?phrase\b{ONLY}",
+            rf"\bfor (?:a|one|1|the) (?:(?:whole|full|entire|complete|single) )?phrase\b{ONLY}",
             " @for:1p ",
         ),
         (
@@ -271,7 +273,7 @@ MARK: Final = re.compile(r"@(?P<kind>[a-z]+)(?::(?P<n>\d+))?")
 
 def marked(words: list[str], phrase_bars: int = 8) -> list[str]:
     """Return words with each turn of time as one mark; `phrase_bars` is the length of a phrase."""
-    text = " ".join(words)
+    text = regular(" ".join(words), phrase_bars)
     for pattern, put in RULES:
         text = pattern.sub(put, text)
     return IN_PHRASES.sub(lambda mark: f"@{mark[1]}:{min(int(mark[2]) * phrase_bars, MOST)}", text).split()

@@ -16,6 +16,7 @@ from agent.offline.clauses import clauses_of
 from agent.offline.console_lines import console_line
 from agent.offline.control_words import ruled
 from agent.offline.endings import brought_back, ending, in_steps
+from agent.offline.everyday_turns import plainer
 from agent.offline.in_sequence import in_bars, in_turn, solos_in_turn
 from agent.offline.in_turn import Time
 from agent.offline.interpret import requests_of
@@ -23,8 +24,10 @@ from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.names import STYLES
 from agent.offline.neighbours import commented
+from agent.offline.phrase_ends import settle_ends
 from agent.offline.references import Memory, resolved
 from agent.offline.remarks import without_remarks
+from agent.offline.scene_words import with_scenes
 from agent.offline.scope import Scope
 from agent.offline.settled import settled
 from agent.offline.vocabulary import GEAR
@@ -32,7 +35,6 @@ from agent.offline.watches import kept, split, watching
 from agent.offline.words import is_foreign, words_of
 from engine.commands import Mute, Redo, Set, Target, Tempo, Undo, Unmute
 from engine.parameters import parameter, parameters
-from engine.phrase import next_line
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ PRAISE: Final = frozenset(
     "nice great lovely love sick cool perfect good yes yeah awesome brilliant wicked dope sweet amazing".split()
 )
 """Words after which "that's tight" is no complaint."""
+TIME_WORDS: Final = frozenset("bar bars phrase phrases measure measures half until line every each over".split())
+"""Words of a time that was not understood: what holds one is no remark."""
 CHATTER: Final = frozenset({"", ",", ".", ";", ":", "!", "?", "because", "so"})
 """What joins a remark to a wish; after "and" and "then" something is wanted."""
 
@@ -124,7 +128,7 @@ def understand(
     said = console_line(text)
     if said is not None:
         return Understood(says=said)
-    text = solos_in_turn(in_bars(text, state.config.bpm))
+    text = with_scenes(solos_in_turn(in_bars(text, state.config.bpm)), (scene.name for scene in state.scenes))
     plain = without_waiting(text)
     if plain is not None:
         found = understand(plain, state, names, memory, playing=playing, outright=outright)
@@ -145,7 +149,8 @@ def understand(
 
     def read(*, early: bool) -> Understood | None:
         found = Understood()
-        clauses = settled(text, state, lambda part: _clauses(words_of(part), state, names, found.left), early=early)
+        said = text if early else plainer(text.lower())
+        clauses = settled(said, state, lambda part: _clauses(words_of(part), state, names, found.left), early=early)
         if not clauses or any(clause.foreign for clause in clauses):
             return None
         return asked_of(clauses, state, found, Time(playing, before), scope)
@@ -202,12 +207,14 @@ def asked_of(
     pointed: Sequence[Clause], state: SessionState, found: Understood, time: Time, scope: Scope
 ) -> Understood:
     """Return what clauses ask for, with what they pointed to filled in."""
+    named = {one for clause in pointed for one in meant(state.config, clause.layers) if clause.layers != ["all"]}
     for clause in pointed:
-        scope.spared += meant(state.config, clause.spared) if clause.spared else []
+        out = named if clause.spared == ["all"] else ()  # keep the groove, lose the hats
+        scope.spared += [one for one in meant(state.config, clause.spared) if one not in out]
         scope.kept += clause.kept
         scope.mentioned += [*clause.layers, *clause.spared]
     for clause in pointed:
-        _at_the_end(clause, state)
+        settle_ends(clause, state)
     said: list[str] = []
     for clause in pointed:
         put = requests_of(clause, scope)
@@ -233,6 +240,8 @@ def asked_of(
             twice = isinstance(request, (Undo, Redo)) and clause.said in said
             if Asked(request, at) in found.asked and not twice:
                 continue  # liked it better before, undo that
+            if isinstance(request, Unmute) and clause.when is None and _comes_back(found.asked, request):
+                continue  # out until 60, then it enters
             found.asked.append(Asked(request, at))
             ends = None if back is None else ending(request, state.config, until=clause.until is not None)
             found.asked += [] if ends is None else [Asked(ends, back)]
@@ -242,19 +251,9 @@ def asked_of(
     return _consistent(found)
 
 
-def _at_the_end(clause: Clause, state: SessionState) -> None:
-    """Give a clause that speaks of the last bars of a phrase, or of every so many, its bar and its length."""
-    if not clause.last:
-        return
-    every = clause.when.every_bars if clause.when is not None else None
-    grid = every or state.config.phrase.bars
-    if clause.last >= grid:
-        clause.unclear = True
-        return
-    line = next_line(state.anchor, grid, state.bar + 1)
-    first = line - clause.last
-    clause.when = When(at_bar=max(first, state.bar) if every is None else first, every_bars=every)
-    clause.bars, clause.last = line - max(first, state.bar) if every is None else clause.last, 0
+def _comes_back(asked: Sequence[Asked], request: Unmute) -> bool:
+    """Return True where a layer comes back already, at the end of its being out."""
+    return any(isinstance(one.request, Unmute) and one.request.layer == request.layer and one.when for one in asked)
 
 
 def _consistent(found: Understood) -> Understood:
@@ -374,7 +373,8 @@ def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
         return [] if lost else [clause for clause in clauses if clause.slots() & little]
     for clause in clauses:
         strange = clause.unknown and not clause.says_something() and not clause.foreign
-        if strange and (clause.joint not in CHATTER or clause.fix or clause.negated or clause.condition):
+        timed = clause.unclear or clause.when or TIME_WORDS & set(clause.said.split())
+        if strange and (timed or clause.joint not in CHATTER or clause.fix or clause.negated or clause.condition):
             found.question = asking.about_unknown(clause)
         elif strange:
             found.left.append(clause.said.strip())

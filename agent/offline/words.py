@@ -113,9 +113,13 @@ CONTRACTIONS: Final = {
     "outta": "out of", "à": "to",
     "lotta": "lot of",
     "shoulda": "should",
-    "nothin": "nothing",
+    "nothin": "nothing", "lil": "little",
+    "urself": "yourself", "snr": "snare", "sn": "snare", "bk": "back", "kk": "kick", "opn": "open",
+    "it'd": "it would",
+    "you'd": "you would", "we'd": "we would", "they'd": "they would",
+    "that'd": "that would", "he'd": "he would", "she'd": "she would",
 }
-TOKEN: Final = re.compile(r"@[a-z]+:\d+|[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
+TOKEN: Final = re.compile(r"@[a-z]+(?::\d+)?|[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
 PURPOSE: Final = re.compile(
     r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody|the [a-z]+|my [a-z]+) can\b[^,;.!?]*$"
@@ -176,7 +180,9 @@ CONTROL: Final = frozenset(
     "wait percent during across within through throughout following starting beginning "
     "downbeat barline boundary altogether".split()
 )
-COMPARING: Final = frozenset("below above under beneath beyond past than least most exceeds reaches equals".split())
+COMPARING: Final = frozenset(
+    "below above under beneath beyond past than least most exceeds reaches equals dips dip sinks".split()
+)
 """Words of conditions, right as they stand; elsewhere they are not known."""
 SPELLER: Final = Speller(
     {
@@ -208,6 +214,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     """
     plain = unicodedata.normalize("NFKC", with_open_hat(text)).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
+    plain = re.sub(r"(?<!\w)@ ?(?=\d)", " at ", plain)
     plain = QUOTED.sub(lambda found: re.sub(r"\W+", "_", found[1].strip()), plain)
     plain = without_courtesies(GLUED.sub(r"\1 \2", POSSESSIVE.sub(" is", plain)))
     plain = ALIKE.sub(r" \1 than ", PURPOSE.sub(" ", plain))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from tests.system.jack import SAMPLE_RATE
-from tests.system.sessions import until
+from tests.system.sessions import PATIENCE_SECONDS, until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +118,7 @@ class Capture:
         if loudest < LOUD:
             return
         if first - self._sounded[name] > SILENCE_FRAMES:
-            self.onsets[name].append(first + next(at for at, level in enumerate(sound) if level >= LOUD))
+            self.onsets[name].append(first + next((at for at, level in enumerate(sound) if level >= LOUD), 0))
         self._sounded[name] = first
 
     def _xrun(self, delayed: float) -> None:
@@ -133,13 +133,14 @@ class Capture:
         """Return the tempo that JACK's transport has, 0 where nobody says."""
         return float(self._client.transport_query()[1].get("beats_per_minute", 0.0))
 
-    def join(self, name: str, pattern: str, *, midi: bool = True) -> None:
-        """Let what a port plays come in at one of ours."""
+    def join(self, name: str, pattern: str, *, midi: bool = True, seconds: float = PATIENCE_SECONDS) -> None:
+        """Let what a port plays come in at one of ours, which is there within some seconds."""
         def found() -> Any:  # noqa: ANN401 - JACK's
-            there = self._client.get_ports(pattern, is_midi=midi, is_audio=not midi, is_output=True)
-            return next(iter(there), None)
+            ports = self._client.get_ports(pattern, is_midi=midi, is_audio=not midi, is_output=True)
+            return next(iter(ports), None)
 
-        self._client.connect(until(found, f"{pattern} is there"), self._ports[name] if midi else self._audio[name])
+        there = until(found, f"{pattern} is there", seconds)
+        self._client.connect(there, self._ports[name] if midi else self._audio[name])
 
     def is_heard_by(self, name: str, client: str) -> bool:
         """Return True when a client listens to what comes in at one of our ports."""

@@ -47,13 +47,15 @@ class Sessions:
     """The commands, with a runtime folder, output folder and home of their own.
 
     Args:
-        folder: to run in. cold: load the program anew for each command. environment: beside that of the tests.
+        folder: to run in. cold: load the program anew for each command. spare: whether daemons that are started here
+            and warm have a second player waiting, as all daemons of users have; where no player dies it only costs.
+        environment: beside that of the tests.
 
     Attributes:
         inside: what a command that is started begins with; it is started cold.
     """
 
-    def __init__(self, folder: Path, *, cold: bool = False, **environment: str) -> None:
+    def __init__(self, folder: Path, *, cold: bool = False, spare: bool = True, **environment: str) -> None:
         self.folder = folder
         self.out = folder / "out"
         # A socket's path may not be as long as a test's name.
@@ -66,6 +68,7 @@ class Sessions:
         }
         self.started: list[subprocess.Popen[str]] = []
         self.inside: list[str] = []
+        self._spare = spare
         self._cold = cold or not hasattr(os, "pidfd_open")
 
     def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - as Popen takes them
@@ -101,7 +104,8 @@ class Sessions:
         return subprocess.CompletedProcess(process.args, process.wait(), out, err)
 
     def _warm(self, *words: str, stdin: IO[str]) -> Warm:
-        return Warm(Loaded.found(ROOT, self.environment), words, self.environment, self.folder, stdin.fileno())
+        loaded = Loaded.found(ROOT, self.environment)
+        return Warm(loaded, words, self.environment, self.folder, stdin.fileno(), spare=self._spare)
 
     def status(self, name: str = "main") -> dict[str, Any] | None:
         """Return the session's status, None when none answers."""

@@ -29,25 +29,33 @@ STATUS_KEYS = [
 
 @pytest.fixture
 def techno(tmp_path: Path) -> Iterator[Sessions]:
+    sessions = Sessions(tmp_path, spare=False, JACK_DEFAULT_SERVER="none-of-that-name")
+    yield sessions
+    sessions.close()
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Sessions]:
+    """As `techno`, with a second player that waits."""
     sessions = Sessions(tmp_path, JACK_DEFAULT_SERVER="none-of-that-name")
     yield sessions
     sessions.close()
 
 
-def test_a_daemon_plays_its_bars_records_them_and_ends(techno: Sessions) -> None:
-    ran = techno.run("daemon", "m1_backbone", "--bars", "2", "--bpm", "240")
+def test_a_daemon_plays_its_bars_records_them_and_ends(guarded: Sessions) -> None:
+    ran = guarded.run("daemon", "m1_backbone", "--bars", "2", "--bpm", "240")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "no MIDI system" in ran.stdout
     assert "install" in ran.stdout
-    (recorded,) = techno.session_folder().glob("*.mid")
-    rendered = techno.folder / "rendered.mid"
-    assert techno.run("render", "m1_backbone", "--bars", "2", "--bpm", "240", "--out", str(rendered)).returncode == 0
+    (recorded,) = guarded.session_folder().glob("*.mid")
+    rendered = guarded.folder / "rendered.mid"
+    assert guarded.run("render", "m1_backbone", "--bars", "2", "--bpm", "240", "--out", str(rendered)).returncode == 0
     notes = [
         [(message.type, message.note, message.time) for message in track if not message.is_meta]
         for path in (recorded, rendered) for track in mido.MidiFile(path).tracks
     ]
     assert notes[: len(notes) // 2] == notes[len(notes) // 2 :]
-    assert not list((techno.runtime / "techno-rhythm-engine").glob("*.sock"))
+    assert not list((guarded.runtime / "techno-rhythm-engine").glob("*.sock"))
 
 
 def test_status_has_the_shape_scripts_read_and_says_in_words_what_plays(techno: Sessions) -> None:
@@ -114,28 +122,28 @@ def test_two_sessions_of_different_names_run_side_by_side(techno: Sessions) -> N
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_daemon_and_player_cleanly(techno: Sessions, number: signal.Signals) -> None:
-    daemon = techno.start("daemon", "--bpm", "300")
-    techno.playing(2)
-    player = techno.player_pid()
+def test_a_signal_ends_daemon_and_player_cleanly(guarded: Sessions, number: signal.Signals) -> None:
+    daemon = guarded.start("daemon", "--bpm", "300")
+    guarded.playing(2)
+    player = guarded.player_pid()
     daemon.send_signal(number)
     assert daemon.wait(20) == 0
     until(lambda: gone(player), "the player ends")
-    lines = techno.journal()
+    lines = guarded.journal()
     sent = [line["bar"] for line in lines if line["say"] == "sent"]
     assert sent == list(range(len(sent)))
     assert lines[-1]["say"] == "transport" or any("until_tick" in line for line in lines if line["say"] == "sent")
-    replayed = techno.run("replay", str(techno.session_folder()), "--json")
+    replayed = guarded.run("replay", str(guarded.session_folder()), "--json")
     assert replayed.returncode == 0, replayed.stderr
 
 
-def test_a_killed_player_is_replaced_on_the_same_grid(techno: Sessions) -> None:
-    techno.start("daemon", "--bpm", "240")
-    techno.playing(2)
+def test_a_killed_player_is_replaced_on_the_same_grid(guarded: Sessions) -> None:
+    guarded.start("daemon", "--bpm", "240")
+    guarded.playing(2)
     starts: dict[int, int] = {}
-    first = techno.player_pid()
+    first = guarded.player_pid()
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.connect(str(techno.runtime / "techno-rhythm-engine" / "main.sock"))
+        listener.connect(str(guarded.runtime / "techno-rhythm-engine" / "main.sock"))
         listener.sendall(b'{"jsonrpc":"2.0","method":"subscribe","params":{"kinds":["composed"]}}\n')
         lines = listener.makefile("rb")
         for line in lines:
@@ -146,72 +154,72 @@ def test_a_killed_player_is_replaced_on_the_same_grid(techno: Sessions) -> None:
             if len(starts) == 5:
                 break
         lines.close()
-    second = techno.player_pid(other_than=first)
+    second = guarded.player_pid(other_than=first)
     assert second != first
     origin_bar, origin_ns = next(iter(starts.items()))
     for bar, ns in starts.items():
         late_ns = ns - (origin_ns + (bar - origin_bar) * 1e9)  # on a full machine the new player may miss its line
         assert late_ns == pytest.approx(round(late_ns / 1e9) * 1e9, abs=1000)
         assert 0 <= round(late_ns / 1e9) <= 8
-    found = techno.status()
+    found = guarded.status()
     assert found is not None
     assert (found["playing"], found["restarts"]) == (True, 1)
-    assert any(line["say"] == "restart" for line in techno.journal())
-    techno.ask("end")
-    until(lambda: techno.status() is None, "the session ends")
-    replayed = techno.run("replay", str(techno.session_folder()), "--json")
+    assert any(line["say"] == "restart" for line in guarded.journal())
+    guarded.ask("end")
+    until(lambda: guarded.status() is None, "the session ends")
+    replayed = guarded.run("replay", str(guarded.session_folder()), "--json")
     assert replayed.returncode == 0, replayed.stderr
     assert json.loads(replayed.stdout)["differs"] is None
 
 
-def test_a_player_that_stands_still_is_replaced_and_a_short_stall_is_not(techno: Sessions) -> None:
-    techno.start("daemon", "--bpm", "240")
-    techno.playing(1)
-    first = techno.player_pid()
+def test_a_player_that_stands_still_is_replaced_and_a_short_stall_is_not(guarded: Sessions) -> None:
+    guarded.start("daemon", "--bpm", "240")
+    guarded.playing(1)
+    first = guarded.player_pid()
     os.kill(first, signal.SIGSTOP)
-    second = techno.player_pid(other_than=first)
+    second = guarded.player_pid(other_than=first)
     until(lambda: gone(first), "the old player ends")
-    bar = techno.playing()["bar"]
-    techno.playing(bar + 3)
-    assert techno.player_pid() == second
-    assert techno.stands()["restarts"] == 1
+    bar = guarded.playing()["bar"]
+    guarded.playing(bar + 3)
+    assert guarded.player_pid() == second
+    assert guarded.stands()["restarts"] == 1
 
 
-def test_a_killed_daemon_takes_its_player_along_and_the_next_one_says_so_and_resumes(techno: Sessions) -> None:
-    daemon = techno.start("daemon", "--bpm", "300")
-    techno.playing(3)
-    player = techno.player_pid()
+def test_a_killed_daemon_takes_its_player_along_and_the_next_one_says_so_and_resumes(guarded: Sessions) -> None:
+    daemon = guarded.start("daemon", "--bpm", "300")
+    guarded.playing(3)
+    player = guarded.player_pid()
     daemon.kill()
     daemon.wait()
     until(lambda: gone(player), "the player ends")
-    folder = techno.session_folder()
+    folder = guarded.session_folder()
     (recorded,) = folder.glob("take-*.mid")
     assert mido.MidiFile(recorded).length > 0
-    replayed = techno.run("replay", str(folder), "--json", "--out", str(techno.folder / "again.mid"))
+    replayed = guarded.run("replay", str(folder), "--json", "--out", str(guarded.folder / "again.mid"))
     assert replayed.returncode == 0, replayed.stderr
-    assert (techno.folder / "again.mid").read_bytes() == recorded.read_bytes()
+    assert (guarded.folder / "again.mid").read_bytes() == recorded.read_bytes()
     bars = json.loads(replayed.stdout)["bars"]
     assert bars >= 3
-    ran = techno.run("daemon", "--resume", "--bars", "2")
+    ran = guarded.run("daemon", "--resume", "--bars", "2")
     assert ran.returncode == 0, ran.stderr
     assert "did not end cleanly" in ran.stdout
     assert str(folder) in ran.stdout
-    newest = max((techno.out / "sessions").iterdir(), key=lambda path: path.stat().st_mtime)
+    newest = max((guarded.out / "sessions").iterdir(), key=lambda path: path.stat().st_mtime)
     lines = [json.loads(line) for line in (newest / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     composed = [line["bar"] for line in lines if line["say"] == "composed"]
     assert len(composed) == 2
     assert composed[0] in {bars, bars + 1, bars + 2}
 
 
-def test_a_stale_socket_is_recovered(techno: Sessions) -> None:
-    daemon = techno.start("daemon", "--record", "off")
-    techno.playing()
+def test_a_stale_socket_is_recovered(guarded: Sessions) -> None:
+    daemon = guarded.start("daemon", "--record", "off")
+    guarded.playing()
     daemon.kill()
     daemon.wait()
-    path = techno.runtime / "techno-rhythm-engine" / "main.sock"
+    path = guarded.runtime / "techno-rhythm-engine" / "main.sock"
     assert path.exists()
-    assert techno.run("status").returncode == 1
-    assert techno.run("daemon", "--record", "off", "--bars", "1", "--bpm", "300").returncode == 0
+    assert guarded.run("status").returncode == 1
+    assert guarded.run("daemon", "--record", "off", "--bars", "1", "--bpm", "300").returncode == 0
 
 
 def test_play_leaves_a_daemon_behind_that_outlives_its_front(techno: Sessions) -> None:
@@ -281,20 +289,20 @@ def test_a_journal_that_is_taken_away_is_said_and_begun_anew(techno: Sessions) -
     assert (techno.folder / "again.mid").read_bytes() == (folder / "take-001.mid").read_bytes()
 
 
-def test_a_player_that_is_slow_to_start_plays_all_the_same(techno: Sessions) -> None:
+def test_a_player_that_is_slow_to_start_plays_all_the_same(guarded: Sessions) -> None:
     """Longer than a running player may take for an answer, shorter than a start may take."""
-    slow = techno.folder / "slow"
+    slow = guarded.folder / "slow"
     slow.mkdir()
     slow.joinpath("sitecustomize.py").write_text(
         "import sys, select\n"
         "if 'sequencer.player' in ' '.join(sys.orig_argv):\n"
         "    select.select([], [], [], 7)\n", encoding="utf-8",
     )
-    techno.environment["PYTHONPATH"] = f"{slow}{os.pathsep}{techno.environment['PYTHONPATH']}"
-    ran = techno.run("play", "m1_backbone", "--no-console", "--bars", "2", "--bpm", "300")
+    guarded.environment["PYTHONPATH"] = f"{slow}{os.pathsep}{guarded.environment['PYTHONPATH']}"
+    ran = guarded.run("play", "m1_backbone", "--no-console", "--bars", "2", "--bpm", "300")
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert techno.journal()[-1]["say"] == "end"
-    assert [line["bar"] for line in techno.journal() if line["say"] == "sent"] == [0, 1]
+    assert guarded.journal()[-1]["say"] == "end"
+    assert [line["bar"] for line in guarded.journal() if line["say"] == "sent"] == [0, 1]
 
 
 def test_make_play_on_a_running_session_plays_it_and_opens_its_console(techno: Sessions) -> None:

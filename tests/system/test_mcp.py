@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def sessions(tmp_path: Path) -> Iterator[Sessions]:
-    found = Sessions(tmp_path)
+    found = Sessions(tmp_path, spare=False)
     try:
         yield found
     finally:

@@ -39,6 +39,7 @@ COUNTS: Final = "COVERAGE_PROCESS_CONFIG"
 """With this variable coverage counts; one that counts cannot start one that does not."""
 ORDER_BYTES: Final = 1 << 17
 STREAMS: Final = 3
+NEVER_SECONDS: Final = 1e6
 
 
 class Warm(subprocess.Popen[str]):
@@ -47,12 +48,12 @@ class Warm(subprocess.Popen[str]):
     Args:
         loaded: the process to start it from. words: of the command line, without its name. environment: all of it.
         folder: to start in. stdin: what it reads. on_terminal: whether that is a terminal, to be its own: it writes
-            there too.
+            there too. spare: whether a daemon has a second player waiting.
     """
 
     def __init__(
         self, loaded: Loaded, words: tuple[str, ...], environment: Mapping[str, str], folder: Path, stdin: int, *,
-        on_terminal: bool = False,
+        on_terminal: bool = False, spare: bool = True,
     ) -> None:
         self.args = ["techno", *words]
         self.stdin = self.stdout = self.stderr = None
@@ -66,7 +67,7 @@ class Warm(subprocess.Popen[str]):
             writers += [out_end, err_end]
             streams = (stdin, out_end, err_end, told)
         try:
-            self.pid = loaded.start(words, environment, folder, streams, on_terminal=on_terminal)
+            self.pid = loaded.start(words, environment, folder, streams, on_terminal=on_terminal, spare=spare)
         finally:
             for writer in writers:
                 os.close(writer)
@@ -141,10 +142,10 @@ class Loaded:
 
     def start(
         self, words: tuple[str, ...], environment: Mapping[str, str], folder: Path, streams: tuple[int, ...], *,
-        on_terminal: bool,
+        on_terminal: bool, spare: bool,
     ) -> int:
         """Start a command on stdin, stdout and stderr, with a fourth stream that tells its status; return its pid."""
-        order = json.dumps([words, dict(environment), str(folder), on_terminal]).encode()
+        order = json.dumps([words, dict(environment), str(folder), on_terminal, spare]).encode()
         with self._alone:
             socket.send_fds(self._asked, [order], streams)
             return int(self._asked.recv(ORDER_BYTES))
@@ -155,9 +156,12 @@ class Loaded:
 
 
 def _become(
-    words: list[str], environment: dict[str, str], folder: str, on_terminal: bool, streams: list[int],  # noqa: FBT001 - as ordered
+    words: list[str], environment: dict[str, str], folder: str, streams: list[int], *, on_terminal: bool, spare: bool,
 ) -> int:
     """Be the command, in the child; return its exit status."""
+    from sequencer.commands.cli import main  # noqa: PLC0415 - loaded before the fork, and by nobody who only starts
+    from sequencer.daemon import supervisor  # noqa: PLC0415 - as above
+
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
@@ -168,12 +172,12 @@ def _become(
     os.environ.update(environment)
     os.chdir(folder)
     sys.argv, sys.orig_argv = ["techno", *words], [sys.executable, "-m", LOADED[0], *words]
+    if not spare:
+        vars(supervisor)["SPARE_SECONDS"] = NEVER_SECONDS
     # What the streams can do is found out when they are opened.
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open as long as the process
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
     sys.stderr = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115 - as above
-    from sequencer.commands.cli import main  # noqa: PLC0415 - it is loaded before the fork
-
     return main()
 
 
@@ -194,7 +198,7 @@ def _serve(orders: socket.socket) -> int:
             content, streams, _, _ = socket.recv_fds(orders, ORDER_BYTES, STREAMS + 1)
             if not content:
                 return 0
-            words, environment, folder, on_terminal = json.loads(content)
+            words, environment, folder, on_terminal, spare = json.loads(content)
             told = streams.pop()
             pid = os.fork()
             if pid == 0:
@@ -203,7 +207,7 @@ def _serve(orders: socket.socket) -> int:
                     os.close(each)
                     os.close(other[1])
                 os.close(told)
-                return _become(words, environment, folder, on_terminal, streams)
+                return _become(words, environment, folder, streams, on_terminal=on_terminal, spare=spare)
             for stream in streams:
                 os.close(stream)
             running[os.pidfd_open(pid)] = pid, told

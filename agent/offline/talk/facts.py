@@ -96,7 +96,7 @@ def fact(  # noqa: PLR0911 - one return a question
     qualities = [one for clause in clauses for one in clause.qualities]
     qualities += [one for clause in clauses for one, _ in clause.leans]
     if CHANGED.search(plain):
-        return _changed(scene)
+        return changed_words(scene)
     if BUSY.search(plain):
         return _busy(scene, sounded)
     if HITS.search(plain):
@@ -277,7 +277,7 @@ def _about(layer: str, scene: Scene) -> Turn | None:
     return next((turn for turn in reversed(scene.talk.turns) if layer in turn.layers()), None)
 
 
-def _changed(scene: Scene) -> str:
+def changed_words(scene: Scene) -> str:
     """List what this conversation has changed and not taken back."""
     told: dict[str, str] = {}
     for turn in scene.talk.turns:

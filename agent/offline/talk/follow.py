@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from agent.offline.talk.turns import level_of, setting
 from agent.offline.understand import Asked
-from engine.commands import Mute, Solo, Undo, Unmute, Unsolo
+from engine.commands import Cancel, Mute, Solo, Undo, Unmute, Unsolo
 from engine.when import When
 
 if TYPE_CHECKING:
@@ -65,12 +66,20 @@ class Follow:
 
 
 def taken_back(turn: Turn, scene: Scene) -> list[Asked]:
-    """Return the requests that take a turn back: an undo if it was the last step, else its mutes and solos end."""
+    """Return the requests that take a turn back.
+
+    An undo if it was the last step. Else somebody did something since, and only what is its own is set back: its mutes
+    and solos end, its numbers are as before, what it planned goes.
+    """
     steps = scene.state.undo
     if not turn.id or not steps or steps[-1].turn.partition(" at ")[0] == turn.id:
         return [Asked(Undo())]
     found = [Asked(one) for one in let_go(turn)]
-    return found or [Asked(Undo())]
+    found += [
+        Asked(setting(path, level, scene.config)) for path, level in turn.starts().items()
+        if level_of(scene.config, path) not in {None, level}
+    ]
+    return found + [Asked(Cancel(item.id)) for item in scene.state.agenda if item.wish.turn == turn.id]
 
 
 def let_go(turn: Turn, but: Sequence[str] = ()) -> list[Unmute | Unsolo]:

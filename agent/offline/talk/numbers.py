@@ -152,5 +152,6 @@ def _asks(figure: Figure, last: Turn, scene: Scene) -> Follow:
     if not choices:
         what = f"what shall be {said}: a tempo, a velocity or a length? say it in other words"
         return Follow(question=Question(what))
-    choices = choices if len(choices) > 1 else [*choices, "no"]
+    if len(choices) == 1:
+        return Follow(question=Question(f"{choices[0]}?", (choices[0], "no")))
     return Follow(question=Question(f'what is "{said}" a number of?', tuple(choices)))

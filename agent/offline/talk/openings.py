@@ -26,6 +26,8 @@ PRAISE: Final = re.compile(
     r"(?:ok|okay|yes|yeah|yep|alright|all right|got it|i see|aha|ah|oh|hey|hi|hello|hi there|hey there|thanks|"
     r"thank you|cheers|thanks a lot|thank you so much|thanks so much|many thanks|ta|cool cool|ok ok|ok cool|hm|hmm|"
     r"ok good|right|so|well|you are (?:brilliant|great|the best|a star|amazing|awesome)|good job|well done|nice one|"
+    rf"(?:what a )?{GOOD} (?:groove|beat|set|stuff|work|drums?|kit|sound|pattern|rhythm|track)|"
+    r"good (?:evening|morning|afternoon|night|day)(?: (?:everyone|all|friend|mate))?|"
     r"ok thanks|ok then|love that|loving it|we like it|they like it|keep it|keep that|keep this|leave it|leave that|"
     r"leave it (?:there|like that|like this|as it is|so)|keep it (?:there|like that|like this|as it is|so)|"
     r"keep (?:it )?going(?: like (?:this|that)| as it is)?|carry on|go on|just keep going as it is|ok carry on|"
@@ -43,7 +45,7 @@ NO: Final = re.compile(
 )
 FIX: Final = re.compile(
     r"(?:actually|wait|hang on|hold on|sorry|my bad|or rather|rather|i mean|i meant|i said|what i meant was|"
-    r"i mean to say|on second thoughts?|"
+    r"i mean to say|on second thoughts?|on reflection|come to think of it|thinking about it|all things considered|"
     r"better|correction|instead|maybe it is|maybe|i wanted|i was talking about|i am talking about)(?= |$)"
 )
 ADD: Final = re.compile(r"(?:and|also|plus|same for|\+|together with|along with)(?= |$)")
@@ -59,7 +61,8 @@ ENDS_FIX: Final = re.compile(
 )
 ENDS_LITTLE: Final = re.compile(
     r"(?:^| )(?:please|from now on|from here on|from here|thanks|thank you|then|though|now|mate|man|yeah|ok|okay|"
-    r"ta|cheers|for me)$"
+    r"ta|cheers|for me|if (?:you|that|it) (?:do not|is|are|can|could|would)(?: (?:mind|ok|okay|fine|possible|"
+    r"alright))?|if possible)$"
 )
 MARKS: Final = " ,.;:!?"
 NAMES: Final = frozenset({"layer", "quality", "mood", "lean", "act"})

@@ -13,7 +13,7 @@ from engine.commands import Cancel, Mute, Solo, Tempo, Unmute, Unsolo
 from engine.watching import plan_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from agent.offline.meaning import Clause
     from agent.offline.talk.follow import Scene
@@ -44,6 +44,14 @@ FILLS_OFF: Final = re.compile(
 )
 """No more fills, where some are planned again and again."""
 THAT: Final = re.compile(r"(?:the |that |this |my |our )?(?:plan|it|that|this|one|1|last (?:one|1|plan))")
+EVERY: Final = re.compile(
+    r"(?:all )?(?:the |my |our )?(?:rest|others|plans|whole (?:lot|agenda|plan)|agenda)(?: of (?:it|them|the plans))?|"
+    r"all(?: of (?:it|them))?|everything(?: (?:else|planned|that is planned))?"
+)
+NTH: Final = re.compile(
+    r"(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|last|other)(?: (?:one|1|plan|condition|watch|rule))?"
+)
+ORDER: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "other": -1}
 PARTS: Final = {
     "stop": ("transport",), "end": ("transport",), "stopping": ("transport",), "ending": ("transport",),
     "fill": ("fill",), "fills": ("fill",), "roll": ("fill",),
@@ -59,7 +67,9 @@ STEM: Final = 4
 MOST_SHOWN: Final = 4
 
 
-def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) -> Follow | None:
+def cancelled(  # noqa: PLR0911 - one return a way of naming a plan
+    core: str, parse: Callable[[str], Clause | None], scene: Scene
+) -> Follow | None:
     """Read a line that takes a plan off by what it is; None where it names none that is planned."""
     agenda = scene.state.agenda
     if not agenda:
@@ -78,6 +88,9 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
         last = scene.talk.last
         planned = last is not None and any(one.when is not None for one in last.asked)
         return Follow([], taken_back(last, scene)) if last is not None and planned else None
+    placed = _placed(said, agenda)
+    if placed:
+        return Follow([], [Asked(Cancel(item.id)) for item in placed])
     items = _named(said, parse, scene)
     items = items or _spoken_of(said, scene)
     if not items:
@@ -91,6 +104,16 @@ def cancelled(core: str, parse: Callable[[str], Clause | None], scene: Scene) ->
             return Follow(question=Question(f"which of them: {told}?", choices))
         items = own
     return Follow([], [Asked(Cancel(item.id)) for item in items])
+
+
+def _placed(said: str, agenda: Sequence[Planned]) -> list[Planned]:
+    """Return the plans that "the first one" and "the rest" mean; none for other words."""
+    if EVERY.fullmatch(said):
+        return [*agenda]
+    nth = NTH.fullmatch(said)
+    one_only = nth is not None and nth["nth"] == "other" and len(agenda) == 1
+    at = len(agenda) if nth is None or one_only else ORDER[nth["nth"]]
+    return [agenda[at]] if at < len(agenda) else []
 
 
 def _contrary(leaves: re.Match[str], parse: Callable[[str], Clause | None], scene: Scene) -> Follow | None:

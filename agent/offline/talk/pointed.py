@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.talk.follow import planned_bar
+from agent.offline.talk.reworded import reworded
 from agent.offline.talk.stage_words import heard_again
 from engine.phrase import next_line
 
@@ -107,6 +108,7 @@ def pointed(text: str, scene: Scene) -> str:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
     plain = " ".join(text.replace("\u2019", "'").rstrip(" .!").split())
+    plain = reworded(plain, scene)
     kept = KEEP_AS.match(plain)
     if kept is not None:
         return f"save this as {kept['name']}"

@@ -69,8 +69,8 @@ SO: Final = re.compile(
 )
 OF_PEOPLE: Final = re.compile(r"(?:they|he|she|people|everyone|somebody|someone|the crowd|next|the next) ")
 STAYING: Final = re.compile(
-    r"(?:i|we) (?:will |would rather |want to |'ll |would like to )?(?:stay|stick|remain)(?: (?:here|with it|with this|"
-    r"on this|where (?:i|we) (?:am|are)|put|as it is))*"
+    r"(?:i|we) (?:will |would rather |want to |'ll |would like to )?(?:stay|stick|remain)(?: (?:here|with it|"
+    r"(?:on|with|in) (?:this|that|the)(?: [a-z]+)?|where (?:i|we) (?:am|are)|put|as it is))*"
 )
 LEAVES: Final = re.compile(
     r"(?:leave|keep) (?P<x>.+?)(?: (?:in|on|out|alone|as it was|where it was))?(?: (?:after all|please))?"
@@ -327,7 +327,7 @@ def _to_other(line: Line, scene: Scene) -> Follow | None:
 
 def _to_layers(clause: Clause, line: Line, scene: Scene) -> Follow | None:  # noqa: PLR0911 - one return a way
     """Read a line that only names layers: also these, these instead, only these, or not these."""
-    turn = holder(scene)
+    turn = holder(scene) or (scene.talk.last if line.fix and scene.talk.fresh else None)
     alone = next((one for one in reversed(scene.talk.turns[-4:]) if isinstance(one.asked[-1].request, Solo)), None)
     if alone is not None and scene.state.stage.solos and line.now and not line.adds and not clause.same:
         return instead(alone, clause.layers, scene)

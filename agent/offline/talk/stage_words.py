@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.clauses import clauses_of
+from agent.offline.layer_words import LAYER
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.rewritten import LAYER
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene

@@ -84,6 +84,7 @@ class Talk:
         offer: a wish that was spoken of and may be agreed to. took_back: the line before was an undo,
             of so many steps (back_steps).
         saved: names of scenes in the order in which they were saved.
+        about: the wish that the line before asked how to do, in one word.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -95,6 +96,7 @@ class Talk:
     topic: str = ""
     back_steps: int = 1
     saved: list[str] = field(default_factory=list)
+    about: str = ""
 
     @property
     def last(self) -> Turn | None:
