@@ -17,7 +17,7 @@ from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
 from engine.draft import Draft
 from engine.fills import fill_scheduled, has_fill, roll
-from engine.form import crash, figure_of, kind_of, strike, turn, variant
+from engine.form import figure_of, variant
 from engine.goals import goals
 from engine.kick_variation import displaced, ghosts
 from engine.layers import OFFBEATS, base_mask, drifted, parts_of
@@ -25,8 +25,9 @@ from engine.markov import FreeLayer, free_layer
 from engine.near_kick import FULL, near, rested, since_last, thinned
 from engine.nudges import Touch, aims_of, as_before, beat_touched, by_hand, kicks_touched, touched
 from engine.phrase import Moment, hit_draws, moment_of, renews
-from engine.state import EVERY_LAYER, Control, Figure, LayerMemory
+from engine.state import EVERY_LAYER, NESTED_TURNS, Control, Figure, LayerMemory
 from engine.timebase import STEPS_PER_BAR
+from engine.turns import Turning, crash, kind_of, strike, turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,7 +147,8 @@ def _turn(
 ) -> None:
     """Turn the bar where a phrase or section ends, and strike the crash where one begins."""
     if kind:
-        turn(drafts, moment, kind, bands, None if state.eased else state.backbone)
+        before = None if state.eased else state.backbone
+        turn(Turning(drafts, moment, bands, before, nested=state.meaning >= NESTED_TURNS), kind)
     if starts_with_crash(state):
         strike(drafts)
     else:

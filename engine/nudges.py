@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from engine.aims import MET, Aims, Fixed, Hand, Miss
 from engine.density import bounds
-from engine.form import FREE_BAND
 from engine.kit import own_density
 from engine.layers import BEATS
 from engine.retouch import BEAT_AND_S, FEWEST_TRIES, MAX_TRIES, SECOND_TRIES, TRIES, Found, retouched
 from engine.scores import entrainment
 from engine.state import BEAT_TOGETHER, MEANING_NOW
 from engine.timebase import STEPS_PER_BAR
+from engine.turns import FREE_BAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -73,7 +73,7 @@ def test_a_config_with_a_style_is_read_as_it_stands(tmp_path: Path) -> None:
     ({"config": None}, "does not begin a session"),
     ({"format": 3}, "has format 3; this program reads formats 1 and 2"),
     ({"format": "2"}, 'has format "2"'),
-    ({"meaning": 4}, "has meaning 4; this program knows meanings 1 to 3"),
+    ({"meaning": 5}, "has meaning 5; this program knows meanings 1 to 4"),
     ({"meaning": True}, "has meaning true"),
     ({"seed": "x"}, 'has no seed but "x"'),
     ({"seed": True}, "has no seed but true"),
