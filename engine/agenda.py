@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 from engine import commands as ask
 from engine.altered import altered
 from engine.phrase import next_line
-from engine.when import NEVER
+from engine.when import NEVER, misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.commands import Command, Wish
     from engine.config import Config
     from engine.state import Planned, SessionState
+    from engine.when import When
 
 MAX_ITEMS: Final = 256
 MAX_BYTES: Final = 256 << 10
@@ -135,6 +136,25 @@ def stop_due(state: SessionState, spared: Collection[str] = ()) -> Wish | None:
         if isinstance(item.wish.command, ask.Transport):
             return item.wish
     return None
+
+
+def stop_asked(state: SessionState, wishes: Iterable[Wish]) -> Wish | None:
+    """Return the wish to stop whose time is the next bar line and which no bar has taken yet, without its time.
+
+    A bar that took it would be made for nothing: it is the one that is not to sound.
+    """
+    found = None
+    for wish in wishes:
+        if isinstance(wish.command, ask.Cancel) and wish.command.id == ALL:
+            found = None
+        elif found is None and isinstance(wish.command, ask.Transport) and _is_once(wish.when):
+            found = wish if 0 <= time_of(state, wish).bar <= state.bar else None
+    return None if found is None else altered(found, when=None)
+
+
+def _is_once(when: When | None) -> bool:
+    """Return True for a time that is well put and comes once, as that of a stop must."""
+    return when is not None and when.every_bars is None and not misplaced(when)
 
 
 def cancels(wishes: Iterable[Wish]) -> set[str]:

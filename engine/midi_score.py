@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Final
 
 from engine.bar import Scores
@@ -97,15 +98,14 @@ def score_file(path: Path, channel: int | None = None, track: str | None = None)
 
 def _content(path: Path) -> bytes:
     try:
-        if not path.exists():
-            raise MidiFileError(f"{path}: there is no such file")
-        if not path.is_file():
+        if not S_ISREG(path.stat().st_mode):
             raise MidiFileError(f"{path}: is not a file; name a .mid file")
         with path.open("rb") as source:
             content = source.read(MAX_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise MidiFileError(f"{path}: cannot be read: {reason}") from error
+    except (FileNotFoundError, ValueError) as error:  # ValueError: no file's name can be like that
+        raise MidiFileError(f"{path}: there is no such file") from error
+    except OSError as error:
+        raise MidiFileError(f"{path}: cannot be read: {error.strerror or error}") from error
     if len(content) > MAX_FILE_BYTES:
         raise MidiFileError(f"{path}: is larger than {MAX_FILE_BYTES // 1024**2} MiB; that is no drum file")
     return content

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.agenda import stop_due
 from engine.timebase import BAR_TICKS
 from sequencer.midi.timeline import Timeline
 from sequencer.wire.reports import BarSent
@@ -104,12 +105,13 @@ class BarLines:
     ) -> tuple[int, int] | None:
         """Return tick and moment of the bar line at which a new player comes in; None when no bar was ever made.
 
-        The grid goes on: the bars that nobody plays are made, and `keep` is told of them as skipped.
+        The grid goes on: the bars that nobody plays are made, and `keep` is told of them as skipped. On a line where a
+        stop is planned they end, however long ago that was: it is the next player's first act.
         """
         if self._last is None:
             return None
         timeline = self._last.timeline()
-        while timeline.ns_at(mirror.state.tick) < earliest_ns:
+        while timeline.ns_at(mirror.state.tick) < earliest_ns and stop_due(mirror.state) is None:
             for message in mirror.missed_until(mirror.state.tick + 1):
                 keep(message)
             missed = mirror.bars[-1].bar

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from engine.agenda import cancels, stop_due
+from engine.agenda import cancels, stop_asked, stop_due
 from engine.errors import BarFailed
 from engine.microtiming import EARLIEST_TICKS
 from engine.session import apply, next_bar
@@ -96,13 +96,14 @@ class ComingBars:
         return self.left != 0 and not self.is_ahead() and self.stop_due() is None
 
     def stop_due(self) -> Wish | None:
-        """Return the planned stop that is due when the bar that sounds is over, None when there is none.
+        """Return the stop that is due when the bar that sounds is over, planned or just asked for; None without one.
 
         On a tape there is none: what was played is played through.
         """
         if self.tape is not None:
             return None
-        return stop_due(self.state, cancels(self.waiting)) if self.state.agenda else None
+        due = stop_due(self.state, cancels(self.waiting)) if self.state.agenda else None
+        return due or stop_asked(self.state, self.waiting)
 
     def current(self) -> Playing | None:
         """Return the bar that sounds now."""

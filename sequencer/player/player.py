@@ -230,6 +230,8 @@ class Player:
             self.bars.apply((wish,))
             return
         self.bars.waiting.append(wish)
+        if not self.bars.out:  # it came to a player that takes over: no bar will end that could bring a stop
+            self.transport.stop_as_planned()
         command = wish.command
         if isinstance(command, (Mute, Unmute, Solo, Unsolo)) and command.at != "bar":
             now = self.clock.now_ns()

@@ -219,7 +219,8 @@ class Transport:
         taken = self._sender.take_back(now, None)
         self._sender.to_clocked(STOP)
         left = self.pulses.stopped(None if ahead is None else ahead.bar.start_tick, taken)
-        wishes = (*first, *self._bars.taken())
+        done = {wish.id for wish in first}
+        wishes = (*first, *(wish for wish in self._bars.taken() if wish.id not in done))
         if ahead is not None:
             self._bars.state = ahead.before
             if self._deadlines.timeline.tick == ahead.bar.start_tick:

@@ -125,13 +125,16 @@ def taken(journal: Path) -> Counter[str]:
     """Return how often each wish was taken, by its id; what a bar took that was thrown away was not.
 
     Play itself lets phrases begin by a wish without an id. A planned stop that comes on its line is told under the id
-    of its plan's wish, which was taken before.
+    of its plan's wish, which was taken before; one that was asked for the very next line, for the first time.
     """
     found: Counter[str] = Counter()
     ahead: list[str] = []
     for _, line in JournalFile(journal).lines():
         wishes: Any = line.get("wishes", ())
-        names = [wish["id"] for wish in wishes if wish["command"]["command"] != "transport" or "when" in wish]
+        names = [
+            wish["id"] for wish in wishes
+            if wish["command"]["command"] != "transport" or "when" in wish or not found[wish["id"]]
+        ]
         if line["say"] == "composed":
             ahead = names
         if line["say"] == "discarded":

@@ -77,6 +77,74 @@ def test_continue_leaves_the_phrase_where_it_began() -> None:
     assert stage.player.bars.state.anchor == 0
 
 
+@pytest.mark.parametrize(("asked_at", "time", "bars"), [
+    (1.3, When(in_bars=1, sounding=1), 2), (0.2, When(in_bars=1, sounding=0), 1), (1.5, When(at_bar=2, sounding=1), 2),
+    (1.3, When(at_bar=2), 2), (0.5, When(phrase=4, sounding=0), 4), (3.4, When(phrase=4, sounding=3), 4),
+    (1.995, When(in_bars=1, sounding=1), 3), (1.995, When(in_bars=2, sounding=1), 3),
+])
+def test_a_stop_for_the_very_next_line_comes_on_it_or_where_that_bar_is_made_one_later(
+    asked_at: float, time: When, bars: int
+) -> None:
+    stage = LiveStage(Config(mode="m1"), clock_out=True)
+    stage.transport(0, "play")
+    stage.wish(asked_at * BAR_MS, planned(ask.Transport(), time, STOP_WISH))
+    stage.at(8 * BAR_MS, Quit())
+    stage.run()
+    assert [report.bar for report in stage.told(BarComposed)] == list(range(bars))
+    assert [report.playing for report in stage.told(TransportMoved)] == [True, False]
+    state = stage.player.bars.state
+    assert (state.bar, state.agenda) == (bars, ())
+    assert not balance(stage.outputs[0])
+
+
+def test_a_stop_for_the_next_line_is_cancelled_with_all_that_is_planned() -> None:
+    stage = LiveStage(Config(mode="m1"))
+    stage.transport(0, "play")
+    stage.wish(1.3 * BAR_MS, planned(ask.Transport(), When(in_bars=1, sounding=1), STOP_WISH))
+    stage.wish(1.5 * BAR_MS, Wish(ask.Cancel("all"), "cancel"))
+    stage.at(4 * BAR_MS, Quit())
+    stage.run()
+    assert [report.playing for report in stage.told(TransportMoved)] == [True]
+
+
+@pytest.mark.parametrize("time", [
+    When(in_bars=1, every_bars=4, sounding=1), When(at_bar=1, sounding=1), When(at_bar=-3),
+])
+def test_a_stop_that_no_bar_can_bring_is_refused_and_the_music_goes_on(time: When) -> None:
+    stage = LiveStage(Config(mode="m1"))
+    stage.transport(0, "play")
+    stage.wish(1.3 * BAR_MS, planned(ask.Transport(), time, STOP_WISH))
+    stage.at(4 * BAR_MS, Quit())
+    stage.run()
+    assert [report.playing for report in stage.told(TransportMoved)] == [True]
+    state, bar = next_bar(next_bar(next_bar(start(Config(mode="m1")))[0])[0], [planned(ask.Transport(), time)])
+    assert ([outcome.status for outcome in bar.outcomes], state.agenda) == (["refused"], ())
+
+
+def test_what_is_wished_beside_a_stop_for_the_next_line_is_taken_too() -> None:
+    stage = LiveStage(Config(mode="m1"))
+    stage.transport(0, "play")
+    stage.wish(1.2 * BAR_MS, Wish(ask.Mute("clap"), "mute"))
+    stage.wish(1.3 * BAR_MS, planned(ask.Transport(), When(in_bars=1, sounding=1), STOP_WISH))
+    stage.wish(1.4 * BAR_MS, Wish(ask.Tempo(140.0), "tempo"))
+    stage.at(4 * BAR_MS, Quit())
+    stage.run()
+    (applied,) = stage.told(WishesApplied)
+    assert sorted(wish.id for wish in applied.wishes) == sorted([STOP_WISH, "mute", "tempo"])
+    assert stage.player.bars.state.config.bpm == 140.0
+
+
+def test_a_stop_that_waited_for_a_player_is_the_next_players_first_act() -> None:
+    state, _ = next_bar(start(Config(mode="m1"), seed=5))
+    stage = LiveStage(state=state, clock_out=True)
+    stage.player.transport.resume(Resume(state.tick, stage.clock.now_ns() + 300_000_000, 0))
+    stage.wish(0, planned(ask.Transport(), When(in_bars=1, sounding=0), STOP_WISH))
+    stage.at(3 * BAR_MS, Quit())
+    stage.run()
+    assert stage.told(BarComposed) == []
+    assert [report.playing for report in stage.told(TransportMoved)] == [False]
+
+
 def test_a_stop_that_is_cancelled_before_its_line_does_not_come() -> None:
     stage = stopped_at(2, (1.8, "cancel"))
     assert [report.playing for report in stage.told(TransportMoved)] == [True]

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine import next_bar, start
+from engine import Wish, next_bar, start
+from engine.commands import Transport
 from engine.config import Config
 from engine.timebase import BAR_TICKS
+from engine.when import When
 from sequencer.daemon.bar_lines import BarLines
+from sequencer.tape.mirror import Mirror
 
 if TYPE_CHECKING:
     from engine.bar import Bar
@@ -71,3 +74,14 @@ def test_what_a_lost_player_has_not_finished_is_owed_with_what_was_not_sent(line
     assert (second.bar, second.skipped[0][1]) == (2, 3 * BAR_TICKS)
     assert second.skipped[0][0] <= 2 * BAR_TICKS
     assert lines.cut(LATER)[0].skipped == ()
+
+
+@pytest.mark.parametrize(("stop_at", "comes_in"), [(1, 1), (2, 2), (5, 5), (9, 6)])
+def test_a_planned_stop_is_not_passed_by_bars_that_nobody_plays(stop_at: int, comes_in: int) -> None:
+    asked = Wish(Transport(), "stop", when=When(at_bar=stop_at, sounding=0))
+    mirror = Mirror(start(Config(mode="m1", bpm=120.0)))
+    lines = BarLines()
+    lines.composed(mirror.composed((asked,)), 0)
+    place = lines.next_line(mirror, 6 * BAR_NS - ROOM_NS, lambda _kept: None)
+    assert place == (comes_in * BAR_TICKS, comes_in * BAR_NS)
+    assert [item.at_bar for item in mirror.state.agenda] == [stop_at]
