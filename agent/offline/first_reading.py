@@ -20,6 +20,8 @@ HANGS: Final = re.compile(
     r"|\b(?:stuck|hanging|hung) (?:midi )?notes?\b|\ball (?:sounds?|notes?) off\b"
 )
 """A note that does not end: what ends it is a panic."""
+ORDERED: Final = re.compile(r"\boff\b|!|\b(?:help|panic|kill|cut|end) ?")
+"""What is told of a note without one of these is asked about first."""
 DROP: Final = re.compile(
     r"(?:(?:please|now|ok|can you|could you|let us|let's|time for|go for|we need|i want|i need) )*"
     r"(?:do |make |play |have |give |bring |hit |drop )?(?:me |us |them )?(?:with )?(?:a |the |some |that )?"
@@ -37,7 +39,7 @@ def plainly_first(text: str) -> str:
     """Return a line with places in the bar as steps, a bare condition with "when", and a note that hangs as panic."""
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if HANGS.search(plain) and not re.search(rf"\b{ONE_LAYER}\b", HANGS.sub(" ", plain)):
-        return "panic"
+        return "panic" if ORDERED.search(plain) else "there's a stuck note"
     return with_when(on_steps(text))
 
 

@@ -41,12 +41,19 @@ def test_a_condition_without_if_is_watched(say: str, what: str, op: str, value: 
 
 
 @pytest.mark.parametrize("say", [
-    "a note is hanging", "stuck note on the synth!", "all notes off", "something is stuck, help",
-    "the drone won't stop",
+    "a note is hanging, all sounds off", "stuck note on the synth!", "all notes off", "something is stuck, help",
+    "the drone won't stop, kill it",
 ])
 def test_a_note_that_hangs_is_panic_and_mutes_nothing(say: str) -> None:
     (reply,) = replies(say)
     assert [one["command"] for one in reply.commands] == ["panic"], reply.reply
+
+
+@pytest.mark.parametrize("say", ["a note is hanging", "the tone on port 2 won't stop", "notes are stuck again"])
+def test_a_note_that_is_told_to_hang_is_asked_about(say: str) -> None:
+    (reply,) = replies(say)
+    assert reply.question is not None, reply.reply
+    assert not reply.commands
 
 
 def test_a_layer_that_is_stuck_is_no_panic() -> None:
