@@ -25,6 +25,7 @@ from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
+from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.nothing import nothing_done, points_back
@@ -138,7 +139,7 @@ class OfflineAgent:
         """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
-        stands = is_standing(text)
+        stands = is_standing(text) or bool(asked_plainly(text, await self._scene(session)))
         plain = text if stands else await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
@@ -180,6 +181,9 @@ class OfflineAgent:
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
         self._memory.fresh = False
+        plainly = asked_plainly(text, await self._scene(session))
+        if plainly:
+            return Reply(one_line(plainly, MAX_REPLY), OFFLINE, refused=False)
         because, place = await why(text, session)
         if place is not None:
             self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)

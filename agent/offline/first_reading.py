@@ -9,6 +9,7 @@ from agent.offline.asking import Question
 from agent.offline.bare_conditions import with_when
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.places_in_bar import on_steps
+from agent.offline.put_plainly import put_plainly
 
 if TYPE_CHECKING:
     from engine.state import SessionState
@@ -40,7 +41,7 @@ def plainly_first(text: str) -> str:
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if HANGS.search(plain) and not re.search(rf"\b{ONE_LAYER}\b", HANGS.sub(" ", plain)):
         return "panic" if ORDERED.search(plain) else "there's a stuck note"
-    return with_when(on_steps(text))
+    return put_plainly(with_when(on_steps(text)))
 
 
 def asked_first(text: str, state: SessionState) -> Question | None:
