@@ -17,6 +17,7 @@ from agent.carry_out import carry_out
 from agent.offline.acts import about_stop
 from agent.offline.asking import Question, chosen
 from agent.offline.doubts import doubtful
+from agent.offline.first_reading import plainly_first
 from agent.offline.in_time import in_time
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
@@ -227,7 +228,7 @@ class OfflineAgent:
         if not outright:
             better = partly if unsure and not found.asked and not found.foreign else doubtful
             tried = partial(self._tried, state=before, files=files)
-            found.question = better(text, found, before, tried) or found.question
+            found.question = better(plainly_first(text), found, before, tried) or found.question
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers

@@ -127,7 +127,7 @@ def understand(
     said = console_line(text)
     if said is not None:
         return Understood(says=said)
-    first = asked_first(text, state)
+    first = asked_first(text, state, fresh=memory is None or not (memory.layers or memory.clauses))
     if first is not None:
         return Understood(question=first)
     text = plainly_first(text)

@@ -33,7 +33,7 @@ MEANS: Final = re.compile(
     LEAD + r"(?:what (?:is|are|was|does|do)|explain|describe|define)(?: me)? (?:the |that |this |a )?(?:letter )?"
     r"[\"']?(?P<x>[sedh])[\"']?(?: (?:score|value|number|letter|reading|thing|there))?"
     r"(?: (?:on|in|at) (?:the |this |my )?(?:meter|screen|display|line|status|stage|score line|panel))?"
-    r"(?: (?:mean|means|stand for|stands for|for|again|exactly|tell me|about|here|say))*"
+    r"(?: (?:mean|means|stand for|stands for|for|again|exactly|tell me|about|here|say|for us|to us))*"
 )
 RANGE: Final = re.compile(
     LEAD + r"(?:(?:what is |what's |whats )?(?:the |its )?(?:range|limits?|bounds|min(?:imum)? and max(?:imum)?) "
