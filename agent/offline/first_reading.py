@@ -37,6 +37,9 @@ TURNED: Final = re.compile(
     r"(?: (?:a |just a )?(?:little )?(?:bit|little|touch|tad|notch))?(?: (?:please|now|would you))*"
 )
 """A turn of nothing that was named."""
+TURNS: Final = {
+    "down": ("everything quieter", "less energy", "slower"), "up": ("everything louder", "more energy", "faster"),
+}
 OVER_ALL: Final = ("mute everything", "stop", "panic")
 """Ways to silence, each of which is something else."""
 
@@ -60,8 +63,7 @@ def asked_first(text: str, state: SessionState, *, fresh: bool) -> Question | No
         return Question("everything is silent in three ways; which one?", OVER_ALL)
     turned = TURNED.fullmatch(plain)
     if turned is not None and fresh:
-        down = turned["way"] == "down"
-        ways = ("everything quieter", "less energy", "slower") if down else ("everything louder", "more energy", "faster")
+        ways = TURNS[turned["way"]]
         return Question(f"turn what {turned['way']}?", ways)
     if DROP.fullmatch(plain):
         arc = state.config.arc
