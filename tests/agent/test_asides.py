@@ -80,7 +80,8 @@ def test_a_question_of_too_much_offers_and_does_nothing(line: str) -> None:
 
 
 @pytest.mark.parametrize(("line", "told"), [
-    ("snare is out?", "snare is muted"), ("so the kick is muted?", "kick is in"), ("the clap is still on, right?", "clap"),
+    ("snare is out?", "snare is muted"), ("so the kick is muted?", "kick is in"),
+    ("the clap is still on, right?", "clap"),
 ])
 def test_a_statement_with_a_question_mark_asks(line: str, told: str) -> None:
     reply = replies("mute the snare", line)[-1]

@@ -70,8 +70,8 @@ STILL: Final = re.compile(
 
 
 STATED: Final = re.compile(
-    rf"(?:so |and |but |ok |wait )*(?P<x>{ONE_LAYER}) (?P<be>is|are) (?:still |now |all )?(?P<how>off|out|muted|in|on|"
-    r"soloed|back|gone|silent|locked)(?: now| still| already| again)?,? ?(?:right |yes |no |yeah )?\?"
+    rf"(?:so |and |but |ok |wait )*(?P<x>{ONE_LAYER}) (?P<be>is|are) (?:(?:still|now|all) )*(?P<how>off|out|muted|in|"
+    r"on|soloed|back|gone|silent|locked)(?: now| still| already| again)?,? ?(?:right|yes|no|yeah)? ?\?"
 )
 """A question in the order of a statement: "clap is off?"."""
 
@@ -86,7 +86,7 @@ def _back(found: re.Match[str], scene: Scene) -> str:
     last = scene.talk.last
     goals = last.goals() if last is not None and scene.talk.fresh else {}
     starts = last.starts() if last is not None else {}
-    moved = [goal - start for path in goals if path in starts for goal, start in zip(goals[path], starts[path])]
+    moved = [sum(goals[path]) - sum(starts[path]) for path in goals if path in starts]
     if not any(moved):
         return ""
     return "more" if (sum(moved) > 0) == (found["way"] == "up") else "too much"

@@ -152,8 +152,8 @@ def _quality_back(found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
-    kind(rf"(?:sorry,? |oops,? |ah,? |oh,? )*(?:i (?:meant|mean|said|wanted) |make (?:it|that) )?{_LAYER},? (?:and )?not "
-         rf"(?P<y>{ONE_LAYER})", _swapped),
+    kind(rf"(?:sorry,? |oops,? |ah,? |oh,? )*(?:i (?:meant|mean|said|wanted) |make (?:it|that) )?{_LAYER},? (?:and )?"
+         rf"not (?P<y>{ONE_LAYER})", _swapped),
     kind(rf"(?:sorry,? |ah,? |oh,? |but )*(?P<x>{ONE_LAYER}) (?:stays?|remains?)(?: (?:as it (?:is|was)|where it "
          r"(?:is|was)|put|the same|like it (?:is|was)))?", _stays),
     kind(r"(?:ew+|yuck|ugh+|eek|bah|argh+|urgh|meh|yikes|blergh)[,!.]*(?: (?:no+|nope|nah|no no|not that))*", _undone),
@@ -166,6 +166,7 @@ KINDS: Final = (
          r"cooler)", _loaded),
     kind(rf"{_OFF} (?:(?:that|the|this|all that|that whole|the whole|whole|all) )*(?P<x>{ONE_LAYER})"
          r"(?: (?:thing|business|stuff|idea|bit|plan|part))?", _that_thing),
+    kind(r"(?:(?:too far|one too many|oops),? )?(?:one|a|1) step forward", _forward),
     kind(r"(?:(?:too far|one too many|that was too far|oops),? )?(?:go |step |take me )?forward(?: (?:by )?"
          r"(?:a step|a bit|one step|one|once|1))?", _forward),
     kind(r"both(?: of (?:them|those|these))?(?: together)?", _both),

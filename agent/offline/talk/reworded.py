@@ -5,7 +5,6 @@ Each kind is a pattern and what is said in its place; a line that none of them f
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
@@ -13,6 +12,8 @@ from agent.offline.talk.kinds import kind, written
 from engine.commands import Drop, Fill, Jam, Mark, Mute, Solo, Tempo, Unmute, Unsolo
 
 if TYPE_CHECKING:
+    import re
+
     from agent.offline.talk.follow import Scene
 
 _HOW: Final = (

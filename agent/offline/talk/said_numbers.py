@@ -168,7 +168,8 @@ KINDS: Final = (
          r"(?:off|out|away)(?: again)?", _it_off),
     kind(rf"(?:sorry,? |no,? |oh,? |put )*(?P<x>{ONE_LAYER}) (?:(?:stays|goes|remains|is) )?(?:on|to) {_N}", _channel),
     kind(rf"(?:{LEAD})(?P<x>{ONE_LAYER}) (?:too|as well|also)", _channel),
-    kind(rf"(?P<x>(?:kick|snare|clap|closed hat|open hat)) fills (?:to |at |at about )?{_N}", r"set \g<x>.fills to \g<n>"),
+    kind(rf"(?P<x>(?:kick|snare|clap|closed hat|open hat)) fills (?:to |at |at about )?{_N}",
+         r"set \g<x>.fills to \g<n>"),
     kind(r"(?:(?:go|put it|take it|bring it|get it|come|set it) )?back (?:down |up )?to "
          rf"(?P<n>\d{{2,3}}(?:\.\d+)?|\.\d+|0\.\d+){_UNIT}", _value),
     kind(rf"{_VALUE}{_UNIT}(?: is|'s|s) (?:enough|fine|plenty|ok|okay|good|right|perfect|it|all right|alright)"
@@ -180,7 +181,8 @@ KINDS: Final = (
     kind(rf"(?:and )?(?P<q>swing|density|velocity|vel|rotation|rot|length) {_VALUE}", _quality),
     kind(r"(?:store|save|keep)[,:]? (?:it |this |that )?(?:as |scene )?(?P<x>[a-z]+[_-]?\d+)", r"save this as \g<x>"),
     kind(rf"(?:in )?{_N}(?: bars)?,? (?:go to |to |recall )?(?P<x>[a-z0-9_-]*[a-z][a-z0-9_-]*)", _planned_scene),
-    kind(r"(?:make|do) (?:it|that) (?P<n>two|three|four|five|six|eight|ten|twelve|sixteen|\d{1,2})(?: bars?)?", _of_what),
+    kind(r"(?:make|do) (?:it|that) (?P<n>two|three|four|five|six|eight|ten|twelve|sixteen|\d{1,2})(?: bars?)?",
+         _of_what),
     kind(r"(?:now|at once|right away|immediately),? (?:and )?not (?:so )?(?:slow|slowly|gradually|over time)", _now_at),
 )
 
