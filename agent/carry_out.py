@@ -163,7 +163,9 @@ async def _planned(
 
 
 def _answered(command: dict[str, Any], outcome: Outcome) -> Done:
-    return Done(command, outcome, outcome_words(outcome), refused=outcome.status == "refused")
+    over = f", as a morph over {command['over_bars']} bars" if {"action", "over_bars"} <= command.keys() else ""
+    refused = outcome.status == "refused"
+    return Done(command, outcome, outcome_words(outcome) + ("" if refused else over), refused=refused)
 
 
 # --- commands as `ask --json` prints them -----------------------------------------------------------------------------
@@ -190,8 +192,8 @@ def _printed(command: MusicCommand, state: SessionState) -> dict[str, Any]:  # n
             return {"command": "hit", "layer": layer, "step": step, "on": on}
         case ask.Fill(bars=count) | ask.Drop(bars=count):
             return {"command": command.command, "bars": count}
-        case ask.Scene(action=action, name=name):
-            return {"command": "scene", "action": action, "name": name}
+        case ask.Scene(action=action, name=name, over_bars=over):
+            return {"command": "scene", "action": action, "name": name, **({"over_bars": over} if over else {})}
         case ask.Undo(steps=steps) | ask.Redo(steps=steps):
             return {"command": command.command, "steps": steps}
         case ask.Freeze() | ask.Unfreeze():

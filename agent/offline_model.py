@@ -241,8 +241,8 @@ class OfflineAgent:
         said = [one.words for one in done]
         if found.missing:
             said.append(f"this groove has no {' or '.join(dict.fromkeys(found.missing))}")
-        if found.left and done:
-            said.append(f"left out: {', '.join(found.left)}")
+        if (out := [*found.left, *found.why]) and done:
+            said.append(f"left out: {', '.join(out)}")
         if found.foreign or found.lost:
             said.append(DECLINED if found.foreign else NOT_UNDERSTOOD)
         if not said and (found.spared or found.thanks):

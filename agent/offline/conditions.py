@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 LITTLE: Final = frozenset(
     "the a an it there that this things we you are is be get gets getting goes go going becomes become sounds "
     "sound feels feel play plays playing has have having falls fall drop drops dropping rises rise climbs climb stays "
-    "stay ever back dip dips sinks sink just really value beat groove its all of total section part".split()
+    "stay been sits runs hovers remains "
+    "ever back dip dips sinks sink just really value beat groove its all of total section part".split()
 )
 """Words between a reading and what it is compared with."""
 ABOVE: Final = (("more", "than"), ("bigger", "than"), ("larger", "than"),

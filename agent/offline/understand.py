@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 from agent.offline import asking
 from agent.offline.asking import Question
 from agent.offline.at_once import at_once, without_waiting
+from agent.offline.chatter import is_strange, praised, says
 from agent.offline.clauses import clauses_of
 from agent.offline.console_lines import console_line
 from agent.offline.control_words import ruled
 from agent.offline.endings import brought_back, ending, in_steps
 from agent.offline.everyday_turns import plainer
+from agent.offline.first_reading import asked_first, plainly_first
 from agent.offline.in_sequence import in_bars, in_turn, solos_in_turn
 from agent.offline.in_turn import Time
 from agent.offline.interpret import requests_of
@@ -25,6 +27,7 @@ from agent.offline.lexemes import lexemes_of
 from agent.offline.names import STYLES
 from agent.offline.neighbours import commented
 from agent.offline.phrase_ends import settle_ends
+from agent.offline.reasons import without_reasons
 from agent.offline.references import Memory, resolved
 from agent.offline.remarks import without_remarks
 from agent.offline.scene_words import with_scenes
@@ -53,14 +56,6 @@ OURS: Final = frozenset(
 )
 """What a sentence about drums has, be the rest of it never so strange."""
 HANDS: Final = frozenset({"mute", "unmute", "solo"})
-OURS_ALONE: Final = frozenset(
-    {"save", "undo", "redo", "fill", "freeze", "solo", "unsolo", "panic", "drop", "record_stop"}
-)
-"""Acts that are of the trade by themselves."""
-PRAISE: Final = frozenset(
-    "nice great lovely love sick cool perfect good yes yeah awesome brilliant wicked dope sweet amazing".split()
-)
-"""Words after which "that's tight" is no complaint."""
 TIME_WORDS: Final = frozenset("bar bars phrase phrases measure measures half until line every each over".split())
 """Words of a time that was not understood: what holds one is no remark."""
 CHATTER: Final = frozenset({"", ",", ".", ";", ":", "!", "?", "because", "so"})
@@ -86,6 +81,7 @@ class Understood:
         thanks: it asks for nothing, and that is fine.
         says: what is told instead of being done, for a command of the console.
         left: words that were left out, since they only remark on the wish.
+        why: reasons that were said beside the wish, which do nothing.
         nearest: the question about what was lost, where something of it is of the trade.
         clauses: what was understood, for what the next line points back to.
     """
@@ -99,6 +95,7 @@ class Understood:
     thanks: bool = False
     says: str = ""
     left: list[str] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
     nearest: Question | None = None
     clauses: tuple[Clause, ...] = ()
 
@@ -128,6 +125,16 @@ def understand(
     said = console_line(text)
     if said is not None:
         return Understood(says=said)
+    first = asked_first(text, state)
+    if first is not None:
+        return Understood(question=first)
+    text = plainly_first(text)
+    wish, why = without_reasons(text)
+    if why:
+        found = understand(wish, state, names, memory, playing=playing, outright=outright)
+        if found.asked and found.question is None and not (found.left or found.lost or found.foreign):
+            found.why = why
+            return found
     text = with_scenes(solos_in_turn(in_bars(text, state.config.bpm)), (scene.name for scene in state.scenes))
     plain = without_waiting(text)
     if plain is not None:
@@ -319,29 +326,18 @@ def _path_of(word: str, config: Config) -> str:
     return next((path for path in parameters(config) if path.lower() == word.lower()), "")
 
 
-def _praised(clauses: list[Clause]) -> None:
-    """Take "nice, that's tight" and "cool, freeze this" for the praise that they are."""
-    if len(clauses) > 1 and clauses[0].said in PRAISE and clauses[0].slots() <= {"moods"}:
-        clauses[0].moods, clauses[0].acts = [], ["nothing"]
-    if not clauses or not PRAISE & set(clauses[0].said.split()[:1]):
-        return
-    for clause in clauses:
-        if clause.pron and clause.slots() == {"leans", "too"} and clause.degree == 1.0:
-            clause.leans, clause.too, clause.acts = [], False, ["nothing"]
-
-
 def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
     clauses: list[Clause], found: Understood
 ) -> list[Clause]:
     """Return the clauses that ask for something, and say what becomes of the others."""
-    _praised(clauses)
+    praised(clauses)
     for at, clause in enumerate(clauses):
         drums = set(clause.layers) - {"all"} and not clause.acts
         if len(clause.foreign) == 1 and not clause.unknown and drums and clause.foreign[0] not in GEAR:
             clause.unknown, clause.foreign = clause.foreign, []  # let the hats rain
         if clause.slots() == {"moods"} and clause.said.startswith(ABOUT_ONESELF):
             clause.foreign = [clause.said]  # i feel sad today
-        if clause.joint == "but" and at and "all" in clauses[at - 1].layers and not _says(clause):
+        if clause.joint == "but" and at and "all" in clauses[at - 1].layers and not says(clause):
             clause.unknown = clause.unknown or clause.said.split()
     asking_clauses = [clause for clause in clauses if clause.says_something() and not clause.foreign]
     ours = [clause for clause in clauses if clause.slots() & OURS or clause.when is not None]
@@ -355,7 +351,7 @@ def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
     if unknown > MOST_UNKNOWN and unknown >= known:
         found.lost = not found.foreign
         return []
-    if not found.foreign and all(_is_strange(clause) for clause in asking_clauses):
+    if not found.foreign and all(is_strange(clause) for clause in asking_clauses):
         named = [
             clause
             for clause in asking_clauses
@@ -385,14 +381,3 @@ def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
         and (clause.says_something() or not clause.unknown)
         and (clause in asking_clauses or not found.foreign)
     ]
-
-
-def _says(clause: Clause) -> bool:
-    return clause.says_something() or bool(clause.slots()) or clause.when is not None or not clause.said.strip()
-
-
-def _is_strange(clause: Clause) -> bool:
-    """Return True for a clause with unknown words in which nothing but a verb or a number belongs to the trade."""
-    named = set(clause.layers) - {"all"} or clause.spared or clause.qualities or clause.leans or clause.moods
-    named = named or clause.names or set(clause.acts) & OURS_ALONE
-    return bool(clause.unknown) and not named

@@ -1,0 +1,57 @@
+"""What of a line is put plainly, or asked about, before anything else of it is read?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import Question
+from agent.offline.bare_conditions import with_when
+from agent.offline.layer_words import ONE_LAYER
+from agent.offline.places_in_bar import on_steps
+
+if TYPE_CHECKING:
+    from engine.state import SessionState
+
+HANGS: Final = re.compile(
+    r"\b(?:notes?|something|voice|synth|drone|tone|sound)\b(?: (?:on|in|of) [a-z0-9 ]{1,16}?)?(?: is| are|'s)?"
+    r"(?: just| still)? (?:hang(?:s|ing)?|stuck|hung|ringing forever|won'?t stop|"
+    r"will not stop|does not stop|doesn'?t stop)\b"
+    r"|\b(?:stuck|hanging|hung) (?:midi )?notes?\b|\ball (?:sounds?|notes?) off\b"
+)
+"""A note that does not end: what ends it is a panic."""
+ORDERED: Final = re.compile(r"\boff\b|!|\b(?:help|panic|kill|cut|end) ?")
+"""What is told of a note without one of these is asked about first."""
+DROP: Final = re.compile(
+    r"(?:(?:please|now|ok|can you|could you|let us|let's|time for|go for|we need|i want|i need) )*"
+    r"(?:do |make |play |have |give |bring |hit |drop )?(?:me |us |them )?(?:with )?(?:a |the |some |that )?"
+    r"(?:big |huge |proper |real |massive |nice )*(?:beat|bass|techno|edm) drop(?: (?:now|please|here|next))*"
+)
+EVERYTHING: Final = re.compile(
+    r"(?:(?:please|now|ok|quick|just) )*(?:kill|shut) (?:everything|every thing|all of it|the lot|the whole thing)"
+    r"(?: (?:now|please|right now|at once|off|down|quick))*"
+)
+OVER_ALL: Final = ("mute everything", "stop", "panic")
+"""Ways to silence, each of which is something else."""
+
+
+def plainly_first(text: str) -> str:
+    """Return a line with places in the bar as steps, a bare condition with "when", and a note that hangs as panic."""
+    plain = " ".join(text.lower().replace("\u2019", "'").split())
+    if HANGS.search(plain) and not re.search(rf"\b{ONE_LAYER}\b", HANGS.sub(" ", plain)):
+        return "panic" if ORDERED.search(plain) else "there's a stuck note"
+    return with_when(on_steps(text))
+
+
+def asked_first(text: str, state: SessionState) -> Question | None:
+    """Return the question about a line that says a great thing and not which; None for another line."""
+    plain = " ".join(text.lower().replace("\u2019", "'").split()).strip(" .!")
+    if EVERYTHING.fullmatch(plain):
+        return Question("everything is silent in three ways; which one?", OVER_ALL)
+    if DROP.fullmatch(plain):
+        arc = state.config.arc
+        named = () if arc is None else tuple(
+            f"section {one.name}" for one in arc.sections if one.name.lower() == "drop"
+        )
+        return Question("what shall the drop be?", ("drop the kick for 4 bars", "drop the kick for 8 bars", *named))
+    return None
