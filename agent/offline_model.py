@@ -33,6 +33,7 @@ from agent.offline.talk.nothing import nothing_done, points_back
 from agent.offline.talk.openings import without_praise
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import follow_up
+from agent.offline.talk.spoken import IT, spoken
 from agent.offline.talk.standing import is_standing, standing
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
@@ -130,6 +131,9 @@ class OfflineAgent:
             return Reply(one_line(nothing_done(text, self._done), MAX_REPLY), OFFLINE, refused=False)
         reply = await self._answer(text, session, files, turn=turn, dry_run=dry_run)
         self._idle = reply.question is not None or reply.refused
+        named = spoken(text, (await session.state()).config)
+        last = self._talk.last
+        self._talk.spoken = named or (last.layers() if reply.commands and last is not None else self._talk.spoken)
         if reply.commands and not reply.refused:
             self._done = reply.reply
         return reply
@@ -270,6 +274,7 @@ class OfflineAgent:
 
     async def _pointed(self, text: str, session: SessionControl) -> str:
         """Return a line with what it points to in plain words; as it was typed where it points to nothing."""
+        self._memory.layers = (IT.search(text.lower()) and self._talk.spoken[:]) or self._memory.layers
         found = pointed(text.lower(), await self._scene(session))
         return text if found == " ".join(text.lower().replace("\u2019", "'").rstrip(" .!").split()) else found
 

@@ -11,7 +11,7 @@ _IT: Final = r"(?:that|it|this|that one|this one|the last one|the last thing|wha
 POINTS: Final = re.compile(
     rf"{_START}(?:"
     rf"(?:undo|reverse|revert|take back|cancel|scrap|drop|stop|forget|repeat|keep) {_IT}|take {_IT} back|"
-    rf"put {_IT} back(?: (?:as|how|where|the way) it was)?|change {_IT} back|reverse|"
+    rf"put {_IT} back(?: (?:as|how|where|the way) it was)?|change {_IT} back|reverse|revert|roll (?:it )?back|"
     r"(?:do |try |say |have |play )?(?:it |that |this |the same |the same thing |same thing |same |and )?"
     r"(?:again|once more|one more time|another time)|"
     rf"(?:just |so |go (?:on|ahead) and )?do (?:{_IT}|so|the same|the opposite)|make it so|go for it|do it anyway|"
@@ -20,7 +20,7 @@ POINTS: Final = re.compile(
     rf"){_END}"
 )
 """A line that means the line before, and only that."""
-AGAINST: Final = re.compile(r"\b(?:forget|cancel|scrap|drop|stop)\b")
+AGAINST: Final = re.compile(r"\b(?:forget|cancel|scrap|drop|stop|ditch|scratch)\b")
 
 
 def points_back(text: str) -> bool:

@@ -9,8 +9,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
+from agent.offline.talk.asides import without_asides
+from agent.offline.talk.corrections import corrected
 from agent.offline.talk.follow import planned_bar
 from agent.offline.talk.reworded import reworded
+from agent.offline.talk.said_numbers import with_numbers
 from agent.offline.talk.stage_words import heard_again
 from engine.phrase import next_line
 
@@ -108,6 +111,7 @@ def pointed(text: str, scene: Scene) -> str:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
     plain = " ".join(text.replace("\u2019", "'").rstrip(" .!").split())
+    plain = corrected(with_numbers(without_asides(plain, scene), scene), scene)
     plain = reworded(plain, scene)
     kept = KEEP_AS.match(plain)
     if kept is not None:

@@ -178,6 +178,10 @@ def _after_undo(line: Line, parse: Parse, scene: Scene) -> Follow | None:
         return Follow([], [Asked(Redo(scene.talk.back_steps))])
     clause = parse(line.core)
     undone = scene.talk.undone[-1] if scene.talk.undone else None
+    times = clause is not None and not clause.slots() | set(clause.unknown)
+    if times and clause is not None and undone is not None and clause.when is not None:
+        planned = [replace(one, when=clause.when) for one in undone.asked]  # in 32 then
+        return Follow(planned, [], undone.clauses) if any(one.when for one in undone.asked) else None
     if clause is None or undone is None or clause.unknown or not (line.fix or line.no or clause.only):
         return None
     if clause.slots() <= {"layers", "only"} and clause.layers and undone.layers():

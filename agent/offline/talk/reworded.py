@@ -5,20 +5,17 @@ Each kind is a pattern and what is said in its place; a line that none of them f
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
+from agent.offline.talk.kinds import kind, written
 from engine.commands import Drop, Fill, Jam, Mark, Mute, Solo, Tempo, Unmute, Unsolo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import re
 
     from agent.offline.talk.follow import Scene
 
-_LEAD: Final = r"(?:(?:ok|okay|and|now|then|so|right|please|great|good|cool|nice|no|hm+|wait|actually|well),? )*"
-_TAIL: Final = r"(?: (?:please|now|again|then|though|instead|too|as well|will you|thanks))*"
 _HOW: Final = (
     r"(?P<how>(?:a (?:bit|little|touch|tad|lot) |much |slightly |even |way )?"
     r"(?:louder|quieter|softer|harder|busier|thinner|denser|shorter|longer|tighter|looser|straighter))"
@@ -29,26 +26,13 @@ LEAST_BPM: Final = 60
 MOST_BARS: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of line: how it is said, and what is said in its place; "" leaves it as it is."""
-
-    pattern: re.Pattern[str]
-    write: Callable[[re.Match[str], Scene], str]
-
-
 def reworded(plain: str, scene: Scene) -> str:
     """Return a line in plain words.
 
     Args:
         plain: the line, in lower case. scene: the conversation and how the music stands.
     """
-    for kind in KINDS:
-        found = kind.pattern.fullmatch(plain)
-        written = kind.write(found, scene) if found is not None else ""
-        if written:
-            return written
-    return plain
+    return written(plain, scene, KINDS)
 
 
 def _layers(scene: Scene) -> list[str]:
@@ -189,58 +173,50 @@ def _held(_found: re.Match[str], scene: Scene) -> str:
     return f"tempo {scene.config.bpm:g}" if glides or slowly else ""
 
 
-def _kind(pattern: str, write: Callable[[re.Match[str], Scene], str] | str) -> Kind:
-    """Return a kind whose plain words are written by a function, or expanded from the groups of its pattern."""
-    if isinstance(write, str):
-        template = write
-        return Kind(re.compile(_LEAD + pattern + _TAIL), lambda found, _scene: found.expand(template))
-    return Kind(re.compile(_LEAD + pattern + _TAIL), write)
-
-
 _ONE: Final = r"(?P<x>(?:the |my )?[a-z_]+(?: hats?| drum)?)"
 _NAME: Final = r"[\"'“]?(?P<x>[a-z0-9_-]+)[\"'”]?"
 _WAIT: Final = r"(?:do not|don't|i do not want to|i don't want to|no need to|without) wait(?:ing)?"
 _SLOWLY: Final = r"(?:slowly|gradually|smoothly|gently|slow change|bit by bit|little by little)"
 KINDS: Final = (
-    _kind(rf"(?:call|name) (?:this|that|it)(?: one| scene| version)? {_NAME}", r"save this as \g<x>"),
-    _kind(rf"(?:name|call|mark) (?:this|that|the) (?:spot|place|point|moment|bar) (?:as )?{_NAME}", r"mark \g<x>"),
-    _kind(r"(?:keep|leave) (?:that|it|this),? (?:but|and) (?P<x>.+)", r"\g<x>"),
-    _kind(r"(?P<x>(?:only|just) .+?),? (?:not|and not|but not) the other(?: one| ones|s)?", r"\g<x>"),
-    _kind(rf"only {_ONE} (?:out|off|muted|away|gone)(?:,.*)?", _only_out),
-    _kind(r".*?\ba drop (?:of|for) (?P<n>\d{1,3} bars?\b.*)", r"drop for \g<n>"),
-    _kind(rf"(?P<x>.+?),? {_WAIT}", r"\g<x> now"),
-    _kind(
+    kind(rf"(?:call|name) (?:this|that|it)(?: one| scene| version)? {_NAME}", r"save this as \g<x>"),
+    kind(rf"(?:name|call|mark) (?:this|that|the) (?:spot|place|point|moment|bar) (?:as )?{_NAME}", r"mark \g<x>"),
+    kind(r"(?:keep|leave) (?:that|it|this),? (?:but|and) (?P<x>.+)", r"\g<x>"),
+    kind(r"(?P<x>(?:only|just) .+?),? (?:not|and not|but not) the other(?: one| ones|s)?", r"\g<x>"),
+    kind(rf"only {_ONE} (?:out|off|muted|away|gone)(?:,.*)?", _only_out),
+    kind(r".*?\ba drop (?:of|for) (?P<n>\d{1,3} bars?\b.*)", r"drop for \g<n>"),
+    kind(rf"(?P<x>.+?),? {_WAIT}", r"\g<x> now"),
+    kind(
         r"(?P<x>.+?\bwhen (?:the |my )?[a-z_ ]{3,12}?) (?:lands|land|drops in|kicks in|hits again|enters|arrives)",
         r"\g<x> comes back",
     ),
-    _kind(r"(?:i (?:meant|mean|said) )(?P<x>gone|out|off|muted|away|silent|in|back|on)", _gone),
-    _kind(rf"{_HOW} than (?:(?:it|that|they|he|she) (?:was|is|were|are)(?: before)?|before)", _of_it),
-    _kind(r"(?:make (?:it|that) )?(?:a (?:bit|little) |much )?(?P<way>longer|shorter)", _length),
-    _kind(
+    kind(r"(?:i (?:meant|mean|said) )(?P<x>gone|out|off|muted|away|silent|in|back|on)", _gone),
+    kind(rf"{_HOW} than (?:(?:it|that|they|he|she) (?:was|is|were|are)(?: before)?|before)", _of_it),
+    kind(r"(?:make (?:it|that) )?(?:a (?:bit|little) |much )?(?P<way>longer|shorter)", _length),
+    kind(
         r"(?:swap|exchange|trade|replace|change) (?:it|that|him|her) (?:for|with|against|by) "
         r"(?P<x>(?:the |my )?[a-z_ ]+?)",
         _exchanged,
     ),
-    _kind(rf"(?:except|but not|all but|just not|apart from) {_ONE}(?:,.*)?", _but),
-    _kind(
+    kind(rf"(?:except|but not|all but|just not|apart from) {_ONE}(?:,.*)?", _but),
+    kind(
         r"(?:do |give me |give us |play |have |put in |let us have )?(?:one|another one|another|1)"
         r"(?: of those| of them)?",
         _one,
     ),
-    _kind(r"(?:undo )?(?:again|once more|one more(?: time)?|and another|another)", _undone_more),
-    _kind(
+    kind(r"(?:undo )?(?:again|once more|one more(?: time)?|and another|another)", _undone_more),
+    kind(
         r"(?:do |take |the same (?:for|on|with) |same (?:for|on) )?the other (?:one|hat|1)(?: too| as well| also)?",
         _other,
     ),
-    _kind(
+    kind(
         rf"(?:(?:tempo|bpm|to|go to|down to|up to) )*(?P<n>\d{{2,3}})(?: bpm)?,? (?:but |and )?(?:do it )?{_SLOWLY}"
         r"(?:,? (?:over |in |for |within )?(?P<bars>\d{1,3}) bars?)?",
         _glide,
     ),
-    _kind(r"(?:make (?:it|that) |over |in |for )?(?P<n>\d{1,2})(?: bars)?", _over),
-    _kind(r"(?:make (?:it|that|them) |for )*(?P<n>\d{1,2})(?: bars?)?(?: (?:like|of) (?:that|this))?", _together),
-    _kind(r"(?:lots|loads|tons|a lot|much|way)(?: more)?(?: of (?:it|that))?", _much),
-    _kind(r"(?:stop|quit|no more of|enough of) (?:doing )?(?:that|this)|stop doing it", _doing),
-    _kind(r"(?P<sign>[+-]) ?(?P<n>\d{1,2}(?:\.\d)?)(?: bpm)?", _signed),
-    _kind(r"(?:stop|hold|stay|keep it|leave it|hold it|freeze it) (?:right )?there", _held),
+    kind(r"(?:make (?:it|that) |over |in |for )?(?P<n>\d{1,2})(?: bars)?", _over),
+    kind(r"(?:make (?:it|that|them) |for )*(?P<n>\d{1,2})(?: bars?)?(?: (?:like|of) (?:that|this))?", _together),
+    kind(r"(?:lots|loads|tons|a lot|much|way)(?: more)?(?: of (?:it|that))?", _much),
+    kind(r"(?:stop|quit|no more of|enough of) (?:doing )?(?:that|this)|stop doing it", _doing),
+    kind(r"(?P<sign>[+-]) ?(?P<n>\d{1,2}(?:\.\d)?)(?: bpm)?", _signed),
+    kind(r"(?:stop|hold|stay|keep it|leave it|hold it|freeze it) (?:right )?there", _held),
 )

@@ -85,6 +85,7 @@ class Talk:
             of so many steps (back_steps).
         saved: names of scenes in the order in which they were saved.
         about: the wish that the line before asked how to do, in one word.
+        spoken: the layers that were named last, whatever became of that line; none after an act that named none.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -97,6 +98,7 @@ class Talk:
     back_steps: int = 1
     saved: list[str] = field(default_factory=list)
     about: str = ""
+    spoken: list[str] = field(default_factory=list)
 
     @property
     def last(self) -> Turn | None:

@@ -1,0 +1,129 @@
+"""What of a line is only said in passing: a complaint, a reason, a wish taken back in the same breath, an assent?
+
+Such words ask for nothing of their own, so that they may not become an act beside the wish or against it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.layer_words import ONE_LAYER
+from agent.offline.talk.kinds import kind, written
+
+if TYPE_CHECKING:
+    from agent.offline.talk.follow import Scene
+
+CONTENT: Final = "leave it"
+"""A line that is content and asks for nothing."""
+REMEDIES: Final = {
+    "fast": "go slower", "quick": "go slower", "slow": "go faster", "loud": "everything quieter",
+    "quiet": "everything louder", "busy": "everything sparser", "much": "everything sparser",
+}
+_TOO: Final = (
+    r"(?:(?:it|that|this|is|was|sounds|feels|got|are|they|a bit|a little|way|now|still|just) )*too "
+    r"(?:wild|much|busy|fast|slow|loud|quiet|dark|bright|hard|soft|mad|crazy|far|thin|full|hectic|messy|wet|dry)"
+)
+_LAUGHS: Final = r"(?:ha(?:ha)+|lol|oh|ok|okay|hm+|wow|no|ah|well|phew|man|right|so|yeah|now)"
+_PEOPLE: Final = (
+    r"(?:(?:the )?(?:folks?|people|crowd|guests|dancers|floor|room|audience)|they|everybody|everyone|somebody|"
+    r"someone|some of them)"
+)
+ASIDE: Final = re.compile(
+    rf"(?P<x>.+?),? (?:because |since |cause |as |'cause |cos )?(?:{_PEOPLE}) (?:(?:all|just|already|still) )*"
+    r"(?:gets?|got|are|is|looks?|looked|seems?|wants?|needs?|likes?|loves?|starts?|will|would|keeps?)\b"
+    r"(?! (?:back|out|in|louder|quieter|softer)\b).*"
+)
+"""A reason behind a wish that speaks of the people in the room."""
+TAKEN_BACK: Final = re.compile(
+    r"(?P<x>.+?)(?: ?\.{2,} ?| ?\u2026 ?|,+ |\. | - | )(?:(?:ah|oh|hm+|eh|no|nah|wait|actually|sorry|well|ok),? )+"
+    r"(?:no,? )?(?:(?:please )?(?:leave|forget|scrap|scratch|drop) (?:it|that)(?: as it (?:is|was)| alone)?|"
+    r"never ?mind(?: (?:it|that))?|nvm|don't(?: do (?:it|that))?|do not(?: do (?:it|that))?|"
+    r"better not|rather not|not now)(?: after all| please)?"
+)
+"""A wish that is taken back before it is over."""
+_DONE: Final = r"(?:(?:all |just )?(?:that|this|it)|what you (?:just )?(?:did|have|had|got|made|played)|what we have)"
+ASSENTS: Final = re.compile(
+    r"(?:(?:ok|okay|yeah|yes|no|well|so|then|and|oh|hm+|mm+(?: hm+)?|mhm+|uh huh|right|ah),? )*(?:"
+    r"k+|okey|okey ?dokey|mm+(?: hm+)?|mhm+|uh huh|fair enough|fair|suits me|works for me|i can live with (?:it|that)|"
+    rf"(?:keep|leave) {_DONE}(?: (?:as it is|like that|like this|so|alone|please|then))*|"
+    r"leave (?:it|that|them) (?:off|be|alone)|"
+    r"(?:that|this)(?: is|'s|s) (?:the (?:one|stuff|spot|way)|it|how i (?:like|want) it)|"
+    r"(?:not now|not right now|later|maybe later|another time|some other time|not today)"
+    r"(?:,? (?:maybe |perhaps )?(?:later|thanks|thank you|another time|not now))*"
+    r")(?: (?:then|thanks|thank you|mate|now|for now))*"
+)
+"""A line that agrees, or puts off what was offered."""
+BARE_TOO: Final = re.compile(
+    r"(?:(?:is|isn't|was) )?(?:(?:it|that|this) )?(?:a bit |a little |maybe |not )?too "
+    r"(?P<how>fast|quick|slow|loud|quiet|busy|much)(?: (?:for|now|like) [a-z ]{2,20}|,? you think| now|,? no)? ?\?"
+)
+STRIPPED: Final = re.compile(
+    r"(?:strip|thin|take|bring|break|cut) (?:it|this|that|everything|things) (?:all |right |way )?(?:down|back)"
+    r"(?: for (?:me|us|a (?:while|bit)))?(?:,| -| to|:) (?P<x>(?:only|just) .+)"
+)
+STILL: Final = re.compile(
+    r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's) )*)still (?:so|that|really|very|quite|"
+    r"pretty|rather|awfully|far too|way too) (?P<how>[a-z]+)"
+)
+"""What is still so after a line that should have changed it: a complaint, not a wish for more of it."""
+
+
+STATED: Final = re.compile(
+    rf"(?:so |and |but |ok |wait )*(?P<x>{ONE_LAYER}) (?P<be>is|are) (?:(?:still|now|all) )*(?P<how>off|out|muted|in|"
+    r"on|soloed|back|gone|silent|locked)(?: now| still| already| again)?,? ?(?:right|yes|no|yeah)? ?\?"
+)
+"""A question in the order of a statement: "clap is off?"."""
+
+
+def _to_scene(found: re.Match[str], scene: Scene) -> str:
+    names = {one.name.lower(): one.name for one in scene.state.scenes}
+    return f"recall {names[found['x']]}" if found["x"] in names else ""
+
+
+def _back(found: re.Match[str], scene: Scene) -> str:
+    """Write "a bit back up" after a change as part of it taken back, or as more of it where it goes on."""
+    last = scene.talk.last
+    goals = last.goals() if last is not None and scene.talk.fresh else {}
+    starts = last.starts() if last is not None else {}
+    moved = [sum(goals[path]) - sum(starts[path]) for path in goals if path in starts]
+    if not any(moved):
+        return ""
+    return "more" if (sum(moved) > 0) == (found["way"] == "up") else "too much"
+
+
+def _kit(found: re.Match[str], _scene: Scene) -> str:
+    return f"what happens if we {REMEDIES[found['how']]}?"
+
+
+KINDS: Final = (
+    kind(r"you (?:can |could |may |should )?(?:just )?(?:play|drive|take over|improvise|jam|run it|have it)"
+         r"(?: (?:on|alone|it|by yourself|on your own))*(?: for (?:a (?:while|bit|moment)|now|me|some time))+", "jam"),
+    kind(rf"(?:(?:{_LAUGHS}|{_TOO})[,.!]* )*(?:{_TOO})[,.!]* (?:(?:so|and|ok|go|let us go|please) )*(?:go )?back to "
+         r"(?:the )?(?:scene )?(?P<x>[a-z0-9_-]+)", _to_scene),
+    kind(r"(?:bring it |take it |go |put it |come )?(?:(?:a (?:bit|little|touch|tad)|slightly|half ?way|some) )?back "
+         r"(?P<way>up|down)(?: (?:a (?:bit|little|touch|tad)|slightly|half ?way|some))?", _back),
+)
+
+
+def without_asides(plain: str, scene: Scene) -> str:
+    """Return a line without what is only said in passing.
+
+    Args:
+        plain: the line, in lower case. scene: the conversation and how the music stands.
+    """
+    asks = BARE_TOO.fullmatch(plain)
+    if asks is not None:
+        return _kit(asks, scene)
+    stated = STATED.fullmatch(plain)
+    if stated is not None:
+        return f"{stated['be']} {stated['x']} {stated['how']}?"
+    if ASSENTS.fullmatch(plain) or TAKEN_BACK.fullmatch(plain):
+        return CONTENT
+    still, stripped = STILL.fullmatch(plain), STRIPPED.fullmatch(plain)
+    if still is not None:
+        return f"{still['x']}too {still['how']}"
+    if stripped is not None:
+        return stripped["x"]
+    aside = ASIDE.fullmatch(plain)
+    return written(plain if aside is None else aside["x"].rstrip(" ,"), scene, KINDS)

@@ -1,0 +1,202 @@
+"""Of what is a number that a line says: a step of the bar, a channel, a scene, or the value that was set last?
+
+"point five" is .5, "one-two-eight" 128; "back to 50" after an energy is a value, and never so many undos.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import layer_words
+from agent.offline.layer_words import ONE_LAYER
+from agent.offline.talk.kinds import LEAD, kind, written
+from engine.commands import Hit, Set
+
+if TYPE_CHECKING:
+    from agent.offline.talk.follow import Scene
+
+DIGITS: Final = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9",
+}
+_DIGIT: Final = rf"(?:{'|'.join(DIGITS)})"
+POINT: Final = re.compile(rf"\b(?:(?:zero|oh|nought) )?point[- ]((?:(?:{_DIGIT}|\d+)\b[- ]?)+)")
+SPELLED: Final = re.compile(rf"\b(?:{_DIGIT}-{_DIGIT}-{_DIGIT}|(?<=tempo ){_DIGIT} {_DIGIT} {_DIGIT})\b")
+STEPS: Final = 16
+LEAST_BPM: Final = 60
+MOST_BPM: Final = 200
+LEAST_LEVEL: Final = 20
+"""A smaller number after "louder" is how much, not how loud."""
+MOST_LEVEL: Final = 127
+_N: Final = r"(?P<n>\d{1,2})"
+_UNIT: Final = r"(?P<unit> ?(?:%|percent|bpm))?"
+_VALUE: Final = r"(?P<n>\d{1,3}(?:\.\d+)?|\.\d+)"
+_PUT: Final = r"(?:put|add|place|drop|give me|set|have|play|i want)"
+_HIT_ON: Final = rf"(?:(?:a |an |another |one )?(?:hit of )?(?P<x>{ONE_LAYER})(?: hit)?)"
+
+
+def _put_hits(found: re.Match[str], scene: Scene) -> str:
+    """Write "a snare on 11 and on 15" as a hit on each of these steps."""
+    steps = [int(one) for one in re.findall(r"\d+", found["steps"])]
+    if not steps or not all(1 <= one <= STEPS for one in steps) or _on_channel(scene):
+        return ""
+    layer = re.sub(r"^(?:the|my|our|this|that) ", "", found["x"])
+    return ", ".join(f"put a {layer} on step {one}" for one in steps)
+
+
+def _hit(scene: Scene) -> Hit | None:
+    """Return the last hit that was put, if the last turns were about hits."""
+    asked = [one.request for turn in scene.talk.turns[-2:] for one in turn.asked]
+    return next((one for one in reversed(asked) if isinstance(one, Hit)), None)
+
+
+def _also_on(found: re.Match[str], scene: Scene) -> str:
+    hit, step = _hit(scene), int(found["n"])
+    if hit is None or not 1 <= step <= STEPS:
+        return ""
+    return f"put a {layer_words([hit.layer])} on step {step}"
+
+
+def _same_on(found: re.Match[str], scene: Scene) -> str:
+    if _hit(scene) is None or not 1 <= int(found["n"]) <= STEPS:
+        return ""
+    return f"put a {re.sub(r'^(?:the|my|our) ', '', found['x'])} on step {found['n']}"
+
+
+def _off(found: re.Match[str], scene: Scene) -> str:
+    hit, step = _hit(scene), int(found["n"])
+    return f"take the {layer_words([hit.layer])} off step {step}" if hit is not None and 1 <= step <= STEPS else ""
+
+
+def _it_off(_found: re.Match[str], scene: Scene) -> str:
+    hit = _hit(scene)
+    last = scene.talk.last
+    if hit is None or last is None or hit not in [one.request for one in last.asked]:
+        return ""
+    return f"take the {layer_words([hit.layer])} off step {hit.step + 1}"
+
+
+def _on_channel(scene: Scene) -> str:
+    """Return the channel that was set last, in the last turns; "" where none was."""
+    asked = [one.request for turn in scene.talk.turns[-2:] for one in turn.asked]
+    sets = [one for one in asked if isinstance(one, Set) and one.path.endswith(".channel")]
+    return f"{sets[-1].to}" if sets else ""
+
+
+def _channel(found: re.Match[str], scene: Scene) -> str:
+    """Write "and the open hat on 5" after a channel as that layer's channel; without a number it is the last one."""
+    channel = _on_channel(scene)
+    return f"put {found['x']} on channel {found.groupdict().get('n') or channel}" if channel else ""
+
+
+def _value(found: re.Match[str], scene: Scene) -> str:
+    """Write "back to 50" as the value of what was set last."""
+    last, said = scene.talk.last, found["n"] + (found.groupdict().get("unit") or "")
+    goals = last.goals() if last is not None else {}
+    layers = last.layers() if last is not None else []
+    tails = {path.partition(".")[2] if path.partition(".")[0] in layers else path for path in goals}
+    if "bpm" in said or tails == {"bpm"}:
+        return f"tempo {said}"
+    if tails == {"energy"}:
+        return f"energy {said}"
+    if tails == {"velocity"}:
+        return f"the {layer_words(layers)} velocity {said}"
+    if goals and len(tails) == 1:
+        return f"make it {said}"
+    return f"tempo {said}" if LEAST_BPM <= float(found["n"]) <= MOST_BPM else ""
+
+
+def _level(found: re.Match[str], scene: Scene) -> str:
+    """Write a bare number after "louder" as the level itself, and one that fits no rotation as a tempo."""
+    last, value = scene.talk.last, float(found["n"])
+    if last is None or not scene.talk.fresh or any(one.when for one in last.asked):
+        return ""
+    tails = {path.rpartition(".")[2] for path in last.goals()}
+    by_number = any(clause.figures for clause in last.clauses)
+    if tails == {"velocity"} and not by_number and LEAST_LEVEL <= value <= MOST_LEVEL:
+        return f"the {layer_words(last.layers())} velocity {found['n']}"
+    return f"tempo {found['n']}" if tails & {"rot", "fills", "channel"} and LEAST_BPM <= value <= MOST_BPM else ""
+
+
+def _quality(found: re.Match[str], scene: Scene) -> str:
+    """Write "swing .56" after a number of one layer as a number of that layer."""
+    last = scene.talk.last
+    if last is None or len(last.layers()) != 1 or not any(clause.figures for clause in last.clauses):
+        return ""
+    goals = last.goals()
+    return f"the {layer_words(last.layers())} {found['q']} {found['n']}" if goals and scene.talk.fresh else ""
+
+
+def _bar(found: re.Match[str], scene: Scene) -> str:
+    """Write "no, 65" after a plan for a bar as that bar."""
+    last = scene.talk.last
+    placed = last is not None and scene.talk.fresh and any(one.when and one.when.at_bar for one in last.asked)
+    return f"no, at bar {found['n']}" if placed and int(found["n"]) > scene.state.bar else ""
+
+
+def _planned_scene(found: re.Match[str], scene: Scene) -> str:
+    names = {one.name.lower(): one.name for one in scene.state.scenes}
+    return f"recall {names[found['x']]} in {found['n']} bars" if found["x"] in names else ""
+
+
+def _of_what(found: re.Match[str], scene: Scene) -> str:
+    """Write "make that 4" after a line that did nothing as a question, where the last value is no such number."""
+    last = scene.talk.last
+    goals = last.goals() if last is not None else {}
+    shares = bool(goals) and all(abs(level) <= 1 for levels in goals.values() for level in levels)
+    return f"what {found['n']}" if shares and not scene.talk.fresh else ""
+
+
+def _now_at(_found: re.Match[str], scene: Scene) -> str:
+    last = scene.talk.last
+    goals = last.goals() if last is not None and scene.talk.fresh else {}
+    return f"tempo {goals['bpm'][0]:g} now" if set(goals) == {"bpm"} else ""
+
+
+KINDS: Final = (
+    kind(rf"(?:{_PUT} )?{_HIT_ON} (?:hit )?on (?:steps? )?(?P<steps>\d{{1,2}}(?:(?:,| and|, and)(?: on)?(?: step)? "
+         r"\d{1,2})+)", _put_hits),
+    kind(rf"{_PUT} {_HIT_ON} on (?P<steps>\d{{1,2}})", _put_hits),
+    kind(rf"(?:(?:and|also|one|another one|another|a hit|too) )*on (?:step )?{_N}", _also_on),
+    kind(rf"(?:the )?same (?:for|on|with) (?P<x>{ONE_LAYER}),? (?:but )?on (?:step )?{_N}", _same_on),
+    kind(rf"(?:remove|delete|lose|drop|take (?:out|off|away)|without|not) (?:the (?:one on |hit on )?)?(?:step )?{_N}"
+         r"(?: (?:out|off|away))?", _off),
+    kind(rf"(?:the )?(?:one on )?(?:step )?{_N} (?:was|is) (?:a )?(?:bad idea|mistake|bad|wrong|too much|ugly|no good)",
+         _off),
+    kind(r"(?:(?:that |it )?(?:sounds?|is|was) (?:bad|wrong|ugly|off|awful),? )?(?:take|get) (?:it|that|that one) "
+         r"(?:off|out|away)(?: again)?", _it_off),
+    kind(rf"(?:sorry,? |no,? |oh,? |put )*(?P<x>{ONE_LAYER}) (?:(?:stays|goes|remains|is) )?(?:on|to) {_N}", _channel),
+    kind(rf"(?:{LEAD})(?P<x>{ONE_LAYER}) (?:too|as well|also)", _channel),
+    kind(rf"(?P<x>(?:kick|snare|clap|closed hat|open hat)) fills (?:to |at |at about )?{_N}",
+         r"set \g<x>.fills to \g<n>"),
+    kind(r"(?:(?:go|put it|take it|bring it|get it|come|set it) )?back (?:down |up )?to "
+         rf"(?P<n>\d{{2,3}}(?:\.\d+)?|\.\d+|0\.\d+){_UNIT}", _value),
+    kind(rf"{_VALUE}{_UNIT}(?: is|'s|s) (?:enough|fine|plenty|ok|okay|good|right|perfect|it|all right|alright)"
+         r"(?: for me| for now)?", _value),
+    kind(rf"{_VALUE}{_UNIT} (?:max|maximum|tops|at most|at the most)|(?:not more than|at most|max) "
+         r"(?P<n2>\d{2,3})", _value),
+    kind(r"(?P<n>\d{2,3})", _bar),
+    kind(r"(?P<n>\d{2,3})(?: please)?", _level),
+    kind(rf"(?:and )?(?P<q>swing|density|velocity|vel|rotation|rot|length) {_VALUE}", _quality),
+    kind(r"(?:store|save|keep)[,:]? (?:it |this |that )?(?:as |scene )?(?P<x>[a-z]+[_-]?\d+)", r"save this as \g<x>"),
+    kind(rf"(?:in )?{_N}(?: bars)?,? (?:go to |to |recall )?(?P<x>[a-z0-9_-]*[a-z][a-z0-9_-]*)", _planned_scene),
+    kind(r"(?:make|do) (?:it|that) (?P<n>two|three|four|five|six|eight|ten|twelve|sixteen|\d{1,2})(?: bars?)?",
+         _of_what),
+    kind(r"(?:now|at once|right away|immediately),? (?:and )?not (?:so )?(?:slow|slowly|gradually|over time)", _now_at),
+)
+
+
+def with_numbers(plain: str, scene: Scene) -> str:
+    """Return a line with its numbers in figures, and what they are of in plain words.
+
+    Args:
+        plain: the line, in lower case. scene: the conversation and how the music stands.
+    """
+    said = POINT.sub(lambda found: f".{_figures(found[1])}" + (" " if found[1].endswith(" ") else ""), plain)
+    said = SPELLED.sub(lambda found: _figures(found[0]), said)
+    return written(said, scene, KINDS)
+
+
+def _figures(words: str) -> str:
+    return "".join(DIGITS.get(one, one) for one in re.split(r"[- ]+", words.strip(" -")))

@@ -1,0 +1,84 @@
+"""Lines that swap, take back, put off or go on with the one before, and what they speak of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.agent.heard import replies
+
+SHOWN = ("command", "action", "layer", "path", "name", "bars", "steps", "on", "config")
+
+
+def _done(*lines: str) -> list[str]:
+    """Return what the last line did, each command by its name and what it is of."""
+    commands = replies(*lines)[-1].commands
+    return sorted(" ".join(str(one[key]) for key in SHOWN if one.get(key) is not None) for one in commands)
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("mute the snare for 4 bars", "sorry, i meant the clap, not the snare"), ["mute clap 4", "unmute snare"]),
+    (("solo the kick", "make it the snare, not the kick"), ["solo snare", "unsolo kick"]),
+    (("mute the clap", "oops, the kick, not the clap"), ["mute kick", "unmute clap"]),
+])
+def test_a_swap_is_done_in_full(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _done(*lines) == done
+
+
+@pytest.mark.parametrize("line", ["ew no", "yuck", "not yet", "wait, too soon", "scratch that", "nvm the last one",
+                                  "ditch it, i'll do it myself", "forget that snare thing"])
+def test_what_is_rejected_right_away_is_taken_back(line: str) -> None:
+    assert _done("mute the snare", line) == ["undo 1"]
+
+
+@pytest.mark.parametrize("line", ["revert", "ew no", "not yet", "nvm the last thing", "ditch that",
+                                  "scratch that whole clap thing", "forget the clap"])
+def test_after_a_line_that_did_nothing_nothing_older_is_taken_back(line: str) -> None:
+    reply = replies("snare louder", "wobble the frobs", line)[-1]
+    assert not reply.commands
+    assert reply.question is None
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("snare 4 ms late", "and the clap", "no, the clap stays"), ["set clap.beat_bins_ms"]),
+    (("load detroit", "the previous one was nicer"), ["undo 1"]),
+    (("mute the clap", "undo", "too far, one step forward"), ["redo 1"]),
+    (("mute the clap", "undo", "go forward one"), ["redo 1"]),
+    (("solo the snare", "end the solo"), ["unsolo snare"]),
+    (("solo the clap", "the kick instead", "both together"), ["solo clap", "solo kick"]),
+    (("mute the snare and the closed hat", "one of those back, the hat"), ["unmute hat_c"]),
+    (("mute the open hat", "the hat back"), ["unmute hat_o"]),
+    (("mute the snare for 4 bars", "make it two bars longer"), ["mute snare 6"]),
+    (("play the arc", "stay here", "ok carry on"), ["hold False"]),
+    (("play the arc", "jump to build", "no, break"), ["section break"]),
+    (("energy .6", "snare swing .6", "without the swing part"), ["set snare.swing_percent"]),
+    (("kick velocity 100", "same 4 closed"), ["set hat_c.velocity"]),
+    (("mute the snare", "and back at 33"), ["unmute snare"]),
+])
+def test_a_line_is_read_from_the_one_before(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _done(*lines) == done
+
+
+def test_a_section_that_is_planned_is_forgotten_by_its_name() -> None:
+    lines = ("play the arc", "section break in 8 bars", "mute the clap", "forget the break altogether")
+    assert _done(*lines) == ["cancel"]
+
+
+def test_a_plan_put_off_comes_at_the_new_time() -> None:
+    *_, off, later = replies("mute the clap in 8 bars", "not yet", "in 24 then")
+    assert [one["command"] for one in off.commands] == ["undo"]
+    assert [one["command"] for one in later.commands] == ["mute"]
+
+
+@pytest.mark.parametrize(("lines", "paths"), [
+    (("mute the clap", "and the snare", "no, not the snare", "make it softer"), {"snare.velocity"}),
+    (("clap softer", "wobble the kick frobs", "make it louder"), {"kick.velocity"}),
+    (("clap softer", "the closed hat wobbly frobs", "more"), {"hat_c.density.target"}),
+])
+def test_it_is_the_layer_that_was_spoken_of_last(lines: tuple[str, ...], paths: set[str]) -> None:
+    assert {one.get("path") for one in replies(*lines)[-1].commands} == paths
+
+
+def test_too_after_a_line_that_did_nothing_is_asked_about() -> None:
+    *_, reply = replies("tempo 130", "tighten the clap frobs", "the snare too")
+    assert not reply.commands
+    assert reply.question is not None
