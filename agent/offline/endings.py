@@ -36,14 +36,16 @@ def in_steps(
     for one in requests:
         known = isinstance(one, Set) and parameter(config, one.path) is not None
         now = read(config, one.path) if known and isinstance(one, Set) else None
-        plain = when is None or (when.in_bars is not None and when.every_bars is None)
-        first, steps = (0 if when is None else when.in_bars or 0), min(STEPS, bars or 0, most)
+        plain = when is None or (when.every_bars is None and (when.in_bars, when.at_bar) != (None, None))
+        first, steps = (0 if when is None else when.at_bar or when.in_bars or 0), min(STEPS, bars or 0, most)
         for at in range(1, steps + 1):
             part = _part(one, now, at / steps, config) if plain else None
             if part is None:
                 found.append((one, when))
                 break
-            found.append((part, When(in_bars=first + round((bars or 0) * at / steps))))
+            after = round((bars or 0) * at / steps)
+            placed = when is not None and when.at_bar is not None
+            found.append((part, When(at_bar=first + after) if placed else When(in_bars=first + after)))
         else:
             found += [] if steps else [(one, when)]
     return found

@@ -66,6 +66,8 @@ def test_what_is_taken_out_up_top_are_the_hats() -> None:
 @pytest.mark.parametrize(("say", "path", "last"), [
     ("slowly thin the hats", "hat_c.density.target", 7), ("hats louder, slowly", "hat_c.velocity", 7),
     ("gradually more hats over 16 bars", "hat_c.density.target", 15),
+    ("at bar 50 slowly more hats", "hat_c.density.target", 57), ("at bar 50 more swing over 4 bars",
+    "hat_o.swing_percent", 53),
 ])
 def test_what_is_to_come_slowly_comes_in_steps(say: str, path: str, last: int) -> None:
     steps = [one for one in done(say) if one["path"] == path]

@@ -11,7 +11,7 @@ from tests.agent.heard import replies
 @pytest.mark.parametrize(("say", "wish"), [
     ("mute the clap, it's way too much in here", "mute the clap"),
     ("clap out please, because it is too loud for the bar", "clap out please"),
-    ("solo the kick, the room is getting tired", "solo the kick"),
+    ("solo the kick, the neighbours are complaining", "solo the kick"),
     ("snare off it's killing me", "snare off"),
     ("mute the hats, they're drowning the whole thing", "mute the hats"),
     ("tempo 136, the crowd's dragging", "tempo 136"),
