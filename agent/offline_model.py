@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
 from agent.offline.acts import about_stop
-from agent.offline.asking import Question, chosen, spoken
+from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.doubts import doubtful
 from agent.offline.first_reading import plainly_first
 from agent.offline.in_time import in_time
@@ -237,7 +237,7 @@ class OfflineAgent:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers
             asking = Asking(found.question.text, found.question.choices)
-            return Reply(one_line(spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
+            return Reply(one_line(put_in_words(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         if found.says:
             return Reply(one_line(found.says, MAX_REPLY), OFFLINE, refused=False)
         done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
@@ -290,7 +290,7 @@ class OfflineAgent:
         if found.question is not None:
             self._asked = found.question
             asking = Asking(found.question.text, found.question.choices)
-            return Reply(one_line(spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
+            return Reply(one_line(put_in_words(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         wanted = found.back if found.carried else [*found.back, *found.asked]
         done = await _carried_out(wanted[:MAX_REQUESTS], session, files, told)
         left = [f"left out: {', '.join(found.left)}"] if found.left else []
@@ -327,7 +327,7 @@ class OfflineAgent:
         if isinstance(timed.asks, Question):
             self._asked = timed.asks
             asking = Asking(timed.asks.text, timed.asks.choices)
-            return Reply(one_line(spoken(timed.asks), MAX_REPLY), OFFLINE, refused=False, question=asking)
+            return Reply(one_line(put_in_words(timed.asks), MAX_REPLY), OFFLINE, refused=False, question=asking)
         (done,) = await _carried_out([Asked(timed.asks)], session, files, told)
         self._last = done.words
         kept = Reply(one_line(done.words, MAX_REPLY), OFFLINE, done.refused, (done.command,), failed=done.refused)

@@ -50,7 +50,7 @@ class Question:
     unsure: bool = False
 
 
-def spoken(question: Question) -> str:
+def put_in_words(question: Question) -> str:
     """Return a question in one line with its choices, as it is put to the performer."""
     if not question.choices:
         return question.text
