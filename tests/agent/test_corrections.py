@@ -82,3 +82,13 @@ def test_too_after_a_line_that_did_nothing_is_asked_about() -> None:
     *_, reply = replies("tempo 130", "tighten the clap frobs", "the snare too")
     assert not reply.commands
     assert reply.question is not None
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("kick louder", "drop the clap"), ["mute clap"]),
+    (("mute the clap", "nice", "the kick too"), ["mute kick"]),
+    (("put the clap on channel 4", "mute the snare", "the kick too"), ["mute kick"]),
+    (("mute the kick in 8 bars", "mute the hats in 12 bars", "cancel the last one"), ["undo 1"]),
+])
+def test_what_only_sounds_alike_is_read_as_it_was(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _done(*lines) == done

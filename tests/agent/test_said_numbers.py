@@ -44,6 +44,8 @@ def test_a_channel_goes_on_to_other_layers(lines: tuple[str, ...], done: list[st
     (("kick velocity 90", "louder", "put it back to 90"), ["set kick.velocity 90"]),
     (("tempo 144", "140 is plenty"), ["tempo 140.0 0"]),
     (("snare louder", "90 max"), ["set snare.velocity 90"]),
+    (("snare velocity 90", "at most 70"), ["set snare.velocity 70"]),
+    (("energy 40", "back to 134"), ["tempo 134.0 0"]),
     (("clap softer", "80"), ["set clap.velocity 80"]),
     (("energy 40", "point seven is fine"), ["set energy 0.7"]),
     (("energy point two five",), ["set energy 0.25"]),

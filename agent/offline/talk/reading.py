@@ -198,7 +198,9 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
         named = meant(scene.config, clause.layers) if clause.slots() == {"layers"} else []
         if clause.pron and not clause.slots():  # what is muted stays so
             turn = holder(scene)
-            named = [hold.layer for hold in scene.state.stage.mutes] or ([] if turn is None else turn.layers())
+            back = scene.talk.fresh and all(isinstance(one.request, Unmute) for one in last.asked)
+            muted = [] if back else [hold.layer for hold in scene.state.stage.mutes]
+            named = muted or ([] if turn is None else turn.layers())
         if named:
             return stays_out(named, scene)
     stays = LEAVES.fullmatch(core) if line.fix or line.no else None
