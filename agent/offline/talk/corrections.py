@@ -161,6 +161,13 @@ def _quality_back(found: re.Match[str], scene: Scene) -> str:
     return f"put the {found['q']} back to what it was" if scene.talk.turns else ""
 
 
+def _by_hand(found: re.Match[str], scene: Scene) -> str:
+    """Write "no, unlock it" as that act on what was spoken of: a "no" before it does not turn it round."""
+    last = scene.talk.last
+    layers = scene.talk.spoken or ([] if last is None else last.layers())
+    return f"{found['v']} the {layer_words(layers)}" if layers and REJECTS.match(found.group()) else ""
+
+
 KINDS: Final = (
     kind(rf"(?:sorry,? |oops,? |ah,? |oh,? )*(?:i (?:meant|mean|said|wanted) |make (?:it|that) )?{_LAYER},? (?:and )?"
          rf"not (?P<y>{ONE_LAYER})", _swapped),
@@ -190,6 +197,7 @@ KINDS: Final = (
          r"six|eight|sixteen) (?:(?:bars? )?(?:more|longer)|more bars?|extra bars?|bars? extra)", _longer),
     kind(rf"(?:bring )?one of (?:them|those|these) (?:back|in)(?: in)?,? (?:just )?(?P<x>{ONE_LAYER})", _one_back),
     kind(r"(?:a (?:bit|little) )?more", _more),
+    kind(r"(?:sorry,? )?(?:just )?(?P<v>mute|unmute|solo|unsolo|lock|unlock) (?:it|that|them|this)", _by_hand),
     kind(rf"(?P<x>{ONE_LAYER}) (?:too|as well|also)", _as_that),
     kind(r"same (?:4|fo) (?:the )?(?P<x>closed|open)(?: (?:hat|one))?", r"same for the \g<x> hat"),
     kind(rf"same (?:4|fo) (?P<x>{ONE_LAYER})", r"same for \g<x>"),

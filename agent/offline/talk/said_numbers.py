@@ -121,6 +121,16 @@ def _level(found: re.Match[str], scene: Scene) -> str:
     return f"tempo {found['n']}" if tails & {"rot", "fills", "channel"} and LEAST_BPM <= value <= MOST_BPM else ""
 
 
+def _loudness(found: re.Match[str], scene: Scene) -> str:
+    """Write "make it 100" after "louder" as the level itself, whatever was asked between."""
+    last, value = scene.talk.last, float(found["n"])
+    tails = {path.rpartition(".")[2] for path in last.goals()} if last is not None else set()
+    if last is None or tails != {"velocity"} or any(one.when for one in last.asked):
+        return ""
+    fits = LEAST_LEVEL <= value <= MOST_LEVEL and not any(clause.figures for clause in last.clauses)
+    return f"the {layer_words(last.layers())} velocity {found['n']}" if fits else ""
+
+
 def _quality(found: re.Match[str], scene: Scene) -> str:
     """Write "swing .56" after a number of one layer as a number of that layer."""
     last = scene.talk.last
@@ -180,6 +190,7 @@ KINDS: Final = (
     kind(r"(?:not more than|no more than|at most|max) (?P<n>\d{2,3})", _value),
     kind(r"(?P<n>\d{2,3})", _bar),
     kind(r"(?P<n>\d{2,3})(?: please)?", _level),
+    kind(r"(?:make (?:it|that|them)|set (?:it|that|them) to|to|say|let us say) (?P<n>\d{2,3})", _loudness),
     kind(rf"(?:and )?(?P<q>swing|density|velocity|vel|rotation|rot|length) {_VALUE}", _quality),
     kind(r"(?:store|save|keep)[,:]? (?:it |this |that )?(?:as |scene )?(?P<x>[a-z]+[_-]?\d+)", r"save this as \g<x>"),
     kind(rf"(?:in )?{_N}(?: bars)?,? (?:go to |to |recall )?(?P<x>[a-z0-9_-]*[a-z][a-z0-9_-]*)", _planned_scene),
