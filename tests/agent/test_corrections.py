@@ -86,6 +86,7 @@ def test_too_after_a_line_that_did_nothing_is_asked_about() -> None:
 
 @pytest.mark.parametrize(("lines", "done"), [
     (("kick louder", "drop the clap"), ["mute clap"]),
+    (("put a clap on step 3", "drop the kick at 33"), ["mute kick"]),
     (("mute the clap", "nice", "the kick too"), ["mute kick"]),
     (("put the clap on channel 4", "mute the snare", "the kick too"), ["mute kick"]),
     (("mute the kick in 8 bars", "mute the hats in 12 bars", "cancel the last one"), ["undo 1"]),

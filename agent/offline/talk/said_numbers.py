@@ -33,7 +33,7 @@ MOST_LEVEL: Final = 127
 _N: Final = r"(?P<n>\d{1,2})"
 _UNIT: Final = r"(?P<unit> ?(?:%|percent|bpm))?"
 _VALUE: Final = r"(?P<n>\d{1,3}(?:\.\d+)?|\.\d+)"
-_PUT: Final = r"(?:put|add|place|drop|give me|set|have|play|i want)"
+_PUT: Final = r"(?:put|add|place|give me|set|have|play|i want)"
 _HIT_ON: Final = rf"(?:(?:a |an |another |one )?(?:hit of )?(?P<x>{ONE_LAYER})(?: hit)?)"
 
 
