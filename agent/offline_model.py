@@ -114,8 +114,6 @@ class OfflineAgent:
     _asked: Question | None = None
     _last: str = "nothing has been asked yet"
     _done: str = ""
-    _idle: bool = False
-    """The line before was asked about or refused: nothing was done."""
 
     async def answer(
         self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
@@ -125,12 +123,12 @@ class OfflineAgent:
         A question that the line before got is answered by this one, if it names a choice. What only points back to a
         line that did nothing does nothing either.
         """
-        idle, asked = self._idle, self._asked
+        idle, asked = self._talk.idle, self._asked
         if idle and points_back(text) and (asked is None or not _is_yes(text, asked)):
             self._asked = None
             return Reply(one_line(nothing_done(text, self._done), MAX_REPLY), OFFLINE, refused=False)
         reply = await self._answer(text, session, files, turn=turn, dry_run=dry_run)
-        self._idle = reply.question is not None or reply.refused
+        self._talk.idle = reply.question is not None or reply.refused
         named = spoken(text, (await session.state()).config)
         last = self._talk.last
         self._talk.spoken = named or (last.layers() if reply.commands and last is not None else self._talk.spoken)

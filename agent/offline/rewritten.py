@@ -16,7 +16,7 @@ NUMBER: Final = r"\d{1,2}"
 RULES: Final = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
-        (rf"\bx ?({NUMBER})\b|\b({NUMBER}) ?x\b(?! )", r"\1\2 times"),
+        (rf"(?<!\bas )(?<!\bscene )(?:\bx ?({NUMBER})\b|\b({NUMBER}) ?x\b(?! ))", r"\1\2 times"),
         (
             (
                 rf"\b(?:swap|replace|trade|exchange|substitute|switch|change)(?: out)? ({LAYER})(?: out)? "

@@ -87,3 +87,19 @@ def test_a_statement_with_a_question_mark_asks(line: str, told: str) -> None:
     reply = replies("mute the snare", line)[-1]
     assert not reply.commands
     assert told in reply.reply
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("the snare is weak, it needs more level", "still so good"), []),
+    (("mute the clap", "the crowd is in, unmute the clap"), ["unmute clap"]),
+    (("mute the snare, guests get tired, then mute the clap",), ["mute clap", "mute snare"]),
+    (("mute the kick", "bring the kick back", "no, leave it off"), ["mute kick"]),
+    (("mute the clap", "mute the kick", "bring the kick back", "leave it off"), ["mute kick"]),
+])
+def test_a_wish_of_its_own_is_no_aside(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _done(*lines) == done
+
+
+def test_what_they_need_is_a_wish() -> None:
+    *_, reply = replies("the hats are dull, they need more swing")
+    assert {one.get("path") for one in reply.commands} >= {"hat_c.swing_percent", "hat_o.swing_percent"}

@@ -82,3 +82,31 @@ def test_too_after_a_line_that_did_nothing_is_asked_about() -> None:
     *_, reply = replies("tempo 130", "tighten the clap frobs", "the snare too")
     assert not reply.commands
     assert reply.question is not None
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("kick louder", "drop the clap"), ["mute clap"]),
+    (("put a clap on step 3", "drop the kick at 33"), ["mute kick"]),
+    (("mute the clap", "nice", "the kick too"), ["mute kick"]),
+    (("put the clap on channel 4", "mute the snare", "the kick too"), ["mute kick"]),
+    (("mute the kick in 8 bars", "mute the hats in 12 bars", "cancel the last one"), ["undo 1"]),
+])
+def test_what_only_sounds_alike_is_read_as_it_was(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _done(*lines) == done
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("lock the snare", "no, unlock it"), ["unlock snare"]),
+    (("mute the clap", "hm no, solo it"), ["solo clap"]),
+    (("snare louder", "ok no, lock it"), ["lock snare"]),
+])
+def test_a_no_before_an_act_does_not_turn_it_round(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _done(*lines) == done
+
+
+@pytest.mark.parametrize("lines", [
+    ("mute the snare in 8 bars", "the clap too", "no, just the snare"),
+    ("solo the kick at bar 33", "the open hat too", "no, only the kick"),
+])
+def test_a_plan_that_stands_is_not_planned_twice(lines: tuple[str, ...]) -> None:
+    assert _done(*lines) == ["undo 1"]

@@ -44,6 +44,10 @@ def test_a_channel_goes_on_to_other_layers(lines: tuple[str, ...], done: list[st
     (("kick velocity 90", "louder", "put it back to 90"), ["set kick.velocity 90"]),
     (("tempo 144", "140 is plenty"), ["tempo 140.0 0"]),
     (("snare louder", "90 max"), ["set snare.velocity 90"]),
+    (("snare velocity 90", "at most 70"), ["set snare.velocity 70"]),
+    (("energy 40", "back to 134"), ["tempo 134.0 0"]),
+    (("snare softer", "make it 66"), ["set snare.velocity 66"]),
+    (("clap louder", "what is the tempo?", "make it 104"), ["set clap.velocity 104"]),
     (("clap softer", "80"), ["set clap.velocity 80"]),
     (("energy 40", "point seven is fine"), ["set energy 0.7"]),
     (("energy point two five",), ["set energy 0.25"]),
@@ -58,6 +62,8 @@ def test_a_value_is_of_what_was_set_last(lines: tuple[str, ...], done: list[str]
 
 
 @pytest.mark.parametrize(("lines", "done"), [
+    (("save this as x2",), ["scene save x2"]),
+    (("save this as x2", "mute the kick", "back to x2"), ["scene recall x2"]),
     (("store: part2",), ["scene save part2"]),
     (("save, drop_3",), ["scene save drop_3"]),
     (("mute the snare at bar 33", "no 41"), ["mute snare 40", "undo"]),

@@ -26,18 +26,18 @@ _TOO: Final = (
 )
 _LAUGHS: Final = r"(?:ha(?:ha)+|lol|oh|ok|okay|hm+|wow|no|ah|well|phew|man|right|so|yeah|now)"
 _PEOPLE: Final = (
-    r"(?:(?:the )?(?:folks?|people|crowd|guests|dancers|floor|room|audience)|they|everybody|everyone|somebody|"
+    r"(?:(?:the )?(?:folks?|people|crowd|guests|dancers|floor|room|audience)|everybody|everyone|somebody|"
     r"someone|some of them)"
 )
 ASIDE: Final = re.compile(
     rf"(?P<x>.+?),? (?:because |since |cause |as |'cause |cos )?(?:{_PEOPLE}) (?:(?:all|just|already|still) )*"
-    r"(?:gets?|got|are|is|looks?|looked|seems?|wants?|needs?|likes?|loves?|starts?|will|would|keeps?)\b"
-    r"(?! (?:back|out|in|louder|quieter|softer)\b).*"
+    r"(?:gets?|got|are|is|looks?|looked|seems?|likes?|loves?)\b"
+    r"(?! (?:back|out|in|on|off|again|louder|quieter|softer|muted)\b)(?:(?! (?:and|then|so|but) )[^,.;])*"
 )
 """A reason behind a wish that speaks of the people in the room."""
 TAKEN_BACK: Final = re.compile(
     r"(?P<x>.+?)(?: ?\.{2,} ?| ?\u2026 ?|,+ |\. | - | )(?:(?:ah|oh|hm+|eh|no|nah|wait|actually|sorry|well|ok),? )+"
-    r"(?:no,? )?(?:(?:please )?(?:leave|forget|scrap|scratch|drop) (?:it|that)(?: as it (?:is|was)| alone)?|"
+    r"(?:no,? )?(?:(?:please )?(?:leave|forget|scrap|scratch) (?:it|that)(?: as it (?:is|was)| alone)?|"
     r"never ?mind(?: (?:it|that))?|nvm|don't(?: do (?:it|that))?|do not(?: do (?:it|that))?|"
     r"better not|rather not|not now)(?: after all| please)?"
 )
@@ -47,7 +47,7 @@ ASSENTS: Final = re.compile(
     r"(?:(?:ok|okay|yeah|yes|no|well|so|then|and|oh|hm+|mm+(?: hm+)?|mhm+|uh huh|right|ah),? )*(?:"
     r"k+|okey|okey ?dokey|mm+(?: hm+)?|mhm+|uh huh|fair enough|fair|suits me|works for me|i can live with (?:it|that)|"
     rf"(?:keep|leave) {_DONE}(?: (?:as it is|like that|like this|so|alone|please|then))*|"
-    r"leave (?:it|that|them) (?:off|be|alone)|"
+    r"leave (?:it|that|them) (?:be|alone)|"
     r"(?:that|this)(?: is|'s|s) (?:the (?:one|stuff|spot|way)|it|how i (?:like|want) it)|"
     r"(?:not now|not right now|later|maybe later|another time|some other time|not today)"
     r"(?:,? (?:maybe |perhaps )?(?:later|thanks|thank you|another time|not now))*"
@@ -58,13 +58,15 @@ BARE_TOO: Final = re.compile(
     r"(?:(?:is|isn't|was) )?(?:(?:it|that|this) )?(?:a bit |a little |maybe |not )?too "
     r"(?P<how>fast|quick|slow|loud|quiet|busy|much)(?: (?:for|now|like) [a-z ]{2,20}|,? you think| now|,? no)? ?\?"
 )
+LEFT_OFF: Final = re.compile(r"(?:(?:ok|no|then|well),? )*(?:leave|keep) (?:it|that|them) off(?: then| please)?")
 STRIPPED: Final = re.compile(
     r"(?:strip|thin|take|bring|break|cut) (?:it|this|that|everything|things) (?:all |right |way )?(?:down|back)"
     r"(?: for (?:me|us|a (?:while|bit)))?(?:,| -| to|:) (?P<x>(?:only|just) .+)"
 )
 STILL: Final = re.compile(
     r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's) )*)still (?:so|that|really|very|quite|"
-    r"pretty|rather|awfully|far too|way too) (?P<how>[a-z]+)"
+    r"pretty|rather|awfully|far too|way too) (?P<how>fast|quick|slow|loud|quiet|soft|busy|full|thin|empty|dense|dark|"
+    r"bright|hard|wild|stiff|straight|long|short|sparse|crowded|messy|hectic|weak|strong)"
 )
 """What is still so after a line that should have changed it: a complaint, not a wish for more of it."""
 
@@ -119,6 +121,8 @@ def without_asides(plain: str, scene: Scene) -> str:
     if stated is not None:
         return f"{stated['be']} {stated['x']} {stated['how']}?"
     if ASSENTS.fullmatch(plain) or TAKEN_BACK.fullmatch(plain):
+        return CONTENT
+    if LEFT_OFF.fullmatch(plain) and not scene.talk.fresh:
         return CONTENT
     still, stripped = STILL.fullmatch(plain), STRIPPED.fullmatch(plain)
     if still is not None:

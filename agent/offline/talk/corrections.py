@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
 
 HATS: Final = ("hat_c", "hat_o")
+BACK: Final = re.compile(r"\b(?:back|unmute|returns?|in|on)\b")
 THE_HAT: Final = re.compile(r"\b(?:the|that) hat\b")
+REJECTS: Final = re.compile(r"(?:(?:hm+|ah|oh|sorry|ok|wait|but),? )*(?:no|not|wait|sorry|but)\b")
 _OFF: Final = r"(?:forget(?: about)?|scratch|scrap|ditch|drop|cancel|nvm|never ?mind|skip|undo)"
 _LAYER: Final = rf"(?P<x>{ONE_LAYER})"
 
@@ -35,13 +37,20 @@ def _swapped(found: re.Match[str], scene: Scene) -> str:
 def _stays(found: re.Match[str], scene: Scene) -> str:
     """Write "no, the kick stays" as the last change of the kick taken back, where there was one just now."""
     last = scene.talk.last
-    touched = last is not None and scene.talk.fresh and set(spoken(found["x"], scene.config)) <= set(last.layers())
+    rejects = REJECTS.match(found.group()) is not None
+    fresh = rejects and scene.talk.fresh
+    touched = fresh and last is not None and set(spoken(found["x"], scene.config)) <= set(last.layers())
     return f"no, leave {found['x']}" if touched else ""
 
 
 def _undone(_found: re.Match[str], scene: Scene) -> str:
     """Write a line that only rejects the one before as its undo, where that one did something."""
     return "undo" if scene.talk.fresh else CONTENT
+
+
+def _last_one(found: re.Match[str], scene: Scene) -> str:
+    """Write "forget that last one" as an undo, where no plan is meant by it."""
+    return "" if scene.state.agenda else _undone(found, scene)
 
 
 def _loaded(_found: re.Match[str], scene: Scene) -> str:
@@ -137,18 +146,26 @@ def _more(_found: re.Match[str], scene: Scene) -> str:
 def _as_that(found: re.Match[str], scene: Scene) -> str:
     """Write "the kick too" after a line that did nothing as the kick alone, which is asked about."""
     named = spoken(found["x"], scene.config)
-    asked = not scene.talk.fresh and bool(scene.talk.spoken) and set(named) != set(scene.talk.spoken)
+    asked = scene.talk.idle and bool(scene.talk.spoken) and set(named) != set(scene.talk.spoken)
     return found["x"] if asked else ""
 
 
 def _back_at(found: re.Match[str], scene: Scene) -> str:
     last = scene.talk.last
-    layers = last.layers() if last is not None else []
+    mutes = last is not None and all(isinstance(one.request, Mute) for one in last.asked)
+    layers = last.layers() if last is not None and mutes else []
     return f"bring the {layer_words(layers)} back at bar {found['n']}" if layers else ""
 
 
 def _quality_back(found: re.Match[str], scene: Scene) -> str:
     return f"put the {found['q']} back to what it was" if scene.talk.turns else ""
+
+
+def _by_hand(found: re.Match[str], scene: Scene) -> str:
+    """Write "no, unlock it" as that act on what was spoken of: a "no" before it does not turn it round."""
+    last = scene.talk.last
+    layers = scene.talk.spoken or ([] if last is None else last.layers())
+    return f"{found['v']} the {layer_words(layers)}" if layers and REJECTS.match(found.group()) else ""
 
 
 KINDS: Final = (
@@ -160,12 +177,13 @@ KINDS: Final = (
     kind(r"(?:not (?:just )?yet|too (?:early|soon)|wait with (?:it|that)|hold (?:it|that) off)", _undone),
     kind(r"(?:ditch|scratch|nvm) (?:that|it|this)", _undone),
     kind(rf"{_OFF} (?:that|it|this),? (?:i|we)(?: will|'ll| can| would rather|'d rather) [a-z ']+", _undone),
-    kind(rf"{_OFF} (?:that|the) (?:last|last (?:one|thing|bit|line)|one)", _undone),
+    kind(rf"{_OFF} (?:that|the) (?:last|last (?:one|thing|bit|line)|one)", _last_one),
     kind(r"(?:that|the) last(?: (?:one|thing|bit))?,? (?:no|nope|nah|nvm|never ?mind|undo)", _undone),
     kind(r"(?:the )?(?:old|previous|former|other) (?:one|1|beat|groove|version|pattern) was (?:better|nicer|good|"
          r"cooler)", _loaded),
-    kind(rf"{_OFF} (?:(?:that|the|this|all that|that whole|the whole|whole|all) )*(?P<x>{ONE_LAYER})"
-         r"(?: (?:thing|business|stuff|idea|bit|plan|part))?", _that_thing),
+    kind(rf"{_OFF} (?:(?:that|the|this|all that|that whole|the whole|whole|all) )*(?P<x>{ONE_LAYER}) "
+         r"(?:thing|business|stuff|idea|plan)", _that_thing),
+    kind(rf"(?:forget(?: about)?|nvm|never ?mind)(?: about)? (?P<x>{ONE_LAYER})", _that_thing),
     kind(r"(?:(?:too far|one too many|oops),? )?(?:one|a|1) step forward", _forward),
     kind(r"(?:(?:too far|one too many|that was too far|oops),? )?(?:go |step |take me )?forward(?: (?:by )?"
          r"(?:a step|a bit|one step|one|once|1))?", _forward),
@@ -179,6 +197,7 @@ KINDS: Final = (
          r"six|eight|sixteen) (?:(?:bars? )?(?:more|longer)|more bars?|extra bars?|bars? extra)", _longer),
     kind(rf"(?:bring )?one of (?:them|those|these) (?:back|in)(?: in)?,? (?:just )?(?P<x>{ONE_LAYER})", _one_back),
     kind(r"(?:a (?:bit|little) )?more", _more),
+    kind(r"(?:sorry,? )?(?:just )?(?P<v>mute|unmute|solo|unsolo|lock|unlock) (?:it|that|them|this)", _by_hand),
     kind(rf"(?P<x>{ONE_LAYER}) (?:too|as well|also)", _as_that),
     kind(r"same (?:4|fo) (?:the )?(?P<x>closed|open)(?: (?:hat|one))?", r"same for the \g<x> hat"),
     kind(rf"same (?:4|fo) (?P<x>{ONE_LAYER})", r"same for \g<x>"),
@@ -202,6 +221,6 @@ def _hat(found: re.Match[str], scene: Scene) -> str:
     last = scene.talk.last
     named = [one for one in (last.layers() if last is not None else []) if one in HATS]
     muted = [hold.layer for hold in scene.state.stage.mutes if hold.layer in HATS]
-    one = named if len(named) == 1 else muted
+    one = named if len(named) == 1 else muted if BACK.search(found.string) else []
     known = meant(scene.config, ["hats"])
     return f"the {layer_words(one)}" if len(one) == 1 and len(known) > 1 else found.group()

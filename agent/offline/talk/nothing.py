@@ -20,7 +20,7 @@ POINTS: Final = re.compile(
     rf"){_END}"
 )
 """A line that means the line before, and only that."""
-AGAINST: Final = re.compile(r"\b(?:forget|cancel|scrap|drop|stop|ditch|scratch)\b")
+AGAINST: Final = re.compile(r"\b(?:forget|cancel|scrap|drop|stop|ditch|scratch|keep)\b")
 
 
 def points_back(text: str) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agent.offline.talk.turns import Turn
 
 LOOKED_BACK: Final = 3
+PAIR: Final = 2
 
 
 def holder(scene: Scene) -> Turn | None:
@@ -71,6 +72,16 @@ def instead(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
     before = undone(scene.state, playing=scene.playing)[0] if back and len(back) == 1 else scene.state
     found = asked_again(put, before, playing=scene.playing)
     return None if found.question is not None or not found.asked else Follow(found.asked, back, tuple(put))
+
+
+def but_for(turn: Turn, named: Sequence[str], scene: Scene) -> Follow | None:
+    """Return what takes the last plan off where the turn before planned the same for these layers; else None."""
+    if len(scene.talk.turns) < PAIR or turn is not scene.talk.last or any(one.when is None for one in turn.asked):
+        return None
+    before = scene.talk.turns[-PAIR]
+    kinds = [{type(one.request) for one in both.asked if one.when is not None} for both in (before, turn)]
+    stands = bool(named) and set(named) <= set(before.layers()) and kinds[0] == kinds[1]
+    return Follow([], taken_back(turn, scene), before.clauses) if stands else None
 
 
 def _narrowed(turn: Turn, named: Sequence[str], scene: Scene) -> tuple[list[Asked], list[Asked]] | None:

@@ -80,6 +80,8 @@ NTH: Final = re.compile(
     r"\bthe (?P<nth>first|1st|second|2nd|third|3rd|last|latter|former) (?:one|1)(?: of (?:them|those|these))?\b|"
     r"\bthe (?P<only>latter|former)\b"
 )
+OF_PLANS: Final = re.compile(r"\b(?:cancel|forget|skip|scrap|abandon|call off|plan)\b")
+"""Where "the last one" is a plan and no layer."""
 ORDER: Final = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "latter": -1,
 }
@@ -133,7 +135,8 @@ def pointed(text: str, scene: Scene) -> str:
     if little is not None:
         return f"{little['x']} a bit"
     plain = _until(plain, scene)
-    plain = NTH.sub(lambda found: _nth(found, scene), plain)
+    if not (scene.state.agenda and OF_PLANS.search(plain)):
+        plain = NTH.sub(lambda found: _nth(found, scene), plain)
     return _timed(plain, scene)
 
 

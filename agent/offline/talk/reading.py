@@ -15,7 +15,7 @@ from agent.offline.talk.follow import Follow, let_go, taken_back
 from agent.offline.talk.halves import both_halves, is_strange
 from agent.offline.talk.numbers import bare_number
 from agent.offline.talk.openings import opened
-from agent.offline.talk.others import also, holder, instead, same_quality, stays_out, without
+from agent.offline.talk.others import also, but_for, holder, instead, same_quality, stays_out, without
 from agent.offline.talk.plans import cancelled
 from agent.offline.talk.restored import put_back, restored
 from agent.offline.talk.stage_words import WHOLE
@@ -198,7 +198,9 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
         named = meant(scene.config, clause.layers) if clause.slots() == {"layers"} else []
         if clause.pron and not clause.slots():  # what is muted stays so
             turn = holder(scene)
-            named = [hold.layer for hold in scene.state.stage.mutes] or ([] if turn is None else turn.layers())
+            back = scene.talk.fresh and all(isinstance(one.request, Unmute) for one in last.asked)
+            muted = [] if back else [hold.layer for hold in scene.state.stage.mutes]
+            named = muted or ([] if turn is None else turn.layers())
         if named:
             return stays_out(named, scene)
     stays = LEAVES.fullmatch(core) if line.fix or line.no else None
@@ -343,6 +345,8 @@ def _to_layers(clause: Clause, line: Line, scene: Scene) -> Follow | None:  # no
     fresh = turn is scene.talk.last and scene.talk.fresh
     if clause.negated:
         return without(turn, clause.layers, scene)
+    if (clause.only or line.no) and fresh and (put := but_for(turn, named, scene)) is not None:
+        return put
     if clause.only:
         inside = set(named) < set(old)
         holds = isinstance(turn.asked[-1].request, (Mute, Unmute))

@@ -28,11 +28,12 @@ LEAST_BPM: Final = 60
 MOST_BPM: Final = 200
 LEAST_LEVEL: Final = 20
 """A smaller number after "louder" is how much, not how loud."""
+MOST_SHARE: Final = 100
 MOST_LEVEL: Final = 127
 _N: Final = r"(?P<n>\d{1,2})"
 _UNIT: Final = r"(?P<unit> ?(?:%|percent|bpm))?"
 _VALUE: Final = r"(?P<n>\d{1,3}(?:\.\d+)?|\.\d+)"
-_PUT: Final = r"(?:put|add|place|drop|give me|set|have|play|i want)"
+_PUT: Final = r"(?:put|add|place|give me|set|have|play|i want)"
 _HIT_ON: Final = rf"(?:(?:a |an |another |one )?(?:hit of )?(?P<x>{ONE_LAYER})(?: hit)?)"
 
 
@@ -78,8 +79,8 @@ def _it_off(_found: re.Match[str], scene: Scene) -> str:
 
 
 def _on_channel(scene: Scene) -> str:
-    """Return the channel that was set last, in the last turns; "" where none was."""
-    asked = [one.request for turn in scene.talk.turns[-2:] for one in turn.asked]
+    """Return the channel that the last turn set; "" where it set none."""
+    asked = [one.request for turn in scene.talk.turns[-1:] for one in turn.asked]
     sets = [one for one in asked if isinstance(one, Set) and one.path.endswith(".channel")]
     return f"{sets[-1].to}" if sets else ""
 
@@ -96,7 +97,8 @@ def _value(found: re.Match[str], scene: Scene) -> str:
     goals = last.goals() if last is not None else {}
     layers = last.layers() if last is not None else []
     tails = {path.partition(".")[2] if path.partition(".")[0] in layers else path for path in goals}
-    if "bpm" in said or tails == {"bpm"}:
+    beyond = float(found["n"]) > MOST_SHARE and tails != {"velocity"}
+    if "bpm" in said or tails == {"bpm"} or (beyond and float(found["n"]) <= MOST_BPM):
         return f"tempo {said}"
     if tails == {"energy"}:
         return f"energy {said}"
@@ -117,6 +119,16 @@ def _level(found: re.Match[str], scene: Scene) -> str:
     if tails == {"velocity"} and not by_number and LEAST_LEVEL <= value <= MOST_LEVEL:
         return f"the {layer_words(last.layers())} velocity {found['n']}"
     return f"tempo {found['n']}" if tails & {"rot", "fills", "channel"} and LEAST_BPM <= value <= MOST_BPM else ""
+
+
+def _loudness(found: re.Match[str], scene: Scene) -> str:
+    """Write "make it 100" after "louder" as the level itself, whatever was asked between."""
+    last, value = scene.talk.last, float(found["n"])
+    tails = {path.rpartition(".")[2] for path in last.goals()} if last is not None else set()
+    if last is None or tails != {"velocity"} or any(one.when for one in last.asked):
+        return ""
+    fits = LEAST_LEVEL <= value <= MOST_LEVEL and not any(clause.figures for clause in last.clauses)
+    return f"the {layer_words(last.layers())} velocity {found['n']}" if fits else ""
 
 
 def _quality(found: re.Match[str], scene: Scene) -> str:
@@ -174,10 +186,11 @@ KINDS: Final = (
          rf"(?P<n>\d{{2,3}}(?:\.\d+)?|\.\d+|0\.\d+){_UNIT}", _value),
     kind(rf"{_VALUE}{_UNIT}(?: is|'s|s) (?:enough|fine|plenty|ok|okay|good|right|perfect|it|all right|alright)"
          r"(?: for me| for now)?", _value),
-    kind(rf"{_VALUE}{_UNIT} (?:max|maximum|tops|at most|at the most)|(?:not more than|at most|max) "
-         r"(?P<n2>\d{2,3})", _value),
+    kind(rf"{_VALUE}{_UNIT} (?:max|maximum|tops|at most|at the most)", _value),
+    kind(r"(?:not more than|no more than|at most|max) (?P<n>\d{2,3})", _value),
     kind(r"(?P<n>\d{2,3})", _bar),
     kind(r"(?P<n>\d{2,3})(?: please)?", _level),
+    kind(r"(?:make (?:it|that|them)|set (?:it|that|them) to|to|say|let us say) (?P<n>\d{2,3})", _loudness),
     kind(rf"(?:and )?(?P<q>swing|density|velocity|vel|rotation|rot|length) {_VALUE}", _quality),
     kind(r"(?:store|save|keep)[,:]? (?:it |this |that )?(?:as |scene )?(?P<x>[a-z]+[_-]?\d+)", r"save this as \g<x>"),
     kind(rf"(?:in )?{_N}(?: bars)?,? (?:go to |to |recall )?(?P<x>[a-z0-9_-]*[a-z][a-z0-9_-]*)", _planned_scene),

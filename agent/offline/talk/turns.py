@@ -85,6 +85,7 @@ class Talk:
             of so many steps (back_steps).
         saved: names of scenes in the order in which they were saved.
         about: the wish that the line before asked how to do, in one word.
+        idle: the line before was asked about or refused: nothing was done.
         spoken: the layers that were named last, whatever became of that line; none after an act that named none.
     """
 
@@ -98,6 +99,7 @@ class Talk:
     back_steps: int = 1
     saved: list[str] = field(default_factory=list)
     about: str = ""
+    idle: bool = False
     spoken: list[str] = field(default_factory=list)
 
     @property
