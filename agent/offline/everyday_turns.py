@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from agent.offline.layer_words import LAYER
+from agent.offline.layer_words import LAYER, ONE_LAYER
 
 AWAY: Final = (
     r"(?:forget|scrap|bin|drop|cancel|reverse|undo|ignore|kill|remove|delete|lose|scratch|revert|clear|wipe|ditch"
@@ -65,7 +65,7 @@ RULES: Final = tuple(
             rf"go wild)(?:,| but)* (?:but )?(?:not|except|apart from|leave) ({LAYER})\b"),
             r"lock \1",
         ),
-        ((rf"^(?:please )?(?:do not|don't|never) (?:change|touch|move|alter|vary) ({LAYER})(?: any ?more"
+        ((rf"^(?:please )?(?:do not|don't|never) (?:change|touch|move|alter|vary) ({ONE_LAYER})(?: any ?more"
          rf"| again)?$"), r"lock \1"),
         ((rf"\blet ({LAYER}) go\b(?! (?:on|again|back|wild|free|crazy|up|down|louder|quieter|softer|faster|slower"
          rf"|busier))"), r"mute \1"),

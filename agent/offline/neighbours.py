@@ -174,7 +174,7 @@ def commented(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
     The wish behind them is about that layer: "the hats feel like a typewriter, loosen them", "that clap is stabbing me
     in the ears. quieter".
     """
-    clauses = _mended([one for at, one in enumerate(clauses) if not _likens(clauses[:at], one)])
+    clauses = _mended([_lasting(one) for at, one in enumerate(clauses) if not _likens(clauses[:at], one)])
     clauses, left = _without_reasons(clauses)
     found: list[Clause] = []
     topic: list[str] = []
@@ -266,6 +266,22 @@ def _describes(clause: Clause) -> bool:
     )
 
 
+THEY: Final = frozenset({"it", "them", "that", "those", "they", "this", "these"})
+"""Words for what was complained of just before."""
+GRADUALLY: Final = frozenset({"slowly", "gradually", "smoothly"})
+"""Words in front of a change that a time behind it tells the length of."""
+
+
+def _lasting(clause: Clause) -> Clause:
+    """Read "slowly up to 140 in 16 bars" as a change over 16 bars, and not as one that begins then."""
+    when = clause.when
+    if when is None or when.in_bars is None or clause.over is not None or not clause.figures:
+        return clause
+    if clause.gradual and clause.said.split()[:1] and clause.said.split()[0] in GRADUALLY:
+        clause.over, clause.when = when.in_bars, None
+    return clause
+
+
 def _mended(clauses: Sequence[Clause]) -> list[Clause]:
     """Return clauses with a complaint and the wish that only says how much of its remedy as one."""
     found: list[Clause] = []
@@ -280,7 +296,8 @@ def _mended(clauses: Sequence[Clause]) -> list[Clause]:
 def _mends(clause: Clause, behind: Clause) -> bool:
     """Return True for "it is a bit fast, ease it back": the complaint says what of, the wish how much."""
     plain = _is_so(clause) and clause.too and not clause.said.startswith("now") and len(clause.leans) == 1
-    return plain and behind.slots() == {"ways"} and not behind.unknown
+    named = clause.slots() == {"qualities", "too"} and behind.pron in THEY  # the accents are too much, tone them down
+    return (plain or named) and behind.slots() == {"ways"} and not behind.unknown
 
 
 def _is_so(clause: Clause) -> bool:

@@ -58,8 +58,8 @@ def _parted(
         length = _layer(words, place, meanings, own)
         if length:
             place, named = place + length, True
-        elif meanings.get(words[place], ("", ""))[0] == "quality":
-            place, named, measured = place + 1, True, True  # knock the density back
+        elif meanings.get(words[place], ("", ""))[0] == "quality" and meanings.get(words[at], ("", ""))[0] != "layer":
+            place, named, measured = place + 1, True, True  # knock the density back, and not the kick's up
         elif words[place] in BETWEEN and not (words[place] == "," and words[at] in {"leave", "keep", "let"}):
             named = named or words[place] in {"it", "them", "him", "her", "em", "both", "all"}
             place += 1

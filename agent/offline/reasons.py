@@ -32,7 +32,7 @@ SUBJECT: Final = (
 )
 VERBS: Final = (
     r"(?:'s|'re| is| are| was| were| sounds?| feels?| seems?| gets?| keeps?| hurts?| kills?| drives?| drowns?| eats?|"
-    r" ruins?| buries| makes?| clash(?:es)?| cuts?)"
+    r" ruins?| buries| makes?| clash(?:es)?| cuts?| bores?| annoys?| irritates?| tires?| wears?)"
 )
 COMPLAINT: Final = re.compile(
     rf"(?:and |as |so |for )?(?:{SUBJECT}{VERBS}|(?:is|are|was)(?= too)"

@@ -33,6 +33,8 @@ def settle(clause: Clause, leans: Collection[str]) -> None:
     does = clause.slots() - {"excepted", "only", "negated"}
     if clause.excepted and does and not (clause.layers or clause.pron or clause.other):
         clause.layers = ["all"]  # unmute, but not the clap
+    if clause.too and clause.qualities and clause.pron and clause.ways == ["down"]:
+        clause.ways = []  # the accents are too much tone them down: the complaint says it already
     settle_bars(clause)
     if "nothing" in clause.acts and (
         clause.layers or clause.leans or clause.ways or clause.moods or len(clause.acts) > 1
