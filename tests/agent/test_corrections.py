@@ -87,6 +87,8 @@ def test_too_after_a_line_that_did_nothing_is_asked_about() -> None:
 @pytest.mark.parametrize(("lines", "done"), [
     (("kick louder", "drop the clap"), ["mute clap"]),
     (("put a clap on step 3", "drop the kick at 33"), ["mute kick"]),
+    (("mute the kick", "the clap, not the snare"), ["mute clap"]),
+    (("mute the kick", "and the hats, not the snare"), ["mute hat_c", "mute hat_o"]),
     (("mute the clap", "nice", "the kick too"), ["mute kick"]),
     (("put the clap on channel 4", "mute the snare", "the kick too"), ["mute kick"]),
     (("mute the kick in 8 bars", "mute the hats in 12 bars", "cancel the last one"), ["undo 1"]),

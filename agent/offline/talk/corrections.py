@@ -29,8 +29,10 @@ def _swapped(found: re.Match[str], scene: Scene) -> str:
     """Write "i meant the snare, not the clap" as the last act done for the one and not for the other."""
     last = scene.talk.last
     wrong = spoken(found["y"], scene.config)
-    if last is None or not wrong or not set(wrong) & set(last.layers()):
+    if last is None or not wrong or not last.layers():
         return ""
+    if not set(wrong) & set(last.layers()):
+        return f"and {found['x']}" if scene.talk.fresh else found["x"]
     return f"no, {found['x']}" if set(wrong) == set(last.layers()) else ""
 
 
