@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from agent.carry_out import carry_out
 from agent.offline.acts import about_stop
-from agent.offline.asking import Question, chosen
+from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.doubts import doubtful
+from agent.offline.first_reading import plainly_first
 from agent.offline.in_time import in_time
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
@@ -25,6 +26,7 @@ from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said
 from agent.offline.references import Memory
+from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.nothing import nothing_done, points_back
@@ -140,7 +142,7 @@ class OfflineAgent:
         """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
-        stands = is_standing(text)
+        stands = is_standing(text) or bool(asked_plainly(text, await self._scene(session)))
         plain = text if stands else await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
@@ -182,6 +184,9 @@ class OfflineAgent:
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
         self._memory.fresh = False
+        plainly = asked_plainly(text, await self._scene(session))
+        if plainly:
+            return Reply(one_line(plainly, MAX_REPLY), OFFLINE, refused=False)
         because, place = await why(text, session)
         if place is not None:
             self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
@@ -225,12 +230,12 @@ class OfflineAgent:
         if not outright:
             better = partly if unsure and not found.asked and not found.foreign else doubtful
             tried = partial(self._tried, state=before, files=files)
-            found.question = better(text, found, before, tried) or found.question
+            found.question = better(plainly_first(text), found, before, tried) or found.question
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers
             asking = Asking(found.question.text, found.question.choices)
-            return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
+            return Reply(one_line(put_in_words(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         if found.says:
             return Reply(one_line(found.says, MAX_REPLY), OFFLINE, refused=False)
         done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
@@ -283,7 +288,7 @@ class OfflineAgent:
         if found.question is not None:
             self._asked = found.question
             asking = Asking(found.question.text, found.question.choices)
-            return Reply(one_line(_spoken(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
+            return Reply(one_line(put_in_words(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         wanted = found.back if found.carried else [*found.back, *found.asked]
         done = await _carried_out(wanted[:MAX_REQUESTS], session, files, told)
         left = [f"left out: {', '.join(found.left)}"] if found.left else []
@@ -320,7 +325,7 @@ class OfflineAgent:
         if isinstance(timed.asks, Question):
             self._asked = timed.asks
             asking = Asking(timed.asks.text, timed.asks.choices)
-            return Reply(one_line(_spoken(timed.asks), MAX_REPLY), OFFLINE, refused=False, question=asking)
+            return Reply(one_line(put_in_words(timed.asks), MAX_REPLY), OFFLINE, refused=False, question=asking)
         (done,) = await _carried_out([Asked(timed.asks)], session, files, told)
         self._last = done.words
         kept = Reply(one_line(done.words, MAX_REPLY), OFFLINE, done.refused, (done.command,), failed=done.refused)
@@ -349,14 +354,6 @@ class OfflineAgent:
 def _is_yes(text: str, asked: Question) -> bool:
     """Return True for a line that agrees to a question of yes or no."""
     return asked.choices[1:] in {("no",), ()} and chosen(text, asked.choices) is not None
-
-
-def _spoken(question: Question) -> str:
-    if not question.choices:
-        return question.text
-    if question.choices[1:] == ("no",):
-        return f"{question.text} (yes or no)"
-    return f"{question.text} {', '.join(f'{at}: {choice}' for at, choice in enumerate(question.choices, 1))}"
 
 
 async def _carried_out(

@@ -50,6 +50,15 @@ class Question:
     unsure: bool = False
 
 
+def put_in_words(question: Question) -> str:
+    """Return a question in one line with its choices, as it is put to the performer."""
+    if not question.choices:
+        return question.text
+    if question.choices[1:] == ("no",):
+        return f"{question.text} (yes or no)"
+    return f"{question.text} {', '.join(f'{at}: {choice}' for at, choice in enumerate(question.choices, 1))}"
+
+
 def layer_words(layers: Sequence[str]) -> str:
     """Return layers as they are said: "clap and closed hat"."""
     said = [LAYER_WORDS.get(layer, layer) for layer in dict.fromkeys(layers)]

@@ -24,12 +24,14 @@ CONDITION: Final = re.compile(
     r"(?: for (?P<bars>\d+|one|two|three|four|eight)(?: bars?)?)?"
     r"(?: ?(?:->|=>|\u2192|:|;)|,? then|,) ?(?:then )?(?:(?:you|we) )?(?P<act>\S.*)"
 )
+ONLY_LASTS: Final = re.compile(r"(?:for )?\w+ bars?(?: in a row| running| long| or more| at least)?[.!]*")
+"""What says for how long, and nothing that is to be done."""
 
 
 def with_when(text: str) -> str:
     """Return a line that begins with a bare condition with "when" in front; another line as it is."""
     found = CONDITION.fullmatch(" ".join(text.lower().split()))
-    if found is None:
+    if found is None or ONLY_LASTS.fullmatch(found["act"]):
         return text
     what = found["what"] or found["layer"]
     lasting = f" for {found['bars']} bars" if found["bars"] else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.asking import MAX_CHOICES, Question
+from agent.offline.asking import MAX_CHOICES, Question, layer_words
 from agent.offline.lexemes import lexemes_of
 from agent.offline.plainly import plainly
 from agent.offline.talk.turns import goal_of, level_of
@@ -29,6 +29,10 @@ DELETES: Final = re.compile(
 OURS: Final = frozenset({"figure", "time", "path", "gone"})
 """Kinds of words that no remark has: what they say must not be left out."""
 MOST_PARTS: Final = 6
+TAKES: Final = re.compile(
+    r"\b(?:strip|mute|kill|lose|cut|remove|silence|ditch|solo)\b|\btake\b.*\b(?:out|off|away)\b"
+)
+"""What takes something out; "leave the kick alone" alone wants nothing."""
 
 
 def doubtful(text: str, found: Understood, state: SessionState, read: Callable[[str], Understood]) -> Question | None:
@@ -38,6 +42,8 @@ def doubtful(text: str, found: Understood, state: SessionState, read: Callable[[
         text: what was said. found: what was understood. state: how the music stands.
         read: understands a line; it changes nothing.
     """
+    if found.question is None and found.spared and not found.asked and TAKES.search(text.lower()):
+        return _what_goes(found.spared, state)
     if found.question is not None or not found.asked:
         return None
     if DELETES.search(text):
@@ -56,6 +62,13 @@ def doubtful(text: str, found: Understood, state: SessionState, read: Callable[[
     if len(choices) == 1:
         return Question(f"I am not sure of all of that; only {choices[0]}?", (choices[0], "no"))
     return Question("I am not sure how these go together; which one?", tuple(choices))
+
+
+def _what_goes(spared: Sequence[str], state: SessionState) -> Question:
+    """Ask what is to go where only what stays was understood."""
+    others = [layer for layer in state.config.layers if layer not in spared]
+    choices = (f"mute the {layer_words(others)}", f"solo the {layer_words(list(spared))}") if others else ()
+    return Question("what goes, and what stays? Name the layers.", choices)
 
 
 def _twice(found: Understood, state: SessionState) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.sizes import as_it_was
-from engine.commands import Freeze, Hit, Lock, Mute, Set, Solo, Unfreeze, Unlock, Unmute, Unsolo
+from engine.commands import Freeze, Hit, Lock, Mute, Set, Solo, Target, Unfreeze, Unlock, Unmute, Unsolo
+from engine.goals import goals
 from engine.parameters import is_number, parameter, read
 from engine.when import When
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 STEPS: Final = 4
 """In how many steps a value moves that is to be reached over some bars."""
+MOST_STEPS: Final = 20
+"""Steps of all the values of one wish together: each is a plan."""
 
 
 def in_steps(
@@ -29,19 +32,49 @@ def in_steps(
         config: as it stands.
     """
     found: list[tuple[Request, When | None]] = []
+    most = max(MOST_STEPS // max(len(requests), 1), 1)
     for one in requests:
         known = isinstance(one, Set) and parameter(config, one.path) is not None
         now = read(config, one.path) if known and isinstance(one, Set) else None
-        plain = when is None or (when.in_bars is not None and when.every_bars is None)
-        if not (bars and plain and isinstance(one, Set) and is_number(now) and is_number(one.to)):
-            found.append((one, when))
-            continue
-        first, steps = (0 if when is None else when.in_bars or 0), min(STEPS, bars)
+        plain = when is None or (when.every_bars is None and (when.in_bars, when.at_bar) != (None, None))
+        first, steps = (0 if when is None else when.at_bar or when.in_bars or 0), min(STEPS, bars or 0, most)
         for at in range(1, steps + 1):
-            value = now + (one.to - now) * at / steps
-            goal = round(value) if isinstance(now, int) else round(value, 4)
-            found.append((Set(one.path, goal), When(in_bars=first + round(bars * at / steps))))
+            part = _part(one, now, at / steps, config) if plain else None
+            if part is None:
+                found.append((one, when))
+                break
+            after = round((bars or 0) * at / steps)
+            placed = when is not None and when.at_bar is not None
+            found.append((part, When(at_bar=first + after) if placed else When(in_bars=first + after)))
+        else:
+            found += [] if steps else [(one, when)]
     return found
+
+
+def _part(request: Request, now: object, share: float, config: Config) -> Request | None:
+    """Return a request that goes only a share of the way; None for one that has no way to go."""
+    if isinstance(request, Set):
+        if isinstance(now, (int, float)) and isinstance(request.to, (int, float)) and is_number(now):
+            return Set(request.path, _between(now, request.to, share))
+        if not (isinstance(now, list) and isinstance(request.to, list) and len(now) == len(request.to)):
+            return None
+        ends = list(zip(now, request.to, strict=True))
+        parts = [
+            _between(one, other, share)
+            for one, other in ends
+            if isinstance(one, (int, float)) and isinstance(other, (int, float))
+        ]
+        return Set(request.path, [*parts]) if len(parts) == len(ends) else None
+    band = goals(config.targets).get(request.score) if isinstance(request, Target) else None
+    if band is None or not isinstance(request, Target) or request.low is None or request.high is None:
+        return None
+    low, high = (_between(one, other, share) for one, other in zip(band, (request.low, request.high), strict=True))
+    return Target(request.score, low, high)
+
+
+def _between(now: float, goal: float, share: float) -> float:
+    value = now + (goal - now) * share
+    return round(value) if isinstance(now, int) else round(value, 4)
 
 
 def ending(request: Request, config: Config, *, until: bool) -> Request | None:

@@ -9,6 +9,7 @@ from agent.offline.asking import Question
 from agent.offline.bare_conditions import with_when
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.places_in_bar import on_steps
+from agent.offline.put_plainly import put_plainly
 
 if TYPE_CHECKING:
     from engine.state import SessionState
@@ -31,6 +32,14 @@ EVERYTHING: Final = re.compile(
     r"(?:(?:please|now|ok|quick|just) )*(?:kill|shut) (?:everything|every thing|all of it|the lot|the whole thing)"
     r"(?: (?:now|please|right now|at once|off|down|quick))*"
 )
+TURNED: Final = re.compile(
+    r"(?:(?:please|now|ok|just|can you|could you|would you) )*(?:turn|bring|pull|push) it (?:all )?(?P<way>down|up)"
+    r"(?: (?:a |just a )?(?:little )?(?:bit|little|touch|tad|notch))?(?: (?:please|now|would you))*"
+)
+"""A turn of nothing that was named."""
+TURNS: Final = {
+    "down": ("everything quieter", "less energy", "slower"), "up": ("everything louder", "more energy", "faster"),
+}
 OVER_ALL: Final = ("mute everything", "stop", "panic")
 """Ways to silence, each of which is something else."""
 
@@ -40,14 +49,22 @@ def plainly_first(text: str) -> str:
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if HANGS.search(plain) and not re.search(rf"\b{ONE_LAYER}\b", HANGS.sub(" ", plain)):
         return "panic" if ORDERED.search(plain) else "there's a stuck note"
-    return with_when(on_steps(text))
+    return put_plainly(with_when(on_steps(text)))
 
 
-def asked_first(text: str, state: SessionState) -> Question | None:
-    """Return the question about a line that says a great thing and not which; None for another line."""
+def asked_first(text: str, state: SessionState, *, fresh: bool) -> Question | None:
+    """Return the question about a line that says a great thing and not which; None for another line.
+
+    Args:
+        text: what was said. state: how the music stands. fresh: nothing was spoken of before.
+    """
     plain = " ".join(text.lower().replace("\u2019", "'").split()).strip(" .!")
     if EVERYTHING.fullmatch(plain):
         return Question("everything is silent in three ways; which one?", OVER_ALL)
+    turned = TURNED.fullmatch(plain)
+    if turned is not None and fresh:
+        ways = TURNS[turned["way"]]
+        return Question(f"turn what {turned['way']}?", ways)
     if DROP.fullmatch(plain):
         arc = state.config.arc
         named = () if arc is None else tuple(

@@ -156,9 +156,10 @@ def _touches(request: Request, spared: Sequence[str]) -> bool:
 def _on_step(clause: Clause, layers: Sequence[str], step: int) -> Meant:
     """Return hits put on a step of the bar, or taken from it; None where the clause says anything else."""
     others = clause.slots() - {"step", "layers", "act unmute", "act mute", "act play", "no", "only", "bars", "ways"}
+    others -= {"gone"}
     if others or set(clause.ways) - {"more"} or not layers or not 0 <= step < STEPS_PER_BAR:
         return None
-    away = clause.no or "mute" in clause.acts
+    away = clause.no or clause.gone or "mute" in clause.acts
     return [commands.Hit(layer, step, not away) for layer in layers]
 
 

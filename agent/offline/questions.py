@@ -93,6 +93,8 @@ HOW_TO: Final = re.compile(
 UNTIMED: Final = re.compile(r"\b(?:difference|maximum|happens|point of|possible|format|how (?:do|can|could) i)\b")
 """Words of a question that is never about how the music stands, whatever else it names."""
 GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
+NEVER_OURS: Final = frozenset("beer wine pizza weather restaurant hotel taxi football recipe flight cinema".split())
+"""Words of what is asked of somebody else, however it is put."""
 MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
 MAX_ANSWER: Final = 400
@@ -149,7 +151,7 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     done, alike = how_it_is_done(text)
     of_now = _of_now(plain)
     enough = alike >= (SURELY if of_now else ALIKE_ENOUGH) and (not of_now or UNTIMED.search(plain) is not None)
-    known = done if enough else known_answer(plain)
+    known = done if enough else None if set(words_of(text)) & NEVER_OURS else known_answer(plain)
     if WHOSE_TIME.search(plain) or (known is None and WHOLE_HELP.search(plain)):
         return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
     words = words_of(text)

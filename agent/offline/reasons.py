@@ -48,6 +48,7 @@ WISHES: Final = re.compile(
     r"\d|\b(?:should|must|needs?|want|wants|would|could|can|please|to be|let|instead|bars?|bpm|phrase|then|undo)\b"
 )
 """What no mere reason has in it."""
+POINTS: Final = re.compile(r"\b(?:it|them|that|those|him|her)\b")
 NAMES: Final = re.compile(rf"\b(?:{LAYER}|bpm|tempo|energy|swing|fill|undo|stop|scene)\b")
 """What a wish names that stands without the complaint in front of it."""
 
@@ -68,6 +69,8 @@ def without_reasons(text: str) -> tuple[str, list[str]]:
             continue
         kept += [*(parts[at - 1 : at] if kept else []), parts[at]]
     rest = "".join(kept).strip(" ,;:")
+    if POINTS.search(rest) and re.search(rf"\b{ONE_LAYER}\b", " ".join(left)):
+        return text, []  # turn it down because the clap is too loud
     return (rest, left) if left and rest else (text, [])
 
 

@@ -36,7 +36,7 @@ from agent.offline.settled import settled
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
 from agent.offline.words import is_foreign, words_of
-from engine.commands import Mute, Redo, Set, Target, Tempo, Undo, Unmute
+from engine.commands import Mute, Redo, Set, Solo, Target, Tempo, Undo, Unmute, Unsolo
 from engine.parameters import parameter, parameters
 from engine.when import When
 
@@ -55,6 +55,8 @@ OURS: Final = frozenset(
     {"layers", "qualities", "leans", "ways", "step", "act fill", "act solo", "act unmute", "excepted"}
 )
 """What a sentence about drums has, be the rest of it never so strange."""
+SLOWLY_BARS: Final = 8
+"""Over how many bars a sound changes "slowly"; ours."""
 HANDS: Final = frozenset({"mute", "unmute", "solo"})
 TIME_WORDS: Final = frozenset("bar bars phrase phrases measure measures half until line every each over".split())
 """Words of a time that was not understood: what holds one is no remark."""
@@ -125,7 +127,7 @@ def understand(
     said = console_line(text)
     if said is not None:
         return Understood(says=said)
-    first = asked_first(text, state)
+    first = asked_first(text, state, fresh=memory is None or not (memory.layers or memory.clauses))
     if first is not None:
         return Understood(question=first)
     text = plainly_first(text)
@@ -243,11 +245,13 @@ def asked_of(
             back = time.end_of(clause, when)
         if clause.until is not None:
             back = When(at_bar=clause.until)
-        for request, at in in_steps(put or (), None if clause.moods else clause.over, when, state.config):
+        slowly = SLOWLY_BARS if clause.gradual and not clause.bars and "build" not in clause.moods else None
+        over = None if "build" in clause.moods else clause.over or slowly
+        for request, at in in_steps(put or (), over, when, state.config):
             twice = isinstance(request, (Undo, Redo)) and clause.said in said
             if Asked(request, at) in found.asked and not twice:
                 continue  # liked it better before, undo that
-            if isinstance(request, Unmute) and clause.when is None and _comes_back(found.asked, request):
+            if isinstance(request, Unmute) and clause.when is None and _comes_back(found.asked, request, at):
                 continue  # out until 60, then it enters
             found.asked.append(Asked(request, at))
             ends = None if back is None else ending(request, state.config, until=clause.until is not None)
@@ -258,9 +262,14 @@ def asked_of(
     return _consistent(found)
 
 
-def _comes_back(asked: Sequence[Asked], request: Unmute) -> bool:
+def _comes_back(asked: Sequence[Asked], request: Unmute, at: When | None) -> bool:
     """Return True where a layer comes back already, at the end of its being out."""
-    return any(isinstance(one.request, Unmute) and one.request.layer == request.layer and one.when for one in asked)
+    for one in asked:
+        lasts = isinstance(one.request, Mute) and one.request.bars and at is not None
+        back = isinstance(one.request, Unmute) and one.when is not None
+        if isinstance(one.request, (Mute, Unmute)) and one.request.layer == request.layer and (lasts or back):
+            return True
+    return False
 
 
 def _consistent(found: Understood) -> Understood:
@@ -272,8 +281,8 @@ def _consistent(found: Understood) -> Understood:
 
 def _contradicts(asked: Sequence[Asked]) -> bool:
     """Return True where a layer is to go out and to come in at one time."""
-    out = {(one.request.layer, one.when) for one in asked if isinstance(one.request, Mute)}
-    return any((one.request.layer, one.when) in out for one in asked if isinstance(one.request, Unmute))
+    out = {(one.request.layer, one.when) for one in asked if isinstance(one.request, (Mute, Solo))}
+    return any((one.request.layer, one.when) in out for one in asked if isinstance(one.request, (Unmute, Unsolo)))
 
 
 def _watched(

@@ -62,6 +62,7 @@ def test_a_layer_that_is_stuck_is_no_panic() -> None:
 
 
 @pytest.mark.parametrize(("say", "choice"), [
+    ("turn it down a touch", "less energy"), ("could you bring it up a bit", "faster"),
     ("give us a beat drop", "drop the kick for 4 bars"), ("time for a huge bass drop", "drop the kick for 8 bars"),
     ("kill everything now", "stop"), ("please kill the lot", "mute everything"), ("shut everything off", "panic"),
 ])
@@ -70,3 +71,14 @@ def test_a_great_thing_is_asked_about_and_not_done(say: str, choice: str) -> Non
     assert reply.question is not None, reply.reply
     assert not reply.commands
     assert choice in reply.question.choices
+
+
+def test_what_was_spoken_of_is_turned_down_without_a_question() -> None:
+    *_, reply = replies("clap velocity 120", "turn it down")
+    assert reply.question is None, reply.reply
+
+
+@pytest.mark.parametrize("say", ["kick out on the and of 4", "mute the kick on the and of four"])
+def test_a_place_in_the_bar_is_no_length(say: str) -> None:
+    (reply,) = replies(say)
+    assert reply.commands == ({"command": "hit", "layer": "kick", "step": 14, "on": False},), reply.reply

@@ -114,7 +114,8 @@ def test_a_model_recalls_a_scene_by_a_condition_only_if_there_is_one() -> None:
 
 
 @pytest.mark.parametrize(("said", "plans"), [
-    ("kick out 8 then back", [("mute", None), ("unmute", 8)]),
+    ("kick out 8 then back", [("mute", None)]),
+    ("kick out 8 then the clap out", [("mute", None), ("mute", 8)]),
     ("mute the clap 4 then fill", [("mute", None), ("fill", 4)]),
 ])
 def test_what_follows_a_mute_comes_when_it_is_over(said: str, plans: list[tuple[str, int | None]]) -> None:

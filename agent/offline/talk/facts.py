@@ -14,6 +14,8 @@ from agent.offline.talk.pointed import end_of
 from agent.offline.talk.turns import level_of
 from agent.offline.words import words_of
 from engine.arc import place_in
+from engine.outcome_words import value_words
+from engine.parameters import read
 from engine.watching import watch_words
 
 if TYPE_CHECKING:
@@ -270,7 +272,13 @@ def _asked_by(layer: str, scene: Scene) -> str:
 
 def _last_about(layer: str, scene: Scene) -> str:
     turn = _about(layer, scene)
-    return "; it plays when its rules let it" if turn is None else f'; the last about it was "{turn.said}"'
+    return _ruled(layer, scene) if turn is None else f'; the last about it was "{turn.said}"'
+
+
+def _ruled(layer: str, scene: Scene) -> str:
+    """Return which rules a layer plays by; that it plays when they let it where none is set."""
+    rules = value_words(read(scene.config, f"{layer}.conditions")) if scene.config.layers[layer].conditions else ""
+    return f"; it plays {rules}, where all of that holds" if rules else "; it plays when its rules let it"
 
 
 def _about(layer: str, scene: Scene) -> Turn | None:

@@ -1,0 +1,55 @@
+"""Which turns of hands are put plainly first: "ride this out till 64, then", "8 bars of nothing but hats"?"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agent.offline.layer_words import ONE_LAYER
+
+SOME: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
+ALL: Final = r"(?:the lot|everything|everyone|everybody|the rest|all of it|it all|the others|all)"
+HATS: Final = r"(?:hi[- ]?)?(?:hats?|ones?|1)"
+RUN_ON: Final = (
+    rf"^(?:(?:ok|now|just|please|and),? )*(?:keep|let|stay|ride|roll|carry|run|wait|play|leave|continue|cook|cruise)"
+    rf"(?:(?!\b{ONE_LAYER}\b|\bonly\b)[a-z' ]){{0,32}}? (?:until|till|til|'til|up to) "
+    r"(?:we (?:hit|reach|get to) )?(?:bar )?(\d{1,4})\b,?(?: and)? (?:then|before) "
+)
+NOTHING_BUT: Final = (
+    rf"\b(?:(?:give|do) (?:it|us|me|them) )?(\w+) bars of (?:nothing but|only|just) ({SOME})"
+    rf"(?:,?(?: and)? then {ALL} (?:comes? |goes? |is |are )?back(?: in)?\b)?"
+)
+NOT_THE_OTHER: Final = (
+    rf"\b(?:just|only) (?:\w{{2,3}} )?(closed|open)(?: {HATS})?,? (?:but |and )?not (?:the )?(?:open|closed|other)"
+    rf"(?: {HATS})?(?=,? (?!{HATS}\b)\w)"
+)
+ALONE_FROM_NOW: Final = (
+    rf"^(?:leave|keep) (?P<layer>{ONE_LAYER}) alone"
+    r"(?:,? (?:from (?:here|now|this point)(?: on(?:wards)?)?|for good)).*$"
+)
+NOBODY_TOUCHES: Final = (
+    rf"^(?:leave |keep )?(?P<layer>{ONE_LAYER})(?: alone| as it is)?[,.]? (?:do not|don't|dont) let "
+    r"(?:anyone|anybody|anything|nobody|nothing|no one) (?:touch|change|move|alter) (?:it|them)(?: any ?more)?$"
+)
+RULES: Final = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (RUN_ON, r"at bar \1 "),
+        (NOTHING_BUT, r"only \2 for \1 bars"),
+        (NOT_THE_OTHER, r"the \1 hat"),
+        (ALONE_FROM_NOW, r"lock \g<layer>"),
+        (NOBODY_TOUCHES, r"lock \g<layer>"),
+        (r"\b(?:everything|anything|all|all that is|whatever is) (?:up top|on top|at the top)\b", "the hats"),
+        (r"\bleave (?:me |us )?(?:with )?(?:the )?drum and\b", "leave the kick and"),
+    )
+)
+"""Patterns in their order and what each leaves."""
+
+
+def put_plainly(text: str) -> str:
+    """Return a line with such turns in plainer words; a line without any as it is."""
+    plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")
+    found = plain
+    for pattern, put in RULES:
+        found = pattern.sub(put, found)
+    return text if found == plain else found

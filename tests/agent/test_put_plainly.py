@@ -1,0 +1,89 @@
+"""A time is never dropped, what lasts comes back once, and what is left out by name stays out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.agent.heard import replies
+
+
+def done(*lines: str) -> list[dict[str, Any]]:
+    return [dict(one) for one in replies(*lines)[-1].commands]
+
+
+@pytest.mark.parametrize(("say", "layer", "bar"), [
+    ("keep it going till bar 50, then mute the clap", "clap", 49),
+    ("let this roll until 32 and then kick out", "kick", 31),
+    ("stay like this till bar 20, then the snare out", "snare", 19),
+    ("carry on up to 48, then mute the hats", "hat_c", 47),
+])
+def test_what_runs_on_until_a_bar_is_done_there(say: str, layer: str, bar: int) -> None:
+    assert {"command": "mute", "layer": layer, "at_bar": bar} in done(say)
+
+
+@pytest.mark.parametrize("say", [
+    "clap out for 2 bars, then it's back", "no clap for 4 bars then back in",
+    "mute the clap for 8 bars and then bring it back",
+])
+def test_a_mute_with_a_length_comes_back_once(say: str) -> None:
+    (mute,) = done(say)
+    assert (mute["command"], mute["layer"]) == ("mute", "clap")
+    assert mute["bars"] in {2, 4, 8}
+
+
+@pytest.mark.parametrize("say", [
+    "give it 4 bars of only kick and then everyone comes back", "4 bars of nothing but the kick",
+    "do us 4 bars of just the kick, then everything back",
+])
+def test_bars_of_nothing_but_a_layer_are_a_solo_of_that_length(say: str) -> None:
+    assert done(say) == [{"command": "solo", "layer": "kick", "bars": 4}]
+
+
+@pytest.mark.parametrize(("say", "layer"), [
+    ("just the closed hat not the open one, 4 bars off", "hat_c"),
+    ("only the open not the closed, out for 4 bars", "hat_o"),
+    ("just the open one, not the other, mute it 4 bars", "hat_o"),
+])
+def test_the_other_hat_is_left_alone(say: str, layer: str) -> None:
+    assert {str(one["layer"]) for one in done(say)} <= {layer}
+
+
+@pytest.mark.parametrize("say", [
+    "leave the kick alone from now on", "keep the kick alone from here on, hands off",
+    "leave the kick alone, don't let anybody change it",
+])
+def test_a_layer_that_is_to_stay_is_locked(say: str) -> None:
+    assert done(say) == [{"command": "lock", "layer": "kick"}]
+
+
+def test_what_is_taken_out_up_top_are_the_hats() -> None:
+    muted = done("mute everything up top, leave me the drum and the clap")
+    assert {one["layer"] for one in muted} == {"hat_c", "hat_o"}
+
+
+@pytest.mark.parametrize(("say", "path", "last"), [
+    ("slowly thin the hats", "hat_c.density.target", 7), ("hats louder, slowly", "hat_c.velocity", 7),
+    ("gradually more hats over 16 bars", "hat_c.density.target", 15),
+    ("at bar 50 slowly more hats", "hat_c.density.target", 57), ("at bar 50 more swing over 4 bars",
+    "hat_o.swing_percent", 53),
+])
+def test_what_is_to_come_slowly_comes_in_steps(say: str, path: str, last: int) -> None:
+    steps = [one for one in done(say) if one["path"] == path]
+    assert [one["at_bar"] for one in steps] == sorted(one["at_bar"] for one in steps)
+    assert len(steps) > 1
+    assert steps[-1]["at_bar"] >= last
+
+
+def test_a_mood_that_is_to_come_slowly_is_no_jump() -> None:
+    commands = done("more tension, slowly")
+    assert commands
+    assert all("at_bar" in one for one in commands)
+
+
+def test_a_morph_is_told_with_its_bars() -> None:
+    *_, reply = replies("save this as scene calm", "clap velocity 120", "at bar 9 morph to calm over 8 bars")
+    (recall,) = reply.commands
+    assert (recall["command"], recall["over_bars"], recall["at_bar"]) == ("scene", 8, 8)
+    assert "over 8 bars" in reply.reply
