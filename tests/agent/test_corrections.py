@@ -112,3 +112,10 @@ def test_a_no_before_an_act_does_not_turn_it_round(lines: tuple[str, ...], done:
 ])
 def test_a_plan_that_stands_is_not_planned_twice(lines: tuple[str, ...]) -> None:
     assert _done(*lines) == ["undo 1"]
+
+
+@pytest.mark.parametrize("line", ["in 24 then", "at bar 33 rather", "on the next phrase"])
+def test_a_time_after_a_line_that_did_nothing_moves_nothing_older(line: str) -> None:
+    *_, reply = replies("mute the snare", "wobble the frobs", line)
+    assert not reply.commands
+    assert reply.question is not None
