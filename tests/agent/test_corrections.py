@@ -39,7 +39,9 @@ def test_after_a_line_that_did_nothing_nothing_older_is_taken_back(line: str) ->
 
 
 @pytest.mark.parametrize(("lines", "done"), [
-    (("snare 4 ms late", "and the clap", "no, the clap stays"), ["set clap.beat_bins_ms"]),
+    (("snare 4 ms late", "and the clap", "no, the clap stays"), ["undo 1"]),
+    (("snare 4 ms late", "and the kick", "no, the kick stays"), ["undo 1"]),
+    (("mute the snare", "the kick too for 4", "no, bring it back now"), ["unmute kick"]),
     (("load detroit", "the previous one was nicer"), ["undo 1"]),
     (("mute the clap", "undo", "too far, one step forward"), ["redo 1"]),
     (("mute the clap", "undo", "go forward one"), ["redo 1"]),
