@@ -39,7 +39,9 @@ def test_after_a_line_that_did_nothing_nothing_older_is_taken_back(line: str) ->
 
 
 @pytest.mark.parametrize(("lines", "done"), [
-    (("snare 4 ms late", "and the clap", "no, the clap stays"), ["set clap.beat_bins_ms"]),
+    (("snare 4 ms late", "and the clap", "no, the clap stays"), ["undo 1"]),
+    (("snare 4 ms late", "and the kick", "no, the kick stays"), ["undo 1"]),
+    (("mute the snare", "the kick too for 4", "no, bring it back now"), ["unmute kick"]),
     (("load detroit", "the previous one was nicer"), ["undo 1"]),
     (("mute the clap", "undo", "too far, one step forward"), ["redo 1"]),
     (("mute the clap", "undo", "go forward one"), ["redo 1"]),
@@ -87,6 +89,8 @@ def test_too_after_a_line_that_did_nothing_is_asked_about() -> None:
 @pytest.mark.parametrize(("lines", "done"), [
     (("kick louder", "drop the clap"), ["mute clap"]),
     (("put a clap on step 3", "drop the kick at 33"), ["mute kick"]),
+    (("mute the kick", "the clap, not the snare"), ["mute clap"]),
+    (("mute the kick", "and the hats, not the snare"), ["mute hat_c", "mute hat_o"]),
     (("mute the clap", "nice", "the kick too"), ["mute kick"]),
     (("put the clap on channel 4", "mute the snare", "the kick too"), ["mute kick"]),
     (("mute the kick in 8 bars", "mute the hats in 12 bars", "cancel the last one"), ["undo 1"]),
@@ -110,3 +114,10 @@ def test_a_no_before_an_act_does_not_turn_it_round(lines: tuple[str, ...], done:
 ])
 def test_a_plan_that_stands_is_not_planned_twice(lines: tuple[str, ...]) -> None:
     assert _done(*lines) == ["undo 1"]
+
+
+@pytest.mark.parametrize("line", ["in 24 then", "at bar 33 rather", "on the next phrase"])
+def test_a_time_after_a_line_that_did_nothing_moves_nothing_older(line: str) -> None:
+    *_, reply = replies("mute the snare", "wobble the frobs", line)
+    assert not reply.commands
+    assert reply.question is not None

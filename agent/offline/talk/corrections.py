@@ -29,8 +29,10 @@ def _swapped(found: re.Match[str], scene: Scene) -> str:
     """Write "i meant the snare, not the clap" as the last act done for the one and not for the other."""
     last = scene.talk.last
     wrong = spoken(found["y"], scene.config)
-    if last is None or not wrong or not set(wrong) & set(last.layers()):
+    if last is None or not wrong or not last.layers():
         return ""
+    if not set(wrong) & set(last.layers()):
+        return f"and {found['x']}" if scene.talk.fresh else found["x"]
     return f"no, {found['x']}" if set(wrong) == set(last.layers()) else ""
 
 
@@ -40,6 +42,8 @@ def _stays(found: re.Match[str], scene: Scene) -> str:
     rejects = REJECTS.match(found.group()) is not None
     fresh = rejects and scene.talk.fresh
     touched = fresh and last is not None and set(spoken(found["x"], scene.config)) <= set(last.layers())
+    if touched and last is not None and set(spoken(found["x"], scene.config)) == set(last.layers()):
+        return "undo"
     return f"no, leave {found['x']}" if touched else ""
 
 
@@ -161,6 +165,12 @@ def _quality_back(found: re.Match[str], scene: Scene) -> str:
     return f"put the {found['q']} back to what it was" if scene.talk.turns else ""
 
 
+def _it_back(_found: re.Match[str], scene: Scene) -> str:
+    """Write "bring it back" as the muted layer that was spoken of last, and no other."""
+    layers, muted = scene.talk.spoken, {hold.layer for hold in scene.state.stage.mutes}
+    return f"unmute the {layer_words(layers)}" if len(layers) == 1 and set(layers) <= muted else ""
+
+
 def _by_hand(found: re.Match[str], scene: Scene) -> str:
     """Write "no, unlock it" as that act on what was spoken of: a "no" before it does not turn it round."""
     last = scene.talk.last
@@ -197,6 +207,7 @@ KINDS: Final = (
          r"six|eight|sixteen) (?:(?:bars? )?(?:more|longer)|more bars?|extra bars?|bars? extra)", _longer),
     kind(rf"(?:bring )?one of (?:them|those|these) (?:back|in)(?: in)?,? (?:just )?(?P<x>{ONE_LAYER})", _one_back),
     kind(r"(?:a (?:bit|little) )?more", _more),
+    kind(r"(?:bring|put|get) it back(?: in)?", _it_back),
     kind(r"(?:sorry,? )?(?:just )?(?P<v>mute|unmute|solo|unsolo|lock|unlock) (?:it|that|them|this)", _by_hand),
     kind(rf"(?P<x>{ONE_LAYER}) (?:too|as well|also)", _as_that),
     kind(r"same (?:4|fo) (?:the )?(?P<x>closed|open)(?: (?:hat|one))?", r"same for the \g<x> hat"),

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from agent.offline.asking import layer_words
+from agent.offline.asking import Question, layer_words
 from agent.offline.clauses import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
@@ -39,6 +39,7 @@ MOST_ADDED: Final = 20
 """A figure beyond it is a goal, not a change."""
 MARKS: Final = " ,.;:!?"
 SEGMENT: Final = re.compile(r" [,.;!] ")
+NOTHING_TO_MOVE: Final = "the line before did nothing; what shall be done then? say it in other words"
 CONTENT: Final = "all right; nothing was changed"
 OF_ITS_OWN: Final = re.compile(
     r"(?:only |just |but |for |make (?:it|that) |make |say |to |be |it |that |let it be |give it |do (?:it|that) |"
@@ -293,6 +294,8 @@ def _timed(clause: Clause, last: Turn, scene: Scene, line: Line) -> Follow | Non
         return bars_for(last, clause.bars, scene)
     if clause.when is None:
         return None
+    if scene.talk.idle:
+        return Follow(question=Question(NOTHING_TO_MOVE))
     put = at_time(last, clause.when, scene, again=clause.when.every_bars is not None and not (line.no or line.fix))
     if put is not None and clause.bars:
         put.asked = [
