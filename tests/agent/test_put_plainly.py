@@ -77,7 +77,7 @@ def test_what_is_to_come_slowly_comes_in_steps(say: str, path: str, last: int) -
 
 
 def test_a_mood_that_is_to_come_slowly_is_no_jump() -> None:
-    commands = done("more tension, slowly")
+    commands = done("more tension gradually")
     assert commands
     assert all("at_bar" in one for one in commands)
 
