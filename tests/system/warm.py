@@ -112,7 +112,8 @@ class Warm(subprocess.Popen[str]):
 
     def send_signal(self, sig: int) -> None:
         if self.poll() is None:
-            os.kill(self.pid, sig)
+            with suppress(ProcessLookupError):  # it has ended, and its parent has not said so yet
+                os.kill(self.pid, sig)
 
 
 class Loaded:
