@@ -264,7 +264,7 @@ class OfflineAgent:
         )
 
     def _tried(self, text: str, state: SessionState, files: Workspace) -> Understood:
-        """Return what a line would be understood as; nothing is remembered."""
+        """Read a line without remembering it."""
         return understand(text, state, files.names(), deepcopy(self._memory), outright=True)
 
     async def _scene(self, session: SessionControl) -> Scene:

@@ -1,8 +1,7 @@
 """What must be remembered from one bar to the next, so that the music goes on exactly?
 
 One immutable value. It holds the config as it stands now (current parameter values are a config), the memory of each
-layer, the controller's bias, what is gliding, and what a performer has muted, saved or may undo. It serialises to JSON
-and back; `next_bar` from a restored state continues exactly.
+layer, the controller's bias, what is gliding, and what a performer has muted, saved or may undo, and goes through JSON.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 MAX_UNDO = 64
 """Steps of undo that are kept (docs/rules.md#undo)."""
-
 MEANING_NOW = 4
 """How wishes are understood and met: 1 as engine 0.1.0 did, which its journals need, 4 as it does now (CHANGELOG)."""
 EVERY_LAYER: Final = 2

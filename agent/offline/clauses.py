@@ -74,11 +74,16 @@ def _pieces(lexemes: Sequence[Lexeme]) -> list[tuple[str, list[Lexeme]]]:
     return [(joint, piece) for joint, piece in found if piece]
 
 
+def _and_a_layer(words: Sequence[Lexeme]) -> bool:
+    """Return True for "and the clap" after a layer."""
+    return [word.value for word in words[:1]] == ["and"] and [word.kind for word in words[1:]] == ["layer"]
+
+
 def _lists(one: Lexeme, before: Sequence[Lexeme], after: Sequence[Lexeme]) -> bool:
     """Return True for what joins the layers that "only" or "except" stands before."""
     if not after or after[0].kind != "layer" or one.value not in {"and", ",", "or", "plus"}:
         return False
-    if one.value == "," and not (len(after) > 2 and after[1].value == "and" and after[2].kind == "layer"):  # noqa: PLR2004
+    if one.value == "," and not _and_a_layer(after[1:3]):
         return False
     named = [other for other in before if other.kind != "filler"]
     while named and named[-1].kind == "layer":

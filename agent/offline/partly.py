@@ -110,7 +110,7 @@ def partly(text: str, found: Understood, state: SessionState, read: Read) -> Que
 
 
 def _named(tokens: Sequence[Token], left: frozenset[int]) -> str:
-    """Return what is known of a line and what is not, in words."""
+    """Say which words of a line are known and which are not."""
     missing = " ".join(one.said for at, one in enumerate(tokens) if at in left and one.kind != "cut")
     known = [
         one.said for at, one in enumerate(tokens) if at not in left and not one.strange and one.kind in CONTENT

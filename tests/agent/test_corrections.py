@@ -10,7 +10,7 @@ SHOWN = ("command", "action", "layer", "path", "name", "bars", "steps", "on", "c
 
 
 def _done(*lines: str) -> list[str]:
-    """Return what the last line did, each command by its name and what it is of."""
+    """Return the last line's commands, each as its name and its subject."""
     commands = replies(*lines)[-1].commands
     return sorted(" ".join(str(one[key]) for key in SHOWN if one.get(key) is not None) for one in commands)
 

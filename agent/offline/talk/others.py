@@ -75,7 +75,7 @@ def instead(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
 
 
 def but_for(turn: Turn, named: Sequence[str], scene: Scene) -> Follow | None:
-    """Return what takes the last plan off where the turn before planned the same for these layers; else None."""
+    """Cancel the last plan if it was of these layers; return None if it was not."""
     if len(scene.talk.turns) < PAIR or turn is not scene.talk.last or any(one.when is None for one in turn.asked):
         return None
     before = scene.talk.turns[-PAIR]

@@ -82,7 +82,7 @@ def heard_again(plain: str, scene: Scene) -> str:
 
 
 def _without(found: re.Match[str], scene: Scene, muted: set[str], soloed: set[str]) -> str:
-    """Return what mutes some layers, and lets others be heard that are not."""
+    """Write a line that mutes some layers and unmutes others."""
     heard, out = _layers(found["x"], scene), _layers(found["y"], scene)
     if found["x"].startswith(("only ", "just ")):
         return f"solo the {_said(heard)}"
