@@ -19,7 +19,8 @@ from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.doubts import doubtful
 from agent.offline.first_reading import plainly_first
 from agent.offline.in_time import in_time
-from agent.offline.learned.second import asking_which, second_reading
+from agent.offline.learned.moods_beside import without_moods
+from agent.offline.learned.second import second_reading
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
 from agent.offline.partly import partly
@@ -225,6 +226,7 @@ class OfflineAgent:
         playing, before = (await session.snapshot()).playing, await session.state()
         found = understand(text, before, files.names(), self._memory, playing=playing, outright=outright)
         if found.question is None and not outright:
+            without_moods(text, found, before)
             at_once = [one.request for one in found.asked if one.when is None]
             found.question = about_stop(at_once, len(found.asked))
         unsure = found.lost if found.question is None else found.question.unsure
@@ -232,12 +234,9 @@ class OfflineAgent:
             lost = unsure and not found.asked and not found.foreign
             tried = partial(self._tried, state=before, files=files)
             found.question = (partly if lost else doubtful)(plainly_first(text), found, before, tried) or found.question
-            offered = () if found.question is None else found.question.choices
-            sure, likely = second_reading(text, before, files.names(), offered, tried) if lost else ("", ())
-            if sure:
-                done = await self._wish(sure, session, files, told, outright=True)
-                return replace(done, reply=one_line(f'taken as "{sure}": {done.reply}', MAX_REPLY))
-            found.question = asking_which(found.question, likely)
+            if lost and (sure := second_reading(text, before, files.names(), found, tried)):
+                taken = await self._wish(sure, session, files, told, outright=True)
+                return replace(taken, reply=one_line(f'taken as "{sure}": {taken.reply}', MAX_REPLY))
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from agent.offline.asking import Question
 from agent.offline.first_reading import plainly_first
 from agent.offline.learned.second import Wish, wishes_of
 from agent.offline.learned.signs import line_signs, wish_signs
@@ -37,6 +36,7 @@ from sequencer.folders import BUNDLED, find_config
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from agent.offline.asking import Question
     from engine.state import SessionState
 
 CORPUS: Final = Path(__file__).with_name("corpus.json")
@@ -82,7 +82,8 @@ class Learner:
     def of(self, examples: Sequence[Example]) -> Regression:
         """Return the regression of examples."""
         seen = Counter(name for one in examples for name in one.features)
-        self.names = {name: at for at, name in enumerate([BIAS, *sorted(k for k, n in seen.items() if n >= self.least)])}
+        often = sorted(name for name, count in seen.items() if count >= self.least)
+        self.names = {name: at for at, name in enumerate([BIAS, *often])}
         classes = sorted({one.right for one in examples})
         weights = np.zeros((len(self.names), len(classes)))
         squares = np.full(weights.shape, 1e-2)
@@ -127,10 +128,13 @@ async def _after(before: tuple[str, ...]) -> SessionState:
     session = PracticeSession(_played())
     for number, line in enumerate(before):
         command, when = typed(line, (await session.state()).config)
-        if isinstance(command, Local) and command.name == "load":
-            command = ask.Load(find_config(command.words[0]).config, command.words[0])
-        if not isinstance(command, (Local, Move)):
-            await session.submit(command, turn=f"before {number}", when=when)
+        match command:
+            case Local(name="load", words=(name, *_)):
+                await session.submit(ask.Load(find_config(name).config, name), turn=f"before {number}", when=when)
+            case Local() | Move():  # changes nothing of the state
+                pass
+            case _:
+                await session.submit(command, turn=f"before {number}", when=when)
     return await session.state()
 
 

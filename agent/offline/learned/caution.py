@@ -1,4 +1,4 @@
-"""When is a wish only offered, however likely it is: where a condition, a question, a refusal or a figure is not in it?"""
+"""When is a wish only offered, however likely it is: where a condition, a refusal or a figure is not in it?"""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ REFUSES: Final = re.compile(
     r"yet)\b"
 )
 """What turns a wish, or keeps something from it."""
-ASKS: Final = re.compile(r"^(?:so |and |sorry,? |um |hey |ok )*(?:what|which|why|who|where|how|is|are|do|does|did|was)\b")
+ASKS: Final = re.compile(
+    r"^(?:so |and |sorry,? |um |hey |ok )*(?:what|which|why|who|where|how|is|are|do|does|did|was)\b"
+)
 POLITE: Final = re.compile(r"\b(?:can|could|would|will|may|might|kannst|könntest|puedes|puoi|peux|possible|please)\b")
 GOES_ON: Final = re.compile(
     r"\b(?:then|after\w*|later|first|dann|danach|luego|después|poi|dopo|puis|ensuite|third|second|half|minutes?|"

@@ -54,7 +54,8 @@ OF_ALL: Final = {
     "phrase.variation:to": "phrase.variation {figure}{time}", "phrase.bars:to": "phrase.bars {figure}",
     "thin_bias:down": "thinner near the kick{time}", "targets.T_ms_cap:to": "targets.T_ms_cap {figure}",
     "targets.T_ms_cap:down": "tighter{time}", "accent.velocity_scale:up": "stronger accents{time}",
-    "accent.prob:up": "more accents{time}", "accent.prob:down": "less accents{time}", "drop": "drop the kick{length}{time}",
+    "accent.prob:up": "more accents{time}", "accent.prob:down": "less accents{time}",
+    "drop": "drop the kick{length}{time}",
     "section": "section {section}{time}", "scene recall": "recall {scene}{over}{time}",
     "load": "load {config}{time}", "guard.min_E:to": "guard.min_E {figure}",
 }

@@ -17,6 +17,7 @@ from agent.offline.learned.said import said, slots_of
 from agent.offline.learned.signs import line_signs, wish_signs
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
+from agent.requests import Transport
 from engine.commands import (
     Arc,
     Drop,
@@ -37,7 +38,6 @@ from engine.commands import (
     Unmute,
     Unsolo,
 )
-from agent.requests import Transport
 from engine.parameters import canonical, read
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ MEANT: Final = "right"
 NOT_SURE: Final = "I am not sure what that asks for"
 AT_END: Final = re.compile(r"[?:]+$")
 SAFE: Final = (
-    Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc, Hit, Mark
+    Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc, Hit,
+    Mark,
 )
 """What is done on a likely reading: what one "undo" takes back."""
 MOST_BPM: Final = 10.0
@@ -79,23 +80,24 @@ class Wish:
 
 
 def second_reading(
-    text: str, state: SessionState, names: Sequence[str], offered: Sequence[str], read: Read
-) -> tuple[str, tuple[str, ...]]:
-    """Return the wish that a line surely is, "" for none, and the wishes that it may be, the likeliest first.
+    text: str, state: SessionState, names: Sequence[str], found: Understood, read: Read
+) -> str:
+    """Return the wish that a line surely is, "" for none; then the likely ones become choices of the question.
 
     Args:
         text: what was said. state: how the music stands. names: of the configs.
-        offered: wishes that the grammar would offer. read: understands a line; it changes nothing.
+        found: what was understood, with the question about it. read: understands a line; it changes nothing.
     """
     if len(text) > MOST_LETTERS:
-        return "", ()
+        return ""
+    offered = _choices(found.question)
     kinds = learnt()[0].shares(traits_of(text, state))
-    found = weighed(text, state, kinds, offered, wishes_of(text, state, names, kinds, offered, read))
-    likely = tuple(one.said for one in found if one.share >= WORTH)
-    best = found[0] if found else None
+    wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, kinds, offered, read))
+    best = wishes[0] if wishes else None
     if best is None or best.share < SURE or not _is_safe(best.asked, state) or only_offered(text, best.said):
-        return "", likely
-    return best.said, likely
+        found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
+        return ""
+    return best.said
 
 
 def _is_safe(asked: Sequence[Asked], state: SessionState) -> bool:
@@ -114,12 +116,15 @@ def asking_which(question: Question | None, likely: Sequence[str]) -> Question |
     """
     if not likely:
         return question
-    offered = () if question is None else tuple(one for one in question.choices if one != "no")
-    choices = tuple(dict.fromkeys((*likely, *offered)))[:MAX_CHOICES]
+    choices = tuple(dict.fromkeys((*likely, *_choices(question))))[:MAX_CHOICES]
     what = NOT_SURE if question is None else AT_END.sub("", question.text.split("; ")[0])
     if len(choices) == 1:
         return Question(f"{what}; {choices[0]}?", (*choices, "no"), unsure=True)
     return Question(f"{what}; which of these?", choices, unsure=True)
+
+
+def _choices(question: Question | None) -> tuple[str, ...]:
+    return () if question is None else tuple(one for one in question.choices if one != "no")
 
 
 def wishes_of(

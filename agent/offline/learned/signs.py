@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 NO_WISH: Final = ("ANSWER", "ASK", "DECLINE", "NOTHING", "when", "other")
 """Kinds of lines that want nothing done now, or something that is not said in one wish."""
-PARTS: Final = re.compile(r"[,;.:!?-]+ |\b(?:and|then|but|und|dann|y|luego|e|poi|et|puis|after|while|mentre|ma|pero|aber)\b")
+PARTS: Final = re.compile(
+    r"[,;.:!?-]+ |\b(?:and|then|but|und|dann|y|luego|e|poi|et|puis|after|while|mentre|ma|pero|aber)\b"
+)
 TURNS: Final = re.compile(
     r"\b(?:not?|don'?t|never|nicht|kein|non|ne|pas|but|except|besides|only|just|until|till|unless|instead|rest|"
     r"others?|back|again|wait|when|if|wenn|si|se|cuando|quando|each|every|keep|stays?|leave)\b"
 )
 """Words that turn a wish, each by itself a sign."""
+TELLING: Final = frozenset({"act", "gone", "here", "way", "lean", "scope"})
+"""Kinds of meanings that a wish is held against."""
 NUMBER: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 STEPS: Final = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Where the probability of a kind is cut into steps."""
@@ -44,7 +48,8 @@ def line_signs(text: str, state: SessionState, kinds: Mapping[str, float]) -> fr
     unknown = sum(one.kind in {"unknown", "foreign", "unit"} for one in lexemes)
     return frozenset({
         f"unknown {min(MOST_UNKNOWN, unknown)}", f"parts {min(MOST, len(PARTS.findall(plain)))}",
-        f"words {min(MOST_THREES, len(plain.split()) // 3)}", f"no wish {_step(sum(kinds.get(k, 0.0) for k in NO_WISH))}",
+        f"words {min(MOST_THREES, len(plain.split()) // 3)}",
+        f"no wish {_step(sum(kinds.get(k, 0.0) for k in NO_WISH))}",
         f"likeliest {_step(max(kinds.values(), default=0.0))}",
         *(f"says {found}" for found in TURNS.findall(plain)),
         *(["says ?"] if "?" in plain else []), *(["some word is of other things"] if any(
@@ -93,7 +98,7 @@ def wish_signs(
     }
     scoped = any(one.kind == "scope" for one in lexemes)
     return frozenset({*signs, f"scope {scoped} {kind.split(':', maxsplit=1)[0]}", *(
-        f"{kind} on {one.kind}:{one.value}" for one in lexemes if one.kind in {"act", "gone", "here", "way", "lean", "scope"}
+        f"{kind} on {one.kind}:{one.value}" for one in lexemes if one.kind in TELLING
     )})
 
 

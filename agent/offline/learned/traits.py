@@ -6,6 +6,7 @@ side by side, `l:gone:` a meaning of the vocabulary, `k:` two meanings side by s
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
@@ -27,10 +28,8 @@ NAMELESS: Final = frozenset({"figure", "unknown", "filler", "name"})
 """Kinds of meanings whose value says nothing of the wish."""
 TELLING: Final = frozenset({"act", "way", "lean", "quality", "gone", "here", "scope", "mood", "time"})
 """Kinds of meanings that are told apart by their value when they stand side by side."""
-MOST_BARS: Final = 40
-MOST_SHARE: Final = 100
-MOST_BPM: Final = 220
-"""Figures up to these are of a kind: bars, shares and levels, tempi."""
+ENDS: Final = {"none": 0, "one": 1, "few": STEPS_PER_BAR, "some": 40, "many": 100, "bpm": 220}
+"""Up to which figure each kind goes: steps and bars, more bars, shares and levels, tempi."""
 MOST_TOLD: Final = 3
 """Counts from here on are alike."""
 WORDS_EACH: Final = 3
@@ -75,14 +74,13 @@ def _shaped(word: str) -> str:
     value = abs(float(word.replace(",", ".")))
     if not value.is_integer():
         return f"{sign}#share" if value < 1 else f"{sign}#parts"
-    ends = ((0, "none"), (1, "one"), (STEPS_PER_BAR, "few"), (MOST_BARS, "some"), (MOST_SHARE, "many"), (MOST_BPM, "bpm"))
-    return f"{sign}#{next((name for end, name in ends if value <= end), 'more')}"
+    return f"{sign}#{next((name for name, end in ENDS.items() if value <= end), 'more')}"
 
 
 def _pairs(words: Sequence[str]) -> list[str]:
     """Return neighbours, the ends of the line among them."""
     ends = ["<", *words, ">"]
-    return [f"{one}_{other}" for one, other in zip(ends, ends[1:], strict=False)]
+    return [f"{one}_{other}" for one, other in itertools.pairwise(ends)]
 
 
 def _value(lexeme: Lexeme) -> str:

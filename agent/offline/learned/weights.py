@@ -29,7 +29,7 @@ class Regression:
     weights: Mapping[str, Mapping[str, int]]
 
     def shares(self, features: Collection[str]) -> dict[str, float]:
-        """Return the probability of each class for what has these features; features that are not known do not count."""
+        """Return the probability of each class for what has these features; those that are not known do not count."""
         known = [BIAS, *sorted(one for one in features if one in self.weights)]
         sums = [0] * len(self.classes)
         for one in known:
@@ -44,7 +44,7 @@ class Regression:
 
 @cache
 def learnt() -> tuple[Regression, Regression]:
-    """Return the regression of kinds over the traits of a line, and that of right and wrong over the signs of a wish."""
+    """Return the regression of kinds over traits of a line, and that of right and wrong over signs of a wish."""
     text = files("agent.offline.learned").joinpath("weights.json").read_text(encoding="utf-8")
     found = json.loads(text)
     kinds, wishes = (Regression(tuple(one["classes"]), one["weights"]) for one in (found["kinds"], found["wishes"]))
