@@ -62,7 +62,8 @@ def test_what_waits_refuses_asks_or_counts_is_only_offered(say: str, wish: str) 
 
 
 @pytest.mark.parametrize(("say", "wish"), [
-    ("clap's poking my eye, can you get it off", "mute the clap"), ("otto battute senza clap", "mute the clap for 8 bars"),
+    ("clap's poking my eye, can you get it off", "mute the clap"),
+    ("otto battute senza clap", "mute the clap for 8 bars"),
     ("not before bar 65: clap off", "mute the clap not before bar 65"),
 ])
 def test_what_is_all_in_the_wish_may_be_done(say: str, wish: str) -> None:
