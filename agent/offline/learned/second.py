@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import MAX_CHOICES, Question
 from agent.offline.learned.caution import only_offered
 from agent.offline.learned.said import said, slots_of
-from agent.offline.learned.signs import line_signs, wish_signs
+from agent.offline.learned.signs import layers_of, line_signs, wish_signs
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
 from agent.requests import Transport
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 SURE: Final = 0.55
 """A wish at least so likely is done; by cross-validation over authors, three of four such are right."""
+OF_ITS_KIND: Final = 0.2
+"""So likely its kind must be, by the words of the line alone."""
 WORTH: Final = 0.15
 """A wish at least so likely is worth a choice."""
 KINDS: Final = 4
@@ -94,10 +96,21 @@ def second_reading(
     kinds = learnt()[0].shares(traits_of(text, state))
     wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, kinds, offered, read))
     best = wishes[0] if wishes else None
-    if best is None or best.share < SURE or not _is_safe(best.asked, state) or only_offered(text, best.said):
+    likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
+    if best is None or not likely or not _is_safe(best.asked, state) or _of_others(text, best, state) or only_offered(
+        text, best.said
+    ):
         found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
         return ""
     return best.said
+
+
+def _of_others(text: str, wish: Wish, state: SessionState) -> bool:
+    """Return True for a wish about layers that a line does not name, or about none where it names some."""
+    named, wanted = layers_of(text, state), layers_of(wish.said, state)
+    out = {hold.layer for hold in (*state.stage.mutes, *state.stage.solos)}
+    others = set(state.config.layers) - named
+    return not (wanted <= named or (named and wanted == others) or wanted <= out) or bool(named and not wanted)
 
 
 def _is_safe(asked: Sequence[Asked], state: SessionState) -> bool:

@@ -102,6 +102,11 @@ def wish_signs(
     )})
 
 
+def layers_of(text: str, state: SessionState) -> set[str]:
+    """Return the layers that a line names."""
+    return _layers(_lexemes(text, state), state)
+
+
 def _step(share: float) -> str:
     return str(next((end for end in STEPS if share <= end), 1))
 
