@@ -1,8 +1,8 @@
 """How are the weights of the second reader learnt from the corpus: `make learn`?
 
-`corpus.json` holds what people said, written blind by several authors: who, the line, what had been done before, the
-kind of wish, and those of the wishes that the reader could take it for which are right. The same corpus gives the same
-weights: examples come in a fixed order, and the weights are rounded.
+`tests/data/wishes_learnt.json` holds what people said, written blind by several authors: who, the line, what had been
+done before, the kind of wish, and those of the wishes that the reader could take it for which are right. The same
+corpus gives the same weights: examples come in a fixed order, and the weights are rounded.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from agent.offline.asking import Question
     from engine.state import SessionState
 
-CORPUS: Final = Path(__file__).with_name("corpus.json")
+CORPUS: Final = Path(__file__).parents[1] / "data" / "wishes_learnt.json"
 WEIGHTS: Final = Path(__file__).parents[2] / "agent" / "offline" / "learned" / "weights.json"
 NAMES: Final = tuple(sorted(path.stem for path in BUNDLED.glob("*.json")))
 BARS_PLAYED: Final = 40

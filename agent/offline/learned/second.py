@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import MAX_CHOICES, Question
 from agent.offline.learned.caution import only_offered
 from agent.offline.learned.said import said, slots_of
-from agent.offline.learned.signs import layers_of, line_signs, wish_signs
+from agent.offline.learned.signs import is_strange, layers_of, line_signs, wish_signs
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
 from agent.requests import Transport
@@ -59,8 +59,9 @@ KINDS: Final = 4
 OF_A_KIND: Final = 3
 MOST_LETTERS: Final = 160
 """A longer line is more than one wish."""
+FEWEST_WORDS: Final = 2
+"""A single word names a layer, and no wish."""
 MEANT: Final = "right"
-NOT_SURE: Final = "I am not sure what that asks for"
 AT_END: Final = re.compile(r"[?:]+$")
 SAFE: Final = (
     Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc, Hit,
@@ -90,15 +91,15 @@ def second_reading(
         text: what was said. state: how the music stands. names: of the configs.
         found: what was understood, with the question about it. read: understands a line; it changes nothing.
     """
-    if len(text) > MOST_LETTERS:
+    if found.question is None or len(text) > MOST_LETTERS or len(text.split()) < FEWEST_WORDS:
         return ""
     offered = _choices(found.question)
     kinds = learnt()[0].shares(traits_of(text, state))
     wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, kinds, offered, read))
     best = wishes[0] if wishes else None
     likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
-    if best is None or not likely or not _is_safe(best.asked, state) or _of_others(text, best, state) or only_offered(
-        text, best.said
+    if best is None or not likely or not _is_safe(best.asked, state) or _of_others(text, best, state) or (
+        only_offered(text, best.said) or is_strange(text, state)
     ):
         found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
         return ""
@@ -121,23 +122,19 @@ def _is_safe(asked: Sequence[Asked], state: SessionState) -> bool:
     return all(isinstance(one.request, SAFE) for one in asked) and muted < set(state.config.layers) and not leaps
 
 
-def asking_which(question: Question | None, likely: Sequence[str]) -> Question | None:
-    """Return the question with the wishes that a line may be as choices, the likeliest first.
-
-    Args:
-        question: as the grammar asks it, None where it does not. likely: wishes that the line may be.
-    """
+def asking_which(question: Question, likely: Sequence[str]) -> Question:
+    """Return the question with the wishes that a line may be as choices, the likeliest first."""
     if not likely:
         return question
     choices = tuple(dict.fromkeys((*likely, *_choices(question))))[:MAX_CHOICES]
-    what = NOT_SURE if question is None else AT_END.sub("", question.text.split("; ")[0])
+    what = AT_END.sub("", question.text.split("; ")[0])
     if len(choices) == 1:
         return Question(f"{what}; {choices[0]}?", (*choices, "no"), unsure=True)
     return Question(f"{what}; which of these?", choices, unsure=True)
 
 
-def _choices(question: Question | None) -> tuple[str, ...]:
-    return () if question is None else tuple(one for one in question.choices if one != "no")
+def _choices(question: Question) -> tuple[str, ...]:
+    return tuple(one for one in question.choices if one != "no")
 
 
 def wishes_of(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.layers import meant
 from agent.offline.learned.tongues import in_english
+from agent.offline.learned.traits import plain
+from agent.offline.learned.weights import learnt
 from agent.offline.lexemes import lexemes_of
 from agent.offline.words import words_of
 
@@ -44,15 +46,15 @@ def line_signs(text: str, state: SessionState, kinds: Mapping[str, float]) -> fr
         text: what was said. state: how the music stands. kinds: of wishes, with how likely each is.
     """
     lexemes = _lexemes(text, state)
-    plain = text.lower()
+    low = text.lower()
     unknown = sum(one.kind in {"unknown", "foreign", "unit"} for one in lexemes)
     return frozenset({
-        f"unknown {min(MOST_UNKNOWN, unknown)}", f"parts {min(MOST, len(PARTS.findall(plain)))}",
-        f"words {min(MOST_THREES, len(plain.split()) // 3)}",
+        f"unknown {min(MOST_UNKNOWN, unknown)}", f"parts {min(MOST, len(PARTS.findall(low)))}",
+        f"words {min(MOST_THREES, len(low.split()) // 3)}",
         f"no wish {_step(sum(kinds.get(k, 0.0) for k in NO_WISH))}",
         f"likeliest {_step(max(kinds.values(), default=0.0))}",
-        *(f"says {found}" for found in TURNS.findall(plain)),
-        *(["says ?"] if "?" in plain else []), *(["some word is of other things"] if any(
+        *(f"says {found}" for found in TURNS.findall(low)),
+        *(["says ?"] if "?" in low else []), *(["some word is of other things"] if any(
             one.kind == "foreign" for one in lexemes) else []),
     })
 
@@ -100,6 +102,15 @@ def wish_signs(
     return frozenset({*signs, f"scope {scoped} {kind.split(':', maxsplit=1)[0]}", *(
         f"{kind} on {one.kind}:{one.value}" for one in lexemes if one.kind in TELLING
     )})
+
+
+def is_strange(text: str, state: SessionState) -> bool:
+    """Return True for a line that is against itself, or has a word that nobody said and no act for it."""
+    lexemes, seen = _lexemes(text, state), learnt()[0].weights
+    strange = any(one.kind == "unknown" and f"w:{plain(one.said)}" not in seen for one in lexemes)
+    against = {one.value[-1:] for one in lexemes if one.kind == "lean"} >= {"+", "-"}
+    acts = any(one.kind in TELLING - {"scope"} for one in lexemes)
+    return against or (strange and (not acts or any(one.value in {"and", "then"} for one in lexemes)))
 
 
 def layers_of(text: str, state: SessionState) -> set[str]:

@@ -44,7 +44,7 @@ def traits_of(text: str, state: SessionState) -> frozenset[str]:
         text: what was said. state: how the music stands.
     """
     text = in_english(text)
-    words = [_shaped(word) for word in WORD.findall(_plain(text))]
+    words = [_shaped(word) for word in WORD.findall(plain(text))]
     lexemes = lexemes_of(words_of(text, state.config.phrase.bars), state.config.layers)
     figures = sum("#" in word for word in words)
     return frozenset({
@@ -58,7 +58,7 @@ def traits_of(text: str, state: SessionState) -> frozenset[str]:
     })
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a line in lower case and without accents."""
     parted = unicodedata.normalize("NFD", text.lower().replace("\u2019", "'"))
     return "".join(letter for letter in parted if not unicodedata.combining(letter))
