@@ -16,6 +16,7 @@ import subprocess
 import sys
 import termios
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sequencer.wire import launch
@@ -58,7 +59,7 @@ def _popen(command: Sequence[str], *more: Any, **how: Any) -> subprocess.Popen[A
         return ORDINARY(command, *more, **how)
     leads = "session" if how.get("start_new_session") else "group" if how.get("process_group") == 0 else ""
     handed = tuple(how.get("pass_fds", ()))
-    order = Order(tuple(words), how["env"], os.getcwd(), module, leads, lean=True, handed=handed)
+    order = Order(tuple(words), how["env"], str(Path.cwd()), module, leads, lean=True, handed=handed)
     ours = [os.open(os.devnull, os.O_RDWR)]
     writer = None
     if how.get("stdin") == subprocess.PIPE:

@@ -66,7 +66,7 @@ class Warm(subprocess.Popen[str]):
 
     Args:
         start: forks a process; it is given an order and descriptors, and returns the pid. order: what it is to be.
-        streams: its stdin, stdout and stderr; the caller's to close. handed: descriptors that it is to have beside them.
+        streams: its stdin, stdout and stderr; the caller's to close. handed: descriptors that it has beside them.
     """
 
     def __init__(
