@@ -16,17 +16,12 @@ import subprocess
 import sys
 import termios
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from sequencer.wire import launch
-from tests.system.warm import ORDER_BYTES, Order, Warm, asked
+from tests.system.parts import PARTS, popen
+from tests.system.warm import ORDER_BYTES, Order, asked
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-PARTS: Final = ("sequencer.daemon", "sequencer.player", "sequencer.sync", "sequencer.sound")
-"""What a session starts by itself, and may be forked here instead."""
 LOADED: Final = (
     "sequencer.commands.cli", "sequencer.daemon.daemon", "sequencer.console.lines", "sequencer.console.opening",
     "sequencer.console.stage", "sequencer.console.conversation", "agent.chat", "agent.openai_model",
@@ -40,9 +35,6 @@ MOST_HANDED: Final = 4
 ASIDE: Final = 200
 """Descriptors from here on are in nobody's way."""
 NEVER_SECONDS: Final = 1e6
-ORDINARY: Final = subprocess.Popen
-OURS: Final = launch.python_command("")[:-1]
-"""How the command of a part begins."""
 
 
 def _start(order: Order, descriptors: tuple[int, ...]) -> int:
@@ -50,37 +42,6 @@ def _start(order: Order, descriptors: tuple[int, ...]) -> int:
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
         door.connect(DOOR)
         return asked(door, order, descriptors)
-
-
-def _popen(command: Sequence[str], *more: Any, **how: Any) -> subprocess.Popen[Any]:  # noqa: ANN401 - as Popen takes them
-    """Start a part of a session warm, and anything else as ever."""
-    module, *words = command[len(OURS):] or [""]
-    if list(command[: len(OURS)]) != OURS or module not in PARTS:
-        return ORDINARY(command, *more, **how)
-    leads = "session" if how.get("start_new_session") else "group" if how.get("process_group") == 0 else ""
-    handed = tuple(how.get("pass_fds", ()))
-    order = Order(tuple(words), how["env"], str(Path.cwd()), module, leads, lean=True, handed=handed)
-    ours = [os.open(os.devnull, os.O_RDWR)]
-    writer = None
-    if how.get("stdin") == subprocess.PIPE:
-        reader, writer = os.pipe()
-        ours.append(reader)
-
-    def stream(name: str, inherited: int) -> int:
-        wanted = how.get(name)
-        if wanted is None:
-            return inherited
-        if wanted == subprocess.PIPE:
-            return ours[-1]
-        return ours[0] if wanted == subprocess.DEVNULL else int(wanted.fileno())
-
-    try:
-        found = Warm(_start, order, (stream("stdin", 0), stream("stdout", 1), stream("stderr", 2)), handed)
-    finally:
-        for each in ours:
-            os.close(each)
-    found.stdin = None if writer is None else os.fdopen(writer, "w", encoding="utf-8")
-    return found
 
 
 def _without_secrets() -> None:
@@ -112,7 +73,7 @@ def _become(order: Order, descriptors: list[int]) -> int:
 
         vars(supervisor)["SPARE_SECONDS"] = NEVER_SECONDS
         vars(launch)["without_secrets"] = _without_secrets
-        vars(subprocess)["Popen"] = _popen
+        vars(subprocess)["Popen"] = popen(_start)
     # What the streams can do is found out when they are opened.
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open as long as the process
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
