@@ -155,7 +155,7 @@ def sample(folders: Sequence[str], count: int, seed: int) -> tuple[list[Mutant],
     draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
     files = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
     there = [(file, ways) for file in files for ways in places(file)]
-    chosen = []
+    chosen: list[Mutant] = []
     for file, ways in draw.sample(there, len(there)):
         if len(chosen) == count:
             break
