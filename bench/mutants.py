@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -135,6 +136,17 @@ def places(file: Path) -> Iterator[list[tuple[str, int, int]]]:
         yield found[place]
 
 
+def is_warned_of(source: str) -> bool:
+    """Return True where the compiler itself sees the mistake, such as `is` beside text: no test has to."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            compile(source, "mutant", "exec")
+        except SyntaxError:  # what a warning becomes here
+            return True
+    return False
+
+
 def sample(folders: Sequence[str], count: int, seed: int) -> tuple[list[Mutant], int]:
     """Return that many mutants of the files in folders, and how many places there are."""
     from cosmic_ray.mutating import mutate_code  # noqa: PLC0415 - `make mutants` installs it
@@ -143,11 +155,15 @@ def sample(folders: Sequence[str], count: int, seed: int) -> tuple[list[Mutant],
     draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
     files = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
     there = [(file, ways) for file in files for ways in places(file)]
-    chosen = []
-    for file, ways in draw.sample(there, min(count, len(there))):
+    chosen: list[Mutant] = []
+    for file, ways in draw.sample(there, len(there)):
+        if len(chosen) == count:
+            break
         operator, occurrence, line = draw.choice(ways)
         text = file.read_text(encoding="utf-8")
         source = mutate_code(text, get_operator(operator)(), occurrence)
+        if is_warned_of(source):
+            continue
         before, after = next(
             ((one, other) for one, other in zip(text.splitlines(), source.splitlines(), strict=False) if one != other),
             ("", ""),

@@ -69,7 +69,7 @@ def _become(order: Order, descriptors: list[int]) -> int:
     os.environ.update(order.environment)
     os.chdir(order.folder)
     if order.lean:
-        from sequencer.daemon import supervisor  # noqa: PLC0415 - loaded before the fork
+        from sequencer.daemon import supervisor
 
         vars(supervisor)["SPARE_SECONDS"] = NEVER_SECONDS
         vars(launch)["without_secrets"] = _without_secrets

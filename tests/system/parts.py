@@ -28,7 +28,7 @@ def popen(start: Start) -> Callable[..., subprocess.Popen[Any]]:
     Args:
         start: forks a process, as `Loaded.start` does.
     """
-    def started(command: Sequence[str], *more: Any, **how: Any) -> subprocess.Popen[Any]:  # noqa: ANN401 - as Popen takes them
+    def started(command: Sequence[str], *more: Any, **how: Any) -> subprocess.Popen[Any]:
         module, *words = command[len(OURS):] or [""]
         if list(command[: len(OURS)]) != OURS or module not in PARTS:
             return ORDINARY(command, *more, **how)
@@ -39,7 +39,7 @@ def popen(start: Start) -> Callable[..., subprocess.Popen[Any]]:
 
 def _part(
     start: Start, module: str, words: tuple[str, ...], *, env: dict[str, str], pass_fds: Sequence[int] = (),
-    process_group: int | None = None, start_new_session: bool = False, text: bool = True, **streams: Any,  # noqa: ANN401 - as above
+    process_group: int | None = None, start_new_session: bool = False, text: bool = True, **streams: Any,
 ) -> Warm:
     """Start a part; its stdin may be a pipe of text, its other streams are files or what ours are."""
     del text
