@@ -90,14 +90,14 @@ def _serve(orders: socket.socket) -> int:
     door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     door.bind(DOOR)
     door.listen()
+    asking: dict[int, socket.socket] = {orders.fileno(): orders}
     running: dict[int, tuple[int, int]] = {}
-    guests: dict[int, socket.socket] = {}
     while True:
-        ready, _, _ = select.select([orders, door, *guests, *running], [], [])
+        ready, _, _ = select.select([door.fileno(), *asking, *running], [], [])
         for watch in ready:
-            if watch is door:
+            if watch == door.fileno():
                 guest, _ = door.accept()
-                guests[guest.fileno()] = guest
+                asking[guest.fileno()] = guest
                 continue
             if watch in running:
                 pid, told = running.pop(watch)
@@ -107,27 +107,26 @@ def _serve(orders: socket.socket) -> int:
                     os.write(told, str(status).encode())
                 os.close(told)
                 continue
-            asks = orders if watch is orders else guests[watch]
-            content, descriptors, _, _ = socket.recv_fds(asks, ORDER_BYTES, STREAMS + 1 + MOST_HANDED)
+            content, descriptors, _, _ = socket.recv_fds(asking[watch], ORDER_BYTES, STREAMS + 1 + MOST_HANDED)
+            if not content and watch == orders.fileno():
+                return 0
             if not content:
-                if asks is orders:
-                    return 0
-                guests.pop(asks.fileno()).close()
+                asking.pop(watch).close()
                 continue
             told = descriptors.pop(STREAMS)
             pid = os.fork()
             if pid == 0:
-                for each in (orders, door, *guests.values()):
-                    each.close()
-                for each, (_, other) in running.items():
-                    os.close(each)
+                for ours in (door, *asking.values()):
+                    ours.close()
+                for other, (_, its) in running.items():
                     os.close(other)
+                    os.close(its)
                 os.close(told)
                 return _become(Order.from_json(content), descriptors)
             for each in descriptors:
                 os.close(each)
             running[os.pidfd_open(pid)] = pid, told
-            asks.send(str(pid).encode())
+            asking[watch].send(str(pid).encode())
 
 
 def _load() -> None:

@@ -47,15 +47,18 @@ def _part(
     order = Order(words, env, str(Path.cwd()), module, leads, lean=True, handed=tuple(pass_fds))
     with Path(os.devnull).open("r+b") as nothing:
         wanted = [streams.get(name) for name in ("stdin", "stdout", "stderr")]
-        reader, writer = os.pipe() if wanted[0] == subprocess.PIPE else (None, None)
-        found = [
-            inherited if one is None else nothing.fileno() if one == subprocess.DEVNULL
-            else reader if one == subprocess.PIPE else one.fileno() for inherited, one in enumerate(wanted)
-        ]
+        reader, writer = os.pipe() if wanted[0] == subprocess.PIPE else (-1, None)
+
+        def stream(inherited: int) -> int:
+            one = wanted[inherited]
+            if one is None:
+                return inherited
+            return {subprocess.DEVNULL: nothing.fileno(), subprocess.PIPE: reader}.get(one) or int(one.fileno())
+
         try:
-            part = Warm(start, order, (found[0], found[1], found[2]), order.handed)
+            part = Warm(start, order, (stream(0), stream(1), stream(2)), order.handed)
         finally:
-            if reader is not None:
+            if writer is not None:
                 os.close(reader)
     part.stdin = None if writer is None else os.fdopen(writer, "w", encoding="utf-8")
     return part
