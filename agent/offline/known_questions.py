@@ -20,8 +20,8 @@ from agent.docs_answer import compared_words
 from agent.offline.vocabulary import table
 
 ASKED_FOR: Final = re.compile(
-    r"\b(?:how (?:do|can|could|would|should|to|does|is|many|long|late|large|much|tight|strong|big)|where (?:do|does|is|are|can)|"
-    r"what (?:does|do|happens|if|file|format|can)|what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|"
+    r"\b(?:how (?:do|can|could|would|should|to|does|is|many|long|late|large|much|tight|strong|big)|"
+    r"where (?:do|does|is|are|can)|what (?:does|do|happens|if|file|format|can)|what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|"
     r"can (?:i|it|this|you|my)|could i|may i|do i|does (?:it|the|my)|is there|are there|is it (?:possible|an?|safe|free|"
     r"open)|should i|must i|"
     r"(?<!what )is my (?!kick|snare|clap|hat|tempo)|why (?:does|do|is|are|can't|cannot|was)|who do i)\b"
@@ -44,8 +44,11 @@ OF_NEAREST: Final = 1.0 / 3.0
 """What the nearest single wording counts beside all of them. By the same trial."""
 WORD_FOR_WORD: Final = 0.95
 """What a question comes to at least that has the words of one that is known."""
-LEAST_MENDED: Final = 5
-"""Letters of a word that may have a typing error."""
+NEGATED: Final = re.compile(r"n['\u2019]t\b")
+PARTS: Final = re.compile(r"[,.;!?](?=\s)|\s-\s")
+"""Where one part of a text ends: "it drifts, there is a delay" is a trouble twice."""
+LEAST_MENDED: Final = 6
+"""Letters of a word that may have a typing error, behind its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,7 @@ def known_questions() -> tuple[Known, ...]:
 
 def most_like(text: str, count: int = 1) -> tuple[tuple[Known, float], ...]:
     """Return the known questions that are most like a text, the likest first, and how much so, 0 to 1."""
-    index = _index()
-    said = frozenset(_mended(word, index) for word in _compared(text))
+    said, index = _said(text), _index()
     if not said:
         return ()
     ranked = sorted(((_likeness(said, one, index), -at) for at, one in enumerate(index.entries)), reverse=True)
@@ -100,12 +102,18 @@ def most_like(text: str, count: int = 1) -> tuple[tuple[Known, float], ...]:
 
 
 def known_answers(text: str) -> tuple[tuple[Known, ...], float]:
+    """Return what `_answers` says of a text, or of the part of it between commas that is most like a known question."""
+    parts = [part for part in PARTS.split(text.strip()) if len(_said(part)) > 1]
+    return max(map(_answers, (text, *(parts if len(parts) > 1 else ()))), key=lambda found: found[1])
+
+
+def _answers(text: str) -> tuple[tuple[Known, ...], float]:
     """Return the known question that a question is, or two where it may be either, and how much so, 0 to 1.
 
     It is 0 where the rarest word is in no part of it. What does not begin as questions about the program do must be all
     the more alike, and so comes to less.
     """
-    same = _just_so(text)
+    same = _just_so().get(_plain(text))
     if same is not None:
         return (same,), 1.0
     found, asks = most_like(text, 2), ASKED_FOR.search(text.lower()) is not None
@@ -113,7 +121,7 @@ def known_answers(text: str) -> tuple[tuple[Known, ...], float]:
         return (), 0.0
     (known, likeness), index = found[0], _index()
     entry = next(one for one in index.entries if one.known is known)
-    said = frozenset(_mended(word, index) for word in _compared(text))
+    said = _said(text)
     if len(said) == 1:
         return (known,), OF_ONE_WORD if said in entry.asked and asks else 0.0
     most = max(index.weight(frozenset((word,))) for word in said)
@@ -138,10 +146,10 @@ def _likeness(said: frozenset[str], entry: _Indexed, index: _Index) -> float:
     return WORD_FOR_WORD + (1.0 - WORD_FOR_WORD) * likeness if said in entry.asked else likeness
 
 
-def _just_so(text: str) -> Known | None:
-    """Return the known question that is put in these very words, which may all be common ones: "what is this?"."""
-    plain = _plain(text)
-    return next((one for one in known_questions() if plain in map(_plain, (one.title, *one.asks))), None)
+@lru_cache(maxsize=1)
+def _just_so() -> dict[str, Known]:
+    """Return the known questions by all their wordings; some have common words only, "what is this?"."""
+    return {_plain(asked): one for one in known_questions() for asked in (one.title, *one.asks)}
 
 
 def _plain(text: str) -> str:
@@ -167,11 +175,16 @@ def _index() -> _Index:
     return _Index(tuple(entries), weights, rarest, sum(one.length for one in entries) / len(entries))
 
 
+def _said(text: str) -> frozenset[str]:
+    """Return the words of a question that tell it from others, typing errors mended."""
+    return frozenset(_mended(word, _index()) for word in _compared(text))
+
+
 def _mended(word: str, index: _Index) -> str:
     """Return the only known word that is one typing error away from an unknown one, else the word itself."""
     if word in index.weights or len(word) < LEAST_MENDED:
         return word
-    near = [known for known in index.weights if OSA.distance(word, known, score_cutoff=1) <= 1]
+    near = [known for known in index.weights if known[0] == word[0] and OSA.distance(word, known, score_cutoff=1) <= 1]
     return near[0] if len(near) == 1 else word
 
 
@@ -191,6 +204,7 @@ def _empty() -> frozenset[str]:
 def _compared(text: str) -> frozenset[str]:
     """Return the words of a question that tell it from others; where something is, is another question than how."""
     alike, empty = _alike(), _empty()
+    text = NEGATED.sub(" not", text)
     words = [word for word in compared_words(text) if word not in empty and not word.isdecimal()]
     place = ["where"] if re.search(r"\bwhere\b", text.lower()) else []
     return frozenset([*(alike.get(word, word) for word in words), *place])

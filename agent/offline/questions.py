@@ -12,7 +12,7 @@ from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
-from agent.offline.words import CONTROL, MEANINGS, mended, words_of
+from agent.offline.words import CONTRACTIONS, CONTROL, MEANINGS, mended, words_of
 from agent.tools.library import HELP
 from engine.arc import place_in
 from engine.clock_words import clock_line
@@ -92,7 +92,9 @@ HOW_TO: Final = re.compile(
 """Asks for the way to something, which no answer about how the music stands tells."""
 UNTIMED: Final = re.compile(r"\b(?:difference|maximum|happens|point of|possible|format|how (?:do|can|could) i)\b")
 """Words of a question that is never about how the music stands, whatever else it names."""
-IS_IT: Final = re.compile(r"(?:is|are) (?:my|our|the) (?:kick|snare|claps?|hats?|open hat|closed hat|tempo|groove|beat|bar)\b")
+IS_IT: Final = re.compile(
+    r"(?:is|are) (?:my|our|the) (?:kick|snare|claps?|hats?|open hat|closed hat|tempo|groove|beat|bar)\b"
+)
 """Asks how something stands, be it with a word that only the documents know."""
 GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
 NEVER_OURS: Final = frozenset("beer wine pizza weather restaurant hotel taxi football recipe flight cinema".split())
@@ -152,7 +154,8 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     """
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     plain = LETTERS.sub(lambda found: SCORE_NAMES[found[1]], plain)
-    known, alike = known_answers(text)
+    asked = " ".join(CONTRACTIONS.get(word, word) for word in text.lower().replace("\u2019", "'").split())
+    known, alike = known_answers(LETTERS.sub(lambda found: SCORE_NAMES[found[1]], asked))
     if set(words_of(text)) & NEVER_OURS:
         known, alike = (), 0.0
     of_now = IS_IT.match(plain) is not None or (
@@ -188,10 +191,15 @@ def _is_ours(word: str) -> bool:
     return word in DOCUMENTED or (kind in OURS and value not in {"file", "nothing", "play", "save"})
 
 
-def told_of_trouble(text: str) -> str | None:
-    """Return the answer to what is no question and no wish either, "the sound crackles"; None when it is not known."""
+def told_of_trouble(text: str, *, surely: bool) -> str | None:
+    """Return the answer to what is no question and no wish either, "the sound crackles"; None when it is not known.
+
+    Args:
+        text: what was said. surely: it could be a wish too, so it must be all the more like a known question.
+    """
     known, alike = known_answers(text)
-    return _told(known) if alike >= ALIKE_ENOUGH and not set(words_of(text)) & NEVER_OURS else None
+    least = ALIKE_ENOUGH if surely else 2 * ALIKE_ENOUGH - SURELY
+    return _told(known) if alike >= least and not set(words_of(text)) & NEVER_OURS else None
 
 
 def _strange(words: Sequence[str]) -> list[str]:
