@@ -12,7 +12,9 @@ from tests.agent.heard import replies
 
 PAGE: Final = (Path(__file__).parents[1] / "docs" / "howto" / "chat.md").read_text(encoding="utf-8")
 LINES: Final = [line for block in re.findall(r"```\n(.+?)```", PAGE, re.DOTALL) for line in block.splitlines()]
-BEFORE: Final = {"bring the clap back": "mute the clap", "go back to scene a": "save this as scene a", "undo": "mute the clap"}
+BEFORE: Final = {
+    "bring the clap back": "mute the clap", "go back to scene a": "save this as scene a", "undo": "mute the clap",
+}
 """By line: what was said before it."""
 NOT_HERE: Final = {"freeze this bar": "there is no bar", "start recording": "there is no recording"}
 """By line: why it is refused where nothing plays and nothing is recorded."""

@@ -21,15 +21,17 @@ from agent.offline.vocabulary import table
 
 ASKED_FOR: Final = re.compile(
     r"\b(?:how (?:do|can|could|would|should|to|does|is|many|long|late|large|much|tight|strong|big)|"
-    r"where (?:do|does|is|are|can)|what (?:does|do|happens|if|file|format|can)|what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|"
-    r"can (?:i|it|this|you|my)|could i|may i|do i|does (?:it|the|my)|is there|are there|is it (?:possible|an?|safe|free|"
+    r"where (?:do|does|is|are|can)|what (?:does|do|happens|if|file|format|can)|"
+    r"what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|can (?:i|it|this|you|my)|"
+    r"could i|may i|do i|does (?:it|the|my)|is there|are there|is it (?:possible|an?|safe|free|"
     r"open)|should i|must i|"
     r"(?<!what )is my (?!kick|snare|clap|hat|tempo)|why (?:does|do|is|are|can't|cannot|was)|who do i)\b"
 )
 """How a question about the program begins; others are about how the music stands."""
-ALIKE_ENOUGH, SURELY, NEAR = 0.46, 0.6, 0.34
-"""How much alike two questions must be to be one, 0 to 1; to be one where it may be about how the music stands; and to
-be named as one that may be meant. By trial."""
+ALIKE_ENOUGH, SURELY = 0.46, 0.6
+"""How much alike two questions must be to be one, 0 to 1; and to be one where it may be about how the music stands."""
+NEAR, NEARLY = 0.34, 0.4
+"""How much, to be named as one that may be meant; and where its words are not the program's. All by trial."""
 CERTAIN, AHEAD = 0.7, 0.08
 """Below the first, a question that is not so much ahead of the next is answered with that one, too. By trial: so much
 ahead it was right four times in five."""
@@ -66,7 +68,7 @@ class Known:
 class _Indexed:
     known: Known
     asked: tuple[frozenset[str], ...]
-    words: Counter[str]
+    words: dict[str, float]
     length: float
 
 
@@ -161,10 +163,10 @@ def _index() -> _Index:
     entries = []
     for known in known_questions():
         asked = tuple(words for one in (known.title, *known.asks) if (words := _compared(one)))
-        words = Counter(word for one in asked for word in one)
+        held: dict[str, float] = dict(Counter(word for one in asked for word in one))
         for word in _compared(known.answer):
-            words[word] += OF_ANSWER  # type: ignore[assignment]  # a Counter counts parts, too
-        entries.append(_Indexed(known, asked, words, sum(words.values())))
+            held[word] = held.get(word, 0.0) + OF_ANSWER
+        entries.append(_Indexed(known, asked, held, sum(held.values())))
     holding = Counter(word for entry in entries for word in frozenset().union(*entry.asked))
     weights = {
         word: math.log(1.0 + (len(entries) - number + 0.5) / (number + 0.5)) for word, number in holding.items()

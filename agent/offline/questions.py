@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.docs_answer import in_short
 from agent.offline.clauses import clauses_of
-from agent.offline.known_questions import ALIKE_ENOUGH, NEAR, SURELY, known_answers, most_like
+from agent.offline.known_questions import ALIKE_ENOUGH, NEAR, NEARLY, SURELY, known_answers, most_like
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
@@ -176,14 +176,18 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         return stands
     if alike >= ALIKE_ENOUGH:
         return _told(known)
+    return _from_documents(text, words)
+
+
+def _from_documents(text: str, words: Sequence[str]) -> str | None:
+    """Answer from the pages, or name the known questions that are near; None when it is about something else."""
     ours = any(_is_ours(word) for word in words) and words[0] != "who"
-    if not ours or len(_strange(words)) > MOST_ALIEN:
-        return None
-    found = in_short(text)
+    ours = ours and len(_strange(words)) <= MOST_ALIEN
+    found = in_short(text) if ours else None
     if found is not None:
         return _paged(*found)
-    near = [f'"{one.title}"' for one, likeness in most_like(text, MOST_NEAR) if likeness >= NEAR]
-    return f"{UNSURE} {', '.join(near)} (docs/questions.md)" if near else UNANSWERED
+    near = [f'"{one.title}"' for one, likeness in most_like(text, MOST_NEAR) if likeness >= (NEAR if ours else NEARLY)]
+    return f"{UNSURE} {', '.join(near)} (docs/questions.md)" if near else UNANSWERED if ours else None
 
 
 def _is_ours(word: str) -> bool:

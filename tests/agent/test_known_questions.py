@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 from agent.offline.known_questions import (
-    ALIKE_ENOUGH,
     AHEAD,
+    ALIKE_ENOUGH,
     CERTAIN,
     known_answers,
     known_questions,

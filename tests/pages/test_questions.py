@@ -17,7 +17,7 @@ HEADINGS: Final = re.findall(r"^### (.+)$", PAGE, re.MULTILINE)
 
 
 def test_each_known_question_is_a_heading_with_its_answer_below() -> None:
-    assert HEADINGS == [known.title for known in known_questions()]
+    assert [known.title for known in known_questions()] == HEADINGS
     for known in known_questions():
         assert f"### {known.title}\n\n{known.answer}" in PAGE
 
