@@ -227,8 +227,8 @@ class OfflineAgent:
             at_once = [one.request for one in found.asked if one.when is None]
             found.question = about_stop(at_once, len(found.asked))
         unsure = found.lost if found.question is None else found.question.unsure
-        half = unsure or found.lost or found.left or found.foreign
-        if half and not outright and (trouble := told_of_trouble(text, surely=bool(found.asked))):
+        half = found.question is None and (found.lost or found.left or found.foreign)
+        if half and not outright and (trouble := told_of_trouble(text)):
             return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
         if not outright:
             better = partly if unsure and not found.asked and not found.foreign else doubtful

@@ -30,8 +30,8 @@ ASKED_FOR: Final = re.compile(
 """How a question about the program begins; others are about how the music stands."""
 ALIKE_ENOUGH, SURELY = 0.46, 0.6
 """How much alike two questions must be to be one, 0 to 1; and to be one where it may be about how the music stands."""
-NEAR, NEARLY = 0.34, 0.4
-"""How much, to be named as one that may be meant; and where its words are not the program's. All by trial."""
+NEAR: Final = 0.34
+"""How much, to be named as one that may be meant. All three by trial."""
 CERTAIN, AHEAD = 0.7, 0.08
 """Below the first, a question that is not so much ahead of the next is answered with that one, too. By trial: so much
 ahead it was right four times in five."""

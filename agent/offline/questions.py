@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.docs_answer import in_short
 from agent.offline.clauses import clauses_of
-from agent.offline.known_questions import ALIKE_ENOUGH, NEAR, NEARLY, SURELY, known_answers, most_like
+from agent.offline.known_questions import ALIKE_ENOUGH, NEAR, SURELY, known_answers, most_like
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
@@ -105,6 +105,11 @@ MAX_ANSWER: Final = 400
 UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pages are in docs/"
 UNSURE: Final = "I am not sure what is asked; near it are"
 MOST_NEAR: Final = 3
+TELLS: Final = re.compile(
+    r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|the (?!kick|snare|clap|hats?|open|closed)|my (?!kick|snare|clap|hats?)|"
+    r"there(?:'s| is| are)|i (?:get|see|have|hear|can'?t|cannot|don'?t|am)|i'm|no|nothing|[a-z]+ says|[a-z-]+: )\b"
+)
+"""How somebody begins to tell what is wrong, not what is wished."""
 LISTED: Final = 8
 WHOLE_HELP: Final = re.compile(
     r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
@@ -182,12 +187,13 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
 def _from_documents(text: str, words: Sequence[str]) -> str | None:
     """Answer from the pages, or name the known questions that are near; None when it is about something else."""
     ours = any(_is_ours(word) for word in words) and words[0] != "who"
-    ours = ours and len(_strange(words)) <= MOST_ALIEN
-    found = in_short(text) if ours else None
+    if not ours or len(_strange(words)) > MOST_ALIEN:
+        return None
+    found = in_short(text)
     if found is not None:
         return _paged(*found)
-    near = [f'"{one.title}"' for one, likeness in most_like(text, MOST_NEAR) if likeness >= (NEAR if ours else NEARLY)]
-    return f"{UNSURE} {', '.join(near)} (docs/questions.md)" if near else UNANSWERED if ours else None
+    near = [f'"{one.title}"' for one, likeness in most_like(text, MOST_NEAR) if likeness >= NEAR]
+    return f"{UNSURE} {', '.join(near)} (docs/questions.md)" if near else UNANSWERED
 
 
 def _is_ours(word: str) -> bool:
@@ -195,15 +201,12 @@ def _is_ours(word: str) -> bool:
     return word in DOCUMENTED or (kind in OURS and value not in {"file", "nothing", "play", "save"})
 
 
-def told_of_trouble(text: str, *, surely: bool) -> str | None:
-    """Return the answer to what is no question and no wish either, "the sound crackles"; None when it is not known.
-
-    Args:
-        text: what was said. surely: it could be a wish too, so it must be all the more like a known question.
-    """
+def told_of_trouble(text: str) -> str | None:
+    """Return the answer to what tells of a trouble, "the sound crackles"; None when it does not, or it is not known."""
+    if not TELLS.match(text.strip().lower()) or set(words_of(text)) & NEVER_OURS:
+        return None
     known, alike = known_answers(text)
-    least = ALIKE_ENOUGH if surely else 2 * ALIKE_ENOUGH - SURELY
-    return _told(known) if alike >= least and not set(words_of(text)) & NEVER_OURS else None
+    return _told(known) if alike >= 2 * ALIKE_ENOUGH - SURELY else None
 
 
 def _strange(words: Sequence[str]) -> list[str]:
