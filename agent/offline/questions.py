@@ -106,8 +106,8 @@ UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pag
 UNSURE: Final = "I am not sure what is asked; near it are"
 MOST_NEAR: Final = 3
 TELLS: Final = re.compile(
-    r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|the (?!kick|snare|clap|hats?|open|closed)|my (?!kick|snare|clap|hats?)|"
-    r"there(?:'s| is| are)|i (?:get|see|have|hear|can'?t|cannot|don'?t|am)|i'm|no|nothing|[a-z]+ says|[a-z-]+: )\b"
+    r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|(?:the|my) (?!kick|snare|clap|hats?|open|closed)|"
+    r"there(?:'s| is| are)|i (?:get|see|have|hear|can'?t|cannot|don'?t|am)|i'm|no|nothing|[a-z]+ says|bash|error)\b"
 )
 """How somebody begins to tell what is wrong, not what is wished."""
 LISTED: Final = 8
