@@ -59,14 +59,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TwoKinds:
     """Let some workers wait and the others compute, whatever `--dist` says."""
-    from tests.two_kinds import TwoKinds  # noqa: PLC0415 - there is no xdist in a run without workers
+    from tests.two_kinds import TwoKinds
 
     return TwoKinds(config, log)
 
 
 def pytest_configure_node(node: WorkerController) -> None:
     """Tell a worker whether it computes."""
-    from tests.two_kinds import computes  # noqa: PLC0415 - as above
+    from tests.two_kinds import computes
 
     node.workerinput["computes"] = computes(node)
 
@@ -108,7 +108,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 @pytest.fixture(scope="session")
 def llm() -> Iterator[LlmServer]:
     """An OpenAI-compatible server, started once for all tests of the chat."""
-    from tests.agent.llm import LlmServer  # noqa: PLC0415 - the environment is set first
+    from tests.agent.llm import LlmServer
 
     server = LlmServer.start()
     try:

@@ -183,7 +183,7 @@ def _planned(command: dict[str, Any], plan: str) -> bool:
     return every == count if kind == "every" else bar == count and every is None
 
 
-def _number(value: Any) -> float | None:  # noqa: ANN401 - JSON
+def _number(value: Any) -> float | None:
     if isinstance(value, list) and value:
         return _number(value[0])
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

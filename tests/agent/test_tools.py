@@ -26,7 +26,7 @@ STRICT_KEYWORDS = {
 """What the strict form of a tool's schema may hold."""
 
 
-def schemas(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
+def schemas(value: Any) -> Iterator[dict[str, Any]]:
     """Yield a schema and all schemas in it."""
     if isinstance(value, list):
         for item in value:
@@ -46,7 +46,7 @@ def limits(tool: str, argument: str) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.title())
-def test_schemas_are_strict(tool: Any) -> None:  # noqa: ANN401 - a class
+def test_schemas_are_strict(tool: Any) -> None:
     whole = strict_schema(tool)
     for schema in schemas(whole):
         assert set(schema) <= STRICT_KEYWORDS

@@ -27,7 +27,7 @@ SECTIONS: list[dict[str, Any]] = [
 ]
 
 
-def groove(**over: Any) -> Config:  # noqa: ANN401 - any keys of a config
+def groove(**over: Any) -> Config:
     given = {
         "mode": "m4", "layers": LAYERS, "targets": {**NO_GOALS, "S_high": 0.9}, "phrase": {"bars": 4},
         "arc": {"on": True, "sections": SECTIONS}, **over,
@@ -159,13 +159,13 @@ def test_a_held_section_goes_on_until_it_is_let_go() -> None:
 @pytest.mark.parametrize(("wish", "reason"), [
     (Section("drp"), "there is no section drp (did you mean drop?)"), (Hold(), "no arc is playing; :arc on starts one"),
 ])
-def test_what_cannot_be_is_refused(wish: Any, reason: str) -> None:  # noqa: ANN401 - a command
+def test_what_cannot_be_is_refused(wish: Any, reason: str) -> None:
     _, bars = played(groove(arc={"sections": SECTIONS}), 1, {0: [wish]})
     assert [(one.status, one.reason) for one in bars[0][0].outcomes] == [("refused", reason)]
 
 
 @pytest.mark.parametrize("wish", [Section("drop"), Arc()])
-def test_without_an_arc_there_is_nothing_to_play(wish: Any) -> None:  # noqa: ANN401 - a command
+def test_without_an_arc_there_is_nothing_to_play(wish: Any) -> None:
     _, bars = played(groove(arc=None), 1, {0: [wish]})
     assert bars[0][0].outcomes[0].reason == "this config has no arc"
 
@@ -227,7 +227,7 @@ def test_a_scene_that_is_not_there_is_told_when_its_section_begins() -> None:
 
 
 @pytest.mark.parametrize("wish", [Section("drop"), Arc(on=False), Hold(on=True)])
-def test_undo_takes_a_wish_for_the_arc_back_and_redo_brings_it_again(wish: Any) -> None:  # noqa: ANN401 - a command
+def test_undo_takes_a_wish_for_the_arc_back_and_redo_brings_it_again(wish: Any) -> None:
     before, _ = next_bar(start(groove(), seed=1))
     asked, _ = apply(before, [Wish(wish)])
     back, _ = apply(asked, [Wish(Undo())])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 
-def outcome(**more: Any) -> Outcome:  # noqa: ANN401 - fields of an outcome
+def outcome(**more: Any) -> Outcome:
     known: dict[str, Any] = {
         "wish": "1", "author": "agent", "command": "set", "path": "hat_c.density.target", "status": "applied",
         "requested": 0.9, "applied": 0.9, "bar": 40,

@@ -26,7 +26,7 @@ def why(state: SessionState, layer: str, step: int, *commands: ask.Command) -> t
     return found.sounds, "; ".join(found.reasons)
 
 
-def alone(mode: str = "m3", **layer: Any) -> SessionState:  # noqa: ANN401 - as in a config
+def alone(mode: str = "m3", **layer: Any) -> SessionState:
     """A kick on the beats and one other layer."""
     layers = {"kick": {}, "perc": {"fills": 16, **layer}}
     return start(Config.model_validate({"mode": mode, "layers": layers}, strict=False), seed=1)

@@ -32,7 +32,7 @@ BREATH_SECONDS = 0.02
 """Between two questions, so that the one who is asked has a processor."""
 
 
-def until(what: Callable[[], Any], why: str, seconds: float = PATIENCE_SECONDS) -> Any:  # noqa: ANN401 - what was waited for
+def until(what: Callable[[], Any], why: str, seconds: float = PATIENCE_SECONDS) -> Any:
     """Return the first true value of a question that is asked again and again."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -71,7 +71,7 @@ class Sessions:
         self._spare = spare
         self._cold = cold or not hasattr(os, "pidfd_open")
 
-    def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - as Popen takes them
+    def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:
         """Start a command and return it; with more than words it is started cold."""
         process: subprocess.Popen[str]
         if self._cold or self.inside or more:
@@ -109,7 +109,7 @@ class Sessions:
 
     def status(self, name: str = "main") -> dict[str, Any] | None:
         """Return the session's status, None when none answers."""
-        from sequencer.wire.client import ask_once  # noqa: PLC0415
+        from sequencer.wire.client import ask_once
 
         found = self._inside(lambda: ask_once(name, "status"))
         return found if isinstance(found, dict) else None
@@ -119,22 +119,22 @@ class Sessions:
         found: dict[str, Any] = self._until(self.status, "the session answers")
         return found
 
-    def ask(self, method: str, *, session: str = "main", **params: Any) -> Any:  # noqa: ANN401 - JSON
+    def ask(self, method: str, *, session: str = "main", **params: Any) -> Any:
         """Ask a session one thing."""
-        from sequencer.wire.client import ask_once  # noqa: PLC0415
+        from sequencer.wire.client import ask_once
 
         return self._inside(lambda: ask_once(session, method, **params))
 
     def connected(self) -> socket.socket:
         """Return a connection to the session."""
-        from sequencer.wire.runtime_folder import socket_path  # noqa: PLC0415
+        from sequencer.wire.runtime_folder import socket_path
 
         client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         client.connect(str(self._inside(lambda: socket_path("main"))))
         return client
 
-    def _inside(self, asked: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
-        from engine.errors import TechnoError  # noqa: PLC0415
+    def _inside(self, asked: Callable[[], Any]) -> Any:
+        from engine.errors import TechnoError
 
         with ONE_AT_A_TIME:
             before = os.environ.get("XDG_RUNTIME_DIR")
@@ -165,7 +165,7 @@ class Sessions:
             return pid if pid and pid != other_than else None
         return int(self._until(there, "a player is ready"))
 
-    def _until(self, what: Callable[[], Any], why: str) -> Any:  # noqa: ANN401 - what was waited for
+    def _until(self, what: Callable[[], Any], why: str) -> Any:
         """Wait for a fact of the session; where it does not come, tell how the session stands."""
         try:
             return until(what, why)

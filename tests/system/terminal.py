@@ -62,7 +62,7 @@ class WarmChild(fdspawn):  # type: ignore[misc] # pexpect ships no types
     def isalive(self) -> bool:
         return self._process.poll() is None
 
-    def close(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - as pexpect has it
+    def close(self, force: bool = False) -> None:
         super().close()
         if force and self.isalive():
             self.kill(signal.SIGKILL)

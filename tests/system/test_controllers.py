@@ -35,7 +35,7 @@ class Surface:
     """A controller: a JACK client that sends what a hand does, and keeps what its lamps are sent."""
 
     def __init__(self) -> None:
-        import jack  # noqa: PLC0415 - it looks for libjack when it is imported
+        import jack
 
         self.lamps: list[bytes] = []
         self._queue: deque[bytes] = deque()

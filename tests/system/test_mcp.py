@@ -42,7 +42,7 @@ def talk(sessions: Sessions, scene: Callable[[Client], Awaitable[None]]) -> None
     asyncio.run(inside())
 
 
-async def told(client: Client, tool: str, **arguments: Any) -> Any:  # noqa: ANN401 - JSON
+async def told(client: Client, tool: str, **arguments: Any) -> Any:
     """Return a tool's result."""
     found = await client.call_tool(tool, arguments)
     (content,) = found.content

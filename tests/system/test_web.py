@@ -59,7 +59,7 @@ def links(techno: Sessions) -> Iterator[str]:
             yield line.split()[1]
 
 
-def opened(browser: Any, link: str, width: int = 1024) -> Any:  # noqa: ANN401 - playwright may not be installed
+def opened(browser: Any, link: str, width: int = 1024) -> Any:
     """Open a link on a device of its own."""
     page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
     page.set_default_timeout(PATIENCE_MS)
@@ -71,7 +71,7 @@ def opened(browser: Any, link: str, width: int = 1024) -> Any:  # noqa: ANN401 -
     return page
 
 
-def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "200", "--arc")
     techno.playing()
     page = opened(browser, next(links(techno)))
@@ -92,7 +92,7 @@ def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser
     assert page.faults == []
 
 
-def test_on_a_phone_nothing_is_cut_off(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_on_a_phone_nothing_is_cut_off(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "200")
     techno.playing()
     page = opened(browser, next(links(techno)), width=360)
@@ -101,7 +101,7 @@ def test_on_a_phone_nothing_is_cut_off(techno: Sessions, browser: Any) -> None: 
     assert min(sizes) >= 44  # as large as a finger (WCAG 2.2, target size enhanced)
 
 
-def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "60")
     techno.playing()
     shown = links(techno)
@@ -120,7 +120,7 @@ def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browse
         """The moment in steps of a quarter of a second from the start of that bar."""
         return (time.monotonic_ns() - int(bar["start_ns"])) / 250e6
 
-    def on_page(page: Any) -> int:  # noqa: ANN401 - as above
+    def on_page(page: Any) -> int:
         return int(page.evaluate("Number(document.querySelector('#grid').dataset.step)"))
 
     def marks() -> list[int]:
@@ -147,7 +147,7 @@ def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browse
 
 
 @pytest.mark.long
-def test_a_page_that_is_used_for_long_grows_no_further(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_a_page_that_is_used_for_long_grows_no_further(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "200")
     techno.playing()
     page = opened(browser, next(links(techno)))
@@ -183,7 +183,7 @@ def test_a_page_that_is_used_for_long_grows_no_further(techno: Sessions, browser
     assert page.faults == []
 
 
-def test_a_link_that_was_used_lets_nobody_else_in(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_a_link_that_was_used_lets_nobody_else_in(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "200")
     techno.playing()
     link = next(links(techno))
@@ -195,7 +195,7 @@ def test_a_link_that_was_used_lets_nobody_else_in(techno: Sessions, browser: Any
     first.locator("#clock").filter(has_text=COUNTED).wait_for()
 
 
-def test_a_page_finds_its_session_again(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_a_page_finds_its_session_again(techno: Sessions, browser: Any) -> None:
     daemon = techno.start("daemon", "m4_showcase", "--bpm", "200")
     techno.playing()
     page = opened(browser, next(links(techno)))

@@ -160,8 +160,8 @@ def _become(
     words: list[str], environment: dict[str, str], folder: str, streams: list[int], *, on_terminal: bool, spare: bool,
 ) -> int:
     """Be the command, in the child; return its exit status."""
-    from sequencer.commands.cli import main  # noqa: PLC0415 - loaded before the fork, and by nobody who only starts
-    from sequencer.daemon import supervisor  # noqa: PLC0415 - as above
+    from sequencer.commands.cli import main
+    from sequencer.daemon import supervisor
 
     for number, stream in enumerate(streams):
         os.dup2(stream, number)

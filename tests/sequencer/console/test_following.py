@@ -83,11 +83,11 @@ def test_a_bar_made_ahead_is_forgotten_at_a_stop_and_the_rest_of_a_cut_bar_is_fo
     now.ns = GRID.ns_at(BAR_TICKS - 100)
     heard(found, 1)
     found.at(now.ns)
-    found.take(Moved(False, 0, BAR_TICKS - 100))  # noqa: FBT003
+    found.take(Moved(False, 0, BAR_TICKS - 100))
     assert found.coming(now.ns) is None
     assert found.at(now.ns).tick is None
     now.ns += 60_000_000_000
-    found.take(Moved(True, 0, BAR_TICKS - 100))  # noqa: FBT003
+    found.take(Moved(True, 0, BAR_TICKS - 100))
     view = found.at(now.ns)
     assert view.bar is not None
     assert (view.bar.index, view.playhead) == (0, 15)

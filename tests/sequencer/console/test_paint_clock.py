@@ -27,7 +27,7 @@ def test_bar_beat_and_phrase_stand_in_digits_as_large_as_the_room() -> None:
 
 
 @given(st.integers(0, 99_999), st.integers(80, 300), st.sampled_from([6, 11]), st.booleans())
-def test_digits_and_the_words_beside_them_fit(index: int, width: int, height: int, plain: bool) -> None:  # noqa: FBT001
+def test_digits_and_the_words_beside_them_fit(index: int, width: int, height: int, plain: bool) -> None:
     lines = clock_lines(replace(played(), bar=bar_of(index), ascii_only=plain), width, height)
     assert len(lines) <= height
     assert all(width_of(text) <= width for text in plain_text(lines).split("\n"))

@@ -191,7 +191,7 @@ STRANGE_KEYS = [
 
 def test_whatever_keys_are_hit_the_stage_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TECH_ENGINE_CONFIGS_DIR", str(tmp_path))
-    draw = random.Random(7)  # noqa: S311 - keys, not secrets
+    draw = random.Random(7)
 
     async def scene(performer: Performer) -> None:
         for _ in range(tries(600)):

@@ -259,7 +259,7 @@ def fuzzed(draw: random.Random) -> str:
 
 def test_thousands_of_lines_raise_nothing_and_each_is_answered(tmp_path: Path, configs: Path) -> None:
     del configs, tmp_path
-    draw = random.Random(4)  # noqa: S311 - lines, not secrets
+    draw = random.Random(4)
     said: list[str] = []
 
     async def confirm(_question: str) -> bool:

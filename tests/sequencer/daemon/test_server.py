@@ -275,7 +275,7 @@ def test_a_client_that_does_not_read_is_dropped_and_nobody_waits_for_it(
 
     async def scene(connect: Callable[[], Awaitable[Wire]], _played: Played, _logged: list[str]) -> None:
         slow, other = await connect(), await connect()
-        slow.reader._transport.pause_reading()  # type: ignore[attr-defined] # noqa: SLF001 - it reads nothing
+        slow.reader._transport.pause_reading()  # type: ignore[attr-defined]
         asked = encoded({"jsonrpc": "2.0", "id": 2, "method": "state"})
         dropped = False
         while not dropped:
@@ -298,13 +298,13 @@ def test_more_requests_than_can_wait_are_refused_one_by_one(tmp_path: Path) -> N
 
 
 def test_ten_thousand_random_messages_do_not_stop_the_session(tmp_path: Path) -> None:
-    chance = random.Random(7)  # noqa: S311 - the same nonsense in every run
+    chance = random.Random(7)
     words = [
         "jsonrpc", "2.0", "id", "method", "params", "submit", "status", "command", "set", "path", "to", "kick", 0, -1,
         1e308, None, True, [], {}, "\u202e", "x" * 500, 2**70,
     ]
 
-    def anything(depth: int = 0) -> Any:  # noqa: ANN401 - anything at all
+    def anything(depth: int = 0) -> Any:
         kind = chance.random()
         if depth < 3 and kind < 0.5:
             keys = ["jsonrpc", "id", "method", "params", "command", "action", "layer", "step", "author"]

@@ -123,13 +123,13 @@ def test_a_note_off_that_was_taken_back_does_not_cut_a_later_note_of_its_pitch(p
 def test_a_note_that_left_just_before_it_was_removed_is_ended(played: Played) -> None:
     played.put(10, ON)
     played.to(9.99)
-    remove = played.client._queue.remove  # noqa: SLF001 - time passes before it gets to the kernel
+    remove = played.client._queue.remove
 
     def slowly(from_ns: int, tag: int) -> None:
         played.to(10.01)
         remove(from_ns, tag)
 
-    played.client._queue.remove = slowly  # type: ignore[method-assign] # noqa: SLF001 - as above
+    played.client._queue.remove = slowly  # type: ignore[method-assign]
     played.out.cancel()
     played.to(20)
     assert [message for _, message in played.heard()] == [ON, OFF]
