@@ -49,6 +49,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes long and shows itself seldom; `make test` leaves it to CI")
+    counting = config.pluginmanager.getplugin("_cov")
+    if counting is not None and hasattr(config, "workerinput"):
+        counting.cov_controller.pause()  # a worker begins to count twice, and only what it begins last heeds `no_cover`
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -62,6 +65,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TwoKind
     from tests.two_kinds import TwoKinds
 
     return TwoKinds(config, log)
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Let workers not count as processes of ours do, too, which heed no mark."""
+    os.environ.pop(COUNTS, None)
 
 
 def pytest_configure_node(node: WorkerController) -> None:
