@@ -234,8 +234,12 @@ def label_of(command: Command) -> str:
             return f"{command.command} {layer}"
         case ask.Cancel(id=name):
             return f"cancel {name}"
-        case ask.Scene(name=name) | ask.Load(name=name):
+        case ask.Scene(name=name) | ask.Load(name=name) | ask.Section(name=name):
             return f"{command.command} {name}".strip()
+        case ask.Arc(on=on) | ask.Hold(on=on):
+            return f"{command.command} {'on' if on else 'off'}"
+        case ask.Transport(action=action):
+            return action
         case ask.Watch():
             return watch_words(command)
         case _:
