@@ -51,10 +51,11 @@ def outcome(**more: Any) -> Outcome:
     ),
     ({"command": "undo", "path": "", "bar": 2}, "undo: done from bar 3"),
     ({"command": "redo", "path": "", "bar": 2, "reason": "set bpm"}, "redo: did again set bpm from bar 3"),
+    ({"command": "transport", "path": "", "act": "stop"}, "stop: done from bar 41"),
     ({"command": "phrase", "path": ""}, "phrase: counted from bar 41"),
     (
-        {"command": "section", "path": "next", "act": "", "applied": "drop", "reason": "drop begins on the line, bar 49"},
-        "section next: drop begins on the line, bar 49",
+        {"command": "section", "path": "next", "applied": "drop", "reason": "drop begins on bar 49"},
+        "section next: drop begins on bar 49",
     ),
     ({"command": "scene", "path": "calm", "status": "superseded"}, "scene calm: a later wish took over"),
     (
