@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def sessions(tmp_path: Path) -> Iterator[Sessions]:
-    found = Sessions(tmp_path, spare=False, NO_COLOR="")
+    found = Sessions(tmp_path, lean=True, NO_COLOR="")
     yield found
     found.close()
 
