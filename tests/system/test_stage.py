@@ -59,8 +59,8 @@ def test_a_drop_counts_down_and_brings_the_kick_back(stage: Terminal) -> None:
     stage.shows("▼")
     stage.enters(":drop 2")
     stage.shows(" 1 kick   M", "□", "drop 2 bars: done from bar")
-    stage.shows("drop: 1 bar to go, kick and bass back at bar")
-    stage.shows("kick and bass are back on the next bar line")
+    stage.shows("drop: 1 bar to go, kick back at bar")
+    stage.shows("drop: kick back on the next bar line")
     stage.when(lambda text: " 1 kick   M" not in text, "the kick is back")
 
 
