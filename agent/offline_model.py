@@ -24,7 +24,7 @@ from agent.offline.meaning import Clause
 from agent.offline.partly import partly
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question, last_said
+from agent.offline.questions import is_question, last_said, told_of_trouble
 from agent.offline.references import Memory
 from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.facts import fact
@@ -227,6 +227,9 @@ class OfflineAgent:
             at_once = [one.request for one in found.asked if one.when is None]
             found.question = about_stop(at_once, len(found.asked))
         unsure = found.lost if found.question is None else found.question.unsure
+        half = found.question is None and (found.lost or found.left or found.foreign)
+        if half and not outright and (trouble := told_of_trouble(text)):
+            return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
         if not outright:
             better = partly if unsure and not found.asked and not found.foreign else doubtful
             tried = partial(self._tried, state=before, files=files)
