@@ -208,7 +208,7 @@ def panic(name: NameOption = "main") -> None:
     from sequencer.wire.client import ask_once
 
     ask_once(name, "transport", action="panic")
-    print_line("all sound is off")
+    print_line("all notes are off")
 
 
 @app.command(name="ports")

@@ -10,6 +10,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from engine.commands import JAM
 from engine.control import Answered, Composed, Logged, Moved, PortChanged, Struck
 from engine.errors import BarFailed
 from engine.holds import held, released, silent
@@ -34,6 +35,8 @@ KEPT_BARS: Final = 3
 KEPT_WISHES: Final = 512
 MAX_SHOWN: Final = 2000
 """Longest line that the log keeps, in characters: some rows of the largest screen."""
+SAID_ALREADY: Final = frozenset({"user", "transport", JAM})
+"""Authors that are not named before an outcome: the performer, by hand or by playing, and the jam: its words do."""
 HOLDS: Final = frozenset({"mute", "unmute", "solo", "unsolo"})
 
 
@@ -127,7 +130,7 @@ class Following:
             del self._told[next(iter(self._told))]
         if known == outcome.status:
             return
-        author = "" if outcome.author == "user" else f"{printable(outcome.author)}: "
+        author = "" if outcome.author in SAID_ALREADY else f"{printable(outcome.author)}: "
         self.log("refused" if outcome.status == "refused" else "done", author + outcome_words(outcome))
 
     def _held(self, outcome: Outcome) -> None:

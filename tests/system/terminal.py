@@ -13,7 +13,7 @@ import pyte
 from pexpect.fdpexpect import fdspawn
 
 from tests.system.sessions import ROOT, TECHNO, until
-from tests.system.warm import Loaded, Warm
+from tests.system.warm import Loaded, Order, Warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +48,8 @@ class WarmChild(fdspawn):  # type: ignore[misc] # pexpect ships no types
         super().__init__(ours, timeout=30)
         self.setwinsize(*size)
         try:
-            loaded = Loaded.found(ROOT, environment)
-            self._process = Warm(loaded, words, environment, sessions.folder, theirs, on_terminal=True)
+            order = Order(words, environment, str(sessions.folder), leads="terminal", lean=sessions.lean)
+            self._process = Warm(Loaded.found(ROOT, environment).start, order, (theirs, theirs, theirs))
         finally:
             os.close(theirs)
 

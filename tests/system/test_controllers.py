@@ -82,7 +82,7 @@ class Surface:
 
 @pytest.fixture
 def techno(tmp_path: Path) -> Iterator[Sessions]:
-    sessions = Sessions(tmp_path, spare=False, JACK_DEFAULT_SERVER=f"techno-test-{os.getpid()}")
+    sessions = Sessions(tmp_path, lean=True, JACK_DEFAULT_SERVER=f"techno-test-{os.getpid()}")
     yield sessions
     sessions.close()
 

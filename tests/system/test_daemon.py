@@ -29,7 +29,7 @@ STATUS_KEYS = [
 
 @pytest.fixture
 def techno(tmp_path: Path) -> Iterator[Sessions]:
-    sessions = Sessions(tmp_path, spare=False, JACK_DEFAULT_SERVER="none-of-that-name")
+    sessions = Sessions(tmp_path, lean=True, JACK_DEFAULT_SERVER="none-of-that-name")
     yield sessions
     sessions.close()
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def sessions(tmp_path: Path) -> Iterator[Sessions]:
-    found = Sessions(tmp_path, spare=False)
+    found = Sessions(tmp_path, lean=True)
     try:
         yield found
     finally:
@@ -114,7 +114,7 @@ def test_a_client_starts_a_session_and_wishes_in_plain_words(sessions: Sessions)
 @pytest.fixture(scope="module")
 def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
     """A server that hears one line after the other, and ends well when no more come."""
-    sessions = Sessions(tmp_path_factory.mktemp("listening"))
+    sessions = Sessions(tmp_path_factory.mktemp("listening"), lean=True)
     with subprocess.Popen(
         [*TECHNO, "mcp"], env=sessions.environment, cwd=sessions.folder, text=True, stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

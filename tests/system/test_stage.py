@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def sessions(tmp_path: Path) -> Iterator[Sessions]:
-    found = Sessions(tmp_path, spare=False, NO_COLOR="")
+    found = Sessions(tmp_path, lean=True, NO_COLOR="")
     yield found
     found.close()
 
@@ -183,7 +183,7 @@ def test_hands_act_with_bare_keys(stage: Terminal) -> None:
     stage.types(" ")
     stage.shows("▶ playing")
     stage.types(f"{TAB}{F3}{CTRL_X}")
-    stage.shows("WORDS", "fill 1 bar: done from bar", "all sound is off")
+    stage.shows("WORDS", "fill 1 bar: done from bar", "all notes are off")
 
 
 def test_a_click_on_a_layers_name_mutes_it(stage: Terminal) -> None:

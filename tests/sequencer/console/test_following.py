@@ -161,6 +161,8 @@ def test_a_wish_is_told_once_for_each_thing_that_becomes_of_it() -> None:
     told = found.view.log[before:]
     assert [line.kind for line in told] == ["done", "done", "refused"]
     assert told[-1].text == "agent: bpm: refused: no"
+    found.take(Answered((replace(outcome("refused", "3"), author="jam", reason="no"),)))
+    assert found.view.log[-1].text == "jam: bpm: refused: no"
 
 
 def test_ports_links_and_words_are_told() -> None:

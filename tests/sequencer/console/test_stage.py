@@ -119,7 +119,7 @@ def test_panic_does_not_wait_for_an_answer() -> None:
         performer.types(":quit\r")
         await performer.until(lambda view: view.question)
         performer.types("\x18")
-        await performer.told("all sound is off")
+        await performer.told("all notes are off")
         assert performer.view.question
     perform(scene)
 

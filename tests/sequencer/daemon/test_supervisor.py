@@ -35,6 +35,9 @@ from sequencer.wire.link import daemon_link, player_link
 from sequencer.wire.orders import Ping
 from sequencer.wire.reports import BarComposed, BarSent, Bye, Granted, PlayerReady, TransportMoved
 from tests.engine.asked import club
+from tests.system.parts import popen
+from tests.system.sessions import ROOT
+from tests.system.warm import Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -82,9 +85,14 @@ class House:
 
 def lived(
     fails: list[bool], scene: Callable[[House], Awaitable[None]], monkeypatch: pytest.MonkeyPatch, *,
-    spare_seconds: float = 0.01,
+    spare_seconds: float = 0.01, warm: bool = True,
 ) -> House:
-    """Let a house live through a scene; a machine that is full makes no player that is slow one that is lost."""
+    """Let a house live through a scene; a machine that is full makes no player that is slow one that is lost.
+
+    Its players are forked from a process that has loaded them, unless what they open or load is asked for.
+    """
+    if warm and hasattr(os, "pidfd_open"):
+        monkeypatch.setattr(subprocess, "Popen", popen(Loaded.found(ROOT, os.environ).start))
     monkeypatch.setattr(supervisor_module, "START_SECONDS", NEVER_SECONDS)
     monkeypatch.setattr(supervisor_module, "SILENT_NS", int(NEVER_SECONDS * supervisor_module.NS_PER_SECOND))
     monkeypatch.setattr(supervisor_module, "RETRY_SECONDS", 0.01)
@@ -145,7 +153,7 @@ def test_a_spare_opens_its_link_and_no_port(monkeypatch: pytest.MonkeyPatch, kil
             if killed < kills:
                 house.kill()
                 await house.until(lambda spare=spare: house.supervisor.pid == spare.process.pid)  # type: ignore[misc]
-    assert lived([], scene, monkeypatch).failed == []
+    assert lived([], scene, monkeypatch, warm=False).failed == []
 
 
 def test_a_spare_that_died_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sequencer.midi.alsa.client import AlsaClient
 from tests.sequencer.midi.alsa.sequencer import LOOK_NS, Client, Sequencer, sounding
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from sequencer.midi.alsa.queued import QueuedOutput
@@ -181,7 +182,7 @@ STEP = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(st.lists(STEP, max_size=20))
 def test_whatever_is_played_and_cancelled_no_note_stays_open_and_nothing_cancelled_sounds(
     steps: list[tuple[Any, ...]],
