@@ -57,6 +57,7 @@ from sequencer.wire.rpc import (
     TooLong,
     Wrong,
     encoded,
+    is_finite,
 )
 
 if TYPE_CHECKING:
@@ -235,8 +236,8 @@ class Server:
             client.fail(RpcError(INVALID_REQUEST, 'a line is one request, an object with "jsonrpc": "2.0"'))
             return
         number = request.get("id")
-        if isinstance(number, (dict, list, bool)):
-            client.fail(RpcError(INVALID_REQUEST, "an id is text, a number or null"))
+        if isinstance(number, (dict, list, bool)) or not is_finite(number):
+            client.fail(RpcError(INVALID_REQUEST, "an id is text, a finite number or null"))
             return
         if len(client.tasks) >= MAX_REQUESTS:
             client.fail(RpcError(BUSY, f"{MAX_REQUESTS} requests wait for their answers already"), number)
@@ -275,6 +276,8 @@ class Server:
         given = request.get("params", {})
         if not isinstance(given, dict):
             raise RpcError(INVALID_PARAMS, "params are an object")
+        if not is_finite(given):
+            raise RpcError(INVALID_PARAMS, "a number in them is NaN or infinite", Wrong.VALUE)
         try:
             return await answer(client, shape.model_validate(given))
         except ValidationError as error:
