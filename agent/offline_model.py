@@ -227,7 +227,7 @@ class OfflineAgent:
             at_once = [one.request for one in found.asked if one.when is None]
             found.question = about_stop(at_once, len(found.asked))
         unsure = found.lost if found.question is None else found.question.unsure
-        half = found.question is None and (found.lost or found.left or found.foreign)
+        half = unsure if found.question is not None else found.lost or found.left or found.foreign
         if half and not outright and (trouble := told_of_trouble(text)):
             return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
         if not outright:

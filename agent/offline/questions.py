@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.docs_answer import in_short
 from agent.offline.clauses import clauses_of
-from agent.offline.known_questions import ALIKE_ENOUGH, NEAR, SURELY, known_answers, most_like
+from agent.offline.known_questions import ALIKE_ENOUGH, NEAR, SURELY, about_program, known_answers, most_like
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
@@ -105,11 +105,6 @@ MAX_ANSWER: Final = 400
 UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pages are in docs/"
 UNSURE: Final = "I am not sure what is asked; near it are"
 MOST_NEAR: Final = 3
-TELLS: Final = re.compile(
-    r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|(?:the|my) (?!kick|snare|clap|hats?|open|closed)|"
-    r"there(?:'s| is| are)|i (?:get|see|have|hear|can'?t|cannot|don'?t|am)|i'm|no|nothing|[a-z]+ says|bash|error)\b"
-)
-"""How somebody begins to tell what is wrong, not what is wished."""
 LISTED: Final = 8
 WHOLE_HELP: Final = re.compile(
     r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
@@ -166,7 +161,8 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     of_now = IS_IT.match(plain) is not None or (
         _of_now(plain) and (alike < SURELY or not _strange(words_of(text)))
     )
-    enough = alike >= (SURELY if of_now else ALIKE_ENOUGH) and (not of_now or UNTIMED.search(plain) is not None)
+    least = ALIKE_ENOUGH if about_program(text) else SURELY
+    enough = alike >= SURELY and UNTIMED.search(plain) is not None if of_now else alike >= least
     if WHOSE_TIME.search(plain) or (alike < ALIKE_ENOUGH and WHOLE_HELP.search(plain)):
         return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
     words = words_of(text)
@@ -179,7 +175,7 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     stands = None if HOW_TO.search(plain) else _how_it_stands(plain, words, state, snapshot)
     if stands is not None:
         return stands
-    if alike >= ALIKE_ENOUGH:
+    if alike >= least:
         return _told(known)
     return _from_documents(text, words)
 
@@ -202,11 +198,14 @@ def _is_ours(word: str) -> bool:
 
 
 def told_of_trouble(text: str) -> str | None:
-    """Return the answer to what tells of a trouble, "the sound crackles"; None when it does not, or it is not known."""
-    if not TELLS.match(text.strip().lower()) or set(words_of(text)) & NEVER_OURS:
+    """Return the answer to what tells of a trouble, "the sound crackles"; None when it does not, or it is not known.
+
+    What is put as a question of the program may have been read as a wish, "is there a way to trim a recording".
+    """
+    if not about_program(text) or set(words_of(text)) & NEVER_OURS:
         return None
     known, alike = known_answers(text)
-    return _told(known) if alike >= 2 * ALIKE_ENOUGH - SURELY else None
+    return _told(known) if alike >= ALIKE_ENOUGH else None
 
 
 def _strange(words: Sequence[str]) -> list[str]:
