@@ -29,8 +29,8 @@ ASKED_FOR: Final = re.compile(
 )
 """How a question about the program begins; others are about how the music stands."""
 TELLS: Final = re.compile(
-    r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|(?:the|my) (?!kick|snare|clap|hats?|open|closed)|"
-    r"there(?:'s| is| are)|"
+    r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|there(?:'s| is| are)|"
+    r"(?:the|my) (?!kick|snare|clap|hats?|open|closed|bass|drums?|rim|toms?|ride|beat|groove)|"
     r"i (?:get|see|have|hear|can'?t|cannot|don'?t|didn'?t|am)|i'm|i've|no|nothing|"
     r"[a-z]+ (?:says|server|is not)|bash|error)\b"
 )
@@ -45,8 +45,8 @@ story, and what is about something else never had so many (128 such lines of the
 CERTAIN, AHEAD = 0.7, 0.08
 """Below the first, a question that is not so much ahead of the next is answered with that one, too. By trial: so much
 ahead it was right four times in five."""
-NEVER: Final = re.compile(r"^(?:so |and )?what(?:'s|s| is| are) (?:my|your|our)\b")
-"""Questions about the one who asks, or who answers."""
+NEVER: Final = re.compile(r"^(?:so |and )?what(?:'s|s| is| are) (?:my|your|our)\b|\d+ (?:times|plus|minus|by) \d")
+"""Questions about the one who asks, or who answers, and sums."""
 OF_ONE_WORD: Final = 0.59
 """What a question of one word comes to: "what is energy" and "what's the energy at" are not one."""
 SATURATION, LENGTH_WEIGHT, OF_ANSWER = 0.8, 0.3, 0.7
