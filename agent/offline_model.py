@@ -227,13 +227,13 @@ class OfflineAgent:
             at_once = [one.request for one in found.asked if one.when is None]
             found.question = about_stop(at_once, len(found.asked))
         unsure = found.lost if found.question is None else found.question.unsure
-        half = unsure if found.question is not None else found.lost or found.left or found.foreign
-        if half and not outright and (trouble := told_of_trouble(text)):
-            return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
         if not outright:
             better = partly if unsure and not found.asked and not found.foreign else doubtful
-            tried = partial(self._tried, state=before, files=files)
-            found.question = better(plainly_first(text), found, before, tried) or found.question
+            doubted = better(plainly_first(text), found, before, partial(self._tried, state=before, files=files))
+            half = doubted or unsure or (found.question is None and (found.left or found.foreign))
+            if half and (trouble := told_of_trouble(text)):
+                return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
+            found.question = doubted or found.question
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers
