@@ -1,7 +1,7 @@
 """How does the daemon run a session: start the player, record, and serve the fronts?
 
 One asyncio thread. It may block on a disk or a slow client without any harm to the beat, because the player is another
-process. It ends on SIGTERM, SIGINT, when its bars are over, or when a client says so.
+process. It ends on SIGTERM, SIGINT, SIGHUP, when its bars are over, or when a client says so.
 """
 
 from __future__ import annotations
@@ -151,8 +151,7 @@ class Daemon:
             ends.push_async_callback(server.close)
             recorded = None if session.recording is None else str(session.recording.folder)
             lock.note(Noted(os.getpid(), recorded))
-            for number in (signal.SIGTERM, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, self._ended)
+            self._end_on_signals()
             supervisor.begin()
             if await session.may_play(self._order.clock) and not self._order.stopped:
                 await self._play(session)
@@ -166,6 +165,14 @@ class Daemon:
         if self._failure:
             raise TechnoError(self._failure)
         return int(self._session.incomplete)
+
+    def _end_on_signals(self) -> None:
+        """End when asked to, or when the terminal we run in is closed; not then when it was said not to (nohup)."""
+        numbers = [signal.SIGTERM, signal.SIGINT]
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            numbers.append(signal.SIGHUP)
+        for number in numbers:
+            asyncio.get_running_loop().add_signal_handler(number, self._ended)
 
     async def _play(self, session: LiveSession) -> None:
         """Start playing when the player, and a kit that was started, are ready, unless the session ends first."""
