@@ -29,6 +29,7 @@ from sequencer.daemon.listening import KIT_NAME, Listening
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.port_watch import OutputPlan, changes, planned
 from sequencer.daemon.priorities import Priorities
+from sequencer.daemon.reached import Reached
 from sequencer.daemon.realtime_kit import RealtimeKit
 from sequencer.daemon.recorder import Recorder, new_session_folder
 from sequencer.daemon.server import Server
@@ -149,6 +150,9 @@ class Daemon:
             server = Server(session, session.log)
             await server.start(socket_path(self._order.name))
             ends.push_async_callback(server.close)
+            reached = asyncio.create_task(Reached(server, lock, session.log).watch())
+            reached.add_done_callback(fallen(session.log))
+            ends.callback(reached.cancel)
             recorded = None if session.recording is None else str(session.recording.folder)
             lock.note(Noted(os.getpid(), recorded))
             self._end_on_signals()
