@@ -165,6 +165,21 @@ def test_a_wish_is_told_once_for_each_thing_that_becomes_of_it() -> None:
     assert found.view.log[-1].text == "jam: bpm: refused: no"
 
 
+def test_what_the_bandmate_answers_is_not_told_twice() -> None:
+    found = following(Now())
+    found.log("asked", "128")
+    found.take(Answered((replace(outcome("applied"), author="agent"),)))
+    told = found.view.log[-1].text
+    assert told.startswith("agent: bpm: ")
+    found.log("chat", told.removeprefix("agent: "))
+    assert [line.kind for line in found.view.log[-2:]] == ["asked", "chat"]
+    found.take(Answered((replace(outcome("applied", "2"), author="agent"),)))
+    assert found.view.log[-1].kind == "chat"  # its answer came first
+    found.log("asked", ":agenda")
+    found.take(Answered((replace(outcome("applied", "3"), author="agent"),)))
+    assert found.view.log[-1].text == told
+
+
 def test_ports_links_and_words_are_told() -> None:
     found = following(Now())
     found.take(PortChanged(0, "TR-8S", "lost", "unplugged"))

@@ -99,6 +99,10 @@ def test_without_a_bandmate_a_sentence_is_told_how_commands_are_written() -> Non
     async def scene(performer: Performer) -> None:
         performer.types("more hats\r")
         await performer.told("commands begin with a colon; see :help")
+        performer.types(":mtue clap\r")
+        await performer.told("there is no command :mtue")
+        kinds = {line.kind for line in performer.view.log if "commands begin" in line.text or ":mtue (" in line.text}
+        assert kinds == {"refused"}
     perform(scene)
 
 
