@@ -24,7 +24,7 @@ from agent.offline.meaning import Clause
 from agent.offline.partly import partly
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question, last_said, told_of_trouble
+from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_trouble
 from agent.offline.references import Memory
 from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.facts import fact
@@ -207,7 +207,8 @@ class OfflineAgent:
         words = answered(text, await session.state(), await session.snapshot(), files.names())
         if words is None:
             strange = not is_foreign(text)
-            return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
+            meant = perhaps_meant(text) if strange else DECLINED
+            return Reply(one_line(meant or NOT_UNDERSTOOD, MAX_REPLY), OFFLINE, refused=True, failed=strange)
         return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
 
     async def _offered(self, wish: str, session: SessionControl, files: Workspace) -> str:
