@@ -249,7 +249,7 @@ def test_where_it_may_be_either_both_are_answered() -> None:
     assert f" Or: {second[0].title}" in reply
 
 
-def test_where_none_is_sure_the_nearest_are_named() -> None:
-    reply = replies("how do I read the bars of the session backwards")[0].reply
-    assert "near it are" in reply
-    assert reply.endswith("(docs/questions.md)")
+def test_where_none_is_sure_what_may_be_meant_is_answered_below_its_question() -> None:
+    reply = replies("how would a cowbell of my layers ever be in the journal")[0].reply
+    assert reply.startswith("I am not sure what is asked; perhaps this? ")
+    assert PAGE.search(reply) is not None
