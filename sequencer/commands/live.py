@@ -9,7 +9,15 @@ import typer
 from sequencer.commands.printed import print_error, print_json, print_line
 from sequencer.commands.recorded import LAST
 from sequencer.commands.render import MAX_SEED
-from sequencer.commands.starting import Follow, MidiWay, clock_of, detach, in_foreground, order_of
+from sequencer.commands.starting import (
+    Follow,
+    MidiWay,
+    clock_of,
+    detach,
+    detached_by_any,
+    in_foreground,
+    order_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +122,10 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
         return in_foreground(order)
     from sequencer.console.opening import open_console
 
-    detach(order)
+    if not or_attach:
+        detach(order)
+    elif not detached_by_any(order):
+        _plays_on(name)
     return open_console(name, context.obj, plain=plain)
 
 
@@ -164,7 +175,7 @@ def open_any(name: str, invite: Invite | None, *, plain: bool = False) -> int:
     try:
         ask_once(name, "status")
     except SessionUnreachable:
-        detach(order_of(
+        detached_by_any(order_of(
             None, None, None, None, None, None, None, None, "", None, None, name, idle_clock=True,
             stopped=True,
         ))
@@ -208,7 +219,7 @@ def panic(name: NameOption = "main") -> None:
     from sequencer.wire.client import ask_once
 
     ask_once(name, "transport", action="panic")
-    print_line("all sound is off")
+    print_line("all notes are off")
 
 
 @app.command(name="ports")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import stat
 import subprocess
+import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_CONFIG: Final = "m4_showcase"
 OFF: Final = "off"
 START_SECONDS: Final = 20.0
+LOOK_SECONDS: Final = 0.05
 AUDIO_VARIABLE: Final = "TECH_ENGINE_AUDIO"
 """Names the audio system that the built-in kit plays to; "off" lets it play only where it is asked for."""
 
@@ -174,10 +177,11 @@ def detach(order: SessionPlan) -> None:
     """Start a session in a process of its own, which outlives this one; return when it can be reached.
 
     Raises:
-        TechnoError: it cannot be started, with its own words.
+        SessionRuns: one of its name runs. TechnoError: it cannot be started, with its own words.
     """
     from sequencer.folders import state_folder
     from sequencer.wire.launch import own_command, python_command, python_environment
+    from sequencer.wire.runtime_folder import SessionRuns
 
     folder = state_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -197,10 +201,35 @@ def detach(order: SessionPlan) -> None:
         answer = answers.read()
     if answer != "ready":
         process.wait(START_SECONDS)
+        runs = SessionRuns(order.name)
+        if answer == str(runs):
+            raise runs
         raise TechnoError(answer or f"the session could not be started; see {path}")
     end = f"{own_command()} stop --end{'' if order.name == 'main' else f' --name {order.name}'}"
     print_error(f"session {order.name} runs in the background{_recorded(order.name)}; {end} ends it")
     process.returncode = 0  # it is on its own from here: nobody waits for it
+
+
+def detached_by_any(order: SessionPlan) -> bool:
+    """Start a session as `detach` does; return False when somebody else has just done so, as soon as it is reached.
+
+    Raises:
+        TechnoError: as `detach`; also when the other one cannot be reached in time.
+    """
+    from sequencer.wire.client import SessionUnreachable, ask_once
+    from sequencer.wire.runtime_folder import SessionRuns
+
+    try:
+        detach(order)
+    except SessionRuns:
+        patience = time.monotonic() + START_SECONDS
+        while time.monotonic() < patience:
+            with suppress(SessionUnreachable):
+                ask_once(order.name, "status")
+                return False
+            select.select([], [], [], LOOK_SECONDS)
+        raise
+    return True
 
 
 def _recorded(name: str) -> str:

@@ -85,6 +85,8 @@ def test_what_may_be_null_may_be_left_out() -> None:
      "there is no argument bras (did you mean bars?), only in_bars, at_bar, every_bars, layer, bars"),
     ("mute", '{"layer": 7, "bars": 4}', "layer takes text for the layer, by the pattern ^[A-Za-z0-9_-]{1,32}$"),
     ("mute", "{", "no JSON object; write them again"),
+    ("set_parameter", '{"path": "bpm", "to": NaN}', "no JSON object; write them again"),
+    ("set_parameter", '{"path": "bpm", "to": [1e999]}', "no JSON object; write them again"),
     ("mute", "[1]", "must be a JSON object"),
     ("fill", '{"bars": "two"}', "bars takes a whole number in 0..64 or null, found 'two'"),
     ("set_target", '{"score": "X", "low": 0, "high": 1}', 'score takes "E" or "S" or "D" or "H" or "T"'),

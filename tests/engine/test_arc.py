@@ -131,6 +131,12 @@ def test_a_section_is_reached_by_name_or_as_the_next_on_the_phrase_line() -> Non
     assert bars[4][0].energy == pytest.approx(0.4)
 
 
+def test_a_section_that_was_asked_for_and_comes_by_itself_before_the_line_begins_once() -> None:
+    _, bars = played(groove(), 24, {2: [Hold()], 9: [Section("next"), Hold(on=False)]})
+    assert [bar.section.name for bar, _ in bars[8:14]] == ["intro", *["build"] * 5]
+    assert bars[13][0].section.bar == 4
+
+
 def test_the_line_of_a_section_that_was_asked_for_is_known() -> None:
     state, _ = played(groove(), 2)
     assert asked_line(state) is None

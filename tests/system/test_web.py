@@ -87,6 +87,12 @@ def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser
     page.keyboard.press("Home")
     until(lambda: '"energy":0.0' in str(techno.ask("config")).replace(" ", ""), "the energy is down")
     assert page.get_by_role("button", name="break").count() == 1
+    page.get_by_role("button", name="break").click()
+    page.locator("#section").filter(has_text="then break").wait_for()
+    assert page.locator("button.next").inner_text() == "break"
+    page.get_by_label("BPM").focus()
+    page.keyboard.press("End")
+    until(lambda: techno.ask("status")["bpm"] == 208.0, "the far end of the fader is 8 BPM away")
     assert page.get_by_role("rowheader").first.get_attribute("aria-label").startswith("kick, ")
     assert page.evaluate("location.hash") == ""
     assert page.faults == []

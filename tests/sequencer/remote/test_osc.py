@@ -275,7 +275,9 @@ def test_every_widget_of_the_layout_is_understood_or_told(tmp_path: Path) -> Non
 
 def test_the_page_lists_the_addresses_that_are_told_and_no_others() -> None:
     from engine import start
+    from engine.commands import Arc, Hold, Section, Wish
     from engine.control import LatenessStatus, Snapshot
+    from engine.session import apply
 
     state = state_from_json(state_json(start(find_config("m4_showcase").config)))
     snapshot = Snapshot(
@@ -290,6 +292,12 @@ def test_the_page_lists_the_addresses_that_are_told_and_no_others() -> None:
     assert all(f"| `/techno/{one}` | {meaning} |" in page for one, meaning in MEANINGS.items())
     wanted = {"/techno/state/bar": (4,), "/techno/target/S": (0.2, 0.4), "/techno/target/D": ()}
     assert {address: found[address] for address in wanted} == wanted
+    for wishes, section in (
+        ([], ("", 0, "")), ([Arc()], ("intro", 32, "build")), ([Hold()], ("intro", 32, "")),
+        ([Section("drop")], ("intro", 0, "drop")),
+    ):
+        state, _ = apply(state, [Wish(one) for one in wishes])
+        assert facts(snapshot, state)["/techno/state/section"] == section
 
 
 def _template(address: str) -> str:
