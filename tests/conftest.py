@@ -102,7 +102,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
 
 def is_later_worker(config: pytest.Config) -> bool:
     """Return True in every worker but the first."""
-    return getattr(config, "workerinput", {}).get("workerid", "gw0") != "gw0"
+    return bool(getattr(config, "workerinput", {}).get("workerid", "gw0") != "gw0")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
