@@ -40,6 +40,8 @@ SOURCE: Final = Path(__file__).parent.parent / "docs"
 """Where the documents are in an installed package, and in a checkout."""
 DECISIONS: Final = "adr"
 """Folder of decision records, which are for who changes the program."""
+KNOWN: Final = "questions.md"
+"""What is asked often, which is found by how it is asked: `offline/known_questions.py`."""
 ENDINGS: Final = ("ings", "ing", "ies", "es", "ed", "s", "e")
 LEAST_STEM, LEAST_BEFORE_E = 3, 4
 """Fewest letters that are left of a word: note is not "not"."""
@@ -122,7 +124,7 @@ def _passages() -> Iterator[Passage]:
     """Yield the sections of all documents; an entry of the glossary is a section of its own."""
     folder = PACKED if PACKED.is_dir() else SOURCE
     readme = folder / "README.md" if folder == PACKED else folder.parent / "README.md"
-    pages = [path for path in sorted(folder.rglob("*.md")) if path.parent.name != DECISIONS]
+    pages = [path for path in sorted(folder.rglob("*.md")) if path.parent.name != DECISIONS and path.name != KNOWN]
     for path in [*pages, *([readme] if folder == SOURCE else [])]:
         text = path.read_text(encoding="utf-8")
         name = path.name if path == readme else path.relative_to(folder).as_posix()

@@ -100,7 +100,7 @@ def _repetition(long: Mapping[str, Sequence[Hits]]) -> Iterator[Figure]:
         counts = Counter(bars)
         commonest.append(counts.most_common(1)[0][1] / len(bars))
         distinct.append(len(counts) / len(bars))
-        near.append(share(sum(len(one ^ other) <= 2 for one, other in pairwise(bars)), len(bars) - 1))  # noqa: PLR2004
+        near.append(share(sum(len(one ^ other) <= 2 for one, other in pairwise(bars)), len(bars) - 1))
     yield Figure("share of the commonest bar, median groove", median(commonest), "at least", 0.12)
     yield Figure("share of the commonest bar, median groove", median(commonest), "at most", 0.35)
     yield Figure("distinct bars, median groove", median(distinct), "at least", 0.08)

@@ -16,12 +16,14 @@ import ast
 import json
 import os
 import random
+import resource
 import select
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -50,6 +52,8 @@ MOST_SECONDS: Final = 60.0
 GRACE: Final = 4.0
 FIRST_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.05
+MOST_BYTES: Final = 4 << 30
+"""Memory that a mutant's tests may have."""
 SOUND: Final = 4
 """Mutants whose tests are first run on the sources as they are: they must pass."""
 NOT_RUN: Final = 97
@@ -135,6 +139,17 @@ def places(file: Path) -> Iterator[list[tuple[str, int, int]]]:
         yield found[place]
 
 
+def is_warned_of(source: str) -> bool:
+    """Return True where the compiler itself sees the mistake, such as `is` beside text: no test has to."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            compile(source, "mutant", "exec")
+        except SyntaxError:  # what a warning becomes here
+            return True
+    return False
+
+
 def sample(folders: Sequence[str], count: int, seed: int) -> tuple[list[Mutant], int]:
     """Return that many mutants of the files in folders, and how many places there are."""
     from cosmic_ray.mutating import mutate_code  # noqa: PLC0415 - `make mutants` installs it
@@ -143,11 +158,15 @@ def sample(folders: Sequence[str], count: int, seed: int) -> tuple[list[Mutant],
     draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
     files = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
     there = [(file, ways) for file in files for ways in places(file)]
-    chosen = []
-    for file, ways in draw.sample(there, min(count, len(there))):
+    chosen: list[Mutant] = []
+    for file, ways in draw.sample(there, len(there)):
+        if len(chosen) == count:
+            break
         operator, occurrence, line = draw.choice(ways)
         text = file.read_text(encoding="utf-8")
         source = mutate_code(text, get_operator(operator)(), occurrence)
+        if is_warned_of(source):
+            continue
         before, after = next(
             ((one, other) for one, other in zip(text.splitlines(), source.splitlines(), strict=False) if one != other),
             ("", ""),
@@ -240,6 +259,7 @@ def begun(tree: Path, tests: Sequence[str]) -> int:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))  # a mutant may be a loop that never ends
     os.chdir(tree)
     os.environ.clear()
     os.environ.update(environment(tree))
@@ -260,32 +280,55 @@ def begun(tree: Path, tests: Sequence[str]) -> int:
         os._exit(status)
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tests that run with a mutant: where, until when at most, and whether whole files because no name was found."""
+
+    mutant: Mutant
+    tree: Path
+    until: float
+    files: bool = False
+
+
 def killed(mutants: Sequence[Mutant], coverage: Coverage, trees: Sequence[Path]) -> Iterator[tuple[Mutant, bool]]:
     """Run each mutant with its covering tests, one in each tree at a time; yield it and whether it was killed."""
     waiting, free = list(reversed(mutants)), list(trees)
-    running: dict[int, tuple[Mutant, Path, float]] = {}
-    while waiting or running:
-        while waiting and free:
-            mutant, tree = waiting.pop(), free.pop()
-            tests = coverage.tests(mutant)
-            (tree / mutant.file).write_text(mutant.source, encoding="utf-8")
-            most = FIRST_SECONDS + GRACE * sum(coverage.seconds.get(test, MOST_SECONDS / 4) for test in tests)
-            running[begun(tree, tests)] = (mutant, tree, time.monotonic() + most)
-        for pid, (mutant, tree, until) in list(running.items()):
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            late = not ended and time.monotonic() > until
-            if late:
-                os.killpg(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-            if ended or late:
+    running: dict[int, Run] = {}
+
+    def begin(mutant: Mutant, tree: Path, *, files: bool = False) -> None:
+        tests = coverage.tests(mutant)
+        most = FIRST_SECONDS + GRACE * sum(coverage.seconds.get(test, MOST_SECONDS / 4) for test in tests)
+        if files:
+            tests = sorted({test.partition("::")[0] for test in tests})
+        (tree / mutant.file).write_text(mutant.source, encoding="utf-8")
+        running[begun(tree, tests)] = Run(mutant, tree, time.monotonic() + most, files)
+
+    try:
+        while waiting or running:
+            while waiting and free:
+                begin(waiting.pop(), free.pop())
+            for pid, run in list(running.items()):
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                late = not ended and time.monotonic() > run.until
+                if not (ended or late):
+                    continue
+                if late:
+                    os.killpg(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
                 del running[pid]
-                (tree / mutant.file).write_bytes((ROOT / mutant.file).read_bytes())
-                free.append(tree)
-                left = os.waitstatus_to_exitcode(status)
-                if not late and left == NOT_RUN:
-                    raise SystemExit(f"the tests of {mutant.file}:{mutant.lines[0]} could not be run")
-                yield mutant, late or left != 0
-        select.select([], [], [], LOOK_SECONDS)
+                unasked = not late and os.waitstatus_to_exitcode(status) == NOT_RUN
+                if unasked and not run.files:
+                    begin(run.mutant, run.tree, files=True)  # its tests have other names, or their file does not load
+                    continue
+                (run.tree / run.mutant.file).write_bytes((ROOT / run.mutant.file).read_bytes())
+                free.append(run.tree)
+                if unasked:
+                    raise SystemExit(f"the tests of {run.mutant.file}:{run.mutant.lines[0]} could not be run")
+                yield run.mutant, late or status != 0
+            select.select([], [], [], LOOK_SECONDS)
+    finally:
+        for pid in running:
+            os.killpg(pid, signal.SIGKILL)
 
 
 def main(arguments: Sequence[str]) -> int:

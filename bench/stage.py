@@ -141,7 +141,7 @@ def _shown_step(stage: Terminal, rows: int) -> int | None:
     place = ruler.find("▼")
     if place < 0:
         return None
-    marks = [column for column, letter in enumerate(ruler) if letter in "1234·▼" and column > 12]  # noqa: PLR2004 - behind the names
+    marks = [column for column, letter in enumerate(ruler) if letter in "1234·▼" and column > 12]
     return marks.index(place)
 
 

@@ -103,7 +103,9 @@ def _advanced(state: SessionState, place: ArcPlace) -> ArcPlace:
     over = state.bar - place.began >= arc.sections[min(place.section, len(arc.sections) - 1)].bars
     if not over or place.held or (last and not arc.loop):
         return altered(place, section=min(place.section, len(arc.sections) - 1))
-    return altered(place, section=0 if last else place.section + 1, began=state.bar)
+    following = 0 if last else place.section + 1
+    wished = None if place.wished == following else place.wished  # what was asked for has come by itself
+    return altered(place, section=following, began=state.bar, wished=wished)
 
 
 def _moved(state: SessionState, config: Config, section: Section, base: Config) -> Config:
@@ -224,7 +226,9 @@ def to_section(state: SessionState, name: str) -> Answer:
         hint = did_you_mean(name, names)
         return refused(state, f"there is no section {name}{hint}", path=name, requested=name)
     after = altered(state, arc=altered(place, wished=wished))
-    return Answer(after, path=name, requested=name, applied=names[wished], reason="begins on the phrase line")
+    line = next_line(after.anchor, after.config.phrase.bars, after.bar)
+    reason = f"{names[wished]} begins on the phrase line, bar {line + 1}"
+    return Answer(after, path=name, requested=name, applied=names[wished], reason=reason)
 
 
 def _let_go(state: SessionState) -> dict[str, int]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.state import HeldHit
 
 LOCKED: Final = "locked"
+HAND: Final = "your hand"
 
 
 def still(parts: Sequence[Part], locks: Iterable[str]) -> list[Part]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.arc import ends_with, starts_with_crash
-from engine.by_hand import LOCKED, steps_held, still
+from engine.by_hand import HAND, LOCKED, steps_held, still
 from engine.conditions import ALWAYS, evaluate
 from engine.controller import Choice, Voices, steer, wants_renewal
 from engine.density import clamped
@@ -162,7 +162,7 @@ def _take_in_hand(drafts: Sequence[Draft], hits: Sequence[HeldHit]) -> None:
         if draft.hand_on or off:
             draft.blocked |= draft.hand_on | off
             draft.mask = draft.mask & ~off | draft.hand_on
-            draft.stages.append(("your hand", draft.mask))
+            draft.stages.append((HAND, draft.mask))
 
 
 def _kicks(drafts: Sequence[Draft]) -> int:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from engine.commands import JAM
 from engine.outcome_words import outcome_words
 from engine.timebase import STEPS_PER_BAR
 from engine.watching import hits_of
 
 if TYPE_CHECKING:
-    from engine.bar import Bar
+    from engine.bar import Bar, Outcome
     from engine.state import SessionState
 
 MAX_HEARD: Final = 16
@@ -58,8 +59,13 @@ def heard_bar(bar: Bar) -> HeardBar:
             "T_ms": round(scores.timing_ms, DIGITS), "T_rand_ms": round(scores.timing_random_ms, DIGITS),
         },
         hits_of(bar), bar.energy, "" if bar.section is None else bar.section.name, bar.rescued, bar.fill,
-        (*bar.muted, *bar.out), tuple(f"{outcome.author}: {outcome_words(outcome)}" for outcome in bar.outcomes),
+        tuple(dict.fromkeys((*bar.muted, *bar.out))), tuple(_changed(outcome) for outcome in bar.outcomes),
     )
+
+
+def _changed(outcome: Outcome) -> str:
+    words = outcome_words(outcome)
+    return words if outcome.author == JAM else f"{outcome.author}: {words}"
 
 
 def grid(bar: Bar) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Stricter than Python's parser: no key twice, no NaN, no deep nesting, no endless
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import ConfigError, Fault
@@ -104,6 +105,22 @@ def number_of(text: str) -> float:
     """Return a number that is written with a point or an exponent: 4.0 is the whole number 4, as a schema has it."""
     number = float(text)
     return int(number) if number.is_integer() and abs(number) < LARGEST_WHOLE else number
+
+
+def finite_json(text: str) -> Any:  # noqa: ANN401 - JSON
+    """Return what JSON text holds; numbers as `number_of` has them.
+
+    Raises:
+        ValueError: it is no JSON, or a number in it is NaN or infinite. RecursionError: it is nested too deep.
+    """
+    return json.loads(text, parse_constant=_finite, parse_float=_finite)
+
+
+def _finite(text: str) -> float:
+    number = number_of(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no finite number")
+    return number
 
 
 def _no_number(text: str) -> float:

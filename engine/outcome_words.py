@@ -29,6 +29,8 @@ OTHER_CONDITIONS: Final = {
     "PRE": "when the last condition held", "NOT_PRE": "when the last condition did not hold",
     "FIRST": "in the first bar", "NEI": "when the last condition of the layer before it held",
 }
+TAKEN: Final = {"undo": "took back", "redo": "did again"}
+"""Commands whose reason is what they were done to."""
 FOR_BARS: Final = frozenset({"mute", "solo"})
 """Commands whose wish is a number of bars, after which the layer is back."""
 
@@ -81,7 +83,14 @@ def outcome_words(outcome: Outcome) -> str:
             reason = f" ({outcome.reason})" if outcome.reason else ""
             said = f"{name}: planned{bar}, number {outcome.plan}{reason}"
         case "superseded":
-            said = f"{name}: {outcome.reason or 'a later wish took over'}"
+            wanted = f" {value_words(outcome.requested)}" if outcome.command in OF_A_VALUE else ""
+            said = f"{name}{wanted}: {outcome.reason or 'a later wish took over'}"
+        case "applied" if outcome.command == "section" and outcome.reason:
+            said = f"{name}: {outcome.reason}"
+        case "applied" if outcome.command == "phrase":
+            said = f"{name}: counted{_from(outcome)}"
+        case "applied" if outcome.command in TAKEN and outcome.reason:
+            said = f"{name}: {TAKEN[outcome.command]} {outcome.reason}{_from(outcome)}"
         case _:
             asides = "; ".join(aside for aside in (outcome.held_by, outcome.reason) if aside)
             said = f"{name}: {_done(outcome)}" + (f" ({asides})" if asides else "")
@@ -92,6 +101,8 @@ def _name(outcome: Outcome) -> str:
     """Name an outcome's subject: a parameter, a score's band, or the act and its object."""
     if outcome.command in OF_A_VALUE and outcome.path:
         return outcome.path
+    if outcome.command == "transport":
+        return outcome.act or outcome.path
     if outcome.command == "record":
         return f"record {outcome.path}".strip()
     if outcome.command in FOR_BARS and isinstance(outcome.requested, int) and not isinstance(outcome.requested, bool):
@@ -103,14 +114,17 @@ def _name(outcome: Outcome) -> str:
 
 
 def _done(outcome: Outcome) -> str:
-    said = "done"
+    said = "on its way" if outcome.status == "gliding" else "done"
     if outcome.command in OF_A_VALUE | {"record"}:
         said = f"now {value_words(outcome.applied)}"
         asked, now = value_words(outcome.requested), value_words(outcome.applied)
         if outcome.requested is not None and asked != now:
             said = f"asked {asked}, {said}"
-    if outcome.bar is not None:
-        said += f" from bar {outcome.bar + 1}"
+    said += _from(outcome)
     if outcome.status == "gliding":
         said += f", {outcome.bars_left} bar{'' if outcome.bars_left == 1 else 's'} to go"
     return said
+
+
+def _from(outcome: Outcome) -> str:
+    return "" if outcome.bar is None else f" from bar {outcome.bar + 1}"

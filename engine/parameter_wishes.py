@@ -356,5 +356,5 @@ def _shifted_modulators(config: Config, path: str, value: object) -> tuple[tuple
             end = min(start + width, known.high)
             name = f"modulators.{modulator.name}"
             changes += (*_change(f"{name}.min_val", low, start), *_change(f"{name}.max_val", high, end))
-            reasons.append(f"modulator {modulator.name} now moves in {start:g}..{end:g}")
+            reasons.append(f"modulator {modulator.name} now moves in {start:.4g}..{end:.4g}")
     return tuple(changes), joined(*reasons)

@@ -7,8 +7,9 @@ off: the hot path carries no reasons.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from engine.by_hand import HAND, LOCKED, steps_held
 from engine.compose import compose
 from engine.conditions import ALWAYS, evaluate
 from engine.holds import holds_layer, silent
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from engine.compose import Composition
     from engine.draft import Draft
     from engine.state import Holds, SessionState
+
+
+FAILED: Final = "a condition that does not hold keeps the step silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,10 @@ def _held_out(stage: Holds, layer: str) -> str:
 
 def _rules(state: SessionState, music: Composition, draft: Draft, step: int) -> list[str]:
     """Return a sentence for each rule that changed the step."""
-    found = []
+    found: list[str] = []
     sounding = False
+    on, off = steps_held(state.stage.hits, draft.part.name)
+    held = bool((on | off) >> step & 1)
     for name, mask in draft.stages:
         now = bool(mask >> step & 1)
         if name == "cycle":
@@ -110,9 +116,14 @@ def _rules(state: SessionState, music: Composition, draft: Draft, step: int) -> 
         elif name == "conditions" and sounding and not now:
             found.extend(_failed(state, music, draft, step))
         elif name == "controller and density":
-            found.extend(reason for reason in _chosen(music, draft, step, sounds=now) if reason not in found)
+            found.extend(reason for reason in _chosen(music, draft, step, sounds=now, held=held) if reason not in found)
         elif name in {"mute near kick", "silent steps"} and sounding and not now:
-            found.extend(_forbidden(music, draft, step))
+            found.extend(_forbidden(music, draft, step) or [FAILED])
+        elif name == HAND and held:
+            said = f"your hand {'puts it in' if now else 'takes it out'}"
+            found += [said] if said not in found else []  # a kick is taken in hand twice
+        elif name == LOCKED and now != sounding:
+            found.append(f"the layer is locked as it was, {'with' if now else 'without'} it")
         elif name == "the goals" and now != sounding:
             found.append(f"the controller {'adds it' if now else 'leaves it out'} to meet its goals")
         elif now != sounding:
@@ -143,7 +154,7 @@ def _failed(state: SessionState, music: Composition, draft: Draft, step: int) ->
 
 
 def _forbidden(music: Composition, draft: Draft, step: int) -> list[str]:
-    """Name the rules that forbid a step."""
+    """Name the rules of the layer that forbid a step."""
     layer = draft.part.layer
     kick = 0
     for other in music.drafts:
@@ -153,7 +164,7 @@ def _forbidden(music: Composition, draft: Draft, step: int) -> list[str]:
         found.append(f"mute_near_kick forbids it: a kick lies within {layer.mute_near_kick} steps")
     if layer.offbeats_only and not OFFBEATS >> step & 1:
         found.append("offbeats_only forbids it: it is not between two beats")
-    return found or ["a condition that does not hold keeps the step silent"]
+    return found
 
 
 def _gap(draft: Draft, step: int) -> list[str]:
@@ -164,16 +175,16 @@ def _gap(draft: Draft, step: int) -> list[str]:
     return [f"the refractory gap keeps {gap} steps silent after a hit"] if since <= gap else []
 
 
-def _chosen(music: Composition, draft: Draft, step: int, *, sounds: bool) -> list[str]:
-    """Say what the controller did with a step of a free layer, or what prevented it."""
+def _chosen(music: Composition, draft: Draft, step: int, *, sounds: bool, held: bool) -> list[str]:
+    """Say what the controller did with a step of a free layer, or what prevented it; a held step is the hand's."""
     if not sounds and draft.blocked >> step & 1:
-        return _forbidden(music, draft, step)
+        return _forbidden(music, draft, step) or ([] if held else [FAILED])
     density = draft.part.layer.density
     share = draft.mask.bit_count() / STEPS_PER_BAR
     wanted = "" if density is None else f" for a density of {density.target:g} (now {share:g})"
     give = f", {music.control.give:+d} hits for syncopation" if music.control.give else ""
     choice = (
-        f"the controller {'keeps' if sounds else 'leaves out'} it{wanted}{give}, "
+        f"the controller {'keeps it' if sounds else 'leaves it out'}{wanted}{give}, "
         f"at a syncopation bias of {music.control.bias:+.2f}"
     )
     return [choice] if sounds else [choice, *_gap(draft, step)]

@@ -224,18 +224,17 @@ def slot_of(command: Command) -> str:  # noqa: PLR0911 - one return a kind of co
 def label_of(command: Command) -> str:
     """Return a command in a word or two, for the history."""
     match command:
-        case ask.Set(path=path):
-            return f"set {path}"
-        case ask.Target(score=score):
-            return f"target {score}"
-        case ask.Mute(layer=layer) | ask.Unmute(layer=layer) | ask.Solo(layer=layer) | ask.Unsolo(layer=layer):
-            return f"{command.command} {layer}"
-        case ask.Hit(layer=layer) | ask.Lock(layer=layer) | ask.Unlock(layer=layer):
-            return f"{command.command} {layer}"
-        case ask.Cancel(id=name):
-            return f"cancel {name}"
-        case ask.Scene(name=name) | ask.Load(name=name):
+        case (
+            ask.Set(path=name) | ask.Target(score=name) | ask.Cancel(id=name) | ask.Mute(layer=name)
+            | ask.Unmute(layer=name) | ask.Solo(layer=name) | ask.Unsolo(layer=name) | ask.Hit(layer=name)
+            | ask.Lock(layer=name) | ask.Unlock(layer=name) | ask.Scene(name=name) | ask.Load(name=name)
+            | ask.Section(name=name)
+        ):
             return f"{command.command} {name}".strip()
+        case ask.Arc(on=on) | ask.Hold(on=on):
+            return f"{command.command} {'on' if on else 'off'}"
+        case ask.Transport(action=action):
+            return action
         case ask.Watch():
             return watch_words(command)
         case _:

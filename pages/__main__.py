@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pages import commands, cookbook, licences, midi_chart, osc, protocol
+from pages import commands, cookbook, licences, midi_chart, osc, protocol, questions
 from sequencer.commands import params_page
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "commands.md": commands.page, "cookbook.md": cookbook.page, "licences.md": licences.page,
     "midi-chart.md": midi_chart.page, "osc-addresses.md": osc.page, "params.md": params_page.page,
-    "protocol.md": protocol.page, "techno.1": commands.man,
+    "protocol.md": protocol.page, "questions.md": questions.page, "techno.1": commands.man,
 }
 """By file: what makes it."""
 OF_THE_SYSTEM: Final = {"licences.md"}

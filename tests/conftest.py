@@ -49,6 +49,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes long and shows itself seldom; `make test` leaves it to CI")
+    counting = config.pluginmanager.getplugin("_cov")
+    if counting is not None and hasattr(config, "workerinput"):
+        counting.cov_controller.pause()  # a worker begins to count twice, and only what it begins last heeds `no_cover`
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -59,29 +62,47 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TwoKinds:
     """Let some workers wait and the others compute, whatever `--dist` says."""
-    from tests.two_kinds import TwoKinds  # noqa: PLC0415 - there is no xdist in a run without workers
+    from tests.two_kinds import TwoKinds
 
     return TwoKinds(config, log)
 
 
+def pytest_xdist_setupnodes() -> None:
+    """Let workers not count as processes of ours do, too, which heed no mark."""
+    os.environ.pop(COUNTS, None)
+
+
 def pytest_configure_node(node: WorkerController) -> None:
     """Tell a worker whether it computes."""
-    from tests.two_kinds import computes  # noqa: PLC0415 - as above
+    from tests.two_kinds import computes
 
     node.workerinput["computes"] = computes(node)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
-    """Find the tests without looking for garbage among what stays for good; let what computes make way."""
+    """Find the tests without looking for garbage among what stays for good; let what computes make way.
+
+    What is run once, when it is loaded, one worker counts for all.
+    """
     if getattr(session.config, "workerinput", {}).get("computes"):
         os.nice(BEHIND)
+    counting = session.config.pluginmanager.getplugin("_cov") if is_later_worker(session.config) else None
     gc.disable()
+    if counting is not None:
+        counting.cov_controller.pause()
     try:
         return (yield)
     finally:
+        if counting is not None:
+            counting.cov_controller.resume()
         gc.freeze()
         gc.enable()
+
+
+def is_later_worker(config: pytest.Config) -> bool:
+    """Return True in every worker but the first."""
+    return bool(getattr(config, "workerinput", {}).get("workerid", "gw0") != "gw0")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -108,7 +129,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 @pytest.fixture(scope="session")
 def llm() -> Iterator[LlmServer]:
     """An OpenAI-compatible server, started once for all tests of the chat."""
-    from tests.agent.llm import LlmServer  # noqa: PLC0415 - the environment is set first
+    from tests.agent.llm import LlmServer
 
     server = LlmServer.start()
     try:

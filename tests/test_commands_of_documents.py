@@ -72,7 +72,7 @@ def surroundings(needs: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return
     if shutil.which("jackd") is None and not os.environ.get("CI"):
         pytest.skip("needs JACK's dummy driver")
-    from tests.system.jack import jack_server  # noqa: PLC0415 - it skips where no MIDI library loads
+    from tests.system.jack import jack_server
 
     with jack_server(monkeypatch, 256):
         yield

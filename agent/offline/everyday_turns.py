@@ -5,10 +5,10 @@ They are kinds of speech with a place for other words: what is taken back, what 
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from agent.offline.layer_words import LAYER, ONE_LAYER
+from agent.offline.rules import applied, rules
 
 AWAY: Final = (
     r"(?:forget|scrap|bin|drop|cancel|reverse|undo|ignore|kill|remove|delete|lose|scratch|revert|clear|wipe|ditch"
@@ -22,9 +22,8 @@ PLACES: Final = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
     " sixteenth".split()
 )
-RULES: Final = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
+RULES: Final = rules(
+    (
         (r"\bun[- ](?=(?:mute|solo|lock|freeze|do)\b)", "un"),
         (r"\bsect\b", "section"),
         (
@@ -250,6 +249,4 @@ RULES: Final = tuple(
 
 def plainer(text: str) -> str:
     """Return a sentence in lower case with such turns in plainer words."""
-    for pattern, put in RULES:
-        text = pattern.sub(put, text)
-    return " ".join(text.split())
+    return " ".join(applied(RULES, text).split())

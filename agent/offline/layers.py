@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from engine.voices import drum_of
@@ -31,12 +32,12 @@ def meant(config: Config, words: Iterable[str]) -> list[str]:
         words: as `lexicon.LAYERS` has them, or layers' own names.
     """
     asked = set(words)
-    return [name for name in config.layers if asked & _words_for(config, name)]
+    return [name for name, layer in config.layers.items() if not asked.isdisjoint(_words_for(name, layer.note or 0))]
 
 
-def _words_for(config: Config, name: str) -> set[str]:
-    """Return every word that means a layer."""
-    note = config.layers[name].note or 0
+@lru_cache(maxsize=1024)
+def _words_for(name: str, note: int) -> frozenset[str]:
+    """Return every word that means the layer of a name and a note."""
     found = {name, "all"}
     by_name = {kind for kind, parts in NAMED.items() if any(part in name.lower() for part in parts)}
     found |= by_name or {kind for kind, notes in NOTES.items() if note in notes}
@@ -51,4 +52,4 @@ def _words_for(config: Config, name: str) -> set[str]:
         found.add("backbeat")
     if name.lower().startswith("bass"):
         found.add("kick")
-    return found
+    return frozenset(found)

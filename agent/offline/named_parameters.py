@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
@@ -130,7 +131,8 @@ def named(text: str, config: Config, phrase_bars: int, of: Sequence[str] = ()) -
     return None if does is None else Named(does, layers, wish.marks, known)
 
 
-def _tokens(text: str, phrase_bars: int) -> list[str]:
+@lru_cache(maxsize=512)  # a sentence is cut in many ways, and read more than once
+def _tokens(text: str, phrase_bars: int) -> tuple[str, ...]:
     plain = text.lower().replace("\u2019", "'").replace("\u2212", "-").strip()
     plain = re.sub(r"(?<![\w.])([+-]?)\.(?=\d)", r"\g<1>0.", plain)
     plain = without_courtesies(re.sub(r"(?<=[^\W\d])-(?=[^\W\d])|(?<=\d)-(?=[^\W\d])", " ", plain))
@@ -139,10 +141,10 @@ def _tokens(text: str, phrase_bars: int) -> list[str]:
         plain = pattern.sub(lambda found, name=name: f"{name} {found[1] or found[2]}", plain)  # type: ignore[misc]  # mypy reads no default
     words = counted(TOKEN.findall(plain))
     plain = re.sub(r"\b(?:minus|negative) (?=\d)", "-", " ".join(words))
-    return marked(re.sub(r"\bpoint (?=\d)", "0.", plain).split(), phrase_bars)
+    return tuple(marked(re.sub(r"\bpoint (?=\d)", "0.", plain).split(), phrase_bars))
 
 
-def _read(tokens: Sequence[str], config: Config) -> Wish | None:
+def _read(tokens: tuple[str, ...], config: Config) -> Wish | None:
     wish, at = Wish(), 0
     mods = {one.name.lower(): one.name for one in config.modulators}
     own = {name.lower() for name in config.layers}
@@ -162,11 +164,11 @@ def _read(tokens: Sequence[str], config: Config) -> Wish | None:
                     wish.marks.append(value)
                 case "figure":
                     before = next((one for one in reversed(tokens[:at]) if one not in {"about", "around"}), "")
-                    unit = "percent" if value.endswith("%") or tokens[at + 1 : at + 2] == ["percent"] else ""
+                    unit = "percent" if value.endswith("%") or tokens[at + 1 : at + 2] == ("percent",) else ""
                     number = float(value.rstrip("%").replace(",", "."))
                     amount = before == "by" or value[0] == "+"
                     wish.figures.append(Turned(number, unit, by=amount, to=before in {"to", "at", "of", "=", "is"}))
-                    length += tokens[at + 1 : at + 2] == ["percent"]  # noqa: PLW2901 - the unit belongs to it
+                    length += tokens[at + 1 : at + 2] == ("percent",)  # noqa: PLW2901 - the unit belongs to it
                 case "how":
                     wish.how.append(value)
                 case "little":

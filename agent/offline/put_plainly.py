@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from agent.offline.layer_words import ONE_LAYER
+from agent.offline.rules import applied, rules
 
 SOME: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
 ALL: Final = r"(?:the lot|everything|everyone|everybody|the rest|all of it|it all|the others|all)"
@@ -31,9 +31,8 @@ NOBODY_TOUCHES: Final = (
     rf"^(?:leave |keep )?(?P<layer>{ONE_LAYER})(?: alone| as it is)?[,.]? (?:do not|don't|dont) let "
     r"(?:anyone|anybody|anything|nobody|nothing|no one) (?:touch|change|move|alter) (?:it|them)(?: any ?more)?$"
 )
-RULES: Final = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
+RULES: Final = rules(
+    (
         (RUN_ON, r"at bar \1 "),
         (NOTHING_BUT, r"only \2 for \1 bars"),
         (NOT_THE_OTHER, r"the \1 hat"),
@@ -49,7 +48,5 @@ RULES: Final = tuple(
 def put_plainly(text: str) -> str:
     """Return a line with such turns in plainer words; a line without any as it is."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")
-    found = plain
-    for pattern, put in RULES:
-        found = pattern.sub(put, found)
+    found = applied(RULES, plain)
     return text if found == plain else found

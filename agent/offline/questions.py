@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from agent.docs_answer import in_short
 from agent.offline.clauses import clauses_of
-from agent.offline.faq import known_answer
-from agent.offline.how_to import ALIKE_ENOUGH, SURELY, how_it_is_done
+from agent.offline.known_questions import ALIKE_ENOUGH, SURELY, about_program, known_answers, perhaps
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
-from agent.offline.words import CONTROL, MEANINGS, mended, words_of
+from agent.offline.words import CONTRACTIONS, CONTROL, MEANINGS, mended, words_of
 from agent.tools.library import HELP
 from engine.arc import place_in
 from engine.clock_words import clock_line
@@ -23,6 +22,7 @@ from engine.watching import plan_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agent.offline.known_questions import Known
     from engine.control import Snapshot
     from engine.state import SessionState
 
@@ -92,13 +92,20 @@ HOW_TO: Final = re.compile(
 """Asks for the way to something, which no answer about how the music stands tells."""
 UNTIMED: Final = re.compile(r"\b(?:difference|maximum|happens|point of|possible|format|how (?:do|can|could) i)\b")
 """Words of a question that is never about how the music stands, whatever else it names."""
+IS_IT: Final = re.compile(
+    r"(?:is|are) (?:my|our|the) (?:kick|snare|claps?|hats?|open hat|closed hat|tempo|groove|beat|bar)\b"
+)
+"""Asks how something stands, be it with a word that only the documents know."""
 GENRE: Final = re.compile(r"\b(?:is|are) (?:this|it|that|we)\b.*\b(?:house|techno|trance|electro|genre|music)\b")
 NEVER_OURS: Final = frozenset("beer wine pizza weather restaurant hotel taxi football recipe flight cinema".split())
 """Words of what is asked of somebody else, however it is put."""
 MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
+LONGEST_OF_NOW: Final = 12
+"""Words of a question about how the music stands; a longer one tells a story."""
 MAX_ANSWER: Final = 400
 UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pages are in docs/"
+UNSURE: Final = "I am not sure what is asked; perhaps this?"
 LISTED: Final = 8
 WHOLE_HELP: Final = re.compile(
     r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
@@ -148,15 +155,21 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     """
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     plain = LETTERS.sub(lambda found: SCORE_NAMES[found[1]], plain)
-    done, alike = how_it_is_done(text)
-    of_now = _of_now(plain)
-    enough = alike >= (SURELY if of_now else ALIKE_ENOUGH) and (not of_now or UNTIMED.search(plain) is not None)
-    known = done if enough else None if set(words_of(text)) & NEVER_OURS else known_answer(plain)
-    if WHOSE_TIME.search(plain) or (known is None and WHOLE_HELP.search(plain)):
+    asked = " ".join(CONTRACTIONS.get(word, word) for word in text.lower().replace("\u2019", "'").split())
+    known, alike = known_answers(LETTERS.sub(lambda found: SCORE_NAMES[found[1]], asked))
+    if set(words_of(text)) & NEVER_OURS:
+        known, alike = (), 0.0
+    of_now = IS_IT.match(plain) is not None or (
+        _of_now(plain) and (alike < SURELY or not _strange(words_of(text)))
+    )
+    of_now = of_now and len(words_of(text)) <= LONGEST_OF_NOW
+    least = ALIKE_ENOUGH if about_program(text) else SURELY
+    enough = alike >= SURELY and UNTIMED.search(plain) is not None if of_now else alike >= least
+    if WHOSE_TIME.search(plain) or (alike < ALIKE_ENOUGH and WHOLE_HELP.search(plain)):
         return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
     words = words_of(text)
-    if known is not None and (enough or not of_now):
-        return _paged(*known)
+    if enough:
+        return _told(known)
     if set(words) & (FOREIGN - {"key", "file", "files"}):
         return None
     if LOADABLE.search(plain):
@@ -164,23 +177,56 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     stands = None if HOW_TO.search(plain) else _how_it_stands(plain, words, state, snapshot)
     if stands is not None:
         return stands
-    if known is not None:
-        return _paged(*known)
+    if alike >= least:
+        return _told(known)
+    return _from_documents(text, words)
+
+
+def _from_documents(text: str, words: Sequence[str]) -> str | None:
+    """Answer from the pages, or name the known questions that are near; None when it is about something else."""
     ours = any(_is_ours(word) for word in words) and words[0] != "who"
-    alien = [
-        word
-        for word in words
-        if word.isalpha() and word not in MEANINGS and word not in DOCUMENTED | FILLERS | EVERYDAY | CONTROL
-    ]
-    found = in_short(text) if ours and len(alien) <= MOST_ALIEN else None
-    if found is not None:
-        return _paged(*found)
-    return UNANSWERED if ours and len(alien) <= MOST_ALIEN else None
+    if not ours or len(_strange(words)) > MOST_ALIEN:
+        return None
+    meant = perhaps_meant(text)
+    if meant is not None:
+        return meant
+    found = in_short(text)
+    return UNANSWERED if found is None else _paged(*found)
+
+
+def perhaps_meant(text: str) -> str | None:
+    """Return the answers that may be meant, each below its question; None when there is none."""
+    meant = perhaps(text)
+    return f"{UNSURE} {_told(meant, titled=True)}" if meant else None
 
 
 def _is_ours(word: str) -> bool:
     kind, value = MEANINGS.get(word, ("", ""))
     return word in DOCUMENTED or (kind in OURS and value not in {"file", "nothing", "play", "save"})
+
+
+def told_of_trouble(text: str) -> str | None:
+    """Return the answer to what tells of a trouble, "the sound crackles"; None when it does not, or it is not known.
+
+    What is put as a question of the program may have been read as a wish, "is there a way to trim a recording".
+    """
+    if not about_program(text) or set(words_of(text)) & NEVER_OURS:
+        return None
+    known, alike = known_answers(text)
+    return _told(known) if alike >= ALIKE_ENOUGH else None
+
+
+def _strange(words: Sequence[str]) -> list[str]:
+    """Return the words that neither the music nor its documents use."""
+    known = DOCUMENTED | FILLERS | EVERYDAY | CONTROL
+    return [word for word in words if word.isalpha() and word not in MEANINGS and word not in known]
+
+
+def _told(known: Sequence[Known], *, titled: bool = False) -> str:
+    """Return the answer; two of them, each below its question, where the question may be either."""
+    if len(known) == 1 and not titled:
+        return _paged(known[0].answer, known[0].page)
+    return " Or: ".join(f"{one.title.rstrip('?')}? {_paged(one.answer, one.page)}" for one in known)
 
 
 def _paged(words: str, page: str) -> str:

@@ -10,12 +10,12 @@ from typing import Final
 
 from agent.offline.everyday_turns import plainer
 from agent.offline.layer_words import LAYER
+from agent.offline.rules import applied, rules
 from agent.offline.scope_forms import limited
 
 NUMBER: Final = r"\d{1,2}"
-RULES: Final = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
+RULES: Final = rules(
+    (
         (rf"(?<!\bas )(?<!\bscene )(?:\bx ?({NUMBER})\b|\b({NUMBER}) ?x\b(?! ))", r"\1\2 times"),
         (
             (
@@ -320,7 +320,4 @@ def with_open_hat(text: str) -> str:
 
 def rewritten(text: str) -> str:
     """Return a sentence in lower case with such turns in plainer words."""
-    text = plainer(limited(" ".join(text.split())))
-    for pattern, put in RULES:
-        text = pattern.sub(put, text)
-    return text
+    return applied(RULES, plainer(limited(" ".join(text.split()))))

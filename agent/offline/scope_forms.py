@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from agent.offline.layer_words import ONE_LAYER as LAYER
+from agent.offline.rules import applied, rules
 
 LIST: Final = rf"{LAYER}(?:(?:,? and |,? n |,? & |, | plus |,? or ){LAYER})*\b"
 WHOLE: Final = (
@@ -40,9 +41,17 @@ PLAYS: Final = (
     r"(?:(?:should|must|shall|may|can|to|will) )?(?:be )?(?:play|plays|playing|heard|sound|sounding|audible|on"
     r"|stay|left|remain)"
 )
-RULES: Final = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
+
+
+def _excepted(found: re.Match[str]) -> str:
+    layers = next(value for name, value in sorted(found.groupdict().items()) if value)
+    whole = re.sub(r"\ball (?:of )?(?:the )?(?:percussion|perc|cymbals|drums|sounds|hits)$", "everything", found[1])
+    whole = re.sub(r"\b(?:the (?:rest|others)|everything else)\b", "everything", whole)
+    return re.sub(r"\ball (?=(?:out|off|away|gone)$)", "everything ", f"{whole}") + f" except {layers}"
+
+
+RULES: Final = rules(
+    (
         (rf"({LIST}) stay(?: too)?(?= *$|[,.;!?]| and\b| but\b)", r"\1 stays"),
         (r"(?:^|(?<=, ))rest (?=off|out|away|silent|muted|gone|quiet)", "the rest "),
         ((rf"\ball (?P<out>out|off|away|gone)(?=,? (?:{BEFORE}|but|and leave|leave|keep|leaving|hands|don't"
@@ -58,23 +67,14 @@ RULES: Final = tuple(
         ((rf"^(?:ok |now |please |then |so |and |just )*(?:right |straight "
          rf"|all the way )?down to (?={LIST} *$)"), "only "),
         (rf"\b(only|just) ({LIST}) {PLAYS}{ENDS}", r"only \2"),
-        (rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and |but |only |just |though )?{LEFT}{ENDS}", None),
+        (rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and |but |only |just |though )?{LEFT}{ENDS}", _excepted),
         ((rf"({WHOLE}(?:(?!{LAYER}\b)[^.;!?]){{0,40}}?),? (?:and )?(?:{BEFORE}|but) (?P<a>{LIST})"
-         rf"(?=(?: (?:muted|out|off|gone|silent|away|quiet))?{ENDS}|{THEN})"), None),
+         rf"(?=(?: (?:muted|out|off|gone|silent|away|quiet))?{ENDS}|{THEN})"), _excepted),
     )
 )
-"""Patterns in their order and what each leaves; None is an exception."""
+"""Patterns in their order and what each leaves."""
 
 
 def limited(text: str) -> str:
     """Return a sentence in lower case with its limits said as "only" and "except"."""
-    for pattern, put in RULES:
-        text = pattern.sub(_excepted if put is None else put, text)
-    return text
-
-
-def _excepted(found: re.Match[str]) -> str:
-    layers = next(value for name, value in sorted(found.groupdict().items()) if value)
-    whole = re.sub(r"\ball (?:of )?(?:the )?(?:percussion|perc|cymbals|drums|sounds|hits)$", "everything", found[1])
-    whole = re.sub(r"\b(?:the (?:rest|others)|everything else)\b", "everything", whole)
-    return re.sub(r"\ball (?=(?:out|off|away|gone)$)", "everything ", f"{whole}") + f" except {layers}"
+    return applied(RULES, text)

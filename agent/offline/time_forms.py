@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.rules import applied, rules
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -59,9 +61,8 @@ def _in_and_out(found: re.Match[str]) -> str:
     return f" out @for:{off} @every:{whole} "
 
 
-FORMS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
+FORMS: Final = rules(
+    (
         (r"\bb ?(\d{1,4})\b", r"bar \1"),
         # again and again
         (rf"\b(?P<on>\d+){BARS}? (?:on|in) ?,? ?(?:and )?(?P<off>\d+){BARS}? (?:off|out)\b", _in_and_out),
@@ -235,6 +236,4 @@ def regular(text: str, phrase_bars: int) -> str:
         text: its words, numbers as figures, one space between two. phrase_bars: length of a phrase.
     """
     text = re.sub(r"\bhalf (?:a|of a|the|of the|of this) phrase\b", f"{max(phrase_bars // 2, 1)} bars", text)
-    for pattern, put in FORMS:
-        text = pattern.sub(put, text)
-    return " ".join(text.split())
+    return " ".join(applied(FORMS, text).split())

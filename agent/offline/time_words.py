@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.rules import applied, rules
 from agent.offline.time_forms import regular
 
 if TYPE_CHECKING:
@@ -60,9 +61,8 @@ def _from_to(found: re.Match[str]) -> str:
     return f" @at:{first - 1} @for:{min(last - first + 1, MOST)} " if 0 < first <= last else " @unclear "
 
 
-RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
+RULES: Final = rules(
+    (
         (
             (
                 r"\b(in|after|wait|hold on|hold off|give it) (?:a|another|one more) (bar|measure|phrase)\b(?!"
@@ -273,7 +273,5 @@ MARK: Final = re.compile(r"@(?P<kind>[a-z]+)(?::(?P<n>\d+))?")
 
 def marked(words: list[str], phrase_bars: int = 8) -> list[str]:
     """Return words with each turn of time as one mark; `phrase_bars` is the length of a phrase."""
-    text = regular(" ".join(words), phrase_bars)
-    for pattern, put in RULES:
-        text = pattern.sub(put, text)
+    text = applied(RULES, regular(" ".join(words), phrase_bars))
     return IN_PHRASES.sub(lambda mark: f"@{mark[1]}:{min(int(mark[2]) * phrase_bars, MOST)}", text).split()

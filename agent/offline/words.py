@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
@@ -212,6 +213,11 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     Args:
         text: what was said. phrase_bars: length of a phrase.
     """
+    return list(_read(text, phrase_bars))
+
+
+@lru_cache(maxsize=512)  # several rules look at the words of one line
+def _read(text: str, phrase_bars: int) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKC", with_open_hat(text)).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))
     plain = re.sub(r"(?<!\w)@ ?(?=\d)", " at ", plain)
@@ -231,7 +237,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     language = language_of(found, ENGLISH)
     if language != "en":
         found = in_english(found, language)
-    return marked(counted(beside(mended(found), PARTED)), phrase_bars)
+    return tuple(marked(counted(beside(mended(found), PARTED)), phrase_bars))
 
 
 def is_foreign(text: str) -> bool:
@@ -258,9 +264,10 @@ def mended(words: Sequence[str]) -> list[str]:
     return [stem(word) for word in found]
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """Return the verb of the trade that a word is a form of: "keeps", "filling", "stripped"; else the word."""
-    if word in ENGLISH | NO_FORMS | FOREIGN or not word.isalpha():
+    if word in ENGLISH or word in NO_FORMS or word in FOREIGN or not word.isalpha():
         return word
     for ending in ("ing", "ed", "es", "s", "d"):
         if not word.endswith(ending) or len(word) - len(ending) < LEAST_STEM:

@@ -21,7 +21,7 @@ from agent.tools.preview import CommitPreview, Preview
 from agent.tools.reading import Decline, Hear, ReadParameters, ReadState, Why
 from agent.tools.tool import Desk, MusicTool, Tool, ToolMisused, words_of
 from agent.tools.wishes import HANDS, MUSIC
-from engine.json_object import number_of
+from engine.json_object import finite_json
 from engine.parameters import did_you_mean
 from engine.plain_text import one_line
 from engine.schema_words import allowed_words, schema_at
@@ -62,7 +62,7 @@ def tool_of(name: str, arguments: str) -> Tool:
     if len(arguments) > MAX_ARGUMENTS:
         raise ToolMisused(f"{name}: arguments of more than {MAX_ARGUMENTS} characters")
     try:
-        given = json.loads(arguments or "{}", parse_float=number_of)
+        given = finite_json(arguments or "{}")
     except (ValueError, RecursionError):
         raise ToolMisused(f"{name}: the arguments are no JSON object; write them again") from None
     if not isinstance(given, dict):

@@ -35,11 +35,11 @@ def jack() -> Iterator[None]:
     os.environ.update(JACK_DEFAULT_SERVER=name, JACK_NO_START_SERVER="1", JACK_NO_AUDIO_RESERVATION="1")
     options = shlex.split(os.environ.get("TECHNO_BENCH_JACKD", _priority()))
     server = subprocess.Popen(
-        ["jackd", *options, "-n", name, "-d", "dummy", "-r", str(RATE), "-p", str(PERIOD)],  # noqa: S607
+        ["jackd", *options, "-n", name, "-d", "dummy", "-r", str(RATE), "-p", str(PERIOD)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
     try:
-        while subprocess.run(["jack_lsp"], capture_output=True, check=False).returncode:  # noqa: S607
+        while subprocess.run(["jack_lsp"], capture_output=True, check=False).returncode:
             select.select([], [], [], 0.1)
         yield
     finally:
@@ -57,7 +57,7 @@ def _priority() -> str:
 def recorded(path: Path, seconds: int) -> Iterator[None]:
     """Record the kit for some seconds, and wait for their end."""
     recorder = subprocess.Popen(
-        ["jack_capture", "-b", "16", "-c", "1", "--port", f"{CLIENT_NAME}:*", "-d", str(seconds), str(path)],  # noqa: S607
+        ["jack_capture", "-b", "16", "-c", "1", "--port", f"{CLIENT_NAME}:*", "-d", str(seconds), str(path)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
     try:
@@ -79,7 +79,7 @@ def onsets(samples: Sequence[int]) -> list[int]:
     silence = RATE // 100
     found, quiet = [], silence
     for place, value in enumerate(samples):
-        if abs(value) > 300:  # noqa: PLR2004 - one hundredth of full scale
+        if abs(value) > 300:
             if quiet >= silence:
                 found.append(place)
             quiet = 0

@@ -46,7 +46,7 @@ def _draw(name: str, sound: Iterable[bytes], title: str) -> None:
         file.write(b"".join(sound))
         file.flush()
         subprocess.run(
-            [  # noqa: S607 - sox, wherever it is
+            [
                 "sox", file.name, "-n", "gain", "-1", "rate", "32k", "spectrogram", "-x", str(WIDTH), "-y", str(HEIGHT),
                 "-z", "70", "-t", title, "-c", "", "-o", str(FOLDER / name),
             ],

@@ -77,7 +77,7 @@ def notes(
     every = streams if streams is not None else {note: period for note, (_, period) in STREAMS.items()}
     moments: dict[int, list[int]] = {}
     for ns, message in sent:
-        if message[0] >> 4 == 0x9:  # noqa: PLR2004 - note-on
+        if message[0] >> 4 == 0x9:
             moments.setdefault(message[1], []).append(ns)
     return _deviation(
         [(found, every.get(note, 0)) for note, found in moments.items()], NS_PER_MINUTE / (bpm * STEPS_PER_BEAT * parts)

@@ -66,7 +66,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's shape of a callbac
 
 def _version_words() -> str:
     """Return the installed version, or that there is none."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and rarely asked
+    from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version("techno-rhythm-engine")
@@ -76,8 +76,8 @@ def _version_words() -> str:
 
 def _bandmate(session: SessionControl) -> Bandmate:
     """Return the bandmate that answers what is typed without a colon."""
-    from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
-    from sequencer.folders import env_folders  # noqa: PLC0415 - likewise
+    from agent.bandmate import bandmate
+    from sequencer.folders import env_folders
 
     return bandmate(session, _workspace(), env_folders=env_folders())
 
@@ -85,12 +85,12 @@ def _bandmate(session: SessionControl) -> Bandmate:
 @app.callback()
 def root(
     context: typer.Context,
-    _debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,  # noqa: FBT002 - an option of the command line
-    _version: Annotated[  # noqa: FBT002 - an option of the command line
+    _debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,
+    _version: Annotated[
         bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="print the version")
     ] = False,
     name: Annotated[str | None, typer.Option("--name", help="name of the session")] = None,
-    plain: PlainOption = False,  # noqa: FBT002 - an option of the command line
+    plain: PlainOption = False,
 ) -> None:
     """Compose techno drums bar by bar and hold musical targets in closed loop.
 
@@ -115,9 +115,9 @@ app.command()(watch)
 
 
 @app.command()
-def check(config: ConfigArgument, as_json: JsonOption = False) -> None:  # noqa: FBT002 - an option
+def check(config: ConfigArgument, as_json: JsonOption = False) -> None:
     """Say whether a config can be used, and everything that is wrong with it."""
-    from sequencer.folders import find_config  # noqa: PLC0415 - only this needs it
+    from sequencer.folders import find_config
 
     try:
         found = find_config(config)
@@ -139,19 +139,19 @@ def check(config: ConfigArgument, as_json: JsonOption = False) -> None:  # noqa:
 
 @app.command()
 def schema(
-    _as_json: Annotated[bool, typer.Option("--json", help="as ever: a schema is one JSON object")] = False,  # noqa: FBT002 - an option
+    _as_json: Annotated[bool, typer.Option("--json", help="as ever: a schema is one JSON object")] = False,
 ) -> None:
     """Print the JSON Schema of a config, for editors."""
-    from engine.config import Config  # noqa: PLC0415 - only this needs it
+    from engine.config import Config
 
     print_json(Config.model_json_schema())
 
 
 @app.command()
-def params(as_json: JsonOption = False) -> None:  # noqa: FBT002 - an option
+def params(as_json: JsonOption = False) -> None:
     """List every parameter: its path, range, default and cap a bar."""
-    from engine.parameters import parameters  # noqa: PLC0415 - only this needs it
-    from sequencer.commands.params_page import example, rows, table  # noqa: PLC0415 - only this needs it
+    from engine.parameters import parameters
+    from sequencer.commands.params_page import example, rows, table
 
     found = parameters(example()).values()
     if as_json:
@@ -162,9 +162,9 @@ def params(as_json: JsonOption = False) -> None:  # noqa: FBT002 - an option
 
 
 @app.command()
-def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002 - an option
+def configs(as_json: JsonOption = False) -> None:
     """List the configs that have a name, with a line about each."""
-    from sequencer.folders import found_at, named_configs  # noqa: PLC0415 - only this needs it
+    from sequencer.folders import found_at, named_configs
 
     found, faults = [], []
     for path in named_configs().values():
@@ -193,13 +193,13 @@ def configs(as_json: JsonOption = False) -> None:  # noqa: FBT002 - an option
 @app.command()
 def ask(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="what you want, in your own words")],
-    offline: Annotated[bool, typer.Option("--offline", help="ask no model")] = False,  # noqa: FBT002 - an option
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,  # noqa: FBT002 - an option
-    as_json: JsonOption = False,  # noqa: FBT002 - an option
+    offline: Annotated[bool, typer.Option("--offline", help="ask no model")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and do nothing")] = False,
+    as_json: JsonOption = False,
     name: NameOption = "main",
 ) -> None:
     """Say one thing to the chat: to the running session, or to a stopped one of m4_showcase when none runs."""
-    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+    import asyncio
 
     reply = asyncio.run(_asked(text, name, offline=offline, dry_run=dry_run))
     if as_json:
@@ -215,10 +215,10 @@ def ask(
 
 
 async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply:
-    from agent.bandmate import bandmate  # noqa: PLC0415 - slow, and only the chat needs it
-    from agent.practice import PracticeSession  # noqa: PLC0415 - only this needs it
-    from sequencer.folders import env_folders, find_config  # noqa: PLC0415 - only this needs it
-    from sequencer.wire.client import SessionUnreachable, SocketSession  # noqa: PLC0415 - only this needs it
+    from agent.bandmate import bandmate
+    from agent.practice import PracticeSession
+    from sequencer.folders import env_folders, find_config
+    from sequencer.wire.client import SessionUnreachable, SocketSession
 
     running = None
     with suppress(SessionUnreachable):
@@ -237,14 +237,14 @@ async def _asked(text: str, name: str, *, offline: bool, dry_run: bool) -> Reply
 
 @app.command()
 def doctor(
-    quick: Annotated[bool, typer.Option("--quick", help="test timing for half a second, not for five")] = False,  # noqa: FBT002 - an option
-    as_json: JsonOption = False,  # noqa: FBT002 - an option
+    quick: Annotated[bool, typer.Option("--quick", help="test timing for half a second, not for five")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say what this machine allows and lacks, and what to do about it. It exits with 1 when something is broken."""
-    from agent.settings import SettingsFault, model_settings, unread_folders  # noqa: PLC0415 - only this knows the chat
-    from sequencer.doctor.chat import ChatSetting  # noqa: PLC0415 - only this needs it
-    from sequencer.doctor.examination import examination  # noqa: PLC0415 - only this needs it
-    from sequencer.folders import env_folders  # noqa: PLC0415 - only this needs it
+    from agent.settings import SettingsFault, model_settings, unread_folders
+    from sequencer.doctor.chat import ChatSetting
+    from sequencer.doctor.examination import examination
+    from sequencer.folders import env_folders
 
     unread = tuple(map(str, unread_folders(env_folders())))
     try:
@@ -261,14 +261,14 @@ def doctor(
 @app.command()
 def mcp(name: NameOption = "main") -> None:
     """Let another program's agent play along: the chat's tools over MCP, on standard input and output."""
-    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+    import asyncio
 
-    from sequencer.wire.client import SocketSession  # noqa: PLC0415 - only this needs it
+    from sequencer.wire.client import SocketSession
 
     try:
-        from agent.mcp_server import serve  # noqa: PLC0415 - an extra
+        from agent.mcp_server import serve
     except ModuleNotFoundError as error:
-        from sequencer.midi.library import with_extra  # noqa: PLC0415 - only who lacks it needs it
+        from sequencer.midi.library import with_extra
 
         raise TechnoError(
             f"techno mcp needs what is not installed ({error.name}); {with_extra('mcp')}"
@@ -283,7 +283,7 @@ def mcp(name: NameOption = "main") -> None:
             await found.close()
 
     def start(config: str | None) -> str:
-        from sequencer.commands.starting import detach, order_of  # noqa: PLC0415 - only this needs it
+        from sequencer.commands.starting import detach, order_of
 
         detach(order_of(
             config, None, None, None, None, None, None, None, "", None, None, name, idle_clock=True, stopped=True
@@ -319,8 +319,8 @@ for _command in app.registered_commands:
 
 def _workspace() -> Workspace:
     """Return the files that the chat may touch."""
-    from agent.sandbox import Sandbox  # noqa: PLC0415 - only this needs it
-    from sequencer.folders import config_folders, out_folder, save_folder  # noqa: PLC0415 - only this needs it
+    from agent.sandbox import Sandbox
+    from sequencer.folders import config_folders, out_folder, save_folder
 
     return Sandbox(tuple(config_folders()), save_folder(), out_folder())
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def told(findings: Iterable[Finding], *, as_json: bool) -> int:
     """Print what is found, as it is found; return the exit status: 1 when something is broken."""
-    from sequencer.doctor.finding import worst  # noqa: PLC0415 - one command alone needs it
+    from sequencer.doctor.finding import worst
 
     kept = []
     for finding in findings:

@@ -15,13 +15,25 @@ from sequencer.commands.printed import print_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+STDIN, STDOUT, STDERR = range(3)
+
 
 def open_streams() -> None:
-    """Open the null device where stdout or stderr is closed, and let them take any text."""
+    """Open the null device where stdin, stdout or stderr is closed, and let stdout take any text.
+
+    The descriptors too: else the next file that is opened would take their place, and get what libraries write there.
+    """
+    for descriptor in (STDIN, STDOUT, STDERR):
+        with suppress(OSError):  # the lowest that is free is the one that is closed: those below it are open by now
+            os.fstat(descriptor)
+            continue
+        os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003 - the standard library's own
+    if sys.stdin is None:
+        sys.stdin = open(STDIN, encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the program ends
     if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the program ends
+        sys.stdout = open(STDOUT, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as above
+        sys.stderr = open(STDERR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 

@@ -9,7 +9,15 @@ import typer
 from sequencer.commands.printed import print_error, print_json, print_line
 from sequencer.commands.recorded import LAST
 from sequencer.commands.render import MAX_SEED
-from sequencer.commands.starting import Follow, MidiWay, clock_of, detach, in_foreground, order_of
+from sequencer.commands.starting import (
+    Follow,
+    MidiWay,
+    clock_of,
+    detach,
+    detached_by_any,
+    in_foreground,
+    order_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,12 +101,12 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = "own",
     send_clock: SendClockOption = None, follow: FollowOption = Follow.ALL, clock_offset: OffsetOption = 0.0,
-    idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
+    idle_clock: IdleClockOption = True, record: RecordOption = "",
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    arc: ArcOption = False, midi: MidiOption = MidiWay.AUTO, lead: LeadOption = 0.0, listen: ListenOption = None,  # noqa: FBT002
-    plain: PlainOption = False, count_in: CountInOption = 0,  # noqa: FBT002
-    no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
-    or_attach: Annotated[  # noqa: FBT002
+    arc: ArcOption = False, midi: MidiOption = MidiWay.AUTO, lead: LeadOption = 0.0, listen: ListenOption = None,
+    plain: PlainOption = False, count_in: CountInOption = 0,
+    no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,
+    or_attach: Annotated[
         bool, typer.Option("--or-attach", help="when a session runs already, play it and open its console")
     ] = False,
 ) -> int:
@@ -112,15 +120,18 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     )
     if no_console:
         return in_foreground(order)
-    from sequencer.console.opening import open_console  # noqa: PLC0415 - commands load what they need
+    from sequencer.console.opening import open_console
 
-    detach(order)
+    if not or_attach:
+        detach(order)
+    elif not detached_by_any(order):
+        _plays_on(name)
     return open_console(name, context.obj, plain=plain)
 
 
 def _plays_on(name: str) -> bool:
     """Let the running session play; return False when none runs."""
-    from sequencer.wire.client import SessionUnreachable, ask_once  # noqa: PLC0415
+    from sequencer.wire.client import SessionUnreachable, ask_once
 
     try:
         ask_once(name, "transport", action="play")
@@ -135,9 +146,9 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     config: ConfigArgument = None, ports: PortOption = None, virtual: VirtualOption = None, trims: TrimOption = None,
     bpm: BpmOption = None, seed: SeedOption = None, bars: BarsOption = None, clock: ClockOption = "own",
     send_clock: SendClockOption = None, follow: FollowOption = Follow.ALL, clock_offset: OffsetOption = 0.0,
-    idle_clock: IdleClockOption = True, record: RecordOption = "",  # noqa: FBT002
+    idle_clock: IdleClockOption = True, record: RecordOption = "",
     resume: ResumeOption = None, from_bar: FromBarOption = None, name: NameOption = "main",
-    midi: MidiOption = MidiWay.AUTO, lead: LeadOption = 0.0, stopped: StoppedOption = False, arc: ArcOption = False,  # noqa: FBT002
+    midi: MidiOption = MidiWay.AUTO, lead: LeadOption = 0.0, stopped: StoppedOption = False, arc: ArcOption = False,
     listen: ListenOption = None, count_in: CountInOption = 0,
 ) -> int:
     """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
@@ -149,22 +160,22 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
 
 
 @app.command()
-def attach(context: typer.Context, name: NameOption = "main", plain: PlainOption = False) -> int:  # noqa: FBT002
+def attach(context: typer.Context, name: NameOption = "main", plain: PlainOption = False) -> int:
     """Open the console on the running session, or read lines from a script. Leaving it never stops the music."""
-    from sequencer.console.opening import open_console  # noqa: PLC0415
+    from sequencer.console.opening import open_console
 
     return open_console(name, context.obj, plain=plain)
 
 
 def open_any(name: str, invite: Invite | None, *, plain: bool = False) -> int:
     """Open the console on the running session; on a new one, stopped, when none runs. Return the exit status."""
-    from sequencer.console.opening import open_console  # noqa: PLC0415
-    from sequencer.wire.client import SessionUnreachable, ask_once  # noqa: PLC0415
+    from sequencer.console.opening import open_console
+    from sequencer.wire.client import SessionUnreachable, ask_once
 
     try:
         ask_once(name, "status")
     except SessionUnreachable:
-        detach(order_of(
+        detached_by_any(order_of(
             None, None, None, None, None, None, None, None, "", None, None, name, idle_clock=True,
             stopped=True,
         ))
@@ -172,11 +183,11 @@ def open_any(name: str, invite: Invite | None, *, plain: bool = False) -> int:
 
 
 @app.command()
-def status(name: NameOption = "main", as_json: JsonOption = False) -> None:  # noqa: FBT002
+def status(name: NameOption = "main", as_json: JsonOption = False) -> None:
     """Say how the running session stands."""
-    from sequencer.console.wording import status_lines  # noqa: PLC0415
-    from sequencer.wire.client import ask_once  # noqa: PLC0415
-    from sequencer.wire.notices import snapshot_from_json  # noqa: PLC0415
+    from sequencer.console.wording import status_lines
+    from sequencer.wire.client import ask_once
+    from sequencer.wire.notices import snapshot_from_json
 
     snapshot = snapshot_from_json(ask_once(name, "status"))
     if as_json:
@@ -189,10 +200,10 @@ def status(name: NameOption = "main", as_json: JsonOption = False) -> None:  # n
 @app.command()
 def stop(
     name: NameOption = "main",
-    end: Annotated[bool, typer.Option("--end", help="end the whole session, not only the transport")] = False,  # noqa: FBT002
+    end: Annotated[bool, typer.Option("--end", help="end the whole session, not only the transport")] = False,
 ) -> None:
     """Stop the transport of the running session, or with --end the session itself."""
-    from sequencer.wire.client import ask_once  # noqa: PLC0415
+    from sequencer.wire.client import ask_once
 
     if end:
         ask_once(name, "end")
@@ -205,17 +216,17 @@ def stop(
 @app.command()
 def panic(name: NameOption = "main") -> None:
     """End all sound on all channels at once; the music goes on."""
-    from sequencer.wire.client import ask_once  # noqa: PLC0415
+    from sequencer.wire.client import ask_once
 
     ask_once(name, "transport", action="panic")
-    print_line("all sound is off")
+    print_line("all notes are off")
 
 
 @app.command(name="ports")
-def list_ports(as_json: JsonOption = False) -> None:  # noqa: FBT002
+def list_ports(as_json: JsonOption = False) -> None:
     """List the ports that can be played to."""
-    from sequencer.daemon.standby import Standby  # noqa: PLC0415
-    from sequencer.midi.ports import midi_system  # noqa: PLC0415
+    from sequencer.daemon.standby import Standby
+    from sequencer.midi.ports import midi_system
 
     system = midi_system()
     asking = Standby(system.api)

@@ -20,7 +20,7 @@ def picture_kind(plot: Path | None) -> str:
     Raises:
         typer.BadParameter: it is neither.
     """
-    from sequencer.picture.asking import KINDS  # noqa: PLC0415 - few want a picture
+    from sequencer.picture.asking import KINDS
 
     kind = "" if plot is None else plot.suffix.lower().removeprefix(".")
     if plot is not None and kind not in KINDS:
@@ -34,7 +34,7 @@ def picture_of(configs: Sequence[Config], bars: Sequence[Bar], title: str, kind:
     Raises:
         PictureFailed: the drawing library is missing, or fails.
     """
-    from sequencer.picture.asking import picture  # noqa: PLC0415 - few want a picture
-    from sequencer.picture.sheet import sheet_of  # noqa: PLC0415 - likewise
+    from sequencer.picture.asking import picture
+    from sequencer.picture.sheet import sheet_of
 
     return picture(sheet_of(configs, bars, title), kind)

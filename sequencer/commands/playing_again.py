@@ -53,10 +53,10 @@ def play_again(
     Raises:
         TechnoError: it cannot be read, has no such part, or no session can be started.
     """
-    from sequencer.commands.progress import progress  # noqa: PLC0415 - as above
-    from sequencer.tape.played_again import taped  # noqa: PLC0415
-    from sequencer.tape.replay import sent_bars  # noqa: PLC0415
-    from sequencer.tape.sessions import bar_of, session_in  # noqa: PLC0415
+    from sequencer.commands.progress import progress
+    from sequencer.tape.played_again import taped
+    from sequencer.tape.replay import sent_bars
+    from sequencer.tape.sessions import bar_of, session_in
 
     begin = None if part.begin is None else bar_of(session_in(path.parent), part.begin)
     total = sent_bars(path)
@@ -72,7 +72,7 @@ def play_again(
     plan = _plan(tape, outputs, name)
     if not front.console:
         return in_foreground(plan)
-    from sequencer.console.opening import open_console  # noqa: PLC0415 - as above
+    from sequencer.console.opening import open_console
 
     detach(plan)
     return open_console(name, front.invite, plain=front.plain)
@@ -80,11 +80,11 @@ def play_again(
 
 def _plan(tape: Taped, outputs: Outputs, name: str) -> SessionPlan:
     """Return the order for the session; it records nothing, because its journal is there."""
-    from engine.config_file import config_json  # noqa: PLC0415 - as above
-    from engine.state import state_json  # noqa: PLC0415
-    from sequencer.daemon.daemon import SessionPlan  # noqa: PLC0415
-    from sequencer.folders import out_folder  # noqa: PLC0415
-    from sequencer.wire.runtime_folder import checked_name  # noqa: PLC0415
+    from engine.config_file import config_json
+    from engine.state import state_json
+    from sequencer.daemon.daemon import SessionPlan
+    from sequencer.folders import out_folder
+    from sequencer.wire.runtime_folder import checked_name
 
     check_outputs(outputs.ports, outputs.virtual)
     kit, audio = kit_of(outputs.listen)

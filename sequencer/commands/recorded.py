@@ -21,7 +21,7 @@ class NoSession(TechnoError):
 
 def recordings() -> Path:
     """Return the folder of the recorded sessions; it need not exist yet."""
-    from sequencer.folders import out_folder  # noqa: PLC0415 - commands load what they need: starting up is felt
+    from sequencer.folders import out_folder
 
     return out_folder() / "sessions"
 
@@ -32,7 +32,7 @@ def recording_of(wanted: str) -> Path:
     Raises:
         NoSession: there is none, or more than one.
     """
-    from sequencer.tape.journal import JOURNAL_NAME  # noqa: PLC0415 - as above
+    from sequencer.tape.journal import JOURNAL_NAME
 
     path = Path(wanted)
     if path.is_file() or (path / JOURNAL_NAME).is_file() or len(path.parts) > 1:
@@ -48,7 +48,7 @@ def recording_of(wanted: str) -> Path:
 
 def folder_of(wanted: str) -> Path:
     """Return the folder of a recorded session, which holds its journal; else as `recording_of`."""
-    from sequencer.tape.journal import JOURNAL_NAME  # noqa: PLC0415 - as above
+    from sequencer.tape.journal import JOURNAL_NAME
 
     found = recording_of(wanted)
     folder = found.parent if found.is_file() else found

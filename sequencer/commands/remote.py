@@ -25,19 +25,19 @@ def osc(
     name: NameOption = "main",
 ) -> None:
     """Let OSC programs steer the running session and follow it, until Ctrl-C. See docs/osc.md."""
-    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+    import asyncio
 
-    from sequencer.wire.client import SocketSession, ask_once  # noqa: PLC0415 - likewise
+    from sequencer.wire.client import SocketSession, ask_once
 
     try:
-        from sequencer.remote.osc import OscServer  # noqa: PLC0415 - an extra
+        from sequencer.remote.osc import OscServer
     except ModuleNotFoundError as error:
-        from sequencer.midi.library import with_extra  # noqa: PLC0415 - only who lacks it needs it
+        from sequencer.midi.library import with_extra
 
         raise TechnoError(
             f"techno osc needs what is not installed ({error.name}); {with_extra('osc')}"
         ) from None
-    from sequencer.remote.hub import Hub  # noqa: PLC0415 - likewise
+    from sequencer.remote.hub import Hub
 
     always = [_target(one) for one in send or ()]
     ask_once(name, "status")  # who starts it on no session learns so at once; later it is looked for again
@@ -55,18 +55,18 @@ def osc(
 
 def web(
     port: Annotated[int, typer.Option(min=0, max=MAX_PORT, help="TCP port to listen on; 0 takes a free one")] = 8099,
-    lan: Annotated[bool, typer.Option("--lan", help="let devices on the network in, each by its link")] = False,  # noqa: FBT002
+    lan: Annotated[bool, typer.Option("--lan", help="let devices on the network in, each by its link")] = False,
     name: NameOption = "main",
 ) -> None:
     """Show the running session on a page for tablets and phones, until Ctrl-C. See docs/web.md."""
-    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+    import asyncio
 
-    from sequencer.wire.client import ask_once  # noqa: PLC0415 - likewise
+    from sequencer.wire.client import ask_once
 
     try:
-        from sequencer.remote.opening import open_web  # noqa: PLC0415 - an extra
+        from sequencer.remote.opening import open_web
     except ModuleNotFoundError as error:
-        from sequencer.midi.library import with_extra  # noqa: PLC0415 - only who lacks it needs it
+        from sequencer.midi.library import with_extra
 
         raise TechnoError(
             f"techno web needs what is not installed ({error.name}); {with_extra('web')}"
@@ -82,10 +82,10 @@ def controllers(
     name: NameOption = "main",
 ) -> None:
     """Let knobs, faders and pads of a MIDI controller steer the running session, until Ctrl-C; docs/controllers.md."""
-    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+    import asyncio
 
-    from sequencer.remote.controllers.opening import open_controllers  # noqa: PLC0415 - likewise
-    from sequencer.wire.client import ask_once  # noqa: PLC0415 - likewise
+    from sequencer.remote.controllers.opening import open_controllers
+    from sequencer.wire.client import ask_once
 
     ask_once(name, "status")  # who starts it on no session learns so at once; later it is looked for again
     asyncio.run(open_controllers(name, port, print_line))

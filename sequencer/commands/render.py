@@ -26,25 +26,25 @@ def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     bars: Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="bars to render; else the config's")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")] = None,
     bpm: Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")] = None,
-    arc: Annotated[bool, typer.Option("--arc", help="follow the config's arc to its end")] = False,  # noqa: FBT002
+    arc: Annotated[bool, typer.Option("--arc", help="follow the config's arc to its end")] = False,
     log: Annotated[Path | None, typer.Option(help="also write a CSV file with a row a bar")] = None,
     wav: Annotated[Path | None, typer.Option(help="also write the sound of the built-in kit to a WAV file")] = None,
     soundfont: Annotated[Path | None, typer.Option(help="the WAV file's drums by this soundfont instead")] = None,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE.svg|png", help="also draw it: hits, scores, energy, what moves")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,
 ) -> None:
     """Render a config to a MIDI file, offline. A file that is there already is replaced."""
-    from engine.bands import SCORE_LETTERS  # noqa: PLC0415
-    from sequencer.commands.picturing import picture_kind, picture_of  # noqa: PLC0415
-    from sequencer.commands.printed import print_json, print_line  # noqa: PLC0415
-    from sequencer.commands.progress import progress  # noqa: PLC0415
-    from sequencer.folders import find_config  # noqa: PLC0415
-    from sequencer.tape.arc import with_arc  # noqa: PLC0415
-    from sequencer.tape.bar_log import log_text  # noqa: PLC0415 - commands load what they need: starting up is felt
-    from sequencer.tape.offline import rendered, summary, take_of  # noqa: PLC0415
-    from sequencer.whole_files import written_together  # noqa: PLC0415
+    from engine.bands import SCORE_LETTERS
+    from sequencer.commands.picturing import picture_kind, picture_of
+    from sequencer.commands.printed import print_json, print_line
+    from sequencer.commands.progress import progress
+    from sequencer.folders import find_config
+    from sequencer.tape.arc import with_arc
+    from sequencer.tape.bar_log import log_text
+    from sequencer.tape.offline import rendered, summary, take_of
+    from sequencer.whole_files import written_together
 
     if soundfont is not None and wav is None:
         raise typer.BadParameter("a soundfont plays into a WAV file; name it with --wav", param_hint="--soundfont")
@@ -95,10 +95,10 @@ def _sound(bars: Sequence[Bar], midi: bytes, soundfont: Path | None) -> Iterator
     Raises:
         SoundFailed: the soundfont cannot be played.
     """
-    from sequencer.commands.progress import progress  # noqa: PLC0415
-    from sequencer.sound.kit import RATE, Kit  # noqa: PLC0415
-    from sequencer.sound.offline import wav_of  # noqa: PLC0415
-    from sequencer.sound.soundfont import soundfont_wav  # noqa: PLC0415
+    from sequencer.commands.progress import progress
+    from sequencer.sound.kit import RATE, Kit
+    from sequencer.sound.offline import wav_of
+    from sequencer.sound.soundfont import soundfont_wav
 
     if soundfont is not None:
         return soundfont_wav(midi, soundfont, RATE)
@@ -114,7 +114,7 @@ def _places(
         ConfigError: a config's own path leads out of the output folder by a link.
         typer.BadParameter: one would be written over the other, or over the config.
     """
-    from sequencer.folders import out_folder  # noqa: PLC0415
+    from sequencer.folders import out_folder
 
     own = found.config
     out = out or (_own(found, "out", own.out) if own.out else out_folder() / f"{found.name}-seed{seed}.mid")
@@ -137,10 +137,10 @@ def _own(found: Found, key: str, path: str) -> Path:
     Raises:
         ConfigError: it is not.
     """
-    from engine.config_file import below_out  # noqa: PLC0415
-    from engine.errors import ConfigError, Fault  # noqa: PLC0415
-    from engine.found_words import shown  # noqa: PLC0415
-    from sequencer.folders import out_folder  # noqa: PLC0415
+    from engine.config_file import below_out
+    from engine.errors import ConfigError, Fault
+    from engine.found_words import shown
+    from sequencer.folders import out_folder
 
     folder = out_folder()
     place = folder / below_out(path)

@@ -60,9 +60,9 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of the command
         int | None, typer.Option(min=0, max=MAX_BAR, help="with --seed, --no-wishes: from that bar on, counted from 0")
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="another seed; recorded wishes stay")] = None,
-    no_wishes: Annotated[bool, typer.Option("--no-wishes", help="leave out what was wished")] = False,  # noqa: FBT002
-    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
-    play: Annotated[bool, typer.Option("--play", help="play it again, as it was, in a session of its own")] = False,  # noqa: FBT002
+    no_wishes: Annotated[bool, typer.Option("--no-wishes", help="leave out what was wished")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,
+    play: Annotated[bool, typer.Option("--play", help="play it again, as it was, in a session of its own")] = False,
     begin: Annotated[
         str | None, typer.Option("--from", metavar="MARK|BAR", help="with --play: from there, bars from 1")
     ] = None,
@@ -70,11 +70,11 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of the command
     ports: live.PortOption = None, virtual: live.VirtualOption = None, trims: live.TrimOption = None,
     midi: live.MidiOption = MidiWay.AUTO, lead: live.LeadOption = 0.0, listen: live.ListenOption = None,
     name: live.NameOption = "main",
-    no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,  # noqa: FBT002
-    plain: live.PlainOption = False,  # noqa: FBT002
+    no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,
+    plain: live.PlainOption = False,
 ) -> int:
     """Make a recorded session again, byte for byte, branch off from some bar, or play it again."""
-    from sequencer.tape.replay import Branch, journal_in  # noqa: PLC0415 - commands load what they need
+    from sequencer.tape.replay import Branch, journal_in
 
     branches = seed is not None or no_wishes
     if from_bar is not None and not branches:
@@ -96,11 +96,11 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of the command
 
 def _made_again(path: Path, branch: Branch | None, out: Path | None, *, as_json: bool) -> None:
     """Make the files of a journal again, and say how they compare."""
-    from sequencer.commands.progress import progress  # noqa: PLC0415 - as above
-    from sequencer.folders import out_folder  # noqa: PLC0415
-    from sequencer.tape.recording import PART_BARS  # noqa: PLC0415
-    from sequencer.tape.replay import replayed, sent_bars  # noqa: PLC0415
-    from sequencer.whole_files import written_together  # noqa: PLC0415
+    from sequencer.commands.progress import progress
+    from sequencer.folders import out_folder
+    from sequencer.tape.recording import PART_BARS
+    from sequencer.tape.replay import replayed, sent_bars
+    from sequencer.whole_files import written_together
 
     total = sent_bars(path)
     draw = progress(total)

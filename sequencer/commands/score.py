@@ -23,10 +23,10 @@ def score(
     track: Annotated[
         str | None, typer.Option(metavar="NUMBER|NAME", help="track the drums are on: from 1, or part of its name")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,
 ) -> None:
     """Measure E S D H T of every bar of a drum MIDI file; a bar that is not 16 sixteenths has no scores."""
-    from engine.midi_score import score_file  # noqa: PLC0415
+    from engine.midi_score import score_file
 
     found = score_file(file, channel, track)
     if as_json:
@@ -38,7 +38,7 @@ def score(
 
 
 def _score_rows(bars: Sequence[Scores | None]) -> Iterator[dict[str, float | None]]:
-    from engine.bands import SCORE_COLUMNS, score_values  # noqa: PLC0415
+    from engine.bands import SCORE_COLUMNS, score_values
 
     nothing = dict.fromkeys(SCORE_COLUMNS)
     for index, scores in enumerate(bars):
@@ -46,7 +46,7 @@ def _score_rows(bars: Sequence[Scores | None]) -> Iterator[dict[str, float | Non
 
 
 def _print_scores(bars: Sequence[Scores | None]) -> None:
-    from engine.bands import SCORE_COLUMNS  # noqa: PLC0415
+    from engine.bands import SCORE_COLUMNS
 
     print_line("bar  " + "  ".join(name.rjust(9) for name in SCORE_COLUMNS))
     for number, row in enumerate(_score_rows(bars), start=1):

@@ -28,10 +28,10 @@ def sessions(
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE.svg|png", help="draw it, or the part: hits, scores, energy, what moves")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,
 ) -> None:
     """List recorded sessions, show one with its marks and scores, draw it, or cut a part out of it."""
-    from sequencer.tape.sessions import recorded, session_in  # noqa: PLC0415 - commands load what they need
+    from sequencer.tape.sessions import recorded, session_in
 
     written = out is not None or plot is not None
     cutting = begin is not None or end is not None or bars is not None
@@ -68,10 +68,10 @@ def _cut(
     plot: Path | None, *, as_json: bool,
 ) -> None:
     """Write a part of a session to files: its notes or its log, and its picture."""
-    from sequencer.commands.picturing import picture_kind, picture_of  # noqa: PLC0415 - as above
-    from sequencer.tape.bar_log import log_text  # noqa: PLC0415 - as above
-    from sequencer.tape.sessions import bar_of, part_of  # noqa: PLC0415
-    from sequencer.whole_files import written_together  # noqa: PLC0415
+    from sequencer.commands.picturing import picture_kind, picture_of
+    from sequencer.tape.bar_log import log_text
+    from sequencer.tape.sessions import bar_of, part_of
+    from sequencer.whole_files import written_together
 
     begin, end, bars = part
     if end is not None and bars is not None:
@@ -109,10 +109,10 @@ def _cut(
 
 def _scores(folder: Path) -> dict[str, dict[str, float]]:
     """Return median, least and most of each score over the session's parts, as they were sent."""
-    from statistics import median  # noqa: PLC0415 - as above
+    from statistics import median
 
-    from engine.bands import score_values  # noqa: PLC0415
-    from engine.midi_score import score_file  # noqa: PLC0415
+    from engine.bands import score_values
+    from engine.midi_score import score_file
 
     found: dict[str, list[float]] = {}
     for part in sorted(folder.glob("take-*.mid")):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import stat
 import subprocess
+import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_CONFIG: Final = "m4_showcase"
 OFF: Final = "off"
 START_SECONDS: Final = 20.0
+LOOK_SECONDS: Final = 0.05
 AUDIO_VARIABLE: Final = "TECH_ENGINE_AUDIO"
 """Names the audio system that the built-in kit plays to; "off" lets it play only where it is asked for."""
 
@@ -58,7 +61,7 @@ def clock_of(word: str, follow: Follow, offset_ms: float, *, send: bool | None) 
     Raises:
         typer.BadParameter: the word is none.
     """
-    from engine.control import ClockWish  # noqa: PLC0415
+    from engine.control import ClockWish
 
     source, _, more = word.partition("=")
     more = more.strip()
@@ -83,13 +86,13 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
     listen: bool | None = None, count_in: int = 0,
 ) -> SessionPlan:
     """Return the order for a session, with its config found and checked."""
-    from engine.config_file import config_json  # noqa: PLC0415
-    from engine.control import ClockWish  # noqa: PLC0415
-    from engine.state import state_json  # noqa: PLC0415
-    from sequencer.daemon.daemon import SessionPlan  # noqa: PLC0415
-    from sequencer.folders import find_config, out_folder  # noqa: PLC0415
-    from sequencer.tape.arc import with_arc  # noqa: PLC0415
-    from sequencer.wire.runtime_folder import checked_name  # noqa: PLC0415
+    from engine.config_file import config_json
+    from engine.control import ClockWish
+    from engine.state import state_json
+    from sequencer.daemon.daemon import SessionPlan
+    from sequencer.folders import find_config, out_folder
+    from sequencer.tape.arc import with_arc
+    from sequencer.wire.runtime_folder import checked_name
 
     check_outputs(ports, virtual)
     if resume is not None and (config is not None or seed is not None or bpm is not None):
@@ -102,7 +105,7 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
         raise typer.BadParameter("another clock that is followed starts us", param_hint="--count-in")
     state = ""
     if resume is not None:
-        from sequencer.tape.replay import journal_in, resumed  # noqa: PLC0415
+        from sequencer.tape.replay import journal_in, resumed
 
         header, last, warnings = resumed(journal_in(recording_of(resume)), from_bar=from_bar)
         for warning in warnings:
@@ -128,7 +131,7 @@ def check_outputs(ports: list[str] | None, virtual: str | None) -> None:
     Raises:
         typer.BadParameter: there are more.
     """
-    from sequencer.midi.ports import MAX_OUTPUTS  # noqa: PLC0415
+    from sequencer.midi.ports import MAX_OUTPUTS
 
     if len(ports or ()) + (virtual is not None) > MAX_OUTPUTS:
         raise typer.BadParameter(f"a session has at most {MAX_OUTPUTS} outputs", param_hint="--port")
@@ -142,8 +145,8 @@ def kit_of(listen: bool | None) -> tuple[bool | None, str]:  # noqa: FBT001 - an
 
 def in_foreground(order: SessionPlan) -> int:
     """Run a session in this process to its end; return the exit status. Its lines go to stdout."""
-    from sequencer.daemon.daemon import run_daemon  # noqa: PLC0415
-    from sequencer.wire.launch import without_secrets  # noqa: PLC0415
+    from sequencer.daemon.daemon import run_daemon
+    from sequencer.wire.launch import without_secrets
 
     without_secrets()
 
@@ -174,10 +177,11 @@ def detach(order: SessionPlan) -> None:
     """Start a session in a process of its own, which outlives this one; return when it can be reached.
 
     Raises:
-        TechnoError: it cannot be started, with its own words.
+        SessionRuns: one of its name runs. TechnoError: it cannot be started, with its own words.
     """
-    from sequencer.folders import state_folder  # noqa: PLC0415
-    from sequencer.wire.launch import own_command, python_command, python_environment  # noqa: PLC0415
+    from sequencer.folders import state_folder
+    from sequencer.wire.launch import own_command, python_command, python_environment
+    from sequencer.wire.runtime_folder import SessionRuns
 
     folder = state_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -197,15 +201,40 @@ def detach(order: SessionPlan) -> None:
         answer = answers.read()
     if answer != "ready":
         process.wait(START_SECONDS)
+        runs = SessionRuns(order.name)
+        if answer == str(runs):
+            raise runs
         raise TechnoError(answer or f"the session could not be started; see {path}")
     end = f"{own_command()} stop --end{'' if order.name == 'main' else f' --name {order.name}'}"
     print_error(f"session {order.name} runs in the background{_recorded(order.name)}; {end} ends it")
     process.returncode = 0  # it is on its own from here: nobody waits for it
 
 
+def detached_by_any(order: SessionPlan) -> bool:
+    """Start a session as `detach` does; return False when somebody else has just done so, as soon as it is reached.
+
+    Raises:
+        TechnoError: as `detach`; also when the other one cannot be reached in time.
+    """
+    from sequencer.wire.client import SessionUnreachable, ask_once
+    from sequencer.wire.runtime_folder import SessionRuns
+
+    try:
+        detach(order)
+    except SessionRuns:
+        patience = time.monotonic() + START_SECONDS
+        while time.monotonic() < patience:
+            with suppress(SessionUnreachable):
+                ask_once(order.name, "status")
+                return False
+            select.select([], [], [], LOOK_SECONDS)
+        raise
+    return True
+
+
 def _recorded(name: str) -> str:
     """Say where a session records, as the rest of a sentence; "" when it does not, or has ended by now."""
-    from sequencer.wire.client import ask_once  # noqa: PLC0415
+    from sequencer.wire.client import ask_once
 
     with suppress(TechnoError):  # it runs, whatever it answers
         recording = ask_once(name, "status")["recording"]

@@ -11,10 +11,10 @@ from typing import Any
 
 def plain_usage(error: Exception) -> None:
     """Let an error of wrong usage speak in the program's own words; one that is not of pydantic stays as it is."""
-    from pydantic import ValidationError  # noqa: PLC0415 - slow, and only wrong usage needs it
+    from pydantic import ValidationError
 
-    from engine.schema_words import allowed_words  # noqa: PLC0415 - likewise
-    from engine.validation_words import first_fault  # noqa: PLC0415 - likewise
+    from engine.schema_words import allowed_words
+    from engine.validation_words import first_fault
 
     cause: Any = error.__cause__
     if not isinstance(cause, ValidationError) or not hasattr(error, "message"):

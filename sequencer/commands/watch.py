@@ -50,8 +50,8 @@ class Edited:
         Raises:
             ConfigError: the file cannot be used; what it held before still counts.
         """
-        from engine.commands import Load  # noqa: PLC0415 - only who watches needs it
-        from sequencer.folders import found_at  # noqa: PLC0415 - likewise
+        from engine.commands import Load
+        from sequencer.folders import found_at
 
         config = found_at(self._path).config
         self._told = []
@@ -75,10 +75,10 @@ def watch(
     name: NameOption = "main",
 ) -> None:
     """Play a config anew whenever it is saved, on the next phrase line, until Ctrl-C. A broken one is not played."""
-    import asyncio  # noqa: PLC0415 - only who talks to a session needs it
+    import asyncio
 
-    from sequencer.folders import find_config  # noqa: PLC0415 - likewise
-    from sequencer.wire.client import ask_once  # noqa: PLC0415 - likewise
+    from sequencer.folders import find_config
+    from sequencer.wire.client import ask_once
 
     found = find_config(config)
     ask_once(name, "status")
@@ -86,9 +86,9 @@ def watch(
 
 
 async def _watch(edited: Edited, path: Path, on: Line, name: str, say: Callable[[str], None]) -> None:
-    from watchfiles import awatch  # noqa: PLC0415 - only who watches needs it
+    from watchfiles import awatch
 
-    from engine.outcome_words import outcome_words  # noqa: PLC0415 - likewise
+    from engine.outcome_words import outcome_words
 
     planned: tuple[Load, str] | None = None
     # The folder, since editors replace the file; a config that it is laid over may lie beside it.
@@ -120,9 +120,9 @@ async def _watch(edited: Edited, path: Path, on: Line, name: str, say: Callable[
 
 async def _submitted(name: str, load: Load, planned: tuple[Load, str] | None, on: Line) -> Outcome:
     """Let a config play; it takes the place of one that was planned and has not begun."""
-    from engine.commands import Cancel  # noqa: PLC0415 - only who watches needs it
-    from engine.when import When  # noqa: PLC0415 - likewise
-    from sequencer.wire.client import SocketSession  # noqa: PLC0415 - likewise
+    from engine.commands import Cancel
+    from engine.when import When
+    from sequencer.wire.client import SocketSession
 
     session = await SocketSession.open(name)
     try:

@@ -48,7 +48,7 @@ class Conversation:
         self._bandmate = bandmate = None if invite is None else invite(session)
         if bandmate is not None:
             following.view = replace(following.view, model=bandmate.model)
-        voice = Voice(self._say, self._report, self._help, self._confirm, self._piece, self._reply)
+        voice = Voice(self._say, self._fault, self._report, self._help, self._confirm, self._piece, self._reply)
         self.steering = Steering(session, voice, bandmate)
         self.last_word = ""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -104,6 +104,9 @@ class Conversation:
 
     def _answered(self, task: asyncio.Task[None]) -> None:
         self._labels.pop(task, None)
+        grid = self.steering.grid
+        bars = None if grid is None else 0 if grid.phrase is True else int(grid.phrase)
+        self._following.view = replace(self._following.view, grid=bars)
         self._show_waiting()
         if self.steering.done:
             self._leave()
@@ -164,6 +167,11 @@ class Conversation:
     def _say(self, text: str) -> None:
         self.last_word = text
         self._following.log("said", text)
+        self._changed()
+
+    def _fault(self, text: str) -> None:
+        self.last_word = text
+        self._following.log("refused", text)
         self._changed()
 
     def _report(self, outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from engine.commands import JAM
 from engine.control import Answered, Composed, Logged, Moved, PortChanged, Struck
 from engine.errors import BarFailed
 from engine.holds import held, released, silent
@@ -31,9 +32,13 @@ if TYPE_CHECKING:
     from sequencer.console.view import LineKind
 
 KEPT_BARS: Final = 3
+AGENT: Final = "agent"
+ANSWER_LINES: Final = 40
 KEPT_WISHES: Final = 512
 MAX_SHOWN: Final = 2000
 """Longest line that the log keeps, in characters: some rows of the largest screen."""
+SAID_ALREADY: Final = frozenset({"user", "transport", JAM})
+"""Authors that are not named before an outcome: the performer, by hand or by playing, and the jam: its words do."""
 HOLDS: Final = frozenset({"mute", "unmute", "solo", "unsolo"})
 
 
@@ -127,8 +132,11 @@ class Following:
             del self._told[next(iter(self._told))]
         if known == outcome.status:
             return
-        author = "" if outcome.author == "user" else f"{printable(outcome.author)}: "
-        self.log("refused" if outcome.status == "refused" else "done", author + outcome_words(outcome))
+        words = outcome_words(outcome)
+        if outcome.author == AGENT and any(line.kind == "chat" and words in line.text for line in self._answering()):
+            return  # the bandmate's answer says so
+        author = "" if outcome.author in SAID_ALREADY else f"{printable(outcome.author)}: "
+        self.log("refused" if outcome.status == "refused" else "done", author + words)
 
     def _held(self, outcome: Outcome) -> None:
         """Show an instant mute at once: its answer comes before the bar it holds for."""
@@ -151,11 +159,26 @@ class Following:
     def log(self, kind: LineKind, text: str) -> None:
         """Add a line to the log, unless one that answers the same question says the same."""
         text = text[:MAX_SHOWN]
-        since = itertools.takewhile(lambda line: line.kind != "asked", reversed(self.view.log[-2:]))
-        if kind in {"said", "event"} and any(line.text == text for line in since):
+        if kind in {"said", "event"} and any(line.text == text for line in self._answering()[-2:]):
             return
+        if kind == "chat":
+            self._merge_into(text)
         scroll = self.view.scroll + 1 if self.view.scroll else 0
         self.view = replace(self.view, log=appended(self.view.log, LogLine(kind, text), LOG_LINES), scroll=scroll)
+
+    def _answering(self) -> tuple[LogLine, ...]:
+        """Return the lines since something was asked, the newest last; at most a screenful."""
+        since = itertools.takewhile(lambda line: line.kind != "asked", reversed(self.view.log[-ANSWER_LINES:]))
+        return tuple(since)[::-1]
+
+    def _merge_into(self, reply: str) -> None:
+        """Take out of the log what the bandmate's answer says again."""
+        begin = len(self.view.log) - len(self._answering())
+        kept = tuple(
+            line for line in self.view.log[begin:]
+            if not line.text.startswith(f"{AGENT}: ") or line.text.removeprefix(f"{AGENT}: ") not in reply
+        )
+        self.view = replace(self.view, log=(*self.view.log[:begin], *kept))
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 

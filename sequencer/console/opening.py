@@ -53,10 +53,10 @@ def open_console(name: str = "main", invite: Invite | None = None, *, plain: boo
         from sequencer.console.lines import steer_by_lines  # noqa: PLC0415 - each console loads what it needs
 
         return steer_by_lines(name, invite)
-    from sequencer.console.history import typed_lines  # noqa: PLC0415
-    from sequencer.console.stage import show_stage  # noqa: PLC0415
-    from sequencer.wire.client import SocketSession, ask_once  # noqa: PLC0415
-    from sequencer.wire.notices import snapshot_from_json  # noqa: PLC0415
+    from sequencer.console.history import typed_lines  # noqa: PLC0415 - the stage alone needs it
+    from sequencer.console.stage import show_stage  # noqa: PLC0415 - the stage alone needs it
+    from sequencer.wire.client import SocketSession, ask_once  # noqa: PLC0415 - the stage alone needs it
+    from sequencer.wire.notices import snapshot_from_json  # noqa: PLC0415 - the stage alone needs it
 
     greeting = missing_words(snapshot_from_json(ask_once(name, "status")))
 

@@ -44,6 +44,14 @@ def cut(text: str, width: int) -> str:
     return "".join(found)
 
 
+def shortened(text: str, width: int, *, ascii_only: bool, end: int = 0) -> str:
+    """Return text of at most that many columns; what is left out leaves a sign, before the last `end` letters."""
+    if width_of(text) <= width:
+        return text
+    last = text[len(text) - end:]
+    return cut(text, width - 1 - width_of(last)) + ("~" if ascii_only else "…") + last
+
+
 def fitted(line: Iterable[Fragment], width: int) -> Line:
     """Return a line of exactly that many columns: cut, or filled with spaces."""
     found: list[Fragment] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.outcome_words import value_words
-from sequencer.console.paint import clean, fitted
+from sequencer.console.paint import clean, fitted, shortened, width_of
 from sequencer.console.plans import next_plan, plan_words
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def big(text: str, scale: tuple[int, int], *, ascii_only: bool) -> list[str]:
 def clock_lines(view: StageView, width: int, height: int) -> list[Line]:
     """Return the big digits as large as the room lets them be, and beside them what comes next."""
     place = view.place
-    bar = "-" if view.bar is None or view.previewed else str(view.bar.index + 1)
-    counted = f"{bar}.{'-' if view.beat is None else view.beat + 1}"
+    counted = bar_and_beat(view)
     turn = "-/-" if place is None else f"{place.bar + 1}/{place.of}"
     most = height // DIGIT_ROWS
     scales = [(columns, rows) for rows in range(most, 0, -1) for columns in (2 * rows, rows)]
@@ -58,11 +57,13 @@ def clock_lines(view: StageView, width: int, height: int) -> list[Line]:
     words = _words(view)
     lines: list[Line] = []
     for row, (one, other) in enumerate(zip(left, right, strict=True)):
-        told = words[row] if row < len(words) else ("", "")
-        line = (
+        digits = (
             ("", " "), ("class:big", one), ("", " " * GAP_DOTS * scale[0]),
-            ("class:mark" if last else "class:turn", other), ("", " " * GAP_DOTS), told,
+            ("class:mark" if last else "class:turn", other), ("", " " * GAP_DOTS),
         )
+        style, told = words[row] if row < len(words) else ("", "")
+        room = width - sum(width_of(text) for _, text in digits)
+        line = (*digits, (style, shortened(told, room, ascii_only=view.ascii_only)))
         lines.append(fitted(line, width))
     return lines
 
@@ -89,6 +90,12 @@ def _words(view: StageView) -> list[Fragment]:
     return found
 
 
+def bar_and_beat(view: StageView) -> str:
+    """Return bar and beat, "12.3"; the bar alone while nothing plays, "-" before the first."""
+    bar = "-" if view.bar is None or view.previewed else str(view.bar.index + 1)
+    return bar if view.beat is None else f"{bar}.{view.beat + 1}"
+
+
 def section_words(view: StageView) -> str:
     """Return the section of the arc that plays and the energy, "" while there is neither to tell."""
     return ", ".join(filter(None, section_and_rest(view)))
@@ -100,8 +107,10 @@ def section_and_rest(view: StageView) -> tuple[str, str]:
     if bar is None:
         return "", ""
     place = bar.section
-    energy = "" if bar.energy == 1.0 and place is None else f"energy {value_words(bar.energy)}"
+    energy = "" if bar.energy == 1.0 and place is None else f"energy {value_words(round(bar.energy, 2))}"
     if place is None:
         return "", energy
-    after = "held" if place.held else f"then {clean(place.next)}" if place.next else ""
-    return f"{clean(place.name)} {place.bar + 1} of {place.of}", ", ".join(filter(None, (after, energy)))
+    over = place.bar >= place.of  # it is held, or the last
+    counted = "" if over else f" {place.bar + 1} of {place.of}"
+    after = "held" if place.held else f"then {clean(place.next)}" if place.next else "the last" if over else ""
+    return f"{clean(place.name)}{counted}", ", ".join(filter(None, (after, energy)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from engine.holds import holds_layer
+from engine.holds import drops, holds_layer
 from engine.timebase import STEPS_PER_BAR, STEPS_PER_BEAT
 from sequencer.console.layout import MAX_LAYER_ROWS
-from sequencer.console.paint import clean, hit_letter
+from sequencer.console.paint import clean, hit_letter, shortened
 
 if TYPE_CHECKING:
     from engine.bar import Bar
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sequencer.console.view import StageView
 
 NAME_COLUMNS: Final = 10
+NAME_END: Final = 3
+"""Last letters that a long name keeps: often they are all that tells two apart."""
 MARK_COLUMNS: Final = 4
 DENSITY_COLUMNS: Final = 15
 MIN_CELL: Final = 3
@@ -130,11 +132,22 @@ def _name(view: StageView, layer: str, place: int) -> list[Fragment]:
     number = str(place + 1) if place < 9 else " "  # noqa: PLR2004 - nine digits mute nine layers
     locked = stage is not None and layer in stage.locks
     out = view.bar is not None and layer in view.bar.out
-    marks = ("M" if muted else "E" if out else " ") + ("S" if soloed else " ") + ("L" if locked else " ")
-    name = f" {clean(layer)}"[:NAME_COLUMNS - 2].ljust(NAME_COLUMNS - 2)
+    silenced = "M" if muted and not _only_soloed_out(view, layer) else "E" if out else " "
+    marks = silenced + ("S" if soloed else " ") + ("L" if locked else " ")
+    shown = shortened(clean(layer), NAME_COLUMNS - 3, ascii_only=view.ascii_only, end=NAME_END)
+    name = f" {shown}".ljust(NAME_COLUMNS - 2)
     return [
         ("class:mark", pointer), ("class:dim", number), (style, name), ("class:mark", marks.ljust(MARK_COLUMNS)),
     ]
+
+
+def _only_soloed_out(view: StageView, layer: str) -> bool:
+    """Return True for a layer that nothing silences but the solo of others: it has no mute to let go."""
+    if view.state is None or holds_layer(view.state.stage.mutes, layer):
+        return False
+    stage = view.state.stage
+    dropped = stage.drop_bars > 0 and drops(layer)
+    return bool(stage.solos) and not holds_layer(stage.solos, layer) and not dropped
 
 
 def lane(place: int) -> str:

@@ -9,7 +9,7 @@ from engine.outcome_words import value_words
 from engine.parameters import canonical, read
 from sequencer.console.nudge import beside
 from sequencer.console.paint import clean, width_of
-from sequencer.console.paint_clock import section_and_rest
+from sequencer.console.paint_clock import bar_and_beat, section_and_rest
 from sequencer.console.wording import port_state
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 US_PER_MS = 1000.0
 LATE_US = 1000.0
 """Later than this is shown as trouble (docs/rules.md#deadlines)."""
-WORDS_HINT = " Tab hands  F1 help  F2 play  F3 fill  F7 undo  Alt+1-9 mute  ^X panic"
-HANDS_HINT = " -/+ nudge  Tab words  F1 keys  space play  f fill  u undo  ^X panic"
+WORDS_HINT = " Tab hands  F1 help  F2 {act}  F3 fill  F7 undo  Alt+1-9 mute  ^X panic"
+HANDS_HINT = " -/+ nudge  Tab words  F1 keys  space {act}  f fill  u undo  ^X panic"
 PREFIXES = {"solo": "solo which layer? 1-9", "recall": "recall which scene? 1-9", "save": "save as which scene? 1-9"}
 
 
@@ -71,12 +71,12 @@ def _transport(view: StageView, snapshot: Snapshot, mode: Fragment) -> list[Part
     if view.link == "slow":
         parts.append(Part(0, ("class:trouble", " the session does not answer ")))
     parts.append(Part(0, ("class:play", f"{play} playing") if snapshot.playing else ("class:stop", f"{stop} stopped")))
-    bar = "-" if view.bar is None or view.previewed else str(view.bar.index + 1)
-    beat = "-" if view.beat is None else str(view.beat + 1)
-    parts.append(Part(0, ("class:value", f"  {bar}.{beat}")))
+    parts.append(Part(0, ("class:value", f"  {bar_and_beat(view)}")))
     if view.place is not None:
         parts.append(Part(1, ("class:value", f"  {view.place}")))
     parts += [Part(1, ("class:value", f"  {snapshot.bpm:.5g} BPM")), *_clock(snapshot), *_marks(view)]
+    if view.grid is not None:
+        parts.append(Part(2, ("class:mark", f"  quantise {view.grid or 'phrase'}")))
     parts += [
         Part(5, ("", f"  {clean(snapshot.config)}")), Part(7, ("class:dim", f"  clock {snapshot.clock}")),
         _recording(view, snapshot),
@@ -167,6 +167,7 @@ def hint_line(view: StageView) -> Line:
         return (("class:question", f" {PREFIXES[view.prefix]} "),)
     if view.chatting:
         return (("class:dim", " Esc cancels the chat"),)
+    act = "stop" if view.playing else "play"
     if view.mode == "hands":
-        return (("class:mark", _selected(view)), ("class:dim", HANDS_HINT))
-    return (("class:dim", WORDS_HINT),)
+        return (("class:mark", _selected(view)), ("class:dim", HANDS_HINT.format(act=act)))
+    return (("class:dim", WORDS_HINT.format(act=act)),)

@@ -31,7 +31,19 @@ def log_lines(view: StageView, width: int, height: int) -> list[Line]:
     shown = found[max(0, len(found) - height - scroll):len(found) - scroll]
     if scroll:
         shown = [*shown[:-1], (("class:mark", f" {scroll} lines further down; PageDown"),)]
+    elif (above := _above(view, width, height)) > 0:
+        shown = [(("class:mark", f" {above} lines further up; PageUp"),), *shown[1:]]
     return shown
+
+
+def _above(view: StageView, width: int, height: int) -> int:
+    """Return how many lines of the answer that fills the log stand above it, its newest one among them; else 0."""
+    rows = 0
+    for line in reversed(view.log):
+        if line.kind != "said":
+            return rows - height + 1 if line.kind == "asked" and rows > height and not view.said else 0
+        rows += len(_wrapped(line.kind, line.text, width))
+    return 0
 
 
 def _wrapped(kind: str, text: str, width: int) -> list[Line]:

@@ -53,9 +53,9 @@ def _row(view: StageView, modulator: Modulator, position: float | None) -> Line:
     return (
         ("class:mark", pointer), ("class:chosen" if selected else "class:layer", _short(target)), ("", " "),
         ("class:value", number.rjust(7)), ("", "  "),
-        ("class:cursor" if selected == "min_val" else "class:dim", value_words(low)), ("class:dim", "-"),
+        ("class:cursor" if selected == "min_val" else "class:dim", value_words(low)), ("class:dim", ".."),
         ("class:cursor" if selected == "max_val" else "class:dim", value_words(high)),
-        ("", " " * max(1, 12 - len(value_words(low)) - len(value_words(high)))),
+        ("", " " * max(1, 11 - len(value_words(low)) - len(value_words(high)))),
         *_gauge(view, value, low, high), ("class:dim", f" {modulator.mod.mode.replace('_', ' ')}"),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.arc import asked_line, place_in
 from engine.glides import bars_left
+from engine.holds import drops, silent
 from engine.outcome_words import value_words
 from engine.parameters import read
 from sequencer.console.paint import clean
@@ -32,7 +33,8 @@ def queue_lines(view: StageView, height: int) -> list[Line]:
     if view.state is not None:
         moving: list[Line] = [(("class:glide", f" {clean(words)}"),) for words in on_its_way(view.state)]
         if view.bar is not None and view.state.stage.drop_bars == 0 and _dropped(view):
-            moving.insert(0, (("class:glide", " drop: kick and bass are back on the next bar line"),))
+            back = f" drop: {_that_drop(view.state)} back on the next bar line"
+            moving.insert(0, (("class:glide", clean(back)),))
         plans = _planned(view)
         room = max(1, height - len(found) - len(moving))
         hidden = max(0, len(plans) - room)  # what moves now is not pushed off by what is far away
@@ -78,12 +80,15 @@ def _next_section(bar: Bar, state: SessionState) -> tuple[str, int] | None:
 
 def _dropped(view: StageView) -> bool:
     """Return True in the last bar of a drop: layers are out that nothing holds any more."""
-    from engine.holds import drops, silent  # noqa: PLC0415 - only here
-
     if view.state is None or view.bar is None or view.previewed:
         return False
     held = silent(view.state.stage, view.state.config.layers)
     return any(drops(layer) and layer not in held for layer in view.bar.muted)
+
+
+def _that_drop(state: SessionState) -> str:
+    """Name the layers that a drop takes out."""
+    return " and ".join(layer for layer in state.config.layers if drops(layer))
 
 
 def on_its_way(state: SessionState) -> list[str]:
@@ -91,7 +96,7 @@ def on_its_way(state: SessionState) -> list[str]:
     stage, found = state.stage, []
     if stage.drop_bars:
         back = state.bar + stage.drop_bars
-        found.append(f"drop: {bars_words(stage.drop_bars)}, kick and bass back at bar {back + 1}")
+        found.append(f"drop: {bars_words(stage.drop_bars)}, {_that_drop(state)} back at bar {back + 1}")
     if stage.fill_bars is None:
         found.append("fill: latched until :fill off")
     elif stage.fill_bars:
@@ -112,17 +117,27 @@ def _held(kind: str, hold: Held) -> str:
 
 def _gliding(state: SessionState) -> list[str]:
     leading = {glide.path: glide for glide in state.glides}
+    morph = "" if state.morph is None else state.morph.wish
     found = []
-    for (_, shown), group in groupby(state.glides, key=lambda glide: (glide.wish, glide.shown)):
+    for (wish, shown), group in groupby(state.glides, key=lambda glide: (glide.wish, glide.shown)):
         glides = list(group)
+        if glides[0].command == "scene":
+            if wish != morph or not morph:  # the morph itself has its line already
+                left = max(bars_left(state.config, glide, leading) for glide in glides)
+                found.append(f"scene {shown}: {_counted(len(glides), 'parameter')}, {bars_words(left)}")
+            continue
         left = max(bars_left(state.config, glide, leading) for glide in glides)
         found.append(f"{shown}: {_way(state, glides)}, {bars_words(left)}")
     return found
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def _way(state: SessionState, glides: list[Glide]) -> str:
     """Return the start and the goal of a glide, of one parameter or of both ends of a band."""
-    if len(glides) > 2:  # noqa: PLR2004 - a band has two ends; more is a scene
-        return f"{len(glides)} parameters"
+    if len(glides) > 2:  # noqa: PLR2004 - a band has two ends
+        return _counted(len(glides), "parameter")
     now = "-".join(value_words(read(state.config, glide.path)) for glide in glides)
     return f"{now} to {'-'.join(value_words(glide.goal) for glide in glides)}"

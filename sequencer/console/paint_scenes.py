@@ -21,7 +21,8 @@ def scene_lines(view: StageView, width: int) -> list[Line]:
     if state is None or not state.scenes:
         return [(("class:dim", " scenes: none yet; w and a digit save one in hands, or :scene save NAME"),)]
     sounding, hidden = sounding_scene(state), beyond(state)
-    end = f"  morph {view.morph_bars} bar{'' if view.morph_bars == 1 else 's'}" if view.morph_bars else "  cut"
+    way = f"morph {view.morph_bars} bar{'' if view.morph_bars == 1 else 's'}" if view.morph_bars else "cut"
+    end = f"  recall: {way}"
     room = width - width_of(end) - 6
     line: list[Fragment] = [("class:dim", " scenes")]
     room -= 7

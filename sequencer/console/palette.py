@@ -29,7 +29,11 @@ DARK: Final = {
     "mark": "bold #e8b84a", "glide": "#8fb8ff", "waiting": "#e8b84a", "asked": "#d0d6dc", "done": "#7fd07f",
     "refused": "#e8b84a", "chat": "#c8a0ff", "event": "#808890", "said": "#b8c0c8", "play": "bold #7fd07f",
     "stop": "bold #e8b84a", "record": "bold #7fd07f", "beat": "bold #9fb4c8", "rescued": "bold #e8b84a",
-    "playhead": "bg:#3a4450", "cursor": "reverse", "chosen": "bold underline", "question": "bold reverse #e8b84a",
+    "playhead": "bg:#3a4450", "cursor": "bg:#7a5a10", "chosen": "bold underline", "question": "bold reverse #e8b84a",
+    "completion-menu.completion": "bg:#20262c #b8c0c8", "completion-menu.completion.current": "bg:#8fb8ff #101418",
+    "completion-menu.meta.completion": "bg:#181d22 #808890",
+    "completion-menu.meta.completion.current": "bg:#3a4450 #d0d6dc",
+    "completion-menu": "bg:#181d22", "scrollbar.background": "bg:#181d22", "scrollbar.button": "bg:#3a4450",
     "words": "bold #101418 bg:#8fb8ff", "hands": "bold #101418 bg:#e8b84a",
 }
 LIGHT: Final = DARK | {
@@ -41,7 +45,11 @@ LIGHT: Final = DARK | {
     "mark": "bold #9a6400", "glide": "#1a4ab0", "waiting": "#9a6400", "asked": "#20262c", "done": "#1a7a2a",
     "refused": "#9a6400", "chat": "#6a2ab0", "event": "#6a7078", "said": "#40464c", "play": "bold #1a7a2a",
     "stop": "bold #9a6400", "record": "bold #1a7a2a", "beat": "bold #2a4a68", "rescued": "bold #9a6400",
-    "playhead": "bg:#d4dce4", "question": "bold reverse #9a6400",
+    "playhead": "bg:#d4dce4", "question": "bold reverse #9a6400", "cursor": "bg:#f0d080",
+    "completion-menu.completion": "bg:#e4e8ec #40464c", "completion-menu.completion.current": "bg:#1a4ab0 #ffffff",
+    "completion-menu.meta.completion": "bg:#d4dce4 #6a7078",
+    "completion-menu.meta.completion.current": "bg:#b0b6bc #20262c",
+    "completion-menu": "bg:#d4dce4", "scrollbar.background": "bg:#d4dce4", "scrollbar.button": "bg:#a0a6ac",
 }
 SIXTEEN: Final = {
     "rest": "", "dim": "", "rule": "", "title": "bold", "value": "bold", "hit0": "", "hit1": "", "hit2": "",

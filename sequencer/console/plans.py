@@ -51,8 +51,8 @@ def wish_words(command: Command) -> str:  # noqa: PLR0911 - one return a kind of
             return f"{label_of(command)} {step + 1} {'free' if on is None else 'on' if on else 'off'}"
         case ask.Mark(name) if name:
             return f"mark {name}"
-        case ask.Transport():
-            return "stop"
+        case ask.Target(low=low, high=high):
+            return f"{label_of(command)} {value_words([low, high])}"
         case _:
             return label_of(command)
 

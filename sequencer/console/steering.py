@@ -63,7 +63,7 @@ class Voice:
     """How answers reach the performer.
 
     Attributes:
-        say: one line of an answer.
+        say: one line of an answer. fault: one line of why something could not be done.
         report: what became of a wish.
         help: the lines of `:help`.
         confirm: asks a question that one key answers.
@@ -72,6 +72,7 @@ class Voice:
     """
 
     say: Callable[[str], None]
+    fault: Callable[[str], None]
     report: Callable[[Outcome], None]
     help: Callable[[list[str]], None]
     confirm: Callable[[str], Awaitable[bool]]
@@ -85,7 +86,7 @@ def plain_voice(say: Callable[[str], None], confirm: Callable[[str], Awaitable[b
         for line in found:
             if line:
                 say(line)
-    return Voice(say, lambda outcome: say(outcome_words(outcome)), lines, confirm, lambda _: None, say)
+    return Voice(say, say, lambda outcome: say(outcome_words(outcome)), lines, confirm, lambda _: None, say)
 
 
 class Steering:
@@ -124,10 +125,10 @@ class Steering:
         except ConfigError as error:
             self.failed = True
             for line in error.lines():
-                self._voice.say(line)
+                self._voice.fault(line)
         except TechnoError as error:
             self.failed = True
-            self._voice.say(printable(str(error)))
+            self._voice.fault(printable(str(error)))
 
     async def _do(self, text: str) -> None:
         if not text.startswith(":"):
@@ -191,7 +192,8 @@ class Steering:
 
     def by_hand(self, command: Command) -> When | None:
         """Return the time of a command that does not say one: the phrase grid, where hands are quantised to it."""
-        instant = getattr(command, "at", "bar") != "bar"
+        kept = isinstance(command, ask.Scene) and command.action != "recall"  # a scene is saved as it is now
+        instant = kept or getattr(command, "at", "bar") != "bar"
         return None if instant or not isinstance(command, ON_THE_GRID) else self.grid
 
     async def submit(self, command: Command, when: When | None = None, *, turn: str = "") -> Outcome:

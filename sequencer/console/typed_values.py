@@ -6,9 +6,9 @@ everywhere. `%` is a hundredth, for shares, probabilities and factors.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
+from engine.json_object import finite_json
 from engine.parameters import is_number, parameter, read
 from sequencer.console.typed_words import Misread, number
 
@@ -80,7 +80,7 @@ def _amount(known: Parameter, word: str) -> float:
 
 def _plain(word: str) -> JsonValue:
     try:
-        found: JsonValue = json.loads(word)
+        found: JsonValue = finite_json(word)
     except (ValueError, RecursionError):
         return WORDS.get(word, _number_or(word))
     return found

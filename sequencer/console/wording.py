@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.bands import SCORES
 from engine.clock_words import clock_line
@@ -11,7 +11,7 @@ from engine.control import WELL
 from engine.outcome_words import value_words
 from engine.plain_text import printable
 from engine.watching import watch_words
-from engine.wishes import label_of
+from sequencer.console.plans import wish_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from engine.control import Moved, PortStatus, Snapshot
     from engine.state import Planned, SessionState, UndoStep
     from engine.why import Explanation
+
+
+US_PER_MS: Final = 1000.0
 
 
 def status_lines(snapshot: Snapshot) -> list[str]:
@@ -39,16 +42,12 @@ def status_lines(snapshot: Snapshot) -> list[str]:
     lines += [_port_line(number, port) for number, port in enumerate(snapshot.ports, start=1)]
     late = snapshot.lateness_us
     lines.append(
-        f"lateness: p50 {late.p50:.0f}, p99 {late.p99:.0f}, p99.9 {late.p99_9:.0f}, max {late.max:.0f} us; "
+        f"lateness: p50 {_ms(late.p50)}, p99 {_ms(late.p99)}, p99.9 {_ms(late.p99_9)}, max {_ms(late.max)} ms; "
         f"{late.late} later than 1 ms"
     )
     if snapshot.realtime:
         granted = snapshot.realtime
-        lines.append(
-            f"player: priority {granted.get('scheduler')}{_given(granted)}, collector {granted.get('collector')}, "
-            f"slack {granted.get('slack')} ns, slice {granted.get('slice_ns')} ns, spin {granted.get('spin_ns')} ns, "
-            f"pid {granted.get('pid')}"
-        )
+        lines.append(f"player: priority {granted.get('scheduler')}{_given(granted)}, pid {granted.get('pid')}")
     if snapshot.midi:
         lines.append(_midi_line(snapshot.midi))
     trouble = [
@@ -63,6 +62,10 @@ def status_lines(snapshot: Snapshot) -> list[str]:
     recording = snapshot.recording
     lines.append("recording: off" if recording is None else f"recording: {recording.get('folder')}")
     return lines
+
+
+def _ms(late_us: float) -> str:
+    return f"{late_us / US_PER_MS:.2f}"
 
 
 def _given(granted: Mapping[str, JsonValue]) -> str:
@@ -159,7 +162,7 @@ def _plan_words(item: Planned) -> str:
         return f"{item.id}. {watch_words(item.watch)}"
     every = "" if item.every_bars is None else f", then every {item.every_bars} bars"
     author = "" if item.wish.author == "user" else f" ({item.wish.author})"
-    return f"{item.id}. bar {item.at_bar + 1}{every}: {label_of(item.wish.command)}{author}"
+    return f"{item.id}. bar {item.at_bar + 1}{every}: {wish_words(item.wish.command)}{author}"
 
 
 def history_lines(state: SessionState, steps: int) -> list[str]:
@@ -183,5 +186,5 @@ def moved_words(action: str, moved: Moved, count_in: int = 0) -> str:
     if count_in and moved.bar is None:
         return f"counting in, {count_in} bar{'' if count_in == 1 else 's'}"
     if action == "panic":
-        return f"all sound is off{where}"
+        return f"all notes are off{where}{'; the music plays on' if moved.playing else ''}"
     return f"{'playing' if moved.playing else 'stopped'}{where}"

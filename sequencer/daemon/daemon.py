@@ -1,7 +1,7 @@
 """How does the daemon run a session: start the player, record, and serve the fronts?
 
 One asyncio thread. It may block on a disk or a slow client without any harm to the beat, because the player is another
-process. It ends on SIGTERM, SIGINT, when its bars are over, or when a client says so.
+process. It ends on SIGTERM, SIGINT, SIGHUP, when its bars are over, or when a client says so.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from sequencer.daemon.listening import KIT_NAME, Listening
 from sequencer.daemon.live import LiveSession
 from sequencer.daemon.port_watch import OutputPlan, changes, planned
 from sequencer.daemon.priorities import Priorities
+from sequencer.daemon.reached import Reached
 from sequencer.daemon.realtime_kit import RealtimeKit
 from sequencer.daemon.recorder import Recorder, new_session_folder
 from sequencer.daemon.server import Server
@@ -149,10 +150,12 @@ class Daemon:
             server = Server(session, session.log)
             await server.start(socket_path(self._order.name))
             ends.push_async_callback(server.close)
+            reached = asyncio.create_task(Reached(server, lock, session.log).watch())
+            reached.add_done_callback(fallen(session.log))
+            ends.callback(reached.cancel)
             recorded = None if session.recording is None else str(session.recording.folder)
             lock.note(Noted(os.getpid(), recorded))
-            for number in (signal.SIGTERM, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, self._ended)
+            self._end_on_signals()
             supervisor.begin()
             if await session.may_play(self._order.clock) and not self._order.stopped:
                 await self._play(session)
@@ -166,6 +169,14 @@ class Daemon:
         if self._failure:
             raise TechnoError(self._failure)
         return int(self._session.incomplete)
+
+    def _end_on_signals(self) -> None:
+        """End when asked to, or when the terminal we run in is closed; not then when it was said not to (nohup)."""
+        numbers = [signal.SIGTERM, signal.SIGINT]
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            numbers.append(signal.SIGHUP)
+        for number in numbers:
+            asyncio.get_running_loop().add_signal_handler(number, self._ended)
 
     async def _play(self, session: LiveSession) -> None:
         """Start playing when the player, and a kit that was started, are ready, unless the session ends first."""

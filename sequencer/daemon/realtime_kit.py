@@ -43,7 +43,7 @@ class RealtimeKit:
         """See `PriorityGiver`."""
         try:
             import jeepney  # noqa: PLC0415 - only where it is needed
-            from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+            from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - only where it is needed
         except ImportError as fault:
             raise NotGranted(f"jeepney does not load: {fault}", there=False) from fault
         try:
@@ -66,7 +66,7 @@ class RealtimeKit:
 
 
 def _number(bus: DBusConnection, kit: DBusAddress, name: str) -> int:
-    from jeepney import Properties  # noqa: PLC0415
+    from jeepney import Properties  # noqa: PLC0415 - only where it is needed
 
     match _answer(bus, Properties(kit).get(name)):
         case ((_, int(value)),):
@@ -76,8 +76,8 @@ def _number(bus: DBusConnection, kit: DBusAddress, name: str) -> int:
 
 
 def _answer(bus: DBusConnection, ask: object) -> tuple[object, ...]:
-    from jeepney import DBusErrorResponse  # noqa: PLC0415
-    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415
+    from jeepney import DBusErrorResponse  # noqa: PLC0415 - only where it is needed
+    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415 - only where it is needed
 
     try:
         found: tuple[object, ...] = unwrap_msg(bus.send_and_get_reply(ask, timeout=ANSWER_SECONDS))

@@ -9,11 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
-import struct
 from collections import deque
 from contextlib import suppress
-from platform import system as platform
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import JsonValue, ValidationError
@@ -28,6 +25,7 @@ from engine.state import state_json
 from engine.validation_words import first_fault
 from engine.when import when_of
 from engine.why import Explanation
+from sequencer.daemon.own_socket import OwnSocket, peer_uid
 from sequencer.daemon.requests import (
     ClockParams,
     HeardParams,
@@ -57,6 +55,7 @@ from sequencer.wire.rpc import (
     TooLong,
     Wrong,
     encoded,
+    is_finite,
 )
 
 if TYPE_CHECKING:
@@ -138,6 +137,7 @@ class Server:
         self._clients: set[Client] = set()
         self._recent: deque[Composed] = deque(maxlen=RECENT_BARS)
         self._server: asyncio.Server | None = None
+        self._socket: OwnSocket | None = None
         self._publishing: asyncio.Task[None] | None = None
         self._methods: dict[str, tuple[type[Params], Callable[[Client, Any], Awaitable[JsonValue]]]] = {
             "status": (NoParams, self._status),
@@ -157,16 +157,20 @@ class Server:
         }
 
     async def start(self, path: Path) -> None:
-        """Listen on a Unix socket that is ours alone."""
-        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        mask = os.umask(0o177)
-        try:
-            listening.bind(str(path))
-        finally:
-            os.umask(mask)
-        listening.setblocking(False)  # noqa: FBT003 - the standard library's own
-        self._server = await asyncio.start_unix_server(self._serve, sock=listening, backlog=BACKLOG)
+        """Serve on a Unix socket."""
+        await self.listen(path)
         self._publishing = asyncio.get_running_loop().create_task(self._publish())
+
+    async def listen(self, path: Path) -> None:
+        """Listen on a Unix socket that is ours alone, and no more where we did; who is connected stays so."""
+        before, self._socket = self._server, OwnSocket(path)
+        self._server = await asyncio.start_unix_server(self._serve, sock=self._socket.listening, backlog=BACKLOG)
+        if before is not None:
+            before.close()
+
+    def is_there(self) -> bool:
+        """Return True while the socket is where it was made."""
+        return self._socket is not None and self._socket.is_there()
 
     async def close(self) -> None:
         """Stop listening and end all connections."""
@@ -235,8 +239,8 @@ class Server:
             client.fail(RpcError(INVALID_REQUEST, 'a line is one request, an object with "jsonrpc": "2.0"'))
             return
         number = request.get("id")
-        if isinstance(number, (dict, list, bool)):
-            client.fail(RpcError(INVALID_REQUEST, "an id is text, a number or null"))
+        if isinstance(number, (dict, list, bool)) or not is_finite(number):
+            client.fail(RpcError(INVALID_REQUEST, "an id is text, a finite number or null"))
             return
         if len(client.tasks) >= MAX_REQUESTS:
             client.fail(RpcError(BUSY, f"{MAX_REQUESTS} requests wait for their answers already"), number)
@@ -275,6 +279,8 @@ class Server:
         given = request.get("params", {})
         if not isinstance(given, dict):
             raise RpcError(INVALID_PARAMS, "params are an object")
+        if not is_finite(given):
+            raise RpcError(INVALID_PARAMS, "a number in them is NaN or infinite", Wrong.VALUE)
         try:
             return await answer(client, shape.model_validate(given))
         except ValidationError as error:
@@ -378,15 +384,3 @@ def _urgent(method: str, params: object) -> bool:
 
 def _notice(notice: Notice) -> dict[str, JsonValue]:
     return {"jsonrpc": "2.0", "method": "notice", "params": to_json(AnyNotice, notice)}
-
-
-def peer_uid(connection: socket.socket) -> int | None:
-    """Return the user at the other end of a Unix socket, None where the system does not tell (the folder guards it)."""
-    if hasattr(socket, "SO_PEERCRED"):
-        found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        return int(struct.unpack("3i", found)[1])
-    if platform() == "Darwin":
-        local, credentials = 0, 1  # SOL_LOCAL and LOCAL_PEERCRED of sys/un.h; struct xucred begins with version and uid
-        found = connection.getsockopt(local, credentials, struct.calcsize("2I"))
-        return int(struct.unpack("2I", found)[1])
-    return None

@@ -47,6 +47,8 @@ class Sender:
         self._handed = tuple(map(Handed, self.outputs))
         self._tags: dict[str, int] = {"": NO_TAG}
         self._ended: list[tuple[int, bytes]] = []
+        self._owed: dict[int, set[bytes]] = {}
+        """Ends of notes that sounded when an output lost its port: what it led to may hold them still."""
         self._ready: list[tuple[Callable[[bytes, int, int], None], bytes, int]] = []
         self._measured: list[int] = []
 
@@ -167,11 +169,15 @@ class Sender:
         """Open or close an output's port; return what to say of it."""
         output = self.outputs[index]
         if name is None:
-            self._sounding.closed(output=index)
+            owed = self._owed.setdefault(index, set())
+            owed.update(message for _, message in self._sounding.closed(output=index))
             self._handed[index].forget()
         error = ""
         try:
             output.open(name)
         except (PortNotFound, OSError) as fault:
             error = str(fault)
+        if output.state == "open":
+            for message in sorted(self._owed.pop(index, ())):
+                output.send(message)
         return OutputChanged(index, output.name, output.state, error)

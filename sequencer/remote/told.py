@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from engine.arc import asked_line, section_of
+from engine.arc import asked_line, place_in, section_of
 from engine.bands import SCORE_LETTERS
 from engine.control import WELL
 from engine.holds import holds_layer
@@ -38,7 +38,7 @@ MEANINGS: Final = {
     "state/beat": "bar and beat, from 1, as the beat falls",
     "state/phrase": "the bar's place in the phrase, from 1, and the phrase's length in bars",
     "state/config": "its name",
-    "state/section": "its name, and bars left; an empty name without an arc",
+    "state/section": "its name, bars left, and what follows; empty names for none",
     "state/score/LETTER": "the score of that bar: E, S, D, H, T_ms or T_rand_ms",
     "state/pattern/LAYER": "16 velocities of the bar that sounds, 0 for silence",
     "state/layers": "their names, in the order of the grid",
@@ -85,13 +85,16 @@ def _standing(snapshot: Snapshot, state: SessionState) -> Facts:
     if line is None:
         line = 0 if section is None or place is None else place.began + section.bars
     left = max(0, line - state.bar)
+    shown = place_in(state)
+    goes_on = place is not None and place.held and place.wished is None
+    follows = "" if shown is None or goes_on else shown.next
     found: Facts = {
         "/techno/state/session": (1,),
         "/techno/state/playing": (int(snapshot.playing),),
         "/techno/state/bar": (0 if snapshot.bar is None else snapshot.bar + 1,),
         "/techno/state/phrase": (snapshot.phrase.bar + 1, snapshot.phrase.of),
         "/techno/state/config": (printable(snapshot.config),),
-        "/techno/state/section": ("" if section is None else section.name, left),
+        "/techno/state/section": ("" if section is None else section.name, left, follows),
         "/techno/state/planned": tuple(agenda_lines(state)) if state.agenda else (),
         "/techno/state/scenes": tuple(scene.name for scene in state.scenes),
         "/techno/state/sections": () if arc is None else tuple(dict.fromkeys(one.name for one in arc.sections)),

@@ -6,16 +6,21 @@ The types of `engine/control.py` are the shapes; a notice is told apart by its `
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Discriminator, JsonValue, TypeAdapter
 
 from engine.bar import Outcome
-from engine.commands import Command
+from engine.commands import Command, Load
 from engine.control import ClockStatus, Moved, Notice, PortStatus, Snapshot
 from engine.heard import HeardBar
+from engine.plain_text import one_line
 from engine.why import Explanation
+
+MAX_CONFIG_NAME: Final = 64
+"""Characters; every status and every stage shows it."""
 
 
 @lru_cache(maxsize=16)
@@ -51,14 +56,14 @@ def notice_from_json(given: object) -> Notice:
 
 
 def command_from_json(given: object) -> Command:
-    """Return the command that JSON describes.
+    """Return the command that JSON describes; a config's name is free text, of which what can be shown is kept.
 
     Raises:
         pydantic.ValidationError: it describes none.
     """
     # A config is strict: only as JSON may its tuples be lists.
     found: Command = adapter(AnyCommand).validate_json(json.dumps(given))
-    return found
+    return replace(found, name=one_line(found.name, MAX_CONFIG_NAME)) if isinstance(found, Load) else found
 
 
 def outcome_from_json(given: object) -> Outcome:

@@ -7,6 +7,7 @@ kept, and reported once.
 from __future__ import annotations
 
 import json
+import math
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -85,6 +86,18 @@ class LineReader:
             if not chunk:
                 return None
             self._kept += chunk
+
+
+def is_finite(value: object) -> bool:
+    """Return False when NaN or infinity stands anywhere in what a line held: JSON knows neither, so no answer can."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, float) and not math.isfinite(one):
+            return False
+        if isinstance(one, (dict, list)):
+            left.extend(one.values() if isinstance(one, dict) else one)
+    return True
 
 
 def encoded(message: Mapping[str, object]) -> bytes:

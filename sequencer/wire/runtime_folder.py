@@ -131,6 +131,8 @@ class SessionLock:
         self.name = checked_name(name)
         served = socket_path(name)
         path = served.with_suffix(".lock")
+        self._path = path
+        self._noted_text = b""
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -149,11 +151,31 @@ class SessionLock:
 
     def note(self, noted: Noted) -> None:
         """Leave a note for the next session, in case this one does not end cleanly."""
+        self._noted_text = json.dumps(asdict(noted)).encode()
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, json.dumps(asdict(noted)).encode(), 0)
+        os.pwrite(self._file, self._noted_text, 0)
+
+    def holds(self) -> bool:
+        """Return True while the lock file is where the next session will look for it."""
+        try:
+            return os.path.samestat(os.fstat(self._file), self._path.lstat())
+        except OSError:
+            return False
+
+    def take_again(self) -> None:
+        """Take the lock where it is looked for: the folder has been removed, as some systems do at the end of a login.
+
+        Raises:
+            SessionRuns: another process has taken it meanwhile. UnsafeFolder: see `runtime_folder`.
+        """
+        again = SessionLock(self.name)
+        os.close(self._file)
+        self._file, self._path = again._file, again._path
+        os.pwrite(self._file, self._noted_text, 0)
 
     def release(self) -> None:
-        """End cleanly: nothing is left but an empty lock file."""
-        socket_path(self.name).unlink(missing_ok=True)
+        """End cleanly: nothing is left but an empty lock file; what another session has made meanwhile stays."""
+        if self.holds():
+            self._path.with_suffix(".sock").unlink(missing_ok=True)
         os.ftruncate(self._file, 0)
         os.close(self._file)

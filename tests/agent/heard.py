@@ -10,10 +10,13 @@ answer, `none` no command, `refused` a question or a refused command, `MOOD` two
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
+import shutil
 import tempfile
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,17 +51,28 @@ def wishes(name: str) -> list[dict[str, Any]]:
 
 def replies(*lines: str) -> list[Reply]:
     """Say lines to a new session; return the answers."""
-    with tempfile.TemporaryDirectory() as folder:
-        configs, out = Path(folder) / "configs", Path(folder) / "out"
-        configs.mkdir()
-        out.mkdir()
-        files = Sandbox((configs, BUNDLED), configs, out)
-        session, agent = PracticeSession.of(CONFIG, "m4_showcase"), OfflineAgent()
+    configs, out = _folders()
+    files = Sandbox((configs, BUNDLED), configs, out)
+    session, agent = PracticeSession.of(CONFIG, "m4_showcase"), OfflineAgent()
 
-        async def talk() -> list[Reply]:
-            return [await agent.answer(line, session, files, turn=f"{at}") for at, line in enumerate(lines)]
+    async def talk() -> list[Reply]:
+        return [await agent.answer(line, session, files, turn=f"{at}") for at, line in enumerate(lines)]
 
+    try:
         return asyncio.run(talk())
+    finally:
+        if any(configs.iterdir()) or any(out.iterdir()):
+            _folders.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _folders() -> tuple[Path, Path]:
+    """Return folders for configs and for what is written: new ones when something lies in those of before."""
+    folder = Path(tempfile.mkdtemp(prefix="techno-"))
+    atexit.register(shutil.rmtree, folder)
+    for name in ("configs", "out"):
+        (folder / name).mkdir()
+    return folder / "configs", folder / "out"
 
 
 def judged(wish: dict[str, Any], reply: Reply) -> Verdict:
@@ -183,7 +197,7 @@ def _planned(command: dict[str, Any], plan: str) -> bool:
     return every == count if kind == "every" else bar == count and every is None
 
 
-def _number(value: Any) -> float | None:  # noqa: ANN401 - JSON
+def _number(value: Any) -> float | None:
     if isinstance(value, list) and value:
         return _number(value[0])
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

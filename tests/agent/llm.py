@@ -52,7 +52,7 @@ class LlmServer:
                 pytest.fail(f"CI needs the LLM server: {why}")
             pytest.skip(why)
         process = subprocess.Popen(
-            ["node", str(PROGRAM), "--port", "0", "--fixtures", str(FOLDER / "fixtures"), "--strict"],  # noqa: S607
+            ["node", str(PROGRAM), "--port", "0", "--fixtures", str(FOLDER / "fixtures"), "--strict"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL,
         )
         assert process.stdout is not None
@@ -100,7 +100,7 @@ class LlmServer:
             answer.read()
 
 
-def says(text: str, *, after_tools: bool | None = None, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def says(text: str, *, after_tools: bool | None = None, **more: Any) -> dict[str, Any]:
     """Return the fixture of a spoken answer."""
     match = {} if after_tools is None else {"hasToolResult": after_tools}
     return {"match": match, "response": {"content": text}, **more}

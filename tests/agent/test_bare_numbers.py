@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agent.heard import replies
+from tests.thorough import tries
 
 HELD = ("mute the closed hat", "solo the kick", "kick out", "only the snare", "drop the clap")
 SAYS = ("{n}", "make it {n}", "to {n}", "now {n}", "make that {n} please")
@@ -27,7 +28,7 @@ def test_a_number_is_of_what_was_last_set_to_one(held: str, said: str) -> None:
     assert values(level.commands) == [("snare.velocity", 108)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25))
 @given(held=st.sampled_from(HELD), said=st.sampled_from(SAYS), number=st.integers(1, 300))
 def test_no_number_becomes_a_length_that_was_not_spoken_of(held: str, said: str, number: int) -> None:
     reply = replies(held, said.format(n=number))[-1]

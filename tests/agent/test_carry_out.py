@@ -58,7 +58,7 @@ def done(folder: Path, *requests: Request, dry_run: bool = False) -> list[Done]:
 ])
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_a_command_is_printed_with_its_values_after_clipping(
-    tmp_path: Path, request_: Any, printed: dict[str, Any], *, dry_run: bool  # noqa: ANN401 - any request
+    tmp_path: Path, request_: Any, printed: dict[str, Any], *, dry_run: bool
 ) -> None:
     (found,) = done(tmp_path, request_, dry_run=dry_run)
     assert found.command == printed

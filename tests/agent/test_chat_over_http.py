@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from agent.settings import Api
 
 
-def tools(*wanted: tuple[str, str, dict[str, Any]], **match: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def tools(*wanted: tuple[str, str, dict[str, Any]], **match: Any) -> dict[str, Any]:
     """Return the fixture of a round of calls, each with its id."""
     found = [{"id": call_id, "name": name, "arguments": arguments} for call_id, name, arguments in wanted]
     return {"match": match, "response": {"toolCalls": found}}
@@ -177,7 +177,7 @@ def test_turns_cancelled_at_random_leave_whole_wishes_and_whole_steps_of_undo(ll
         tools(("c3", "unmute", {"layer": "clap"}), ("c4", "set_tempo", {"bpm": 132, "over_bars": 0}), toolCallId="c2"),
         says("Back again.", after_tools=True, chunkSize=2, latency=2),
     )
-    chance = random.Random(7)  # noqa: S311 - moments, no secrets
+    chance = random.Random(7)
 
     async def scene(jam: Jam) -> None:
         start = (await jam.session.state()).config

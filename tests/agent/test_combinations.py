@@ -14,6 +14,7 @@ from engine import start
 from engine.commands import Cancel, Fill, Hit, Lock, Mark, Mute, Scene, Set, Solo, Tempo, Undo, Unmute, Watch
 from engine.when import When
 from sequencer.folders import find_config
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from agent.offline.understand import Asked
@@ -57,7 +58,7 @@ def requests(text: str) -> list[Request]:
     return [one.request for one in asked(text)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150))
 @given(st.sampled_from(sorted(ACTS)), st.sampled_from(sorted(LAYERS)), st.sampled_from(sorted(TIMES)),
        st.sampled_from(ORDERS))
 def test_an_act_has_its_time_in_any_order(act: str, layer: str, time: str, order: str) -> None:
@@ -70,7 +71,7 @@ def test_the_one_is_the_next_bar_line() -> None:
     assert asked("mute the clap on the one") == asked("mute the clap") != []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60))
 @given(st.sampled_from(sorted(LAYERS)), st.sampled_from(sorted(LENGTHS)))
 def test_a_mute_lasts_as_long_as_is_said(layer: str, length: str) -> None:
     assert requests(f"take {layer} out {length}") == [Mute(LAYERS[layer], LENGTHS[length])]

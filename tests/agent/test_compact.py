@@ -126,6 +126,6 @@ def test_words_without_an_act_say_that_nothing_was_changed(tmp_path: Path) -> No
     ("qwen2.5:0.5b", True), ("SmolLM2-135M-Instruct", True), ("qwen3:4b", True), ("llama3.2:3b-instruct", True),
     ("qwen3:8b", False), ("gpt-6-luna", False), ("mixtral:8x7b", False), ("model-70B", False),
 ])
-def test_a_models_name_tells_whether_it_is_small(model: str, compact: bool) -> None:  # noqa: FBT001 - a case
+def test_a_models_name_tells_whether_it_is_small(model: str, compact: bool) -> None:
     assert ModelSettings(model, "http://127.0.0.1:1/v1", None, "chat").compact is compact
     assert not ModelSettings(model, "https://api.openai.com/v1", None, "responses").compact

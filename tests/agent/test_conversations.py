@@ -44,7 +44,7 @@ def talked(folder: Path, lines: tuple[str, ...]) -> tuple[SessionState, list[Rep
     return asyncio.run(talk())
 
 
-def number(value: Any) -> float:  # noqa: ANN401 - JSON
+def number(value: Any) -> float:
     return float(value[0] if isinstance(value, list) else value)
 
 

@@ -16,7 +16,7 @@ from tests.agent.heard import replies
     ("step 6, clap hit, add", "clap", 5, True), ("step 9 snare off", "snare", 8, False),
     ("throw in a clap on the first sixteenth", "clap", 0, True),
 ])
-def test_a_place_in_the_bar_is_a_step(say: str, layer: str, step: int, on: bool) -> None:  # noqa: FBT001 - a parameter
+def test_a_place_in_the_bar_is_a_step(say: str, layer: str, step: int, on: bool) -> None:
     (reply,) = replies(say)
     assert reply.commands == ({"command": "hit", "layer": layer, "step": step, "on": on},), reply.reply
 

@@ -38,7 +38,7 @@ PLAIN = {"link", "pipe", "folder"}
 """Traps that are allowed as names of things other than files."""
 
 
-def texts(tool: Any) -> Iterator[str]:  # noqa: ANN401 - a class
+def texts(tool: Any) -> Iterator[str]:
     """Yield the arguments of a tool that take text."""
     for name, field in strict_schema(tool)["properties"].items():
         arms = field.get("anyOf", [field])
@@ -46,7 +46,7 @@ def texts(tool: Any) -> Iterator[str]:  # noqa: ANN401 - a class
             yield name
 
 
-def filled(tool: Any, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - a class, and JSON
+def filled(tool: Any, **given: Any) -> dict[str, Any]:
     """Return arguments for a tool: harmless ones, with some given."""
     found: dict[str, Any] = {}
     for name, field in strict_schema(tool)["properties"].items():

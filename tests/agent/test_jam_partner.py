@@ -117,7 +117,7 @@ def test_nobody_is_asked_while_nobody_jams_nor_in_a_frozen_bar() -> None:
     (json.dumps({"do": [{"act": "drop"}, 3, {"act": "set", "path": 1, "to": 2}]}), "offered nothing"),
     (None, "longer than a phrase"),
 ])
-def test_a_model_that_fails_backs_off_and_it_is_said_once(line: Any, why: str) -> None:  # noqa: ANN401
+def test_a_model_that_fails_backs_off_and_it_is_said_once(line: Any, why: str) -> None:
     plain, stage, model = Stage(16 * PHRASE), Stage(16 * PHRASE), Script(line)
     jammed(plain, Script(ModelUnavailable("")))
     said = jammed(stage, model)

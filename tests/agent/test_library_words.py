@@ -58,7 +58,7 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | 
     return [path, *(place for key, one in inner for place in places(one, (*path, key)))]
 
 
-def with_value(value: Any, path: tuple[str | int, ...], put: object) -> Any:  # noqa: ANN401 - JSON
+def with_value(value: Any, path: tuple[str | int, ...], put: object) -> Any:
     """Return a copy with another value at a place."""
     if not path:
         return put
@@ -137,7 +137,7 @@ PARAMETERS = parse_config(json.dumps(WHOLE).encode(), "whole")
 
 @settings(max_examples=tries(300))
 @given(st.sampled_from(sorted(parameters(PARAMETERS))), ODD)
-def test_a_wish_for_a_parameter_is_refused_without_the_librarys_words(path: str, value: Any) -> None:  # noqa: ANN401 - JSON
+def test_a_wish_for_a_parameter_is_refused_without_the_librarys_words(path: str, value: Any) -> None:
     told = checked(PARAMETERS, path, value).reason
     assert not spoken_by_the_library(told), told
 
@@ -150,7 +150,7 @@ def test_a_wish_for_a_parameter_is_refused_without_the_librarys_words(path: str,
     ("kick.offbeats_only", 3, "kick.offbeats_only takes true or false: "),
     ("kick.conditions", [{"kind": "PROB", "p": "a"}], "; 0.p: must be a number"),
 ])
-def test_a_refused_wish_names_what_the_parameter_takes(path: str, value: Any, words: str) -> None:  # noqa: ANN401 - JSON
+def test_a_refused_wish_names_what_the_parameter_takes(path: str, value: Any, words: str) -> None:
     assert words in checked(PARAMETERS, path, value).reason
 
 

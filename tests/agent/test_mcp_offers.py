@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def talk(
-    folder: Path, scene: Callable[[Client], Awaitable[None]], *, runs: bool = True, **client_has: Any  # noqa: ANN401 - the client's options
+    folder: Path, scene: Callable[[Client], Awaitable[None]], *, runs: bool = True, **client_has: Any
 ) -> None:
     """Play a scene with a client; without a running session every way to one fails, until one is started."""
     standing = [runs]
@@ -144,7 +144,7 @@ def test_prompts_are_ways_to_begin(tmp_path: Path) -> None:
 
 def picking(number: int | None, asked: list[str]) -> Callable[..., Awaitable[ElicitResult]]:
     """A person who takes one of the choices, from 1; None declines."""
-    async def pick(_context: object, params: Any) -> ElicitResult:  # noqa: ANN401 - a form
+    async def pick(_context: object, params: Any) -> ElicitResult:
         asked.append(params.message)
         choices = params.requested_schema["properties"]["choice"]["enum"]
         if number is None:

@@ -16,7 +16,8 @@ from agent.offline_model import OfflineAgent
 from agent.practice import PracticeSession
 from agent.sandbox import Sandbox
 from engine import start
-from sequencer.folders import BUNDLED, find_config
+from sequencer.folders import BUNDLED
+from tests.agent.heard import CONFIG
 from tests.agent.wishes import GROUPS, Group
 from tests.thorough import tries
 
@@ -34,11 +35,10 @@ HELD_BACK = 3
 
 
 def answer(wish: str, folder: Path) -> Reply:
-    config = find_config("m4_showcase").config
     for name in ("configs", "out"):
         (folder / name).mkdir(exist_ok=True)
     files = Sandbox((folder / "configs", BUNDLED), folder / "configs", folder / "out")
-    session = PracticeSession.of(config, "m4_showcase")
+    session = PracticeSession.of(CONFIG, "m4_showcase")
     return asyncio.run(OfflineAgent().answer(wish, session, files, dry_run=True))
 
 
@@ -56,8 +56,7 @@ def names(command: dict[str, Any]) -> set[str]:
         change = {"tempo+"} if command["bpm"] > 132 else {"tempo-"} if command["bpm"] < 132 else set()
         return {"tempo", f"tempo={command['bpm']:g}"} | change
     if kind == "target":
-        config = find_config("m4_showcase").config.targets
-        now = {"S": config.S_low, "H": config.H_low}.get(command["score"])
+        now = {"S": CONFIG.targets.S_low, "H": CONFIG.targets.H_low}.get(command["score"])
         change = set() if now is None else {f"target:{command['score']}{'+' if command['low'] > now else '-'}"}
         return {"target"} | change
     said = next((str(command[key]) for key in ("layer", "action", "config") if key in command), "")
@@ -117,7 +116,7 @@ def test_what_is_no_wish_changes_nothing(replies: list[tuple[Group, str, Reply]]
     assert len(wrong) <= (1 - DECLINED) * len(chosen), wrong
 
 
-SHOWCASE = start(find_config("m4_showcase").config)
+SHOWCASE = start(CONFIG)
 SPOKEN = st.lists(
     st.sampled_from([
         *MEANINGS, *TURNS, *"and , then 8 16 bars over for 138 bpm 50% -4 +0.1 scene as a the".split(), "9" * 400,
@@ -139,7 +138,7 @@ def conversation(folder: Path, *lines: str) -> list[Reply]:
     for name in ("configs", "out"):
         (folder / name).mkdir(exist_ok=True)
     files = Sandbox((folder / "configs", BUNDLED), folder / "configs", folder / "out")
-    session, agent = PracticeSession.of(find_config("m4_showcase").config, "m4_showcase"), OfflineAgent()
+    session, agent = PracticeSession.of(CONFIG, "m4_showcase"), OfflineAgent()
 
     async def talk() -> list[Reply]:
         return [await agent.answer(line, session, files, turn=line) for line in lines]

@@ -30,7 +30,7 @@ def asked(text: str, state: SessionState = STATE) -> list[Request]:
     ("more quiet the clap", False), ("down with the clap volume", False), ("clap down a notch", False),
     ("pull the clap back a bit", False), ("knock the clap back", False), ("a hair less clap", False),
 ])
-def test_a_level_moves_its_way(said: str, louder: bool) -> None:  # noqa: FBT001 - of a table
+def test_a_level_moves_its_way(said: str, louder: bool) -> None:
     (found,) = asked(said)
     assert isinstance(found, Set)
     assert found.path in {"clap.velocity", "clap.fills"}

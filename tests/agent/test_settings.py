@@ -218,7 +218,7 @@ def test_the_users_own_folder_may_name_an_address(tmp_path: Path) -> None:
     ("{here}/inner\n", 0o600, False), ("{parent}\n", 0o600, False), ("", 0o600, False), ("{here}\n", 0o666, False),
 ])
 def test_a_folder_is_trusted_when_the_user_has_listed_it(
-    tmp_path: Path, listed: str, mode: int, trusted: bool  # noqa: FBT001 - a fact of the table
+    tmp_path: Path, listed: str, mode: int, trusted: bool
 ) -> None:
     here = env_file(tmp_path / "here", ADDRESS).parent
     own, link = tmp_path / "own", tmp_path / "link"

@@ -121,6 +121,6 @@ def test_energy_leaves_the_floor_upwards_and_full_is_its_top(said: str, to: floa
 @pytest.mark.parametrize(("said", "step", "on"), [
     ("put a clap on step 13", 12, True), ("take the clap off step 5", 4, False), ("no clap on step 1", 0, False),
 ])
-def test_a_hit_is_put_on_a_step_or_taken_from_it(said: str, step: int, on: bool) -> None:  # noqa: FBT001 - a case
+def test_a_hit_is_put_on_a_step_or_taken_from_it(said: str, step: int, on: bool) -> None:
     (reply,) = replies(said)
     assert list(reply.commands) == [{"command": "hit", "layer": "clap", "step": step, "on": on}]

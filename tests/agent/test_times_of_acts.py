@@ -14,6 +14,7 @@ from engine import next_bar, start
 from engine.commands import Drop, Fill, Freeze, Mute, Set, Solo, Tempo, Unmute
 from engine.when import When
 from sequencer.folders import find_config
+from tests.thorough import tries
 
 if TYPE_CHECKING:
 
@@ -90,7 +91,7 @@ def _sounding(text: str) -> set[str]:
     return (soloed or set(STATE.config.layers)) - muted
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300))
 @given(st.sampled_from(sorted(ACTS)), st.sampled_from(sorted(TIMES)), st.sampled_from(ORDERS))
 def test_every_act_takes_every_time(act: str, time: str, order: str) -> None:
     (found,) = asked(order.format(act=act, time=time))
@@ -98,7 +99,7 @@ def test_every_act_takes_every_time(act: str, time: str, order: str) -> None:
     assert found.when == TIMES[time], (act, time, order)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=tries(120))
 @given(st.sampled_from((*OUT, "solo the clap", "only the clap")), st.sampled_from(sorted(LENGTHS)),
        st.sampled_from(ORDERS[:1] + ORDERS[2:]))
 def test_what_goes_out_lasts_as_long_as_is_said(act: str, length: str, order: str) -> None:
@@ -107,7 +108,7 @@ def test_what_goes_out_lasts_as_long_as_is_said(act: str, length: str, order: st
     assert (found.request.bars, found.when) == (LENGTHS[length], None), (act, length, order)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100))
 @given(st.sampled_from((*OUT, "solo the clap")), st.sampled_from(ENDS), st.sampled_from(ORDERS))
 def test_it_lasts_until_the_phrase_ends(act: str, end: str, order: str) -> None:
     first, last = asked(order.format(act=act, time=end))
@@ -116,7 +117,7 @@ def test_it_lasts_until_the_phrase_ends(act: str, end: str, order: str) -> None:
     assert last.when == When(at_bar=LINE), (act, end, order)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100))
 @given(st.sampled_from(("a fill", "fill", "mute the clap for a bar")), st.sampled_from(sorted(REPEATS)),
        st.sampled_from(ORDERS))
 def test_it_comes_again_as_often_as_is_said(act: str, repeat: str, order: str) -> None:
@@ -127,7 +128,7 @@ def test_it_comes_again_as_often_as_is_said(act: str, repeat: str, order: str) -
     assert found.when.every_bars == REPEATS[repeat], (act, repeat, order)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100))
 @given(st.sampled_from(("tempo to 136", "up to 136", "slow to 124", "136 bpm")), st.sampled_from(OVERS),
        st.sampled_from(ORDERS))
 def test_a_tempo_is_reached_over_as_many_bars(act: str, over: str, order: str) -> None:
@@ -136,7 +137,7 @@ def test_a_tempo_is_reached_over_as_many_bars(act: str, over: str, order: str) -
     assert found.over_bars == 8, (act, over, order)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200))
 @given(st.sampled_from(("mute the clap", "do a fill", "give me more hats", "set the tempo to 136", "solo the kick")),
        st.sampled_from(MANNERS))
 def test_manners_change_nothing(act: str, manners: str) -> None:

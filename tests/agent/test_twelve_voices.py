@@ -29,7 +29,7 @@ SHORTEST_MISTYPED: Final = 4
 
 def mistyped(text: str) -> str:
     """Return a text with one word that has two letters changed about, one lost, one twice, or another one."""
-    draw = random.Random(text)  # noqa: S311 - a test
+    draw = random.Random(text)
     words = text.split()
     places = [
         at for at, word in enumerate(words)

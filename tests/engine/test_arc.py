@@ -27,7 +27,7 @@ SECTIONS: list[dict[str, Any]] = [
 ]
 
 
-def groove(**over: Any) -> Config:  # noqa: ANN401 - any keys of a config
+def groove(**over: Any) -> Config:
     given = {
         "mode": "m4", "layers": LAYERS, "targets": {**NO_GOALS, "S_high": 0.9}, "phrase": {"bars": 4},
         "arc": {"on": True, "sections": SECTIONS}, **over,
@@ -131,6 +131,12 @@ def test_a_section_is_reached_by_name_or_as_the_next_on_the_phrase_line() -> Non
     assert bars[4][0].energy == pytest.approx(0.4)
 
 
+def test_a_section_that_was_asked_for_and_comes_by_itself_before_the_line_begins_once() -> None:
+    _, bars = played(groove(), 24, {2: [Hold()], 9: [Section("next"), Hold(on=False)]})
+    assert [bar.section.name for bar, _ in bars[8:14]] == ["intro", *["build"] * 5]
+    assert bars[13][0].section.bar == 4
+
+
 def test_the_line_of_a_section_that_was_asked_for_is_known() -> None:
     state, _ = played(groove(), 2)
     assert asked_line(state) is None
@@ -159,13 +165,13 @@ def test_a_held_section_goes_on_until_it_is_let_go() -> None:
 @pytest.mark.parametrize(("wish", "reason"), [
     (Section("drp"), "there is no section drp (did you mean drop?)"), (Hold(), "no arc is playing; :arc on starts one"),
 ])
-def test_what_cannot_be_is_refused(wish: Any, reason: str) -> None:  # noqa: ANN401 - a command
+def test_what_cannot_be_is_refused(wish: Any, reason: str) -> None:
     _, bars = played(groove(arc={"sections": SECTIONS}), 1, {0: [wish]})
     assert [(one.status, one.reason) for one in bars[0][0].outcomes] == [("refused", reason)]
 
 
 @pytest.mark.parametrize("wish", [Section("drop"), Arc()])
-def test_without_an_arc_there_is_nothing_to_play(wish: Any) -> None:  # noqa: ANN401 - a command
+def test_without_an_arc_there_is_nothing_to_play(wish: Any) -> None:
     _, bars = played(groove(arc=None), 1, {0: [wish]})
     assert bars[0][0].outcomes[0].reason == "this config has no arc"
 
@@ -227,7 +233,7 @@ def test_a_scene_that_is_not_there_is_told_when_its_section_begins() -> None:
 
 
 @pytest.mark.parametrize("wish", [Section("drop"), Arc(on=False), Hold(on=True)])
-def test_undo_takes_a_wish_for_the_arc_back_and_redo_brings_it_again(wish: Any) -> None:  # noqa: ANN401 - a command
+def test_undo_takes_a_wish_for_the_arc_back_and_redo_brings_it_again(wish: Any) -> None:
     before, _ = next_bar(start(groove(), seed=1))
     asked, _ = apply(before, [Wish(wish)])
     back, _ = apply(asked, [Wish(Undo())])

@@ -89,7 +89,7 @@ band_wishes = st.lists(
 
 @settings(max_examples=tries(150))
 @given(band_wishes, st.booleans(), st.lists(st.integers(0, 3), min_size=6, max_size=6))
-def test_a_band_never_inverts_on_its_way(commands: list[ask.Command], slow: bool, pauses: list[int]) -> None:  # noqa: FBT001
+def test_a_band_never_inverts_on_its_way(commands: list[ask.Command], slow: bool, pauses: list[int]) -> None:
     crawl = {"mode": "ou", "min_val": 0.2, "max_val": 0.6, "step_per_bar": 0.05, "max_delta_per_bar": 0.02}
     state = opened(modulators=[{"name": "crawl", "param_path": "targets.S_low", "mod": crawl}] if slow else [])
     state, _ = stopped(state, ask.Scene("save", "calm"))

@@ -27,7 +27,7 @@ def steps(bar: Bar, layer: str) -> set[int]:
     layer=st.sampled_from(["bass", "hat_c", "hat_o", "clap"]), step=st.integers(0, 15), on=st.booleans(),
     mode=st.sampled_from(["m2", "m3", "m4"]), seed=st.integers(0, 50),
 )
-def test_it_holds_in_every_bar_until_it_is_released(layer: str, step: int, on: bool, mode: str, seed: int) -> None:  # noqa: FBT001 - hypothesis gives it
+def test_it_holds_in_every_bar_until_it_is_released(layer: str, step: int, on: bool, mode: str, seed: int) -> None:
     state, _ = stopped(opened(seed, mode=mode, guard={"min_E": 0.0}), ask.Hit(layer, step, on))
     assert all((step in steps(bar, layer)) == on for _, bar in run(state, 9))
     assert not stopped(state, ask.Hit(layer, step, None))[0].stage.hits

@@ -17,14 +17,14 @@ from engine.midi_file import Take
 from engine.timebase import BAR_TICKS, STEP_TICKS
 
 
-def lane(name: str = "filter", **over: Any) -> dict[str, Any]:  # noqa: ANN401 - any keys of a modulator
+def lane(name: str = "filter", **over: Any) -> dict[str, Any]:
     return {
         "name": name, "cc": {"number": 74, "channel": 3},
         "mod": {"mode": "sine", "min_val": 20, "max_val": 100, "tau": 8}, **over,
     }
 
 
-def config(*lanes: dict[str, Any], **rest: Any) -> Config:  # noqa: ANN401 - any keys of a config
+def config(*lanes: dict[str, Any], **rest: Any) -> Config:
     return Config.model_validate({"mode": "m4", "layers": {"kick": {}}, "modulators": lanes, **rest}, strict=False)
 
 

@@ -44,7 +44,7 @@ def test_what_people_sensibly_ask_is_well_shaped(command: Command) -> None:
         (ask.Set("x" * 1025, 1), "path must be text of at most 1024 characters"),
         (ask.Mute(["kick"]), "layer must be text of at most 1024 characters"),  # type: ignore[arg-type]
         (ask.Mute("kick", 2.5), "bars must be a whole number"),  # type: ignore[arg-type]
-        (ask.Mute("kick", True), "bars must be a whole number"),  # noqa: FBT003 - a bool is the point
+        (ask.Mute("kick", True), "bars must be a whole number"),
         (ask.Mute("kick", None, "soon"), "at must be one of now, beat, bar"),  # type: ignore[arg-type]
         (ask.Drop(None), "bars must be a whole number"),  # type: ignore[arg-type]
         (ask.Tempo(120, float("nan")), "over_bars must be a whole number"),  # type: ignore[arg-type]
@@ -68,7 +68,7 @@ COMMANDS: list[Any] = [
     ask.Set("kick.velocity", [100, 90]), ask.Target("S", 0.3, None), ask.Tempo(128, 4), ask.Mute("kick", 4, "now"),
     ask.Unmute("kick"), ask.Solo("kick"), ask.Unsolo("kick"), ask.Fill(None), ask.Drop(8), ask.Scene("recall", "a", 8),
     ask.Undo(2), ask.Redo(), ask.Freeze(), ask.Unfreeze(), ask.Load(Config(bpm=140), "x", "config"),
-    ask.Hit("clap", 12, False), ask.Lock("hat_c"), ask.Unlock("hat_c"), ask.Phrase(), ask.Cancel("3"),  # noqa: FBT003
+    ask.Hit("clap", 12, False), ask.Lock("hat_c"), ask.Unlock("hat_c"), ask.Phrase(), ask.Cancel("3"),
     ask.Transport(), ask.Record("start", "best"), ask.Mark("here"), ask.Scene("rename", "a", to="b"),
 ]
 

@@ -134,7 +134,7 @@ def test_a_neighbour_is_heard_at_the_same_step() -> None:
 
 
 @given(st.integers(0, FULL), st.booleans(), st.integers(0, 40))
-def test_negation_turns_every_answer_round(mask: int, memory: bool, bar: int) -> None:  # noqa: FBT001 - drawn
+def test_negation_turns_every_answer_round(mask: int, memory: bool, bar: int) -> None:
     for condition in (
         {"kind": "PROB", "p": 0.5}, {"kind": "EVERY_N", "n": 3}, {"kind": "A_B", "a": 2, "b": 5}, {"kind": "FIRST"},
         {"kind": "FILL"}, {"kind": "NEI"},

@@ -30,7 +30,7 @@ MODELS: list[type[BaseModel]] = [
 ]
 
 
-def faults(model: type[BaseModel], **given: Any) -> list[str]:  # noqa: ANN401 - anything may stand in a file
+def faults(model: type[BaseModel], **given: Any) -> list[str]:
     """What the model says of these keys, as they would come from a file."""
     with pytest.raises(ValidationError) as caught:
         model.model_validate_json(json.dumps(given))
@@ -129,7 +129,7 @@ def test_every_key_says_what_it_is_for() -> None:
 
 
 def test_a_cap_is_an_eighth_of_the_range_unless_it_is_given_or_there_is_no_range() -> None:
-    def cap(field: Any) -> object:  # noqa: ANN401 - pydantic's fields are typed by their annotation
+    def cap(field: Any) -> object:
         return field.json_schema_extra["cap_per_bar"]
 
     assert cap(knob(0, 0.0, 4.0, "", "")) == 4.0 / BARS_TO_CROSS

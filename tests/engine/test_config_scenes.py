@@ -67,7 +67,7 @@ def test_a_scene_that_cannot_be_is_a_fault_of_the_config(scene: dict[str, Any], 
 # --- overwritten, renamed, deleted ------------------------------------------------------------------------------------
 
 
-def names(state: Any) -> list[str]:  # noqa: ANN401 - a state
+def names(state: Any) -> list[str]:
     return [scene.name for scene in state.scenes]
 
 

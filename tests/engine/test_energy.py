@@ -19,7 +19,7 @@ LAYERS: dict[str, Any] = {
 }
 
 
-def groove(**over: Any) -> Config:  # noqa: ANN401 - any keys of a config
+def groove(**over: Any) -> Config:
     given = {"mode": "m4", "layers": LAYERS, "targets": NO_GOALS, "phrase": {"bars": 4}, **over}
     return Config.model_validate(given, strict=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine import commands as ask
 from engine.heard import figure_grid, grid, heard_bar, heard_lines
 from engine.session import next_bar, start
@@ -42,4 +44,6 @@ def test_bars_in_lines_end_with_what_changed() -> None:
     lines = heard_lines((heard_bar(first), heard_bar(second)))
     assert lines[0].startswith("bar 2, 130 BPM, ")
     assert lines[-2:] == ["bar 2: user: mute clap: done from bar 2", "silent: clap"]
+    twice = replace(second, out=("clap", "hat_o"))
+    assert heard_lines((heard_bar(twice),))[-1] == "silent: clap, hat_o"
     assert heard_lines(()) == ["no bar has sounded yet"]

@@ -26,17 +26,17 @@ SWING = ask.Set("hat_c.swing_percent", 0.52)
 NO_NUMBERS: tuple[Any, ...] = ("much", True, None, [0.5] * 3, float("nan"), -float("inf"), 10**400)
 
 
-def offer(*moves: Any) -> list[ask.Wish]:  # noqa: ANN401 - whatever a model writes
+def offer(*moves: Any) -> list[ask.Wish]:
     return wished(ask.Offer(moves), author="agent", id="offered")
 
 
-def offered_in(state: SessionState, *moves: Any) -> tuple[list[tuple[SessionState, Bar]], list[Outcome]]:  # noqa: ANN401
+def offered_in(state: SessionState, *moves: Any) -> tuple[list[tuple[SessionState, Bar]], list[Outcome]]:
     """Return two phrases before which the moves are offered, and what the jam says of them in the first bar."""
     bars = run(state, 2 * PHRASE, {0: offer(*moves)})
     return bars, by_the_jam(bars[:1])
 
 
-def refusal(state: SessionState, move: Any) -> Outcome:  # noqa: ANN401
+def refusal(state: SessionState, move: Any) -> Outcome:
     _, said = offered_in(state, move)
     return next(outcome for outcome in said if outcome.status == "refused")
 
@@ -101,7 +101,7 @@ def test_what_was_offered_is_one_step_of_undo() -> None:
     ({}, ask.Mute("tuba"), "jam", "there is no layer tuba"), ({}, ask.Mute("clap", 0), "jam", "at least a bar"),
     ({}, ask.Target("E", 0.5, 0.9), "jam", "that of S"), ({}, ask.Fill(0), "jam", "one bar long"),
 ])
-def test_a_refused_offer_says_what_holds_it(budget: dict[str, Any], move: Any, by: str, said: str) -> None:  # noqa: ANN401
+def test_a_refused_offer_says_what_holds_it(budget: dict[str, Any], move: Any, by: str, said: str) -> None:
     found = refusal(jammed(budget=budget), move)
     assert (found.held_by, found.author) == (by, ask.JAM)
     assert said in found.reason
@@ -157,7 +157,7 @@ def test_a_frozen_bar_takes_no_offer_and_nobody_else_does_where_nobody_jams() ->
     (), (SWING, SWING, SWING), (ask.Drop(4),), None, 3, ("set",), (ask.Mute(3),),  # type: ignore[arg-type]
     *[(SWING, ask.Set("energy", to)) for to in NO_NUMBERS],
 ])
-def test_what_is_no_offer_is_refused(moves: Any) -> None:  # noqa: ANN401
+def test_what_is_no_offer_is_refused(moves: Any) -> None:
     state = jammed()
     after, (outcome,) = stopped(state, ask.Offer(moves))
     assert outcome.status == "refused"

@@ -63,7 +63,7 @@ def test_two_layers_of_one_bias_still_differ_by_their_draws() -> None:
 
 @given(masks, masks, st.floats(0, 1), st.floats(0, 0.5), st.floats(-1, 1), st.booleans())
 def test_the_density_band_is_kept_where_there_is_room(
-    cycle: int, blocked: int, target: float, tol: float, bias: float, loose: bool,  # noqa: FBT001 - drawn
+    cycle: int, blocked: int, target: float, tol: float, bias: float, loose: bool,
 ) -> None:
     layer = free(cycle, target=target, tol=tol, blocked=blocked, held=cycle)
     found = chosen(layer, bias, 0, loose=loose)

@@ -22,7 +22,7 @@ def take_of(bars: Iterable[Bar], ppq: int = PPQ, title: str = "", layers: Iterab
     return take
 
 
-def read(take: Take) -> Any:  # noqa: ANN401 - mido ships no types
+def read(take: Take) -> Any:
     return MidiFile(file=BytesIO(take.to_bytes()), charset="utf-8")
 
 

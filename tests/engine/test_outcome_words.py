@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 
-def outcome(**more: Any) -> Outcome:  # noqa: ANN401 - fields of an outcome
+def outcome(**more: Any) -> Outcome:
     known: dict[str, Any] = {
         "wish": "1", "author": "agent", "command": "set", "path": "hat_c.density.target", "status": "applied",
         "requested": 0.9, "applied": 0.9, "bar": 40,
@@ -32,7 +32,7 @@ def outcome(**more: Any) -> Outcome:  # noqa: ANN401 - fields of an outcome
         "hat_c.density.target: asked 2, now 1 from bar 41 (clipped)",
     ),
     ({"status": "refused", "bar": None, "reason": "no layer"}, "hat_c.density.target: refused: no layer"),
-    ({"status": "superseded"}, "hat_c.density.target: a later wish took over"),
+    ({"status": "superseded"}, "hat_c.density.target 0.9: a later wish took over"),
     ({"command": "mute", "path": "clap", "requested": 4, "applied": True}, "mute clap for 4 bars: done from bar 41"),
     ({"command": "solo", "path": "kick", "requested": 1, "applied": True}, "solo kick for 1 bar: done from bar 41"),
     ({"command": "mute", "path": "clap", "requested": True, "applied": True}, "mute clap: done from bar 41"),
@@ -40,15 +40,24 @@ def outcome(**more: Any) -> Outcome:  # noqa: ANN401 - fields of an outcome
         {"command": "target", "path": "targets.S", "requested": [None, None], "applied": None},
         "targets.S: now none from bar 41",
     ),
-    ({"command": "undo", "path": "", "bar": 2, "reason": "set bpm"}, "undo: done from bar 3 (set bpm)"),
+    ({"command": "undo", "path": "", "bar": 2, "reason": "set bpm"}, "undo: took back set bpm from bar 3"),
     (
         {"command": "record", "path": "", "requested": "start", "applied": "x.mid", "bar": 3},
         "record: asked start, now x.mid from bar 4",
     ),
     (
         {"command": "scene", "path": "calm", "status": "gliding", "bars_left": 1},
-        "scene calm: done from bar 41, 1 bar to go",
+        "scene calm: on its way from bar 41, 1 bar to go",
     ),
+    ({"command": "undo", "path": "", "bar": 2}, "undo: done from bar 3"),
+    ({"command": "redo", "path": "", "bar": 2, "reason": "set bpm"}, "redo: did again set bpm from bar 3"),
+    ({"command": "transport", "path": "", "act": "stop"}, "stop: done from bar 41"),
+    ({"command": "phrase", "path": ""}, "phrase: counted from bar 41"),
+    (
+        {"command": "section", "path": "next", "applied": "drop", "reason": "drop begins on bar 49"},
+        "section next: drop begins on bar 49",
+    ),
+    ({"command": "scene", "path": "calm", "status": "superseded"}, "scene calm: a later wish took over"),
     (
         {"command": "target", "path": "targets.E", "requested": [0.9, None], "applied": [0.9, 1.0]},
         "targets.E: asked 0.9-open, now 0.9-1 from bar 41",

@@ -204,7 +204,7 @@ def test_every_path_reads_checks_and_writes(path: str) -> None:
 
 
 @given(paths, numbers | nonsense)
-def test_whatever_is_taken_is_a_value_that_a_config_may_hold(path: str, value: Any) -> None:  # noqa: ANN401 - anything
+def test_whatever_is_taken_is_a_value_that_a_config_may_hold(path: str, value: Any) -> None:
     path = canonical(path)
     usable = checked(CONFIG, path, value)
     if usable.refused:
@@ -274,7 +274,7 @@ def test_a_layer_may_bear_a_sections_name() -> None:
     (1, True), (0.5, True), (True, False), ("1", False), (None, False), (math.nan, False), (math.inf, False),
     (10**400, False), (-(10**400), False), (10**300, True),
 ])
-def test_a_number_is_finite_and_no_bool(value: object, is_one: bool) -> None:  # noqa: FBT001
+def test_a_number_is_finite_and_no_bool(value: object, is_one: bool) -> None:
     assert is_number(value) is is_one
 
 

@@ -53,7 +53,7 @@ def within(own: tuple[Hand, ...], most: int) -> Iterator[tuple[int, ...]]:
 @example(hat=210, tom=59618, entropy=(0.0, 0.328125), dispersion=(0.0, 1.0), both=False)
 @settings(max_examples=12, deadline=None)
 def test_no_bar_within_two_hits_comes_nearer(hat: int, tom: int, entropy: tuple[float, float],
-                                             dispersion: tuple[float, float], both: bool) -> None:  # noqa: FBT001
+                                             dispersion: tuple[float, float], both: bool) -> None:
     own = (hand("hat_c", 2, hat), hand("tom", 1, tom))
     aims = Aims(0.0, None, (0.2, 0.6), entropy, dispersion if both else None)
     bound = missed(own, (hat, tom), FIXED, aims)

@@ -31,7 +31,7 @@ def test_a_known_name_decides_whatever_the_note(layer: str, voice: Voice, note: 
         (70, "C", False), (75, "M", False), (82, "C", False), (0, "M", False), (127, "M", False),
     ],
 )
-def test_a_name_that_says_nothing_leaves_it_to_the_note(layer: str, note: int, voice: Voice, backbone: bool) -> None:  # noqa: FBT001
+def test_a_name_that_says_nothing_leaves_it_to_the_note(layer: str, note: int, voice: Voice, backbone: bool) -> None:
     assert voice_of(layer, note) == voice
     assert in_backbone(layer, note) is backbone
 

@@ -26,7 +26,7 @@ def why(state: SessionState, layer: str, step: int, *commands: ask.Command) -> t
     return found.sounds, "; ".join(found.reasons)
 
 
-def alone(mode: str = "m3", **layer: Any) -> SessionState:  # noqa: ANN401 - as in a config
+def alone(mode: str = "m3", **layer: Any) -> SessionState:
     """A kick on the beats and one other layer."""
     layers = {"kick": {}, "perc": {"fills": 16, **layer}}
     return start(Config.model_validate({"mode": mode, "layers": layers}, strict=False), seed=1)
@@ -162,8 +162,8 @@ def test_the_controllers_choice_is_told_with_its_density_and_bias() -> None:
     for step in range(16):
         sounds, reasons = why(state, "hat_c", step)
         assert sounds == (step in hats)
-        verb = "keeps" if sounds else "leaves out"
-        assert f"the controller {verb} it for a density of 0.5 (now {len(hats) / 16:g})" in reasons
+        verb = "keeps it" if sounds else "leaves it out"
+        assert f"the controller {verb} for a density of 0.5 (now {len(hats) / 16:g})" in reasons
         assert "at a syncopation bias of" in reasons
 
 
@@ -219,6 +219,30 @@ def test_a_layer_the_config_mutes_is_not_there() -> None:
 def test_a_hit_under_the_performers_hand_does_not_sound_and_says_why(command: ask.Command, reason: str) -> None:
     assert why(opened(), "kick", 0, command) == (False, f"the cycle sounds it; {reason}")
     assert reason not in why(opened(), "kick", 1, command)[1]
+
+
+@pytest.mark.parametrize("mode", ["m2", "m4"])
+@pytest.mark.parametrize(("layer", "step"), [("kick", 4), ("perc", 3)])
+def test_a_hit_that_a_hand_took_out_or_put_in_is_told_as_the_hands(mode: str, layer: str, step: int) -> None:
+    layers = {"kick": {}, "perc": {"fills": 16, "free": True}}
+    club = Config.model_validate({"mode": mode, "layers": layers, "guard": {"min_E": 0}}, strict=False)
+    for on, act in ((False, "takes it out"), (True, "puts it in")):
+        sounds, reasons = why(start(club, seed=1), layer, step, ask.Hit(layer, step, on))
+        assert sounds == on
+        assert reasons.count("hand") == 1
+        assert f"your hand {act}" in reasons
+        assert "condition" not in reasons
+
+
+def test_a_locked_layer_is_told_as_it_was() -> None:
+    before = run(alone("m4", fills=4, free=True, density={"target": 0.5}), 2)[-1][0]
+    state, bar = next_bar(before, wished(ask.Lock("perc")))
+    was = {event.step for event in bar.events if event.layer == "perc"}
+    found = {step: why(state, "perc", step) for step in range(16)}
+    assert {step for step, (sounds, _) in found.items() if sounds} == was
+    assert found[next(iter(was - {0, 4, 8, 12}))][1] == (
+        "the cycle leaves it out; the layer is locked as it was, with it"
+    )
 
 
 def test_a_frozen_bar_is_told_with_the_bar_it_repeats() -> None:

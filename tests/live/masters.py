@@ -71,7 +71,7 @@ class Followed:
         self.true_ms = [first_ms + moment for moment in moments]
         self.begins = begins or 0
         self.master = MidiMaster(config.bpm)
-        self._chance = random.Random(seed)  # noqa: S311 - jitter
+        self._chance = random.Random(seed)
         self._jitter_ms = jitter_ms
         self._last_ms = 0.0
         if follow is not None:

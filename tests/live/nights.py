@@ -46,7 +46,7 @@ Night = list[tuple[float, "Wish | TransportAction"]]
 
 def lived(
     night: Sequence[tuple[float, Wish | TransportAction]], state: SessionState | None = None,
-    before: Callable[[LiveStage], None] = lambda _: None, **how: Any,  # noqa: ANN401
+    before: Callable[[LiveStage], None] = lambda _: None, **how: Any,
 ) -> LiveStage:
     """Play a night on the manual clock; its moments are in bars of 130 BPM. `before` plans more on the stage."""
     stage = LiveStage(state=state or start(club(), seed=9), **how)
@@ -64,7 +64,7 @@ def lived(
 
 
 def recorded(
-    folder: Path, said: Sequence[Report], state: SessionState | None = None, **how: Any  # noqa: ANN401
+    folder: Path, said: Sequence[Report], state: SessionState | None = None, **how: Any
 ) -> Recorder:
     """Record what a player has said, and close the recorder."""
     mirror = Mirror(state or start(club(), seed=9))

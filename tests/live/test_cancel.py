@@ -156,7 +156,7 @@ def test_unmute_now_is_heard_at_once_though_nothing_was_handed_over() -> None:
 
 
 def test_the_file_says_where_mute_now_has_ended_a_note(tmp_path: Path) -> None:
-    from mido import MidiFile  # noqa: PLC0415
+    from mido import MidiFile
 
     config = Config.model_validate(LONG_NOTES)
     stage, output = by_frame(config)

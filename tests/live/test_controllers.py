@@ -55,7 +55,7 @@ def as_bytes(bars: Sequence[Bar]) -> list[Sent]:
     ]
 
 
-def stage_of(of: Config, **rest: Any) -> LiveStage:  # noqa: ANN401 - what a stage takes
+def stage_of(of: Config, **rest: Any) -> LiveStage:
     return LiveStage(state=start(of, seed=5), bars=BARS, **rest)
 
 

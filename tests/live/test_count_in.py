@@ -42,7 +42,7 @@ def moments(stage: LiveStage, wanted: bytes) -> list[float]:
 
 @pytest.mark.parametrize("pulses", [True, False])
 @pytest.mark.parametrize("bars", [1, 2])
-def test_each_beat_before_bar_1_clicks_and_the_first_of_a_bar_louder(bars: int, pulses: bool) -> None:  # noqa: FBT001 - pytest gives it
+def test_each_beat_before_bar_1_clicks_and_the_first_of_a_bar_louder(bars: int, pulses: bool) -> None:
     stage = counted(bars, pulses=pulses)
     hat = bytes((0x99, 42))
     early = [beat for beat in moments(stage, hat) if beat < -0.2]
@@ -52,7 +52,7 @@ def test_each_beat_before_bar_1_clicks_and_the_first_of_a_bar_louder(bars: int, 
 
 
 @pytest.mark.parametrize("pulses", [True, False])
-def test_slaves_are_started_on_the_line_of_bar_1_and_pulses_do_not_skip(pulses: bool) -> None:  # noqa: FBT001 - likewise
+def test_slaves_are_started_on_the_line_of_bar_1_and_pulses_do_not_skip(pulses: bool) -> None:
     stage = counted(2, pulses=pulses)
     assert moments(stage, START) == [0.0]
     beats = moments(stage, CLOCK)

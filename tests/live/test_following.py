@@ -196,7 +196,7 @@ def test_a_start_of_ours_falls_on_the_bar_of_a_master_that_plays() -> None:
 @pytest.mark.parametrize("seed", [*range(tries(40)), 166])
 def test_stop_song_position_and_continue_land_on_the_right_step(seed: int) -> None:
     """Each step plays another note, so that a note says which step it is."""
-    chance = random.Random(seed)  # noqa: S311 - a script
+    chance = random.Random(seed)
     session = Followed(LADDER, [], seed=seed, jitter_ms=0.3, lost=0.0, begins=None)
     wanted: list[tuple[float, int]] = []
     now, period = 50.0, 60_000 / 125.0 / 24

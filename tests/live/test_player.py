@@ -22,7 +22,7 @@ from tests.live.stage import ORIGIN_NS, LiveStage
 from tests.thorough import tries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from engine import Bar, SessionState
     from engine.control import TransportAction
@@ -183,6 +183,27 @@ def test_a_lost_port_takes_nothing_and_the_beat_goes_on_when_it_returns() -> Non
     kicks = [tick for tick, note in played(stage) if note == 36]
     assert all(tick % 1920 == 0 for tick in kicks)
     assert 16 - len(kicks) in {4, 5}
+
+
+@settings(max_examples=tries(40))
+@given(st.lists(st.floats(0.0, 4.2), min_size=2, max_size=6).map(sorted))
+def test_a_note_that_sounds_when_its_port_is_lost_ends_when_the_port_is_back(moments: list[float]) -> None:
+    layers = {"kick": Layer(length_steps=3.0), "hat_o": Layer(length_steps=9.0)}
+    stage = LiveStage(Config(mode="m2", layers=layers), bars=5)
+    stage.transport(0, "play")
+    for place, bars in enumerate(moments):
+        stage.at(bars * BAR_MS, SwitchPort(0, "out 0" if place % 2 else None))
+    stage.run()
+    for back in (bars * BAR_MS for bars in moments[1::2]):
+        ended = {note for ms, note, on in stage.notes() if not on and 0 <= ms - back < 1}
+        assert sounding(note for note in stage.notes() if note[0] < back) <= ended
+
+
+def sounding(notes: Iterable[tuple[float, int, bool]]) -> set[int]:
+    found: set[int] = set()
+    for _, note, on in notes:
+        (found.add if on else found.discard)(note)
+    return found
 
 
 moments = st.floats(0.0, 6.0).map(lambda bars: bars * BAR_MS)

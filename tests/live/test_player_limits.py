@@ -95,7 +95,7 @@ def test_a_mute_at_the_very_tick_of_a_hit_leaves_that_hit_to_have_sounded() -> N
 
 
 @pytest.mark.parametrize(("before_ms", "sounds"), [(0.5, True), (2.0, False)])
-def test_a_wish_right_before_a_deadline_is_heard_when_the_message_has_left(before_ms: float, sounds: bool) -> None:  # noqa: FBT001 - a case
+def test_a_wish_right_before_a_deadline_is_heard_when_the_message_has_left(before_ms: float, sounds: bool) -> None:
     stage = LiveStage(bars=2)
     stage.transport(0, "play")
     second_beat_ns = _second_beat_ns()

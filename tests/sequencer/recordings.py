@@ -33,7 +33,7 @@ class Desk:
     """A mirror and a recorder that are told of the same bars."""
 
     def __init__(
-        self, folder: Path, seed: int = 3, config: Config | None = None, **how: Any,  # noqa: ANN401 - the recorder's own
+        self, folder: Path, seed: int = 3, config: Config | None = None, **how: Any,
     ) -> None:
         self.reports: list[str] = []
         self.mirror = Mirror(start(club() if config is None else config, seed=seed, name="club"))

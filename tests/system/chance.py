@@ -13,7 +13,7 @@ from typing import Final
 from tests.thorough import THOROUGH
 
 KILLS: Final = int(os.environ.get("TECHNO_KILLS", "5" if THOROUGH else "2"))
-CHANCE: Final = random.Random(os.environ.get("TECHNO_KILLS_SEED", "1"))  # noqa: S311 - moments, not secrets
+CHANCE: Final = random.Random(os.environ.get("TECHNO_KILLS_SEED", "1"))
 
 
 def some_time(most_seconds: float) -> None:

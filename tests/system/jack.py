@@ -98,12 +98,12 @@ class Listener:
     def __init__(self, name: str) -> None:
         self._port: Any
         if LIBRARY.name == "rtmidi2":
-            import rtmidi2  # noqa: PLC0415 - one of the two is there
+            import rtmidi2
 
             self._port = rtmidi2.MidiIn(name, QUEUED, JACK)
             self._next = self._port.get_message
         else:
-            import rtmidi  # noqa: PLC0415 - one of the two is there
+            import rtmidi
 
             self._port = rtmidi.MidiIn(JACK, name=name, queue_size_limit=QUEUED)
             self._next = self._timed

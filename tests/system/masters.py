@@ -70,7 +70,7 @@ class Capture:
     """
 
     def __init__(self, *names: str, audio: Sequence[str] = ("audio",)) -> None:
-        import jack  # noqa: PLC0415 - it looks for libjack
+        import jack
 
         self._client = client = jack.Client("capture", no_start_server=True)
         self._rolling = jack.ROLLING
@@ -135,7 +135,7 @@ class Capture:
 
     def join(self, name: str, pattern: str, *, midi: bool = True, seconds: float = PATIENCE_SECONDS) -> None:
         """Let what a port plays come in at one of ours, which is there within some seconds."""
-        def found() -> Any:  # noqa: ANN401 - JACK's
+        def found() -> Any:
             ports = self._client.get_ports(pattern, is_midi=midi, is_audio=not midi, is_output=True)
             return next(iter(ports), None)
 

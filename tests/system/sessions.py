@@ -17,7 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.system.warm import Loaded, Warm
+from tests.system.warm import Loaded, Order, Warm
+from tests.thorough import SOAK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,18 +29,19 @@ TECHNO = [sys.executable, "-m", "sequencer.commands.cli"]
 PATIENCE_SECONDS = 60.0
 ONE_AT_A_TIME = threading.Lock()
 """The environment is the whole process's, and some scenes ask from two threads."""
-BREATH_SECONDS = 0.02
-"""Between two questions, so that the one who is asked has a processor."""
+BREATH_SECONDS, LONGEST_SECONDS, LONGER = 0.01, 0.08, 1.2
+"""Between two questions, so that the one who is asked has a processor; longer from one to the next."""
 
 
-def until(what: Callable[[], Any], why: str, seconds: float = PATIENCE_SECONDS) -> Any:  # noqa: ANN401 - what was waited for
+def until(what: Callable[[], Any], why: str, seconds: float = PATIENCE_SECONDS) -> Any:
     """Return the first true value of a question that is asked again and again."""
-    deadline = time.monotonic() + seconds
+    deadline, breath = time.monotonic() + seconds, BREATH_SECONDS
     while time.monotonic() < deadline:
         found = what()
         if found:
             return found
-        select.select([], [], [], BREATH_SECONDS)
+        select.select([], [], [], breath)
+        breath = min(breath * LONGER, LONGEST_SECONDS)
     raise AssertionError(f"waited {seconds} s in vain: {why}")
 
 
@@ -47,15 +49,16 @@ class Sessions:
     """The commands, with a runtime folder, output folder and home of their own.
 
     Args:
-        folder: to run in. cold: load the program anew for each command. spare: whether daemons that are started here
-            and warm have a second player waiting, as all daemons of users have; where no player dies it only costs.
+        folder: to run in. cold: load the program anew for each command.
+        lean: what a session starts by itself is started warm too, and has no second player waiting, as all daemons of
+            users have: where none of them dies or is looked at, that only costs. In a soak all is as for users.
         environment: beside that of the tests.
 
     Attributes:
         inside: what a command that is started begins with; it is started cold.
     """
 
-    def __init__(self, folder: Path, *, cold: bool = False, spare: bool = True, **environment: str) -> None:
+    def __init__(self, folder: Path, *, cold: bool = False, lean: bool = False, **environment: str) -> None:
         self.folder = folder
         self.out = folder / "out"
         # A socket's path may not be as long as a test's name.
@@ -68,10 +71,10 @@ class Sessions:
         }
         self.started: list[subprocess.Popen[str]] = []
         self.inside: list[str] = []
-        self._spare = spare
+        self.lean = lean and not SOAK
         self._cold = cold or not hasattr(os, "pidfd_open")
 
-    def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - as Popen takes them
+    def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:
         """Start a command and return it; with more than words it is started cold."""
         process: subprocess.Popen[str]
         if self._cold or self.inside or more:
@@ -104,12 +107,12 @@ class Sessions:
         return subprocess.CompletedProcess(process.args, process.wait(), out, err)
 
     def _warm(self, *words: str, stdin: IO[str]) -> Warm:
-        loaded = Loaded.found(ROOT, self.environment)
-        return Warm(loaded, words, self.environment, self.folder, stdin.fileno(), spare=self._spare)
+        order = Order(words, self.environment, str(self.folder), lean=self.lean)
+        return Warm.in_pipes(Loaded.found(ROOT, self.environment).start, order, stdin.fileno())
 
     def status(self, name: str = "main") -> dict[str, Any] | None:
         """Return the session's status, None when none answers."""
-        from sequencer.wire.client import ask_once  # noqa: PLC0415
+        from sequencer.wire.client import ask_once
 
         found = self._inside(lambda: ask_once(name, "status"))
         return found if isinstance(found, dict) else None
@@ -119,22 +122,22 @@ class Sessions:
         found: dict[str, Any] = self._until(self.status, "the session answers")
         return found
 
-    def ask(self, method: str, *, session: str = "main", **params: Any) -> Any:  # noqa: ANN401 - JSON
+    def ask(self, method: str, *, session: str = "main", **params: Any) -> Any:
         """Ask a session one thing."""
-        from sequencer.wire.client import ask_once  # noqa: PLC0415
+        from sequencer.wire.client import ask_once
 
         return self._inside(lambda: ask_once(session, method, **params))
 
     def connected(self) -> socket.socket:
         """Return a connection to the session."""
-        from sequencer.wire.runtime_folder import socket_path  # noqa: PLC0415
+        from sequencer.wire.runtime_folder import socket_path
 
         client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         client.connect(str(self._inside(lambda: socket_path("main"))))
         return client
 
-    def _inside(self, asked: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
-        from engine.errors import TechnoError  # noqa: PLC0415
+    def _inside(self, asked: Callable[[], Any]) -> Any:
+        from engine.errors import TechnoError
 
         with ONE_AT_A_TIME:
             before = os.environ.get("XDG_RUNTIME_DIR")
@@ -165,7 +168,7 @@ class Sessions:
             return pid if pid and pid != other_than else None
         return int(self._until(there, "a player is ready"))
 
-    def _until(self, what: Callable[[], Any], why: str) -> Any:  # noqa: ANN401 - what was waited for
+    def _until(self, what: Callable[[], Any], why: str) -> Any:
         """Wait for a fact of the session; where it does not come, tell how the session stands."""
         try:
             return until(what, why)

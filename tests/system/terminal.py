@@ -13,7 +13,7 @@ import pyte
 from pexpect.fdpexpect import fdspawn
 
 from tests.system.sessions import ROOT, TECHNO, until
-from tests.system.warm import Loaded, Warm
+from tests.system.warm import Loaded, Order, Warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +48,8 @@ class WarmChild(fdspawn):  # type: ignore[misc] # pexpect ships no types
         super().__init__(ours, timeout=30)
         self.setwinsize(*size)
         try:
-            loaded = Loaded.found(ROOT, environment)
-            self._process = Warm(loaded, words, environment, sessions.folder, theirs, on_terminal=True)
+            order = Order(words, environment, str(sessions.folder), leads="terminal", lean=sessions.lean)
+            self._process = Warm(Loaded.found(ROOT, environment).start, order, (theirs, theirs, theirs))
         finally:
             os.close(theirs)
 
@@ -62,7 +62,7 @@ class WarmChild(fdspawn):  # type: ignore[misc] # pexpect ships no types
     def isalive(self) -> bool:
         return self._process.poll() is None
 
-    def close(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - as pexpect has it
+    def close(self, force: bool = False) -> None:
         super().close()
         if force and self.isalive():
             self.kill(signal.SIGKILL)

@@ -20,7 +20,7 @@ FIRST_STATUS = 401
 
 @pytest.fixture
 def sessions(llm: LlmServer, tmp_path: Path) -> Iterator[Sessions]:
-    found = Sessions(tmp_path, OPENAI_API_KEY=KEY, OPENAI_BASE_URL=llm.url, OPENAI_MODEL="small")
+    found = Sessions(tmp_path, lean=True, OPENAI_API_KEY=KEY, OPENAI_BASE_URL=llm.url, OPENAI_MODEL="small")
     try:
         yield found
     finally:

@@ -51,6 +51,24 @@ def test_closed_streams_are_no_surprise(tmp_path: Path, closed: str) -> None:
     assert (tmp_path / "out" / "mine-seed3.mid").is_file()
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&- <&-", ">&- 2>&- <&-"])
+@pytest.mark.parametrize("line", ["attach", "mcp"])
+def test_a_closed_stdin_is_one_that_has_ended(tmp_path: Path, line: str, closed: str) -> None:
+    command = ["/bin/sh", "-c", f"{sys.executable} -m sequencer.start {line} --name nobody {closed}"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, cwd=tmp_path)
+    assert "this should not happen" not in done.stdout + done.stderr
+
+
+def test_no_file_takes_the_place_of_a_closed_stream() -> None:
+    there = "import os; from sequencer.commands.failing import open_streams; open_streams(); "
+    there += "assert all(os.path.samestat(os.fstat(one), os.stat(os.devnull)) for one in range(3)); os.open('.', 0); "
+    there += "raise SystemExit(3)"
+    for closed in ("<&- >&- 2>&-", "<&- 2>&- >/dev/null", ">&- 2>&- </dev/null"):
+        done = subprocess.run(["/bin/sh", "-c", f'exec {sys.executable} -c "{there}" {closed}'], check=False)
+        assert done.returncode == 3
+
+
 def test_an_output_that_knows_few_letters_gets_the_rest_escaped(tmp_path: Path) -> None:
     (tmp_path / "configs" / "arrow.json").write_text(json.dumps({"description": "up \u2191"}))
     environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1]), "PYTHONIOENCODING": "latin-1"}

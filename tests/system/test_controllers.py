@@ -35,7 +35,7 @@ class Surface:
     """A controller: a JACK client that sends what a hand does, and keeps what its lamps are sent."""
 
     def __init__(self) -> None:
-        import jack  # noqa: PLC0415 - it looks for libjack when it is imported
+        import jack
 
         self.lamps: list[bytes] = []
         self._queue: deque[bytes] = deque()
@@ -82,7 +82,7 @@ class Surface:
 
 @pytest.fixture
 def techno(tmp_path: Path) -> Iterator[Sessions]:
-    sessions = Sessions(tmp_path, spare=False, JACK_DEFAULT_SERVER=f"techno-test-{os.getpid()}")
+    sessions = Sessions(tmp_path, lean=True, JACK_DEFAULT_SERVER=f"techno-test-{os.getpid()}")
     yield sessions
     sessions.close()
 

@@ -8,17 +8,21 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import mido
 import pytest
 
+from engine.config import Config
+from engine.config_file import config_json
+from sequencer.daemon.daemon import SessionPlan
 from tests.system.sessions import Sessions, gone, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 STATUS_KEYS = [
@@ -29,7 +33,7 @@ STATUS_KEYS = [
 
 @pytest.fixture
 def techno(tmp_path: Path) -> Iterator[Sessions]:
-    sessions = Sessions(tmp_path, spare=False, JACK_DEFAULT_SERVER="none-of-that-name")
+    sessions = Sessions(tmp_path, lean=True, JACK_DEFAULT_SERVER="none-of-that-name")
     yield sessions
     sessions.close()
 
@@ -121,7 +125,11 @@ def test_two_sessions_of_different_names_run_side_by_side(techno: Sessions) -> N
     assert not techno.out.exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [
+    signal.SIGTERM, signal.SIGINT, pytest.param(signal.SIGHUP, marks=pytest.mark.skipif(
+        signal.getsignal(signal.SIGHUP) == signal.SIG_IGN, reason="the tests run under nohup",
+    )),
+])
 def test_a_signal_ends_daemon_and_player_cleanly(guarded: Sessions, number: signal.Signals) -> None:
     daemon = guarded.start("daemon", "--bpm", "300")
     guarded.playing(2)
@@ -135,6 +143,36 @@ def test_a_signal_ends_daemon_and_player_cleanly(guarded: Sessions, number: sign
     assert lines[-1]["say"] == "transport" or any("until_tick" in line for line in lines if line["say"] == "sent")
     replayed = guarded.run("replay", str(guarded.session_folder()), "--json")
     assert replayed.returncode == 0, replayed.stderr
+
+
+def test_a_session_of_its_own_has_no_terminal_that_could_be_closed(techno: Sessions) -> None:
+    assert techno.run("play", "m1_backbone", "--bpm", "300", "--record", "off").returncode == 0
+    bar = techno.playing()["bar"]
+    lock = json.loads((techno.runtime / "techno-rhythm-engine" / "main.lock").read_text(encoding="utf-8"))
+    os.kill(lock["pid"], signal.SIGHUP)
+    techno.playing(bar + 2)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_log_whose_disk_is_full_costs_its_lines_and_nothing_else(techno: Sessions) -> None:
+    order = SessionPlan(config_json(Config(mode="m1")), "mine", record=None).as_json()
+    here, there = os.pipe()
+    with Path("/dev/full").open("w", encoding="utf-8") as full, os.fdopen(here, encoding="utf-8") as answers:
+        daemon = subprocess.Popen(
+            [sys.executable, "-m", "sequencer.daemon", str(there)], env=techno.environment, cwd=techno.folder,
+            text=True, stdin=subprocess.PIPE, stdout=full, stderr=subprocess.PIPE, pass_fds=(there,),
+        )
+        os.close(there)
+        assert daemon.stdin is not None
+        daemon.stdin.write(order)
+        daemon.stdin.close()
+        assert answers.read() == "ready"
+    techno.playing()
+    assert techno.run("stop", "--end").returncode == 0
+    assert daemon.stderr is not None
+    with daemon.stderr as stderr:
+        assert stderr.read() == ""
+    assert daemon.wait(20) == 0
 
 
 def test_a_killed_player_is_replaced_on_the_same_grid(guarded: Sessions) -> None:

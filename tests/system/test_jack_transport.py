@@ -45,7 +45,7 @@ class Watch:
     """A client that looks at the transport."""
 
     def __init__(self) -> None:
-        import jack  # noqa: PLC0415 - it looks for libjack
+        import jack
 
         self._client = jack.Client("watch", no_start_server=True)
         self._client.activate()

@@ -105,7 +105,7 @@ def test_on_jack_a_kick_is_heard_and_a_dead_server_is_said(monkeypatch: pytest.M
             (opened,) = kit.wait_for(Opened)
             assert (opened.name, opened.rate, opened.period_frames) == ("JACK", 48000, LONG_PERIOD_FRAMES)
             with subprocess.Popen(
-                ["jack_capture", "-b", "16", "-c", "1", "--port", "techno-kit:*", str(heard)],  # noqa: S607
+                ["jack_capture", "-b", "16", "-c", "1", "--port", "techno-kit:*", str(heard)],
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             ) as recorder:
                 until(heard.exists, "the recorder runs")

@@ -69,7 +69,7 @@ class Peer:
             [*inside, sys.executable, "-c", PEER], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
-    def ask(self, **change: Any) -> list[Any]:  # noqa: ANN401 - a number or a truth
+    def ask(self, **change: Any) -> list[Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(change) + "\n")

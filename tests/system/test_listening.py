@@ -146,7 +146,7 @@ def test_on_jack_the_beat_of_a_session_is_heard(
         until(lambda: kit_of(techno), "the kit plays")
         with recorded(heard, seconds=20):
             until(lambda: b"jack_capture" in subprocess.run(
-                ["jack_lsp", "-c", "techno-kit"], capture_output=True, check=False  # noqa: S607
+                ["jack_lsp", "-c", "techno-kit"], capture_output=True, check=False
             ).stdout, "the recorder hears the kit")
             techno.ask("transport", action="play")
             techno.playing(4)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def sessions(tmp_path: Path) -> Iterator[Sessions]:
-    found = Sessions(tmp_path, spare=False)
+    found = Sessions(tmp_path, lean=True)
     try:
         yield found
     finally:
@@ -42,7 +42,7 @@ def talk(sessions: Sessions, scene: Callable[[Client], Awaitable[None]]) -> None
     asyncio.run(inside())
 
 
-async def told(client: Client, tool: str, **arguments: Any) -> Any:  # noqa: ANN401 - JSON
+async def told(client: Client, tool: str, **arguments: Any) -> Any:
     """Return a tool's result."""
     found = await client.call_tool(tool, arguments)
     (content,) = found.content
@@ -114,7 +114,7 @@ def test_a_client_starts_a_session_and_wishes_in_plain_words(sessions: Sessions)
 @pytest.fixture(scope="module")
 def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
     """A server that hears one line after the other, and ends well when no more come."""
-    sessions = Sessions(tmp_path_factory.mktemp("listening"))
+    sessions = Sessions(tmp_path_factory.mktemp("listening"), lean=True)
     with subprocess.Popen(
         [*TECHNO, "mcp"], env=sessions.environment, cwd=sessions.folder, text=True, stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

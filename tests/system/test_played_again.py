@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def techno(tmp_path: Path) -> Iterator[Sessions]:
-    sessions = Sessions(tmp_path, JACK_DEFAULT_SERVER="none-of-that-name")
+    sessions = Sessions(tmp_path, lean=True, JACK_DEFAULT_SERVER="none-of-that-name")
     yield sessions
     sessions.close()
 
@@ -26,7 +26,7 @@ def techno(tmp_path: Path) -> Iterator[Sessions]:
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of recordings with a session of some bars, with a mute and a mark."""
-    sessions = Sessions(tmp_path_factory.mktemp("recorded"), JACK_DEFAULT_SERVER="none-of-that-name")
+    sessions = Sessions(tmp_path_factory.mktemp("recorded"), lean=True, JACK_DEFAULT_SERVER="none-of-that-name")
     try:
         daemon = sessions.start("daemon", "--bpm", "150")
         sessions.playing(1)

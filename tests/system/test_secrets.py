@@ -37,7 +37,7 @@ def parent(pid: int) -> int:
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="this system does not show environments")
 @pytest.mark.parametrize("detached", [False, True])
-def test_daemon_and_player_never_had_the_key(sessions: Sessions, detached: bool) -> None:  # noqa: FBT001
+def test_daemon_and_player_never_had_the_key(sessions: Sessions, detached: bool) -> None:
     if detached:
         assert sessions.run("play", "m4_showcase").returncode == 0
     else:

@@ -32,7 +32,7 @@ def saved(techno: Sessions, fills: object, bpm: float = 300) -> None:
     part.rename(techno.folder / "mine.json")
 
 
-def kicks(techno: Sessions) -> Any:  # noqa: ANN401 - JSON
+def kicks(techno: Sessions) -> Any:
     return json.loads(str(techno.ask("config")))["layers"]["kick"]["fills"]
 
 

@@ -32,7 +32,7 @@ COUNTED = re.compile(r"^\d+\.[1-4]$")
 
 @pytest.fixture
 def techno(tmp_path: Path) -> Iterator[Sessions]:
-    sessions = Sessions(tmp_path, spare=False, JACK_DEFAULT_SERVER="none-of-that-name")
+    sessions = Sessions(tmp_path, lean=True, JACK_DEFAULT_SERVER="none-of-that-name")
     yield sessions
     sessions.close()
 
@@ -59,7 +59,7 @@ def links(techno: Sessions) -> Iterator[str]:
             yield line.split()[1]
 
 
-def opened(browser: Any, link: str, width: int = 1024) -> Any:  # noqa: ANN401 - playwright may not be installed
+def opened(browser: Any, link: str, width: int = 1024) -> Any:
     """Open a link on a device of its own."""
     page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
     page.set_default_timeout(PATIENCE_MS)
@@ -71,7 +71,7 @@ def opened(browser: Any, link: str, width: int = 1024) -> Any:  # noqa: ANN401 -
     return page
 
 
-def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "200", "--arc")
     techno.playing()
     page = opened(browser, next(links(techno)))
@@ -87,12 +87,18 @@ def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser
     page.keyboard.press("Home")
     until(lambda: '"energy":0.0' in str(techno.ask("config")).replace(" ", ""), "the energy is down")
     assert page.get_by_role("button", name="break").count() == 1
+    page.get_by_role("button", name="break").click()
+    page.locator("#section").filter(has_text="then break").wait_for()
+    assert page.locator("button.next").inner_text() == "break"
+    page.get_by_label("BPM").focus()
+    page.keyboard.press("End")
+    until(lambda: techno.ask("status")["bpm"] == 208.0, "the far end of the fader is 8 BPM away")
     assert page.get_by_role("rowheader").first.get_attribute("aria-label").startswith("kick, ")
     assert page.evaluate("location.hash") == ""
     assert page.faults == []
 
 
-def test_on_a_phone_nothing_is_cut_off(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_on_a_phone_nothing_is_cut_off(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "200")
     techno.playing()
     page = opened(browser, next(links(techno)), width=360)
@@ -101,7 +107,7 @@ def test_on_a_phone_nothing_is_cut_off(techno: Sessions, browser: Any) -> None: 
     assert min(sizes) >= 44  # as large as a finger (WCAG 2.2, target size enhanced)
 
 
-def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "60")
     techno.playing()
     shown = links(techno)
@@ -120,7 +126,7 @@ def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browse
         """The moment in steps of a quarter of a second from the start of that bar."""
         return (time.monotonic_ns() - int(bar["start_ns"])) / 250e6
 
-    def on_page(page: Any) -> int:  # noqa: ANN401 - as above
+    def on_page(page: Any) -> int:
         return int(page.evaluate("Number(document.querySelector('#grid').dataset.step)"))
 
     def marks() -> list[int]:
@@ -147,7 +153,7 @@ def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browse
 
 
 @pytest.mark.long
-def test_a_page_that_is_used_for_long_grows_no_further(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_a_page_that_is_used_for_long_grows_no_further(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "200")
     techno.playing()
     page = opened(browser, next(links(techno)))
@@ -183,7 +189,7 @@ def test_a_page_that_is_used_for_long_grows_no_further(techno: Sessions, browser
     assert page.faults == []
 
 
-def test_a_link_that_was_used_lets_nobody_else_in(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_a_link_that_was_used_lets_nobody_else_in(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "200")
     techno.playing()
     link = next(links(techno))
@@ -195,7 +201,7 @@ def test_a_link_that_was_used_lets_nobody_else_in(techno: Sessions, browser: Any
     first.locator("#clock").filter(has_text=COUNTED).wait_for()
 
 
-def test_a_page_finds_its_session_again(techno: Sessions, browser: Any) -> None:  # noqa: ANN401
+def test_a_page_finds_its_session_again(techno: Sessions, browser: Any) -> None:
     daemon = techno.start("daemon", "m4_showcase", "--bpm", "200")
     techno.playing()
     page = opened(browser, next(links(techno)))

@@ -3,16 +3,11 @@
 What a test of sessions asks of a command is what it does, not that Python can load it; loading takes longer than most
 of them do. Each command is a process all the same, with an environment, folder, streams and exit status of its own.
 Tests of how a process starts, of its environment from outside and of its command line start it cold.
-
-Run as a program it is that process: it takes orders from the socket whose number it is given.
 """
 
 from __future__ import annotations
 
 import atexit
-import fcntl
-import gc
-import importlib
 import json
 import os
 import select
@@ -20,57 +15,83 @@ import selectors
 import socket
 import subprocess
 import sys
-import termios
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-LOADED: Final = (
-    "sequencer.commands.cli", "sequencer.daemon.daemon", "sequencer.console.lines", "sequencer.console.opening",
-    "sequencer.console.stage", "sequencer.console.conversation", "agent.chat", "agent.openai_model",
-    "agent.offline_model", "openai",
-)
-"""What the commands under test load sooner or later."""
 COUNTS: Final = "COVERAGE_PROCESS_CONFIG"
 """With this variable coverage counts; one that counts cannot start one that does not."""
 ORDER_BYTES: Final = 1 << 17
-STREAMS: Final = 3
-NEVER_SECONDS: Final = 1e6
+Start: TypeAlias = "Callable[[Order, tuple[int, ...]], int]"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a process that is forked is to be.
+
+    Attributes:
+        words: of its command line, without its name. environment: all of it. folder: to start in.
+        module: "" for the command, else the part of a session that it is: "sequencer.player" and the like.
+        leads: what it is the first of: "terminal", "session", "group", or "" nothing. It is its own terminal's stdin.
+        lean: what it starts itself is started warm too, and its daemon has no second player waiting.
+        handed: descriptors beside its streams, by their numbers there.
+    """
+
+    words: tuple[str, ...]
+    environment: Mapping[str, str]
+    folder: str
+    module: str = ""
+    leads: str = ""
+    lean: bool = False
+    handed: tuple[int, ...] = ()
+
+    def as_json(self) -> bytes:
+        """Return it as it is sent."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Order:
+        """Return what was sent."""
+        found = json.loads(text)
+        return cls(**{**found, "words": tuple(found["words"]), "handed": tuple(found["handed"])})
 
 
 class Warm(subprocess.Popen[str]):
-    """A command that was started warm; it is used as any that was started cold.
+    """A process that was started warm; it is used as any that was started cold.
 
     Args:
-        loaded: the process to start it from. words: of the command line, without its name. environment: all of it.
-        folder: to start in. stdin: what it reads. on_terminal: whether that is a terminal, to be its own: it writes
-            there too. spare: whether a daemon has a second player waiting.
+        start: forks a process; it is given an order and descriptors, and returns the pid. order: what it is to be.
+        streams: its stdin, stdout and stderr; the caller's to close. handed: descriptors that it has beside them.
     """
 
     def __init__(
-        self, loaded: Loaded, words: tuple[str, ...], environment: Mapping[str, str], folder: Path, stdin: int, *,
-        on_terminal: bool = False, spare: bool = True,
+        self, start: Start, order: Order, streams: tuple[int, int, int], handed: tuple[int, ...] = ()
     ) -> None:
-        self.args = ["techno", *words]
+        self.args = [order.module or "techno", *order.words]
         self.stdin = self.stdout = self.stderr = None
         self.returncode: int | None = None
         self._ended, told = os.pipe()
-        writers = [told]
-        streams = (stdin, stdin, stdin, told)
-        if not on_terminal:
-            (out, out_end), (err, err_end) = os.pipe(), os.pipe()
-            self.stdout, self.stderr = os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
-            writers += [out_end, err_end]
-            streams = (stdin, out_end, err_end, told)
         try:
-            self.pid = loaded.start(words, environment, folder, streams, on_terminal=on_terminal, spare=spare)
+            self.pid = start(order, (*streams, told, *handed))
         finally:
-            for writer in writers:
-                os.close(writer)
+            os.close(told)
+
+    @classmethod
+    def in_pipes(cls, start: Start, order: Order, stdin: int) -> Warm:
+        """Start one that writes to pipes."""
+        (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+        try:
+            found = cls(start, order, (stdin, out_end, err_end))
+        finally:
+            os.close(out_end)
+            os.close(err_end)
+        found.stdout, found.stderr = os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
+        return found
 
     def poll(self) -> int | None:
         with suppress(subprocess.TimeoutExpired):
@@ -126,7 +147,7 @@ class Loaded:
         self._asked, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._alone = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(theirs.fileno())], pass_fds=[theirs.fileno()], cwd=root,
+            [sys.executable, "-m", "tests.system.loaded", str(theirs.fileno())], pass_fds=[theirs.fileno()], cwd=root,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )
         theirs.close()
@@ -141,90 +162,17 @@ class Loaded:
                 cls._all[counts] = cls(root)
             return cls._all[counts]
 
-    def start(
-        self, words: tuple[str, ...], environment: Mapping[str, str], folder: Path, streams: tuple[int, ...], *,
-        on_terminal: bool, spare: bool,
-    ) -> int:
-        """Start a command on stdin, stdout and stderr, with a fourth stream that tells its status; return its pid."""
-        order = json.dumps([words, dict(environment), str(folder), on_terminal, spare]).encode()
+    def start(self, order: Order, descriptors: tuple[int, ...]) -> int:
+        """Start a process on stdin, stdout and stderr, with a fourth stream that tells its status; return its pid."""
         with self._alone:
-            socket.send_fds(self._asked, [order], streams)
-            return int(self._asked.recv(ORDER_BYTES))
+            return asked(self._asked, order, descriptors)
 
     def _end(self) -> None:
         self._asked.close()
         self._process.wait()
 
 
-def _become(
-    words: list[str], environment: dict[str, str], folder: str, streams: list[int], *, on_terminal: bool, spare: bool,
-) -> int:
-    """Be the command, in the child; return its exit status."""
-    from sequencer.commands.cli import main  # noqa: PLC0415 - loaded before the fork, and by nobody who only starts
-    from sequencer.daemon import supervisor  # noqa: PLC0415 - as above
-
-    for number, stream in enumerate(streams):
-        os.dup2(stream, number)
-        os.close(stream)
-    if on_terminal:
-        os.setsid()
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(folder)
-    sys.argv, sys.orig_argv = ["techno", *words], [sys.executable, "-m", LOADED[0], *words]
-    if not spare:
-        vars(supervisor)["SPARE_SECONDS"] = NEVER_SECONDS
-    # What the streams can do is found out when they are opened.
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open as long as the process
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
-    sys.stderr = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115 - as above
-    return main()
-
-
-def _serve(orders: socket.socket) -> int:
-    """Start what is asked for until nobody asks any more; return the status of this process or of a command."""
-    running: dict[int, tuple[int, int]] = {}
-    while True:
-        ready, _, _ = select.select([orders.fileno(), *running], [], [])
-        for watch in ready:
-            if watch != orders.fileno():
-                pid, told = running.pop(watch)
-                status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-                os.close(watch)
-                with suppress(BrokenPipeError):
-                    os.write(told, str(status).encode())
-                os.close(told)
-                continue
-            content, streams, _, _ = socket.recv_fds(orders, ORDER_BYTES, STREAMS + 1)
-            if not content:
-                return 0
-            words, environment, folder, on_terminal, spare = json.loads(content)
-            told = streams.pop()
-            pid = os.fork()
-            if pid == 0:
-                orders.close()
-                for each, other in running.items():
-                    os.close(each)
-                    os.close(other[1])
-                os.close(told)
-                return _become(words, environment, folder, streams, on_terminal=on_terminal, spare=spare)
-            for stream in streams:
-                os.close(stream)
-            running[os.pidfd_open(pid)] = pid, told
-            orders.send(str(pid).encode())
-
-
-def _load() -> None:
-    """Load the program; what stays is no garbage."""
-    gc.disable()
-    for name in LOADED:
-        with suppress(ModuleNotFoundError):  # what comes with an extra
-            importlib.import_module(name)
-    gc.freeze()
-    gc.enable()
-
-
-if __name__ == "__main__":
-    _load()
-    raise SystemExit(_serve(socket.socket(fileno=int(sys.argv[1]))))
+def asked(of: socket.socket, order: Order, descriptors: tuple[int, ...]) -> int:
+    """Ask for a process on a socket; return its pid."""
+    socket.send_fds(of, [order.as_json()], descriptors)
+    return int(of.recv(ORDER_BYTES))

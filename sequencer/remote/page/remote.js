@@ -7,9 +7,13 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8000;
 const FINGER_MS = 400; // a fader follows the session again so long after the finger
 const NOT_LET_IN = 4401;
+const BPM_REACH = 8; // either way
+const SLOWEST_BPM = 20;
+const FASTEST_BPM = 300;
 
 const known = new Map();
 const touched = new Map();
+const down = new Set(); // faders that a finger holds
 let socket = null;
 let wait = FIRST_WAIT_MS;
 let beat = null; // {number, at, stepMs}
@@ -94,19 +98,29 @@ function show() {
   const [bar, of] = known.get("/techno/state/phrase") || ["-", "-"];
   byId("phrase").textContent = `${bar}/${of}`;
   byId("phrase").className = bar === of ? "last" : "";
-  const [section, left] = known.get("/techno/state/section") || ["", 0];
-  byId("section").textContent = section ? `${section}, ${left} bars left` : "";
+  const [section, left, next] = known.get("/techno/state/section") || ["", 0, ""];
+  byId("section").textContent = section ? sectionWords(section, left, next) : "";
   follow("energy", "/techno/energy", (found) => `${Math.round(100 * found)} %`);
-  follow("bpm", "/techno/bpm", (found) => found.toFixed(1));
+  follow("bpm", "/techno/bpm", (found) => found.toFixed(1), BPM_REACH);
   grid();
-  buttons("sections", "/techno/state/sections", "/techno/section/", section);
-  buttons("scenes", "/techno/state/scenes", "/techno/scene/", "");
+  buttons("sections", "/techno/state/sections", "/techno/section/", section, next);
+  buttons("scenes", "/techno/state/scenes", "/techno/scene/", "", "");
   list("agenda", known.get("/techno/state/planned") || []);
 }
 
-function follow(id, address, words) {
+function sectionWords(section, left, next) {
+  if (!next) return value("/techno/hold") === 1 ? `${section}, held` : section;
+  return `${section}, ${left} ${left === 1 ? "bar" : "bars"} left, then ${next}`;
+}
+
+function follow(id, address, words, reach = 0) {
   const found = value(address);
-  if (found === undefined || performance.now() - (touched.get(id) || -FINGER_MS) < FINGER_MS) return;
+  if (found === undefined || down.has(id)) return;
+  if (performance.now() - (touched.get(id) || -FINGER_MS) < FINGER_MS) return;
+  if (reach) { // around where it stands, so that a slip of the finger is a small one
+    byId(id).min = Math.max(SLOWEST_BPM, Math.round(found) - reach);
+    byId(id).max = Math.min(FASTEST_BPM, Math.round(found) + reach);
+  }
   byId(id).value = found;
   byId(id).setAttribute("aria-valuetext", words(found));
   byId(`${id}-value`).textContent = words(found);
@@ -119,7 +133,7 @@ function list(id, lines) {
   box.replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), {textContent: text})));
 }
 
-function buttons(id, names, address, current) {
+function buttons(id, names, address, current, next) {
   const box = byId(id), wanted = known.get(names) || [];
   if (box.dataset.shown !== wanted.join("\n")) {
     box.dataset.shown = wanted.join("\n");
@@ -129,7 +143,10 @@ function buttons(id, names, address, current) {
       return button;
     }));
   }
-  for (const button of box.children) button.setAttribute("aria-current", String(button.textContent === current));
+  for (const button of box.children) {
+    button.setAttribute("aria-current", String(button.textContent === current));
+    button.className = next !== "" && button.textContent === next ? "next" : "";
+  }
 }
 
 function grid() {
@@ -196,6 +213,14 @@ for (const button of document.querySelectorAll("[data-press]")) {
   button.onclick = () => send(button.dataset.press, Number(button.dataset.with || 1));
 }
 for (const fader of document.querySelectorAll("[data-fader]")) {
+  const letGo = () => {
+    if (down.delete(fader.id)) touched.set(fader.id, performance.now());
+    setTimeout(show, FINGER_MS);
+  };
+  fader.onpointerdown = () => down.add(fader.id);
+  fader.onpointerup = letGo;
+  fader.onpointercancel = letGo;
+  fader.onblur = letGo;
   fader.oninput = () => {
     touched.set(fader.id, performance.now());
     byId(`${fader.id}-value`).textContent = fader.value;

@@ -1,4 +1,7 @@
-"""A session's log is a regular file of its owner's alone; whatever else waits under its name is refused, at once."""
+"""A session's log is a regular file of its owner's alone; whatever else waits under its name is refused, at once.
+
+Who starts a session that somebody else has just started joins it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sequencer.commands.starting import _log
+from sequencer.commands import starting
+from sequencer.commands.starting import _log, detached_by_any
+from sequencer.daemon.daemon import SessionPlan
+from sequencer.wire import client
+from sequencer.wire.client import SessionUnreachable
+from sequencer.wire.runtime_folder import SessionRuns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,3 +65,34 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, kind: str, m
         os.close(reader)
     assert other.read_bytes() == b"mine"
     assert not (tmp_path / "nowhere").exists()
+
+
+class Other:
+    """A session of the same name that somebody else has started, and that is reached when asked for the n-th time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, reached: int) -> None:
+        self.asked: list[str] = []
+        self._reached = reached
+        monkeypatch.setattr(starting, "detach", self.detach)
+        monkeypatch.setattr(client, "ask_once", self.ask_once)
+
+    def detach(self, order: SessionPlan) -> None:
+        raise SessionRuns(order.name)
+
+    def ask_once(self, name: str, _method: str) -> None:
+        self.asked.append(name)
+        if len(self.asked) < self._reached:
+            raise SessionUnreachable("not yet")
+
+
+def test_who_starts_a_session_second_waits_until_the_first_ones_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Other(monkeypatch, reached=3)
+    assert not detached_by_any(SessionPlan("{}", "mine", name="side"))
+    assert other.asked == ["side"] * 3
+
+
+def test_one_that_is_not_reached_in_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    Other(monkeypatch, reached=1_000_000)
+    monkeypatch.setattr(starting, "START_SECONDS", 0.2)
+    with pytest.raises(SessionRuns, match="a session runs already"):
+        detached_by_any(SessionPlan("{}", "mine"))

@@ -49,7 +49,7 @@ class Performer:
 
     def sees(self, text: str) -> bool:
         """Return True where a row of the screen, as it was last drawn, holds the text."""
-        screen = self.stage._app.renderer.last_rendered_screen  # noqa: SLF001 - what a person would look at
+        screen = self.stage._app.renderer.last_rendered_screen
         rows = screen.data_buffer.values() if screen else ()
         return any(text in "".join(row[column].char for column in range(len(row))) for row in rows)
 
@@ -63,7 +63,7 @@ class Leavable:
     def __init__(self, session: SessionControl) -> None:
         self._session = session
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the door has
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._session, name)
 
     async def close(self) -> None:

@@ -83,11 +83,11 @@ def test_a_bar_made_ahead_is_forgotten_at_a_stop_and_the_rest_of_a_cut_bar_is_fo
     now.ns = GRID.ns_at(BAR_TICKS - 100)
     heard(found, 1)
     found.at(now.ns)
-    found.take(Moved(False, 0, BAR_TICKS - 100))  # noqa: FBT003
+    found.take(Moved(False, 0, BAR_TICKS - 100))
     assert found.coming(now.ns) is None
     assert found.at(now.ns).tick is None
     now.ns += 60_000_000_000
-    found.take(Moved(True, 0, BAR_TICKS - 100))  # noqa: FBT003
+    found.take(Moved(True, 0, BAR_TICKS - 100))
     view = found.at(now.ns)
     assert view.bar is not None
     assert (view.bar.index, view.playhead) == (0, 15)
@@ -161,6 +161,23 @@ def test_a_wish_is_told_once_for_each_thing_that_becomes_of_it() -> None:
     told = found.view.log[before:]
     assert [line.kind for line in told] == ["done", "done", "refused"]
     assert told[-1].text == "agent: bpm: refused: no"
+    found.take(Answered((replace(outcome("refused", "3"), author="jam", reason="no"),)))
+    assert found.view.log[-1].text == "jam: bpm: refused: no"
+
+
+def test_what_the_bandmate_answers_is_not_told_twice() -> None:
+    found = following(Now())
+    found.log("asked", "128")
+    found.take(Answered((replace(outcome("applied"), author="agent"),)))
+    told = found.view.log[-1].text
+    assert told.startswith("agent: bpm: ")
+    found.log("chat", told.removeprefix("agent: "))
+    assert [line.kind for line in found.view.log[-2:]] == ["asked", "chat"]
+    found.take(Answered((replace(outcome("applied", "2"), author="agent"),)))
+    assert found.view.log[-1].kind == "chat"  # its answer came first
+    found.log("asked", ":agenda")
+    found.take(Answered((replace(outcome("applied", "3"), author="agent"),)))
+    assert found.view.log[-1].text == told
 
 
 def test_ports_links_and_words_are_told() -> None:

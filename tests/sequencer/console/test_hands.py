@@ -118,8 +118,8 @@ def test_hands_freeze_fill_drop_and_take_back() -> None:
         performer.types("\t")
         await performer.until(lambda view: view.mode == "hands")
         for key, answer in (
-            ("f", "fill 1 bar: done"), ("l", "fill on: done"), ("d", "drop 4 bars: done"), ("u", "undo: done"),
-            ("r", "redo: done"), ("z", "freeze: "), ("m", "mute kick: done"), ("o", "solo kick: done"),
+            ("f", "fill 1 bar: done"), ("l", "fill on: done"), ("d", "drop 4 bars: done"), ("u", "undo: took back"),
+            ("r", "redo: did again"), ("z", "freeze: "), ("m", "mute kick: done"), ("o", "solo kick: done"),
         ):
             performer.types(key)
             await performer.told(answer)

@@ -24,7 +24,7 @@ SCREENS = [(132, 30), (140, 40), (160, 50), (250, 80)]
     st.integers(MIN_COLUMNS, 300), st.integers(MIN_ROWS, 100), st.integers(0, 64), st.booleans(), st.integers(0, 20)
 )
 def test_panels_cover_the_screen_without_overlap(
-    columns: int, rows: int, layers: int, scenes: bool, modulators: int,  # noqa: FBT001 - drawn
+    columns: int, rows: int, layers: int, scenes: bool, modulators: int,
 ) -> None:
     found = panels(columns, rows, layers, scenes=scenes, modulators=modulators)
     names = {panel.name for panel in found}
@@ -44,7 +44,7 @@ def test_panels_cover_the_screen_without_overlap(
 @pytest.mark.parametrize(("columns", "rows", "fine"), [
     (80, 24, True), (80, 20, True), (79, 24, False), (80, 19, False),
 ])
-def test_a_screen_that_is_too_small_has_no_panels(columns: int, rows: int, fine: bool) -> None:  # noqa: FBT001
+def test_a_screen_that_is_too_small_has_no_panels(columns: int, rows: int, fine: bool) -> None:
     assert fits(columns, rows) == fine
     assert bool(panels(columns, rows, 5)) == fine
 

@@ -189,7 +189,7 @@ def test_the_answers_are_these() -> None:
     (":set accent.prob -50%", "accent.prob", 0.5),
 ])
 def test_numbers_mean_what_a_performer_means(line: str, path: str, value: float) -> None:
-    from engine.parameters import read  # noqa: PLC0415 - kept beside its one use
+    from engine.parameters import read
 
     async def moved() -> object:
         session, steering, said = fresh()

@@ -15,7 +15,7 @@ from tests.sequencer.console.scenes import played
     ("xterm-256color", True, True, True), ("linux", True, True, True), ("xterm", False, True, False),
     ("xterm", True, False, False), ("dumb", True, True, False), ("", True, True, False),
 ])
-def test_the_stage_needs_a_screen(term: str, stdin: bool, stdout: bool, stage: bool) -> None:  # noqa: FBT001
+def test_the_stage_needs_a_screen(term: str, stdin: bool, stdout: bool, stage: bool) -> None:
     assert takes_stage({"TERM": term}, stdin_terminal=stdin, stdout_terminal=stdout) == stage
 
 

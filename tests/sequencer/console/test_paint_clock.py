@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.bar import SectionPlace
 from sequencer.console.paint import plain_text, width_of
-from sequencer.console.paint_clock import DIGITS, big, clock_lines
+from sequencer.console.paint_clock import DIGITS, bar_and_beat, big, clock_lines, section_words
 from sequencer.console.view import StageView
 from tests.sequencer.console.scenes import bar_of, played
 
@@ -27,7 +28,7 @@ def test_bar_beat_and_phrase_stand_in_digits_as_large_as_the_room() -> None:
 
 
 @given(st.integers(0, 99_999), st.integers(80, 300), st.sampled_from([6, 11]), st.booleans())
-def test_digits_and_the_words_beside_them_fit(index: int, width: int, height: int, plain: bool) -> None:  # noqa: FBT001
+def test_digits_and_the_words_beside_them_fit(index: int, width: int, height: int, plain: bool) -> None:
     lines = clock_lines(replace(played(), bar=bar_of(index), ascii_only=plain), width, height)
     assert len(lines) <= height
     assert all(width_of(text) <= width for text in plain_text(lines).split("\n"))
@@ -38,6 +39,22 @@ def test_the_words_beside_it_say_phrase_tempo_and_what_comes() -> None:
     text = plain_text(clock_lines(played(), 120, 6))
     for words in ("▪▪▪▪····", "phrase 3 of 4", "132 BPM", "3. in 5 bars: scene drop"):
         assert words in text
+
+
+def test_words_that_have_no_room_beside_the_digits_leave_a_sign() -> None:
+    place = SectionPlace("a_section_with_a_name", 3, 32, "and_another_one_with_a_name")
+    view = replace(played(), bar=replace(bar_of(1999), section=place, energy=0.71875))
+    rows = plain_text(clock_lines(view, 80, 6)).split("\n")
+    assert any(row.endswith("…") and width_of(row) == 80 for row in rows)
+    assert "energy 0.72" in section_words(view)
+
+
+def test_a_section_that_is_over_counts_no_further() -> None:
+    view = replace(played(), bar=replace(bar_of(40), section=SectionPlace("outro", 76, 64, "")))
+    assert section_words(view) == "outro, the last, energy 1"
+    held = replace(view, bar=replace(bar_of(40), section=SectionPlace("intro", 32, 32, "build", held=True)))
+    assert section_words(held) == "intro, held, energy 1"
+    assert bar_and_beat(replace(view, tick=None)) == "41"
 
 
 def test_the_last_bar_of_a_phrase_is_marked() -> None:

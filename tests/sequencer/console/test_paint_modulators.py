@@ -15,7 +15,7 @@ from tests.sequencer.console.scenes import bar_of, played, screen
 def test_a_row_has_path_value_bounds_and_a_needle_between_them() -> None:
     view = replace(played(), bar=replace(bar_of(3), parameters=(("hat_c.swing_percent", 0.62),)))
     row = plain_text(modulator_lines(view, 3)).split("\n")[0]
-    assert row.split()[:3] == ["hat_c.swing_percent", "0.62", "0.5-0.62"]
+    assert row.split()[:3] == ["hat_c.swing_percent", "0.62", "0.5..0.62"]
     assert row.rstrip().endswith("┃ random walk")
 
 

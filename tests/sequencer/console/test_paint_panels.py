@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from prompt_toolkit.output.color_depth import ColorDepth
+
 from engine import Config, start
 from engine.bar import Scores, SectionPlace
 from engine.commands import Freeze, Scene, Section, Set, Target, Wish
+from engine.config import Layer
 from engine.control import PortStatus
 from engine.session import apply, next_bar
-from engine.state import Held, HeldHit, Holds
+from engine.state import Glide, Held, HeldHit, Holds, MorphEnd
 from sequencer.console.paint import hit_letter, plain_text, spark
 from sequencer.console.paint_grid import grid_lines, hits_of, place_at
 from sequencer.console.paint_header import header_lines, hint_line
@@ -18,6 +21,7 @@ from sequencer.console.paint_log import log_lines
 from sequencer.console.paint_meters import meter_lines
 from sequencer.console.paint_queue import on_its_way, queue_lines
 from sequencer.console.paint_stage import stage_lines
+from sequencer.console.palette import style_of
 from sequencer.console.view import LogLine, Nudge, StageView
 from tests.sequencer.console.scenes import CONFIG, bar_of, played
 
@@ -62,6 +66,33 @@ def test_a_silent_layer_is_marked_and_hollow_at_once() -> None:
     assert state is not None
     soloed = replace(played(), state=replace(state, stage=Holds(solos=(Held("hat_o", 4),))))
     assert grid(soloed)[3][11] == "S"
+
+
+def test_a_layer_that_only_the_solo_of_others_silences_has_no_mute_to_let_go() -> None:
+    view = played()
+    state = view.state
+    assert state is not None
+    soloed = replace(view, state=replace(state, stage=Holds(solos=(Held("hat_o", None),))))
+    assert [line[10:12] for line in grid(soloed)[1:6]] == ["  ", "  ", " S", "  ", "  "]
+    muted = replace(soloed, state=replace(state, stage=Holds((Held("clap", None),), (Held("hat_o", None),))))
+    assert [line[10:12] for line in grid(muted)[1:6]] == ["  ", "  ", " S", "  ", "M "]
+    dropped = replace(soloed, state=replace(state, stage=Holds(solos=(Held("hat_o", None),), drop_bars=2)))
+    assert grid(dropped)[1][10] == "M"
+
+
+def test_a_long_name_keeps_its_end_and_leaves_a_sign() -> None:
+    long = Config(mode="m4", layers={"conga_low_left": Layer(), "conga_low_right": Layer()})
+    view = StageView(state=start(long, seed=1))
+    assert [line[2:10].strip() for line in grid(view, height=3)[1:]] == ["con…eft", "con…ght"]
+    assert grid(replace(view, ascii_only=True))[1][2:10].strip() == "con~eft"
+
+
+def test_a_hit_under_the_cursor_keeps_its_colour() -> None:
+    view = replace(played(), mode="hands", layer=2, step=2)
+    style, text = next(fragment for fragment in grid_lines(view, 80, 6)[3] if "class:cursor" in fragment[0])
+    assert "class:lane2" in style
+    assert text.startswith("▓▓")
+    assert not style_of(ColorDepth.DEPTH_24_BIT, "dark").get_attrs_for_style_str("class:cursor").reverse
 
 
 def test_all_layers_can_be_reached_where_not_all_have_room() -> None:
@@ -162,7 +193,30 @@ def test_the_queue_says_when_it_is_empty_or_longer_than_its_room() -> None:
     view = played()
     assert view.state is not None
     last = replace(view, state=replace(view.state, stage=Holds(mutes=(Held("clap", None),))), waiting=())
-    assert "kick and bass are back on the next bar line" in plain_text(queue_lines(last, 3))
+    assert "drop: kick back on the next bar line" in plain_text(queue_lines(last, 3))
+
+
+def test_a_scene_on_its_way_is_one_line_and_what_it_leaves_behind_is_counted() -> None:
+    state = played().state
+    assert state is not None
+
+    def gliding(path: str) -> Glide:
+        return Glide(path, 0.5, "low", "7", "user", "scene", "low", 4)
+    ways = (gliding("hat_c.density.target"), gliding("energy"))
+    morph = MorphEnd(4, (), (), "low", "7", "user")
+    assert on_its_way(replace(state, stage=Holds(), glides=ways, morph=morph)) == ["scene low: 4 bars to go"]
+    assert on_its_way(replace(state, stage=Holds(), glides=ways)) == ["scene low: 2 parameters, 4 bars to go"]
+    assert on_its_way(replace(state, stage=Holds(), glides=ways[:1])) == ["scene low: 1 parameter, 4 bars to go"]
+
+
+def test_an_answer_that_is_longer_than_the_log_says_that_it_begins_further_up() -> None:
+    answer = (LogLine("asked", ":status"), *(LogLine("said", f"line {number}") for number in range(9)))
+    rows = plain_text(log_lines(StageView(log=answer), 80, 5)).split("\n")
+    assert rows[0] == " 5 lines further up; PageUp"
+    assert rows[1:] == [f"   line {number}" for number in range(5, 9)]
+    assert "further up" not in plain_text(log_lines(StageView(log=answer), 80, 10))
+    later = (*answer, LogLine("done", "bpm: now 130 from bar 3"))
+    assert "further up" not in plain_text(log_lines(StageView(log=later), 80, 5))
 
 
 def test_the_log_shows_its_end_and_can_be_scrolled_back() -> None:
@@ -185,7 +239,7 @@ def test_the_header_tells_trouble() -> None:
     assert view.state is not None
     bar = replace(bar_of(3), fill=True, rescued=True)
     text = plain_text(header_lines(replace(view, snapshot=found, bar=bar, tick=None), 200))
-    wanted = ("stopped", "4.-", "FILL", "RESCUED", "RECORDING FAULT", "(7 over 1 ms)", "1 bars failed")
+    wanted = ("stopped", "  4  ", "FILL", "RESCUED", "RECORDING FAULT", "(7 over 1 ms)", "1 bars failed")
     for words in (*wanted, "2 players replaced"):
         assert words in text
     take = replace(found, recording={"take": "one"})
@@ -257,6 +311,9 @@ def test_a_section_that_was_asked_for_is_told_with_its_own_line() -> None:
 def test_the_line_of_hints_says_what_comes_next() -> None:
     view = played()
     assert "Tab hands" in plain_text([hint_line(view)])
+    for mode in ("words", "hands"):
+        hint = plain_text([hint_line(replace(view, mode=mode))])
+        assert ("F2 stop" in hint or "space stop" in hint) == view.playing
     assert "Tab words" in plain_text([hint_line(replace(view, mode="hands", path="bpm"))])
     assert plain_text([hint_line(replace(view, question="end? y/n"))]) == " end? y/n"
     assert " bpm 132 " in plain_text([hint_line(replace(view, mode="hands", path="bpm"))])

@@ -26,7 +26,7 @@ def test_the_screen_is_as_it_was(size: tuple[int, int]) -> None:
 
 
 @given(st.integers(1, 260), st.integers(1, 80), st.booleans(), st.sampled_from(["words", "hands"]), ANYTHING)
-def test_every_size_is_painted_exactly(columns: int, rows: int, plain: bool, mode: str, text: str) -> None:  # noqa: FBT001
+def test_every_size_is_painted_exactly(columns: int, rows: int, plain: bool, mode: str, text: str) -> None:
     view = replace(
         played(3), ascii_only=plain, mode="hands" if mode == "hands" else "words", log=(LogLine("said", text),) * 40,
         layer=4, said=text, waiting=(text,) * 9,

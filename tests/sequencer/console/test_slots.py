@@ -52,7 +52,7 @@ def test_the_scene_that_sounds_is_the_last_one_recalled_until_undo_or_load() -> 
 def test_the_row_shows_what_sounds_what_is_armed_and_the_length_of_a_morph() -> None:
     view = played()
     text = plain_text(scene_lines(view, 80))
-    assert "1 intro  2 build  3 drop in 5  cut" in text
+    assert "1 intro  2 build  3 drop in 5  recall: cut" in text
     assert "morph 8 bars" in plain_text(scene_lines(replace(view, morph_bars=8), 80))
     waiting = replace(view, waiting=("scene intro",))
     assert "1 intro in 1" in plain_text(scene_lines(waiting, 80))

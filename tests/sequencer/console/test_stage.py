@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.errors import TechnoError
+from sequencer.console.paint import plain_text
+from sequencer.console.paint_header import header_lines
 from tests.sequencer.console.performer import Performer, perform
 from tests.thorough import promised, tries
 
@@ -99,6 +101,10 @@ def test_without_a_bandmate_a_sentence_is_told_how_commands_are_written() -> Non
     async def scene(performer: Performer) -> None:
         performer.types("more hats\r")
         await performer.told("commands begin with a colon; see :help")
+        performer.types(":mtue clap\r")
+        await performer.told("there is no command :mtue")
+        kinds = {line.kind for line in performer.view.log if "commands begin" in line.text or ":mtue (" in line.text}
+        assert kinds == {"refused"}
     perform(scene)
 
 
@@ -114,12 +120,26 @@ def test_a_question_takes_any_key_for_no_but_y() -> None:
     perform(scene)
 
 
+def test_the_header_shows_which_line_hands_wait_for() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":quantise phrase 8\r")
+        await performer.until(lambda view: view.grid == 8)
+        assert "quantise 8" in plain_text(header_lines(performer.view, 200))
+        performer.types(":quantise phrase\r")
+        await performer.until(lambda view: view.grid == 0)
+        assert "quantise phrase" in plain_text(header_lines(performer.view, 200))
+        performer.types(":quantise bar\r")
+        await performer.until(lambda view: view.grid is None)
+        assert "quantise" not in plain_text(header_lines(performer.view, 200))
+    perform(scene)
+
+
 def test_panic_does_not_wait_for_an_answer() -> None:
     async def scene(performer: Performer) -> None:
         performer.types(":quit\r")
         await performer.until(lambda view: view.question)
         performer.types("\x18")
-        await performer.told("all sound is off")
+        await performer.told("all notes are off")
         assert performer.view.question
     perform(scene)
 
@@ -191,7 +211,7 @@ STRANGE_KEYS = [
 
 def test_whatever_keys_are_hit_the_stage_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TECH_ENGINE_CONFIGS_DIR", str(tmp_path))
-    draw = random.Random(7)  # noqa: S311 - keys, not secrets
+    draw = random.Random(7)
 
     async def scene(performer: Performer) -> None:
         for _ in range(tries(600)):

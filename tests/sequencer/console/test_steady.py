@@ -54,7 +54,7 @@ def test_a_lost_session_is_found_again_and_heard_again(tmp_path: Path, monkeypat
             assert outcome.status == "applied"
             await server.close()
             path.unlink(missing_ok=True)  # Python 3.13 does it by itself
-            while links[-1:] != ["gone"]:  # noqa: ASYNC110 - likewise
+            while links[-1:] != ["gone"]:  # noqa: ASYNC110 - a list of what was heard, which sets no event
                 await asyncio.sleep(0)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -63,7 +63,7 @@ def test_a_lost_session_is_found_again_and_heard_again(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_what_is_asked_before_the_first_connection_waits_until_it_is_made_or_fails(there: bool) -> None:  # noqa: FBT001
+def test_what_is_asked_before_the_first_connection_waits_until_it_is_made_or_fails(there: bool) -> None:
     async def scene(session: SessionControl, _played: Played) -> None:
         tried = asyncio.Event()
 

@@ -63,7 +63,7 @@ def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], S
     (":scene recall x", "scene recall x: refused: there is no scene x; there are none"),
     (":play", "playing"),
     (":stop", "stopped"),
-    (":panic", "all sound is off"),
+    (":panic", "all notes are off"),
     (":why kick 1", "no bar has sounded yet"),
     (":strike clap", "strike clap: done"), (":strike 3 90 step", "strike clap: done"),
     (":strike gong", "strike gong: refused: there is no layer gong; there are kick, hat_c, clap"),
@@ -259,7 +259,7 @@ def fuzzed(draw: random.Random) -> str:
 
 def test_thousands_of_lines_raise_nothing_and_each_is_answered(tmp_path: Path, configs: Path) -> None:
     del configs, tmp_path
-    draw = random.Random(4)  # noqa: S311 - lines, not secrets
+    draw = random.Random(4)
     said: list[str] = []
 
     async def confirm(_question: str) -> bool:
@@ -286,8 +286,8 @@ def test_a_time_at_the_end_of_a_line_plans_it_and_the_agenda_lists_it(tmp_path: 
     assert said == [
         "mute clap for 2 bars: planned for bar 9, number 1",
         "fill 1 bar: planned for bar 16, number 2",
-        "transport stop: planned for bar 33, number 3",
-        "1. bar 9: mute clap", "2. bar 16, then every 16 bars: fill", "3. bar 33: transport",
+        "stop: planned for bar 33, number 3",
+        "1. bar 9: mute clap for 2", "2. bar 16, then every 16 bars: fill for 1", "3. bar 33: stop",
         "cancel 1: done from bar 1", "cancel all: done from bar 1", "nothing is planned",
     ]
     assert not client.failed
@@ -305,6 +305,17 @@ def test_hands_that_are_quantised_to_the_phrase_wait_for_its_line(tmp_path: Path
     ]
     assert said[3] == "mute clap: planned for bar 17, number 1"
     assert client.grid is None
+
+
+def test_on_the_line_of_the_phrase_a_scene_is_recalled_and_not_saved(tmp_path: Path) -> None:
+    said, _ = answers(
+        tmp_path, ":quantise phrase 16", ":scene save dark", ":set kick.note 40", ":scene recall dark",
+        ":scene rename dark deep",
+    )
+    assert said[1] == "scene save dark: done from bar 1"
+    assert said[3] == "scene recall dark: planned for bar 1, number 1"
+    assert said[4].startswith("scene rename dark")
+    assert "planned" not in said[4]
 
 
 def test_keys_follow_the_phrase_too(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def played(config: Config) -> list[tuple[int, int]]:
 def test_the_latency_of_what_comes_back_is_found_through_jitter_loss_and_noise(
     ms: float, seed: int, *, sound: bool
 ) -> None:
-    chance = random.Random(seed)  # noqa: S311 - noise
+    chance = random.Random(seed)
     meant = played(club())
     heard = [
         (moment + round((ms + chance.gauss(0.0, 0.2)) * MS), None if sound else note)
@@ -76,7 +76,7 @@ def test_too_little_that_comes_back_has_no_latency(heard: int) -> None:
 
 
 def test_what_has_nothing_to_do_with_us_has_no_latency() -> None:
-    chance = random.Random(4)  # noqa: S311 - noise
+    chance = random.Random(4)
     meant = played(club())
     first, last = meant[0][0], meant[-1][0]
     assert latency(meant, [(chance.randrange(first, last), None) for _ in range(60)]) is None
@@ -188,7 +188,7 @@ def test_it_is_set_at_once_when_that_is_asked_for(tmp_path: Path, monkeypatch: p
 ])
 def test_what_cannot_be_measured_or_set_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], came: list[dict[str, object]], why: str,
-    playing: bool,  # noqa: FBT001 - a parameter of a test
+    playing: bool,
 ) -> None:
     session = Played(club(), playing=playing)
     with pytest.raises(Misread, match=re.escape(why)):

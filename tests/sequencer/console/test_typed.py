@@ -17,6 +17,7 @@ from engine.when import When
 from sequencer.console.typed import HELP, READERS, Local, Mistyped, Typed, typed
 from sequencer.console.typed_clock import read_clock, read_shift
 from sequencer.console.typed_move import Move
+from sequencer.console.typed_values import value_of
 from sequencer.console.typed_words import Misread
 
 CONFIG = start(Config(mode="m4", layers={"kick": Layer(), "hat_c": Layer()})).config
@@ -172,3 +173,8 @@ def test_a_shift_is_a_number_of_ms_or_moves_the_one_there_is(word: str, ms: floa
 def test_a_shift_out_of_range_names_its_range(word: str) -> None:
     with pytest.raises(Misread, match=r"is outside -500..500 ms$"):
         read_shift(word, 0.0)
+
+
+@pytest.mark.parametrize("word", ["NaN", "[NaN]", "[1e999]"])
+def test_what_json_does_not_know_is_a_word_and_no_number(word: str) -> None:
+    assert value_of(CONFIG, "hat_c.conditions", word) == word

@@ -33,8 +33,8 @@ def test_the_status_counts_bars_from_one_and_names_what_went_wrong() -> None:
         "all is well",
         "scores: E 1.00 [0.80-1.00]  S 0.40  D 0.10  H 0.30  T 4.0 ms",
         "output 1: synth (open), trim -12 ms", "output 2: drums (not there)", "output 3: null (nowhere)",
-        "lateness: p50 40, p99 90, p99.9 120, max 1500 us; 2 later than 1 ms",
-        "player: priority other, collector None, slack None ns, slice None ns, spin None ns, pid None",
+        "lateness: p50 0.04, p99 0.09, p99.9 0.12, max 1.50 ms; 2 later than 1 ms",
+        "player: priority other, pid None",
         "3 bars rescued, 1 players replaced", "recording: out/x",
     ]
 

@@ -36,7 +36,7 @@ BAR_NS = 60_000_000_000 / 132 * 4
 @pytest.mark.parametrize("bpm", [60.0, 132.0, 240.0])
 @pytest.mark.parametrize("runs", [True, False])
 def test_a_wish_waits_for_a_player_that_is_still_starting(
-    runs: bool, bpm: float, monkeypatch: pytest.MonkeyPatch  # noqa: FBT001 - a parameter
+    runs: bool, bpm: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert answer_seconds(bpm, player_runs=True) == 1.0 + 2 * 240.0 / bpm
     assert answer_seconds(bpm, player_runs=False) == START_SECONDS + 1.0 + 2 * 240.0 / bpm
@@ -72,7 +72,7 @@ def test_a_new_player_comes_in_on_the_grid_as_soon_as_it_can(room_ns: int) -> No
     async def scene(session: SessionControl, played: Played) -> None:
         await session.transport("play")
         await until_bar(session, played, 5)
-        origin = next(begun for begun in (played.live._lines._last,) if begun)  # noqa: SLF001 - the grid itself
+        origin = next(begun for begun in (played.live._lines._last,) if begun)
         now = played.clock.now_ns()
         resume = lost(played.live, now, room_ns)
         assert resume is not None
@@ -196,7 +196,7 @@ def test_a_rescue_of_a_bar_that_is_discarded_does_not_count() -> None:
         made = live.mirror.bars[-1]
         rescued = replace(made.bar, rescued=True)
         live.mirror.bars[-1] = made._replace(bar=rescued)
-        live._composed(BarComposed(rescued.index, start_ns=played.clock.now_ns()))  # noqa: SLF001 - a rescue is rare
+        live._composed(BarComposed(rescued.index, start_ns=played.clock.now_ns()))
         assert (await session.snapshot()).rescues == 1
         live.take(BarDiscarded(rescued.index))
         assert (await session.snapshot()).rescues == 0

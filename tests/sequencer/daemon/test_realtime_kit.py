@@ -41,8 +41,8 @@ class FakeKit:
     """
 
     def __init__(self, address: str) -> None:
-        from jeepney.bus_messages import message_bus  # noqa: PLC0415
-        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+        from jeepney.bus_messages import message_bus
+        from jeepney.io.blocking import open_dbus_connection
 
         self.asked: list[tuple[int, int, int]] = []
         self.refuses = ""
@@ -59,7 +59,7 @@ class FakeKit:
         self._bus.close()
 
     def _serve(self) -> None:
-        from jeepney import HeaderFields, MessageType, new_error, new_method_return  # noqa: PLC0415
+        from jeepney import HeaderFields, MessageType, new_error, new_method_return
 
         while True:
             try:

@@ -61,10 +61,10 @@ class Room:
         self._refused("socketpair")
         return socket.socketpair()
 
-    def _started(self, _words: list[str], *, pass_fds: tuple[int, int], **_how: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401
+    def _started(self, _words: list[str], *, pass_fds: tuple[int, int], **_how: Any) -> subprocess.Popen[bytes]:
         self._refused("Popen")
         self.senders.append(sender_link(socket.socket(fileno=os.dup(pass_fds[0]))))
-        return subprocess.Popen(["sleep", "1000"])  # noqa: S607 - wherever it is
+        return subprocess.Popen(["sleep", "1000"])
 
 
 async def until(true: Callable[[], bool]) -> None:

@@ -128,6 +128,14 @@ def test_the_socket_is_ours_alone(tmp_path: Path) -> None:
     (b'{"jsonrpc":"2.0","id":1,"method":"transport","params":{"action":"play","from_bar":-1}}\n', INVALID_PARAMS),
     (b'{"jsonrpc":"2.0","id":1,"method":"why","params":{"layer":"kick","step":99}}\n', INVALID_PARAMS),
     (b'{"jsonrpc":"2.0","id":1,"method":"trim","params":{"output":0,"ms":1e999}}\n', INVALID_PARAMS),
+    (b'{"jsonrpc":"2.0","id":1e999,"method":"status"}\n', INVALID_REQUEST),
+    (b'{"jsonrpc":"2.0","id":NaN,"method":"status"}\n', INVALID_REQUEST),
+    (b'{"jsonrpc":"2.0","id":1,"method":"submit","params":{"command":{"command":"set","path":"bpm","to":NaN}}}\n',
+     INVALID_PARAMS),
+    (b'{"jsonrpc":"2.0","id":1,"method":"submit","params":{"command":{"command":"set","path":"x","to":[{"a":-1e999}]}}}\n',
+     INVALID_PARAMS),
+    (b'{"jsonrpc":"2.0","id":1,"method":"submit","params":{"command":{"command":"load","config":{"bpm":Infinity}}}}\n',
+     INVALID_PARAMS),
     (b'{"jsonrpc":"2.0","id":1,"method":"record","params":{"action":"start","name":"../../x"}}\n', INVALID_PARAMS),
     (b'{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"kinds":["everything"]}}\n', INVALID_PARAMS),
 ], ids=lambda value: repr(value)[:60])
@@ -275,7 +283,7 @@ def test_a_client_that_does_not_read_is_dropped_and_nobody_waits_for_it(
 
     async def scene(connect: Callable[[], Awaitable[Wire]], _played: Played, _logged: list[str]) -> None:
         slow, other = await connect(), await connect()
-        slow.reader._transport.pause_reading()  # type: ignore[attr-defined] # noqa: SLF001 - it reads nothing
+        slow.reader._transport.pause_reading()  # type: ignore[attr-defined]
         asked = encoded({"jsonrpc": "2.0", "id": 2, "method": "state"})
         dropped = False
         while not dropped:
@@ -298,13 +306,13 @@ def test_more_requests_than_can_wait_are_refused_one_by_one(tmp_path: Path) -> N
 
 
 def test_ten_thousand_random_messages_do_not_stop_the_session(tmp_path: Path) -> None:
-    chance = random.Random(7)  # noqa: S311 - the same nonsense in every run
+    chance = random.Random(7)
     words = [
         "jsonrpc", "2.0", "id", "method", "params", "submit", "status", "command", "set", "path", "to", "kick", 0, -1,
         1e308, None, True, [], {}, "\u202e", "x" * 500, 2**70,
     ]
 
-    def anything(depth: int = 0) -> Any:  # noqa: ANN401 - anything at all
+    def anything(depth: int = 0) -> Any:
         kind = chance.random()
         if depth < 3 and kind < 0.5:
             keys = ["jsonrpc", "id", "method", "params", "command", "action", "layer", "step", "author"]

@@ -35,6 +35,9 @@ from sequencer.wire.link import daemon_link, player_link
 from sequencer.wire.orders import Ping
 from sequencer.wire.reports import BarComposed, BarSent, Bye, Granted, PlayerReady, TransportMoved
 from tests.engine.asked import club
+from tests.system.parts import popen
+from tests.system.sessions import ROOT
+from tests.system.warm import Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -82,9 +85,14 @@ class House:
 
 def lived(
     fails: list[bool], scene: Callable[[House], Awaitable[None]], monkeypatch: pytest.MonkeyPatch, *,
-    spare_seconds: float = 0.01,
+    spare_seconds: float = 0.01, warm: bool = True,
 ) -> House:
-    """Let a house live through a scene; a machine that is full makes no player that is slow one that is lost."""
+    """Let a house live through a scene; a machine that is full makes no player that is slow one that is lost.
+
+    Its players are forked from a process that has loaded them, unless what they open or load is asked for.
+    """
+    if warm and hasattr(os, "pidfd_open"):
+        monkeypatch.setattr(subprocess, "Popen", popen(Loaded.found(ROOT, os.environ).start))
     monkeypatch.setattr(supervisor_module, "START_SECONDS", NEVER_SECONDS)
     monkeypatch.setattr(supervisor_module, "SILENT_NS", int(NEVER_SECONDS * supervisor_module.NS_PER_SECOND))
     monkeypatch.setattr(supervisor_module, "RETRY_SECONDS", 0.01)
@@ -109,7 +117,7 @@ def test_a_spare_waits_and_takes_over_and_another_takes_its_place(monkeypatch: p
     async def scene(house: House) -> None:
         for launches in range(2, 5):
             await house.until(lambda launches=launches: house.launches == launches and house.session.player_runs)  # type: ignore[misc]
-            spare = house.supervisor._spare  # noqa: SLF001 - which process waits
+            spare = house.supervisor._spare
             assert spare is not None
             killed = house.kill()
             await house.until(lambda killed=killed: house.supervisor.pid not in {None, killed})  # type: ignore[misc]
@@ -137,7 +145,7 @@ def test_a_spare_opens_its_link_and_no_port(monkeypatch: pytest.MonkeyPatch, kil
     async def scene(house: House) -> None:
         for killed in range(kills + 1):
             await house.until(lambda killed=killed: house.launches == killed + 2 and house.session.player_runs)  # type: ignore[misc]
-            spare = house.supervisor._spare  # noqa: SLF001 - which process waits
+            spare = house.supervisor._spare
             assert spare is not None
             bar = house.session.mirror.state.bar
             await house.until(lambda bar=bar: house.session.mirror.state.bar > bar + 1)  # type: ignore[misc] # it has loaded
@@ -145,13 +153,13 @@ def test_a_spare_opens_its_link_and_no_port(monkeypatch: pytest.MonkeyPatch, kil
             if killed < kills:
                 house.kill()
                 await house.until(lambda spare=spare: house.supervisor.pid == spare.process.pid)  # type: ignore[misc]
-    assert lived([], scene, monkeypatch).failed == []
+    assert lived([], scene, monkeypatch, warm=False).failed == []
 
 
 def test_a_spare_that_died_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(house: House) -> None:
         await house.until(lambda: house.launches == 2)
-        spare = house.supervisor._spare  # noqa: SLF001
+        spare = house.supervisor._spare
         assert spare is not None
         spare.process.kill()
         spare.process.wait()
@@ -197,7 +205,7 @@ class Said:
 
     def __init__(self) -> None:
         here, there = socket.socketpair()
-        process = subprocess.Popen(["sleep", "1000"])  # noqa: S607 - wherever it is
+        process = subprocess.Popen(["sleep", "1000"])
         self.launched = Launched(process, daemon_link(here))
         self.link = player_link(there)
 
@@ -343,10 +351,10 @@ def after_a_start_of(seconds: float, monkeypatch: pytest.MonkeyPatch) -> int:
         os.kill(held, signal.SIGSTOP)
         supervisor.begin()
         try:
-            supervisor._heard_ns -= round(seconds * 1e9)  # noqa: SLF001 - what the clock would say by then
+            supervisor._heard_ns -= round(seconds * 1e9)
             for _ in range(3):
-                looked = supervisor._looked_ns  # noqa: SLF001
-                await house.until(lambda looked=looked: supervisor._looked_ns != looked)  # type: ignore[misc] # noqa: SLF001
+                looked = supervisor._looked_ns
+                await house.until(lambda looked=looked: supervisor._looked_ns != looked)  # type: ignore[misc]
             return house.launches
         finally:
             with suppress(ProcessLookupError):  # one that was replaced may be gone

@@ -51,7 +51,7 @@ def test_a_session_plays_through_the_queue_says_so_and_ends_every_note(simulated
     order = SessionPlan(CONFIG, "mine", "queued", ports=("Synth",), midi="alsa", bpm=300.0, bars=2, record=None)
     lines: list[str] = []
     status: list[Mapping[str, JsonValue]] = []
-    daemon = Daemon(order, lines.append, lambda: status.append(daemon._session.midi_status()))  # noqa: SLF001 - no door
+    daemon = Daemon(order, lines.append, lambda: status.append(daemon._session.midi_status()))
     assert asyncio.run(daemon.run()) == 0
     assert f"port {SYNTH}: open" in lines
     assert [(one["way"], one["running"], one["rate"]) for one in status] == [("alsa", True, 5_000)]

@@ -67,7 +67,7 @@ class Client:
     def owns(self, port: SimpleNamespace) -> bool:
         return str(port.name).startswith(f"{self.name}:")
 
-    def connect(self, source: Any, to: Any) -> None:  # noqa: ANN401 - ports or their names
+    def connect(self, source: Any, to: Any) -> None:
         if "gone" in (source, to):
             raise JackError
         names = ("our out" if source is self.out else source, "our in" if to is self.port else to)

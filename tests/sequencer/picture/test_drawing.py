@@ -50,7 +50,7 @@ def test_the_same_sheet_is_the_same_file(sheet: Sheet, drawn: bytes) -> None:
 
 
 def test_names_of_short_sections_stand_below_each_other() -> None:
-    from sequencer.picture.drawing import name_rows  # noqa: PLC0415 - matplotlib may be missing
+    from sequencer.picture.drawing import name_rows
 
     assert name_rows([(0, "intro"), (128, "break_two"), (136, "lift"), (144, "tail")], 384) == [0, 0, 1, 2]
     assert name_rows([(0, "intro"), (128, "break"), (256, "outro")], 384) == [0, 0, 0]

@@ -93,7 +93,7 @@ def test_outputs_are_made_in_their_order_each_in_its_slot() -> None:
         OutputWanted("real", "there", 0.0), OutputWanted("virtual", "ours", 0.0), OutputWanted("real", "", 0.0),
         OutputWanted("null", "nowhere", 0.0), NULL,
     ]
-    outputs, faults = process._outputs(wanted)  # noqa: SLF001 - the file's own steps
+    outputs, faults = process._outputs(wanted)
     assert faults == []
     assert [(output.name, output.state) for output in outputs] == [
         ("there", "open"), ("virtual ours", "open"), ("", "none"), ("nowhere", "none"), ("null", "none"),
@@ -104,21 +104,21 @@ def test_outputs_are_made_in_their_order_each_in_its_slot() -> None:
 
 def test_a_port_that_is_gone_or_does_not_open_is_told_and_the_others_are_made() -> None:
     wanted = [OutputWanted("real", name, 0.0) for name in ("gone", "broken", "there")]
-    outputs, faults = process._outputs(wanted)  # noqa: SLF001 - likewise
+    outputs, faults = process._outputs(wanted)
     assert [output.state for output in outputs] == ["none", "none", "open"]
     assert faults == ["no MIDI port matches 'gone'; available: there", "the MIDI system says no"]
 
 
 def test_without_a_midi_system_every_output_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "midi_system", lambda: MidiSystem(None, "none", "install one"))
-    outputs, faults = process._outputs([OutputWanted("real", "there", 0.0), OutputWanted("virtual", "v", 0.0)])  # noqa: SLF001 - likewise
+    outputs, faults = process._outputs([OutputWanted("real", "there", 0.0), OutputWanted("virtual", "v", 0.0)])
     assert [type(output) for output in outputs] == [NullOutput] * 2
     assert [output.name for output in outputs] == ["there", "v"]
     assert faults == []
 
 
 def test_who_wants_no_output_gets_one_to_nowhere() -> None:
-    outputs, _ = process._outputs([])  # noqa: SLF001 - likewise
+    outputs, _ = process._outputs([])
     assert [type(output) for output in outputs] == [NullOutput]
 
 
@@ -141,7 +141,7 @@ def test_outputs_of_a_sender_share_one_connection_and_need_no_midi_system(
     monkeypatch.setattr(process, "midi_system", none_wanted)
     path, door = sender
     at = SenderAt(path, 29_000_000)
-    outputs, faults = process._outputs([  # noqa: SLF001 - likewise
+    outputs, faults = process._outputs([
         OutputWanted("real", "synth", 0.0, at), OutputWanted("virtual", "ours", 0.0, at),
         OutputWanted("real", "", 0.0, at), OutputWanted("null", "n", 0.0, at),
     ])
@@ -160,7 +160,7 @@ def test_outputs_of_a_sender_share_one_connection_and_need_no_midi_system(
 
 def test_a_sender_that_is_gone_is_told(tmp_path: Path) -> None:
     at = SenderAt(str(tmp_path / "gone"), 1)
-    outputs, (fault,) = process._outputs([OutputWanted("real", "synth", 0.0, at)])  # noqa: SLF001 - likewise
+    outputs, (fault,) = process._outputs([OutputWanted("real", "synth", 0.0, at)])
     assert fault.startswith("the sender of synth does not answer: ")
     assert [output.state for output in outputs] == ["none"]
 
@@ -254,7 +254,7 @@ def test_trims_of_the_session_hold_from_its_first_bar_on(monkeypatch: pytest.Mon
 
     def port(api: int, slot: int) -> Port:
         ports.append(Port(api, slot))
-        ports[-1]._now_ns = daemon.clock.now_ns  # noqa: SLF001 - the double of a port
+        ports[-1]._now_ns = daemon.clock.now_ns
         return ports[-1]
 
     daemon = Daemon(monkeypatch)
@@ -324,7 +324,7 @@ def test_note_offs_of_the_end_are_said_four_times_more_within_200_ms(
     for note in range(notes):
         one.sender.ready(Due(0, ON_NEXT, note, 0, 0, bytes((0x99, 36 + note, 100)), "kick", note, 0))
     one.sender.take_back(0, ending=None)
-    process._end_notes_again(one)  # noqa: SLF001 - likewise
+    process._end_notes_again(one)
     stage.close()
     assert len(stage.outputs[0].sent) == notes * 5
     assert waited == ([0.04] * 4 if notes else [])

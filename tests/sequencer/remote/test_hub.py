@@ -55,10 +55,10 @@ def heard(*late_ns: int, stopped: bool = False) -> Kept:
         hub = Hub(nobody)  # type: ignore[arg-type]  # it is never asked for a connection
         hub.listen(kept)
         for late in late_ns:
-            hub._heard(Composed(a_bar(), NOW_NS - late))  # noqa: SLF001 - as its session tells it
+            hub._heard(Composed(a_bar(), NOW_NS - late))
         if stopped:
-            hub._heard(Moved(playing=False, bar=0, tick=0))  # noqa: SLF001 - likewise
-        pending = tuple(hub._beats)  # noqa: SLF001 - likewise
+            hub._heard(Moved(playing=False, bar=0, tick=0))
+        pending = tuple(hub._beats)
         last = max((one.when() for one in pending), default=0.0)
         await asyncio.sleep(max(0.0, last - asyncio.get_running_loop().time()))
         await asyncio.sleep(0)

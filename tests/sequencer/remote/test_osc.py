@@ -88,7 +88,7 @@ class Client(asyncio.DatagramProtocol):
 
 
 def refused_by(server: OscServer) -> int:
-    return server._hub.refused  # noqa: SLF001 - counted there, told nowhere
+    return server._hub.refused
 
 
 def with_osc(
@@ -147,7 +147,7 @@ def test_a_switch_mutes_and_its_light_follows(tmp_path: Path) -> None:
 
 def test_what_another_front_does_is_told_too(tmp_path: Path) -> None:
     async def play(client: Client, _server: OscServer, session: SessionControl, _played: Played) -> None:
-        from engine.commands import Set  # noqa: PLC0415
+        from engine.commands import Set
 
         await session.submit(Set("energy", 0.25))
         await client.until(lambda one: one == ("/techno/energy", (0.25,)))
@@ -228,7 +228,7 @@ def test_only_so_many_listen_and_who_leaves_makes_room(tmp_path: Path) -> None:
 
 
 def test_a_hundred_thousand_random_packets_harm_nothing(tmp_path: Path) -> None:
-    count, chance = tries(100_000), random.Random(5)  # noqa: S311 - a seeded test
+    count, chance = tries(100_000), random.Random(5)
     starts = (b"", b"/techno/", b"/techno/set/energy\0\0,f\0\0", b"#bundle\0", b"/techno/mute/clap\0\0\0,i\0\0")
 
     async def play(client: Client, server: OscServer, session: SessionControl, _played: Played) -> None:
@@ -274,8 +274,10 @@ def test_every_widget_of_the_layout_is_understood_or_told(tmp_path: Path) -> Non
 
 
 def test_the_page_lists_the_addresses_that_are_told_and_no_others() -> None:
-    from engine import start  # noqa: PLC0415
-    from engine.control import LatenessStatus, Snapshot  # noqa: PLC0415
+    from engine import start
+    from engine.commands import Arc, Hold, Section, Wish
+    from engine.control import LatenessStatus, Snapshot
+    from engine.session import apply
 
     state = state_from_json(state_json(start(find_config("m4_showcase").config)))
     snapshot = Snapshot(
@@ -290,6 +292,12 @@ def test_the_page_lists_the_addresses_that_are_told_and_no_others() -> None:
     assert all(f"| `/techno/{one}` | {meaning} |" in page for one, meaning in MEANINGS.items())
     wanted = {"/techno/state/bar": (4,), "/techno/target/S": (0.2, 0.4), "/techno/target/D": ()}
     assert {address: found[address] for address in wanted} == wanted
+    for wishes, section in (
+        ([], ("", 0, "")), ([Arc()], ("intro", 32, "build")), ([Hold()], ("intro", 32, "")),
+        ([Section("drop")], ("intro", 0, "drop")),
+    ):
+        state, _ = apply(state, [Wish(one) for one in wishes])
+        assert facts(snapshot, state)["/techno/state/section"] == section
 
 
 def _template(address: str) -> str:

@@ -19,7 +19,7 @@ PERIOD_NS = PERIOD * NS_PER_SECOND / RATE
 
 def asked(clock: FrameClock, periods: int, *, late_ns: int = 0, seed: int = 1, crystal: float = 1.0) -> int:
     """Ask for periods at an uneven pace; return the moment of the last."""
-    draw = random.Random(seed)  # noqa: S311 - unevenness, no secret
+    draw = random.Random(seed)
     ns = 0
     for count in range(periods):
         ns = START_NS + round(count * PERIOD_NS * crystal) + round(draw.random() * late_ns)

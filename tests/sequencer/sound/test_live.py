@@ -90,7 +90,7 @@ class Owner:
         opened: Opened = self.wait_for(Opened)
         return opened
 
-    def wait_for(self, kind: type[Any]) -> Any:  # noqa: ANN401 - one of `kind`
+    def wait_for(self, kind: type[Any]) -> Any:
         def found() -> list[Any]:
             self.said.extend(self.link.receive())
             return [message for message in self.said if isinstance(message, kind)]
@@ -169,7 +169,7 @@ def test_an_output_that_is_led_nowhere_is_silent(owner: Owner) -> None:
 
 def test_a_garbled_line_is_passed_over_and_leave_ends_it(owner: Owner) -> None:
     owner.open()
-    owner.link._end.send(b"nonsense\n")  # noqa: SLF001 - what no owner says
+    owner.link._end.send(b"nonsense\n")
     owner.link.send(Cancel())
     owner.link.send(Leave())
     owner.until(lambda: owner.alive)

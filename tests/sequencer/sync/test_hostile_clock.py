@@ -37,7 +37,7 @@ def ats(said: list[object]) -> list[MasterAt]:
 
 @pytest.mark.parametrize("seed", range(tries(4)))
 def test_ten_thousand_random_messages_are_taken_and_a_clock_after_them_is_kept(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - noise
+    chance = random.Random(seed)
     port, ns = Port(), 1_000_000_000
     source = MidiClockIn(port, "any", 120.0)
     said: list[object] = []

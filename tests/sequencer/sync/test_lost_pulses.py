@@ -18,7 +18,7 @@ FROM_120_TO_140 = [period_ns(120.0)] * 12 + [period_ns(140.0)] * 16
 
 def seen(periods: list[float], lost: int | None, *, seed: int = 1, jitter_ns: float = JITTER_NS) -> list[Step]:
     """Return pulses with periods between them but for one that was lost; its step is doubtful and taken for 1."""
-    chance, moment, steps = random.Random(seed), 0.0, [Step(0, 1)]  # noqa: S311 - jitter
+    chance, moment, steps = random.Random(seed), 0.0, [Step(0, 1)]
     for place, period in enumerate(periods):
         moment += period
         if place != lost:

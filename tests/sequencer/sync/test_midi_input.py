@@ -53,7 +53,7 @@ class FakeIn:
     def open_virtual_port(self, name: str) -> None:
         self.opened.append(name)
 
-    def ignore_types(self, sysex: bool, timing: bool, sensing: bool) -> None:  # noqa: FBT001 - as RtMidi has it
+    def ignore_types(self, sysex: bool, timing: bool, sensing: bool) -> None:
         self.ignored = (sysex, timing, sensing)
 
     def close_port(self) -> None:

@@ -14,7 +14,7 @@ def heard(
     moments_ns: list[float], *, seed: int = 1, jitter_ms: float = 0.0, lost: float = 0.0
 ) -> tuple[PulseFilter, int]:
     """Return a filter that has heard some pulses, and by how many its count is off."""
-    chance = random.Random(seed)  # noqa: S311 - jitter
+    chance = random.Random(seed)
     found, count, last = PulseFilter(), -1, 0
     for place, moment in enumerate(moments_ns):
         if place > 48 and chance.random() < lost:

@@ -63,9 +63,9 @@ def test_a_bar_that_cannot_be_made_any_more_is_the_last_one_again_and_named(
             raise ZeroDivisionError
         return real(state, wishes)  # type: ignore[arg-type]
 
-    from engine import session  # noqa: PLC0415
+    from engine import session
 
-    real = session._made  # noqa: SLF001
+    real = session._made
     monkeypatch.setattr(session, "_made", broken)
     again = replayed(journal)
     assert again.differs == 5

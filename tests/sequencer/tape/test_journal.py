@@ -240,7 +240,7 @@ def test_a_closed_journal_keeps_no_file_open(tmp_path: Path, monkeypatch: pytest
     opened: list[int] = []
     real = os.open
 
-    def noted(*words: Any, **more: Any) -> int:  # noqa: ANN401 - as os.open takes them
+    def noted(*words: Any, **more: Any) -> int:
         opened.append(real(*words, **more))
         return opened[-1]
 

@@ -112,7 +112,7 @@ def test_it_says_which_ports_there_are_how_far_ahead_it_wants_messages_and_that_
 ) -> None:
     moments = iter([0, 0, 0, 1_000 * MS, 2_000 * MS])
     room.sequencer.stands = True
-    room.serving._now_ns = lambda: next(moments, 4_000 * MS)  # noqa: SLF001 - its clock goes on, the queue's does not
+    room.serving._now_ns = lambda: next(moments, 4_000 * MS)
     assert not room.serving.run()
     said = list(room.daemon.receive())
     assert said[:2] == [Ports((SYNTH,)), Opened("ALSA", 5_000, 1, 8_200_000, 0, 2_200_000)]

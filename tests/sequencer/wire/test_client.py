@@ -139,7 +139,7 @@ def talked(serve: Callable[[list[Any]], list[bytes]], talk: Callable[[SocketSess
     asyncio.run(asyncio.wait_for(both(), 60))
 
 
-def answer(to: Any, error: str = "") -> bytes:  # noqa: ANN401 - JSON
+def answer(to: Any, error: str = "") -> bytes:
     kind = {"error": {"code": -32000, "message": error}} if error else {
         "result": {"playing": to["params"]["action"] == "play", "bar": to["id"], "tick": 0}
     }

@@ -55,7 +55,7 @@ def test_a_players_messages_are_heard_and_nonsense_is_passed_over(room: Room) ->
     player = room.player()
     assert room.heard() == []
     player.send(HIT)
-    player._end.send(b"nonsense\n")  # noqa: SLF001 - what no player says
+    player._end.send(b"nonsense\n")
     player.send(Cancel())
     assert room.heard() == [HIT, Cancel()]
 

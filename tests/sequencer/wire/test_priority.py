@@ -20,15 +20,15 @@ class Mac:
         self._tick = tick
         self._clockless = clockless
 
-    def mach_timebase_info(self, base: Any) -> int:  # noqa: ANN401 - a pointer
-        base._obj.numer, base._obj.denom = self._tick  # noqa: SLF001 - what ctypes points at
+    def mach_timebase_info(self, base: Any) -> int:
+        base._obj.numer, base._obj.denom = self._tick
         return self._clockless
 
     def mach_thread_self(self) -> int:
         return 7
 
-    def thread_policy_set(self, thread: int, flavour: int, policy: Any, count: int) -> int:  # noqa: ANN401 - a pointer
-        found = policy._obj  # noqa: SLF001 - likewise
+    def thread_policy_set(self, thread: int, flavour: int, policy: Any, count: int) -> int:
+        found = policy._obj
         times = (found.period, found.computation, found.constraint)
         self.asked.append((thread, flavour, *times, found.preemptible, count))
         return self._refuses

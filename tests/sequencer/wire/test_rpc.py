@@ -63,7 +63,7 @@ def test_a_long_line_is_said_once_however_it_comes_and_what_follows_is_read() ->
 def test_of_a_long_line_nothing_is_kept() -> None:
     reader = LineReader(Peer([b"0" * 100] * 50), MOST)  # type: ignore[arg-type] # likewise
     assert asyncio.run(reader.line()) is None
-    assert len(reader._kept) <= 100  # noqa: SLF001 - memory is what this is about
+    assert len(reader._kept) <= 100
 
 
 def test_half_a_line_at_the_end_is_no_line() -> None:

@@ -113,7 +113,7 @@ def test_a_stale_socket_is_taken_away_with_the_lock() -> None:
 def test_what_a_session_noted_is_known_only_when_it_did_not_end_cleanly() -> None:
     crashed = SessionLock("main")
     crashed.note(Noted(1, "somewhere"))
-    os.close(crashed._file)  # noqa: SLF001 - as the kernel does when a process dies
+    os.close(crashed._file)
     lock = SessionLock("main")
     assert lock.unclean == Noted(1, "somewhere")
     lock.note(Noted(2))

@@ -5,7 +5,7 @@ How they wait, leave and are removed follows sound/core/seq/seq_prioq.c of Linux
 of one moment as they came.
 """
 
-# ruff: noqa: ANN401 - the library that is stood in for ships no types
+
 
 from __future__ import annotations
 
@@ -225,7 +225,7 @@ class Client(client_module.SequencerClientBase):  # type: ignore[misc,name-defin
         own = tuple(alsa_midi.Address(port))
         return [SimpleNamespace(addr=dest) for sender, dest in self._sequencer.links if sender == own]
 
-    def event_input_pending(self, fetch: bool) -> int:  # noqa: FBT001 - as alsa-midi has it
+    def event_input_pending(self, fetch: bool) -> int:
         assert fetch
         return len(self._sequencer.news)
 

@@ -102,7 +102,7 @@ def test_a_port_of_our_own_is_offered_and_who_listens_there_is_told_and_regained
 def test_the_kernel_is_asked_for_5000_looks_a_second_and_as_much_room_as_it_has(
     client: AlsaClient, sequencer: Sequencer
 ) -> None:
-    made = client._client  # noqa: SLF001 - what was asked for
+    made = client._client
     assert (made.looks, made.pool) == (5_000, 2_000)
     assert (client.rate, client.period) == (LOOKS, 1)
     assert client.frame_now(sequencer.ns + SECOND) == LOOKS
@@ -138,7 +138,7 @@ def test_a_sequencer_that_does_not_answer_any_more_has_gone(
 
     client.connect(0, "TR-8S:TR-8S MIDI 1 20:0", virtual=False)
     assert not client.gone
-    owner: Any = client._queue._queue if what == "get_status" else client._client  # noqa: SLF001 - what breaks
+    owner: Any = client._queue._queue if what == "get_status" else client._client
     setattr(owner, what, fail)
     assert client.cycles >= 0
     client.frame_now(sequencer.ns)
@@ -153,7 +153,7 @@ def test_news_that_were_lost_make_it_look_for_itself(client: AlsaClient, sequenc
         raise alsa_midi.ALSAError("No space left on device", -28)
 
     client.names()
-    client._client.event_input = fail  # noqa: SLF001 - what breaks
+    client._client.event_input = fail
     sequencer.appear(21, "Volca", "in")
     assert "Volca:in 21:0" in (client.names() or ())
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sequencer.midi.alsa.client import AlsaClient
 from tests.sequencer.midi.alsa.sequencer import LOOK_NS, Client, Sequencer, sounding
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from sequencer.midi.alsa.queued import QueuedOutput
@@ -123,13 +124,13 @@ def test_a_note_off_that_was_taken_back_does_not_cut_a_later_note_of_its_pitch(p
 def test_a_note_that_left_just_before_it_was_removed_is_ended(played: Played) -> None:
     played.put(10, ON)
     played.to(9.99)
-    remove = played.client._queue.remove  # noqa: SLF001 - time passes before it gets to the kernel
+    remove = played.client._queue.remove
 
     def slowly(from_ns: int, tag: int) -> None:
         played.to(10.01)
         remove(from_ns, tag)
 
-    played.client._queue.remove = slowly  # type: ignore[method-assign] # noqa: SLF001 - as above
+    played.client._queue.remove = slowly  # type: ignore[method-assign]
     played.out.cancel()
     played.to(20)
     assert [message for _, message in played.heard()] == [ON, OFF]
@@ -181,7 +182,7 @@ STEP = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(st.lists(STEP, max_size=20))
 def test_whatever_is_played_and_cancelled_no_note_stays_open_and_nothing_cancelled_sounds(
     steps: list[tuple[Any, ...]],

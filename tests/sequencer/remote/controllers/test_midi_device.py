@@ -51,7 +51,7 @@ class Port:
     def ignore_types(self, *_kinds: bool) -> None:
         pass
 
-    def set_callback(self, came: Any) -> None:  # noqa: ANN401 - as the library has it
+    def set_callback(self, came: Any) -> None:
         self.callback = came
 
     def send_message(self, message: bytes) -> None:

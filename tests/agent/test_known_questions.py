@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import pytest
 
-from agent.offline.how_to import ALIKE_ENOUGH, TABLES, how_it_is_done
-from agent.offline.vocabulary import table
+from agent.offline.known_questions import (
+    AHEAD,
+    ALIKE_ENOUGH,
+    CERTAIN,
+    known_answers,
+    known_questions,
+    most_like,
+)
 from tests.agent.heard import replies
 from tests.agent.test_newcomers import PAGE, ROOT, within_two_clicks
 
@@ -23,7 +30,7 @@ ASKED: Final = {
     "How do I give my recording a name?": "--record out/night",
     "What is a seed?": "--seed 7",
     "How do I export a WAV file?": "--wav",
-    "Do I need JACK?": "No: without JACK",
+    "Do I need JACK?": "without it it plays",
     "How do I use it with a Launchpad?": "techno controllers",
     "How do I give it real-time priority?": "rtprio",
     "What happens if I unplug my MIDI interface while it plays?": "the beat goes on",
@@ -109,15 +116,56 @@ ASKED: Final = {
     "How do I make a long fade out at the end?": "energy",
 }
 """By question, written before the answers were: what its answer must say."""
+OFTEN: Final = {
+    "how do I connect this to Ableton?": "--virtual",
+    "how do i get it into my DAW": "--virtual",
+    "how do I connect my drum machine": "techno ports",
+    "there is no sound": "MIDI",
+    "I hear nothing, what is wrong?": "MIDI",
+    "why can't I hear anything?": "MIDI",
+    "how do I record?": ":record",
+    "where are my recordings?": "out/sessions/",
+    "why is there latency when I press a key": ":trim",
+    "how can I fix the delay": ":trim",
+    "is my api key safe?": "never printed",
+    "what is m3?": "m2 with conditions",
+    "what is m4": "closed loop",
+    "which modes are there": "metronome",
+    "what does swing mean?": "16th",
+    "what is a ratchet": "roll",
+    "what does entrainment mean": "mark the beat",
+    "what is syncopation?": "against the beat",
+    "how do I undo": "undo",
+    "how do I save a config": ":save",
+    "how do i send midi clock": "--send-clock",
+    "how do I add a layer": "layers",
+    "how do I quit without stopping the music": ":detach",
+    "what happens when i panic": "all sound",
+    "how do I get back the kick after muting it": "bring",
+    "how do I export a midi file": "techno render",
+    "how do I use a model": "OPENAI_API_KEY",
+    "what does the guard do": "rebuilt",
+    "how do I replay a session": "replay",
+    "how do I resume after a crash": "--resume",
+    "does my data leave my machine": "Without a model",
+    "which styles are there": "acid",
+}
+"""The same of questions that are asked often."""
 OF_NOW: Final = {
     "what's the energy at": "energy 1.00", "which scenes are there?": "scenes: none",
     "what is the tempo?": "132 BPM", "what is muted?": "muted: nothing",
     "what's the density of the hats?": "hat_c: density", "is my clap locked?": "clap: 2 hits",
 }
 """By question about how the music stands, in words that the documents have too: its answer."""
+TROUBLE: Final = {
+    "the sound crackles and drops out": "-p 512", "it says port not found, what now": "techno ports",
+    "it uses a lot of cpu, is that normal": "a tenth of one core", "bash says command not found": ".venv/bin/techno",
+    "it drifts out of time with my synth, there's a delay": ":trim",
+}
+"""By what is said when something is wrong, and is neither a question nor a wish: what its answer must say."""
 
 
-@pytest.mark.parametrize(("question", "said"), list(ASKED.items()))
+@pytest.mark.parametrize(("question", "said"), [*ASKED.items(), *OFTEN.items()])
 def test_it_is_answered_whatever_the_words(question: str, said: str) -> None:
     (reply,) = replies(question)
     assert (reply.refused, reply.commands, reply.question) == (False, (), None)
@@ -125,6 +173,33 @@ def test_it_is_answered_whatever_the_words(question: str, said: str) -> None:
     named = PAGE.search(reply.reply)
     assert named is not None
     assert (ROOT / named[1]) in within_two_clicks()
+
+
+STORIES: Final = {
+    "I have a problem with installing it, I make music and am no programmer": "make play",
+    "It always plays through the speakers of my laptop, how do I get it to my headphones?": "TECH_ENGINE_AUDIO",
+    "It says that it cannot start because it is running already, though I see it nowhere": "techno attach",
+    "Is there a way to trim a recording and to export it?": "techno sessions",
+    "How do I just say that the tempo of the whole thing is 105 BPM?": ":bpm",
+    "Can I change the tempo with a knob of my midi controller?": ":learn",
+    "My sequencer sends clock but this does not start with it, what are the clock settings?": "--clock in",
+    "Can I render the music straight to a file without recording it first?": "techno render",
+}
+"""By what is asked with a story around it: what its answer must say."""
+
+
+@pytest.mark.parametrize(("said", "answer"), list(STORIES.items()))
+def test_a_question_with_a_story_around_it_is_answered(said: str, answer: str) -> None:
+    (reply,) = replies(said)
+    assert (reply.refused, reply.commands, reply.question) == (False, (), None)
+    assert answer in reply.reply
+
+
+@pytest.mark.parametrize(("said", "answer"), list(TROUBLE.items()))
+def test_a_trouble_is_answered_and_nothing_is_done(said: str, answer: str) -> None:
+    (reply,) = replies(said)
+    assert (reply.refused, reply.commands, reply.question) == (False, (), None)
+    assert answer in reply.reply
 
 
 @pytest.mark.parametrize(("question", "said"), list(OF_NOW.items()))
@@ -138,14 +213,43 @@ def test_what_is_asked_about_now_is_told_of_now(question: str, said: str) -> Non
     "can I marry a robot", "how to hack my neighbour", "is the earth flat", "", "????",
 ])
 def test_what_is_about_something_else_is_like_none_of_them(strange: str) -> None:
-    assert how_it_is_done(strange)[1] < ALIKE_ENOUGH
+    assert known_answers(strange)[1] < ALIKE_ENOUGH
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_each_known_question_gets_its_own_answer_and_a_page_that_is_there(name: str) -> None:
-    for entry in table(name)["entry"]:
-        assert (ROOT / entry["page"]).is_file()
-        for asked in entry.get("asks", ()):
-            found, _ = how_it_is_done(f"how do I {asked}")
-            assert found is not None
-            assert found[1] == entry["page"], asked
+def test_each_wording_gets_its_own_answer() -> None:
+    for known in known_questions():
+        for asked in (known.title, *known.asks):
+            found, alike = known_answers(asked)
+            assert (found[0].title, alike) == (known.title, 1.0), asked
+
+
+def test_each_question_is_asked_once_in_other_words_and_its_page_is_there() -> None:
+    titles = [known.title for known in known_questions()]
+    assert len(titles) == len(set(titles))
+    for known in known_questions():
+        assert known.asks
+        assert (ROOT / known.page).is_file()
+        assert len(known.answer) <= 340, known.title
+
+
+def test_no_answer_begins_with_yes_or_no_since_the_question_may_be_put_the_other_way_round() -> None:
+    assert [known.title for known in known_questions() if re.match(r"(?:yes|no)\b[:,]", known.answer.lower())] == []
+
+
+def test_a_typing_error_is_mended_where_one_word_only_is_near() -> None:
+    assert known_answers("where are my recrodings")[0] == known_answers("where are my recordings")[0]
+
+
+def test_where_it_may_be_either_both_are_answered() -> None:
+    (first, second) = most_like("which keys can I press", 2)
+    assert first[1] < CERTAIN
+    assert first[1] - second[1] < AHEAD
+    reply = replies("which keys can I press")[0].reply
+    assert reply.startswith(first[0].title)
+    assert f" Or: {second[0].title}" in reply
+
+
+def test_where_none_is_sure_what_may_be_meant_is_answered_below_its_question() -> None:
+    reply = replies("how would a cowbell of my layers ever be in the journal")[0].reply
+    assert reply.startswith("I am not sure what is asked; perhaps this? ")
+    assert PAGE.search(reply) is not None
