@@ -25,14 +25,17 @@ def test_the_weights_are_learnt_from_the_corpus_that_is_here() -> None:
 
 @pytest.mark.skipif(not THOROUGH, reason="learns for a minute; CI does")
 def test_the_corpus_gives_the_weights_again() -> None:
-    learnt_now, shipped = learn.kinds_of(learn.lines()), learnt()[0]
-    assert learnt_now.classes == shipped.classes
-    far = [
-        (name, learnt_now.weights[name], shipped.weights.get(name)) for name in learnt_now.weights
-        if any(abs(weight - shipped.weights[name].get(place, 0)) > learn.LEAST_WEIGHT + 2
-               for place, weight in learnt_now.weights[name].items())
-    ]
-    assert not far
+    """The vocabulary, which grows, has a part in the traits: so what is read is compared, and not each weight."""
+    again, shipped = learn.kinds_of(learn.lines()), learnt()[0]
+    some = learn.lines()[::7]
+    alike = [_likeliest(again, one) == _likeliest(shipped, one) for one in some]
+    assert again.classes == shipped.classes
+    assert sum(alike) >= 0.95 * len(some)
+
+
+def _likeliest(kinds: Regression, line: learn.Line) -> str:
+    shares = kinds.shares(traits_of(line.say, learn.state_after(line.before)))
+    return max(shares, key=lambda kind: shares[kind])
 
 
 def test_the_weights_are_no_larger_than_a_megabyte_and_a_half() -> None:
