@@ -24,7 +24,7 @@ from agent.offline.meaning import Clause
 from agent.offline.partly import partly
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question, last_said, told_of_trouble
+from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_trouble
 from agent.offline.references import Memory
 from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.facts import fact
@@ -207,7 +207,8 @@ class OfflineAgent:
         words = answered(text, await session.state(), await session.snapshot(), files.names())
         if words is None:
             strange = not is_foreign(text)
-            return Reply(NOT_UNDERSTOOD if strange else DECLINED, OFFLINE, refused=True, failed=strange)
+            meant = perhaps_meant(text) if strange else DECLINED
+            return Reply(one_line(meant or NOT_UNDERSTOOD, MAX_REPLY), OFFLINE, refused=True, failed=strange)
         return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
 
     async def _offered(self, wish: str, session: SessionControl, files: Workspace) -> str:
@@ -227,13 +228,13 @@ class OfflineAgent:
             at_once = [one.request for one in found.asked if one.when is None]
             found.question = about_stop(at_once, len(found.asked))
         unsure = found.lost if found.question is None else found.question.unsure
-        half = found.question is None and (found.lost or found.left or found.foreign)
-        if half and not outright and (trouble := told_of_trouble(text)):
-            return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
         if not outright:
             better = partly if unsure and not found.asked and not found.foreign else doubtful
-            tried = partial(self._tried, state=before, files=files)
-            found.question = better(plainly_first(text), found, before, tried) or found.question
+            doubted = better(plainly_first(text), found, before, partial(self._tried, state=before, files=files))
+            half = doubted or unsure or (found.question is None and (found.left or found.foreign))
+            if half and (trouble := told_of_trouble(text)):
+                return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
+            found.question = doubted or found.question
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers

@@ -22,21 +22,32 @@ from agent.offline.vocabulary import table
 ASKED_FOR: Final = re.compile(
     r"\b(?:how (?:do|can|could|would|should|to|does|is|many|long|late|large|much|tight|strong|big)|"
     r"where (?:do|does|is|are|can)|what (?:does|do|happens|if|file|format|can)|"
-    r"what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|can (?:i|it|this|you|my)|"
-    r"could i|may i|do i|does (?:it|the|my)|is there|are there|is it (?:possible|an?|safe|free|"
-    r"open)|should i|must i|"
+    r"what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|can (?:i|it|this|you|my)|could (?:i|it|someone)|"
+    r"will (?:there|it)|may i|do i|does (?:one|it|the|my)|is there|are there|should i|must i|"
+    r"is it (?!muted|soloed|on\b|off\b|in\b|out\b)|is [a-z]+ (?:an?|required|needed)|"
     r"(?<!what )is my (?!kick|snare|clap|hat|tempo)|why (?:does|do|is|are|can't|cannot|was)|who do i)\b"
 )
 """How a question about the program begins; others are about how the music stands."""
+TELLS: Final = re.compile(
+    r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|there(?:'s| is| are)|"
+    r"(?:the|my) (?!kick|snare|clap|hats?|open|closed|bass|drums?(?! machine)|rim|toms?|ride|beat|groove)|"
+    r"i (?:get|see|have|hear|can'?t|cannot|don'?t|didn'?t|am)|i'm|i've|no|nothing|"
+    r"notes? (?:are|is|keep|get)|some of|sometimes|when(?:ever)? (?:i|it)|after (?:i|it)|every time|"
+    r"(?:trying|attempting) to|[a-z]+ (?:says|server|is not)|bash|error)\b"
+)
+"""How somebody begins to tell what is wrong, not what is wished."""
 ALIKE_ENOUGH, SURELY = 0.46, 0.6
 """How much alike two questions must be to be one, 0 to 1; and to be one where it may be about how the music stands."""
-NEAR: Final = 0.34
-"""How much, to be named as one that may be meant. All three by trial."""
+MANY, AMPLE = 3, 9.0
+"""So many words of one question, of so much weight together, are enough whatever else is said: long questions tell a
+story, and what is about something else never had so many (128 such lines of the tests had two, and 8.8)."""
+ENOUGH, ENOUGH_NAMED, MOST_MEANT = 5.0, 4.0, 2
+"""Least weight of two words, or of one in the title, for a question that may be meant; and how many are named."""
 CERTAIN, AHEAD = 0.7, 0.08
 """Below the first, a question that is not so much ahead of the next is answered with that one, too. By trial: so much
 ahead it was right four times in five."""
-NEVER: Final = re.compile(r"^(?:so |and )?what(?:'s|s| is| are) (?:my|your|our)\b")
-"""Questions about the one who asks, or who answers."""
+NEVER: Final = re.compile(r"^(?:so |and )?what(?:'s|s| is| are) (?:my|your|our)\b|\d+ (?:times|plus|minus|by) \d")
+"""Questions about the one who asks, or who answers, and sums."""
 OF_ONE_WORD: Final = 0.59
 """What a question of one word comes to: "what is energy" and "what's the energy at" are not one."""
 SATURATION, LENGTH_WEIGHT, OF_ANSWER = 0.8, 0.3, 0.7
@@ -105,35 +116,52 @@ def most_like(text: str, count: int = 1) -> tuple[tuple[Known, float], ...]:
 
 def known_answers(text: str) -> tuple[tuple[Known, ...], float]:
     """Return what `_answers` says of a text, or of the part of it between commas that is most like a known question."""
-    parts = [part for part in PARTS.split(text.strip()) if len(_said(part)) > 1]
+    parts = [part for part in PARTS.split(text.strip()) if _said(part)]
     return max(map(_answers, (text, *(parts if len(parts) > 1 else ()))), key=lambda found: found[1])
+
+
+def about_program(text: str) -> bool:
+    """Return True for what begins as questions about the program do, or as who tells what is wrong."""
+    plain = text.strip().lower().replace("\u2019", "'")
+    return ASKED_FOR.search(plain) is not None or TELLS.match(plain) is not None
+
+
+def perhaps(text: str) -> tuple[Known, ...]:
+    """Return the known questions that may be meant where none is sure, the likest first; at most two."""
+    index, said, meant = _index(), _said(text), []
+    for known, _ in most_like(text, MOST_MEANT):
+        entry = next(one for one in index.entries if one.known is known)
+        held = frozenset(word for word in said if word in entry.words)
+        named = held & _compared(known.title)
+        if index.weight(held) >= (ENOUGH if len(held) > 1 else ENOUGH_NAMED) and (len(held) > 1 or named):
+            meant.append(known)
+    return () if NEVER.search(text.lower()) else tuple(meant)
 
 
 def _answers(text: str) -> tuple[tuple[Known, ...], float]:
     """Return the known question that a question is, or two where it may be either, and how much so, 0 to 1.
 
-    It is 0 where the rarest word is in no part of it. What does not begin as questions about the program do must be all
-    the more alike, and so comes to less.
+    It is 0 where the rarest word is in no part of it, unless so many other words are that no more is needed.
     """
     same = _just_so().get(_plain(text))
     if same is not None:
         return (same,), 1.0
-    found, asks = most_like(text, 2), ASKED_FOR.search(text.lower()) is not None
+    found = most_like(text, 2)
     if not found or NEVER.search(text.lower()):
         return (), 0.0
     (known, likeness), index = found[0], _index()
     entry = next(one for one in index.entries if one.known is known)
     said = _said(text)
+    held = frozenset(word for word in said if word in entry.words)
     if len(said) == 1:
-        return (known,), OF_ONE_WORD if said in entry.asked and asks else 0.0
-    most = max(index.weight(frozenset((word,))) for word in said)
-    if likeness < SURELY and not any(
-        index.weight(frozenset((word,))) == most for word in said if word in entry.words
-    ):
-        return (known,), 0.0
+        return (known,), OF_ONE_WORD if said in entry.asked and about_program(text) else 0.0
     either = likeness < CERTAIN and len(found) > 1 and likeness - found[1][1] < AHEAD
     both = (known, found[1][0]) if either else (known,)
-    return both, likeness - (0.0 if asks else SURELY - ALIKE_ENOUGH)
+    if len(held) >= MANY and index.weight(held) >= AMPLE:
+        return both, max(likeness, ALIKE_ENOUGH)
+    most = max(index.weight(frozenset((word,))) for word in said)
+    sure = likeness >= SURELY or any(index.weight(frozenset((word,))) == most for word in held)
+    return both, likeness if sure else 0.0
 
 
 def _likeness(said: frozenset[str], entry: _Indexed, index: _Index) -> float:

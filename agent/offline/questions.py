@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.docs_answer import in_short
 from agent.offline.clauses import clauses_of
-from agent.offline.known_questions import ALIKE_ENOUGH, NEAR, SURELY, known_answers, most_like
+from agent.offline.known_questions import ALIKE_ENOUGH, SURELY, about_program, known_answers, perhaps
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
@@ -101,15 +101,11 @@ NEVER_OURS: Final = frozenset("beer wine pizza weather restaurant hotel taxi foo
 """Words of what is asked of somebody else, however it is put."""
 MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
+LONGEST_OF_NOW: Final = 12
+"""Words of a question about how the music stands; a longer one tells a story."""
 MAX_ANSWER: Final = 400
 UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pages are in docs/"
-UNSURE: Final = "I am not sure what is asked; near it are"
-MOST_NEAR: Final = 3
-TELLS: Final = re.compile(
-    r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|(?:the|my) (?!kick|snare|clap|hats?|open|closed)|"
-    r"there(?:'s| is| are)|i (?:get|see|have|hear|can'?t|cannot|don'?t|am)|i'm|no|nothing|[a-z]+ says|bash|error)\b"
-)
-"""How somebody begins to tell what is wrong, not what is wished."""
+UNSURE: Final = "I am not sure what is asked; perhaps this?"
 LISTED: Final = 8
 WHOLE_HELP: Final = re.compile(
     r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
@@ -166,7 +162,9 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     of_now = IS_IT.match(plain) is not None or (
         _of_now(plain) and (alike < SURELY or not _strange(words_of(text)))
     )
-    enough = alike >= (SURELY if of_now else ALIKE_ENOUGH) and (not of_now or UNTIMED.search(plain) is not None)
+    of_now = of_now and len(words_of(text)) <= LONGEST_OF_NOW
+    least = ALIKE_ENOUGH if about_program(text) else SURELY
+    enough = alike >= SURELY and UNTIMED.search(plain) is not None if of_now else alike >= least
     if WHOSE_TIME.search(plain) or (alike < ALIKE_ENOUGH and WHOLE_HELP.search(plain)):
         return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
     words = words_of(text)
@@ -179,7 +177,7 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     stands = None if HOW_TO.search(plain) else _how_it_stands(plain, words, state, snapshot)
     if stands is not None:
         return stands
-    if alike >= ALIKE_ENOUGH:
+    if alike >= least:
         return _told(known)
     return _from_documents(text, words)
 
@@ -189,11 +187,17 @@ def _from_documents(text: str, words: Sequence[str]) -> str | None:
     ours = any(_is_ours(word) for word in words) and words[0] != "who"
     if not ours or len(_strange(words)) > MOST_ALIEN:
         return None
+    meant = perhaps_meant(text)
+    if meant is not None:
+        return meant
     found = in_short(text)
-    if found is not None:
-        return _paged(*found)
-    near = [f'"{one.title}"' for one, likeness in most_like(text, MOST_NEAR) if likeness >= NEAR]
-    return f"{UNSURE} {', '.join(near)} (docs/questions.md)" if near else UNANSWERED
+    return UNANSWERED if found is None else _paged(*found)
+
+
+def perhaps_meant(text: str) -> str | None:
+    """Return the answers that may be meant, each below its question; None when there is none."""
+    meant = perhaps(text)
+    return f"{UNSURE} {_told(meant, titled=True)}" if meant else None
 
 
 def _is_ours(word: str) -> bool:
@@ -202,11 +206,14 @@ def _is_ours(word: str) -> bool:
 
 
 def told_of_trouble(text: str) -> str | None:
-    """Return the answer to what tells of a trouble, "the sound crackles"; None when it does not, or it is not known."""
-    if not TELLS.match(text.strip().lower()) or set(words_of(text)) & NEVER_OURS:
+    """Return the answer to what tells of a trouble, "the sound crackles"; None when it does not, or it is not known.
+
+    What is put as a question of the program may have been read as a wish, "is there a way to trim a recording".
+    """
+    if not about_program(text) or set(words_of(text)) & NEVER_OURS:
         return None
     known, alike = known_answers(text)
-    return _told(known) if alike >= 2 * ALIKE_ENOUGH - SURELY else None
+    return _told(known) if alike >= ALIKE_ENOUGH else None
 
 
 def _strange(words: Sequence[str]) -> list[str]:
@@ -215,9 +222,9 @@ def _strange(words: Sequence[str]) -> list[str]:
     return [word for word in words if word.isalpha() and word not in MEANINGS and word not in known]
 
 
-def _told(known: Sequence[Known]) -> str:
+def _told(known: Sequence[Known], *, titled: bool = False) -> str:
     """Return the answer; two of them, each below its question, where the question may be either."""
-    if len(known) == 1:
+    if len(known) == 1 and not titled:
         return _paged(known[0].answer, known[0].page)
     return " Or: ".join(f"{one.title.rstrip('?')}? {_paged(one.answer, one.page)}" for one in known)
 
