@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.thorough import LONG, THOROUGH, tries, uncounted
+from tests.thorough import LONG, THOROUGH, UNCOUNTED, tries
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -49,6 +49,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes long and shows itself seldom; `make test` leaves it to CI")
+    counting = config.pluginmanager.getplugin("_cov")
+    if counting is not None and hasattr(config, "workerinput"):
+        counting.cov_controller.pause()  # a worker begins to count twice, and only what it begins last heeds `no_cover`
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -64,6 +67,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TwoKind
     return TwoKinds(config, log)
 
 
+def pytest_xdist_setupnodes() -> None:
+    """Let workers not count as processes of ours do, too, which heed no mark."""
+    os.environ.pop(COUNTS, None)
+
+
 def pytest_configure_node(node: WorkerController) -> None:
     """Tell a worker whether it computes."""
     from tests.two_kinds import computes
@@ -73,15 +81,28 @@ def pytest_configure_node(node: WorkerController) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
-    """Find the tests without looking for garbage among what stays for good; let what computes make way."""
+    """Find the tests without looking for garbage among what stays for good; let what computes make way.
+
+    What is run once, when it is loaded, one worker counts for all.
+    """
     if getattr(session.config, "workerinput", {}).get("computes"):
         os.nice(BEHIND)
+    counting = session.config.pluginmanager.getplugin("_cov") if is_later_worker(session.config) else None
     gc.disable()
+    if counting is not None:
+        counting.cov_controller.pause()
     try:
         return (yield)
     finally:
+        if counting is not None:
+            counting.cov_controller.resume()
         gc.freeze()
         gc.enable()
+
+
+def is_later_worker(config: pytest.Config) -> bool:
+    """Return True in every worker but the first."""
+    return bool(getattr(config, "workerinput", {}).get("workerid", "gw0") != "gw0")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -89,8 +110,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(LONG):
             item.add_marker("long")
-    if THOROUGH:
-        for item in uncounted(items):
+        if THOROUGH and item.nodeid.startswith(UNCOUNTED):
             item.add_marker("no_cover")
     items.sort(key=lambda item: (not item.nodeid.startswith(LONG), not item.nodeid.startswith("tests/system/")))
 

@@ -7,13 +7,7 @@ kills each process, and CI, which every CI sets, ask for more.
 from __future__ import annotations
 
 import os
-from collections import Counter
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    import pytest
+from typing import Final
 
 SOAK: Final = "TECHNO_KILLS" in os.environ
 THOROUGH: Final = SOAK or bool(os.environ.get("CI"))
@@ -41,23 +35,8 @@ UNCOUNTED: Final = (
     "tests/live/test_following.py::test_notes_on_sixteenths_are_within_10_ms_in_the_two_beats_after_a_step",
     "tests/live/test_nights.py",
 )
-COUNTED_CASES: Final = 2
+"""In CI no coverage is counted while these run, which halves what they take: others run the same lines, less often."""
 PATIENCE_SECONDS: Final = 10.0
-
-
-def uncounted(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
-    """Yield the tests during which CI counts no coverage, since counting more than doubles what a test takes.
-
-    They are those of `UNCOUNTED`, properties, and all cases of a test but the first: they run the lines of other tests
-    again and again, and a line counts when it has run once.
-    """
-    cases: Counter[str] = Counter()
-    for item in items:
-        name, case, _ = item.nodeid.partition("[")
-        cases[name] += bool(case)
-        is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if is_property or cases[name] > COUNTED_CASES or item.nodeid.startswith(UNCOUNTED):
-            yield item
 
 
 def promised(seconds: float) -> float:

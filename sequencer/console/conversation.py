@@ -104,6 +104,9 @@ class Conversation:
 
     def _answered(self, task: asyncio.Task[None]) -> None:
         self._labels.pop(task, None)
+        grid = self.steering.grid
+        bars = None if grid is None else 0 if grid.phrase is True else int(grid.phrase)
+        self._following.view = replace(self._following.view, grid=bars)
         self._show_waiting()
         if self.steering.done:
             self._leave()

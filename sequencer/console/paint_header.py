@@ -75,6 +75,8 @@ def _transport(view: StageView, snapshot: Snapshot, mode: Fragment) -> list[Part
     if view.place is not None:
         parts.append(Part(1, ("class:value", f"  {view.place}")))
     parts += [Part(1, ("class:value", f"  {snapshot.bpm:.5g} BPM")), *_clock(snapshot), *_marks(view)]
+    if view.grid is not None:
+        parts.append(Part(2, ("class:mark", f"  quantise {view.grid or 'phrase'}")))
     parts += [
         Part(5, ("", f"  {clean(snapshot.config)}")), Part(7, ("class:dim", f"  clock {snapshot.clock}")),
         _recording(view, snapshot),

@@ -192,7 +192,8 @@ class Steering:
 
     def by_hand(self, command: Command) -> When | None:
         """Return the time of a command that does not say one: the phrase grid, where hands are quantised to it."""
-        instant = getattr(command, "at", "bar") != "bar"
+        kept = isinstance(command, ask.Scene) and command.action != "recall"  # a scene is saved as it is now
+        instant = kept or getattr(command, "at", "bar") != "bar"
         return None if instant or not isinstance(command, ON_THE_GRID) else self.grid
 
     async def submit(self, command: Command, when: When | None = None, *, turn: str = "") -> Outcome:

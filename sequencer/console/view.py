@@ -68,6 +68,7 @@ class StageView:
         step: selected step, 0..15.
         path: selected parameter.
         nudge: what a hand is about to change.
+        grid: bars of the line that hands wait for, 0 for the phrase's own; None while they do not.
         morph_bars: length of the morph that keys recall scenes with; 0 cuts.
         prefix: what the next digit means in hands: "solo", "recall", "save" or "".
         at_once: layers muted (True) or let go (False) inside this bar.
@@ -96,6 +97,7 @@ class StageView:
     step: int = 0
     path: str = ""
     nudge: Nudge | None = None
+    grid: int | None = None
     morph_bars: int = 0
     prefix: str = ""
     at_once: tuple[tuple[str, bool], ...] = ()

@@ -264,3 +264,25 @@ def test_no_section_of_an_arc_is_silent(name: str) -> None:
             if not layer.startswith("crash") and its.enters - HYSTERESIS <= least
         ]
         assert there, section.name
+
+
+RISING = [name for name in M4 if '"rise"' in (BUNDLED / f"{name}.json").read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("name", RISING)
+def test_a_rise_gathers_layers_without_the_kick_and_the_next_section_brings_it_back(name: str) -> None:
+    config = config_of(name)
+    assert config.arc is not None
+    sections = config.arc.sections
+    place = [one.name for one in sections].index("rise")
+    begins = sum(one.bars for one in sections[:place])
+    state = start(config.model_copy(update={"arc": config.arc.model_copy(update={"on": True})}), seed=1)
+    heard: list[set[str]] = []
+    for _ in range(begins + sections[place].bars + 1):
+        state, bar = next_bar(state)
+        heard.append({event.layer for event in bar.events})
+    rise, after = heard[begins:-1], heard[-1]
+    assert all("kick" not in layers for layers in rise)
+    assert len(rise[-2]) > len(heard[begins - 1])
+    assert "kick" in after
+    assert len(after) > len(rise[-2])

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.errors import TechnoError
+from sequencer.console.paint import plain_text
+from sequencer.console.paint_header import header_lines
 from tests.sequencer.console.performer import Performer, perform
 from tests.thorough import promised, tries
 
@@ -115,6 +117,20 @@ def test_a_question_takes_any_key_for_no_but_y() -> None:
             performer.types(key)
             await performer.until(lambda view: not view.question)
         await performer.told("the session goes on")
+    perform(scene)
+
+
+def test_the_header_shows_which_line_hands_wait_for() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":quantise phrase 8\r")
+        await performer.until(lambda view: view.grid == 8)
+        assert "quantise 8" in plain_text(header_lines(performer.view, 200))
+        performer.types(":quantise phrase\r")
+        await performer.until(lambda view: view.grid == 0)
+        assert "quantise phrase" in plain_text(header_lines(performer.view, 200))
+        performer.types(":quantise bar\r")
+        await performer.until(lambda view: view.grid is None)
+        assert "quantise" not in plain_text(header_lines(performer.view, 200))
     perform(scene)
 
 

@@ -307,6 +307,17 @@ def test_hands_that_are_quantised_to_the_phrase_wait_for_its_line(tmp_path: Path
     assert client.grid is None
 
 
+def test_on_the_line_of_the_phrase_a_scene_is_recalled_and_not_saved(tmp_path: Path) -> None:
+    said, _ = answers(
+        tmp_path, ":quantise phrase 16", ":scene save dark", ":set kick.note 40", ":scene recall dark",
+        ":scene rename dark deep",
+    )
+    assert said[1] == "scene save dark: done from bar 1"
+    assert said[3] == "scene recall dark: planned for bar 1, number 1"
+    assert said[4].startswith("scene rename dark")
+    assert "planned" not in said[4]
+
+
 def test_keys_follow_the_phrase_too(tmp_path: Path) -> None:
     said: list[str] = []
 
