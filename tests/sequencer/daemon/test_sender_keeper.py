@@ -32,7 +32,6 @@ READY = Opened("null", 48_000, 480, 20_000_000, 30_000_000, 10_000_000)
 
 def descriptors() -> int:
     gc.collect()  # what earlier tests left is not to be closed meanwhile
-    gc.collect()  # what an earlier test has let go of is closed now
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
