@@ -254,7 +254,7 @@ class OfflineAgent:
         if (out := [*found.left, *found.why]) and done:
             said.append(f"left out: {', '.join(out)}")
         if found.foreign or found.lost:
-            said.append(DECLINED if found.foreign else NOT_UNDERSTOOD)
+            said.append(DECLINED if found.foreign else (not done and perhaps_meant(text)) or NOT_UNDERSTOOD)
         if not said and (found.spared or found.thanks):
             left = f"{', '.join(dict.fromkeys(found.spared))}: left as it is" if found.spared else ALREADY
             return Reply(one_line(left, MAX_REPLY), OFFLINE, refused=False)

@@ -22,7 +22,7 @@ from engine.jam_moves import moves
 from engine.jam_offers import judged
 from engine.jamming import Announced, Jamming
 from engine.misshapen import MOST_MOVES
-from engine.parameters import canonical, is_number, near_or_all, read
+from engine.parameters import canonical, is_number, near_or_all, parameter, read
 from engine.phrase import next_line
 from engine.state import Planned
 
@@ -334,4 +334,5 @@ def _found(state: SessionState, command: Command) -> JsonValue:
         return [any(hold.layer == layer for hold in holds) for holds in (state.stage.mutes, state.stage.solos)]
     if isinstance(command, ask.Fill):
         return state.stage.fill_bars
-    return [read(state.config, path) for path in paths_of(command)]
+    there = [path for path in paths_of(command) if parameter(state.config, path) is not None]  # a load may take a layer
+    return [read(state.config, path) for path in there]

@@ -110,8 +110,11 @@ def wish_of(state: SessionState, item: Planned) -> Wish:
     watch, command = item.watch, item.wish.command
     if watch is None or watch.by is None or not isinstance(command, Set):
         return item.wish
-    known, now = parameter(state.config, command.path), read(state.config, canonical(command.path))
-    if known is None or isinstance(now, bool) or not isinstance(now, (int, float)):
+    known = parameter(state.config, command.path)
+    if known is None:  # another config has come, which has no such layer
+        return item.wish
+    now = read(state.config, known.path)
+    if isinstance(now, bool) or not isinstance(now, (int, float)):
         return item.wish
     low, high = (known.low, known.high) if known.low is not None and known.high is not None else VELOCITIES
     moved = min(max(now + watch.by, low), high)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.thorough import LONG, THOROUGH, UNCOUNTED, tries
+from tests.thorough import LONG, THOROUGH, tries, uncounted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -110,7 +110,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(LONG):
             item.add_marker("long")
-        if THOROUGH and item.nodeid.startswith(UNCOUNTED):
+    if THOROUGH:
+        for item in uncounted(items):
             item.add_marker("no_cover")
     items.sort(key=lambda item: (not item.nodeid.startswith(LONG), not item.nodeid.startswith("tests/system/")))
 

@@ -129,7 +129,7 @@ def _made_again(path: Path, branch: Branch | None, out: Path | None, *, as_json:
     if made.damaged is not None:
         raise Damaged(str(path), made.damaged, made.bars, out or files[0][0].parent)
     if not as_json:
-        same = f"{made.compared} of them compared, all as they were played" if branch is None else "branched off"
+        same = f"{made.compared} checksums compared, all as they were played" if branch is None else "branched off"
         print_line(f"{out or files[0][0].parent}: {made.bars} bars of {made.header.name or 'a session'}, {same}")
 
 

@@ -94,10 +94,16 @@ def _score(axes: Axes, curve: Mapping[str, Any], rescued: Sequence[int]) -> None
     for bar in rescued:
         axes.axvline(bar + 1, color=ALARM, linewidth=0.8)
     unit = " ms" if curve["scale"] > 1 else ""  # the others are shares
-    axes.set_ylabel(f"{curve['name']}{unit}", rotation=0, labelpad=14, va="center")
+    _named(axes, f"{curve['name']}{unit}")
     top = max(curve["scale"], *values)
     axes.set_ylim(-0.04 * top, 1.05 * top)  # a line at 0 is seen
+    axes.set_yticks([0, curve["scale"]], ["0", f"{curve['scale']:g}"])
     axes.tick_params(axis="y", labelsize=7)
+
+
+def _named(axes: Axes, name: str) -> None:
+    """Write a panel's name beside its scale, where it is never cut off."""
+    axes.set_ylabel(name, rotation=0, labelpad=4, ha="right", va="center", fontsize=9)
 
 
 def _energy(axes: Axes, sheet: Mapping[str, Any]) -> None:
@@ -109,8 +115,9 @@ def _energy(axes: Axes, sheet: Mapping[str, Any]) -> None:
         axes.annotate(
             name, (bar + 0.5, 1.0), xytext=(3, -9 - ROW_POINTS * row), textcoords="offset points", fontsize=7, color=INK
         )
-    axes.set_ylabel("energy", rotation=0, labelpad=22, va="center", fontsize=8)
+    _named(axes, "energy")
     axes.set_ylim(0, 1.05)
+    axes.set_yticks([0, 1], ["0", "1"])
     axes.tick_params(axis="y", labelsize=7)
 
 
@@ -134,6 +141,6 @@ def _parameters(axes: Axes, curves: Sequence[Mapping[str, Any]]) -> None:
             range(1, len(shares) + 1), shares, color=colour, linewidth=1.0,
             label=f"{curve['name']}  {low:.3g} to {high:.3g}",
         )
-    axes.set_ylabel("moves", rotation=0, labelpad=22, va="center", fontsize=8)
+    _named(axes, "moves")
     axes.set_yticks([])
     axes.legend(loc="upper left", bbox_to_anchor=(0, -0.35), ncols=3, fontsize=7, frameon=False)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine import commands as ask
 from engine.agenda import rows
+from engine.config import Config, Layer
 from engine.jam import jam_row
 from engine.jam_moves import REST_FOR
 from engine.outcome_words import outcome_words
@@ -259,6 +260,16 @@ def test_a_persons_wish_wins_over_a_move_on_the_same_parameter(later: int) -> No
     bars = run(jammed(), move.bar + PHRASE, {bar: wished(mine)})
     state = bars[-1][0]
     assert read(state.config, canonical(move.path)) == pytest.approx(mine.to)
+
+
+def test_a_move_on_a_layer_that_another_config_has_not_falls_away() -> None:
+    at, move = first_set(run(jammed(), 30 * PHRASE))
+    assert move.bar is not None
+    other = ask.Load(Config(mode="m4", layers={"kick": Layer(), "tom": Layer()}))
+    later = wished(other, when=When(at_bar=move.bar - 1))  # a load that is planned keeps what is planned behind it
+    bars = run(jammed(), move.bar + 1, {at: later, at + 1: wished(other)})
+    said = [one for one in by_the_jam(bars) if (one.path, one.bar) == (move.path, move.bar)]
+    assert [one.status for one in said] == ["planned", "superseded"]
 
 
 def test_a_persons_plan_for_the_same_bar_wins_though_it_was_made_first() -> None:

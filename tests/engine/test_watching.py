@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine import commands as ask
 from engine.agenda import rows
+from engine.config import Config, Layer
 from engine.session import next_bar, start
 from engine.state import state_from_json, state_json
 from engine.watching import condition_words, hits_of, plan_words, watch_words
@@ -166,3 +167,15 @@ def test_from_any_restored_state_the_bars_are_the_same(hands: list[tuple[int, st
     middle = first[-1][0] if first else state
     second = run(state_from_json(state_json(middle)), 16 - cut, {bar - cut: given for bar, given in asked.items()})
     assert [bar for _, bar in (*first, *second)] == straight
+
+
+@pytest.mark.parametrize("path", ["hat_c.swing_percent", "hat_c.density.target", "modulators.sway.max_val"])
+def test_a_change_of_what_another_config_has_not_is_refused_and_the_bars_go_on(path: str) -> None:
+    watch = ask.Watch("hits", ">", 1, ask.Set(path, 0.0), by=0.01, again_bars=1)
+    state, _ = played(start(club(), seed=3), ask.Load(club()), when=When(at_bar=100))  # keeps what is planned behind it
+    state, outcomes = played(state, watch)
+    assert outcomes[0].status == "planned"
+    state, _ = played(state, ask.Load(Config(mode="m4", layers={"kick": Layer(), "tom": Layer()})))
+    for bars in (run(state, 3), run(state_from_json(state_json(state)), 3)):
+        refusals = [outcome.reason for _, bar in bars for outcome in bar.outcomes]
+        assert refusals == [f"there is no parameter {path}; techno params lists all"] * 3

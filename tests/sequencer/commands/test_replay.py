@@ -28,7 +28,7 @@ def test_the_command_makes_the_parts_in_the_output_folder(
     made = out / "replays" / "friday" / "take-001.mid"
     assert made.read_bytes() == (tmp_path / "friday" / "take-001.mid").read_bytes()
     said = capsys.readouterr()
-    assert said.out == f"{made.parent}: 12 bars of club, 13 of them compared, all as they were played\n"
+    assert said.out == f"{made.parent}: 12 bars of club, 13 checksums compared, all as they were played\n"
     assert said.err == ""
 
 

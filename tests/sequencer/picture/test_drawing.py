@@ -49,6 +49,15 @@ def test_the_same_sheet_is_the_same_file(sheet: Sheet, drawn: bytes) -> None:
     assert picture(sheet, "svg") == drawn
 
 
+def test_no_name_is_cut_off_at_the_edge(tmp_path: Path) -> None:
+    from matplotlib.image import imread
+
+    config = find_config("peak_time").config  # few panels, and scales of three numbers
+    path = tmp_path / "picture.png"
+    path.write_bytes(picture(sheet_of([config] * 4, rendered(config, bars=4), "four bars"), "png"))
+    assert (imread(path)[:, 0, :3] == 1.0).all()
+
+
 def test_names_of_short_sections_stand_below_each_other() -> None:
     from sequencer.picture.drawing import name_rows
 
