@@ -108,6 +108,8 @@ class Learner:
 
 LEAST_WEIGHT: Final = 12
 """Weights of no more hundredths than this are left out."""
+LEAST_WRITTEN: Final = 15
+"""Weights of no more hundredths than this are not written, for the sake of size."""
 
 
 def lines() -> list[Line]:
@@ -218,7 +220,11 @@ def digest() -> str:
 
 
 def _row(found: Regression) -> dict[str, Any]:
-    return {"classes": list(found.classes), "weights": {name: dict(each) for name, each in found.weights.items()}}
+    """Return a regression as it is written: without what weighs too little to change a reading."""
+    return {"classes": list(found.classes), "weights": {
+        name: {place: weight for place, weight in each.items() if abs(weight) > LEAST_WRITTEN or name == BIAS}
+        for name, each in found.weights.items()
+    }}
 
 
 def main() -> None:

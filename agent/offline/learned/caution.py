@@ -15,7 +15,7 @@ WAITS: Final = re.compile(
 """What waits for something."""
 REFUSES: Final = re.compile(
     r"\b(?:don'?t|do not|won'?t|shouldn'?t|never|nicht|kein\w*|nie|non|mai|nunca|ne|pas|except|besides|but|instead|"
-    r"yet|than)\b"
+    r"yet|than|keep\w*|leave|leaving|stays?|touch\w*)\b"
 )
 """What turns a wish, or keeps something from it."""
 ASKS: Final = re.compile(
