@@ -58,7 +58,8 @@ def test_shares_add_up_and_what_is_unknown_does_not_count() -> None:
     ("if it drags mute the clap", "mute the clap"), ("don't you dare mute the clap", "mute the clap"),
     ("clap off, then the snare", "mute the clap"), ("clap off for 8", "mute the clap"),
     ("is the clap off", "mute the clap"), ("the clap? off?", "mute the clap"),
-    ("wenn der drop kommt clap raus", "mute the clap"), ("keep the clap, the rest off", "mute the clap"), (" ".join(["clap"] * 17), "mute the clap"),
+    ("wenn der drop kommt clap raus", "mute the clap"), ("keep the clap, the rest off", "mute the clap"),
+    (" ".join(["clap"] * 17), "mute the clap"),
 ])
 def test_what_waits_refuses_asks_or_counts_is_only_offered(say: str, wish: str) -> None:
     assert only_offered(say, wish)
