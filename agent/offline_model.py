@@ -6,19 +6,20 @@ something that it could do.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from agent.carry_out import carry_out
+from agent.in_order import in_order
 from agent.offline.acts import about_stop
 from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.doubts import doubtful
 from agent.offline.first_reading import plainly_first
 from agent.offline.in_time import in_time
+from agent.offline.learned.moods_beside import without_moods
+from agent.offline.learned.second import second_reading
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
 from agent.offline.partly import partly
@@ -39,7 +40,6 @@ from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
-from agent.requests import KeepTime, LoadNamed, Panic, Record, Render, Save, Shift, Transport
 from agent.tools import Desk
 from agent.what_sounds import heard, hits, why
 from engine.commands import Tempo, Undo
@@ -93,8 +93,6 @@ AGREES: Final = re.compile(
     r"make it so|please do|yes|yeah|yep|sure|please|do)(?: (?:please|then|now|thanks|for me))*"
 )
 """An answer to an offer."""
-ALONE: Final = (Transport, Panic, Record, LoadNamed, Save, Render, Undo, KeepTime, Shift)
-"""Requests that wait for those before them; wishes side by side reach one bar."""
 
 
 @dataclass(slots=True)
@@ -225,16 +223,21 @@ class OfflineAgent:
         playing, before = (await session.snapshot()).playing, await session.state()
         found = understand(text, before, files.names(), self._memory, playing=playing, outright=outright)
         if found.question is None and not outright:
+            without_moods(text, found, before)
             at_once = [one.request for one in found.asked if one.when is None]
             found.question = about_stop(at_once, len(found.asked))
         unsure = found.lost if found.question is None else found.question.unsure
         if not outright:
-            better = partly if unsure and not found.asked and not found.foreign else doubtful
-            doubted = better(plainly_first(text), found, before, partial(self._tried, state=before, files=files))
+            lost = unsure and not found.asked and not found.foreign
+            tried = partial(self._tried, state=before, files=files)
+            doubted = (partly if lost else doubtful)(plainly_first(text), found, before, tried)
             half = doubted or unsure or (found.question is None and (found.left or found.foreign))
             if half and (trouble := told_of_trouble(text)):
                 return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
             found.question = doubted or found.question
+            if lost and (sure := second_reading(text, before, files.names(), found, tried)):
+                taken = await self._wish(sure, session, files, told, outright=True)
+                return replace(taken, reply=one_line(f'taken as "{sure}": {taken.reply}', MAX_REPLY))
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers
@@ -242,7 +245,7 @@ class OfflineAgent:
             return Reply(one_line(put_in_words(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         if found.says:
             return Reply(one_line(found.says, MAX_REPLY), OFFLINE, refused=False)
-        done = await _carried_out(found.asked[:MAX_REQUESTS], session, files, told)
+        done = await in_order(found.asked[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
         self._remember(found, done)
         self._keep(Turn(told.turn, text, found.clauses, tuple(found.asked), before, playing), done)
         said = [one.words for one in done]
@@ -251,7 +254,7 @@ class OfflineAgent:
         if (out := [*found.left, *found.why]) and done:
             said.append(f"left out: {', '.join(out)}")
         if found.foreign or found.lost:
-            said.append(DECLINED if found.foreign else NOT_UNDERSTOOD)
+            said.append(DECLINED if found.foreign else (not done and perhaps_meant(text)) or NOT_UNDERSTOOD)
         if not said and (found.spared or found.thanks):
             left = f"{', '.join(dict.fromkeys(found.spared))}: left as it is" if found.spared else ALREADY
             return Reply(one_line(left, MAX_REPLY), OFFLINE, refused=False)
@@ -294,7 +297,7 @@ class OfflineAgent:
             asking = Asking(found.question.text, found.question.choices)
             return Reply(one_line(put_in_words(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         wanted = found.back if found.carried else [*found.back, *found.asked]
-        done = await _carried_out(wanted[:MAX_REQUESTS], session, files, told)
+        done = await in_order(wanted[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
         left = [f"left out: {', '.join(found.left)}"] if found.left else []
         said = "; ".join([*([one.words for one in done] or [found.says or ALREADY]), *left])
         said = one_line(said, MAX_REPLY)
@@ -330,7 +333,7 @@ class OfflineAgent:
             self._asked = timed.asks
             asking = Asking(timed.asks.text, timed.asks.choices)
             return Reply(one_line(put_in_words(timed.asks), MAX_REPLY), OFFLINE, refused=False, question=asking)
-        (done,) = await _carried_out([Asked(timed.asks)], session, files, told)
+        (done,) = await in_order([Asked(timed.asks)], session, files, turn=told.turn, dry_run=told.dry_run)
         self._last = done.words
         kept = Reply(one_line(done.words, MAX_REPLY), OFFLINE, done.refused, (done.command,), failed=done.refused)
         if not timed.rest:
@@ -358,32 +361,6 @@ class OfflineAgent:
 def _is_yes(text: str, asked: Question) -> bool:
     """Return True for a line that agrees to a question of yes or no."""
     return asked.choices[1:] in {("no",), ()} and chosen(text, asked.choices) is not None
-
-
-async def _carried_out(
-    asked: Sequence[Asked], session: SessionControl, files: Workspace, told: _Told
-) -> list[Done]:
-    """Do requests in their order; wishes that stand side by side are submitted together."""
-    done: list[Done] = []
-    together: list[Asked] = []
-
-    async def carried(one: Asked) -> Done:
-        return await carry_out(
-            one.request, session, files, turn=told.turn, dry_run=told.dry_run, when=one.when
-        )
-
-    async def submitted() -> None:
-        done.extend(await asyncio.gather(*(carried(one) for one in together)))
-        together.clear()
-
-    for one in asked:
-        if isinstance(one.request, ALONE):
-            await submitted()
-            done.append(await carried(one))
-        else:
-            together.append(one)
-    await submitted()
-    return done
 
 
 async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:

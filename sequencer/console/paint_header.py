@@ -23,7 +23,7 @@ US_PER_MS = 1000.0
 LATE_US = 1000.0
 """Later than this is shown as trouble (docs/rules.md#deadlines)."""
 WORDS_HINT = " Tab hands  F1 help  F2 {act}  F3 fill  F7 undo  Alt+1-9 mute  ^X panic"
-HANDS_HINT = " -/+ nudge  Tab words  F1 keys  space {act}  f fill  u undo  ^X panic"
+HANDS_HINT = " -/+ nudge  ^X panic  Tab words  F1 keys  space {act}  f fill  u undo"
 PREFIXES = {"solo": "solo which layer? 1-9", "recall": "recall which scene? 1-9", "save": "save as which scene? 1-9"}
 
 

@@ -318,6 +318,8 @@ def test_the_line_of_hints_says_what_comes_next() -> None:
     assert plain_text([hint_line(replace(view, question="end? y/n"))]) == " end? y/n"
     assert " bpm 132 " in plain_text([hint_line(replace(view, mode="hands", path="bpm"))])
     assert " kick.density.target " in plain_text([hint_line(replace(view, mode="hands"))])
+    longest = plain_text([hint_line(replace(view, mode="hands", path="modulators.hat_swing.max_val"))])
+    assert "^X panic" in longest[:80]
     assert "solo which layer" in plain_text([hint_line(replace(view, prefix="solo"))])
     assert "Esc cancels" in plain_text([hint_line(replace(view, chatting=True))])
     nudge = Nudge("kick.velocity", 100.0, 104.0, "next bar: the same hits")

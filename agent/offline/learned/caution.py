@@ -1,0 +1,51 @@
+"""When is a wish only offered, however likely it is: where a condition, a refusal or a figure is not in it?"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agent.offline.figures import counted
+from agent.offline.learned.tongues import in_english
+
+WAITS: Final = re.compile(
+    r"\b(?:if|when|whenever|once|unless|until|till|as soon as|each time|every time|should the|in case|wenn|"
+    r"sobald|bis|falls|si|cuando|hasta|se|quando|finché|fino|quand|jusqu\w*)\b"
+)
+"""What waits for something."""
+REFUSES: Final = re.compile(
+    r"\b(?:don'?t|do not|won'?t|shouldn'?t|never|nicht|kein\w*|nie|non|mai|nunca|ne|pas|except|besides|but|instead|"
+    r"yet|than)\b"
+)
+"""What turns a wish, or keeps something from it."""
+ASKS: Final = re.compile(
+    r"^(?:so |and |sorry,? |um |hey |ok )*(?:what|which|why|who|where|how|is|are|do|does|did|was)\b"
+)
+POLITE: Final = re.compile(r"\b(?:can|could|would|will|may|might|kannst|könntest|puedes|puoi|peux|possible|please)\b")
+GOES_ON: Final = re.compile(
+    r"\b(?:then|after\w*|later|first|dann|danach|luego|después|poi|dopo|puis|ensuite|third|second|half|minutes?|"
+    r"seconds?|slow(?:er|ly)|fade|gradual\w*|applied|meant|asked|same|previous|before)\b"
+)
+"""What asks for more than one thing at one time, or points to what was before."""
+FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+MOST_WORDS: Final = 16
+
+
+def only_offered(text: str, said: str) -> bool:
+    """Return True for a wish that must be asked about.
+
+    Args:
+        text: the line. said: the wish that it may mean.
+    """
+    plain, wish = f" {text.lower()} ", f" {said.lower()} "
+    asks = ("?" in plain and not POLITE.search(plain)) or ASKS.search(plain.strip()) is not None
+    if asks or len(plain.split()) > MOST_WORDS or WAITS.search(plain):
+        return True
+    turned = [found for found in (*REFUSES.findall(plain), *GOES_ON.findall(plain)) if f" {found} " not in wish]
+    return bool(turned) or bool(_figures(plain) - _figures(wish))
+
+
+def _figures(text: str) -> set[float]:
+    """Return the figures of a line, in words or not."""
+    words = counted(re.findall(r"\d+(?:\.\d+)?|\.\d+|[^\W\d_]+", in_english(text)))
+    return {float(one) for one in FIGURE.findall(" ".join(words))}

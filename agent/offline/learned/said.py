@@ -1,0 +1,165 @@
+"""How is a kind of wish said in plain words, with the layers, figures and times of a line that may mean it?
+
+What is said here goes through the grammar like any other line, so that nothing is done that the grammar does not read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import LAYER_WORDS
+from agent.offline.layers import meant
+from agent.offline.learned.tongues import in_english
+from agent.offline.lexemes import lexemes_of
+from agent.offline.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.lexemes import Lexeme
+    from engine.state import SessionState
+
+OF_LAYERS: Final = {
+    "mute": "mute {layers}{length}{time}", "unmute": "unmute {layers}{time}", "solo": "solo {layers}{length}{time}",
+    "unsolo": "unsolo {layers}{time}", "lock": "lock {layers}{time}", "unlock": "unlock {layers}{time}",
+    "velocity:up": "{layers} louder{by}{time}", "velocity:down": "{layers} quieter{by}{time}",
+    "velocity:to": "{layers} velocity {figure}{time}",
+    "density.target:up": "more {layers}{time}", "density.target:down": "less {layers}{time}",
+    "density.target:to": "{layers} density {figure}{time}",
+    "swing_percent:up": "more swing on {layers}{time}", "swing_percent:down": "less swing on {layers}{time}",
+    "swing_percent:to": "{layers} swing {figure}{time}",
+    "ratchet_prob:up": "more ratchets on {layers}{time}", "ratchet_prob:down": "less ratchets on {layers}{time}",
+    "micro_ms:up": "looser {layers}{time}", "micro_ms:down": "tighter {layers}{time}",
+    "length_steps:up": "{layers} longer{time}", "length_steps:down": "{layers} shorter{time}",
+    "rot:up": "rotate {layers} by 1{time}", "hit on": "{layers} hit on step {figure}",
+    "hit off": "remove {layers} on step {figure}", "fills:to": "{layers} fills {figure}{time}",
+    "last_step:to": "{layers} last_step {figure}{time}", "note:to": "{layers} note {figure}{time}",
+    "beat_bins_ms:up": "{layers} later{time}", "beat_bins_ms:down": "{layers} earlier{time}",
+    "velocity_spread:up": "more velocity spread on {layers}{time}",
+}
+"""Kinds of wishes for layers, and how each is said."""
+OF_ALL: Final = {
+    "bpm:to": "tempo {figure}{over}{time}", "bpm:up": "faster{by}{over}{time}", "bpm:down": "slower{by}{over}{time}",
+    "energy:to": "energy {figure}{over}{time}", "energy:up": "more energy{time}", "energy:down": "less energy{time}",
+    "fill": "fill{length}{time}", "fill every": "fill{every}", "fill on": "fill on", "fill off": "fill off",
+    "undo": "undo{steps}", "redo": "redo{steps}", "freeze": "freeze{time}", "unfreeze": "unfreeze{time}",
+    "stop": "stop{time}", "play": "play", "continue": "continue", "panic": "panic", "mark": "mark{time}",
+    "hold on": "hold the section", "arc on": "arc on", "arc off": "arc off", "jam on": "jam along",
+    "jam off": "jam off", "cancel": "cancel all", "record start": "start recording", "record stop": "stop recording",
+    "target S:up": "more syncopation{time}", "target S:down": "less syncopation{time}",
+    "target H:up": "more entropy{time}", "target H:down": "less entropy{time}",
+    "phrase.variation:up": "more variation{time}", "phrase.variation:down": "less variation{time}",
+    "phrase.variation:to": "phrase.variation {figure}{time}", "phrase.bars:to": "phrase.bars {figure}",
+    "thin_bias:down": "thinner near the kick{time}", "targets.T_ms_cap:to": "targets.T_ms_cap {figure}",
+    "targets.T_ms_cap:down": "tighter{time}", "accent.velocity_scale:up": "stronger accents{time}",
+    "accent.prob:up": "more accents{time}", "accent.prob:down": "less accents{time}",
+    "drop": "drop the kick{length}{time}",
+    "section": "section {section}{time}", "scene recall": "recall {scene}{over}{time}",
+    "load": "load {config}{time}", "guard.min_E:to": "guard.min_E {figure}",
+}
+"""Kinds of wishes for the whole."""
+UNMUTES: Final = frozenset({"unmute", "unsolo", "unlock"})
+LASTS: Final = frozenset({"mute", "solo", "fill", "drop"})
+MOST_FIGURES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a line names: sets of layers, figures that are no time, times in words, names."""
+
+    layers: tuple[tuple[str, ...], ...]
+    figures: tuple[str, ...]
+    length: str
+    time: str
+    over: str
+    every: str
+    sections: tuple[str, ...]
+    scenes: tuple[str, ...]
+    configs: tuple[str, ...]
+
+
+def slots_of(text: str, state: SessionState, names: Sequence[str]) -> Slots:
+    """Return what a line names.
+
+    Args:
+        text: what was said. state: how the music stands. names: of the configs.
+    """
+    lexemes = lexemes_of(words_of(in_english(text), state.config.phrase.bars), state.config.layers)
+    times = {one.value: one.said for one in lexemes if one.kind == "time"}
+    words = set(re.findall(r"[\w']+", text.lower()))
+    arc = state.config.arc
+    return Slots(
+        _layers(lexemes, state), tuple(_figures(lexemes)), _bars(" for {} bars", times.get("for")), _time(times),
+        _bars(" over {} bars", times.get("over") or times.get("for")), _bars(" every {} bars", times.get("every")),
+        () if arc is None else tuple(one.name for one in arc.sections if one.name.lower() in words),
+        tuple(one.name for one in state.scenes if one.name.lower() in words),
+        tuple(name for name in names if set(name.lower().split("_")) <= words),
+    )
+
+
+def said(kind: str, slots: Slots) -> list[str]:
+    """Return how a kind of wish is said with what a line names; none where it names too little.
+
+    Args:
+        kind: as the labels of the corpus have it. slots: what the line names.
+    """
+    form = OF_LAYERS.get(kind) or OF_ALL.get(kind)
+    if form is None:
+        return []
+    every = slots.every if "{every}" in form else ""
+    figures = slots.figures[:MOST_FIGURES] if "{figure}" in form else ("",)
+    layers = [_named(some) for some in slots.layers] if "{layers}" in form else [""]
+    names = {"section": slots.sections, "scene": slots.scenes, "config": slots.configs}
+    wanted = next((key for key in names if f"{{{key}}}" in form), "")
+    by = f" by {slots.figures[0].strip('+-')}" if slots.figures else ""
+    steps = f" {slots.figures[0]} steps" if slots.figures else ""
+    time = slots.time + (slots.every if not every and kind in LASTS else "")
+    return [
+        form.format(
+            layers=some, figure=figure.strip("+"), length=slots.length, time=time, over=slots.over, every=every,
+            by=by, steps=steps, section=name, scene=name, config=name,
+        )
+        for some in layers for figure in figures for name in (names[wanted] if wanted else ("",))
+        if figure or "{figure}" not in form
+    ]
+
+
+def _layers(lexemes: Sequence[Lexeme], state: SessionState) -> tuple[tuple[str, ...], ...]:
+    """Return the sets of layers that may be meant: those that are named, and where something is left out the others."""
+    named = tuple(meant(state.config, [one.value for one in lexemes if one.kind == "layer" and one.value != "all"]))
+    others = tuple(layer for layer in state.config.layers if layer not in named)
+    whole = any(one.kind == "layer" and one.value == "all" for one in lexemes)
+    scoped = any(one.kind == "scope" for one in lexemes)
+    if not named:
+        out = tuple(hold.layer for hold in (*state.stage.mutes, *state.stage.solos))
+        return tuple(dict.fromkeys(some for some in (out, tuple(state.config.layers) if whole else ()) if some))
+    return (named, others) if (scoped or whole) and others else (named,)
+
+
+def _named(layers: Sequence[str]) -> str:
+    return " and ".join(f"the {LAYER_WORDS.get(layer, layer)}" for layer in layers)
+
+
+def _figures(lexemes: Sequence[Lexeme]) -> list[str]:
+    """Return figures in their order, with their sign of a share."""
+    found = []
+    for at, one in enumerate(lexemes):
+        if one.kind == "figure" and re.fullmatch(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)%?", one.value):
+            share = at + 1 < len(lexemes) and lexemes[at + 1].value == "percent"
+            found.append(f"{one.value}%" if share and not one.value.endswith("%") else one.value)
+    return found
+
+
+def _bars(form: str, count: str | None) -> str:
+    return form.format(count).replace(" 1 bars", " 1 bar") if count else ""
+
+
+def _time(times: dict[str, str]) -> str:
+    """Return when a line wants it, in words."""
+    if times.get("at"):
+        return f" at bar {int(times['at']) + 1}"
+    if times.get("in"):
+        return f" in {times['in']} bars"
+    return " at the next phrase" if "phrase" in times else ""

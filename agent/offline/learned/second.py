@@ -1,0 +1,221 @@
+"""Which wish may a line be that the grammar asks about, and how sure is that?
+
+Wishes come from the grammar's own reading of parts of the line, and from the kinds of wishes that lines like it were.
+Each is plain words that the grammar reads whole. How likely each is the one that was meant is learnt
+(`weights.py`); only a wish that is likely enough, and of a kind that does no harm, is done without asking.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import MAX_CHOICES, Question
+from agent.offline.learned.caution import only_offered
+from agent.offline.learned.said import said, slots_of
+from agent.offline.learned.signs import is_strange, layers_of, line_signs, wish_signs
+from agent.offline.learned.traits import traits_of
+from agent.offline.learned.weights import learnt
+from agent.requests import Transport
+from engine.commands import (
+    Arc,
+    Drop,
+    Fill,
+    Freeze,
+    Hit,
+    Hold,
+    Lock,
+    Mark,
+    Mute,
+    Set,
+    Solo,
+    Target,
+    Tempo,
+    Undo,
+    Unfreeze,
+    Unlock,
+    Unmute,
+    Unsolo,
+)
+from engine.parameters import canonical, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from agent.offline.understand import Asked, Understood
+    from engine.state import SessionState
+
+    Read = Callable[[str], Understood]
+
+SURE: Final = 0.55
+"""A wish at least so likely is done; by cross-validation over authors, three of four such are right."""
+OF_ITS_KIND: Final = 0.2
+"""So likely its kind must be, by the words of the line alone."""
+WORTH: Final = 0.15
+"""A wish at least so likely is worth a choice."""
+KINDS: Final = 4
+"""Of so many kinds wishes are made."""
+OF_A_KIND: Final = 3
+MOST_LETTERS: Final = 160
+"""A longer line is more than one wish."""
+FEWEST_WORDS: Final = 2
+"""A single word names a layer, and no wish."""
+MEANT: Final = "right"
+AT_END: Final = re.compile(r"[?:]+$")
+SAFE: Final = (
+    Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc, Hit,
+    Mark,
+)
+"""What is done on a likely reading: what one "undo" takes back."""
+MOST_BPM: Final = 10.0
+"""A tempo further away than this is asked about first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wish that a line may mean: in plain words, its kind, what it asks for, and how likely it is."""
+
+    said: str
+    kind: str
+    asked: tuple[Asked, ...]
+    share: float = 0.0
+
+
+def second_reading(
+    text: str, state: SessionState, names: Sequence[str], found: Understood, read: Read
+) -> str:
+    """Return the wish that a line surely is, "" for none; then the likely ones become choices of the question.
+
+    Args:
+        text: what was said. state: how the music stands. names: of the configs.
+        found: what was understood, with the question about it. read: understands a line; it changes nothing.
+    """
+    if found.question is None or len(text) > MOST_LETTERS or len(text.split()) < FEWEST_WORDS:
+        return ""
+    offered = _choices(found.question)
+    kinds = learnt()[0].shares(traits_of(text, state))
+    wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, kinds, offered, read))
+    best = wishes[0] if wishes else None
+    likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
+    if best is None or not likely or not _is_safe(best.asked, state) or _of_others(text, best, state) or (
+        only_offered(text, best.said) or is_strange(text, state)
+    ):
+        found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
+        return ""
+    return best.said
+
+
+def _of_others(text: str, wish: Wish, state: SessionState) -> bool:
+    """Return True for a wish about layers that a line does not name, or about none where it names some."""
+    named, wanted = layers_of(text, state), layers_of(wish.said, state)
+    out = {hold.layer for hold in (*state.stage.mutes, *state.stage.solos)}
+    others = set(state.config.layers) - named
+    return not (wanted <= named or (named and wanted == others) or wanted <= out) or bool(named and not wanted)
+
+
+def _is_safe(asked: Sequence[Asked], state: SessionState) -> bool:
+    """Return True for requests that one "undo" takes back, and that leave something sounding."""
+    muted = {one.request.layer for one in asked if isinstance(one.request, Mute)}
+    leaps = [one for one in asked if isinstance(one.request, Tempo) and abs(
+        one.request.bpm - state.config.bpm) > MOST_BPM]
+    return all(isinstance(one.request, SAFE) for one in asked) and muted < set(state.config.layers) and not leaps
+
+
+def asking_which(question: Question, likely: Sequence[str]) -> Question:
+    """Return the question with the wishes that a line may be as choices, the likeliest first."""
+    if not likely:
+        return question
+    choices = tuple(dict.fromkeys((*likely, *_choices(question))))[:MAX_CHOICES]
+    what = AT_END.sub("", question.text.split("; ")[0])
+    if len(choices) == 1:
+        return Question(f"{what}; {choices[0]}?", (*choices, "no"), unsure=True)
+    return Question(f"{what}; which of these?", choices, unsure=True)
+
+
+def _choices(question: Question) -> tuple[str, ...]:
+    return tuple(one for one in question.choices if one != "no")
+
+
+def wishes_of(
+    text: str, state: SessionState, names: Sequence[str], kinds: Mapping[str, float], offered: Sequence[str],
+    read: Read,
+) -> list[Wish]:
+    """Return the wishes that a line may mean, no two of which ask for the same, none weighed yet.
+
+    Args:
+        text: what was said. state: how the music stands. names: of the configs.
+        kinds: of wishes, with how likely each is. offered: by the grammar. read: understands a line.
+    """
+    found: list[Wish] = []
+    for wish in offered:
+        put = read(wish)
+        if _whole(put) and all(one.asked != tuple(put.asked) for one in found):
+            found.append(Wish(wish, kind_of(put.asked, state), tuple(put.asked)))
+    slots = slots_of(text, state, names)
+    for kind in sorted(kinds, key=lambda one: -kinds[one])[:KINDS]:
+        for wish in said(kind, slots)[:OF_A_KIND]:
+            put = read(wish)
+            if not _whole(put):
+                continue
+            same = next((at for at, one in enumerate(found) if one.asked == tuple(put.asked)), None)
+            if same is None:
+                found.append(Wish(wish, kind, tuple(put.asked)))
+            else:
+                found[same] = Wish(found[same].said, kind, found[same].asked)
+    return found
+
+
+def weighed(
+    text: str, state: SessionState, kinds: Mapping[str, float], offered: Sequence[str], wishes: Sequence[Wish]
+) -> list[Wish]:
+    """Return wishes with how likely each is the one that was meant, the likeliest first."""
+    weigh, line = learnt()[1], line_signs(text, state, kinds)
+    put = [
+        Wish(one.said, one.kind, one.asked, weigh.shares(
+            line | wish_signs(one.said, one.kind, text, state, kinds, offered)
+        )[MEANT])
+        for one in wishes
+    ]
+    return sorted(put, key=lambda one: -one.share)
+
+
+def kind_of(asked: Sequence[Asked], state: SessionState) -> str:
+    """Return the kind of wish that requests are, "several" for those of more than one kind."""
+    kinds = {_kind(one, state) for one in asked}
+    return kinds.pop() if len(kinds) == 1 else "several"
+
+
+def _kind(asked: Asked, state: SessionState) -> str:
+    request = asked.request
+    match request:
+        case Set(path=path, to=to):
+            path = canonical(path)
+            head, _, rest = path.partition(".")
+            try:
+                way = _mean(to) - _mean(read(state.config, path))
+            except KeyError:
+                way = 0.0
+            return f"{rest if head in state.config.layers else path}:{'up' if way > 0 else 'down' if way < 0 else 'to'}"
+        case Tempo(bpm=bpm):
+            return f"bpm:{'up' if bpm > state.config.bpm else 'down'}"
+        case Target(score=score):
+            return f"target {score}"
+        case Transport(action=action):
+            return action
+        case _:
+            parts = [request.command, str(getattr(request, "action", ""))]
+            switch = getattr(request, "on", None)
+            parts += [] if switch is None else ["on" if switch else "off"]
+            return " ".join(one for one in parts if one)
+
+
+def _mean(value: object) -> float:
+    """Return a level, of a list the mean, 0 for what is no number."""
+    if isinstance(value, (list, tuple)):
+        return sum(map(_mean, value)) / len(value) if value else 0.0
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def _whole(put: Understood) -> bool:
+    return bool(put.asked) and put.question is None and not (put.left or put.lost or put.foreign or put.missing)

@@ -1,0 +1,51 @@
+"""How likely is each kind of wish, and how likely is a wish the one that was meant, by weights learnt from lines?
+
+Both are logistic regressions over named features. The weights are whole numbers in hundredths in
+`weights.json`, written by `make learn` from the corpus in `tests/data/wishes_learnt.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+HUNDREDTHS: Final = 100.0
+BIAS: Final = ""
+"""The feature that every line has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """A logistic regression: classes, and for each feature the weight of each class that it speaks for or against."""
+
+    classes: tuple[str, ...]
+    weights: Mapping[str, Mapping[str, int]]
+
+    def shares(self, features: Collection[str]) -> dict[str, float]:
+        """Return the probability of each class for what has these features; those that are not known do not count."""
+        known = [BIAS, *sorted(one for one in features if one in self.weights)]
+        sums = [0] * len(self.classes)
+        for one in known:
+            for place, weight in self.weights[one].items():
+                sums[int(place)] += weight
+        scale = HUNDREDTHS * math.sqrt(len(known))
+        most = max(sums)
+        raised = [math.exp((each - most) / scale) for each in sums]
+        total = sum(raised)
+        return {name: each / total for name, each in zip(self.classes, raised, strict=True)}
+
+
+@cache
+def learnt() -> tuple[Regression, Regression]:
+    """Return the regression of kinds over traits of a line, and that of right and wrong over signs of a wish."""
+    text = files("agent.offline.learned").joinpath("weights.json").read_text(encoding="utf-8")
+    found = json.loads(text)
+    kinds, wishes = (Regression(tuple(one["classes"]), one["weights"]) for one in (found["kinds"], found["wishes"]))
+    return kinds, wishes
