@@ -53,8 +53,8 @@ PATIENCE_SECONDS: Final = 10.0
 def uncounted(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     """Yield the tests during which CI counts no coverage, since counting more than doubles what a test takes.
 
-    They are those of `UNCOUNTED`, properties and, but for the engine's, all cases of a test behind the first three: what
-    they run has run before, and a line counts when it has run once.
+    They are those of `UNCOUNTED`, properties and, but for the engine's, all cases of a test behind the first three:
+    what they run has run before, and a line counts when it has run once.
     """
     cases: Counter[str] = Counter()
     for item in items:
