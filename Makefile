@@ -84,6 +84,6 @@ $(READY): pyproject.toml constraints.txt
 		|| { echo 'Python 3.11 or newer is needed. If you have one: make PYTHON=python3.12 ...'; exit 1; }
 	@echo "Setting up $(VENV); once, about a minute."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]' -c constraints.txt
-	@$(BIN)/python -m compileall -q $(PACKAGES)  # so that the first start is as quick as the next
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -e '.[$(EXTRAS)]' -c constraints.txt
+	@$(BIN)/python -m compileall -qq -j 0 $(PACKAGES) $(VENV)/lib || true  # on all processors, so that the first start is as quick as the next
 	@touch $(READY)

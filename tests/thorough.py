@@ -45,7 +45,7 @@ UNCOUNTED: Final = (
 )
 """In CI no coverage is counted while these run, which halves what they take: others run the same lines, less often."""
 COUNTED: Final = "tests/engine/"
-"""Whose properties and cases all count: of the engine's lines hardly one may be missed."""
+"""Whose cases all count: of the engine's lines hardly one may be missed."""
 COUNTED_CASES: Final = 3
 PATIENCE_SECONDS: Final = 10.0
 
@@ -53,15 +53,15 @@ PATIENCE_SECONDS: Final = 10.0
 def uncounted(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     """Yield the tests during which CI counts no coverage, since counting more than doubles what a test takes.
 
-    They are those of `UNCOUNTED` and, but for the engine's, properties and all cases of a test behind the first three:
+    They are those of `UNCOUNTED`, properties and, but for the engine's, all cases of a test behind the first three:
     what they run has run before, and a line counts when it has run once.
     """
     cases: Counter[str] = Counter()
     for item in items:
         name, case, _ = item.nodeid.partition("[")
         cases[name] += bool(case)
-        again = cases[name] > COUNTED_CASES or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if item.nodeid.startswith(UNCOUNTED) or (again and not item.nodeid.startswith(COUNTED)):
+        again = cases[name] > COUNTED_CASES and not name.startswith(COUNTED)
+        if again or name.startswith(UNCOUNTED) or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             yield item
 
 
