@@ -201,14 +201,18 @@ KINDS: Final = (
 
 
 def with_numbers(plain: str, scene: Scene) -> str:
-    """Return a line with its numbers in figures, and what they are of in plain words.
+    """Return a line with what its numbers are of in plain words.
 
     Args:
-        plain: the line, in lower case. scene: the conversation and how the music stands.
+        plain: the line, in lower case, its numbers in figures. scene: the conversation and how the music stands.
     """
+    return written(plain, scene, KINDS)
+
+
+def figures_in(plain: str) -> str:
+    """Return a line in lower case with spelled numbers in figures: "point five", "one-two-eight"."""
     said = POINT.sub(lambda found: f".{_figures(found[1])}" + (" " if found[1].endswith(" ") else ""), plain)
-    said = SPELLED.sub(lambda found: _figures(found[0]), said)
-    return written(said, scene, KINDS)
+    return SPELLED.sub(lambda found: _figures(found[0]), said)
 
 
 def _figures(words: str) -> str:
