@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _NOW: Final = r"(?: (?:for now|for a (?:while|bit)|a (?:while|bit)|now|longer|on|still))*"
 _PART: Final = r"(?:section|part|one|1|bit|place|phase|stage)"
 _GLIDES: Final = r"(?:slide|glide|ease|drift|ramp|creep|walk|bring|take|move|push|pull|nudge|ride|wind)"
+_COUNT: Final = r"(?:\d{1,3}|one|two|three|four|six|eight|twelve|sixteen)"
 _AWAY: Final = r"(?:cancel|forget|scrap|drop|skip|remove|delete|call off)"
 
 
@@ -131,10 +132,11 @@ KINDS: Final = (
          _off_again),
     kind(r"(?:return|go|get|back|switch|jump)(?: back)? to (?P<x>[a-z0-9_-]+),? (?:straight|directly)(?: away| now)?",
          _straight),
+    kind(r"(?P<x>muted|soloed) ?\?", r"what is \g<x>?"),
     kind(r"(?:this|that|it)(?: is|'s) (?:scene )?(?P<x>[a-z])", _this_is),
     kind(rf"{_GLIDES}(?: (?:us|it|things|this|the (?:tempo|speed|beat)))? (?:down |up )?(?:to|towards) (?P<n>\d{{2,3}})"
          r"(?: ?bpm)?,? over (?:the (?:next |course of )?)?(?P<bars>\d{1,3}) bars", r"tempo \g<n> over \g<bars> bars"),
-    kind(r"(?P<x>in \d{1,3} bars|at (?:bar )?\d{1,4}|(?:at|on) the next phrase),? (?:please )?(?:give|do|make|play|have)"
-         r"(?: (?:me|us))? a drop (?:of|for) (?P<n>\d{1,3}) bars", r"drop for \g<n> bars \g<x>"),
+    kind(rf"(?P<x>in {_COUNT} bars|at (?:bar )?\d{1,4}|(?:at|on) the next phrase),? (?:please )?(?:give|do|make|play|have)"
+         rf"(?: (?:me|us))? a drop (?:of|for) (?P<n>{_COUNT}) bars", r"drop for \g<n> bars \g<x>"),
     kind(r"(?P<x>(?:the )?(?:tempo|bpm|energy) (?:at|to) [\d.]+(?: bpm|%)?),? (?:directly|straight|at once)", r"\g<x>"),
 )
