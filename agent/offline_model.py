@@ -27,6 +27,7 @@ from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_trouble
 from agent.offline.references import Memory
+from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
@@ -159,11 +160,9 @@ class OfflineAgent:
             if timed is not None:
                 return await self._in_time(timed, session, files, told)
             return await self._wish(chose, session, files, told, outright=True)
-        if is_machine_talk(text):
-            return Reply(DECLINED, OFFLINE, refused=True)
-        if only_thanks(text):
-            return Reply(CONTENT, OFFLINE, refused=False)
-        text = plain
+        if (machine := is_machine_talk(text)) or only_thanks(text):
+            return Reply(DECLINED if machine else CONTENT, OFFLINE, refused=machine)
+        text = with_config(plain, files.names())
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):

@@ -1,6 +1,7 @@
 """Of what is the number in "make it 80" after a question of a value, in "i meant 97" after a plan for a bar?
 
-It belongs to what was spoken of last: the value that was asked about, the bar, the chance or the amount of the last act.
+It belongs to what was spoken of last: the value that was asked about, or the bar, the chance or the amount of the last
+act.
 A number that what was changed last cannot be is a tempo.
 """
 
@@ -40,8 +41,9 @@ NUMBERS: Final = re.compile(r"(?<![\w.])(?:\d+(?:\.\d+)?|\.\d+)")
 _N: Final = r"(?P<n>\d{1,4}(?:\.\d+)?|\.\d+)(?P<unit> ?(?:%|percent))?"
 _PUT: Final = r"(?:set|bring|put|move|take|get|push|turn|pull|lift|raise|lower|change|have|do|make)"
 _MEANT: Final = (
-    rf"(?:(?:sorry|no|nah|nope|oops|but|still|rather),? )*(?:(?:i (?:meant|mean|said)|{_PUT}(?: (?:it|that|this|them))?|"
-    r"say|like|let us say) )?(?:(?:back|up|down) )*(?:(?:to|at|on|over|above|below|under) )?"
+    rf"(?:(?:sorry|no|nah|nope|oops|but|still|rather),? )*(?:(?:i (?:meant|mean|said)|say|"
+    rf"{_PUT}(?: (?:it|that|this|them))?|like|let us say) )?(?:(?:back|up|down) )*"
+    r"(?:(?:to|at|on|over|above|below|under) )?"
 )
 
 
@@ -58,6 +60,7 @@ def asked_paths(text: str, scene: Scene) -> list[str]:
     said = [one for clause in clauses for one in (*clause.qualities, *(lean for lean, _ in clause.leans))]
     ends = {end for one in said for end in PATHS.get(one, ())[:1]} | ({f".{channel[1]}"} if channel else set())
     last = next((turn for turn in reversed(scene.talk.turns) if turn.goals()), None)
+    ends -= {"bpm"}  # a number that is of nothing else is a tempo anyway
     if not ends and not layers and last is not None and OF_IT.search(plain):
         return [one for one in last.goals() if level_of(scene.config, one)][:1]
     layers = layers or (scene.talk.spoken if OF_IT.search(plain) else [])
@@ -97,7 +100,7 @@ def _of_asked(found: re.Match[str], value: float, scene: Scene) -> str:
     put = [(path, value / PERCENT if _is_share(path, value, found, scene) else value) for path in scene.talk.value]
     if not put or not all(_fits(one, path, scene) for path, one in put):
         return ""
-    return ", ".join(f"tempo {one:g}" if path == "bpm" else f"set {path} to {one:g}" for path, one in put)
+    return ", ".join(f"set {path} to {one:g}" for path, one in put)
 
 
 def _is_share(path: str, value: float, found: re.Match[str], scene: Scene) -> bool:
@@ -117,7 +120,7 @@ def _of_last(found: re.Match[str], value: float, scene: Scene) -> str:
         said = NUMBERS.findall(last.said)
         return NUMBERS.sub(found["n"], last.said.lower()) if len(said) == 1 else ""
     bars = [one.when.at_bar + 1 for one in last.asked if one.when is not None and one.when.at_bar]
-    placed = bool(bars) and re.search(rf"(?<!\d){bars[0]}(?!\d)|@at:{bars[0]}(?!\d)", f"{last.said} {words}") is not None
+    placed = bool(bars) and re.search(rf"(?<!\d){bars[0]}(?!\d)", f"{last.said} {words}") is not None
     length = any(getattr(one.request, "bars", None) for one in last.asked)
     if placed and value == int(value) > scene.state.bar and (not length or value > MOST_LENGTH):
         return f"no, at bar {found['n']}"
@@ -125,8 +128,7 @@ def _of_last(found: re.Match[str], value: float, scene: Scene) -> str:
     beyond = bool(goals) and not found["unit"] and not any(
         _fits(value, path, scene) or path.endswith(".velocity") for path in goals
     )
-    shares = beyond and all(abs(one) <= 1 for level in goals.values() for one in level)
-    return f"tempo {found['n']}" if shares and value > PERCENT and LEAST_BPM <= value <= MOST_BPM else ""
+    return f"tempo {found['n']}" if beyond and value > PERCENT and LEAST_BPM <= value <= MOST_BPM else ""
 
 
 def _louder_by(found: re.Match[str], _scene: Scene) -> str:
@@ -173,12 +175,12 @@ def _as_asked(_found: re.Match[str], scene: Scene) -> str:
 
 KINDS: Final = (
     kind(rf"{_MEANT}{_N}(?:,? (?:now|for me|i mean|i meant|rather|would be better|not \d+))*", _number),
-    kind(r"(?P<x>(?:[a-z_ ]+ )?(?:louder|quieter|softer|harder|faster|slower)(?: please)?),? (?:like|say|by about|by maybe|maybe|by "
-         r"like|about) (?P<n>\d{1,2})(?: or so)?", _louder_by),
+    kind(r"(?P<x>(?:[a-z_ ]+ )?(?:louder|quieter|softer|harder|faster|slower)(?: please)?),? (?:by )?"
+         r"(?:like|say|maybe|about) (?P<n>\d{1,2})(?: or so)?", _louder_by),
     kind(r"(?P<x>.+? (?:louder|quieter|softer)(?: too)?),? (?:by )?(?:the )?same amount", _same_amount),
-    kind(rf"(?P<x>{ONE_LAYER}) (?:(?:at|to|is|be|should be|on|with) )?(?:the )?(?:same as|like|as loud as) (?P<y>{ONE_LAYER})",
-         _same_value),
-    kind(r"(?:(?:ah|oh|oops|hm+|too (?:far|much|low|high)|one too many)[,.;!]? )*(?P<n>\d{1,2}|one|two|three|four|five|six) "
-         r"(?:bpm )?(?P<way>up|down)", _one_up),
+    kind(rf"(?P<x>{ONE_LAYER}) (?:(?:at|to|is|be|should be|on|with) )?(?:the )?(?:same as|like|as loud as) "
+         rf"(?P<y>{ONE_LAYER})", _same_value),
+    kind(r"(?:(?:ah|oh|oops|hm+|too (?:far|much|low|high)|one too many)[,.;!]? )*"
+         r"(?P<n>\d{1,2}|one|two|three|four|five|six) (?:bpm )?(?P<way>up|down)", _one_up),
     kind(rf"{_PUT} (?:it|that|them)(?: back)? (?:to (?:that|it|there)|there)(?: again)?", _as_asked),
 )

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 CANCELS: Final = re.compile(
     r"(?:(?:let us |please |just |actually )?(?:cancel|forget(?: about)?|skip|scrap|drop|never mind|do not (?:do|"
     r"play|make|want|need)|no|lose|remove|delete|bin|"
-    r"leave out|get rid of|rm|take off|clear|lift|call off|abandon|stop|kill|ditch|not|nor|without|we do not need|do not bother with|"
+    r"leave out|get rid of|rm|take off|clear|lift|call off|abandon|stop|kill|ditch|not|nor|without|"
+    r"we do not need|do not bother with|"
     r"forget i said)) (?P<x>.+?)(?: (?:after all|at all|any ?more|now|altogether|either|then|i planned|we planned|"
     r"i asked for|that is planned|plan)| ?,? not (?:yet|now|today))*"
 )

@@ -112,31 +112,41 @@ def _this_is(found: re.Match[str], scene: Scene) -> str:
     return f"save this as {found['x']}" if letters else ""
 
 
+def _glide(found: re.Match[str], scene: Scene) -> str:
+    """Write "slide us to 130 over 16 bars" as the tempo; "take it to 110 over 8" is of what was changed just now."""
+    last = scene.talk.last
+    other = last is not None and scene.talk.fresh and bool(set(last.goals()) - {"bpm"})
+    if found["it"] is None and other:
+        return ""
+    return f"tempo {found['n']} over {found['bars']} bars"
+
+
 KINDS: Final = (
     kind(rf"(?:we |let us |let's )?(?:stay|remain|hold|keep|linger)(?: (?:us|it|things))? (?:right )?(?:in|on|at) "
          rf"(?:there|this(?: first| last)?(?: {_PART})?|(?:that|the current|the same) {_PART}|the (?P<x>[a-z]+)"
          rf"(?: {_PART})?){_NOW}", _stays),
-    kind(rf"(?:let|allow) (?:it|us|things|the (?:arc|plan|set)) (?:to )?(?:move|go|carry|run) on|"
-         r"(?:the )?(?:arc|plan|set) (?:can|may|should|must)(?: now)? (?:go on|continue|move on|carry on|proceed)", _moves_on),
-    kind(rf"(?:(?:the )?next {_PART}|next)(?: one)? (?:should|must|shall|is to|has to|will) be (?:the |a )?(?P<x>[a-z]+)"
-         rf"(?: {_PART})?", _next),
-    kind(r"(?:start|begin|follow|play|run) (?:the |our )?(?:arc|(?:plan|arc|course) of the (?:set|night|evening))", _arc),
-    kind(rf"(?:only|just) (?P<x>{ONE_LAYER}),? {_AWAY}(?: (?:it|that|this))?|{_AWAY} (?:only|just) (?P<y>{ONE_LAYER})",
-         lambda found, scene: _only_plan(found, scene) if found["x"] else f"cancel {found['y']}"),
+    kind(r"(?:(?:let|allow) (?:it|us|things|the (?:arc|plan|set)) (?:to )?(?:move|go|carry|run) on|"
+         r"(?:the )?(?:arc|plan|set) (?:can|may|should|must)(?: now)? (?:go on|continue|move on|carry on|proceed))", _moves_on),
+    kind(rf"(?:(?:the )?next {_PART}|next)(?: one)? (?:should|must|shall|is to|has to|will) be (?:the |a )?"
+         rf"(?P<x>[a-z]+)(?: {_PART})?", _next),
+    kind(r"(?:start|begin|follow|play|run) (?:the |our )?(?:arc|(?:plan|course) of the (?:set|night|evening))", _arc),
+    kind(rf"(?:only|just) (?P<x>{ONE_LAYER}),? {_AWAY}(?: (?:it|that|this))?", _only_plan),
+    kind(rf"{_AWAY} (?:only|just) (?P<x>{ONE_LAYER})", r"cancel \g<x>"),
     kind(r"(?:only|just) (?:the )?(?P<x>[a-z]+(?: (?:hat|one))?)(?: out)?,? (?:and |but )?(?:the )?"
          r"(?P<y>[a-z]+(?: (?:hat|one))?) (?:stays?|remains?)(?: (?:in|on))?", _one_stays),
     kind(r"(?:put (?:it|them|that) )?back (?:on|in),? (?:leave|keep) (?:it|them|that) (?:on|in)", _back_on),
-    kind(r"(?:undo|take back|reverse|revert) both(?: of (?:those|them|these|that))?|take both(?: of (?:those|them))? back",
-         _both_back),
-    kind(r"(?:(?:way |far |a bit |much )?too [a-z]+[,.;]? )(?:take|get|pull) (?:it|that|this)(?: one)? (?:off|away|back)",
-         _off_again),
+    kind(r"(?:undo|reverse|revert|take(?: back)?) both(?: of (?:those|them|these|that))?(?: back)?", _both_back),
+    kind(r"(?:(?:way |far |a bit |much )?too [a-z]+[,.;]? )(?:take|get|pull) (?:it|that|this)(?: one)? "
+         r"(?:off|away|back)", _off_again),
     kind(r"(?:return|go|get|back|switch|jump)(?: back)? to (?P<x>[a-z0-9_-]+),? (?:straight|directly)(?: away| now)?",
          _straight),
+    kind(r"(?P<x>clap|kick|snare|hat)less", r"mute the \g<x>"),
     kind(r"(?P<x>muted|soloed) ?\?", r"what is \g<x>?"),
     kind(r"(?:this|that|it)(?: is|'s) (?:scene )?(?P<x>[a-z])", _this_is),
-    kind(rf"{_GLIDES}(?: (?:us|it|things|this|the (?:tempo|speed|beat)))? (?:down |up )?(?:to|towards) (?P<n>\d{{2,3}})"
-         r"(?: ?bpm)?,? over (?:the (?:next |course of )?)?(?P<bars>\d{1,3}) bars", r"tempo \g<n> over \g<bars> bars"),
-    kind(rf"(?P<x>in {_COUNT} bars|at (?:bar )?\d{1,4}|(?:at|on) the next phrase),? (?:please )?(?:give|do|make|play|have)"
-         rf"(?: (?:me|us))? a drop (?:of|for) (?P<n>{_COUNT}) bars", r"drop for \g<n> bars \g<x>"),
+    kind(rf"{_GLIDES}(?: (?:(?P<it>us|the (?:tempo|speed|beat))|it|things|this))? (?:down |up )?(?:to|towards) "
+         r"(?P<n>\d{2,3})(?: ?bpm)?,? over (?:the (?:next |course of )?)?(?P<bars>\d{1,3}) bars", _glide),
+    kind(rf"(?P<x>in {_COUNT} bars|at (?:bar )?\d{{1,4}}|(?:at|on) the next phrase),? (?:please )?"
+         rf"(?:give|do|make|play|have)(?: (?:me|us))? a drop (?:of|for) (?P<n>{_COUNT}) bars",
+         r"drop for \g<n> bars \g<x>"),
     kind(r"(?P<x>(?:the )?(?:tempo|bpm|energy) (?:at|to) [\d.]+(?: bpm|%)?),? (?:directly|straight|at once)", r"\g<x>"),
 )

@@ -11,7 +11,7 @@ from agent.offline.clauses import clauses_of
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.talk.facts import changed_words
+from agent.offline.talk.facts import changed_words, plan_told, planned_words
 from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.turns import level_of
 from agent.offline.words import words_of
@@ -115,8 +115,7 @@ def _is_in(found: re.Match[str], scene: Scene) -> str:
 
 
 def _planned(_found: re.Match[str], scene: Scene) -> str:
-    items = [f"{item.id}: {plan_words(item)}" for item in scene.state.agenda[:MOST_TOLD]]
-    return f"planned: {'; '.join(items)}" if items else "nothing is planned or watched"
+    return planned_words(scene) if scene.state.agenda else "nothing is planned or watched"
 
 
 def _fired(_found: re.Match[str], scene: Scene) -> str:
@@ -179,8 +178,7 @@ def _until_it(_found: re.Match[str], scene: Scene) -> str:
         seconds = round(bars * BEATS * SECONDS / scene.config.bpm)
         return f"{bars} bars, about {seconds} seconds"
     timed = [item for item in own or scene.state.agenda if item.watch is None][:MOST_TOLD]
-    told = [f"{item.id}: {plan_words(item)}, in {max(item.at_bar - scene.sounding, 0)} bars" for item in timed]
-    return f"planned: {'; '.join(told)}" if told else ""
+    return f"planned: {'; '.join(plan_told(item, scene) for item in timed)}" if timed else ""
 
 
 def _section(_found: re.Match[str], scene: Scene) -> str:
@@ -200,7 +198,8 @@ def _up_to(found: re.Match[str], scene: Scene) -> str:
     for name in layers:
         layer = scene.config.layers[name]
         rules = f", it plays {value_words(read(scene.config, f'{name}.conditions'))}" if layer.conditions else ""
-        told.append(f"{_said([name])} is {_state_of(name, scene) or 'in'}: {layer.fills} hits in {layer.steps} steps{rules}")
+        heard = _state_of(name, scene) or "in"
+        told.append(f"{_said([name])} is {heard}: {layer.fills} hits in {layer.steps} steps{rules}")
     return "; ".join(told)
 
 
@@ -232,20 +231,22 @@ _IT: Final = r"(?:that|it|this|then|they|those|all that)"
 KINDS: Final = (
     _kind(
         rf"(?:(?:show|list|print|see|give|read|display)(?: me| us)? )?(?:the |my |our )?{_AGENDA}(?: please)?|"
-        rf"(?:what|anything|something|which plans?)(?: is| are| do (?:we|i) have| have (?:we|i)(?: got)?|)(?: there)? "
+        r"(?:what|anything|something|which plans?)(?: is| are| do (?:we|i) have| have (?:we|i)(?: got)?|)(?: there)? "
         rf"(?:up )?on (?:the |my |our )?{_AGENDA}|what (?:is|are) (?:being )?watched|"
         r"what (?:is going to|will|is gonna|is about to) happen(?: (?:in|at|after|over) .+)?",
         _planned,
     ),
     _kind(
-        r"(?:(?:show|list)(?: me| us)? )?(?:my |the |our )?scenes|(?:which|what|how many) scenes (?:do|did|have|are|can)\b.*|"
+        r"(?:(?:show|list)(?: me| us)? )?(?:my |the |our )?scenes|"
+        r"(?:which|what|how many) scenes (?:do|did|have|are|can)\b.*|"
         r"(?:what is |what was )?(?:the )?names? of (?:the |my |our )?scenes?(?: .*)?|"
         r"(?:what|how) did (?:i|we) (?:call|name) (?:the |my |that |our )?scenes?",
         _scenes,
     ),
     _kind(
-        rf"(?:in )?how (?:many (?:more )?bars|long|much longer)(?: is it| are there|)(?: left)? (?:to|till?|until|before) {_IT}"
-        rf"(?: (?:comes|happens|starts|is))?|(?:when|in how many bars) (?:is|does|will) {_IT} (?:happen|start|come|due|be)|"
+        r"(?:in )?how (?:many (?:more )?bars|long|much longer)(?: is it| are there|)(?: left)? "
+        rf"(?:to|till?|until|before) {_IT}(?: (?:comes|happens|starts|is))?|"
+        rf"(?:when|in how many bars) (?:is|does|will) {_IT} (?:happen|start|come|due|be)|"
         rf"how (?:long|many bars) (?:will|does|is) {_IT} (?:take|last|going to take|gonna take)",
         _until_it,
     ),
@@ -260,15 +261,18 @@ KINDS: Final = (
         _up_to,
     ),
     _kind(
-        r"what (?:was|were) (?P<x>.+?) (?:originally|at first|at the (?:start|beginning|outset)|to begin with|in the beginning)",
+        r"what (?:was|were) (?P<x>.+?) (?:originally|at first|(?:at|in) the (?:start|beginning|outset)|to begin with)",
         _began,
     ),
-    _kind(rf"(?:what|which) (?:midi )?(?:channel|note) (?:is|does) (?:the )?{ONE_LAYER}(?: (?:on|at|play|use|send|go))*", _one_value),
+    _kind(
+        rf"(?:what|which) (?:midi )?(?:channel|note) (?:is|does) (?:the )?{ONE_LAYER}(?: (?:on|at|play|use|send|go))*",
+        _one_value,
+    ),
     _kind(r"(?:anything |is anything )(?:muted|soloed)", _muted),
     _kind(r"(?:at|to) (?:how much|what|which value) (?:is|are) (?:it|that|they)", _at),
     _kind(
         r"(?:when|in how many bars) (?:does|is|will|do) (?:the|this|our) (?:next |current )?phrase (?:line |end )?"
-        r"(?:turns?|flips?|ends?|over|changes?|due|starts?|begins?|comes?(?: round| around)?|finish(?:es)?)(?: over| around)?",
+        r"(?:turns?|flips?|ends?|over|changes?|due|starts?|begins?|comes?|finish(?:es)?)(?: over| around| round)?",
         _line,
     ),
     _kind(

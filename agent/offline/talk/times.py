@@ -32,7 +32,8 @@ SOONER: Final = re.compile(
     r"(?P<way>sooner|earlier|before that|quicker|later|after that)(?: than that)?"
 )
 BY: Final = re.compile(
-    r"(?:(?:do|make|have|move|bring|put|push|shift) (?:it|that|this|them|those|both(?: of (?:them|those|these))?) )?(?:by )?@(?:later|for|"
+    r"(?:(?:do|make|have|move|bring|put|push|shift) (?:it|that|this|them|those|both(?: of(?: (?:them|those|these))?)?) "
+    r")?(?:by )?@(?:later|for|"
     r"in):(?P<n>\d+)(?: (?P<way>sooner|earlier|later|before|ahead|back))?"
 )
 NEXT_BUT_ONE: Final = re.compile(
