@@ -89,8 +89,8 @@ def test_thanks_in_any_dress_do_nothing(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", [
-    "thanks, now mute the clap", "nice, one more", "more of that", "good kick", "all", "not good", "stop, thanks", "one",
-    "is that all thanks to you?", "great, 130", "this one", "yes",
+    "thanks, now mute the clap", "nice, one more", "more of that", "good kick", "all", "not good", "stop, thanks",
+    "one", "is that all thanks to you?", "great, 130", "this one", "yes",
 ])
 def test_what_asks_for_something_is_no_thanks(line: str) -> None:
     assert not only_thanks(line)

@@ -126,7 +126,8 @@ KINDS: Final = (
          rf"(?:there|this(?: first| last)?(?: {_PART})?|(?:that|the current|the same) {_PART}|the (?P<x>[a-z]+)"
          rf"(?: {_PART})?){_NOW}", _stays),
     kind(r"(?:(?:let|allow) (?:it|us|things|the (?:arc|plan|set)) (?:to )?(?:move|go|carry|run) on|"
-         r"(?:the )?(?:arc|plan|set) (?:can|may|should|must)(?: now)? (?:go on|continue|move on|carry on|proceed))", _moves_on),
+         r"(?:the )?(?:arc|plan|set) (?:can|may|should|must)(?: now)? "
+         r"(?:go on|continue|move on|carry on|proceed))", _moves_on),
     kind(rf"(?:(?:the )?next {_PART}|next)(?: one)? (?:should|must|shall|is to|has to|will) be (?:the |a )?"
          rf"(?P<x>[a-z]+)(?: {_PART})?", _next),
     kind(r"(?:start|begin|follow|play|run) (?:the |our )?(?:arc|(?:plan|course) of the (?:set|night|evening))", _arc),

@@ -25,7 +25,8 @@ bellissimo gorgeous sick dope
 MANNERS: Final = frozenset(
     """
 ok okay k alright aight right yes yeah yep oh ah ooh wow hey well so very really truly quite such much many a an the lot
-lots bunch million that thats that's this it its it's is was are were 's you u r ur your you're youre we we're were i i'm
+lots bunch million that thats that's this it its it's is was are were 's you u r ur your
+you're youre we we're were i i'm
 im am be for to of with and all now then today tonight one job work stuff help again indeed everyone everybody folks
 guys people friend friends my mate man bro dude buddy pal love sir just always most kind kindly sounds sounded looks
 looked done there here

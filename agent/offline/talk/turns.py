@@ -103,7 +103,7 @@ class Talk:
     idle: bool = False
     spoken: list[str] = field(default_factory=list)
     value: list[str] = field(default_factory=list)
-    told: list[int] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     @property
     def last(self) -> Turn | None:
