@@ -56,6 +56,7 @@ def test_both_plans_move_together() -> None:
     (("arc on", "the next part should be the rise"), {"command": "section", "name": "rise"}),
     (("begin the plan of the night",), {"command": "arc", "on": True}),
     (("energy .6", "glide us to 126 over 8 bars"), {"command": "tempo", "bpm": 126.0, "over_bars": 8}),
+    (("more open hat", "a little more few"), {"path": "hat_o.density.target"}),
     (("open hat to 12 steps",), {"path": "hat_o.steps", "to": 12}),
     (("give me the berlin set",), {"command": "load", "config": "berlin_hypnotic"}),
     (("in four bars do a drop for two bars",), {"command": "drop", "bars": 2}),
@@ -79,6 +80,8 @@ def test_one_thing_is_done(lines: tuple[str, ...], done: dict[str, Any]) -> None
     (("what's the snare doing?",), "hits in 16 steps"),
     (("which channel does the clap play on",), "clap.channel 10"),
     (("snare out", "muted?"), "snare: muted"),
+    (("why is the snare still playing?",), "it enters at energy"),
+    (("how syncopated is it now?",), "S goal"),
     (("fill at bar 33", "what's about to happen"), "fill"),
 ])
 def test_the_state_answers(lines: tuple[str, ...], told: str) -> None:

@@ -112,6 +112,12 @@ def _this_is(found: re.Match[str], scene: Scene) -> str:
     return f"save this as {found['x']}" if letters else ""
 
 
+def _fewer(_found: re.Match[str], scene: Scene) -> str:
+    """Write "little more few" as less of the layer that was spoken of."""
+    named = scene.talk.spoken
+    return f"a bit less {layer_words(named)}" if len(named) == 1 else ""
+
+
 def _glide(found: re.Match[str], scene: Scene) -> str:
     """Write "slide us to 130 over 16 bars" as the tempo; "take it to 110 over 8" is of what was changed just now."""
     last = scene.talk.last
@@ -141,6 +147,7 @@ KINDS: Final = (
          r"(?:off|away|back)", _off_again),
     kind(r"(?:return|go|get|back|switch|jump)(?: back)? to (?P<x>[a-z0-9_-]+),? (?:straight|directly)(?: away| now)?",
          _straight),
+    kind(r"(?:a )?(?:little|bit) more (?:few|less)", _fewer),
     kind(r"(?P<x>clap|kick|snare|hat)less", r"mute the \g<x>"),
     kind(r"(?P<x>muted|soloed) ?\?", r"what is \g<x>?"),
     kind(r"(?:this|that|it)(?: is|'s) (?:scene )?(?P<x>[a-z])", _this_is),
