@@ -168,6 +168,7 @@ class Player:
             case MoveTransport():
                 self._send_due()  # what was due before is no part of a cut
                 self.transport.move(message.action, message.from_bar, message.count_in)
+                self.done = self.done or self.transport.is_behind_last_bar()
             case StrikeLayer():
                 self._send_due()  # a stall is skipped first, so that the hit lies behind it
                 self.pads.strike(message, playing=self.transport.playing)
@@ -206,6 +207,7 @@ class Player:
                 if self.following.how.transport:
                     self._send_due()  # what was due before is no part of a cut
                     self.transport.master(message)
+                    self.done = self.done or self.transport.is_behind_last_bar()
                 elif message.by_hand:
                     self.following.seek()
 
@@ -262,7 +264,7 @@ class Player:
         self.bars.marked(mark)
         if self.transport.playing and not self.bars.out:
             self.transport.stop_as_planned()
-        if self.bars.left == 0 and not self.bars.out:
+        if self.transport.is_behind_last_bar():
             self.transport.stop()
             self.done = True
 

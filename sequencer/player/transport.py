@@ -78,6 +78,10 @@ class Transport:
         self._stopped_song: int | None = None
         """Where the followed clock's song stopped, None where we stopped by ourselves."""
 
+    def is_behind_last_bar(self) -> bool:
+        """Return True when there is nothing more to play: no bar is to come or sounds, none was cut and may go on."""
+        return self._bars.left == 0 and not self._bars.out and self._cut is None
+
     def tick_now(self) -> int:
         """Return the last tick that is due by now."""
         return self._deadlines.tick_at(self._clock.now_ns())
@@ -161,6 +165,8 @@ class Transport:
         within = moved.song % BAR_TICKS
         self._start_at(moved, state.tick + within)
         self._cut, self._rest = None, []
+        if self._bars.left == 0:
+            return
         self.playing = True
         self._begin_at(state.tick + within, state.config.bpm, pinned=True)
         self._song_start = state.tick + within - moved.song
@@ -269,6 +275,8 @@ class Transport:
         if self.playing:
             return
         self._cut, self._rest = None, []
+        if self._bars.left == 0:
+            return
         self.playing = True
         state = self._bars.state
         self._begin_at(state.tick, state.config.bpm, pinned=pinned, bars=bars)

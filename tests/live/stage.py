@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tests.live.by_frame import FramedOutput
 
 ORIGIN_NS = 1_000_000_000
+MOST_TURNS = 500_000
+"""No session of a test takes more turns of the player."""
 
 Told = TypeVar("Told")
 
@@ -83,9 +85,12 @@ class LiveStage:
     def run(self) -> None:
         """Run the player to its end, and keep what it said."""
         try:
-            while not self.player.done:
+            for _ in range(MOST_TURNS):
+                if self.player.done:
+                    break
                 self.player.turn()
                 self._hear()
+            assert self.player.done, "the player does not end"
             self.player.sender.take_back(self.clock.ns, None)
             self._hear()
         finally:

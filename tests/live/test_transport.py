@@ -33,11 +33,13 @@ gaps_ms = st.one_of(st.floats(0.0, 60.0), st.floats(0.0, 1.5 * BAR_MS))  # often
 turns = st.lists(st.tuples(gaps_ms, actions | st.none()), min_size=1, max_size=24)
 
 
-def lived(turns: list[tuple[float, TransportAction | None]], trims_ms: tuple[float, ...] = ()) -> LiveStage:
+def lived(
+    turns: list[tuple[float, TransportAction | None]], trims_ms: tuple[float, ...] = (), bars: int | None = None
+) -> LiveStage:
     """A session that is told these things, some time after each other; None is a wish."""
     stage = LiveStage(
         club(), clock_out=True, pulses_while_stopped=True, outputs=max(1, len(trims_ms)), trims_ms=trims_ms,
-        layer_outputs={"hat_c": 1, "clap": 2} if len(trims_ms) > 2 else None,
+        layer_outputs={"hat_c": 1, "clap": 2} if len(trims_ms) > 2 else None, bars=bars,
     )
     stage.transport(0, "play")
     moment = 0.0
@@ -137,3 +139,24 @@ def test_after_stop_the_pulses_go_on_where_they_were() -> None:
     after = next(ns for ns in pulses if ns > stops[0])
     before = [ns for ns in pulses if ns <= stops[0]][-1]
     assert after - before == pytest.approx(PULSE_NS, abs=2)
+
+
+@settings(max_examples=tries(60))
+@given(turns, st.integers(1, 3))
+def test_a_session_of_some_bars_makes_no_more_of_them(
+    turns: list[tuple[float, TransportAction | None]], bars: int
+) -> None:
+    said = lived(turns, bars=bars).said
+    made = sum(isinstance(report, BarComposed) for report in said)
+    assert made - sum(isinstance(report, BarDiscarded) for report in said) <= bars
+
+
+@pytest.mark.parametrize("action", ["play", "continue"])
+def test_play_after_a_stop_in_the_last_bar_ends_the_session_and_continue_plays_its_rest(action: TransportAction) -> None:
+    stage = LiveStage(club(), bars=2)
+    stage.transport(0, "play")
+    stage.transport(1.5 * BAR_MS, "stop")
+    stage.transport(1.5 * BAR_MS + 100, action)
+    stage.run()
+    assert [report.bar for report in stage.told(BarComposed)] == [0, 1]
+    assert stage.player.done
