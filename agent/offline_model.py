@@ -38,6 +38,7 @@ from agent.offline.talk.spoken import IT, spoken
 from agent.offline.talk.standing import is_standing, standing
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
+from agent.offline.unheard import unheard
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
 from agent.tools import Desk
@@ -234,8 +235,10 @@ class OfflineAgent:
             half = doubted or unsure or (found.question is None and (found.left or found.foreign))
             if half and (trouble := told_of_trouble(text)):
                 return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
-            found.question = doubted or found.question
-            if lost and (sure := second_reading(text, before, files.names(), found, tried)):
+            found.question = doubted or found.question or unheard(text, found, before)
+            sure = second_reading(text, before, files.names(), found, tried) if lost else ""
+            found.question = (unheard(text, tried(sure), before) if sure else None) or found.question
+            if sure and not unheard(text, tried(sure), before):
                 taken = await self._wish(sure, session, files, told, outright=True)
                 return replace(taken, reply=one_line(f'taken as "{sure}": {taken.reply}', MAX_REPLY))
         if found.question is not None:
