@@ -38,7 +38,7 @@ from agent.offline.talk.spoken import IT, spoken
 from agent.offline.talk.standing import is_standing, standing
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
-from agent.offline.unheard import unheard
+from agent.offline.unheard import idle, orders, unheard
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
 from agent.tools import Desk
@@ -233,9 +233,9 @@ class OfflineAgent:
             tried = partial(self._tried, state=before, files=files)
             doubted = (partly if lost else doubtful)(plainly_first(text), found, before, tried)
             half = doubted or unsure or (found.question is None and (found.left or found.foreign))
-            if half and (trouble := told_of_trouble(text)):
+            if half and not orders(text) and (trouble := told_of_trouble(text)):
                 return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
-            found.question = doubted or found.question or unheard(text, found, before)
+            found.question = doubted or found.question or unheard(text, found, before) or idle(found, before)
             sure = second_reading(text, before, files.names(), found, tried) if lost else ""
             found.question = (unheard(text, tried(sure), before) if sure else None) or found.question
             if sure and not unheard(text, tried(sure), before):

@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question, layer_words
+from agent.offline.first_reading import plainly_first
 from agent.offline.layer_words import LAYER
 from agent.offline.learned.signs import layers_of
 from agent.offline.plainly import plainly
@@ -22,6 +23,7 @@ from engine.parameters import canonical, read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from agent.offline.meaning import Clause
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
@@ -44,6 +46,10 @@ EXCEPTS: Final = re.compile(
 )
 OPENS: Final = re.compile(r"\b(?:unlock|immutable|guard|protect\w*|free|release|loose|may|can|allow\w*|let|open|ghosts?)\b")
 WANTS: Final = re.compile(r"\b(?:want|need|should|must|make|let us|give|bring)\b")
+BACK: Final = frozenset({"undo", "redo", "unmute"})
+ORDERS: Final = re.compile(
+    r"\b(?:bring|pull|put|take|turn|push|cut)\b.{1,30}\b(?:back|out|off|up|down|in)\b"
+)
 POLITE: Final = re.compile(
     r"\b(?:can|could|would|will|may|might|shall|should|let|lets|how about|what about|how bout|why|fancy|mind|maybe|"
     r"perhaps|ok|okay|yeah|right|please|pls|eh|huh|possible|any chance|what if|wanna|want|need|us|me)\b"
@@ -77,6 +83,9 @@ def _choices(text: str, asked: Sequence[Asked], state: SessionState) -> tuple[st
     named = layers_of(text, state)
     if named and any(isinstance(one.request, Freeze) for one in asked):
         return f"lock the {layer_words(sorted(named))}", "freeze"
+    sounds = [one.request.layer for one in asked if isinstance(one.request, Unmute) and _sounds(one.request, state)]
+    if sounds and len(sounds) == len(asked):
+        return f"{layer_words(sounds)} quieter", f"{layer_words(sounds)} later"
     acts = [one for one in asked if not isinstance(one.request, (Set, Target))]
     alone = plainly(acts) if len(acts) < len(asked) else ""
     return (alone, text) if alone else (plainly(asked) or text, "no")
@@ -110,6 +119,9 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
         yield plain
     if (both := _out_and_altered(asked)) or (both := _twice(asked)):
         yield both
+    if (at := _back_a_little(found, state)) is not None:
+        yield at.said
+    yield from (clause.said for clause in found.clauses if len(found.clauses) == 1 and _is_two_moves(clause))
     yield from _figures(text, asked, state)
 
 
@@ -156,9 +168,38 @@ def _twice(asked: Sequence[Asked]) -> str:
     return next((path for path, when in moved if moved.count((path, when)) > 1 and len(set(moved)) > 1), "")
 
 
+def _back_a_little(found: Understood, state: SessionState) -> Clause | None:
+    """Return the clause that brings a layer back by a degree, which no unmute does; None for none."""
+    sounds = all(isinstance(one.request, Unmute) and _sounds(one.request, state) for one in found.asked)
+    return next((one for one in found.clauses if sounds and one.degree != 1.0), None)
+
+
+def _sounds(request: Unmute, state: SessionState) -> bool:
+    return all(hold.layer != request.layer for hold in state.stage.mutes)
+
+
+def _is_two_moves(clause: Clause) -> bool:
+    """Return True for a direction and a mood in one breath, of no layer: either may be all that was meant."""
+    return bool(clause.leans and clause.moods) and not (clause.layers or "and" in clause.said.split())
+
+
+def idle(found: Understood, state: SessionState) -> Question | None:
+    """Return the question about a line that takes back or brings back what is not there; None for another."""
+    acts = {act for clause in found.clauses for act in clause.acts if not clause.layers}
+    if found.question is not None or found.asked or found.lost or found.foreign or not acts & BACK:
+        return None
+    choices = [said for said, there in (("redo", state.redo), ("undo", state.undo)) if there]
+    return Question("nothing is out that could come back; which of these?", (*choices, "no")) if choices else None
+
+
+def orders(text: str) -> bool:
+    """Return True for a line that waits for something, or says what is to go or to come: it tells of no trouble."""
+    return bool(WAITS.search(text.lower()) or ORDERS.search(text.lower()))
+
+
 def _figures(text: str, asked: Sequence[Asked], state: SessionState) -> Iterator[str]:
     """Yield the numbers of a line that stand for nothing in what it asks for."""
-    marks = [one for word in words_of(text, state.config.phrase.bars) if (one := NUMBER.fullmatch(word))]
+    marks = [one for word in words_of(plainly_first(text), state.config.phrase.bars) if (one := NUMBER.fullmatch(word))]
     marks = [one for one in marks if one[0][0] == "@" or one[1] in text]  # "the open one" counts nothing
     if not marks or CLOCKED.search(text.lower()):
         return
