@@ -16,6 +16,7 @@ from agent.in_order import in_order
 from agent.offline.acts import about_stop
 from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.doubts import doubtful
+from agent.offline.explained import explained, restated
 from agent.offline.first_reading import plainly_first
 from agent.offline.in_time import in_time
 from agent.offline.learned.moods_beside import without_moods
@@ -88,6 +89,10 @@ BACK_AND_FORTH: Final = re.compile(
 INSTEAD: Final = re.compile(r",? instead(?: please)?[.!]*$", re.IGNORECASE)
 """What a wish of its own still says of the line before."""
 ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
+GOES_ON: Final = re.compile(
+    r"(?:please |ok |now |do |and )*(?:carry|go|play|keep) (?:on|going|playing)(?: (?:please|now|again|then))*[.!]*"
+)
+"""What is said to a transport that stands still for it to go on."""
 AGREES: Final = re.compile(
     r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
     r"so)|go ahead|go on|go for it|"
@@ -141,7 +146,8 @@ class OfflineAgent:
         """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
-        stands = is_standing(text) or bool(asked_plainly(text, await self._scene(session)))
+        scene = await self._scene(session)
+        stands = is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
         plain = text if stands else await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
@@ -183,7 +189,9 @@ class OfflineAgent:
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
         self._memory.fresh = False
-        plainly = asked_plainly(text, await self._scene(session))
+        scene = await self._scene(session)
+        text = restated(text, scene.state)
+        plainly = asked_plainly(text, scene) or explained(text, scene.state)
         if plainly:
             return Reply(one_line(plainly, MAX_REPLY), OFFLINE, refused=False)
         because, place = await why(text, session)
@@ -199,7 +207,6 @@ class OfflineAgent:
             return Reply(said, OFFLINE, refused=False)
         self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
-        scene = await self._scene(session)
         told = standing(text, scene) or fact(text, scene, await hits(session))
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
@@ -293,7 +300,7 @@ class OfflineAgent:
         state, playing = await session.state(), (await session.snapshot()).playing
         self._talk.began = self._talk.began or state
         found = follow_up(text, Scene(self._talk, state, playing))
-        if found is None:
+        if found is None or (not playing and GOES_ON.fullmatch(text.strip().lower())):
             return None
         if found.question is not None:
             self._asked = found.question

@@ -172,7 +172,7 @@ RULES: Final = rules(
         (rf"^(?:for|on|in) ((?:each|every|all|{LAYER})\b[^:]*): ?(.+)$", r"\2 on \1"),
         (r"\bonly ([^;.]*?),? (?:and )?nothing (?:more|else|other)\b", r"only \1"),
         (rf"\b(?:slide|glide|creep|ease) ({LAYER}) (?=\w+ (?:steps?|16ths?|sixteenths?)\b)", r"move \1 "),
-        (r"\b(?:mad|hella|wicked|stupid|proper) (?=(?:loud|quiet|fast|slow|busy|dense|thin|late|early|soft)\b)", "too "),
+        (r"\b(?:mad|hella|wicked|stupid|proper) (?=(?:loud|quiet|fast|slow|busy|dense|thin|late|early)\b)", "too "),
         # signs
         (r" ?(?:->|=>|\u2192) ?", " then "),
         (r"^(?:the )?(s|e|d|h|energy|hits) ?(?:>|above|over) ?([\d.]+%?) ?(?:,|:|then)", r"when \1 above \2,"),

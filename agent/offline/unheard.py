@@ -33,7 +33,7 @@ WAITS: Final = re.compile(
 )
 """What waits for something to be so; politeness is none."""
 GOES_SLOWLY: Final = re.compile(
-    r"\b(?:gradual(?:ly)?|slowly|gently over|glid(?:e|es|ing)|ramps?|ramping|bit by bit|step by step|little by little)\b"
+    r"\b(?:gradual(?:ly)?|slowly|glid(?:e|es|ing)|ramps?|ramping|bit by bit|step by step|little by little)\b"
 )
 AT_ONCE: Final = re.compile(r"\b(?:no|without|not|at once|hard|instant\w*)\b")
 RETURNS: Final = re.compile(
@@ -44,16 +44,20 @@ EXCEPTS: Final = re.compile(
     rf"\b(?:except(?:ing)?(?: for)?|excluding|other than|apart from|besides|but not|not) "
     rf"(?P<who>(?:on |for |in )?{LAYER}(?:(?:,? (?:and|or) |, ){LAYER})*)"
 )
-OPENS: Final = re.compile(r"\b(?:unlock|immutable|guard|protect\w*|free|release|loose|may|can|allow\w*|let|open|ghosts?)\b")
+OPENS: Final = re.compile(
+    r"\b(?:unlock|immutable|guard|protect\w*|free|release|loose|may|can|allow\w*|let|open|ghosts?)\b"
+)
 WANTS: Final = re.compile(r"\b(?:want|need|should|must|make|let us|give|bring)\b")
 BACK: Final = frozenset({"undo", "redo", "unmute"})
 ORDERS: Final = re.compile(
     r"\b(?:bring|pull|put|take|turn|push|cut)\b.{1,30}\b(?:back|out|off|up|down|in)\b"
 )
-POLITE: Final = re.compile(
+WISHED: Final = re.compile(
     r"\b(?:can|could|would|will|may|might|shall|should|let|lets|how about|what about|how bout|why|fancy|mind|maybe|"
-    r"perhaps|ok|okay|yeah|right|please|pls|eh|huh|possible|any chance|what if|wanna|want|need|us|me)\b"
+    r"perhaps|ok|okay|yeah|right|please|pls|possible|any chance|what if|wanna|want|need|us|me|more|less|fewer|up|"
+    r"down|\w+er)\b|\d"
 )
+"""What makes a wish of a short line that ends as a question."""
 SHORT: Final = 4
 """A question of no more words than these is no wish that is put politely."""
 BEFORE: Final = re.compile(r"\bbefore (?:the )?(?:bar|measure)? ?(?:number )?(\d+)\b")
@@ -79,7 +83,7 @@ def unheard(text: str, found: Understood, state: SessionState) -> Question | Non
 
 
 def _choices(text: str, asked: Sequence[Asked], state: SessionState) -> tuple[str, ...]:
-    """Return what was understood as choices: a lock rather than a freeze, the acts without the changes, or all of it."""
+    """Return what was understood as choices: a lock or a freeze, the acts without the changes, or all of it."""
     named = layers_of(text, state)
     if named and any(isinstance(one.request, Freeze) for one in asked):
         return f"lock the {layer_words(sorted(named))}", "freeze"
@@ -115,7 +119,7 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
     if opened and not OPENS.search(plain):
         yield plain
     yield from (left for left in found.left if WANTS.search(left))
-    if plain.endswith("?") and len(plain.split()) <= SHORT and _moves(asked) and not POLITE.search(plain):
+    if plain.endswith("?") and len(plain.split()) <= SHORT and _moves(asked) and not WISHED.search(plain):
         yield plain
     if (both := _out_and_altered(asked)) or (both := _twice(asked)):
         yield both
@@ -189,7 +193,9 @@ def idle(found: Understood, state: SessionState) -> Question | None:
     if found.question is not None or found.asked or found.lost or found.foreign or not acts & BACK:
         return None
     choices = [said for said, there in (("redo", state.redo), ("undo", state.undo)) if there]
-    return Question("nothing is out that could come back; which of these?", (*choices, "no")) if choices else None
+    if len(choices) == 1:
+        return Question(f"nothing is out that could come back; {choices[0]}?", (*choices, "no"))
+    return Question("nothing is out that could come back; which of these?", tuple(choices)) if choices else None
 
 
 def orders(text: str) -> bool:
