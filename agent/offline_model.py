@@ -147,6 +147,7 @@ class OfflineAgent:
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
         scene = await self._scene(session)
+        goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
         stands = is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
         plain = text if stands else await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
@@ -175,7 +176,7 @@ class OfflineAgent:
         if stands or is_question(text):
             return await self._question(text, session, files)
         self._talk.fresh, self._talk.took_back = fresh, took_back
-        followed = await self._followed(text, session, files, _Told(turn, dry_run))
+        followed = None if goes_on else await self._followed(text, session, files, _Told(turn, dry_run))
         if followed is not None:
             return followed
         self._talk.fresh = self._talk.took_back = False
@@ -300,7 +301,7 @@ class OfflineAgent:
         state, playing = await session.state(), (await session.snapshot()).playing
         self._talk.began = self._talk.began or state
         found = follow_up(text, Scene(self._talk, state, playing))
-        if found is None or (not playing and GOES_ON.fullmatch(text.strip().lower())):
+        if found is None:
             return None
         if found.question is not None:
             self._asked = found.question

@@ -170,7 +170,7 @@ RULES: Final = rules(
         (r"\b(?:just|right|shortly|directly) before (?:the )?bar (?:number )?(\d+)\b",
          lambda found: f"at bar {int(found[1]) - 1}"),
         (rf"^(?:for|on|in) ((?:each|every|all|{LAYER})\b[^:]*): ?(.+)$", r"\2 on \1"),
-        (r"\bonly ([^;.]*?),? (?:and )?nothing (?:more|else|other)\b", r"only \1"),
+        (r"\b(only|just) ([^;.]*?),? (?:and )?nothing (?:more|else|other)\b", r"\1 \2"),
         (rf"\b(?:slide|glide|creep|ease) ({LAYER}) (?=\w+ (?:steps?|16ths?|sixteenths?)\b)", r"move \1 "),
         (r"\b(?:mad|hella|wicked|stupid|proper) (?=(?:loud|quiet|fast|slow|busy|dense|thin|late|early)\b)", "too "),
         # signs
