@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 SCORES: Final = {"entrainment": "e", "syncopation": "s", "entropy": "h", "dispersion": "d"}
 MEANING: Final = re.compile(
-    rf"\b(?:explain|define|describe|mean|means|meaning|measures?|stands? for)\b.*\b(?P<a>{'|'.join(SCORES)})\b"
-    rf"|\b(?P<b>{'|'.join(SCORES)})\b.*\b(?:mean|means|meaning|measures?|stands? for|is about)\b"
+    rf"\b(?:explain|define|describe|measures?|stands? for)\b.*\b(?P<a>{'|'.join(SCORES)})\b"
+    rf"|\b(?P<b>{'|'.join(SCORES)})\b.*\b(?:measures?|stands? for|supposed to mean)\b"
 )
 LEFT: Final = re.compile(
     r"\bhow many (?:more )?bars (?:more |left |are left |to go |still )*(?:until|till|before|to|in) (?:the |this )?"

@@ -18,7 +18,7 @@ from agent.offline.plainly import plainly
 from agent.offline.words import words_of
 from engine.commands import Freeze, Mute, Set, Target, Tempo, Unmute, Watch
 from engine.outcome_words import value_words
-from engine.parameters import canonical, read
+from engine.parameters import canonical, parameter, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,6 +64,7 @@ BEFORE: Final = re.compile(r"\bbefore (?:the )?(?:bar|measure)? ?(?:number )?(\d
 NUMBER: Final = re.compile(r"(?:@(?:in|for|over|every):)?([+-]?\d+(?:\.\d+)?)%?")
 CLOCKED: Final = re.compile(r"\b(?:minutes?|mins?|seconds?|secs?|hours?)\b")
 """Units that are counted in bars before they are understood."""
+VELOCITIES: Final = (1.0, 127.0)
 TOLERANCE: Final = 0.006
 MOST_SAID: Final = 80
 
@@ -99,7 +100,8 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
     """Yield the words of a line that nothing it asks for accounts for."""
     asked = found.asked
     timed = any(_has_time(one) for one in asked)
-    if not timed and (waits := WAITS.search(plain)):
+    watched = any(isinstance(one.request, Watch) for one in asked)
+    if not watched and not all(map(_has_time, asked)) and (waits := WAITS.search(plain)):
         yield plain[waits.start():][:MOST_SAID]
     if not timed and _moves(asked) and (slowly := GOES_SLOWLY.search(plain)) and not AT_ONCE.search(plain):
         yield slowly[0]
@@ -209,12 +211,23 @@ def _figures(text: str, asked: Sequence[Asked], state: SessionState) -> Iterator
     marks = [one for one in marks if one[0][0] == "@" or one[1] in text]  # "the open one" counts nothing
     if not marks or CLOCKED.search(text.lower()):
         return
+    if any(_is_at_its_end(one, state) for one in asked):
+        return  # louder by 30 than it may be
     meant = {round(abs(value), 4) for one in asked for value in _values(one, state)}
     for mark in marks:
         value = abs(float(mark[1]))
         scales = (1.0, 0.01, 0.1, 100.0)
         if not any(abs(value * scale - one) <= TOLERANCE * max(1.0, one) for scale in scales for one in meant):
             yield mark[1]
+
+
+def _is_at_its_end(one: Asked, state: SessionState) -> bool:
+    """Return True for a parameter that is moved as far as it goes."""
+    if not isinstance(one.request, Set):
+        return False
+    known = parameter(state.config, canonical(one.request.path))
+    ends = VELOCITIES if one.request.path.endswith(".velocity") else (known and known.low, known and known.high)
+    return bool({*_numbers(one.request.to)} & {*ends})
 
 
 def _values(one: Asked, state: SessionState) -> Iterator[float]:
@@ -240,6 +253,8 @@ def _numbers(value: object) -> Iterator[float]:
         return
     if isinstance(value, (int, float)):
         yield float(value)
+    elif isinstance(value, str):
+        yield from map(float, re.findall(r"\d+", value))  # a plan's number, a name
     elif isinstance(value, (list, tuple)):
         for one in value:
             yield from _numbers(one)

@@ -16,7 +16,8 @@ def _choices(say: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("say", [
-    "snare above 3 hits 4 bars in a row, mute the clap", "mute the clap and then put it back",
+    "snare above 3 hits 4 bars in a row, mute the clap", "snare over 3 hits four bars running, lose the clap",
+    "mute the clap and then put it back",
     "hats out for 4 bars and after that straight",
     "early?", "snare quieter, i want it to gribble", "shuffle back in the pocket a bit",
     "tighter, less jittery",
@@ -30,7 +31,7 @@ def test_what_was_understood_is_the_choice() -> None:
 
 
 def test_a_choice_does_what_it_says() -> None:
-    asked, done = replies("hats out for 4 bars and after that straight", "1")
+    asked, done = replies("hats away for the next four bars and then have them straight back", "1")
     assert asked.commands == ()
     assert {one["command"] for one in done.commands} == {"mute"}
 
@@ -53,7 +54,7 @@ def test_what_is_not_there_to_come_back_is_no_answer_that_it_is_there() -> None:
 
 @pytest.mark.parametrize("say", [
     "mute the clap for 8 bars", "hats 10 louder", "tempo 140 over 16 bars", "mute all except the kick",
-    "swing 56%", "if there are more than 20 hits mute the clap", "mute the clap at bar 65 for 4 bars", "more swing?",
+    "swing 56%", "the kick 40 louder", "if there are more than 20 hits mute the clap", "mute the clap at bar 65 for 4 bars", "more swing?",
     "the open one out", "could you drop the kick for 4 bars?", "when the break begins go to 124", "unmute the clap",
 ])
 def test_a_line_that_is_heard_whole_is_done(say: str) -> None:
