@@ -234,6 +234,7 @@ def _values(one: Asked, state: SessionState) -> Iterator[float]:
     """Yield each number that a request holds: values, changes, bars, bars as they are counted from 1."""
     request, when = one.request, one.when
     yield from _numbers(request)
+    yield from (step + 1.0 for step in _numbers(getattr(request, "step", None)))  # steps are counted from 1
     if isinstance(request, Set):
         try:
             before = list(_numbers(read(state.config, canonical(request.path))))
@@ -255,8 +256,8 @@ def _numbers(value: object) -> Iterator[float]:
         yield float(value)
     elif isinstance(value, str):
         yield from map(float, re.findall(r"\d+", value))  # a plan's number, a name
-    elif isinstance(value, (list, tuple)):
-        for one in value:
+    elif isinstance(value, (list, tuple, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
             yield from _numbers(one)
     elif is_dataclass(value):
         for one in fields(value):

@@ -54,7 +54,8 @@ def test_what_is_not_there_to_come_back_is_no_answer_that_it_is_there() -> None:
 
 @pytest.mark.parametrize("say", [
     "mute the clap for 8 bars", "hats 10 louder", "tempo 140 over 16 bars", "mute all except the kick",
-    "swing 56%", "the kick 40 louder", "if there are more than 20 hits mute the clap", "mute the clap at bar 65 for 4 bars", "more swing?",
+    "swing 56%", "the kick 40 louder",
+    "if there are more than 20 hits mute the clap", "mute the clap at bar 65 for 4 bars", "more swing?",
     "the open one out", "could you drop the kick for 4 bars?", "when the break begins go to 124", "unmute the clap",
 ])
 def test_a_line_that_is_heard_whole_is_done(say: str) -> None:
