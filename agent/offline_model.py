@@ -28,15 +28,18 @@ from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_trouble
 from agent.offline.references import Memory
+from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
-from agent.offline.talk.nothing import nothing_done, points_back
+from agent.offline.talk.meant_numbers import asked_paths
+from agent.offline.talk.nothing import cancels, nothing_done, points_back
 from agent.offline.talk.openings import without_praise
 from agent.offline.talk.pointed import pointed
-from agent.offline.talk.reading import follow_up
+from agent.offline.talk.reading import CONTENT, follow_up
 from agent.offline.talk.spoken import IT, spoken
 from agent.offline.talk.standing import is_standing, standing
+from agent.offline.talk.thanks import only_thanks
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
 from agent.offline.unheard import idle, orders, unheard
@@ -128,10 +131,14 @@ class OfflineAgent:
         line that did nothing does nothing either.
         """
         idle, asked = self._talk.idle, self._asked
-        if idle and points_back(text) and (asked is None or not _is_yes(text, asked)):
+        plan_meant = asked is None and self._talk.planned and cancels(text)
+        if idle and points_back(text) and not plan_meant and (asked is None or not _is_yes(text, asked)):
             self._asked = None
             return Reply(one_line(nothing_done(text, self._done), MAX_REPLY), OFFLINE, refused=False)
+        told = self._talk.told
         reply = await self._answer(text, session, files, turn=turn, dry_run=dry_run)
+        if self._talk.told is told:  # this line was no question
+            self._talk.value, self._talk.told = [], []
         self._talk.idle = reply.question is not None or reply.refused
         named = spoken(text, (await session.state()).config)
         last = self._talk.last
@@ -146,6 +153,7 @@ class OfflineAgent:
         """Return the answer, whatever the line before came to."""
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
+        self._talk.began = self._talk.began or await session.state()
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
         stands = is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
@@ -160,9 +168,9 @@ class OfflineAgent:
             if timed is not None:
                 return await self._in_time(timed, session, files, told)
             return await self._wish(chose, session, files, told, outright=True)
-        if is_machine_talk(text):
-            return Reply(DECLINED, OFFLINE, refused=True)
-        text = plain
+        if (machine := is_machine_talk(text)) or only_thanks(text):
+            return Reply(DECLINED if machine else CONTENT, OFFLINE, refused=machine)
+        text = with_config(plain, files.names())
         if JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
@@ -174,7 +182,10 @@ class OfflineAgent:
         if offer and AGREES.fullmatch(text.strip().lower().rstrip(" .!")):
             return await self._wish(offer, session, files, _Told(turn, dry_run), outright=True)
         if stands or is_question(text):
-            return await self._question(text, session, files)
+            reply, scene = await self._question(text, session, files), await self._scene(session)
+            self._talk.value = asked_paths(text, scene)
+            self._talk.told = [one.id for one in scene.state.agenda if f" {one.id}: " in f" {reply.reply}"]
+            return reply
         self._talk.fresh, self._talk.took_back = fresh, took_back
         followed = None if goes_on else await self._followed(text, session, files, _Told(turn, dry_run))
         if followed is not None:

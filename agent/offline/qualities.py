@@ -158,6 +158,8 @@ class Changes:
             return [Set(f"{layer}.{key}", 0.0) for layer in (heard or self.layers or usual)]
         if quality == "density" and not self.layers:
             return []
+        if quality == "rotation":
+            return [Set(f"{layer}.rot", 0) for layer in self.layers or self._busy()]
         return Changes(self.config, self.layers, sizes.FULL).of(quality, -1)
 
     def exactly(  # noqa: PLR0911 - one return a quality

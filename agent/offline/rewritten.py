@@ -228,7 +228,7 @@ RULES: Final = rules(
         ),
         (rf"\bphrases? (?:of |to (?:be )?|are |be |is |last )?({NUMBER}) bars?(?: long| each)?\b", r"phrase.bars \1"),
         (rf"(?<!over )(?<!through )\b({NUMBER})[ -]bar phrases\b", r"phrase.bars \1"),
-        (rf"\b({LAYER}|hat_[co]|[a-z]+_[a-z]+) (?:over|across|on|in) ({NUMBER}) steps\b", r"\1 cycle \2"),
+        (rf"\b({LAYER}|hat_[co]|[a-z]+_[a-z]+) (?:over|across|on|in|to|at|of) ({NUMBER}) steps\b", r"\1 cycle \2"),
         (r"^poly(?:meter|metre|metric)? ?[:,] ?", ""),
         (r"\b(?:a few|some|a couple of|several|a couple) (?:ms|milliseconds|millis)\b", "a bit"),
         (

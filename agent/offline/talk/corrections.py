@@ -209,7 +209,7 @@ KINDS: Final = (
     kind(r"(?:a (?:bit|little) )?more", _more),
     kind(r"(?:bring|put|get) it back(?: in)?", _it_back),
     kind(r"(?:sorry,? )?(?:just )?(?P<v>mute|unmute|solo|unsolo|lock|unlock) (?:it|that|them|this)", _by_hand),
-    kind(rf"(?P<x>{ONE_LAYER}) (?:too|as well|also)", _as_that),
+    kind(rf"(?P<x>{ONE_LAYER}) (?:too|as well|also)(?: (?:the )?same)?", _as_that),
     kind(r"same (?:4|fo) (?:the )?(?P<x>closed|open)(?: (?:hat|one))?", r"same for the \g<x> hat"),
     kind(rf"same (?:4|fo) (?P<x>{ONE_LAYER})", r"same for \g<x>"),
     kind(r"(?:and |bring (?:it|that) |comes? |in )*ba?c?k at (?:bar )?(?P<n>\d{2,4})", _back_at),

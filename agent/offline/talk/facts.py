@@ -111,7 +111,8 @@ def fact(  # noqa: PLR0911 - one return a question
             return told
     if LEFT.search(plain) and not layers:
         return _left(scene)
-    if VALUE.search(plain) and set(qualities) - {"tempo", "energy"} and (told := _value(qualities, layers, scene)):
+    of_layers = set(qualities) - {"tempo", "energy", *"SEDH"}
+    if VALUE.search(plain) and of_layers and (told := _value(qualities, layers, scene)):
         return told
     if PLANS.search(plain) and not re.search(r"\b(?:how (?:do|can)|explain|mean|cancel)\b", plain):
         return planned_words(scene)
@@ -243,7 +244,9 @@ def _why(plain: str, layers: Sequence[str], qualities: Sequence[str], scene: Sce
             elif scene.config.layers[layer].muted:
                 told.append(f"{_said(layer)} is muted in the config")
             else:
-                told.append(f"{_said(layer)} is not muted{_last_about(layer, scene)}")
+                enters = scene.config.layers[layer].enters
+                by = f", it enters at energy {enters:g} and that is {scene.config.energy:.2f}" if enters else ""
+                told.append(f"{_said(layer)} is not muted{by}{_last_about(layer, scene)}")
         return "; ".join(told)
     if ends and MOVED.search(plain):
         for turn in reversed(scene.talk.turns):

@@ -15,6 +15,7 @@ POINTS: Final = re.compile(
     r"(?:do |try |say |have |play )?(?:it |that |this |the same |the same thing |same thing |same |and )?"
     r"(?:again|once more|one more time|another time)|"
     rf"(?:just |so |go (?:on|ahead) and )?do (?:{_IT}|so|the same|the opposite)|make it so|go for it|do it anyway|"
+    r"even [a-z]+er|(?:a (?:bit|little) )?(?:more|less|lower|higher) (?:still|yet)|"
     r"(?:do )?(?:the )?(?:opposite|reverse)(?: of (?:that|it))?|(?:the )?other way (?:round|around)|"
     r"(?:do |make )?(?:the )?same(?: thing)?(?: again)?|more of (?:that|it|the same)"
     rf"){_END}"
@@ -27,6 +28,11 @@ def points_back(text: str) -> bool:
     """Return True for a line that only means what was said before it."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")
     return POINTS.fullmatch(plain) is not None
+
+
+def cancels(text: str) -> bool:
+    """Return True for a line that takes something off: it means a plan, where that was done last."""
+    return AGAINST.search(text.lower()) is not None and "keep" not in text.lower()
 
 
 def nothing_done(text: str, last: str) -> str:

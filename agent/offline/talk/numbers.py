@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LEAST_BPM, MOST_BPM, Question, layer_words
-from agent.offline.talk.follow import Follow
+from agent.offline.talk.follow import Follow, taken_back
 from agent.offline.talk.turns import level_of, setting
 from agent.offline.understand import Asked
-from engine.commands import Drop, Fill, Mute, Solo
+from engine.commands import Drop, Fill, Mute, Solo, Watch
 from engine.parameters import parameter
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_LENGTH: Final = 64
 """More bars than this are not meant by a bare number."""
+PERCENT: Final = 100.0
 MOST_FILL: Final = 16
 MOST_VELOCITY: Final = 127
 SIGNS: Final = {"more": 1, "up": 1, "less": -1, "down": -1}
@@ -37,6 +38,10 @@ def bare_number(clause: Clause, last: Turn, scene: Scene) -> Follow | None:
         clause: the line. last: the turn before. scene: the conversation and how the music stands.
     """
     figure = _signed(clause)
+    watch = last.asked[-1].request
+    if isinstance(watch, Watch) and not figure.change and not isinstance(watch.value, str):
+        value = figure.value / PERCENT if figure.unit else figure.value
+        return Follow([Asked(replace(watch, value=value))], taken_back(last, scene), last.clauses)
     if last.goals():
         return _beyond(figure, last)
     held = [one.request for one in last.asked if isinstance(one.request, (Mute, Solo))]

@@ -44,7 +44,7 @@ NO: Final = re.compile(
     r"oops|whoops|that was (?:wrong|a mistake|worse)|that is worse|worse|not what i meant)(?= |$)"
 )
 FIX: Final = re.compile(
-    r"(?:actually|wait|hang on|hold on|sorry|my bad|or rather|rather|i mean|i meant|i said|what i meant was|"
+    r"(?:actually|in fact|wait|hang on|hold on|sorry|my bad|or rather|rather|i mean|i meant|i said|what i meant was|"
     r"i mean to say|on second thoughts?|on reflection|come to think of it|thinking about it|all things considered|"
     r"better|correction|instead|maybe it is|maybe|i wanted|i was talking about|i am talking about)(?= |$)"
 )

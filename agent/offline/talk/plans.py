@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 CANCELS: Final = re.compile(
     r"(?:(?:let us |please |just |actually )?(?:cancel|forget(?: about)?|skip|scrap|drop|never mind|do not (?:do|"
     r"play|make|want|need)|no|lose|remove|delete|bin|"
-    r"leave out|call off|abandon|stop|kill|ditch|not|nor|without|we do not need|do not bother with|"
+    r"leave out|get rid of|rm|take off|clear|lift|call off|abandon|stop|kill|ditch|not|nor|without|"
+    r"we do not need|do not bother with|"
     r"forget i said)) (?P<x>.+?)(?: (?:after all|at all|any ?more|now|altogether|either|then|i planned|we planned|"
-    r"i asked for|that is planned|plan))*"
+    r"i asked for|that is planned|plan)| ?,? not (?:yet|now|today))*"
 )
 DONT: Final = re.compile(
     r"(?:do not|never|no) (?P<x>stop|drop|switch|fill|load|record|change)(?: (?:it|that|there|at all|after all|"
@@ -62,6 +63,11 @@ PARTS: Final = {
     "ramp": ("tempo", "set"),
     "recording": ("record",), "mark": ("mark",), "marker": ("mark",), "freeze": ("freeze",), "section": ("section",),
 }
+WATCHES: Final = frozenset({"watch", "condition", "rule", "trigger", "watching"})
+NOT_NEEDED: Final = re.compile(
+    r"(?P<x>.+?) (?:is not|isn't|is no longer|are not|aren't|is not really) (?:needed|wanted|necessary|required)"
+    r"(?: any ?more| now| any longer| after all)*"
+)
 LITTLE: Final = frozenset("the that this my our planned next of a any all those these".split())
 STEM: Final = 4
 MOST_SHOWN: Final = 4
@@ -80,14 +86,16 @@ def cancelled(  # noqa: PLR0911 - one return a way of naming a plan
     leaves = LEAVES.fullmatch(core) or LEAVES_OUT.fullmatch(core)
     if leaves is not None:
         return _contrary(leaves, parse, scene)
-    found = DONT.fullmatch(core) or CANCELS.fullmatch(core)
+    found = DONT.fullmatch(core) or CANCELS.fullmatch(core) or NOT_NEEDED.fullmatch(core)
     if found is None:
         return None
     said = found["x"].strip()
     if THAT.fullmatch(said):
+        told = [item for item in agenda if item.id in scene.talk.told]
+        if told:
+            return _off(told)
         last = scene.talk.last
-        planned = last is not None and any(one.when is not None for one in last.asked)
-        return Follow([], taken_back(last, scene)) if last is not None and planned else None
+        return Follow([], taken_back(last, scene)) if last is not None and scene.talk.planned else None
     placed = _placed(said, agenda)
     if placed:
         return Follow([], [Asked(Cancel(item.id)) for item in placed])
@@ -99,11 +107,18 @@ def cancelled(  # noqa: PLR0911 - one return a way of naming a plan
         mine = scene.talk.last
         own = [item for item in items if mine is not None and mine.id and item.wish.turn == mine.id]
         if not own:
-            choices = tuple(f"cancel {item.id}" for item in items[:MOST_SHOWN])
-            told = ", ".join(f"{item.id} ({plan_words(item)})" for item in items[:MOST_SHOWN])
-            return Follow(question=Question(f"which of them: {told}?", choices))
+            return _off(items)
         items = own
     return Follow([], [Asked(Cancel(item.id)) for item in items])
+
+
+def _off(items: Sequence[Planned]) -> Follow:
+    """Take a plan off the agenda; ask which where it may be one of several."""
+    if len(items) == 1:
+        return Follow([], [Asked(Cancel(items[0].id))])
+    choices = tuple(f"cancel {item.id}" for item in items[:MOST_SHOWN])
+    told = ", ".join(f"{item.id} ({plan_words(item)})" for item in items[:MOST_SHOWN])
+    return Follow(question=Question(f"which of them: {told}?", choices))
 
 
 def _placed(said: str, agenda: Sequence[Planned]) -> list[Planned]:
@@ -127,6 +142,7 @@ def _contrary(leaves: re.Match[str], parse: Callable[[str], Clause | None], scen
         item for item in scene.state.agenda
         if isinstance(item.wish.command, against) and _layer(item) in layers
     ]
+    items = items or (_named(leaves["x"], parse, scene) if leaves["how"] == "out" and not layers else [])
     return Follow([], [Asked(Cancel(item.id)) for item in items]) if items else None
 
 
@@ -143,10 +159,12 @@ def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> li
     if not words:
         return []
     kinds = PARTS.get(words[-1], ())
-    rest = words[:-1] if kinds else words
+    rest = words[:-1] if kinds or words[-1] in WATCHES else words
     layers = _layers(" ".join(rest), parse, scene) if rest else []
     if rest and not layers:
         return []
+    if not layers and words[-1] in WATCHES:
+        return [item for item in scene.state.agenda if item.watch is not None]
     return [
         item for item in scene.state.agenda
         if (not kinds or item.wish.command.command in kinds)

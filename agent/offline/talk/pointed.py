@@ -12,8 +12,10 @@ from agent.offline.asking import LAYER_WORDS
 from agent.offline.talk.asides import without_asides
 from agent.offline.talk.corrections import corrected
 from agent.offline.talk.follow import planned_bar
+from agent.offline.talk.meant_numbers import with_meant
 from agent.offline.talk.reworded import reworded
-from agent.offline.talk.said_numbers import with_numbers
+from agent.offline.talk.said_numbers import figures_in, with_numbers
+from agent.offline.talk.session_words import by_session
 from agent.offline.talk.stage_words import heard_again
 from engine.phrase import next_line
 
@@ -113,7 +115,11 @@ def pointed(text: str, scene: Scene) -> str:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
     plain = " ".join(text.replace("\u2019", "'").rstrip(" .!").split())
-    plain = corrected(with_numbers(without_asides(plain, scene), scene), scene)
+    asked = figures_in(without_asides(plain, scene))
+    plain = with_meant(by_session(asked, scene), scene)
+    if plain != asked:
+        return plain
+    plain = corrected(with_numbers(plain, scene), scene)
     plain = reworded(plain, scene)
     kept = KEEP_AS.match(plain)
     if kept is not None:

@@ -162,10 +162,10 @@ def _bare(line: Line, scene: Scene) -> Follow | None:
     last = scene.talk.last
     if line.no and scene.talk.took_back and scene.talk.undone:
         return Follow([], [Asked(Redo(scene.talk.back_steps))])
-    if line.no and not line.ok and last is not None and scene.talk.fresh:
-        return Follow([], taken_back(last, scene), last.clauses)
     if line.now and last is not None and any(one.when is not None for one in last.asked):
         return at_time(last, None, scene)
+    if line.no and not line.ok and last is not None and scene.talk.fresh:
+        return Follow([], taken_back(last, scene), last.clauses)
     if line.ok and not line.fix:
         return Follow(says=CONTENT)
     return None

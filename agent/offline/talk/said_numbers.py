@@ -140,13 +140,6 @@ def _quality(found: re.Match[str], scene: Scene) -> str:
     return f"the {layer_words(last.layers())} {found['q']} {found['n']}" if goals and scene.talk.fresh else ""
 
 
-def _bar(found: re.Match[str], scene: Scene) -> str:
-    """Write "no, 65" after a plan for a bar as that bar."""
-    last = scene.talk.last
-    placed = last is not None and scene.talk.fresh and any(one.when and one.when.at_bar for one in last.asked)
-    return f"no, at bar {found['n']}" if placed and int(found["n"]) > scene.state.bar else ""
-
-
 def _planned_scene(found: re.Match[str], scene: Scene) -> str:
     names = {one.name.lower(): one.name for one in scene.state.scenes}
     return f"recall {names[found['x']]} in {found['n']} bars" if found["x"] in names else ""
@@ -188,7 +181,6 @@ KINDS: Final = (
          r"(?: for me| for now)?", _value),
     kind(rf"{_VALUE}{_UNIT} (?:max|maximum|tops|at most|at the most)", _value),
     kind(r"(?:not more than|no more than|at most|max) (?P<n>\d{2,3})", _value),
-    kind(r"(?P<n>\d{2,3})", _bar),
     kind(r"(?P<n>\d{2,3})(?: please)?", _level),
     kind(r"(?:make (?:it|that|them)|set (?:it|that|them) to|to|say|let us say) (?P<n>\d{2,3})", _loudness),
     kind(rf"(?:and )?(?P<q>swing|density|velocity|vel|rotation|rot|length) {_VALUE}", _quality),
@@ -201,14 +193,18 @@ KINDS: Final = (
 
 
 def with_numbers(plain: str, scene: Scene) -> str:
-    """Return a line with its numbers in figures, and what they are of in plain words.
+    """Return a line with what its numbers are of in plain words.
 
     Args:
-        plain: the line, in lower case. scene: the conversation and how the music stands.
+        plain: the line, in lower case, its numbers in figures. scene: the conversation and how the music stands.
     """
+    return written(plain, scene, KINDS)
+
+
+def figures_in(plain: str) -> str:
+    """Return a line in lower case with spelled numbers in figures: "point five", "one-two-eight"."""
     said = POINT.sub(lambda found: f".{_figures(found[1])}" + (" " if found[1].endswith(" ") else ""), plain)
-    said = SPELLED.sub(lambda found: _figures(found[0]), said)
-    return written(said, scene, KINDS)
+    return SPELLED.sub(lambda found: _figures(found[0]), said)
 
 
 def _figures(words: str) -> str:

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.clauses import clauses_of
+from agent.offline.layer_words import ONE_LAYER
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.talk.facts import changed_words
+from agent.offline.talk.facts import changed_words, plan_told, planned_words
+from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.turns import level_of
 from agent.offline.words import words_of
-from engine.parameters import parameter, parameters
+from engine.arc import place_in
+from engine.commands import Tempo
+from engine.outcome_words import value_words
+from engine.parameters import parameter, parameters, read
 from engine.phrase import next_line
 from engine.watching import plan_words
 
@@ -27,6 +32,8 @@ _LEAD: Final = r"(?:(?:and|so|ok|okay|hey|hm+|well|but|tell me|wait),? )*"
 _NOW: Final = r"(?: (?:now|right now|at the moment|currently|then|actually|so far|again|still|yet|atm|rn|here))*"
 _WHO: Final = r"(?:who|what|which (?:ones?|layers?|drums?|parts?|voices?|sounds?))(?: all)?"
 MOST_TOLD: Final = 6
+BEATS: Final = 4
+SECONDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,7 @@ def _is_in(found: re.Match[str], scene: Scene) -> str:
 
 
 def _planned(_found: re.Match[str], scene: Scene) -> str:
-    items = [f"{item.id}: {plan_words(item)}" for item in scene.state.agenda[:MOST_TOLD]]
-    return f"planned: {'; '.join(items)}" if items else "nothing is planned or watched"
+    return planned_words(scene) if scene.state.agenda else "nothing is planned or watched"
 
 
 def _fired(_found: re.Match[str], scene: Scene) -> str:
@@ -158,11 +164,117 @@ def _range(found: re.Match[str], scene: Scene) -> str:
     return f"{name} goes from {known.low:g} to {known.high:g}{now}"
 
 
+def _scenes(_found: re.Match[str], scene: Scene) -> str:
+    return f"scenes: {', '.join(one.name for one in scene.state.scenes) or 'none yet'}"
+
+
+def _until_it(_found: re.Match[str], scene: Scene) -> str:
+    """Tell how far the last plan is, or how long the last glide takes."""
+    last = scene.talk.last
+    own = [item for item in scene.state.agenda if last is not None and last.id and item.wish.turn == last.id]
+    slow = [] if last is None else [one.request for one in last.asked if isinstance(one.request, Tempo)]
+    bars = max((one.over_bars for one in slow), default=0)
+    if not own and bars:
+        seconds = round(bars * BEATS * SECONDS / scene.config.bpm)
+        return f"{bars} bars, about {seconds} seconds"
+    timed = [item for item in own or scene.state.agenda if item.watch is None][:MOST_TOLD]
+    return f"planned: {'; '.join(plan_told(item, scene) for item in timed)}" if timed else ""
+
+
+def _section(_found: re.Match[str], scene: Scene) -> str:
+    if scene.config.arc is None:
+        return "this groove has no arc, so there are no sections"
+    place = place_in(scene.state)
+    if place is None:
+        return f"no section plays; sections: {', '.join(one.name for one in scene.config.arc.sections)}"
+    later = ", held" if place.held else f", then {place.next}" if place.next else ""
+    return f"{place.name}, bar {place.bar + 1} of {place.of}{later}"
+
+
+def _up_to(found: re.Match[str], scene: Scene) -> str:
+    lexemes = lexemes_of(words_of(found["x"]), scene.config.layers)
+    layers = meant(scene.config, [one for clause in clauses_of(lexemes) for one in clause.layers if one != "all"])
+    told = []
+    for name in layers:
+        layer = scene.config.layers[name]
+        rules = f", it plays {value_words(read(scene.config, f'{name}.conditions'))}" if layer.conditions else ""
+        heard = _state_of(name, scene) or "in"
+        told.append(f"{_said([name])} is {heard}: {layer.fills} hits in {layer.steps} steps{rules}")
+    return "; ".join(told)
+
+
+def _began(found: re.Match[str], scene: Scene) -> str:
+    """Tell the value that a question names as it was when the talk began."""
+    begun, paths = scene.talk.began, asked_paths(found["x"], scene)
+    if begun is None:
+        return ""
+    told = [
+        f"{path} was {'/'.join(f'{one:.4g}' for one in level)} at the start"
+        for path in paths[:MOST_TOLD] if (level := level_of(begun.config, path)) is not None
+    ]
+    return "; ".join(told)
+
+
+def _one_value(found: re.Match[str], scene: Scene) -> str:
+    paths = asked_paths(found.group(), scene)
+    told = [f"{path} {'/'.join(f'{one:.4g}' for one in level)}" for path in paths[:MOST_TOLD] if (
+        level := level_of(scene.config, path)) is not None]
+    return "; ".join(told)
+
+
 def _kind(pattern: str, answer: Callable[[re.Match[str], Scene], str]) -> Kind:
     return Kind(re.compile(_LEAD + pattern + _NOW), answer)
 
 
+_AGENDA: Final = r"(?:agenda|plans?|schedule|watch(?:es|list)?|conditions?|queue)"
+_IT: Final = r"(?:that|it|this|then|they|those|all that)"
 KINDS: Final = (
+    _kind(
+        rf"(?:(?:show|list|print|see|give|read|display)(?: me| us)? )?(?:the |my |our )?{_AGENDA}(?: please)?|"
+        r"(?:what|anything|something|which plans?)(?: is| are| do (?:we|i) have| have (?:we|i)(?: got)?|)(?: there)? "
+        rf"(?:up )?on (?:the |my |our )?{_AGENDA}|what (?:is|are) (?:being )?watched|"
+        r"what (?:is going to|will|is gonna|is about to) happen(?: (?:in|at|after|over) .+)?",
+        _planned,
+    ),
+    _kind(
+        r"(?:(?:show|list)(?: me| us)? )?(?:my |the |our )?scenes|"
+        r"(?:which|what|how many) scenes (?:do|did|have|are|can)\b.*|"
+        r"(?:what is |what was )?(?:the )?names? of (?:the |my |our )?scenes?(?: .*)?|"
+        r"(?:what|how) did (?:i|we) (?:call|name) (?:the |my |that |our )?scenes?",
+        _scenes,
+    ),
+    _kind(
+        r"(?:in )?how (?:many (?:more )?bars|long|much longer)(?: is it| are there|)(?: left)? "
+        rf"(?:to|till?|until|before) {_IT}(?: (?:comes|happens|starts|is))?|"
+        rf"(?:when|in how many bars) (?:is|does|will) {_IT} (?:happen|start|come|due|be)|"
+        rf"how (?:long|many bars) (?:will|does|is) {_IT} (?:take|last|going to take|gonna take)",
+        _until_it,
+    ),
+    _kind(
+        r"where (?:are|is) (?:we|it)(?: now)? (?:in|on) (?:the|our|this) (?:arc|set|plan)|"
+        r"(?:which|what) (?:section|part) (?:is (?:this|it|playing|on)|are we (?:in|on|at))",
+        _section,
+    ),
+    _kind(
+        rf"(?:what is|how is) (?P<x>(?:the |that |this |my )?{ONE_LAYER}) (?:up to|doing|playing)"
+        r"(?:[.,;!?] .*)?",
+        _up_to,
+    ),
+    _kind(
+        r"what (?:was|were) (?P<x>.+?) (?:originally|at first|(?:at|in) the (?:start|beginning|outset)|to begin with)",
+        _began,
+    ),
+    _kind(
+        rf"(?:what|which) (?:midi )?(?:channel|note) (?:is|does) (?:the )?{ONE_LAYER}(?: (?:on|at|play|use|send|go))*",
+        _one_value,
+    ),
+    _kind(r"(?:anything |is anything )(?:muted|soloed)", _muted),
+    _kind(r"(?:at|to) (?:how much|what|which value) (?:is|are) (?:it|that|they)", _at),
+    _kind(
+        r"(?:when|in how many bars) (?:does|is|will|do) (?:the|this|our) (?:next |current )?phrase (?:line |end )?"
+        r"(?:turns?|flips?|ends?|over|changes?|due|starts?|begins?|comes?|finish(?:es)?)(?: over| around| round)?",
+        _line,
+    ),
     _kind(
         r"(?:explain|tell me|tell us|show me|list|sum up|recap)(?: to me)? what (?:all )?(?:(?:i|you|we) )?"
         r"(?:have |has |is )?(?:changed?|different|did|done)",

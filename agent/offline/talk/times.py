@@ -32,7 +32,8 @@ SOONER: Final = re.compile(
     r"(?P<way>sooner|earlier|before that|quicker|later|after that)(?: than that)?"
 )
 BY: Final = re.compile(
-    r"(?:(?:do|make|have|move|bring|put|push) (?:it|that|this) )?(?:by )?@(?:later|for|"
+    r"(?:(?:do|make|have|move|bring|put|push|shift) (?:it|that|this|them|those|both(?: of(?: (?:them|those|these))?)?) "
+    r")?(?:by )?@(?:later|for|"
     r"in):(?P<n>\d+)(?: (?P<way>sooner|earlier|later|before|ahead|back))?"
 )
 NEXT_BUT_ONE: Final = re.compile(
@@ -114,7 +115,11 @@ def _with_grid(when: When | None, old: When | None) -> When | None:
 
 def _shifted(one: Asked, first: When, when: When | None) -> Asked:
     """Return what comes some bars after the first of a turn, as many bars after its new time."""
-    if one.when is None or one.when.in_bars is None or first.in_bars is None:
+    if one.when is None:
+        return one
+    if one.when.at_bar is not None and first.at_bar is not None and when is not None and when.at_bar is not None:
+        return replace(one, when=When(at_bar=one.when.at_bar - first.at_bar + when.at_bar))
+    if one.when.in_bars is None or first.in_bars is None:
         return one
     gap = one.when.in_bars - first.in_bars
     if when is None or when.in_bars is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from engine.commands import Redo, Set, Target, Tempo, Undo
+from engine.commands import Redo, Set, Target, Tempo, Undo, Watch
 from engine.parameters import parameter, read
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Talk:
         saved: names of scenes in the order in which they were saved.
         about: the wish that the line before asked how to do, in one word.
         idle: the line before was asked about or refused: nothing was done.
+        value: paths of the value that the line before asked about. told: ids of the plans that it was told of.
         spoken: the layers that were named last, whatever became of that line; none after an act that named none.
     """
 
@@ -101,11 +102,19 @@ class Talk:
     about: str = ""
     idle: bool = False
     spoken: list[str] = field(default_factory=list)
+    value: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     @property
     def last(self) -> Turn | None:
         """Return the last turn that holds."""
         return self.turns[-1] if self.turns else None
+
+    @property
+    def planned(self) -> bool:
+        """Return True where the last turn that holds is a plan or a watched condition."""
+        last = self.last
+        return last is not None and any(one.when is not None or isinstance(one.request, Watch) for one in last.asked)
 
     def keep(self, turn: Turn) -> None:
         """Keep a turn; one that undoes or redoes moves the turns before it."""
