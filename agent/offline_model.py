@@ -16,6 +16,7 @@ from agent.in_order import in_order
 from agent.offline.acts import about_stop
 from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.doubts import doubtful
+from agent.offline.explained import explained, restated
 from agent.offline.first_reading import plainly_first
 from agent.offline.in_time import in_time
 from agent.offline.learned.moods_beside import without_moods
@@ -41,6 +42,7 @@ from agent.offline.talk.standing import is_standing, standing
 from agent.offline.talk.thanks import only_thanks
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
+from agent.offline.unheard import idle, orders, unheard
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
 from agent.tools import Desk
@@ -90,6 +92,10 @@ BACK_AND_FORTH: Final = re.compile(
 INSTEAD: Final = re.compile(r",? instead(?: please)?[.!]*$", re.IGNORECASE)
 """What a wish of its own still says of the line before."""
 ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
+GOES_ON: Final = re.compile(
+    r"(?:please |ok |now |do |and )*(?:carry|go|play|keep) (?:on|going|playing)(?: (?:please|now|again|then))*[.!]*"
+)
+"""What is said to a transport that stands still for it to go on."""
 AGREES: Final = re.compile(
     r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
     r"so)|go ahead|go on|go for it|"
@@ -148,7 +154,9 @@ class OfflineAgent:
         asked, self._asked = self._asked, None
         fresh, took_back = self._talk.fresh, self._talk.took_back
         self._talk.began = self._talk.began or await session.state()
-        stands = is_standing(text) or bool(asked_plainly(text, await self._scene(session)))
+        scene = await self._scene(session)
+        goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
+        stands = is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
         plain = text if stands else await self._pointed(without_praise(text), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
@@ -179,7 +187,7 @@ class OfflineAgent:
             self._talk.told = [one.id for one in scene.state.agenda if f" {one.id}: " in f" {reply.reply}"]
             return reply
         self._talk.fresh, self._talk.took_back = fresh, took_back
-        followed = await self._followed(text, session, files, _Told(turn, dry_run))
+        followed = None if goes_on else await self._followed(text, session, files, _Told(turn, dry_run))
         if followed is not None:
             return followed
         self._talk.fresh = self._talk.took_back = False
@@ -193,7 +201,9 @@ class OfflineAgent:
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
         self._memory.fresh = False
-        plainly = asked_plainly(text, await self._scene(session))
+        scene = await self._scene(session)
+        text = restated(text, scene.state)
+        plainly = asked_plainly(text, scene) or explained(text, scene.state)
         if plainly:
             return Reply(one_line(plainly, MAX_REPLY), OFFLINE, refused=False)
         because, place = await why(text, session)
@@ -209,7 +219,6 @@ class OfflineAgent:
             return Reply(said, OFFLINE, refused=False)
         self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
-        scene = await self._scene(session)
         told = standing(text, scene) or fact(text, scene, await hits(session))
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
@@ -243,10 +252,12 @@ class OfflineAgent:
             tried = partial(self._tried, state=before, files=files)
             doubted = (partly if lost else doubtful)(plainly_first(text), found, before, tried)
             half = doubted or unsure or (found.question is None and (found.left or found.foreign))
-            if half and (trouble := told_of_trouble(text)):
+            if half and not orders(text) and (trouble := told_of_trouble(text)):
                 return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
-            found.question = doubted or found.question
-            if lost and (sure := second_reading(text, before, files.names(), found, tried)):
+            found.question = doubted or found.question or unheard(text, found, before) or idle(found, before)
+            sure = second_reading(text, before, files.names(), found, tried) if lost else ""
+            found.question = (unheard(text, tried(sure), before) if sure else None) or found.question
+            if sure and not unheard(text, tried(sure), before):
                 taken = await self._wish(sure, session, files, told, outright=True)
                 return replace(taken, reply=one_line(f'taken as "{sure}": {taken.reply}', MAX_REPLY))
         if found.question is not None:

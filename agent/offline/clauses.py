@@ -351,7 +351,7 @@ def _time(clause: Clause, one: Lexeme) -> None:  # noqa: PLR0912 - one arm a mar
         case "over":
             clause.over = n
         case "now":
-            pass
+            clause.at_once = True
         case "in" | "wait" | "later":
             clause.later = one.value == "later"
             clause.when = replace(clause.when or When(), in_bars=n)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from agent.offline.figures import ONES, TENS, counted
 from agent.offline.layer_words import LAYER, ONE_LAYER
 from agent.offline.rules import applied, rules
 
@@ -22,6 +23,7 @@ PLACES: Final = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
     " sixteenth".split()
 )
+TENS_OR_ONES: Final = rf"(?:{'|'.join(one for one in (*ONES, *TENS) if one.isalpha())})"
 RULES: Final = rules(
     (
         (r"\bun[- ](?=(?:mute|solo|lock|freeze|do)\b)", "un"),
@@ -52,6 +54,7 @@ RULES: Final = rules(
             rf"{PLANNED}(?: stuff| things?| changes?| items?| ones| events?)?\b"),
             "cancel everything planned",
         ),
+        (r"\b(?:i|we) (?:did not|didn'?t|never) mean (?:to do )?(?:that|it|this)\b", "undo"),
         # what is let go
         (
             (rf"\b(?:take|remove|lift|release|undo|drop|end|cancel|get|pull)(?: away| off| out)? (?:the |that )"
@@ -108,8 +111,14 @@ RULES: Final = rules(
         ),
         (r"\brandom timing\b|\btiming randomness\b", "jitter"),
         (r"\b(ghost(?: notes?|s)?) (?:an? |one )?(?:16th|sixteenth|step) (?:ahead|before|early|earlier)\b,?", r"\1"),
+        (rf"(?<=[a-z] )(plus|minus) (?={TENS_OR_ONES}\b)", lambda found: "-" if found[1] == "minus" else "+"),
+        (rf"(?<=[+-])({TENS_OR_ONES})\b", lambda found: counted([found[1]])[0]),
         (r"(?<!\d )(?<!\d)\b(?:plus) (?=\d)", "+"),
         (r"(?<=[a-z] )(?:minus) (?=\d)", "-"),
+        (r",? say (?=\d+ ?(?:%|percent))", " to "),
+        (r"\bthru\b", "through"),
+        (r"\bch\.? ?(?=\d)", "channel "),
+        (r"\blen (?=\d)", "length "),
         (r"\btargets?\.([shed])\b", r"target \1"),
         (
             (r"\b((?:velocity|density|swing|tempo|bpm|energy|variation|prob\w*|ratchets?|accents?|ghosts?|length"
@@ -155,6 +164,15 @@ RULES: Final = rules(
         (r"^not (?:now|yet)[ ,:;\u2013\u2014-]+(?:but )?(?=(?:in|at|on|after|from|when|once|wait|next)\b)", ""),
         ((r"\b(?:fade|drift|creep|ease|slide|sink|sneak|glide)s? (?=(?:lower|softer|quieter|louder|higher"
          r"|thinner)\b)"), "gradually "),
+        (r"\bt ?\+ ?(\d+)(?: bars?)?\b", r"in \1 bars"),
+        (rf"\bafter the ({'|'.join(PLACES)}) bar from (?:here|now)\b",
+         lambda found: f"in {PLACES.index(found[1]) + 1} bars"),
+        (r"\b(?:just|right|shortly|directly) before (?:the )?bar (?:number )?(\d+)\b",
+         lambda found: f"at bar {int(found[1]) - 1}"),
+        (rf"^(?:for|on|in) ((?:each|every|all|{LAYER})\b[^:]*): ?(.+)$", r"\2 on \1"),
+        (r"\b(only|just) ([^;.]*?),? (?:and )?nothing (?:more|else|other)\b", r"\1 \2"),
+        (rf"\b(?:slide|glide|creep|ease) ({LAYER}) (?=\w+ (?:steps?|16ths?|sixteenths?)\b)", r"move \1 "),
+        (r"\b(?:mad|hella|wicked|stupid|proper) (?=(?:loud|quiet|fast|slow|busy|dense|thin|late|early)\b)", "too "),
         # signs
         (r" ?(?:->|=>|\u2192) ?", " then "),
         (r"^(?:the )?(s|e|d|h|energy|hits) ?(?:>|above|over) ?([\d.]+%?) ?(?:,|:|then)", r"when \1 above \2,"),
@@ -206,6 +224,7 @@ RULES: Final = rules(
          r"|a while|ages)\b"), ""),
         (r"\brepeat (?:itself|themselves|yourself) more\b", "repeat more"),
         (r"^keep (?:this|that|it)(?: one)?,? (?:and )?(?:call|name) (?:it|this) ", "save this as "),
+        (r"\b(?:long|ringing|washy) ts{2,}\b(?: (?:one|thing|sound|bit)\b)?", "open hat"),
         (r"\bts{2,}\b", "hat"),
         (r"\bhat that stays long\b", "open hat"),
         (r",? ?(?:with )?(?:a )?hard cut\b", ""),

@@ -14,6 +14,8 @@ from agent.offline.put_plainly import put_plainly
 if TYPE_CHECKING:
     from engine.state import SessionState
 
+COMMA: Final = re.compile(r"(?<![\d.,])0,(?=\d)")
+"""The comma of a decimal: 0,45."""
 HANGS: Final = re.compile(
     r"\b(?:notes?|something|voice|synth|drone|tone|sound)\b(?: (?:on|in|of) [a-z0-9 ]{1,16}?)?(?: is| are|'s)?"
     r"(?: just| still)? (?:hang(?:s|ing)?|stuck|hung|ringing forever|won'?t stop|"
@@ -46,6 +48,7 @@ OVER_ALL: Final = ("mute everything", "stop", "panic")
 
 def plainly_first(text: str) -> str:
     """Return a line with places in the bar as steps, a bare condition with "when", and a note that hangs as panic."""
+    text = COMMA.sub("0.", text)
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if HANGS.search(plain) and not re.search(rf"\b{ONE_LAYER}\b", HANGS.sub(" ", plain)):
         return "panic" if ORDERED.search(plain) else "there's a stuck note"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.offline.meaning import Clause
+
+HANDS: Final = frozenset({"act mute", "act unmute", "act solo", "act unsolo", "act lock", "act unlock"})
 
 
 def joined(clauses: Sequence[Clause]) -> list[Clause]:
@@ -15,7 +17,10 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
     found: list[Clause] = []
     waiting: list[Clause] = []
     for clause in clauses:
-        if clause.is_list() and found and not waiting and _takes_layers(found[-1], clause):
+        if found and not waiting and _times_both(found[-1], clause):
+            _add(found[-1], clause)
+            found[-1].when = clause.when  # mute kick and clap in 4
+        elif clause.is_list() and found and not waiting and _takes_layers(found[-1], clause):
             _add(found[-1], clause)
         elif clause.is_list() and clause.only and waiting:
             clause.layers = [name for one in waiting for name in one.layers] + clause.layers  # kick and clap only
@@ -36,6 +41,15 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
             waiting = []
             found.append(clause)
     return found + waiting
+
+
+def _times_both(before: Clause, clause: Clause) -> bool:
+    """Return True where the time behind the last layer of a list is that of the whole list."""
+    last = clause.joint in {"and", "plus"} and clause.when is not None and not (clause.later or clause.fronted)
+    bare = clause.slots() <= {"layers", "bars"} and not (clause.unknown or clause.foreign or clause.pron)
+    now = before.at_once or "now" in before.said.split()
+    open_ended = before.when is None and not now and before.slots() <= {"layers", *HANDS}
+    return last and bare and open_ended and bool(before.layers and before.acts)
 
 
 def _takes_layers(before: Clause, clause: Clause) -> bool:

@@ -34,6 +34,7 @@ class Clause:
         qualities: nouns. leans: qualities with a direction. moods: by their names.
         ways: more, less, up, down. degree, factor: how much.
         bars: for how long. until: which bar, from 0. line: until the phrase ends. over: in how many bars.
+        at_once: it says now.
         when: the time.
         later: it is counted from the clause before. along: at the time of the clause before.
         fronted: its time stands before it, and so before what is joined to it.
@@ -62,6 +63,7 @@ class Clause:
     figures: list[Figure] = field(default_factory=list)
     bars: int | None = None
     over: int | None = None
+    at_once: bool = False
     until: int | None = None
     line: bool = False
     when: When | None = None

@@ -24,7 +24,7 @@ ASKS: Final = re.compile(
 POLITE: Final = re.compile(r"\b(?:can|could|would|will|may|might|kannst|könntest|puedes|puoi|peux|possible|please)\b")
 GOES_ON: Final = re.compile(
     r"\b(?:then|after\w*|later|first|dann|danach|luego|después|poi|dopo|puis|ensuite|third|second|half|minutes?|"
-    r"seconds?|slow(?:er|ly)|fade|gradual\w*|applied|meant|asked|same|previous|before)\b"
+    r"seconds?|slow(?:er|ly)|fade|gradual\w*|applied|meant|asked|same|previous|before|to an? \w+)\b"
 )
 """What asks for more than one thing at one time, or points to what was before."""
 FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")

@@ -1,0 +1,279 @@
+"""Which words of a line does nothing that it asks for account for: a time, a condition, an exception, a number?
+
+Then nothing is done: the line is asked about, and what was understood of it is the choice. This is a net below the
+grammar, which may read a wish out of half a line; it knows words and requests, and no turns of speech.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import Question, layer_words
+from agent.offline.first_reading import plainly_first
+from agent.offline.layer_words import LAYER
+from agent.offline.learned.signs import layers_of
+from agent.offline.plainly import plainly
+from agent.offline.words import words_of
+from engine.commands import Freeze, Mute, Set, Target, Tempo, Unmute, Watch
+from engine.outcome_words import value_words
+from engine.parameters import canonical, parameter, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agent.offline.meaning import Clause
+    from agent.offline.understand import Asked, Understood
+    from engine.state import SessionState
+
+WAITS: Final = re.compile(
+    r"\b(?:if(?! (?:you|u|we|possible|that|it is|it's|ok|need|so)\b)|unless|whenever|as (?:long|soon) as(?! possible)|"
+    r"in case|provided|(?:bars?|measures?|times) (?:running|in a row|straight|on end))\b"
+)
+"""What waits for something to be so; politeness is none."""
+GOES_SLOWLY: Final = re.compile(
+    r"\b(?:gradual(?:ly)?|slowly|glid(?:e|es|ing)|ramps?|ramping|bit by bit|step by step|little by little)\b"
+)
+AT_ONCE: Final = re.compile(r"\b(?:no|without|not|at once|hard|instant\w*)\b")
+RETURNS: Final = re.compile(
+    rf"\b(?:then|and|,) ?(?:then |have |bring |let |put )?(?:(?:it|them|{LAYER}) )?(?:straight |right )?back\b(?! to\b)"
+    r"|\bback \d+|\bback after\b"
+)
+EXCEPTS: Final = re.compile(
+    rf"\b(?:except(?:ing)?(?: for)?|excluding|other than|apart from|besides|but not|not) "
+    rf"(?P<who>(?:on |for |in )?{LAYER}(?:(?:,? (?:and|or) |, ){LAYER})*)"
+)
+OPENS: Final = re.compile(
+    r"\b(?:unlock|immutable|guard|protect\w*|free|release|loose|may|can|allow\w*|let|open|ghosts?)\b"
+)
+WANTS: Final = re.compile(r"\b(?:want|need|should|must|make|let us|give|bring)\b")
+BACK: Final = frozenset({"undo", "redo", "unmute"})
+ORDERS: Final = re.compile(
+    r"\b(?:bring|pull|put|take|turn|push|cut)\b.{1,30}\b(?:back|out|off|up|down|in)\b"
+)
+WISHED: Final = re.compile(
+    r"\b(?:can|could|would|will|may|might|shall|should|let|lets|how about|what about|how bout|why|fancy|mind|maybe|"
+    r"perhaps|ok|okay|yeah|right|please|pls|possible|any chance|what if|wanna|want|need|us|me|more|less|fewer|up|"
+    r"down|\w+er)\b|\d"
+)
+"""What makes a wish of a short line that ends as a question."""
+SHORT: Final = 4
+"""A question of no more words than these is no wish that is put politely."""
+BEFORE: Final = re.compile(r"\bbefore (?:the )?(?:bar|measure)? ?(?:number )?(\d+)\b")
+NUMBER: Final = re.compile(r"(?:@(?:in|for|over|every):)?([+-]?\d+(?:\.\d+)?)%?")
+CLOCKED: Final = re.compile(r"\b(?:minutes?|mins?|seconds?|secs?|hours?)\b")
+"""Units that are counted in bars before they are understood."""
+VELOCITIES: Final = (1.0, 127.0)
+TOLERANCE: Final = 0.006
+MOST_SAID: Final = 80
+
+
+def unheard(text: str, found: Understood, state: SessionState) -> Question | None:
+    """Return the question about a line of which something was not heard; None where all of it was.
+
+    Args:
+        text: what was said. found: what was understood. state: how the music stands.
+    """
+    if found.question is not None or not found.asked:
+        return None
+    plain = " ".join(text.lower().replace("\u2019", "'").split())
+    for words in _missed(plain, text, found, state):
+        return Question(f'I am not sure of "{words}"; {_reading(found.asked)}?', _choices(text, found.asked, state))
+    return None
+
+
+def _choices(text: str, asked: Sequence[Asked], state: SessionState) -> tuple[str, ...]:
+    """Return what was understood as choices: a lock or a freeze, the acts without the changes, or all of it."""
+    named = layers_of(text, state)
+    if named and any(isinstance(one.request, Freeze) for one in asked):
+        return f"lock the {layer_words(sorted(named))}", "freeze"
+    sounds = [one.request.layer for one in asked if isinstance(one.request, Unmute) and _sounds(one.request, state)]
+    if sounds and len(sounds) == len(asked):
+        return f"{layer_words(sounds)} quieter", f"{layer_words(sounds)} later"
+    acts = [one for one in asked if not isinstance(one.request, (Set, Target))]
+    alone = plainly(acts) if len(acts) < len(asked) else ""
+    return (alone, text) if alone else (plainly(asked) or text, "no")
+
+
+def _missed(plain: str, text: str, found: Understood, state: SessionState) -> Iterator[str]:
+    """Yield the words of a line that nothing it asks for accounts for."""
+    asked = found.asked
+    timed = any(_has_time(one) for one in asked)
+    watched = any(isinstance(one.request, Watch) for one in asked)
+    if not watched and not all(map(_has_time, asked)) and (waits := WAITS.search(plain)):
+        yield plain[waits.start():][:MOST_SAID]
+    if not timed and _moves(asked) and (slowly := GOES_SLOWLY.search(plain)) and not AT_ONCE.search(plain):
+        yield slowly[0]
+    if any(isinstance(one.request, Mute) and not _comes_back(one, asked) for one in asked) and (
+        back := RETURNS.search(plain)
+    ):
+        yield back[0].strip(" ,")
+    for spared in EXCEPTS.finditer(plain):
+        if _touched(asked) & layers_of(spared["who"], state):
+            yield spared[0]
+    if (earlier := BEFORE.search(plain)) and any(_bar_of(one) == int(earlier[1]) - 1 for one in asked):
+        yield earlier[0]
+    named = layers_of(plain, state)
+    if named and any(isinstance(one.request, Freeze) for one in asked):
+        yield layer_words(sorted(named))
+    opened = any(isinstance(one.request, Set) and one.request.path.startswith("guard.") for one in asked)
+    if opened and not OPENS.search(plain):
+        yield plain
+    yield from (left for left in found.left if WANTS.search(left))
+    if plain.endswith("?") and len(plain.split()) <= SHORT and _moves(asked) and not WISHED.search(plain):
+        yield plain
+    if (both := _out_and_altered(asked)) or (both := _twice(asked)):
+        yield both
+    if (at := _back_a_little(found, state)) is not None:
+        yield at.said
+    yield from (clause.said for clause in found.clauses if len(found.clauses) == 1 and _is_two_moves(clause))
+    yield from _figures(text, asked, state)
+
+
+def _has_time(one: Asked) -> bool:
+    """Return True for a request that waits, lasts or takes its time."""
+    request = one.request
+    return one.when is not None or isinstance(request, Watch) or bool(
+        getattr(request, "bars", None) or getattr(request, "over_bars", None)
+    )
+
+
+def _moves(asked: Sequence[Asked]) -> bool:
+    return any(isinstance(one.request, (Set, Target, Tempo)) for one in asked)
+
+
+def _comes_back(mute: Asked, asked: Sequence[Asked]) -> bool:
+    """Return True for a mute that ends by itself, or by another request of the line."""
+    layer = getattr(mute.request, "layer", "")
+    return bool(getattr(mute.request, "bars", None)) or any(
+        isinstance(one.request, Unmute) and one.request.layer == layer for one in asked
+    )
+
+
+def _touched(asked: Sequence[Asked]) -> set[str]:
+    """Return the layers that requests take out or alter."""
+    found = {one.request.layer for one in asked if isinstance(one.request, Mute)}
+    return found | {one.request.path.partition(".")[0] for one in asked if isinstance(one.request, Set)}
+
+
+def _bar_of(one: Asked) -> int | None:
+    return None if one.when is None else one.when.at_bar
+
+
+def _out_and_altered(asked: Sequence[Asked]) -> str:
+    """Return the layer that is to go out and to be altered by one line; "" for none."""
+    out = {one.request.layer for one in asked if isinstance(one.request, Mute)}
+    altered = [one.request.path.partition(".")[0] for one in asked if isinstance(one.request, Set)]
+    return next((f"the {layer_words([layer])} out, and altered" for layer in altered if layer in out), "")
+
+
+def _twice(asked: Sequence[Asked]) -> str:
+    """Return the parameter that one line moves twice at one time, where it moves others beside it; "" for none."""
+    moved = [(canonical(one.request.path), one.when) for one in asked if isinstance(one.request, Set)]
+    return next((path for path, when in moved if moved.count((path, when)) > 1 and len(set(moved)) > 1), "")
+
+
+def _back_a_little(found: Understood, state: SessionState) -> Clause | None:
+    """Return the clause that brings a layer back by a degree, which no unmute does; None for none."""
+    sounds = all(isinstance(one.request, Unmute) and _sounds(one.request, state) for one in found.asked)
+    return next((one for one in found.clauses if sounds and one.degree != 1.0), None)
+
+
+def _sounds(request: Unmute, state: SessionState) -> bool:
+    return all(hold.layer != request.layer for hold in state.stage.mutes)
+
+
+def _is_two_moves(clause: Clause) -> bool:
+    """Return True for a direction and a mood in one breath, of no layer: either may be all that was meant."""
+    return bool(clause.leans and clause.moods) and not (clause.layers or "and" in clause.said.split())
+
+
+def idle(found: Understood, state: SessionState) -> Question | None:
+    """Return the question about a line that takes back or brings back what is not there; None for another."""
+    acts = {act for clause in found.clauses for act in clause.acts if not clause.layers}
+    if found.question is not None or found.asked or found.lost or found.foreign or not acts & BACK:
+        return None
+    choices = [said for said, there in (("redo", state.redo), ("undo", state.undo)) if there]
+    if len(choices) == 1:
+        return Question(f"nothing is out that could come back; {choices[0]}?", (*choices, "no"))
+    return Question("nothing is out that could come back; which of these?", tuple(choices)) if choices else None
+
+
+def orders(text: str) -> bool:
+    """Return True for a line that waits for something, or says what is to go or to come: it tells of no trouble."""
+    return bool(WAITS.search(text.lower()) or ORDERS.search(text.lower()))
+
+
+def _figures(text: str, asked: Sequence[Asked], state: SessionState) -> Iterator[str]:
+    """Yield the numbers of a line that stand for nothing in what it asks for."""
+    marks = [one for word in words_of(plainly_first(text), state.config.phrase.bars) if (one := NUMBER.fullmatch(word))]
+    marks = [one for one in marks if one[0][0] == "@" or one[1] in text]  # "the open one" counts nothing
+    if not marks or CLOCKED.search(text.lower()):
+        return
+    if any(_is_at_its_end(one, state) for one in asked):
+        return  # louder by 30 than it may be
+    meant = {round(abs(value), 4) for one in asked for value in _values(one, state)}
+    for mark in marks:
+        value = abs(float(mark[1]))
+        scales = (1.0, 0.01, 0.1, 100.0)
+        if not any(abs(value * scale - one) <= TOLERANCE * max(1.0, one) for scale in scales for one in meant):
+            yield mark[1]
+
+
+def _is_at_its_end(one: Asked, state: SessionState) -> bool:
+    """Return True for a parameter that is moved as far as it goes."""
+    if not isinstance(one.request, Set):
+        return False
+    known = parameter(state.config, canonical(one.request.path))
+    ends = VELOCITIES if one.request.path.endswith(".velocity") else (known and known.low, known and known.high)
+    return bool({*_numbers(one.request.to)} & {*ends})
+
+
+def _values(one: Asked, state: SessionState) -> Iterator[float]:
+    """Yield each number that a request holds: values, changes, bars, bars as they are counted from 1."""
+    request, when = one.request, one.when
+    yield from _numbers(request)
+    yield from (step + 1.0 for step in _numbers(getattr(request, "step", None)))  # steps are counted from 1
+    if isinstance(request, Set):
+        try:
+            before = list(_numbers(read(state.config, canonical(request.path))))
+        except KeyError:
+            before = []
+        for was, now in zip(before, _numbers(request.to), strict=False):
+            yield from (now - was, (now - was) / was if was else 0.0, now / was if was else 0.0)
+    if isinstance(request, Tempo):
+        yield from (request.bpm - state.config.bpm, request.bpm / state.config.bpm - 1.0)
+    for at in () if when is None else (when.at_bar, when.in_bars, when.every_bars):
+        if at is not None:
+            yield from (float(at), at + 1.0, float(at - state.bar))
+
+
+def _numbers(value: object) -> Iterator[float]:
+    if isinstance(value, bool):
+        return
+    if isinstance(value, (int, float)):
+        yield float(value)
+    elif isinstance(value, str):
+        yield from map(float, re.findall(r"\d+", value))  # a plan's number, a name
+    elif isinstance(value, (list, tuple, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(one)
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _numbers(getattr(value, one.name))
+
+
+def _reading(asked: Sequence[Asked]) -> str:
+    """Say what was understood of a line, in short."""
+    said = plainly(asked)
+    if not said:
+        said = ", ".join(dict.fromkeys(_short(one) for one in asked))
+    return f"only {said[:MOST_SAID]}"
+
+
+def _short(one: Asked) -> str:
+    request = one.request
+    if isinstance(request, Set):
+        return f"{request.path} {value_words(request.to)}"
+    return plainly([one]) or " ".join((request.command, str(getattr(request, "layer", "")))).strip()
