@@ -152,7 +152,7 @@ def test_a_session_of_some_bars_makes_no_more_of_them(
 
 
 @pytest.mark.parametrize("action", ["play", "continue"])
-def test_play_after_a_stop_in_the_last_bar_ends_the_session_and_continue_plays_its_rest(action: TransportAction) -> None:
+def test_after_a_stop_in_the_last_bar_play_ends_it_and_continue_plays_its_rest(action: TransportAction) -> None:
     stage = LiveStage(club(), bars=2)
     stage.transport(0, "play")
     stage.transport(1.5 * BAR_MS, "stop")
