@@ -57,7 +57,7 @@ def explained(text: str, state: SessionState) -> str:
     found = NOTE.search(plain)
     if found is not None:
         return "; ".join(
-            f"{layer}.note {config.layers[layer].note}, {layer}.channel {config.layers[layer].channel}" for layer in layers
+            f"{one}.note {config.layers[one].note}, {one}.channel {config.layers[one].channel}" for one in layers
         )
     if WHY.search(plain) and layers and not re.search(r"\d", plain):
         return _reason(plain, layers[:1], state)
