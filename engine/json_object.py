@@ -108,7 +108,7 @@ def number_of(text: str) -> float:
 
 
 def finite_json(text: str) -> Any:  # noqa: ANN401 - JSON
-    """Return what JSON text holds; numbers as `number_of` has them.
+    """Read JSON text; numbers are read by `number_of`.
 
     Raises:
         ValueError: it is no JSON, or a number in it is NaN or infinite. RecursionError: it is nested too deep.

@@ -33,7 +33,7 @@ def page() -> str:
 
 
 def anchor(heading: str) -> str:
-    """Return what a heading is linked by, on the site and on code hosts alike."""
+    """Return the anchor of a heading, the same on the site and on code hosts."""
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 

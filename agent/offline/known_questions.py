@@ -115,7 +115,7 @@ def most_like(text: str, count: int = 1) -> tuple[tuple[Known, float], ...]:
 
 
 def known_answers(text: str) -> tuple[tuple[Known, ...], float]:
-    """Return what `_answers` says of a text, or of the part of it between commas that is most like a known question."""
+    """Find answers to a text, or to the part of it between commas that is most like a known question."""
     parts = [part for part in PARTS.split(text.strip()) if _said(part)]
     return max(map(_answers, (text, *(parts if len(parts) > 1 else ()))), key=lambda found: found[1])
 

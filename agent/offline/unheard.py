@@ -84,7 +84,7 @@ def unheard(text: str, found: Understood, state: SessionState) -> Question | Non
 
 
 def _choices(text: str, asked: Sequence[Asked], state: SessionState) -> tuple[str, ...]:
-    """Return what was understood as choices: a lock or a freeze, the acts without the changes, or all of it."""
+    """List the choices: a lock or a freeze, the acts without the changes, or all of them."""
     named = layers_of(text, state)
     if named and any(isinstance(one.request, Freeze) for one in asked):
         return f"lock the {layer_words(sorted(named))}", "freeze"

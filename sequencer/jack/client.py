@@ -83,9 +83,9 @@ class JackClient:
         self._get_time = added.get_time
         self._ahead_us = ahead_us(self._get_time)
         self._frame_of: Callable[[int], int] = _bound(
-            added.time_to_frames, added.client(int(jack._ffi.cast("intptr_t", own)))  # noqa: SLF001
+            added.time_to_frames, added.client(int(jack._ffi.cast("intptr_t", own)))  # noqa: SLF001 - it has no call for it
         )
-        self._first_frame: Callable[[], int] = _bound(jack._lib.jack_last_frame_time, own)  # noqa: SLF001
+        self._first_frame: Callable[[], int] = _bound(jack._lib.jack_last_frame_time, own)  # noqa: SLF001 - it has no call for it
         self._own = own
         self.rate: int = self._client.samplerate
         self.period: int = self._client.blocksize
@@ -142,8 +142,8 @@ class JackClient:
             port = self._client.midi_outports.register(name if virtual and name else f"out_{index + 1}")
             self._ports[index] = port
             self.outputs[index] = PlacedOutput(self.rate // STALE_SHARE)
-            write = self._jack._lib.jack_midi_event_write  # noqa: SLF001
-            self._filled = (*self._filled, (self.outputs[index], port._ptr, write))  # noqa: SLF001
+            write = self._jack._lib.jack_midi_event_write  # noqa: SLF001 - it has no call for it
+            self._filled = (*self._filled, (self.outputs[index], port._ptr, write))  # noqa: SLF001 - it has no call for it
         if virtual:
             self._offered.setdefault(index, ())
             self._rejoin()

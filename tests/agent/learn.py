@@ -150,7 +150,7 @@ def _played() -> SessionState:
 
 
 def read_by_rules(text: str, state: SessionState) -> Understood:
-    """Return what the grammar alone understands."""
+    """Read a line by the grammar alone."""
     return understand(text, state, NAMES, Memory(), playing=True, outright=True)
 
 

@@ -23,7 +23,7 @@ ORDINARY: Final = subprocess.Popen
 
 
 def popen(start: Start) -> Callable[..., subprocess.Popen[Any]]:
-    """Return what may stand in place of `subprocess.Popen`: it starts a part warm, and anything else as ever.
+    """Make a substitute for `subprocess.Popen` that starts a part warm, and anything else as usual.
 
     Args:
         start: forks a process, as `Loaded.start` does.

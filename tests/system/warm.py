@@ -56,7 +56,7 @@ class Order:
 
     @classmethod
     def from_json(cls, text: bytes) -> Order:
-        """Return what was sent."""
+        """Read an order that was sent."""
         found = json.loads(text)
         return cls(**{**found, "words": tuple(found["words"]), "handed": tuple(found["handed"])})
 

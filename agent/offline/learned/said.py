@@ -81,7 +81,7 @@ class Slots:
 
 
 def slots_of(text: str, state: SessionState, names: Sequence[str]) -> Slots:
-    """Return what a line names.
+    """Find the layers, figures, times and names in a line.
 
     Args:
         text: what was said. state: how the music stands. names: of the configs.
