@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -114,6 +115,14 @@ def test_a_mark_on_the_first_bar_of_the_next_part_stands_there_alone(tmp_path: P
     played.recorder.close()
     parts = [markers((tmp_path / f"night/take-00{part}.mid").read_bytes()) for part in (1, 2)]
     assert parts == [[], [(0, "late")]]
+
+
+def test_bars_of_a_session_that_goes_on_another_count_from_its_own_first(night: Path) -> None:
+    session = replace(session_in(night), first_bar=8, marks=())
+    assert bar_of(session, "9") == 8
+    for before in ("8", "3"):
+        with pytest.raises(TechnoError, match=f"no mark or bar {before}"):
+            bar_of(session, before)
 
 
 def test_a_part_is_what_was_sent_of_its_bars(night: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from sequencer.jack.placing import PlacedOutput
 from sequencer.player.timed_output import SenderDoor, TimedOutput
 from sequencer.wire.orders import SenderAt
 from sequencer.wire.serving import Serving
-from sequencer.wire.timed import Ahead, Cancel, Failed, Listeners, Opened, Ports, Regain
+from sequencer.wire.timed import Ahead, Cancel, Connect, Failed, Listeners, Opened, Ports, Regain
 from tests.sequencer.wire.room import ServingRoom
 
 if TYPE_CHECKING:
@@ -181,6 +182,25 @@ def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -
         output.open("synth:in")
     output.send(ON)
     assert (output.name, output.state) == ("", "none")
+
+
+def test_a_player_reaches_the_sender_that_follows_one_that_died(room: Room, tmp_path: Path) -> None:
+    door, _ = room.player()
+    room.serving.close()
+    room.door.close()
+    with pytest.raises(ConnectionRefusedError):
+        door.reach()
+    (tmp_path / "next").mkdir()
+    following = Room(tmp_path / "next")
+    shutil.move(following.path, room.path)
+    door.reach()
+    door.reach()  # once is enough
+    following.serving.turn(1.0)
+    door.send(Connect(0, "synth:in", virtual=False))
+    door.send(Ahead(0, ON, 0, 0))
+    following.serving.turn(1.0)
+    assert following.client.leaves() == [ON]
+    following.close()
 
 
 def test_a_server_that_asks_for_nothing_is_dead(room: Room) -> None:
