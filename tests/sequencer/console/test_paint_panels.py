@@ -257,6 +257,22 @@ def test_the_header_tells_trouble() -> None:
     assert "no rec" in plain_text(header_lines(replace(view, snapshot=replace(found, recording=None)), 200))
 
 
+def test_the_header_says_that_the_bandmate_jams() -> None:
+    view = played()
+    jams = replace(view, snapshot=replace(snapshot(view), jam={"mode": "auto", "change": 0.25}))
+    assert "JAM auto" in plain_text(header_lines(jams, 80))
+    assert "JAM" not in plain_text(header_lines(view, 200))
+
+
+def test_what_the_clock_shows_large_takes_no_room_from_the_groove_and_the_recording() -> None:
+    view = played()
+    bar = replace(bar_of(19), energy=0.7, section=SectionPlace("peak", 2, 16, "break"))
+    above, *rest = (plain_text([line]) for line in stage_lines(replace(view, bar=bar), 120, 36))
+    assert "peak 3 of 16  m4_showcase" in above
+    assert "then break" not in above
+    assert any("peak 3 of 16, then break, energy 0.7" in line for line in rest)
+
+
 def test_the_header_keeps_what_matters_and_leaves_a_sign_for_the_rest() -> None:
     view = played()
     bar = replace(bar_of(999), fill=True, rescued=True)
