@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from engine.plain_text import printable
+from sequencer.console.view import LogLine
 from sequencer.folders import state_folder
 
 if TYPE_CHECKING:
@@ -25,17 +26,20 @@ def takes_stage(environment: Mapping[str, str], *, stdin_terminal: bool, stdout_
     return stdin_terminal and stdout_terminal and environment.get("TERM", "") not in NO_SCREEN
 
 
-def missing_words(snapshot: Snapshot) -> str:
-    """Say which ports are not there, or why a session has none and what to install; "" for one that has its ports."""
+def greeting(snapshot: Snapshot) -> LogLine | None:
+    """Say which ports are not there, that the built-in kit plays, or why nothing does; None where ports play."""
     lost = ", ".join(port.name for port in snapshot.ports if port.state == "lost")
     if lost:
-        return f"not there: {lost}; it is taken when it appears"
+        return LogLine("trouble", f"not there: {lost}; it is taken when it appears")
+    kit = next((port.name for port in snapshot.ports if port.kit and port.state == "open"), "")
+    if kit:
+        return LogLine("event", f"you hear the {kit}; :listen off ends it")
     if any(port.state != "none" for port in snapshot.ports):
-        return ""
+        return None
     from sequencer.midi.ports import midi_system  # noqa: PLC0415 - rarely asked
 
     why = midi_system().why
-    return f"playing to the screen and the recording only: {why}" if why else ""
+    return LogLine("trouble", f"playing to the screen and the recording only: {why}") if why else None
 
 
 def open_console(name: str = "main", invite: Invite | None = None, *, plain: bool = False) -> int:
@@ -58,14 +62,14 @@ def open_console(name: str = "main", invite: Invite | None = None, *, plain: boo
     from sequencer.wire.client import SocketSession, ask_once  # noqa: PLC0415 - the stage alone needs it
     from sequencer.wire.notices import snapshot_from_json  # noqa: PLC0415 - the stage alone needs it
 
-    greeting = missing_words(snapshot_from_json(ask_once(name, "status")))
+    hello = greeting(snapshot_from_json(ask_once(name, "status")))
 
     async def connect() -> Connection:
         return await SocketSession.open(name)
 
     gc.collect()
     gc.freeze()  # what is loaded stays; searching it for garbage again and again would make the playhead stumble
-    said = show_stage(name, connect, typed_lines(state_folder()), invite, greeting)
+    said = show_stage(name, connect, typed_lines(state_folder()), invite, hello)
     if said:
         sys.stdout.write(f"{printable(said)}\n")
     return 0

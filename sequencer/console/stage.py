@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from sequencer.console.chat import Invite
     from sequencer.console.steady import Connection, Contact
-    from sequencer.console.view import Mode
+    from sequencer.console.view import LogLine, Mode
 
 FRAME_NS: Final = 1_000_000_000 // 15
 """The playhead is drawn at most this often."""
@@ -320,17 +320,18 @@ class StageScreen:
 
 
 async def _run(
-    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None, greeting: str
+    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None,
+    greeting: LogLine | None,
 ) -> str:
     stage = StageScreen(name, connect, history, invite=invite)
-    if greeting:
-        stage.following.log("trouble", greeting)
+    if greeting is not None:
+        stage.following.log(*greeting)
     return await stage.run()
 
 
 def show_stage(
     name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None = None,
-    greeting: str = "",
+    greeting: LogLine | None = None,
 ) -> str:
     """Show the stage until the performer leaves; return what was said last. A greeting is the log's first line."""
     return asyncio.run(_run(name, connect, history, invite, greeting))

@@ -9,7 +9,7 @@ from prompt_toolkit.output.color_depth import ColorDepth
 
 from engine import Config, start
 from engine.bar import Scores, SectionPlace
-from engine.commands import Freeze, Scene, Section, Set, Target, Wish
+from engine.commands import Freeze, Scene, Section, Set, Solo, Target, Wish
 from engine.config import Layer
 from engine.control import PortStatus
 from engine.session import apply, next_bar
@@ -78,6 +78,16 @@ def test_a_layer_that_only_the_solo_of_others_silences_has_no_mute_to_let_go() -
     assert [line[10:12] for line in grid(muted)[1:6]] == ["  ", "  ", " S", "  ", "M "]
     dropped = replace(soloed, state=replace(state, stage=Holds(solos=(Held("hat_o", None),), drop_bars=2)))
     assert grid(dropped)[1][10] == "M"
+
+
+def test_the_last_bar_of_a_timed_solo_looks_like_those_before_it() -> None:
+    state = start(Config(mode="m4", layers={"kick": Layer(), "hat_o": Layer(), "clap": Layer()}), seed=1)
+    looks, wishes = [], [Wish(Solo("hat_o", 2))]
+    for _ in range(3):
+        state, bar = next_bar(state, wishes)
+        looks.append([line[10:12] for line in grid(StageView(state=state, bar=bar))[1:4]])
+        wishes = []
+    assert looks == [["  ", " S", "  "], ["  ", " S", "  "], ["  ", "  ", "  "]]
 
 
 def test_a_long_name_keeps_its_end_and_leaves_a_sign() -> None:
