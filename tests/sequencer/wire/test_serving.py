@@ -31,6 +31,7 @@ class Client:
         self.xruns = self.slow = self.cycles = 0
         self.gone = self.closed = False
         self.there: tuple[str, ...] | None = None
+        self.coming: tuple[str, ...] = ()
         self.listening: dict[int, tuple[str, ...]] = {}
         self.regained: list[tuple[int, tuple[str, ...]]] = []
         self.outputs: dict[int, PlacedOutput] = {}
@@ -49,6 +50,9 @@ class Client:
     def names(self) -> tuple[str, ...] | None:
         found, self.there = self.there, None
         return found
+
+    def came(self) -> tuple[str, ...]:
+        return self.coming
 
     def listeners(self) -> dict[int, tuple[str, ...]]:
         found, self.listening = self.listening, {}
@@ -174,6 +178,29 @@ def test_the_daemon_is_told_who_listens_at_a_port_we_offer_and_has_them_led_to_a
     room.daemon.send(Regain(1, ("synth:in", "other:in")))
     room.serving.turn(1.0)
     assert room.client.regained == [(1, ("synth:in", "other:in"))]
+
+
+def test_another_period_is_told_with_the_lead_that_it_wants_and_so_are_ports_that_come(room: Room) -> None:
+    looks = 0
+
+    def names() -> tuple[str, ...] | None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            room.client.period, room.client.coming = 4_096, ("synth:in",)
+            return ("synth:in",)
+        room.client.gone = looks == 4
+        return None
+
+    room.client.names = names  # type: ignore[method-assign]  # what the server does while it is asked
+    room.serving = Serving(room.client, room.control, room.door, lambda: room.ns, lead_ns=20_000_000)
+    assert not room.serving.run()
+    assert list(room.daemon.receive()) == [
+        Opened("JACK", 48_000, 256, 20_000_000, 0, 2_000_000 + 5_333_333),
+        Ports(("synth:in",), came=("synth:in",)),
+        Opened("JACK", 48_000, 4_096, 8_000_000 + 85_333_333, 0, 2_000_000 + 85_333_333),
+        Failed("the JACK server has gone"),
+    ]
 
 
 def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -> None:
