@@ -274,7 +274,7 @@ def begun(tree: Path, tests: Sequence[str]) -> int:
         ended = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *SAME_EXAMPLES, *tests])
         if ended not in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
             status = int(ended)
-    except Warning:
+    except (Warning, ExceptionGroup):
         status = int(pytest.ExitCode.TESTS_FAILED)  # what failing tests left open is an error at the very end
     finally:
         os._exit(status)

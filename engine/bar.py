@@ -154,7 +154,7 @@ class Bar:
         outcomes: of the wishes that reached, glided, or were superseded in this bar.
         rescued: the guard rebuilt this bar plainly.
         fill: a fill sounds in this bar.
-        muted: layers that a performer has muted (or not soloed) from this bar line on.
+        muted: layers that a performer has muted (or not soloed) from this bar line on. soloed: those that are.
         parameters: every modulated parameter's value in this bar, by path, in the config's order.
         densities: measured share of sounding steps, one (layer, share) a layer, in the config's order.
         out_of_reach: letters of the scores that have lain outside their band for eight bars or more.
@@ -175,6 +175,7 @@ class Bar:
     rescued: bool = False
     fill: bool = False
     muted: tuple[str, ...] = ()
+    soloed: tuple[str, ...] = ()
     parameters: tuple[tuple[str, float], ...] = ()
     densities: tuple[tuple[str, float], ...] = ()
     out_of_reach: tuple[str, ...] = ()

@@ -38,13 +38,17 @@ def holds_layer(holds: tuple[Held, ...], layer: str) -> bool:
     return any(hold.layer == layer for hold in holds)
 
 
+def soloed(stage: Holds) -> tuple[str, ...]:
+    """Return the layers that the performer has soloed."""
+    return tuple(hold.layer for hold in stage.solos)
+
+
 def silent(stage: Holds, layers: Iterable[str]) -> tuple[str, ...]:
     """Return the layers that do not sound under the performer's hands, in the config's order."""
-    muted = {hold.layer for hold in stage.mutes}
-    soloed = {hold.layer for hold in stage.solos}
+    muted, alone = {hold.layer for hold in stage.mutes}, soloed(stage)
     return tuple(
         layer for layer in layers
-        if layer in muted or (soloed and layer not in soloed) or (stage.drop_bars and drops(layer))
+        if layer in muted or (alone and layer not in alone) or (stage.drop_bars and drops(layer))
     )
 
 

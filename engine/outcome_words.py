@@ -103,6 +103,8 @@ def _name(outcome: Outcome) -> str:
         return outcome.path
     if outcome.command == "transport":
         return outcome.act or outcome.path
+    if outcome.command == "mark":
+        return f"mark {outcome.requested or ''}".strip()
     if outcome.command == "record":
         return f"record {outcome.path}".strip()
     if outcome.command in FOR_BARS and isinstance(outcome.requested, int) and not isinstance(outcome.requested, bool):

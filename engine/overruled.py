@@ -32,7 +32,7 @@ OF_KICKS: Final = frozenset({"ghost_pre1_prob", "displace_into_2_prob", "rotatio
 """Those that guard.kick_immutable keeps from the kick."""
 PLAIN_MODES: Final = frozenset({"m0", "m1"})
 OF_PLAIN_MODES: Final = frozenset({"note", "velocity", "channel", "port"})
-"""Fields that m0 and m1 take from a layer."""
+"""Fields that m0 and m1 take from a layer of a config; a wish for another is heard, and lost when it is saved."""
 HEARD_LATER: Final = frozenset({"set", "target", "fill", "load", "hit", "section"})
 """Commands that a frozen bar keeps waiting."""
 TIMING: Final = frozenset({"micro_ms", "beat_bins_ms", "beat_bins_probs", "beat_bin_cap_ms"})
@@ -129,7 +129,7 @@ def _of_rules(state: SessionState, layer: str, name: str, heard: Heard) -> str:
     """Name the rule of the config's mode, guard or targets that stands against a wish."""
     config = state.config
     if config.mode in PLAIN_MODES and name not in OF_PLAIN_MODES:
-        return f"mode {config.mode} plays its own steps and takes note, velocity and channel only"
+        return f"mode {config.mode} keeps note, velocity and channel only: :save leaves this out"
     if name == "conditions" and config.mode not in WITH_CONDITIONS:
         return f"mode {config.mode} has no conditions"
     rest = config.guard

@@ -21,7 +21,7 @@ from engine.glides import advance
 from engine.goals import goals
 from engine.guard import backbone_of, guarded_entrainment, needs_rescue, rescued
 from engine.held_by import told
-from engine.holds import after_bar, silent
+from engine.holds import after_bar, silent, soloed
 from engine.kit import filled
 from engine.layers import parts_of
 from engine.modulators import modulated, started
@@ -200,7 +200,7 @@ def _composed(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
         layers[name] = remembered(draft, masks[name], played.last_ticks[name], plain=music.plain)
     bar = Bar(
         index=state.bar, start_tick=state.tick, bpm=config.bpm, events=played.events, scores=scores, outcomes=outcomes,
-        rescued=rescue, fill=music.fill, muted=_muted(state, config),
+        rescued=rescue, fill=music.fill, muted=_muted(state, config), soloed=soloed(state.stage),
         parameters=_modulated_values(config), densities=densities, out_of_reach=out_of_reach(control),
         held_by=held_by, energy=config.energy, section=place_in(state), out=state.out,
     )
@@ -241,7 +241,7 @@ def _repeated(state: SessionState, outcomes: tuple[Outcome, ...]) -> tuple[Sessi
     bar = Bar(
         index=state.bar, start_tick=state.tick, bpm=state.config.bpm, events=played.events,
         scores=_scores(parts, masks, backbone, state.backbone, played), outcomes=outcomes,
-        muted=_muted(state, config), parameters=_modulated_values(state.config),
+        muted=_muted(state, config), soloed=soloed(state.stage), parameters=_modulated_values(state.config),
         densities=_densities(config, masks), out_of_reach=out_of_reach(state.control),
     )
     after = altered(

@@ -1,4 +1,4 @@
-"""Which licences do the packages have that are installed along? `python -m pages.licences` writes docs/licences.md."""
+"""Which licences have the packages that are installed along, and what they hold? This writes docs/licences.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALLOWED: Final = re.compile(
 """What a program under the MIT licence can be installed along with without a second thought."""
 FOR_DEVELOPERS: Final = frozenset({"dev", "browser"})
 """Extras that nobody needs who plays."""
-APART: Final = {"LinkPython-extern": "GPL, so it is an extra that nobody needs"}
+APART: Final = {"LinkPython-extern": "it holds Ableton Link, under the GPL, so it is an extra that nobody needs"}
 """Packages of optional extras with other terms, and why they are there."""
 NEWER: Final = {"python_version": "3.13", "python_full_version": "3.13.0"}
 """Where another MIDI library is installed."""
@@ -27,6 +27,31 @@ CLASSIFIER: Final = "License :: OSI Approved :: "
 LONG: Final = 60
 TEXTS: Final = {"This is free and unencumbered software": "The Unlicense (Unlicense)"}
 """Licences that some packages give by their first words."""
+BUNDLED: Final = re.compile(r"/(lib[A-Za-z_]*[A-Za-z])\S*-[0-9a-f]{8}\S*\.so\S*$")
+"""A library of others in a wheel for Linux, as auditwheel names it: with the first of its checksum."""
+COMPILED_IN: Final = {"LinkPython-extern": ("Ableton Link", b"ableton")}
+"""What is compiled into a package's own library, and a word of its symbols."""
+TERMS: Final = {
+    "Ableton Link": "GPL-2.0-or-later, or by contract with Ableton", "libXau": "MIT", "libasound": "LGPL-2.1-or-later",
+    "libavif": "BSD-2-Clause", "libbrotlicommon": "MIT", "libbrotlidec": "MIT", "libcrypto": "OpenSSL",
+    "libdb": "Sleepycat", "libfreetype": "FTL", "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
+    "libharfbuzz": "MIT", "libjack": "LGPL-2.1-or-later", "libjpeg": "IJG AND BSD-3-Clause", "liblcms": "MIT",
+    "liblzma": "0BSD", "libopenjp": "BSD-2-Clause", "libopus": "BSD-3-Clause", "libpng": "libpng-2.0",
+    "libquadmath": "LGPL-2.1-or-later", "libscipy_openblas": "BSD-3-Clause", "libsharpyuv": "BSD-3-Clause",
+    "libtiff": "libtiff", "libwebp": "BSD-3-Clause", "libwebpdemux": "BSD-3-Clause", "libwebpmux": "BSD-3-Clause",
+    "libxcb": "MIT", "libzstd": "BSD-3-Clause",
+}
+"""Licences of what packages hold, by their projects, as SPDX writes them where it can."""
+HELD_HEAD: Final = """
+## What they hold
+
+The table tells what a package says of itself. Some hold libraries by others, with terms of their own, which count for
+whoever passes the package on. So LinkPython-extern, public domain by its own words, is under the GPL as it is
+installed: it holds Ableton Link. That is why it is an extra; it runs in a process of its own, for `--clock link` only.
+
+| package | holds, on Linux |
+|---|---|
+"""
 HEAD: Final = """\
 # Licences
 
@@ -92,9 +117,22 @@ def rows() -> dict[str, str]:
     }
 
 
+def held(name: str) -> list[str]:
+    """Return the libraries by others that a package holds."""
+    files = distribution(name).files or []
+    found = {library[1] for file in files if (library := BUNDLED.search(f"/{file}"))}
+    return sorted(found, key=str.lower) + [what for owner, (what, _) in COMPILED_IN.items() if owner == name]
+
+
+def held_rows() -> dict[str, str]:
+    """Return the lines of the table of what packages hold, by package."""
+    found = {name: ", ".join(f"{one} ({TERMS[one]})" for one in held(name)) for name in needed()}
+    return {name: f"| {name} | {what} |" for name, what in found.items() if what}
+
+
 def page() -> str:
     """Return docs/licences.md."""
-    return HEAD + "\n".join(rows().values()) + "\n"
+    return HEAD + "\n".join(rows().values()) + "\n" + HELD_HEAD + "\n".join(held_rows().values()) + "\n"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
 from sequencer.commands.printed import print_json, print_line
@@ -16,11 +18,12 @@ def told(findings: Iterable[Finding], *, as_json: bool) -> int:
     """Print what is found, as it is found; return the exit status: 1 when something is broken."""
     from sequencer.doctor.finding import worst
 
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     kept = []
     for finding in findings:
         kept.append(finding)
         if not as_json:
-            for line in finding.lines():
+            for line in finding.lines(width):
                 print_line(line)
     verdict = worst(kept)
     if as_json:

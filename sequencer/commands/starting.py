@@ -126,15 +126,19 @@ def order_of(  # noqa: PLR0913, PLR0917 - the options of two commands, in one pl
 
 
 def check_outputs(ports: list[str] | None, virtual: str | None) -> None:
-    """Refuse more outputs than a session has.
+    """Refuse more outputs than a session has, and a name for a port that no MIDI system takes.
 
     Raises:
-        typer.BadParameter: there are more.
+        typer.BadParameter: there are more, or it is such a name.
     """
-    from sequencer.midi.ports import MAX_OUTPUTS
+    from sequencer.midi.ports import MAX_OUTPUTS, MAX_PORT_NAME
 
     if len(ports or ()) + (virtual is not None) > MAX_OUTPUTS:
         raise typer.BadParameter(f"a session has at most {MAX_OUTPUTS} outputs", param_hint="--port")
+    if virtual is not None and not (virtual.isprintable() and 1 <= len(virtual) <= MAX_PORT_NAME):
+        raise typer.BadParameter(
+            f"a port's name has 1 to {MAX_PORT_NAME} characters, all of which can be shown", param_hint="--virtual"
+        )
 
 
 def kit_of(listen: bool | None) -> tuple[bool | None, str]:  # noqa: FBT001 - an option's value

@@ -85,8 +85,18 @@ class Following:
                 self.log("event", text)
 
     def stood(self, snapshot: Snapshot, state: SessionState) -> None:
-        """Take a new snapshot."""
+        """Take a new snapshot; the first is greeted with what a newcomer must know."""
+        if self.view.snapshot is None:
+            self._greet(snapshot)
         self.view = replace(self.view, snapshot=snapshot, state=state, link="here")
+
+    def _greet(self, snapshot: Snapshot) -> None:
+        """Say what is wrong, and that the built-in kit plays where it does: what was said of it was said before."""
+        if snapshot.verdict:
+            self.log("trouble", printable(snapshot.verdict))
+        kit = next((port.name for port in snapshot.ports if port.kit and port.state == "open"), "")
+        if kit:
+            self.log("event", f"you hear the {printable(kit)}; :listen off ends it")
 
     def linked(self, link: Contact) -> None:
         """Note whether the session answers."""

@@ -13,7 +13,6 @@ from sequencer.folders import state_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.control import Snapshot
     from sequencer.console.chat import Invite
     from sequencer.console.steady import Connection
 
@@ -23,19 +22,6 @@ NO_SCREEN: Final = frozenset({"dumb", "unknown", ""})
 def takes_stage(environment: Mapping[str, str], *, stdin_terminal: bool, stdout_terminal: bool) -> bool:
     """Return True where the full-screen stage can be shown."""
     return stdin_terminal and stdout_terminal and environment.get("TERM", "") not in NO_SCREEN
-
-
-def missing_words(snapshot: Snapshot) -> str:
-    """Say which ports are not there, or why a session has none and what to install; "" for one that has its ports."""
-    lost = ", ".join(port.name for port in snapshot.ports if port.state == "lost")
-    if lost:
-        return f"not there: {lost}; it is taken when it appears"
-    if any(port.state != "none" for port in snapshot.ports):
-        return ""
-    from sequencer.midi.ports import midi_system  # noqa: PLC0415 - rarely asked
-
-    why = midi_system().why
-    return f"playing to the screen and the recording only: {why}" if why else ""
 
 
 def open_console(name: str = "main", invite: Invite | None = None, *, plain: bool = False) -> int:
@@ -56,16 +42,15 @@ def open_console(name: str = "main", invite: Invite | None = None, *, plain: boo
     from sequencer.console.history import typed_lines  # noqa: PLC0415 - the stage alone needs it
     from sequencer.console.stage import show_stage  # noqa: PLC0415 - the stage alone needs it
     from sequencer.wire.client import SocketSession, ask_once  # noqa: PLC0415 - the stage alone needs it
-    from sequencer.wire.notices import snapshot_from_json  # noqa: PLC0415 - the stage alone needs it
 
-    greeting = missing_words(snapshot_from_json(ask_once(name, "status")))
+    ask_once(name, "status")  # where no session answers, that is said on the terminal and not on a stage
 
     async def connect() -> Connection:
         return await SocketSession.open(name)
 
     gc.collect()
     gc.freeze()  # what is loaded stays; searching it for garbage again and again would make the playhead stumble
-    said = show_stage(name, connect, typed_lines(state_folder()), invite, greeting)
+    said = show_stage(name, connect, typed_lines(state_folder()), invite)
     if said:
         sys.stdout.write(f"{printable(said)}\n")
     return 0

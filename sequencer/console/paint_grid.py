@@ -125,7 +125,6 @@ def _ruler(view: StageView, cell: int, rows: int) -> Line:
 def _name(view: StageView, layer: str, place: int) -> list[Fragment]:
     stage = view.state.stage if view.state is not None else None
     muted = layer in view.silent
-    soloed = stage is not None and holds_layer(stage.solos, layer)
     chosen = place == view.layer and view.mode == "hands"
     pointer = (">" if view.ascii_only else "▸") if chosen else " "
     style = "class:chosen" if chosen else "class:muted" if muted else lane(place)
@@ -133,7 +132,7 @@ def _name(view: StageView, layer: str, place: int) -> list[Fragment]:
     locked = stage is not None and layer in stage.locks
     out = view.bar is not None and layer in view.bar.out
     silenced = "M" if muted and not _only_soloed_out(view, layer) else "E" if out else " "
-    marks = silenced + ("S" if soloed else " ") + ("L" if locked else " ")
+    marks = silenced + ("S" if layer in view.soloed else " ") + ("L" if locked else " ")
     shown = shortened(clean(layer), NAME_COLUMNS - 3, ascii_only=view.ascii_only, end=NAME_END)
     name = f" {shown}".ljust(NAME_COLUMNS - 2)
     return [
@@ -145,9 +144,8 @@ def _only_soloed_out(view: StageView, layer: str) -> bool:
     """Return True for a layer that nothing silences but the solo of others: it has no mute to let go."""
     if view.state is None or holds_layer(view.state.stage.mutes, layer):
         return False
-    stage = view.state.stage
-    dropped = stage.drop_bars > 0 and drops(layer)
-    return bool(stage.solos) and not holds_layer(stage.solos, layer) and not dropped
+    dropped = view.state.stage.drop_bars > 0 and drops(layer)
+    return bool(view.soloed) and layer not in view.soloed and not dropped
 
 
 def lane(place: int) -> str:

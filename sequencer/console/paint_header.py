@@ -45,15 +45,21 @@ def packed(parts: Sequence[Part], width: int, *, ascii_only: bool) -> Line:
     return (*(part.fragment for part in kept), *((sign,) if left_out else ()))
 
 
-def header_lines(view: StageView, width: int) -> list[Line]:
-    """Return the two lines at the top, of a screen of some columns."""
+def header_lines(view: StageView, width: int, *, clock: bool = False) -> list[Line]:
+    """Return the two lines at the top.
+
+    Args:
+        view: what there is to see.
+        width: in columns.
+        clock: the clock's panel stands below, which has what follows and the energy; their room is left to the rest.
+    """
     snapshot = view.snapshot
     mode: Fragment = (f"class:{view.mode}", f" {view.mode.upper()} ")
     if view.link == "gone" or snapshot is None:
         text = f" no session {clean(view.name)} answers; it is looked for again (techno play starts one) "
         return [(mode, ("class:trouble", text)), (("class:dim", _last_known(snapshot)),)]
     return [
-        packed(_transport(view, snapshot, mode), width, ascii_only=view.ascii_only),
+        packed(_transport(view, snapshot, mode, clock=clock), width, ascii_only=view.ascii_only),
         packed(_health(snapshot), width, ascii_only=view.ascii_only),
     ]
 
@@ -65,7 +71,7 @@ def _last_known(snapshot: Snapshot | None) -> str:
     return f" last seen: {clean(snapshot.config)}{bar}, {snapshot.bpm:.5g} BPM"
 
 
-def _transport(view: StageView, snapshot: Snapshot, mode: Fragment) -> list[Part]:
+def _transport(view: StageView, snapshot: Snapshot, mode: Fragment, *, clock: bool) -> list[Part]:
     play, stop = (">", "#") if view.ascii_only else ("▶", "■")
     parts = [Part(0, mode), Part(0, ("", " "))]
     if view.link == "slow":
@@ -74,7 +80,9 @@ def _transport(view: StageView, snapshot: Snapshot, mode: Fragment) -> list[Part
     parts.append(Part(0, ("class:value", f"  {bar_and_beat(view)}")))
     if view.place is not None:
         parts.append(Part(1, ("class:value", f"  {view.place}")))
-    parts += [Part(1, ("class:value", f"  {snapshot.bpm:.5g} BPM")), *_clock(snapshot), *_marks(view)]
+    parts += [Part(1, ("class:value", f"  {snapshot.bpm:.5g} BPM")), *_clock(snapshot), *_marks(view, clock=clock)]
+    if snapshot.jam is not None:
+        parts.append(Part(2, ("class:mark", f"  JAM {clean(str(snapshot.jam['mode']))}")))
     if view.grid is not None:
         parts.append(Part(2, ("class:mark", f"  quantise {view.grid or 'phrase'}")))
     parts += [
@@ -86,7 +94,7 @@ def _transport(view: StageView, snapshot: Snapshot, mode: Fragment) -> list[Part
     return parts
 
 
-def _marks(view: StageView) -> list[Part]:
+def _marks(view: StageView, *, clock: bool) -> list[Part]:
     """Return the marks of this bar: what is special about it."""
     bar, parts = view.bar, []
     if view.state is not None and view.state.frozen is not None:
@@ -98,7 +106,7 @@ def _marks(view: StageView) -> list[Part]:
     section, rest = section_and_rest(view)
     if section:
         parts.append(Part(2, ("class:mark", f"  {section}")))
-    if rest:
+    if rest and not clock:
         parts.append(Part(4, ("class:mark", f", {rest}" if section else f"  {rest}")))
     return parts
 

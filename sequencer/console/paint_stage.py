@@ -59,18 +59,19 @@ def stage_lines(view: StageView, columns: int, rows: int) -> list[Line]:
             *sized(header_lines(view, columns), columns, header.height),
             *sized([head, *lines], columns, height - header.height),
         ]
-    apart = any(panel.name == "modulators" for panel in found)
-    painted = {panel: _painted(view, panel, instead=shows_modulators(view) and not apart) for panel in found}
+    names = {panel.name for panel in found}
+    instead = shows_modulators(view) and "modulators" not in names
+    painted = {panel: _painted(view, panel, instead=instead, clock="clock" in names) for panel in found}
     return [_row(painted, row, columns, ascii_only=view.ascii_only) for row in range(height)]
 
 
-def _painted(view: StageView, panel: Panel, *, instead: bool) -> list[Line]:
-    """Paint a panel; `instead` shows modulators in the place of the scores."""
+def _painted(view: StageView, panel: Panel, *, instead: bool, clock: bool) -> list[Line]:
+    """Paint a panel; `instead` shows modulators in the place of the scores, `clock` is whether the clock is there."""
     height = panel.height - panel.titled
     name = "modulators" if instead and panel.name == "meters" else panel.name
     match name:
         case "header":
-            lines = header_lines(view, panel.width)
+            lines = header_lines(view, panel.width, clock=clock)
         case "clock":
             lines = clock_lines(view, panel.width, height)
         case "grid":

@@ -56,6 +56,8 @@ SLOW_SECONDS: Final = 2.0
 KEY_SECONDS: Final = 0.03
 """How long a lone Esc waits for the rest of a key's sequence, twice: as bytes and as keys; below 100 ms together."""
 NS_PER_SECOND: Final = 1e9
+HANDS_ACT: Final = " bare keys act; Tab to type"
+"""In the place of the prompt in hands, where words that are typed would be so many keys."""
 
 
 class StageScreen:
@@ -307,7 +309,9 @@ class StageScreen:
         waiting = len([line for line in self._input.text.splitlines() if line.strip()])
         if waiting > 1:  # what was pasted: the input shows one line of it
             return [("class:words", f"{waiting} lines wait, Enter runs them, Ctrl-C drops them >"), ("", " ")]
-        return [("class:words", ">") if self.following.view.mode == "words" else ("class:dim", ">"), ("", " ")]
+        if self.following.view.mode == "words":
+            return [("class:words", ">"), ("", " ")]
+        return [("class:dim", ">" if self._input.text else HANDS_ACT), ("", " ")]
 
     def _clicked(self, action: str, layer: int, step: int | None) -> None:
         """Do what a click on the canvas means."""
@@ -320,17 +324,13 @@ class StageScreen:
 
 
 async def _run(
-    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None, greeting: str
+    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None
 ) -> str:
-    stage = StageScreen(name, connect, history, invite=invite)
-    if greeting:
-        stage.following.log("trouble", greeting)
-    return await stage.run()
+    return await StageScreen(name, connect, history, invite=invite).run()
 
 
 def show_stage(
-    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None = None,
-    greeting: str = "",
+    name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None = None
 ) -> str:
-    """Show the stage until the performer leaves; return what was said last. A greeting is the log's first line."""
-    return asyncio.run(_run(name, connect, history, invite, greeting))
+    """Show the stage until the performer leaves; return what was said last."""
+    return asyncio.run(_run(name, connect, history, invite))

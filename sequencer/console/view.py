@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from engine.holds import soloed
 from engine.phrase import Place, place_of
 from engine.timebase import BAR_TICKS, BEAT_TICKS, STEP_TICKS
 from sequencer.midi.timeline import Timeline
@@ -160,6 +161,15 @@ class StageView:
         found = set(() if self.bar is None else self.bar.muted)
         for layer, muted in self.at_once:
             (found.add if muted else found.discard)(layer)
+        return frozenset(found)
+
+
+    @property
+    def soloed(self) -> frozenset[str]:
+        """Layers that are soloed, also in the last bar of those that were for some bars."""
+        found = set(() if self.state is None else soloed(self.state.stage))
+        if self.bar is not None and not self.at_once:
+            found |= set(self.bar.soloed)
         return frozenset(found)
 
 

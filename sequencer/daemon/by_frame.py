@@ -6,7 +6,7 @@ What comes back is opened again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sequencer.daemon.sender_keeper import NoSender, SenderKeeper
@@ -74,7 +74,7 @@ class ByFrame:
         self.keeper = SenderKeeper(way.module, path, (str(round(lead_ms * NS_PER_MS)),))
         self._standby = standby
         self._plans: Sequence[OutputPlan] = ()
-        self._outputs: Sequence[PortStatus] = ()
+        self._outputs: list[PortStatus] = []
 
     def begin(self, *, short_periods: bool) -> None:
         """Start the sender, and wait until it is ready; blocks for half a second, for START_SECONDS at most.
@@ -97,20 +97,24 @@ class ByFrame:
         )
 
     def watch(
-        self, plans: Sequence[OutputPlan], outputs: Sequence[PortStatus], *, tell: Callable[[Order], None],
-        log: Callable[[str], None], silence: Callable[[], None],
+        self, plans: Sequence[OutputPlan], outputs: list[PortStatus], *, tell: Callable[[Order], None],
+        log: Callable[[str], None], silence: Callable[[], None], silence_ports: Callable[[Sequence[str]], None],
     ) -> None:
         """Look after the outputs from now on.
 
         Args:
             plans: the session's outputs. outputs: how they stand.
             tell: gives the player an order. log: tells people a line.
-            silence: ends all notes that may sound on ports.
+            silence: ends all notes that may sound on the ports of outputs. silence_ports: on these ports.
         """
         self._plans, self._outputs = plans, outputs
         self._tell, self._log, self._silence = tell, log, silence
         self.keeper.on_lost = self._lost
+        self._silence_ports = silence_ports
         self.keeper.on_ready = self._ready
+        self.keeper.on_lead = self._led
+        self.keeper.on_came = self._came
+        self.keeper.on_left = self._left
         self.keeper.watch()
 
     def names(self) -> tuple[str, ...]:
@@ -130,19 +134,53 @@ class ByFrame:
                 self._tell(SwitchPort(index, None))
 
     def _ready(self) -> None:
-        """Open the outputs again that were open; ports that are not there yet are taken when they appear."""
+        """Open the outputs again that were open."""
         self._standby.renew()
-        names = self.names()
-        for index, (plan, output) in enumerate(zip(self._plans, self._outputs, strict=True)):
-            if plan.ahead and plan.kind == "virtual":
-                self._tell(SwitchPort(index, plan.name, self.keeper.at))
-            elif plan.ahead and output.name in names:
-                self._tell(SwitchPort(index, output.name, self.keeper.at))
-            elif plan.ahead:
-                self._tell(SwitchPort(index, None, self.keeper.at))
+        self._open()
         if not self._standby.works:  # nobody has ended what a dead sender left open
             self._tell(MoveTransport("panic"))
         self._log(f"{self.way.system} is there again")
+
+    def _led(self) -> None:
+        """The server has changed its period, and the sender wants messages another lead ahead."""
+        self._open()
+        if self.keeper.at is not None and self.keeper.opened is not None:
+            self._log(
+                f"{self.way.system} has periods of {self.keeper.opened.period_frames} frames now; messages are placed"
+                f" {self.keeper.at.lead_ns / NS_PER_MS:.0f} ms ahead"
+            )
+
+    def _open(self) -> None:
+        """Let outputs be as far ahead as the sender wants; ports that are not there yet are taken when they appear."""
+        names, at = self.names(), self.keeper.at
+        if at is None:
+            return
+        for index, (plan, output) in enumerate(zip(self._plans, self._outputs, strict=True)):
+            if not plan.ahead:
+                continue
+            there = plan.name if plan.kind == "virtual" else output.name if output.name in names else None
+            self._outputs[index] = replace(output, lead_ms=at.lead_ns / NS_PER_MS)
+            self._tell(SwitchPort(index, there, at))
+
+    def _came(self, names: Sequence[str]) -> None:
+        """Take back the ports that have gone and come again between two looks at them."""
+        for index, (plan, output) in enumerate(zip(self._plans, self._outputs, strict=True)):
+            if plan.ahead and plan.kind == "real" and output.state == "open" and output.name in names:
+                self._tell(SwitchPort(index, None))
+                self._tell(SwitchPort(index, output.name))
+
+    def _left(self, index: int, names: Sequence[str]) -> None:
+        """End the notes of those who listen no more at an output but are there: a hand has led it elsewhere."""
+        if self._plans[index].ahead:
+            self._silence_ports([name for name in names if name in self.names()])
+
+    def unheard(self) -> list[str]:
+        """Return the ports of outputs that are there, but that a hand has parted from us, so that nobody hears."""
+        return [
+            output.name for index, (plan, output) in enumerate(zip(self._plans, self._outputs, strict=True))
+            if plan.ahead and plan.kind == "real" and output.state == "open" and output.name in self.names()
+            and self.keeper.listeners.get(index) == ()
+        ]
 
     def as_json(self) -> dict[str, JsonValue]:
         """Return the state of the server, and of the sender since it was started, as status shows it."""

@@ -33,6 +33,7 @@ from sequencer.daemon.reached import Reached
 from sequencer.daemon.realtime_kit import RealtimeKit
 from sequencer.daemon.recorder import Recorder, new_session_folder
 from sequencer.daemon.server import Server
+from sequencer.daemon.standby import may_sound
 from sequencer.daemon.supervisor import PLAYER, Supervisor
 from sequencer.daemon.tasks import fallen
 from sequencer.daemon.ways import MidiWay, way_to_ports
@@ -226,8 +227,11 @@ class Daemon:
         if by_frame is not None:
             by_frame.watch(
                 plans, session.outputs, tell=supervisor.tell, log=session.log,
-                silence=lambda: supervisor.silence(ahead=True),
+                silence=lambda: supervisor.silence(ahead=True), silence_ports=lambda names: supervisor.end_notes({
+                    name: [message for _, message in may_sound(session.recent_bars())] for name in names
+                }),
             )
+            session.unheard = by_frame.unheard
         self._watch_priorities(ends, supervisor, by_frame)
         ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
         for line in self._early:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KIT_NAME: Final = "built-in kit"
 OPEN_SECONDS: Final = 15.0
 """It renders its drums and watches its device within two seconds, on an idle machine."""
+SILENT_SECONDS: Final = 15.0
+"""It says nothing while it renders the drums of another config."""
 
 
 class Listening:
@@ -71,7 +73,7 @@ class Listening:
         """
         self._alone = alone
         words = (self._system, *map(str, sorted(set(self._notes()))))
-        keeper = self._keeper = SenderKeeper("sequencer.sound", self._path, words)
+        keeper = self._keeper = SenderKeeper("sequencer.sound", self._path, words, SILENT_SECONDS)
         keeper.on_ready = self._ready
         keeper.on_lost = self._lost
         self._first = asyncio.get_running_loop().create_future()

@@ -12,12 +12,12 @@ import socket
 import subprocess
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.errors import TechnoError
 from sequencer.daemon.patience import START_SECONDS
 from sequencer.wire.launch import python_command, python_environment
-from sequencer.wire.link import LinkClosed
+from sequencer.wire.link import Garbled, LinkClosed
 from sequencer.wire.orders import SenderAt
 from sequencer.wire.timed import Beat, Failed, Listeners, Opened, Ports, Regain, owner_link
 
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sequencer.wire.timed import OwnerLink
+    from sequencer.wire.timed import FromSender, OwnerLink
 
 AGAIN_SECONDS: Final = 0.3
 """Between the end of a sender and the start of the next; twice as long after each that never was ready."""
 LONGEST_AGAIN_SECONDS: Final = 5.0
 END_SECONDS: Final = 2.0
+LOOK_SECONDS: Final = 0.5
+SILENT_SECONDS: Final = 3.0
+"""A sender tells how it is once a second; one that has been silent for so long stands still, and is replaced."""
 
 
 class NoSender(TechnoError):
@@ -44,6 +47,7 @@ class SenderKeeper:
         module: the sender's.
         path: of the socket on which it takes players, in a folder that is ours alone.
         arguments: what the module is told besides its two sockets.
+        silent_seconds: a sender that is silent for so long is replaced.
 
     Attributes:
         at: where the player finds the sender, None while there is none.
@@ -52,10 +56,14 @@ class SenderKeeper:
         names: of the ports that it can lead to, None where it has said nothing of any.
         listeners: who listened last at each port that is offered, by the output's index.
         on_lost: called when a sender has ended, with what it said of the reason, "" when it said nothing.
-        on_ready: called when a sender is ready, after `watch`.
+        on_ready: called when a sender is ready, after `watch`. on_lead: called when it wants another lead.
+        on_came: called with the names of ports that have come, some of them perhaps again.
+        on_left: called with an output's index and who does not listen there any more.
     """
 
-    def __init__(self, module: str, path: Path, arguments: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, module: str, path: Path, arguments: tuple[str, ...] = (), silent_seconds: float = SILENT_SECONDS
+    ) -> None:
         self.at: SenderAt | None = None
         self.opened: Opened | None = None
         self.beat: Beat | None = None
@@ -63,6 +71,9 @@ class SenderKeeper:
         self.listeners: dict[int, tuple[str, ...]] = {}
         self.on_lost: Callable[[str], None] = lambda _: None
         self.on_ready: Callable[[], None] = lambda: None
+        self.on_lead: Callable[[], None] = lambda: None
+        self.on_came: Callable[[tuple[str, ...]], None] = lambda _: None
+        self.on_left: Callable[[int, tuple[str, ...]], None] = lambda *_: None
         self._module = module
         self._arguments = arguments
         self._again_seconds = AGAIN_SECONDS
@@ -75,6 +86,9 @@ class SenderKeeper:
         self._link: OwnerLink | None = None
         self._failure = ""
         self._ending = False
+        self._silent_seconds = silent_seconds
+        self._heard = self._looked = time.monotonic()
+        self._looking: asyncio.TimerHandle | None = None
 
     @property
     def pid(self) -> int | None:
@@ -119,35 +133,65 @@ class SenderKeeper:
 
     def watch(self) -> None:
         """Listen to the sender from now on."""
-        if self._link is not None:
-            asyncio.get_running_loop().add_reader(self._link.fileno(), self._read)
+        if self._link is None:
+            return
+        asyncio.get_running_loop().add_reader(self._link.fileno(), self._read)
+        if self._looking is None:
+            self._look()
+
+    def _look(self) -> None:
+        """Kill a sender that stands still, so that another is started; not when it was the daemon that did."""
+        now = time.monotonic()
+        if now - self._looked > self._silent_seconds / 2:
+            self._heard = now
+        self._looked = now
+        if self.at is not None and self._process is not None and now - self._heard > self._silent_seconds:
+            self._process.kill()
+        self._looking = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look)
 
     def _hear(self) -> None:
         """Take what the sender says; where it has ended, its link is None then."""
         if self._link is None:
             return
+        self._heard = time.monotonic()
         try:
             for message in self._link.receive():
-                match message:
-                    case Opened():
-                        self.opened = message
-                        self.at = SenderAt(str(self._path), message.lead_ns, message.hold_ns)
-                        self._again_seconds = AGAIN_SECONDS
-                        for output, names in self.listeners.items():
-                            self._link.send(Regain(output, names))
-                    case Listeners():
-                        self.listeners[message.output] = message.names
-                    case Ports():
-                        self.names = message.names
-                    case Beat():
-                        self.beat = message
-                    case Failed():
-                        self._failure = message.reason
-                    case _:
-                        pass  # nothing of a sender's
+                self.take(message)
         except LinkClosed:
             self._link.close()
             self._link, self.at, self.names = None, None, None
+
+    def take(self, message: FromSender | Garbled) -> None:
+        """Take what a sender says."""
+        match message:
+            case Opened():
+                self._take_opened(message)
+            case Listeners():
+                before = self.listeners.get(message.output, ())
+                self.listeners[message.output] = message.names
+                self.on_left(message.output, tuple(sorted(set(before) - set(message.names))))
+            case Ports():
+                self.names = message.names
+                self.on_came(message.came)
+            case Beat():
+                self.beat = message
+            case Failed():
+                self._failure = message.reason
+            case Garbled():
+                pass  # nothing of a sender's
+            case _:
+                assert_never(message)
+
+    def _take_opened(self, opened: Opened) -> None:
+        again = self.at is not None
+        self.opened = opened
+        self.at = SenderAt(str(self._path), opened.lead_ns, opened.hold_ns)
+        self._again_seconds = AGAIN_SECONDS
+        if again:
+            self.on_lead()
+        elif self._link is not None:
+            for output, names in self.listeners.items():
+                self._link.send(Regain(output, names))
 
     def _read(self) -> None:
         link, was = self._link, self.at
@@ -195,6 +239,8 @@ class SenderKeeper:
     async def end(self) -> None:
         """End the sender: what it was handed last still sounds."""
         self._ending = True
+        if self._looking is not None:
+            self._looking.cancel()
         if self._link is not None:
             with suppress(ValueError):
                 asyncio.get_running_loop().remove_reader(self._link.fileno())

@@ -28,7 +28,7 @@ from sequencer.wire.orders import OpenSession, Ping, Quit, RouteLayers
 from sequencer.wire.reports import Bye, PlayerReady, Pong
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from engine.config import Config
     from sequencer.daemon.live import LiveSession
@@ -350,14 +350,16 @@ class Supervisor:
             link.close()
 
     def silence(self, *, ahead: bool) -> None:
-        """End all notes now, and a few times more: a MIDI server that loses a client drops what comes then.
+        """End all notes on the outputs by the frame, or on the others."""
+        self.end_notes(self._may_sound(ahead=ahead))
 
-        Args:
-            ahead: on the outputs by the frame; else on the others.
+    def end_notes(self, offs: Mapping[str, Sequence[bytes]]) -> None:
+        """End all sound on some ports, each with its note-offs; now, and a few times more.
+
+        A MIDI server that loses a client, or gains one, drops what comes then.
         """
         loop = asyncio.get_running_loop()
         *again, last = SILENCE_AGAIN_SECONDS
-        offs = self._may_sound(ahead=ahead)
         self._standby.silence_all(offs)
         for seconds in again:
             loop.call_later(seconds, self._standby.silence_all, offs)

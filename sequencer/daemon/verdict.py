@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.control import PortStatus
+    from engine.control import ClockStatus, PortStatus
 
 
 def verdict(
-    *, player_runs: bool, midi_fault: str, ports: Iterable[PortStatus], recording_fault: str, incomplete: bool
+    *, player_runs: bool, midi_fault: str, ports: Iterable[PortStatus], recording_fault: str, incomplete: bool,
+    unheard: Iterable[str] = (), clock: ClockStatus | None = None,
 ) -> str:
     """Say what is wrong and what to do, the worst first; "" when nothing is.
 
@@ -21,6 +22,8 @@ def verdict(
         ports: the outputs; where the built-in kit plays, no MIDI system is no fault.
         recording_fault: why the disk does not take the recording, "" while it does.
         incomplete: the recording has been given up.
+        unheard: ports that are there, but that a hand has parted from us.
+        clock: whose time is kept, None for our own.
     """
     wrong, ports = [], tuple(ports)
     if not player_runs:
@@ -28,6 +31,9 @@ def verdict(
     if midi_fault and not any(port.kit and port.state == "open" for port in ports):
         wrong.append(f"no MIDI system, so only screen and recording play: {midi_fault}")
     wrong += [f"port {port.name} is not there; it is taken when it appears" for port in ports if port.state == "lost"]
+    wrong += [f"nothing is led to port {name} any more; lead our output to it again, in JACK" for name in unheard]
+    if clock is not None and clock.state == "lost":
+        wrong.append("the clock that is followed is not heard any more; its last tempo goes on until it is back")
     if recording_fault:
         wrong.append(f"the recording waits: {recording_fault}; make room, and it goes on by itself")
     if incomplete:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ Verdict = Literal["fine", "limited", "broken"]
 TOPIC_WIDTH: Final = 9
 VERDICT_WIDTH: Final = 8
 INDENT: Final = " " * (TOPIC_WIDTH + VERDICT_WIDTH + 2)
+ARROW: Final = "-> "
+NARROWEST: Final = 40
+"""Columns below which lines are left to the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,21 @@ class Finding:
     cures: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
 
-    def lines(self) -> Iterator[str]:
-        """Yield it for people: a line, and one for each cure."""
-        yield f"{self.topic.ljust(TOPIC_WIDTH)} {self.verdict.ljust(VERDICT_WIDTH)} {self.found}"
-        for cure in self.cures:
-            yield f"{INDENT}-> {cure}"
+    def lines(self, width: int | None = None) -> Iterator[str]:
+        """Yield it for people: a line, and one for each cure.
+
+        Args:
+            width: columns of the terminal; a longer line goes on below its own words. None breaks none.
+        """
+        head = f"{self.topic.ljust(TOPIC_WIDTH)} {self.verdict.ljust(VERDICT_WIDTH)} "
+        for before, text in ((head, self.found), *((f"{INDENT}{ARROW}", cure) for cure in self.cures)):
+            if width is None:
+                yield before + text
+            else:  # a word that is too long, a path or a command, stays whole, to be copied
+                yield from wrap(
+                    text, max(width, NARROWEST), initial_indent=before, subsequent_indent=" " * len(before),
+                    break_long_words=False, break_on_hyphens=False,
+                )
 
     def json(self) -> dict[str, object]:
         """Return it for scripts."""

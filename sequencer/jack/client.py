@@ -12,7 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sequencer.jack.placing import FRAMES, PlacedOutput
-from sequencer.midi.jack_library import ahead_us, load_jack, opened
+from sequencer.midi.jack_library import NoServer, ahead_us, load_jack, opened
+from sequencer.midi.ports import MAX_OUTPUTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -64,7 +65,7 @@ class JackClient:
     Attributes:
         system, server: what it plays to, and what it may lose, for people.
         rate: frames a second.
-        period: frames a period.
+        period: frames a period; JACK may change it.
         xruns: how often JACK has lost time since this client was made, whoever was to blame.
         slow: periods that took this client longer than they last.
         cycles: periods so far.
@@ -95,7 +96,9 @@ class JackClient:
         self._changed = True
         self._ports: dict[int, Any] = {}
         self._names: dict[int, str] = {}
-        self._offered: dict[int, tuple[str, ...]] = {}
+        self._heard_by: dict[int, tuple[str, ...]] = {}
+        self._offered: set[int] = set()
+        self._came: set[str] = set()
         self._missed: dict[int, set[str]] = {}
         self.outputs: dict[int, PlacedOutput] = {}
         self._filled: tuple[tuple[PlacedOutput, Any, Any], ...] = ()
@@ -103,6 +106,8 @@ class JackClient:
         self._client.set_xrun_callback(self._xrun)
         self._client.set_shutdown_callback(self._shut_down)
         self._client.set_port_registration_callback(self._come_or_gone, only_available=False)
+        self._client.set_port_rename_callback(self._renamed, only_available=False)
+        self._client.set_blocksize_callback(self._resized)
         self._client.activate()
 
     def _process(self, frames: int) -> None:
@@ -132,22 +137,31 @@ class JackClient:
         del status, reason
         self.gone = True
 
-    def _come_or_gone(self, port: object, register: bool) -> None:  # noqa: FBT001 - as JACK calls it
-        del port, register
+    def _come_or_gone(self, port: Any, register: bool) -> None:  # noqa: ANN401, FBT001 - as JACK calls it
+        if register and port is not None:
+            self._came.add(port.name)
         self._changed = True
+
+    def _renamed(self, port: object, before: str, after: str) -> None:
+        del port, before, after
+        self._changed = True
+
+    def _resized(self, frames: int) -> None:
+        self.period = frames
 
     def connect(self, index: int, name: str | None, *, virtual: bool) -> None:
         """Lead an output to a port by its full name (None: to none), or offer it under a name of its own."""
         if index not in self._ports:
-            port = self._client.midi_outports.register(name if virtual and name else f"out_{index + 1}")
+            port = self._registered(index, name if virtual else None)
             self._ports[index] = port
             self.outputs[index] = PlacedOutput(self.rate // STALE_SHARE)
             write = self._jack._lib.jack_midi_event_write  # noqa: SLF001 - it has no call for it
             self._filled = (*self._filled, (self.outputs[index], port._ptr, write))  # noqa: SLF001 - it has no call for it
         if virtual:
-            self._offered.setdefault(index, ())
+            self._offered.add(index)
             self._rejoin()
             return
+        self._missed.pop(index, None)
         port = self._ports[index]
         there = self._names.pop(index, None)
         if there is not None and there != name:
@@ -157,6 +171,14 @@ class JackClient:
             self._names[index] = name
             with suppress(self._jack.JackError):  # it is connected already, or has gone: who looks at ports will see
                 self._client.connect(port, name)
+
+    def _registered(self, index: int, name: str | None) -> Any:  # noqa: ANN401 - a port
+        """Return a new port of a name, or of the first name of an output that is free where JACK does not take it."""
+        names = (name, f"out_{index + 1}", *(f"out_{index + 1}_{number}" for number in range(2, MAX_OUTPUTS + 2)))
+        for wanted in filter(None, names):
+            with suppress(self._jack.JackError):
+                return self._client.midi_outports.register(wanted)
+        raise NoServer("JACK takes no port of ours")
 
     def late(self) -> int:
         """Return how many messages have come too late for their frame."""
@@ -183,19 +205,24 @@ class JackClient:
             return ()
         return tuple(port.name for port in ports if not port.name.startswith(OWN_PREFIX))
 
+    def came(self) -> set[str]:
+        """Return the names of the ports that have come since it was asked last."""
+        found, self._came = self._came, set()
+        return found
+
     def listeners(self) -> dict[int, tuple[str, ...]]:
-        """Return who listens at the ports that are offered, by their index; without those where nothing has changed."""
+        """Return who listens at the outputs, by their index; without those where nothing has changed."""
         if self.gone:
             return {}
         found = {}  # JACK calls back before it shows a connection, so it is asked each time
-        for index, before in self._offered.items():
+        for index, port in self._ports.items():
             try:
-                there = {port.name for port in self._client.get_all_connections(self._ports[index])}
+                there = {other.name for other in self._client.get_all_connections(port)}
             except self._jack.JackError:
                 continue
             now = tuple(sorted(there | self._missed.get(index, set())))
-            if now != before:
-                found[index] = self._offered[index] = now
+            if now != self._heard_by.get(index, ()):
+                found[index] = self._heard_by[index] = now
         return found
 
     def regain(self, index: int, names: Collection[str]) -> None:
@@ -205,7 +232,7 @@ class JackClient:
 
     def _rejoin(self) -> None:
         """Lead the ports that are offered to those who listened there before, as far as they are there."""
-        for index in self._offered:
+        for index in sorted(self._offered):
             for name in sorted(self._missed.get(index, ())):
                 with suppress(self._jack.JackError):  # it has not come yet
                     self._client.connect(self._ports[index], name)

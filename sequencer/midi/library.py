@@ -122,11 +122,15 @@ def why_not_loaded(module: str, fault: ImportError, package: str = "") -> str:
 def with_extra(name: str) -> str:
     """Return the command that adds an extra of this program to the environment that runs it.
 
-    It is there already, so that no index is asked for it. Environments that uv made have no pip.
+    It is there already, so that no index is asked for it. Environments that uv made have no pip; pipx has a command for
+    its own, whichever of the two it made them with.
     """
     import shlex  # noqa: PLC0415 - the player imports this file, and never asks
     from importlib.util import find_spec  # noqa: PLC0415 - likewise
+    from pathlib import Path  # noqa: PLC0415 - likewise
 
+    if (Path(sys.prefix) / "pipx_metadata.json").exists():
+        return f"pipx runpip {shlex.quote(Path(sys.prefix).name)} install '{DISTRIBUTION}[{name}]'"
     python = shlex.quote(sys.executable)
     install = f"{python} -m pip install" if find_spec("pip") is not None else f"uv pip install --python {python}"
     return f"{install} '{DISTRIBUTION}[{name}]'"

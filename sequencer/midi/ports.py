@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 OutputState = Literal["open", "lost", "none"]
 
 MAX_OUTPUTS: Final = 8
+MAX_PORT_NAME: Final = 64
+"""Characters of a port that we offer; ALSA keeps 63 bytes, JACK some 250."""
 CLIENT_NAME: Final = "techno"
 ALSA_SEQUENCER: Final = Path("/dev/snd/seq")
 
@@ -290,9 +292,10 @@ def _found_system(only: int | None) -> MidiSystem:
 
 
 def matching(pattern: str, names: Sequence[str]) -> str | None:
-    """Return the first name that contains the pattern or matches it as a shell pattern, in upper or lower case."""
+    """Return the name that is the pattern, else the first that contains it or matches it as a shell pattern.
+
+    Upper and lower case are one.
+    """
     wanted = pattern.lower()
-    for name in names:
-        if wanted in name.lower() or fnmatchcase(name.lower(), wanted):
-            return name
-    return None
+    fits = [name for name in names if wanted in name.lower() or fnmatchcase(name.lower(), wanted)]
+    return next((name for name in fits if name.lower() == wanted), fits[0] if fits else None)

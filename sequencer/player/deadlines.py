@@ -95,10 +95,17 @@ class Deadlines:
         self.cuts_ns[output] = round(ms * NS_PER_MS) - self._holds_ns[output]
 
     def lead(self, output: int, lead_ns: int, hold_ns: int) -> None:
-        """Set how far ahead an output wants messages, and its hold; that holds for what is planned from now on."""
-        self.trims_ns[output] += self._leads_ns[output] - lead_ns
+        """Set how far ahead an output wants messages, and its hold; that holds for what is planned, too."""
+        less_ns = self._leads_ns[output] - lead_ns
+        self.trims_ns[output] += less_ns
         self.cuts_ns[output] += self._holds_ns[output] - hold_ns
         self._leads_ns[output], self._holds_ns[output] = lead_ns, hold_ns
+        self._dues = [
+            due._replace(ns=due.ns + less_ns) if isinstance(due, Due) and due.output == output else due
+            for due in self._dues[self._at :]
+        ]
+        self._dues.sort()
+        self._at = 0
 
     def latest_trim_ns(self) -> int:
         """Return the largest trim that lets something be taken back after its tick, 0 when none does."""

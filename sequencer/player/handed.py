@@ -37,6 +37,10 @@ class Handed:
             self._kept = deque(one for one in self._kept if one[0].ns <= sent_after)
         return found
 
+    def lead(self, more_ns: int) -> None:
+        """Count what was handed over as if its lead had been so much longer."""
+        self._kept = deque((due._replace(ns=due.ns - more_ns), before) for due, before in self._kept)
+
     def forget(self) -> None:
         """Forget all: what was handed over is gone, or is another's now."""
         self._kept.clear()

@@ -110,7 +110,7 @@ class Pads:
         """
         alone = Bar(0, line, self._deadlines.timeline.bpm, (event,), SILENCE)
         plans = note_plans(alone, self._bars.layer_outputs, self._bars.numbered(1), self._sender.hearing_all())
-        dues = self._deadlines.timed([plan._replace(layer=muted_as) for plan in plans])
+        dues = self._deadlines.timed([plan._replace(layer=muted_as) for plan in plans], event.tick)
         now = self._clock.now_ns()
         self._sender.hand_over(sorted([*self._sender.take_back(now), *[due for due in dues if due.ns <= now]]))
         self._deadlines.sort_in([due for due in dues if due.ns > now])

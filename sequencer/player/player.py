@@ -219,11 +219,13 @@ class Player:
 
     def _switch(self, order: SwitchPort) -> None:
         if order.sender is not None:
-            lead_ns, hold_ns = order.sender.lead_ns, order.sender.hold_ns
-            output = self.sender.outputs[order.output]
-            output.lead_ns, output.hold_ns = lead_ns, hold_ns
-            self.deadlines.lead(order.output, lead_ns, hold_ns)
+            self.sender.lead(order.output, order.sender.lead_ns, order.sender.hold_ns)
+            self.deadlines.lead(order.output, order.sender.lead_ns, order.sender.hold_ns)
+        output = self.sender.outputs[order.output]
+        was = output.state
         self.link.send(self.sender.port(order.output, order.open))
+        if output.state == "open" != was:
+            self.transport.back(order.output)
 
     # --- wishes -------------------------------------------------------------------------------------------------------
 

@@ -160,10 +160,16 @@ class Sender:
                 output.send(message)
         self.hand_over(taken)
 
-    def to_clocked(self, message: bytes) -> None:
-        """Send a transport message at once to the outputs that carry clock."""
-        for index in self.clocked:
+    def at_once(self, message: bytes, outputs: Iterable[int]) -> None:
+        """Send a transport message at once to some outputs."""
+        for index in outputs:
             self.outputs[index].send(message)
+
+    def lead(self, index: int, lead_ns: int, hold_ns: int) -> None:
+        """Let an output want messages another lead ahead, from now on."""
+        output = self.outputs[index]
+        self._handed[index].lead(lead_ns - output.lead_ns)
+        output.lead_ns, output.hold_ns = lead_ns, hold_ns
 
     def port(self, index: int, name: str | None) -> OutputChanged:
         """Open or close an output's port; return what to say of it."""

@@ -33,6 +33,8 @@ from sequencer.player.pulses import Pulses
 from sequencer.wire.reports import BarDiscarded, TransportMoved
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.control import TransportAction
     from sequencer.player.clock import Clock
     from sequencer.player.coming_bars import ComingBars
@@ -156,7 +158,7 @@ class Transport:
             self._deadlines.shift(early_ns)
             ours -= early
         self._songs = self._song_start = ours - moved.song
-        self.relocate(self._deadlines.tick_at(self._clock.now_ns() + self._deadlines.earliest_trim_ns()))
+        self.relocate(self._soon())
         return True
 
     def _go_to(self, moved: MasterMoved) -> None:
@@ -223,7 +225,7 @@ class Transport:
         self.playing = False
         ahead = self._bars.out.pop() if self._bars.is_ahead() else None
         taken = self._sender.take_back(now, None)
-        self._sender.to_clocked(STOP)
+        self._sender.at_once(STOP, self._sender.clocked)
         left = self.pulses.stopped(None if ahead is None else ahead.bar.start_tick, taken)
         done = {wish.id for wish in first}
         wishes = (*first, *(wish for wish in self._bars.taken() if wish.id not in done))
@@ -252,15 +254,25 @@ class Transport:
         if wishes:
             self._bars.apply(wishes)
 
-    def relocate(self, tick: int) -> int:
-        """Tell clock slaves where the song is, from the next 16th on; return its tick."""
+    def back(self, output: int) -> None:
+        """Tell the clock slaves of an output, whose port is back, where the song is: they have missed pulses."""
+        if output in self._sender.clocked:
+            self.relocate(self._soon(), (output,))
+
+    def relocate(self, tick: int, outputs: Sequence[int] | None = None) -> int:
+        """Tell clock slaves, of some outputs or all, where the song is, from the next 16th on; return its tick."""
         place = -(-tick // SONG_POSITION_TICKS) * SONG_POSITION_TICKS
-        if not self._sender.clocked or not self.playing:
+        told = self._sender.clocked if outputs is None else outputs
+        if not told or not self.playing:
             return place
-        self._deadlines.remove(lambda due: due.order == CLOCK_NEXT and due.tick < place)
-        self._sender.to_clocked(STOP)
-        self._announce(place, CONTINUE)
+        self._deadlines.remove(lambda due: due.order == CLOCK_NEXT and due.tick < place and due.output in told)
+        self._sender.at_once(STOP, told)
+        self._announce(place, CONTINUE, told)
         return place
+
+    def _soon(self) -> int:
+        """Return the first tick that can still be handed over in time on every output."""
+        return self._deadlines.tick_at(self._clock.now_ns() + self._deadlines.earliest_trim_ns())
 
     # --- one each -----------------------------------------------------------------------------------------------------
 
@@ -331,10 +343,10 @@ class Transport:
         """Return how far ahead a bar has to begin for all of it to be sent."""
         return LEAD_NS + Timeline(0, 0, bpm).ns_at(EARLIEST_TICKS) + self._deadlines.earliest_trim_ns()
 
-    def _announce(self, tick: int, how: bytes) -> None:
-        """Plan song position and Start or Continue for a tick."""
+    def _announce(self, tick: int, how: bytes, outputs: Sequence[int] | None = None) -> None:
+        """Plan song position and Start or Continue for a tick, on some outputs or all that carry clock."""
         position = song_position(tick - self._song_start)
         self._deadlines.add([
             Plan(tick, TRANSPORT_FIRST, output, message)
-            for output in self._sender.clocked for message in (position, how)
+            for output in (self._sender.clocked if outputs is None else outputs) for message in (position, how)
         ])

@@ -17,7 +17,7 @@ from zlib import crc32
 from engine.agenda import overdue
 from engine.bar import SILENCE, Bar, Event
 from engine.errors import TechnoError
-from engine.holds import after_bar, silent
+from engine.holds import after_bar, silent, soloed
 from engine.played_into import played_into
 from engine.session import apply, next_bar
 from engine.timebase import BAR_TICKS
@@ -250,15 +250,15 @@ def repeated(before: SessionState, last: Bar | None) -> tuple[SessionState, Bar]
         before: the state the bar could not be made from.
         last: the bar that is played again; None plays a silent one.
     """
-    muted = silent(before.stage, before.config.layers)
+    muted, alone = silent(before.stage, before.config.layers), soloed(before.stage)
     if last is None:
-        bar = Bar(before.bar, before.tick, before.config.bpm, (), SILENCE, muted=muted)
+        bar = Bar(before.bar, before.tick, before.config.bpm, (), SILENCE, muted=muted, soloed=alone)
     else:
         later = before.tick - last.start_tick
         events = tuple(event._replace(tick=event.tick + later) for event in last.events)
         bar = replace(
             last, index=before.bar, start_tick=before.tick, bpm=before.config.bpm, events=events, outcomes=(),
-            muted=muted, controls=(),  # controllers stay where they stand
+            muted=muted, soloed=alone, controls=(),  # controllers stay where they stand
         )
     after = replace(
         overdue(before), bar=before.bar + 1, tick=before.tick + BAR_TICKS, stage=after_bar(before.stage), eased=True

@@ -93,7 +93,7 @@ def sent_bars(path: Path) -> int:
             return 0
         with path.open("rb") as file:
             return sum(line.startswith(SENT) for line in file)
-    except (OSError, ValueError):  # who reads it in earnest says what is wrong
+    except OSError:  # who reads it in earnest says what is wrong
         return 0
 
 

@@ -1,28 +1,34 @@
 """Which sessions have been recorded, how long are they, what is marked in them, and how is a part cut out of one?
 
-All of it is read from the sessions' own folders: the journal tells of bars and marks, the parts' tempo maps of time.
+All of it is read from the sessions' own folders: the journal tells of bars, marks and the first tempo, the parts' tempo
+maps of the others. A part that a full disk did not take costs only the tempos in it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.errors import TechnoError
 from engine.smf_reader import NotMidi, read
-from engine.timebase import BAR_TICKS, PPQ
+from engine.timebase import BEATS_PER_BAR
 from sequencer.tape.journal import JOURNAL_NAME, JournalError, JournalFile
 from sequencer.tape.lines import TakeMarked
+from sequencer.tape.recording import PART_BARS
 from sequencer.tape.replay import Following
 from sequencer.wire.reports import BarSent
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from sequencer.tape.mirror import Made
 
 DEFAULT_TEMPO_US: Final = 500_000
 """Microseconds per quarter note until a file says otherwise (SMF 1.0)."""
+US_PER_SECOND: Final = 1e6
+US_PER_MINUTE: Final = 60 * US_PER_SECOND
 PART: Final = "part"
 """Name of a part that is being cut out."""
 
@@ -66,7 +72,7 @@ def recorded(root: Path) -> list[Recorded]:
 
 def session_in(folder: Path) -> Recorded:
     """Return the session in a folder. Blocks on the disk."""
-    config, fault, sent = "", "", set()
+    config, fault, sent, tempo = "", "", set(), DEFAULT_TEMPO_US
     marks: list[Mark] = []
     takes: list[str] = []
     file = JournalFile(folder / JOURNAL_NAME)
@@ -75,6 +81,7 @@ def session_in(folder: Path) -> Recorded:
             match line:
                 case {"say": "session", "name": str(name)}:
                     config = name
+                    tempo = _first_tempo(line.get("config"))
                 case {"say": "sent", "bar": int(bar)}:
                     sent.add(bar)
                 case {"say": "mark", "name": str(name), "bar": int(bar)}:
@@ -90,25 +97,45 @@ def session_in(folder: Path) -> Recorded:
     elif file.torn:
         fault = "the last line of its journal was cut short by a crash or a full disk, and left out"
     first = min(sent, default=0)
-    seconds = sum(_seconds(path) for path in sorted(folder.glob("take-*.mid")))
+    seconds = _seconds(folder, sent, tempo)
     return Recorded(folder.name, config, first, len(sent), seconds, tuple(marks), tuple(takes), fault)
 
 
-def _seconds(path: Path) -> float:
-    """Return how long a part lasts: from its tempo map, to the end of the bar of its last hit; 0 when it is none."""
+def _seconds(folder: Path, sent: Collection[int], tempo: int) -> float:
+    """Return how long bars last: each at the tempo of its part's file, or the one before where there is none.
+
+    Args:
+        folder: of the session.
+        sent: indices of the bars.
+        tempo: microseconds per quarter note until a file says otherwise.
+    """
+    total, first = 0.0, min(sent, default=0)
+    for part, bars in groupby(sorted(sent), lambda bar: (bar - first) // PART_BARS):
+        tempos = _tempos(folder / f"take-{part + 1:03}.mid")
+        for number, _ in enumerate(bars):
+            while tempos and tempos[0][0] <= number:
+                tempo = tempos.pop(0)[1]
+            total += BEATS_PER_BAR * tempo / US_PER_SECOND
+    return total
+
+
+def _first_tempo(config: object) -> int:
+    """Return the tempo that a session's config begins with, in microseconds per quarter note."""
+    match config:
+        case {"bpm": int() | float() as bpm} if bpm > 0:
+            return round(US_PER_MINUTE / bpm)
+        case _:
+            return DEFAULT_TEMPO_US
+
+
+def _tempos(path: Path) -> list[tuple[float, int]]:
+    """Return the tempos of a part: the bar, counted from its first, and microseconds per quarter note."""
     try:
         file = read(path.read_bytes())
     except (OSError, NotMidi):
-        return 0.0
-    onsets = [lane[-1] for track in file.tracks for lane in track.onsets.values() if lane]
-    bar = BAR_TICKS // PPQ * file.ppq
-    end = (max(onsets, default=0) // bar + 1) * bar if onsets else 0
-    tempos = [*(tempo for track in file.tracks for tempo in track.tempos if tempo[0] < end), (end, 0)]
-    total, at, tempo = 0.0, 0, DEFAULT_TEMPO_US
-    for tick, following in tempos:
-        total += (tick - at) / file.ppq * tempo / 1e6
-        at, tempo = tick, following
-    return total
+        return []
+    bar_ticks = BEATS_PER_BAR * file.ppq
+    return sorted((tick / bar_ticks, tempo) for track in file.tracks for tick, tempo in track.tempos)
 
 
 def bar_of(session: Recorded, place: str) -> int:

@@ -119,8 +119,11 @@ class Client(Protocol):
     def names(self) -> tuple[str, ...] | None:
         """Return the names of all ports; None when they have not changed."""
 
+    def came(self) -> Collection[str]:
+        """Return the names of the ports that have come since it was asked last."""
+
     def listeners(self) -> Mapping[int, tuple[str, ...]]:
-        """Return who listens at the ports that are offered, by their index; without those where nothing has changed."""
+        """Return who listens at the outputs, by their index; without those where nothing has changed."""
 
     def regain(self, index: int, names: Collection[str]) -> None:
         """Lead a port that is offered to others again, when it and they are there."""
@@ -152,6 +155,8 @@ class Serving:
         self._players = PlayersDoor(door)
         self._now_ns = now_ns
         self._lead_ns = lead_ns
+        self._period = 0
+        """The one that was told last."""
         self._cycles = -1
         self._cycled_ns = now_ns()
         self._ends_ns: int | None = None
@@ -160,26 +165,33 @@ class Serving:
     def run(self) -> bool:
         """Serve until the daemon is gone; return False when the server has gone before."""
         client = self._client
-        period_ns = round(client.period * NS_PER_SECOND / client.rate)
-        lead_ns = max(READY_NS + period_ns, self._lead_ns)
         self._say_ports()
-        self._say(Opened(client.system, client.rate, client.period, lead_ns, 0, HOLD_NS + period_ns))
+        self._say_opened()
         beat_ns = self._now_ns()
         while not self._is_over():
             if client.gone or self._stands_still():
                 self._say(Failed(f"{client.server} has gone"))
                 return False
             self._say_ports()
+            if client.period != self._period:
+                self._say_opened()
             self.turn(LOOK_SECONDS)
             if self._ends_ns is None and self._now_ns() - beat_ns >= BEAT_NS:
                 beat_ns = self._now_ns()
                 self._beat(beat_ns)
         return True
 
+    def _say_opened(self) -> None:
+        client = self._client
+        self._period = client.period
+        period_ns = round(self._period * NS_PER_SECOND / client.rate)
+        lead_ns = max(READY_NS + period_ns, self._lead_ns)
+        self._say(Opened(client.system, client.rate, self._period, lead_ns, 0, HOLD_NS + period_ns))
+
     def _say_ports(self) -> None:
         names = self._client.names()
         if names is not None:
-            self._say(Ports(names))
+            self._say(Ports(names, tuple(sorted(self._client.came()))))
         for index, listeners in self._client.listeners().items():
             self._say(Listeners(index, listeners))
 

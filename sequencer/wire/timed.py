@@ -17,9 +17,9 @@ To the sender, in any order of deadlines:
 
 From the sender:
 
-* `Opened`, once: it is ready, and how far ahead it wants messages.
+* `Opened`: it is ready, and how far ahead it wants messages; again where its server has changed its period.
 * `Ports`, where it has several to lead to: which ones there are, before `Opened` and whenever that changes.
-* `Listeners`, where it offers ports: who listens there, whenever that changes.
+* `Listeners`, where outputs are ports: who listens there, whenever that changes.
 * `Beat` about once a second: where its frame clock stands against the monotonic clock, and its health.
 * `Failed`: it cannot go on, why, and it ends.
 
@@ -143,15 +143,17 @@ class Ports:
 
     Attributes:
         names: in full, without our own.
+        came: those that have come since it was said last; one of them may have been there before, and gone.
     """
 
     names: tuple[str, ...]
+    came: tuple[str, ...] = ()
     say: Literal["ports"] = "ports"
 
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Who listens at a port that we offer.
+    """Who listens at the port of an output.
 
     Attributes:
         output: its index.

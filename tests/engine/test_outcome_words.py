@@ -40,6 +40,8 @@ def outcome(**more: Any) -> Outcome:
         {"command": "target", "path": "targets.S", "requested": [None, None], "applied": None},
         "targets.S: now none from bar 41",
     ),
+    ({"command": "mark", "path": "", "requested": "drop", "applied": "drop"}, "mark drop: done from bar 41"),
+    ({"command": "mark", "path": "", "requested": "", "applied": ""}, "mark: done from bar 41"),
     ({"command": "undo", "path": "", "bar": 2, "reason": "set bpm"}, "undo: took back set bpm from bar 3"),
     (
         {"command": "record", "path": "", "requested": "start", "applied": "x.mid", "bar": 3},

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine import commands as ask
+from engine.config_file import config_json, parse_config
+from engine.parameters import read
 from engine.session import start
 from tests.engine.asked import club, played, stopped
 
@@ -76,8 +78,8 @@ CASES = [
     Case(ask.Set("kick.rot", 3), "the guard rebuilds this: E ", config=STRICT),
     Case(ask.Hit("kick", 3), "the guard rebuilds this: E ", config=STRICT),
     Case(ask.Hit("kick", 0, on=False), "the guard rebuilds this: E ", config=STRICT),
-    Case(ask.Set("hat_c.swing_percent", 0.6), "mode m1 plays its own steps", config=PLAIN),
-    Case(ask.Set("hat_c.fills", 5), "mode m1 plays its own steps", config=PLAIN),
+    Case(ask.Set("hat_c.swing_percent", 0.6), "mode m1 keeps note, velocity and channel only", config=PLAIN),
+    Case(ask.Set("hat_c.fills", 5), "mode m1 keeps note, velocity and channel only", config=PLAIN),
     Case(ask.Set("hat_c.conditions", [{"kind": "PROB", "p": 0.5}]), "mode m2 has no conditions", config=TWO),
     Case(ask.Target("S", 0.2, 0.3), "mode m2 holds no targets", config=TWO),
     Case(ask.Set("hat_c.micro_ms", 30.0), "targets.T_ms_cap 2 ms: T_rand",
@@ -97,6 +99,20 @@ def test_a_wish_that_is_overruled_names_by_what(case: Case) -> None:
         outcomes += later
     told = [outcome.held_by for outcome in outcomes if outcome.wish == "asked"]
     assert any(case.named in why for why in told), told
+
+
+@pytest.mark.parametrize("mode", ["m0", "m1"])
+@pytest.mark.parametrize(("name", "value"), [
+    ("note", 40), ("velocity", 77), ("channel", 3), ("swing_percent", 0.6), ("ratchet_prob", 0.5), ("last_step", 8),
+    ("micro_ms", 5.0), ("length_steps", 2.0),
+])
+def test_a_plain_mode_says_of_a_wish_that_it_is_not_saved(mode: str, name: str, value: float) -> None:
+    state = start(club(mode=mode, modulators=[]))
+    path = f"{next(iter(state.config.layers))}.{name}"
+    state, (outcome,) = stopped(state, ask.Set(path, value))
+    assert (outcome.status, outcome.applied) == ("applied", value)
+    saved = read(parse_config(config_json(state.config).encode(), "saved"), path)
+    assert ("leaves this out" in outcome.held_by) == (saved != value)
 
 
 def test_there_are_forty_of_them() -> None:

@@ -137,6 +137,23 @@ def test_mute_now_ends_the_layer_at_once_and_leaves_the_others() -> None:
     assert hats == [ms for ms, _, on in notes(plain_output, HAT) if on]
 
 
+def test_mute_at_the_beat_lets_a_note_ring_that_sounds_when_it_is_asked() -> None:
+    def kicks(*wishes: Wish) -> list[tuple[float, int, bool]]:
+        stage, output = by_frame(Config.model_validate(LONG_NOTES))
+        stage.transport(0, "play")
+        for wish in wishes:
+            stage.wish(1_234.5, wish)
+        stage.transport(3_000, "stop")
+        stage.at(3_100, Quit())
+        stage.run()
+        return notes(output, KICK)
+
+    plain, muted = kicks(), kicks(Wish(ask.Mute("kick", at="beat"), id="m"))
+    assert len(muted) < len(plain)
+    assert muted == plain[:len(muted)]
+    assert muted[-1][0] > 1_234.5 + SILENT_MS
+
+
 def test_unmute_now_is_heard_at_once_though_nothing_was_handed_over() -> None:
     stage, output = by_frame(Config.model_validate(LONG_NOTES))
     stage.transport(0, "play")

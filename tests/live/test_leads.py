@@ -8,14 +8,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from engine import start
 from sequencer.midi.messages import CLOCK, STOP
-from sequencer.wire.orders import Quit
+from sequencer.wire.orders import Quit, SenderAt, SwitchPort
 from sequencer.wire.reports import BarComposed, BarSent
 from tests.engine.asked import club
 from tests.live.nights import BAR_MS, lived, nights, recorded
-from tests.live.stage import LiveStage
+from tests.live.stage import ORIGIN_NS, LiveStage
 from tests.live.test_nights import LEAD_BARS, written
 from tests.thorough import tries
 
@@ -83,6 +84,25 @@ def test_with_a_lead_everything_sounds_at_the_moment_it_would_without_one() -> N
             ahead.outputs[output].sent, ahead.outputs[output].placed, strict=True
         ))
     assert sum(sent == CLOCK for _, sent in placed(ahead, 2)) == 4 * 96
+
+
+@given(st.floats(0.1, 3.5), st.sampled_from((5, 29, 60, 95)))
+@settings(max_examples=tries(20))
+def test_another_lead_holds_at_once_and_moves_nothing_that_sounds(bars: float, lead_ms: int) -> None:
+    before, after = undisturbed(29.0), LiveStage(
+        state=start(club(), seed=9), outputs=3, bars=4, clock_out=True, leads_ms=(29.0,), layer_outputs=WHERE
+    )
+    after.transport(0, "play")
+    changed_ns = ORIGIN_NS + round(bars * BAR_MS * 1e6)
+    after.at(bars * BAR_MS, SwitchPort(0, "out 0", SenderAt("door", lead_ms * 1_000_000, 1_000_000)))
+    after.run()
+    assert [(ns, sent) for ns, sent in placed(after, 0) if sent != STOP] == [
+        (ns, sent) for ns, sent in placed(before, 0) if sent != STOP
+    ]
+    output = after.outputs[0]
+    for (now, _), (moment, sent) in zip(output.sent, output.placed, strict=True):
+        if now > changed_ns and moment > changed_ns + lead_ms * 1_000_000 and sent != STOP:
+            assert moment - now == lead_ms * 1_000_000
 
 
 def test_lateness_is_measured_against_the_deadline_less_the_lead() -> None:

@@ -20,7 +20,7 @@ from sequencer.player.pads import MAX_STRUCK
 from sequencer.player.transport import LEAD_NS
 from sequencer.tape.mirror import Mirror
 from sequencer.tape.replay import Branch, replayed
-from sequencer.wire.orders import Quit, StrikeLayer
+from sequencer.wire.orders import MoveTransport, Quit, StrikeLayer
 from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, LayerStruck, TransportMoved, WishesApplied
 from tests.engine.asked import club
 from tests.live.nights import BAR_MS, BARS, lived, nights, recorded
@@ -199,6 +199,16 @@ def test_while_it_stands_it_sounds_ends_and_is_kept_nowhere() -> None:
     stage = struck_at(100.0, StrikeLayer("tom", 90), play=False)
     assert toms(stage) == [100.0]
     assert [on for _, note, on in stage.notes() if note == 45] == [True, False]
+    assert stage.told(LayerStruck) == []
+
+
+def test_in_the_count_in_it_sounds_and_is_kept_nowhere() -> None:
+    stage = LiveStage(club(mode="m2", layers={"tom": {"fills": 0, "note": 45}}, modulators=[], targets={}, accent={}))
+    stage.at(0, MoveTransport("play", count_in=1))
+    stage.at(500, StrikeLayer("tom", 91))  # clicks are as loud as they are, but not so
+    stage.at(BAR_MS + 500, Quit())
+    stage.run()
+    assert [ns - ORIGIN_NS for ns, message in stage.outputs[0].sent if message[2:] == bytes((91,))] == [500_000_000]
     assert stage.told(LayerStruck) == []
 
 

@@ -185,6 +185,24 @@ def test_a_lost_port_takes_nothing_and_the_beat_goes_on_when_it_returns() -> Non
     assert 16 - len(kicks) in {4, 5}
 
 
+def test_clock_slaves_whose_port_is_back_hear_where_the_song_is_and_others_hear_nothing_of_it() -> None:
+    stage = LiveStage(bars=4, clock_out=True, outputs=2)
+    stage.transport(0, "play")
+    stage.at(BAR_MS * 1.1, SwitchPort(0, None))
+    stage.at(BAR_MS * 2.13, SwitchPort(0, "out 0"))
+    stage.run()
+    back_ns = ORIGIN_NS + round(BAR_MS * 2.13e6)
+    heard = [(ns, message) for ns, message in stage.outputs[0].sent if ns >= back_ns and message[0] >= 0xF0]
+    assert [message[0] for _, message in heard[:4]] == [0xFC, 0xF2, 0xFB, 0xF8]
+    place = heard[1][1][1] + 128 * heard[1][1][2]
+    continued = (heard[2][0] - ORIGIN_NS) / 1e6 - first_downbeat_ms(stage)
+    assert continued == pytest.approx(place * BAR_MS / 16, abs=0.001)
+    assert continued - (BAR_MS * 2.13 - first_downbeat_ms(stage)) < BAR_MS / 16
+    assert heard[3][0] == heard[2][0]
+    told = [message for _, message in stage.outputs[1].sent if message[0] in {0xF2, 0xFA, 0xFB, 0xFC}]
+    assert told == [b"\xf2\x00\x00", START, STOP]
+
+
 @settings(max_examples=tries(40))
 @given(st.lists(st.floats(0.0, 4.2), min_size=2, max_size=6).map(sorted))
 def test_a_note_that_sounds_when_its_port_is_lost_ends_when_the_port_is_back(moments: list[float]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.metadata import distribution
 from pathlib import Path
 
-from pages.licences import ALLOWED, APART, licence, needed, rows
+import pytest
+
+from pages.licences import ALLOWED, APART, COMPILED_IN, TERMS, held, held_rows, licence, needed, rows
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "licences.md").read_text(encoding="utf-8").splitlines()
 
@@ -33,3 +36,22 @@ def test_every_dependency_stands_on_the_page_with_what_it_says_of_itself() -> No
 def test_direct_and_indirect_dependencies_are_found_and_tools_of_developers_are_not() -> None:
     assert {"mido", "pydantic", "pydantic_core", "mcp"} <= set(needed())
     assert {"pytest", "mypy", "techno-rhythm-engine"}.isdisjoint(needed())
+
+
+def test_what_packages_hold_has_terms_and_stands_on_the_page() -> None:
+    assert {library for name in needed() for library in held(name)} <= set(TERMS)
+    for row in held_rows().values():
+        _, name, libraries, _ = (cell.strip() for cell in row.split("|"))
+        (told,) = [line for line in PAGE if line.startswith(f"| {name} |") and line.count("|") == 3]
+        assert set(libraries.split(", ")) <= set(told.split("|")[2].strip().split(", "))
+
+
+@pytest.mark.parametrize("name", COMPILED_IN)
+def test_what_is_compiled_into_a_package_is_still_in_it(name: str) -> None:
+    files = [file.locate() for file in distribution(name).files or [] if ".so" in file.suffixes]
+    assert any(COMPILED_IN[name][1] in Path(str(file)).read_bytes() for file in files)
+
+
+def test_a_package_that_holds_what_is_under_the_gpl_is_apart() -> None:
+    strict = {name for name in needed() if any(TERMS[one].startswith(("GPL-2", "AGPL")) for one in held(name))}
+    assert strict <= set(APART)

@@ -80,6 +80,7 @@ class AlsaClient:
         self._ports: dict[int, Any] = {}
         self._names: dict[int, str] = {}
         self._there: dict[str, tuple[int, int]] = {}
+        self._came: set[tuple[int, int]] = set()
         self._linked: dict[int, tuple[int, int]] = {}
         self._offered: dict[int, tuple[str, ...]] = {}
         self._missed: dict[int, set[str]] = {}
@@ -184,10 +185,13 @@ class AlsaClient:
         joins = {alsa.EventType.PORT_SUBSCRIBED, alsa.EventType.PORT_UNSUBSCRIBED}
         try:
             while client.event_input_pending(True) > 0:  # noqa: FBT003 - from the kernel too
-                if client.event_input().type in joins:
+                event = client.event_input()
+                if event.type in joins:
                     self._joined = True
-                else:
-                    self._changed = True
+                    continue
+                self._changed = True
+                if event.type == alsa.EventType.PORT_START:
+                    self._came.add(tuple(event.addr))
         except alsa.Error:  # there was more than it keeps
             self._changed = self._joined = True
 
@@ -201,6 +205,11 @@ class AlsaClient:
         self._link()
         self._rejoin()
         return tuple(self._there)
+
+    def came(self) -> set[str]:
+        """Return the names of the ports that have come since it was asked last."""
+        came, self._came = self._came, set()
+        return {name for name, address in self._there.items() if address in came}
 
     def listeners(self) -> dict[int, tuple[str, ...]]:
         """Return who listens at the ports that are offered, by their index; without those where nothing has changed."""

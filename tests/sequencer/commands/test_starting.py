@@ -12,9 +12,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
 
 from sequencer.commands import starting
-from sequencer.commands.starting import _log, detached_by_any
+from sequencer.commands.starting import _log, check_outputs, detached_by_any
 from sequencer.daemon.daemon import SessionPlan
 from sequencer.wire import client
 from sequencer.wire.client import SessionUnreachable
@@ -96,3 +97,10 @@ def test_one_that_is_not_reached_in_time_is_told(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(starting, "START_SECONDS", 0.2)
     with pytest.raises(SessionRuns, match="a session runs already"):
         detached_by_any(SessionPlan("{}", "mine"))
+
+
+@pytest.mark.parametrize("name", ["", "v" * 65, "new\nline", "\x1b[2J", "\udcff"])
+def test_a_name_that_no_midi_system_takes_is_refused_for_a_port(name: str) -> None:
+    with pytest.raises(typer.BadParameter, match="a port's name has 1 to 64 characters"):
+        check_outputs(None, name)
+    check_outputs(None, "täkt: 音 1")

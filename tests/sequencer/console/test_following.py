@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine import start
 from engine.bar import Outcome
 from engine.commands import Fill, Wish
-from engine.control import Answered, Composed, Logged, Moved, PortChanged
+from engine.control import Answered, Composed, Logged, Moved, PortChanged, PortStatus
 from engine.errors import BarFailed
 from engine.state import Planned
 from engine.timebase import BAR_TICKS, STEP_TICKS
@@ -51,6 +51,22 @@ def outcome(status: str, wish: str = "1", command: str = "set", path: str = "bpm
 
 def heard(found: Following, index: int) -> None:
     found.take(Composed(bar_of(index), GRID.ns_at(index * BAR_TICKS)))
+
+
+def test_the_first_look_tells_what_is_wrong_and_that_the_built_in_kit_is_heard() -> None:
+    found = Following(StageView(), Now())
+    snapshot, state = played().snapshot, start(CONFIG)
+    assert snapshot is not None
+    ports = (PortStatus("techno", "open"), PortStatus("built-in kit on JACK", "open", kit=True))
+    found.stood(replace(snapshot, ports=ports, verdict="port TR-8S is not there; it is taken when it appears"), state)
+    found.stood(replace(snapshot, ports=ports), state)
+    assert found.view.log == (
+        ("trouble", "port TR-8S is not there; it is taken when it appears"),
+        ("event", "you hear the built-in kit on JACK; :listen off ends it"),
+    )
+    off = Following(StageView(), Now())
+    off.stood(replace(snapshot, ports=(ports[0], PortStatus("built-in kit", "none", kit=True))), state)
+    assert off.view.log == ()
 
 
 def test_the_playhead_is_where_the_clock_is() -> None:

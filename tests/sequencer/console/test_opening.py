@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from engine.control import PortStatus
-from sequencer.console.opening import missing_words, takes_stage
-from tests.sequencer.console.scenes import played
+from sequencer.console.opening import takes_stage
 
 
 @pytest.mark.parametrize(("term", "stdin", "stdout", "stage"), [
@@ -17,12 +13,3 @@ from tests.sequencer.console.scenes import played
 ])
 def test_the_stage_needs_a_screen(term: str, stdin: bool, stdout: bool, stage: bool) -> None:
     assert takes_stage({"TERM": term}, stdin_terminal=stdin, stdout_terminal=stdout) == stage
-
-
-def test_a_port_that_is_not_there_yet_is_told_at_the_door() -> None:
-    snapshot = played().snapshot
-    assert snapshot is not None
-    there = replace(snapshot, ports=(PortStatus("TR-8S", "open"),))
-    assert missing_words(there) == ""
-    lost = replace(snapshot, ports=(*there.ports, PortStatus("bass", "lost")))
-    assert missing_words(lost) == "not there: bass; it is taken when it appears"

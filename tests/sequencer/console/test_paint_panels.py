@@ -9,7 +9,7 @@ from prompt_toolkit.output.color_depth import ColorDepth
 
 from engine import Config, start
 from engine.bar import Scores, SectionPlace
-from engine.commands import Freeze, Scene, Section, Set, Target, Wish
+from engine.commands import Freeze, Scene, Section, Set, Solo, Target, Wish
 from engine.config import Layer
 from engine.control import PortStatus
 from engine.session import apply, next_bar
@@ -78,6 +78,16 @@ def test_a_layer_that_only_the_solo_of_others_silences_has_no_mute_to_let_go() -
     assert [line[10:12] for line in grid(muted)[1:6]] == ["  ", "  ", " S", "  ", "M "]
     dropped = replace(soloed, state=replace(state, stage=Holds(solos=(Held("hat_o", None),), drop_bars=2)))
     assert grid(dropped)[1][10] == "M"
+
+
+def test_the_last_bar_of_a_timed_solo_looks_like_those_before_it() -> None:
+    state = start(Config(mode="m4", layers={"kick": Layer(), "hat_o": Layer(), "clap": Layer()}), seed=1)
+    looks, wishes = [], [Wish(Solo("hat_o", 2))]
+    for _ in range(3):
+        state, bar = next_bar(state, wishes)
+        looks.append([line[10:12] for line in grid(StageView(state=state, bar=bar))[1:4]])
+        wishes = []
+    assert looks == [["  ", " S", "  "], ["  ", " S", "  "], ["  ", "  ", "  "]]
 
 
 def test_a_long_name_keeps_its_end_and_leaves_a_sign() -> None:
@@ -245,6 +255,22 @@ def test_the_header_tells_trouble() -> None:
     take = replace(found, recording={"take": "one"})
     assert "take one" in plain_text(header_lines(replace(view, snapshot=take), 200))
     assert "no rec" in plain_text(header_lines(replace(view, snapshot=replace(found, recording=None)), 200))
+
+
+def test_the_header_says_that_the_bandmate_jams() -> None:
+    view = played()
+    jams = replace(view, snapshot=replace(snapshot(view), jam={"mode": "auto", "change": 0.25}))
+    assert "JAM auto" in plain_text(header_lines(jams, 80))
+    assert "JAM" not in plain_text(header_lines(view, 200))
+
+
+def test_what_the_clock_shows_large_takes_no_room_from_the_groove_and_the_recording() -> None:
+    view = played()
+    bar = replace(bar_of(19), energy=0.7, section=SectionPlace("peak", 2, 16, "break"))
+    above, *rest = (plain_text([line]) for line in stage_lines(replace(view, bar=bar), 120, 36))
+    assert "peak 3 of 16  m4_showcase" in above
+    assert "then break" not in above
+    assert any("peak 3 of 16, then break, energy 0.7" in line for line in rest)
 
 
 def test_the_header_keeps_what_matters_and_leaves_a_sign_for_the_rest() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.errors import TechnoError
+from engine.state import Holds
 from sequencer.console.paint import plain_text
 from sequencer.console.paint_header import header_lines
 from tests.sequencer.console.performer import Performer, perform
@@ -152,9 +153,19 @@ def test_several_lines_that_are_pasted_are_several_commands() -> None:
     perform(scene)
 
 
+def test_help_on_one_thing_stands_in_the_log_and_hides_nothing() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":help hat_c.swing_percent\r")
+        await performer.told("hat_c.swing_percent: ")
+        performer.types(":help bpm\r")
+        await performer.told("From the next bar line")
+        assert not performer.view.help
+    perform(scene)
+
+
 def test_a_line_closes_the_help_that_would_hide_its_answer() -> None:
     async def scene(performer: Performer) -> None:
-        performer.types(":help bpm\r")
+        performer.types(":help\r")
         await performer.until(lambda view: view.help)
         performer.types(":clock\r")
         await performer.told("MIDI clock is not sent")
@@ -177,6 +188,18 @@ def test_ctrl_z_gives_the_terminal_back_and_types_nothing() -> None:
         performer.types(":bpm 1\x1a41\r")
         await performer.told("bpm: now 141")
         performer.suspended.assert_called_once_with()
+    perform(scene)
+
+
+def test_in_hands_the_prompt_says_that_keys_act_and_a_line_that_is_pasted_does_nothing() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("\t")
+        await performer.until(lambda _: performer.sees("bare keys act; Tab to type"))
+        performer.types("\x1b[200~mzd\x1b[201~\t")
+        await performer.until(lambda _: performer.sees("> ") and not performer.sees("Tab to type"))
+        assert not performer.sees("> mzd")
+        state = await performer.session.state()
+        assert (state.stage, state.frozen) == (Holds(), None)
     perform(scene)
 
 

@@ -14,6 +14,11 @@ def test_patterns_find_their_ports_in_upper_and_lower_case() -> None:
     assert [(plan.name, plan.trim_ms) for plan in plans] == [(NAMES[1], -10.0), (NAMES[2], 0.0)]
 
 
+def test_a_port_whose_whole_name_is_asked_for_is_taken_before_one_that_contains_it() -> None:
+    (plan,) = planned(Config(), ["EAR:in"], None, ["bear:in", "ear:in", "ear:in2"], midi=True)
+    assert plan.name == "ear:in"
+
+
 def test_without_a_pattern_the_first_real_port_is_played_to_even_when_it_comes_back_under_another_number() -> None:
     (plan,) = planned(Config(), [], None, NAMES, midi=True)
     assert (plan.kind, plan.pattern, plan.name) == ("real", "TR-8S:TR-8S MIDI 1", NAMES[1])

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import gc
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -106,6 +107,49 @@ def test_a_sender_is_back_when_there_is_room_again(
     asyncio.run(run())
     assert (said, room.refusals) == (["ready", "lost unplugged", "ready"], [])
     assert descriptors() == before
+
+
+def test_a_sender_that_stands_still_is_replaced_but_not_when_it_was_the_daemon_that_did(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = Room(monkeypatch, "Popen", [])
+    now = looks = 0.0
+
+    def monotonic() -> float:
+        nonlocal looks
+        looks += 1
+        return now
+
+    async def pass_by(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+        seen = looks
+        await until(lambda: looks >= seen + 2)
+
+    async def run() -> None:
+        with TemporaryDirectory(prefix="techno-") as folder:
+            keeper = SenderKeeper("sequencer.sound", Path(folder) / "kit")
+            keeper.launch()
+            keeper.watch()
+            room.senders[0].send(READY)
+            await until(lambda: keeper.pid is not None)
+            first = keeper._process
+            assert first is not None
+            await pass_by(1_000.0)
+            for _ in range(3):
+                await pass_by(0.9)
+            assert first.poll() is None
+            await pass_by(0.9)
+            assert await asyncio.to_thread(first.wait) == -signal.SIGKILL
+            room.senders[0].close()
+            await until(lambda: len(room.senders) == 2)
+            room.senders[1].close()
+            monkeypatch.setattr(module, "END_SECONDS", 0.0)
+            await keeper.end()
+
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=monotonic))
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize("call", ["socketpair", "Popen"])

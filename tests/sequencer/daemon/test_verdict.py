@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.control import PortStatus
+from engine.control import ClockStatus, PortStatus
 from sequencer.daemon.verdict import verdict
 
 WELL = [PortStatus("synth", "open")]
@@ -22,6 +22,15 @@ def test_everything_that_is_wrong_is_said_the_worst_first() -> None:
     assert any("install libasound2" in part for part in said)
     assert any("the recording waits: disk full" in part for part in said)
     assert said[-1] == "end this session and start another to record again"
+
+
+def test_a_port_that_a_hand_has_parted_from_us_and_a_clock_that_is_lost_are_said() -> None:
+    said = verdict(
+        player_runs=True, midi_fault="", ports=WELL, recording_fault="", incomplete=False, unheard=["synth:in"],
+        clock=ClockStatus("in", state="lost"),
+    )
+    assert "nothing is led to port synth:in any more" in said
+    assert "the clock that is followed is not heard any more" in said
 
 
 def test_no_midi_system_is_no_fault_where_the_built_in_kit_plays() -> None:

@@ -15,6 +15,20 @@ def test_each_cure_has_a_line_below_what_was_found() -> None:
     assert [line.strip() for line in cures] == ["-> start one", "-> or none"]
 
 
+def test_what_is_wider_than_the_terminal_goes_on_below_its_own_words() -> None:
+    long = Finding("midi", "limited", "one two three four five six", ("jackd -d alsa -r 48000 -p 256, or pw-jack",))
+    assert list(long.lines(40)) == [
+        "midi      limited  one two three four",
+        "                   five six",
+        "                   -> jackd -d alsa -r",
+        "                      48000 -p 256, or",
+        "                      pw-jack",
+    ]
+    path = "/a/path/that/is/longer/than/the/screen/is/wide"
+    assert path in "\n".join(Finding("folders", "fine", f"output {path}; state here").lines(40))
+    assert len(list(long.lines())) == 2
+
+
 def test_scripts_get_every_field() -> None:
     assert LIMITED.json() == {
         "topic": "jack", "verdict": "limited", "found": "no server", "cures": ["start one", "or none"],

@@ -15,6 +15,7 @@ from sequencer.midi.ports import midi_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 OLD, NEW = (3, 12), (3, 13)
 
@@ -91,3 +92,13 @@ def test_an_extra_is_added_to_the_environment_that_runs_with_pip_or_where_there_
     assert with_extra("osc") == "'/an env/bin/python' -m pip install 'techno-rhythm-engine[osc]'"
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     assert with_extra("web") == "uv pip install --python '/an env/bin/python' 'techno-rhythm-engine[web]'"
+
+
+def test_an_extra_is_added_by_pipx_to_an_environment_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment = tmp_path / "techno-rhythm-engine"
+    environment.mkdir()
+    (environment / "pipx_metadata.json").touch()
+    monkeypatch.setattr(sys, "prefix", str(environment))
+    assert with_extra("osc") == "pipx runpip techno-rhythm-engine install 'techno-rhythm-engine[osc]'"

@@ -64,3 +64,8 @@ def test_percentiles_rise_and_never_exceed_the_largest(values: list[int]) -> Non
     status = lateness.status()
     assert status.p50 <= status.p99 <= status.p99_9 <= status.max
     assert status.max == max(values) / 1000
+
+
+def test_the_last_bucket_holds_all_that_is_later() -> None:
+    assert bucket(1 << 90) == BUCKETS - 1
+    assert bucket(1 << 91) == BUCKETS - 1

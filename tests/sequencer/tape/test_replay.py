@@ -220,6 +220,7 @@ def test_a_journal_is_found_in_its_sessions_folder(tmp_path: Path) -> None:
     assert journal_in(tmp_path / "x.jsonl") == tmp_path / "x.jsonl"
     assert sent_bars(recorded(tmp_path)) == 12
     assert sent_bars(tmp_path / "missing") == 0
+    assert sent_bars(tmp_path / ("x" * 300)) == 0  # a name too long for any folder
     os.mkfifo(tmp_path / "pipe")
     assert sent_bars(tmp_path / "pipe") == 0  # and nobody waits for a writer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -68,6 +69,24 @@ def test_a_session_tells_its_marks_with_the_time_of_day(night: Path) -> None:
     assert recorded(night.parent) == [session]
 
 
+def test_a_session_lasts_as_long_as_its_bars_where_its_files_are_lost_or_silent(tmp_path: Path) -> None:
+    played = Desk(tmp_path / "night", config=Config(bpm=120.0))  # without a layer that sounds
+    played.play(2)
+    played.play(2, [Wish(Tempo(240.0))])
+    played.recorder.close()
+    assert session_in(tmp_path / "night").seconds == pytest.approx(2 * 2 + 2 * 1, rel=1e-3)
+    (tmp_path / "night/take-001.mid").unlink()  # a full disk did not take it
+    assert session_in(tmp_path / "night").seconds == pytest.approx(4 * 2)
+
+
+def test_each_part_of_a_long_session_has_its_own_tempos(tmp_path: Path) -> None:
+    played = Desk(tmp_path / "night", config=Config(bpm=120.0))
+    played.play(1024)
+    played.play(6, [Wish(Tempo(240.0))])
+    played.recorder.close()
+    assert session_in(tmp_path / "night").seconds == pytest.approx(1024 * 2 + 6 * 1, rel=1e-3)
+
+
 def test_a_mark_that_is_made_while_stopped_stands_at_the_next_bar_that_is_heard(tmp_path: Path) -> None:
     played = desk(tmp_path / "night")
     played.play(2)
@@ -96,6 +115,14 @@ def test_a_mark_on_the_first_bar_of_the_next_part_stands_there_alone(tmp_path: P
     played.recorder.close()
     parts = [markers((tmp_path / f"night/take-00{part}.mid").read_bytes()) for part in (1, 2)]
     assert parts == [[], [(0, "late")]]
+
+
+def test_bars_of_a_session_that_goes_on_another_count_from_its_own_first(night: Path) -> None:
+    session = replace(session_in(night), first_bar=8, marks=())
+    assert bar_of(session, "9") == 8
+    for before in ("8", "3"):
+        with pytest.raises(TechnoError, match=f"no mark or bar {before}"):
+            bar_of(session, before)
 
 
 def test_a_part_is_what_was_sent_of_its_bars(night: Path) -> None:

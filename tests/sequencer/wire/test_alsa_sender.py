@@ -115,7 +115,7 @@ def test_it_says_which_ports_there_are_how_far_ahead_it_wants_messages_and_that_
     room.serving._now_ns = lambda: next(moments, 4_000 * MS)
     assert not room.serving.run()
     said = list(room.daemon.receive())
-    assert said[:2] == [Ports((SYNTH,)), Opened("ALSA", 5_000, 1, 8_200_000, 0, 2_200_000)]
+    assert said[:2] == [Ports((SYNTH,), came=(SYNTH,)), Opened("ALSA", 5_000, 1, 8_200_000, 0, 2_200_000)]
     assert said[-1] == Failed("the ALSA sequencer has gone")
 
 

@@ -75,6 +75,24 @@ def test_a_reader_that_sleeps_costs_the_oldest_lines_and_never_a_wait(ends: tupl
     assert len(numbers) == sent - player.dropped
 
 
+class FullPipe(socket.socket):
+    """An end into which nothing fits."""
+
+    def send(self, *_: object) -> int:
+        """Take nothing."""
+        raise BlockingIOError
+
+
+def test_as_many_lines_wait_for_a_full_pipe_as_are_promised() -> None:
+    link = player_link(FullPipe(socket.AF_UNIX))
+    for _ in range(1 + BACKLOG_LINES):  # the first is on its way
+        link.send(Bye())
+    assert link.dropped == 0
+    link.send(Bye())
+    assert link.dropped == 1
+    link.close()
+
+
 def test_a_closed_end_is_told_apart_from_silence(ends: tuple[PlayerLink, DaemonLink]) -> None:
     player, daemon = ends
     player.close()

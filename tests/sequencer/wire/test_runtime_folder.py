@@ -85,6 +85,18 @@ def test_a_socket_path_the_system_cannot_take_is_an_error(tmp_path: Path, monkey
         socket_path("main")
 
 
+def test_the_longest_socket_path_that_every_system_takes_is_taken(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = 103 - len(str(socket_path("main"))) - 1
+    deep = runtime / ("x" * room)
+    deep.mkdir(mode=0o700)
+    place_in(deep, monkeypatch)
+    assert len(str(socket_path("main"))) == 103
+    with pytest.raises(TechnoError, match="too long for a socket"):
+        socket_path("mains")
+
+
 @pytest.mark.parametrize("name", ["", "../main", "a b", "x" * 33, "ä"])
 def test_a_name_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(TechnoError, match="a session's name"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from sequencer.jack.placing import PlacedOutput
 from sequencer.player.timed_output import SenderDoor, TimedOutput
 from sequencer.wire.orders import SenderAt
 from sequencer.wire.serving import Serving
-from sequencer.wire.timed import Ahead, Cancel, Failed, Listeners, Opened, Ports, Regain
+from sequencer.wire.timed import Ahead, Cancel, Connect, Failed, Listeners, Opened, Ports, Regain
 from tests.sequencer.wire.room import ServingRoom
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Client:
         self.xruns = self.slow = self.cycles = 0
         self.gone = self.closed = False
         self.there: tuple[str, ...] | None = None
+        self.coming: tuple[str, ...] = ()
         self.listening: dict[int, tuple[str, ...]] = {}
         self.regained: list[tuple[int, tuple[str, ...]]] = []
         self.outputs: dict[int, PlacedOutput] = {}
@@ -48,6 +50,9 @@ class Client:
     def names(self) -> tuple[str, ...] | None:
         found, self.there = self.there, None
         return found
+
+    def came(self) -> tuple[str, ...]:
+        return self.coming
 
     def listeners(self) -> dict[int, tuple[str, ...]]:
         found, self.listening = self.listening, {}
@@ -175,12 +180,54 @@ def test_the_daemon_is_told_who_listens_at_a_port_we_offer_and_has_them_led_to_a
     assert room.client.regained == [(1, ("synth:in", "other:in"))]
 
 
+def test_another_period_is_told_with_the_lead_that_it_wants_and_so_are_ports_that_come(room: Room) -> None:
+    looks = 0
+
+    def names() -> tuple[str, ...] | None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            room.client.period, room.client.coming = 4_096, ("synth:in",)
+            return ("synth:in",)
+        room.client.gone = looks == 4
+        return None
+
+    room.client.names = names  # type: ignore[method-assign]  # what the server does while it is asked
+    room.serving = Serving(room.client, room.control, room.door, lambda: room.ns, lead_ns=20_000_000)
+    assert not room.serving.run()
+    assert list(room.daemon.receive()) == [
+        Opened("JACK", 48_000, 256, 20_000_000, 0, 2_000_000 + 5_333_333),
+        Ports(("synth:in",), came=("synth:in",)),
+        Opened("JACK", 48_000, 4_096, 8_000_000 + 85_333_333, 0, 2_000_000 + 85_333_333),
+        Failed("the JACK server has gone"),
+    ]
+
+
 def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -> None:
     output = TimedOutput(SenderDoor(str(tmp_path / "none")), 0, SenderAt("none", 1_000), lambda: 0)
     with pytest.raises(OSError, match="No such file"):
         output.open("synth:in")
     output.send(ON)
     assert (output.name, output.state) == ("", "none")
+
+
+def test_a_player_reaches_the_sender_that_follows_one_that_died(room: Room, tmp_path: Path) -> None:
+    door, _ = room.player()
+    room.serving.close()
+    room.door.close()
+    with pytest.raises(ConnectionRefusedError):
+        door.reach()
+    (tmp_path / "next").mkdir()
+    following = Room(tmp_path / "next")
+    shutil.move(following.path, room.path)
+    door.reach()
+    door.reach()  # once is enough
+    following.serving.turn(1.0)
+    door.send(Connect(0, "synth:in", virtual=False))
+    door.send(Ahead(0, ON, 0, 0))
+    following.serving.turn(1.0)
+    assert following.client.leaves() == [ON]
+    following.close()
 
 
 def test_a_server_that_asks_for_nothing_is_dead(room: Room) -> None:

@@ -97,7 +97,7 @@ class Sequencer:
     def appear(self, client: int, name: str, port: str) -> Address:
         """Let a synth's port come."""
         self.ports[client, 0] = (name, port, alsa_midi.WRITE_PORT)
-        self.news.append(SimpleNamespace(type=alsa_midi.EventType.PORT_START))
+        self.news.append(SimpleNamespace(type=alsa_midi.EventType.PORT_START, addr=(client, 0)))
         return client, 0
 
     def vanish(self, address: Address) -> None:
