@@ -14,7 +14,6 @@ from uuid import uuid4
 import mcp_types as types
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
-from agent.offline_model import OfflineAgent
 from agent.tools import ToolMisused
 
 if TYPE_CHECKING:
@@ -111,6 +110,8 @@ async def wished(
         answers: to the question of the call before, which had the same text.
         may_ask: the client can be asked.
     """
+    from agent.offline_model import OfflineAgent  # noqa: PLC0415 - a third of the server's start, and many only use tools
+
     agent, turn = OfflineAgent(), uuid4().hex
     reply = await agent.answer(text, session, files, turn=turn)
     if reply.question is None:

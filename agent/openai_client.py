@@ -28,6 +28,7 @@ def opened(settings: ModelSettings) -> AsyncOpenAI:
 
     not_for_others: Any = {"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()}
     plain = settings.base_url.startswith("http://")
+    trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else certificates()  # to read them takes longest here
     timeout = httpx2.Timeout(settings.read_seconds, connect=settings.connect_seconds)
     return AsyncOpenAI(
         api_key=settings.key or NO_KEY, base_url=settings.base_url, max_retries=0, timeout=timeout,
@@ -36,7 +37,7 @@ def opened(settings: ModelSettings) -> AsyncOpenAI:
             timeout=timeout,
             follow_redirects=False,  # what is said goes to the address that was set, and nowhere else
             trust_env=not plain,  # on this machine it goes past every proxy
-            verify=True if plain else certificates(),
+            verify=trusted,
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,8 @@ os.environ["TECH_ENGINE_AUDIO"] = "off"  # a kit that nobody asked for would pla
 
 COUNTS = "COVERAGE_PROCESS_CONFIG"
 """With this variable coverage asks processes that are started to count too."""
+SYSTEM = Path(__file__).parent / "system"
+"""Where the tests are that wait for sessions."""
 BEHIND = 5
 """By how much workers that compute are nicer than those whose sessions play in time."""
 
@@ -73,10 +76,17 @@ def pytest_xdist_setupnodes() -> None:
 
 
 def pytest_configure_node(node: WorkerController) -> None:
-    """Tell a worker whether it computes."""
-    from tests.two_kinds import computes
+    """Tell a worker whether it computes, and whether it finds only the tests that wait."""
+    from tests.two_kinds import computes, waits_only
 
-    node.workerinput["computes"] = computes(node)
+    node.workerinput |= {"computes": computes(node), "waits_only": waits_only(node)}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Let a worker that only waits load nothing but the tests that wait."""
+    if not getattr(config, "workerinput", {}).get("waits_only") or collection_path in SYSTEM.parents:
+        return None
+    return not collection_path.is_relative_to(SYSTEM) or None
 
 
 @pytest.hookimpl(wrapper=True)

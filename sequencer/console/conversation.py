@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sequencer.console.steering import Steering, Voice
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from engine.control import SessionControl
     from sequencer.console.chat import Invite
     from sequencer.console.following import Following
+
+FEW_LINES: Final = 3
+"""Help of so many lines or fewer stands in the log."""
 
 
 class Conversation:
@@ -179,6 +182,11 @@ class Conversation:
         self._changed()
 
     def _help(self, lines: list[str]) -> None:
+        """Show help over the panels; a few lines go to the log, so that the pattern stays in sight."""
+        if len(lines) <= FEW_LINES:
+            for line in lines:
+                self._say(line)
+            return
         self._following.view = replace(self._following.view, help=tuple(lines), scroll=0)
         self._changed()
 

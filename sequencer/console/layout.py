@@ -23,6 +23,7 @@ MAX_LAYER_ROWS: Final = 5
 MAX_METER_ROWS: Final = 6
 LOG_ROWS: Final = 4
 """Lines that the log keeps when other panels ask for room."""
+LEAST_QUEUE_ROWS: Final = 3
 LONG_LOG_ROWS: Final = 12
 QUEUE_ROWS: Final = 20
 """Lines that log and agenda of a wide screen keep before bars and curves grow into their room."""
@@ -79,10 +80,12 @@ def panels(columns: int, rows: int, layers: int, *, scenes: bool = False, modula
 
 def _one_column(room: int, head: int, scenes: int, layers: int, modulators: int) -> Heights:
     meters = METER_ROWS + head
-    queue = (3 if room < 24 else 5) + head  # noqa: PLR2004 - a few more where there is room
-    log = (4 if room > 20 else 2) + head  # noqa: PLR2004 - likewise
+    queue = LEAST_QUEUE_ROWS + head
+    log = (LOG_ROWS if room > 20 else 2) + head  # noqa: PLR2004 - a few more where there is room
     grid = min(head + 1 + max(1, layers), room - scenes - meters - queue - log)
     spare = room - scenes - meters - queue - log - grid
+    more = min(spare, 2 if room >= 24 else 0)  # noqa: PLR2004 - likewise; no layer is hidden for an empty row
+    queue, spare = queue + more, spare - more
     moving = _moving(min(modulators, spare - head - LOG_ROWS), head)
     return _some((
         ("grid", grid), ("scenes", scenes), ("meters", meters), ("modulators", moving),

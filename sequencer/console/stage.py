@@ -56,7 +56,7 @@ SLOW_SECONDS: Final = 2.0
 KEY_SECONDS: Final = 0.03
 """How long a lone Esc waits for the rest of a key's sequence, twice: as bytes and as keys; below 100 ms together."""
 NS_PER_SECOND: Final = 1e9
-HANDS_ACT: Final = "bare keys act; Tab to type"
+HANDS_ACT: Final = " bare keys act; Tab to type"
 """In the place of the prompt in hands, where words that are typed would be so many keys."""
 
 

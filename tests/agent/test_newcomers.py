@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -91,6 +92,7 @@ def links(page: Path) -> set[Path]:
     return {(page.parent / one).resolve() for one in found}
 
 
+@cache
 def within_two_clicks() -> set[Path]:
     """Return the pages that are reached from the README by two clicks at most."""
     reached = here = {ROOT / "README.md"}

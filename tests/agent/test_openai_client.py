@@ -39,6 +39,15 @@ def test_an_empty_machine_is_recognised(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert system_store() is True
 
 
+def test_for_a_server_without_tls_no_certificate_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda _, *where: read.append(where))
+    opened(ModelSettings("m", "http://127.0.0.1:11434/v1", SecretStr(""), "chat"))
+    assert read == []
+    opened(ModelSettings("m", "https://example.org/v1", SecretStr("sk-0123456789"), "chat"))
+    assert read
+
+
 def test_a_call_is_patient_for_seconds_and_not_for_minutes() -> None:
     client = opened(ModelSettings("m", "https://example.org/v1", SecretStr("sk-0123456789"), "chat"))
     assert client.max_retries == 0  # agent/openai_model.py asks again, and not after a minute

@@ -56,6 +56,14 @@ def test_all_five_scores_and_all_layers_have_room_at_the_usual_size() -> None:
     assert heights == {"header": 2, "grid": 6, "scenes": 1, "meters": 5, "queue": 3, "log": 5}
 
 
+def test_no_layer_is_hidden_for_empty_rows_of_the_agenda() -> None:
+    for layers in (5, 6, 7, 8):
+        heights = {panel.name: panel.height for panel in panels(120, 36, layers)}
+        assert heights["grid"] == 2 + layers  # its title and the ruler
+        assert heights["queue"] >= 4
+        assert heights["log"] >= 5
+
+
 def test_curves_of_scores_grow_into_the_room_that_the_agenda_leaves() -> None:
     rows = {size: {panel.name: panel.height for panel in panels(*size, 5, modulators=3)} for size in SCREENS}
     assert [heights["meters"] for heights in rows.values()] == [6, 6, 16, 31]

@@ -153,9 +153,19 @@ def test_several_lines_that_are_pasted_are_several_commands() -> None:
     perform(scene)
 
 
+def test_help_on_one_thing_stands_in_the_log_and_hides_nothing() -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types(":help hat_c.swing_percent\r")
+        await performer.told("hat_c.swing_percent: ")
+        performer.types(":help bpm\r")
+        await performer.told("From the next bar line")
+        assert not performer.view.help
+    perform(scene)
+
+
 def test_a_line_closes_the_help_that_would_hide_its_answer() -> None:
     async def scene(performer: Performer) -> None:
-        performer.types(":help bpm\r")
+        performer.types(":help\r")
         await performer.until(lambda view: view.help)
         performer.types(":clock\r")
         await performer.told("MIDI clock is not sent")

@@ -21,7 +21,7 @@ from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine import SessionState
-    from engine.state import Holds
+    from engine.state import Held, Holds
     from sequencer.player.mutes import Hold
 
 CONFIG = Config(mode="m2", layers={"kick": Layer(), "clap": Layer()})
@@ -195,9 +195,12 @@ asked = st.lists(st.tuples(
 def under(stage: Holds, command: Hold) -> Holds:
     """Return what is held after a command, by the engine's own rules."""
     on = isinstance(command, (ask.Mute, ask.Solo))
-    if isinstance(command, (ask.Mute, ask.Unmute)):
-        return replace(stage, mutes=held(stage.mutes, command.layer, None) if on else released(stage.mutes, command.layer))
-    return replace(stage, solos=held(stage.solos, command.layer, None) if on else released(stage.solos, command.layer))
+    changed = held(*_side(stage, command), None) if on else released(*_side(stage, command))
+    return replace(stage, mutes=changed) if isinstance(command, (ask.Mute, ask.Unmute)) else replace(stage, solos=changed)
+
+
+def _side(stage: Holds, command: Hold) -> tuple[tuple[Held, ...], str]:
+    return stage.mutes if isinstance(command, (ask.Mute, ask.Unmute)) else stage.solos, command.layer
 
 
 @settings(max_examples=tries(60))
