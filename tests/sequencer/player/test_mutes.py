@@ -21,7 +21,7 @@ from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine import SessionState
-    from engine.state import Held, Holds
+    from engine.state import Holds
     from sequencer.player.mutes import Hold
 
 CONFIG = Config(mode="m2", layers={"kick": Layer(), "clap": Layer()})
@@ -194,13 +194,15 @@ asked = st.lists(st.tuples(
 
 def under(stage: Holds, command: Hold) -> Holds:
     """Return what is held after a command, by the engine's own rules."""
-    on = isinstance(command, (ask.Mute, ask.Solo))
-    changed = held(*_side(stage, command), None) if on else released(*_side(stage, command))
-    return replace(stage, mutes=changed) if isinstance(command, (ask.Mute, ask.Unmute)) else replace(stage, solos=changed)
-
-
-def _side(stage: Holds, command: Hold) -> tuple[tuple[Held, ...], str]:
-    return stage.mutes if isinstance(command, (ask.Mute, ask.Unmute)) else stage.solos, command.layer
+    match command:
+        case ask.Mute(layer=layer):
+            return replace(stage, mutes=held(stage.mutes, layer, None))
+        case ask.Unmute(layer=layer):
+            return replace(stage, mutes=released(stage.mutes, layer))
+        case ask.Solo(layer=layer):
+            return replace(stage, solos=held(stage.solos, layer, None))
+        case ask.Unsolo(layer=layer):
+            return replace(stage, solos=released(stage.solos, layer))
 
 
 @settings(max_examples=tries(60))
