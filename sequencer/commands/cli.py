@@ -304,11 +304,15 @@ def help_on(
 @app.command()
 def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish")]) -> None:
     """Print a script with which a shell completes the commands."""
-    group = typer.main.get_command(app)
-    found = {
-        name: sorted({option for one in command.params for option in one.opts if option.startswith("--")} | {"--help"})
-        for name, command in getattr(group, "commands", {}).items()
-    }
+    from sequencer.folders import BUNDLED
+
+    commands = getattr(typer.main.get_command(app), "commands", {})
+    named = {"CONFIG": sorted(path.stem for path in BUNDLED.glob("*.json")), "COMMAND": list(commands)}
+    found = {}
+    for name, command in commands.items():
+        options = {option for one in command.params for option in one.opts if option.startswith("--")}
+        behind = [named.get((one.metavar or "").strip("[]"), []) for one in command.params]
+        found[name] = [*(word for words in behind for word in words), *sorted(options | {"--help"})]
     for line in script(shell, found).splitlines():
         print_line(line)
 
