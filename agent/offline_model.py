@@ -42,7 +42,7 @@ from agent.offline.talk.standing import is_standing, standing
 from agent.offline.talk.thanks import only_thanks
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
-from agent.offline.unheard import idle, orders, unheard
+from agent.offline.unheard import idle, orders, passed_over, unheard
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
 from agent.tools import Desk
@@ -256,8 +256,9 @@ class OfflineAgent:
                 return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
             found.question = doubted or found.question or unheard(text, found, before) or idle(found, before)
             sure = second_reading(text, before, files.names(), found, tried) if lost else ""
-            found.question = (unheard(text, tried(sure), before) if sure else None) or found.question
-            if sure and not unheard(text, tried(sure), before):
+            doubted = passed_over(text, sure, found.question, tried(sure), before) if sure else None
+            found.question = doubted or found.question
+            if sure and doubted is None:
                 taken = await self._wish(sure, session, files, told, outright=True)
                 return replace(taken, reply=one_line(f'taken as "{sure}": {taken.reply}', MAX_REPLY))
         if found.question is not None:

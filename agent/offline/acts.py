@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from agent import requests as ask
@@ -27,6 +28,8 @@ MOST_UNDO: Final = 64
 FILL_WORDS: Final = frozenset({"fill", "fill in", "drum fill", "little fill", "quick fill", "snare fill", "tom fill"})
 LONGEST_FILL: Final = 16
 USUAL_DROP_BARS: Final = 8
+GERUND: Final = re.compile(r"\bstop (?!(?:play|danc|mov|everyth|someth|noth)ing\b)\w+ing\b")
+"""What somebody else is to stop: "stop thinking"."""
 VAGUE_STOPS: Final = frozenset(
     {"turn it off", "switch it off", "end it", "shut down"}
 )
@@ -61,6 +64,8 @@ def stop(clause: Clause, scope: Scope) -> Meant:
     slots = clause.slots()
     if "act unmute" in slots or slots & {"figures", "ways", "bars"}:
         return None
+    if GERUND.search(clause.said):
+        return Question("stop the music, or leave off changing it?", ("stop", "jam off"))
     if slots <= {"act stop", "layers", "act play"} and not (set(clause.verbs) & VAGUE_STOPS and not scope.outright):
         return [ask.Transport("stop")]
     return Question("stop playing?", ("stop", "no"))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.complaints import ASKING
+from agent.offline.meaning import FINE
+
 if TYPE_CHECKING:
     from agent.offline.meaning import Clause
 
@@ -21,11 +24,20 @@ def praised(clauses: list[Clause]) -> None:
     """Take "nice, that's tight" and "cool, freeze this" for the praise that they are."""
     if len(clauses) > 1 and clauses[0].said in PRAISE and clauses[0].slots() <= {"moods"}:
         clauses[0].moods, clauses[0].acts = [], ["nothing"]
+    if len(clauses) == 1 and _is_praise(clauses[0]):
+        clauses[0].moods, clauses[0].acts = [], ["nothing"]
     if not clauses or not PRAISE & set(clauses[0].said.split()[:1]):
         return
     for clause in clauses:
         if clause.pron and clause.slots() == {"leans", "too"} and clause.degree == 1.0:
             clause.leans, clause.too, clause.acts = [], False, ["nothing"]
+
+
+def _is_praise(clause: Clause) -> bool:
+    """Return True for "this is so fun": it says how it is, and nobody says so of what is to be changed."""
+    said = clause.said.split()
+    so = bool({"is", "was", "are"} & set(said)) and said[-1:] != [] and said[-1] in FINE
+    return so and clause.slots() == {"moods"} and not set(said) & ASKING
 
 
 def says(clause: Clause) -> bool:

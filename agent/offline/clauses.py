@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.complaints import is_complaint, is_of_a_thing
 from agent.offline.lists import joined
 from agent.offline.meaning import Clause, Figure
 from agent.offline.together import settle
@@ -27,16 +28,8 @@ BEGINNERS: Final = frozenset(
     "mute solo unmute unsolo undo save load drop_ fill stop mark freeze record_start record_stop recall".split()
 )
 """Acts that begin another wish where one is said already."""
-COPULAS: Final = frozenset("is are sound sounds sounding feel feels feeling seem seems was were".split())
-ASKING: Final = frozenset("should could would must let want be need needs".split())
-COMPLAINED: Final = frozenset(
-    "dragging lagging rushing plodding crawling wooden sprinting faint shy timid "
-    "weak quiet soft loud thin empty bare hollow_ busy dense full thick packed crowded stiff straight slow fast "
-    "loose sloppy long short "
-    "tight sparse rigid strong cluttered_ simple plain wobbly shaky late early "
-    "lifeless soulless robotic mechanical clinical sterile".split()
-) | {"like a machine", "like a robot", "like a computer", "like a drum machine"}
-"""Adjectives that are complaints when something is said to be so."""
+SAYS: Final = frozenset({"lean", "mood", "way"})
+"""Kinds that say how a layer is to be."""
 NAMING: Final = frozenset({"save", "recall", "scene", "load", "mark", "file"})
 """Acts that take a name."""
 
@@ -116,7 +109,9 @@ def _begins(  # noqa: PLR0911 - one return a kind
             said = one.value in {"keep", "no"} and bool(kinds & {"lean", "mood", "act", "gone", "way"})
             return said and last.kind != "act" and next_kind in {"layer", "quality", "pron", "other"}
         case "layer":
-            return last.kind in {"gone", "here"} and _names_layers(before) and bool(next_kind)  # hats out clap in
+            if last.kind in {"gone", "here"}:
+                return _names_layers(before) and bool(next_kind)  # hats out clap in
+            return _is_described(before) and _next_says(after)  # snare softer clap harder
         case "way":
             free = one.value in {"more", "less"} and last.kind not in {"degree", "way"}
             return free and _describes(before) and next_kind in {"layer", "quality", "lean", "mood"}
@@ -124,6 +119,18 @@ def _begins(  # noqa: PLR0911 - one return a kind
             return _describes(before) and _names_layers(before) and last.kind != "degree" and next_kind == "layer"
         case _:
             return one.kind == "light" and _describes(before) and next_kind in {"layer", "pron", "gone"}
+
+
+def _is_described(before: Sequence[Lexeme]) -> bool:
+    """Return True for a layer and how it is to be, in this order: the snare softer, kick up."""
+    said = [one for one in before if one.kind not in {"filler", "small", "degree"}]
+    return len(said) > 1 and said[-1].kind in SAYS and all(one.kind == "layer" for one in said[:-1])
+
+
+def _next_says(after: Sequence[Lexeme]) -> bool:
+    """Return True where the next word says how something is to be."""
+    said = next((one for one in after if one.kind not in {"filler", "degree"}), None)
+    return said is not None and said.kind in {*SAYS, "gone", "here"}
 
 
 def _takes_away(before: Sequence[Lexeme]) -> bool:
@@ -193,14 +200,16 @@ def _read(piece: Sequence[Lexeme], joint: str, known_names: frozenset[str]) -> C
             case "quality":
                 kept = into == "spared" and not (clause.leans or clause.ways)
                 (clause.kept if kept else clause.qualities).append(one.value)
+            case "lean" | "mood" if is_of_a_thing(piece, at):
+                clause.unknown.append(one.said)  # drunk people, the cool thing
             case "lean":
                 clause.leans.append((one.value[:-1], 1 if one.value[-1] == "+" else -1))
-                clause.too = clause.too or _is_complaint(piece, at)
+                clause.too = clause.too or is_complaint(piece, at)
             case "mood" if into == "spared" and clause.spared and one.said in ROLLS:
                 pass  # keep the hats rolling
             case "mood":
                 clause.moods.append(one.value)
-                clause.too = clause.too or _is_complaint(piece, at)
+                clause.too = clause.too or is_complaint(piece, at)
             case "way" if one.said in {"up", "down"} and (clause.leans or clause.moods):
                 pass  # thin it down, heat it up
             case "way":
@@ -285,14 +294,6 @@ def _scope(clause: Clause, value: str, into: str) -> str:
         case _:
             setattr(clause, value, True)
     return into
-
-
-def _is_complaint(piece: Sequence[Lexeme], at: int) -> bool:
-    """Return True for "the kick is a bit weak": what is said to be so is not wanted so."""
-    said = [one.said for one in piece]
-    base = piece[at - 1].said in COMPLAINED
-    asked = set(said[:at]) & ASKING or any(one.kind in {"way", "scope", "light"} for one in piece[: at - 1])
-    return base and bool(set(said[: at - 1]) & COPULAS) and not asked
 
 
 def _is_protest(piece: Sequence[Lexeme], at: int) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.asking import Question
+from agent.offline.asking import MAX_CHOICES, Question, layer_words
 from agent.offline.bare_conditions import with_when
 from agent.offline.layer_words import ONE_LAYER
+from agent.offline.layers import meant
 from agent.offline.places_in_bar import on_steps
 from agent.offline.put_plainly import put_plainly
 
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 
 COMMA: Final = re.compile(r"(?<![\d.,])0,(?=\d)")
 """The comma of a decimal: 0,45."""
+NAMED: Final = re.compile(
+    r"^((?:(?:ok|please|and|now),? )*(?:save|store|remember|memori[sz]e|keep|bookmark|stash|snapshot)\b[^,;.]*?)"
+    r"[,;.:]? (?:(?:it['\u2019]?s|it is|this is|that['\u2019]?s) (?:called|named)|it calls itself|"
+    r"(?:call|name) (?:it|this|that)|under the name(?: of)?) (?P<name>\w+(?: \w+){0,2}?)(?: please| thanks| ok)?[.!]*$",
+    re.IGNORECASE,
+)
+"""A name that is given beside what is to be saved: "remember this, it's called dusk"."""
 HANGS: Final = re.compile(
     r"\b(?:notes?|something|voice|synth|drone|tone|sound)\b(?: (?:on|in|of) [a-z0-9 ]{1,16}?)?(?: is| are|'s)?"
     r"(?: just| still)? (?:hang(?:s|ing)?|stuck|hung|ringing forever|won'?t stop|"
@@ -30,6 +38,10 @@ DROP: Final = re.compile(
     r"(?:do |make |play |have |give |bring |hit |drop )?(?:me |us |them )?(?:with )?(?:a |the |some |that )?"
     r"(?:big |huge |proper |real |massive |nice )*(?:beat|bass|techno|edm) drop(?: (?:now|please|here|next))*"
 )
+A_DRUM: Final = re.compile(
+    r"\b(?:the|that|this) (?:little|small|tiny|other|high|sharp|tinny|annoying|loud|noisy) drum\b"
+)
+"""One drum, and nobody knows which."""
 EVERYTHING: Final = re.compile(
     r"(?:(?:please|now|ok|quick|just) )*(?:kill|shut) (?:everything|every thing|all of it|the lot|the whole thing)"
     r"(?: (?:now|please|right now|at once|off|down|quick))*"
@@ -48,7 +60,7 @@ OVER_ALL: Final = ("mute everything", "stop", "panic")
 
 def plainly_first(text: str) -> str:
     """Return a line with places in the bar as steps, a bare condition with "when", and a note that hangs as panic."""
-    text = COMMA.sub("0.", text)
+    text = NAMED.sub(lambda found: f"{found[1]} as {'_'.join(found['name'].split())}", COMMA.sub("0.", text))
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if HANGS.search(plain) and not re.search(rf"\b{ONE_LAYER}\b", HANGS.sub(" ", plain)):
         return "panic" if ORDERED.search(plain) else "there's a stuck note"
@@ -68,6 +80,10 @@ def asked_first(text: str, state: SessionState, *, fresh: bool) -> Question | No
     if turned is not None and fresh:
         ways = TURNS[turned["way"]]
         return Question(f"turn what {turned['way']}?", ways)
+    if A_DRUM.search(plain):
+        kicks = meant(state.config, ["kick"])
+        drums = [layer_words([layer]) for layer in state.config.layers if layer not in kicks][:MAX_CHOICES]
+        return Question("which drum is that?", tuple(A_DRUM.sub(f"the {drum}", plain) for drum in drums))
     if DROP.fullmatch(plain):
         arc = state.config.arc
         named = () if arc is None else tuple(

@@ -286,6 +286,9 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
             return Changes(config, layers).hits(round(figure.value))
     if "probability" in clause.qualities and (chances := acts_of.chance(clause, layers, config)) is not None:
         return chances
+    if clause.enough and clause.qualities and not slots - {"enough", "qualities", "layers"} and not clause.negated:
+        noun = clause.said.split("enough", 1)[-1].strip() or clause.said
+        return Question(f"less {noun}, or none?", (f"less {noun}", f"no {noun}"))
     hands = held(_unwanted_as_mute(clause), layers, config, scope.state.stage)
     return hands if hands is not None else sounded(clause, layers, config)
 

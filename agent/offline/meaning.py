@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from agent.requests import Request
     from engine.when import When
+
+
+LEVELS: Final = frozenset({"max", "maximum"})
+"""What a layer may be on, and no list: the kick on maximum."""
+FINE: Final = frozenset("good fine ok okay great perfect alright nice fun cool sick lovely brilliant mint".split())
+"""Words of praise: "the kick is good" is no list either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +157,6 @@ class Clause:
             bool(self.layers)
             and self.slots() <= {"layers", "only", "bars"}
             and not (self.unknown or self.foreign or self.spared or self.pron or self.when or self.negated)
+            and not LEVELS & set(self.said.split())
+            and not (FINE & set(self.said.split()) and {"is", "are"} & set(self.said.split()))
         )

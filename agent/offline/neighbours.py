@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.bare_times import does_by_hand, lasts, settle_bars, wants_figure
-from agent.offline.clauses import ASKING, COPULAS
+from agent.offline.complaints import ASKING, COPULAS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

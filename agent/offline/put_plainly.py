@@ -9,6 +9,7 @@ from agent.offline.rules import applied, rules
 
 SOME: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
 ALL: Final = r"(?:the lot|everything|everyone|everybody|the rest|all of it|it all|the others|all)"
+COUNTED: Final = r"(?:[2-9]|\d\d|two|three|four|five|six|seven|eight|twelve|sixteen|thirty[- ]two)"
 HATS: Final = r"(?:hi[- ]?)?(?:hats?|ones?|1)"
 RUN_ON: Final = (
     rf"^(?:(?:ok|now|just|please|and),? )*(?:keep|let|stay|ride|roll|carry|run|wait|play|leave|continue|cook|cruise)"
@@ -40,6 +41,14 @@ RULES: Final = rules(
         (NOBODY_TOUCHES, r"lock \g<layer>"),
         (r"\b(?:everything|anything|all|all that is|whatever is) (?:up top|on top|at the top)\b", "the hats"),
         (r"\bleave (?:me |us )?(?:with )?(?:the )?drum and\b", "leave the kick and"),
+        (r"\bthis (?:one|1|single|very) bar\b", "this bar"),  # which bar, and not for how long
+        (r"\bfrom (here|now|there) on out\b", r"from \1 on"),
+        (r"\bmore (?:gently|softly|quietly)\b", "softer"),
+        (r"\bless (?:gently|softly|quietly)\b", "harder"),
+        (r"\b(\w+er|more|less)(?:,? and \1)+\b", r"gradually \1"),
+        (rf"\bkick (up|down),? (?={ONE_LAYER} (?:up|down|out|in|off|back)\b)", r"kick volume \1, "),
+        (rf"\ball the ({COUNTED}) (bars|measures)\b", r"every \1 \2"),
+        (r"^(?:(?:sorry|hi|hey|hello|ok|um)[,.]? )*(?:it is |it's |it )?(?:only |just )?me again[,.:]? (?=\w)", ""),
     )
 )
 """Patterns in their order and what each leaves."""

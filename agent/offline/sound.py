@@ -184,7 +184,8 @@ def _plain(clause: Clause) -> str:
     """Choose the quality of "more hats" and "hats up": density and level; of a kick it is the level."""
     if "hear" in clause.said.split():
         return "velocity"
-    counted = set(clause.ways) & {"more", "less"} or clause.lacking or clause.factor is not None or clause.too
+    lacks = clause.lacking and not set(clause.ways) & {"up", "down"}  # it needs to come down
+    counted = set(clause.ways) & {"more", "less"} or lacks or clause.factor is not None or clause.too
     return "amount" if counted else "velocity"
 
 

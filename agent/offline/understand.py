@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from agent.offline import asking
+from agent.offline.asides import without_asides
 from agent.offline.asking import Question
 from agent.offline.at_once import at_once, without_waiting
 from agent.offline.chatter import is_strange, praised, says
@@ -189,8 +190,9 @@ def _understood(
     if watched is not None:
         return watched
     found = Understood()
-    clauses, described = commented(_clauses(words, state, names, found.left))
-    found.left += described
+    clauses, asides = without_asides(_clauses(words, state, names, found.left))
+    clauses, described = commented(clauses)
+    found.left += [*asides, *described]
     clauses = _without_chatter(clauses, found)
     if found.question is not None or not clauses:
         return found

@@ -10,10 +10,11 @@ import re
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.asking import Question, layer_words
+from agent.offline.asking import MAX_CHOICES, Question, layer_words
 from agent.offline.first_reading import plainly_first
 from agent.offline.layer_words import LAYER
 from agent.offline.learned.signs import layers_of
+from agent.offline.lexemes import lexemes_of
 from agent.offline.plainly import plainly
 from agent.offline.words import words_of
 from engine.commands import Freeze, Mute, Set, Target, Tempo, Unmute, Watch
@@ -48,8 +49,16 @@ OPENS: Final = re.compile(
     r"\b(?:unlock|immutable|guard|protect\w*|free|release|loose|may|can|allow\w*|let|open|ghosts?)\b"
 )
 WANTS: Final = re.compile(r"\b(?:want|need|should|must|make|let us|give|bring)\b")
+WHEN_LEFT: Final = re.compile(
+    r"(?:at|in|on|by|from|after|before|until|till|within|during) (?:the )?(?:\w+ )?(?:very )?(?:beginning|start|end|"
+    r"turn|middle|top|next|coming|following|half|minutes?|while)\b"
+)
+"""A time that was left out."""
+OWN: Final = frozenset("fill drop the_drop freeze unfreeze save recall load undo redo solo stop".split())
+"""Acts that a line says by name."""
 BACK: Final = frozenset({"undo", "redo", "unmute"})
 ORDERS: Final = re.compile(
+    rf"(?:^|[,.;] )(?:and |so )?no {LAYER}\b(?! (?:on|from|in the|at the|sound))|"
     r"\b(?:bring|pull|put|take|turn|push|cut)\b.{1,30}\b(?:back|out|off|up|down|in)\b"
 )
 WISHED: Final = re.compile(
@@ -80,6 +89,31 @@ def unheard(text: str, found: Understood, state: SessionState) -> Question | Non
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     for words in _missed(plain, text, found, state):
         return Question(f'I am not sure of "{words}"; {_reading(found.asked)}?', _choices(text, found.asked, state))
+    return None
+
+
+def passed_over(
+    text: str, said: str, asked: Question | None, found: Understood, state: SessionState
+) -> Question | None:
+    """Return the question about a likely wish that passes over something its line names; None where it does not.
+
+    Args:
+        text: what was said. said: the wish in plain words. asked: the question about the line without it.
+        found: what the wish asks for. state: how the music stands.
+    """
+    if (question := unheard(text, found, state)) is not None:
+        return question
+    lines = [words_of(plainly_first(one), state.config.phrase.bars) for one in (text, said)]
+    line, wish = (lexemes_of(words, state.config.layers) for words in lines)
+    acts = {one.value for one in line if one.kind == "act"} & OWN - {one.value for one in wish if one.kind == "act"}
+    moved = {str(getattr(one.request, "path", "")).partition(".")[0] for one in found.asked}
+    named = layers_of(text, state) - {str(getattr(one.request, "layer", "")) for one in found.asked} - moved
+    ways = [[(one.kind, one.value) for one in some if one.kind in {"lean", "mood"}] for some in (line, wish)]
+    if acts or named or len(set(ways[0])) > max(1, len(set(ways[1]))):
+        more = [one for one in (asked.choices if asked else ()) if one not in {said, "no"}]
+        if more:
+            return Question("I am not sure of all of that; which of these?", (said, *more)[:MAX_CHOICES])
+        return Question(f"I am not sure of all of that; only {said}?", (said, "no"))
     return None
 
 
@@ -120,7 +154,7 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
     opened = any(isinstance(one.request, Set) and one.request.path.startswith("guard.") for one in asked)
     if opened and not OPENS.search(plain):
         yield plain
-    yield from (left for left in found.left if WANTS.search(left))
+    yield from (left for left in found.left if WANTS.search(left) or (not timed and WHEN_LEFT.match(left)))
     if plain.endswith("?") and len(plain.split()) <= SHORT and _moves(asked) and not WISHED.search(plain):
         yield plain
     if (both := _out_and_altered(asked)) or (both := _twice(asked)):
