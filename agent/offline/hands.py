@@ -35,6 +35,8 @@ UNMUTES: Final = frozenset(
 SOLOS: Final = frozenset({"until", "layers", "act solo", "only", "bars", "figures", "excepted", "other", "moods"})
 UNSOLOS: Final = frozenset({"layers", "act unsolo", "act solo", "no", "gone", "act stop", "act mute", "negated"})
 DELETES: Final = frozenset({"delete", "erase", "wipe", "wipe out", "expunge"})
+FADED: Final = frozenset({"pull"})
+"""Verbs of a fader and of a layer."""
 PLAYS: Final = frozenset({"act play", "act continue"})
 MOST_BARS: Final = 1024
 
@@ -64,6 +66,8 @@ def held(  # noqa: PLR0911 - one return a way of holding
         return [commands.Unsolo(layer) for layer in (layers or soloed)] if slots <= UNSOLOS else None
     if clause.negated or not bars_are_clear(clause):
         return None
+    if clause.figures and set(clause.verbs) & FADED:
+        return None  # pull the hats 6: for so many bars, or by so much
     silent = {hold.layer for hold in stage.mutes}
     if layers and set(layers) <= silent and "all" not in clause.layers and _wants_back(clause, slots):
         return [commands.Unmute(layer) for layer in layers]

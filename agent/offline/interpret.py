@@ -41,6 +41,7 @@ HOLDS: Final = frozenset({"act freeze", "layers", "here", "bars", "figures", "un
 ONLY_LAYERS: Final = frozenset({"layers", "only"})
 MOST_CYCLE_BARS: Final = 256
 STAYS: Final = frozenset("stay stays staying remain remains".split())
+PUTS: Final = frozenset("put stick place add throw pop slap drop".split())
 RETRACTIONS: Final = frozenset({"never mind", "forget it"})
 """What takes the last wish back, when it was the line before; else it says nothing."""
 
@@ -159,7 +160,8 @@ def _on_step(clause: Clause, layers: Sequence[str], step: int) -> Meant:
     others -= {"gone"}
     if others or set(clause.ways) - {"more"} or not layers or not 0 <= step < STEPS_PER_BAR:
         return None
-    away = clause.no or clause.gone or "mute" in clause.acts
+    puts = PUTS & set(clause.said.split())  # put a clap way out on the last step
+    away = clause.no or (clause.gone and not puts) or "mute" in clause.acts
     return [commands.Hit(layer, step, not away) for layer in layers]
 
 

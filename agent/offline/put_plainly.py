@@ -41,6 +41,8 @@ RULES: Final = rules(
         (NOBODY_TOUCHES, r"lock \g<layer>"),
         (r"\b(?:everything|anything|all|all that is|whatever is) (?:up top|on top|at the top)\b", "the hats"),
         (r"\bleave (?:me |us )?(?:with )?(?:the )?drum and\b", "leave the kick and"),
+        (r" \+ (?=[a-z])", " and "),
+        (r"\bhalf a minute\b", "30 seconds"),
         (r"\bthis (?:one|1|single|very) bar\b", "this bar"),  # which bar, and not for how long
         (r"\bfrom (here|now|there) on out\b", r"from \1 on"),
         (r"\bmore (?:gently|softly|quietly)\b", "softer"),

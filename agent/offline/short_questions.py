@@ -32,6 +32,8 @@ LAST: Final = re.compile(
 )
 OWN: Final = re.compile(
     r"\b(?:is|are) (?:that|it|they|this|those) (?:\w+ )?(?:still )?(?:going to|gonna|to|planned|coming|due)\b|"
+    r"^(?:is there |is )?(?:anything|something|nothing) (?:planned|coming|queued|scheduled|pending|due|waiting|"
+    r"lined up)\b|"
     r"^(?:and )?(?:might|may|can|could) (?:i|we) (?:ask|know)\b|\b(?:yet|still) to (?:happen|come)\b"
 )
 WISHED: Final = re.compile(r"^(?:can|could|may) (?:it|this|that|they|we|the [a-z ]{2,20}?) (?!you)")

@@ -99,6 +99,10 @@ SHORT_ERRORS: Final = {
 """Errors of short words that are plain."""
 
 
+TURNING: Final = frozenset({"never", "without", "nothing", "neither", "nobody", "undo", "except", "enough"})
+"""Words that turn a wish round: what is two errors away from one is another word."""
+
+
 class Speller:
     """Mends words towards a vocabulary.
 
@@ -149,7 +153,7 @@ class Speller:
         """Return how many errors lie between two words; more than `most` where so many are not mended."""
         errors = OSA.distance(word, known, score_cutoff=most)
         near = known in self._likely and (word[0] == known[0] or len(word) >= LONGER)
-        far = errors > 1 and not near
+        far = errors > 1 and (not near or known in TURNING)
         return most + 1 if far else errors
 
     def _parted(self, word: str) -> str:

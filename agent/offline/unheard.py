@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import MAX_CHOICES, Question, layer_words
 from agent.offline.first_reading import plainly_first
 from agent.offline.layer_words import LAYER
+from agent.offline.layers import meant
 from agent.offline.learned.signs import layers_of
 from agent.offline.lexemes import lexemes_of
 from agent.offline.plainly import plainly
@@ -54,6 +55,10 @@ WHEN_LEFT: Final = re.compile(
     r"turn|middle|top|next|coming|following|half|minutes?|while)\b"
 )
 """A time that was left out."""
+OF_ANOTHER: Final = re.compile(
+    r"(?:the|that|this|my|our|your|his|her|their) (?!whole)\w+.* (?:is|are|sounds?) .*\b(?:too|so|very)\b"
+)
+"""A complaint about what is not known by its name: the wish behind it is of that."""
 OWN: Final = frozenset("fill drop the_drop freeze unfreeze save recall load undo redo solo stop".split())
 """Acts that a line says by name."""
 BACK: Final = frozenset({"undo", "redo", "unmute"})
@@ -155,6 +160,9 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
     if opened and not OPENS.search(plain):
         yield plain
     yield from (left for left in found.left if WANTS.search(left) or (not timed and WHEN_LEFT.match(left)))
+    whole = not any(clause.layers for clause in found.clauses)
+    if _moves(asked) and whole and any(clause.pron for clause in found.clauses):
+        yield from (left for left in found.left if OF_ANOTHER.match(left))
     if plain.endswith("?") and len(plain.split()) <= SHORT and _moves(asked) and not WISHED.search(plain):
         yield plain
     if (both := _out_and_altered(asked)) or (both := _twice(asked)):
@@ -226,7 +234,14 @@ def _is_two_moves(clause: Clause) -> bool:
 def idle(found: Understood, state: SessionState) -> Question | None:
     """Return the question about a line that takes back or brings back what is not there; None for another."""
     acts = {act for clause in found.clauses for act in clause.acts if not clause.layers}
-    if found.question is not None or found.asked or found.lost or found.foreign or not acts & BACK:
+    if found.question is not None or found.asked or found.lost or found.foreign:
+        return None
+    out = {hold.layer for hold in state.stage.mutes}
+    clauses = [clause for clause in found.clauses if "all" not in clause.layers]
+    named = [one for clause in clauses for one in meant(state.config, clause.layers)]
+    if not found.spared and (silent := [one for one in dict.fromkeys(named) if one in out]):
+        return Question(f"out now: {layer_words(silent)}; back in?", (f"unmute the {layer_words(silent)}", "no"))
+    if not acts & BACK:
         return None
     choices = [said for said, there in (("redo", state.redo), ("undo", state.undo)) if there]
     if len(choices) == 1:
