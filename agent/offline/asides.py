@@ -59,7 +59,7 @@ def without_asides(clauses: Sequence[Clause]) -> tuple[list[Clause], list[str]]:
 
 def _is_aside(clause: Clause, others: Sequence[Clause]) -> bool:
     wishes = [one for one in others if _wishes(one)]
-    if not wishes or clause.unknown or clause.foreign or clause.when or clause.pron in {"them", "those"}:
+    if not wishes or set(clause.unknown) - FINE or clause.foreign or clause.when or clause.pron in {"them", "those"}:
         return False
     slots, said = clause.slots(), clause.said.split()
     if clause.acts == ["undo"]:
@@ -72,6 +72,8 @@ def _is_aside(clause: Clause, others: Sequence[Clause]) -> bool:
     if said[:2] in ONESELF or [one for one in said if one != "all"][:2] in ONESELF:
         own = {"leans", "moods", "here", "again", "layers", "act play"}
         return not clause.too and slots <= own and set(clause.layers) <= {"all"}
+    if clause.unknown and not set(said) & COPULAS:
+        return False
     is_fine = bool(set(said) & FINE) and bool(set(said) & COPULAS) and not set(said) & ASKING
     return is_fine and slots <= {"qualities", "moods", "layers"} and not clause.negated
 

@@ -24,7 +24,7 @@ THINGS: Final = frozenset(
     "friend friends thing things idea ideas story stories job jobs trick tricks stuff news moment".split()
 )
 """What an adjective may stand before that is no part of the music."""
-HEDGES: Final = frozenset({"a bit", "a little", "bit", "little", "rather", "somewhat", "kind of", "sort of"})
+HEDGES: Final = frozenset({"a bit", "a little", "bit", "little", "somewhat", "kind of", "sort of"})
 """What a complaint is softened with: it is a bit bright."""
 
 

@@ -16,6 +16,7 @@ from agent.offline.layer_words import LAYER
 from agent.offline.layers import meant
 from agent.offline.learned.signs import layers_of
 from agent.offline.lexemes import lexemes_of
+from agent.offline.meaning import LEVELS
 from agent.offline.plainly import plainly
 from agent.offline.words import words_of
 from engine.commands import Freeze, Mute, Set, Target, Tempo, Unmute, Watch
@@ -55,12 +56,13 @@ WHEN_LEFT: Final = re.compile(
     r"turn|middle|top|next|coming|following|half|minutes?|while)\b"
 )
 """A time that was left out."""
+POINTS: Final = re.compile(r"\b(?:it|them|him|her)\b")
 OF_ANOTHER: Final = re.compile(
     r"(?:the|that|this|my|our|your|his|her|their) (?!whole)\w+.* (?:is|are|sounds?) .*\b(?:too|so|very)\b"
 )
 """A complaint about what is not known by its name: the wish behind it is of that."""
-OWN: Final = frozenset("fill drop the_drop freeze unfreeze save recall load undo redo solo stop".split())
-"""Acts that a line says by name."""
+OWN: Final = frozenset("fill drop the_drop freeze unfreeze save redo solo".split())
+"""Acts whose words are of the trade alone."""
 BACK: Final = frozenset({"undo", "redo", "unmute"})
 ORDERS: Final = re.compile(
     rf"(?:^|[,.;] )(?:and |so )?no {LAYER}\b(?! (?:on|from|in the|at the|sound))|"
@@ -114,7 +116,9 @@ def passed_over(
     moved = {str(getattr(one.request, "path", "")).partition(".")[0] for one in found.asked}
     named = layers_of(text, state) - {str(getattr(one.request, "layer", "")) for one in found.asked} - moved
     ways = [[(one.kind, one.value) for one in some if one.kind in {"lean", "mood"}] for some in (line, wish)]
-    if acts or named or len(set(ways[0])) > max(1, len(set(ways[1]))):
+    two = len(layers_of(text, state)) > 1 and len(set(ways[0])) > max(1, len(set(ways[1])))
+    full = LEVELS & set(words_of(text)) and not _moves(found.asked)  # mute the clap, the kick on max
+    if acts or named or two or full:
         more = [one for one in (asked.choices if asked else ()) if one not in {said, "no"}]
         if more:
             return Question("I am not sure of all of that; which of these?", (said, *more)[:MAX_CHOICES])
@@ -161,7 +165,7 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
         yield plain
     yield from (left for left in found.left if WANTS.search(left) or (not timed and WHEN_LEFT.match(left)))
     whole = not any(clause.layers for clause in found.clauses)
-    if _moves(asked) and whole and any(clause.pron for clause in found.clauses):
+    if _moves(asked) and whole and POINTS.search(plain):
         yield from (left for left in found.left if OF_ANOTHER.match(left))
     if plain.endswith("?") and len(plain.split()) <= SHORT and _moves(asked) and not WISHED.search(plain):
         yield plain
