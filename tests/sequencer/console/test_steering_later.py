@@ -15,6 +15,9 @@ from tests.sequencer.door import Door
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from engine.control import SessionControl
+    from tests.sequencer.door import Played
+
 
 async def yes(_question: str) -> bool:
     """Confirm."""
