@@ -29,9 +29,12 @@ def main() -> int:
     status = 0
     for name, page in PAGES.items():
         path = DOCS / name
-        if not check:
+        if name in OF_THE_SYSTEM and (check or licences.lacking()):
+            if not check:
+                sys.stderr.write(f"docs/{name} stays: {', '.join(licences.lacking())} is not installed here\n")
+        elif not check:
             path.write_text(page(), encoding="utf-8")
-        elif name not in OF_THE_SYSTEM and path.read_text(encoding="utf-8") != page():
+        elif path.read_text(encoding="utf-8") != page():
             sys.stderr.write(f"docs/{name} is old: run make docs\n")
             status = 1
     return status

@@ -69,8 +69,7 @@ The licence is about the program: what you play with it is yours, to release and
 def needed() -> dict[str, set[str]]:
     """Return every package that is installed along with the program, with the extras that bring it ("" for none)."""
     found: dict[str, set[str]] = {}
-    extras = [one for one in distribution(OWN).metadata.get_all("Provides-Extra") or [] if one not in FOR_DEVELOPERS]
-    for extra in ["", *extras]:
+    for extra in _extras():
         waiting = [(OWN, extra)]
         seen: set[tuple[str, str]] = set()
         while waiting:
@@ -90,6 +89,25 @@ def needed() -> dict[str, set[str]]:
                 if marker is None or any(marker.evaluate({**where, "extra": own_extra}) for where in ({}, NEWER)):
                     waiting += [(wanted.name, asked) for asked in (wanted.extras or {""})]
     return {name: {""} if "" in why else why for name, why in sorted(found.items(), key=lambda one: one[0].lower())}
+
+
+def _extras() -> list[str]:
+    """Return the extras for who plays, and "" for none."""
+    named = distribution(OWN).metadata.get_all("Provides-Extra") or []
+    return ["", *(one for one in named if one not in FOR_DEVELOPERS)]
+
+
+def lacking() -> list[str]:
+    """Return what the page tells of and is not installed here: packages that the program's extras name."""
+    found = []
+    for line in distribution(OWN).requires or []:
+        wanted = Requirement(line)
+        if wanted.marker is None or any(wanted.marker.evaluate({"extra": extra}) for extra in _extras()):
+            try:
+                distribution(wanted.name)
+            except PackageNotFoundError:
+                found.append(wanted.name)
+    return found
 
 
 def licence(name: str) -> str:

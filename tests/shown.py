@@ -1,13 +1,13 @@
 """The commands that documents show: which are run with the output that stands below them, and which are only named?
 
-A block marked `console` is run, `$ ` by `$ `, in one folder a page, and prints what stands there; `...` is anything. In
-all other blocks a line that begins with `techno`, `make` or a colon must be a command that there is, rightly written.
+A block marked `console` is run, `$ ` by `$ `, in one folder a page, and prints what stands there; `...` is anything on
+a line, and alone on a line any lines. In all other blocks a line that begins with `techno`, `make` or a colon must be a
+command that there is, rightly written.
 A comment before a block says what it needs: `<!-- needs: jack -->`.
 """
 
 from __future__ import annotations
 
-import doctest
 import re
 import shlex
 from dataclasses import dataclass
@@ -74,8 +74,14 @@ def named_commands(page: Path) -> list[tuple[int, str]]:
 
 
 def prints(want: str, got: str) -> bool:
-    """Return True when output is what stands on the page, where `...` is anything."""
-    return doctest.OutputChecker().check_output(want, got, doctest.ELLIPSIS)
+    """Return True when output is what stands on the page: `...` is anything, alone on a line any number of lines."""
+    lines = ("(?:.*\n)*?" if line.strip() == "..." else _line(line) for line in want.splitlines())
+    return re.fullmatch("".join(lines), got if not got or got.endswith("\n") else f"{got}\n") is not None
+
+
+def _line(want: str) -> str:
+    """Return the pattern of a line of a page."""
+    return ".*".join(map(re.escape, want.rstrip().split("..."))) + "[ \\t]*\n"
 
 
 def words(command: str) -> list[str]:

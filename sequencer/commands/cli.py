@@ -116,7 +116,7 @@ app.command()(watch)
 
 @app.command()
 def check(config: ConfigArgument, as_json: JsonOption = False) -> None:
-    """Say whether a config can be used, and everything that is wrong with it."""
+    """Say that a config can be used, or all that is wrong with it."""
     from sequencer.folders import find_config
 
     try:
@@ -198,7 +198,7 @@ def ask(
     as_json: JsonOption = False,
     name: NameOption = "main",
 ) -> None:
-    """Say one thing to the chat: to the running session, or to a stopped one of m4_showcase when none runs."""
+    """Say one thing to the chat. It is the running session's, or a stopped one's of m4_showcase when none runs."""
     import asyncio
 
     reply = asyncio.run(_asked(text, name, offline=offline, dry_run=dry_run))
@@ -240,7 +240,7 @@ def doctor(
     quick: Annotated[bool, typer.Option("--quick", help="test timing for half a second, not for five")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what this machine allows and lacks, and what to do about it. It exits with 1 when something is broken."""
+    """Say what this machine lacks, and what to do about it. It exits with 1 when something is broken."""
     from agent.settings import SettingsFault, model_settings, unread_folders
     from sequencer.doctor.chat import ChatSetting
     from sequencer.doctor.examination import examination
@@ -260,7 +260,7 @@ def doctor(
 
 @app.command()
 def mcp(name: NameOption = "main") -> None:
-    """Let another program's agent play along: the chat's tools over MCP, on standard input and output."""
+    """Let another program's agent play along, by the chat's tools. It speaks MCP on standard input and output."""
     import asyncio
 
     from sequencer.wire.client import SocketSession
@@ -303,12 +303,16 @@ def help_on(
 
 @app.command()
 def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish")]) -> None:
-    """Print a script that lets a shell complete commands and options."""
-    group = typer.main.get_command(app)
-    found = {
-        name: sorted({option for one in command.params for option in one.opts if option.startswith("--")} | {"--help"})
-        for name, command in getattr(group, "commands", {}).items()
-    }
+    """Print a script with which a shell completes the commands."""
+    from sequencer.folders import BUNDLED
+
+    commands = getattr(typer.main.get_command(app), "commands", {})
+    named = {"CONFIG": sorted(path.stem for path in BUNDLED.glob("*.json")), "COMMAND": list(commands)}
+    found = {}
+    for name, command in commands.items():
+        options = {option for one in command.params for option in one.opts if option.startswith("--")}
+        behind = [named.get((one.metavar or "").strip("[]"), []) for one in command.params]
+        found[name] = [*(word for words in behind for word in words), *sorted(options | {"--help"})]
     for line in script(shell, found).splitlines():
         print_line(line)
 

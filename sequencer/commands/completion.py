@@ -1,4 +1,4 @@
-"""The command `techno completion SHELL`: what does a shell need to complete commands and options?"""
+"""The command `techno completion SHELL`: what does a shell need to complete commands, options and names of configs?"""
 
 from __future__ import annotations
 
@@ -35,15 +35,16 @@ def script(shell: Shell, commands: Mapping[str, Sequence[str]]) -> str:
 
     Args:
         shell: that reads it.
-        commands: the long options of each command, by its name.
+        commands: what may stand behind each command, by its name: long options, and words without dashes.
     """
     if shell is Shell.FISH:
         lines = [f"complete -c techno -n __fish_use_subcommand -f -a {name}" for name in commands]
         lines += [
-            f'complete -c techno -n "__fish_seen_subcommand_from {name}" -l {option.removeprefix("--")}'
-            for name, options in commands.items() for option in options
+            f'complete -c techno -n "__fish_seen_subcommand_from {name}" '
+            + (f"-l {word.removeprefix('--')}" if word.startswith("--") else f"-a {word}")
+            for name, words in commands.items() for word in words
         ]
         return "\n".join(lines) + "\n"
-    cases = "\n".join(f'            {name}) words="{" ".join(options)}" ;;' for name, options in commands.items())
+    cases = "\n".join(f'            {name}) words="{" ".join(words)}" ;;' for name, words in commands.items())
     text = BASH.format(commands=" ".join(commands), cases=cases)
     return text if shell is Shell.BASH else f"autoload -U +X bashcompinit && bashcompinit\n{text}"

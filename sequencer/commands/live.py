@@ -151,7 +151,7 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
     midi: MidiOption = MidiWay.AUTO, lead: LeadOption = 0.0, stopped: StoppedOption = False, arc: ArcOption = False,
     listen: ListenOption = None, count_in: CountInOption = 0,
 ) -> int:
-    """Start a session and play, in the foreground, until --bars, Ctrl-C or SIGTERM."""
+    """Start a session, play, and stay in the foreground. It ends after --bars, by Ctrl-C or SIGTERM."""
     return in_foreground(order_of(
         config, ports, virtual, trims, bpm, seed, bars, clock_of(clock, follow, clock_offset, send=send_clock),
         record, resume, from_bar, name,
@@ -161,7 +161,7 @@ def daemon(  # noqa: PLR0913, PLR0917 - the options of the command
 
 @app.command()
 def attach(context: typer.Context, name: NameOption = "main", plain: PlainOption = False) -> int:
-    """Open the console on the running session, or read lines from a script. Leaving it never stops the music."""
+    """Open the console on the running session. It reads lines from a script too; leaving it never stops the music."""
     from sequencer.console.opening import open_console
 
     return open_console(name, context.obj, plain=plain)
@@ -202,7 +202,7 @@ def stop(
     name: NameOption = "main",
     end: Annotated[bool, typer.Option("--end", help="end the whole session, not only the transport")] = False,
 ) -> None:
-    """Stop the transport of the running session, or with --end the session itself."""
+    """Stop the running session's transport; --end ends the session."""
     from sequencer.wire.client import ask_once
 
     if end:

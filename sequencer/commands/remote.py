@@ -24,7 +24,7 @@ def osc(
     ] = None,
     name: NameOption = "main",
 ) -> None:
-    """Let OSC programs steer the running session and follow it, until Ctrl-C. See docs/osc.md."""
+    """Let OSC programs steer and follow the running session. It runs until Ctrl-C; see docs/osc.md."""
     import asyncio
 
     from sequencer.wire.client import SocketSession, ask_once
@@ -58,7 +58,7 @@ def web(
     lan: Annotated[bool, typer.Option("--lan", help="let devices on the network in, each by its link")] = False,
     name: NameOption = "main",
 ) -> None:
-    """Show the running session on a page for tablets and phones, until Ctrl-C. See docs/web.md."""
+    """Show the running session on a page for tablets and phones. It runs until Ctrl-C; see docs/web.md."""
     import asyncio
 
     from sequencer.wire.client import ask_once
@@ -81,7 +81,7 @@ def controllers(
     ] = "",
     name: NameOption = "main",
 ) -> None:
-    """Let knobs, faders and pads of a MIDI controller steer the running session, until Ctrl-C; docs/controllers.md."""
+    """Let a MIDI controller steer the running session. It runs until Ctrl-C; see docs/controllers.md."""
     import asyncio
 
     from sequencer.remote.controllers.opening import open_controllers

@@ -73,7 +73,7 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of the command
     no_console: Annotated[bool, typer.Option("--no-console", help="stay in the foreground, without a console")] = False,
     plain: live.PlainOption = False,
 ) -> int:
-    """Make a recorded session again, byte for byte, branch off from some bar, or play it again."""
+    """Make a recorded session again, byte for byte. It branches off from some bar, or is played again, too."""
     from sequencer.tape.replay import Branch, journal_in
 
     branches = seed is not None or no_wishes

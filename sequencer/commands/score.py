@@ -25,7 +25,7 @@ def score(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,
 ) -> None:
-    """Measure E S D H T of every bar of a drum MIDI file; a bar that is not 16 sixteenths has no scores."""
+    """Measure E S D H T of every bar of a drum MIDI file. A bar that is not 16 sixteenths has no scores."""
     from engine.midi_score import score_file
 
     found = score_file(file, channel, track)

@@ -30,7 +30,7 @@ def sessions(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")] = False,
 ) -> None:
-    """List recorded sessions, show one with its marks and scores, draw it, or cut a part out of it."""
+    """List recorded sessions. Show one with its marks and scores, draw it, or cut a part out of it."""
     from sequencer.tape.sessions import recorded, session_in
 
     written = out is not None or plot is not None

@@ -74,7 +74,7 @@ def watch(
     on: Annotated[Line, typer.Option("--on", help="the line on which it takes effect")] = Line.PHRASE,
     name: NameOption = "main",
 ) -> None:
-    """Play a config anew whenever it is saved, on the next phrase line, until Ctrl-C. A broken one is not played."""
+    """Play a config anew whenever it is saved. On the next phrase line, until Ctrl-C; a broken one is not played."""
     import asyncio
 
     from sequencer.folders import find_config

@@ -6,14 +6,14 @@ here first, until the line of a bar that has taken the wish. A hit that is pushe
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass, replace
-from functools import reduce
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from engine.cc_lanes import lanes_of
 from engine.commands import Mute, Solo, Unmute, Unsolo
-from engine.holds import held, holds_layer, released, silent
+from engine.holds import drops
 from engine.microtiming import EARLIEST_TICKS
 from engine.session import entered
 
@@ -30,7 +30,7 @@ MAX_LINES: Final = 8
 """Bar lines to keep: the bar that sounds, the one made ahead, and some for late trims and cuts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A bar line: from its tick on these layers and lanes are silent; the bar was made from state and wishes."""
 
@@ -40,6 +40,13 @@ class Line:
     lanes: tuple[str, ...]
     before: SessionState
     wishes: tuple[Wish, ...]
+    _stage: Holds | None = None
+
+    def stage(self) -> Holds:
+        """Return what is held in the bar; applying many wishes takes milliseconds, so it is done once."""
+        if self._stage is None:
+            self._stage = entered(self.before, self.wishes).stage
+        return self._stage
 
 
 @dataclass(slots=True)
@@ -56,10 +63,47 @@ class Early:
     later: Mapping[str, int]
     until_tick: int | None = None
 
-    def acts(self, layer: str, tick: int, line_tick: int) -> bool:
-        """Return True when it acts on a layer at a tick of the bar with a line."""
-        begun = self.later.get(layer, self.tick) <= tick
-        return begun and (self.until_tick is None or max(tick, line_tick) < self.until_tick)
+
+class Hands:
+    """The mutes and solos of a bar, and over them those that act on one layer so far.
+
+    Args:
+        stage: what the bar was made with.
+    """
+
+    def __init__(self, stage: Holds) -> None:
+        self.acting = False
+        self.mutes = {hold.layer for hold in stage.mutes}
+        self.solos = {hold.layer for hold in stage.solos}
+        self._drop = bool(stage.drop_bars)
+        self._latest: dict[tuple[bool, str], int] = {}
+
+    def take(self, number: int, command: Hold) -> None:
+        """Let a mute or solo act; of two on one layer the one that was asked later counts, by their numbers."""
+        self.acting = True
+        solo = isinstance(command, (Solo, Unsolo))
+        if number < self._latest.get((solo, command.layer), -1):
+            return
+        self._latest[solo, command.layer] = number
+        held = self.solos if solo else self.mutes
+        (held.add if isinstance(command, (Mute, Solo)) else held.discard)(command.layer)
+
+    def silence(self, layer: str) -> bool:
+        """Return True when a layer does not sound under them."""
+        alone = bool(self.solos) and layer not in self.solos
+        return layer in self.mutes or alone or (self._drop and drops(layer))
+
+
+@dataclass(slots=True)
+class Silences:
+    """What is silent at the ticks of a bar: `silent[0]` before `ticks[0]`, `silent[1]` from there to `ticks[1]`, ..."""
+
+    ticks: list[int] = field(default_factory=list)
+    silent: list[tuple[str, ...]] = field(default_factory=list)
+
+    def at(self, tick: int) -> tuple[str, ...]:
+        """Return what is silent at a tick."""
+        return self.silent[bisect_right(self.ticks, tick)]
 
 
 class Mutes:
@@ -68,10 +112,13 @@ class Mutes:
     def __init__(self) -> None:
         self._lines: deque[Line] = deque(maxlen=MAX_LINES)
         self._early: list[Early] = []
+        self._silences: dict[int, Silences] = {}
+        """Of the bars with these lines, while nothing has changed."""
 
     def ask(self, command: Hold, wish: str, tick: int, later: Mapping[str, int]) -> None:
         """Take a mute that acts before its bar line, from a tick on, and on some layers from a later one."""
         self._early.append(Early(tick, wish, command, later))
+        self._silences.clear()
 
     def coming(self, bar: Bar, before: SessionState, wishes: Sequence[Wish]) -> None:
         """A bar was made: from its line on, its own mutes hold, which include the wishes it took."""
@@ -84,12 +131,14 @@ class Mutes:
         self._taken({wish.id for wish in wishes}, bar.start_tick)
         first = self._lines[0].tick
         self._early = [early for early in self._early if early.until_tick is None or early.until_tick > first]
+        self._silences.clear()
 
     def stopped(self, next_tick: int) -> None:
         """Transport stopped: drop the bar made ahead; all pending mutes are in the state now."""
         while self._lines and self._lines[-1].tick >= next_tick:
             self._lines.pop()
         self._taken({early.wish for early in self._early}, next_tick)
+        self._silences.clear()
 
     def _taken(self, wishes: set[str], tick: int) -> None:
         for early in self._early:
@@ -103,17 +152,41 @@ class Mutes:
             return ()
         if not self._early:
             return line.silent
-        own = entered(line.before, line.wishes).stage
-        found = []
-        for layer in line.layers:
-            acting = [early.command for early in self._early if early.acts(layer, tick, line_tick)]
-            if layer in (silent(reduce(_under, acting, own), line.layers) if acting else line.silent):
-                found.append(layer)
-        for lane in line.lanes:
-            acting = [early.command for early in self._early if early.acts(lane, tick, line_tick)]
-            if holds_layer(reduce(_under, acting, own).mutes, lane) if acting else lane in line.silent:
-                found.append(lane)
-        return tuple(found)
+        if line_tick not in self._silences:
+            self._silences[line_tick] = self._swept(line, line_tick)
+        return self._silences[line_tick].at(tick)
+
+    def _swept(self, line: Line, line_tick: int) -> Silences:
+        """Return what is silent in the bar with a line; what a later bar has taken ends with that one's line."""
+        stage = line.stage()
+        names, lanes = (*line.layers, *line.lanes), set(line.lanes)
+        ends = sorted({until for early in self._early if (until := early.until_tick) is not None and until > line_tick})
+        found = Silences()
+        for begin, end in zip((None, *ends), (*ends, None), strict=True):
+            acting = [
+                early for early in self._early
+                if early.until_tick is None or (end is not None and early.until_tick >= end)
+            ]
+            hands = {name: Hands(stage) for name in names}
+            starts = sorted([
+                (early.later.get(name, early.tick), number, name)
+                for number, early in enumerate(acting) for name in names
+            ])
+            inside = {tick for tick, _, _ in starts if (begin is None or tick > begin) and (end is None or tick < end)}
+            at = 0
+            for tick in (begin, *sorted(inside)):
+                while tick is not None and at < len(starts) and starts[at][0] <= tick:
+                    _, number, name = starts[at]
+                    hands[name].take(number, acting[number].command)
+                    at += 1
+                if tick is not None:
+                    found.ticks.append(tick)
+                found.silent.append(tuple(
+                    name for name, hand in hands.items()
+                    if (name in line.silent if not hand.acting else
+                        name in hand.mutes if name in lanes else hand.silence(name))
+                ))
+        return found
 
     def changes(self, start_tick: int, end_tick: int) -> list[tuple[int, tuple[str, ...]]]:
         """Return (tick, silent layers) at a bar's line and wherever that changes, from its earliest hit to its end."""
@@ -126,16 +199,3 @@ class Mutes:
             if silent_now != found[-1][1]:
                 found.append((tick, silent_now))
         return found
-
-
-def _under(stage: Holds, command: Hold) -> Holds:
-    """Return a stage after a mute or solo."""
-    match command:
-        case Mute(layer=layer):
-            return replace(stage, mutes=held(stage.mutes, layer, None))
-        case Unmute(layer=layer):
-            return replace(stage, mutes=released(stage.mutes, layer))
-        case Solo(layer=layer):
-            return replace(stage, solos=held(stage.solos, layer, None))
-        case Unsolo(layer=layer):
-            return replace(stage, solos=released(stage.solos, layer))

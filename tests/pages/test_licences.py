@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
 
-from pages.licences import ALLOWED, APART, COMPILED_IN, TERMS, held, held_rows, licence, needed, rows
+from pages import licences
+from pages.licences import ALLOWED, APART, COMPILED_IN, TERMS, held, held_rows, lacking, licence, needed, rows
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "licences.md").read_text(encoding="utf-8").splitlines()
 
@@ -55,3 +56,15 @@ def test_what_is_compiled_into_a_package_is_still_in_it(name: str) -> None:
 def test_a_package_that_holds_what_is_under_the_gpl_is_apart() -> None:
     strict = {name for name in needed() if any(TERMS[one].startswith(("GPL-2", "AGPL")) for one in held(name))}
     assert strict <= set(APART)
+
+
+def test_what_the_page_tells_of_and_is_not_here_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "mido" not in lacking()
+
+    def without_mido(name: str) -> Distribution:
+        if name == "mido":
+            raise PackageNotFoundError(name)
+        return distribution(name)
+
+    monkeypatch.setattr(licences, "distribution", without_mido)
+    assert "mido" in lacking()

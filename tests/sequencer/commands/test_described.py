@@ -135,3 +135,11 @@ def test_the_schema_describes_every_key(capsys: pytest.CaptureFixture[str]) -> N
     assert status == 0
     assert schema == as_json(capsys, "schema")
     assert {"mode", "bpm", "layers", "targets", "guard", "accent", "modulators", "phrase"} <= set(schema["properties"])
+
+
+def test_the_list_of_commands_cuts_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "--help")
+    assert status == 0
+    listed = out.partition("Commands:\n")[2].splitlines()
+    assert len(listed) > 20
+    assert [line for line in listed if line.endswith("...") or len(line) > 80] == []

@@ -55,6 +55,22 @@ def test_completion_knows_every_command_and_its_options(shell: Shell, capsys: py
     assert ("-l soundfont" if shell is Shell.FISH else "--soundfont") in text
 
 
+@pytest.mark.parametrize("shell", list(Shell))
+def test_completion_knows_the_grooves_and_what_there_is_help_on(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["completion", shell]) == 0
+    behind = dict.fromkeys(("render", "play", "watch", "check", "help", "ports"), "")
+    fish = 'complete -c techno -n "__fish_seen_subcommand_from {}"'
+    for line in capsys.readouterr().out.splitlines():
+        for command in behind:
+            if line.strip().startswith((f"{command})", fish.format(command))):
+                behind[command] += line
+    assert all("m4_showcase" in behind[command] for command in ("render", "play", "watch", "check"))
+    assert "sessions" in behind["help"]
+    assert "m4_showcase" not in behind["ports"]
+
+
 def test_bash_completes_with_the_script() -> None:
     bash = shutil.which("bash")
     if bash is None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine import Wish, next_bar, start
 from engine import commands as ask
 from engine.config import Config, Layer
+from engine.holds import held, released, silent
+from engine.session import entered
 from engine.timebase import BAR_TICKS, STEP_TICKS
-from sequencer.player.mutes import MAX_LINES, Mutes
+from sequencer.player.mutes import MAX_LINES, Hands, Mutes
+from tests.thorough import tries
 
 if TYPE_CHECKING:
     from engine import SessionState
+    from engine.state import Holds
     from sequencer.player.mutes import Hold
 
 CONFIG = Config(mode="m2", layers={"kick": Layer(), "clap": Layer()})
@@ -171,3 +179,79 @@ def test_before_any_bar_nothing_is_silent() -> None:
     assert mutes.silent(5, 0) == ()
     mutes.stopped(0)
     assert mutes.silent(5, 0) == ()
+
+
+# --- many of them -----------------------------------------------------------------------------------------------------
+
+LAYERS = ("kick", "clap")
+Asked = tuple[int, int, type[Any], str, dict[str, int]]
+"""The bars that are made before, the tick, the kind and layer of a mute, and from when on it acts on layers."""
+asked = st.lists(st.tuples(
+    st.integers(0, 2), st.integers(0, 3 * BAR_TICKS), st.sampled_from((ask.Mute, ask.Unmute, ask.Solo, ask.Unsolo)),
+    st.sampled_from(LAYERS), st.dictionaries(st.sampled_from(LAYERS), st.integers(0, 3 * BAR_TICKS), max_size=1),
+), max_size=9)
+
+
+def under(stage: Holds, command: Hold) -> Holds:
+    """Return what is held after a command, by the engine's own rules."""
+    match command:
+        case ask.Mute(layer=layer):
+            return replace(stage, mutes=held(stage.mutes, layer, None))
+        case ask.Unmute(layer=layer):
+            return replace(stage, mutes=released(stage.mutes, layer))
+        case ask.Solo(layer=layer):
+            return replace(stage, solos=held(stage.solos, layer, None))
+        case ask.Unsolo(layer=layer):
+            return replace(stage, solos=released(stage.solos, layer))
+
+
+@settings(max_examples=tries(60))
+@given(asked, st.lists(st.integers(0, 3 * BAR_TICKS + HALF), min_size=1, max_size=9))
+def test_what_is_silent_is_what_the_commands_that_act_by_then_leave_in_the_order_in_which_they_were_asked(
+    wanted: list[Asked], ticks: list[int]
+) -> None:
+    desk, number = Desk(), 0
+    bars: list[tuple[int, SessionState, tuple[Wish, ...]]] = []
+    early: list[tuple[int, Hold, dict[str, int], int]] = []
+    for made in range(3):
+        wishes = tuple(Wish(command, str(at)) for at, (_, command, _, until) in enumerate(early) if until == made)
+        line = desk.bar(*wishes)
+        bars.append((line, desk.before, wishes))
+        for bars_before, tick, kind, layer, later in wanted:
+            if bars_before == made:
+                desk.ask(tick, kind(layer), str(number), **later)
+                early.append((tick, kind(layer), later, made + 1))
+                number += 1
+    for line, before, wishes in bars:
+        for tick in ticks:
+            at = max(tick, line)
+            found = []
+            for layer in LAYERS:
+                stage = entered(before, wishes).stage
+                acting = [
+                    command for start_tick, command, later, until in early
+                    if later.get(layer, start_tick) <= tick and (until > 2 or at < bars[until][0])
+                ]
+                if layer in silent(reduce(under, acting, stage), LAYERS):
+                    found.append(layer)
+            assert desk.mutes.silent(tick, line) == tuple(found)
+
+
+def test_a_bar_full_of_mutes_is_gone_through_once_for_all_its_notes_and_once_for_its_report(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, many = Desk(), 100
+    desk.bar(*(Wish(ask.Mute("kick", at="now"), str(number)) for number in range(many)))
+    for number in range(many):
+        desk.ask(10 * number, (ask.Mute if number % 2 else ask.Unmute)("clap"), f"n{number}", kick=10 * number + 5)
+    taken: list[int] = []
+    taking = Hands.take
+
+    def counted(hands: Hands, number: int, command: Hold) -> None:
+        taken.append(number)
+        taking(hands, number, command)
+
+    monkeypatch.setattr(Hands, "take", counted)
+    assert [desk.mutes.silent(tick, 0) for tick in range(0, BAR_TICKS, 480)][-1] == ("kick", "clap")
+    assert len(desk.mutes.changes(0, BAR_TICKS)) == many
+    assert len(taken) == many * len(LAYERS)
