@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sequencer.daemon import sender_keeper as module
+from sequencer.daemon import silence
 from sequencer.daemon.sender_keeper import SenderKeeper
 from sequencer.wire.timed import Failed, Opened, sender_link
 
@@ -148,7 +149,7 @@ def test_a_sender_that_stands_still_is_replaced_but_not_when_it_was_the_daemon_t
             await keeper.end()
 
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.0)
-    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=monotonic))
+    monkeypatch.setattr(silence, "time", SimpleNamespace(monotonic=monotonic))
     asyncio.run(run())
 
 
