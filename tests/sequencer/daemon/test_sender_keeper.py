@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -33,7 +34,10 @@ READY = Opened("null", 48_000, 480, 20_000_000, 30_000_000, 10_000_000)
 
 
 def descriptors() -> int:
-    gc.collect()  # what earlier tests left is not to be closed meanwhile
+    gc.collect()  # what earlier tests left is not to be closed meanwhile, nor what their recordings still sync
+    for thread in threading.enumerate():
+        if thread.name == "keeping":
+            thread.join(LIMIT_SECONDS)
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
