@@ -290,7 +290,8 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
         return chances
     if clause.enough and clause.qualities and not slots - {"enough", "qualities", "layers"} and not clause.negated:
         noun = clause.said.split("enough", 1)[-1].strip() or clause.said
-        return Question(f"less {noun}, or none?", (f"less {noun}", f"no {noun}"))
+        fills = ("fill off",) if "ratchet" in clause.qualities else ()  # a roll may be a fill
+        return Question(f"less {noun}, or none?", (f"less {noun}", f"no {noun}", *fills))
     hands = held(_unwanted_as_mute(clause), layers, config, scope.state.stage)
     return hands if hands is not None else sounded(clause, layers, config)
 

@@ -114,9 +114,11 @@ def passed_over(
     line, wish = (lexemes_of(words, state.config.layers) for words in lines)
     acts = {one.value for one in line if one.kind == "act"} & OWN - {one.value for one in wish if one.kind == "act"}
     moved = {str(getattr(one.request, "path", "")).partition(".")[0] for one in found.asked}
-    named = layers_of(text, state) - {str(getattr(one.request, "layer", "")) for one in found.asked} - moved
+    moved |= {str(getattr(one.request, "layer", "")) for one in found.asked}
+    groups = [set(meant(state.config, [one.value])) for one in line if one.kind == "layer" and one.value != "all"]
+    named = any(group and not group & moved for group in groups)
     ways = [[(one.kind, one.value) for one in some if one.kind in {"lean", "mood"}] for some in (line, wish)]
-    two = len(layers_of(text, state)) > 1 and len(set(ways[0])) > max(1, len(set(ways[1])))
+    two = len(groups) > 1 and len(set(ways[0])) > max(1, len(set(ways[1])))
     full = LEVELS & set(words_of(text)) and not _moves(found.asked)  # mute the clap, the kick on max
     if acts or named or two or full:
         more = [one for one in (asked.choices if asked else ()) if one not in {said, "no"}]
