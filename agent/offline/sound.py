@@ -28,6 +28,8 @@ LEVELS: Final = frozenset({"velocity", "density", "length", "rotation", "cycle"}
 """Qualities that are always there, so that their name alone asks for nothing."""
 LOWERED: Final = frozenset({"density", "velocity", "energy", "push", "S", "H"})
 """Qualities of which there is always some: to cut them is to lower them."""
+PLAIN_LEVELS: Final = range(33, 128)
+"""What a bare figure beside a layer is a velocity of: too many for bars, steps and hits."""
 SCORES: Final = frozenset({"S", "E", "D", "H"})
 DECIBELS_PER_DECADE: Final = 20.0
 MORE, LESS = ("more energy", "louder", "faster"), ("less energy", "quieter", "slower")
@@ -266,6 +268,9 @@ def _measured(clause: Clause, changes: Changes) -> str | None:
         return next(iter(named))
     if named or not changes.layers:
         return None
+    plain = clause.slots() == {"layers", "figures"} and len(clause.figures) == 1 and units == {""}
+    if plain and clause.figures[0].value in PLAIN_LEVELS and not (clause.only or clause.figures[0].at):
+        return "velocity"  # open hat out, snare 104
     shares = all(_is_share(one) for one in clause.figures)
     by_unit = {"db": "velocity", "ms": "lag", "steps": "rotation", "hits": "density"}
     if len(units) == 1 and (unit := next(iter(units))) in by_unit:

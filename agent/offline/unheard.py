@@ -18,7 +18,7 @@ from agent.offline.learned.signs import layers_of
 from agent.offline.lexemes import lexemes_of
 from agent.offline.meaning import LEVELS
 from agent.offline.plainly import plainly
-from agent.offline.words import words_of
+from agent.offline.words import MEANINGS, words_of
 from engine.commands import Freeze, Mute, Set, Target, Tempo, Unmute, Watch
 from engine.outcome_words import value_words
 from engine.parameters import canonical, parameter, read
@@ -51,6 +51,8 @@ OPENS: Final = re.compile(
     r"\b(?:unlock|immutable|guard|protect\w*|free|release|loose|may|can|allow\w*|let|open|ghosts?)\b"
 )
 WANTS: Final = re.compile(r"\b(?:want|need|should|must|make|let us|give|bring)\b")
+UNDOES: Final = re.compile(r"\b(un\w{3,}) (?:it|that|them|those)\b")
+"""A verb that turns a wish round, be it not known."""
 WHEN_LEFT: Final = re.compile(
     r"(?:at|in|on|by|from|after|before|until|till|within|during) (?:the )?(?:\w+ )?(?:very )?(?:beginning|start|end|"
     r"turn|middle|top|next|coming|following|half|minutes?|while)\b"
@@ -120,7 +122,8 @@ def passed_over(
     ways = [[(one.kind, one.value) for one in some if one.kind in {"lean", "mood"}] for some in (line, wish)]
     two = len(groups) > 1 and len(set(ways[0])) > max(1, len(set(ways[1])))
     full = LEVELS & set(words_of(text)) and not _moves(found.asked)  # mute the clap, the kick on max
-    if acts or named or two or full:
+    turned = any(verb not in MEANINGS for verb in UNDOES.findall(text.lower()))
+    if acts or named or two or full or turned:
         more = [one for one in (asked.choices if asked else ()) if one not in {said, "no"}]
         if more:
             return Question("I am not sure of all of that; which of these?", (said, *more)[:MAX_CHOICES])
@@ -166,9 +169,7 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
     if opened and not OPENS.search(plain):
         yield plain
     yield from (left for left in found.left if WANTS.search(left) or (not timed and WHEN_LEFT.match(left)))
-    whole = not any(clause.layers for clause in found.clauses)
-    if _moves(asked) and whole and POINTS.search(plain):
-        yield from (left for left in found.left if OF_ANOTHER.match(left))
+    yield from _of_another(plain, found)
     if plain.endswith("?") and len(plain.split()) <= SHORT and _moves(asked) and not WISHED.search(plain):
         yield plain
     if (both := _out_and_altered(asked)) or (both := _twice(asked)):
@@ -177,6 +178,16 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
         yield at.said
     yield from (clause.said for clause in found.clauses if len(found.clauses) == 1 and _is_two_moves(clause))
     yield from _figures(text, asked, state)
+
+
+def _of_another(plain: str, found: Understood) -> Iterator[str]:
+    """Yield what tells that a change of the whole is meant for something that was not understood."""
+    if not _moves(found.asked):
+        return
+    if POINTS.search(plain) and not any(clause.layers for clause in found.clauses):
+        yield from (left for left in found.left if OF_ANOTHER.match(left))
+    if found.foreign:  # "the rain again, but fainter"
+        yield from (clause.said for clause in found.clauses if clause.joint == "but" and not clause.layers)
 
 
 def _has_time(one: Asked) -> bool:
