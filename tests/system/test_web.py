@@ -107,6 +107,22 @@ def test_on_a_phone_nothing_is_cut_off(techno: Sessions, browser: Any) -> None:
     assert min(sizes) >= 44  # as large as a finger (WCAG 2.2, target size enhanced)
 
 
+def test_by_keyboard_each_control_is_reached_and_none_is_behind_the_header(techno: Sessions, browser: Any) -> None:
+    techno.start("daemon", "m4_showcase", "--bpm", "200", "--arc")
+    techno.playing()
+    page = opened(browser, next(links(techno)), width=360)
+    page.get_by_role("button", name="outro").wait_for()
+    controls = page.locator("button, input")
+    count = controls.count()
+    controls.last.focus()
+    for place in reversed(range(count)):
+        focused = controls.nth(place)
+        assert focused.evaluate("one => one === document.activeElement")
+        assert focused.evaluate("""one =>
+            one.getBoundingClientRect().top >= document.querySelector("header").getBoundingClientRect().bottom""")
+        page.keyboard.press("Shift+Tab")
+
+
 def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browser: Any) -> None:
     techno.start("daemon", "m4_showcase", "--bpm", "60")
     techno.playing()

@@ -10,6 +10,7 @@ const NOT_LET_IN = 4401;
 const BPM_REACH = 8; // either way
 const SLOWEST_BPM = 20;
 const FASTEST_BPM = 300;
+const OUTLINE_PX = 5; // what the focus adds to a control, on each side
 
 const known = new Map();
 const touched = new Map();
@@ -228,5 +229,9 @@ for (const fader of document.querySelectorAll("[data-fader]")) {
     setTimeout(show, FINGER_MS);
   };
 }
+// What gets the focus is scrolled to below the header, which is higher while it says what is wrong.
+new ResizeObserver(([header]) => {
+  document.documentElement.style.scrollPaddingTop = `${header.target.offsetHeight + OUTLINE_PX}px`;
+}).observe(document.querySelector("header"));
 enter().then(connect);
 requestAnimationFrame(playhead);
