@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,6 +86,7 @@ def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser
     page.get_by_role("log").get_by_text("fill").first.wait_for()
     page.get_by_label("energy").focus()
     page.keyboard.press("Home")
+    assert page.get_by_label("energy").get_attribute("aria-valuetext") == "0 %"
     until(lambda: '"energy":0.0' in str(techno.ask("config")).replace(" ", ""), "the energy is down")
     assert page.get_by_role("button", name="break").count() == 1
     page.get_by_role("button", name="break").click()
@@ -121,6 +123,23 @@ def test_by_keyboard_each_control_is_reached_and_none_is_behind_the_header(techn
         assert focused.evaluate("""one =>
             one.getBoundingClientRect().top >= document.querySelector("header").getBoundingClientRect().bottom""")
         page.keyboard.press("Shift+Tab")
+
+
+def test_a_screen_reader_is_not_told_the_same_again(techno: Sessions, browser: Any) -> None:
+    techno.start("daemon", "m4_showcase", "--bpm", "200")
+    techno.playing()
+    page = opened(browser, next(links(techno)))
+    page.evaluate("""() => {
+        const status = byId("link");
+        window.told = [status.textContent];
+        new MutationObserver(() => told.push(status.textContent)).observe(status, {childList: true});
+    }""")
+    page.get_by_role("button", name="mark").click()
+    page.get_by_role("log").get_by_text("mark: done").wait_for()
+    clock = page.locator("#clock").inner_text()
+    page.wait_for_function("clock => byId('clock').textContent !== clock", arg=clock)
+    told = page.evaluate("told")
+    assert all(before != after for before, after in pairwise(told)), told
 
 
 def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browser: Any) -> None:
