@@ -108,6 +108,9 @@ def test_another_lead_holds_at_once_and_moves_nothing_that_sounds(bars: float, l
 def test_lateness_is_measured_against_the_deadline_less_the_lead() -> None:
     stage = undisturbed(*LEADS_MS)
     assert {status.max for report in stage.told(BarSent) for status in report.lateness} == {0.0}
+    for index, output in enumerate(stage.outputs):
+        measured = sum(stage.player.sender.lateness[index].counts)
+        assert len(output.sent) * 0.9 < measured <= len(output.sent), "what is sent at once has no deadline"
 
 
 def test_where_nothing_can_be_taken_back_a_stop_is_heard_one_lead_later_and_so_is_the_end_of_its_notes() -> None:

@@ -11,7 +11,7 @@ from engine import commands as ask
 from engine.config import Layer
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import CONTINUE, STOP
-from sequencer.wire.orders import MoveTransport
+from sequencer.wire.orders import MoveTransport, Quit
 from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, WishesApplied
 from tests.live.sent import BAR_MS, QUIT, balance, expected, played
 from tests.live.stage import ORIGIN_NS, LiveStage
@@ -115,6 +115,16 @@ def test_the_daemons_end_ends_all_notes() -> None:
     stage.player.link.close()
     assert stage.player.done
     assert not balance(stage.outputs[0])
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_player_that_another_has_taken_over_from_leaves_its_notes_to_that_one(*, silent: bool) -> None:
+    stage = LiveStage(Config(mode="m2", layers={"kick": Layer(length_steps=16.0, fills=1)}))
+    stage.transport(0, "play")
+    stage.at(BAR_MS * 0.5, Quit(silent=silent))
+    stage.player.run()
+    stage.close()
+    assert bool(balance(stage.outputs[0])) is silent
 
 
 def test_a_bar_that_a_stall_swallowed_is_reported_as_skipped_and_none_of_it_is_sent() -> None:

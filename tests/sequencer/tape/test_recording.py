@@ -66,6 +66,13 @@ def test_a_hit_pushed_before_the_line_falls_under_its_own_bars_mutes_and_the_ski
     assert steps(as_sent(EARLY, BarSent(2), BarSent(1, skipped=((BAR_TICKS, LINE),)))) == [4]
 
 
+def test_a_hit_pushed_before_the_sessions_start_is_sent_with_it() -> None:
+    first = bar_of(0, [hit("kick", 0, 0, -100), hit("clap", 0, 4)])
+    assert steps(as_sent(first, BarSent(0, until_tick=0), None)) == [0]
+    assert steps(as_sent(first, BarSent(0, from_tick=1), None)) == [4]
+    assert steps(as_sent(first, BarSent(0, muted=((0, ()), (1, ("kick",)))), None)) == [0, 4]
+
+
 def test_what_was_skipped_is_left_out_and_a_skip_up_to_the_line_spares_the_downbeat() -> None:
     skipped = ((LINE + STEP_TICKS, LINE + 8 * STEP_TICKS),)
     assert steps(as_sent(KICKS, BarSent(2, skipped=skipped), None)) == [0, 12]
