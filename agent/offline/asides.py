@@ -103,6 +103,9 @@ def _takes_none(found: Sequence[Clause]) -> bool:
 
 def _repeats_only(clause: Clause, found: Sequence[Clause]) -> bool:
     """Return True for "all others out" behind "only the hats for 8 bars", which says so already."""
+    values = [figure.value for figure in clause.figures]
+    if clause.slots() == {"figures"} and any(one.layers and values == [n.value for n in one.figures] for one in found):
+        return True  # he says kick 105; do 105
     alone = any(one.only and one.layers for one in found)
     out = clause.no or clause.gone or clause.acts == ["mute"]
     return alone and clause.other == "rest" and out and not (clause.bars or clause.when)

@@ -28,7 +28,7 @@ BEGINNERS: Final = frozenset(
     "mute solo unmute unsolo undo save load drop_ fill stop mark freeze record_start record_stop recall".split()
 )
 """Acts that begin another wish where one is said already."""
-SAYS: Final = frozenset({"lean", "mood", "way"})
+SAYS: Final = frozenset({"lean", "mood", "way", "figure"})
 """Kinds that say how a layer is to be."""
 NAMING: Final = frozenset({"save", "recall", "scene", "load", "mark", "file"})
 """Acts that take a name."""

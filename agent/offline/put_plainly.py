@@ -42,6 +42,11 @@ RULES: Final = rules(
         (r"\b(?:everything|anything|all|all that is|whatever is) (?:up top|on top|at the top)\b", "the hats"),
         (r"\bleave (?:me |us )?(?:with )?(?:the )?drum and\b", "leave the kick and"),
         (r" \+ (?=[a-z])", " and "),
+        (
+            (r"\b(?:would|will) it be (?:too )?(?:weird|odd|strange|crazy|mad|silly|rude|wrong|cheeky) "
+            r"(?:to|if (?:we|i|you)) "),
+            "can we ",
+        ),
         (r"\bhalf a minute\b", "30 seconds"),
         (r"\bthis (?:one|1|single|very) bar\b", "this bar"),  # which bar, and not for how long
         (r"\bfrom (here|now|there) on out\b", r"from \1 on"),

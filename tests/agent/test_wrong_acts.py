@@ -30,6 +30,7 @@ def _does(*lines: str) -> set[str]:
     ("open hat up closed hat down", {"hat_o.velocity up", "hat_c.velocity down"}),
     ("kick down snare up", {"kick.velocity down", "snare.velocity up"}),
     ("clap off, snare 97", {"mute clap", "snare.velocity up"}),
+    ("kick 88 snare 77", {"kick.velocity down", "snare.velocity up"}),
     ("hats busier clap out", {"hat_c.density.target up", "mute clap"}),
     ("kick quieter + snare louder", {"kick.velocity down", "snare.velocity up"}),
 ])
@@ -70,6 +71,7 @@ def test_what_only_judges_praises_or_hurries_is_not_done(lines: tuple[str, ...],
     (("mute the snare", "snare in again, only quieter"), {"unmute snare", "snare.velocity down"}),
     (("more softly on the snare",), {"snare.velocity down"}),
     (("claps? none",), {"mute clap"}),
+    (("the boss says snare 101, do 101",), {"snare.velocity up"}),
 ])
 def test_what_has_no_name_of_its_own_is_of_what_was_named(lines: tuple[str, ...], does: set[str]) -> None:
     assert _does(*lines) == does
