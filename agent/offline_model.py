@@ -27,6 +27,7 @@ from agent.offline.partly import partly
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_trouble
+from agent.offline.reasons import beside_comments
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
@@ -242,6 +243,10 @@ class OfflineAgent:
     ) -> Reply:
         playing, before = (await session.snapshot()).playing, await session.state()
         found = understand(text, before, files.names(), self._memory, playing=playing, outright=outright)
+        if not outright:
+            found = beside_comments(text, found, before, lambda wish: understand(
+                wish, before, files.names(), deepcopy(self._memory), playing=playing,
+            ))
         if found.question is None and not outright:
             without_moods(text, found, before)
             at_once = [one.request for one in found.asked if one.when is None]

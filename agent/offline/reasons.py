@@ -1,14 +1,24 @@
-"""Which part of a line only says why: "because it clashes", "it's too much for this room", "they are killing me"?
+"""Which part of a line only says why: "because it clashes", "it's too much for this room", "he's on the mic"?
 
-A reason never acts; what it complains of is what the wish beside it mends.
+A reason never acts; what it complains of is what the wish beside it mends. A comment is a part without one word of
+the trade: it is passed over where the rest of the line is read whole.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from agent.offline.layer_words import LAYER, ONE_LAYER
+from agent.offline.lexemes import lexemes_of
+from agent.offline.remarks import SAYS_NOTHING
+from agent.offline.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agent.offline.understand import Understood
+    from engine.state import SessionState
 
 JOINED: Final = re.compile(
     r"[, ]*\b(?:because|cause|cos|coz|cuz|since)\b(?! (?:bar|the last|then|\d|@))[^,.;!?]*?(?=$|[,.;!?]| and )"
@@ -85,3 +95,86 @@ def _only_complains(part: str, wishes: str) -> bool:
         return False
     layer = re.fullmatch(ONE_LAYER, who)
     return layer is None or re.search(rf"\b{re.escape(who.removeprefix('the '))}\b", wishes) is not None
+
+
+PERSON: Final = (
+    r"(?:i|he|she|we|you|somebody|someone|some ?one|nobody|no one|people|"
+    rf"(?:(?:the|my|our|your|his|her|their|that|this|some|every) )?(?:{OTHERS}|chat|mods?|artist|dj|mc|"
+    r"drummer|guitarist|bassist|pianist|dancer|client|label|host|owner|manager|security|"
+    r"lads|guys|friends?|mate|mum|dad|wife|husband|girlfriend|boyfriend|teacher|group|class|bride|groom))"
+)
+"""Who does something and is no layer; "they" and "it" may be one."""
+SUBJECT_FIRST: Final = re.compile(
+    rf"(?:(?:and|but|so|or|because|as|while|since|cos|cause|though|although|then|well|ok|anyway) )*"
+    rf"(?:{PERSON}(?:'s|'re|'m|'ll|'d|'ve)?|hes|shes|im|ill|ive|youre|"
+    r"(?P<unable>(?:can't|cant|cannot|couldn't) (?:hear|see|find|tell|feel)))\b"
+)
+PARTS: Final = re.compile(
+    r"(\s*[,.;!?]+(?:\s+|$)|\s+[-\u2013\u2014]+\s+|\s+(?=(?:because|cos|cause|coz|or|and|so|while|though|although) )|"
+    r"(?<!that)(?<!when)(?<!if)(?<!once)(?<!until)(?<!till)(?<!than)(?<!what)(?<!how)(?<!where)(?<!like)(?<!as)"
+    r"(?<!before)(?<!after)(?<!time)(?<!where)(?<!because)(?<! so)(?<! or)(?<!and)(?<!while)\s+"
+    r"(?=(?:he|she|i|somebody|someone|nobody|we)(?:'s|'re|'m|'ll|'d|'ve)? |(?:hes|shes|im|ill|ive) ))"
+)
+"""Marks between parts, and the places where another part begins without one."""
+RULES_REST: Final = frozenset(
+    "if unless when whenever once until till after except excepting excluding without but only instead later soon "
+    "eventually slowly gradually next yet again than either neither first last bar bars".split()
+)
+"""Words that may say when, how far or but for what the rest is meant."""
+DENIES: Final = frozenset("no not never nothing none nobody no-one".split())
+ADDED: Final = frozenset({"and", "then", "also", "plus"})
+OF_PERSONS: Final = SAYS_NOTHING | {"cut", "here", "gone", "unit", "other", "again", "degree", "no", "enough"}
+"""What may be told of a person."""
+OBJECTS: Final = frozenset("it them that those this these him her one ones".split())
+
+
+def without_comments(text: str, state: SessionState) -> tuple[str, list[str]]:
+    """Return a line without the parts that have no word of the trade, and these as they were said."""
+    parts = PARTS.split(" ".join(text.replace("\u2019", "'").split()))
+    kept: list[str] = []
+    left: list[str] = []
+    for at in range(0, len(parts), 2):
+        part = parts[at].strip(" '\"")
+        asks = parts[at + 1 : at + 2] and "?" in parts[at + 1]
+        if part and not asks and _comments(part.lower(), state):
+            left.append(part)
+        elif part:
+            kept += [*(parts[at - 1 : at] if kept else []), part]
+    return ("".join(kept).strip(), left) if kept and left else (text, [])
+
+
+def _comments(part: str, state: SessionState) -> bool:
+    """Return True for a part of which no word says what is wanted, when, or but for what."""
+    words = words_of(part, state.config.phrase.bars)
+    lexemes = [one for one in lexemes_of(words, state.config.layers) if one.kind != "cut" or one.said.isalpha()]
+    told = SUBJECT_FIRST.match(part)
+    said = {word for one in lexemes for word in one.said.split()}
+    if not lexemes or RULES_REST & (said | set(part.split())):
+        return False
+    kinds = {one.kind for one in lexemes}
+    if told is not None:
+        return kinds <= OF_PERSONS | {"foreign", *(["act"] if told["unable"] else [])}
+    if said & DENIES or part.split()[0] in ADDED or OBJECTS & {lexemes[-1].said}:
+        return False
+    return kinds <= SAYS_NOTHING - {"foreign", "light"} | {"cut"} and "unknown" in kinds
+
+
+def beside_comments(
+    text: str, found: Understood, state: SessionState, read: Callable[[str], Understood]
+) -> Understood:
+    """Return what a line asks for without its comments, where only they were not understood.
+
+    Args:
+        text: what was said. found: what was understood of the whole line. state: how the music stands.
+        read: understands a line; it changes nothing.
+    """
+    if found.asked and found.question is None and not (found.left or found.lost or found.foreign):
+        return found
+    wish, comments = without_comments(text, state)
+    if not comments:
+        return found
+    alone = read(wish)
+    if not alone.asked or alone.question is not None or alone.left or alone.lost or alone.foreign or alone.missing:
+        return found
+    alone.why += comments
+    return alone
