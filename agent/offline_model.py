@@ -35,7 +35,7 @@ from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.nothing import cancels, nothing_done, points_back
-from agent.offline.talk.openings import without_praise
+from agent.offline.talk.openings import without_praise, without_report
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import CONTENT, follow_up
 from agent.offline.talk.spoken import IT, spoken
@@ -69,7 +69,8 @@ NOT_UNDERSTOOD: Final = f"I did not understand that; {SUGGESTION}"
 NOTHING_DONE: Final = "nothing was changed"
 ALREADY: Final = "it is there already; nothing was changed"
 JUST_DONE: Final = re.compile(
-    r"^what (?:did you|have you|just|has) (?:just )?(?:do|done|change|changed|happened)|^what changed"
+    r"^what (?:did you|have you|just|has|did it|was it (?:that )?you) (?:just )?(?:do|done|did|change|changed|happened?)|"
+    r"^what changed|^what (?:(?:you|it|the machine) )?(?:just |last )?(?:did|changed)(?: (?:you|it))?(?: just| last)?(?: now)?\W*$"
 )
 PATTERN: Final = re.compile(
     r"^(?:can you |please |just )*(?:show|print|tell|give|read)?(?: me)?(?: us)? ?(?:the |our |this )?"
@@ -158,7 +159,7 @@ class OfflineAgent:
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
         stands = is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
-        plain = text if stands else await self._pointed(without_praise(text), session)
+        plain = text if stands else await self._pointed(without_praise(without_report(text)), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
         if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:

@@ -27,7 +27,7 @@ POLITE_IF: Final = (
     r"(?: kind(?: as to)?| good| ready| like| want| wish| please| can| could| may| do not mind| fancy(?: it)?"
     r"| get a chance"
     r"| find the time| have (?:a|the) (?:moment|sec|second|minute|time)| feel like it)*"
-    r"|(?:that|it|this)(?: is|'s)?(?: ok| okay| all right| alright| fine| possible| not too much(?: trouble| to ask)?"
+    r"|(?:that|it|this)(?: is|'s|s)?(?: ok| allowed| okay| all right| alright| fine| possible| not too much(?: trouble| to ask)?"
     r"| no (?:trouble|bother|problem)| not a (?:bother|problem)| cool| good| works| suits(?: you)?| makes sense| helps"
     r"| pleases you)(?: for (?:you|everyone|all)| with (?:you|everyone)| by you| at all)?"
     r"|(?:at all )?possible|(?:i|we) (?:may|might|can|could)(?: ask)?|there is time|need be)"

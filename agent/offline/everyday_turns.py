@@ -5,6 +5,7 @@ They are kinds of speech with a place for other words: what is taken back, what 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from agent.offline.figures import ONES, TENS, counted
@@ -24,6 +25,15 @@ PLACES: Final = (
     " sixteenth".split()
 )
 TENS_OR_ONES: Final = rf"(?:{'|'.join(one for one in (*ONES, *TENS) if one.isalpha())})"
+SUBDIVISIONS: Final = {"quarters": 4, "eighths": 8, "sixteenths": 16}
+"""Note values, and the hits that each makes of a bar."""
+NAMED: Final = re.compile(rf"\b{ONE_LAYER}\b")
+STATE: Final = (
+    r"(?:this|that|it|dis|what we have|how it is|everything|(?:this|that|the|my|our)(?: current| present| whole| very)? "
+    r"(?:state|arrangement|set ?up|version|groove|beat|pattern|bit|part|one|mix|sound|settings?|vibe|thing|stuff|mess|wreck"
+    r"|combination|place))"
+)
+"""What is saved as a scene."""
 RULES: Final = rules(
     (
         (r"\bun[- ](?=(?:mute|solo|lock|freeze|do)\b)", "un"),
@@ -261,6 +271,50 @@ RULES: Final = rules(
          r"|your own))?\b"), "jam"),
         ((r"\bwait (?:a (?:little|bit|while|moment|sec|second|little while|little bit)"
          r"|some time)\b,?(?: and)?(?: then)?"), "in 4 bars, "),
+        # a player's words
+        (r"\b(?:semiquavers?)\b", "sixteenths"),
+        (r"\bquavers?\b", "eighths"),
+        (r"\bcrotchets?\b", "quarters"),
+        (r"\b(?:onsets|strokes|attacks|pulses)(?=,? (?:distributed|spread|spaced|evenly|as evenly|across the bar))", "hits"),
+        (r",? ?(?:distributed |spread |spaced (?:out )?)?(?:as )?(?:evenly|equally|regularly)(?: as possible)?"
+         r"(?: (?:distributed|spread|spaced))?(?: (?:across|over|through) the bar)?(?= *$|[,.;!?]| (?:in|on|for) )", ""),
+        (rf"\b({LAYER}) (?:(?:in|on|as|to|playing|plays?|playing in|with|only|just) )*(?:straight |even |steady )?"
+         rf"(eighths|sixteenths|quarters)(?: only| now| please)?(?= *$|[,.;!?]| for | at | in | from )",
+         lambda found: f"{found[1]} {SUBDIVISIONS[found[2]]} hits"),
+        (rf"\b(eighths|sixteenths|quarters) (?:on|for|from|in) ({ONE_LAYER})\b",
+         lambda found: f"{found[2]} {SUBDIVISIONS[found[1]]} hits"),
+        (r"\bthink (eighths|sixteenths|quarters)(?:,? (?:not|and not|rather than|instead of) \w+)?",
+         lambda found: f"{SUBDIVISIONS[found[1]]} hits"),
+        (rf"\b({ONE_LAYER}),? piano(?= *$|[,.;!?]| and )", r"\1 quieter"),
+        (rf"\bpiano (?:in|on|for) ({ONE_LAYER})\b", r"\1 quieter"),
+        (rf"\b({LAYER}) (?:to |at |on |all the way to )?(?:the )?(?:max|maximum)(?= *$|[,.;!?]| and )",
+         r"\1 velocity 127"),
+        (r"\b(?:slow|slow down|slower|speed up|faster|ease back|come down|drift|slide|creep) (?:up |down |back )?"
+         r"(?:until|till|til) (\d{2,3})\b(?! bars)(?: (?:in|within) (?=\w+ bars))?",
+         lambda found: f"tempo to {found[1]} bpm {'over ' if found[0].endswith(' ') else ''}"),
+        (r"\b(?:let us |let's |i |we |i'll |we'll )?(?:call|say) it (1\d\d|[6-9]\d)(?= *$|[,.;!?]| (?:please|now|then|from|at|"
+         r"over|across|in|bpm)\b)", lambda found: found[0] if NAMED.search(found.string[:found.start()])
+         else f"tempo {found[1]}"),
+        (r",? ?\b(?:and )?(?:take|taking|use|spend|spread (?:it |that )?(?:over|across))(?: the (?:next|coming)"
+         r"| about| around)? (\w+) (?:bars|measures)(?: (?:for|over|on|about) (?:it|that))?(?= *$|[,.;!?])",
+         r" over \1 bars"),
+        # all of them, none but some
+        (r"\b(?:everyone|everybody|all of them|all of you|the whole (?:band|lot|gang)|the (?:full|whole) band|all hands)"
+         r"(?:,| (?:please|comes?|come|can|may|returns?|go|gets?|now|is|are))* (?:home|inside|indoors|on board|on deck|"
+         r"back inside|back home|returns?)\b|\b(?:everyone|everybody) returns?\b|^tutti\b(?= *$|[.!])",
+         "everything back"),
+        (r"\bnothing(?: else)?(?: is)? (?:left|remaining|remains|standing|playing) (?:but|except|besides|other than) ",
+         "only "),
+        (rf"\b(?:everyone|everybody|everything|all) (?:lays?|sits?|drops?|stays?|steps?) out,? (?:but|except|save|"
+         rf"apart from)(?: for)? ({LAYER}(?:(?:,? and |, ){LAYER})*)", r"only \1"),
+        (rf"\bneither (?:the )?({LAYER}) (?:nor|or) (?:the )?({LAYER})", r"no \1 and no \2"),
+        # a name that is given
+        (r"\b(?:under|with|by) (?:the )?(?:name|heading|title|label|tag)(?: of)? (?=[a-z])", "as "),
+        (r",? (?:and )?(?:let us |let's |i |we |i'll |we'll )(?:call|name) (?:it|this|that) (?=[a-z])", " as "),
+        (rf"\b(?:quick ?save|keep|save|store|remember|retain|preserve|stash|capture|bank|hang on to|hang onto|hold on to|"
+         rf"hold onto)(?: {STATE})?(?: (?:exactly|for (?:me|us|later)|just like this|safe))?,? as "
+         r"(?!(?:it|is|if|a|an|the|they|we|i|you|this|that|before|usual|well|long|soon|much|now|in|was|scene)\b)"
+         r"(?=[a-z])", "save the scene as "),
     )
 )
 """Patterns in their order and what each leaves."""

@@ -98,7 +98,7 @@ def _only_complains(part: str, wishes: str) -> bool:
 
 
 PERSON: Final = (
-    r"(?:i|he|she|we|you|somebody|someone|some ?one|nobody|no one|people|"
+    r"(?:i|he|she|we|you|somebody|someone|some ?one|nobody|no one|noone|people|"
     rf"(?:(?:the|my|our|your|his|her|their|that|this|some|every) )?(?:{OTHERS}|chat|mods?|artist|dj|mc|"
     r"drummer|guitarist|bassist|pianist|dancer|client|label|host|owner|manager|security|"
     r"lads|guys|friends?|mate|mum|dad|wife|husband|girlfriend|boyfriend|teacher|group|class|bride|groom))"
@@ -113,7 +113,8 @@ PARTS: Final = re.compile(
     r"(\s*[,.;!?]+(?:\s+|$)|\s+[-\u2013\u2014]+\s+|\s+(?=(?:because|cos|cause|coz|or|and|so|while|though|although) )|"
     r"(?<!that)(?<!when)(?<!if)(?<!once)(?<!until)(?<!till)(?<!than)(?<!what)(?<!how)(?<!where)(?<!like)(?<!as)"
     r"(?<!before)(?<!after)(?<!time)(?<!where)(?<!because)(?<! so)(?<! or)(?<!and)(?<!while)\s+"
-    r"(?=(?:he|she|i|somebody|someone|nobody|we)(?:'s|'re|'m|'ll|'d|'ve)? |(?:hes|shes|im|ill|ive) ))"
+    r"(?=(?:he|she|i|somebody|someone|nobody|we)(?:'s|'re|'m|'ll|'d|'ve)? |(?:hes|shes|im|ill|ive|ffs|lol|lmao) |"
+    r"you [a-z]+$|no mercy))"
 )
 """Marks between parts, and the places where another part begins without one."""
 RULES_REST: Final = frozenset(
@@ -121,6 +122,15 @@ RULES_REST: Final = frozenset(
     "eventually slowly gradually next yet again than either neither first last bar bars".split()
 )
 """Words that may say when, how far or but for what the rest is meant."""
+LEARNS: Final = re.compile(
+    r"\b(?:see|know|wonder|check|hear|find out|tell|ask) (?:if|whether|what|how|who|why|when|where|until)\b|\bsee who\b"
+)
+"""What somebody is curious about is no condition."""
+WISHED: Final = re.compile(
+    r"\b(?:want|wants|wanna|need|needs|should|would|could|like|love|prefer|let|give|make|put|say|says|said|ask|asks|"
+    r"'d|must|have to|has to|miss|misses|drive|driving|take|takes|stop|start)\b"
+)
+OWN: Final = re.compile(r"(?:\w+ )*?(?:i|i'm|im|ive|he|hes|she|shes|somebody|someone|people|nobody|noone|no one)(?:'\w+)? ")
 DENIES: Final = frozenset("no not never nothing none nobody no-one".split())
 ADDED: Final = frozenset({"and", "then", "also", "plus"})
 OF_PERSONS: Final = SAYS_NOTHING | {"cut", "here", "gone", "unit", "other", "again", "degree", "no", "enough"}
@@ -149,10 +159,13 @@ def _comments(part: str, state: SessionState) -> bool:
     lexemes = [one for one in lexemes_of(words, state.config.layers) if one.kind != "cut" or one.said.isalpha()]
     told = SUBJECT_FIRST.match(part)
     said = {word for one in lexemes for word in one.said.split()}
-    if not lexemes or RULES_REST & (said | set(part.split())):
+    rules = RULES_REST - ({"if", "when", "until"} if told is not None and LEARNS.search(part) else set())
+    if not lexemes or rules & (said | set(part.split())):
         return False
     kinds = {one.kind for one in lexemes}
     if told is not None:
+        if OWN.match(part) and not WISHED.search(part):
+            kinds -= {"mood", "lean"}
         return kinds <= OF_PERSONS | {"foreign", *(["act"] if told["unable"] else [])}
     if said & DENIES or part.split()[0] in ADDED or OBJECTS & {lexemes[-1].said}:
         return False
