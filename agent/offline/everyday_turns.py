@@ -276,15 +276,15 @@ RULES: Final = rules(
         (r"\bquavers?\b", "eighths"),
         (r"\bcrotchets?\b", "quarters"),
         (r"\b(?:onsets|strokes|attacks|pulses)(?=,? (?:distributed|spread|spaced|evenly|as evenly|across the bar))", "hits"),
-        (r",? ?(?:distributed |spread |spaced (?:out )?)?(?:as )?(?:evenly|equally|regularly)(?: as possible)?"
-         r"(?: (?:distributed|spread|spaced))?(?: (?:across|over|through) the bar)?(?= *$|[,.;!?]| (?:in|on|for) )", ""),
+        (r"\bhits,? (?:(?:distributed|spread|spaced)(?: out)? )?(?:as )?(?:evenly|equally|regularly)(?: as possible)?"
+         r"(?: (?:distributed|spread|spaced))?(?: (?:across|over|through) the bar)?(?= *$|[,.;!?]| (?:in|on|for) )", "hits"),
+        (r"\bthink (eighths|sixteenths|quarters)(?:,? (?:not|and not|rather than|instead of) \w+)?",
+         lambda found: f"{SUBDIVISIONS[found[1]]} hits"),
         (rf"\b({LAYER}) (?:(?:in|on|as|to|playing|plays?|playing in|with|only|just) )*(?:straight |even |steady )?"
          rf"(eighths|sixteenths|quarters)(?: only| now| please)?(?= *$|[,.;!?]| for | at | in | from )",
          lambda found: f"{found[1]} {SUBDIVISIONS[found[2]]} hits"),
         (rf"\b(eighths|sixteenths|quarters) (?:on|for|from|in) ({ONE_LAYER})\b",
          lambda found: f"{found[2]} {SUBDIVISIONS[found[1]]} hits"),
-        (r"\bthink (eighths|sixteenths|quarters)(?:,? (?:not|and not|rather than|instead of) \w+)?",
-         lambda found: f"{SUBDIVISIONS[found[1]]} hits"),
         (rf"\b({ONE_LAYER}),? piano(?= *$|[,.;!?]| and )", r"\1 quieter"),
         (rf"\bpiano (?:in|on|for) ({ONE_LAYER})\b", r"\1 quieter"),
         (rf"\b({LAYER}) (?:to |at |on |all the way to )?(?:the )?(?:max|maximum)(?= *$|[,.;!?]| and )",
@@ -298,6 +298,11 @@ RULES: Final = rules(
         (r",? ?\b(?:and )?(?:take|taking|use|spend|spread (?:it |that )?(?:over|across))(?: the (?:next|coming)"
          r"| about| around)? (\w+) (?:bars|measures)(?: (?:for|over|on|about) (?:it|that))?(?= *$|[,.;!?])",
          r" over \1 bars"),
+        (rf"(^|[,.;] )(\d{{1,2}}|{TENS_OR_ONES}) steps (?:for|on) ({ONE_LAYER})", r"\1\3 cycle \2"),
+        (rf"\b(?:shorten|lengthen|cut|set) (?:the )?(?:bar|loop|cycle|length|pattern) of ({ONE_LAYER}) (?:short )?(?:to|at) "
+         r"(\w+) (?:sixteenths|steps)\b", r"\1 cycle \2"),
+        (r"\blet (?:it|the machine|the computer|the box|yourself) (?:play|run|drive)(?: things| itself)? (?:by|on) "
+         r"(?:itself|yourself|its own|your own)\b", "jam"),
         # all of them, none but some
         (r"\b(?:everyone|everybody|all of them|all of you|the whole (?:band|lot|gang)|the (?:full|whole) band|all hands)"
          r"(?:,| (?:please|comes?|come|can|may|returns?|go|gets?|now|is|are))* (?:home|inside|indoors|on board|on deck|"
@@ -307,14 +312,13 @@ RULES: Final = rules(
          "only "),
         (rf"\b(?:everyone|everybody|everything|all) (?:lays?|sits?|drops?|stays?|steps?) out,? (?:but|except|save|"
          rf"apart from)(?: for)? ({LAYER}(?:(?:,? and |, ){LAYER})*)", r"only \1"),
-        (rf"\bneither (?:the )?({LAYER}) (?:nor|or) (?:the )?({LAYER})", r"no \1 and no \2"),
         # a name that is given
         (r"\b(?:under|with|by) (?:the )?(?:name|heading|title|label|tag)(?: of)? (?=[a-z])", "as "),
         (r",? (?:and )?(?:let us |let's |i |we |i'll |we'll )(?:call|name) (?:it|this|that) (?=[a-z])", " as "),
         (rf"\b(?:quick ?save|keep|save|store|remember|retain|preserve|stash|capture|bank|hang on to|hang onto|hold on to|"
          rf"hold onto)(?: {STATE})?(?: (?:exactly|for (?:me|us|later)|just like this|safe))?,? as "
          r"(?!(?:it|is|if|a|an|the|they|we|i|you|this|that|before|usual|well|long|soon|much|now|in|was|scene)\b)"
-         r"(?=[a-z])", "save the scene as "),
+         r"(?=[a-z])", "save this as "),
     )
 )
 """Patterns in their order and what each leaves."""

@@ -101,7 +101,8 @@ PERSON: Final = (
     r"(?:i|he|she|we|you|somebody|someone|some ?one|nobody|no one|noone|people|"
     rf"(?:(?:the|my|our|your|his|her|their|that|this|some|every) )?(?:{OTHERS}|chat|mods?|artist|dj|mc|"
     r"drummer|guitarist|bassist|pianist|dancer|client|label|host|owner|manager|security|"
-    r"lads|guys|friends?|mate|mum|dad|wife|husband|girlfriend|boyfriend|teacher|group|class|bride|groom))"
+    r"lads|guys|friends?|mate|mum|dad|wife|husband|girlfriend|boyfriend|teacher|group|class|bride|groom)|"
+    r"(?:my|our|your|his|her|their) [a-z]+|so (?:[a-z]+ ){1,3}(?:won't|wont|will not|doesn't|doesnt|don't|dont|can't|never))"
 )
 """Who does something and is no layer; "they" and "it" may be one."""
 SUBJECT_FIRST: Final = re.compile(
@@ -111,8 +112,8 @@ SUBJECT_FIRST: Final = re.compile(
 )
 PARTS: Final = re.compile(
     r"(\s*[,.;!?]+(?:\s+|$)|\s+[-\u2013\u2014]+\s+|\s+(?=(?:because|cos|cause|coz|or|and|so|while|though|although) )|"
-    r"(?<!that)(?<!when)(?<!if)(?<!once)(?<!until)(?<!till)(?<!than)(?<!what)(?<!how)(?<!where)(?<!like)(?<!as)"
-    r"(?<!before)(?<!after)(?<!time)(?<!where)(?<!because)(?<! so)(?<! or)(?<!and)(?<!while)\s+"
+    r"(?<!that)(?<!but)(?<!when)(?<!if)(?<!once)(?<!until)(?<!till)(?<!than)(?<!what)(?<!how)(?<!where)(?<!like)"
+    r"(?<!as)(?<!before)(?<!after)(?<!time)(?<!where)(?<!because)(?<! so)(?<! or)(?<!and)(?<!while)\s+"
     r"(?=(?:he|she|i|somebody|someone|nobody|we)(?:'s|'re|'m|'ll|'d|'ve)? |(?:hes|shes|im|ill|ive|ffs|lol|lmao) |"
     r"you [a-z]+$|no mercy))"
 )
@@ -130,10 +131,16 @@ WISHED: Final = re.compile(
     r"\b(?:want|wants|wanna|need|needs|should|would|could|like|love|prefer|let|give|make|put|say|says|said|ask|asks|"
     r"'d|must|have to|has to|miss|misses|drive|driving|take|takes|stop|start)\b"
 )
+OBJECTED: Final = re.compile(
+    r"\b(?:want|wants|need|needs|like|wish|prefer|wanted)\b.*\b(?:it|them|that|this|those|these)\b"
+)
+"""What is said of a thing that was meant, and may be a wish: "I want it to gribble"."""
 OWN: Final = re.compile(r"(?:\w+ )*?(?:i|i'm|im|ive|he|hes|she|shes|somebody|someone|people|nobody|noone|no one)(?:'\w+)? ")
 DENIES: Final = frozenset("no not never nothing none nobody no-one".split())
+DENIED: Final = frozenset({"scope", "unknown", "filler", "small"})
+"""What is in "no mercy" and in "no spoilers for them"."""
 ADDED: Final = frozenset({"and", "then", "also", "plus"})
-OF_PERSONS: Final = SAYS_NOTHING | {"cut", "here", "gone", "unit", "other", "again", "degree", "no", "enough"}
+OF_PERSONS: Final = SAYS_NOTHING | {"cut", "here", "gone", "unit", "other", "again", "degree", "scope"}
 """What may be told of a person."""
 OBJECTS: Final = frozenset("it them that those this these him her one ones".split())
 
@@ -146,7 +153,8 @@ def without_comments(text: str, state: SessionState) -> tuple[str, list[str]]:
     for at in range(0, len(parts), 2):
         part = parts[at].strip(" '\"")
         asks = parts[at + 1 : at + 2] and "?" in parts[at + 1]
-        if part and not asks and _comments(part.lower(), state):
+        goes_on = not kept and [*parts, "", ""][at + 2].startswith("and ")  # the sound crackles and drops out
+        if part and not asks and not goes_on and _comments(part.lower(), state):
             left.append(part)
         elif part:
             kept += [*(parts[at - 1 : at] if kept else []), part]
@@ -155,7 +163,7 @@ def without_comments(text: str, state: SessionState) -> tuple[str, list[str]]:
 
 def _comments(part: str, state: SessionState) -> bool:
     """Return True for a part of which no word says what is wanted, when, or but for what."""
-    words = words_of(part, state.config.phrase.bars)
+    words = words_of(part.replace("noone", "nobody"), state.config.phrase.bars)
     lexemes = [one for one in lexemes_of(words, state.config.layers) if one.kind != "cut" or one.said.isalpha()]
     told = SUBJECT_FIRST.match(part)
     said = {word for one in lexemes for word in one.said.split()}
@@ -164,11 +172,15 @@ def _comments(part: str, state: SessionState) -> bool:
         return False
     kinds = {one.kind for one in lexemes}
     if told is not None:
+        if OBJECTED.search(part) or lexemes[-1].kind in {"here", "gone"}:
+            return False  # a layer may be called he
         if OWN.match(part) and not WISHED.search(part):
             kinds -= {"mood", "lean"}
         return kinds <= OF_PERSONS | {"foreign", *(["act"] if told["unable"] else [])}
-    if said & DENIES or part.split()[0] in ADDED or OBJECTS & {lexemes[-1].said}:
+    denied = said & DENIES - ({"no"} if lexemes[0].said == "no" and kinds <= DENIED else set())
+    if denied or part.split()[0] in ADDED or OBJECTS & {lexemes[-1].said}:
         return False
+    kinds -= {"scope"} if lexemes[0].said == "no" else {"too"}
     return kinds <= SAYS_NOTHING - {"foreign", "light"} | {"cut"} and "unknown" in kinds
 
 

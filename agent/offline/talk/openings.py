@@ -135,8 +135,8 @@ WHO: Final = (
     r"teacher|class|group|booth|barman))"
 )
 TELLS: Final = (
-    r"(?:say|says|said|saying|wants?|wanted|wanting|asks?|asked|asking|yells?|yelled|yelling|shouts?|shouted|shouting|"
-    r"screams?|screaming|screamed|demands?|demanding|insists?|reckons?|thinks?|orders?|requests?|requested|wanna|"
+    r"(?:say|says|said|saying|wants?|wanting|asks?|asking|yells?|yelled|yelling|shouts?|shouted|shouting|"
+    r"screams?|screaming|screamed|demands?|demanding|insists?|reckons?|thinks?|orders?|requests?|wanna|"
     r"would like|'d like|would love|tells me|is telling me)"
 )
 REPORT: Final = re.compile(
