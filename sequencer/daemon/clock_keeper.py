@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.control import ClockStatus, sends_clock
 from engine.timebase import BAR_TICKS
+from sequencer.daemon.silence import LOOK_SECONDS, Silence
 from sequencer.midi.timeline import NS_PER_MS, Timeline
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import Garbled, LinkClosed
@@ -80,6 +81,9 @@ class ClockKeeper:
         self._again_seconds = AGAIN_SECONDS
         self._fault = ""
         self._asked = False
+        self._silence: Silence | None = None
+        """Of a source that says where a MIDI clock stands: from then on it does many times a second."""
+        self._looking: asyncio.TimerHandle | None = None
 
     def follow(self, wish: ClockWish) -> ClockStatus:
         """Keep another clock's time from now on, or one's own; return how that stands.
@@ -192,6 +196,7 @@ class ClockKeeper:
             return
         self._link = listener_link(here)
         asyncio.get_running_loop().add_reader(here.fileno(), self._read)
+        self._look()
         now, at, line = self.status, self._at, self._line() if self._plays else None
         if at is not None:
             line = Timeline(at.tick, at.ns, at.bpm)
@@ -200,6 +205,14 @@ class ClockKeeper:
         bpm = self._bpm() if line is None else line.bpm
         with suppress(LinkClosed):
             self._link.send(Listen(now.source, now.port, bpm, now.bars, now.follow != "tempo", self._plays, line))
+
+    def _look(self) -> None:
+        """Start another source in place of one that stands still."""
+        if self._silence is not None and self._silence.too_long():
+            self._unlink()
+            self._lost("its process stands still")
+            return
+        self._looking = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look)
 
     def _read(self) -> None:
         link = self._link
@@ -228,6 +241,9 @@ class ClockKeeper:
         self._again_seconds = AGAIN_SECONDS
         if isinstance(message, MasterAt):
             self._at = message
+            if self.status.source == "in":
+                self._silence = self._silence or Silence()
+                self._silence.broken()
             self._await(message)
         self._tell(message)
 
@@ -267,6 +283,10 @@ class ClockKeeper:
 
     def _unlink(self) -> None:
         self.ready = False
+        self._silence = None
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
         link, self._link = self._link, None
         if link is not None:
             asyncio.get_running_loop().remove_reader(link.fileno())

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from engine.errors import TechnoError
 from sequencer.daemon.patience import START_SECONDS
+from sequencer.daemon.silence import LOOK_SECONDS, SILENT_SECONDS, Silence
 from sequencer.wire.launch import python_command, python_environment
 from sequencer.wire.link import Garbled, LinkClosed
 from sequencer.wire.orders import SenderAt
@@ -31,9 +32,6 @@ AGAIN_SECONDS: Final = 0.3
 """Between the end of a sender and the start of the next; twice as long after each that never was ready."""
 LONGEST_AGAIN_SECONDS: Final = 5.0
 END_SECONDS: Final = 2.0
-LOOK_SECONDS: Final = 0.5
-SILENT_SECONDS: Final = 3.0
-"""A sender tells how it is once a second; one that has been silent for so long stands still, and is replaced."""
 
 
 class NoSender(TechnoError):
@@ -86,8 +84,7 @@ class SenderKeeper:
         self._link: OwnerLink | None = None
         self._failure = ""
         self._ending = False
-        self._silent_seconds = silent_seconds
-        self._heard = self._looked = time.monotonic()
+        self._silence = Silence(silent_seconds)
         self._looking: asyncio.TimerHandle | None = None
 
     @property
@@ -141,11 +138,7 @@ class SenderKeeper:
 
     def _look(self) -> None:
         """Kill a sender that stands still, so that another is started; not when it was the daemon that did."""
-        now = time.monotonic()
-        if now - self._looked > self._silent_seconds / 2:
-            self._heard = now
-        self._looked = now
-        if self.at is not None and self._process is not None and now - self._heard > self._silent_seconds:
+        if self._silence.too_long() and self.at is not None and self._process is not None:
             self._process.kill()
         self._looking = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look)
 
@@ -153,7 +146,7 @@ class SenderKeeper:
         """Take what the sender says; where it has ended, its link is None then."""
         if self._link is None:
             return
-        self._heard = time.monotonic()
+        self._silence.broken()
         try:
             for message in self._link.receive():
                 self.take(message)

@@ -224,7 +224,7 @@ class Player:
         output = self.sender.outputs[order.output]
         was = output.state
         self.link.send(self.sender.port(order.output, order.open))
-        if output.state == "open" != was:
+        if output.state == "open" and was != "open":
             self.transport.back(order.output)
 
     # --- wishes -------------------------------------------------------------------------------------------------------

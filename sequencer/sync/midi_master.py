@@ -106,7 +106,7 @@ class MidiMaster:
         return beats.locked and (ns - beats.ns) / beats.period_ns < SILENT_PULSES
 
     def idle(self, ns: int) -> list[FromSource]:
-        """Return the reports due at a moment when nothing has come until then: the place of a lost clock."""
+        """Return the reports due at a moment when no pulse has come until then: the place of a lost clock."""
         period = self._filter.period_ns
         if not period or (ns - self._filter.ns) / period < SILENT_PULSES:
             return []

@@ -108,12 +108,10 @@ class MidiClockIn:
         if self._looked_ns is None or ns - self._looked_ns >= LOOK_NS:
             self._looked_ns = ns
             said.extend(self._look())
-        heard = False
         while self._port.heard:
             moment, message = self._port.heard.popleft()
             said.extend(self._master.take(message, moment))
-            heard = True
-        return said if heard else [*said, *self._master.idle(ns)]
+        return [*said, *self._master.idle(ns)]  # knobs on the same port are no clock
 
     def told(self, lead: Lead, ns: int) -> None:
         """Learn where its bar begins; it is not ours to change otherwise."""

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from agent.offline.first_reading import plainly_first
-from agent.offline.learned.second import Wish, wishes_of
-from agent.offline.learned.signs import line_signs, wish_signs
+from agent.offline.learned.second import Wish, signs_of, wishes_of
+from agent.offline.learned.signs import line_signs
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import BIAS, HUNDREDTHS, Regression
 from agent.offline.partly import partly
@@ -50,6 +50,8 @@ SHRINKS: Final = 1e-3
 LEAST_SEEN: Final = {"kinds": 2, "wishes": 3}
 """How often a feature must be there to get a weight."""
 SEED: Final = 7
+GROUPS: Final = 5
+"""Of authors, each of which is weighed by what is learnt from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Learner:
 
 LEAST_WEIGHT: Final = 12
 """Weights of no more hundredths than this are left out."""
-LEAST_WRITTEN: Final = 15
+LEAST_WRITTEN: Final = 20
 """Weights of no more hundredths than this are not written, for the sake of size."""
 
 
@@ -183,7 +185,8 @@ def wishes_for(line: Line, kinds: Regression) -> tuple[dict[str, float], list[Wi
         return None
     state, shares = state_after(line.before), kinds.shares(_traits(line))
     read = partial(read_by_rules, state=state)
-    return shares, wishes_of(line.say, state, NAMES, shares, offered, read), offered
+    wishes = wishes_of(line.say, state, NAMES, lambda part: kinds.shares(traits_of(part, state)), offered, read)
+    return shares, wishes, offered
 
 
 def examples_of(line: Line, kinds: Regression) -> list[Example]:
@@ -197,7 +200,7 @@ def examples_of(line: Line, kinds: Regression) -> list[Example]:
     signs = line_signs(line.say, state, shares)
     return [
         Example(
-            signs | wish_signs(one.said, one.kind, line.say, state, shares, offered),
+            signs | signs_of(one, line.say, state, shares, offered),
             "right" if one.asked in right else "wrong",
         )
         for one in wishes
@@ -207,9 +210,10 @@ def examples_of(line: Line, kinds: Regression) -> list[Example]:
 def learn() -> dict[str, Any]:
     """Return the weights of both regressions: wishes are weighed by kinds learnt from the other authors."""
     every, examples = lines(), []
-    for author in sorted({one.by for one in every}):
-        kinds = kinds_of([one for one in every if one.by != author])
-        examples += [put for one in every if one.by == author for put in examples_of(one, kinds)]
+    authors = sorted({one.by for one in every})
+    for some in (authors[first::GROUPS] for first in range(GROUPS)):
+        kinds = kinds_of([one for one in every if one.by not in some])
+        examples += [put for one in every if one.by in some for put in examples_of(one, kinds)]
     wishes = Learner(WISHES_ROUNDS, LEAST_SEEN["wishes"]).of(examples)
     return {"corpus": digest(), "kinds": _row(kinds_of(every)), "wishes": _row(wishes)}
 

@@ -7,16 +7,18 @@ import json
 import pytest
 
 from agent.offline.learned.caution import only_offered
-from agent.offline.learned.said import OF_ALL, OF_LAYERS
+from agent.offline.learned.in_parts import parts_of, together
+from agent.offline.learned.said import OF_ALL, OF_LAYERS, said, slots_of
 from agent.offline.learned.second import SURE, kind_of
 from agent.offline.learned.tongues import in_english
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import Regression, learnt
+from engine.commands import Set
 from tests.agent import learn
 from tests.agent.heard import replies
 from tests.thorough import THOROUGH
 
-NO_WISHES = {"ANSWER", "ASK", "DECLINE", "NOTHING", "other", "when"}
+NO_WISHES = {"ANSWER", "ASK", "DECLINE", "NOTHING", "other", "several", "when"}
 
 
 def test_the_weights_are_learnt_from_the_corpus_that_is_here() -> None:
@@ -90,11 +92,49 @@ def test_traits_are_words_neighbours_meanings_and_the_state() -> None:
 
 def test_kinds_of_requests_are_those_of_the_corpus() -> None:
     state = learn.state_after(())
-    for said, kind in (
+    for wish, kind in (
         ("mute the clap", "mute"), ("the clap louder", "velocity:up"), ("faster", "bpm:up"), ("stop", "stop"),
         ("arc on", "arc on"), ("less clap", "density.target:down"), ("save scene as foo", "scene save"),
     ):
-        assert kind_of(learn.read_by_rules(said, state).asked, state) in {kind, "fills:down"}, said
+        assert kind_of(learn.read_by_rules(wish, state).asked, state) in {kind, "fills:down"}, wish
+
+
+@pytest.mark.parametrize(("line", "kind", "paths"), [
+    ("the closed hat on 9 hits please", "fills:to", {"hat_c.fills", "hat_c.density.target"}),
+    ("clap drags by 8", "beat_bins_ms:up", {"clap.beat_bins_ms"}),
+    ("snare sits too far back", "beat_bins_ms:down", {"snare.beat_bins_ms"}),
+    ("my rim is on 37, the snare goes there", "note:to", {"snare.note"}),
+    ("shuffle it to 58 %", "swing_percent:to", {"hat_c.swing_percent", "hat_o.swing_percent"}),
+])
+def test_a_kind_of_wish_is_said_so_that_the_grammar_reads_that_kind(line: str, kind: str, paths: set[str]) -> None:
+    state = learn.state_after(())
+    plainly = said(kind, slots_of(line, state, learn.NAMES))[0]
+    asked = learn.read_by_rules(plainly, state).asked
+    assert {one.request.path for one in asked if isinstance(one.request, Set)} == paths, plainly
+
+
+def test_what_is_called_something_is_saved_under_its_name() -> None:
+    slots = slots_of("keep this wreck, call it 'scrapyard'.", learn.state_after(()), learn.NAMES)
+    assert said("scene save", slots) == ["save scene scrapyard"]
+
+
+def test_a_line_is_cut_where_its_parts_meet() -> None:
+    assert parts_of("lose the clap, push that kick and 0.5 swing") == ["lose the clap", "push that kick", "0.5 swing"]
+
+
+def test_each_part_is_taken_by_its_own_words_and_the_likeliest_come_first() -> None:
+    shares = {
+        "flumph the clap": {"mute": 0.5, "velocity:down": 0.25}, "gribble the kick": {"velocity:up": 0.5, "ASK": 0.4},
+    }
+    found = list(together(
+        "flumph the clap and gribble the kick", learn.state_after(()), learn.NAMES, shares.__getitem__, lambda _: True
+    ))
+    assert found == [("mute the clap, the kick louder", 0.25), ("the clap quieter, the kick louder", 0.125)]
+
+
+@pytest.mark.parametrize("line", ["mute the clap", "a, b, c, d, e"])
+def test_one_part_or_too_many_are_no_wishes_together(line: str) -> None:
+    assert not list(together(line, learn.state_after(()), learn.NAMES, lambda _: {"mute": 1.0}, lambda _: True))
 
 
 @pytest.mark.parametrize("say", [
@@ -109,7 +149,7 @@ def test_what_wants_nothing_is_not_taken_as_a_wish(say: str) -> None:
 
 @pytest.mark.parametrize(("say", "wish"), [
     ("flumph mute the snare", "mute the snare"), ("the gribbly snare off please", "mute the snare"),
-    ("alle Hats raus, vier Takte", "mute the closed hat and the open hat for 4 bars"),
+    ("Clap weg, acht Takte", "mute the clap for 8 bars"), ("senza kick per otto battute", "mute the kick for 8 bars"),
 ])
 def test_what_lines_like_it_meant_is_done_and_said(say: str, wish: str) -> None:
     (reply,) = replies(say)

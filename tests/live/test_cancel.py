@@ -137,21 +137,22 @@ def test_mute_now_ends_the_layer_at_once_and_leaves_the_others() -> None:
     assert hats == [ms for ms, _, on in notes(plain_output, HAT) if on]
 
 
-def test_mute_at_the_beat_lets_a_note_ring_that_sounds_when_it_is_asked() -> None:
-    def kicks(*wishes: Wish) -> list[tuple[float, int, bool]]:
+@pytest.mark.parametrize(("layer", "note"), [("kick", KICK), ("hat_c", HAT)])
+def test_mute_at_the_beat_leaves_what_sounds_before_the_beat(layer: str, note: int) -> None:
+    def hits(*wishes: Wish) -> list[tuple[float, int, bool]]:
         stage, output = by_frame(Config.model_validate(LONG_NOTES))
         stage.transport(0, "play")
         for wish in wishes:
-            stage.wish(1_234.5, wish)
+            stage.wish(850.0, wish)
         stage.transport(3_000, "stop")
         stage.at(3_100, Quit())
         stage.run()
-        return notes(output, KICK)
+        return notes(output, note)
 
-    plain, muted = kicks(), kicks(Wish(ask.Mute("kick", at="beat"), id="m"))
-    assert len(muted) < len(plain)
-    assert muted == plain[:len(muted)]
-    assert muted[-1][0] > 1_234.5 + SILENT_MS
+    plain, muted = hits(), hits(Wish(ask.Mute(layer, at="beat"), id="m"))
+    beat_ms = next(ms for ms, _, on in plain if on) + 1_000
+    assert {(ms, on) for ms, _, on in muted if on} == {(ms, on) for ms, _, on in plain if on and ms < beat_ms}
+    assert muted[-1][0] > 850.0 + SILENT_MS
 
 
 def test_unmute_now_is_heard_at_once_though_nothing_was_handed_over() -> None:

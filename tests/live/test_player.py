@@ -15,6 +15,7 @@ from engine.config import Layer
 from engine.errors import BarFailed
 from engine.timebase import BAR_TICKS
 from sequencer.midi.messages import CLOCK, CONTINUE, START, STOP
+from sequencer.midi.ports import MemoryOutput, PortNotFound
 from sequencer.wire.orders import Resume, SwitchPort
 from sequencer.wire.reports import BarComposed, BarReplaced, BarSent, OutputChanged
 from tests.live.sent import BAR_MS, QUIT, balance, expected, played
@@ -183,6 +184,25 @@ def test_a_lost_port_takes_nothing_and_the_beat_goes_on_when_it_returns() -> Non
     kicks = [tick for tick, note in played(stage) if note == 36]
     assert all(tick % 1920 == 0 for tick in kicks)
     assert 16 - len(kicks) in {4, 5}
+
+
+@pytest.mark.parametrize("fault", [OSError("no such device"), PortNotFound("gone", ())])
+def test_a_port_that_cannot_be_opened_is_said_and_the_music_goes_on(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: MemoryOutput, port: str | None) -> None:
+        assert port == "out 9"
+        raise fault
+
+    monkeypatch.setattr(MemoryOutput, "open", refuse)
+    stage = LiveStage()
+    stage.transport(0, "play")
+    stage.at(BAR_MS * 1.1, SwitchPort(0, "out 9"))
+    stage.at(BAR_MS * 2.5, QUIT)
+    stage.run()
+    assert [message.error for message in stage.told(OutputChanged)] == [str(fault)]
+    assert len(stage.told(BarSent)) == 2
+
 
 
 def test_clock_slaves_whose_port_is_back_hear_where_the_song_is_and_others_hear_nothing_of_it() -> None:

@@ -18,14 +18,22 @@ import termios
 from contextlib import suppress
 from typing import Final
 
+from engine.control import Snapshot
+from engine.session import next_bar, start
+from engine.state import state_from_json, state_json
+from sequencer.folders import find_config
+from sequencer.tape.lines import KINDS, line_from_json
 from sequencer.wire import launch
+from sequencer.wire.codec import order_codec, report_codec
+from sequencer.wire.notices import AnyCommand, AnyNotice, adapter
 from tests.system.parts import PARTS, popen
 from tests.system.warm import ORDER_BYTES, Order, asked
 
 LOADED: Final = (
     "sequencer.commands.cli", "sequencer.daemon.daemon", "sequencer.console.lines", "sequencer.console.opening",
     "sequencer.console.stage", "sequencer.console.conversation", "agent.chat", "agent.openai_model",
-    "agent.offline_model", "openai", *(f"{part}.__main__" for part in PARTS),
+    "agent.offline_model", "agent.settings", "agent.sandbox", "agent.bandmate", "openai", "sequencer.tape.arc",
+    "engine.overruled", *(f"{part}.__main__" for part in PARTS),
 )
 """What the commands under test load sooner or later."""
 DOOR: Final = f"\0techno-loaded-{os.getpid()}"
@@ -130,11 +138,20 @@ def _serve(orders: socket.socket) -> int:
 
 
 def _load() -> None:
-    """Load the program; what stays is no garbage."""
+    """Load the program, and make what a process makes when it first needs it; what stays is no garbage."""
     gc.disable()
     for name in LOADED:
         with suppress(ModuleNotFoundError):  # what comes with an extra
             importlib.import_module(name)
+    state = start(find_config("m4_showcase").config)
+    next_bar(state_from_json(state_json(state)))
+    order_codec()
+    report_codec()
+    for shape in (AnyNotice, AnyCommand, Snapshot):
+        adapter(shape)
+    for say in KINDS:
+        with suppress(ValueError):  # a line of that kind without anything in it
+            line_from_json({"say": say})
     gc.freeze()
     gc.enable()
 

@@ -24,22 +24,26 @@ if TYPE_CHECKING:
 OF_LAYERS: Final = {
     "mute": "mute {layers}{length}{time}", "unmute": "unmute {layers}{time}", "solo": "solo {layers}{length}{time}",
     "unsolo": "unsolo {layers}{time}", "lock": "lock {layers}{time}", "unlock": "unlock {layers}{time}",
-    "velocity:up": "{layers} louder{by}{time}", "velocity:down": "{layers} quieter{by}{time}",
-    "velocity:to": "{layers} velocity {figure}{time}",
-    "density.target:up": "more {layers}{time}", "density.target:down": "less {layers}{time}",
-    "density.target:to": "{layers} density {figure}{time}",
+    "velocity:up": "{layers} louder{by}{over}{time}", "velocity:down": "{layers} quieter{by}{over}{time}",
+    "velocity:to": "{layers} velocity {figure}{over}{time}",
+    "density.target:up": "more {layers}{over}{time}", "density.target:down": "less {layers}{over}{time}",
+    "density.target:to": "{layers} density {figure}{over}{time}",
     "swing_percent:up": "more swing on {layers}{time}", "swing_percent:down": "less swing on {layers}{time}",
     "swing_percent:to": "{layers} swing {figure}{time}",
     "ratchet_prob:up": "more ratchets on {layers}{time}", "ratchet_prob:down": "less ratchets on {layers}{time}",
     "micro_ms:up": "looser {layers}{time}", "micro_ms:down": "tighter {layers}{time}",
     "length_steps:up": "{layers} longer{time}", "length_steps:down": "{layers} shorter{time}",
-    "rot:up": "rotate {layers} by 1{time}", "hit on": "{layers} hit on step {figure}",
-    "hit off": "remove {layers} on step {figure}", "fills:to": "{layers} fills {figure}{time}",
-    "last_step:to": "{layers} last_step {figure}{time}", "note:to": "{layers} note {figure}{time}",
-    "beat_bins_ms:up": "{layers} later{time}", "beat_bins_ms:down": "{layers} earlier{time}",
+    "rot:up": "rotate {layers} by 1{time}", "hit on": "{layers} hit on step {figure}{time}",
+    "hit off": "remove {layers} on step {figure}{time}", "fills:to": "{layers} {figure} hits{time}",
+    "last_step:to": "{layers} last_step {figure}{time}", "note:to": "set {layer}.note {figure}{time}",
+    "beat_bins_ms:up": "{layers} {ms} late{time}", "beat_bins_ms:down": "{layers} {ms} early{time}",
     "velocity_spread:up": "more velocity spread on {layers}{time}",
+    "beat_bins_ms:to": "{layers} {ms} late{time}", "ghost.prob:up": "more ghosts on {layers}{time}",
+    "ghost.prob:down": "no ghosts on {layers}{time}", "rot:to": "{layers} rotation {figure}{time}",
+    "length_steps:to": "set {layer}.length_steps {figure}{time}", "ratchet_prob:to": "{layers} ratchet {figure}{time}",
 }
 """Kinds of wishes for layers, and how each is said."""
+MOODS: Final = ("airy", "deeper", "human", "hypnotic", "peak time", "robotic", "warehouse")
 OF_ALL: Final = {
     "bpm:to": "tempo {figure}{over}{time}", "bpm:up": "faster{by}{over}{time}", "bpm:down": "slower{by}{over}{time}",
     "energy:to": "energy {figure}{over}{time}", "energy:up": "more energy{time}", "energy:down": "less energy{time}",
@@ -57,12 +61,24 @@ OF_ALL: Final = {
     "accent.prob:up": "more accents{time}", "accent.prob:down": "less accents{time}",
     "drop": "drop the kick{length}{time}",
     "section": "section {section}{time}", "scene recall": "recall {scene}{over}{time}",
-    "load": "load {config}{time}", "guard.min_E:to": "guard.min_E {figure}",
+    "load": "load {config}{time}", "guard.min_E:to": "guard.min_E {figure}", "scene save": "save scene {name}",
+    "unmute": "unmute everything{time}", "density.target:up": "more hits{over}{time}",
+    "density.target:down": "fewer hits{over}{time}", "density.target:to": "density {figure}{over}{time}",
+    "swing_percent:up": "more swing{time}", "swing_percent:down": "less swing{time}",
+    "swing_percent:to": "swing {figure}{time}", "accent.velocity_scale:down": "weaker accents{time}",
+    "ghost.prob:up": "more ghosts{time}", "ghost.prob:down": "no ghosts{time}",
+    **{f"mood {mood}": f"{mood}{{time}}" for mood in MOODS},
 }
-"""Kinds of wishes for the whole."""
+"""Kinds of wishes for the whole, or for no layer that is named."""
 UNMUTES: Final = frozenset({"unmute", "unsolo", "unlock"})
 LASTS: Final = frozenset({"mute", "solo", "fill", "drop"})
 MOST_FIGURES: Final = 2
+LATE: Final = "6"
+"""Milliseconds that a layer is moved by where none are named."""
+NAMED: Final = re.compile(
+    r"\b(?:as|call(?:ed)?(?: it| this)?|name[ds]?(?: of| it)?|scene) ['\"]?(?P<name>\w+)['\"]?\s*[.!]*$", re.IGNORECASE
+)
+"""A name at the end of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,7 @@ class Slots:
     sections: tuple[str, ...]
     scenes: tuple[str, ...]
     configs: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 def slots_of(text: str, state: SessionState, names: Sequence[str]) -> Slots:
@@ -96,6 +113,7 @@ def slots_of(text: str, state: SessionState, names: Sequence[str]) -> Slots:
         () if arc is None else tuple(one.name for one in arc.sections if one.name.lower() in words),
         tuple(one.name for one in state.scenes if one.name.lower() in words),
         tuple(name for name in names if set(name.lower().split("_")) <= words),
+        tuple(found["name"] for found in NAMED.finditer(text)),
     )
 
 
@@ -105,25 +123,28 @@ def said(kind: str, slots: Slots) -> list[str]:
     Args:
         kind: as the labels of the corpus have it. slots: what the line names.
     """
-    form = OF_LAYERS.get(kind) or OF_ALL.get(kind)
+    form = (OF_LAYERS if slots.layers and kind in OF_LAYERS else OF_ALL).get(kind)
     if form is None:
         return []
     every = slots.every if "{every}" in form else ""
     figures = slots.figures[:MOST_FIGURES] if "{figure}" in form else ("",)
-    layers = [_named(some) for some in slots.layers] if "{layers}" in form else [""]
-    names = {"section": slots.sections, "scene": slots.scenes, "config": slots.configs}
+    layers = slots.layers if "{layer" in form else ((),)
+    names = {"section": slots.sections, "scene": slots.scenes, "config": slots.configs, "name": slots.names}
     wanted = next((key for key in names if f"{{{key}}}" in form), "")
     by = f" by {slots.figures[0].strip('+-')}" if slots.figures else ""
     steps = f" {slots.figures[0]} steps" if slots.figures else ""
+    late = f"{(slots.figures or (LATE,))[0].strip('+-')} ms"
     time = slots.time + (slots.every if not every and kind in LASTS else "")
-    return [
+    found = [
         form.format(
-            layers=some, figure=figure.strip("+"), length=slots.length, time=time, over=slots.over, every=every,
-            by=by, steps=steps, section=name, scene=name, config=name,
+            layers=_named(some), layer=some[0] if some else "", figure=figure.strip("+"), length=slots.length,
+            time=time, over=slots.over, every=every, by=how, steps=steps, ms=late,
+            section=name, scene=name, config=name, name=name,
         )
-        for some in layers for figure in figures for name in (names[wanted] if wanted else ("",))
+        for some in layers for how in (by, "") for figure in figures for name in (names[wanted] if wanted else ("",))
         if figure or "{figure}" not in form
     ]
+    return list(dict.fromkeys(found))
 
 
 def _layers(lexemes: Sequence[Lexeme], state: SessionState) -> tuple[tuple[str, ...], ...]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import MAX_CHOICES, Question
 from agent.offline.learned.caution import only_offered
+from agent.offline.learned.in_parts import SEVERAL, together
 from agent.offline.learned.said import said, slots_of
-from agent.offline.learned.signs import is_strange, layers_of, line_signs, wish_signs
+from agent.offline.learned.signs import is_strange, layers_of, line_signs, share_step, wish_signs
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
 from agent.requests import Transport
@@ -48,15 +49,15 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], Understood]
 
-SURE: Final = 0.55
-"""A wish at least so likely is done; by cross-validation over authors, three of four such are right."""
+SURE: Final = 0.5
+"""A wish at least so likely is done; by cross-validation over authors, four of five such are right."""
 OF_ITS_KIND: Final = 0.2
 """So likely its kind must be, by the words of the line alone."""
-WORTH: Final = 0.15
-"""A wish at least so likely is worth a choice."""
+WORTH: Final = 0.05
+"""A wish at least so likely is a choice before what else the grammar offers."""
 KINDS: Final = 4
 """Of so many kinds wishes are made."""
-OF_A_KIND: Final = 3
+OF_A_KIND: Final = 4
 MOST_LETTERS: Final = 160
 """A longer line is more than one wish."""
 FEWEST_WORDS: Final = 2
@@ -94,8 +95,11 @@ def second_reading(
     if found.question is None or len(text) > MOST_LETTERS or len(text.split()) < FEWEST_WORDS:
         return ""
     offered = _choices(found.question)
-    kinds = learnt()[0].shares(traits_of(text, state))
-    wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, kinds, offered, read))
+    def shares_of(said: str) -> Mapping[str, float]:
+        return learnt()[0].shares(traits_of(said, state))
+
+    kinds = shares_of(text)
+    wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, shares_of, offered, read))
     best = wishes[0] if wishes else None
     likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
     if best is None or not likely or not _is_safe(best.asked, state) or _of_others(text, best, state) or (
@@ -138,16 +142,17 @@ def _choices(question: Question) -> tuple[str, ...]:
 
 
 def wishes_of(
-    text: str, state: SessionState, names: Sequence[str], kinds: Mapping[str, float], offered: Sequence[str],
-    read: Read,
+    text: str, state: SessionState, names: Sequence[str], shares_of: Callable[[str], Mapping[str, float]],
+    offered: Sequence[str], read: Read,
 ) -> list[Wish]:
     """Return the wishes that a line may mean, no two of which ask for the same, none weighed yet.
 
     Args:
         text: what was said. state: how the music stands. names: of the configs.
-        kinds: of wishes, with how likely each is. offered: by the grammar. read: understands a line.
+        shares_of: how likely each kind of wish is for a line or a part of it. offered: by the grammar.
+        read: understands a line.
     """
-    found: list[Wish] = []
+    found, kinds = list[Wish](), shares_of(text)
     for wish in offered:
         put = read(wish)
         if _whole(put) and all(one.asked != tuple(put.asked) for one in found):
@@ -163,6 +168,10 @@ def wishes_of(
                 found.append(Wish(wish, kind, tuple(put.asked)))
             else:
                 found[same] = Wish(found[same].said, kind, found[same].asked)
+    for wish, share in together(text, state, names, shares_of, lambda one: _whole(read(one))):
+        put = read(wish)
+        if _whole(put) and all(one.asked != tuple(put.asked) for one in found):
+            found.append(Wish(wish, SEVERAL, tuple(put.asked), share))
     return found
 
 
@@ -172,18 +181,24 @@ def weighed(
     """Return wishes with how likely each is the one that was meant, the likeliest first."""
     weigh, line = learnt()[1], line_signs(text, state, kinds)
     put = [
-        Wish(one.said, one.kind, one.asked, weigh.shares(
-            line | wish_signs(one.said, one.kind, text, state, kinds, offered)
-        )[MEANT])
+        Wish(one.said, one.kind, one.asked, weigh.shares(line | signs_of(one, text, state, kinds, offered))[MEANT])
         for one in wishes
     ]
     return sorted(put, key=lambda one: -one.share)
 
 
+def signs_of(
+    wish: Wish, text: str, state: SessionState, kinds: Mapping[str, float], offered: Sequence[str]
+) -> frozenset[str]:
+    """Return the signs of a wish that is not weighed yet; of one for several things, how likely these are together."""
+    signs = wish_signs(wish.said, wish.kind, text, state, kinds, offered)
+    return signs | {f"together {share_step(wish.share)}"} if wish.kind == SEVERAL else signs
+
+
 def kind_of(asked: Sequence[Asked], state: SessionState) -> str:
     """Return the kind of wish that requests are, "several" for those of more than one kind."""
     kinds = {_kind(one, state) for one in asked}
-    return kinds.pop() if len(kinds) == 1 else "several"
+    return kinds.pop() if len(kinds) == 1 else SEVERAL
 
 
 def _kind(asked: Asked, state: SessionState) -> str:

@@ -51,8 +51,8 @@ def line_signs(text: str, state: SessionState, kinds: Mapping[str, float]) -> fr
     return frozenset({
         f"unknown {min(MOST_UNKNOWN, unknown)}", f"parts {min(MOST, len(PARTS.findall(low)))}",
         f"words {min(MOST_THREES, len(low.split()) // 3)}",
-        f"no wish {_step(sum(kinds.get(k, 0.0) for k in NO_WISH))}",
-        f"likeliest {_step(max(kinds.values(), default=0.0))}",
+        f"no wish {share_step(sum(kinds.get(k, 0.0) for k in NO_WISH))}",
+        f"likeliest {share_step(max(kinds.values(), default=0.0))}",
         *(f"says {found}" for found in TURNS.findall(low)),
         *(["says ?"] if "?" in low else []), *(["some word is of other things"] if any(
             one.kind == "foreign" for one in lexemes) else []),
@@ -82,7 +82,7 @@ def wish_signs(
     unknown = min(MOST, sum(one.kind in {"unknown", "foreign", "unit"} for one in lexemes))
     missing = min(MOST, len([one for one in figures if one not in used]))
     parts = min(MOST, len(PARTS.findall(text.lower())))
-    likely = _step(kinds.get(kind, 0.0))
+    likely = share_step(kinds.get(kind, 0.0))
     echoed = all(word in text.lower() for word in said.lower().split())
     signs = {
         f"place {place} unknown {unknown}", f"place {place} likely {likely}", f"place {place} parts {parts}",
@@ -118,7 +118,8 @@ def layers_of(text: str, state: SessionState) -> set[str]:
     return _layers(_lexemes(text, state), state)
 
 
-def _step(share: float) -> str:
+def share_step(share: float) -> str:
+    """Return the step in which a probability is."""
     return str(next((end for end in STEPS if share <= end), 1))
 
 

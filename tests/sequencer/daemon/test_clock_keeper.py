@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from engine.control import ClockWish, LatenessStatus, PortStatus, Snapshot
 from sequencer.daemon import clock_keeper
 from sequencer.daemon.alignment import Alignment
 from sequencer.daemon.clock_keeper import ClockKeeper
+from sequencer.daemon.silence import Silence
 from sequencer.wire.master import Lead, MasterAt, SourceSays
 from sequencer.wire.reports import ClockFollowed
 
@@ -132,6 +134,43 @@ def test_a_listener_that_is_taken_down_is_started_again_and_that_is_said_once(mo
         "the clock that is followed was lost (its process has ended); the last tempo goes on, and it is tried again"
     ]
     assert set(starts) == {"sequencer.sync"}
+
+
+SPEAKS_ONCE = """
+import os, signal, sys
+os.write(int(sys.argv[1]), b'{"do": "at", "tick": 0, "ns": 0, "bpm": 128.0}\\n')
+signal.pause()
+"""
+
+
+def test_a_listener_that_stands_still_is_replaced_and_its_clock_is_lost_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    starts: list[str] = []
+    twice = asyncio.Event()
+
+    def standing(module: str) -> list[str]:
+        starts.append(module)
+        if len(starts) == 2:
+            twice.set()
+        return [sys.executable, "-c", SPEAKS_ONCE]
+
+    monkeypatch.setattr(clock_keeper, "python_command", standing)
+    monkeypatch.setattr(clock_keeper, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(clock_keeper, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(clock_keeper, "Silence", partial(Silence, 0.2))
+    said: list[str] = []
+
+    async def scene() -> str:
+        keeper = ClockKeeper(lambda _: None, said.append, lambda: 128.0, lambda: None)
+        keeper.follow(ClockWish("in", "tr-8"))
+        await twice.wait()
+        state = keeper.status.state
+        keeper.close()
+        return state
+
+    assert asyncio.run(asyncio.wait_for(scene(), 60)) == "lost"
+    assert "(its process stands still)" in said[-1]
 
 
 def test_a_trim_keeps_the_latency_that_was_measured_and_no_bar_is_told_where_no_clock_comes_in() -> None:

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sequencer.daemon import sender_keeper as module
+from sequencer.daemon import silence
 from sequencer.daemon.sender_keeper import SenderKeeper
 from sequencer.wire.timed import Failed, Opened, sender_link
 
@@ -32,7 +34,10 @@ READY = Opened("null", 48_000, 480, 20_000_000, 30_000_000, 10_000_000)
 
 
 def descriptors() -> int:
-    gc.collect()  # what earlier tests left is not to be closed meanwhile
+    gc.collect()  # what earlier tests left is not to be closed meanwhile, nor what their recordings still sync
+    for thread in threading.enumerate():
+        if thread.name == "keeping":
+            thread.join(LIMIT_SECONDS)
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
@@ -148,7 +153,7 @@ def test_a_sender_that_stands_still_is_replaced_but_not_when_it_was_the_daemon_t
             await keeper.end()
 
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.0)
-    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=monotonic))
+    monkeypatch.setattr(silence, "time", SimpleNamespace(monotonic=monotonic))
     asyncio.run(run())
 
 

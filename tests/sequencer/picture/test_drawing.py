@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
@@ -35,6 +36,13 @@ def drawn(sheet: Sheet) -> bytes:
     return picture(sheet, "svg")
 
 
+def drawn_here(sheet: Sheet, kind: str) -> bytes:
+    """Draw a sheet in this process: another loads the library first, which takes longer than to draw."""
+    from sequencer.picture.drawing import drawn
+
+    return drawn(json.loads(json.dumps(sheet.json())), kind)
+
+
 def words(svg: bytes) -> set[str]:
     return {"".join(node.itertext()).strip() for node in ET.fromstring(svg).iter(f"{SVG}text")}  # noqa: S314 - our own
 
@@ -54,7 +62,7 @@ def test_no_name_is_cut_off_at_the_edge(tmp_path: Path) -> None:
 
     config = find_config("peak_time").config  # few panels, and scales of three numbers
     path = tmp_path / "picture.png"
-    path.write_bytes(picture(sheet_of([config] * 4, rendered(config, bars=4), "four bars"), "png"))
+    path.write_bytes(drawn_here(sheet_of([config] * 4, rendered(config, bars=4), "four bars"), "png"))
     assert (imread(path)[:, 0, :3] == 1.0).all()
 
 
@@ -67,7 +75,7 @@ def test_names_of_short_sections_stand_below_each_other() -> None:
 
 def test_few_bars_have_whole_numbers_and_a_line_each_score(drawn: bytes) -> None:
     one = sheet_of([find_config("m4_showcase").config], rendered(find_config("m4_showcase").config, bars=1), "one")
-    found = words(picture(one, "svg"))
+    found = words(drawn_here(one, "svg"))
     assert "1" in found
     assert not [word for word in found if re.fullmatch(r"[01]\.\d\d", word)]
     assert {"1", "2", "3", "4"} <= words(drawn)

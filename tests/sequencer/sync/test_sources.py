@@ -88,3 +88,12 @@ def test_where_its_bar_begins_may_be_said_by_hand() -> None:
     source.told(Lead(playing=True, ns=59 * 20_833_333 + 3_000_000, here=True), 60 * 20_833_333 - 1)
     (moved,) = [one for one in source.poll(60 * 20_833_333 - 1) if isinstance(one, MasterMoved)]
     assert (moved.action, moved.by_hand, moved.song) == ("jump", True, CLOCK_TICKS)
+
+
+def test_a_clock_that_has_ended_is_lost_whatever_else_comes_in_at_its_port() -> None:
+    port = Port("tr-8")
+    source = MidiClockIn(port, "tr", 120.0)
+    port.heard.extend((pulse * 20_833_333, CLOCK) for pulse in range(60))
+    source.poll(60 * 20_833_333)
+    port.heard.append((3_000_000_000, bytes((0xB0, 7, 100))))
+    assert [at.lock for at in source.poll(3_000_000_000) if isinstance(at, MasterAt)] == ["lost"]

@@ -12,6 +12,7 @@ from mido import MidiFile
 from engine import SessionState, next_bar, start
 from engine import commands as ask
 from engine.commands import Wish
+from engine.errors import BarFailed
 from engine.state import MEANING_NOW
 from sequencer.daemon.recorder import Recorder
 from sequencer.tape.journal import JournalError, header_line
@@ -24,7 +25,10 @@ from tests.sequencer.recordings import Desk, render
 from tests.sequencer.tape.nights import composed, lines_of, recorded, rewrite
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from engine import Bar
 
 APPLIED = [{"command": {"command": "tempo", "bpm": 170.0}, "id": "fast", "author": "user"}]
 
@@ -130,6 +134,20 @@ def test_another_seed_from_a_bar_on_leaves_what_was_before_and_keeps_the_wishes(
     assert branch.state.config.bpm == 170.0
     assert branch.state.seed == 99
     assert branch.differs is None
+
+
+def test_a_bar_that_cannot_be_made_again_differs_from_what_was_played_but_not_from_what_nobody_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionState, Bar]:
+        if state.bar == 7:
+            raise BarFailed(7, state.seed, ZeroDivisionError("a rule"))
+        return next_bar(state, wishes)
+
+    journal = recorded(tmp_path)
+    monkeypatch.setattr("sequencer.tape.mirror.next_bar", broken)
+    assert replayed(journal).differs == 7
+    assert replayed(journal, branch=Branch(2, seed=99)).differs is None
 
 
 def test_without_wishes_it_is_what_the_config_plays_by_itself(tmp_path: Path) -> None:

@@ -138,6 +138,16 @@ def test_a_line_that_is_no_message_is_told_as_such_and_what_follows_is_heard() -
     link.close()
 
 
+def test_an_empty_line_is_no_message_and_is_not_kept_for_later() -> None:
+    one, other = socket.socketpair()
+    link = player_link(other)
+    one.send(b"\n")
+    only, = link.receive()
+    assert isinstance(only, Garbled)
+    one.close()
+    link.close()
+
+
 def test_a_line_without_an_end_ends_the_link() -> None:
     one, other = socket.socketpair()
     one.settimeout(0.0)

@@ -141,3 +141,10 @@ def test_a_lock_file_full_of_nonsense_is_no_note() -> None:
         lock = SessionLock("main")
         assert lock.unclean is None
         lock.release()
+
+
+def test_a_lock_is_for_us_alone(runtime: Path) -> None:
+    lock = SessionLock("main")
+    (file,) = runtime.rglob("main.lock")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    lock.release()
