@@ -69,8 +69,7 @@ NOT_UNDERSTOOD: Final = f"I did not understand that; {SUGGESTION}"
 NOTHING_DONE: Final = "nothing was changed"
 ALREADY: Final = "it is there already; nothing was changed"
 JUST_DONE: Final = re.compile(
-    r"^what (?:did you|have you|just|has|did it|was it (?:that )?you) (?:just )?(?:do|done|did|change|changed|happened?)|"
-    r"^what changed|^what (?:(?:you|it|the machine) )?(?:just |last )?(?:did|changed)(?: (?:you|it))?(?: just| last)?(?: now)?\W*$"
+    r"^what (?:did you|have you|just|has|you) (?:just )?(?:do|done|did|change|changed|happened)\b|^what changed"
 )
 PATTERN: Final = re.compile(
     r"^(?:can you |please |just )*(?:show|print|tell|give|read)?(?: me)?(?: us)? ?(?:the |our |this )?"
@@ -244,10 +243,8 @@ class OfflineAgent:
     ) -> Reply:
         playing, before = (await session.snapshot()).playing, await session.state()
         found = understand(text, before, files.names(), self._memory, playing=playing, outright=outright)
-        if not outright:
-            found = beside_comments(text, found, before, lambda wish: understand(
-                wish, before, files.names(), deepcopy(self._memory), playing=playing,
-            ))
+        read = partial(understand, state=before, names=files.names(), memory=deepcopy(self._memory), playing=playing)
+        found = found if outright else beside_comments(text, found, before, read)
         if found.question is None and not outright:
             without_moods(text, found, before)
             at_once = [one.request for one in found.asked if one.when is None]

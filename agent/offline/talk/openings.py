@@ -129,8 +129,10 @@ def _rejects(core: str, end: int) -> bool:
     return word not in {"more", "less", "need", "longer", "one", "1"} and MEANINGS.get(word, ("", ""))[0] not in NAMES
 
 WHO: Final = (
-    r"(?:he|she|they|somebody|someone|people|everyone here|(?:(?:the|my|our|your|his|her|a) )?(?:singer|artist|boss|promoter|"
-    r"dj|mc|crowd|room|floor|chat|mods?|drummer|guitarist|bassist|band|client|owner|manager|host|label|sound (?:guy|desk|"
+    r"(?:he|she|they|somebody|someone|people|everyone here|(?:(?:the|my|our|your|his|her|a) )?(?:singer|artist"
+    r"|boss|promoter|"
+    r"dj|mc|crowd|room|floor|chat|mods?|drummer|guitarist|bassist|band|client|owner|manager|host|label"
+    r"|sound (?:guy|desk|"
     r"engineer|man)|engineer|bride|groom|lads|guys|guests|kids|dancers?|friend|mate|wife|husband|boyfriend|girlfriend|"
     r"teacher|class|group|booth|barman))"
 )
@@ -140,7 +142,8 @@ TELLS: Final = (
     r"would like|'d like|would love|tells me|is telling me)"
 )
 REPORT: Final = re.compile(
-    rf"^(?:(?:and|ok|okay|so|now|but|well|oh|hey|right|yo|new order|alright),? )*{WHO}(?:'s|s| is| are|'re|'ve| has|'d)? ?"
+    rf"^(?:(?:and|ok|okay|so|now|but|well|oh|hey|right|yo|new order|alright),? )*{WHO}(?:'s|s| is| are|'re|'ve"
+    rf"| has|'d)? ?"
     rf"(?:(?:just|now|really|all|also|still|again) )*{TELLS}"
     r"(?:(?: (?:for|to (?:hear|have|get)|me|us|at me|that|we|you to|us to|me to|about))*)(?:[,:] | )(?=\w)",
     re.IGNORECASE,
