@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from agent.in_order import in_order
 from agent.offline.acts import about_stop
 from agent.offline.asking import Question, chosen, put_in_words
+from agent.offline.comments import beside_comments
 from agent.offline.doubts import doubtful
 from agent.offline.explained import explained, restated
 from agent.offline.first_reading import plainly_first
@@ -27,7 +28,6 @@ from agent.offline.partly import partly
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_trouble
-from agent.offline.reasons import beside_comments
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
