@@ -43,7 +43,8 @@ PARTS: Final = re.compile(
 """Marks between parts, and the places where another part begins without one."""
 RULES_REST: Final = frozenset(
     "if unless when whenever once until till after except excepting excluding without but only instead later soon "
-    "eventually slowly gradually next yet again than either neither first last bar bars".split()
+    "eventually slowly gradually next yet again than either neither first last bar bars else nowhere "
+    "others each everywhere global automatically none call calls called name names named".split()
 )
 """Words that may say when, how far or but for what the rest is meant."""
 LEARNS: Final = re.compile(
@@ -55,7 +56,7 @@ WISHED: Final = re.compile(
     r"'d|must|have to|has to|miss|misses|drive|driving|take|takes|stop|start)\b"
 )
 OBJECTED: Final = re.compile(
-    r"\b(?:want|wants|need|needs|like|wish|prefer|wanted)\b.*\b(?:it|them|that|this|those|these)\b"
+    r"\b(?:want|wants|need|needs|like|wish|prefer|wanted|miss|misses|missed)\b.*\b(?:it|them|that|this|those|these)\b"
 )
 """What is said of a thing that was meant, and may be a wish: "I want it to gribble"."""
 """What makes a wish of what a person is about."""
@@ -63,6 +64,10 @@ OWN: Final = re.compile(
     r"(?:\w+ )*?(?:i|i'm|im|ive|he|hes|she|shes|somebody|someone|people|nobody|noone|no one)(?:'\w+)? "
 )
 """A person that no layer is called; what is felt by one is no mood of the music."""
+ASKS: Final = re.compile(
+    r"(?:or |and |but |so )?(?:what|what's|whats|how|why|who|who's|where|where's|which|is|are|do|does|did|was|were)\b"
+)
+"""A part that asks is no comment."""
 DENIES: Final = frozenset("no not never nothing none nobody no-one".split())
 DENIED: Final = frozenset({"scope", "unknown", "filler", "small"})
 """What is in "no mercy" and in "no spoilers for them"."""
@@ -95,7 +100,7 @@ def _comments(part: str, state: SessionState) -> bool:
     told = SUBJECT_FIRST.match(part)
     said = {word for one in lexemes for word in one.said.split()}
     rules = RULES_REST - ({"if", "when", "until"} if told is not None and LEARNS.search(part) else set())
-    if not lexemes or rules & (said | set(part.split())):
+    if not lexemes or ASKS.match(part) or rules & (said | set(part.split())):
         return False
     kinds = {one.kind for one in lexemes}
     if told is not None:
