@@ -47,7 +47,7 @@ EXCEPTS: Final = re.compile(
 OPENS: Final = re.compile(
     r"\b(?:unlock|immutable|guard|protect\w*|free|release|loose|may|can|allow\w*|let|open|ghosts?)\b"
 )
-WANTS: Final = re.compile(r"\b(?:want|need|should|must|make|let us|give|bring)\b")
+WANTS: Final = re.compile(r"\b(?:wants?|needs?|should|must|make|let us|give|bring)\b")
 BACK: Final = frozenset({"undo", "redo", "unmute"})
 ORDERS: Final = re.compile(
     r"\b(?:bring|pull|put|take|turn|push|cut)\b.{1,30}\b(?:back|out|off|up|down|in)\b"

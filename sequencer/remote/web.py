@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import math
 from contextlib import suppress
 from importlib.resources import files
@@ -207,8 +208,14 @@ async def _tell(socket: WebSocket, screen: Screen) -> None:
         await socket.close(TOO_SLOW, "too slow")
 
 
+def _of_ours(record: logging.LogRecord) -> bool:
+    """Return True for a fault of ours; what garbage makes the library say would flood the terminal."""
+    return record.levelno >= logging.ERROR and not record.getMessage().startswith("Invalid UTF-8")
+
+
 async def serve(app: ASGIApp, hub: Hub, listening: socket.socket) -> None:
     """Serve an application on a listening socket until cancelled."""
+    logging.getLogger("uvicorn.error").addFilter(_of_ours)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="websockets-sansio",
         http=Patient,

@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,6 +86,7 @@ def test_a_tablet_plays_along_by_touch_and_by_keyboard(techno: Sessions, browser
     page.get_by_role("log").get_by_text("fill").first.wait_for()
     page.get_by_label("energy").focus()
     page.keyboard.press("Home")
+    assert page.get_by_label("energy").get_attribute("aria-valuetext") == "0 %"
     until(lambda: '"energy":0.0' in str(techno.ask("config")).replace(" ", ""), "the energy is down")
     assert page.get_by_role("button", name="break").count() == 1
     page.get_by_role("button", name="break").click()
@@ -105,6 +107,39 @@ def test_on_a_phone_nothing_is_cut_off(techno: Sessions, browser: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     sizes = page.evaluate("[...document.querySelectorAll('button')].map(one => one.getBoundingClientRect().height)")
     assert min(sizes) >= 44  # as large as a finger (WCAG 2.2, target size enhanced)
+
+
+def test_by_keyboard_each_control_is_reached_and_none_is_behind_the_header(techno: Sessions, browser: Any) -> None:
+    techno.start("daemon", "m4_showcase", "--bpm", "200", "--arc")
+    techno.playing()
+    page = opened(browser, next(links(techno)), width=360)
+    page.get_by_role("button", name="outro").wait_for()
+    controls = page.locator("button, input")
+    count = controls.count()
+    controls.last.focus()
+    for place in reversed(range(count)):
+        focused = controls.nth(place)
+        assert focused.evaluate("one => one === document.activeElement")
+        assert focused.evaluate("""one =>
+            one.getBoundingClientRect().top >= document.querySelector("header").getBoundingClientRect().bottom""")
+        page.keyboard.press("Shift+Tab")
+
+
+def test_a_screen_reader_is_not_told_the_same_again(techno: Sessions, browser: Any) -> None:
+    techno.start("daemon", "m4_showcase", "--bpm", "200")
+    techno.playing()
+    page = opened(browser, next(links(techno)))
+    page.evaluate("""() => {
+        const status = byId("link");
+        window.told = [status.textContent];
+        new MutationObserver(() => told.push(status.textContent)).observe(status, {childList: true});
+    }""")
+    page.get_by_role("button", name="mark").click()
+    page.get_by_role("log").get_by_text("mark: done").wait_for()
+    clock = page.locator("#clock").inner_text()
+    page.wait_for_function("clock => byId('clock').textContent !== clock", arg=clock)
+    told = page.evaluate("told")
+    assert all(before != after for before, after in pairwise(told)), told
 
 
 def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browser: Any) -> None:

@@ -10,6 +10,8 @@ const NOT_LET_IN = 4401;
 const BPM_REACH = 8; // either way
 const SLOWEST_BPM = 20;
 const FASTEST_BPM = 300;
+const WORDS = {energy: (found) => `${Math.round(100 * found)} %`, bpm: (found) => found.toFixed(1)};
+const OUTLINE_PX = 5; // what the focus adds to a control, on each side
 
 const known = new Map();
 const touched = new Map();
@@ -34,8 +36,12 @@ function say(text, wrong = false) {
   while (byId("log").children.length > LOG_LINES) byId("log").lastChild.remove();
 }
 
+function write(id, text) { // the same words written again would be read aloud again
+  if (byId(id).textContent !== text) byId(id).textContent = text;
+}
+
 function linked(text, gone) {
-  byId("link").textContent = text;
+  write("link", text);
   byId("link").className = gone ? "gone" : "";
 }
 
@@ -73,7 +79,7 @@ function take(told) {
     switch (address) {
       case "/techno/state/beat":
         beat = {number: values[1], at: performance.now(), stepMs: 60000 / (value("/techno/bpm") || 120) / 4};
-        byId("clock").textContent = `${values[0]}.${values[1]}`;
+        write("clock", `${values[0]}.${values[1]}`);
         break;
       case "/techno/outcome": say(values[2], values[0] === "refused"); break;
       case "/techno/log": say(values[0]); break;
@@ -93,15 +99,15 @@ function show() {
   const playing = value("/techno/state/playing") === 1;
   if (!playing) beat = null;
   byId("play").setAttribute("aria-pressed", String(playing));
-  byId("config").textContent = value("/techno/state/config") || "techno";
-  if (!beat) byId("clock").textContent = `${value("/techno/state/bar") || "-"}.-`;
+  write("config", value("/techno/state/config") || "techno");
+  if (!beat) write("clock", `${value("/techno/state/bar") || "-"}.-`);
   const [bar, of] = known.get("/techno/state/phrase") || ["-", "-"];
-  byId("phrase").textContent = `${bar}/${of}`;
+  write("phrase", `${bar}/${of}`);
   byId("phrase").className = bar === of ? "last" : "";
   const [section, left, next] = known.get("/techno/state/section") || ["", 0, ""];
-  byId("section").textContent = section ? sectionWords(section, left, next) : "";
-  follow("energy", "/techno/energy", (found) => `${Math.round(100 * found)} %`);
-  follow("bpm", "/techno/bpm", (found) => found.toFixed(1), BPM_REACH);
+  write("section", section ? sectionWords(section, left, next) : "");
+  follow("energy", "/techno/energy");
+  follow("bpm", "/techno/bpm", BPM_REACH);
   grid();
   buttons("sections", "/techno/state/sections", "/techno/section/", section, next);
   buttons("scenes", "/techno/state/scenes", "/techno/scene/", "", "");
@@ -113,7 +119,7 @@ function sectionWords(section, left, next) {
   return `${section}, ${left} ${left === 1 ? "bar" : "bars"} left, then ${next}`;
 }
 
-function follow(id, address, words, reach = 0) {
+function follow(id, address, reach = 0) {
   const found = value(address);
   if (found === undefined || down.has(id)) return;
   if (performance.now() - (touched.get(id) || -FINGER_MS) < FINGER_MS) return;
@@ -122,8 +128,12 @@ function follow(id, address, words, reach = 0) {
     byId(id).max = Math.min(FASTEST_BPM, Math.round(found) + reach);
   }
   byId(id).value = found;
-  byId(id).setAttribute("aria-valuetext", words(found));
-  byId(`${id}-value`).textContent = words(found);
+  named(id, found);
+}
+
+function named(id, found) { // for eyes and for screen readers
+  write(`${id}-value`, WORDS[id](found));
+  byId(id).setAttribute("aria-valuetext", WORDS[id](found));
 }
 
 function list(id, lines) {
@@ -223,10 +233,14 @@ for (const fader of document.querySelectorAll("[data-fader]")) {
   fader.onblur = letGo;
   fader.oninput = () => {
     touched.set(fader.id, performance.now());
-    byId(`${fader.id}-value`).textContent = fader.value;
+    named(fader.id, Number(fader.value));
     send(fader.dataset.fader, Number(fader.value));
     setTimeout(show, FINGER_MS);
   };
 }
+// What gets the focus is scrolled to below the header, which is higher while it says what is wrong.
+new ResizeObserver(([header]) => {
+  document.documentElement.style.scrollPaddingTop = `${header.target.offsetHeight + OUTLINE_PX}px`;
+}).observe(document.querySelector("header"));
 enter().then(connect);
 requestAnimationFrame(playhead);

@@ -215,6 +215,32 @@ def test_a_message_that_is_too_long_or_no_text_ends_that_browser_only(tmp_path: 
     with_site(tmp_path, play)
 
 
+def test_garbage_writes_nothing_on_the_terminal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def play(site: Site) -> None:
+        cookie = await site.cookie()
+        assert "400 Bad Request" in await site.ask("\x01 /")
+        async with site.live(cookie) as screen:
+            await screen.send(b"\xff\xfe", text=True)
+            with pytest.raises(ConnectionClosed):
+                await until(screen, "/never")
+        silent = [await asyncio.open_connection("127.0.0.1", site.port) for _ in range(4 * MAX_SCREENS)]
+        assert "503 Service Unavailable" in await site.ask("GET /")
+        for _, writer in silent:
+            writer.close()
+    with_site(tmp_path, play)
+    assert caplog.text == ""
+
+
+def test_a_fault_of_the_page_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def play(site: Site) -> None:
+        monkeypatch.setattr(site.guests, "enter", None)
+        assert "500 Internal Server Error" in await site.enter("x")
+    with_site(tmp_path, play)
+    assert "Exception in ASGI application" in caplog.text
+
+
 def test_only_so_many_screens_are_open(tmp_path: Path) -> None:
     async def play(site: Site) -> None:
         cookie = await site.cookie()
