@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from agent.in_order import in_order
 from agent.offline.acts import about_stop
 from agent.offline.asking import Question, chosen, put_in_words
+from agent.offline.comments import beside_comments
 from agent.offline.doubts import doubtful
 from agent.offline.explained import explained, restated
 from agent.offline.first_reading import plainly_first
@@ -34,7 +35,7 @@ from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.nothing import cancels, nothing_done, points_back
-from agent.offline.talk.openings import without_praise
+from agent.offline.talk.openings import without_praise, without_report
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import CONTENT, follow_up
 from agent.offline.talk.spoken import IT, spoken
@@ -68,7 +69,7 @@ NOT_UNDERSTOOD: Final = f"I did not understand that; {SUGGESTION}"
 NOTHING_DONE: Final = "nothing was changed"
 ALREADY: Final = "it is there already; nothing was changed"
 JUST_DONE: Final = re.compile(
-    r"^what (?:did you|have you|just|has) (?:just )?(?:do|done|change|changed|happened)|^what changed"
+    r"^what (?:did you|have you|just|has|you) (?:just )?(?:do|done|did|change|changed|happened)\b|^what changed"
 )
 PATTERN: Final = re.compile(
     r"^(?:can you |please |just )*(?:show|print|tell|give|read)?(?: me)?(?: us)? ?(?:the |our |this )?"
@@ -157,7 +158,7 @@ class OfflineAgent:
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
         stands = is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
-        plain = text if stands else await self._pointed(without_praise(text), session)
+        plain = text if stands else await self._pointed(without_praise(without_report(text)), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
         if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:
@@ -242,6 +243,8 @@ class OfflineAgent:
     ) -> Reply:
         playing, before = (await session.snapshot()).playing, await session.state()
         found = understand(text, before, files.names(), self._memory, playing=playing, outright=outright)
+        read = partial(understand, state=before, names=files.names(), memory=deepcopy(self._memory), playing=playing)
+        found = found if outright else beside_comments(text, found, before, read)
         if found.question is None and not outright:
             without_moods(text, found, before)
             at_once = [one.request for one in found.asked if one.when is None]

@@ -5,6 +5,7 @@ They are kinds of speech with a place for other words: what is taken back, what 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from agent.offline.figures import ONES, TENS, counted
@@ -24,6 +25,16 @@ PLACES: Final = (
     " sixteenth".split()
 )
 TENS_OR_ONES: Final = rf"(?:{'|'.join(one for one in (*ONES, *TENS) if one.isalpha())})"
+SUBDIVISIONS: Final = {"quarters": 4, "eighths": 8, "sixteenths": 16}
+"""Note values, and the hits that each makes of a bar."""
+NAMED: Final = re.compile(rf"\b{ONE_LAYER}\b")
+"""A layer, whose figure may be meant by "call it 100"."""
+STATE: Final = (
+    r"(?:this|that|it|dis|what we have|how it is|everything|(?:this|that|the|my|our)(?: current| present| whole)? "
+    r"(?:state|arrangement|set ?up|version|groove|beat|pattern|bit|part|one|mix|sound|settings?|vibe|thing|stuff|mess"
+    r"|combination|place))"
+)
+"""What is saved as a scene."""
 RULES: Final = rules(
     (
         (r"\bun[- ](?=(?:mute|solo|lock|freeze|do)\b)", "un"),
@@ -261,6 +272,69 @@ RULES: Final = rules(
          r"|your own))?\b"), "jam"),
         ((r"\bwait (?:a (?:little|bit|while|moment|sec|second|little while|little bit)"
          r"|some time)\b,?(?: and)?(?: then)?"), "in 4 bars, "),
+        # a player's words
+        (r"\b(?:semiquavers?)\b", "sixteenths"),
+        (r"\bquavers?\b", "eighths"),
+        (r"\bcrotchets?\b", "quarters"),
+        (r"\b(?:onsets|strokes|attacks|pulses)(?=,? (?:distributed|spread|spaced|(?:as )?evenly|across the bar))",
+         "hits"),
+        ((r"\bhits,? (?:(?:distributed|spread|spaced)(?: out)? )?(?:as )?(?:evenly|equally"
+         r"|regularly)(?: as possible)?"
+         r"(?: (?:distributed|spread|spaced))?(?: (?:across|over|through) the bar)?(?= *$|[,.;!?]| (?:in|on"
+         r"|for) )"),
+         "hits"),
+        (r"\bthink (eighths|sixteenths|quarters)(?:,? (?:not|and not|rather than|instead of) \w+)?",
+         lambda found: f"{SUBDIVISIONS[found[1]]} hits"),
+        ((rf"\b({LAYER}) (?:(?:in|on|as|to|playing|plays?|playing in|with|only|just) )*(?:straight |even "
+         rf"|steady )?"
+         rf"(eighths|sixteenths|quarters)(?: only| now| please)?(?= *$|[,.;!?]| for | at | in | from )"),
+         lambda found: f"{found[1]} {SUBDIVISIONS[found[2]]} hits"),
+        (rf"\b(eighths|sixteenths|quarters) (?:on|for|from|in) ({ONE_LAYER})\b",
+         lambda found: f"{found[2]} {SUBDIVISIONS[found[1]]} hits"),
+        (rf"\b({ONE_LAYER}),? piano(?= *$|[,.;!?]| and )", r"\1 quieter"),
+        (rf"\bpiano (?:in|on|for) ({ONE_LAYER})\b", r"\1 quieter"),
+        (rf"\b({LAYER}) (?:to |at |on |all the way to )?(?:the )?(?:max|maximum)(?= *$|[,.;!?]| and )",
+         r"\1 velocity 127"),
+        ((r"\b(?:slow|slow down|slower|speed up|faster|ease back|come down|drift|slide|creep) (?:up |down "
+         r"|back )?"
+         r"(?:until|till|til) (\d{2,3})\b(?! bars)(?: (?:in|within) (?=\w+ bars))?"),
+         lambda found: f"tempo to {found[1]} bpm {'over ' if found[0].endswith(' ') else ''}"),
+        ((r"\b(?:let us |let's |i |we |i'll |we'll )?(?:call|say) it (1\d\d|[6-9]\d)"
+         r"(?= *$|[,.;!?]| (?:please|now|then|from|at|over|across|in|bpm)\b)"),
+         lambda found: found[0] if NAMED.search(found.string[:found.start()]) else f"tempo {found[1]}"),
+        ((r",? ?\b(?:and )?(?:take|taking|use|spend|spread (?:it |that )?(?:over|across))(?: the (?:next|coming)"
+         r"| about| around)? (\w+) (?:bars|measures)(?: (?:for|over|on|about) (?:it|that))?(?= *$|[,.;!?])"),
+         r" over \1 bars"),
+        (rf"(^|[,.;] )(\d{{1,2}}|{TENS_OR_ONES}) steps (?:for|on) ({ONE_LAYER})", r"\1\3 cycle \2"),
+        ((rf"\b(?:shorten|lengthen|cut|set) (?:the )?(?:bar|loop|cycle|length"
+         rf"|pattern) of ({ONE_LAYER}) (?:short )?"
+         r"(?:to|at) (\w+) (?:sixteenths|steps)\b"),
+         r"\1 cycle \2"),
+        ((r"\blet (?:it|the machine|the computer|the box|yourself) (?:play|run|drive)(?: things"
+         r"| itself)? (?:by|on) "
+         r"(?:itself|yourself|its own|your own)\b"),
+         "jam"),
+        # all of them, none but some
+        ((r"\b(?:everyone|everybody|all of them|all of you|the whole (?:band|lot|gang)|the (?:full|whole) band"
+         r"|all hands)(?:,| (?:please|comes?|come|can|may|returns?|go|gets?|now|is|are))* (?:home|inside"
+         r"|indoors|on board|on deck|"
+         r"back inside|back home|returns?)\b|\b(?:everyone|everybody) returns?\b|^tutti\b(?= *$|[.!])"),
+         "everything back"),
+        ((r"\bnothing(?: else)?(?: is)? (?:left|remaining|remains|standing|playing) (?:but|except|besides"
+         r"|other than) "),
+         "only "),
+        ((rf"\b(?:everyone|everybody|everything|all) (?:lays?|sits?|drops?|stays?|steps?) out,? (?:but|except"
+         rf"|save|"
+         rf"apart from)(?: for)? ({LAYER}(?:(?:,? and |, ){LAYER})*)"),
+         r"only \1"),
+        # a name that is given
+        (r"\b(?:under|with|by) (?:the )?(?:name|heading|title|label|tag)(?: of)? (?=[a-z])", "as "),
+        (r",? (?:and )?(?:let us |let's |i |we |i'll |we'll )(?:call|name) (?:it|this|that) (?=[a-z])", " as "),
+        ((rf"\b(?:quick ?save|keep|save|store|remember|retain|preserve|stash|capture|bank|hang on to|hang onto"
+         rf"|hold on to|hold onto)(?: {STATE})?(?: (?:exactly|for (?:me|us|later)|just like this|safe))?,? as "
+         r"(?!(?:it|is|if|a|an|the|they|we|i|you|this|that|before|usual|well|long|soon|much|now|in|was|scene)\b)"
+         r"(?=[a-z])"),
+         "save this as "),
     )
 )
 """Patterns in their order and what each leaves."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.names import STYLES
+from agent.offline.lexemes import lexemes_of
+from agent.offline.names import SAVING, STYLES
+from agent.offline.words import MEANINGS, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +25,22 @@ GIVEN: Final = re.compile(
 """A config that is called for by its name."""
 
 
+CALLS: Final = frozenset({"recall", "load", "play"})
+BESIDE: Final = frozenset({"filler", "small", "light", "again", "here", "pron", "cut"})
+"""Kinds of words that say nothing beside a scene's name but that it is wanted."""
+
+
+def _calls(text: str, name: str) -> bool:
+    """Return True for a line that says only a scene's name, which is no word of the trade, and that it is wanted."""
+    if text.rstrip().endswith("?") or not SAVING.isdisjoint(text.lower().split()):
+        return False
+    rest, times = re.subn(rf"\b{re.escape(name)}\b", " , ", text, flags=re.IGNORECASE)
+    others = lexemes_of(words_of(rest))
+    return times == 1 and bool(others) and name.lower() not in MEANINGS and all(
+        one.kind in BESIDE or (one.kind == "act" and one.value in CALLS) for one in others
+    )
+
+
 def with_scenes(text: str, names: Iterable[str]) -> str:
     """Return a sentence with "scene" before the name of each saved scene that something is to go to.
 
@@ -31,6 +49,8 @@ def with_scenes(text: str, names: Iterable[str]) -> str:
     """
     for name in names:
         said = re.escape(name)
+        if _calls(text, name):
+            return f"recall scene {name}"
         text = re.sub(rf"\b(?:the )?({said}) scene\b", r"scene \1", text, flags=re.IGNORECASE)
         text = re.sub(
             rf"\b({TO}) (?:the |that |my |our )?({said})\b(?! (?:bars?|bpm|scene)\b)", r"\1 scene \2", text,

@@ -50,7 +50,7 @@ EXCEPTS: Final = re.compile(
 OPENS: Final = re.compile(
     r"\b(?:unlock|immutable|guard|protect\w*|free|release|loose|may|can|allow\w*|let|open|ghosts?)\b"
 )
-WANTS: Final = re.compile(r"\b(?:want|need|should|must|make|let us|give|bring)\b")
+WANTS: Final = re.compile(r"\b(?:wants?|needs?|should|must|make|let us|give|bring)\b")
 UNDOES: Final = re.compile(r"\b(un\w{3,}) (?:it|that|them|those)\b")
 """A verb that turns a wish round, be it not known."""
 WHEN_LEFT: Final = re.compile(

@@ -123,7 +123,8 @@ CONTRACTIONS: Final = {
 TOKEN: Final = re.compile(r"@[a-z]+(?::\d+)?|[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?|[^\W\d_][\w]*(?:\.[^\W\d_]\w*)*|[,.;:!?]")
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|\.\d+)%?")
 PURPOSE: Final = re.compile(
-    r"\bso (?:that )?(?:we|i|you|they|people|everyone|everybody|the [a-z]+|my [a-z]+) can\b[^,;.!?]*(?=[.!?]*$)"
+    r"\bso (?:that )?(?:we|i|you|he|she|they|people|everyone|everybody|nobody|the [a-z]+|my [a-z]+) can\b"
+    r"[^,;.!?]*(?=[.!?]*$)"
 )
 """What a wish is for, at its end: "save this as x so we can come back later"."""
 QUOTED: Final = re.compile(r'["\u201c]([\w][\w -]{0,30})["\u201d]')

@@ -61,6 +61,8 @@ def test_both_plans_move_together() -> None:
     (("give me the berlin set",), {"command": "load", "config": "berlin_hypnotic"}),
     (("in four bars do a drop for two bars",), {"command": "drop", "bars": 2}),
     (("save this as dusk", "snare out", "back to dusk, straight"), {"action": "recall", "name": "dusk"}),
+    (("retain this under the name wren", "snare out", "let's have that wren"), {"action": "recall", "name": "wren"}),
+    (("hang on to this mix as wren", "snare out", "put wren in there again"), {"action": "recall", "name": "wren"}),
     (("save this as x", "snare out", "this is y"), {"action": "save", "name": "y"}),
 ])
 def test_one_thing_is_done(lines: tuple[str, ...], done: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Which words of a line only tie it to the one before: "ok", "no wait", "and", "i meant", "too"?
+"""Which words of a line only tie it to the one before, or say who wants it: "ok", "no wait", "the singer wants"?
 
 They are taken off at both ends, so that what is left can be read as a wish or as a part of one.
 """
@@ -127,6 +127,50 @@ def _rejects(core: str, end: int) -> bool:
         return True
     word = rest.split()[0]
     return word not in {"more", "less", "need", "longer", "one", "1"} and MEANINGS.get(word, ("", ""))[0] not in NAMES
+
+WHO: Final = (
+    r"(?:he|she|they|somebody|someone|people|everyone here|(?:(?:the|my|our|your|his|her|a) )?(?:singer|artist"
+    r"|boss|promoter|"
+    r"dj|mc|crowd|room|floor|chat|mods?|drummer|guitarist|bassist|band|client|owner|manager|host|label"
+    r"|sound (?:guy|desk|"
+    r"engineer|man)|engineer|bride|groom|lads|guys|guests|kids|dancers?|friend|mate|wife|husband|boyfriend|girlfriend|"
+    r"teacher|class|group|booth|barman))"
+)
+TELLS: Final = (
+    r"(?:say|says|said|saying|wants?|wanting|asks?|asking|yells?|yelled|yelling|shouts?|shouted|shouting|"
+    r"screams?|screaming|screamed|demands?|demanding|insists?|reckons?|thinks?|orders?|requests?|wanna|"
+    r"would like|'d like|would love|tells me|is telling me)"
+)
+REPORT: Final = re.compile(
+    rf"^(?:(?:and|ok|okay|so|now|but|well|oh|hey|right|yo|new order|alright),? )*{WHO}(?:'s|s| is| are|'re|'ve"
+    rf"| has|'d)? ?"
+    rf"(?:(?:just|now|really|all|also|still|again) )*{TELLS}"
+    r"(?:(?: (?:for|to (?:hear|have|get)|me|us|at me|that|we|you to|us to|me to|about))*)(?:[,:] | )(?=\w)",
+    re.IGNORECASE,
+)
+"""Who told what is wished, or asked."""
+REPORTED: Final = re.compile(
+    r"(?:to )?(?:know |hear )?(?P<ask>(?:what|which|how|where|who|why|when|is|are|do|does|did|if|whether)\b.*)",
+    re.IGNORECASE,
+)
+ASKING: Final = re.compile(r"\b(?:ask\w*|know|wonder\w*)\b", re.IGNORECASE)
+AFTER: Final = re.compile(
+    rf",? (?:is what )?{WHO}(?:'s|s| is)? (?:says?|said|reckons?|shouts?|yells?)(?=[,.!]|$)", re.IGNORECASE
+)
+
+
+def without_report(text: str) -> str:
+    """Return a line without who wants, says or asks it: "the singer wants more kick"; it is wished all the same."""
+    plain = text.strip().replace("\u2019", "'")
+    found = REPORT.match(plain)
+    rest = plain if found is None else plain[found.end() :]
+    rest = AFTER.sub("", rest)
+    if rest == plain or not rest.strip():
+        return text
+    asked = REPORTED.fullmatch(rest)
+    if found is not None and asked is not None and ASKING.search(found[0] + rest[: asked.start("ask")]):
+        return re.sub(r"^(?:if|whether) ", "", asked["ask"]).rstrip(" .?") + "?"
+    return rest
 
 
 def without_praise(text: str) -> str:

@@ -12,6 +12,7 @@ THANKS: Final = frozenset(
     """
 thanks thank thankyou thx thnx thanx tnx ty tysm tyvm cheers ta tanks gracias merci danke dankeschön grazie obrigado
 obrigada valeu mercy kiitos tack takk tak dank bedankt dziękuję dzieki dzięki spasibo arigato arigatou efharisto
+gg ggs wp lol lmao lmaoo lmaooo rofl haha hahaha hehe copy roger understood noted
 teşekkürler mersi cheerz obliged grateful appreciated appreciate gratitude respect
 """.split()
 )
@@ -19,7 +20,8 @@ PRAISE: Final = frozenset(
     """
 perfecto perfect parfait perfekt super nice great lovely brilliant wonderful excellent awesome amazing beautiful sweet
 fantastic wicked genial stark klasse prima bravo legend star genius champion wizard ace cool good best satisfactory
-bellissimo gorgeous sick dope
+bellissimo gorgeous sick dope tasty juicy filthy lush splendid splendidly goated banger mint sublime heavenly
+magnificent marvellous superb delicious
 """.split()
 )
 MANNERS: Final = frozenset(
@@ -28,13 +30,17 @@ ok okay k alright aight right yes yeah yep oh ah ooh wow hey well so very really
 lots bunch million that thats that's this it its it's is was are were 's you u r ur your
 you're youre we we're were i i'm
 im am be for to of with and all now then today tonight one job work stuff help again indeed everyone everybody folks
-guys people friend friends my mate man bro dude buddy pal love sir just always most kind kindly sounds sounded looks
+guys people friend friends my mate man bro dude buddy pal
+love sir just always most kind kindly doing going went worked works
+five high sounds sounded looks
 looked done there here
 """.split()
 )
 CLOSES: Final = re.compile(
     r"\b(?:(?:that|this)(?: i|')?s (?:all|it|that)|we(?: a|')re (?:good|done|all set|fine)|"
-    r"(?:i|we) (?:love|like) (?:it|that|this)|(?:you|u)(?: a|')?re? the (?:best|bomb|man)|ur the (?:best|bomb|man))\b"
+    r"(?:i|we) (?:love|like) (?:it|that|this)|high five|chef's kiss|(?:that|this|it) works|that worked|"
+    rf"(?:that|this|it)(?:(?:'| i)?s| was)(?: so| really| very| just| pretty)* (?:{'|'.join(sorted(PRAISE))})|"
+    r"(?:you|u)(?: a|')?re? the (?:best|bomb|man)|ur the (?:best|bomb|man))\b"
 )
 """What is content as a whole though none of its words is."""
 WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
