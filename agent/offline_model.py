@@ -259,9 +259,9 @@ class OfflineAgent:
                 return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
             found.question = doubted or found.question or unheard(text, found, before) or idle(found, before)
             sure = second_reading(text, before, files.names(), found, tried) if lost else ""
-            doubted = passed_over(text, sure, found.question, tried(sure), before) if sure else None
-            found.question = doubted or found.question
-            if sure and doubted is None:
+            if sure and (doubted := passed_over(text, sure, found.question, tried(sure), before)) is not None:
+                found.question = doubted
+            elif sure:
                 taken = await self._wish(sure, session, files, told, outright=True)
                 return replace(taken, reply=one_line(f'taken as "{sure}": {taken.reply}', MAX_REPLY))
         if found.question is not None:
@@ -325,8 +325,7 @@ class OfflineAgent:
         wanted = found.back if found.carried else [*found.back, *found.asked]
         done = await in_order(wanted[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
         left = [f"left out: {', '.join(found.left)}"] if found.left else []
-        said = "; ".join([*([one.words for one in done] or [found.says or ALREADY]), *left])
-        said = one_line(said, MAX_REPLY)
+        said = one_line("; ".join([*([one.words for one in done] or [found.says or ALREADY]), *left]), MAX_REPLY)
         if not done:
             return Reply(said, OFFLINE, refused=False)
         self._last = said
