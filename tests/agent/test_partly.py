@@ -38,8 +38,7 @@ def test_the_question_names_what_is_known_and_what_is_not(say: str, known: str, 
 
 
 UNSURE = (
-    "gribble the clap for 8 bars", "snare gribbly", "hats 9 wobbly things", "kick +6", "hang the hats on the phrase",
-    "kill it",
+    "gribble the clap for 8 bars", "snare gribbly", "hats 9 wobbly things", "hang the hats on the phrase", "kill it",
     "make it gribble", "make it purr", "cut the kick before the fairies come", "swing thing 3 please",
     "the clap is way too shouty, push it aside a bit and flumph the hats",
 )
@@ -55,6 +54,13 @@ def test_a_choice_that_is_answered_by_its_number_carries_out_what_it_says(say: s
         outright = replies("bpm 131", "hm gribble gribble", choice)[-1]
         assert by_number.commands, (choice, by_number.reply)
         assert by_number.commands == outright.commands or outright.question is not None
+
+
+def test_a_signed_figure_beside_a_layer_moves_its_level() -> None:
+    (reply,) = replies("kick +6")
+    (command,) = reply.commands
+    assert command["path"] == "kick.velocity"
+    assert command["to"] == command["from"] + 6
 
 
 @pytest.mark.parametrize("say", UNSURE)
