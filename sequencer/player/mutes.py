@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engine.cc_lanes import lanes_of
@@ -94,12 +94,12 @@ class Hands:
         return layer in self.mutes or alone or (self._drop and drops(layer))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Silences:
     """What is silent at the ticks of a bar: `silent[0]` before `ticks[0]`, `silent[1]` from there to `ticks[1]`, ..."""
 
-    ticks: list[int] = field(default_factory=list)
-    silent: list[tuple[str, ...]] = field(default_factory=list)
+    ticks: Sequence[int]
+    silent: Sequence[tuple[str, ...]]
 
     def at(self, tick: int) -> tuple[str, ...]:
         """Return what is silent at a tick."""
@@ -161,7 +161,8 @@ class Mutes:
         stage = line.stage()
         names, lanes = (*line.layers, *line.lanes), set(line.lanes)
         ends = sorted({until for early in self._early if (until := early.until_tick) is not None and until > line_tick})
-        found = Silences()
+        ticks: list[int] = []
+        silent_from: list[tuple[str, ...]] = []
         for begin, end in zip((None, *ends), (*ends, None), strict=True):
             acting = [
                 early for early in self._early
@@ -180,13 +181,13 @@ class Mutes:
                     hands[name].take(number, acting[number].command)
                     at += 1
                 if tick is not None:
-                    found.ticks.append(tick)
-                found.silent.append(tuple(
+                    ticks.append(tick)
+                silent_from.append(tuple(
                     name for name, hand in hands.items()
                     if (name in line.silent if not hand.acting else
                         name in hand.mutes if name in lanes else hand.silence(name))
                 ))
-        return found
+        return Silences(ticks, silent_from)
 
     def changes(self, start_tick: int, end_tick: int) -> list[tuple[int, tuple[str, ...]]]:
         """Return (tick, silent layers) at a bar's line and wherever that changes, from its earliest hit to its end."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sequencer.wire.codec import Codec
 
 ROOMS = ("midi", "player", "tape", "wire")
-OWNED = {"Early", "Playing", "_Named"}
+OWNED = {"Early", "Line", "Playing", "_Named"}
 """Dataclasses that one thread owns and changes."""
 
 
