@@ -55,11 +55,11 @@ WISHED: Final = re.compile(
     r"\b(?:want|wants|wanna|need|needs|should|would|could|like|love|prefer|let|give|make|put|say|says|said|ask|asks|"
     r"'d|must|have to|has to|miss|misses|drive|driving|take|takes|stop|start)\b"
 )
+"""What makes a wish of what a person is about."""
 OBJECTED: Final = re.compile(
     r"\b(?:want|wants|need|needs|like|wish|prefer|wanted|miss|misses|missed)\b.*\b(?:it|them|that|this|those|these)\b"
 )
 """What is said of a thing that was meant, and may be a wish: "I want it to gribble"."""
-"""What makes a wish of what a person is about."""
 OWN: Final = re.compile(
     r"(?:\w+ )*?(?:i|i'm|im|ive|he|hes|she|shes|somebody|someone|people|nobody|noone|no one)(?:'\w+)? "
 )
