@@ -9,9 +9,9 @@ from agent.offline.asking import MAX_CHOICES, Question, layer_words
 from agent.offline.bare_conditions import with_when
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.layers import meant
-from agent.offline.opposites import put_round
 from agent.offline.places_in_bar import on_steps
 from agent.offline.put_plainly import put_plainly
+from agent.offline.put_round import put_round
 
 if TYPE_CHECKING:
     from engine.state import SessionState

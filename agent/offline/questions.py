@@ -56,7 +56,7 @@ WISHES: Final = re.compile(
     r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got"
     r" any "
     r"chance|have the|"
-    r"can it be|can this be|show me (?:some|more|the kick|a)|was the|what a)\b"
+    r"can it be|can this be|show me (?:some|more|the kick|a)|was the|what a(?!.*\?$))\b"
 )
 DOCUMENTED: Final = frozenset(
     """

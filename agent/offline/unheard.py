@@ -17,8 +17,9 @@ from agent.offline.layers import meant
 from agent.offline.learned.signs import layers_of
 from agent.offline.lexemes import lexemes_of
 from agent.offline.meaning import LEVELS
-from agent.offline.opposites import opposed, put_round
+from agent.offline.opposites import opposed
 from agent.offline.plainly import plainly
+from agent.offline.put_round import put_round
 from agent.offline.words import MEANINGS, words_of
 from engine.commands import Freeze, Mute, Set, Target, Tempo, Unmute, Watch
 from engine.outcome_words import value_words

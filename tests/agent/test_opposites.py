@@ -33,6 +33,8 @@ def _does(*lines: str) -> set[str]:
     ("All but the clap may go on.", {"mute clap"}),
     ("everyone stays except the snare", {"mute snare"}),
     ("everything silent, less the snare", {"solo snare"}),
+    ("silence everybody minus the clap please", {"solo clap"}),
+    ("leave the clap but turn it quieter", {"clap.velocity down"}),
     ("keep the snare on, just softer", {"snare.velocity down"}),
     ("leave the kick in but a bit quieter", {"kick.velocity down"}),
     ("no kick no clap, snare and open hat alone", {"solo snare", "solo hat_o", "mute kick", "mute clap"}),
@@ -60,13 +62,17 @@ def test_everything_is_silent_where_that_is_said(say: str) -> None:
     assert reply.question is not None or {command["layer"] for command in reply.commands} == set(CONFIG.layers)
 
 
-@pytest.mark.parametrize("say", ["enough of the fills for now", "No more fillings please", "stop the rolls"])
+@pytest.mark.parametrize("say", [
+    "enough of the fills for now", "No more fillings please", "stop the rolls", "no more rolls for the next while",
+])
 def test_fills_that_are_not_wanted_end(say: str) -> None:
     assert _does(say) == {"fill 0"}
 
 
 @pytest.mark.parametrize("say", [
-    "snare in the fills, a bit less", "could you add a bass-line on top", "lasers and strobe, and save energy",
+    "snare in the fills, a bit less", "what a lovely snare, louder?", "lay some bass beneath it",
+    "smoke on the drop, haze too, remember that", "could you add a bass-line on top",
+    "lasers and strobe, and save energy",
     "oh where is the clap now?", "hmm what does the kick do over there?", "wow who took the hats out?",
     "whoa, is the snare off?", "nice, how are the hats muted?", "why is the kick out?", "and does the clap come back?",
     "damn are the hats gone?", "what's the clap up to, out?", "ah so what is the open hat doing in here?",
@@ -88,6 +94,9 @@ def test_a_wish_that_is_put_as_a_question_is_done(say: str, does: set[str]) -> N
 @pytest.mark.parametrize(("say", "does"), [
     ("really a lot going on in the closed hat", {"hat_c.density.target down"}),
     ("the snare sounds distant", {"snare.velocity up"}),
+    ("hats have too much going on", {"hat_c.density.target down"}),
+    ("the clap feels like it's in another house", {"clap.velocity up"}),
+    ("the clap is a mile away", {"clap.velocity up"}),
     ("kick seems so far off", {"kick.velocity up"}),
 ])
 def test_a_complaint_is_mended(say: str, does: set[str]) -> None:
@@ -99,6 +108,8 @@ def test_a_complaint_is_mended(say: str, does: set[str]) -> None:
     ("store it, the name: hard", {"scene save hard"}),
     ("that one we will need again later. store as tumble", {"scene save tumble"}),
     ("set a mark right here, drop two", {"mark drop_two"}),
+    ("marker here, last break", {"mark last_break"}),
+    ("save the scene: slow sun", {"scene save slow_sun"}),
     ("leave a flag here: big build", {"mark big_build"}),
 ])
 def test_words_of_a_name_do_nothing_else(say: str, does: set[str]) -> None:
@@ -118,3 +129,10 @@ def test_only_before_a_length_is_no_scope(lines: tuple[str, ...], does: set[str]
 @pytest.mark.parametrize("say", ["STOP stop, somebody fell off the stage", "stop. stop! all of it, police are here"])
 def test_stop_said_twice_stops(say: str) -> None:
     assert _does(say) == {"transport stop"}
+
+
+@pytest.mark.parametrize("say", [
+    "and snare, only for 4", "also the snare but just for 16 bars", "snare as well, only 2 bars",
+])
+def test_a_length_with_only_solos_nothing(say: str) -> None:
+    assert not [one for one in _after("mute the clap", say).commands if one["command"] == "solo"]
