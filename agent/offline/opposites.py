@@ -37,6 +37,8 @@ NO_FILL: Final = re.compile(
     r"\b(?:no|never|stop|enough|without|don't|dont|do not|less|fewer|quit|skip)\b[^,.;!?]{0,24}\b(?:fills?|rolls?|"
     r"fillings?)\b|\b(?:fills|fillings?)\b.*\b(?:less|fewer|no more|enough)\b"
 )
+MUTES: Final = re.compile(r"\b(?:mute|kill|cut|silence|drop|lose|take)\b[^.;!?]*$")
+"""A verb that takes out what is named behind it: "mute the hats and clap, just the clap"."""
 FEWEST: Final = 2
 """Layers that all of them are at least."""
 ADDS: Final = re.compile(r"\b(?:add|patch|lay|give|throw|bring|more|some)\b.*\b(?:under|underneath|beneath|below)\b")
@@ -60,10 +62,7 @@ def opposed(text: str, found: Understood, state: SessionState) -> Question | Non
         layers = layer_words([one.path.partition(".")[0] for one in now if isinstance(one, Set)])
         return Question(f"the {layers}, and how?", (f"{layers} louder", f"{layers} quieter"))
     out = {one.layer for one in now if isinstance(one, Mute)}
-    plays = {
-        layer for one in PLAYS.finditer(plain) if not BUT_SOME.search(plain[: one.start()])
-        for layer in layers_of(next(said for said in one.groups() if said), state)
-    } & set(state.config.layers)
+    plays = _plays(plain, state)
     if not out or not state.config.layers:
         return None
     back = {one.layer for one in now if isinstance(one, Unmute)}
@@ -76,3 +75,15 @@ def opposed(text: str, found: Understood, state: SessionState) -> Question | Non
         alone = layer_words(sorted(plays))
         return Question("what goes, and what stays?", (f"solo the {alone}", f"mute the {alone}"))
     return Question("is everything to be silent?", ("mute everything", "no"))
+
+
+def _plays(plain: str, state: SessionState) -> set[str]:
+    """Return the layers that a line wants to hear, by themselves or with others."""
+    found: set[str] = set()
+    for one in PLAYS.finditer(plain):
+        before, layers = plain[: one.start()], layers_of(next(said for said in one.groups() if said), state)
+        of_mute = MUTES.search(before)
+        narrows = of_mute is not None and ("," not in of_mute[0] or bool(layers & layers_of(before, state)))
+        if not narrows and not BUT_SOME.search(before):
+            found |= layers
+    return found & set(state.config.layers)

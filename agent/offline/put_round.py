@@ -39,7 +39,7 @@ RULES: Final = rules(
             rf"as it is))*,? (?:only|just|but|though)(?: only| just)? (?P<how>{LOUDER})(?= *$|[,.;!])"),
             r"\g<layers> \g<how>",
         ),
-        (rf"(?P<before>^|[,.;:] |\band )(?P<layers>{SOME}) (?:all )?(?:alone|by themselves|by itself)(?= *$|[,.;!] )",
+        (rf"(?P<before>^|[,.;:] )(?P<layers>{SOME}) (?:all )?(?:alone|by themselves|by itself)(?= *$|[,.;!] )",
          r"\g<before>only \g<layers>"),
         (rf",? (?:(?:but|and|though) )?(?:only|just) (?:for )?(?P<n>{COUNT}) (?P<unit>bars|measures)(?! of\b)",
          r" for \g<n> \g<unit>"),
@@ -98,7 +98,7 @@ RULES: Final = rules(
         ),
         (
             (rf"{START}(?P<act>save|keep|store|remember|stash|bookmark)(?P<what>(?: (?:this|it|that|the scene|"
-            rf"these))?),? as (?!(?:it|they|is|this|that|a|an|the|you|we|i|before|long|soon|much|well)\b)"
+            rf"these))?),? as (?!(?:scene|it|they|is|this|that|a|an|the|you|we|i|before|long|soon|much|well)\b)"
             rf"(?P<name>\w+(?: \w+){{0,2}})$"),
             lambda found: f"{found['act']}{found['what'] or ' this'} as {'_'.join(found['name'].split())}",
         ),
