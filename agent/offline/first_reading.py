@@ -22,7 +22,8 @@ NAMED: Final = re.compile(
     r"^((?:(?:ok|please|and|now),? )*(?:save|store|remember|memori[sz]e|keep|bookmark|stash|snapshot)\b[^,;.]*?)"
     r"[,;.:]? (?:(?:it['\u2019]?s|it is|this is|that['\u2019]?s) (?:called|named)|"
     r"(?:the |its |it's |with the )?(?:name|title)(?:['\u2019]?s| is| shall be|:)|it calls itself|"
-    r"(?:call|name) (?:it|this|that)|under the name(?: of)?) (?P<name>\w+(?: \w+){0,2}?)(?: please| thanks| ok)?[.!]*$",
+    r"(?:call|name|title) "
+    r"(?:it|this|that)|under the name(?: of)?) (?P<name>\w+(?: \w+){0,2}?)(?: please| thanks| ok)?[.!]*$",
     re.IGNORECASE,
 )
 """A name that is given beside what is to be saved: "remember this, it's called dusk"."""

@@ -22,8 +22,10 @@ TAKEN_OUT: Final = (
 )
 PLAYS: Final = re.compile(
     rf"\b(?:only|just|solo|nothing but|no one but|nobody but) (?:with )?(?P<a>{SOME})(?![^,.;!?]*\b{TAKEN_OUT}\b)|"
-    rf"(?<!leave )(?<!let )(?<!no )(?<!not )(?<!the )(?P<b>{SOME}) (?:alone|only|by themselves|by itself|"
+    rf"(?<!leave )(?<!let )(?<!no )(?<!not )(?<!the )(?P<b>{SOME}) (?:alone|only|by themselves|by itself|on (?:its|"
+    rf"their) own|"
     rf"(?:{MAY})?{STAYS})(?![^,.;!?]*\b{TAKEN_OUT}\b)|"
+    rf"^(?P<d>{SOME})(?=,? (?:and |but )?no {SOME})|"
     rf"(?<!not )(?<!n't )\b(?:leave|keep) (?P<c>{SOME}) (?:in|on|going|playing|running|there)\b"
 )
 """What is to play on, by itself or with others."""

@@ -11,6 +11,7 @@ from agent.offline.layer_words import ONE_LAYER
 from agent.offline.rules import applied, rules
 
 SOME: Final = rf"{ONE_LAYER}\b(?:(?:,? and |, | & |,? plus ){ONE_LAYER}\b)*"
+OTHERS: Final = r"(?:(?:the )?(?:rest|others)|everything else|everyone else|everybody else|all the others|all else)"
 ALL: Final = r"(?:everything|everyone|everybody|all|the lot|the whole lot)"
 BUT: Final = r"(?:but|except(?: for)?|bar|apart from|other than|save for|besides)"
 MAY: Final = r"(?:(?:can|may|should|must|shall|could|will|is to|are to|gets to) )"
@@ -27,6 +28,9 @@ LOUDER: Final = (
 RULES: Final = rules(
     (
         (rf"{START}{ALL},? {BUT} (?P<layers>{SOME}) {MAY}?{STAYS}(?: please| now)*$", r"mute \g<layers>"),
+        (rf"{START}{OTHERS} {MAY}?{STAYS}(?:[,.;] | and | but )+(?=.*\b{ONE_LAYER}\b)", ""),
+        (rf"\b(in|out) with (?P<layers>{SOME})(?= *$|[,.;!]| and\b)", r"\g<layers> \1"),
+        (rf"{START}(?P<layers>{SOME})(?:,? (?:and |but )?no {SOME}){{2,}}$", r"only \g<layers>"),
         (rf"{START}{ALL} {MAY}?{STAYS},? {BUT} (?P<layers>{SOME})$", r"mute \g<layers>"),
         (
             (rf"{START}(?:(?:hush|silence|mute|kill|quieten|shut up) )?{ALL}(?: (?:is |are |goes? |falls? )?(?:in |"
@@ -39,8 +43,13 @@ RULES: Final = rules(
             rf"as it is))*,? (?:only|just|but|though)(?: only| just)? (?P<how>{LOUDER})(?= *$|[,.;!])"),
             r"\g<layers> \g<how>",
         ),
-        (rf"(?P<before>^|[,.;:] )(?P<layers>{SOME}) (?:all )?(?:alone|by themselves|by itself)(?= *$|[,.;!] )",
+        ((rf"(?P<before>^|[,.;:] )(?P<layers>{SOME}) (?:all )?(?:alone|by themselves|by itself|on (?:its|"
+         rf"their) own)(?= *$|[,.;!] )"),
          r"\g<before>only \g<layers>"),
+        ((rf"{START}(?P<layers>{SOME}) (?:is|are|sounds?|feels?|seems?) (?:a bit |so |really |just |"
+         rf"still )*all over the place$"),
+         r"\g<layers> tighter"),
+        (rf"{START}(?P<layers>{SOME}) (?:too|so) (?:far away|far off|distant|far back)$", r"\g<layers> louder"),
         (rf",? (?:(?:but|and|though) )?(?:only|just) (?:for )?(?P<n>{COUNT}) (?P<unit>bars|measures)(?! of\b)",
          r" for \g<n> \g<unit>"),
         (rf",? (?:(?:but|and|though) )?(?:only|just) for (?P<n>{COUNT})$", r" for \g<n> bars"),
@@ -67,7 +76,7 @@ RULES: Final = rules(
             rf"a little|rather|quite|pretty|really|kind of|just|still))* (?:(?:like )?(?:it is |it's |"
             rf"they are )?(?:in|from) (?:the next|another|the other) "
             rf"(?:room|building|house|street)|a mile away|far away|far off|distant|remote|miles away|"
-            r"far back|in the distance|buried|drowned)$"),
+            r"far back|in the distance|buried|lost|swallowed|drowned)$"),
             r"\g<layers> louder",
         ),
         (
@@ -77,6 +86,8 @@ RULES: Final = rules(
             "stop",
         ),
         (r"\bbass[- ]lines?\b", "bassline"),
+        ((rf"{START}(?:i|we)(?: will| may| might|'ll)? (?:want|need|like|love) (?:this|that|it)\b[^.;,:]*[.;,:] "
+         r"(?=(?:save|keep|store|remember|stash)\b)"), ""),
         (
             (rf"{START}(?:this|that)(?: one)? (?:is (?:one|something|what) )?(?:i|we)(?: will| may| might|'ll)? "
             r"(?:want|need|like|love|use)\b[^.;,:]*[.;,:] (?=(?:save|keep|store|remember|stash)\b)"),
@@ -92,7 +103,8 @@ RULES: Final = rules(
             lambda found: f"mark as {'_'.join(found['name'].split())}",
         ),
         (
-            (rf"{START}(?P<act>save|store)(?P<what>(?: (?:this|it|that|the scene|this scene|scene)))? ?(?::|- )"
+            (rf"{START}(?P<act>save|store|bookmark)(?P<what>(?: (?:this|it|that|the scene|this scene|scene)))? ?(?::|"
+             rf"- )"
             rf" ?(?!.*\b{ONE_LAYER}\b)(?P<name>[a-z]\w*(?: \w+){{0,2}})$"),
             lambda found: f"{found['act']}{found['what'] or ' this'} as {'_'.join(found['name'].split())}",
         ),

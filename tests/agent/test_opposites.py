@@ -37,6 +37,10 @@ def _does(*lines: str) -> set[str]:
     ("leave the clap but turn it quieter", {"clap.velocity down"}),
     ("keep the snare on, just softer", {"snare.velocity down"}),
     ("leave the kick in but a bit quieter", {"kick.velocity down"}),
+    ("the others can stay, kick out", {"mute kick"}),
+    ("everything else stays, but no snare", {"mute snare"}),
+    ("out with the kick, in with the clap", {"mute kick", "unmute clap"}),
+    ("snare no kick no clap no hats", {"solo snare"}),
     ("no kick no clap, snare and open hat alone", {"solo snare", "solo hat_o", "mute kick", "mute clap"}),
 ])
 def test_what_is_to_stay_is_no_layer_that_goes(say: str, does: set[str]) -> None:
@@ -49,6 +53,8 @@ def test_what_is_to_stay_is_no_layer_that_goes(say: str, does: set[str]) -> None
     ("no snare no hats no clap, the kick keeps going", "kick"),
     ("mute mute mute, only hats survive", "hat_c"),
     ("kick out clap out snare stays", "snare"),
+    ("lose snare lose kick, clap on its own", "clap"),
+    ("clap, no snare", "clap"),
 ])
 def test_what_is_named_as_playing_is_not_muted(say: str, plays: str) -> None:
     muted = {command["layer"] for command in _after(say).commands if command["command"] == "mute"}
@@ -97,6 +103,8 @@ def test_a_wish_that_is_put_as_a_question_is_done(say: str, does: set[str]) -> N
     ("hats have too much going on", {"hat_c.density.target down"}),
     ("the clap feels like it's in another house", {"clap.velocity up"}),
     ("the clap is a mile away", {"clap.velocity up"}),
+    ("the clap is lost", {"clap.velocity up"}),
+    ("snare too far back", {"snare.velocity up"}),
     ("kick seems so far off", {"kick.velocity up"}),
 ])
 def test_a_complaint_is_mended(say: str, does: set[str]) -> None:
@@ -110,6 +118,9 @@ def test_a_complaint_is_mended(say: str, does: set[str]) -> None:
     ("set a mark right here, drop two", {"mark drop_two"}),
     ("marker here, last break", {"mark last_break"}),
     ("save the scene: slow sun", {"scene save slow_sun"}),
+    ("bookmark: hard part", {"scene save hard_part"}),
+    ("remember this, title it late", {"scene save late"}),
+    ("we need it again later. store as third", {"scene save third"}),
     ("leave a flag here: big build", {"mark big_build"}),
 ])
 def test_words_of_a_name_do_nothing_else(say: str, does: set[str]) -> None:
