@@ -21,7 +21,8 @@ TAKEN_OUT: Final = (
     r"(?:out|off|away|gone|mutes?|muted|silent|silence|goes?|leaves?|drops?|dropped|cut|dead|rest|break|quiet|killed)"
 )
 PLAYS: Final = re.compile(
-    rf"\b(?:only|just|solo|nothing but|no one but|nobody but) (?:with )?(?P<a>{SOME})(?![^,.;!?]*\b{TAKEN_OUT}\b)|"
+    rf"\b(?:only|just|solo|nothing but|no one but|nobody but)(?: want| need| hear| like)? (?:with )?"
+    rf"(?P<a>{SOME})(?![^,.;!?]*\b{TAKEN_OUT}\b)|"
     rf"(?<!leave )(?<!let )(?<!no )(?<!not )(?<!the )(?P<b>{SOME}) (?:alone|only|by themselves|by itself|on (?:its|"
     rf"their) own|"
     rf"(?:{MAY})?{STAYS})(?![^,.;!?]*\b{TAKEN_OUT}\b)|"

@@ -29,9 +29,14 @@ RULES: Final = rules(
     (
         (rf"{START}{ALL},? {BUT} (?P<layers>{SOME}) {MAY}?{STAYS}(?: please| now)*$", r"mute \g<layers>"),
         (rf"{START}{OTHERS} {MAY}?{STAYS}(?:[,.;] | and | but )+(?=.*\b{ONE_LAYER}\b)", ""),
+        ((rf"{START}(?:(?:we|i|you|let us|let's) )?(?:keep|leave|let) {ALL}(?: (?:in|on|going|playing|running|stay|"
+         rf"there))*,? "
+         rf"(?:{BUT}|minus|less|without) (?P<layers>{SOME})(?: please| now)*$"), r"mute \g<layers>"),
+        ((rf"{START}(?P<layers>{SOME}) (?:has|have|gets?|takes?) (?:the \w+|it all|everything|the whole \w+)(?: all)? "
+         r"(?:to|for) (?:itself|themselves)$"), r"only \g<layers>"),
         (rf"\b(in|out) with (?P<layers>{SOME})(?= *$|[,.;!]| and\b)", r"\g<layers> \1"),
         (rf"{START}(?P<layers>{SOME})(?:,? (?:and |but )?no {SOME}){{2,}}$", r"only \g<layers>"),
-        (rf"{START}{ALL} {MAY}?{STAYS},? {BUT} (?P<layers>{SOME})$", r"mute \g<layers>"),
+        (rf"{START}{ALL} {MAY}?{STAYS},? (?:{BUT}|minus|less|without) (?P<layers>{SOME})$", r"mute \g<layers>"),
         (
             (rf"{START}(?:(?:hush|silence|mute|kill|quieten|shut up) )?{ALL}(?: (?:is |are |goes? |falls? )?(?:in |"
              rf"to |into )?(?:silence|silent|mute|muted|out|off|"
@@ -96,7 +101,9 @@ RULES: Final = rules(
         (
             (rf"{START}(?:(?:put|set|drop|leave|make|place|stick|add)(?: me| us)? )?(?:(?:a|the|one) )?(?:marker|mark|"
              rf"flag|"
-            r"pin|bookmark)(?: right| just)*(?: here| now| this| at this (?:point|spot))(?:[,:;.] | - )(?!(?:please|"
+            r"pin|bookmark)(?: right| just)*(?: here| now| this| it| that| at this (?:point|spot)|"
+            r"(?<!bookmark)(?=:))(?:[,:;.] | - )"
+            r"(?:(?:the |its )?name(?: is|'s|:)? |call (?:it|this) |(?:it is |it's )?(?:called|named) )?(?!(?:please|"
             r"thanks|"
             rf"{ALL}|now|and|then|mute|unmute|solo|undo|fill|drop the|at|in|on|stop|play|go|record|save|load|more|less|"
             rf"tempo|faster|slower)\b)(?!.*\b{ONE_LAYER}\b)(?P<name>\w+(?: \w+){{0,2}})$"),
