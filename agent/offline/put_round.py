@@ -35,7 +35,7 @@ RULES: Final = rules(
         ((rf"{START}(?P<layers>{SOME}) (?:has|have|gets?|takes?) (?:the \w+|it all|everything|the whole \w+)(?: all)? "
          r"(?:to|for) (?:itself|themselves)$"), r"only \g<layers>"),
         (rf"\b(in|out) with (?P<layers>{SOME})(?= *$|[,.;!]| and\b)", r"\g<layers> \1"),
-        (rf"{START}(?P<layers>{SOME})(?:,? (?:and |but )?no {SOME}){{2,}}$", r"only \g<layers>"),
+        (rf"{START}{SOME},? (?:and |but )?(?P<out>no {SOME}(?:,? (?:and |but )?no {SOME})+)$", r"\g<out>"),
         (rf"{START}{ALL} {MAY}?{STAYS},? (?:{BUT}|minus|less|without) (?P<layers>{SOME})$", r"mute \g<layers>"),
         (
             (rf"{START}(?:(?:hush|silence|mute|kill|quieten|shut up) )?{ALL}(?: (?:is |are |goes? |falls? )?(?:in |"
