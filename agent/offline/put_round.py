@@ -34,7 +34,8 @@ RULES: Final = rules(
          rf"(?:{BUT}|minus|less|without) (?P<layers>{SOME})(?: please| now)*$"), r"mute \g<layers>"),
         ((rf"{START}(?P<layers>{SOME}) (?:has|have|gets?|takes?) (?:the \w+|it all|everything|the whole \w+)(?: all)? "
          r"(?:to|for) (?:itself|themselves)$"), r"only \g<layers>"),
-        (rf"\b(in|out) with (?P<layers>{SOME})(?= *$|[,.;!]| and\b)", r"\g<layers> \1"),
+        (rf"(?P<before>^|[,.;] |\band )(?P<way>in|out) with (?P<layers>{SOME})(?= *$|[,.;!]| and\b)",
+         r"\g<before>\g<layers> \g<way>"),
         (rf"{START}{SOME},? (?:and |but )?(?P<out>no {SOME}(?:,? (?:and |but )?no {SOME})+)$", r"\g<out>"),
         (rf"{START}{ALL} {MAY}?{STAYS},? (?:{BUT}|minus|less|without) (?P<layers>{SOME})$", r"mute \g<layers>"),
         (
@@ -45,7 +46,8 @@ RULES: Final = rules(
         ),
         (
             (rf"\b(?:leave|keep|let|leaving|keeping) (?P<layers>{SOME})(?: (?:in|on|there|going|playing|running|stay|"
-            rf"as it is))*,? (?:only|just|but|though)(?: only| just)? (?P<how>{LOUDER})(?= *$|[,.;!])"),
+            rf"as it is))*,? (?:only|just|but|though)(?: only| just)? (?P<how>{LOUDER})(?= *$|[,.;!]| (?:in|at|for|"
+            rf"from|over) )"),
             r"\g<layers> \g<how>",
         ),
         ((rf"(?P<before>^|[,.;:] )(?P<layers>{SOME}) (?:all )?(?:alone|by themselves|by itself|on (?:its|"

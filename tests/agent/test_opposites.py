@@ -35,6 +35,8 @@ def _does(*lines: str) -> set[str]:
     ("everything silent, less the snare", {"solo snare"}),
     ("silence everybody minus the clap please", {"solo clap"}),
     ("leave the clap but turn it quieter", {"clap.velocity down"}),
+    ("keep the snare, only quieter in 4 bars", {"snare.velocity down"}),
+    ("clap out with the kick", {"mute clap", "mute kick"}),
     ("keep the snare on, just softer", {"snare.velocity down"}),
     ("leave the kick in but a bit quieter", {"kick.velocity down"}),
     ("we keep everything, minus the snare", {"mute snare"}),
