@@ -11,6 +11,7 @@ from agent.offline.layer_words import ONE_LAYER
 from agent.offline.layers import meant
 from agent.offline.places_in_bar import on_steps
 from agent.offline.put_plainly import put_plainly
+from agent.offline.put_round import put_round
 
 if TYPE_CHECKING:
     from engine.state import SessionState
@@ -19,8 +20,10 @@ COMMA: Final = re.compile(r"(?<![\d.,])0,(?=\d)")
 """The comma of a decimal: 0,45."""
 NAMED: Final = re.compile(
     r"^((?:(?:ok|please|and|now),? )*(?:save|store|remember|memori[sz]e|keep|bookmark|stash|snapshot)\b[^,;.]*?)"
-    r"[,;.:]? (?:(?:it['\u2019]?s|it is|this is|that['\u2019]?s) (?:called|named)|it calls itself|"
-    r"(?:call|name) (?:it|this|that)|under the name(?: of)?) (?P<name>\w+(?: \w+){0,2}?)(?: please| thanks| ok)?[.!]*$",
+    r"[,;.:]? (?:(?:it['\u2019]?s|it is|this is|that['\u2019]?s) (?:called|named)|"
+    r"(?:the |its |it's |with the )?(?:name|title)(?:['\u2019]?s| is| shall be|:)|it calls itself|"
+    r"(?:call|name|title) "
+    r"(?:it|this|that)|under the name(?: of)?) (?P<name>\w+(?: \w+){0,2}?)(?: please| thanks| ok)?[.!]*$",
     re.IGNORECASE,
 )
 """A name that is given beside what is to be saved: "remember this, it's called dusk"."""
@@ -64,7 +67,7 @@ def plainly_first(text: str) -> str:
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if HANGS.search(plain) and not re.search(rf"\b{ONE_LAYER}\b", HANGS.sub(" ", plain)):
         return "panic" if ORDERED.search(plain) else "there's a stuck note"
-    return put_plainly(with_when(on_steps(text)))
+    return put_plainly(with_when(on_steps(put_round(text))))
 
 
 def asked_first(text: str, state: SessionState, *, fresh: bool) -> Question | None:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 POLITE: Final = (
-    r"(?:so|and|hey|hi|ok|okay|well|excuse me|sorry|wait|please|yo|um|erm|uh|oh|mate|bro|hello|"
+    r"(?:o+h+|a+h+|hm+|huh|eh|wo+w+|whoa|aha|haha|lol|nice|cool|damn|man|dude|but|then|now|no|yes|yeah|yep|"
+    r"so|and|hey|hi|ok|okay|well|excuse me|sorry|wait|please|yo|um|erm|uh|oh|mate|bro|hello|"
     r"do you know|any idea|remind me|(?:can|could|would|will) (?:you|u) (?:please |maybe |just |quickly"
     r" )?(?:tell|"
     r"show|explain|remind)(?: to)?(?: me| us)?|"
@@ -55,7 +56,7 @@ WISHES: Final = re.compile(
     r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got"
     r" any "
     r"chance|have the|"
-    r"can it be|can this be|show me (?:some|more|the kick|a)|was the|what a)\b"
+    r"can it be|can this be|show me (?:some|more|the kick|a)|was the|what a(?!.*\?$))\b"
 )
 DOCUMENTED: Final = frozenset(
     """

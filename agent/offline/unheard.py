@@ -17,7 +17,9 @@ from agent.offline.layers import meant
 from agent.offline.learned.signs import layers_of
 from agent.offline.lexemes import lexemes_of
 from agent.offline.meaning import LEVELS
+from agent.offline.opposites import opposed
 from agent.offline.plainly import plainly
+from agent.offline.put_round import put_round
 from agent.offline.words import MEANINGS, words_of
 from engine.commands import Freeze, Mute, Set, Target, Tempo, Unmute, Watch
 from engine.outcome_words import value_words
@@ -95,6 +97,8 @@ def unheard(text: str, found: Understood, state: SessionState) -> Question | Non
     """
     if found.question is not None or not found.asked:
         return None
+    if (question := opposed(text, found, state)) is not None:
+        return question
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     for words in _missed(plain, text, found, state):
         return Question(f'I am not sure of "{words}"; {_reading(found.asked)}?', _choices(text, found.asked, state))
@@ -157,7 +161,7 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
         back := RETURNS.search(plain)
     ):
         yield back[0].strip(" ,")
-    for spared in EXCEPTS.finditer(plain):
+    for spared in EXCEPTS.finditer(put_round(plain)):
         if _touched(asked) & layers_of(spared["who"], state):
             yield spared[0]
     if (earlier := BEFORE.search(plain)) and any(_bar_of(one) == int(earlier[1]) - 1 for one in asked):
