@@ -98,7 +98,7 @@ def _extras() -> list[str]:
 
 
 def lacking() -> list[str]:
-    """Return what the page tells of and is not installed here: packages that the program's extras name."""
+    """Return the packages of the program's extras that the page lists but that are not installed here."""
     found = []
     for line in distribution(OWN).requires or []:
         wanted = Requirement(line)

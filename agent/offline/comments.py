@@ -119,7 +119,7 @@ def _comments(part: str, state: SessionState) -> bool:
 def beside_comments(
     text: str, found: Understood, state: SessionState, read: Callable[[str], Understood]
 ) -> Understood:
-    """Return what a line asks for without its comments, where only they were not understood.
+    """Read a line without its comments, where nothing but these was not understood.
 
     Args:
         text: what was said. found: what was understood of the whole line. state: how the music stands.

@@ -43,7 +43,7 @@ class Line:
     _stage: Holds | None = None
 
     def stage(self) -> Holds:
-        """Return what is held in the bar; applying many wishes takes milliseconds, so it is done once."""
+        """Return the bar's mutes, solos and drops; they are worked out once, since many wishes take milliseconds."""
         if self._stage is None:
             self._stage = entered(self.before, self.wishes).stage
         return self._stage
@@ -102,7 +102,7 @@ class Silences:
     silent: Sequence[tuple[str, ...]]
 
     def at(self, tick: int) -> tuple[str, ...]:
-        """Return what is silent at a tick."""
+        """Return the layers and lanes that are silent at a tick."""
         return self.silent[bisect_right(self.ticks, tick)]
 
 
@@ -157,7 +157,7 @@ class Mutes:
         return self._silences[line_tick].at(tick)
 
     def _swept(self, line: Line, line_tick: int) -> Silences:
-        """Return what is silent in the bar with a line; what a later bar has taken ends with that one's line."""
+        """Return the silent layers and lanes of a bar; a mute that a later bar has taken over ends at that bar's line."""
         stage = line.stage()
         names, lanes = (*line.layers, *line.lanes), set(line.lanes)
         ends = sorted({until for early in self._early if (until := early.until_tick) is not None and until > line_tick})

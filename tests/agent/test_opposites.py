@@ -17,7 +17,7 @@ def _after(*lines: str) -> Reply:
 
 
 def _does(*lines: str) -> set[str]:
-    """Return what a line does, each act in short: "mute clap 8", "kick.velocity up"."""
+    """List the acts of a line, in short: "mute clap 8", "kick.velocity up"."""
     found = set()
     for command in _after(*lines).commands:
         if command["command"] == "set":

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _moved(command: Mapping[str, object]) -> str:
-    """Return what a command does, in short: "mute clap", "kick.velocity up"."""
+    """Word a command in short: "mute clap", "kick.velocity up"."""
     if command["command"] != "set":
         return " ".join(str(command[key]) for key in ("command", "action", "layer", "name") if command.get(key))
     before, to = command.get("from"), command["to"]

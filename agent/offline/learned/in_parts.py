@@ -58,7 +58,7 @@ def together(
 def _wishes(
     part: str, state: SessionState, names: Sequence[str], shares: Mapping[str, float], is_whole: Callable[[str], bool]
 ) -> list[tuple[str, float]]:
-    """Return what a part may be, said plainly, and how likely that is; nothing where it is likeliest no wish."""
+    """Return the plain wishes that a part may mean, each with its likelihood; none where it most likely is no wish."""
     slots, found = slots_of(part, state, names), list[tuple[str, float]]()
     for kind in sorted(shares, key=lambda one: -shares[one])[:OF_A_PART]:
         wish = next((one for one in said(kind, slots) if is_whole(one)), "")
