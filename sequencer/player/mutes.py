@@ -157,7 +157,7 @@ class Mutes:
         return self._silences[line_tick].at(tick)
 
     def _swept(self, line: Line, line_tick: int) -> Silences:
-        """Return the silent layers and lanes of a bar; a mute that a later bar has taken over ends at that bar's line."""
+        """Return the silent layers and lanes of a bar; a mute that a later bar has taken ends at that bar's line."""
         stage = line.stage()
         names, lanes = (*line.layers, *line.lanes), set(line.lanes)
         ends = sorted({until for early in self._early if (until := early.until_tick) is not None and until > line_tick})
