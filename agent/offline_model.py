@@ -13,21 +13,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from agent.in_order import in_order
-from agent.offline.acts import about_stop
 from agent.offline.asking import Question, chosen, put_in_words
-from agent.offline.comments import beside_comments
-from agent.offline.doubts import doubtful
+from agent.offline.by_grammar import by_grammar
+from agent.offline.by_grammar import outright as read_outright
 from agent.offline.explained import explained, restated
-from agent.offline.first_reading import plainly_first
 from agent.offline.in_time import in_time
-from agent.offline.learned.moods_beside import without_moods
+from agent.offline.learned.checked import checked
 from agent.offline.learned.second import second_reading
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
-from agent.offline.partly import partly
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_trouble
+from agent.offline.questions import is_question, last_said, perhaps_meant
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
@@ -43,7 +40,7 @@ from agent.offline.talk.standing import is_standing, standing
 from agent.offline.talk.thanks import only_thanks
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
-from agent.offline.unheard import idle, orders, passed_over, unheard
+from agent.offline.unheard import passed_over
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
 from agent.tools import Desk
@@ -242,26 +239,14 @@ class OfflineAgent:
         self, text: str, session: SessionControl, files: Workspace, told: _Told, *, outright: bool = False
     ) -> Reply:
         playing, before = (await session.snapshot()).playing, await session.state()
-        found = understand(text, before, files.names(), self._memory, playing=playing, outright=outright)
-        read = partial(understand, state=before, names=files.names(), memory=deepcopy(self._memory), playing=playing)
-        found = found if outright else beside_comments(text, found, before, read)
-        if found.question is None and not outright:
-            without_moods(text, found, before)
-            at_once = [one.request for one in found.asked if one.when is None]
-            found.question = about_stop(at_once, len(found.asked))
-        unsure = found.lost if found.question is None else found.question.unsure
-        if not outright:
-            lost = unsure and not found.asked and not found.foreign
-            tried = partial(self._tried, state=before, files=files)
-            doubted = (partly if lost else doubtful)(plainly_first(text), found, before, tried)
-            half = doubted or unsure or (found.question is None and (found.left or found.foreign))
-            if half and not orders(text) and (trouble := told_of_trouble(text)):
-                return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
-            found.question = doubted or found.question or unheard(text, found, before) or idle(found, before)
-            sure = second_reading(text, before, files.names(), found, tried) if lost else ""
-            if sure and (doubted := passed_over(text, sure, found.question, tried(sure), before)) is not None:
-                found.question = doubted
-            elif sure:
+        if outright:
+            found = understand(text, before, files.names(), self._memory, playing=playing, outright=True)
+        else:
+            reading, sure = self._read(text, before, files.names(), playing=playing)
+            if isinstance(reading, str):
+                return Reply(one_line(reading, MAX_REPLY), OFFLINE, refused=reading == DECLINED)
+            found = reading
+            if sure:
                 taken = await self._wish(sure, session, files, told, outright=True)
                 return replace(taken, reply=one_line(f'taken as "{sure}": {taken.reply}', MAX_REPLY))
         if found.question is not None:
@@ -296,9 +281,27 @@ class OfflineAgent:
             failed=refused and not (found.foreign and not done),
         )
 
-    def _tried(self, text: str, state: SessionState, files: Workspace) -> Understood:
-        """Read a line without remembering it."""
-        return understand(text, state, files.names(), deepcopy(self._memory), outright=True)
+    def _read(
+        self, text: str, state: SessionState, names: Sequence[str], *, playing: bool
+    ) -> tuple[Understood | str, str]:
+        """Read a line by the grammar, and hold it against what was learnt from others.
+
+        Returns:
+            What was understood, or what is said instead of doing anything; and the wish in plain words that the line
+            is taken as, "" where it is done as it was understood.
+        """
+        reading = by_grammar(text, state, names, self._memory, playing=playing)
+        if reading.trouble:
+            return reading.trouble, ""
+        found, tried = reading.found, partial(read_outright, state=state, names=names, memory=self._memory)
+        if not reading.lost:
+            found.question = found.question or checked(text, state, names, found, tried)
+            return found, ""
+        sure = second_reading(text, state, names, found, tried)
+        doubted = passed_over(text, sure, found.question, tried(sure), state) if sure else None
+        if doubted is not None:
+            found.question = doubted
+        return found, "" if doubted is not None else sure
 
     async def _scene(self, session: SessionControl) -> Scene:
         return Scene(self._talk, await session.state(), (await session.snapshot()).playing)

@@ -1,7 +1,8 @@
 """How are the weights of the second reader learnt from the corpus: `make learn`?
 
 `tests/data/wishes_learnt.json` holds what people said, written blind by several authors: who, the line, what had been
-done before, the kind of wish, and those of the wishes that the reader could take it for which are right. The same
+done before, the kind of wish, and those of the wishes that the reader could take it for which are right. In
+`tests/data/wishes_meant.txt` other authors wrote beside each line the commands that it means (`meant.py`). The same
 corpus gives the same weights: examples come in a fixed order, and the weights are rounded.
 """
 
@@ -10,36 +11,44 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
 
-from agent.offline.first_reading import plainly_first
+from agent.offline.by_grammar import Reading, by_grammar
+from agent.offline.learned.checked import act_signs
+from agent.offline.learned.in_parts import SEVERAL
+from agent.offline.learned.said import OF_ALL, OF_LAYERS
 from agent.offline.learned.second import Wish, signs_of, wishes_of
 from agent.offline.learned.signs import line_signs
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import BIAS, HUNDREDTHS, Regression
-from agent.offline.partly import partly
 from agent.offline.references import Memory
 from agent.offline.understand import Understood, understand
 from agent.practice import PracticeSession
+from agent.requests import LoadNamed
 from engine import commands as ask
 from engine import next_bar, start
-from sequencer.console.typed import Local, typed
+from engine.commands import Command
+from sequencer.console.typed import Local, Mistyped, typed
 from sequencer.console.typed_move import Move
 from sequencer.folders import BUNDLED, find_config
+from tests.agent.meant import NO_ACT, SCORE, is_meant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from agent.offline.asking import Question
     from engine.state import SessionState
+    from engine.when import When
 
 CORPUS: Final = Path(__file__).parents[1] / "data" / "wishes_learnt.json"
+MEANT: Final = CORPUS.with_name("wishes_meant.txt")
 WEIGHTS: Final = Path(__file__).parents[2] / "agent" / "offline" / "learned" / "weights.json"
 NAMES: Final = tuple(sorted(path.stem for path in BUNDLED.glob("*.json")))
 BARS_PLAYED: Final = 40
@@ -47,7 +56,7 @@ KINDS_ROUNDS: Final = 10
 WISHES_ROUNDS: Final = 8
 RATE: Final = 0.3
 SHRINKS: Final = 1e-3
-LEAST_SEEN: Final = {"kinds": 2, "wishes": 3}
+LEAST_SEEN: Final = {"kinds": 3, "wishes": 3, "acts": 3}
 """How often a feature must be there to get a weight."""
 SEED: Final = 7
 GROUPS: Final = 5
@@ -56,13 +65,17 @@ GROUPS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the corpus: who wrote it, what is said, what was done before, its kind, wishes that are right."""
+    """A line of the corpus: who wrote it, what is said, what was done before, its kind, wishes that are right.
+
+    `means` are the commands that its author wrote beside it; then no wishes are given.
+    """
 
     by: str
     say: str
     kind: str
     before: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +129,79 @@ LEAST_WRITTEN: Final = 20
 
 def lines() -> list[Line]:
     """Return the lines of the corpus."""
-    return [
+    labelled = [
         Line(one["by"], one["say"], one["kind"], tuple(one.get("before", ())), tuple(one.get("rights", ())))
         for one in json.loads(CORPUS.read_text(encoding="utf-8"))
     ]
+    return [*labelled, *_meant_lines()]
+
+
+def _meant_lines() -> list[Line]:
+    """Return the lines with commands beside them: "say || command ; command || done before", below "# author"."""
+    found, by = list[Line](), ""
+    for row in MEANT.read_text(encoding="utf-8").splitlines():
+        if row.startswith("# "):
+            by = row[2:]
+            continue
+        say, means, *before = (part.strip() for part in row.split(" || "))
+        commands = tuple(one.strip() for one in means.split(" ; "))
+        done = tuple(one.strip() for part in before for one in part.split(" ; "))
+        found.append(Line(by, say, kind_meant(commands), done, means=commands))
+    return found
+
+
+def kind_meant(commands: Sequence[str]) -> str:
+    """Return the kind of wish that commands are: "several" for those of more than one, "other" for one not to be said.
+    """
+    kinds = set(map(_kind_of_command, commands))
+    kind = kinds.pop() if len(kinds) == 1 else SEVERAL
+    return kind if kind in {*OF_LAYERS, *OF_ALL, SEVERAL, "when", *NO_ACT} else "other"
+
+
+def _kind_of_command(command: str) -> str:
+    no_act = next((one for one in NO_ACT if command.startswith(one)), "")
+    if no_act:
+        return no_act
+    head, *rest = command.split()
+    what = rest[0].rstrip(",") if rest else ""
+    way = next((one for one in rest if one in {"up", "down"}), "to")
+    if head == "set":
+        return _kind_of_set(what.split(",")[0], way, rest[1:])
+    if head in {"bpm", "energy"}:
+        return f"{head}:{way}"
+    if head == "fill":
+        return f"fill {what}" if what in {"off", "on"} else "fill every" if "every" in rest else "fill"
+    if head in {"hit", "scene", "record", "arc", "hold", "jam"}:
+        return f"{head} {what or 'on'}"
+    return f"mood {' '.join(rest)}" if head == "mood" else head
+
+
+NAMED: Final = {
+    "density": "density.target", "swing": "swing_percent", "ghost": "ghost.prob", "accent": "accent.velocity_scale",
+    "ratchet": "ratchet_prob", "steps": "last_step",
+}
+"""Short names of parameters that authors use."""
+SIGNED: Final = frozenset({"beat_bins_ms"})
+"""Parameters whose figure says the way: late or early."""
+
+
+def _kind_of_set(path: str, way: str, value: Sequence[str]) -> str:
+    """Return the kind of a change: "velocity:down", "fills:to", "target H:up"."""
+    head, _, rest = path.partition(".")
+    name = rest if head not in {"density", "targets", "phrase", "accent", "ghost", "guard"} and rest else path
+    name = NAMED.get(name, name)
+    score = SCORE.match(name)
+    if score is not None and score[1] in "DHS":
+        return f"target {score[1]}:{'down' if way == 'down' else 'up'}"
+    if score is not None:
+        return f"energy:{way}" if score[1] == "E" else f"targets.T_ms_cap:{way}"
+    if name == "fills" and way != "to":
+        name = "density.target"
+    if name == "ghost.prob" and way == "to":
+        way = "down" if value[:1] in (["0"], ["off"]) else "up"
+    if name in SIGNED and way == "to" and value:
+        way = "down" if value[0].startswith("-") else "up"
+    return f"{name}:{way}"
 
 
 @cache
@@ -131,15 +213,39 @@ def state_after(before: tuple[str, ...]) -> SessionState:
 async def _after(before: tuple[str, ...]) -> SessionState:
     session = PracticeSession(_played())
     for number, line in enumerate(before):
-        command, when = typed(line, (await session.state()).config)
-        match command:
-            case Local(name="load", words=(name, *_)):
-                await session.submit(ask.Load(find_config(name).config, name), turn=f"before {number}", when=when)
-            case Local() | Move():  # changes nothing of the state
-                pass
-            case _:
-                await session.submit(command, turn=f"before {number}", when=when)
+        for command, when in _commands(line, await session.state()):
+            await session.submit(command, turn=f"before {number}", when=when)
     return await session.state()
+
+
+PLAINLY: Final = (
+    (re.compile(r"@ ?(?:bar )?(\d+)"), r"at bar \1"), (re.compile(r"@ ?phrase"), "at the next phrase"),
+    (re.compile(r"^hit (on|off) (\w+) (\d+)"), r"hit \2 \3 \1"), (re.compile(r"^energy up"), "more energy"),
+    (re.compile(r"^energy down"), "less energy"), (re.compile(r"^set (\S+)\.density\.target up"), r"more \1"),
+    (re.compile(r"^(scene save \w+)[' ](\w+)$"), r"\1_\2"),
+)
+"""What authors write that neither console nor chat reads."""
+
+
+def _commands(line: str, state: SessionState) -> list[tuple[Command, When | None]]:
+    """Return what a line of the console, or else of the chat, asks of the music; what changes no state is left out."""
+    for pattern, plain in PLAINLY:
+        line = pattern.sub(plain, line)
+    try:
+        command, when = typed(line, state.config)
+    except Mistyped:
+        found = read_by_rules(line, state)
+        loads = [one.request.config for one in found.asked if isinstance(one.request, LoadNamed)]
+        return [(ask.Load(find_config(name).config, name), None) for name in loads if name in NAMES] + [
+            (one.request, one.when) for one in found.asked if isinstance(one.request, get_args(Command))
+        ]
+    match command:
+        case Local(name="load", words=(name, *_)) if name in NAMES:
+            return [(ask.Load(find_config(name).config, name), when)]
+        case Local() | Move():
+            return []
+        case _:
+            return [(command, when)]
 
 
 @cache
@@ -156,15 +262,18 @@ def read_by_rules(text: str, state: SessionState) -> Understood:
     return understand(text, state, NAMES, Memory(), playing=True, outright=True)
 
 
+@cache
+def reading(line: Line) -> Reading:
+    """Read a line as the agent does, by the grammar, with its doubts."""
+    return by_grammar(line.say, state_after(line.before), NAMES, Memory(), playing=True)
+
+
 def offered_by_rules(line: Line) -> tuple[str, ...] | None:
     """Return the wishes that the grammar would offer for a line; None where it acts, answers or declines outright."""
-    state = state_after(line.before)
-    found = understand(line.say, state, NAMES, Memory(), playing=True)
-    unsure = found.lost if found.question is None else found.question.unsure
-    if found.asked or found.foreign or not unsure:
+    read = reading(line)
+    if not read.lost:
         return None
-    question: Question | None = partly(plainly_first(line.say), found, state, partial(read_by_rules, state=state))
-    question = question or found.question
+    question = read.found.question
     return () if question is None else tuple(one for one in question.choices if one != "no")
 
 
@@ -201,26 +310,48 @@ def examples_of(line: Line, kinds: Regression) -> list[Example]:
     return [
         Example(
             signs | signs_of(one, line.say, state, shares, offered),
-            "right" if one.asked in right else "wrong",
+            "right" if one.asked in right or is_meant(line.means, one.asked, state) else "wrong",
         )
         for one in wishes
     ]
 
 
-def learn() -> dict[str, Any]:
-    """Return the weights of both regressions: wishes are weighed by kinds learnt from the other authors."""
-    every, examples = lines(), []
+def act_of(line: Line, kinds: Regression) -> Example | None:
+    """Return what the grammar does outright for a line as an example of right or wrong; None where it does nothing.
+
+    Only where its author wrote what it means.
+    """
+    found = reading(line).found
+    if not line.means or found.question is not None or not found.asked:
+        return None
+    state = state_after(line.before)
+    signs = act_signs(line.say, found.asked, state, kinds.shares(_traits(line)))
+    return Example(signs, "right" if is_meant(line.means, found.asked, state) else "wrong")
+
+
+def learn(every: Sequence[Line]) -> dict[str, Any]:
+    """Return the weights of the regressions: wishes and acts are weighed by kinds learnt from the other authors."""
     authors = sorted({one.by for one in every})
-    for some in (authors[first::GROUPS] for first in range(GROUPS)):
-        kinds = kinds_of([one for one in every if one.by not in some])
-        examples += [put for one in every if one.by in some for put in examples_of(one, kinds)]
-    wishes = Learner(WISHES_ROUNDS, LEAST_SEEN["wishes"]).of(examples)
-    return {"corpus": digest(), "kinds": _row(kinds_of(every)), "wishes": _row(wishes)}
+    groups = [authors[first::GROUPS] for first in range(GROUPS)]
+    with ProcessPoolExecutor() as workers:
+        found = list(workers.map(_examples, [(tuple(every), tuple(some)) for some in groups]))
+    wishes = Learner(WISHES_ROUNDS, LEAST_SEEN["wishes"]).of([one for some, _ in found for one in some])
+    acts = Learner(WISHES_ROUNDS, LEAST_SEEN["acts"]).of([one for _, some in found for one in some])
+    return {"kinds": _row(kinds_of(every)), "wishes": _row(wishes), "acts": _row(acts)}
+
+
+def _examples(given: tuple[tuple[Line, ...], tuple[str, ...]]) -> tuple[list[Example], list[Example]]:
+    """Return the wishes and the acts of some authors, by kinds learnt from the others."""
+    every, some = given
+    kinds = kinds_of([one for one in every if one.by not in some])
+    mine = [one for one in every if one.by in some]
+    acts = [act for one in mine if (act := act_of(one, kinds)) is not None]
+    return [put for one in mine for put in examples_of(one, kinds)], acts
 
 
 def digest() -> str:
     """Return the SHA-256 of the corpus."""
-    return hashlib.sha256(CORPUS.read_bytes()).hexdigest()
+    return hashlib.sha256(CORPUS.read_bytes() + MEANT.read_bytes()).hexdigest()
 
 
 def _row(found: Regression) -> dict[str, Any]:
@@ -233,7 +364,7 @@ def _row(found: Regression) -> dict[str, Any]:
 
 def main() -> None:
     """Learn, and write the weights."""
-    text = json.dumps(learn(), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({"corpus": digest(), **learn(lines())}, ensure_ascii=False, separators=(",", ":"))
     WEIGHTS.write_text(text.replace('},"', '},\n"') + "\n", encoding="utf-8")
 
 

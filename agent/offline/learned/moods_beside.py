@@ -35,7 +35,7 @@ def without_moods(text: str, found: Understood, state: SessionState) -> None:
     )
     if not (moods and acts and said) or wanted or found.question is not None:
         return
-    shares = learnt()[0].shares(traits_of(text, state))
+    shares = learnt().kinds.shares(traits_of(text, state))
     likeliest = max(shares, key=lambda kind: shares[kind])
     done = {kind_of([one], state) for one in acts}
     beside = {kind_of([one], state) for one in found.asked if one not in acts}

@@ -96,7 +96,7 @@ def second_reading(
         return ""
     offered = _choices(found.question)
     def shares_of(said: str) -> Mapping[str, float]:
-        return learnt()[0].shares(traits_of(said, state))
+        return learnt().kinds.shares(traits_of(said, state))
 
     kinds = shares_of(text)
     wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, shares_of, offered, read))
@@ -179,7 +179,7 @@ def weighed(
     text: str, state: SessionState, kinds: Mapping[str, float], offered: Sequence[str], wishes: Sequence[Wish]
 ) -> list[Wish]:
     """Return wishes with how likely each is the one that was meant, the likeliest first."""
-    weigh, line = learnt()[1], line_signs(text, state, kinds)
+    weigh, line = learnt().wishes, line_signs(text, state, kinds)
     put = [
         Wish(one.said, one.kind, one.asked, weigh.shares(line | signs_of(one, text, state, kinds, offered))[MEANT])
         for one in wishes
@@ -197,11 +197,12 @@ def signs_of(
 
 def kind_of(asked: Sequence[Asked], state: SessionState) -> str:
     """Return the kind of wish that requests are, "several" for those of more than one kind."""
-    kinds = {_kind(one, state) for one in asked}
+    kinds = {kind_of_one(one, state) for one in asked}
     return kinds.pop() if len(kinds) == 1 else SEVERAL
 
 
-def _kind(asked: Asked, state: SessionState) -> str:
+def kind_of_one(asked: Asked, state: SessionState) -> str:
+    """Return the kind of wish that a request is: "velocity:down", "mute", "fill every"."""
     request = asked.request
     match request:
         case Set(path=path, to=to):
@@ -214,10 +215,14 @@ def _kind(asked: Asked, state: SessionState) -> str:
             return f"{rest if head in state.config.layers else path}:{'up' if way > 0 else 'down' if way < 0 else 'to'}"
         case Tempo(bpm=bpm):
             return f"bpm:{'up' if bpm > state.config.bpm else 'down'}"
-        case Target(score=score):
-            return f"target {score}"
+        case Target(score=score, low=low):
+            was = getattr(state.config.targets, f"{score}_low", None)
+            return f"target {score}:{'down' if _mean(low) < _mean(was) else 'up'}"
         case Transport(action=action):
             return action
+        case Fill(bars=bars):
+            every = asked.when is not None and asked.when.every_bars is not None
+            return "fill off" if bars == 0 else "fill on" if bars is None else "fill every" if every else "fill"
         case _:
             parts = [request.command, str(getattr(request, "action", ""))]
             switch = getattr(request, "on", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.layers import meant
@@ -30,6 +31,7 @@ TURNS: Final = re.compile(
 """Words that turn a wish, each by itself a sign."""
 TELLING: Final = frozenset({"act", "gone", "here", "way", "lean", "scope"})
 """Kinds of meanings that a wish is held against."""
+WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 NUMBER: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 STEPS: Final = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Where the probability of a kind is cut into steps."""
@@ -37,6 +39,30 @@ MOST: Final = 3
 MOST_UNKNOWN: Final = 5
 MOST_THREES: Final = 8
 LIKELIEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AboutLine:
+    """What a line says: layers, figures as they are written, kinds of times, words; how much of it is not known."""
+
+    layers: frozenset[str]
+    figures: tuple[str, ...]
+    times: frozenset[str]
+    words: frozenset[str]
+    unknown: int
+    parts: int
+
+
+def about_line(text: str, state: SessionState) -> AboutLine:
+    """Return what a line says that what is understood of it is held against."""
+    lexemes = _lexemes(text, state)
+    return AboutLine(
+        frozenset(_layers(lexemes, state)), tuple(_figures(text)),
+        frozenset(one.value for one in lexemes if one.kind == "time"),
+        frozenset(WORD.findall(plain(text))),
+        min(MOST, sum(one.kind in {"unknown", "foreign", "unit"} for one in lexemes)),
+        min(MOST, len(PARTS.findall(text.lower()))),
+    )
 
 
 def line_signs(text: str, state: SessionState, kinds: Mapping[str, float]) -> frozenset[str]:
@@ -106,7 +132,7 @@ def wish_signs(
 
 def is_strange(text: str, state: SessionState) -> bool:
     """Return True for a line that is against itself, or has a word that nobody said and no act for it."""
-    lexemes, seen = _lexemes(text, state), learnt()[0].weights
+    lexemes, seen = _lexemes(text, state), learnt().kinds.weights
     strange = any(one.kind == "unknown" and f"w:{plain(one.said)}" not in seen for one in lexemes)
     against = {one.value[-1:] for one in lexemes if one.kind == "lean"} >= {"+", "-"}
     acts = any(one.kind in TELLING - {"scope"} for one in lexemes)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 HUNDREDTHS: Final = 100.0
+PARTS: Final = ("kinds", "wishes", "acts")
 BIAS: Final = ""
 """The feature that every line has."""
 
@@ -42,10 +43,18 @@ class Regression:
         return {name: each / total for name, each in zip(self.classes, raised, strict=True)}
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt: kinds over traits of a line, right and wrong over signs of a wish, and over signs of an act."""
+
+    kinds: Regression
+    wishes: Regression
+    acts: Regression
+
+
 @cache
-def learnt() -> tuple[Regression, Regression]:
-    """Return the regression of kinds over traits of a line, and that of right and wrong over signs of a wish."""
+def learnt() -> Learnt:
+    """Read what was learnt from the corpus."""
     text = files("agent.offline.learned").joinpath("weights.json").read_text(encoding="utf-8")
     found = json.loads(text)
-    kinds, wishes = (Regression(tuple(one["classes"]), one["weights"]) for one in (found["kinds"], found["wishes"]))
-    return kinds, wishes
+    return Learnt(*(Regression(tuple(found[one]["classes"]), found[one]["weights"]) for one in PARTS))

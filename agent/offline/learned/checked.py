@@ -1,0 +1,118 @@
+"""Is what the grammar made of a line what lines like it meant? If that is not likely, the line is asked about.
+
+Signs of the requests are held against those of the line: are they of the kind that such words ask for, of the layers
+and figures that are named, at a time that is said?
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import MAX_CHOICES, Question
+from agent.offline.learned.second import kind_of, kind_of_one, weighed, wishes_of
+from agent.offline.learned.signs import about_line, line_signs, share_step
+from agent.offline.learned.traits import traits_of
+from agent.offline.learned.weights import learnt
+from engine.commands import Fill, Mute, Solo, Tempo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from agent.offline.understand import Asked, Understood
+    from engine.state import SessionState
+
+LEAST: Final = 0.3
+"""What is less likely right is asked about."""
+MEANT: Final = "right"
+MOST: Final = 3
+WORTH: Final = 0.05
+"""A wish at least so likely is a choice."""
+
+
+def checked(
+    text: str, state: SessionState, names: Sequence[str], found: Understood, read: Callable[[str], Understood]
+) -> Question | None:
+    """Return the question about a line whose reading is not likely what was meant; None where it may be done.
+
+    Args:
+        text: what was said. state: how the music stands. names: of the configs.
+        found: what was understood. read: understands a line; it changes nothing.
+    """
+    if found.question is not None or not found.asked:
+        return None
+
+    def shares_of(said: str) -> Mapping[str, float]:
+        return learnt().kinds.shares(traits_of(said, state))
+
+    kinds = shares_of(text)
+    if learnt().acts.shares(act_signs(text, found.asked, state, kinds))[MEANT] >= LEAST:
+        return None
+    wishes = weighed(text, state, kinds, (), wishes_of(text, state, names, shares_of, (), read))
+    likely = [one.said for one in wishes if one.share >= WORTH][:MAX_CHOICES]
+    if not likely:
+        return Question("I may have that wrong; say it in other words?", (), unsure=True)
+    if len(likely) == 1:
+        return Question(f"I may have that wrong; {likely[0]}?", (*likely, "no"), unsure=True)
+    return Question("I may have that wrong; which of these?", tuple(likely), unsure=True)
+
+
+def act_signs(
+    text: str, asked: Sequence[Asked], state: SessionState, kinds: Mapping[str, float]
+) -> frozenset[str]:
+    """Return the signs of what was understood of a line.
+
+    Args:
+        text: what was said. asked: what was understood. state: how the music stands.
+        kinds: of wishes, with how likely each is by the words of the line.
+    """
+    line, wanted = about_line(text, state), _layers(asked, state)
+    own = list(dict.fromkeys(kind_of_one(one, state) for one in asked))
+    shares = [_share(one, kinds) for one in own]
+    likeliest = max(kinds, key=lambda one: kinds[one]) if kinds else ""
+    figures = {f"{one:g}" for one in _figures(asked)}
+    left = [one for one in line.figures if one not in figures]
+    kind = kind_of(asked, state)
+    layers = (
+        "none" if not wanted else "same" if wanted == line.layers else "fewer" if wanted < line.layers
+        else "unnamed" if not line.layers else "others" if not wanted & line.layers else "more"
+    )
+    timed = any(one.when is not None or getattr(one.request, "bars", None) for one in asked) or any(
+        isinstance(one.request, Tempo) and one.request.over_bars for one in asked)
+    least, most = share_step(min(shares, default=0.0)), share_step(max(shares, default=0.0))
+    head = kind.split(":", maxsplit=1)[0]
+    return line_signs(text, state, kinds) | {
+        f"is {kind}", f"least {least}", f"most {most}", f"{head} least {least}", f"is {kind} for {likeliest}",
+        f"for {likeliest} {share_step(kinds.get(likeliest, 0.0))}", f"acts {min(MOST, len(own))}",
+        f"layers {layers}", f"layers {layers} {head}", f"layers {layers} of {min(MOST, len(line.layers))}",
+        f"figures left {min(MOST, len(left))}", f"figures left {min(MOST, len(left))} {head}",
+        f"said time {bool(line.times)} timed {timed}", f"said time {bool(line.times)} timed {timed} {head}",
+        f"unknown {line.unknown} least {least}", f"parts {line.parts} acts {min(MOST, len(own))}",
+        *(f"{head} beside {word}" for word in line.words),
+    }
+
+
+def _share(kind: str, kinds: Mapping[str, float]) -> float:
+    """Return how likely a kind is; a change of one parameter to a value counts for both directions."""
+    head = kind.partition(":")[0]
+    return kinds.get(kind, 0.0) + (kinds.get(f"{head}:to", 0.0) if f"{head}:to" != kind else 0.0)
+
+
+def _layers(asked: Sequence[Asked], state: SessionState) -> set[str]:
+    """Return the layers that requests are about."""
+    named = {str(getattr(one.request, "layer", "")) for one in asked}
+    paths = {str(getattr(one.request, "path", "")).partition(".")[0] for one in asked}
+    return (named | paths) & set(state.config.layers)
+
+
+def _figures(asked: Sequence[Asked]) -> list[float]:
+    """Return the figures of requests: values and bars."""
+    found = list[float]()
+    for one in asked:
+        request = one.request
+        values = [getattr(request, name, None) for name in ("to", "bpm", "over_bars", "low", "steps")]
+        values += [request.bars] if isinstance(request, (Mute, Solo, Fill)) else []
+        values += [one.when.in_bars, one.when.at_bar, one.when.every_bars] if one.when is not None else []
+        found += [float(value) for value in values if isinstance(value, (int, float))]
+        found += [float(request.step + 1)] if hasattr(request, "step") else []
+        found += [one.when.at_bar + 1.0] if one.when is not None and one.when.at_bar is not None else []
+    return found
