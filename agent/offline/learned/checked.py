@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import MAX_CHOICES, Question
+from agent.offline.learned.last import last_of, points
 from agent.offline.learned.second import kind_of, kind_of_one, weighed, wishes_of
 from agent.offline.learned.signs import about_line, line_signs, share_step
 from agent.offline.learned.traits import traits_of
@@ -71,9 +72,10 @@ def act_signs(
     likeliest = max(kinds, key=lambda one: kinds[one]) if kinds else ""
     figures = {f"{one:g}" for one in _figures(asked)}
     left = [one for one in line.figures if one not in figures]
-    kind = kind_of(asked, state)
+    kind, last = kind_of(asked, state), last_of(state)
     layers = (
         "none" if not wanted else "same" if wanted == line.layers else "fewer" if wanted < line.layers
+        else "last" if not line.layers and wanted == set(last.layers)
         else "unnamed" if not line.layers else "others" if not wanted & line.layers else "more"
     )
     timed = any(one.when is not None or getattr(one.request, "bars", None) for one in asked) or any(
@@ -88,6 +90,7 @@ def act_signs(
         f"said time {bool(line.times)} timed {timed}", f"said time {bool(line.times)} timed {timed} {head}",
         f"unknown {line.unknown} least {least}", f"parts {line.parts} acts {min(MOST, len(own))}",
         *(f"{head} beside {word}" for word in line.words),
+        *(f"{head} after {last.kind} {word}" for word in points(text) if last.kind),
     }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.layers import meant
+from agent.offline.learned.last import last_of, points
 from agent.offline.learned.tongues import in_english
 from agent.offline.lexemes import lexemes_of
 from agent.offline.words import words_of
@@ -110,7 +111,8 @@ def slots_of(text: str, state: SessionState, names: Sequence[str]) -> Slots:
     words = set(re.findall(r"[\w']+", text.lower()))
     arc = state.config.arc
     return Slots(
-        _layers(lexemes, state), tuple(_figures(lexemes)), _bars(" for {} bars", times.get("for")), _time(times),
+        _layers(lexemes, state, pointing=bool(points(text))), tuple(_figures(lexemes)),
+        _bars(" for {} bars", times.get("for")), _time(times),
         _bars(" over {} bars", times.get("over") or times.get("for")), _bars(" every {} bars", times.get("every")),
         () if arc is None else tuple(one.name for one in arc.sections if one.name.lower() in words),
         tuple(one.name for one in state.scenes if one.name.lower() in words),
@@ -149,15 +151,22 @@ def said(kind: str, slots: Slots) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _layers(lexemes: Sequence[Lexeme], state: SessionState) -> tuple[tuple[str, ...], ...]:
-    """Return the sets of layers that may be meant: those that are named, and where something is left out the others."""
+def _layers(
+    lexemes: Sequence[Lexeme], state: SessionState, *, pointing: bool
+) -> tuple[tuple[str, ...], ...]:
+    """Return the sets of layers that may be meant: those that are named, and where something is left out the others.
+
+    A line that names none may be about those of what was done last.
+    """
     named = tuple(meant(state.config, [one.value for one in lexemes if one.kind == "layer" and one.value != "all"]))
     others = tuple(layer for layer in state.config.layers if layer not in named)
     whole = any(one.kind == "layer" and one.value == "all" for one in lexemes)
     scoped = any(one.kind == "scope" for one in lexemes)
     if not named:
         out = tuple(hold.layer for hold in (*state.stage.mutes, *state.stage.solos))
-        return tuple(dict.fromkeys(some for some in (out, tuple(state.config.layers) if whole else ()) if some))
+        last = last_of(state).layers if pointing else ()
+        every = tuple(state.config.layers) if whole else ()
+        return tuple(dict.fromkeys(some for some in (last, out, every) if some))
     return (named, others) if (scoped or whole) and others else (named,)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import MAX_CHOICES, Question
 from agent.offline.learned.caution import only_offered
 from agent.offline.learned.in_parts import SEVERAL, together
+from agent.offline.learned.last import last_of, points
 from agent.offline.learned.said import said, slots_of
 from agent.offline.learned.signs import is_strange, layers_of, line_signs, share_step, wish_signs
 from agent.offline.learned.traits import traits_of
@@ -115,6 +116,8 @@ def _of_others(text: str, wish: Wish, state: SessionState) -> bool:
     named, wanted = layers_of(text, state), layers_of(wish.said, state)
     out = {hold.layer for hold in (*state.stage.mutes, *state.stage.solos)}
     others = set(state.config.layers) - named
+    if not named and wanted == set(last_of(state).layers) and points(text):
+        return False
     return not (wanted <= named or (named and wanted == others) or wanted <= out) or bool(named and not wanted)
 
 

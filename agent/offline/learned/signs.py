@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.layers import meant
+from agent.offline.learned.last import last_of, points
 from agent.offline.learned.tongues import in_english
 from agent.offline.learned.traits import plain
 from agent.offline.learned.weights import learnt
@@ -103,6 +104,7 @@ def wish_signs(
     place = str(min(MOST, offered.index(said))) if said in offered else "not"
     layers = (
         "none" if not wanted else "same" if wanted == named else "fewer" if wanted < named
+        else "last" if not named and wanted == set(last_of(state).layers)
         else "others" if not wanted & named else "more"
     )
     unknown = min(MOST, sum(one.kind in {"unknown", "foreign", "unit"} for one in lexemes))
@@ -125,6 +127,8 @@ def wish_signs(
         f"unsaid time {any(one.kind == 'time' for one in own) and not time}",
     }
     scoped = any(one.kind == "scope" for one in lexemes)
+    last = last_of(state).kind
+    signs |= {f"last {last == kind} {word}" for word in points(text)} if last else set()
     return frozenset({*signs, f"scope {scoped} {kind.split(':', maxsplit=1)[0]}", *(
         f"{kind} on {one.kind}:{one.value}" for one in lexemes if one.kind in TELLING
     )})

@@ -1,7 +1,8 @@
 """By what is a line like others that ask for the same: its words, what they mean here, and how the music stands?
 
 Traits are strings, so that the weights (`weights.json`) can be read by people: `w:bench` is a word, `b:on_the` two
-side by side, `l:gone:` a meaning of the vocabulary, `k:` two meanings side by side, `s:` the state.
+side by side, `l:gone:` a meaning of the vocabulary, `k:` two meanings side by side, `s:` the state, `p:mute same` what
+was done last beside a word that points to it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.layers import meant
+from agent.offline.learned.last import last_of, points
 from agent.offline.learned.tongues import in_english
 from agent.offline.lexemes import lexemes_of
 from agent.offline.words import words_of
@@ -53,6 +55,7 @@ def traits_of(text: str, state: SessionState) -> frozenset[str]:
         *("l:layer" if one.kind == "layer" else f"l:{one.kind}:{_value(one)}" for one in lexemes),
         *(f"k:{one}" for one in _pairs([_kind(one) for one in lexemes if one.kind != "filler"])),
         *_standing(lexemes, state),
+        *(f"p:{last_of(state).kind} {word}" for word in points(text)),
         f"n:words {min(MOST_LENGTHS, len(words) // WORDS_EACH)}",
         f"n:figures {min(MOST_TOLD, figures)}",
     })
