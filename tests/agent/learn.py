@@ -28,7 +28,8 @@ from agent.offline.learned.said import OF_ALL, OF_LAYERS
 from agent.offline.learned.second import Wish, signs_of, wishes_of
 from agent.offline.learned.signs import line_signs
 from agent.offline.learned.traits import traits_of
-from agent.offline.learned.weights import BIAS, HUNDREDTHS, Regression
+from agent.offline.learned.weights import BIAS, HUNDREDTHS, Learnt, Regression, holding
+from agent.offline.learned.which import which_traits
 from agent.offline.references import Memory
 from agent.offline.understand import Understood, understand
 from agent.practice import PracticeSession
@@ -39,7 +40,7 @@ from engine.commands import Command
 from sequencer.console.typed import Local, Mistyped, typed
 from sequencer.console.typed_move import Move
 from sequencer.folders import BUNDLED, find_config
-from tests.agent.meant import NO_ACT, SCORE, is_meant
+from tests.agent.meant import LAYERS, NO_ACT, SCORE, is_meant, named_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -287,6 +288,18 @@ def _traits(line: Line) -> frozenset[str]:
     return traits_of(line.say, state_after(line.before))
 
 
+def layers_of(some: Sequence[Line]) -> dict[str, Regression]:
+    """Return for each layer the regression of whether a line is about it, from lines whose authors say so."""
+    told = [(one, which_traits(one.say, state_after(one.before)), named_by(one.means)) for one in some if one.means]
+    sure = [(traits, layers) for one, traits, layers in told if layers is not None and not one.before]
+    return {
+        name: Learner(KINDS_ROUNDS, LEAST_SEEN["kinds"]).of([
+            Example(traits, "in" if name in layers else "out") for traits, layers in sure
+        ])
+        for name in LAYERS
+    }
+
+
 def wishes_for(line: Line, kinds: Regression) -> tuple[dict[str, float], list[Wish], tuple[str, ...]] | None:
     """Return how likely each kind is, the wishes that a line may mean, and those that the grammar offers."""
     offered = offered_by_rules(line)
@@ -337,16 +350,21 @@ def learn(every: Sequence[Line]) -> dict[str, Any]:
         found = list(workers.map(_examples, [(tuple(every), tuple(some)) for some in groups]))
     wishes = Learner(WISHES_ROUNDS, LEAST_SEEN["wishes"]).of([one for some, _ in found for one in some])
     acts = Learner(WISHES_ROUNDS, LEAST_SEEN["acts"]).of([one for _, some in found for one in some])
-    return {"kinds": _row(kinds_of(every)), "wishes": _row(wishes), "acts": _row(acts)}
+    return {
+        "kinds": _row(kinds_of(every)), "wishes": _row(wishes), "acts": _row(acts),
+        "layers": {name: _row(one) for name, one in layers_of(every).items()},
+    }
 
 
 def _examples(given: tuple[tuple[Line, ...], tuple[str, ...]]) -> tuple[list[Example], list[Example]]:
     """Return the wishes and the acts of some authors, by kinds learnt from the others."""
     every, some = given
-    kinds = kinds_of([one for one in every if one.by not in some])
+    others = [one for one in every if one.by not in some]
+    kinds, nothing = kinds_of(others), Regression(("right", "wrong"), {BIAS: {}})
     mine = [one for one in every if one.by in some]
-    acts = [act for one in mine if (act := act_of(one, kinds)) is not None]
-    return [put for one in mine for put in examples_of(one, kinds)], acts
+    with holding(Learnt(kinds, nothing, nothing, layers_of(others))):
+        acts = [act for one in mine if (act := act_of(one, kinds)) is not None]
+        return [put for one in mine for put in examples_of(one, kinds)], acts
 
 
 def digest() -> str:

@@ -145,6 +145,14 @@ def _path(path: str) -> str:
     return SAME.get(path, path)
 
 
+def named_by(commands: Sequence[str]) -> frozenset[str] | None:
+    """Return the layers that commands are about; None where that is not said, as of all of them or of a condition."""
+    meant = acts_of(commands)
+    if isinstance(meant, str) or any(one.verb in {"when", "undo", "redo"} or one.way == "all" for one in meant):
+        return None
+    return frozenset(name for one in meant for name in (one.what, one.what.partition(".")[0]) if name in LAYERS)
+
+
 def acts_asked(asked: Sequence[Asked], state: SessionState) -> tuple[Act, ...]:
     """Return what requests mean: a change in steps is one act over so many bars, and one with its end lasts so long."""
     groups = dict[tuple[str, ...], list[Act]]()

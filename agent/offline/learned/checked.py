@@ -14,6 +14,7 @@ from agent.offline.learned.second import kind_of, kind_of_one, weighed, wishes_o
 from agent.offline.learned.signs import about_line, line_signs, share_step
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
+from agent.offline.learned.which import likely_layers, likely_set, share_of
 from engine.commands import Fill, Mute, Solo, Tempo
 
 if TYPE_CHECKING:
@@ -81,10 +82,13 @@ def act_signs(
     timed = any(one.when is not None or getattr(one.request, "bars", None) for one in asked) or any(
         isinstance(one.request, Tempo) and one.request.over_bars for one in asked)
     least, most = share_step(min(shares, default=0.0)), share_step(max(shares, default=0.0))
+    which = likely_layers(text, state)
+    likely = share_step(share_of(wanted, which)) if wanted else f"none {min(MOST, len(likely_set(which)))}"
     head = kind.split(":", maxsplit=1)[0]
     return line_signs(text, state, kinds) | {
         f"is {kind}", f"least {least}", f"most {most}", f"{head} least {least}", f"is {kind} for {likeliest}",
         f"for {likeliest} {share_step(kinds.get(likeliest, 0.0))}", f"acts {min(MOST, len(own))}",
+        f"layers likely {likely}", f"layers likely {likely} {head}", f"layers likely {likely} {layers}",
         f"layers {layers}", f"layers {layers} {head}", f"layers {layers} of {min(MOST, len(line.layers))}",
         f"figures left {min(MOST, len(left))}", f"figures left {min(MOST, len(left))} {head}",
         f"said time {bool(line.times)} timed {timed}", f"said time {bool(line.times)} timed {timed} {head}",

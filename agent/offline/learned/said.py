@@ -13,6 +13,7 @@ from agent.offline.asking import LAYER_WORDS
 from agent.offline.layers import meant
 from agent.offline.learned.last import last_of, points
 from agent.offline.learned.tongues import in_english
+from agent.offline.learned.which import likely_layers, likely_set
 from agent.offline.lexemes import lexemes_of
 from agent.offline.words import words_of
 
@@ -107,11 +108,13 @@ def slots_of(text: str, state: SessionState, names: Sequence[str]) -> Slots:
         text: what was said. state: how the music stands. names: of the configs.
     """
     lexemes = lexemes_of(words_of(in_english(text), state.config.phrase.bars), state.config.layers)
+    learnt = likely_layers(text, state)
+    likely = tuple(name for name in state.config.layers if name in likely_set(learnt))
     times = {one.value: one.said for one in lexemes if one.kind == "time"}
     words = set(re.findall(r"[\w']+", text.lower()))
     arc = state.config.arc
     return Slots(
-        _layers(lexemes, state, pointing=bool(points(text))), tuple(_figures(lexemes)),
+        _layers(lexemes, state, likely, pointing=bool(points(text))), tuple(_figures(lexemes)),
         _bars(" for {} bars", times.get("for")), _time(times),
         _bars(" over {} bars", times.get("over") or times.get("for")), _bars(" every {} bars", times.get("every")),
         () if arc is None else tuple(one.name for one in arc.sections if one.name.lower() in words),
@@ -152,11 +155,11 @@ def said(kind: str, slots: Slots) -> list[str]:
 
 
 def _layers(
-    lexemes: Sequence[Lexeme], state: SessionState, *, pointing: bool
+    lexemes: Sequence[Lexeme], state: SessionState, likely: tuple[str, ...], *, pointing: bool
 ) -> tuple[tuple[str, ...], ...]:
     """Return the sets of layers that may be meant: those that are named, and where something is left out the others.
 
-    A line that names none may be about those of what was done last.
+    A line that names none may be about those of what was done last. Those that are likely by its words are among them.
     """
     named = tuple(meant(state.config, [one.value for one in lexemes if one.kind == "layer" and one.value != "all"]))
     others = tuple(layer for layer in state.config.layers if layer not in named)
@@ -166,8 +169,9 @@ def _layers(
         out = tuple(hold.layer for hold in (*state.stage.mutes, *state.stage.solos))
         last = last_of(state).layers if pointing else ()
         every = tuple(state.config.layers) if whole else ()
-        return tuple(dict.fromkeys(some for some in (last, out, every) if some))
-    return (named, others) if (scoped or whole) and others else (named,)
+        return tuple(dict.fromkeys(some for some in (likely, last, out, every) if some))
+    found = (named, others) if (scoped or whole) and others else (named,)
+    return tuple(dict.fromkeys(some for some in (*found, likely) if some))
 
 
 def _named(layers: Sequence[str]) -> str:

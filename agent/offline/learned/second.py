@@ -19,6 +19,7 @@ from agent.offline.learned.said import said, slots_of
 from agent.offline.learned.signs import is_strange, layers_of, line_signs, share_step, wish_signs
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
+from agent.offline.learned.which import likely_layers, share_of
 from agent.requests import Transport
 from engine.commands import (
     Arc,
@@ -54,6 +55,8 @@ SURE: Final = 0.5
 """A wish at least so likely is done; by cross-validation over authors, four of five such are right."""
 OF_ITS_KIND: Final = 0.2
 """So likely its kind must be, by the words of the line alone."""
+THESE: Final = 0.7
+"""So likely a line is about the layers of a wish that it does not name in the vocabulary's words."""
 WORTH: Final = 0.05
 """A wish at least so likely is a choice before what else the grammar offers."""
 KINDS: Final = 4
@@ -117,6 +120,8 @@ def _of_others(text: str, wish: Wish, state: SessionState) -> bool:
     out = {hold.layer for hold in (*state.stage.mutes, *state.stage.solos)}
     others = set(state.config.layers) - named
     if not named and wanted == set(last_of(state).layers) and points(text):
+        return False
+    if wanted and share_of(wanted, likely_layers(text, state)) >= THESE:
         return False
     return not (wanted <= named or (named and wanted == others) or wanted <= out) or bool(named and not wanted)
 

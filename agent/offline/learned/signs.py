@@ -11,6 +11,7 @@ from agent.offline.learned.last import last_of, points
 from agent.offline.learned.tongues import in_english
 from agent.offline.learned.traits import plain
 from agent.offline.learned.weights import learnt
+from agent.offline.learned.which import likely_layers, likely_set, share_of
 from agent.offline.lexemes import lexemes_of
 from agent.offline.words import words_of
 
@@ -107,6 +108,8 @@ def wish_signs(
         else "last" if not named and wanted == set(last_of(state).layers)
         else "others" if not wanted & named else "more"
     )
+    which = likely_layers(text, state)
+    as_likely = share_step(share_of(wanted, which)) if wanted else f"none {min(MOST, len(likely_set(which)))}"
     unknown = min(MOST, sum(one.kind in {"unknown", "foreign", "unit"} for one in lexemes))
     missing = min(MOST, len([one for one in figures if one not in used]))
     parts = min(MOST, len(PARTS.findall(text.lower())))
@@ -121,7 +124,7 @@ def wish_signs(
         f"figures new {min(MOST, len([one for one in used if one not in figures]))}",
         f"offered {place}",
         f"offers {min(MOST + 1, len(offered))}",
-        f"layers {layers}",
+        f"layers {layers}", f"layers likely {as_likely}", f"layers likely {as_likely} {layers}",
         f"layers named {min(MOST, len(named))}",
         f"times left {min(MOST, len(time - {one.value for one in own if one.kind == 'time'}))}",
         f"unsaid time {any(one.kind == 'time' for one in own) and not time}",

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 HUNDREDTHS: Final = 100.0
-PARTS: Final = ("kinds", "wishes", "acts")
 BIAS: Final = ""
 """The feature that every line has."""
 
@@ -45,16 +45,47 @@ class Regression:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What was learnt: kinds over traits of a line, right and wrong over signs of a wish, and over signs of an act."""
+    """What was learnt.
+
+    Attributes:
+        kinds: of wishes, over traits of a line.
+        wishes: right and wrong, over signs of a wish that a line may mean.
+        acts: right and wrong, over signs of what the grammar understood.
+        layers: for each layer whether a line is about it, over its words.
+    """
 
     kinds: Regression
     wishes: Regression
     acts: Regression
+    layers: Mapping[str, Regression]
+
+
+_HELD: Final = list["Learnt"]()
+
+
+def learnt() -> Learnt:
+    """Return what was learnt from the corpus, or what is held for it."""
+    return _HELD[-1] if _HELD else _shipped()
+
+
+@contextmanager
+def holding(found: Learnt) -> Iterator[None]:
+    """Read by other weights for a while, as learning does: by those of the other authors."""
+    _HELD.append(found)
+    try:
+        yield
+    finally:
+        _HELD.pop()
 
 
 @cache
-def learnt() -> Learnt:
-    """Read what was learnt from the corpus."""
+def _shipped() -> Learnt:
     text = files("agent.offline.learned").joinpath("weights.json").read_text(encoding="utf-8")
     found = json.loads(text)
-    return Learnt(*(Regression(tuple(found[one]["classes"]), found[one]["weights"]) for one in PARTS))
+    layers = {name: _regression(one) for name, one in found["layers"].items()}
+    kinds, wishes, acts = (_regression(found[one]) for one in ("kinds", "wishes", "acts"))
+    return Learnt(kinds, wishes, acts, layers)
+
+
+def _regression(row: Mapping[str, Any]) -> Regression:
+    return Regression(tuple(row["classes"]), row["weights"])
