@@ -40,7 +40,7 @@ from engine.commands import Command
 from sequencer.console.typed import Local, Mistyped, typed
 from sequencer.console.typed_move import Move
 from sequencer.folders import BUNDLED, find_config
-from tests.agent.meant import LAYERS, NO_ACT, SCORE, is_meant, named_by
+from tests.agent.meant import LAYERS, NO_ACT, SCORE, is_meant, named_by, without_times
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -163,7 +163,7 @@ def _kind_of_command(command: str) -> str:
     no_act = next((one for one in NO_ACT if command.startswith(one)), "")
     if no_act:
         return no_act
-    head, *rest = command.split()
+    head, *rest = without_times(command).split() if command.startswith("mood") else command.split()
     what = rest[0].rstrip(",") if rest else ""
     way = next((one for one in rest if one in {"up", "down"}), "to")
     if head == "set":

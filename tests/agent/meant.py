@@ -107,6 +107,11 @@ def _plain_act(verb: str, what: str, rest: str, time: Time) -> Act:
             return Act(verb, rest, "", None, time)
 
 
+def without_times(command: str) -> str:
+    """Return a command without when and how long it is to be."""
+    return _times(command)[0]
+
+
 def _times(command: str) -> tuple[str, Time]:
     found = set[tuple[str, int | str]]()
     for pattern, name in TIMES:

@@ -35,7 +35,8 @@ OF_LAYERS: Final = {
     "ratchet_prob:up": "more ratchets on {layers}{time}", "ratchet_prob:down": "less ratchets on {layers}{time}",
     "micro_ms:up": "looser {layers}{time}", "micro_ms:down": "tighter {layers}{time}",
     "length_steps:up": "{layers} longer{time}", "length_steps:down": "{layers} shorter{time}",
-    "rot:up": "rotate {layers} by 1{time}", "hit on": "{layers} hit on step {figure}{time}",
+    "rot:up": "rotate {layers} by 1{time}", "rot:down": "rotate {layers} by -1{time}",
+    "hit on": "{layers} hit on step {figure}{time}",
     "hit off": "remove {layers} on step {figure}{time}", "fills:to": "{layers} {figure} hits{time}",
     "last_step:to": "{layers} last_step {figure}{time}", "note:to": "set {layer}.note {figure}{time}",
     "beat_bins_ms:up": "{layers} {ms} late{time}", "beat_bins_ms:down": "{layers} {ms} early{time}",
@@ -45,14 +46,15 @@ OF_LAYERS: Final = {
     "length_steps:to": "set {layer}.length_steps {figure}{time}", "ratchet_prob:to": "{layers} ratchet {figure}{time}",
 }
 """Kinds of wishes for layers, and how each is said."""
-MOODS: Final = ("airy", "deeper", "human", "hypnotic", "peak time", "robotic", "warehouse")
+MOODS: Final = ("airy", "deeper", "driving", "human", "hypnotic", "peak time", "robotic", "warehouse")
 OF_ALL: Final = {
     "bpm:to": "tempo {figure}{over}{time}", "bpm:up": "faster{by}{over}{time}", "bpm:down": "slower{by}{over}{time}",
     "energy:to": "energy {figure}{over}{time}", "energy:up": "more energy{time}", "energy:down": "less energy{time}",
     "fill": "fill{length}{time}", "fill every": "fill{every}", "fill on": "fill on", "fill off": "fill off",
     "undo": "undo{steps}", "redo": "redo{steps}", "freeze": "freeze{time}", "unfreeze": "unfreeze{time}",
     "stop": "stop{time}", "play": "play", "continue": "continue", "panic": "panic", "mark": "mark{time}",
-    "hold on": "hold the section", "arc on": "arc on", "arc off": "arc off", "jam on": "jam along",
+    "hold on": "hold the section", "hold off": "release the section",
+    "arc on": "arc on", "arc off": "arc off", "jam on": "jam along",
     "jam off": "jam off", "cancel": "cancel all", "record start": "start recording", "record stop": "stop recording",
     "target S:up": "more syncopation{time}", "target S:down": "less syncopation{time}",
     "target H:up": "more entropy{time}", "target H:down": "less entropy{time}",
@@ -93,7 +95,7 @@ class Slots:
     figures: tuple[str, ...]
     length: str
     time: str
-    over: str
+    overs: tuple[str, ...]
     every: str
     sections: tuple[str, ...]
     scenes: tuple[str, ...]
@@ -116,7 +118,10 @@ def slots_of(text: str, state: SessionState, names: Sequence[str]) -> Slots:
     return Slots(
         _layers(lexemes, state, likely, pointing=bool(points(text))), tuple(_figures(lexemes)),
         _bars(" for {} bars", times.get("for")), _time(times),
-        _bars(" over {} bars", times.get("over") or times.get("for")), _bars(" every {} bars", times.get("every")),
+        tuple(one for one in (
+            _bars(" over {} bars", times.get("over") or times.get("for")), _bars(" for {} bars", times.get("for"))
+        ) if one),
+        _bars(" every {} bars", times.get("every")),
         () if arc is None else tuple(one.name for one in arc.sections if one.name.lower() in words),
         tuple(one.name for one in state.scenes if one.name.lower() in words),
         tuple(name for name in names if set(name.lower().split("_")) <= words),
@@ -136,6 +141,7 @@ def said(kind: str, slots: Slots) -> list[str]:
     every = slots.every if "{every}" in form else ""
     figures = slots.figures[:MOST_FIGURES] if "{figure}" in form else ("",)
     layers = slots.layers if "{layer" in form else ((),)
+    overs = slots.overs if "{over}" in form and slots.overs else ("",)
     names = {"section": slots.sections, "scene": slots.scenes, "config": slots.configs, "name": slots.names}
     wanted = next((key for key in names if f"{{{key}}}" in form), "")
     by = f" by {slots.figures[0].strip('+-')}" if slots.figures else ""
@@ -145,10 +151,10 @@ def said(kind: str, slots: Slots) -> list[str]:
     found = [
         form.format(
             layers=_named(some), layer=some[0] if some else "", figure=figure.strip("+"), length=slots.length,
-            time=time, over=slots.over, every=every, by=how, steps=steps, ms=late,
+            time=time, over=over, every=every, by=how, steps=steps, ms=late,
             section=name, scene=name, config=name, name=name,
         )
-        for some in layers for how in (by, "") for figure in figures for name in (names[wanted] if wanted else ("",))
+        for some in layers for over in overs for how in (by, "") for figure in figures for name in (names[wanted] if wanted else ("",))
         if figure or "{figure}" not in form
     ]
     return list(dict.fromkeys(found))
