@@ -122,7 +122,9 @@ def slots_of(text: str, state: SessionState, names: Sequence[str]) -> Slots:
             _bars(" over {} bars", times.get("over") or times.get("for")), _bars(" for {} bars", times.get("for"))
         ) if one),
         _bars(" every {} bars", times.get("every")),
-        () if arc is None else tuple(one.name for one in arc.sections if one.name.lower() in words),
+        () if arc is None else tuple(
+            one.name for one in arc.sections if any(word.startswith(one.name.lower()) for word in words)
+        ),
         tuple(one.name for one in state.scenes if one.name.lower() in words),
         tuple(name for name in names if set(name.lower().split("_")) <= words),
         tuple(found["name"] for found in NAMED.finditer(text)),
@@ -154,8 +156,8 @@ def said(kind: str, slots: Slots) -> list[str]:
             time=time, over=over, every=every, by=how, steps=steps, ms=late,
             section=name, scene=name, config=name, name=name,
         )
-        for some in layers for over in overs for how in (by, "") for figure in figures for name in (names[wanted] if wanted else ("",))
-        if figure or "{figure}" not in form
+        for some in layers for over in overs for how in (by, "") for figure in figures
+        for name in (names[wanted] if wanted else ("",)) if figure or "{figure}" not in form
     ]
     return list(dict.fromkeys(found))
 

@@ -61,7 +61,7 @@ WORTH: Final = 0.05
 """A wish at least so likely is a choice before what else the grammar offers."""
 KINDS: Final = 4
 """Of so many kinds wishes are made."""
-OF_A_KIND: Final = 4
+OF_A_KIND: Final = 6
 MOST_LETTERS: Final = 160
 """A longer line is more than one wish."""
 FEWEST_WORDS: Final = 2
