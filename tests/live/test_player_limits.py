@@ -14,7 +14,7 @@ from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.midi.messages import CLOCK
 from sequencer.player.player import LONGEST_CATCH_UP_BARS
 from sequencer.wire.orders import FollowClock, Quit
-from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, TransportMoved
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, PlayerFault, TransportMoved
 from tests.live.stage import ORIGIN_NS, LiveStage
 
 if TYPE_CHECKING:
@@ -217,6 +217,15 @@ def test_what_can_still_be_in_time_when_the_machine_goes_on_sounds_at_its_moment
     missing = [ns for ns in wanted if not any(abs(ns - there) < MS for there in heard)]
     assert missing == [ns for ns in wanted if stands_ns < ns < goes_on_ns]
     assert len(heard) == len(wanted) - len(missing)
+
+
+def test_orders_that_went_unread_are_reported_and_the_next_one_is_carried_out() -> None:
+    stage = LiveStage()
+    stage.transport(0, "play")
+    stage.clock.at(ORIGIN_NS + 100 * MS, lambda: stage.daemon._end.sendall(b"lost 3\n"))
+    stage.at(200, Quit())
+    stage.run()
+    assert stage.told(PlayerFault) == [PlayerFault("orders did not reach the player: lines lost unread: 3")]
 
 
 def test_a_tenth_of_a_second_late_is_late_and_no_stall() -> None:
