@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.in_order import in_order
 from agent.offline.acts import about_stop
+from agent.offline.asked.topics import asks_for_the_way, question_of_now, told_of_now
 from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.comments import beside_comments
 from agent.offline.doubts import doubtful
@@ -158,6 +159,7 @@ class OfflineAgent:
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
         stands = is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
+        stands = stands or question_of_now(text, scene) is not None or asks_for_the_way(text)
         plain = text if stands else await self._pointed(without_praise(without_report(text)), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
@@ -220,7 +222,9 @@ class OfflineAgent:
             return Reply(said, OFFLINE, refused=False)
         self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
-        told = standing(text, scene) or fact(text, scene, await hits(session))
+        sounded, about = await hits(session), question_of_now(text, scene, surely=True)
+        of_now = told_of_now(about, scene, await session.snapshot(), sounded) if about is not None else ""
+        told = standing(text, scene) or of_now or fact(text, scene, sounded)
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
         words = answered(text, await session.state(), await session.snapshot(), files.names())
