@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.talk.facts import plan_told
 from agent.offline.talk.turns import level_of
+from engine.state import Held
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
     from engine.config import Config
     from engine.control import Snapshot
-    from engine.state import Planned, SessionState, UndoStep
+    from engine.state import Holds, Planned, SessionState, UndoStep
 
 MOST_TOLD: Final = 6
 MOST_STEPS: Final = 5
+MOST_MOVED: Final = 3
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def shown(level: Sequence[float]) -> str:
 
 def step_words(step: UndoStep) -> str:
     """Return what a wish changed, in words."""
-    moved = [f"{one.path} {_value(one.before)} to {_value(one.after)}" for one in step.changes[:3]]
+    moved = [f"{one.path} {_value(one.before)} to {_value(one.after)}" for one in step.changes[:MOST_MOVED]]
     return f"{step.label} ({', '.join(moved)})" if moved else step.label
 
 
@@ -96,10 +98,9 @@ def touches(step: UndoStep, layer: str) -> bool:
     return any(_held(before, layer) != _held(after, layer) for before, after in step.stages)
 
 
-def _held(holds: object, layer: str) -> tuple[bool, ...]:
-    return tuple(
-        any(getattr(one, "layer", one) == layer for one in getattr(holds, name)) for name in ("mutes", "solos", "hits")
-    ) + (layer in getattr(holds, "locks", ()),)
+def _held(holds: Holds, layer: str) -> tuple[bool, ...]:
+    held = (*holds.mutes, *holds.solos), holds.hits, [Held(name, None) for name in holds.locks]
+    return tuple(any(one.layer == layer for one in some) for some in held)
 
 
 def last_about(now: Now, layer: str) -> str:

@@ -55,9 +55,9 @@ def _presence(layer: str, now: Now) -> str:
     level = level_of(now.config, f"{layer}.velocity") or ()
     hits = now.sounded.get(layer, 0)
     rules = now.config.layers[layer].conditions
-    plays = f": it plays {value_words(read(now.config, f'{layer}.conditions'))}" if rules and not hits else ""
+    plays = f" (it plays {value_words(read(now.config, f'{layer}.conditions'))})" if rules and not hits else ""
     return (
-        f"{said(layer)} is not muted; {hits} hit{'' if hits == 1 else 's'} in the last bar{plays}, "
+        f"{said(layer)} is in, not muted: {hits} hit{'' if hits == 1 else 's'} in the last bar{plays}, "
         f"velocity {shown(level)} of {MOST_VELOCITY}{by}"
     )
 
@@ -130,18 +130,15 @@ def swing(now: Now) -> str:
 
 
 def density(now: Now) -> str:
-    """Tell the density of layers, or their hits in a cycle where they have none."""
+    """Tell how often layers hit: in the last bar, and the density or the hits of a cycle that are asked for."""
     told = []
     for layer in now.own():
-        one = now.config.layers[layer]
-        told.append(
-            f"{said(layer)} density {one.density.target:.2f}" if one.density is not None
-            else f"{said(layer)} {one.fills} hits in {one.steps} steps"
-        )
-    hits = f"{sum(now.sounded.values())} hits in the last bar" if not now.layers else "in the last bar: " + ", ".join(
-        f"{said(layer)} {now.sounded.get(layer, 0)}" for layer in now.layers
-    )
-    return f"{hits}; {', '.join(told)}"
+        one, count = now.config.layers[layer], now.sounded.get(layer, 0)
+        cycle = f"{one.fills} hits in {one.steps} steps"
+        asked = f"density {one.density.target:.2f}" if one.density is not None else cycle
+        told.append(f"{layer}: {asked}, {count} in the last bar")
+    every = "" if now.layers else f"{sum(now.sounded.values())} hits in the last bar; "
+    return f"{every}{'; '.join(told)}"
 
 
 def steps(now: Now) -> str:
@@ -162,7 +159,8 @@ def offbeat(now: Now) -> str:
     figure = now.state.figure
     masks = {} if figure is None else figure.masks
     every = [step for step in range(STEPS_PER_BAR) if step % STEPS_IN_BEAT == STEPS_IN_BEAT // 2]
-    counts = {layer: sum(mask >> step & 1 for step in every) for layer, mask in masks.items() if not unheard(layer, now)}
+    heard = {layer: mask for layer, mask in masks.items() if not unheard(layer, now)}
+    counts = {layer: sum(mask >> step & 1 for step in every) for layer, mask in heard.items()}
     told = [
         f"{said(layer)}, {count} of {len(every)}" for layer, count in sorted(counts.items(), key=lambda one: -one[1])
         if count
@@ -188,8 +186,8 @@ def changes(now: Now) -> str:
     told = [about or f"no wish has changed {f'the {said(layer)}' if layer else 'anything'}"]
     if moved:
         told.append(f"modulator{'s' if len(moved) > 1 else ''} {', '.join(moved)} move by themselves")
-    locked = layer in now.state.stage.locks
-    told.append("it is locked" if locked else f"figures are renewed on phrase lines, every {phrase} bars, to keep the goals")
+    renewed = f"figures are renewed on phrase lines, every {phrase} bars, to keep the goals"
+    told.append("it is locked" if layer in now.state.stage.locks else renewed)
     return "; ".join(told)
 
 

@@ -13,6 +13,7 @@ from engine.watching import plan_words
 
 if TYPE_CHECKING:
     from agent.offline.asked.now import Now
+    from engine.bar import SectionPlace
     from engine.state import Planned
 
 AT_BAR: Final = re.compile(r"\b(?:bar|at|by|for|to|on) (?:bar )?(?P<bar>\d{1,4})\b")
@@ -60,10 +61,12 @@ def _falls(plan: Planned, bar: int) -> bool:
 def fills(now: Now) -> str:
     """Tell when fills are planned, whether one sounds, and which turns come by themselves."""
     plans, sounds = plans_of(now, "fill"), now.state.stage.fill_bars
-    told = ["a fill sounds" if sounds else ""] + [f"planned: {plans_told(now, plans)}" if plans else "no fill is planned"]
-    rolls = [one.name for one in now.config.arc.sections if one.end == "roll"] if now.config.arc and now.state.arc else []
-    told.append(f"a roll ends {' and '.join(rolls)}" if rolls else "")
-    return "; ".join(one for one in told if one)
+    arc = now.config.arc if now.state.arc is not None else None
+    rolls = [one.name for one in arc.sections if one.end == "roll"] if arc is not None else []
+    told = ["a fill sounds"] if sounds else []
+    told.append(f"planned: {plans_told(now, plans)}" if plans else "no fill is planned")
+    told += [f"a roll ends {' and '.join(rolls)}"] if rolls else []
+    return "; ".join(told)
 
 
 def section(now: Now) -> str:
@@ -96,36 +99,37 @@ def named_section(now: Now) -> str:
 
 def until_section(now: Now) -> str:
     """Tell in how many bars a section begins that is named, or how long the one that plays goes on."""
-    name, arc, found = named_section(now), now.config.arc, place_in(now.state)
-    stage = now.state.stage
+    name, found = named_section(now), place_in(now.state)
     plans = [
         one for one in plans_of(now)
         if one.wish.command.command == name or (isinstance(one.wish.command, Section) and one.wish.command.name == name)
     ]
     if plans:
         return f"planned: {plans_told(now, plans)}"
-    if name == "drop" and stage.drop_bars:
-        return f"kick and bass are dropped for {bars(stage.drop_bars)} more"
-    if arc is None:
+    if name == "drop" and now.state.stage.drop_bars:
+        return f"kick and bass are dropped for {bars(now.state.stage.drop_bars)} more"
+    if now.config.arc is None:
         return "this groove has no arc, so there are no sections, and none is planned"
-    if found is None or now.state.arc is None:
+    if found is None:
         return f'the arc does not run, so no {name} comes by itself; "arc on" starts it, "section {name}" goes there'
-    if found.name == name:
-        return section(now)
-    names = [one.name for one in arc.sections]
-    wished = asked_line(now.state)
+    return section(now) if found.name == name else _begins(name, found, now)
+
+
+def _begins(name: str, found: SectionPlace, now: Now) -> str:
+    """Return when a section begins that does not play, in words."""
+    arc, place_now, wished = now.config.arc, now.state.arc, asked_line(now.state)
     if wished is not None and found.next == name:
         return f"{name} begins at bar {wished + 1}, in {bars(max(0, wished + 1 - now.bar))}"
     if found.held:
         return f"{found.name} is held, so no {name} comes by itself"
-    left, at = found.of - found.bar, now.state.arc.section
-    for _ in names:
-        at = (at + 1) % len(names)
-        if at == 0 and not arc.loop:
-            break
-        if names[at] == name:
-            return f"{name} begins at bar {now.state.bar + left + 1}, in {bars(now.state.bar + left + 1 - now.bar)}"
-        left += arc.sections[at].bars
+    sections = () if arc is None or place_now is None else (
+        *arc.sections[place_now.section + 1:], *(arc.sections if arc.loop else ())
+    )
+    begins = now.state.bar + found.of - found.bar
+    for one in sections:
+        if one.name == name:
+            return f"{name} begins at bar {begins + 1}, in {bars(begins + 1 - now.bar)}"
+        begins += one.bars
     return f"{name} does not come again; {section(now)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isclose
 from typing import Final
 
 from agent.offline.asked.now import (
@@ -18,10 +19,12 @@ from agent.offline.asked.now import (
 )
 from agent.offline.moods import MOODS
 from agent.offline.talk.turns import level_of
-from engine.config import MAX_SCENES
 from engine.commands import Mark
+from engine.config import MAX_SCENES
 from engine.jam import budget_words
+from engine.timebase import STEPS_PER_BAR
 
+STEM: Final = 7
 SECONDS: Final = 60
 BEATS: Final = 4
 NUMBER: Final = re.compile(r"\b\d{2,3}(?:\.\d+)?\b")
@@ -35,7 +38,7 @@ def tempo(now: Now) -> str:
     told = f"{bpm:g} BPM"
     numbers = [float(one) for one in NUMBER.findall(now.asked) if TEMPI[0] <= float(one) <= TEMPI[1]]
     if len(numbers) == 1:
-        told = f"{'yes' if abs(numbers[0] - bpm) < 1e-6 else 'no'}, {told}"
+        told = f"{'yes' if isclose(numbers[0], bpm) else 'no'}, {told}"
     return f"{told}; {history(now, 'bpm')}"
 
 
@@ -100,9 +103,11 @@ def undone(now: Now) -> str:
     if not state.undo:
         left = "nothing to undo"
     else:
-        left = f"{len(state.undo)} step{'s' if len(state.undo) > 1 else ''} can be undone, first {step_words(state.undo[-1])}"
-    back = f'; taken back last: {state.redo[-1].label}, "redo" brings it back' if state.redo else "; nothing was taken back"
-    return f"{left}{back}"
+        many = len(state.undo) > 1
+        left = f"{len(state.undo)} step{'s' if many else ''} can be undone, first {step_words(state.undo[-1])}"
+    if not state.redo:
+        return f"{left}; nothing was taken back"
+    return f'{left}; taken back last: {state.redo[-1].label}, "redo" brings it back'
 
 
 def scenes(now: Now) -> str:
@@ -185,14 +190,15 @@ def loaded(now: Now) -> str:
     config = now.config
     about = f": {config.description}" if config.description else ""
     style = f", style {config.style}" if config.style else ""
-    return f"{now.state.name or 'a groove without a name'}{style}{about}; {config.bpm:g} BPM, energy {config.energy:.2f}"
+    name = now.state.name or "a groove without a name"
+    return f"{name}{style}{about}; {config.bpm:g} BPM, energy {config.energy:.2f}"
 
 
 def goals_told(now: Now) -> str:
     """Tell the scores that are asked about, all four where none is, and their bands."""
-    wanted = [letter for letter, name in GOALS.items() if now.says(rf"{name}|{letter.lower()}|{name[:8]}\w*")] or list(GOALS)
+    wanted = [letter for letter, name in GOALS.items() if now.says(rf"{letter.lower()}|{name[:STEM]}\w*")]
     scores, told = now.snapshot.scores, []
-    for letter in wanted:
+    for letter in wanted or GOALS:
         band = now.snapshot.goals.get(letter)
         value = "no bar has sounded yet" if scores is None else f"{scores[letter]:.2f}"
         goal = f", goal {band[0]:.2f} to {band[1]:.2f}" if band is not None else ", no goal"
@@ -208,7 +214,7 @@ def key(now: Now) -> str:
 
 def meter(now: Now) -> str:
     """Tell the metre, and the cycles of layers that differ from it."""
-    other = [f"{said(name)} {layer.steps}" for name, layer in now.config.layers.items() if layer.steps != 16]
+    other = [f"{said(name)} {layer.steps}" for name, layer in now.config.layers.items() if layer.steps != STEPS_PER_BAR]
     cycles = f"cycles of another length: {', '.join(other)} steps" if other else "every layer's cycle has 16"
     return f"4/4 always, 16 steps a bar; {cycles}; a cycle of another length runs across it, `:set hat_c.steps 12`"
 
