@@ -124,7 +124,7 @@ def history(now: Now, path: str) -> str:
     for step in reversed(now.state.undo):
         for change in step.changes:
             if change.path == path:
-                return f"the last wish about it, {step.label}, took it from {_value(change.before)}"
+                return f"the last wish about it, {step.label}: {path} {_value(change.before)} to {_value(change.after)}"
     begun = now.scene.talk.began
     level = level_of(begun.config, path) if begun is not None else None
     if level is not None and level != level_of(now.config, path):

@@ -124,7 +124,8 @@ def swing(now: Now) -> str:
     """Tell the swing of layers in percent."""
     told = {layer: now.config.layers[layer].swing_percent or 0.5 for layer in now.own()}
     each = ", ".join(f"{said(layer)} {value:.0%}" for layer, value in told.items())
-    straight = "; 50% is straight, 67% a triplet feel"
+    most = max(told, key=lambda layer: told[layer])
+    straight = f" ({most}.swing_percent {told[most]:.4g}); 50% is straight, 67% a triplet feel"
     change = history(now, f"{next(iter(told))}.swing_percent") if len(told) == 1 else ""
     return f"swing: {each}{straight}{f'; {change}' if change else ''}".replace("%", " %")
 
@@ -223,8 +224,12 @@ def crowd(now: Now) -> str:
     each = ", ".join(f"{said(layer)} {count}" for layer, count in sorted(now.sounded.items(), key=lambda one: -one[1]))
     out = [f"{said(layer)} is {why}" for layer in now.config.layers if (why := unheard(layer, now))]
     last = f"the last wish was {step_words(now.state.undo[-1])}" if now.state.undo else "no wish has changed anything"
+    dense = [
+        f"{said(layer)} density {one.density.target:.2f}" for layer, one in now.config.layers.items()
+        if one.density is not None
+    ]
     told = f"{sum(now.sounded.values())} hits in the last bar: {each}; energy {now.config.energy:.2f}"
-    return "; ".join([told, *out, last])
+    return "; ".join([told, *dense, *out, last])
 
 
 def extras(now: Now) -> str:

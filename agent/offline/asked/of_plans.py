@@ -28,7 +28,8 @@ def planned(now: Now) -> str:
     coming = _next_section(now)
     if told:
         return f"planned: {'; '.join(told)}{f'; {coming}' if coming else ''}"
-    return f"planned: nothing; {coming or place(now)}"
+    more = coming or (place(now) if now.says("next|coming|happens?|do") else "")
+    return f"planned: nothing{f'; {more}' if more else ''}"
 
 
 def watched(now: Now) -> str:

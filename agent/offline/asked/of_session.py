@@ -201,8 +201,8 @@ def goals_told(now: Now) -> str:
     for letter in wanted or GOALS:
         band = now.snapshot.goals.get(letter)
         value = "no bar has sounded yet" if scores is None else f"{scores[letter]:.2f}"
-        goal = f", goal {band[0]:.2f} to {band[1]:.2f}" if band is not None else ", no goal"
-        told.append(f"{GOALS[letter]} ({letter}) {value}{goal}")
+        goal = f"{letter} goal {band[0]:.2f} to {band[1]:.2f}" if band is not None else f"no goal for {letter}"
+        told.append(f"{GOALS[letter]}: {value}, {goal}")
     return "; ".join(told)
 
 

@@ -81,11 +81,13 @@ def _plain(part: str) -> str:
     part = part.strip()
     for turn, plain in TURNS:
         part = re.sub(rf"\b{re.escape(turn)}\b", plain, part)
+    part = re.sub(r"\b(\w+)'s\b", lambda found: f"{ALIKE.get(found[1]) or found[1]}'s", part)
     part = re.sub(r"\b(\w+)'d (you|i|we|it)\b", r"\1 did \2", part)
     part = re.sub(r"\b(is|has|was|does|have|are)n'?t\b", r"\1 not", part)
     part = re.sub(r"\bd'you\b|\bd'ye\b", "do you", part)
     part = re.sub(r"\b(\w+)'ve\b", r"\1 have", SHORTENED.sub(r"\1 is", part))
-    words = [word for one in TOKEN.findall(part) for word in CONTRACTIONS.get(one, one).split()]
+    tokens = TOKEN.findall(part)
+    words = [word for one in tokens for word in ("" if ALIKE.get(one) == "" else CONTRACTIONS.get(one, one)).split()]
     words = [plain for one in words if (plain := ALIKE.get(one, one))]
     return " ".join(counted(words))
 

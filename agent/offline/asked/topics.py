@@ -115,7 +115,7 @@ no
 """.split())
 """What a wish begins with."""
 ELSE: Final = re.compile(r"\b(?:divided|times \d|plus \d|minus \d|hertz|lineup)\b")
-ANOTHERS: Final = (FOREIGN - frozenset("key file files remind tape light song time clock".split())) | frozenset(
+ANOTHERS: Final = (FOREIGN - frozenset("key file files call remind tape light song time clock".split())) | frozenset(
     "beer wine pizza weather restaurant hotel taxi football recipe flight cinema".split()
 )
 """Words of what is asked of somebody else."""
@@ -170,14 +170,15 @@ def _may_wish(plain: Plain) -> bool:
 def _layers(part: str, config: Config) -> list[str]:
     clauses = clauses_of(lexemes_of(words_of(part, config.phrase.bars), config.layers))
     named = [one for clause in clauses for one in (*clause.layers, *clause.spared) if one != "all"]
-    named += [layer for sound, layer in SOUNDS if sound.search(part)] if not named else []
-    return meant(config, named)
+    found = meant(config, named)
+    sounds = meant(config, [layer for sound, layer in SOUNDS if sound.search(part)][:1])
+    return sounds if not found or (set(sounds) < set(found) and sounds) else found
 
 
 SOUNDS: Final[Sequence[tuple[re.Pattern[str], str]]] = (
+    (re.compile(r"\bopen\b.*\bclosed\b|\bclosed\b.*\bopen\b"), "hats"),
     (re.compile(r"\b(?:boom\w*|thud\w*|thump\w*|low one)\b"), "kick"),
     (re.compile(r"\b(?:swish\w*|long|open|hiss\w*)\b.*\b(?:cymbal|hat|one)\b"), "hat_o"),
-    (re.compile(r"\bopen\b.*\bclosed\b|\bclosed\b.*\bopen\b|\bhats?\b"), "hats"),
     (re.compile(r"\b(?:tick\w*|short|closed|tss+)\b.*\b(?:cymbal|hat|one|sound)\b"), "hat_c"),
 )
 """How drums are called by those who do not know their names."""
