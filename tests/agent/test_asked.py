@@ -7,11 +7,12 @@ import re
 
 import pytest
 
+from agent.offline.asked.now import Now
 from agent.offline.asked.of_session import place
 from agent.offline.asked.plain_words import plain_words
 from agent.offline.asked.terms import meaning_asked, terms
 from agent.offline.asked.told import told_now
-from agent.offline.asked.topics import TOPICS, Now, question_of_now
+from agent.offline.asked.topics import TOPICS, question_of_now
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.turns import Talk
 from agent.practice import PracticeSession
