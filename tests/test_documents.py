@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.config import Config
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -29,6 +34,27 @@ def test_every_source_that_a_page_names_is_there(name: str) -> None:
     sources = {f"/{path.relative_to(ROOT)}" for room in rooms for path in room.rglob("*.py")}
     assert named
     assert sorted(one for one in named if not any(source.endswith(f"/{one}") for source in sources)) == []
+
+
+FIGURE = re.compile(r"(\d+(?:\.\d+)?) ?([A-Za-z ]*)\(`([A-Z_]+)`")
+"""A figure with its unit, and the constant that holds it."""
+UNITS = {"s": 1.0, "ms": 1e-3, "MiB": 2.0**20}
+
+
+def test_every_figure_of_the_architecture_is_its_constants() -> None:
+    shown, held = {}, {}
+    for row in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines():
+        for number, words, name in FIGURE.findall(row):
+            values = [vars(module)[name] for module in modules_named_in(row) if name in vars(module)]
+            shown[name, row] = float(number) * UNITS.get(words.strip(), 1.0)
+            held[name, row] = values[0] * (1e-9 if name.endswith("_NS") else 1.0) if values else None
+    assert len(shown) > 20
+    assert shown == pytest.approx(held)
+
+
+def modules_named_in(row: str) -> list[ModuleType]:
+    files = [f"{room}{name}" for name in re.findall(r"`([\w/]+)\.py`", row) for room in ("", "sequencer/")]
+    return [import_module(name.replace("/", ".")) for name in files if (ROOT / f"{name}.py").exists()]
 
 
 def test_the_architecture_lists_every_room_of_sequencer() -> None:
