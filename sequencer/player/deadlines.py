@@ -200,7 +200,3 @@ class Deadlines:
         self.timeline, self._before = self.timeline.shifted(ns), self._before.shifted(ns)
         self._dues = [due._replace(ns=due.ns + ns) for due in self._dues[self._at :]]
         self._at = 0
-
-    def __len__(self) -> int:
-        """Return how many messages and marks are planned."""
-        return len(self._dues) - self._at

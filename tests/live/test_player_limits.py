@@ -78,6 +78,19 @@ def test_the_cost_of_one_slow_bar_is_forgotten_in_time(monkeypatch: pytest.Monke
     assert rounded == sorted(rounded)
 
 
+def test_a_bar_that_is_over_is_reported_when_what_leaves_right_behind_its_line_has_left() -> None:
+    hats = Layer(fills=16, swing_percent=0.5, beat_bins_ms=(0.5,), beat_bins_probs=(1.0,))
+    stage = LiveStage(Config(mode="m2", layers={"hat_c": hats}), bars=3)
+    stage.transport(0, "play")
+    reported: list[int] = []
+    while not stage.player.done:
+        stage.player.turn()
+        reported += [stage.clock.ns for report in stage.daemon.receive() if isinstance(report, BarSent)]
+    stage.close()
+    ons = [ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9]
+    assert reported[:2] == [ons[16], ons[32]]
+
+
 def test_a_mute_at_the_very_tick_of_a_hit_leaves_that_hit_to_have_sounded() -> None:
     stage = LiveStage(bars=2)
     stage.transport(0, "play")
