@@ -217,6 +217,12 @@ def told_of_trouble(text: str) -> str | None:
     return _told(known) if alike >= ALIKE_ENOUGH else None
 
 
+def is_about_music(text: str) -> bool:
+    """Return True for a question of known words that names something of the music."""
+    words = words_of(text)
+    return any(_is_ours(word) for word in words) and not _strange(words) and not set(words) & (FOREIGN | NEVER_OURS)
+
+
 def _strange(words: Sequence[str]) -> list[str]:
     """Return the words that neither the music nor its documents use."""
     known = DOCUMENTED | FILLERS | EVERYDAY | CONTROL
