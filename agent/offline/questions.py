@@ -109,7 +109,7 @@ UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pag
 UNSURE: Final = "I am not sure what is asked; perhaps this?"
 LISTED: Final = 8
 WHOLE_HELP: Final = re.compile(
-    r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
+    r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all |else )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
     r"(?:this|you|it) work|"
     r"what do you do|what are you\W*$|who are you\W*$|what is this\W*$|what are (?:the|your) commands"
 )

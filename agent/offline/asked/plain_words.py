@@ -28,7 +28,7 @@ ASKING: Final = re.compile(
     r"(?:what|which|who|whose|how|why|where|is|are|am|was|were|does|did|has|have we|have you|have i|had|will it|"
     r"do (?:i|we|you|they|any)\b(?! not\b)|when (?:is|are|does|do|will|did|was|exactly|the \w+ ends?$)|"
     r"(?:can|could|do|would) (?:you|i|one) (?:tell|see|hear|query|ask|know|remember|remind)|"
-    r"any(?! time)|anything(?! but)|anyone|anybody|many (?:bpm|bars)|"
+    r"any(?! time)|anything(?! but)|anyone|anybody|many (?:bpm|bars|hits|steps)|"
     r"(?:talk|walk|take) me through|list|tell me|remind me|show me)\b"
 )
 """What a question begins with; "when the drop comes" is a condition."""

@@ -17,7 +17,8 @@ from agent.offline.asked.plain_words import Plain, begun, plain_words
 from agent.offline.clauses import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.vocabulary import FOREIGN, table, turns
+from agent.offline.questions import NEVER_OURS
+from agent.offline.vocabulary import FOREIGN, WORDS, table, turns
 from agent.offline.words import words_of
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ HOW_TO: Final = re.compile(
     r"any way to|is there any way|what would)\b"
 )
 SURELY_ASKS: Final = re.compile(
-    r"(?:what|why|which|does|did|how(?! you say)|explain|have we|do (?:you|we)|anything(?! but)|anybody|anyone|"
+    r"(?:what|why|which|does|did|how(?! you say)|explain|have we|do (?:you|we)|who|"
+    r"when (?:is|are|does|do|will)|where (?:is|are)|anything(?! but)|anybody|anyone|"
     r"(?:is|are|was|were|am|has) (?:it|that|this|there|the|my|our|we|you|i|they|he|she|any\w*|some\w*))\b"
 )
 WISHING: Final = re.compile(
@@ -109,7 +111,7 @@ WISHING: Final = re.compile(
     r"may (?:i|we)|please|let us|lets|how about|what about|why not|why do not (?:you|we)|is it possible|do you mind|"
     r"what if|want to|i want|we want|i need|we need|have the|shall we|should (?:i|we|you)|give me|make|"
     r"is there (?:a|any) (?:way|chance)|what a|instead|possible|is it (?:if|okay|fine|alright)|supposed to be this|"
-    r"opposite of|what i (?:am|was|had))\b"
+    r"opposite of|what i (?:am|was|had)|too (?!late|early|soon)\w+)\b"
 )
 """What makes a wish of what begins as a question."""
 ORDERING: Final = frozenset("""
@@ -120,9 +122,8 @@ no
 """.split())
 """What a wish begins with."""
 ELSE: Final = re.compile(r"\b(?:divided|times \d|plus \d|minus \d|hertz|lineup)\b")
-ANOTHERS: Final = (FOREIGN - frozenset("key file files call remind tape light song time clock".split())) | frozenset(
-    "beer wine pizza weather restaurant hotel taxi football recipe flight cinema".split()
-)
+OF_MUSIC_TOO: Final = frozenset("key file files call remind tape light red song time clock".split())
+ANOTHERS: Final = (FOREIGN - OF_MUSIC_TOO) | NEVER_OURS
 """Words of what is asked of somebody else."""
 IT: Final = re.compile(r"\b(?:it|that|they|them|him|he|she)\b")
 
@@ -176,11 +177,15 @@ def _may_wish(plain: Plain) -> bool:
 def _layers(part: str, config: Config) -> list[str]:
     clauses = clauses_of(lexemes_of(words_of(part, config.phrase.bars), config.layers))
     named = [one for clause in clauses for one in (*clause.layers, *clause.spared) if one != "all"]
-    found = meant(config, named)
+    found = meant(config, named) or meant(config, [layer for layer, words in LAYERS.items() if words.search(part)])
     sounds = meant(config, [layer for sound, layer in SOUNDS if sound.search(part)][:1])
     return sounds if not found or (set(sounds) < set(found) and sounds) else found
 
 
+LAYERS: Final = {
+    name.removeprefix("layer "): re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+    for name, words in WORDS.items() if name.startswith("layer ") and name != "layer all"
+}
 SOUNDS: Final[Sequence[tuple[re.Pattern[str], str]]] = (
     (re.compile(r"\bopen\b.*\bclosed\b|\bclosed\b.*\bopen\b"), "hats"),
     (re.compile(r"\b(?:boom\w*|thud\w*|thump\w*|low one|bottom|low end|subs?)\b"), "kick"),
