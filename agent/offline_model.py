@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.in_order import in_order
 from agent.offline.acts import about_stop
-from agent.offline.asked.told import asks_now, told_now
+from agent.offline.asked.told import asks_now, nearest, told_now
 from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.comments import beside_comments
 from agent.offline.doubts import doubtful
@@ -223,7 +223,7 @@ class OfflineAgent:
         told = told_now(text, scene, await session.snapshot(), await hits(session))
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
-        words = answered(text, await session.state(), await session.snapshot(), files.names())
+        words = nearest(text, scene, answered(text, scene.state, await session.snapshot(), files.names()))
         if words is None:
             strange = not is_foreign(text)
             meant = perhaps_meant(text) if strange else DECLINED

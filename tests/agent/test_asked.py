@@ -81,6 +81,12 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "we on what bar right now", "bar 41"),
     ((), "what's your name", "offline chat"),
     (("mute snare", "solo kick"), "sanity check, what's muted", "snare muted"),
+    ((), "is it any good or is it broken", "for your ears to judge"),
+    ((), "how many layers have we got", "layers: kick, closed hat"),
+    ((), "was the snare always like this", "snare is in"),
+    ((), "have we slowed down at all", "132 BPM"),
+    ((), "is it the same every bar", "figures are renewed"),
+    ((), "why's there nothing on the two", "clap on 5 13"),
     ((), "what moves by itself here", "sway moves hat_c.swing_percent"),
 ]
 """Lines typed before, a question, and what its answer must say."""

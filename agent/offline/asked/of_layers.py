@@ -34,9 +34,10 @@ def unheard(layer: str, now: Now) -> str:
             return f"muted, back in {bars(hold.bars_left)}" if hold.bars_left else "muted until it is brought back"
     if stage.solos and layer not in {hold.layer for hold in stage.solos}:
         return f"silent: {' and '.join(said(hold.layer) for hold in stage.solos)} soloed"
-    if layer in state.out:
-        enters = now.config.layers[layer].enters
-        return f"out: energy {now.config.energy:.2f} is below {enters:g}, from where it plays"
+    enters = now.config.layers[layer].enters
+    if layer in state.out or now.config.energy < enters:
+        low = now.config.energy < enters
+        return f"out: energy {now.config.energy:.2f} is below {enters:g}" if low else "out in this section"
     if stage.drop_bars and layer.startswith(("kick", "bass")):
         return f"out for the drop, {bars(stage.drop_bars)} more"
     return "muted in the config" if now.config.layers[layer].muted else ""

@@ -253,3 +253,9 @@ def before(now: Now) -> str:
 def who(_now: Now) -> str:
     """Tell who answers."""
     return "the offline chat of the Techno Rhythm Engine: I play drums by rules, and answer what is asked of them"
+
+
+def judged(now: Now) -> str:
+    """Tell what is measured where a judgement is asked for."""
+    hits = f"{sum(now.sounded.values())} hits in the last bar, {now.config.bpm:g} BPM, energy {now.config.energy:.2f}"
+    return f"that is for your ears to judge; what I can measure: {hits}; {goals_told(now)}"

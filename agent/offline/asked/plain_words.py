@@ -28,11 +28,13 @@ ASKING: Final = re.compile(
     r"(?:what|which|who|whose|how|why|where|is|are|am|was|were|does|did|has|have we|have you|have i|had|will it|"
     r"do (?:i|we|you|they|any)\b(?! not\b)|when (?:is|are|does|do|will|did|was|exactly|the \w+ ends?$)|"
     r"(?:can|could|do|would) (?:you|i|one) (?:tell|see|hear|query|ask|know|remember|remind)|"
-    r"any(?! time)|anything(?! but)|anyone|many (?:bpm|bars)|list|tell me|remind me|show me)\b"
+    r"any(?! time)|anything(?! but)|anyone|anybody|many (?:bpm|bars|hits|steps)|"
+    r"(?:talk|walk|take) me through|list|tell me|remind me|show me)\b"
 )
 """What a question begins with; "when the drop comes" is a condition."""
 INSIDE: Final = re.compile(
-    r"\b(?:(?:on|in|at) (?:what|which)|how (?:much|many|long|fast|loud|far|high|hard|busy|tight)|"
+    r"\b(?:(?:on|in|at) (?:what|which)|"
+    r"how (?:much|many|long|fast|loud|far|high|hard|busy|tight|intense|full|dense|late)|"
     r"(?:understand|ask|remind me|idea|wonder|wondering|forgot|forget|gently|please|(?:to|you) know) "
     r"(?:who|what|which|why|where|when|how)|is it (?:me or|\w+ed$|on$|off$|in$)|is what|has how|mit what|"
     r"where (?:is|are)|who (?:did|has|is) (?:turn|mut|chang|t[ao]k|remov|kill|touch)\w*|"

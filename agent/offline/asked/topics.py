@@ -17,7 +17,8 @@ from agent.offline.asked.plain_words import Plain, begun, plain_words
 from agent.offline.clauses import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.vocabulary import FOREIGN, table, turns
+from agent.offline.questions import NEVER_OURS
+from agent.offline.vocabulary import FOREIGN, WORDS, table, turns
 from agent.offline.words import words_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Topic:
         needs: groups of words, of each of which it must hold one. but: words that it must not hold.
         answer: what tells the fact, "" where it is not known. layers: it names a layer, or means one by "it".
         always: it is meant even where the way to something or a meaning is asked for.
+        wide: it is meant only where the documents do not know the question.
     """
 
     needs: tuple[re.Pattern[str], ...]
@@ -42,6 +44,7 @@ class Topic:
     answer: Callable[[Now], str]
     layers: bool = False
     always: bool = False
+    wide: bool = False
 
     def fits(self, asked: str, *, layers: bool) -> bool:
         """Return True for a question about this; `layers` where one is named or meant."""
@@ -78,7 +81,7 @@ def _any_of(text: str) -> re.Pattern[str]:
 TOPICS: Final = tuple(
     Topic(
         tuple(map(_any_of, one.get("needs", ()))), _any_of(one["but"]) if "but" in one else None,
-        ANSWERS[one["answer"]], one.get("layer", False), one.get("always", False),
+        ANSWERS[one["answer"]], one.get("layer", False), one.get("always", False), one.get("wide", False),
     )
     for one in _DATA["topic"]
 )
@@ -98,13 +101,17 @@ HOW_TO: Final = re.compile(
     r"(?:so |but )?(?:how (?:do|can|could|would) (?:i|we|you|one)|what do i press|if i (?:say|type|write|press)|"
     r"any way to|is there any way|what would)\b"
 )
-SURELY_ASKS: Final = re.compile(r"(?:what|why|which|does|did|how(?! you say)|explain)\b")
+SURELY_ASKS: Final = re.compile(
+    r"(?:what|why|which|does|did|how(?! you say)|explain|have we|do (?:you|we)|who|"
+    r"when (?:is|are|does|do|will)|where (?:is|are)|anything(?! but)|anybody|anyone|"
+    r"(?:is|are|was|were|am|has) (?:it|that|this|there|the|my|our|we|you|i|they|he|she|any\w*|some\w*))\b"
+)
 WISHING: Final = re.compile(
     r"\b(?:(?:can|could|would|will) (?:you|we|i|it|the \w+)(?! (?:tell|see|hear|remember|query|ask|remind|say))|"
     r"may (?:i|we)|please|let us|lets|how about|what about|why not|why do not (?:you|we)|is it possible|do you mind|"
     r"what if|want to|i want|we want|i need|we need|have the|shall we|should (?:i|we|you)|give me|make|"
     r"is there (?:a|any) (?:way|chance)|what a|instead|possible|is it (?:if|okay|fine|alright)|supposed to be this|"
-    r"opposite of|what i (?:am|was|had))\b"
+    r"opposite of|what i (?:am|was|had)|too (?!late|early|soon)\w+)\b"
 )
 """What makes a wish of what begins as a question."""
 ORDERING: Final = frozenset("""
@@ -115,19 +122,19 @@ no
 """.split())
 """What a wish begins with."""
 ELSE: Final = re.compile(r"\b(?:divided|times \d|plus \d|minus \d|hertz|lineup)\b")
-ANOTHERS: Final = (FOREIGN - frozenset("key file files call remind tape light song time clock".split())) | frozenset(
-    "beer wine pizza weather restaurant hotel taxi football recipe flight cinema".split()
-)
+OF_MUSIC_TOO: Final = frozenset("key file files call remind tape light red song time clock".split())
+ANOTHERS: Final = (FOREIGN - OF_MUSIC_TOO) | NEVER_OURS
 """Words of what is asked of somebody else."""
 IT: Final = re.compile(r"\b(?:it|that|they|them|him|he|she)\b")
 
 
-def question_of_now(text: str, scene: Scene, *, surely: bool = False) -> Found | None:
+def question_of_now(text: str, scene: Scene, *, surely: bool = False, wide: bool = False) -> Found | None:
     """Return the topic of a question about how things are; None for what is no such question.
 
     Args:
         text: the line. scene: the conversation and how the music stands.
         surely: it is known to be a question; else one that may be a wish is none.
+        wide: the documents do not know it.
     """
     plain = plain_words(text)
     asks = plain.asks or ((plain.whole,) if surely else ())
@@ -139,10 +146,10 @@ def question_of_now(text: str, scene: Scene, *, surely: bool = False) -> Found |
     if not surely and _may_wish(plain):
         return None
     layers = {part: _layers(part, scene.config) for part in parts}
-    topics = [topic for topic in TOPICS if topic.always or not documented] if asks else []
-    for topic in topics:
+    topics = [one for one in TOPICS if one.always or not (documented or (one.wide and not wide))]
+    for topic in topics if asks else ():
         for part in parts:
-            names = layers[part] or (scene.talk.spoken if IT.search(part) else [])
+            names = layers[part] or (scene.talk.spoken if IT.search(part) and not topic.wide else [])
             if topic.fits(_marked(part, scene.config), layers=bool(names)):
                 return Found(topic, part, tuple(names), bool(layers[part]))
     return None
@@ -170,16 +177,21 @@ def _may_wish(plain: Plain) -> bool:
 def _layers(part: str, config: Config) -> list[str]:
     clauses = clauses_of(lexemes_of(words_of(part, config.phrase.bars), config.layers))
     named = [one for clause in clauses for one in (*clause.layers, *clause.spared) if one != "all"]
-    found = meant(config, named)
+    found = meant(config, named) or meant(config, [layer for layer, words in LAYERS.items() if words.search(part)])
     sounds = meant(config, [layer for sound, layer in SOUNDS if sound.search(part)][:1])
     return sounds if not found or (set(sounds) < set(found) and sounds) else found
 
 
+LAYERS: Final = {
+    name.removeprefix("layer "): re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+    for name, words in WORDS.items() if name.startswith("layer ") and name != "layer all"
+}
 SOUNDS: Final[Sequence[tuple[re.Pattern[str], str]]] = (
     (re.compile(r"\bopen\b.*\bclosed\b|\bclosed\b.*\bopen\b"), "hats"),
-    (re.compile(r"\b(?:boom\w*|thud\w*|thump\w*|low one)\b"), "kick"),
+    (re.compile(r"\b(?:boom\w*|thud\w*|thump\w*|low one|bottom|low end|subs?)\b"), "kick"),
+    (re.compile(r"\b(?:toppy|top end|treble|highs)\b"), "hats"),
     (re.compile(r"\b(?:swish\w*|long|open|hiss\w*)\b.*\b(?:cymbal|hat|one)\b"), "hat_o"),
-    (re.compile(r"\b(?:tick\w*|short|closed|tss+)\b.*\b(?:cymbal|hat|one|sound)\b"), "hat_c"),
+    (re.compile(r"\b(?:tick\w*|short|closed|tss+)\b.*\b(?:cymbal|hat|one|sound|noise|thing)\b"), "hat_c"),
 )
 """How drums are called by those who do not know their names."""
 
