@@ -9,26 +9,22 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from agent.in_order import in_order
+from agent.offline.asked.told import asks_now, nearest, told_now
 from agent.offline.asking import Question, chosen, put_in_words
-from agent.offline.by_grammar import by_grammar
-from agent.offline.by_grammar import outright as read_outright
 from agent.offline.explained import explained, restated
 from agent.offline.in_time import in_time
-from agent.offline.learned.checked import checked
-from agent.offline.learned.second import second_reading
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said, perhaps_meant
+from agent.offline.read_line import read_line
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
-from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.nothing import cancels, nothing_done, points_back
@@ -36,11 +32,10 @@ from agent.offline.talk.openings import without_praise, without_report
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import CONTENT, follow_up
 from agent.offline.talk.spoken import IT, spoken
-from agent.offline.talk.standing import is_standing, standing
+from agent.offline.talk.standing import is_standing
 from agent.offline.talk.thanks import only_thanks
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
-from agent.offline.unheard import passed_over
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
 from agent.tools import Desk
@@ -55,7 +50,6 @@ if TYPE_CHECKING:
     from agent.offline.in_time import InTime
     from agent.offline.understand import Understood
     from engine.control import SessionControl
-    from engine.state import SessionState
 
 OFFLINE: Final = "offline"
 MAX_REPLY: Final = 600
@@ -154,7 +148,7 @@ class OfflineAgent:
         self._talk.began = self._talk.began or await session.state()
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
-        stands = is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
+        stands = asks_now(text, scene) or is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
         plain = text if stands else await self._pointed(without_praise(without_report(text)), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
@@ -169,7 +163,7 @@ class OfflineAgent:
         if (machine := is_machine_talk(text)) or only_thanks(text):
             return Reply(DECLINED if machine else CONTENT, OFFLINE, refused=machine)
         text = with_config(plain, files.names())
-        if JUST_DONE.search(last_said(text)):
+        if self._done and JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
             return Reply(await heard(session), OFFLINE, refused=False)
@@ -201,7 +195,7 @@ class OfflineAgent:
         self._memory.fresh = False
         scene = await self._scene(session)
         text = restated(text, scene.state)
-        plainly = asked_plainly(text, scene) or explained(text, scene.state)
+        plainly = asked_plainly(f"{text.rstrip(' .!?')}?", scene) or explained(text, scene.state)
         if plainly:
             return Reply(one_line(plainly, MAX_REPLY), OFFLINE, refused=False)
         because, place = await why(text, session)
@@ -217,10 +211,10 @@ class OfflineAgent:
             return Reply(said, OFFLINE, refused=False)
         self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
-        told = standing(text, scene) or fact(text, scene, await hits(session))
+        told = told_now(text, scene, await session.snapshot(), await hits(session))
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
-        words = answered(text, await session.state(), await session.snapshot(), files.names())
+        words = nearest(text, scene, answered(text, scene.state, await session.snapshot(), files.names()))
         if words is None:
             strange = not is_foreign(text)
             meant = perhaps_meant(text) if strange else DECLINED
@@ -242,13 +236,13 @@ class OfflineAgent:
         if outright:
             found = understand(text, before, files.names(), self._memory, playing=playing, outright=True)
         else:
-            reading, sure = self._read(text, before, files.names(), playing=playing)
-            if isinstance(reading, str):
-                return Reply(one_line(reading, MAX_REPLY), OFFLINE, refused=reading == DECLINED)
-            found = reading
-            if sure:
-                taken = await self._wish(sure, session, files, told, outright=True)
-                return replace(taken, reply=one_line(f'taken as "{sure}": {taken.reply}', MAX_REPLY))
+            line = read_line(text, before, files.names(), self._memory, playing=playing)
+            found, says = line.found, line.trouble or (CONTENT if line.idle else DECLINED if line.foreign else "")
+            if says:
+                return Reply(one_line(says, MAX_REPLY), OFFLINE, refused=line.foreign)
+            if line.taken:
+                taken = await self._wish(line.taken, session, files, told, outright=True)
+                return replace(taken, reply=one_line(f'taken as "{line.taken}": {taken.reply}', MAX_REPLY))
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers
@@ -280,28 +274,6 @@ class OfflineAgent:
             outcomes=tuple(one.outcome for one in done if one.outcome is not None),
             failed=refused and not (found.foreign and not done),
         )
-
-    def _read(
-        self, text: str, state: SessionState, names: Sequence[str], *, playing: bool
-    ) -> tuple[Understood | str, str]:
-        """Read a line by the grammar, and hold it against what was learnt from others.
-
-        Returns:
-            What was understood, or what is said instead of doing anything; and the wish in plain words that the line
-            is taken as, "" where it is done as it was understood.
-        """
-        reading = by_grammar(text, state, names, self._memory, playing=playing)
-        if reading.trouble:
-            return reading.trouble, ""
-        found, tried = reading.found, partial(read_outright, state=state, names=names, memory=self._memory)
-        if not reading.lost:
-            found.question = found.question or checked(text, state, names, found, tried)
-            return found, ""
-        sure = second_reading(text, state, names, found, tried)
-        doubted = passed_over(text, sure, found.question, tried(sure), state) if sure else None
-        if doubted is not None:
-            found.question = doubted
-        return found, "" if doubted is not None else sure
 
     async def _scene(self, session: SessionControl) -> Scene:
         return Scene(self._talk, await session.state(), (await session.snapshot()).playing)

@@ -60,10 +60,9 @@ def by_grammar(
     tried = partial(outright, state=state, names=names, memory=memory)
     doubted = (partly if lost else doubtful)(plainly_first(text), found, state, tried)
     half = doubted or unsure or (found.question is None and (found.left or found.foreign))
-    if half and not orders(text) and (trouble := told_of_trouble(text)):
-        return Reading(found, lost, trouble)
+    trouble = told_of_trouble(text) if half and not orders(text) else ""
     found.question = doubted or found.question or unheard(text, found, state) or idle(found, state)
-    return Reading(found, lost)
+    return Reading(found, lost, trouble or "")
 
 
 def outright(text: str, state: SessionState, names: Sequence[str], memory: Memory) -> Understood:

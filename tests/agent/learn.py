@@ -124,7 +124,7 @@ class Learner:
 
 LEAST_WEIGHT: Final = 12
 """Weights of no more hundredths than this are left out."""
-LEAST_WRITTEN: Final = 20
+LEAST_WRITTEN: Final = 40
 """Weights of no more hundredths than this are not written, for the sake of size."""
 
 

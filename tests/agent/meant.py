@@ -38,7 +38,8 @@ SAME: Final = {
     "ghost": "ghost.prob", "swing": "swing_percent", "density": "density.target", "accent": "accent.velocity_scale",
     "ratchet": "ratchet_prob", "length": "length_steps", "fills_target": "density.target", "fills": "density.target",
     "swing.percent": "swing_percent", "E_target": "energy", "steps": "last_step",
-    "accent.prob": "accent.velocity_scale", "micro_ms": "beat_bins_ms", "rotation": "rot",
+    "accent.prob": "accent.velocity_scale", "ghost_pre1_prob": "ghost.prob", "micro_ms": "beat_bins_ms",
+    "rotation": "rot",
 }
 """Names of one thing: more hits are more density."""
 SCORE: Final = re.compile(r"^(?:targets\.)?([EDSHT])(?:_(?:low|high|ms_cap|target))?$")
@@ -337,6 +338,8 @@ def _fits(meant: Act, done: Act) -> bool:
 def _is_what(meant: str, done: str) -> bool:
     """Return True for one thing; what is meant for all layers may be done to each."""
     if meant == done or (done.endswith(f".{meant}") and done.partition(".")[0] in LAYERS):
+        return True
+    if meant == "target T" and done.partition(".")[2] in {"beat_bin_cap_ms", "beat_bins_ms"}:
         return True
     return {meant, done} <= {"target D", "density.target"} or (bool(meant) and done.startswith(f"{meant}."))
 

@@ -6,56 +6,64 @@ and figures that are named, at a time that is said?
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.asking import MAX_CHOICES, Question
+from agent.offline.asking import Question
 from agent.offline.learned.last import last_of, points
-from agent.offline.learned.second import kind_of, kind_of_one, weighed, wishes_of
-from agent.offline.learned.signs import about_line, line_signs, share_step
+from agent.offline.learned.second import kind_of, kind_of_one
+from agent.offline.learned.signs import NO_WISH, about_line, line_signs, share_step
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
 from agent.offline.learned.which import likely_layers, likely_set, share_of
+from agent.offline.plainly import plainly
 from engine.commands import Fill, Mute, Solo, Tempo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
-LEAST: Final = 0.3
+LEAST: Final = 0.35
 """What is less likely right is asked about."""
+CLEAR: Final = 0.7
+NOTHING: Final = "NOTHING"
+DECLINE: Final = "DECLINE"
 MEANT: Final = "right"
 MOST: Final = 3
-WORTH: Final = 0.05
-"""A wish at least so likely is a choice."""
 
 
-def checked(
-    text: str, state: SessionState, names: Sequence[str], found: Understood, read: Callable[[str], Understood]
-) -> Question | None:
-    """Return the question about a line whose reading is not likely what was meant; None where it may be done.
+def unlikely(text: str, state: SessionState, found: Understood) -> bool:
+    """Return True for a line whose reading is not likely what was meant.
 
     Args:
-        text: what was said. state: how the music stands. names: of the configs.
-        found: what was understood. read: understands a line; it changes nothing.
+        text: what was said. state: how the music stands. found: what was understood.
     """
     if found.question is not None or not found.asked:
-        return None
+        return False
+    kinds = learnt().kinds.shares(traits_of(text, state))
+    return learnt().acts.shares(act_signs(text, found.asked, state, kinds))[MEANT] < LEAST
 
-    def shares_of(said: str) -> Mapping[str, float]:
-        return learnt().kinds.shares(traits_of(said, state))
 
-    kinds = shares_of(text)
-    if learnt().acts.shares(act_signs(text, found.asked, state, kinds))[MEANT] >= LEAST:
-        return None
-    wishes = weighed(text, state, kinds, (), wishes_of(text, state, names, shares_of, (), read))
-    likely = [one.said for one in wishes if one.share >= WORTH][:MAX_CHOICES]
-    if not likely:
-        return Question("I may have that wrong; say it in other words?", (), unsure=True)
-    if len(likely) == 1:
-        return Question(f"I may have that wrong; {likely[0]}?", (*likely, "no"), unsure=True)
-    return Question("I may have that wrong; which of these?", tuple(likely), unsure=True)
+def doubted(found: Understood) -> Understood:
+    """Return what was understood as a question: is it that?"""
+    own = plainly(found.asked)
+    asks = Question("I may have that wrong; say it in other words?", (own,) if own else (), unsure=True)
+    return replace(found, asked=[], question=asks)
+
+
+def surely_asks(text: str, state: SessionState) -> bool:
+    """Return True for a line that surely wants something done now, whatever trouble it speaks of."""
+    kinds = learnt().kinds.shares(traits_of(text, state))
+    return sum(kinds.get(one, 0.0) for one in (*NO_WISH, "stop", "panic", "undo")) < 1.0 - CLEAR
+
+
+def wants_nothing(text: str, state: SessionState) -> str:
+    """Return NOTHING where surely nothing is wanted, DECLINE where it is of other things, "" for another line."""
+    kinds = learnt().kinds.shares(traits_of(text, state))
+    likeliest = max(kinds, key=lambda one: kinds[one])
+    return likeliest if likeliest in {NOTHING, DECLINE} and kinds[likeliest] >= CLEAR else ""
 
 
 def act_signs(

@@ -8,9 +8,10 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.learned.said import said, slots_of
+from agent.offline.learned.said import Slots, said, slots_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,7 +27,10 @@ BETWEEN: Final = re.compile(
 """What stands between two parts."""
 MOST_PARTS: Final = 4
 OF_A_PART: Final = 2
-MOST_TOGETHER: Final = 6
+MOST_TOGETHER: Final = 8
+LEAST_NOTHING: Final = 0.1
+"""So likely it is at least that a part wants nothing."""
+NO_WISH: Final = ("ANSWER", "DECLINE", "NOTHING", "other")
 
 
 def parts_of(text: str) -> list[str]:
@@ -38,7 +42,9 @@ def together(
     text: str, state: SessionState, names: Sequence[str], shares_of: Callable[[str], Mapping[str, float]],
     is_whole: Callable[[str], bool],
 ) -> Iterator[tuple[str, float]]:
-    """Return wishes for two things or more, the likeliest first, each with how likely its kinds are together.
+    """Return wishes for what the parts of a line ask for, the likeliest first, each with how likely its kinds are.
+
+    A part may want nothing, and one that names no layer may be about those of the part before.
 
     Args:
         text: what was said. state: how the music stands. names: of the configs.
@@ -47,19 +53,29 @@ def together(
     parts = parts_of(text)
     if not 1 < len(parts) <= MOST_PARTS:
         return
-    choices = [_wishes(part, state, names, shares_of(part), is_whole) for part in parts]
-    several = [
-        (", ".join(dict.fromkeys(wish for wish, _ in some)), math.prod(share for _, share in some))
-        for some in itertools.product(*(one for one in choices if one)) if len({wish for wish, _ in some}) > 1
-    ]
-    yield from sorted(several, key=lambda one: -one[1])[:MOST_TOGETHER]
+    choices = list[list[tuple[str, float]]]()
+    layers: tuple[tuple[str, ...], ...] = ()
+    for part in parts:
+        slots, shares = slots_of(part, state, names), shares_of(part)
+        nothing = max(LEAST_NOTHING, sum(shares.get(kind, 0.0) for kind in NO_WISH))
+        found = [*_wishes(slots, shares, is_whole), *(
+            _wishes(replace(slots, layers=layers), shares, is_whole) if layers and not slots.layers else ()
+        )]
+        choices.append([*found, ("", nothing)])
+        layers = slots.layers or layers
+    several = dict[str, float]()
+    for some in itertools.product(*choices):
+        wish = ", ".join(dict.fromkeys(one for one, _ in some if one))
+        if wish:
+            several.setdefault(wish, math.prod(share for _, share in some))
+    yield from sorted(several.items(), key=lambda one: -one[1])[:MOST_TOGETHER]
 
 
 def _wishes(
-    part: str, state: SessionState, names: Sequence[str], shares: Mapping[str, float], is_whole: Callable[[str], bool]
+    slots: Slots, shares: Mapping[str, float], is_whole: Callable[[str], bool]
 ) -> list[tuple[str, float]]:
     """Return the plain wishes that a part may mean, each with its likelihood; none where it most likely is no wish."""
-    slots, found = slots_of(part, state, names), list[tuple[str, float]]()
+    found = list[tuple[str, float]]()
     for kind in sorted(shares, key=lambda one: -shares[one])[:OF_A_PART]:
         wish = next((one for one in said(kind, slots) if is_whole(one)), "")
         found += [(wish, shares[kind])] if wish else []

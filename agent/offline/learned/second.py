@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 SURE: Final = 0.5
 """A wish at least so likely is done; by cross-validation over authors, four of five such are right."""
+STRANGE_TOO: Final = 0.6
+"""A wish at least so likely is done though a word of the line was never seen."""
 OF_ITS_KIND: Final = 0.2
 """So likely its kind must be, by the words of the line alone."""
 THESE: Final = 0.7
@@ -105,9 +107,10 @@ def second_reading(
     kinds = shares_of(text)
     wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, shares_of, offered, read))
     best = wishes[0] if wishes else None
+    strange = best is not None and best.share < STRANGE_TOO and is_strange(text, state)
     likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
     if best is None or not likely or not _is_safe(best.asked, state) or _of_others(text, best, state) or (
-        only_offered(text, best.said) or is_strange(text, state)
+        only_offered(text, best.said) or strange
     ):
         found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
         return ""
@@ -179,7 +182,7 @@ def wishes_of(
     for wish, share in together(text, state, names, shares_of, lambda one: _whole(read(one))):
         put = read(wish)
         if _whole(put) and all(one.asked != tuple(put.asked) for one in found):
-            found.append(Wish(wish, SEVERAL, tuple(put.asked), share))
+            found.append(Wish(wish, kind_of(put.asked, state), tuple(put.asked), share))
     return found
 
 
@@ -200,7 +203,7 @@ def signs_of(
 ) -> frozenset[str]:
     """Return the signs of a wish that is not weighed yet; of one for several things, how likely these are together."""
     signs = wish_signs(wish.said, wish.kind, text, state, kinds, offered)
-    return signs | {f"together {share_step(wish.share)}"} if wish.kind == SEVERAL else signs
+    return signs | {f"together {share_step(wish.share)}"} if wish.share else signs
 
 
 def kind_of(asked: Sequence[Asked], state: SessionState) -> str:
