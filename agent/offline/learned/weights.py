@@ -1,7 +1,7 @@
-"""How likely is each kind of wish, and how likely is a wish the one that was meant, by weights learnt from lines?
+"""How likely is each kind of wish, each layer, and what is done the thing that was meant, by weights learnt from lines?
 
-Both are logistic regressions over named features. The weights are whole numbers in hundredths in
-`weights.json`, written by `make learn` from the corpus in `tests/data/wishes_learnt.json`.
+All are logistic regressions over named features. The weights are whole numbers in hundredths in
+`weights.json`, written by `make learn` from the corpus in `tests/data/`.
 """
 
 from __future__ import annotations
