@@ -7,7 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from agent.offline.by_grammar import by_grammar, outright
-from agent.offline.learned.checked import DECLINE, NOTHING, doubted, surely_asks, unlikely, wants_nothing
+from agent.offline.learned.checked import (
+    DECLINE,
+    NO_ACT,
+    NOTHING,
+    doubted,
+    likeliest,
+    surely_asks,
+    unlikely,
+    wants_nothing,
+)
 from agent.offline.learned.second import second_reading
 from agent.offline.unheard import passed_over
 
@@ -50,15 +59,20 @@ def read_line(
     found = reading.found
     if reading.trouble and not surely_asks(text, state):
         return LineRead(found, trouble=reading.trouble)
-    if not reading.lost and not unlikely(text, state, found):
-        useless = found.lost and not found.asked and found.question is None
-        return LineRead(found, idle=useless and wants_nothing(text, state) == NOTHING)
-    found = found if reading.lost else doubted(found)
+    empty = found.question is None and not (found.asked or found.says)
+    kind = likeliest(text, state)
+    if empty and kind in NO_ACT:
+        return LineRead(found, idle=kind == NOTHING)
+    if not (reading.lost or (empty and kind) or unlikely(text, state, found)):
+        return LineRead(found)
+    understood, found = found, found if reading.lost else doubted(found)
     tried = partial(outright, state=state, names=names, memory=memory)
     sure = second_reading(text, state, names, found, tried)
     left_out = passed_over(text, sure, found.question, tried(sure), state) if sure else None
     found.question = left_out or found.question
     if sure and left_out is None:
         return LineRead(found, taken=sure)
+    if empty and not (found.question and found.question.choices):
+        return LineRead(understood)
     nothing = wants_nothing(text, state)
     return LineRead(found, idle=nothing == NOTHING, foreign=nothing == DECLINE)

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 LEAST: Final = 0.35
 """What is less likely right is asked about."""
 CLEAR: Final = 0.7
+"""What is so likely needs no question."""
+LIKELY: Final = 0.4
+"""A kind at least so likely is what a line is, where the grammar finds nothing in it."""
+NO_ACT: Final = ("ANSWER", "DECLINE", "NOTHING")
 NOTHING: Final = "NOTHING"
 DECLINE: Final = "DECLINE"
 MEANT: Final = "right"
@@ -59,11 +63,18 @@ def surely_asks(text: str, state: SessionState) -> bool:
     return sum(kinds.get(one, 0.0) for one in (*NO_WISH, "stop", "panic", "undo")) < 1.0 - CLEAR
 
 
+def likeliest(text: str, state: SessionState) -> str:
+    """Return the kind that a line most likely is, as the corpus has them; "" where none is likely."""
+    kinds = learnt().kinds.shares(traits_of(text, state))
+    found = max(kinds, key=lambda one: kinds[one])
+    return found if kinds[found] >= LIKELY else ""
+
+
 def wants_nothing(text: str, state: SessionState) -> str:
     """Return NOTHING where surely nothing is wanted, DECLINE where it is of other things, "" for another line."""
     kinds = learnt().kinds.shares(traits_of(text, state))
-    likeliest = max(kinds, key=lambda one: kinds[one])
-    return likeliest if likeliest in {NOTHING, DECLINE} and kinds[likeliest] >= CLEAR else ""
+    found = max(kinds, key=lambda one: kinds[one])
+    return found if found in {NOTHING, DECLINE} and kinds[found] >= CLEAR else ""
 
 
 def act_signs(
@@ -78,7 +89,7 @@ def act_signs(
     line, wanted = about_line(text, state), _layers(asked, state)
     own = list(dict.fromkeys(kind_of_one(one, state) for one in asked))
     shares = [_share(one, kinds) for one in own]
-    likeliest = max(kinds, key=lambda one: kinds[one]) if kinds else ""
+    wanted_kind = max(kinds, key=lambda one: kinds[one]) if kinds else ""
     figures = {f"{one:g}" for one in _figures(asked)}
     left = [one for one in line.figures if one not in figures]
     kind, last = kind_of(asked, state), last_of(state)
@@ -94,8 +105,8 @@ def act_signs(
     likely = share_step(share_of(wanted, which)) if wanted else f"none {min(MOST, len(likely_set(which)))}"
     head = kind.split(":", maxsplit=1)[0]
     return line_signs(text, state, kinds) | {
-        f"is {kind}", f"least {least}", f"most {most}", f"{head} least {least}", f"is {kind} for {likeliest}",
-        f"for {likeliest} {share_step(kinds.get(likeliest, 0.0))}", f"acts {min(MOST, len(own))}",
+        f"is {kind}", f"least {least}", f"most {most}", f"{head} least {least}", f"is {kind} for {wanted_kind}",
+        f"for {wanted_kind} {share_step(kinds.get(wanted_kind, 0.0))}", f"acts {min(MOST, len(own))}",
         f"layers likely {likely}", f"layers likely {likely} {head}", f"layers likely {likely} {layers}",
         f"layers {layers}", f"layers {layers} {head}", f"layers {layers} of {min(MOST, len(line.layers))}",
         f"figures left {min(MOST, len(left))}", f"figures left {min(MOST, len(left))} {head}",

@@ -20,17 +20,21 @@ from agent.offline.learned.signs import is_strange, layers_of, line_signs, share
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
 from agent.offline.learned.which import likely_layers, share_of
-from agent.requests import Transport
+from agent.requests import LoadNamed, Transport
 from engine.commands import (
     Arc,
+    Cancel,
     Drop,
     Fill,
     Freeze,
     Hit,
     Hold,
+    Jam,
     Lock,
     Mark,
     Mute,
+    Scene,
+    Section,
     Set,
     Solo,
     Target,
@@ -75,6 +79,10 @@ SAFE: Final = (
     Mark,
 )
 """What is done on a likely reading: what one "undo" takes back."""
+GREAT: Final = (Section, Scene, LoadNamed, Jam, Cancel)
+"""What undo takes back too, and changes much."""
+SURER: Final = 0.7
+"""A wish for something great is done from this likelihood on."""
 MOST_BPM: Final = 10.0
 """A tempo further away than this is asked about first."""
 
@@ -109,7 +117,7 @@ def second_reading(
     best = wishes[0] if wishes else None
     strange = best is not None and best.share < STRANGE_TOO and is_strange(text, state)
     likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
-    if best is None or not likely or not _is_safe(best.asked, state) or _of_others(text, best, state) or (
+    if best is None or not likely or not _is_safe(best.asked, state, best.share) or _of_others(text, best, state) or (
         only_offered(text, best.said) or strange
     ):
         found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
@@ -129,12 +137,13 @@ def _of_others(text: str, wish: Wish, state: SessionState) -> bool:
     return not (wanted <= named or (named and wanted == others) or wanted <= out) or bool(named and not wanted)
 
 
-def _is_safe(asked: Sequence[Asked], state: SessionState) -> bool:
+def _is_safe(asked: Sequence[Asked], state: SessionState, share: float) -> bool:
     """Return True for requests that one "undo" takes back, and that leave something sounding."""
     muted = {one.request.layer for one in asked if isinstance(one.request, Mute)}
     leaps = [one for one in asked if isinstance(one.request, Tempo) and abs(
         one.request.bpm - state.config.bpm) > MOST_BPM]
-    return all(isinstance(one.request, SAFE) for one in asked) and muted < set(state.config.layers) and not leaps
+    safe = SAFE if share < SURER else (*SAFE, *GREAT)
+    return all(isinstance(one.request, safe) for one in asked) and muted < set(state.config.layers) and not leaps
 
 
 def asking_which(question: Question, likely: Sequence[str]) -> Question:
