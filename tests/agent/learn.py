@@ -25,7 +25,7 @@ from agent.offline.by_grammar import Reading, by_grammar
 from agent.offline.learned.checked import act_signs
 from agent.offline.learned.in_parts import SEVERAL
 from agent.offline.learned.said import OF_ALL, OF_LAYERS
-from agent.offline.learned.second import Wish, signs_of, wishes_of
+from agent.offline.learned.second import Wish, kind_of, signs_of, wishes_of
 from agent.offline.learned.signs import line_signs
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import BIAS, HUNDREDTHS, Learnt, Regression, holding
@@ -332,14 +332,17 @@ def examples_of(line: Line, kinds: Regression) -> list[Example]:
 def act_of(line: Line, kinds: Regression) -> Example | None:
     """Return what the grammar does outright for a line as an example of right or wrong; None where it does nothing.
 
-    Only where its author wrote what it means.
+    Where the author wrote no commands, it is right when it is of the kind that the line is.
     """
     found = reading(line).found
-    if not line.means or found.question is not None or not found.asked:
+    if found.question is not None or not found.asked or (not line.means and line.kind in {"other", SEVERAL}):
         return None
     state = state_after(line.before)
     signs = act_signs(line.say, found.asked, state, kinds.shares(_traits(line)))
-    return Example(signs, "right" if is_meant(line.means, found.asked, state) else "wrong")
+    kind = kind_of(found.asked, state)
+    of_kind = kind == line.kind or line.kind == f"{kind.partition(':')[0]}:to"
+    right = is_meant(line.means, found.asked, state) if line.means else of_kind
+    return Example(signs, "right" if right else "wrong")
 
 
 def learn(every: Sequence[Line]) -> dict[str, Any]:

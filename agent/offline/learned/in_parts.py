@@ -29,7 +29,7 @@ MOST_PARTS: Final = 4
 OF_A_PART: Final = 2
 MOST_TOGETHER: Final = 8
 LEAST_NOTHING: Final = 0.1
-"""So likely it is at least that a part wants nothing."""
+"""So likely it is at least that a part without a layer wants nothing."""
 NO_WISH: Final = ("ANSWER", "DECLINE", "NOTHING", "other")
 
 
@@ -44,7 +44,7 @@ def together(
 ) -> Iterator[tuple[str, float]]:
     """Return wishes for what the parts of a line ask for, the likeliest first, each with how likely its kinds are.
 
-    A part may want nothing, and one that names no layer may be about those of the part before.
+    A part that names no layer may want nothing, or be about the layers of the part before.
 
     Args:
         text: what was said. state: how the music stands. names: of the configs.
@@ -61,7 +61,7 @@ def together(
         found = [*_wishes(slots, shares, is_whole), *(
             _wishes(replace(slots, layers=layers), shares, is_whole) if layers and not slots.layers else ()
         )]
-        choices.append([*found, ("", nothing)])
+        choices.append([*found, *([] if slots.layers else [("", nothing)])])
         layers = slots.layers or layers
     several = dict[str, float]()
     for some in itertools.product(*choices):

@@ -57,8 +57,6 @@ if TYPE_CHECKING:
 
 SURE: Final = 0.5
 """A wish at least so likely is done; by cross-validation over authors, four of five such are right."""
-STRANGE_TOO: Final = 0.6
-"""A wish at least so likely is done though a word of the line was never seen."""
 OF_ITS_KIND: Final = 0.2
 """So likely its kind must be, by the words of the line alone."""
 THESE: Final = 0.7
@@ -115,10 +113,9 @@ def second_reading(
     kinds = shares_of(text)
     wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, shares_of, offered, read))
     best = wishes[0] if wishes else None
-    strange = best is not None and best.share < STRANGE_TOO and is_strange(text, state)
     likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
     if best is None or not likely or not _is_safe(best.asked, state, best.share) or _of_others(text, best, state) or (
-        only_offered(text, best.said) or strange
+        only_offered(text, best.said) or is_strange(text, state)
     ):
         found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
         return ""
