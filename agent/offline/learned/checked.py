@@ -7,6 +7,7 @@ and figures that are named, at a time that is said?
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
@@ -34,20 +35,31 @@ LIKELY: Final = 0.4
 NO_ACT: Final = ("ANSWER", "DECLINE", "NOTHING")
 NOTHING: Final = "NOTHING"
 DECLINE: Final = "DECLINE"
+UNSAID: Final = frozenset({"conditions", "offbeats_only", "channel", "note"})
+"""What authors of the corpus had no command for, so that it is in no line as what was meant."""
 MEANT: Final = "right"
 MOST: Final = 3
 
 
 def unlikely(text: str, state: SessionState, found: Understood) -> bool:
-    """Return True for a line whose reading is not likely what was meant.
+    """Return True for a line whose reading is not likely what was meant; never for kinds of wishes nobody taught.
 
     Args:
         text: what was said. state: how the music stands. found: what was understood.
     """
     if found.question is not None or not found.asked:
         return False
+    heads = {kind_of_one(one, state).partition(":")[0] for one in found.asked}
+    if heads & UNSAID or (len(heads) == 1 and not heads <= _taught()):
+        return False
     kinds = learnt().kinds.shares(traits_of(text, state))
     return learnt().acts.shares(act_signs(text, found.asked, state, kinds))[MEANT] < LEAST
+
+
+@cache
+def _taught() -> frozenset[str]:
+    """Return what some line that was learnt from is about."""
+    return frozenset(name.partition(" least ")[0] for name in learnt().acts.weights if " least " in name)
 
 
 def doubted(found: Understood) -> Understood:

@@ -112,6 +112,7 @@ def second_reading(
 
     kinds = shares_of(text)
     wishes = weighed(text, state, kinds, offered, wishes_of(text, state, names, shares_of, offered, read))
+    wishes = [one for one in wishes if not _is_so(one.asked, state)]
     best = wishes[0] if wishes else None
     likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
     if best is None or not likely or not _is_safe(best.asked, state, best.share) or _of_others(text, best, state) or (
@@ -120,6 +121,13 @@ def second_reading(
         found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
         return ""
     return best.said
+
+
+def _is_so(asked: Sequence[Asked], state: SessionState) -> bool:
+    """Return True for requests to bring in what sounds."""
+    out = {hold.layer for hold in (*state.stage.mutes, *state.stage.solos)}
+    return all(isinstance(one.request, (Unmute, Unsolo)) and one.when is None and one.request.layer not in out
+               for one in asked) and not state.stage.solos
 
 
 def _of_others(text: str, wish: Wish, state: SessionState) -> bool:
