@@ -107,6 +107,12 @@ def in_short(question: str) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=1)
+def glossary() -> dict[str, str]:
+    """Return the words of the glossary, each with its meaning."""
+    return {one.heading: one.text for one in _passages() if one.file == "glossary.md"}
+
+
+@lru_cache(maxsize=1)
 def _index() -> tuple[tuple[_Indexed, ...], dict[str, float], float]:
     """Return all passages, the weight of each word, and the mean length of a passage in words."""
     indexed = []

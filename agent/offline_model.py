@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.in_order import in_order
 from agent.offline.acts import about_stop
+from agent.offline.asked.told import asks_now, nearest, told_now
 from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.comments import beside_comments
 from agent.offline.doubts import doubtful
@@ -31,7 +32,6 @@ from agent.offline.questions import is_question, last_said, perhaps_meant, told_
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
-from agent.offline.talk.facts import fact
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.nothing import cancels, nothing_done, points_back
@@ -39,7 +39,7 @@ from agent.offline.talk.openings import without_praise, without_report
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import CONTENT, follow_up
 from agent.offline.talk.spoken import IT, spoken
-from agent.offline.talk.standing import is_standing, standing
+from agent.offline.talk.standing import is_standing
 from agent.offline.talk.thanks import only_thanks
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
@@ -157,7 +157,7 @@ class OfflineAgent:
         self._talk.began = self._talk.began or await session.state()
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
-        stands = is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
+        stands = asks_now(text, scene) or is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
         plain = text if stands else await self._pointed(without_praise(without_report(text)), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
@@ -172,7 +172,7 @@ class OfflineAgent:
         if (machine := is_machine_talk(text)) or only_thanks(text):
             return Reply(DECLINED if machine else CONTENT, OFFLINE, refused=machine)
         text = with_config(plain, files.names())
-        if JUST_DONE.search(last_said(text)):
+        if self._done and JUST_DONE.search(last_said(text)):
             return Reply(self._last, OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
             return Reply(await heard(session), OFFLINE, refused=False)
@@ -204,7 +204,7 @@ class OfflineAgent:
         self._memory.fresh = False
         scene = await self._scene(session)
         text = restated(text, scene.state)
-        plainly = asked_plainly(text, scene) or explained(text, scene.state)
+        plainly = asked_plainly(f"{text.rstrip(' .!?')}?", scene) or explained(text, scene.state)
         if plainly:
             return Reply(one_line(plainly, MAX_REPLY), OFFLINE, refused=False)
         because, place = await why(text, session)
@@ -220,10 +220,10 @@ class OfflineAgent:
             return Reply(said, OFFLINE, refused=False)
         self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
-        told = standing(text, scene) or fact(text, scene, await hits(session))
+        told = told_now(text, scene, await session.snapshot(), await hits(session))
         if told is not None:
             return Reply(one_line(told, MAX_REPLY), OFFLINE, refused=False)
-        words = answered(text, await session.state(), await session.snapshot(), files.names())
+        words = nearest(text, scene, answered(text, scene.state, await session.snapshot(), files.names()))
         if words is None:
             strange = not is_foreign(text)
             meant = perhaps_meant(text) if strange else DECLINED

@@ -66,6 +66,8 @@ def explained(text: str, state: SessionState) -> str:
 
 def _reason(plain: str, layers: list[str], state: SessionState) -> str:
     name = layers[0]
+    if CHANGES.search(plain) and name in state.stage.locks:
+        return f'{layer_words(layers)}: it is locked; "unlock {name}" lets it change'
     if CHANGES.search(plain):
         moved = [one.name for one in state.config.modulators if one.param_path.partition(".")[0] == name]
         by = f"modulator {', '.join(moved)} moves it; " if moved else ""

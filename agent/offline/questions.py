@@ -109,7 +109,7 @@ UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pag
 UNSURE: Final = "I am not sure what is asked; perhaps this?"
 LISTED: Final = 8
 WHOLE_HELP: Final = re.compile(
-    r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
+    r"^(?:please )?help(?: me)?(?: please)?\W*$|what (?:all |else )?can (?:you|i|we) (?:do|say|ask)|how do(?:es)? "
     r"(?:this|you|it) work|"
     r"what do you do|what are you\W*$|who are you\W*$|what is this\W*$|what are (?:the|your) commands"
 )
@@ -215,6 +215,12 @@ def told_of_trouble(text: str) -> str | None:
         return None
     known, alike = known_answers(text)
     return _told(known) if alike >= ALIKE_ENOUGH else None
+
+
+def is_about_music(text: str) -> bool:
+    """Return True for a question of known words that names something of the music."""
+    words = words_of(text)
+    return any(_is_ours(word) for word in words) and not _strange(words) and not set(words) & (FOREIGN | NEVER_OURS)
 
 
 def _strange(words: Sequence[str]) -> list[str]:

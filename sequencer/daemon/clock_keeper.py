@@ -222,6 +222,8 @@ class ClockKeeper:
             for message in link.receive():
                 if not isinstance(message, Garbled):
                     self._take(message)
+                elif message.lost:
+                    self._say(f"the clock was not heard for a while ({message.why}); did it start or stop meanwhile?")
                 if self._link is not link:
                     return
         except LinkClosed:

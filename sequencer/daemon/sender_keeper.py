@@ -171,7 +171,9 @@ class SenderKeeper:
             case Failed():
                 self._failure = message.reason
             case Garbled():
-                pass  # nothing of a sender's
+                if message.lost and self._process is not None:  # another one says all anew
+                    self._failure = message.why
+                    self._process.kill()
             case _:
                 assert_never(message)
 

@@ -1,4 +1,4 @@
-"""The JACK sender's process: `python -m sequencer.jack FD DOOR [LEAD]`, a sender as `sequencer.wire.timed` has it.
+"""The JACK sender's process: `python -m sequencer.jack FD DOOR LEAD`, a sender as `sequencer.wire.timed` has it.
 
 FD is one end of a socket pair, whose other end the daemon holds; DOOR is a listening socket for players; LEAD is the
 least lead to ask for, in nanoseconds. Where no JACK server runs yet, it waits for one.

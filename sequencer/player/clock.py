@@ -122,7 +122,7 @@ class ManualClock:
 
     quiet_ns = 0
 
-    def __init__(self, ns: int = 0) -> None:
+    def __init__(self, ns: int) -> None:
         self.ns = ns
         self._plans: list[tuple[int, Callable[[], None]]] = []
 

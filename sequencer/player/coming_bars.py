@@ -167,7 +167,7 @@ class ComingBars:
         self.out.append(playing)
         first_note = self.numbered(len(played.events))
         notes = note_plans(played, self.layer_outputs, first_note, self._sender.hearing_all())
-        controls = [plan for plan in control_plans(played, self.layer_outputs) if plan.tick >= first or not within]
+        controls = [plan for plan in control_plans(played, self.layer_outputs) if plan.tick >= first]
         self.plan(bar, [*notes, *controls], first)
         start_ns = self._deadlines.timeline.ns_at(bar.start_tick)
         self._link.send(BarComposed(bar.index, wishes, bar_crc(bar), start_ns))

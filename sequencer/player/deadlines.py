@@ -109,15 +109,15 @@ class Deadlines:
 
     def latest_trim_ns(self) -> int:
         """Return the largest trim that lets something be taken back after its tick, 0 when none does."""
-        return max(0, max(self.cuts_ns, default=0))
+        return max([0, *self.cuts_ns])
 
     def last_tick(self, now_ns: int) -> int:
         """Return the last tick that cannot be taken back now on any output, trims apart."""
-        return self.tick_at(now_ns + max(self._holds_ns, default=0))
+        return self.tick_at(now_ns + max(self._holds_ns))
 
     def earliest_trim_ns(self) -> int:
         """Return the largest trim that sends earlier, as a positive number, 0 when none does."""
-        return max(0, -min(self.trims_ns, default=0))
+        return -min([0, *self.trims_ns])
 
     def add(self, plans: Iterable[Plan]) -> None:
         """Give messages their deadlines and sort them in."""
@@ -200,7 +200,3 @@ class Deadlines:
         self.timeline, self._before = self.timeline.shifted(ns), self._before.shifted(ns)
         self._dues = [due._replace(ns=due.ns + ns) for due in self._dues[self._at :]]
         self._at = 0
-
-    def __len__(self) -> int:
-        """Return how many messages and marks are planned."""
-        return len(self._dues) - self._at

@@ -8,6 +8,8 @@ Source: log-linear buckets as in G. Tene's HdrHistogram (2012).
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import accumulate
 from typing import Final
 
 from engine.control import LatenessStatus
@@ -61,9 +63,4 @@ class Lateness:
 
     def _share_us(self, count: float) -> float:
         """Return the lateness that so many messages do not exceed."""
-        seen = 0
-        for index, messages in enumerate(self.counts):
-            seen += messages
-            if seen >= count:
-                return bucket_us(index)
-        return bucket_us(BUCKETS - 1)
+        return bucket_us(bisect_left(list(accumulate(self.counts)), count))

@@ -82,7 +82,7 @@ class Hands:
         """Let a mute or solo act; of two on one layer the one that was asked later counts, by their numbers."""
         self.acting = True
         solo = isinstance(command, (Solo, Unsolo))
-        if number < self._latest.get((solo, command.layer), -1):
+        if number < self._latest.get((solo, command.layer), number):
             return
         self._latest[solo, command.layer] = number
         held = self.solos if solo else self.mutes

@@ -187,7 +187,7 @@ class Player:
             case OpenSession():
                 self.link.send(PlayerFault("a session was opened twice; please report it"))
             case Garbled():
-                self.link.send(PlayerFault(f"the player was told what is no order: {message.why}"))
+                self.link.send(PlayerFault(f"orders did not reach the player: {message.why}"))
             case _:
                 assert_never(message)
 

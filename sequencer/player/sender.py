@@ -149,8 +149,6 @@ class Sender:
         """Forget what sounds without sending: another player has taken over."""
         self._sounding.closed()
         self._ended.clear()
-        for handed in self._handed:
-            handed.forget()
 
     def panic(self, now_ns: int) -> None:
         """End all sound on all channels of all outputs; what was handed over ahead for later stays."""

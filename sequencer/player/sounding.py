@@ -37,7 +37,8 @@ class Sounding:
     def ends(self, due: Due) -> bool:
         """Return True when a note-off is still wanted; the pitch is closed then."""
         pitch = _pitch(due)
-        if self._open.get(pitch, (0, ""))[0] != due.note:
+        there = self._open.get(pitch)
+        if there is None or there[0] != due.note:
             return False
         del self._open[pitch]
         return True

@@ -121,6 +121,5 @@ class TimedOutput:
 
     def close(self) -> None:
         """Take our leave; what was handed over still sounds."""
-        if self.state == "open":
-            self._door.send(Leave())
+        self._door.send(Leave())
         self.state = "none"

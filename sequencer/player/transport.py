@@ -328,7 +328,7 @@ class Transport:
         if current is not None:
             current.panics.append(self._deadlines.last_tick(now))
 
-    def _begin_at(self, tick: int, bpm: float, *, pinned: bool = False, bars: int = 0) -> None:
+    def _begin_at(self, tick: int, bpm: float, *, pinned: bool, bars: int = 0) -> None:
         """Anchor a tick a short while and some bars from now, or where the followed clock has it."""
         now = self._clock.now_ns()
         self._sender.hush(now)

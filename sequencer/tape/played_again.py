@@ -74,7 +74,7 @@ def taped(
     result = following.result()
     tape = () if reading is None else reading.tape(bars)
     if reading is None or reading.before is None or not tape:
-        raise TechnoError(f"{path}: bar {(from_bar or 0) + 1} was not played")
+        raise TechnoError(f"{path}: {'no bar of it was' if from_bar is None else f'bar {from_bar + 1} was not'} played")
     text = tape_json(tape)
     if len(text) > MAX_TAPE_CHARACTERS:
         raise TechnoError(f"{path}: too much of it was muted or cut by hand to be played at once; play a part of it")

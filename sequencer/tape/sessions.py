@@ -55,13 +55,13 @@ class Recorded:
     """
 
     name: str
-    config: str = ""
-    first_bar: int = 0
-    bars: int = 0
-    seconds: float = 0.0
-    marks: tuple[Mark, ...] = ()
-    takes: tuple[str, ...] = ()
-    fault: str = ""
+    config: str
+    first_bar: int
+    bars: int
+    seconds: float
+    marks: tuple[Mark, ...]
+    takes: tuple[str, ...]
+    fault: str
 
 
 def recorded(root: Path) -> list[Recorded]:

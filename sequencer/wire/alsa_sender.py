@@ -1,4 +1,4 @@
-"""The ALSA sender's process: `python -m sequencer.wire.alsa_sender FD DOOR [LEAD]`, started as JACK's is.
+"""The ALSA sender's process: `python -m sequencer.wire.alsa_sender FD DOOR LEAD`, started as JACK's is.
 
 It hands every message to the kernel's queue ahead of its deadline. It has never been tried on hardware.
 """

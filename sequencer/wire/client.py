@@ -69,7 +69,7 @@ class SocketSession:
         self._lines = LineReader(reader, MAX_ANSWER_BYTES)
         self._writer = writer
         self._asked = 0
-        self._waiting: dict[int, asyncio.Future[JsonValue]] = {}
+        self._waiting: dict[int | None, asyncio.Future[JsonValue]] = {}
         self._readers: set[Subscription] = set()
         self._subscribed = False
         self._listening = asyncio.get_running_loop().create_task(self._listen())
@@ -203,9 +203,10 @@ class SocketSession:
             for reader in tuple(self._readers):
                 reader.put(notice)
             return
-        future = self._waiting.get(message.get("id", -1))
+        number = message.get("id")
+        future = self._waiting.get(number)
         if future is None or future.done():
-            if "error" in message and message.get("id") is None:
+            if "error" in message and number is None:
                 self._fail(RemoteError.of(message["error"]))
             return
         if "error" in message:

@@ -1,11 +1,12 @@
 """How do player and daemon talk without ever making the player wait?
 
 One message a line, over a socket pair. The player's end never blocks: what does not fit is kept, up to a bound, and
-the oldest lines go first. Reading takes what is there and no more.
+the oldest lines go first; a line in their place says how many. Reading takes what is there and no more.
 """
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -25,6 +26,8 @@ MAX_LINE_BYTES: Final = 8 << 20
 """A session's state with all its scenes fits; more is not one of ours."""
 BACKLOG_LINES: Final = 64 * 8
 """Lines kept for a daemon that does not read: 64 bars, with a few lines each."""
+THROWN_AWAY: Final = re.compile(rb"lost (\d{1,18})")
+"""The line in place of so many that were thrown away."""
 
 Out = TypeVar("Out")
 In = TypeVar("In")
@@ -36,17 +39,19 @@ class LinkClosed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Garbled:
-    """A line that is no message; `why` is for people."""
+    """A line that is no message.
+
+    Attributes:
+        why: for people.
+        lost: how many lines were thrown away here, because nobody read them in time.
+    """
 
     why: str
+    lost: int = 0
 
 
 class Link(Generic[Out, In]):
-    """One end of the socket pair, which sends one union of messages and receives another.
-
-    Attributes:
-        dropped: lines thrown away because the other end did not read for too long.
-    """
+    """One end of the socket pair, which sends one union of messages and receives another."""
 
     def __init__(self, end: socket.socket, outgoing: Codec[Out], incoming: Codec[In]) -> None:
         end.settimeout(0.0)
@@ -56,7 +61,8 @@ class Link(Generic[Out, In]):
         self._incoming = bytearray()
         self._outgoing: deque[bytes] = deque()
         self._partial = b""
-        self.dropped = 0
+        self._lost = 0
+        """Lines thrown away since the other end was last told so."""
 
     def fileno(self) -> int:
         """Return the descriptor to wait on."""
@@ -71,7 +77,7 @@ class Link(Generic[Out, In]):
         self._outgoing.append(self._encode(message) + b"\n")
         while len(self._outgoing) > BACKLOG_LINES:
             self._outgoing.popleft()
-            self.dropped += 1
+            self._lost += 1
         self.flush()
 
     def flush(self) -> bool:
@@ -81,7 +87,9 @@ class Link(Generic[Out, In]):
             LinkClosed: the other end is gone.
         """
         while self._partial or self._outgoing:
-            if not self._partial:
+            if not self._partial and self._lost:
+                self._partial, self._lost = b"lost %d\n" % self._lost, 0
+            elif not self._partial:
                 self._partial = self._outgoing.popleft()
             try:
                 sent = self._end.send(self._partial)
@@ -116,12 +124,16 @@ class Link(Generic[Out, In]):
             *lines, rest = self._incoming.split(b"\n")
             self._incoming = bytearray(rest)
             for line in lines:
-                try:
-                    yield self._decode(bytes(line))
-                except NoMessage as error:
-                    yield Garbled(str(error))
+                yield self._read(bytes(line))
         if closed:
             raise LinkClosed
+
+    def _read(self, line: bytes) -> In | Garbled:
+        try:
+            return self._decode(line)
+        except NoMessage as error:
+            gap = THROWN_AWAY.fullmatch(line)
+            return Garbled(str(error)) if gap is None else Garbled(f"lines lost unread: {int(gap[1])}", int(gap[1]))
 
     def close(self) -> None:
         """Close this end."""

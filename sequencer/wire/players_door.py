@@ -40,7 +40,10 @@ class PlayersDoor:
         return self._player is not None
 
     def hear(self, ready: Container[int]) -> Iterator[ToSender]:
-        """Yield the players' messages on the descriptors that are ready, and a cancel for each player that has died."""
+        """Yield the players' messages on the descriptors that are ready.
+
+        A cancel comes for each player that has died, and where some of its lines went unread and are lost.
+        """
         if self._player is not None and self._player.fileno() in ready:
             yield from self._messages(self._player)
         if self._door.fileno() in ready:
@@ -51,8 +54,10 @@ class PlayersDoor:
             for message in player.receive():
                 if isinstance(message, Leave):
                     self._left = True
-                elif not isinstance(message, Garbled):  # nothing of ours; the next line may be
+                elif not isinstance(message, Garbled):
                     yield message
+                elif message.lost:  # the ends of notes may be among it; other nonsense is nothing of ours
+                    yield Cancel()
         except LinkClosed:
             yield from self._gone(player)
 

@@ -29,9 +29,7 @@ from sequencer.wire.timed import (
     Opened,
     Ports,
     Regain,
-    from_sender_codec,
     sender_link,
-    to_sender_codec,
 )
 
 if TYPE_CHECKING:
@@ -55,8 +53,6 @@ CLOSING_PERIODS: Final = 3
 CLOSING_SECONDS: Final = 0.05
 """JACK drops what was written just before its client leaves, and ALSA what is still in its queue."""
 FAILED: Final = 1
-LEAD_PLACE: Final = 3
-"""Of LEAD among the words of the command."""
 
 
 class CannotServe(Exception):
@@ -270,26 +266,23 @@ def serve(words: Sequence[str], make: Callable[[SenderLink], Client]) -> int:
     """Be a sender's process; return its exit status.
 
     Args:
-        words: of its command: a name, the descriptor of the link's end, that of the door, and perhaps the least lead in
+        words: of its command: a name, the descriptor of the link's end, that of the door, and the least lead in
             nanoseconds.
         make: makes the client, and raises CannotServe where there is nothing to play to.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us
-    control = sender_link(socket.socket(fileno=int(words[1])))
-    door = socket.socket(fileno=int(words[2]))
-    door.settimeout(0.0)
-    to_sender_codec()
-    from_sender_codec()
-    try:
-        client = make(control)
-    except CannotServe as fault:
-        control.send(Failed(str(fault)))
-        return FAILED
-    except LinkClosed:
-        return FAILED
-    lead_ns = int(words[LEAD_PLACE]) if len(words) > LEAD_PLACE else 0
-    serving = Serving(client, control, door, lead_ns=lead_ns)
-    if not serving.run():
-        os._exit(FAILED)  # the client of a dead server may never let itself be closed
-    serving.close()
+    _, link, listening, lead_ns = words
+    with socket.socket(fileno=int(link)) as end, socket.socket(fileno=int(listening)) as door:
+        control = sender_link(end)
+        try:
+            client = make(control)
+        except CannotServe as fault:
+            control.send(Failed(str(fault)))
+            return FAILED
+        except LinkClosed:
+            return FAILED
+        serving = Serving(client, control, door, lead_ns=int(lead_ns))
+        if not serving.run():
+            os._exit(FAILED)  # the client of a dead server may never let itself be closed
+        serving.close()
     return 0

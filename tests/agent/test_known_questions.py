@@ -154,7 +154,7 @@ OFTEN: Final = {
 OF_NOW: Final = {
     "what's the energy at": "energy 1.00", "which scenes are there?": "scenes: none",
     "what is the tempo?": "132 BPM", "what is muted?": "muted: nothing",
-    "what's the density of the hats?": "hat_c: density", "is my clap locked?": "clap: 2 hits",
+    "what's the density of the hats?": "hat_c: density", "is my clap locked?": "clap is not locked",
 }
 """By question about how the music stands, in words that the documents have too: its answer."""
 TROUBLE: Final = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from mido import MidiFile
 
 from engine import Config, Wish, next_bar, start
 from engine import commands as ask
+from engine.config import Layer
 from engine.midi_file import Take
 from engine.timebase import BAR_TICKS, BEAT_TICKS, STEP_TICKS
 from sequencer.midi.messages import CLOCK_TICKS
@@ -217,3 +219,44 @@ def test_a_song_position_inside_a_bar_leaves_out_what_controllers_did_before_it(
     first, *others = made(config())
     assert [control.tick for control in first.controls] == [0]
     assert heard(stage) == as_bytes(others)
+
+
+HATS = config().model_copy(update={"mode": "m2", "layers": {"hat_c": Layer(fills=16, swing_percent=0.5)}})
+
+
+def test_a_song_position_inside_a_bar_plays_what_controllers_do_from_there_on() -> None:
+    state, _ = next_bar(start(HATS, seed=5))
+    _, bar = next_bar(state)
+    stage = LiveStage(state=state, bars=1)
+    line, within = Timeline(0, ORIGIN_NS, 132.0), 5 * STEP_TICKS
+    stage.at(0, FollowClock("in", send=False), MasterAt(0, line.ns, line.bpm))
+    stage.at(1, MasterMoved("continue", CLOCK_TICKS, line.ns_at(CLOCK_TICKS), within, line.bpm))
+    stage.run()
+    rest = [control for control in bar.controls if control.tick >= bar.start_tick + within]
+    assert 0 < len(rest) < len(bar.controls)
+    assert [sent[1:] for sent in heard(stage)] == [sent[1:] for sent in as_bytes([replace(bar, controls=tuple(rest))])]
+
+
+def test_what_lies_at_the_tick_where_a_machine_that_stood_still_goes_on_was_skipped_and_does_not_sound() -> None:
+    """On an output that is trimmed late it would still be in time."""
+    trim_ms, hold_ms = 50.0, 5.0
+    stage = LiveStage(state=start(HATS, seed=5), bars=2, leads_ms=(80.0,), holds_ms=(hold_ms,), trims_ms=(trim_ms,))
+    stage.transport(0, "play")
+    second = made(HATS, 2)[1]
+    woken = second.controls[len(second.controls) // 2].tick
+    assert woken in {event.tick for event in second.events}
+
+    def freeze() -> None:
+        stage.clock.ns = stage.player.deadlines.timeline.ns_at(woken) - round(hold_ms * 1e6)
+
+    stage.clock.at(ORIGIN_NS + round(1.2 * BAR_MS * 1e6), freeze)
+    stage.run()
+    ((from_tick, to_tick),) = stage.told(BarSent)[1].skipped
+    assert to_tick == woken
+    timeline = Timeline(0, stage.told(BarComposed)[0].start_ns + round(trim_ms * 1e6), 132.0)
+    for kind, ticks in (
+        (9, [event.tick for bar in made(HATS, 2) for event in bar.events]),
+        (0xB, [control.tick for bar in made(HATS, 2) for control in bar.controls]),
+    ):
+        sounded = [ns for ns, message in stage.outputs[0].placed if message[0] >> 4 == kind]
+        assert [timeline.tick_at(ns) for ns in sounded] == [tick for tick in ticks if not from_tick <= tick <= to_tick]

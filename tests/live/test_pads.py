@@ -190,6 +190,24 @@ def test_a_quantised_hit_is_not_sounded_where_its_layer_is_muted_or_stopped_befo
     assert toms(struck_at(2.3 * STEP_MS, StrikeLayer("tom", 90, quantised=True), stop_ms=2.6 * STEP_MS)) == []
 
 
+@pytest.mark.parametrize(("steps", "told"), [(15.8, [(0, 15)]), (16.2, []), (16.8, [])])
+def test_what_is_struck_behind_the_last_bar_sounds_and_belongs_to_it_only_before_its_end(
+    steps: float, told: list[tuple[int, int]]
+) -> None:
+    """An output that is trimmed late lets the session go on behind the last bar's end."""
+    layers = {"kick": {"fills": 1}, "tom": {"fills": 0, "note": 45}}
+    stage = LiveStage(
+        club(mode="m2", layers=layers, modulators=[], targets={}, accent={}), outputs=2, trims_ms=(0.0, 150.0), bars=1,
+        layer_outputs={"kick": 1},
+    )
+    stage.transport(0, "play")
+    first_ms = (LEAD_NS + Timeline(0, 0, 130.0).ns_at(EARLIEST_TICKS)) / 1e6
+    stage.at(first_ms + steps * STEP_MS, StrikeLayer("tom", 90))
+    stage.run()
+    assert toms(stage) == [round(steps * STEP_MS, 1)]
+    assert [(one.bar, one.step) for one in stage.told(LayerStruck)] == told
+
+
 def test_quantised_it_does_not_double_the_layers_own_hit() -> None:
     own = struck_at(15.9 * STEP_MS, StrikeLayer("kick", 90, quantised=True))
     assert own.told(LayerStruck) == []

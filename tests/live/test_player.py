@@ -219,6 +219,10 @@ def test_clock_slaves_whose_port_is_back_hear_where_the_song_is_and_others_hear_
     assert continued == pytest.approx(place * BAR_MS / 16, abs=0.001)
     assert continued - (BAR_MS * 2.13 - first_downbeat_ms(stage)) < BAR_MS / 16
     assert heard[3][0] == heard[2][0]
+    pulses = [ns for ns, message in heard if message == CLOCK]
+    gaps = {later - earlier for earlier, later in pairwise(pulses)}
+    assert len(pulses) > 96
+    assert max(gaps) - min(gaps) <= 1
     told = [message for _, message in stage.outputs[1].sent if message[0] in {0xF2, 0xFA, 0xFB, 0xFC}]
     assert told == [b"\xf2\x00\x00", START, STOP]
 

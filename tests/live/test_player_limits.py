@@ -14,7 +14,7 @@ from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.midi.messages import CLOCK
 from sequencer.player.player import LONGEST_CATCH_UP_BARS
 from sequencer.wire.orders import FollowClock, Quit
-from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, TransportMoved
+from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, PlayerFault, TransportMoved
 from tests.live.stage import ORIGIN_NS, LiveStage
 
 if TYPE_CHECKING:
@@ -76,6 +76,19 @@ def test_the_cost_of_one_slow_bar_is_forgotten_in_time(monkeypatch: pytest.Monke
     assert before_line_ms[-1] == pytest.approx(step_ms, abs=0.1)
     rounded = [round(ms, 2) for ms in before_line_ms[3:]]
     assert rounded == sorted(rounded)
+
+
+def test_a_bar_that_is_over_is_reported_when_what_leaves_right_behind_its_line_has_left() -> None:
+    hats = Layer(fills=16, swing_percent=0.5, beat_bins_ms=(0.5,), beat_bins_probs=(1.0,))
+    stage = LiveStage(Config(mode="m2", layers={"hat_c": hats}), bars=3)
+    stage.transport(0, "play")
+    reported: list[int] = []
+    while not stage.player.done:
+        stage.player.turn()
+        reported += [stage.clock.ns for report in stage.daemon.receive() if isinstance(report, BarSent)]
+    stage.close()
+    ons = [ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9]
+    assert reported[:2] == [ons[16], ons[32]]
 
 
 def test_a_mute_at_the_very_tick_of_a_hit_leaves_that_hit_to_have_sounded() -> None:
@@ -217,6 +230,15 @@ def test_what_can_still_be_in_time_when_the_machine_goes_on_sounds_at_its_moment
     missing = [ns for ns in wanted if not any(abs(ns - there) < MS for there in heard)]
     assert missing == [ns for ns in wanted if stands_ns < ns < goes_on_ns]
     assert len(heard) == len(wanted) - len(missing)
+
+
+def test_orders_that_went_unread_are_reported_and_the_next_one_is_carried_out() -> None:
+    stage = LiveStage()
+    stage.transport(0, "play")
+    stage.clock.at(ORIGIN_NS + 100 * MS, lambda: stage.daemon._end.sendall(b"lost 3\n"))
+    stage.at(200, Quit())
+    stage.run()
+    assert stage.told(PlayerFault) == [PlayerFault("orders did not reach the player: lines lost unread: 3")]
 
 
 def test_a_tenth_of_a_second_late_is_late_and_no_stall() -> None:

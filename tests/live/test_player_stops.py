@@ -73,6 +73,20 @@ def test_after_a_stall_it_goes_on_in_phase_without_a_burst() -> None:
     assert skipped
 
 
+def test_a_machine_that_stands_still_over_a_line_has_skipped_nothing_of_the_bar_before_it() -> None:
+    stage = LiveStage(Config(mode="m2", layers={"kick": Layer(fills=1)}), bars=3)
+    stage.transport(0, "play")
+
+    def freeze() -> None:
+        stage.clock.ns += round(BAR_MS * 0.5 * 1e6)
+
+    stage.clock.at(ORIGIN_NS + round(BAR_MS * 0.99 * 1e6), freeze)
+    stage.run()
+    before, over, _ = stage.told(BarSent)
+    assert before.skipped == ()
+    assert over.skipped[0][0] == BAR_TICKS
+
+
 def test_a_stop_that_waited_in_a_stall_cuts_what_was_sent_and_not_what_was_due() -> None:
     stage = LiveStage()
     stage.transport(0, "play")

@@ -12,7 +12,7 @@ import pytest
 
 import sequencer
 from sequencer.wire.codec import order_codec, report_codec
-from sequencer.wire.sync import from_source_codec
+from sequencer.wire.sync import from_source_codec, to_source_codec
 from sequencer.wire.timed import from_sender_codec, to_sender_codec
 
 if TYPE_CHECKING:
@@ -65,9 +65,35 @@ def test_a_value_is_frozen_and_has_no_room_for_other_fields(kind: type) -> None:
     (to_sender_codec(), {"do": "ahead", "deadline_ns": 1, "message": "f8"}, {"output": 0, "tag": 0}),
     (to_sender_codec(), {"do": "cancel"}, {"tags": None, "output": None, "from_ns": 0}),
     (to_sender_codec(), {"do": "connect", "output": 1, "name": None}, {"virtual": False}),
+    (order_codec(), {"do": "port", "output": 0, "open": None}, {"sender": None}),
+    (order_codec(), {"do": "port", "output": 0, "open": "x", "sender": {"path": "p", "lead_ns": 5}}, {
+        "sender": {"path": "p", "lead_ns": 5, "hold_ns": 0},
+    }),
+    (order_codec(), {"do": "follow"}, {
+        "source": "own", "tempo": True, "transport": True, "offset_ns": 0, "send": True, "bars": 1,
+    }),
+    (order_codec(), {"do": "strike", "layer": "kick", "velocity": 9}, {"quantised": False}),
     (from_sender_codec(), {"say": "failed", "reason": "x"}, {}),
+    (from_sender_codec(), {"say": "ports", "names": []}, {"came": []}),
+    (from_sender_codec(), {
+        "say": "opened", "name": "x", "rate": 1, "period_frames": 2, "lead_ns": 3, "latency_ns": 4,
+    }, {"hold_ns": 0}),
+    (from_sender_codec(), {
+        "say": "beat", "ns": 1, "frame": 2, "late": 3, "slow": 4, "gaps": 5, "spread_ns": 6, "cpu_ns": 7,
+    }, {"dropped": 0}),
     (from_source_codec(), {"do": "at", "tick": 1, "ns": 2, "bpm": 120.0}, {
         "lock": "locked", "song": None, "jitter_ns": 0, "cue": None,
+    }),
+    (from_source_codec(), {"do": "moved", "action": "start", "tick": 1, "ns": 2, "song": 3, "bpm": 120.0}, {
+        "by_hand": False,
+    }),
+    (from_source_codec(), {"do": "says", "text": "x"}, {"fault": False}),
+    (from_source_codec(), {"do": "peers", "peers": None}, {"tempo": True}),
+    (to_source_codec(), {"do": "listen"}, {
+        "source": "in", "port": "", "bpm": 120.0, "bars": 1, "transport": True, "playing": False, "line": None,
+    }),
+    (to_source_codec(), {"do": "lead"}, {
+        "bpm": None, "playing": None, "ns": 0, "asked": False, "song": None, "here": False,
     }),
 ])
 def test_what_a_line_leaves_out_is_as_if_it_were_written(

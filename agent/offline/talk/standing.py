@@ -238,7 +238,7 @@ KINDS: Final = (
     ),
     _kind(
         r"(?:(?:show|list)(?: me| us)? )?(?:my |the |our )?scenes|"
-        r"(?:which|what|how many) scenes (?:do|did|have|are|can)\b.*|"
+        r"(?!how many scenes can)(?:which|what|how many) scenes (?:do|did|have|are|can)\b.*|"
         r"(?:what is |what was )?(?:the )?names? of (?:the |my |our )?scenes?(?: .*)?|"
         r"(?:what|how) did (?:i|we) (?:call|name) (?:the |my |that |our )?scenes?",
         _scenes,

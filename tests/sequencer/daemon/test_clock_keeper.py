@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from functools import partial
 
@@ -16,6 +17,7 @@ from sequencer.daemon.clock_keeper import ClockKeeper
 from sequencer.daemon.silence import Silence
 from sequencer.wire.master import Lead, MasterAt, SourceSays
 from sequencer.wire.reports import ClockFollowed
+from sequencer.wire.sync import listener_link
 
 
 class Told(ClockKeeper):
@@ -101,6 +103,19 @@ def test_where_its_bar_is_goes_to_the_source_with_whether_we_play() -> None:
     assert [one for one in keeper.asked if one.here] == [
         Lead(playing=False, ns=5, here=True), Lead(playing=True, ns=6, here=True),
     ]
+
+
+def test_lines_of_a_listener_that_went_unread_are_told() -> None:
+    keeper = Told()
+    here, there = socket.socketpair()
+    keeper._link = listener_link(here)
+    there.send(b"nonsense\nlost 3\n")
+    keeper._read()
+    assert keeper.said == [
+        "the clock was not heard for a while (lines lost unread: 3); did it start or stop meanwhile?"
+    ]
+    here.close()
+    there.close()
 
 
 CRASHES = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"

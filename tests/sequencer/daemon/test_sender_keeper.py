@@ -157,6 +157,34 @@ def test_a_sender_that_stands_still_is_replaced_but_not_when_it_was_the_daemon_t
     asyncio.run(run())
 
 
+def test_a_sender_some_of_whose_lines_went_unread_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room(monkeypatch, "Popen", [])
+    said: list[str] = []
+
+    async def run() -> None:
+        with TemporaryDirectory(prefix="techno-") as folder:
+            keeper = SenderKeeper("sequencer.sound", Path(folder) / "kit")
+            keeper.on_lost = said.append
+            keeper.launch()
+            keeper.watch()
+            room.senders[0].send(READY)
+            room.senders[0]._end.send(b"nonsense\n")
+            await until(lambda: keeper.pid is not None)
+            first = keeper._process
+            assert first is not None
+            assert first.poll() is None
+            room.senders[0]._end.send(b"lost 2\n")
+            assert await asyncio.to_thread(first.wait) == -signal.SIGKILL
+            room.senders[0].close()
+            await until(lambda: len(room.senders) == 2)
+            room.senders[1].close()
+            monkeypatch.setattr(module, "END_SECONDS", 0.0)
+            await keeper.end()
+
+    asyncio.run(run())
+    assert said[0] == "lines lost unread: 2"
+
+
 @pytest.mark.parametrize("call", ["socketpair", "Popen"])
 @pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM, errno.EMFILE])
 def test_a_first_sender_that_cannot_be_started_is_told_and_leaves_nothing_open(

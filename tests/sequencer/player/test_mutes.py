@@ -173,6 +173,27 @@ def test_a_bar_that_stop_discards_takes_its_mutes_with_it_and_what_was_asked_is_
     assert desk.mutes.silent(ahead + 1, ahead) == ("clap",)
 
 
+def test_a_hit_pushed_before_a_line_falls_under_what_its_own_bar_was_made_with() -> None:
+    desk = Desk()
+    first = desk.bar()
+    desk.ask(100, ask.Mute("kick"), "m")
+    assert desk.bar(Wish(ask.Mute("kick"), "m"), Wish(ask.Unmute("kick"), "u")) == LINE
+    assert desk.mutes.silent(LINE - 5, first) == ("kick",)
+    assert desk.mutes.silent(LINE - 5, LINE) == ()
+
+
+def test_when_the_bars_in_which_mutes_acted_have_gone_nothing_is_worked_out_any_more(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk()
+    desk.bar()
+    desk.ask(100, ask.Mute("kick"))
+    desk.mutes.stopped(int(str(LINE)))  # and not the very same number: it is counted
+    lines = [desk.bar() for _ in range(MAX_LINES + 1)]
+    monkeypatch.setattr("sequencer.player.mutes.Hands", None)
+    assert desk.mutes.silent(lines[-1] + 1, lines[-1]) == ()
+
+
 def test_before_any_bar_nothing_is_silent() -> None:
     mutes = Mutes()
     mutes.ask(ask.Mute("kick"), "m", 0, {})
@@ -240,7 +261,7 @@ def test_what_is_silent_is_what_the_commands_that_act_by_then_leave_in_the_order
 def test_a_bar_full_of_mutes_is_gone_through_once_for_all_its_notes_and_once_for_its_report(
     monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, many = Desk(), 100
+    desk, many = Desk(), 150
     desk.bar(*(Wish(ask.Mute("kick", at="now"), str(number)) for number in range(many)))
     for number in range(many):
         desk.ask(10 * number, (ask.Mute if number % 2 else ask.Unmute)("clap"), f"n{number}", kick=10 * number + 5)

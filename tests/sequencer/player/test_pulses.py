@@ -9,8 +9,11 @@ import pytest
 
 from engine import Wish
 from engine import commands as ask
-from sequencer.midi.messages import CLOCK, CONTINUE, START, STOP
-from sequencer.wire.orders import Quit
+from engine.timebase import BAR_TICKS, STEP_TICKS
+from sequencer.midi.messages import CLOCK, CLOCK_TICKS, CONTINUE, START, STOP, song_position
+from sequencer.midi.timeline import Timeline
+from sequencer.wire.master import MasterAt, MasterMoved
+from sequencer.wire.orders import FollowClock, Quit
 from tests.engine.asked import club
 from tests.live.stage import ORIGIN_NS, LiveStage
 
@@ -95,7 +98,7 @@ def test_what_is_cut_between_pulses_goes_on_as_far_from_the_next_pulse() -> None
     assert set(places(cut)) == set(places(whole)) == {0.0}
 
 
-@pytest.mark.parametrize("pulses", [43.0, 43.2, 43.999])
+@pytest.mark.parametrize("pulses", [43.0, 43.02, 43.2, 43.999])
 @pytest.mark.parametrize("trim_ms", [0.0, 130.0, -90.0])
 def test_a_tempo_that_is_set_while_it_stands_holds_from_the_next_pulse_on(pulses: float, trim_ms: float) -> None:
     one = stage(trims_ms=(trim_ms,))
@@ -130,6 +133,32 @@ def test_a_pulse_is_planned_for_a_trimmed_output_only_while_it_can_still_be_on_t
     one = stage(outputs=2, trims_ms=(0.0, -90.0))
     ran(one, (300.0, "play"), end_ms=2_000)
     assert {status.max for report in one.said for status in getattr(report, "lateness", ())} <= {0.0}
+
+
+def test_every_pulse_follows_the_last_by_one_pulse_where_a_start_falls_on_another_clocks_line() -> None:
+    one, line = stage(), Timeline(777, ORIGIN_NS, 126.0)
+    one.at(0, FollowClock("link"), MasterAt(line.tick, line.ns, line.bpm, song=line.tick))
+    ran(one, (1_000.0, "play"), end_ms=6_000)
+    pulses = [ns for ns in times(one) if ns > ORIGIN_NS + 50 * MS]  # the first are led onto the line
+    assert uneven(pulses, 60e9 / line.bpm / 24) == []
+    (start,) = times(one, START)
+    assert start in pulses
+    assert line.tick_at(start + EXACT_NS) % BAR_TICKS == 0
+    assert pulses[-1] > start + 2_000 * MS
+
+
+def test_every_pulse_follows_the_last_where_a_master_goes_on_inside_a_bar_and_slaves_hear_the_16th_behind() -> None:
+    one, line, song = stage(), Timeline(0, ORIGIN_NS, 126.0), 5 * STEP_TICKS + 2 * CLOCK_TICKS
+    begins = 60 * CLOCK_TICKS
+    one.at(0, FollowClock("in"), MasterAt(line.tick, line.ns, line.bpm))
+    one.at(1_000.0, MasterMoved("continue", begins, line.ns_at(begins), song, line.bpm))
+    ran(one, end_ms=3_000)
+    pulses = [ns for ns in times(one) if ns > ORIGIN_NS + 50 * MS]  # the first are led onto the line
+    assert uneven(pulses, 60e9 / line.bpm / 24) == []
+    (again,) = times(one, CONTINUE)
+    assert again in pulses
+    assert again == pytest.approx(line.ns_at(begins + STEP_TICKS - 2 * CLOCK_TICKS), abs=EXACT_NS)
+    assert song_position(6 * STEP_TICKS) in {message for _, message in one.outputs[0].sent}
 
 
 def test_without_pulses_while_stopped_none_are_sent_until_it_plays_and_none_behind_the_stop() -> None:

@@ -16,7 +16,6 @@ from engine.state import MEANING_NOW
 from engine.timebase import BAR_TICKS
 from sequencer.tape.journal import (
     MAX_BARS,
-    MAX_LINE_BYTES,
     Header,
     Journal,
     JournalError,
@@ -73,6 +72,8 @@ def test_a_config_with_a_style_is_read_as_it_stands(tmp_path: Path) -> None:
     ({"config": None}, "does not begin a session"),
     ({"format": 3}, "has format 3; this program reads formats 1 and 2"),
     ({"format": "2"}, 'has format "2"'),
+    ({"format": True}, "has format true"),
+    ({"format": 2.0}, "has format 2.0"),
     ({"meaning": 5}, "has meaning 5; this program knows meanings 1 to 4"),
     ({"meaning": True}, "has meaning true"),
     ({"seed": "x"}, 'has no seed but "x"'),
@@ -274,7 +275,7 @@ def test_a_torn_last_line_is_left_out_and_told(tmp_path: Path) -> None:
     (b"7\n", "line 1 is no JSON object but 7"),
     (b"[" * 100_000 + b"\n", "line 1 is no JSON"),
     (b'{"a": ' + b"9" * 5000 + b"}\n", "line 1 is no JSON"),
-    (b"x" * (MAX_LINE_BYTES + 1), "line 1 is longer than 8 MiB"),
+    (b"x" * (8 * 2**20 + 1), "line 1 is longer than 8 MiB"),
 ])
 def test_a_file_that_is_no_journal_says_in_which_line(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(JournalError) as failure:
@@ -284,7 +285,9 @@ def test_a_file_that_is_no_journal_says_in_which_line(tmp_path: Path, content: b
     assert "\n" not in str(failure.value)
 
 
-@pytest.mark.parametrize("name", ["", "missing", "nul\0byte"])
-def test_a_journal_that_cannot_be_opened_says_why(tmp_path: Path, name: str) -> None:
-    with pytest.raises(JournalError, match="cannot be read"):
+@pytest.mark.parametrize(("name", "why"), [
+    ("", "Is a directory"), ("missing", "No such file or directory"), ("nul\0byte", "embedded null byte"),
+])
+def test_a_journal_that_cannot_be_opened_says_why(tmp_path: Path, name: str, why: str) -> None:
+    with pytest.raises(JournalError, match=rf"cannot be read: {why}$"):
         list(JournalFile(tmp_path / name).lines())

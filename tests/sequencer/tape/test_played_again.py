@@ -28,6 +28,8 @@ from sequencer.wire.taped import Tape, tape_from_json
 from tests.live.nights import BAR_MS, BARS, lived, nights, recorded
 from tests.live.stage import LiveStage
 from tests.sequencer.recordings import Desk
+from tests.sequencer.tape.nights import FAST
+from tests.sequencer.tape.nights import recorded as stood
 from tests.thorough import tries
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def test_a_night_is_sent_again_at_its_ticks_whatever_was_asked_and_wherever_it_s
         path = Path(folder) / "journal.jsonl"
         once = replayed(path, part_bars=None)
         if not once.bars:
-            with pytest.raises(TechnoError, match="bar 1 was not played"):
+            with pytest.raises(TechnoError, match="no bar of it was played"):
                 taped(path)
             return
         tape = taped(path)
@@ -171,6 +173,22 @@ def test_only_bars_that_were_not_played_through_hold_their_hits(night: Path) -> 
 def test_a_bar_that_was_not_played_is_no_beginning(night: Path) -> None:
     with pytest.raises(TechnoError, match="bar 13 was not played"):
         taped(night / "journal.jsonl", from_bar=12)
+
+
+def test_a_session_of_which_no_bar_was_sent_cannot_be_played(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.compose()
+    desk.recorder.close()
+    with pytest.raises(TechnoError, match=r"journal\.jsonl: no bar of it was played$"):
+        taped(tmp_path / "journal.jsonl")
+
+
+def test_what_was_asked_while_it_stood_is_applied_again_before_the_bar_that_followed(tmp_path: Path) -> None:
+    stage = playing_again(taped(stood(tmp_path)))
+    stage.run()
+    assert [(report.bar, report.wishes) for report in stage.told(WishesApplied)] == [(8, (FAST,))]
+    assert stage.player.bars.state == replayed(tmp_path / "journal.jsonl").state
+    assert stage.player.bars.state.config.bpm == 170.0
 
 
 def test_a_branch_is_played_with_its_other_draws(night: Path) -> None:

@@ -19,7 +19,7 @@ from sequencer.tape.lines import TakeMarked
 from sequencer.tape.replay import replayed
 from sequencer.tape.sessions import Mark as Marked
 from sequencer.tape.sessions import bar_of, part_of, recorded, session_in
-from sequencer.wire.reports import BarSent, TransportMoved, WishesApplied
+from sequencer.wire.reports import BarSent, LayerStruck, TransportMoved, WishesApplied
 from tests.sequencer.recordings import Desk
 
 if TYPE_CHECKING:
@@ -73,10 +73,11 @@ def test_a_session_lasts_as_long_as_its_bars_where_its_files_are_lost_or_silent(
     played = Desk(tmp_path / "night", config=Config(bpm=120.0))  # without a layer that sounds
     played.play(2)
     played.play(2, [Wish(Tempo(240.0))])
+    played.play(3, [Wish(Tempo(60.0))])
     played.recorder.close()
-    assert session_in(tmp_path / "night").seconds == pytest.approx(2 * 2 + 2 * 1, rel=1e-3)
+    assert session_in(tmp_path / "night").seconds == pytest.approx(2 * 2 + 2 * 1 + 3 * 4, rel=1e-3)
     (tmp_path / "night/take-001.mid").unlink()  # a full disk did not take it
-    assert session_in(tmp_path / "night").seconds == pytest.approx(4 * 2)
+    assert session_in(tmp_path / "night").seconds == pytest.approx(7 * 2)
 
 
 def test_each_part_of_a_long_session_has_its_own_tempos(tmp_path: Path) -> None:
@@ -152,6 +153,20 @@ def test_a_take_that_begins_and_ends_within_a_part_changes_nothing_of_it(tmp_pat
     assert [one.bar.index for one in parts[0][1]] == list(range(1, 6))
 
 
+def test_a_bar_that_stop_has_cut_is_one_bar_of_a_part_with_what_hands_have_played_into_its_rest(tmp_path: Path) -> None:
+    played = desk(tmp_path / "night")
+    played.play(3)
+    cut = played.compose()
+    struck = LayerStruck(cut, "kick", cut * BAR_TICKS + 5_000, 240, 36, 99, 10, 10, 200)
+    played.take(BarSent(cut, until_tick=cut * BAR_TICKS + 3_000), struck)
+    played.take(BarSent(cut, from_tick=cut * BAR_TICKS + 3_001))
+    played.play(1)
+    played.recorder.close()
+    _, bars = part_of(tmp_path / "night", 1, 5)
+    assert [one.bar.index for one in bars] == [1, 2, 3, 4]
+    assert [struck.tick in {event.tick for event in one.heard.events} for one in bars] == [False, False, True, False]
+
+
 def test_a_part_ends_with_what_was_sent_though_the_next_bar_was_made_before(tmp_path: Path) -> None:
     played = desk(tmp_path / "night")
     ahead = played.compose()
@@ -185,3 +200,10 @@ def test_a_name_of_64_letters_stands_whole_in_the_file(tmp_path: Path) -> None:
     played.play(1, [Wish(Mark("x" * 63 + "y"))])
     played.recorder.close()
     assert markers((tmp_path / "night/take-001.mid").read_bytes()) == [(0, "x" * 63 + "y")]
+
+
+def test_a_longer_name_is_cut_off(tmp_path: Path) -> None:
+    played = desk(tmp_path / "night")
+    played.play(1, [Wish(Mark("x" * 65))])
+    played.recorder.close()
+    assert markers((tmp_path / "night/take-001.mid").read_bytes()) == [(0, "x" * 61 + "...")]

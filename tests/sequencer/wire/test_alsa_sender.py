@@ -121,7 +121,7 @@ def test_it_says_which_ports_there_are_how_far_ahead_it_wants_messages_and_that_
 
 @pytest.mark.skipif(sys.platform != "linux" or ALSA_SEQUENCER.exists(), reason="there is a sequencer, or none ever")
 def test_a_process_on_a_machine_without_a_sequencer_says_what_to_do_and_ends(tmp_path: Path) -> None:
-    keeper = SenderKeeper("sequencer.wire.alsa_sender", tmp_path / "door")
+    keeper = SenderKeeper("sequencer.wire.alsa_sender", tmp_path / "door", ("0",))
     keeper.launch()
     try:
         with pytest.raises(NoSender, match="no ALSA sequencer answers"):

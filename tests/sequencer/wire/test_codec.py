@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -11,12 +12,18 @@ from hypothesis import given
 from engine import commands as ask
 from engine.commands import Wish
 from engine.config import Config
+from sequencer.tape import lines
+from sequencer.wire import taped
 from sequencer.wire.codec import NoMessage, order_codec, report_codec
 from sequencer.wire.orders import MoveTransport, OpenSession, Order, Ping, SetTrim, TakeWish
 from sequencer.wire.reports import BarComposed, Bye, Report
+from sequencer.wire.sync import from_source_codec, to_source_codec
+from sequencer.wire.timed import from_sender_codec, to_sender_codec
 from tests.sequencer.wire.messages import orders, reports
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sequencer.wire.codec import Codec
 
 
@@ -79,3 +86,12 @@ def test_the_two_directions_do_not_take_each_others_messages() -> None:
         report_codec().decode(order_codec().encode(Ping()))
     with pytest.raises(NoMessage):
         order_codec().decode(report_codec().encode(Bye()))
+
+
+@pytest.mark.parametrize("shape", [
+    order_codec, report_codec, to_sender_codec, from_sender_codec, to_source_codec, from_source_codec, taped._shape,
+    partial(lines._shape, "sent"),
+])
+def test_what_reads_and_writes_a_kind_of_message_is_made_once(shape: Callable[[], object]) -> None:
+    """To make one takes longer than a message may."""
+    assert shape() is shape()

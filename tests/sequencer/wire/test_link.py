@@ -10,6 +10,7 @@ import pytest
 from sequencer.wire.link import BACKLOG_LINES, MAX_LINE_BYTES, READ_BYTES, Garbled, LinkClosed, daemon_link, player_link
 from sequencer.wire.orders import Ping, Quit
 from sequencer.wire.reports import BarDiscarded, Bye, PlayerFault
+from tests.sequencer.wire.pipes import stuffed_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,41 +57,47 @@ def test_half_a_message_waits_for_its_other_half() -> None:
 def test_a_reader_that_sleeps_costs_the_oldest_lines_and_never_a_wait(ends: tuple[PlayerLink, DaemonLink]) -> None:
     player, daemon = ends
     filler = "x" * 4096
-    sent = BACKLOG_LINES * 2
-    for number in range(sent):
-        player.send(PlayerFault(f"{number} {filler}"))
-    assert player.dropped > 0
+    sent = BACKLOG_LINES * 4
     numbers: list[int] = []
+    gaps: list[int] = []
 
     def hear() -> None:
         for report in daemon.receive():
-            assert isinstance(report, PlayerFault)
-            numbers.append(int(report.error.split()[0]))
+            if isinstance(report, Garbled):
+                gaps.append(report.lost)
+                numbers.extend([-1] * report.lost)
+            else:
+                assert isinstance(report, PlayerFault)
+                numbers.append(int(report.error.split()[0]))
 
+    for number in range(sent):
+        player.send(PlayerFault(f"{number} {filler}"))
+        if number % (BACKLOG_LINES * 3 // 2) == 0:
+            hear()
     while not player.flush():
         hear()
     hear()
-    assert numbers == sorted(numbers)
-    assert numbers[-1] == sent - 1
-    assert len(numbers) == sent - player.dropped
+    assert len(gaps) > 1
+    assert len(numbers) == sent
+    assert all(number in {-1, place} for place, number in enumerate(numbers))  # a gap is where its lines are missing
 
 
-class FullPipe(socket.socket):
-    """An end into which nothing fits."""
-
-    def send(self, *_: object) -> int:
-        """Take nothing."""
-        raise BlockingIOError
-
-
-def test_as_many_lines_wait_for_a_full_pipe_as_are_promised() -> None:
-    link = player_link(FullPipe(socket.AF_UNIX))
-    for _ in range(1 + BACKLOG_LINES):  # the first is on its way
-        link.send(Bye())
-    assert link.dropped == 0
-    link.send(Bye())
-    assert link.dropped == 1
-    link.close()
+@pytest.mark.parametrize("more", [0, 1, 2, 700])
+def test_as_many_lines_wait_for_a_full_pipe_as_are_promised_and_the_reader_is_told_of_the_rest(more: int) -> None:
+    pipe, far = stuffed_pair()
+    player, daemon = player_link(pipe), daemon_link(far)
+    lines = 1 + BACKLOG_LINES + more  # the first is on its way
+    for number in range(lines):
+        player.send(BarDiscarded(number))
+    pipe.stuffed = False
+    heard: list[object] = []
+    while not player.flush():
+        heard += daemon.receive()
+    heard += daemon.receive()
+    gap = [Garbled(f"lines lost unread: {more}", more)] if more else []
+    assert heard == [BarDiscarded(0), *gap, *map(BarDiscarded, range(1 + more, lines))]
+    player.close()
+    daemon.close()
 
 
 def test_a_closed_end_is_told_apart_from_silence(ends: tuple[PlayerLink, DaemonLink]) -> None:

@@ -60,6 +60,15 @@ def test_a_players_messages_are_heard_and_nonsense_is_passed_over(room: Room) ->
     assert room.heard() == [HIT, Cancel()]
 
 
+def test_what_sounds_is_ended_where_lines_of_a_player_went_unread(room: Room) -> None:
+    player = room.player()
+    room.heard()
+    player.send(HIT)
+    player._end.send(b"lost 3\n")
+    player.send(HIT)
+    assert room.heard() == [HIT, Cancel(), HIT]
+
+
 def test_a_player_that_dies_is_followed_by_a_cancel(room: Room) -> None:
     player = room.player()
     room.heard()

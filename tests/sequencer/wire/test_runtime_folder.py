@@ -52,12 +52,19 @@ def test_another_users_folder_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
         runtime_folder()
 
 
-def test_a_parent_that_others_can_change_is_refused(runtime: Path) -> None:
-    runtime.chmod(0o777)
+@pytest.mark.parametrize("mode", [0o777, 0o720, 0o702])
+def test_a_parent_that_others_can_change_is_refused(runtime: Path, mode: int) -> None:
+    runtime.chmod(mode)
     with pytest.raises(UnsafeFolder, match="can be changed by others"):
         runtime_folder()
-    runtime.chmod(0o1777)
-    runtime_folder()
+
+
+@pytest.mark.parametrize("mode", [0o1777, 0o1720, 0o755])
+def test_a_parent_that_others_only_read_or_where_each_changes_only_what_is_theirs_is_taken(
+    runtime: Path, mode: int
+) -> None:
+    runtime.chmod(mode)
+    assert runtime_folder().parent == runtime
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sequencer.jack.placing import PlacedOutput
 from sequencer.player.timed_output import SenderDoor, TimedOutput
+from sequencer.wire.link import LinkClosed
 from sequencer.wire.orders import SenderAt
-from sequencer.wire.serving import Serving
-from sequencer.wire.timed import Ahead, Cancel, Connect, Failed, Listeners, Opened, Ports, Regain
+from sequencer.wire.serving import CannotServe, Serving, serve
+from sequencer.wire.timed import Ahead, Beat, Cancel, Connect, Failed, Listeners, Opened, Ports, Regain, owner_link
 from tests.sequencer.wire.room import ServingRoom
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
+
+    from sequencer.wire.link import Garbled
+    from sequencer.wire.timed import FromSender, SenderLink
 
 ON, OFF = bytes((0x99, 36, 100)), bytes((0x89, 36, 0))
 FRAMES = 1 << 20
@@ -211,6 +218,23 @@ def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -
     assert (output.name, output.state) == ("", "none")
 
 
+def test_a_sender_that_lets_nobody_in_does_not_keep_a_player_waiting(tmp_path: Path) -> None:
+    path = str(tmp_path / "door")
+    players = [SenderDoor(path) for _ in range(8)]
+
+    def come_in() -> None:
+        for player in players:
+            player.reach()
+
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(path)
+        door.listen(0)
+        with pytest.raises((BlockingIOError, ConnectionRefusedError)):
+            come_in()
+    for player in players:
+        player.close()
+
+
 def test_a_player_reaches_the_sender_that_follows_one_that_died(room: Room, tmp_path: Path) -> None:
     door, _ = room.player()
     room.serving.close()
@@ -238,3 +262,72 @@ def test_a_server_that_asks_for_nothing_is_dead(room: Room) -> None:
     said = list(room.daemon.receive())
     assert said[0] == Ports(("synth:in",))
     assert said[-1] == Failed("the JACK server has gone")
+
+
+def test_once_a_second_it_says_how_it_is(room: Room) -> None:
+    looks = 0
+
+    def names() -> None:
+        nonlocal looks
+        looks += 1
+        room.ns, room.client.cycles = looks * 250_000_000, looks
+        room.client.gone = looks == 14
+        room.daemon.send(Regain(0, ()))  # so that it does not wait for something to hear
+
+    room.client.names = names  # type: ignore[method-assign]  # what the server does while it is asked
+    assert not room.serving.run()
+    beats = [(said.ns, said.frame) for said in room.daemon.receive() if isinstance(said, Beat)]
+    assert beats == [(ns, ns // 1_000) for ns in (1_250_000_000, 2_250_000_000, 3_250_000_000)]
+
+
+# --- a process of its own ---------------------------------------------------------------------------------------------
+
+
+def process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[SenderLink], Client]
+) -> tuple[int, list[FromSender | Garbled]]:
+    """Be a sender's process whose daemon goes at once; return its exit status and what it has said."""
+    ignored: list[tuple[int, object]] = []
+    monkeypatch.setattr(signal, "signal", lambda *what: ignored.append(what))
+    here, there = socket.socketpair()
+    door = socket.socket(socket.AF_UNIX)
+    door.bind(str(tmp_path / "door"))
+    door.listen()
+    there.shutdown(socket.SHUT_WR)
+    status = serve(["sender", str(here.detach()), str(door.detach()), "20000000"], make)
+    assert ignored == [(signal.SIGINT, signal.SIG_IGN)]
+    daemon = owner_link(there)
+    said: list[FromSender | Garbled] = []
+    with suppress(LinkClosed):  # it has ended
+        said.extend(daemon.receive())
+    daemon.close()
+    return status, said
+
+
+def test_a_process_serves_on_the_ends_that_its_command_names_and_asks_for_the_lead_that_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    assert process(tmp_path, monkeypatch, lambda _: client) == (
+        0, [Opened("JACK", 48_000, 256, 20_000_000, 0, 2_000_000 + 5_333_333)]
+    )
+    assert client.closed
+
+
+def test_a_process_that_has_nothing_to_play_to_says_so_and_ends_as_one_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(_: SenderLink) -> Client:
+        raise CannotServe("no server runs")
+
+    assert process(tmp_path, monkeypatch, make) == (1, [Failed("no server runs")])
+
+
+def test_a_process_whose_daemon_goes_while_it_waits_for_a_server_ends_as_one_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(control: SenderLink) -> Client:
+        assert list(control.receive()) == []
+        raise AssertionError("the daemon is there")
+
+    assert process(tmp_path, monkeypatch, make) == (1, [])

@@ -1,0 +1,1 @@
+"""What do questions about the music ask for, and what is so?"""
