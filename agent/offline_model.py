@@ -28,7 +28,7 @@ from agent.offline.meaning import Clause
 from agent.offline.partly import partly
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_trouble
+from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_program, told_of_trouble
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
@@ -202,9 +202,9 @@ class OfflineAgent:
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
         self._memory.fresh = False
-        scene = await self._scene(session)
+        scene, known = await self._scene(session), told_of_program(text)
         text = restated(text, scene.state)
-        plainly = asked_plainly(f"{text.rstrip(' .!?')}?", scene) or explained(text, scene.state)
+        plainly = known or asked_plainly(f"{text.rstrip(' .!?')}?", scene) or explained(text, scene.state)
         if plainly:
             return Reply(one_line(plainly, MAX_REPLY), OFFLINE, refused=False)
         because, place = await why(text, session)
@@ -226,8 +226,8 @@ class OfflineAgent:
         words = nearest(text, scene, answered(text, scene.state, await session.snapshot(), files.names()))
         if words is None:
             strange = not is_foreign(text)
-            meant = perhaps_meant(text) if strange else DECLINED
-            return Reply(one_line(meant or NOT_UNDERSTOOD, MAX_REPLY), OFFLINE, refused=True, failed=strange)
+            meant = perhaps_meant(text) or (NOT_UNDERSTOOD if strange else DECLINED)
+            return Reply(one_line(meant, MAX_REPLY), OFFLINE, refused=True, failed=strange)
         return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
 
     async def _offered(self, wish: str, session: SessionControl, files: Workspace) -> str:
@@ -255,7 +255,8 @@ class OfflineAgent:
             tried = partial(self._tried, state=before, files=files)
             doubted = (partly if lost else doubtful)(plainly_first(text), found, before, tried)
             half = doubted or unsure or (found.question is None and (found.left or found.foreign))
-            if half and not orders(text) and (trouble := told_of_trouble(text)):
+            half = (half and not orders(text)) or (found.foreign and not found.asked)
+            if half and (trouble := told_of_trouble(text)):
                 return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
             found.question = doubted or found.question or unheard(text, found, before) or idle(found, before)
             sure = second_reading(text, before, files.names(), found, tried) if lost else ""

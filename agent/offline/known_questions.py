@@ -39,8 +39,12 @@ MANY, AMPLE = 3, 7.0
 story. Of 397 lines about something else that begin like questions 9 had so many."""
 MOST, PLENTY = 4, 11.0
 """So many are enough for a question that begins like none about the program, or may be about how the music stands."""
+LONGEST_UNTOLD, MUCH = 12, 10.0
+"""A text of more words than this tells a story, and so much weight of three of its words is enough for it."""
 PAIR, WEIGHTY, NEAR = 2, 5.0, 0.36
 """So many words of so much weight are enough where the question is so much like the known one."""
+SLIGHTLY: Final = 0.3
+"""So much alike, and a question with words of other things may be meant, too."""
 ENOUGH, ENOUGH_NAMED, MOST_MEANT = 5.0, 4.0, 2
 """Least weight of two words, or of one in the title, for a question that may be meant; and how many are named."""
 CERTAIN, AHEAD = 0.7, 0.08
@@ -107,14 +111,32 @@ def most_like(text: str, count: int = 1) -> tuple[tuple[Known, float], ...]:
 
 def known_answers(text: str) -> tuple[tuple[Known, ...], float]:
     """Find answers to a text, or to the part of it between commas that is most like a known question."""
+    found = _answers(text)
     parts = [part for part in PARTS.split(text.strip()) if telling_words(part)]
-    return max(map(_answers, (text, *(parts if len(parts) > 1 else ()))), key=lambda found: found[1])
+    return found if found[1] >= ALIKE_ENOUGH else max((found, *map(_answers, parts)), key=lambda one: one[1])
+
+
+def beyond_doubt(text: str) -> tuple[Known, ...]:
+    """Find the answers to a question that has too many words of one for any other; none where it has fewer."""
+    found, index, said = most_like(text), _index(), _index().said(text)
+    if not found or not about_program(text):
+        return ()
+    held = said & index.words[known_questions().index(found[0][0])]
+    much = index.weight(held)
+    tells_story = len(text.split()) > LONGEST_UNTOLD and len(held) >= MANY and much >= MUCH
+    return _answers(text)[0] if tells_story or (len(held) >= MOST and much >= PLENTY) else ()
 
 
 def about_program(text: str) -> bool:
     """Return True for what begins as questions about the program do, or as who tells what is wrong."""
     plain = text.strip().lower().replace("\u2019", "'")
     return ASKED_FOR.search(plain) is not None or TELLS.match(plain) is not None
+
+
+def perhaps_ours(text: str) -> bool:
+    """Return True for a question that may be about the program, though it has words of other things."""
+    found = most_like(text)
+    return bool(found) and found[0][1] >= SLIGHTLY and about_program(text)
 
 
 def perhaps(text: str) -> tuple[Known, ...]:
