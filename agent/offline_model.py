@@ -255,9 +255,8 @@ class OfflineAgent:
             tried = partial(self._tried, state=before, files=files)
             doubted = (partly if lost else doubtful)(plainly_first(text), found, before, tried)
             half = doubted or unsure or (found.question is None and (found.left or found.foreign))
-            half = (half and not orders(text)) or (found.foreign and not found.asked)
-            if half and (trouble := told_of_trouble(text)):
-                return Reply(one_line(trouble, MAX_REPLY), OFFLINE, refused=False)
+            if ((half and not orders(text)) or (found.foreign and not found.asked)) and (page := told_of_trouble(text)):
+                return Reply(one_line(page, MAX_REPLY), OFFLINE, refused=False)
             found.question = doubted or found.question or unheard(text, found, before) or idle(found, before)
             sure = second_reading(text, before, files.names(), found, tried) if lost else ""
             if sure and (doubted := passed_over(text, sure, found.question, tried(sure), before)) is not None:

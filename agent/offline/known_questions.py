@@ -17,7 +17,7 @@ from agent.offline.vocabulary import table
 
 ASKED_FOR: Final = re.compile(
     r"\b(?:how (?:do|can|could|would|should|to|does|is|many|long|late|large|much|tight|strong|big)|"
-    r"where (?:do|does|is|are|can)|what (?:does|do|happens|if|file|format|can)|"
+    r"where(?:'?s| do| does| is| are| can)\b|what (?:does|do|happens|if|file|format|can)|"
     r"what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|can (?:i|it|this|you|my)|could (?:i|it|someone)|"
     r"will (?:there|it)|may i|do i|does (?:one|it|the|my)|is there|are there|should i|must i|"
     r"is it (?!muted|soloed|on\b|off\b|in\b|out\b)|is [a-z]+ (?:an?|required|needed)|"
@@ -27,8 +27,8 @@ ASKED_FOR: Final = re.compile(
 TELLS: Final = re.compile(
     r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|there(?:'s| is| are)|"
     r"(?:the|my) (?!kick|snare|clap|hats?|open|closed|bass|drums?(?! machine)|rim|toms?|ride|beat|groove)|"
-    r"i (?:get|see|have|hear|can'?t|cannot|don'?t|didn'?t|am)|i'm|i've|no|nothing|"
-    r"notes? (?:are|is|keep|get)|some of|sometimes|when(?:ever)? (?:i|it)|after (?:i|it)|every time|"
+    r"i (?:get|see|have|hear|can'?t|cannot|don'?t|didn'?t|am|started|connected|plugged|installed|own)|"
+    r"i'm|i've|no|nothing|notes? (?:are|is|keep|get)|some of|sometimes|when(?:ever)? (?:i|it)|after (?:i|it)|every time|"
     r"(?:trying|attempting) to|[a-z]+ (?:says|server|is not)|bash|error)\b"
 )
 """How somebody begins to tell what is wrong, not what is wished."""

@@ -30,7 +30,7 @@ OF_NEAREST: Final = 1.0 / 3.0
 OF_EMPTY, OF_PAIR = 0.3, 0.5
 """What a word counts that changes little about a question, and what two that follow each other. By the same trial."""
 NEGATED: Final = re.compile(r"n['\u2019]t\b")
-PLACE: Final = re.compile(r"\bwhere\b")
+PLACE: Final = re.compile(r"\bwhere'?s?\b")
 LEAST_MENDED: Final = 6
 """Letters of a word that may have a typing error, behind its first."""
 
@@ -132,7 +132,7 @@ def _weighed(text: str, index: QuestionIndex | None = None) -> dict[str, float]:
     """Return what each word of a text counts, and each two that follow each other."""
     empty, words = _empty(), list(_words(text))
     if index is not None:
-        words = [index.mended(word) for word in words]
+        words = [index.mended(word) for word in words if word in index.weights or word not in empty]
     counted = {word: OF_EMPTY if word in empty else 1.0 for word in words}
     counted.update(dict.fromkeys((f"{one} {other}" for one, other in pairwise(words)), OF_PAIR))
     return counted

@@ -215,7 +215,7 @@ def _is_ours(word: str) -> bool:
 
 
 def told_of_program(text: str) -> str | None:
-    """Return the answer to what is beyond doubt about the program, whatever of the music it names; None for the rest."""
+    """Return the answer to what is beyond doubt about the program, whatever of the music it names; else None."""
     known = () if set(words_of(text)) & NEVER_OURS else beyond_doubt(text)
     return _told(known) if known else None
 
