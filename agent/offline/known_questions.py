@@ -28,7 +28,8 @@ TELLS: Final = re.compile(
     r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|there(?:'s| is| are)|"
     r"(?:the|my) (?!kick|snare|clap|hats?|open|closed|bass|drums?(?! machine)|rim|toms?|ride|beat|groove)|"
     r"i (?:get|see|have|hear|can'?t|cannot|don'?t|didn'?t|am|started|connected|plugged|installed|own)|"
-    r"i'm|i've|no|nothing|notes? (?:are|is|keep|get)|some of|sometimes|when(?:ever)? (?:i|it)|after (?:i|it)|every time|"
+    r"i'm|i've|no|nothing|notes? (?:are|is|keep|get)|some of|sometimes|"
+    r"when(?:ever)? (?:i|it)|after (?:i|it)|every time|"
     r"(?:trying|attempting) to|[a-z]+ (?:says|server|is not)|bash|error)\b"
 )
 """How somebody begins to tell what is wrong, not what is wished."""
