@@ -87,6 +87,11 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "have we slowed down at all", "132 BPM"),
     ((), "is it the same every bar", "figures are renewed"),
     ((), "why's there nothing on the two", "clap on 5 13"),
+    ((), "whats the fastest it goes", "20 to 300 BPM"),
+    ((), "which seed gave us this bar?", "seed 1,"),
+    ((), "what's the situation", "bar 41"),
+    ((), "what goes on in the break bit", "break: 32 bars, energy 0.1-0.25"),
+    ((), "what is that noise going tik tik", "closed hat (hat_c)"),
     ((), "what moves by itself here", "sway moves hat_c.swing_percent"),
 ]
 """Lines typed before, a question, and what its answer must say."""
@@ -122,6 +127,7 @@ def test_a_question_never_acts(question: str) -> None:
 @pytest.mark.parametrize("wish", [
     "when the drop comes take the tempo down to 128", "do the same to the clap", "you know what, clap off",
     "my tempo is too slow, do it 138", "hats off for my friends in the back", "don't touch the kick", "more swing?",
+    "shame about the clap, stick it back", "anything faster than this", "snare louder? if that's allowed?",
     "can you make the snare louder?", "is it ok if only the kick plays", "what about less hats",
     "go back to what we had", "kick n clap n thats it", "why not mute the clap", "how about a fill?",
     "maybe like 1 bpm slower?",

@@ -22,6 +22,7 @@ from agent.offline.talk.turns import level_of
 from engine.commands import Mark
 from engine.config import MAX_SCENES
 from engine.jam import budget_words
+from engine.parameters import parameter
 from engine.timebase import STEPS_PER_BAR
 
 STEM: Final = 7
@@ -259,3 +260,23 @@ def judged(now: Now) -> str:
     """Tell what is measured where a judgement is asked for."""
     hits = f"{sum(now.sounded.values())} hits in the last bar, {now.config.bpm:g} BPM, energy {now.config.energy:.2f}"
     return f"that is for your ears to judge; what I can measure: {hits}; {goals_told(now)}"
+
+
+def tempi(now: Now) -> str:
+    """Tell between which tempi it plays."""
+    known = parameter(now.config, "bpm")
+    ends = f"{known.low:g} to {known.high:g} BPM; now " if known is not None and known.low and known.high else ""
+    return f"{ends}{tempo(now)}"
+
+
+def seed(now: Now) -> str:
+    """Tell the seed that all chance is drawn from."""
+    return f"seed {now.state.seed}, from which all chance of this session is drawn"
+
+
+def overview(now: Now) -> str:
+    """Tell how all stands in a line."""
+    hits = f"{sum(now.sounded.values())} hits in the last bar"
+    plans = f"{len(now.state.agenda)} planned"
+    plays = "playing" if now.scene.playing else "stopped"
+    return f"{plays}, {bar(now)}; {now.config.bpm:g} BPM, {hits}; energy {now.config.energy:.2f}; {plans}"
