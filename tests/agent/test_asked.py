@@ -89,7 +89,7 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "why's there nothing on the two", "clap on 5 13"),
     ((), "whats the fastest it goes", "20 to 300 BPM"),
     ((), "which seed gave us this bar?", "seed 1,"),
-    ((), "what's the situation", "bar 41"),
+    ((), "what's the vitals", "bar 41"),
     ((), "what goes on in the break bit", "break: 32 bars, energy 0.1-0.25"),
     ((), "what is that noise going tik tik", "closed hat (hat_c)"),
     ((), "what moves by itself here", "sway moves hat_c.swing_percent"),
