@@ -112,7 +112,7 @@ def test_a_question_gets_its_fact(before: tuple[str, ...], question: str, told: 
 
 def test_every_topic_is_reached() -> None:
     scenes = [(Scene(Talk(), state_after(before), playing=False), question) for before, question, _ in ASKED]
-    found = [question_of_now(question, scene, surely=True) for scene, question in scenes]
+    found = [question_of_now(question, scene, surely=True, wide=True) for scene, question in scenes]
     reached = {one.topic.answer.__name__ for one in found if one is not None}
     assert {one.answer.__name__ for one in TOPICS} - reached == set()
 

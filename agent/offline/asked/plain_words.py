@@ -37,7 +37,8 @@ INSIDE: Final = re.compile(
     r"\b(?:(?:on|in|at) (?:what|which)|"
     r"how (?:much|many|long|fast|loud|far|high|hard|busy|tight|intense|full|dense|late)|"
     r"(?:understand|ask|remind me|(?<!no )idea|wonder|wondering|forgot|gently|please|(?:to|you) know) "
-    r"(?:who|what|which|why|where|when|how)|forget (?:what|which|where|when) (?:is|are|was)|is it (?:me or|\w+ed$|on$|off$|in$)|is what|has how|mit what|"
+    r"(?:who|what|which|why|where|when|how)|forget (?:what|which|where|when) (?:is|are|was)|"
+    r"is it (?:me or|\w+ed$|on$|off$|in$)|is what|has how|mit what|"
     r"where (?:is|are)|who (?:did|has|is) (?:turn|mut|chang|t[ao]k|remov|kill|touch)\w*|"
     r"what (?:did|do) (?:i|you|we)|what (?:was that|genre|else)|(?:bpm|bar|phrase|section) (?:is|are) (?:this|we|it))\b"
 )

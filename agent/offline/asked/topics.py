@@ -113,7 +113,8 @@ WISHING: Final = re.compile(
     r"(?! (?:tell|see|hear|remember|query|ask|remind|say))|"
     r"may (?:i|we)|please|let us|lets|how about|what about|why not|why do not (?:you|we)|is it possible|do you mind|"
     r"what if|want to|i want|we want|i need|we need|have the|shall we|should (?:i|we|you)|give me|make|"
-    r"is there (?:a|any) (?:way|chance)|what a|instead|possible|if (?:that|it|you|this)|is it (?:if|okay|fine|alright)|supposed to be this|"
+    r"is there (?:a|any) (?:way|chance)|what a|instead|possible|if (?:that|it|you|this)|"
+    r"is it (?:if|okay|fine|alright)|supposed to be this|"
     r"opposite of|what i (?:am|was|had|said|would)|(?:can|could) we see what|too (?!late|early|soon)\w+)\b"
 )
 """What makes a wish of what begins as a question."""
