@@ -80,7 +80,7 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "how many minutes we play", "about 1:13"),
     ((), "we on what bar right now", "bar 41"),
     ((), "what's your name", "offline chat"),
-    (("mute snare", "solo kick"), "sanity check, what's muted", "snare muted"),
+    (("mute snare", "solo kick"), "sanity check, what's muted", "snare: muted"),
     ((), "is it any good or is it broken", "for your ears to judge"),
     ((), "how many layers have we got", "layers: kick, closed hat"),
     ((), "was the snare always like this", "snare is in"),
@@ -92,6 +92,10 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "what's the vitals", "bar 41"),
     ((), "what goes on in the break bit", "break: 32 bars, energy 0.1-0.25"),
     ((), "what is that noise going tik tik", "closed hat (hat_c)"),
+    ((), "whats 132 bpm in ms per beat", "a beat lasts 455 ms"),
+    ((), "where r we", "heard: kick"),
+    ((), "wtf was that noise", "no wish has changed anything yet"),
+    ((), "why is it quieter since the break", "hits in the last bar"),
     ((), "what moves by itself here", "sway moves hat_c.swing_percent"),
 ]
 """Lines typed before, a question, and what its answer must say."""

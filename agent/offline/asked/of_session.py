@@ -23,6 +23,7 @@ from engine.commands import Mark
 from engine.config import MAX_SCENES
 from engine.jam import budget_words
 from engine.parameters import parameter
+from engine.state import MAX_UNDO
 from engine.timebase import STEPS_PER_BAR
 
 STEM: Final = 7
@@ -50,6 +51,16 @@ def lasted(now: Now) -> str:
     seconds = round(count * BEATS * SECONDS / now.config.bpm)
     long = f"{seconds // SECONDS}:{seconds % SECONDS:02d} minutes" if seconds >= SECONDS else f"{seconds} seconds"
     return f"{bars(count)}{'' if counted else ' so far'}, about {long} at {now.config.bpm:g} BPM"
+
+
+def lengths(now: Now) -> str:
+    """Tell how long a beat, a step and a bar last, and how many bars a minute and an hour hold."""
+    beat = SECONDS / now.config.bpm
+    per_minute = SECONDS / (beat * BEATS)
+    return (
+        f"at {now.config.bpm:g} BPM a beat lasts {beat * 1000:.0f} ms, a step {beat * 250:.0f} ms, "
+        f"a bar {beat * BEATS:.2f} s; {per_minute:g} bars a minute, {per_minute * SECONDS:g} an hour"
+    )
 
 
 def bar(now: Now) -> str:
@@ -107,8 +118,8 @@ def undone(now: Now) -> str:
         many = len(state.undo) > 1
         left = f"{len(state.undo)} step{'s' if many else ''} can be undone, first {step_words(state.undo[-1])}"
     if not state.redo:
-        return f"{left}; nothing was taken back"
-    return f'{left}; taken back last: {state.redo[-1].label}, "redo" brings it back'
+        return f"{left}; nothing was taken back; {MAX_UNDO} steps are kept"
+    return f'{left}; taken back last: {state.redo[-1].label}, "redo" brings it back; {MAX_UNDO} steps are kept'
 
 
 def scenes(now: Now) -> str:

@@ -26,9 +26,9 @@ SHORTENED: Final = re.compile(
 TOKEN: Final = re.compile(r"\d+/\d+|\d+(?:\.\d+)?|[^\W\d_][\w']*")
 ASKING: Final = re.compile(
     r"(?:what|which|who|whose|how|why|where|is(?! not)|are|am|was|were|does|did|has|"
-    r"have we|have you|have i|had|will it|"
+    r"have we|have you|have i|had|will (?:it|there|the|this|that)|would an?|print|"
     r"do (?:i|we|you|they|any)\b(?! not\b)|when (?:is|are|does|do|will|did|was|exactly|the \w+ ends?$)|"
-    r"(?:can|could|do|would) (?:you|i|one) (?:tell|see|hear|query|ask|know|remember|remind)|"
+    r"(?:can|could|do|would) (?:you|i|one) (?:tell|see|hear|query|ask|know|remember|remind|check)|"
     r"any(?! time)|anything(?! but| \w+er\b)|anyone|anybody|since when|many (?:bpm|bars|hits|steps)|"
     r"(?:talk|walk|take) me through|list|tell me|remind me|show me)\b"
 )
@@ -38,7 +38,7 @@ INSIDE: Final = re.compile(
     r"how (?:much|many|long|fast|loud|far|high|hard|busy|tight|intense|full|dense|late)|"
     r"(?:understand|ask|remind me|(?<!no )idea|wonder|wondering|forgot|gently|please|(?:to|you) know) "
     r"(?:who|what|which|why|where|when|how)|forget (?:what|which|where|when) (?:is|are|was)|"
-    r"is it (?:me or|\w+ed$|on$|off$|in$)|is what|has how|mit what|"
+    r"is it (?:me or|\w+ed$|on$|off$|in$)|is what|has how|explain|check what|mit what|"
     r"where (?:is|are)|who (?:did|has|is) (?:turn|mut|chang|t[ao]k|remov|kill|touch)\w*|"
     r"what (?:did|do) (?:i|you|we)|what (?:was that|genre|else)|(?:bpm|bar|phrase|section) (?:is|are) (?:this|we|it))\b"
 )

@@ -31,7 +31,7 @@ def told_now(text: str, scene: Scene, snapshot: Snapshot, sounded: Mapping[str, 
         text: the question. scene: the conversation and how the music stands. snapshot: of the session.
         sounded: hits of the last bar by layer.
     """
-    found = standing(text, scene)
+    found = standing(text, scene) or standing(plain_words(text).whole, scene)
     if found:
         return found
     known, alike = known_answers(text)

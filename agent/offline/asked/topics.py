@@ -92,7 +92,7 @@ TO_DOCUMENTS: Final = re.compile(
     r"\b(?:is it possible|where can i)\b|"
     r"\b(?:how (?:do|can|could|should|would|to|does) (?:i|we|you|one|it|the|this|that)\b(?! (?:know|sound|look))|"
     r"how (?:i|u|you) (?!.*\bmuch\b)|is there (?:a|any) (?:way|chance)|any way|what do i (?:press|do|say|type)|"
-    r"how .* (?:measured|calculated)|means?|the meaning|stands? for|explain|how to|difference|point of|euclidean|"
+    r"how .* (?:measured|calculated)|means?|the meaning|stands? for|explain|how to|difference|same as|point of|"
     r"what (?:would|if)|would happen|what happens (?:if|when)|happens if|if i|dry run|"
     r"what is an?(?! good)|meant by|computed|"
     r"does (?:the |a )?(?:\w+ ){1,2}(?:survive|affect|cover|change|wipe|lose|keep|include)|"
@@ -109,8 +109,8 @@ SURELY_ASKS: Final = re.compile(
     r"(?:is|are|was|were|am|has) (?:it|that|this|there|the|my|our|we|you|i|they|he|she|any\w*|some\w*))\b"
 )
 WISHING: Final = re.compile(
-    r"\b(?:(?:can|could|would|will) (?:you|we|i|it|they|these|this|that|the \w+)"
-    r"(?! (?:tell|see|hear|remember|query|ask|remind|say))|"
+    r"\b(?:(?:can|could|would|will (?=you|we|i)) ?(?:you|we|i|it|they|these|this|that|the \w+)"
+    r"(?! (?:tell|see|hear|remember|query|ask|remind|say|check))|"
     r"may (?:i|we)|please|let us|lets|how about|what about|why not|why do not (?:you|we)|is it possible|do you mind|"
     r"what if|want to|i want|we want|i need|we need|have the|shall we|should (?:i|we|you)|give me|make|"
     r"is there (?:a|any) (?:way|chance)|what a|instead|possible|if (?:that|it|you|this)|"
@@ -150,16 +150,20 @@ def question_of_now(text: str, scene: Scene, *, surely: bool = False, wide: bool
     asks = plain.asks or ((plain.whole,) if surely else ())
     if ELSE.search(plain.whole) or set(" ".join(asks).split()) & ANOTHERS:
         return None
-    whole = () if len(asks) > 1 else (begun(plain.whole),)
-    parts = list(dict.fromkeys((*map(begun, asks), *whole)))
+    parts = list(dict.fromkeys(map(begun, asks)))
     if not (surely or plain.surely or MARKED.search(asks[-1] if asks else "")):
         return None
     documented = TO_DOCUMENTS.search(" , ".join(asks)) is not None
     if not surely and _may_wish(plain):
         return None
-    layers = {part: _layers(part, scene.config) for part in parts}
     topics = [one for one in TOPICS if one.always or not (documented or (one.wide and not wide))]
-    for topic in topics if asks else ():
+    return _found(topics, parts, scene) or (_found(topics, [begun(plain.whole)], scene) if asks else None)
+
+
+def _found(topics: Sequence[Topic], parts: Sequence[str], scene: Scene) -> Found | None:
+    """Return the first topic that fits one of the parts of a line."""
+    layers = {part: _layers(part, scene.config) for part in parts}
+    for topic in topics:
         for part in parts:
             names = layers[part] or (scene.talk.spoken if IT.search(part) and not topic.wide else [])
             if topic.fits(_marked(part, scene.config), layers=bool(names)):
