@@ -31,13 +31,13 @@ def told_now(text: str, scene: Scene, snapshot: Snapshot, sounded: Mapping[str, 
         text: the question. scene: the conversation and how the music stands. snapshot: of the session.
         sounded: hits of the last bar by layer.
     """
-    found = standing(text, scene) or standing(plain_words(text).whole, scene)
+    found = standing(text, scene)
     if found:
         return found
     known, alike = known_answers(text)
     documented = len(known) == 1 and alike == 1.0  # word for word
     found = _of_now(text, scene, snapshot, sounded, wide=False) if not documented else ""
-    found = found or fact(text, scene, sounded) or ""
+    found = found or standing(plain_words(text).whole, scene) or fact(text, scene, sounded) or ""
     if not found and alike < ALIKE_ENOUGH:
         found = _of_now(text, scene, snapshot, sounded, wide=True)
     return found or meaning_asked(text) or None

@@ -95,7 +95,7 @@ TO_DOCUMENTS: Final = re.compile(
     r"how .* (?:measured|calculated)|means?|the meaning|stands? for|explain|how to|difference|same as|point of|"
     r"what (?:would|if)|would happen|what happens (?:if|when)|happens if|if i|dry run|"
     r"what is an?(?! good)|meant by|computed|"
-    r"does (?:the |a )?(?:\w+ ){1,2}(?:survive|affect|cover|change|wipe|lose|keep|include)|"
+    r"does (?:the |a )?(?:(?!ever)\w+ ){1,2}(?:survive|affect|cover|change|wipe|lose|keep|include)|"
     r"what does (?:(?:the|an?|this) )?(?:\w+ ?){1,2} (?:do|mean|even do)\b|commands?|tutorial|export|release)\b"
 )
 """How somebody asks for the way to something, for what a word means, or for what would be."""
@@ -120,7 +120,7 @@ WISHING: Final = re.compile(
 """What makes a wish of what begins as a question."""
 MOVED: Final = re.compile(r"\b(?:it|them|em|that|him) (?:back|out|off|up|down|away|in)\b|\bout with\b")
 """What beside a question moves something."""
-MARKED: Final = re.compile(r"^\S+(?: \S+)?$|\b(?:is|are|or|has|have|already|right|running|rec\w*)\b")
+MARKED: Final = re.compile(r"^\S+(?: \S+)?$|\b(?:is|are|or|has|have|already|right|running|when|rec\w*)\b")
 """What asks by its question mark alone."""
 ORDERING: Final = frozenset("""
 mute unmute solo drop kill bring put take make give turn lose cut add set push pull let go start stop fill undo redo
@@ -150,14 +150,15 @@ def question_of_now(text: str, scene: Scene, *, surely: bool = False, wide: bool
     asks = plain.asks or ((plain.whole,) if surely else ())
     if ELSE.search(plain.whole) or set(" ".join(asks).split()) & ANOTHERS:
         return None
-    parts = list(dict.fromkeys(map(begun, asks)))
+    whole = begun(plain.whole)
+    parts = list(dict.fromkeys((*map(begun, asks), *(() if len(asks) > 1 else (whole,)))))
     if not (surely or plain.surely or MARKED.search(asks[-1] if asks else "")):
         return None
     documented = TO_DOCUMENTS.search(" , ".join(asks)) is not None
     if not surely and _may_wish(plain):
         return None
     topics = [one for one in TOPICS if one.always or not (documented or (one.wide and not wide))]
-    return _found(topics, parts, scene) or (_found(topics, [begun(plain.whole)], scene) if asks else None)
+    return _found(topics, parts, scene) or (_found(topics, [whole], scene) if asks else None)
 
 
 def _found(topics: Sequence[Topic], parts: Sequence[str], scene: Scene) -> Found | None:
