@@ -80,7 +80,7 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "how many minutes we play", "about 1:13"),
     ((), "we on what bar right now", "bar 41"),
     ((), "what's your name", "offline chat"),
-    (("mute snare", "solo kick"), "sanity check, what's muted", "snare: muted"),
+    (("mute snare", "solo kick"), "sanity check, what's muted", "snare muted"),
     ((), "is it any good or is it broken", "for your ears to judge"),
     ((), "how many layers have we got", "layers: kick, closed hat"),
     ((), "was the snare always like this", "snare is in"),
@@ -96,6 +96,9 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "where r we", "heard: kick"),
     ((), "wtf was that noise", "no wish has changed anything yet"),
     ((), "why is it quieter since the break", "hits in the last bar"),
+    ((), "how many bars till 80", "bar 80, in 39 bars"),
+    ((), "where's my rimshot", "this groove has no rim"),
+    ((), "weh di snare deh", "snare is in"),
     ((), "what moves by itself here", "sway moves hat_c.swing_percent"),
 ]
 """Lines typed before, a question, and what its answer must say."""

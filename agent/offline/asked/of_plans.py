@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.bar import SectionPlace
     from engine.state import Planned
 
-AT_BAR: Final = re.compile(r"\b(?:bar|at|by|for|to|on) (?:bar )?(?P<bar>\d{1,4})\b")
+AT_BAR: Final = re.compile(r"\b(?:bar|at|by|for|to|on|until) (?:bar )?(?P<bar>\d{1,4})\b")
 MOST_WATCHED: Final = 6
 
 

@@ -186,6 +186,13 @@ def told_of_now(found: Found, scene: Scene, snapshot: Snapshot, sounded: Mapping
     return found.topic.answer(Now(found.asked, list(found.layers), found.named, scene, snapshot, sounded))
 
 
+def missing(text: str, config: Config) -> str:
+    """Return the drum that a question of what is there names and this groove has not; "" for another question."""
+    asked = " , ".join(plain_words(text).asks) or plain_words(text).whole
+    named = [layer for layer, words in LAYERS.items() if words.search(asked)]
+    return named[0] if named and not meant(config, named) and not asked.startswith("how") else ""
+
+
 def _may_wish(plain: Plain) -> bool:
     first = [begun(part).split(" ", 1)[0] for part in (*plain.others, *plain.asks)]
     moved = any(MOVED.search(part) for part in plain.others)
