@@ -8,6 +8,7 @@ import re
 import pytest
 
 from agent.offline.asked.now import Now
+from agent.offline.asked.of_plans import section
 from agent.offline.asked.of_session import place
 from agent.offline.asked.plain_words import plain_words
 from agent.offline.asked.terms import meaning_asked, terms
@@ -177,6 +178,16 @@ def test_the_bars_until_a_section_are_true() -> None:
     found = place_in(next_bar(state)[0])
     assert found is not None
     assert found.name == "drop"
+
+
+def test_the_section_is_that_of_the_bar_that_sounds() -> None:
+    state = state_after(("arc on",))
+    snapshot = asyncio.run(PracticeSession(state).snapshot())
+    before = Now("", [], named=False, scene=Scene(Talk(), state, playing=True), snapshot=snapshot)
+    assert section(before) == "intro begins at bar 41, in 1 bar"
+    state = next_bar(next_bar(state)[0])[0]
+    now = Now("", [], named=False, scene=Scene(Talk(), state, playing=True), snapshot=snapshot)
+    assert section(now) == "intro, bar 2 of 32, since bar 41; 31 bars left, then build"
 
 
 def test_the_place_in_the_phrase_is_true() -> None:
