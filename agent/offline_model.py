@@ -84,7 +84,7 @@ HOW_TO: Final = re.compile(
 """How to do something with what was spoken of."""
 WHAT_IF: Final = re.compile(
     r"(?:and |so |ok |but )*what (?:happens|would happen|will happen|if|about if)(?: if)? (?:i|we|you) "
-    r"(?P<wish>[^?]+?)\W*$"
+    r"(?!say |type |write |press )(?P<wish>[^?]+?)\W*$"
 )
 """What would become of a wish."""
 BACK_AND_FORTH: Final = re.compile(

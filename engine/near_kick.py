@@ -37,17 +37,21 @@ def near(kick: int, distance: int) -> int:
 
 
 @lru_cache(maxsize=512)
+def _shares(kick: int) -> tuple[float, ...]:
+    """Return the share of the thinning at each step: 1 on a kick, less beside one, else 0."""
+    beside = near(kick, 1)
+    return tuple([
+        1.0 if kick >> step & 1 else BESIDE_SHARE if beside >> step & 1 else 0.0 for step in range(STEPS_PER_BAR)
+    ])
+
+
 def thinning(kick: int, thin_bias: float) -> tuple[float, ...]:
     """Return how much each step's probability loses by thinning: |thin_bias| on a kick, half of it beside one, else 0.
 
     Source: ours (see BESIDE_SHARE).
     """
-    beside = near(kick, 1)
     amount = abs(thin_bias)
-    return tuple(
-        amount if kick >> step & 1 else amount * BESIDE_SHARE if beside >> step & 1 else 0.0
-        for step in range(STEPS_PER_BAR)
-    )
+    return tuple([amount * share for share in _shares(kick)])
 
 
 def thinned(mask: int, kick: int, thin_bias: float, draws: tuple[float, ...]) -> int:

@@ -92,7 +92,7 @@ WHOSE_TIME: Final = re.compile(
     r"(?:sync|time)|against the clock))\b"
 )
 LOADABLE: Final = re.compile(
-    r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what can (?:i|we|you)"
+    r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what (?:all )?can (?:i|we|you)"
     r" load"
 )
 HOW_TO: Final = re.compile(
