@@ -81,10 +81,10 @@ class QuestionIndex:
                 self.weights.setdefault(word, self.rarest)
             counted.append(held)
         mean = sum(sum(held.values()) for held in counted) / len(counted)
-        for at, held in enumerate(counted):
-            self.words.append(frozenset(held))
-            norm = SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * sum(held.values()) / mean)
-            for word, count in held.items():
+        for at, found in enumerate(counted):
+            self.words.append(frozenset(found))
+            norm = SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * sum(found.values()) / mean)
+            for word, count in found.items():
                 self._held[word].append((at, count / (count + norm)))
 
     def weight(self, words: frozenset[str]) -> float:
