@@ -145,7 +145,7 @@ def _passages() -> Iterator[Passage]:
 def compared_words(text: str) -> list[str]:
     """Return the words of a text as they are compared: lower case, without endings, without the commonest."""
     found = re.findall(r"[a-z0-9][a-z0-9_.]*[a-z0-9]|[a-z0-9]", POSSESSIVE.sub("", text.lower()))
-    parts = [part for word in found for part in {word, *re.split(r"[_.]", word)} if part]
+    parts = [part for word in found for part in dict.fromkeys((word, *re.split(r"[_.]", word))) if part]
     return [_stem(part) for part in parts if part not in COMMON]
 
 

@@ -20,7 +20,7 @@ from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question, last_said, perhaps_meant
+from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_program
 from agent.offline.read_line import read_line
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
@@ -75,7 +75,7 @@ HOW_TO: Final = re.compile(
 """How to do something with what was spoken of."""
 WHAT_IF: Final = re.compile(
     r"(?:and |so |ok |but )*what (?:happens|would happen|will happen|if|about if)(?: if)? (?:i|we|you) "
-    r"(?P<wish>[^?]+?)\W*$"
+    r"(?!say |type |write |press )(?P<wish>[^?]+?)\W*$"
 )
 """What would become of a wish."""
 BACK_AND_FORTH: Final = re.compile(
@@ -193,9 +193,9 @@ class OfflineAgent:
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
         self._memory.fresh = False
-        scene = await self._scene(session)
+        scene, known = await self._scene(session), told_of_program(text)
         text = restated(text, scene.state)
-        plainly = asked_plainly(f"{text.rstrip(' .!?')}?", scene) or explained(text, scene.state)
+        plainly = known or asked_plainly(f"{text.rstrip(' .!?')}?", scene) or explained(text, scene.state)
         if plainly:
             return Reply(one_line(plainly, MAX_REPLY), OFFLINE, refused=False)
         because, place = await why(text, session)
@@ -217,8 +217,8 @@ class OfflineAgent:
         words = nearest(text, scene, answered(text, scene.state, await session.snapshot(), files.names()))
         if words is None:
             strange = not is_foreign(text)
-            meant = perhaps_meant(text) if strange else DECLINED
-            return Reply(one_line(meant or NOT_UNDERSTOOD, MAX_REPLY), OFFLINE, refused=True, failed=strange)
+            meant = perhaps_meant(text) or (NOT_UNDERSTOOD if strange else DECLINED)
+            return Reply(one_line(meant, MAX_REPLY), OFFLINE, refused=True, failed=strange)
         return Reply(one_line(words, MAX_REPLY), OFFLINE, refused=False)
 
     async def _offered(self, wish: str, session: SessionControl, files: Workspace) -> str:

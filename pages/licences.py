@@ -59,7 +59,7 @@ The Techno Rhythm Engine is under the [MIT licence](https://spdx.org/licenses/MI
 installed along with it, by `pip`, `pipx` or `uv`, each under its own terms. An *extra* is installed only when it is
 asked for. This page is made from what the packages say of themselves, by `make docs`.
 
-The licence is about the program: what you play with it is yours, to release and to sell.
+The licence is about the program: what you play with it is yours, to release and to sell, without a credit.
 
 | package | licence | for |
 |---|---|---|

@@ -60,7 +60,8 @@ def by_grammar(
     tried = partial(outright, state=state, names=names, memory=memory)
     doubted = (partly if lost else doubtful)(plainly_first(text), found, state, tried)
     half = doubted or unsure or (found.question is None and (found.left or found.foreign))
-    trouble = told_of_trouble(text) if half and not orders(text) else ""
+    told = (half and not orders(text)) or (found.foreign and not found.asked)
+    trouble = told_of_trouble(text) if told else ""
     found.question = doubted or found.question or unheard(text, found, state) or idle(found, state)
     return Reading(found, lost, trouble or "")
 

@@ -1,27 +1,23 @@
 """Which of the known questions about the program is this one, in whatever words?
 
 The questions and their answers are data, a table a topic in `vocabulary_data/questions/`, and docs/questions.md is made
-from the same. One that is asked is ranked against each by BM25 over all the words it is put in and those of its answer,
-and by the one wording that is nearest; `tests/agent/test_known_questions.py` asks in other words.
+from the same. In which words people ask them is data too, in `vocabulary_data/paraphrases/`. `question_index.py` says
+which one a text is like, and this file whether that is enough; `tests/agent/test_known_questions.py` asks in others.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
-from agent.docs_answer import compared_words
+from agent.offline.question_index import QuestionIndex, Wordings, telling_words
 from agent.offline.vocabulary import table
 
 ASKED_FOR: Final = re.compile(
     r"\b(?:how (?:do|can|could|would|should|to|does|is|many|long|late|large|much|tight|strong|big)|"
-    r"where (?:do|does|is|are|can)|what (?:does|do|happens|if|file|format|can)|"
+    r"where(?:'?s| do| does| is| are| can)\b|what (?:does|do|happens|if|file|format|can)|"
     r"what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|can (?:i|it|this|you|my)|could (?:i|it|someone)|"
     r"will (?:there|it)|may i|do i|does (?:one|it|the|my)|is there|are there|should i|must i|"
     r"is it (?!muted|soloed|on\b|off\b|in\b|out\b)|is [a-z]+ (?:an?|required|needed)|"
@@ -31,16 +27,25 @@ ASKED_FOR: Final = re.compile(
 TELLS: Final = re.compile(
     r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|there(?:'s| is| are)|"
     r"(?:the|my) (?!kick|snare|clap|hats?|open|closed|bass|drums?(?! machine)|rim|toms?|ride|beat|groove)|"
-    r"i (?:get|see|have|hear|can'?t|cannot|don'?t|didn'?t|am)|i'm|i've|no|nothing|"
-    r"notes? (?:are|is|keep|get)|some of|sometimes|when(?:ever)? (?:i|it)|after (?:i|it)|every time|"
+    r"i (?:get|see|have|hear|can'?t|cannot|don'?t|didn'?t|am|started|connected|plugged|installed|own)|"
+    r"i'm|i've|no|nothing|notes? (?:are|is|keep|get)|some of|sometimes|"
+    r"when(?:ever)? (?:i|it)|after (?:i|it)|every time|"
     r"(?:trying|attempting) to|[a-z]+ (?:says|server|is not)|bash|error)\b"
 )
 """How somebody begins to tell what is wrong, not what is wished."""
 ALIKE_ENOUGH, SURELY = 0.46, 0.6
 """How much alike two questions must be to be one, 0 to 1; and to be one where it may be about how the music stands."""
-MANY, AMPLE = 3, 9.0
+MANY, AMPLE = 3, 7.0
 """So many words of one question, of so much weight together, are enough whatever else is said: long questions tell a
-story, and what is about something else never had so many (128 such lines of the tests had two, and 8.8)."""
+story. Of 397 lines about something else that begin like questions 9 had so many."""
+MOST, PLENTY = 4, 11.0
+"""So many are enough for a question that begins like none about the program, or may be about how the music stands."""
+LONGEST_UNTOLD, MUCH = 12, 10.0
+"""A text of more words than this tells a story, and so much weight of three of its words is enough for it."""
+PAIR, WEIGHTY, NEAR = 2, 5.0, 0.36
+"""So many words of so much weight are enough where the question is so much like the known one."""
+SLIGHTLY: Final = 0.3
+"""So much alike, and a question with words of other things may be meant, too."""
 ENOUGH, ENOUGH_NAMED, MOST_MEANT = 5.0, 4.0, 2
 """Least weight of two words, or of one in the title, for a question that may be meant; and how many are named."""
 CERTAIN, AHEAD = 0.7, 0.08
@@ -50,74 +55,77 @@ NEVER: Final = re.compile(r"^(?:so |and )?what(?:'s|s| is| are) (?:my|your|our)\
 """Questions about the one who asks, or who answers, and sums."""
 OF_ONE_WORD: Final = 0.59
 """What a question of one word comes to: "what is energy" and "what's the energy at" are not one."""
-SATURATION, LENGTH_WEIGHT, OF_ANSWER = 0.8, 0.3, 0.7
-"""k1 and b of BM25 (Robertson and Zaragoza, 2009), and what a word of the answer counts beside one of the question. By
-trial: each wording was left out in turn and looked for by the others."""
-OF_NEAREST: Final = 1.0 / 3.0
-"""What the nearest single wording counts beside all of them. By the same trial."""
 WORD_FOR_WORD: Final = 0.95
 """What a question comes to at least that has the words of one that is known."""
-NEGATED: Final = re.compile(r"n['\u2019]t\b")
 PARTS: Final = re.compile(r"[,.;!?](?=\s)|\s-\s")
 """Where one part of a text ends: "it drifts, there is a delay" is a trouble twice."""
-LEAST_MENDED: Final = 6
-"""Letters of a word that may have a typing error, behind its first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A question about the program: how the page puts it, other ways to put it, the answer, and where more is said."""
+    """A question about the program.
+
+    Attributes:
+        topic: its heading on the page. title: how the page puts it.
+        asks: other ways to put it, its main words first.
+        heard: ways in which very different people put it.
+        answer: in a few lines. page: where more is said.
+    """
 
     topic: str
     title: str
     asks: tuple[str, ...]
+    heard: tuple[str, ...]
     answer: str
     page: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Indexed:
-    known: Known
-    asked: tuple[frozenset[str], ...]
-    words: dict[str, float]
-    length: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    entries: tuple[_Indexed, ...]
-    weights: dict[str, float]
-    rarest: float
-    length: float
-
-    def weight(self, words: frozenset[str]) -> float:
-        """Return the sum of the words' weights, by how few questions have them; one that none has weighs most."""
-        return sum(self.weights.get(word, self.rarest) for word in words)
 
 
 @lru_cache(maxsize=1)
 def known_questions() -> tuple[Known, ...]:
     """Return all known questions, topic by topic in the order of the page."""
-    tables = [table(f"questions/{name}") for name in table("known_questions")["topics"]]
-    return tuple(
-        Known(one["topic"], entry["title"], tuple(entry["asks"]), " ".join(entry["answer"].split()), entry["page"])
-        for one in tables for entry in one["entry"]
-    )
+    found = []
+    for topic in table("known_questions")["topics"]:
+        one, heard = table(f"questions/{topic}"), table(f"paraphrases/{topic}")
+        found += [
+            Known(
+                one["topic"], entry["title"], tuple(entry["asks"]), tuple(heard[entry["title"]].strip().split("\n")),
+                " ".join(entry["answer"].split()), entry["page"],
+            )
+            for entry in one["entry"]
+        ]
+    return tuple(found)
 
 
 def most_like(text: str, count: int = 1) -> tuple[tuple[Known, float], ...]:
     """Return the known questions that are most like a text, the likest first, and how much so, 0 to 1."""
-    said, index = _said(text), _index()
+    index = _index()
+    said = index.said(text)
     if not said:
         return ()
-    ranked = sorted(((_likeness(said, one, index), -at) for at, one in enumerate(index.entries)), reverse=True)
-    return tuple((index.entries[-at].known, likeness) for likeness, at in ranked[:count] if likeness > 0.0)
+    likeness = [
+        WORD_FOR_WORD + (1.0 - WORD_FOR_WORD) * one if said in wordings else one
+        for one, wordings in zip(index.likeness(text), index.telling, strict=True)
+    ]
+    ranked = sorted(((one, -at) for at, one in enumerate(likeness)), reverse=True)
+    return tuple((known_questions()[-at], one) for one, at in ranked[:count] if one > 0.0)
 
 
 def known_answers(text: str) -> tuple[tuple[Known, ...], float]:
     """Find answers to a text, or to the part of it between commas that is most like a known question."""
-    parts = [part for part in PARTS.split(text.strip()) if _said(part)]
-    return max(map(_answers, (text, *(parts if len(parts) > 1 else ()))), key=lambda found: found[1])
+    found = _answers(text)
+    parts = [part for part in PARTS.split(text.strip()) if telling_words(part)]
+    return found if found[1] >= ALIKE_ENOUGH else max((found, *map(_answers, parts)), key=lambda one: one[1])
+
+
+def beyond_doubt(text: str) -> tuple[Known, ...]:
+    """Find the answers to a question that has too many words of one for any other; none where it has fewer."""
+    found, index, said = most_like(text), _index(), _index().said(text)
+    if not found or not about_program(text):
+        return ()
+    held = said & index.words[known_questions().index(found[0][0])]
+    much = index.weight(held)
+    tells_story = len(text.split()) > LONGEST_UNTOLD and len(held) >= MANY and much >= MUCH
+    return _answers(text)[0] if tells_story or (len(held) >= MOST and much >= PLENTY) else ()
 
 
 def about_program(text: str) -> bool:
@@ -126,13 +134,19 @@ def about_program(text: str) -> bool:
     return ASKED_FOR.search(plain) is not None or TELLS.match(plain) is not None
 
 
+def perhaps_ours(text: str) -> bool:
+    """Return True for a question that may be about the program, though it has words of other things."""
+    found = most_like(text)
+    return bool(found) and found[0][1] >= SLIGHTLY and about_program(text)
+
+
 def perhaps(text: str) -> tuple[Known, ...]:
     """Return the known questions that may be meant where none is sure, the likest first; at most two."""
-    index, said, meant = _index(), _said(text), []
+    index, meant = _index(), []
+    said = index.said(text)
     for known, _ in most_like(text, MOST_MEANT):
-        entry = next(one for one in index.entries if one.known is known)
-        held = frozenset(word for word in said if word in entry.words)
-        named = held & _compared(known.title)
+        held = said & index.words[known_questions().index(known)]
+        named = held & telling_words(known.title)
         if index.weight(held) >= (ENOUGH if len(held) > 1 else ENOUGH_NAMED) and (len(held) > 1 or named):
             meant.append(known)
     return () if NEVER.search(text.lower()) else tuple(meant)
@@ -150,36 +164,27 @@ def _answers(text: str) -> tuple[tuple[Known, ...], float]:
     if not found or NEVER.search(text.lower()):
         return (), 0.0
     (known, likeness), index = found[0], _index()
-    entry = next(one for one in index.entries if one.known is known)
-    said = _said(text)
-    held = frozenset(word for word in said if word in entry.words)
+    at, said = known_questions().index(known), index.said(text)
+    held = said & index.words[at]
     if len(said) == 1:
-        return (known,), OF_ONE_WORD if said in entry.asked and about_program(text) else 0.0
+        return (known,), OF_ONE_WORD if said in index.telling[at] and about_program(text) else 0.0
     either = likeness < CERTAIN and len(found) > 1 and likeness - found[1][1] < AHEAD
     both = (known, found[1][0]) if either else (known,)
+    if len(held) >= MOST and index.weight(held) >= PLENTY:
+        return both, max(likeness, SURELY)
     if len(held) >= MANY and index.weight(held) >= AMPLE:
+        return both, max(likeness, ALIKE_ENOUGH)
+    if len(held) >= PAIR and index.weight(held) >= WEIGHTY and likeness >= NEAR:
         return both, max(likeness, ALIKE_ENOUGH)
     most = max(index.weight(frozenset((word,))) for word in said)
     sure = likeness >= SURELY or any(index.weight(frozenset((word,))) == most for word in held)
     return both, likeness if sure else 0.0
 
 
-def _likeness(said: frozenset[str], entry: _Indexed, index: _Index) -> float:
-    """What all wordings and the answer hold of a question (BM25), and what it has in common with the nearest (Dice)."""
-    all_of_it = index.weight(said)
-    norm = SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * entry.length / index.length)
-    held = sum(
-        index.weights[word] * entry.words[word] / (entry.words[word] + norm) for word in said if word in entry.words
-    )
-    nearest = max(2.0 * index.weight(said & asked) / (all_of_it + index.weight(asked)) for asked in entry.asked)
-    likeness = (1.0 - OF_NEAREST) * held / all_of_it + OF_NEAREST * nearest
-    return WORD_FOR_WORD + (1.0 - WORD_FOR_WORD) * likeness if said in entry.asked else likeness
-
-
 @lru_cache(maxsize=1)
 def _just_so() -> dict[str, Known]:
     """Return the known questions by all their wordings; some have common words only, "what is this?"."""
-    return {_plain(asked): one for one in known_questions() for asked in (one.title, *one.asks)}
+    return {_plain(asked): one for one in known_questions() for asked in (*one.heard, one.title, *one.asks)}
 
 
 def _plain(text: str) -> str:
@@ -187,54 +192,5 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _index() -> _Index:
-    entries = []
-    for known in known_questions():
-        asked = tuple(words for one in (known.title, *known.asks) if (words := _compared(one)))
-        held: dict[str, float] = dict(Counter(word for one in asked for word in one))
-        for word in _compared(known.answer):
-            held[word] = held.get(word, 0.0) + OF_ANSWER
-        entries.append(_Indexed(known, asked, held, sum(held.values())))
-    holding = Counter(word for entry in entries for word in frozenset().union(*entry.asked))
-    weights = {
-        word: math.log(1.0 + (len(entries) - number + 0.5) / (number + 0.5)) for word, number in holding.items()
-    }
-    only_answers = {word for entry in entries for word in entry.words} - weights.keys()
-    rarest = max(weights.values())
-    weights.update(dict.fromkeys(only_answers, rarest))
-    return _Index(tuple(entries), weights, rarest, sum(one.length for one in entries) / len(entries))
-
-
-def _said(text: str) -> frozenset[str]:
-    """Return the words of a question that tell it from others, typing errors mended."""
-    return frozenset(_mended(word, _index()) for word in _compared(text))
-
-
-def _mended(word: str, index: _Index) -> str:
-    """Return the only known word that is one typing error away from an unknown one, else the word itself."""
-    if word in index.weights or len(word) < LEAST_MENDED:
-        return word
-    near = [known for known in index.weights if known[0] == word[0] and OSA.distance(word, known, score_cutoff=1) <= 1]
-    return near[0] if len(near) == 1 else word
-
-
-@lru_cache(maxsize=1)
-def _alike() -> dict[str, str]:
-    """Return for each word that has others of its meaning the one that it is taken for."""
-    rows = [compared_words(row) for row in table("known_questions")["alike"]]
-    return {word: row[0] for row in rows for word in row}
-
-
-@lru_cache(maxsize=1)
-def _empty() -> frozenset[str]:
-    """Return the words that change nothing about a question."""
-    return frozenset(compared_words(table("known_questions")["empty"]))
-
-
-def _compared(text: str) -> frozenset[str]:
-    """Return the words of a question that tell it from others; where something is, is another question than how."""
-    alike, empty = _alike(), _empty()
-    text = NEGATED.sub(" not", text)
-    words = [word for word in compared_words(text) if word not in empty and not word.isdecimal()]
-    place = ["where"] if re.search(r"\bwhere\b", text.lower()) else []
-    return frozenset([*(alike.get(word, word) for word in words), *place])
+def _index() -> QuestionIndex:
+    return QuestionIndex([Wordings((one.title, *one.asks), one.heard, one.answer) for one in known_questions()])

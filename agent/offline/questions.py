@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from agent.docs_answer import in_short
 from agent.offline.clauses import clauses_of
-from agent.offline.known_questions import ALIKE_ENOUGH, SURELY, about_program, known_answers, perhaps
+from agent.offline.known_questions import (
+    ALIKE_ENOUGH,
+    SURELY,
+    about_program,
+    beyond_doubt,
+    known_answers,
+    perhaps,
+    perhaps_ours,
+)
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
-from agent.offline.words import CONTRACTIONS, CONTROL, MEANINGS, mended, words_of
+from agent.offline.words import CONTRACTIONS, CONTROL, MEANINGS, is_foreign, mended, words_of
 from agent.tools.library import HELP
 from engine.arc import place_in
 from engine.clock_words import clock_line
@@ -84,7 +92,7 @@ WHOSE_TIME: Final = re.compile(
     r"(?:sync|time)|against the clock))\b"
 )
 LOADABLE: Final = re.compile(
-    r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what can (?:i|we|you)"
+    r"(?:what|which|list|show me|are there)\b.*\b(?:styles|configs|grooves|presets)\b|what (?:all )?can (?:i|we|you)"
     r" load"
 )
 HOW_TO: Final = re.compile(
@@ -196,14 +204,20 @@ def _from_documents(text: str, words: Sequence[str]) -> str | None:
 
 
 def perhaps_meant(text: str) -> str | None:
-    """Return the answers that may be meant, each below its question; None when there is none."""
-    meant = perhaps(text)
+    """Return the answers that may be meant, each below its question; None when there is none, or it is off topic."""
+    meant = () if is_foreign(text) and not perhaps_ours(text) else perhaps(text)
     return f"{UNSURE} {_told(meant, titled=True)}" if meant else None
 
 
 def _is_ours(word: str) -> bool:
     kind, value = MEANINGS.get(word, ("", ""))
     return word in DOCUMENTED or (kind in OURS and value not in {"file", "nothing", "play", "save"})
+
+
+def told_of_program(text: str) -> str | None:
+    """Return the answer to what is beyond doubt about the program, whatever of the music it names; else None."""
+    known = () if set(words_of(text)) & NEVER_OURS else beyond_doubt(text)
+    return _told(known) if known else None
 
 
 def told_of_trouble(text: str) -> str | None:

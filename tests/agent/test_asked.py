@@ -8,6 +8,7 @@ import re
 import pytest
 
 from agent.offline.asked.now import Now
+from agent.offline.asked.of_plans import section
 from agent.offline.asked.of_session import place
 from agent.offline.asked.plain_words import plain_words
 from agent.offline.asked.terms import meaning_asked, terms
@@ -87,6 +88,18 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "have we slowed down at all", "132 BPM"),
     ((), "is it the same every bar", "figures are renewed"),
     ((), "why's there nothing on the two", "clap on 5 13"),
+    ((), "whats the fastest it goes", "20 to 300 BPM"),
+    ((), "which seed gave us this bar?", "seed 1,"),
+    ((), "what's the vitals", "bar 41"),
+    ((), "what goes on in the break bit", "break: 32 bars, energy 0.1-0.25"),
+    ((), "what is that noise going tik tik", "closed hat (hat_c)"),
+    ((), "whats 132 bpm in ms per beat", "a beat lasts 455 ms"),
+    ((), "where r we", "heard: kick"),
+    ((), "wtf was that noise", "no wish has changed anything yet"),
+    ((), "why is it quieter since the break", "hits in the last bar"),
+    ((), "how many bars till 80", "bar 80, in 39 bars"),
+    ((), "where's my rimshot", "this groove has no rim"),
+    ((), "weh di snare deh", "snare is in"),
     ((), "what moves by itself here", "sway moves hat_c.swing_percent"),
 ]
 """Lines typed before, a question, and what its answer must say."""
@@ -107,7 +120,7 @@ def test_a_question_gets_its_fact(before: tuple[str, ...], question: str, told: 
 
 def test_every_topic_is_reached() -> None:
     scenes = [(Scene(Talk(), state_after(before), playing=False), question) for before, question, _ in ASKED]
-    found = [question_of_now(question, scene, surely=True) for scene, question in scenes]
+    found = [question_of_now(question, scene, surely=True, wide=True) for scene, question in scenes]
     reached = {one.topic.answer.__name__ for one in found if one is not None}
     assert {one.answer.__name__ for one in TOPICS} - reached == set()
 
@@ -122,6 +135,7 @@ def test_a_question_never_acts(question: str) -> None:
 @pytest.mark.parametrize("wish", [
     "when the drop comes take the tempo down to 128", "do the same to the clap", "you know what, clap off",
     "my tempo is too slow, do it 138", "hats off for my friends in the back", "don't touch the kick", "more swing?",
+    "shame about the clap, stick it back", "anything faster than this", "snare louder? if that's allowed?",
     "can you make the snare louder?", "is it ok if only the kick plays", "what about less hats",
     "go back to what we had", "kick n clap n thats it", "why not mute the clap", "how about a fill?",
     "maybe like 1 bpm slower?",
@@ -164,6 +178,16 @@ def test_the_bars_until_a_section_are_true() -> None:
     found = place_in(next_bar(state)[0])
     assert found is not None
     assert found.name == "drop"
+
+
+def test_the_section_is_that_of_the_bar_that_sounds() -> None:
+    state = state_after(("arc on",))
+    snapshot = asyncio.run(PracticeSession(state).snapshot())
+    before = Now("", [], named=False, scene=Scene(Talk(), state, playing=True), snapshot=snapshot)
+    assert section(before) == "intro begins at bar 41, in 1 bar"
+    state = next_bar(next_bar(state)[0])[0]
+    now = Now("", [], named=False, scene=Scene(Talk(), state, playing=True), snapshot=snapshot)
+    assert section(now) == "intro, bar 2 of 32, since bar 41; 31 bars left, then build"
 
 
 def test_the_place_in_the_phrase_is_true() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import Final
 
 import pytest
@@ -253,3 +254,47 @@ def test_where_none_is_sure_what_may_be_meant_is_answered_below_its_question() -
     reply = replies("how would a cowbell of my layers ever be in the journal")[0].reply
     assert reply.startswith("I am not sure what is asked; perhaps this? ")
     assert PAGE.search(reply) is not None
+
+
+HELD_OUT: Final = {
+    title: asked.strip().split("\n")
+    for title, asked in tomllib.loads((ROOT / "tests/data/questions_held_out.toml").read_text(encoding="utf-8")).items()
+}
+"""Ways to ask that the index does not have, by the question that is meant."""
+SENTENCE_LEAST: Final = 45
+"""Letters from which on a way to ask is a sentence, and not a word or two."""
+
+
+def test_of_sentences_that_the_index_does_not_have_three_in_four_find_their_question_first() -> None:
+    asked = [(title, one) for title, ways in HELD_OUT.items() for one in ways if len(one) >= SENTENCE_LEAST]
+    assert len(asked) > 150
+    first = [most_like(one)[0][0].title == title for title, one in asked]
+    assert sum(first) / len(first) >= 0.75
+
+
+def test_a_way_to_ask_is_there_once_and_what_is_held_out_is_not_in_the_index() -> None:
+    inside = [one.lower() for known in known_questions() for one in known.heard]
+    outside = [one.lower() for ways in HELD_OUT.values() for one in ways]
+    assert len({*inside, *outside}) == len(inside) + len(outside)
+    assert HELD_OUT.keys() <= {known.title for known in known_questions()}
+
+
+NEWCOMERS: Final = {
+    "i started techno and the screen is moving but i hear absolutely nothing, what am i missing?": "F2 starts it",
+    "I loved what it played last night around ten minutes in. Can I get that exact bit back?": "techno sessions",
+    "Is the web page open to everybody on the wifi? I don't want someone in the club messing with my set.": "--lan",
+    "if I give it the same seed twice do I get the same set, even on another computer or after an update?": "version",
+    "techno doctor shows a couple of warnings in yellow, do I have to fix those before a gig or can I ignore them?":
+        "`broken` must be mended",
+    "what happens if it crashes or the USB cable falls out mid set, does it carry on where it was?": "--resume",
+    "Which OSC addresses can I send to from TouchDesigner, and does it send anything back, like the kick hits?":
+        "/techno/state/beat",
+}
+"""Long questions of newcomers, which were declined once or taken for the state of the music: what is answered."""
+
+
+@pytest.mark.parametrize(("question", "said"), list(NEWCOMERS.items()))
+def test_a_long_question_about_the_program_is_neither_declined_nor_one_about_now(question: str, said: str) -> None:
+    (reply,) = replies(question)
+    assert (reply.refused, reply.commands, reply.question) == (False, (), None)
+    assert said in reply.reply

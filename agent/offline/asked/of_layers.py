@@ -50,7 +50,7 @@ def presence(now: Now) -> str:
 
 def _presence(layer: str, now: Now) -> str:
     why, about = unheard(layer, now), last_about(now, layer)
-    by = f"; {about}" if about else ""
+    by = f"; {about}" if about else "; no wish has changed it" if now.says("why|who|did") else ""
     if why:
         return f"{said(layer)} is {why}{by}"
     level = level_of(now.config, f"{layer}.velocity") or ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.bar import SectionPlace
     from engine.state import Planned
 
-AT_BAR: Final = re.compile(r"\b(?:bar|at|by|for|to|on) (?:bar )?(?P<bar>\d{1,4})\b")
+AT_BAR: Final = re.compile(r"\b(?:bar|at|by|for|to|on|until) (?:bar )?(?P<bar>\d{1,4})\b")
 MOST_WATCHED: Final = 6
 
 
@@ -78,11 +78,12 @@ def section(now: Now) -> str:
     names = ", ".join(one.name for one in arc.sections)
     if found is None:
         return f'no section plays: the arc does not run; sections: {names}; "arc on" starts it'
-    done = max(0, now.bar - 1 - (now.state.bar - found.bar))
     began = now.state.bar - found.bar + 1
-    left = found.of - done
+    if began > now.bar:
+        return f"{found.name} begins at bar {began}, in {bars(began - now.bar)}"
+    left = found.of - (now.bar - began)
     later = "held" if found.held else f"{bars(left)} left{f', then {found.next}' if found.next else ''}"
-    return f"{found.name}, bar {done + 1} of {found.of}, since bar {began}; {later}"
+    return f"{found.name}, bar {now.bar - began + 1} of {found.of}, since bar {began}; {later}"
 
 
 def _next_section(now: Now) -> str:

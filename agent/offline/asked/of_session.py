@@ -22,6 +22,8 @@ from agent.offline.talk.turns import level_of
 from engine.commands import Mark
 from engine.config import MAX_SCENES
 from engine.jam import budget_words
+from engine.parameters import parameter
+from engine.state import MAX_UNDO
 from engine.timebase import STEPS_PER_BAR
 
 STEM: Final = 7
@@ -49,6 +51,16 @@ def lasted(now: Now) -> str:
     seconds = round(count * BEATS * SECONDS / now.config.bpm)
     long = f"{seconds // SECONDS}:{seconds % SECONDS:02d} minutes" if seconds >= SECONDS else f"{seconds} seconds"
     return f"{bars(count)}{'' if counted else ' so far'}, about {long} at {now.config.bpm:g} BPM"
+
+
+def lengths(now: Now) -> str:
+    """Tell how long a beat, a step and a bar last, and how many bars a minute and an hour hold."""
+    beat = SECONDS / now.config.bpm
+    per_minute = SECONDS / (beat * BEATS)
+    return (
+        f"at {now.config.bpm:g} BPM a beat lasts {beat * 1000:.0f} ms, a step {beat * 250:.0f} ms, "
+        f"a bar {beat * BEATS:.2f} s; {per_minute:g} bars a minute, {per_minute * SECONDS:g} an hour"
+    )
 
 
 def bar(now: Now) -> str:
@@ -106,8 +118,8 @@ def undone(now: Now) -> str:
         many = len(state.undo) > 1
         left = f"{len(state.undo)} step{'s' if many else ''} can be undone, first {step_words(state.undo[-1])}"
     if not state.redo:
-        return f"{left}; nothing was taken back"
-    return f'{left}; taken back last: {state.redo[-1].label}, "redo" brings it back'
+        return f"{left}; nothing was taken back; {MAX_UNDO} steps are kept"
+    return f'{left}; taken back last: {state.redo[-1].label}, "redo" brings it back; {MAX_UNDO} steps are kept'
 
 
 def scenes(now: Now) -> str:
@@ -259,3 +271,23 @@ def judged(now: Now) -> str:
     """Tell what is measured where a judgement is asked for."""
     hits = f"{sum(now.sounded.values())} hits in the last bar, {now.config.bpm:g} BPM, energy {now.config.energy:.2f}"
     return f"that is for your ears to judge; what I can measure: {hits}; {goals_told(now)}"
+
+
+def tempi(now: Now) -> str:
+    """Tell between which tempi it plays."""
+    known = parameter(now.config, "bpm")
+    ends = f"{known.low:g} to {known.high:g} BPM; now " if known is not None and known.low and known.high else ""
+    return f"{ends}{tempo(now)}"
+
+
+def seed(now: Now) -> str:
+    """Tell the seed that all chance is drawn from."""
+    return f"seed {now.state.seed}, from which all chance of this session is drawn"
+
+
+def overview(now: Now) -> str:
+    """Tell how all stands in a line."""
+    hits = f"{sum(now.sounded.values())} hits in the last bar"
+    plans = f"{len(now.state.agenda)} planned"
+    plays = "playing" if now.scene.playing else "stopped"
+    return f"{plays}, {bar(now)}; {now.config.bpm:g} BPM, {hits}; energy {now.config.energy:.2f}; {plans}"

@@ -25,27 +25,29 @@ SHORTENED: Final = re.compile(
 )
 TOKEN: Final = re.compile(r"\d+/\d+|\d+(?:\.\d+)?|[^\W\d_][\w']*")
 ASKING: Final = re.compile(
-    r"(?:what|which|who|whose|how|why|where|is|are|am|was|were|does|did|has|have we|have you|have i|had|will it|"
+    r"(?:what|which|who|whose|how|why|where|is(?! not)|are|am|was|were|does|did|has|"
+    r"have we|have you|have i|had|will (?:it|there|the|this|that)|would an?|print|"
     r"do (?:i|we|you|they|any)\b(?! not\b)|when (?:is|are|does|do|will|did|was|exactly|the \w+ ends?$)|"
-    r"(?:can|could|do|would) (?:you|i|one) (?:tell|see|hear|query|ask|know|remember|remind)|"
-    r"any(?! time)|anything(?! but)|anyone|anybody|many (?:bpm|bars|hits|steps)|"
+    r"(?:can|could|do|would) (?:you|i|one) (?:tell|see|hear|query|ask|know|remember|remind|check)|"
+    r"any(?! time)|anything(?! but| \w+er\b)|anyone|anybody|since when|many (?:bpm|bars|hits|steps)|"
     r"(?:talk|walk|take) me through|list|tell me|remind me|show me)\b"
 )
 """What a question begins with; "when the drop comes" is a condition."""
 INSIDE: Final = re.compile(
     r"\b(?:(?:on|in|at) (?:what|which)|"
     r"how (?:much|many|long|fast|loud|far|high|hard|busy|tight|intense|full|dense|late)|"
-    r"(?:understand|ask|remind me|idea|wonder|wondering|forgot|forget|gently|please|(?:to|you) know) "
-    r"(?:who|what|which|why|where|when|how)|is it (?:me or|\w+ed$|on$|off$|in$)|is what|has how|mit what|"
+    r"(?:understand|ask|remind me|(?<!no )idea|wonder|wondering|forgot|gently|please|(?:to|you) know) "
+    r"(?:who|what|which|why|where|when|how)|forget (?:what|which|where|when) (?:is|are|was)|"
+    r"is it (?:me or|\w+ed$|on$|off$|in$)|is what|has how|explain|check what|mit what|"
     r"where (?:is|are)|who (?:did|has|is) (?:turn|mut|chang|t[ao]k|remov|kill|touch)\w*|"
     r"what (?:did|do) (?:i|you|we)|what (?:was that|genre|else)|(?:bpm|bar|phrase|section) (?:is|are) (?:this|we|it))\b"
 )
 AT_END: Final = re.compile(
-    r"\b(?:what(?: is)?|why|(?<!you )when|who|where|(?:is|has|was) (?:not )?(?:it|we)|how(?: (?:much|many|long))?|"
-    r"or not|or what|or no|or me|or (?:am )?i \w+)$"
+    r"\b(?:what(?: is)?|why|(?<!you )when|who|where|(?<!this )(?<!that )(?:is|has|was) it|has not it|"
+    r"how(?: (?:much|many|long))?|^(?:is|was|are) not (?:it|we)|or not|or what|or no|or me|or (?:am )?i \w+)$"
 )
 CUT_TO: Final = re.compile(
-    r"^(?:or|is it me|but|oh|no|yes|i think|i mean|cannot see|look|listen|wait|hold on|question|quick q)\s+"
+    r"^(?:or|is it me|but|oh|no|yes|i think|i mean|cannot see|look|listen|wait|hold on|hang on|question|quick q)\s+"
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agent.offline.asked.plain_words import plain_words
 from agent.offline.asked.terms import meaning_asked
-from agent.offline.asked.topics import TO_DOCUMENTS, asks_beside, question_of_now, told_of_now
+from agent.offline.asked.topics import TO_DOCUMENTS, asks_beside, missing, question_of_now, told_of_now
 from agent.offline.known_questions import ALIKE_ENOUGH, known_answers
 from agent.offline.questions import UNANSWERED, UNSURE, is_about_music
 from agent.offline.talk.facts import fact
@@ -37,7 +37,10 @@ def told_now(text: str, scene: Scene, snapshot: Snapshot, sounded: Mapping[str, 
     known, alike = known_answers(text)
     documented = len(known) == 1 and alike == 1.0  # word for word
     found = _of_now(text, scene, snapshot, sounded, wide=False) if not documented else ""
-    found = found or fact(text, scene, sounded) or ""
+    found = found or standing(plain_words(text).whole, scene) or fact(text, scene, sounded) or ""
+    lost = missing(text, scene.config) if not found else ""
+    if lost and alike < ALIKE_ENOUGH:
+        return f"this groove has no {lost}; layers: {', '.join(scene.config.layers)}"
     if not found and alike < ALIKE_ENOUGH:
         found = _of_now(text, scene, snapshot, sounded, wide=True)
     return found or meaning_asked(text) or None

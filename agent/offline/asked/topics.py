@@ -92,8 +92,10 @@ TO_DOCUMENTS: Final = re.compile(
     r"\b(?:is it possible|where can i)\b|"
     r"\b(?:how (?:do|can|could|should|would|to|does) (?:i|we|you|one|it|the|this|that)\b(?! (?:know|sound|look))|"
     r"how (?:i|u|you) (?!.*\bmuch\b)|is there (?:a|any) (?:way|chance)|any way|what do i (?:press|do|say|type)|"
-    r"how .* (?:measured|calculated)|means?|the meaning|stands? for|explain|how to|difference|point of|euclidean|"
-    r"what (?:would|if)|would happen|what happens (?:if|when)|happens if|if i|dry run|sound like|"
+    r"how .* (?:measured|calculated)|means?|the meaning|stands? for|explain|how to|difference|same as|point of|"
+    r"what (?:would|if)|would happen|what happens (?:if|when)|happens if|if i|dry run|"
+    r"what is an?(?! good)|meant by|computed|"
+    r"does (?:the |a )?(?:(?!ever)\w+ ){1,2}(?:survive|affect|cover|change|wipe|lose|keep|include)|"
     r"what does (?:(?:the|an?|this) )?(?:\w+ ?){1,2} (?:do|mean|even do)\b|commands?|tutorial|export|release)\b"
 )
 """How somebody asks for the way to something, for what a word means, or for what would be."""
@@ -103,17 +105,23 @@ HOW_TO: Final = re.compile(
 )
 SURELY_ASKS: Final = re.compile(
     r"(?:what|why|which|does|did|how(?! you say)|explain|have we|do (?:you|we)|who|"
-    r"when (?:is|are|does|do|will)|where (?:is|are)|anything(?! but)|anybody|anyone|"
+    r"when (?:is|are|does|do|will)|where (?:is|are)|anything(?! but| \w+er\b)|anybody|anyone|"
     r"(?:is|are|was|were|am|has) (?:it|that|this|there|the|my|our|we|you|i|they|he|she|any\w*|some\w*))\b"
 )
 WISHING: Final = re.compile(
-    r"\b(?:(?:can|could|would|will) (?:you|we|i|it|the \w+)(?! (?:tell|see|hear|remember|query|ask|remind|say))|"
+    r"\b(?:(?:can|could|would|will (?=you|we|i)) ?(?:you|we|i|it|they|these|this|that|the \w+)"
+    r"(?! (?:tell|see|hear|remember|query|ask|remind|say|check))|"
     r"may (?:i|we)|please|let us|lets|how about|what about|why not|why do not (?:you|we)|is it possible|do you mind|"
     r"what if|want to|i want|we want|i need|we need|have the|shall we|should (?:i|we|you)|give me|make|"
-    r"is there (?:a|any) (?:way|chance)|what a|instead|possible|is it (?:if|okay|fine|alright)|supposed to be this|"
-    r"opposite of|what i (?:am|was|had)|too (?!late|early|soon)\w+)\b"
+    r"is there (?:a|any) (?:way|chance)|what a|instead|possible|if (?:that|it|you|this)|"
+    r"is it (?:if|okay|fine|alright)|supposed to be this|"
+    r"opposite of|what i (?:am|was|had|said|would)|(?:can|could) we see what|too (?!late|early|soon)\w+)\b"
 )
 """What makes a wish of what begins as a question."""
+MOVED: Final = re.compile(r"\b(?:it|them|em|that|him) (?:back|out|off|up|down|away|in)\b|\bout with\b")
+"""What beside a question moves something."""
+MARKED: Final = re.compile(r"^\S+(?: \S+)?$|\b(?:is|are|or|has|have|already|right|running|when|rec\w*)\b")
+"""What asks by its question mark alone."""
 ORDERING: Final = frozenset("""
 mute unmute solo drop kill bring put take make give turn lose cut add set push pull let go start stop fill undo redo
 lock freeze more less fewer quieter louder softer faster slower bit keep change get save load recall play mark record
@@ -122,7 +130,9 @@ no
 """.split())
 """What a wish begins with."""
 ELSE: Final = re.compile(r"\b(?:divided|times \d|plus \d|minus \d|hertz|lineup)\b")
-OF_MUSIC_TOO: Final = frozenset("key file files call remind tape light red song time clock".split())
+OF_MUSIC_TOO: Final = frozenset(
+    "key file files call remind tape light red song time clock order instructions train".split()
+)
 ANOTHERS: Final = (FOREIGN - OF_MUSIC_TOO) | NEVER_OURS
 """Words of what is asked of somebody else."""
 IT: Final = re.compile(r"\b(?:it|that|they|them|him|he|she)\b")
@@ -140,14 +150,21 @@ def question_of_now(text: str, scene: Scene, *, surely: bool = False, wide: bool
     asks = plain.asks or ((plain.whole,) if surely else ())
     if ELSE.search(plain.whole) or set(" ".join(asks).split()) & ANOTHERS:
         return None
-    whole = () if len(asks) > 1 else (begun(plain.whole),)
-    parts = list(dict.fromkeys((*map(begun, asks), *whole)))
+    whole = begun(plain.whole)
+    parts = list(dict.fromkeys((*map(begun, asks), *(() if len(asks) > 1 else (whole,)))))
+    if not (surely or plain.surely or MARKED.search(asks[-1] if asks else "")):
+        return None
     documented = TO_DOCUMENTS.search(" , ".join(asks)) is not None
     if not surely and _may_wish(plain):
         return None
-    layers = {part: _layers(part, scene.config) for part in parts}
     topics = [one for one in TOPICS if one.always or not (documented or (one.wide and not wide))]
-    for topic in topics if asks else ():
+    return _found(topics, parts, scene) or (_found(topics, [whole], scene) if asks else None)
+
+
+def _found(topics: Sequence[Topic], parts: Sequence[str], scene: Scene) -> Found | None:
+    """Return the first topic that fits one of the parts of a line."""
+    layers = {part: _layers(part, scene.config) for part in parts}
+    for topic in topics:
         for part in parts:
             names = layers[part] or (scene.talk.spoken if IT.search(part) and not topic.wide else [])
             if topic.fits(_marked(part, scene.config), layers=bool(names)):
@@ -169,9 +186,17 @@ def told_of_now(found: Found, scene: Scene, snapshot: Snapshot, sounded: Mapping
     return found.topic.answer(Now(found.asked, list(found.layers), found.named, scene, snapshot, sounded))
 
 
+def missing(text: str, config: Config) -> str:
+    """Return the drum that a question of what is there names and this groove has not; "" for another question."""
+    asked = " , ".join(plain_words(text).asks) or plain_words(text).whole
+    named = [layer for layer, words in LAYERS.items() if words.search(asked)]
+    return named[0] if named and not meant(config, named) and not asked.startswith("how") else ""
+
+
 def _may_wish(plain: Plain) -> bool:
     first = [begun(part).split(" ", 1)[0] for part in (*plain.others, *plain.asks)]
-    return WISHING.search(plain.whole) is not None or any(word in ORDERING for word in first)
+    moved = any(MOVED.search(part) for part in plain.others)
+    return moved or WISHING.search(plain.whole) is not None or any(word in ORDERING for word in first)
 
 
 def _layers(part: str, config: Config) -> list[str]:
@@ -190,8 +215,8 @@ SOUNDS: Final[Sequence[tuple[re.Pattern[str], str]]] = (
     (re.compile(r"\bopen\b.*\bclosed\b|\bclosed\b.*\bopen\b"), "hats"),
     (re.compile(r"\b(?:boom\w*|thud\w*|thump\w*|low one|bottom|low end|subs?)\b"), "kick"),
     (re.compile(r"\b(?:toppy|top end|treble|highs)\b"), "hats"),
-    (re.compile(r"\b(?:swish\w*|long|open|hiss\w*)\b.*\b(?:cymbal|hat|one)\b"), "hat_o"),
-    (re.compile(r"\b(?:tick\w*|short|closed|tss+)\b.*\b(?:cymbal|hat|one|sound|noise|thing)\b"), "hat_c"),
+    (re.compile(r"\b(?:swish\w*|long|open)\b.*\b(?:cymbal|hat|one)\b|\b(?:hiss\w*|splash\w*|swoosh\w*)\b"), "hat_o"),
+    (re.compile(r"\b(?:short|closed)\b.*\b(?:cymbal|hat|one)\b|\b(?:tick\w*|tik|chk|tss+)\b"), "hat_c"),
 )
 """How drums are called by those who do not know their names."""
 
