@@ -59,10 +59,10 @@ def read_line(
     found = reading.found
     if reading.trouble and not surely_asks(text, state):
         return LineRead(found, trouble=reading.trouble)
-    empty = found.question is None and not (found.asked or found.says)
+    empty = found.question is None and not (found.asked or found.says or found.thanks)
     kind = likeliest(text, state)
     if empty and kind in NO_ACT:
-        return LineRead(found, idle=kind == NOTHING)
+        return LineRead(found, idle=wants_nothing(text, state) == NOTHING)
     if not (reading.lost or (empty and kind) or unlikely(text, state, found)):
         return LineRead(found)
     understood, found = found, found if reading.lost else doubted(found)

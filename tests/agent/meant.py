@@ -89,7 +89,7 @@ def _acts(command: str) -> list[Act]:
     if verb == "hit":
         steps = [float(one) for part in rest[2:] for one in part.split(",") if one.isdigit()]
         return [Act("hit", layer, what, step, time) for layer in " ".join(rest[1:2]).split(",") for step in steps]
-    return [_plain_act(verb, what, " ".join(rest).lower(), time)]
+    return [_plain_act(verb, what, _name(" ".join(rest)), time)]
 
 
 def _plain_act(verb: str, what: str, rest: str, time: Time) -> Act:
@@ -232,12 +232,12 @@ def _named(request: Request, time: Time) -> Act:
         case "when" | "mark" | "cancel":
             return Act(request.command)
         case "scene":
-            return Act("scene", f"{action} {getattr(request, 'name', '')}".lower(), "", None, time)
+            return Act("scene", _name(f"{action} {getattr(request, 'name', '')}"), "", None, time)
         case "record":
             return Act("record", action, "", None, time)
         case _:
             what = str(getattr(request, "layer", getattr(request, "config", getattr(request, "name", ""))))
-            return Act(request.command, what.lower(), way, None, time)
+            return Act(request.command, what if what in LAYERS else _name(what), way, None, time)
 
 
 def _was(path: str, state: SessionState) -> object:
@@ -271,6 +271,11 @@ def _mean(value: object) -> float:
 
 def _figure(value: object) -> float | None:
     return _mean(value) if isinstance(value, (int, float, list, tuple)) else None
+
+
+def _name(words: str) -> str:
+    """Return a name as it is compared: "Wall_Paper" is "wall paper"."""
+    return re.sub(r"[^\w]+|_", " ", words.lower()).strip()
 
 
 def _way(change: float) -> str:

@@ -18,7 +18,7 @@ from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
 from agent.offline.learned.which import likely_layers, likely_set, share_of
 from agent.offline.plainly import plainly
-from engine.commands import Fill, Mute, Solo, Tempo
+from engine.commands import Drop, Fill, Mute, Solo, Tempo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
-LEAST: Final = 0.35
+LEAST: Final = 0.15
 """What is less likely right is asked about."""
-CLEAR: Final = 0.7
+CLEAR: Final = 0.65
 """What is so likely needs no question."""
 LIKELY: Final = 0.4
 """A kind at least so likely is what a line is, where the grammar finds nothing in it."""
@@ -48,6 +48,9 @@ def unlikely(text: str, state: SessionState, found: Understood) -> bool:
         text: what was said. state: how the music stands. found: what was understood.
     """
     if found.question is not None or not found.asked:
+        return False
+    said = set(about_line(text, state).figures)
+    if any(isinstance(one.request, Drop) and str(one.request.bars) in said for one in found.asked):
         return False
     heads = {kind_of_one(one, state).partition(":")[0] for one in found.asked}
     if heads & UNSAID or (len(heads) == 1 and not heads <= _taught()):
@@ -72,7 +75,8 @@ def doubted(found: Understood) -> Understood:
 def surely_asks(text: str, state: SessionState) -> bool:
     """Return True for a line that surely wants something done now, whatever trouble it speaks of."""
     kinds = learnt().kinds.shares(traits_of(text, state))
-    return sum(kinds.get(one, 0.0) for one in (*NO_WISH, "stop", "panic", "undo")) < 1.0 - CLEAR
+    found = max(kinds, key=lambda one: kinds[one])
+    return found not in NO_WISH and kinds[found] >= CLEAR
 
 
 def likeliest(text: str, state: SessionState) -> str:

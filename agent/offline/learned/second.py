@@ -55,9 +55,9 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], Understood]
 
-SURE: Final = 0.5
+SURE: Final = 0.55
 """A wish at least so likely is done; by cross-validation over authors, four of five such are right."""
-OF_ITS_KIND: Final = 0.2
+OF_ITS_KIND: Final = 0.3
 """So likely its kind must be, by the words of the line alone."""
 THESE: Final = 0.7
 """So likely a line is about the layers of a wish that it does not name in the vocabulary's words."""
@@ -126,7 +126,7 @@ def second_reading(
 def _is_so(asked: Sequence[Asked], state: SessionState) -> bool:
     """Return True for requests to bring in what sounds."""
     out = {hold.layer for hold in (*state.stage.mutes, *state.stage.solos)}
-    return all(isinstance(one.request, (Unmute, Unsolo)) and one.when is None and one.request.layer not in out
+    return all(isinstance(one.request, (Unmute, Unsolo)) and one.request.layer not in out
                for one in asked) and not state.stage.solos
 
 
