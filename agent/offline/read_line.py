@@ -59,7 +59,8 @@ def read_line(
     found = reading.found
     if reading.trouble and not surely_asks(text, state):
         return LineRead(found, trouble=reading.trouble)
-    empty = found.question is None and not (found.asked or found.says or found.thanks)
+    words = any(letter.isalpha() for letter in text)
+    empty = words and found.question is None and not (found.asked or found.says or found.thanks)
     kind = likeliest(text, state)
     if empty and kind in NO_ACT:
         return LineRead(found, idle=wants_nothing(text, state) == NOTHING)
