@@ -46,6 +46,8 @@ ENDINGS: Final = ("ings", "ing", "ies", "es", "ed", "s", "e")
 LEAST_STEM, LEAST_BEFORE_E = 3, 4
 """Fewest letters that are left of a word: note is not "not"."""
 VOWELS: Final = "aeiou"
+WORD: Final = re.compile(r"[a-z0-9][a-z0-9_.]*[a-z0-9]|[a-z0-9]")
+PARTED: Final = re.compile(r"[_.]")
 POSSESSIVE: Final = re.compile("['\u2019]s\\b")
 COMMON: Final = frozenset("""a an and are as at be but by can could do does for from has have how i if in is it its me
 my of on or so that the there this to was what when where which who why will with would you your""".split())
@@ -144,11 +146,17 @@ def _passages() -> Iterator[Passage]:
 
 def compared_words(text: str) -> list[str]:
     """Return the words of a text as they are compared: lower case, without endings, without the commonest."""
-    found = re.findall(r"[a-z0-9][a-z0-9_.]*[a-z0-9]|[a-z0-9]", POSSESSIVE.sub("", text.lower()))
-    parts = [part for word in found for part in dict.fromkeys((word, *re.split(r"[_.]", word))) if part]
+    found = WORD.findall(POSSESSIVE.sub("", text.lower()))
+    parts = [part for word in found for part in (_parts(word) if PARTED.search(word) else (word,))]
     return [_stem(part) for part in parts if part not in COMMON]
 
 
+def _parts(word: str) -> list[str]:
+    """Return a parameter's name, hat_c.density, and each of its parts, once."""
+    return [part for part in dict.fromkeys((word, *PARTED.split(word))) if part]
+
+
+@lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     """Return a word without its commonest endings, so that scene and scenes, set and setting are one."""
     for ending in ENDINGS:

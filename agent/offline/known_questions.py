@@ -44,8 +44,9 @@ LONGEST_UNTOLD, MUCH = 12, 10.0
 """A text of more words than this tells a story, and so much weight of three of its words is enough for it."""
 PAIR, WEIGHTY, NEAR = 2, 5.0, 0.36
 """So many words of so much weight are enough where the question is so much like the known one."""
-SLIGHTLY: Final = 0.3
-"""So much alike, and a question with words of other things may be meant, too."""
+SLIGHTLY, RATHER, TOLD_AT_LENGTH = 0.25, 0.32, 8
+"""So much alike, and what begins like a question about the program, or is so alike and of so many words, may be meant,
+though it has words of other things. Of 280 lines about something else with such words 6 were."""
 ENOUGH, ENOUGH_NAMED, MOST_MEANT = 5.0, 4.0, 2
 """Least weight of two words, or of one in the title, for a question that may be meant; and how many are named."""
 CERTAIN, AHEAD = 0.7, 0.08
@@ -136,8 +137,9 @@ def about_program(text: str) -> bool:
 
 def perhaps_ours(text: str) -> bool:
     """Return True for a question that may be about the program, though it has words of other things."""
-    found = most_like(text)
-    return bool(found) and found[0][1] >= SLIGHTLY and about_program(text)
+    likeness = max((one for _, one in most_like(text)), default=0.0)
+    at_length = len(text.split()) >= TOLD_AT_LENGTH and likeness >= RATHER
+    return at_length or (likeness >= SLIGHTLY and about_program(text))
 
 
 def perhaps(text: str) -> tuple[Known, ...]:

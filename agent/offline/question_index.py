@@ -71,10 +71,11 @@ class QuestionIndex:
         for at, (wordings, answer) in enumerate(zip(asked, answers, strict=True)):
             held: defaultdict[str, float] = defaultdict(float)
             for words in wordings:
-                length = math.sqrt(sum((count * self.weights[word]) ** 2 for word, count in words.items()))
-                for word, count in words.items():
-                    held[word] += count
-                    self._wordings[word].append((len(self._of), count * self.weights[word] / length))
+                weighed = {word: count * self.weights[word] for word, count in words.items()}
+                length = math.hypot(*weighed.values())
+                for word, weight in weighed.items():
+                    held[word] += words[word]
+                    self._wordings[word].append((len(self._of), weight / length))
                 self._of.append(at)
             for word, count in _weighed(answer).items():
                 held[word] += OF_ANSWER * count
@@ -95,7 +96,7 @@ class QuestionIndex:
         """Return how much a text is like each question, 0 to 1: by all its wordings, and by the nearest."""
         said = _weighed(text, self)
         weighed = {word: count * self.weights.get(word, self.rarest) for word, count in said.items()}
-        total, length = sum(weighed.values()) or 1.0, math.sqrt(sum(one * one for one in weighed.values())) or 1.0
+        total, length = sum(weighed.values()) or 1.0, math.hypot(*weighed.values()) or 1.0
         together, near = [0.0] * len(self.words), [0.0] * len(self._of)
         for word, weight in weighed.items():
             for at, held in self._held.get(word, ()):
