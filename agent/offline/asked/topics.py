@@ -83,7 +83,7 @@ TOPICS: Final = tuple(
         tuple(map(_any_of, one.get("needs", ()))), _any_of(one["but"]) if "but" in one else None,
         ANSWERS[one["answer"]], one.get("layer", False), one.get("always", False), one.get("wide", False),
     )
-    for one in _DATA["topic"]
+    for one in (*_DATA["topic"], *table("topics_more")["topic"])
 )
 """Topics from the narrow to the wide."""
 TO_DOCUMENTS: Final = re.compile(
