@@ -18,12 +18,12 @@ from agent.offline.learned.checked import (
     wants_nothing,
 )
 from agent.offline.learned.second import second_reading
+from agent.offline.references import Memory
 from agent.offline.unheard import passed_over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.offline.references import Memory
     from agent.offline.understand import Understood
     from engine.state import SessionState
 
@@ -64,8 +64,10 @@ def read_line(
     kind = likeliest(text, state)
     if empty and kind in NO_ACT:
         return LineRead(found, idle=wants_nothing(text, state) == NOTHING)
-    if not (reading.lost or (empty and kind) or unlikely(text, state, found)):
-        return LineRead(found)
+    doubtful = unlikely(text, state, found) and found.asked == by_grammar(
+        text, state, names, Memory(), playing=playing).found.asked
+    if not (reading.lost or (empty and kind) or doubtful):
+        return LineRead(found)  # what leans on the lines before is not weighed: nobody was taught by conversations
     understood, found = found, found if reading.lost else doubted(found)
     tried = partial(outright, state=state, names=names, memory=memory)
     sure = second_reading(text, state, names, found, tried)

@@ -18,7 +18,7 @@ from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
 from agent.offline.learned.which import likely_layers, likely_set, share_of
 from agent.offline.plainly import plainly
-from engine.commands import Drop, Fill, Mute, Solo, Tempo
+from engine.commands import Drop, Fill, Jam, Mark, Mute, Solo, Tempo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
-LEAST: Final = 0.15
+LEAST: Final = 0.08
 """What is less likely right is asked about."""
 CLEAR: Final = 0.65
 """What is so likely needs no question."""
@@ -42,12 +42,19 @@ MOST: Final = 3
 
 
 def unlikely(text: str, state: SessionState, found: Understood) -> bool:
-    """Return True for a line whose reading is not likely what was meant; never for kinds of wishes nobody taught.
+    """Return True for a line whose reading is not likely what was meant.
+
+    It is never for kinds of wishes that nobody taught, and for what only keeps something under a name.
 
     Args:
         text: what was said. state: how the music stands. found: what was understood.
     """
-    if found.question is not None or not found.asked:
+    if found.question is not None or not found.asked or found.spared:
+        return False
+    if all(isinstance(one.request, Mark) or getattr(one.request, "action", "") == "save" for one in found.asked):
+        return False
+    joins = bool(state.stage.solos) and all(isinstance(one.request, Solo) for one in found.asked)
+    if joins or any(isinstance(one.request, Jam) and one.request.layers for one in found.asked):
         return False
     said = set(about_line(text, state).figures)
     if any(isinstance(one.request, Drop) and str(one.request.bars) in said for one in found.asked):
@@ -68,7 +75,10 @@ def _taught() -> frozenset[str]:
 def doubted(found: Understood) -> Understood:
     """Return what was understood as a question: is it that?"""
     own = plainly(found.asked)
-    asks = Question("I may have that wrong; say it in other words?", (own,) if own else (), unsure=True)
+    asks = (
+        Question(f"I may have that wrong; {own}?", (own, "no"), unsure=True) if own
+        else Question("I may have that wrong; say it in other words?", (), unsure=True)
+    )
     return replace(found, asked=[], question=asks)
 
 
