@@ -61,7 +61,7 @@ class Act:
 
 
 def acts_of(commands: Iterable[str]) -> tuple[Act, ...] | str:
-    """Return what commands of an author mean; ANSWER, ASK, DECLINE or NOTHING where they want nothing done."""
+    """Return what commands of an author mean; one of `NO_ACT` where they want nothing done."""
     found = list[Act]()
     for command in commands:
         no_act = next((one for one in NO_ACT if command.strip().startswith(one)), "")

@@ -96,6 +96,7 @@ def test_what_only_asks_or_is_of_something_else_changes_nothing(say: str) -> Non
 
 @pytest.mark.parametrize(("say", "does"), [
     ("could you mute the snare?", {"mute snare"}),
+    ("what about muting the hats?", {"mute hat_c", "mute hat_o"}),
     ("how about a fill?", {"fill 1"}),
     ("would you take the kick out?", {"mute kick"}),
 ])

@@ -22,7 +22,7 @@ def test_a_short_question_is_answered(say: str, answer: str) -> None:
     assert not reply.refused
 
 
-@pytest.mark.parametrize("say", ["can the hats be louder?", "more swing?"])
+@pytest.mark.parametrize("say", ["can it sound funkier?", "can the hats be louder?", "more swing?"])
 def test_a_polite_wish_is_no_question(say: str) -> None:
     assert replies(say)[-1].commands
 

@@ -68,17 +68,6 @@ def test_nothing_is_done_that_is_unlikely_and_the_question_says_so(monkeypatch: 
     assert answer.reply.startswith("I may have that wrong")
 
 
-@pytest.mark.parametrize(("say", "choice"), [
-    ("what about muting the hats?", "mute the closed hat and the open hat"), ("can it sound funkier?", "human"),
-    ("freeze at bar 9 and unfreeze at bar 17", "freeze at bar 9, unfreeze at bar 17"),
-])
-def test_what_is_not_likely_meant_is_offered(say: str, choice: str) -> None:
-    answer = replies(say)[-1]
-    assert answer.commands == ()
-    assert answer.question is not None
-    assert choice in answer.question.choices
-
-
 def test_other_weights_can_be_held_for_a_while() -> None:
     nothing = Regression(("right", "wrong"), {BIAS: {}})
     found = Learnt(nothing, nothing, nothing, {})

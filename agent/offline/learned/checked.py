@@ -44,7 +44,8 @@ MOST: Final = 3
 def unlikely(text: str, state: SessionState, found: Understood) -> bool:
     """Return True for a line whose reading is not likely what was meant.
 
-    It is never for kinds of wishes that nobody taught, and for what only keeps something under a name.
+    It never is for kinds of wishes that nobody taught, for what only keeps something under a name, and where a line
+    names the bars.
 
     Args:
         text: what was said. state: how the music stands. found: what was understood.
@@ -57,6 +58,9 @@ def unlikely(text: str, state: SessionState, found: Understood) -> bool:
     if joins or any(isinstance(one.request, Jam) and one.request.layers for one in found.asked):
         return False
     said = set(about_line(text, state).figures)
+    bars = [one.when.at_bar if one.when is not None else None for one in found.asked]
+    if all(bar is not None and said & {f"{bar}", f"{bar + 1}"} for bar in bars):
+        return False
     if any(isinstance(one.request, Drop) and str(one.request.bars) in said for one in found.asked):
         return False
     heads = {kind_of_one(one, state).partition(":")[0] for one in found.asked}
