@@ -36,6 +36,10 @@ HANGS: Final = re.compile(
 """A note that does not end: what ends it is a panic."""
 ORDERED: Final = re.compile(r"\boff\b|!|\b(?:help|panic|kill|cut|end) ?")
 """What is told of a note without one of these is asked about first."""
+ENDS: Final = re.compile(r"\bmake (?:it|this|that|everything)(?: all| just)? stop\b(?! \w+ing\b)")
+"""Somebody wants it all to end at once, whatever else is said."""
+STUCK: Final = re.compile(r"\b(?:hang\w*|hung|stuck)\b")
+WAITS: Final = re.compile(r"\d|\b(?:when|if|until|till|after|before|once|at|in|bars?|phrase)\b")
 DROP: Final = re.compile(
     r"(?:(?:please|now|ok|can you|could you|let us|let's|time for|go for|we need|i want|i need) )*"
     r"(?:do |make |play |have |give |bring |hit |drop )?(?:me |us |them )?(?:with )?(?:a |the |some |that )?"
@@ -67,6 +71,8 @@ def plainly_first(text: str) -> str:
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if HANGS.search(plain) and not re.search(rf"\b{ONE_LAYER}\b", HANGS.sub(" ", plain)):
         return "panic" if ORDERED.search(plain) else "there's a stuck note"
+    if ENDS.search(plain) and not re.search(rf"\b{ONE_LAYER}\b", plain) and not WAITS.search(plain):
+        return "panic" if STUCK.search(plain) else "stop"
     return put_plainly(with_when(on_steps(put_round(text))))
 
 

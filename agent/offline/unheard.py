@@ -86,7 +86,9 @@ CLOCKED: Final = re.compile(r"\b(?:minutes?|mins?|seconds?|secs?|hours?)\b")
 """Units that are counted in bars before they are understood."""
 VELOCITIES: Final = (1.0, 127.0)
 TOLERANCE: Final = 0.006
-MOST_SAID: Final = 80
+MOST_SAID: Final = 3
+"""So many changes are named in a question."""
+SCORE_WORDS: Final = {"E": "energy", "S": "syncopation", "D": "density", "H": "entropy", "T": "timing"}
 
 
 def unheard(text: str, found: Understood, state: SessionState) -> Question | None:
@@ -101,7 +103,8 @@ def unheard(text: str, found: Understood, state: SessionState) -> Question | Non
         return question
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     for words in _missed(plain, text, found, state):
-        return Question(f'I am not sure of "{words}"; {_reading(found.asked)}?', _choices(text, found.asked, state))
+        what = "all of that" if parameter(state.config, words) is not None else f'"{words}"'
+        return Question(f"I am not sure of {what}; {_reading(found.asked, state)}?", _choices(text, found.asked, state))
     return None
 
 
@@ -334,16 +337,31 @@ def _numbers(value: object) -> Iterator[float]:
             yield from _numbers(getattr(value, one.name))
 
 
-def _reading(asked: Sequence[Asked]) -> str:
+def _reading(asked: Sequence[Asked], state: SessionState) -> str:
     """Say what was understood of a line, in short."""
     said = plainly(asked)
-    if not said:
-        said = ", ".join(dict.fromkeys(_short(one) for one in asked))
-    return f"only {said[:MOST_SAID]}"
+    if said:
+        return f"only {said}"
+    each = list(dict.fromkeys(_short(one, state) for one in asked))
+    more = f" and {len(each) - MOST_SAID} more" if len(each) > MOST_SAID else ""
+    return f"only {', '.join(each[:MOST_SAID])}{more}"
 
 
-def _short(one: Asked) -> str:
+MOVED: Final = {
+    "velocity": ("{} louder", "{} quieter"), "density.target": ("more {}", "less {}"), "fills": ("more {}", "less {}"),
+    "swing_percent": ("more swing on {}", "less swing on {}"), "ratchet_prob": ("more rolls on {}", "less rolls on {}"),
+}
+"""How a change of a layer's parameter is said, up and down."""
+
+
+def _short(one: Asked, state: SessionState) -> str:
     request = one.request
-    if isinstance(request, Set):
-        return f"{request.path} {value_words(request.to)}"
-    return plainly([one]) or " ".join((request.command, str(getattr(request, "layer", "")))).strip()
+    if isinstance(request, Target):
+        return f"other {SCORE_WORDS.get(request.score, request.score)}"
+    if not isinstance(request, Set):
+        return plainly([one]) or " ".join((request.command, str(getattr(request, "layer", "")))).strip()
+    layer, _, name = canonical(request.path).partition(".")
+    if name in MOVED and layer in state.config.layers:
+        now, goal = (list(_numbers(value)) for value in (read(state.config, canonical(request.path)), request.to))
+        return MOVED[name][sum(goal) < sum(now)].format(f"the {layer_words([layer])}")
+    return f"{request.path} {value_words(request.to)}"

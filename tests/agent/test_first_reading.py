@@ -82,3 +82,13 @@ def test_what_was_spoken_of_is_turned_down_without_a_question() -> None:
 def test_a_place_in_the_bar_is_no_length(say: str) -> None:
     (reply,) = replies(say)
     assert reply.commands == ({"command": "hit", "layer": "kick", "step": 14, "on": False},), reply.reply
+
+
+@pytest.mark.parametrize(("say", "does"), [
+    ("oh no, something is wrong, quick, make it all stop!", "transport"), ("aw naw, it hangs, make it STOP", "panic"),
+    ("please make everything stop", "transport"), ("make it stop swinging", ""), ("make the clap stop", ""),
+    ("make it stop when the break comes", ""),
+])
+def test_a_cry_for_it_all_to_stop_is_heard_through_the_words_around_it(say: str, does: str) -> None:
+    commands = replies("play", say)[-1].commands
+    assert [one["command"] for one in commands if one["command"] in {"transport", "panic"}] == ([does] if does else [])

@@ -111,3 +111,11 @@ def test_a_scope_may_stand_before_its_wish() -> None:
 def test_nothing_more_wants_no_more() -> None:
     (reply,) = replies("just the kick, nothing more")
     assert [one["command"] for one in reply.commands] == ["solo"]
+
+
+def test_a_question_names_a_few_changes_in_words_and_counts_the_others() -> None:
+    question = replies("less is more, playing too many notes")[-1].question
+    assert question is not None
+    what, _, only = question.text.partition("; only ")
+    assert what == "I am not sure of all of that"
+    assert only == "less the closed hat, less the snare, less rolls on the closed hat and 2 more?"
