@@ -74,6 +74,8 @@ TURNS: Final[dict[tuple[str, ...], str]] = {
     ("a", "fifth"): "20%",
 }
 """Numbers that are no numerals; the longest is found first."""
+AS_TEMPI: Final = {"one": {*TENS}, "hundred": {*TENS, *ONES}}
+"""What a hundred is called, and by what it goes on: "one thirty", "hundred thirty eight"."""
 LONGEST_TURN: Final = 3
 TEN: Final = 10
 
@@ -87,6 +89,9 @@ def counted(words: Sequence[str]) -> list[str]:
         value, used = ("", 0) if turn else _numeral(words[at : at + 6])
         if turn:
             found += TURNS[tuple(words[at : at + turn])].split()
+        elif used and words[at + used : at + used + 1] == ["tenths"] and value.isdigit():
+            found.append(f"{10 * int(value)}%")
+            used += 1
         elif used:
             found.append(value)
         elif words[at] in ORDINALS and found[-1:] == ["every"]:
@@ -104,7 +109,7 @@ def _numeral(rest: Sequence[str]) -> tuple[str, int]:
         hundreds, used = 100 * ONES.get(rest[0], 1), 2
         if rest[used : used + 1] == ["and"] and rest[used + 1 : used + 2] and rest[used + 1] in {*ONES, *TENS}:
             used += 1
-    elif rest[0] == "one" and len(rest) > 1 and rest[1] in TENS:  # as tempi are said
+    elif rest[0] in AS_TEMPI and rest[1:2] and rest[1] in AS_TEMPI[rest[0]]:
         hundreds, used = 100, 1
     ones, more = _below_hundred(rest[used:])
     used += more

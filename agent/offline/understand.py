@@ -37,7 +37,7 @@ from agent.offline.settled import settled
 from agent.offline.vocabulary import GEAR
 from agent.offline.watches import kept, split, watching
 from agent.offline.words import is_foreign, words_of
-from engine.commands import Mute, Redo, Set, Solo, Target, Tempo, Undo, Unmute, Unsolo
+from engine.commands import Cancel, Fill, Mute, Redo, Set, Solo, Target, Tempo, Undo, Unmute, Unsolo
 from engine.parameters import parameter, parameters
 from engine.when import When
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from engine.state import SessionState
 
 MOST_UNKNOWN: Final = 2
-"""More unknown words than this, and more than are known, and a sentence is about something else."""
+"""More unknown words, and more than are known: a sentence about something else."""
 ABOUT_ONESELF: Final = ("i feel", "i am", "we are", "we feel", "he ", "she ", "my ")
 OURS: Final = frozenset(
     {"layers", "qualities", "leans", "ways", "step", "act fill", "act solo", "act unmute", "excepted"}
@@ -109,12 +109,7 @@ class Understood:
 
 
 def understand(
-    text: str,
-    state: SessionState,
-    names: Sequence[str] = (),
-    memory: Memory | None = None,
-    *,
-    playing: bool = False,
+    text: str, state: SessionState, names: Sequence[str] = (), memory: Memory | None = None, *, playing: bool = False,
     outright: bool = False,
 ) -> Understood:
     """Read a sentence: its requests, or a question or an answer to it.
@@ -261,7 +256,14 @@ def asked_of(
         said.append(clause.said)
         found.thanks = found.thanks or put is None or not put
     found.missing, found.spared, found.clauses = scope.missing, scope.spared, tuple(pointed)
+    found.asked += _planned_fills(found.asked, state)
     return _consistent(found)
+
+
+def _planned_fills(asked: Sequence[Asked], state: SessionState) -> list[Asked]:
+    """Take the fills off the agenda where no more are wanted."""
+    some = state.agenda if Asked(Fill(0)) in asked else ()
+    return [Asked(Cancel(one.id)) for one in some if isinstance(one.wish.command, Fill)]
 
 
 def _comes_back(asked: Sequence[Asked], request: Unmute, at: When | None) -> bool:

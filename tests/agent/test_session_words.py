@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.agent.heard import replies
+from tests.agent.learn import read_by_rules, state_after
 
 
 def kinds(commands: tuple[dict[str, Any], ...]) -> list[str]:
@@ -90,3 +91,11 @@ def test_the_state_answers(lines: tuple[str, ...], told: str) -> None:
     *_, reply = replies(*lines)
     assert told in reply.reply
     assert (reply.commands, reply.refused, reply.question) == ((), False, None)
+
+
+
+def test_no_more_fills_takes_those_that_are_planned_off_the_agenda_too() -> None:
+    state = state_after(("fill every 4 bars", "mute the clap at bar 90"))
+    asked = [one.request.command for one in read_by_rules("no more fills", state).asked]
+    assert asked == ["fill", "cancel"]
+    assert [one.request.command for one in read_by_rules("fill", state).asked] == ["fill"]

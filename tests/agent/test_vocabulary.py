@@ -106,3 +106,11 @@ def test_each_word_stands_under_one_meaning() -> None:
 def test_tables_are_short_enough_to_be_read() -> None:
     for path in DATA.rglob("*.toml"):
         assert len(path.read_text(encoding="utf-8").splitlines()) < 400
+
+
+@pytest.mark.parametrize(("words", "figures"), [
+    ("one thirty six", "136"), ("hundred thirty eight", "138"), ("a hundred and five", "105"), ("nine tenths", "90%"),
+    ("two hundred", "200"), ("hundred", "hundred"), ("tenths", "tenths"),
+])
+def test_numbers_are_read_as_they_are_said(words: str, figures: str) -> None:
+    assert counted(words.split()) == [figures]
