@@ -286,7 +286,7 @@ def test_a_file_that_is_no_journal_says_in_which_line(tmp_path: Path, content: b
 
 
 @pytest.mark.parametrize(("name", "why"), [
-    ("", "Is a directory"), ("missing", "No such file or directory"), ("nul\0byte", "embedded null .*"),
+    ("", "Is a directory"), ("missing", "No such file or directory"), ("nul\0byte", ".*embedded null.*"),
 ])
 def test_a_journal_that_cannot_be_opened_says_why(tmp_path: Path, name: str, why: str) -> None:
     with pytest.raises(JournalError, match=rf"cannot be read: {why}$"):
