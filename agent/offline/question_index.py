@@ -130,7 +130,7 @@ def telling_words(text: str) -> frozenset[str]:
 
 
 def _weighed(text: str, index: QuestionIndex | None = None) -> dict[str, float]:
-    """Return what each word of a text counts, and each two that follow each other."""
+    """Weigh the words of a text, and each pair of neighbours."""
     empty, words = _empty(), list(_words(text))
     if index is not None:
         words = [index.mended(word) for word in words if word in index.weights or word not in empty]

@@ -44,7 +44,7 @@ class JackPort:
 
     def period(self) -> Iterable[tuple[int, bytes]]:
         """Take what came in a period, with its moments; JACK's thread."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of port takes it in its own way
 
     def _process(self, frames: int) -> None:
         del frames

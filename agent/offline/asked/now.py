@@ -82,7 +82,7 @@ def shown(level: Sequence[float]) -> str:
 
 
 def step_words(step: UndoStep) -> str:
-    """Return what a wish changed, in words."""
+    """Word the changes of a wish: "tempo (bpm 132 to 140)"."""
     moved = [f"{one.path} {_value(one.before)} to {_value(one.after)}" for one in step.changes[:MOST_MOVED]]
     return f"{step.label} ({', '.join(moved)})" if moved else step.label
 

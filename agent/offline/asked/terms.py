@@ -40,7 +40,7 @@ def terms() -> dict[str, tuple[str, str]]:
 
 
 def meaning_asked(text: str) -> str:
-    """Return what the words mean that a question asks the meaning of, two of them at most; "" for another question."""
+    """Explain the words that a question asks the meaning of, at most two; "" where it asks no meaning."""
     plain = plain_words(text)
     asked = " , ".join(plain.asks) or plain.whole
     if not MEANS.search(asked) or NOT_MEANT.search(asked):

@@ -72,12 +72,12 @@ def unlikely(text: str, state: SessionState, found: Understood) -> bool:
 
 @cache
 def _taught() -> frozenset[str]:
-    """Return what some line that was learnt from is about."""
+    """List the kinds of acts that the corpus has examples of."""
     return frozenset(name.partition(" least ")[0] for name in learnt().acts.weights if " least " in name)
 
 
 def doubted(found: Understood) -> Understood:
-    """Return what was understood as a question: is it that?"""
+    """Turn a reading into a question that offers it, and ask nothing else of the music."""
     own = plainly(found.asked)
     asks = (
         Question(f"I may have that wrong; {own}?", (own, "no"), unsure=True) if own

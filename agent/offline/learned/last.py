@@ -29,7 +29,7 @@ class Last:
 
 
 def last_of(state: SessionState) -> Last:
-    """Return what was done last; nothing where undo has nothing to take back."""
+    """Find the last change that undo would take back: its kind and layers, both empty for none."""
     if not state.undo:
         return Last()
     step = state.undo[-1]

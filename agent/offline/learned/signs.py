@@ -56,7 +56,7 @@ class AboutLine:
 
 
 def about_line(text: str, state: SessionState) -> AboutLine:
-    """Return what a line says that what is understood of it is held against."""
+    """List the layers, figures, times and words of a line, to compare a reading with."""
     lexemes = _lexemes(text, state)
     return AboutLine(
         frozenset(_layers(lexemes, state)), tuple(_figures(text)),

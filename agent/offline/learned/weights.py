@@ -64,7 +64,7 @@ _HELD: Final = list["Learnt"]()
 
 
 def learnt() -> Learnt:
-    """Return what was learnt from the corpus, or what is held for it."""
+    """Return the weights of `weights.json`, or those that `holding` puts in their place."""
     return _HELD[-1] if _HELD else _shipped()
 
 
