@@ -30,6 +30,8 @@ from agent.offline.learned.signs import line_signs
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import BIAS, HUNDREDTHS, Learnt, Regression, holding
 from agent.offline.learned.which import which_traits
+from agent.offline.network.spoken import spoken
+from agent.offline.network.wishes import is_whole
 from agent.offline.references import Memory
 from agent.offline.understand import Understood, understand
 from agent.practice import PracticeSession
@@ -137,10 +139,10 @@ def lines() -> list[Line]:
     return [*labelled, *_meant_lines()]
 
 
-def _meant_lines() -> list[Line]:
+def _meant_lines(file: Path = MEANT) -> list[Line]:
     """Return the lines with commands beside them: "say || command ; command || done before", below "# author"."""
     found, by = list[Line](), ""
-    for row in MEANT.read_text(encoding="utf-8").splitlines():
+    for row in file.read_text(encoding="utf-8").splitlines():
         if row.startswith("# "):
             by = row[2:]
             continue
@@ -229,17 +231,19 @@ PLAINLY: Final = (
 
 
 def _commands(line: str, state: SessionState) -> list[tuple[Command, When | None]]:
-    """Return what a line of the console, or else of the chat, asks of the music; what changes no state is left out."""
+    """Return what a command of an author, else a line of the console, else of the chat, asks of the music.
+
+    What changes no state is left out.
+    """
+    said = read_by_rules(plain, state) if (plain := spoken(line)) else None
+    if said is not None and is_whole(said):
+        return _of_music(said)
     for pattern, plain in PLAINLY:
         line = pattern.sub(plain, line)
     try:
         command, when = typed(line, state.config)
     except Mistyped:
-        found = read_by_rules(line, state)
-        loads = [one.request.config for one in found.asked if isinstance(one.request, LoadNamed)]
-        return [(ask.Load(find_config(name).config, name), None) for name in loads if name in NAMES] + [
-            (one.request, one.when) for one in found.asked if isinstance(one.request, get_args(Command))
-        ]
+        return _of_music(read_by_rules(line, state))
     match command:
         case Local(name="load", words=(name, *_)) if name in NAMES:
             return [(ask.Load(find_config(name).config, name), when)]
@@ -247,6 +251,14 @@ def _commands(line: str, state: SessionState) -> list[tuple[Command, When | None
             return []
         case _:
             return [(command, when)]
+
+
+def _of_music(found: Understood) -> list[tuple[Command, When | None]]:
+    """Return what was understood as commands of the engine, with the time of each."""
+    loads = [one.request.config for one in found.asked if isinstance(one.request, LoadNamed)]
+    return [(ask.Load(find_config(name).config, name), None) for name in loads if name in NAMES] + [
+        (one.request, one.when) for one in found.asked if isinstance(one.request, get_args(Command))
+    ]
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from engine.parameters import canonical
 
 if TYPE_CHECKING:
-    from engine.state import Change, SessionState
+    from engine.state import Change, SessionState, UndoStep
 
 POINTS: Final = frozenset(
     "same again more less too also back that this it them those these both twice double half further one another other "
@@ -18,6 +18,8 @@ POINTS: Final = frozenset(
 )
 """Words that may point to what was done."""
 WORD: Final = re.compile(r"[^\W\d_]+")
+LATEST: Final = 3
+"""So many changes back a line may point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,15 @@ class Last:
 
 def last_of(state: SessionState) -> Last:
     """Find the last change that undo would take back: its kind and layers, both empty for none."""
-    if not state.undo:
-        return Last()
-    step = state.undo[-1]
+    return _last(state.undo[-1], state) if state.undo else Last()
+
+
+def done_last(state: SessionState) -> list[Last]:
+    """Find the last changes that undo would take back, at most `LATEST`, the newest at the end."""
+    return [_last(step, state) for step in state.undo[-LATEST:]]
+
+
+def _last(step: UndoStep, state: SessionState) -> Last:
     done = [one.split() for one in step.label.split(", ") if one]
     if not done:
         return Last()

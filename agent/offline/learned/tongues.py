@@ -9,7 +9,7 @@ FIGURES: Final = {
     word: figure
     for figure, words in {
         "2": "zwei due dos deux", "3": "drei tre tres trois", "4": "vier quattro cuatro quatre",
-        "5": "fünf cinque cinco cinq", "6": "sechs sei seis six", "7": "sieben sette siete sept",
+        "5": "fünf cinque cinco cinq", "6": "sechs sei seis", "7": "sieben sette siete sept",
         "8": "acht otto ocho huit", "10": "zehn dieci diez dix", "12": "zwölf dodici doce douze",
         "16": "sechzehn sedici dieciséis seize", "32": "zweiunddreißig trentadue treintaidos trente-deux",
     }.items()
@@ -23,7 +23,7 @@ WORDS: Final = {
 BAR_WORDS: Final = re.compile(
     rf"\b(?:{'|'.join(sorted((*FIGURES, *WORDS), key=len, reverse=True))})\b", re.IGNORECASE
 )
-LENGTHS: Final = re.compile(r"\b(?:für|per|por|durante|pour|nach|tra|en|dans|dentro de) (?=\d+ bars?\b)", re.IGNORECASE)
+LENGTHS: Final = re.compile(r"\b(?:für|per|por|durante|pour|nach|tra|en|dans|dentro de) (?=(?:\d+|six) bars?\b)", re.IGNORECASE)
 WAITS: Final = frozenset({"nach", "tra", "en", "dans", "dentro de"})
 """Words before a number of bars that say how long it is until then; the others say for how long."""
 

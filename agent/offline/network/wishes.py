@@ -1,0 +1,90 @@
+"""Which wishes may a line be, by what the network answers, and how likely is each?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.network.net import shipped
+from agent.offline.network.spoken import said_plainly
+from agent.offline.network.tokens import NO_ACT, commands_of, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from agent.offline.understand import Asked, Understood
+    from engine.state import SessionState
+
+    Read = Callable[[str], Understood]
+
+ANSWERS: Final = 5
+"""So many answers are looked at."""
+BETWEEN: Final = (", ", " and ", "; ")
+"""What may stand between two wishes in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A wish that a line may be: in plain words, what it asks for, and how likely it is."""
+
+    said: str
+    asked: tuple[Asked, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a line may be: wishes, the likeliest first, and how likely it wants nothing done, by what it wants."""
+
+    wishes: tuple[Likely, ...] = ()
+    nothing: tuple[tuple[str, float], ...] = ()
+
+    def share(self, kind: str) -> float:
+        """Return how likely a line wants nothing done: "ANSWER", "DECLINE", "NOTHING", "ASK"."""
+        return dict(self.nothing).get(kind, 0.0)
+
+
+def answers(text: str, state: SessionState, whole: Read) -> Answers:
+    """Return what a line may be.
+
+    Args:
+        text: what was said. state: how the music stands. whole: reads a wish in plain words.
+    """
+    line = read(text, state)
+    wishes, nothing = list[Likely](), dict[str, float]()
+    for tokens, share in shipped().answers(line, ANSWERS):
+        commands = commands_of(tokens, line)
+        if not commands:
+            continue
+        if commands[0] in NO_ACT:
+            nothing[commands[0]] = nothing.get(commands[0], 0.0) + share
+            continue
+        wish = _wish(commands, share, whole)
+        same = next((at for at, one in enumerate(wishes) if wish and one.asked == wish.asked), None)
+        if wish is not None and same is not None:
+            wishes[same] = Likely(wishes[same].said, wish.asked, wishes[same].share + share)
+        elif wish is not None:
+            wishes.append(wish)
+    return Answers(tuple(sorted(wishes, key=lambda one: -one.share)), tuple(nothing.items()))
+
+
+def _wish(commands: Sequence[str], share: float, whole: Read) -> Likely | None:
+    """Return commands as a wish in one line of plain words; None where the grammar does not read it so."""
+    lines = said_plainly(commands)
+    parts = [whole(one) for one in lines]
+    if not parts or not all(map(is_whole, parts)):
+        return None
+    asked = tuple(one for part in parts for one in part.asked)
+    if len(lines) == 1:
+        return Likely(lines[0], asked, share)
+    for between in BETWEEN:
+        said = between.join(lines)
+        put = whole(said)
+        if is_whole(put) and tuple(put.asked) == asked:
+            return Likely(said, asked, share)
+    return None
+
+
+def is_whole(put: Understood) -> bool:
+    """Return True for a wish that was read to its last word, with no question about it."""
+    return bool(put.asked) and put.question is None and not (put.left or put.lost or put.foreign or put.missing)
