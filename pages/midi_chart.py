@@ -52,8 +52,8 @@ Any other layer plays note {other} until its config says otherwise. `note`, `vel
 | active sensing, reset | no | |
 
 At one moment transport goes first, then clock, note offs, note ons, control changes of modulators; of one kind, what
-was made first. The moment is the tick's, plus the latency trim of the output. Every note on gets its note off, also at a
-stop and at the end of a session.
+was made first. The moment is the tick's, plus the latency trim of the output. Every note on gets its note off, at a
+stop and at the end of a session too.
 
 Files are standard MIDI files, format 1, {ppq} ticks a beat unless the config's `ppq` says otherwise: a tempo track,
 then a track a layer.
