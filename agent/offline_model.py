@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from agent.in_order import in_order
 from agent.offline.asked.told import asks_now, nearest, told_now
 from agent.offline.asking import Question, chosen, put_in_words
+from agent.offline.by_grammar import outright
 from agent.offline.explained import explained, restated
 from agent.offline.in_time import in_time
 from agent.offline.machine_talk import is_machine_talk
@@ -21,7 +23,7 @@ from agent.offline.meaning import Clause
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_program
-from agent.offline.read_line import read_line
+from agent.offline.read_line import read_line, sure_wish
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
@@ -84,6 +86,7 @@ BACK_AND_FORTH: Final = re.compile(
 INSTEAD: Final = re.compile(r",? instead(?: please)?[.!]*$", re.IGNORECASE)
 """What a wish of its own still says of the line before."""
 ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
+WANTS_TO_KNOW: Final = re.compile(r"\b(?:why|what|which|how|who)\b")
 GOES_ON: Final = re.compile(
     r"(?:please |ok |now |do |and )*(?:carry|go|play|keep) (?:on|going|playing)(?: (?:please|now|again|then))*[.!]*"
 )
@@ -173,7 +176,7 @@ class OfflineAgent:
         offer, self._talk.offer = self._talk.offer, ""
         if offer and AGREES.fullmatch(text.strip().lower().rstrip(" .!")):
             return await self._wish(offer, session, files, _Told(turn, dry_run), outright=True)
-        if stands or is_question(text):
+        if (stands or is_question(text)) and not await self._surely_wished(text, session, files):
             reply, scene = await self._question(text, session, files), await self._scene(session)
             self._talk.value = asked_paths(text, scene)
             self._talk.told = [one.id for one in scene.state.agenda if f" {one.id}: " in f" {reply.reply}"]
@@ -240,6 +243,8 @@ class OfflineAgent:
             found, says = line.found, line.trouble or (CONTENT if line.idle else DECLINED if line.foreign else "")
             if says:
                 return Reply(one_line(says, MAX_REPLY), OFFLINE, refused=line.foreign)
+            if line.asks:
+                return await self._question(text, session, files)
             if line.taken:
                 taken = await self._wish(line.taken, session, files, told, outright=True)
                 return replace(taken, reply=one_line(f'taken as "{line.taken}": {taken.reply}', MAX_REPLY))
@@ -274,6 +279,12 @@ class OfflineAgent:
             outcomes=tuple(one.outcome for one in done if one.outcome is not None),
             failed=refused and not (found.foreign and not done),
         )
+
+    async def _surely_wished(self, text: str, session: SessionControl, files: Workspace) -> bool:
+        """Return True for a line that is surely a wish, though it begins like a question."""
+        state = await session.state()
+        read = partial(outright, state=state, names=files.names(), memory=self._memory)
+        return WANTS_TO_KNOW.search(text.lower()) is None and sure_wish(text, state, read) is not None
 
     async def _scene(self, session: SessionControl) -> Scene:
         return Scene(self._talk, await session.state(), (await session.snapshot()).playing)

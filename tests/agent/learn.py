@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 CORPUS: Final = Path(__file__).parents[1] / "data" / "wishes_learnt.json"
 MEANT: Final = CORPUS.with_name("wishes_meant.txt")
+LATER: Final = CORPUS.with_name("wishes_meant_later.txt")
+NETWORK: Final = Path(__file__).parents[2] / "agent" / "offline" / "network" / "weights.npz"
 WEIGHTS: Final = Path(__file__).parents[2] / "agent" / "offline" / "learned" / "weights.json"
 NAMES: Final = tuple(sorted(path.stem for path in BUNDLED.glob("*.json")))
 BARS_PLAYED: Final = 40
@@ -136,10 +138,10 @@ def lines() -> list[Line]:
         Line(one["by"], one["say"], one["kind"], tuple(one.get("before", ())), tuple(one.get("rights", ())))
         for one in json.loads(CORPUS.read_text(encoding="utf-8"))
     ]
-    return [*labelled, *_meant_lines()]
+    return [*labelled, *meant_lines()]
 
 
-def _meant_lines(file: Path = MEANT) -> list[Line]:
+def meant_lines(file: Path = MEANT) -> list[Line]:
     """Return the lines with commands beside them: "say || command ; command || done before", below "# author"."""
     found, by = list[Line](), ""
     for row in file.read_text(encoding="utf-8").splitlines():
@@ -385,6 +387,11 @@ def _examples(given: tuple[tuple[Line, ...], tuple[str, ...]]) -> tuple[list[Exa
 def digest() -> str:
     """Return the SHA-256 of the corpus."""
     return hashlib.sha256(CORPUS.read_bytes() + MEANT.read_bytes()).hexdigest()
+
+
+def network_digest() -> str:
+    """Return the SHA-256 of the lines that the network is learnt from."""
+    return hashlib.sha256(MEANT.read_bytes() + LATER.read_bytes()).hexdigest()
 
 
 def _row(found: Regression) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import random
 import sys
 import time
@@ -22,13 +21,21 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from agent.offline.network.net import BUCKETS, END, LONGEST, PAD, START, UNKNOWN, MOST_PARTS, packed, parts_of
+from agent.offline.network.net import (
+    BUCKETS,
+    END,
+    LONGEST,
+    MOST_PARTS,
+    PAD,
+    START,
+    UNKNOWN,
+    Network,
+    packed,
+    parts_of,
+)
 from agent.offline.network.tokens import COPY, FIRST_WORD, MOST_PLACES, Line, read, written
-from tests.agent.learn import MEANT, _meant_lines, state_after
+from tests.agent.learn import LATER, MEANT, NETWORK, meant_lines, network_digest, state_after
 
-WEIGHTS: Final = Path(__file__).parents[2] / "agent" / "offline" / "network" / "weights.npz"
-SHORT: Final = os.environ.get("SHORT") == "1"
-LATER: Final = MEANT.with_name("wishes_meant_later.txt")
 HEADS: Final = 4
 WIDTH: Final = 160
 WIDER: Final = 480
@@ -153,12 +160,9 @@ class Model(nn.Module):
 def examples(skip: frozenset[str] = frozenset()) -> list[tuple[Line, list[str]]]:
     """Return the lines of the corpus and the answers to learn, but those of some authors."""
     found = list[tuple[Line, list[str]]]()
-    for one in (*_meant_lines(MEANT), *_meant_lines(LATER)):
+    for one in (*meant_lines(MEANT), *meant_lines(LATER)):
         if one.by not in skip:
-            try:
-                line = read(one.say, state_after(one.before))
-            except Exception as error:
-                print(one, repr(error)); continue
+            line = read(one.say, state_after(one.before))
             answer = written(one.means, line)
             found += [(line, answer)] if len(answer) <= LONGEST else []
     return found
@@ -264,8 +268,7 @@ def learn(every: list[tuple[Line, list[str]]], rounds: int) -> tuple[Model, list
         for batch in batches:
             given = lines_of([noisy(line, answer, draw) for line, answer in batch], read_at)
             answers = answers_of([answer for _, answer in batch], write_at)
-            with torch.autocast("cpu", torch.bfloat16, enabled=SHORT):
-                sums = model(*given, answers[:, :-1]).float()
+            sums = model(*given, answers[:, :-1])
             loss = functional.cross_entropy(
                 sums.flatten(0, 1), answers[:, 1:].flatten(), ignore_index=PAD, label_smoothing=SMOOTHED)
             descent.zero_grad()
@@ -283,11 +286,11 @@ def main() -> None:
     """Learn, and write the weights."""
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--rounds", type=int, default=16)
-    given.add_argument("--out", type=Path, default=WEIGHTS)
+    given.add_argument("--out", type=Path, default=NETWORK)
     args = given.parse_args()
     model, reads, writes = learn(examples(), args.rounds)
     weights = {name: one.detach().numpy() for name, one in model.state_dict().items()}
-    np.savez_compressed(args.out, **packed(weights, reads, writes, HEADS))
+    np.savez_compressed(args.out, **packed(Network(weights, reads, writes, HEADS, network_digest())))
 
 
 if __name__ == "__main__":

@@ -45,6 +45,16 @@ def only_offered(text: str, said: str) -> bool:
     return bool(turned) or bool(_figures(plain) - _figures(wish))
 
 
+def leaves_out(text: str, said: str) -> bool:
+    """Return True for a wish that leaves out a figure of a line, or what the line waits for.
+
+    Args:
+        text: the line. said: the wish that it may mean.
+    """
+    waits = WAITS.search(text.lower()) is not None and "when " not in said.lower()
+    return waits or bool(_figures(text.lower()) - _figures(said.lower()))
+
+
 def _figures(text: str) -> set[float]:
     """Return the figures of a line, in words or not."""
     words = counted(re.findall(r"\d+(?:\.\d+)?|\.\d+|[^\W\d_]+", in_english(text)))

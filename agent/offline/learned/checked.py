@@ -41,16 +41,16 @@ MEANT: Final = "right"
 MOST: Final = 3
 
 
-def unlikely(text: str, state: SessionState, found: Understood) -> bool:
-    """Return True for a line whose reading is not likely what was meant.
+def may_be_doubted(text: str, state: SessionState, found: Understood) -> bool:
+    """Return True for a reading that people's lines can say something about.
 
-    It never is for kinds of wishes that nobody taught, for what only keeps something under a name, and where a line
+    They can't for kinds of wishes that nobody taught, for what only keeps something under a name, and where a line
     names the bars.
 
     Args:
         text: what was said. state: how the music stands. found: what was understood.
     """
-    if found.question is not None or not found.asked or found.spared:
+    if found.question is not None or not found.asked:
         return False
     if all(isinstance(one.request, Mark) or getattr(one.request, "action", "") == "save" for one in found.asked):
         return False
@@ -61,13 +61,8 @@ def unlikely(text: str, state: SessionState, found: Understood) -> bool:
     bars = [one.when.at_bar if one.when is not None else None for one in found.asked]
     if all(bar is not None and said & {f"{bar}", f"{bar + 1}"} for bar in bars):
         return False
-    if any(isinstance(one.request, Drop) and str(one.request.bars) in said for one in found.asked):
-        return False
     heads = {kind_of_one(one, state).partition(":")[0] for one in found.asked}
-    if heads & UNSAID or (len(heads) == 1 and not heads <= _taught()):
-        return False
-    kinds = learnt().kinds.shares(traits_of(text, state))
-    return learnt().acts.shares(act_signs(text, found.asked, state, kinds))[MEANT] < LEAST
+    return not (heads & UNSAID or (len(heads) == 1 and not heads <= _taught()))
 
 
 @cache

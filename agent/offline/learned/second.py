@@ -8,6 +8,7 @@ Each is plain words that the grammar reads whole. How likely each is the one tha
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ from agent.offline.learned.signs import is_strange, layers_of, line_signs, share
 from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
 from agent.offline.learned.which import likely_layers, share_of
-from agent.requests import LoadNamed, Transport
+from agent.requests import Record, Transport
 from engine.commands import (
     Arc,
     Cancel,
@@ -44,17 +45,18 @@ from engine.commands import (
     Unlock,
     Unmute,
     Unsolo,
+    Watch,
 )
 from engine.parameters import canonical, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
-    Read = Callable[[str], Understood]
 
+Read = Callable[[str], "Understood"]
 SURE: Final = 0.55
 """A wish at least so likely is done; by cross-validation over authors, four of five such are right."""
 OF_ITS_KIND: Final = 0.3
@@ -77,7 +79,7 @@ SAFE: Final = (
     Mark,
 )
 """What is done on a likely reading: what one "undo" takes back."""
-GREAT: Final = (Section, Scene, LoadNamed, Jam, Cancel)
+GREAT: Final = (Section, Scene, Jam, Cancel, Watch, Record)
 """What undo takes back too, and changes much."""
 SURER: Final = 0.7
 """A wish for something great is done from this likelihood on."""
@@ -115,7 +117,7 @@ def second_reading(
     wishes = [one for one in wishes if not _is_so(one.asked, state)]
     best = wishes[0] if wishes else None
     likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
-    if best is None or not likely or not _is_safe(best.asked, state, best.share) or _of_others(text, best, state) or (
+    if best is None or not likely or not is_safe(best.asked, state, great=best.share >= SURER) or _of_others(text, best, state) or (
         only_offered(text, best.said) or is_strange(text, state)
     ):
         found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
@@ -142,12 +144,16 @@ def _of_others(text: str, wish: Wish, state: SessionState) -> bool:
     return not (wanted <= named or (named and wanted == others) or wanted <= out) or bool(named and not wanted)
 
 
-def _is_safe(asked: Sequence[Asked], state: SessionState, share: float) -> bool:
-    """Return True for requests that one "undo" takes back, and that leave something sounding."""
+def is_safe(asked: Sequence[Asked], state: SessionState, *, great: bool = True) -> bool:
+    """Return True for requests that one "undo" takes back, and that leave something sounding.
+
+    Args:
+        asked: requests. state: how the music stands. great: a section, a scene or another groove is among them too.
+    """
     muted = {one.request.layer for one in asked if isinstance(one.request, Mute)}
     leaps = [one for one in asked if isinstance(one.request, Tempo) and abs(
         one.request.bpm - state.config.bpm) > MOST_BPM]
-    safe = SAFE if share < SURER else (*SAFE, *GREAT)
+    safe = (*SAFE, *GREAT) if great else SAFE
     return all(isinstance(one.request, safe) for one in asked) and muted < set(state.config.layers) and not leaps
 
 

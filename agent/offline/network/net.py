@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from agent.offline.network.tokens import Line
 
-    Array = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 BUCKETS: Final = 8192
 """Parts of words share so many vectors, so that a word that was never seen is read by its parts."""
 MOST_PARTS: Final = 20
 PART_LENGTHS: Final = (3, 4, 5)
+ABOUT: Final = ("read", "written", "heads", "corpus")
 PAD: Final = 0
 UNKNOWN: Final = 1
 START: Final = 1
@@ -33,7 +34,8 @@ END: Final = 2
 LONGEST: Final = 40
 """An answer has at most so many tokens."""
 SMALL: Final = 1e-5
-MASKED: Final = np.float32(-1e9)
+PER_ANSWER: Final = 4
+"""Dimensions where each answer has keys and values of its own: answers x heads x tokens x width of a head."""
 
 
 @cache
@@ -50,12 +52,18 @@ def parts_of(word: str) -> list[int]:
 
 @dataclass(frozen=True)
 class Network:
-    """The weights by name, and the tokens that it knows of lines and of answers."""
+    """The network.
+
+    Attributes:
+        weights: by name. read: tokens that it knows of lines. written: those of answers.
+        heads: of the attention. corpus: SHA-256 of the lines that it was learnt from.
+    """
 
     weights: Mapping[str, Array]
     read: Sequence[str]
     written: Sequence[str]
     heads: int
+    corpus: str
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -68,51 +76,74 @@ class Network:
         Args:
             line: as it is read. width: of the beam; so many answers come back at most.
         """
-        seen = self._encoded(line)
-        going, done = [((START,), 0.0)], list[tuple[tuple[int, ...], float]]()
-        for _ in range(LONGEST):
-            logs = self._next(seen, [one for one, _ in going])
+        seen = self._seen(self._encoded(line))
+        going, done, held = [((START,), 0.0)], list[tuple[tuple[int, ...], float]](), self._nothing_held()
+        for place in range(LONGEST):
+            logs, held = self._next([one[-1] for one, _ in going], place, seen, held)
             best = sorted(
-                ((-(share + float(logs[row, at])), (*one, int(at)))
-                 for row, (one, share) in enumerate(going) for at in np.argsort(-logs[row], kind="stable")[:width])
+                ((-(share + float(logs[row, at])), row, int(at))
+                 for row, (_, share) in enumerate(going) for at in np.argsort(-logs[row], kind="stable")[:width])
             )[:width]
-            done += [(one, -share) for share, one in best if one[-1] == END]
-            going = [(one, -share) for share, one in best if one[-1] != END]
-            done.sort(key=lambda one: -one[1])
-            if not going or (len(done) >= width and going[0][1] < done[width - 1][1]):
+            done += [(going[row][0], -share) for share, row, at in best if at == END]
+            done = sorted(done, key=lambda one: -one[1])[:width]
+            on = [(share, row, at) for share, row, at in best if at != END]
+            if not on or (len(done) == width and -on[0][0] < done[-1][1]):
                 break
-        return [
-            (tuple(self.written[at] for at in one[1:-1]), float(np.exp(share))) for one, share in done[:width]
-        ]
+            rows = [row for _, row, _ in on]
+            going = [((*going[row][0], at), -share) for share, row, at in on]
+            held = [(keys[rows], values[rows]) for keys, values in held]
+        return [(tuple(self.written[at] for at in one[1:]), float(np.exp(share))) for one, share in done]
 
     def _encoded(self, line: Line) -> Array:
+        """Return the tokens of a line as the decoder sees them: tokens x width."""
         w = self.weights
-        rows = []
-        for token, place in zip(line.tokens, line.places, strict=True):
-            row, parts = w["e.weight"][self.places.get(token, UNKNOWN)] + w["p.weight"][place], parts_of(token)
-            rows.append(row + w["g.weight"][parts].sum(0) / np.sqrt(np.float32(len(parts))) if parts else row)
-        x = np.stack(rows)
+        x = w["e.weight"][[self.places.get(token, UNKNOWN) for token in line.tokens]] + w["p.weight"][[*line.places]]
+        for row, token in enumerate(line.tokens):
+            parts = parts_of(token)
+            if parts:
+                x[row] += w["g.weight"][parts].sum(0) / np.sqrt(np.float32(len(parts)))
         for at in range(self._layers("en")):
             y = self._normed(x, f"en.{at}.n1")
-            x = x + self._attended(y, y, f"en.{at}.at", causal=False)
+            asks, keys, values = (self._heads(y, f"en.{at}.at.{part}") for part in "qkv")
+            x = x + self._taken(asks, keys, values, f"en.{at}.at")
             x = x + self._fed(self._normed(x, f"en.{at}.n2"), f"en.{at}.ff")
         return self._normed(x, "ne")
 
-    def _next(self, line: Array, begun: Sequence[Sequence[int]]) -> Array:
-        """Return the logarithm of how likely each token is after each beginning: rows of beginnings."""
-        return np.stack([self._after(line, one) for one in begun])
+    def _seen(self, line: Array) -> list[tuple[Array, Array]]:
+        """Return for each layer of the decoder the keys and values of a line: heads x tokens x width of a head."""
+        return [
+            (self._heads(line, f"de.{at}.cr.k"), self._heads(line, f"de.{at}.cr.v"))
+            for at in range(self._layers("de"))
+        ]
 
-    def _after(self, line: Array, begun: Sequence[int]) -> Array:
-        w = self.weights
-        x = w["t.weight"][list(begun)] + w["q.weight"][: len(begun)]
-        for at in range(self._layers("de")):
+    def _nothing_held(self) -> list[tuple[Array, Array]]:
+        """Return for each layer of the decoder the keys and values of no token: one answer x heads x 0 x width."""
+        size = self.weights["t.weight"].shape[1] // self.heads
+        none = np.zeros((1, self.heads, 0, size), np.float32)
+        return [(none, none) for _ in range(self._layers("de"))]
+
+    def _next(
+        self, last: Sequence[int], place: int, seen: Sequence[tuple[Array, Array]], held: Sequence[tuple[Array, Array]]
+    ) -> tuple[Array, list[tuple[Array, Array]]]:
+        """Return the logarithm of how likely each token comes next, answers x tokens, and what is held then.
+
+        Args:
+            last: token of each answer that was begun. place: of it, from 0.
+            seen: keys and values of the line. held: those of the tokens before, for each answer.
+        """
+        x, now = self.weights["t.weight"][[*last]] + self.weights["q.weight"][place], list[tuple[Array, Array]]()
+        for at, ((line_keys, line_values), (keys, values)) in enumerate(zip(seen, held, strict=True)):
             y = self._normed(x, f"de.{at}.n1")
-            x = x + self._attended(y, y, f"de.{at}.at", causal=True)
-            x = x + self._attended(self._normed(x, f"de.{at}.n2"), line, f"de.{at}.cr", causal=False)
+            asks, key, value = (self._heads(y, f"de.{at}.at.{part}").transpose(1, 0, 2)[:, :, None] for part in "qkv")
+            own = np.concatenate([keys, key], 2), np.concatenate([values, value], 2)
+            now.append(own)
+            x = x + self._taken(asks, *own, f"de.{at}.at")
+            asks = self._heads(self._normed(x, f"de.{at}.n2"), f"de.{at}.cr.q")
+            x = x + self._taken(asks, line_keys, line_values, f"de.{at}.cr")
             x = x + self._fed(self._normed(x, f"de.{at}.n3"), f"de.{at}.ff")
-        sums = self._through(self._normed(x[-1:], "nd"), "out")[0]
-        raised = sums - sums.max()
-        return raised - np.log(np.exp(raised).sum())
+        sums = self._through(self._normed(x, "nd"), "out")
+        raised = sums - sums.max(-1, keepdims=True)
+        return raised - np.log(np.exp(raised).sum(-1, keepdims=True)), now
 
     def _layers(self, kind: str) -> int:
         return sum(name.startswith(f"{kind}.") and name.endswith(".n1.weight") for name in self.weights)
@@ -128,18 +159,17 @@ class Network:
     def _fed(self, x: Array, name: str) -> Array:
         return self._through(np.maximum(self._through(x, f"{name}.a"), 0), f"{name}.b")
 
-    def _attended(self, x: Array, to: Array, name: str, *, causal: bool) -> Array:
-        size = x.shape[-1] // self.heads
-        asks, keys, values = (
-            self._through(one, f"{name}.{part}").reshape(len(one), self.heads, size).transpose(1, 0, 2)
-            for one, part in ((x, "q"), (to, "k"), (to, "v"))
-        )
-        sums = asks @ keys.transpose(0, 2, 1) / np.sqrt(np.float32(size))
-        if causal:
-            sums = sums + np.triu(np.full((len(x), len(to)), MASKED), 1)
+    def _heads(self, x: Array, name: str) -> Array:
+        """Return tokens through some weights, a part for each head: heads x tokens x width of a head."""
+        return self._through(x, name).reshape(len(x), self.heads, -1).transpose(1, 0, 2)
+
+    def _taken(self, asks: Array, keys: Array, values: Array, name: str) -> Array:
+        """Return what tokens take of those that they look at: tokens x width."""
+        sums = asks @ np.swapaxes(keys, -1, -2) / np.sqrt(np.float32(asks.shape[-1]))
         raised = np.exp(sums - sums.max(-1, keepdims=True))
         found = (raised / raised.sum(-1, keepdims=True)) @ values
-        return self._through(found.transpose(1, 0, 2).reshape(x.shape), f"{name}.o")
+        rows = found[:, :, 0] if asks.ndim == PER_ANSWER else found.transpose(1, 0, 2)
+        return self._through(rows.reshape(len(rows), -1), f"{name}.o")
 
 
 @cache
@@ -149,10 +179,10 @@ def shipped() -> Network:
         return unpacked({name: found[name] for name in found.files})
 
 
-def packed(weights: Mapping[str, Array], read: Sequence[str], written: Sequence[str], heads: int) -> dict[str, Array]:
+def packed(network: Network) -> dict[str, Array]:
     """Return the arrays of a file for a network: whole numbers with a scale a row, vectors as they are."""
-    found = {"read": np.array(read), "written": np.array(written), "heads": np.array(heads)}
-    for name, one in weights.items():
+    found = {name: np.array(getattr(network, name)) for name in ABOUT}
+    for name, one in network.weights.items():
         if one.ndim == 1:
             found[name] = one.astype(np.float32)
             continue
@@ -167,6 +197,6 @@ def unpacked(found: Mapping[str, Array]) -> Network:
     scale = " scale"
     weights = {
         name: one.astype(np.float32) * found[name + scale] if name + scale in found else one
-        for name, one in found.items() if name not in {"read", "written", "heads"} and not name.endswith(scale)
+        for name, one in found.items() if name not in ABOUT and not name.endswith(scale)
     }
-    return Network(weights, found["read"].tolist(), found["written"].tolist(), int(found["heads"]))
+    return Network(weights, *(found[name].tolist() for name in ABOUT))

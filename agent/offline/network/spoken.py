@@ -36,6 +36,10 @@ SHORT: Final = {
 SCORE: Final = re.compile(r"(?:targets\.)?(?P<name>[EDSHT])(?:_(?:low|high|ms_cap|target))?$")
 SIGNED: Final = frozenset({"beat_bins_ms"})
 """Parameters whose figure says the way: late or early."""
+HITS: Final = {
+    "density.target:up": "more hits on {layers}{over}{time}", "density.target:down": "fewer hits on {layers}{over}{time}",
+}
+"""How more and less of a drum is said of which "more" is louder."""
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)$")
 AT_SECTION: Final = re.compile(r" ?(?:@ ?|\bat )(?:the )?(?P<name>drop|break|rise|groove|outro|intro)$")
 CONDITION: Final = re.compile(r"when (?P<condition>[^:]+): ?(?P<wish>.+)$")
@@ -132,8 +136,10 @@ def _parameter(name: str, layers: str, value: Sequence[str], times: Mapping[str,
         way = "down" if {"0", "off"} & {*value} else "up"
     if name in SIGNED and way == "to" and figure:
         way = "down" if figure.startswith("-") else "up"
+    if name == "beat_bins_ms" and figure and not float(figure):
+        return _filled("{layers} on the grid{time}", layers, times)
     forms = OF_LAYERS if layers else OF_ALL
-    form = forms.get(f"{name}:{way}", "")
+    form = (HITS if layers == "kick" else {}).get(f"{name}:{way}") or forms.get(f"{name}:{way}", "")
     if way != "to" and figure and "{by}" not in form and "{ms}" not in form:
         return ""
     if way == "to" and not figure:

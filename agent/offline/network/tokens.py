@@ -65,7 +65,7 @@ def read(text: str, state: SessionState) -> Line:
     """
     tokens = ["<before>", *before(state)[-MOST_BEFORE:], "<say>"]
     places, figures, words = [*range(len(tokens))], list[float](), list[str]()
-    for word in _words(text):
+    for word in words_of_line(text):
         if len(words) == MOST_WORDS:
             break
         own = [word]
@@ -76,7 +76,7 @@ def read(text: str, state: SessionState) -> Line:
             figures.append(value)
         tokens += own
         places += [FIRST_WORD + len(words)] * len(own)
-        words += [word] if word[0].isalnum() or word[0] == "." and len(word) > 1 else []
+        words += [word] if word[0].isalnum() or (word[0] == "." and len(word) > 1) else []
     return Line(tuple(tokens), tuple(places), tuple(figures), tuple(words))
 
 
@@ -88,7 +88,8 @@ def before(state: SessionState) -> list[str]:
     return found + [f"planned:{one.wish.command}" for one in state.agenda]
 
 
-def _words(text: str) -> list[str]:
+def words_of_line(text: str) -> list[str]:
+    """Return the words, figures and marks of a line, with numbers as figures."""
     folded = unicodedata.normalize("NFKD", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     plain = "".join(one for one in folded if not unicodedata.combining(one))
     words = [part for word in WORD.findall(BETWEEN.sub(" ", plain)) for part in CONTRACTIONS.get(word, word).split()]

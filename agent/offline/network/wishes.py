@@ -60,7 +60,9 @@ def answers(text: str, state: SessionState, whole: Read) -> Answers:
             nothing[commands[0]] = nothing.get(commands[0], 0.0) + share
             continue
         wish = _wish(commands, share, whole)
-        same = next((at for at, one in enumerate(wishes) if wish and one.asked == wish.asked), None)
+        same = next((
+            at for at, one in enumerate(wishes) if wish and (one.asked == wish.asked if wish.asked else one.said == wish.said)
+        ), None)
         if wish is not None and same is not None:
             wishes[same] = Likely(wishes[same].said, wish.asked, wishes[same].share + share)
         elif wish is not None:
@@ -71,12 +73,13 @@ def answers(text: str, state: SessionState, whole: Read) -> Answers:
 def _wish(commands: Sequence[str], share: float, whole: Read) -> Likely | None:
     """Return commands as a wish in one line of plain words; None where the grammar does not read it so."""
     lines = said_plainly(commands)
+    if len(lines) == 1:
+        put = whole(lines[0])
+        return Likely(lines[0], tuple(put.asked), share) if is_read(put) else None
     parts = [whole(one) for one in lines]
     if not parts or not all(map(is_whole, parts)):
         return None
     asked = tuple(one for part in parts for one in part.asked)
-    if len(lines) == 1:
-        return Likely(lines[0], asked, share)
     for between in BETWEEN:
         said = between.join(lines)
         put = whole(said)
@@ -85,6 +88,12 @@ def _wish(commands: Sequence[str], share: float, whole: Read) -> Likely | None:
     return None
 
 
+def is_read(put: Understood) -> bool:
+    """Return True for a wish that was read to its last word, be it done, so already, or in need of a word more."""
+    unsure = put.question is not None and put.question.unsure
+    return not (unsure or put.left or put.lost or put.foreign or put.missing)
+
+
 def is_whole(put: Understood) -> bool:
-    """Return True for a wish that was read to its last word, with no question about it."""
-    return bool(put.asked) and put.question is None and not (put.left or put.lost or put.foreign or put.missing)
+    """Return True for a wish that was read to its last word, with something to do and no question about it."""
+    return is_read(put) and bool(put.asked) and put.question is None
