@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
 from agent.offline.by_grammar import Reading, by_grammar, outright
-from agent.offline.learned.caution import leaves_out
+from agent.offline.learned.caution import leaves_out, waits_for_more
 from agent.offline.learned.checked import doubted, may_be_doubted, surely_asks
-from agent.offline.learned.second import asking_which, is_safe, kind_of_one, second_reading
+from agent.offline.learned.second import NEVER, asking_which, is_safe, kind_of_one, second_reading
 from agent.offline.learned.signs import layers_of
 from agent.offline.network.net import shipped
 from agent.offline.network.spoken import LAYERS
 from agent.offline.network.tokens import words_of_line
 from agent.offline.network.wishes import Answers, Likely, answers
 from agent.offline.references import Memory
+from agent.offline.unheard import unheard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +37,14 @@ SURER: Final = 0.55
 """A meaning at least so likely is done, where the grammar has a question or a remark of its own."""
 LEFT_OUT: Final = 0.7
 """So likely it must be where it leaves out a figure of the line, or what the line waits for."""
-WITH_UNKNOWN: Final = 0.55
+WITH_UNKNOWN: Final = 0.45
 """So likely it must be where the line has a word that nobody ever said."""
 OTHER: Final = 0.2
 """So likely another meaning must be, to ask about what the grammar would do."""
 STRONGER: Final = 0.8
 """A meaning at least so likely is done instead of what the grammar would do."""
+SURER_UNSAID: Final = 0.45
+"""The same, where what the grammar would do is too much to be put in one choice."""
 DENIED: Final = 0.03
 """What the grammar would do is doubted where it is less likely than this."""
 WORTH: Final = 0.04
@@ -94,13 +97,16 @@ def read_line(
         return _held_against(found, meant, state) if doubts else LineRead(found)
     unsure = reading.lost or _is_empty(text, found) or (found.question is not None and found.question.unsure)
     least = SURE if unsure else SURER
-    if best is not None and best.share >= max(least, _least(text, best.said)) and is_safe(best.asked, state):
+    if best is not None and best.share >= max(least, _least(text, best.said)) and is_safe(
+        best.asked, state, best.share) and unheard(text, tried(best.said), state) is None:
         return LineRead(found, taken=best.said)
     return _asked(text, state, names, reading, meant, tried) if unsure else LineRead(found)
 
 
 def _least(text: str, said: str) -> float:
     """Return how likely a wish must be that leaves out what a line waits for, a figure of it, or a word nobody knows."""
+    if waits_for_more(text, said):
+        return NEVER
     if leaves_out(text, said):
         return LEFT_OUT
     known = shipped().places
@@ -130,9 +136,10 @@ def _held_against(found: Understood, meant: Answers, state: SessionState) -> Lin
     other = next((one for one in meant.wishes if _kinds(one.asked, state) != own), None)
     if alike >= DENIED or other is None or other.share < OTHER:
         return LineRead(found)
-    if other.share >= STRONGER and is_safe(other.asked, state):
-        return LineRead(found, taken=other.said)
     asking = doubted(found)
+    sayable = asking.question is not None and any(one != "no" for one in asking.question.choices)
+    if other.share >= (STRONGER if sayable else SURER_UNSAID) and is_safe(other.asked, state, other.share):
+        return LineRead(found, taken=other.said)
     if asking.question is not None:
         asking.question = asking_which(asking.question, [other.said])
     return LineRead(asking)
@@ -177,4 +184,4 @@ def sure_wish(text: str, state: SessionState, read: Read) -> Likely | None:
     """
     meant = meanings(text, state, read)
     best = meant.wishes[0] if meant.wishes else None
-    return best if best is not None and best.share >= max(SURE, _least(text, best.said)) and is_safe(best.asked, state) else None
+    return best if best is not None and best.share >= max(SURE, _least(text, best.said)) and is_safe(best.asked, state, best.share) else None

@@ -45,17 +45,28 @@ def only_offered(text: str, said: str) -> bool:
     return bool(turned) or bool(_figures(plain) - _figures(wish))
 
 
+TURNS: Final = re.compile(r"\b(?:unless|instead|than|while|whilst|soon)\b")
+"""What turns a wish so that it is another one without it."""
+
+
+def waits_for_more(text: str, said: str) -> bool:
+    """Return True for a wish without what its line waits for, compares with, or leaves out of it."""
+    plain, wish = text.lower(), said.lower()
+    turned = [one for one in TURNS.findall(plain) if one not in wish]
+    return bool(turned) or (WAITS.search(plain) is not None and "when " not in wish)
+
+
 def leaves_out(text: str, said: str) -> bool:
-    """Return True for a wish that leaves out a figure of a line, or what the line waits for.
+    """Return True for a wish without a figure of its line.
 
     Args:
         text: the line. said: the wish that it may mean.
     """
-    waits = WAITS.search(text.lower()) is not None and "when " not in said.lower()
-    return waits or bool(_figures(text.lower()) - _figures(said.lower()))
+    figures = _figures(said.lower())
+    return bool(_figures(text.lower()) - figures - {round(100.0 * one, 4) for one in figures})
 
 
 def _figures(text: str) -> set[float]:
     """Return the figures of a line, in words or not."""
     words = counted(re.findall(r"\d+(?:\.\d+)?|\.\d+|[^\W\d_]+", in_english(text)))
-    return {float(one) for one in FIGURE.findall(" ".join(words))}
+    return {round(float(one), 4) for one in FIGURE.findall(" ".join(words))}

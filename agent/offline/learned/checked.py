@@ -18,7 +18,8 @@ from agent.offline.learned.traits import traits_of
 from agent.offline.learned.weights import learnt
 from agent.offline.learned.which import likely_layers, likely_set, share_of
 from agent.offline.plainly import plainly
-from engine.commands import Drop, Fill, Jam, Mark, Mute, Solo, Tempo
+from agent.requests import Transport
+from engine.commands import Fill, Jam, Mark, Mute, Solo, Tempo, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +57,8 @@ def may_be_doubted(text: str, state: SessionState, found: Understood) -> bool:
         return False
     joins = bool(state.stage.solos) and all(isinstance(one.request, Solo) for one in found.asked)
     if joins or any(isinstance(one.request, Jam) and one.request.layers for one in found.asked):
+        return False
+    if any(isinstance(one.request, (Watch, Transport)) for one in found.asked):
         return False
     said = set(about_line(text, state).figures)
     bars = [one.when.at_bar if one.when is not None else None for one in found.asked]

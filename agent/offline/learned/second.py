@@ -74,15 +74,15 @@ FEWEST_WORDS: Final = 2
 """A single word names a layer, and no wish."""
 MEANT: Final = "right"
 AT_END: Final = re.compile(r"[?:]+$")
-SAFE: Final = (
-    Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc, Hit,
-    Mark,
-)
-"""What is done on a likely reading: what one "undo" takes back."""
-GREAT: Final = (Section, Scene, Jam, Cancel, Watch, Record)
-"""What undo takes back too, and changes much."""
-SURER: Final = 0.7
-"""A wish for something great is done from this likelihood on."""
+NEVER: Final = 2.0
+SAFE: Final = {
+    **dict.fromkeys((
+        Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc, Hit,
+        Mark, Watch,
+    ), 0.0),
+    **dict.fromkeys((Section, Scene, Record), 0.5), Cancel: 0.7, Jam: 0.85,
+}
+"""From which likelihood on each is done: what one "undo" takes back, what changes much, what takes plans away."""
 MOST_BPM: Final = 10.0
 """A tempo further away than this is asked about first."""
 
@@ -117,7 +117,7 @@ def second_reading(
     wishes = [one for one in wishes if not _is_so(one.asked, state)]
     best = wishes[0] if wishes else None
     likely = best is not None and best.share >= SURE and kinds.get(best.kind, 0.0) >= OF_ITS_KIND
-    if best is None or not likely or not is_safe(best.asked, state, great=best.share >= SURER) or _of_others(text, best, state) or (
+    if best is None or not likely or not is_safe(best.asked, state, best.share) or _of_others(text, best, state) or (
         only_offered(text, best.said) or is_strange(text, state)
     ):
         found.question = asking_which(found.question, [one.said for one in wishes if one.share >= WORTH])
@@ -144,17 +144,20 @@ def _of_others(text: str, wish: Wish, state: SessionState) -> bool:
     return not (wanted <= named or (named and wanted == others) or wanted <= out) or bool(named and not wanted)
 
 
-def is_safe(asked: Sequence[Asked], state: SessionState, *, great: bool = True) -> bool:
-    """Return True for requests that one "undo" takes back, and that leave something sounding.
+def is_safe(asked: Sequence[Asked], state: SessionState, share: float) -> bool:
+    """Return True for requests that are done on a reading so likely, and that leave something sounding.
 
     Args:
-        asked: requests. state: how the music stands. great: a section, a scene or another groove is among them too.
+        asked: requests. state: how the music stands. share: how likely the reading is.
     """
     muted = {one.request.layer for one in asked if isinstance(one.request, Mute)}
-    leaps = [one for one in asked if isinstance(one.request, Tempo) and abs(
-        one.request.bpm - state.config.bpm) > MOST_BPM]
-    safe = (*SAFE, *GREAT) if great else SAFE
-    return all(isinstance(one.request, safe) for one in asked) and muted < set(state.config.layers) and not leaps
+    leaps = [
+        one for one in asked if isinstance(one.request, Tempo) and not one.request.over_bars
+        and abs(one.request.bpm - state.config.bpm) > MOST_BPM
+    ]
+    kinds = {type(one.request) for one in asked if getattr(one.request, "action", "") != "off"}
+    likely = all(share >= SAFE.get(kind, NEVER) for kind in kinds)
+    return likely and muted < set(state.config.layers) and not leaps
 
 
 def asking_which(question: Question, likely: Sequence[str]) -> Question:
