@@ -86,7 +86,9 @@ BACK_AND_FORTH: Final = re.compile(
 INSTEAD: Final = re.compile(r",? instead(?: please)?[.!]*$", re.IGNORECASE)
 """What a wish of its own still says of the line before."""
 ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
-WANTS_TO_KNOW: Final = re.compile(r"\b(?:why|what|which|how|who)\b")
+WANTS_TO_KNOW: Final = re.compile(
+    r"\b(?:why|what|which|how|who)\b|\?$|^(?:\w+,? )?(?:is|are|was|were|do|does|did|have|has|had)\b"
+)
 GOES_ON: Final = re.compile(
     r"(?:please |ok |now |do |and )*(?:carry|go|play|keep) (?:on|going|playing)(?: (?:please|now|again|then))*[.!]*"
 )
@@ -243,8 +245,6 @@ class OfflineAgent:
             found, says = line.found, line.trouble or (CONTENT if line.idle else DECLINED if line.foreign else "")
             if says:
                 return Reply(one_line(says, MAX_REPLY), OFFLINE, refused=line.foreign)
-            if line.asks:
-                return await self._question(text, session, files)
             if line.taken:
                 taken = await self._wish(line.taken, session, files, told, outright=True)
                 return replace(taken, reply=one_line(f'taken as "{line.taken}": {taken.reply}', MAX_REPLY))

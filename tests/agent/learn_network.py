@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -43,6 +43,8 @@ ENCODERS: Final = 3
 DECODERS: Final = 2
 DROPPED: Final = 0.15
 BATCH: Final = 64
+CHUNK: Final = 40 * BATCH
+"""Lines of so many are sorted by length, so that those of a batch are about as long."""
 RATE: Final = 1e-3
 AVERAGED: Final = 0.998
 """The weights are an average over the last steps, each a little less (Polyak and Juditsky, 1992)."""
@@ -168,12 +170,27 @@ def examples(skip: frozenset[str] = frozenset()) -> list[tuple[Line, list[str]]]
     return found
 
 
+NAMES: Final = (
+    "blue red night morning lights storm river sunday club deep lights one two first final best home tunnel smoke "
+    "fire rain city ghost gold dark bright chapter intro peak low high north velvet lake tower bass floor mine yours"
+).split()
+CONSONANTS: Final = "bdfgklmnprstvz"
+
+
+def _made_up(_: str, draw: random.Random) -> str:
+    return "".join(draw.choice(CONSONANTS) + draw.choice("aeiou") for _ in range(draw.randint(1, 4)))
+
+
+RENAMED: Final = (lambda name, _: name, _made_up, lambda _, draw: draw.choice(NAMES))
+
+
 def noisy(line: Line, answer: list[str], draw: random.Random) -> tuple[list[str], list[int]]:
     """Return tokens and places of a line as it may be typed.
 
     Now and then it is without marks, a word is mistyped or one that nobody knows, and a name is another one.
     """
-    copied = {FIRST_WORD + int(found["place"]) for one in answer if (found := COPY.fullmatch(one)) and found["kind"] == "C"}
+    copies = [found for one in answer if (found := COPY.fullmatch(one)) is not None]
+    copied = {FIRST_WORD + int(found["place"]) for found in copies if found["kind"] == "C"}
     unmarked, tokens, places = draw.random() < UNMARKED, list[str](), list[int]()
     for token, place in zip(line.tokens, line.places, strict=True):
         if unmarked and token in MARKS:
@@ -190,16 +207,6 @@ def noisy(line: Line, answer: list[str], draw: random.Random) -> tuple[list[str]
     return tokens, places
 
 
-def _made_up(_: str, draw: random.Random) -> str:
-    return "".join(draw.choice(CONSONANTS) + draw.choice("aeiou") for _ in range(draw.randint(1, 4)))
-
-
-CONSONANTS: Final = "bdfgklmnprstvz"
-RENAMED: Final = (lambda name, _: name, _made_up, lambda _, draw: draw.choice(NAMES))
-NAMES: Final = (
-    "blue red night morning lights storm river sunday club deep lights one two first final best home tunnel smoke "
-    "fire rain city ghost gold dark bright chapter intro peak low high north velvet lake tower bass floor mine yours"
-).split()
 NOBODY: Final = "???"
 
 
@@ -209,7 +216,7 @@ def mistyped(word: str, draw: random.Random) -> str:
         return word
     at = draw.randrange(len(word) - 1)
     return draw.choice((
-        word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :], word[:at] + word[at:at + 1] + word[at:],
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :], word[: at + 1] + word[at:],
         word[:at] + draw.choice(LETTERS) + word[at + 1 :],
     ))
 
@@ -262,7 +269,9 @@ def learn(every: list[tuple[Line, list[str]]], rounds: int) -> tuple[Model, list
     for number in range(rounds):
         model.train()
         order, total = sorted(every, key=lambda _: draw.random()), 0.0
-        chunks = [sorted(order[at : at + 40 * BATCH], key=lambda one: len(one[0].tokens)) for at in range(0, len(order), 40 * BATCH)]
+        chunks = [
+            sorted(order[at : at + CHUNK], key=lambda one: len(one[0].tokens)) for at in range(0, len(order), CHUNK)
+        ]
         batches = [chunk[at : at + BATCH] for chunk in chunks for at in range(0, len(chunk), BATCH)]
         draw.shuffle(batches)
         for batch in batches:
@@ -278,7 +287,8 @@ def learn(every: list[tuple[Line, list[str]]], rounds: int) -> tuple[Model, list
             rate.step()
             mean.update_parameters(model)
             total += loss.item()
-        sys.stderr.write(f"round {number + 1} of {rounds}: loss {total / len(batches):.3f}, {time.monotonic() - begun:.0f} s\n")
+        took = time.monotonic() - begun
+        sys.stderr.write(f"round {number + 1} of {rounds}: loss {total / len(batches):.3f}, {took:.0f} s\n")
     return mean.module, reads, writes
 
 
@@ -290,7 +300,8 @@ def main() -> None:
     args = given.parse_args()
     model, reads, writes = learn(examples(), args.rounds)
     weights = {name: one.detach().numpy() for name, one in model.state_dict().items()}
-    np.savez_compressed(args.out, **packed(Network(weights, reads, writes, HEADS, network_digest())))
+    found: dict[str, Any] = {**packed(Network(weights, reads, writes, HEADS, network_digest()))}
+    np.savez_compressed(args.out, **found)
 
 
 if __name__ == "__main__":

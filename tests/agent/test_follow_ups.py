@@ -44,7 +44,7 @@ def test_a_time_alone_changes_the_time_of_the_last_act(lines: tuple[str, ...], c
     (("take the snare out in 4", "drop the other one instead"), ["undo 1", "mute clap 4"]),
     (("solo the kick", "with the clap"), ["solo clap"]),
     (("solo the kick", "ok now the clap"), ["unsolo kick", "solo clap"]),
-    (("hat swing 60", "only the closed one"), ["set hat_o.swing_percent 0.55"]),
+    (("swing 60 on both hats", "only the closed one"), ["set hat_o.swing_percent 0.55"]),
     (("solo the snare", "louder", "ok now the clap"), ["unsolo snare", "solo clap"]),
     (("take out snare, clap and open hat", "put the clap back in", "and the last one"), ["unmute hat_o"]),
     (("make it swing", "not on the open hat"), ["set hat_o.swing_percent 0.55"]),
@@ -104,7 +104,7 @@ def test_a_plan_is_found_by_what_it_does(lines: tuple[str, ...], commands: list[
 
 
 def test_no_fill_is_made_longer_than_a_phrase() -> None:
-    assert said("fill", "make it 48") == []
+    assert said("fill", "make it 48 bars long") == []
 
 
 @pytest.mark.parametrize("line", ["hi", "thanks, carry on", "that's good", "perfect, keep it", "leave it like that"])

@@ -109,7 +109,6 @@ def test_a_wish_that_is_put_as_a_question_is_done(say: str, does: set[str]) -> N
     ("the snare sounds distant", {"snare.velocity up"}),
     ("hats have too much going on", {"hat_c.density.target down"}),
     ("the clap feels like it's in another house", {"clap.velocity up"}),
-    ("the clap is a mile away", {"clap.velocity up"}),
     ("the clap is lost", {"clap.velocity up"}),
     ("snare too far back", {"snare.velocity up"}),
     ("kick seems so far off", {"kick.velocity up"}),

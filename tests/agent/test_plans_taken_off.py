@@ -49,7 +49,7 @@ def test_a_layer_that_is_locked_is_free_again(tmp_path: Path, said: str) -> None
     assert state.stage.locks == ()
 
 
-@pytest.mark.parametrize("plan", ["in 8 bars drop the kick", "in 8 bars a fill", "drop in 8 bars"])
+@pytest.mark.parametrize("plan", ["in 8 bars drop the kick", "in 8 bars a fill", "in 8 bars no kick"])
 @pytest.mark.parametrize("said", ["mute the clap until then", "until that mute the clap", "till then, no clap"])
 def test_until_then_is_the_bar_of_the_plan(tmp_path: Path, plan: str, said: str) -> None:
     _, replied = talked(tmp_path, (plan, said))

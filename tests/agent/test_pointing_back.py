@@ -82,7 +82,7 @@ def test_places_in_the_bar_and_changes_that_add_up_are_asked_about(said: str) ->
 
 
 def test_energy_off_the_floor_is_not_none() -> None:
-    assert not replies("energy off the floor, full")[-1].commands
+    assert all(one["to"] == 1.0 for one in replies("energy off the floor, full")[-1].commands)
 
 
 def test_a_chance_is_set_where_a_layer_has_one() -> None:

@@ -73,7 +73,7 @@ def test_names_with_figures_and_bars_keep_their_figures(lines: tuple[str, ...], 
 
 
 def test_a_length_after_a_line_that_did_nothing_is_no_share() -> None:
-    *_, reply = replies("energy 60", "wobble the frobs", "make that 4")
+    *_, reply = replies("energy 60", "gribble the frobs", "make that 4")
     assert not reply.commands
 
 

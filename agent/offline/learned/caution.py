@@ -45,7 +45,10 @@ def only_offered(text: str, said: str) -> bool:
     return bool(turned) or bool(_figures(plain) - _figures(wish))
 
 
-TURNS: Final = re.compile(r"\b(?:unless|instead|than|while|whilst|soon)\b")
+TURNS: Final = re.compile(
+    r"\b(?:unless|instead|than|while|whilst|soon|before|after(?! (?:\w+ )?bars?\b)|swap\w*|trade|"
+    r"un(?!til|less|mut|solo|lock|free|der)\w{3,})\b"
+)
 """What turns a wish so that it is another one without it."""
 
 

@@ -6,6 +6,7 @@ and figures that are named, at a time that is said?
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,7 @@ from agent.offline.learned.weights import learnt
 from agent.offline.learned.which import likely_layers, likely_set, share_of
 from agent.offline.plainly import plainly
 from agent.requests import Transport
-from engine.commands import Fill, Jam, Mark, Mute, Solo, Tempo, Watch
+from engine.commands import Drop, Fill, Jam, Mark, Mute, Scene, Solo, Tempo, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,15 +28,8 @@ if TYPE_CHECKING:
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
-LEAST: Final = 0.08
-"""What is less likely right is asked about."""
 CLEAR: Final = 0.65
 """What is so likely needs no question."""
-LIKELY: Final = 0.4
-"""A kind at least so likely is what a line is, where the grammar finds nothing in it."""
-NO_ACT: Final = ("ANSWER", "DECLINE", "NOTHING")
-NOTHING: Final = "NOTHING"
-DECLINE: Final = "DECLINE"
 UNSAID: Final = frozenset({"conditions", "offbeats_only", "channel", "note"})
 """What authors of the corpus had no command for, so that it is in no line as what was meant."""
 MEANT: Final = "right"
@@ -58,14 +52,26 @@ def may_be_doubted(text: str, state: SessionState, found: Understood) -> bool:
     joins = bool(state.stage.solos) and all(isinstance(one.request, Solo) for one in found.asked)
     if joins or any(isinstance(one.request, Jam) and one.request.layers for one in found.asked):
         return False
-    if any(isinstance(one.request, (Watch, Transport)) for one in found.asked):
+    if found.why or any(isinstance(one.request, (Watch, Transport, Scene)) for one in found.asked):
         return False
     said = set(about_line(text, state).figures)
     bars = [one.when.at_bar if one.when is not None else None for one in found.asked]
     if all(bar is not None and said & {f"{bar}", f"{bar + 1}"} for bar in bars):
         return False
+    lasts = re.search(r"\bfor\b", text.lower()) is not None
+    if any(
+        isinstance(one.request, Drop) and str(one.request.bars) in said and (lasts or one.when is None)
+        for one in found.asked
+    ):
+        return False
     heads = {kind_of_one(one, state).partition(":")[0] for one in found.asked}
     return not (heads & UNSAID or (len(heads) == 1 and not heads <= _taught()))
+
+
+def right_share(text: str, state: SessionState, asked: Sequence[Asked]) -> float:
+    """Return how likely requests are what a line meant, by signs of both."""
+    kinds = learnt().kinds.shares(traits_of(text, state))
+    return learnt().acts.shares(act_signs(text, asked, state, kinds))[MEANT]
 
 
 @cache
@@ -89,20 +95,6 @@ def surely_asks(text: str, state: SessionState) -> bool:
     kinds = learnt().kinds.shares(traits_of(text, state))
     found = max(kinds, key=lambda one: kinds[one])
     return found not in NO_WISH and kinds[found] >= CLEAR
-
-
-def likeliest(text: str, state: SessionState) -> str:
-    """Return the kind that a line most likely is, as the corpus has them; "" where none is likely."""
-    kinds = learnt().kinds.shares(traits_of(text, state))
-    found = max(kinds, key=lambda one: kinds[one])
-    return found if kinds[found] >= LIKELY else ""
-
-
-def wants_nothing(text: str, state: SessionState) -> str:
-    """Return NOTHING where surely nothing is wanted, DECLINE where it is of other things, "" for another line."""
-    kinds = learnt().kinds.shares(traits_of(text, state))
-    found = max(kinds, key=lambda one: kinds[one])
-    return found if found in {NOTHING, DECLINE} and kinds[found] >= CLEAR else ""
 
 
 def act_signs(

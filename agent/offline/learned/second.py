@@ -77,10 +77,10 @@ AT_END: Final = re.compile(r"[?:]+$")
 NEVER: Final = 2.0
 SAFE: Final = {
     **dict.fromkeys((
-        Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc, Hit,
+        Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc,
         Mark, Watch,
     ), 0.0),
-    **dict.fromkeys((Section, Scene, Record), 0.5), Cancel: 0.7, Jam: 0.85,
+    **dict.fromkeys((Section, Scene, Record, Hit), 0.5), Cancel: 0.7, Jam: 0.85,
 }
 """From which likelihood on each is done: what one "undo" takes back, what changes much, what takes plans away."""
 MOST_BPM: Final = 10.0

@@ -23,7 +23,9 @@ WORDS: Final = {
 BAR_WORDS: Final = re.compile(
     rf"\b(?:{'|'.join(sorted((*FIGURES, *WORDS), key=len, reverse=True))})\b", re.IGNORECASE
 )
-LENGTHS: Final = re.compile(r"\b(?:für|per|por|durante|pour|nach|tra|en|dans|dentro de) (?=(?:\d+|six) bars?\b)", re.IGNORECASE)
+LENGTHS: Final = re.compile(
+    r"\b(?:für|per|por|durante|pour|nach|tra|en|dans|dentro de) (?=(?:\d+|six) bars?\b)", re.IGNORECASE
+)
 WAITS: Final = frozenset({"nach", "tra", "en", "dans", "dentro de"})
 """Words before a number of bars that say how long it is until then; the others say for how long."""
 

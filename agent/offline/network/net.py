@@ -77,7 +77,8 @@ class Network:
             line: as it is read. width: of the beam; so many answers come back at most.
         """
         seen = self._seen(self._encoded(line))
-        going, done, held = [((START,), 0.0)], list[tuple[tuple[int, ...], float]](), self._nothing_held()
+        done, held = list[tuple[tuple[int, ...], float]](), self._nothing_held()
+        going: list[tuple[tuple[int, ...], float]] = [((START,), 0.0)]
         for place in range(LONGEST):
             logs, held = self._next([one[-1] for one, _ in going], place, seen, held)
             best = sorted(
@@ -143,18 +144,21 @@ class Network:
             x = x + self._fed(self._normed(x, f"de.{at}.n3"), f"de.{at}.ff")
         sums = self._through(self._normed(x, "nd"), "out")
         raised = sums - sums.max(-1, keepdims=True)
-        return raised - np.log(np.exp(raised).sum(-1, keepdims=True)), now
+        logs: Array = raised - np.log(np.exp(raised).sum(-1, keepdims=True))
+        return logs, now
 
     def _layers(self, kind: str) -> int:
         return sum(name.startswith(f"{kind}.") and name.endswith(".n1.weight") for name in self.weights)
 
     def _through(self, x: Array, name: str) -> Array:
-        return x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        out: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return out
 
     def _normed(self, x: Array, name: str) -> Array:
         off = x - x.mean(-1, keepdims=True)
         even = off / np.sqrt((off * off).mean(-1, keepdims=True) + np.float32(SMALL))
-        return even * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+        out: Array = even * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+        return out
 
     def _fed(self, x: Array, name: str) -> Array:
         return self._through(np.maximum(self._through(x, f"{name}.a"), 0), f"{name}.b")

@@ -37,7 +37,8 @@ SCORE: Final = re.compile(r"(?:targets\.)?(?P<name>[EDSHT])(?:_(?:low|high|ms_ca
 SIGNED: Final = frozenset({"beat_bins_ms"})
 """Parameters whose figure says the way: late or early."""
 HITS: Final = {
-    "density.target:up": "more hits on {layers}{over}{time}", "density.target:down": "fewer hits on {layers}{over}{time}",
+    "density.target:up": "more hits on {layers}{over}{time}",
+    "density.target:down": "fewer hits on {layers}{over}{time}",
 }
 """How more and less of a drum is said of which "more" is louder."""
 FIGURE: Final = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)$")
@@ -78,6 +79,8 @@ def spoken(command: str) -> str:
     plain, times = _times(command)
     verb, *rest = plain.replace(", ", ",").split() or [""]
     what = rest[0] if rest else ""
+    if verb in HANDS and len(rest) != 1:
+        return ""
     if verb in HANDS:
         return _filled(OF_ALL.get(verb, "") if what == "all" and verb == "unmute" else OF_LAYERS[verb], what, times)
     match verb:
@@ -162,7 +165,8 @@ def _of_all(verb: str, rest: Sequence[str], times: Mapping[str, str]) -> str:
     what, named = (rest[0] if rest else ""), " ".join(rest)
     match verb:
         case "fill":
-            form = OF_ALL[f"fill {what}"] if what in {"on", "off"} else OF_ALL["fill every" if times["every"] else "fill"]
+            often = "fill every" if times["every"] else "fill"
+            form = OF_ALL[f"fill {what}" if what in {"on", "off"} else often]
         case "arc" | "hold" | "jam" | "record":
             form = OF_ALL.get(f"{verb} {what or 'on'}", "")
         case "undo" | "redo":
@@ -172,7 +176,8 @@ def _of_all(verb: str, rest: Sequence[str], times: Mapping[str, str]) -> str:
         case "mark":
             form = f"mark {named}{{time}}"
         case "scene":
-            form = f"{'save scene' if what == 'save' else 'recall'} {'_'.join(rest[1:])}{{over}}{{time}}" if rest[1:] else ""
+            act = "save scene" if what == "save" else "recall"
+            form = f"{act} {'_'.join(rest[1:])}{{over}}{{time}}" if rest[1:] else ""
         case "section" | "load" | "cancel":
             form = f"{verb} {named or 'all'}{{time}}"
         case _:

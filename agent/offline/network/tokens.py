@@ -32,6 +32,7 @@ SIZES: Final = (1, 4, 8, 16, 32, 40, 64, 89, 127, 180)
 """Figures are told apart by the first of these that they do not pass: bars, levels, tempi."""
 ROUND: Final = frozenset({1, 2, 3, 4, 8, 16, 32, 64})
 MOST_WORDS: Final = 48
+MOST_TOKENS: Final = 128
 MOST_FIGURES: Final = 8
 MOST_BEFORE: Final = 24
 FIRST_WORD: Final = MOST_BEFORE + 2
@@ -66,7 +67,7 @@ def read(text: str, state: SessionState) -> Line:
     tokens = ["<before>", *before(state)[-MOST_BEFORE:], "<say>"]
     places, figures, words = [*range(len(tokens))], list[float](), list[str]()
     for word in words_of_line(text):
-        if len(words) == MOST_WORDS:
+        if len(words) == MOST_WORDS or len(tokens) >= MOST_TOKENS:
             break
         own = [word]
         if FIGURE.fullmatch(word):

@@ -60,14 +60,19 @@ def answers(text: str, state: SessionState, whole: Read) -> Answers:
             nothing[commands[0]] = nothing.get(commands[0], 0.0) + share
             continue
         wish = _wish(commands, share, whole)
-        same = next((
-            at for at, one in enumerate(wishes) if wish and (one.asked == wish.asked if wish.asked else one.said == wish.said)
-        ), None)
-        if wish is not None and same is not None:
-            wishes[same] = Likely(wishes[same].said, wish.asked, wishes[same].share + share)
-        elif wish is not None:
+        if wish is None:
+            continue
+        same = next((at for at, one in enumerate(wishes) if _is_same(one, wish)), None)
+        if same is None:
             wishes.append(wish)
+        else:
+            wishes[same] = Likely(wishes[same].said, wish.asked, wishes[same].share + share)
     return Answers(tuple(sorted(wishes, key=lambda one: -one.share)), tuple(nothing.items()))
+
+
+def _is_same(one: Likely, other: Likely) -> bool:
+    """Return True for two that ask for the same; two that ask for nothing are alike where they are said alike."""
+    return one.asked == other.asked if other.asked else one.said == other.said
 
 
 def _wish(commands: Sequence[str], share: float, whole: Read) -> Likely | None:
