@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -11,7 +11,7 @@ from engine import Config, Wish, next_bar, start
 from engine import commands as ask
 from engine.config import Layer
 from engine.timebase import BAR_TICKS, STEP_TICKS
-from sequencer.midi.messages import CLOCK
+from sequencer.midi.messages import CLOCK, silence
 from sequencer.player.player import LONGEST_CATCH_UP_BARS
 from sequencer.wire.orders import FollowClock, Quit
 from sequencer.wire.reports import BarComposed, BarDiscarded, BarSent, PlayerFault, TransportMoved
@@ -179,6 +179,19 @@ def test_panic_ends_the_notes_that_sound_with_note_offs_of_their_own() -> None:
     kick = [(ns, message[0] >> 4) for ns, message in stage.outputs[0].sent if message[0] >> 4 in {8, 9}]
     assert [kind for _, kind in kick] == [9, 8]
     assert kick[1][0] == pytest.approx(panic_ns, abs=MS)
+
+
+@pytest.mark.parametrize("ends", ["stop", "panic", None])
+def test_only_a_panic_ends_all_notes_and_all_sound_on_all_channels(ends: Literal["stop", "panic"] | None) -> None:
+    stage = LiveStage(Config(mode="m2", layers={"kick": Layer(fills=1, length_steps=16.0)}))
+    stage.transport(0, "play")
+    if ends is not None:
+        stage.transport(BAR_MS / 2, ends)
+    stage.at(BAR_MS * 0.75, Quit())
+    stage.run()
+    kinds = [message[0] >> 4 for _, message in stage.outputs[0].sent]
+    assert [kind for kind in kinds if kind in {8, 9}] == [9, 8]
+    assert kinds.count(0xB) == (len(silence()) if ends == "panic" else 0)
 
 
 def test_a_tempo_that_a_stop_has_kept_from_coming_does_not_move_the_clock() -> None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from engine import Config, next_bar, start
 from engine.timebase import BAR_TICKS, PPQ
 from sequencer.midi.messages import (
-    CLOCK_NEXT,
     CLOCK_TICKS,
     OFF_NEXT,
     ON_NEXT,
@@ -49,10 +48,6 @@ def test_each_hit_of_a_bar_is_one_note_on_and_one_note_off_of_its_own_number() -
     assert {plan.output for plan in ons if plan.layer == "clap"} == {2}
     assert {plan.output for plan in ons if plan.layer == "kick"} == {0}
     assert all(plan.message[0] == 0x99 for plan in ons)
-
-
-def test_at_one_moment_clock_goes_first_and_note_offs_before_note_ons() -> None:
-    assert CLOCK_NEXT < OFF_NEXT < ON_NEXT
 
 
 def test_a_panic_ends_notes_and_sound_on_all_channels() -> None:
