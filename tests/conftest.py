@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from tests.thorough import LONG, THOROUGH, tries, uncounted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
+    from pathlib import Path
 
     from xdist.remote import Producer
     from xdist.workermanage import WorkerController
@@ -32,8 +32,6 @@ os.environ["TECH_ENGINE_AUDIO"] = "off"  # a kit that nobody asked for would pla
 
 COUNTS = "COVERAGE_PROCESS_CONFIG"
 """With this variable coverage asks processes that are started to count too."""
-SYSTEM = Path(__file__).parent / "system"
-"""Where the tests are that wait for sessions."""
 BEHIND = 5
 """By how much workers that compute are nicer than those whose sessions play in time."""
 
@@ -84,9 +82,13 @@ def pytest_configure_node(node: WorkerController) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Let a worker that only waits load nothing but the tests that wait."""
-    if not getattr(config, "workerinput", {}).get("waits_only") or collection_path in SYSTEM.parents:
+    if not getattr(config, "workerinput", {}).get("waits_only"):
         return None
-    return not collection_path.is_relative_to(SYSTEM) or None
+    from tests.two_kinds import WAITING
+
+    waiting = [config.rootpath / path for path in WAITING]
+    found = any(collection_path in path.parents or collection_path.is_relative_to(path) for path in waiting)
+    return not found or None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -123,7 +125,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if THOROUGH:
         for item in uncounted(items):
             item.add_marker("no_cover")
-    items.sort(key=lambda item: (not item.nodeid.startswith(LONG), not item.nodeid.startswith("tests/system/")))
+    from tests.two_kinds import WAITING
+
+    items.sort(key=lambda item: (not item.nodeid.startswith(LONG), not item.nodeid.startswith(WAITING)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,11 +6,12 @@ They are kinds of speech with a place for other words: what is taken back, what 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from agent.offline.figures import ONES, TENS, counted
 from agent.offline.layer_words import LAYER, ONE_LAYER
-from agent.offline.rules import applied, rules
+from agent.offline.rules import LINES_KEPT, applied, rules
 
 AWAY: Final = (
     r"(?:forget|scrap|bin|drop|cancel|reverse|undo|ignore|kill|remove|delete|lose|scratch|revert|clear|wipe|ditch"
@@ -340,6 +341,7 @@ RULES: Final = rules(
 """Patterns in their order and what each leaves."""
 
 
+@lru_cache(maxsize=LINES_KEPT)
 def plainer(text: str) -> str:
     """Return a sentence in lower case with such turns in plainer words."""
     return " ".join(applied(RULES, text).split())

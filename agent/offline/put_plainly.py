@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from agent.offline.layer_words import ONE_LAYER
-from agent.offline.rules import applied, rules
+from agent.offline.rules import LINES_KEPT, applied, rules
 
 SOME: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
 ALL: Final = r"(?:the lot|everything|everyone|everybody|the rest|all of it|it all|the others|all)"
@@ -61,6 +62,7 @@ RULES: Final = rules(
 """Patterns in their order and what each leaves."""
 
 
+@lru_cache(maxsize=LINES_KEPT)
 def put_plainly(text: str) -> str:
     """Return a line with such turns in plainer words; a line without any as it is."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")

@@ -5,10 +5,11 @@ They are put plainly first.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from agent.offline.layer_words import ONE_LAYER
-from agent.offline.rules import applied, rules
+from agent.offline.rules import LINES_KEPT, applied, rules
 
 SOME: Final = rf"{ONE_LAYER}\b(?:(?:,? and |, | & |,? plus ){ONE_LAYER}\b)*"
 OTHERS: Final = r"(?:(?:the )?(?:rest|others)|everything else|everyone else|everybody else|all the others|all else)"
@@ -128,6 +129,7 @@ RULES: Final = rules(
 """Patterns in their order and what each leaves."""
 
 
+@lru_cache(maxsize=LINES_KEPT)
 def put_round(text: str) -> str:
     """Return a line with such turns put plainly; a line without any as it is."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")

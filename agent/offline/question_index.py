@@ -64,6 +64,11 @@ class QuestionIndex:
         self._wordings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         self._of: list[int] = []
         self._hold(asked, [one.answer for one in questions])
+        self._begun: defaultdict[str, list[str]] = defaultdict(list)
+        """By first letter: the known words, no pairs."""
+        for word in self.weights:
+            if " " not in word:
+                self._begun[word[0]].append(word)
 
     def _hold(self, asked: list[list[dict[str, float]]], answers: list[str]) -> None:
         """Keep by word: in which questions and in which wordings it is, and how much of them it is."""
@@ -116,10 +121,7 @@ class QuestionIndex:
         """Return the only known word that is one typing error away from an unknown one, else the word itself."""
         if word in self.weights or len(word) < LEAST_MENDED:
             return word
-        near = [
-            known for known in self.weights
-            if known[0] == word[0] and " " not in known and OSA.distance(word, known, score_cutoff=1) <= 1
-        ]
+        near = [known for known in self._begun.get(word[0], ()) if OSA.distance(word, known, score_cutoff=1) <= 1]
         return near[0] if len(near) == 1 else word
 
 

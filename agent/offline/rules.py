@@ -13,6 +13,8 @@ Left: TypeAlias = Callable[[re.Match[str]], str]
 Rule: TypeAlias = tuple[re.Pattern[str], str | Left]
 GROUP: Final = "\\"
 """What a text with groups of the turn in it has."""
+LINES_KEPT: Final = 1024
+"""Lines of which is kept what became of them: each is read several times over, whole and in parts."""
 
 
 def rules(table: Iterable[tuple[str, str | Left]]) -> tuple[Rule, ...]:

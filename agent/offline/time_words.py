@@ -9,9 +9,10 @@ the end of something to be foreseen, such as "for the last 4 bars", leaves `@unc
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.rules import applied, rules
+from agent.offline.rules import LINES_KEPT, applied, rules
 from agent.offline.time_forms import regular
 
 if TYPE_CHECKING:
@@ -273,5 +274,10 @@ MARK: Final = re.compile(r"@(?P<kind>[a-z]+)(?::(?P<n>\d+))?")
 
 def marked(words: list[str], phrase_bars: int = 8) -> list[str]:
     """Return words with each turn of time as one mark; `phrase_bars` is the length of a phrase."""
-    text = applied(RULES, regular(" ".join(words), phrase_bars))
-    return IN_PHRASES.sub(lambda mark: f"@{mark[1]}:{min(int(mark[2]) * phrase_bars, MOST)}", text).split()
+    return _timed(" ".join(words), phrase_bars).split()
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _timed(text: str, phrase_bars: int) -> str:
+    found = applied(RULES, regular(text, phrase_bars))
+    return IN_PHRASES.sub(lambda mark: f"@{mark[1]}:{min(int(mark[2]) * phrase_bars, MOST)}", found)

@@ -20,6 +20,7 @@ from agent.offline.moods import MOODS
 from agent.offline.names import STYLES, with_names
 from agent.offline.particles import beside
 from agent.offline.rewritten import rewritten, with_open_hat
+from agent.offline.rules import LINES_KEPT
 from agent.offline.spelling import Speller
 from agent.offline.time_words import marked
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN, LIKELY, SAYINGS, WORDS
@@ -217,7 +218,7 @@ def words_of(text: str, phrase_bars: int = 8) -> list[str]:
     return list(_read(text, phrase_bars))
 
 
-@lru_cache(maxsize=512)  # several rules look at the words of one line
+@lru_cache(maxsize=LINES_KEPT)
 def _read(text: str, phrase_bars: int) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKC", with_open_hat(text)).lower().replace("\u2019", "'").replace("\u2018", "'")
     plain = re.sub(r"(?<=[^\W\d])[-/](?=[^\W\d])|(?<=[^\W\d])-(?=\s)|(?<=\s)-(?=[a-z])", " ", _spelt_out(plain))

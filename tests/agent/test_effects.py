@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 from statistics import fmean
 from typing import TYPE_CHECKING, cast
 
@@ -107,11 +108,18 @@ def played(state: SessionState, wishes: Sequence[Wish]) -> tuple[list[Bar], list
     return bars, states
 
 
+@cache
 def begun(seed: int) -> SessionState:
     state = start(find_config("m4_showcase").config, seed=seed)
     for _ in range(BEFORE_BARS):
         state, _ = next_bar(state)
     return state
+
+
+@cache
+def undisturbed(seed: int) -> list[Bar]:
+    """Play on as it was begun."""
+    return played(begun(seed), ())[0]
 
 
 def asked(text: str, state: SessionState) -> list[Wish]:
@@ -126,8 +134,7 @@ def test_a_wish_is_heard(wish: str, measure: Callable[[Sequence[Bar]], float], w
         state = begun(seed)
         wishes = asked(wish, state)
         assert wishes
-        without, _ = played(state, ())
-        after, _ = played(state, wishes)
+        without, (after, _) = undisturbed(seed), played(state, wishes)
         heard = slice(0, 2 * SETTLED) if "bars" in wish else slice(SETTLED, BARS)
         differences.append(measure(after[heard]) - measure(without[heard]))
     assert fmean(differences) * way > 0, differences
