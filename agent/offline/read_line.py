@@ -115,14 +115,10 @@ def read_line(
     if reading.trouble and not (surely_asks(text, state) or (best and best.share >= SURE)):
         return LineRead(found, trouble=reading.trouble)
     if found.asked and found.question is None:
-        alone = by_grammar(text, state, names, Memory(), playing=playing).found.asked
-        leans = found.asked != alone  # nobody was taught by what leans on the lines before
-        if leans or EXCEPTS.search(text.lower()) or not may_be_doubted(text, state, found):
-            return LineRead(found)
-        if JOINED.search(text.lower()) and best is not None and _kinds(best.asked, state) < _kinds(found.asked, state):
-            return LineRead(found)
-        fits = right_share(text, state, found.asked) >= WELL
-        return _held_against(found, meant, state, OTHER_BESIDE if fits else OTHER)
+        other = _denies(text, found, meant, state)
+        if other is None or found.asked != by_grammar(text, state, names, Memory(), playing=playing).found.asked:
+            return LineRead(found)  # what leans on the lines before is not doubted: few were taught by conversations
+        return _instead(found, other, state)
     unsure = reading.lost or _is_empty(text, found) or (found.question is not None and found.question.unsure)
     least = FOREIGN if found.foreign else SURE if unsure else SURER
     if best is not None and _is_sure(text, state, best, least) and unheard(text, tried(best.said), state) is None:
@@ -164,17 +160,34 @@ def _is_empty(text: str, found: Understood) -> bool:
     return said and found.question is None and not (found.asked or found.says or found.thanks)
 
 
-def _held_against(found: Understood, meant: Answers, state: SessionState, least: float) -> LineRead:
-    """Return what becomes of a line that the grammar would act on: it is done unless others meant something else."""
+def _denies(text: str, found: Understood, meant: Answers, state: SessionState) -> Likely | None:
+    """Return the wish that others meant by a line instead of what the grammar would do; None where that may well be.
+
+    Args:
+        text: what was said. found: what the grammar would do. meant: what others meant. state: how the music stands.
+    """
     own = _kinds(found.asked, state)
     alike = sum(one.share for one in meant.wishes if _kinds(one.asked, state) == own)
     other = next((one for one in meant.wishes if _kinds(one.asked, state) != own), None)
-    if alike >= DENIED or other is None or other.share < least or _is_of_same(found.asked, other.asked, state):
-        return LineRead(found)
-    asking = doubted(found)
-    if other.share >= (STRONGER if len(found.asked) == 1 else STRONGER_THAN_MANY) and is_safe(
-            other.asked, state, other.share):
+    if other is None or alike >= DENIED or other.share < OTHER or EXCEPTS.search(text.lower()):
+        return None
+    figures = any(word[-1].isdigit() for word in words_of_line(text))
+    if figures and _is_of_same(found.asked, other.asked, state):
+        return None
+    if JOINED.search(text.lower()) and _kinds(other.asked, state) < own:
+        return None
+    if not may_be_doubted(text, state, found):
+        return None
+    fits = right_share(text, state, found.asked) >= WELL
+    return other if other.share >= (OTHER_BESIDE if fits else OTHER) else None
+
+
+def _instead(found: Understood, other: Likely, state: SessionState) -> LineRead:
+    """Return what becomes of a line by which others meant something else: that is done or offered."""
+    least = STRONGER if len(found.asked) == 1 else STRONGER_THAN_MANY
+    if other.share >= least and is_safe(other.asked, state, other.share):
         return LineRead(found, taken=other.said)
+    asking = doubted(found)
     if asking.question is not None:
         asking.question = asking_which(asking.question, [other.said])
     return LineRead(asking)

@@ -55,6 +55,7 @@ def test_what_was_never_taught_is_not_weighed(line: str) -> None:
 def test_what_others_meant_is_offered_beside_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.offline.read_line._kinds", lambda asked, _: frozenset({str(asked)}))
     monkeypatch.setattr("agent.offline.read_line.OTHER_BESIDE", 0.0)
+    monkeypatch.setattr("agent.offline.read_line.OTHER", 0.0)
     monkeypatch.setattr("agent.offline.read_line._is_of_same", lambda *_: False)
     monkeypatch.setattr("agent.offline.read_line.DENIED", 2.0)
     monkeypatch.setattr("agent.offline.read_line.STRONGER", 2.0)
