@@ -18,10 +18,9 @@ from agent.offline.learned.caution import leaves_out, waits_for_more
 from agent.offline.learned.checked import doubted, may_be_doubted, right_share, surely_asks
 from agent.offline.learned.second import NEVER, asking_which, is_safe, kind_of_one, second_reading
 from agent.offline.learned.signs import layers_of
-from agent.offline.network.net import shipped
 from agent.offline.network.spoken import LAYERS
 from agent.offline.network.tokens import words_of_line
-from agent.offline.network.wishes import Answers, Likely, answers
+from agent.offline.network.wishes import Answers, Likely, answers, network
 from agent.offline.references import Memory
 from agent.offline.unheard import unheard
 from engine.commands import Set
@@ -137,7 +136,7 @@ def _least(text: str, said: str) -> float:
         return NEVER
     if leaves_out(text, said):
         return LEFT_OUT
-    known, words = shipped().places, [word for word in words_of_line(text) if word.isalpha()]
+    known, words = network().places, [word for word in words_of_line(text) if word.isalpha()]
     unknown = sum(word not in known for word in words) / len(words)
     return WITH_UNKNOWN if unknown > SOME else BRIEF if len(words) <= FEW_WORDS else 0.0
 
@@ -148,7 +147,7 @@ def meanings(text: str, state: SessionState, read: Read) -> Answers:
     Args:
         text: what was said. state: how the music stands. read: reads a wish in plain words.
     """
-    known = shipped().places
+    known = network().places
     words = [word in known for word in words_of_line(text) if word.isalpha()]
     some = len(words) >= FEWEST_WORDS and sum(words) > len(words) / 2 and not OF_FILES.search(text.lower())
     return answers(text, state, read) if some and layers_of(text, state) <= {*LAYERS} else Answers()

@@ -237,7 +237,8 @@ def _commands(line: str, state: SessionState) -> list[tuple[Command, When | None
 
     What changes no state is left out.
     """
-    said = read_by_rules(plain, state) if (plain := spoken(line)) else None
+    plainly = spoken(line) if "," in line or {"up", "down"} & {*line.split()} else ""  # the console reads the others
+    said = read_by_rules(plainly, state) if plainly else None
     if said is not None and is_whole(said):
         return _of_music(said)
     for pattern, plain in PLAINLY:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.network.net import shipped
 from agent.offline.network.spoken import said_plainly
 from agent.offline.network.tokens import NO_ACT, commands_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from agent.offline.network.net import Network
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
@@ -44,6 +44,13 @@ class Answers:
         return dict(self.nothing).get(kind, 0.0)
 
 
+def network() -> Network:
+    """Return the network; the first call loads it, and numpy."""
+    from agent.offline.network.net import shipped  # noqa: PLC0415 - what starts without a chat needs no numpy
+
+    return shipped()
+
+
 def answers(text: str, state: SessionState, whole: Read) -> Answers:
     """Return what a line may be.
 
@@ -52,7 +59,7 @@ def answers(text: str, state: SessionState, whole: Read) -> Answers:
     """
     line = read(text, state)
     wishes, nothing = list[Likely](), dict[str, float]()
-    for tokens, share in shipped().answers(line, ANSWERS):
+    for tokens, share in network().answers(line, ANSWERS):
         commands = commands_of(tokens, line)
         if not commands:
             continue
