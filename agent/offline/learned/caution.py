@@ -46,7 +46,8 @@ def only_offered(text: str, said: str) -> bool:
 
 
 TURNS: Final = re.compile(
-    r"\b(?:unless|instead|than|while|whilst|soon|before|after(?! (?:\w+ )?bars?\b)|swap\w*|trade|doubl\w*|twice|halve|half|"
+    r"\b(?:unless|instead|than|while|whilst|soon|before|after(?! (?:\w+ )?bars?\b)|swap\w*|trade|doubl\w*|twice|"
+    r"halve|half|"
     r"un(?!til|less|mut|solo|lock|free|der)\w{3,})\b"
 )
 """What turns a wish so that it is another one without it."""
