@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.workermanage import WorkerController
 
-WAITING: Final = ("tests/system/", "tests/sequencer/daemon/test_supervisor.py")
-"""Where the tests are that wait for sessions, and for players that are started again."""
+WAITING: Final = ("tests/system/",)
+"""Where the tests are that wait for sessions."""
 TOGETHER: Final = (
     "tests/system/test_installed.py", "tests/system/test_mcp.py::test_a_line_that_is_no_message",
     "tests/system/test_played_again.py",
