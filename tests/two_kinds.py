@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.workermanage import WorkerController
 
-WAITING: Final = ("tests/system/",)
-"""Where the tests are that wait for sessions."""
+WAITING: Final = "tests/system/"
 TOGETHER: Final = (
     "tests/system/test_installed.py", "tests/system/test_mcp.py::test_a_line_that_is_no_message",
     "tests/system/test_played_again.py",

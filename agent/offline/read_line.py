@@ -142,7 +142,10 @@ def _least(text: str, said: str) -> float:
 
 
 def meanings(text: str, state: SessionState, read: Read) -> Answers:
-    """Return what people may mean by a line; nothing for a word alone, words nobody knows, or a layer they had not.
+    """Ask the network what a line means.
+
+    It is not asked about a single word, about a line of which most words are unknown to it, or where a layer is named
+    that it never learnt.
 
     Args:
         text: what was said. state: how the music stands. read: reads a wish in plain words.
@@ -182,7 +185,7 @@ def _denies(text: str, found: Understood, meant: Answers, state: SessionState) -
 
 
 def _instead(found: Understood, other: Likely, state: SessionState) -> LineRead:
-    """Return what becomes of a line by which others meant something else: that is done or offered."""
+    """Do the other wish if it is likely enough; else ask which of the two is meant."""
     least = STRONGER if len(found.asked) == 1 else STRONGER_THAN_MANY
     if other.share >= least and is_safe(other.asked, state, other.share):
         return LineRead(found, taken=other.said)
@@ -206,7 +209,7 @@ def _is_of_same(own: Sequence[Asked], other: Sequence[Asked], state: SessionStat
 
 
 def _kinds(asked: Sequence[Asked], state: SessionState) -> frozenset[tuple[str, str, str]]:
-    """Return what requests are apart from how much: kinds of acts, layers, times."""
+    """List the kind, layer and time of each request, without amounts, to compare two readings."""
     return frozenset(
         (
             kind_of_one(one, state),
@@ -220,7 +223,7 @@ def _kinds(asked: Sequence[Asked], state: SessionState) -> frozenset[tuple[str, 
 def _asked(
     text: str, state: SessionState, names: Sequence[str], reading: Reading, meant: Answers, tried: Read
 ) -> LineRead:
-    """Return what becomes of a line that nobody is sure about: the likely wishes are the choices."""
+    """Ask about a line, with the likely wishes as choices; or say that it wants nothing, or is of other things."""
     found = reading.found
     kind, share = max(meant.nothing, key=lambda one: one[1], default=("", 0.0))
     likely = [one.said for one in meant.wishes if one.share >= WORTH]

@@ -233,9 +233,9 @@ PLAINLY: Final = (
 
 
 def _commands(line: str, state: SessionState) -> list[tuple[Command, When | None]]:
-    """Return what a command of an author, else a line of the console, else of the chat, asks of the music.
+    """Read a line of `before`, be it an author's command, a line of the console or of the chat.
 
-    What changes no state is left out.
+    Lines that change no state give nothing.
     """
     plainly = spoken(line) if "," in line or {"up", "down"} & {*line.split()} else ""  # the console reads the others
     said = read_by_rules(plainly, state) if plainly else None
@@ -257,7 +257,7 @@ def _commands(line: str, state: SessionState) -> list[tuple[Command, When | None
 
 
 def _of_music(found: Understood) -> list[tuple[Command, When | None]]:
-    """Return what was understood as commands of the engine, with the time of each."""
+    """List the commands for the engine in a reading, each with its time."""
     loads = [one.request.config for one in found.asked if isinstance(one.request, LoadNamed)]
     return [(ask.Load(find_config(name).config, name), None) for name in loads if name in NAMES] + [
         (one.request, one.when) for one in found.asked if isinstance(one.request, get_args(Command))

@@ -168,7 +168,7 @@ class Network:
         return self._through(x, name).reshape(len(x), self.heads, -1).transpose(1, 0, 2)
 
     def _taken(self, asks: Array, keys: Array, values: Array, name: str) -> Array:
-        """Return what tokens take of those that they look at: tokens x width."""
+        """Mix the values of the tokens that each token looks at, by how much it looks: tokens x width."""
         sums = asks @ np.swapaxes(keys, -1, -2) / np.sqrt(np.float32(asks.shape[-1]))
         raised = np.exp(sums - sums.max(-1, keepdims=True))
         found = (raised / raised.sum(-1, keepdims=True)) @ values

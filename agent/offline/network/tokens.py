@@ -6,6 +6,7 @@ before comes first, then the line.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def _figure(part: str, line: Line) -> str:
         return part
     value, figures = float(part), line.figures[:MOST_FIGURES]
     whole = next((f"N{at}" for at, one in enumerate(figures) if one == value), None)
-    share = next((f"P{at}" for at, one in enumerate(figures) if abs(one / 100 - value) < 1e-9), None)  # noqa: PLR2004
+    share = next((f"P{at}" for at, one in enumerate(figures) if math.isclose(one / 100, value)), None)
     return whole or share or f"{value:g}"
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.network.spoken import said_plainly
 from agent.offline.network.tokens import NO_ACT, commands_of, read
+from agent.offline.rules import LINES_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from agent.offline.network.net import Network
+    from agent.offline.network.tokens import Line
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 ANSWERS: Final = 5
 """So many answers are looked at."""
+LEAST: Final = 0.02
+"""Less likely answers are not looked at: they are neither done nor offered."""
 BETWEEN: Final = (", ", " and ", "; ")
 """What may stand between two wishes in one line."""
 
@@ -51,15 +56,22 @@ def network() -> Network:
     return shipped()
 
 
+@lru_cache(maxsize=LINES_KEPT)  # a line is looked at again where it begins like a question
+def _answered(line: Line) -> list[tuple[tuple[str, ...], float]]:
+    return network().answers(line, ANSWERS)
+
+
 def answers(text: str, state: SessionState, whole: Read) -> Answers:
-    """Return what a line may be.
+    """List the wishes that a line may mean, with how likely each is.
 
     Args:
         text: what was said. state: how the music stands. whole: reads a wish in plain words.
     """
     line = read(text, state)
     wishes, nothing = list[Likely](), dict[str, float]()
-    for tokens, share in network().answers(line, ANSWERS):
+    for tokens, share in _answered(line):
+        if share < LEAST:
+            break
         commands = commands_of(tokens, line)
         if not commands:
             continue
