@@ -60,8 +60,8 @@ WELL: Final = 0.4
 OTHER_BESIDE: Final = 0.7
 """So likely another meaning must be where it does."""
 EXCEPTS: Final = re.compile(
-    r"\bbut not\b|\b(?:gradual(?:ly)?|slowly)\b|\bexcept\b|\belse\b|"
-    r"\b(?:all|everything|nothing|anything) (?:\w+ )?(?:but|except|besides)\b"
+    r"\bbut not\b|\b(?:gradual(?:ly)?|slowly)\b|\bexcept\b|"
+    r"\b(?:all|everything|nothing|anything) (?:\w+ )?(?:but|except|besides|else)\b"
 )
 """Exceptions, and what comes slowly, are read by the grammar alone."""
 JOINED: Final = re.compile(r"\b(?:and|also|plus|with)\b")

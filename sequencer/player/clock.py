@@ -103,7 +103,7 @@ class SystemClock:
         now = time.monotonic_ns
         left = deadline_ns - now() - self._spin.now(deadline_ns)
         if left > 0:
-            time.sleep(left / NS_PER_SECOND)
+            time.sleep(left / NS_PER_SECOND)  # the one wait of the beat
         moment = now()
         if moment >= deadline_ns:
             return

@@ -159,15 +159,11 @@ class Model(nn.Module):
         return out
 
 
-def examples(skip: frozenset[str] = frozenset()) -> list[tuple[Line, list[str]]]:
-    """Return the lines of the corpus and the answers to learn, but those of some authors."""
-    found = list[tuple[Line, list[str]]]()
-    for one in (*meant_lines(MEANT), *meant_lines(LATER)):
-        if one.by not in skip:
-            line = read(one.say, state_after(one.before))
-            answer = written(one.means, line)
-            found += [(line, answer)] if len(answer) <= LONGEST else []
-    return found
+def examples() -> list[tuple[Line, list[str]]]:
+    """List the lines of the corpus, each with the answer to learn; without those of too long an answer."""
+    lines = [(read(one.say, state_after(one.before)), one.means) for one in (*meant_lines(MEANT), *meant_lines(LATER))]
+    answers = [(line, written(means, line)) for line, means in lines]
+    return [(line, answer) for line, answer in answers if len(answer) <= LONGEST]
 
 
 NAMES: Final = (

@@ -152,5 +152,5 @@ def test_every_change_keeps_to_its_cap_on_the_way(wish: str) -> None:
         if not known.moves:
             continue
         values = [read(one.config, path) for one in states]
-        steps = [abs(later - earlier) for earlier, later in itertools.pairwise(values)]  # type: ignore[operator]
+        steps = [abs(later - earlier) for earlier, later in itertools.pairwise(values)]  # type: ignore[operator]  # numbers
         assert max(steps) <= known.cap_per_bar + 1e-9, (path, values)

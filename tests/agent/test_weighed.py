@@ -52,17 +52,22 @@ def test_what_was_never_taught_is_not_weighed(line: str) -> None:
     assert not may_be_doubted(line, state, read_by_rules(line, state))
 
 
-def test_what_others_meant_is_offered_beside_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent.offline.read_line._kinds", lambda asked, _: frozenset({str(asked)}))
-    monkeypatch.setattr("agent.offline.read_line.OTHER_BESIDE", 0.0)
-    monkeypatch.setattr("agent.offline.read_line.OTHER", 0.0)
-    monkeypatch.setattr("agent.offline.read_line._is_of_same", lambda *_: False)
-    monkeypatch.setattr("agent.offline.read_line.DENIED", 2.0)
-    monkeypatch.setattr("agent.offline.read_line.STRONGER", 2.0)
-    answer = replies("make the clap a little quieter")[-1]
+def test_what_others_meant_is_offered_beside_what_was_read() -> None:
+    answer = replies("drop in 8 bars")[-1]
     assert answer.commands == ()
     assert answer.question is not None
-    assert answer.reply.startswith("I may have that wrong")
+    assert answer.question.choices[:2] == ("section drop in 8 bars", "drop for 8 bars in 8 bars")
+
+
+def test_what_others_surely_meant_is_done_instead_of_a_mood() -> None:
+    answer = replies("please don't touch the deep thump, whatever else you do")[-1]
+    assert [one["command"] for one in answer.commands] == ["lock"]
+
+
+def test_a_change_of_sizes_alone_is_no_other_meaning() -> None:
+    (command,) = replies("the clap a tiny bit quieter")[-1].commands
+    (more,) = replies("the clap quieter")[-1].commands
+    assert command["to"] > more["to"]
 
 
 def test_other_weights_can_be_held_for_a_while() -> None:

@@ -39,14 +39,15 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a line may be: wishes, the likeliest first, and how likely it wants nothing done, by what it wants."""
+    """What a line may be.
+
+    Attributes:
+        wishes: the likeliest first.
+        nothing: how likely it wants nothing done, each as an ANSWER, ASK, DECLINE or NOTHING.
+    """
 
     wishes: tuple[Likely, ...] = ()
     nothing: tuple[tuple[str, float], ...] = ()
-
-    def share(self, kind: str) -> float:
-        """Return how likely a line wants nothing done: "ANSWER", "DECLINE", "NOTHING", "ASK"."""
-        return dict(self.nothing).get(kind, 0.0)
 
 
 def network() -> Network:
