@@ -106,6 +106,21 @@ def socket_path(name: str) -> Path:
     return path
 
 
+def locked(path: Path) -> int:
+    """Return a lock file, opened and locked; it stays so until it is closed or until the process ends.
+
+    Raises:
+        BlockingIOError: another process holds it. OSError: it cannot be made.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        raise
+    return file
+
+
 @dataclass(frozen=True, slots=True)
 class Noted:
     """What a session leaves for the next one: its process, and the folder of its recording, if there is one."""
@@ -133,11 +148,9 @@ class SessionLock:
         path = served.with_suffix(".lock")
         self._path = path
         self._noted_text = b""
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._file)
+            self._file = locked(path)
+        except BlockingIOError as error:
             raise SessionRuns(name) from error
         self.unclean = self._noted()
         served.unlink(missing_ok=True)

@@ -1,20 +1,21 @@
 """How does one front ask another of the same session, as the console asks the one that reads controllers?
 
-A socket beside the session's, in the same folder that is ours alone; one line of words in, lines of text back. It
-touches no session: that has one door only.
+A socket and a lock beside the session's, in the same folder that is ours alone; one line of words in, lines of text
+back. It touches no session: that has one door only.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import TechnoError
 from sequencer.wire.launch import own_command
 from sequencer.wire.rpc import LineReader, TooLong, encoded
-from sequencer.wire.runtime_folder import checked_name, option, runtime_folder
+from sequencer.wire.runtime_folder import checked_name, locked, option, runtime_folder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -48,10 +49,10 @@ async def side_door(
         TechnoError: another one serves already.
     """
     path = side_path(name, front)
-    with suppress(NobodyThere):
-        await ask_side(name, front, ())
-        raise TechnoError(f"techno {front} runs already for session {name}")
-    path.unlink(missing_ok=True)
+    try:
+        lock = locked(path.with_suffix(".lock"))
+    except BlockingIOError as error:
+        raise TechnoError(f"techno {front} runs already for session {name}") from error
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, TooLong, ValueError):
@@ -61,13 +62,17 @@ async def side_door(
                 writer.write(encoded(await _answered(answer, words)))
                 await writer.drain()
         writer.close()
-    server = await asyncio.start_unix_server(serve, str(path))
-    path.chmod(0o600)
     try:
-        yield
-    finally:
-        server.close()
         path.unlink(missing_ok=True)
+        server = await asyncio.start_unix_server(serve, str(path))
+        path.chmod(0o600)
+        try:
+            yield
+        finally:
+            server.close()
+            path.unlink(missing_ok=True)
+    finally:
+        os.close(lock)
 
 
 async def _answered(

@@ -60,7 +60,8 @@ def test_the_socket_lies_beside_the_sessions_for_us_alone_and_goes_with_the_fron
             path = side_path("friday", FRONT)
             assert path.name == "friday.controllers.sock"
             assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert list(path.parent.iterdir()) == []
+        assert [left.name for left in path.parent.iterdir()] == ["friday.controllers.lock"]
+        assert not path.with_suffix(".lock").stat().st_size
         with pytest.raises(NobodyThere, match="start it with techno controllers --name friday"):
             await ask_side("friday", FRONT, ())
 
@@ -82,6 +83,17 @@ def test_a_second_front_is_turned_away_and_the_socket_of_a_dead_one_is_taken_ove
             with pytest.raises(TechnoError, match=r"^techno controllers runs already for session main$"):
                 await side_door("main", FRONT, answer).__aenter__()
             assert await ask_side("main", FRONT, ("still", "here")) == ["2 words", "still", "here"]
+
+    asyncio.run(compete())
+
+
+def test_of_fronts_that_start_at_once_one_serves_and_the_others_are_turned_away() -> None:
+    async def compete() -> None:
+        doors = [side_door("main", FRONT, answer) for _ in range(8)]
+        found = await asyncio.gather(*(door.__aenter__() for door in doors), return_exceptions=True)
+        assert sorted(str(one) for one in found) == ["None", *["techno controllers runs already for session main"] * 7]
+        assert await ask_side("main", FRONT, ("one", "serves")) == ["2 words", "one", "serves"]
+        await doors[found.index(None)].__aexit__(None, None, None)
 
     asyncio.run(compete())
 
