@@ -152,11 +152,15 @@ class ClockKeeper:
         """The tempo is that of a clock that we may change."""
         return self.leads_tempo and self.status.source in SHARED and self._may_lead
 
-    def lead(self, changed: Lead) -> None:
-        """Tell the clock what was changed here."""
-        if self._link is not None:
-            with suppress(LinkClosed):  # the reader will notice
-                self._link.send(changed)
+    def lead(self, changed: Lead) -> bool:
+        """Tell the clock what was changed here; return False where nobody is there who could take it."""
+        if self._link is None:
+            return False
+        try:
+            self._link.send(changed)
+        except LinkClosed:  # the reader will notice
+            return False
+        return True
 
     def rolls(self, action: TransportAction, from_bar: int) -> bool:
         """Let a transport that leads do what is asked; return False where our own does it."""

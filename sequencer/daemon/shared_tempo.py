@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.commands import Set, Tempo
 from engine.parameters import canonical
 from engine.session import apply
+from sequencer.daemon.waiting import refused
 from sequencer.wire.master import Lead
 
 if TYPE_CHECKING:
@@ -31,5 +32,6 @@ def tempo_for_all(wish: Wish, state: SessionState, clocks: ClockKeeper) -> Outco
     tried = next(outcome for outcome in outcomes if outcome.wish == wish.id)
     if tried.status == "refused" or not isinstance(tried.applied, float):
         return tried
-    clocks.lead(Lead(bpm=tried.applied))
+    if not clocks.lead(Lead(bpm=tried.applied)):
+        return refused(wish, "the clock that is followed was lost, so nobody can be told; try again when it is back")
     return replace(tried, cut=False, reason=tried.reason or "everybody who shares the clock takes it")

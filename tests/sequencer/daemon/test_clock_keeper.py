@@ -31,8 +31,9 @@ class Told(ClockKeeper):
     def _start(self) -> None:
         self._take(SourceSays("clock comes in from tr-8"))
 
-    def lead(self, changed: Lead) -> None:
+    def lead(self, changed: Lead) -> bool:
         self.asked.append(changed)
+        return True
 
     def hears(self, *, song: int | None = None, cue: int | None = None) -> None:
         self._take(MasterAt(0, 0, 128.0, song=song, cue=cue))

@@ -18,17 +18,19 @@ STATE = start(Config(bpm=128.0), seed=1)
 class Shared(ClockKeeper):
     """A clock that is shared, and hears what it is told."""
 
-    def __init__(self, *, shares: bool) -> None:
+    def __init__(self, *, shares: bool, hears: bool = True) -> None:
         super().__init__(lambda _: None, lambda _: None, lambda: 128.0, lambda: None)
-        self._shares = shares
+        self._shares, self._hears = shares, hears
         self.heard: list[Lead] = []
 
     @property
     def shares_tempo(self) -> bool:
         return self._shares
 
-    def lead(self, changed: Lead) -> None:
-        self.heard.append(changed)
+    def lead(self, changed: Lead) -> bool:
+        if self._hears:
+            self.heard.append(changed)
+        return self._hears
 
 
 @pytest.mark.parametrize(("command", "bpm"), [
@@ -40,6 +42,17 @@ def test_a_tempo_is_told_to_all_and_answered_at_once(command: Command, bpm: floa
     assert outcome is not None
     assert (outcome.status, outcome.applied) == ("applied", bpm)
     assert clocks.heard == [Lead(bpm=bpm)]
+
+
+def test_a_tempo_that_nobody_could_be_told_of_is_refused() -> None:
+    outcome = tempo_for_all(Wish(Tempo(131.0), "1", "user"), STATE, Shared(shares=True, hears=False))
+    assert outcome is not None
+    assert outcome.status == "refused"
+    assert "was lost" in outcome.reason
+
+
+def test_a_clock_without_a_listener_says_that_it_told_nobody() -> None:
+    assert not ClockKeeper(lambda _: None, lambda _: None, lambda: 128.0, lambda: None).lead(Lead(bpm=131.0))
 
 
 @pytest.mark.parametrize("wish", [
