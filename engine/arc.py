@@ -59,15 +59,11 @@ def entered_arc(state: SessionState) -> SessionState:
 
     Source: ours, see above.
     """
-    place, arc = state.arc, state.config.arc
+    arc, state = state.config.arc, in_section(state)
+    place = state.arc
     if place is None or arc is None:
         return state
-    before, place = place, _advanced(state, place)
     begins = place.began == state.bar
-    if before.wished is not None and place.wished is None:
-        state = altered(state, touched=_let_go(state))
-    anchor = state.bar if begins and (state.bar - state.anchor) % LONGEST_PHRASE_BARS else state.anchor
-    state = altered(state, arc=place, anchor=anchor)
     section = arc.sections[place.section]
     if begins and section.scene:
         state = _recalled(state, section.scene, section.morph)
@@ -75,9 +71,30 @@ def entered_arc(state: SessionState) -> SessionState:
         fill_bars = state.stage.fill_bars
         state = altered(state, stage=altered(state.stage, fill_bars=None if fill_bars is None else max(fill_bars, 1)))
     config = state.config
-    if ENERGY not in state.touched and not any(glide.path == ENERGY for glide in state.glides):
+    if not energy_in_hand(state):
         config = write(config, ENERGY, energy_at(section, state.bar - place.began))
     return altered(state, config=_moved(state, config, section, place.base))
+
+
+def in_section(state: SessionState) -> SessionState:
+    """Return the state with its place in the arc moved into the bar to come; a section that was asked for frees energy.
+
+    Source: ours, see `entered_arc`.
+    """
+    before, arc = state.arc, state.config.arc
+    if before is None or arc is None:
+        return state
+    place = _advanced(state, before)
+    if before.wished is not None and place.wished is None:
+        state = altered(state, touched=_let_go(state))
+    begins = place.began == state.bar
+    anchor = state.bar if begins and (state.bar - state.anchor) % LONGEST_PHRASE_BARS else state.anchor
+    return altered(state, arc=place, anchor=anchor)
+
+
+def energy_in_hand(state: SessionState) -> bool:
+    """Return True where a hand has set energy, or still moves it, and the arc leaves it alone."""
+    return ENERGY in state.touched or any(glide.path == ENERGY for glide in state.glides)
 
 
 def energy_at(section: Section, bar: int) -> float:
@@ -228,6 +245,8 @@ def to_section(state: SessionState, name: str) -> Answer:
     after = altered(state, arc=altered(place, wished=wished))
     line = next_line(after.anchor, after.config.phrase.bars, after.bar)
     reason = f"{names[wished]} begins on the phrase line, bar {line + 1}"
+    if energy_in_hand(state):
+        reason += ", and takes energy back"
     return Answer(after, path=name, requested=name, applied=names[wished], reason=reason)
 
 

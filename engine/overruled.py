@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.altered import altered
 from engine.compose import WITH_CONDITIONS
-from engine.energy import gated
-from engine.glides import landed
+from engine.energy_ahead import energy_awaits
 from engine.goals import goals
 from engine.holds import drops, holds_layer
 from engine.voices import voice_of
@@ -88,7 +87,7 @@ def _blocker(state: SessionState, outcome: Outcome, heard: Heard) -> str:
     if state.frozen is not None and command in HEARD_LATER and path != "bpm":
         return f"bar {state.frozen.bar + 1} is frozen"
     if path == "energy":
-        return _line(state)
+        return energy_awaits(state)
     layer, name = path.partition(".")[0], path.rpartition(".")[2]
     if path.startswith("targets.") and command in {"set", "target"}:
         return _of_goals(state, path, heard)
@@ -158,12 +157,3 @@ def _of_goals(state: SessionState, path: str, heard: Heard) -> str:
     if state.config.mode != "m4" and not path.startswith("targets.T"):
         return f"mode {state.config.mode} holds no targets"
     return heard.why if heard.rebuilt and not path.startswith("targets.T") else ""
-
-
-def _line(state: SessionState) -> str:
-    """Return that layers wait for the line of the phrase, where energy would bring some in or take some out."""
-    if set(gated(state.config, landed(state).config.energy, state.out)) == set(state.out):
-        return ""
-    bars = state.config.phrase.bars
-    line = state.bar + (bars - (state.bar - state.anchor) % bars)
-    return f"layers come and go on the phrase line, bar {line + 1}"
