@@ -21,13 +21,13 @@ from sequencer.commands.examples import epilog
 from sequencer.commands.failing import at_most, failed, give_up_stdout, open_streams, print_failure
 from sequencer.commands.live import NameOption, PlainOption, open_any, with_optional_values
 from sequencer.commands.live import app as live_commands
-from sequencer.commands.printed import print_error, print_json, print_line
+from sequencer.commands.printed import print_error, print_json, print_line, print_source
 from sequencer.commands.remote import controllers, osc, web
 from sequencer.commands.render import render
 from sequencer.commands.replay import replay
 from sequencer.commands.score import score
 from sequencer.commands.sessions import sessions
-from sequencer.commands.usage import plain_usage
+from sequencer.commands.usage import plain_usage, show_usage
 from sequencer.commands.watch import watch
 
 if TYPE_CHECKING:
@@ -185,7 +185,8 @@ def configs(as_json: JsonOption = False) -> None:
     else:
         width = max((len(one.name) for one in found), default=0)
         for one in found:
-            print_line(f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  {one.config.description}")
+            head = f"{one.name.ljust(width)}  {one.config.mode}  {one.config.bpm:5g}  "
+            print_line(head + one.config.description, below=len(head))
     for line in at_most(faults):
         print_error(f"left out: {line}")
 
@@ -283,11 +284,12 @@ def mcp(name: NameOption = "main") -> None:
             await found.close()
 
     def start(config: str | None) -> str:
-        from sequencer.commands.starting import detach, order_of
+        from sequencer.commands.starting import detach, order_of, tell_that_it_goes_on
 
         detach(order_of(
             config, None, None, None, None, None, None, None, "", None, None, name, idle_clock=True, stopped=True
         ))
+        tell_that_it_goes_on(name)
         return f"session {name} runs, stopped; move_transport plays it"
 
     asyncio.run(serve(session, _workspace(), _version_words(), start))
@@ -314,7 +316,7 @@ def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bas
         behind = [named.get((one.metavar or "").strip("[]"), []) for one in command.params]
         found[name] = [*(word for words in behind for word in words), *sorted(options | {"--help"})]
     for line in script(shell, found).splitlines():
-        print_line(line)
+        print_source(line)
 
 
 for _command in app.registered_commands:
@@ -361,7 +363,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             plain_usage(error)
             if as_json:
                 print_failure([str(getattr(error, "message", error))])
-            error.show()
+            show_usage(error)
             return int(error.exit_code)
         if debug:
             raise

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
 from sequencer.commands.printed import print_json, print_line
+from sequencer.console.folded import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ def told(findings: Iterable[Finding], *, as_json: bool) -> int:
     """Print what is found, as it is found; return the exit status: 1 when something is broken."""
     from sequencer.doctor.finding import worst
 
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = columns_of(sys.stdout)
     kept = []
     for finding in findings:
         kept.append(finding)

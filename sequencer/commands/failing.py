@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.errors import MAX_FAULTS_SHOWN
 from engine.plain_text import printable
 from sequencer.commands.printed import print_json
+from sequencer.console.folded import columns_of, folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,8 @@ def failed(lines: Sequence[str], *, as_json: bool = False) -> int:
         print_failure(lines)
     give_up_stdout()  # on a full disk; some Pythons keep what it did not take, and fail with it again at exit
     with suppress(OSError):
-        sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
+        rows = [row for line in lines for row in folded(printable(line), columns_of(sys.stderr))]
+        sys.stderr.write("".join(f"{row}\n" for row in rows))
         sys.stderr.flush()
     return 1
 

@@ -16,6 +16,7 @@ from sequencer.commands.starting import (
     detach,
     detached_by_any,
     in_foreground,
+    open_front,
     order_of,
 )
 
@@ -120,13 +121,12 @@ def play(  # noqa: PLR0913, PLR0917 - the options of the command
     )
     if no_console:
         return in_foreground(order)
-    from sequencer.console.opening import open_console
-
     if not or_attach:
         detach(order)
     elif not detached_by_any(order):
         _plays_on(name)
-    return open_console(name, context.obj, plain=plain)
+        return attach(context, name, plain=plain)
+    return open_front(name, context.obj, plain=plain)
 
 
 def _plays_on(name: str) -> bool:
@@ -164,7 +164,7 @@ def attach(context: typer.Context, name: NameOption = "main", plain: PlainOption
     """Open the console on the running session. It reads lines from a script too; leaving it never stops the music."""
     from sequencer.console.opening import open_console
 
-    return open_console(name, context.obj, plain=plain)
+    return open_console(name, context.obj, plain=plain).status
 
 
 def open_any(name: str, invite: Invite | None, *, plain: bool = False) -> int:
@@ -172,14 +172,15 @@ def open_any(name: str, invite: Invite | None, *, plain: bool = False) -> int:
     from sequencer.console.opening import open_console
     from sequencer.wire.client import SessionUnreachable, ask_once
 
+    started = False
     try:
         ask_once(name, "status")
     except SessionUnreachable:
-        detached_by_any(order_of(
+        started = detached_by_any(order_of(
             None, None, None, None, None, None, None, None, "", None, None, name, idle_clock=True,
             stopped=True,
         ))
-    return open_console(name, invite, plain=plain)
+    return open_front(name, invite, plain=plain) if started else open_console(name, invite, plain=plain).status
 
 
 @app.command()

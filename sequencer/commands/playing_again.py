@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sequencer.commands.printed import print_warning
-from sequencer.commands.starting import check_outputs, detach, in_foreground, kit_of
+from sequencer.commands.starting import check_outputs, detach, in_foreground, kit_of, open_front
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,10 +72,8 @@ def play_again(
     plan = _plan(tape, outputs, name)
     if not front.console:
         return in_foreground(plan)
-    from sequencer.console.opening import open_console
-
     detach(plan)
-    return open_console(name, front.invite, plain=front.plain)
+    return open_front(name, front.invite, plain=front.plain)
 
 
 def _plan(tape: Taped, outputs: Outputs, name: str) -> SessionPlan:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import typer
 
 from engine.plain_text import printable
+from sequencer.console.folded import columns_of, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,11 +40,20 @@ def print_json_rows(name: str, rows: Iterable[Mapping[str, object]]) -> None:
     typer.echo("]}")
 
 
-def print_line(text: str) -> None:
+def print_line(text: str, *, below: int | None = None) -> None:
     """Print one line for people: what others wrote in it cannot move the cursor, turn the text or break the line.
 
-    Blocks until stdout has taken it.
+    On a terminal that is narrower it is folded between words. Blocks until stdout has taken it.
+
+    Args:
+        text: of the line. below: column in which it goes on; see `folded`.
     """
+    for row in folded(printable(text), columns_of(sys.stdout), below=below):
+        typer.echo(row)
+
+
+def print_source(text: str) -> None:
+    """Print one line that a program is to read, as it is. Blocks until stdout has taken it."""
     typer.echo(printable(text))
 
 
@@ -52,5 +63,6 @@ def print_warning(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """Print one line on stderr, as safely as `print_line`. Blocks until stderr has taken it."""
-    typer.echo(printable(text), err=True)
+    """Print one line on stderr, as `print_line` does on stdout. Blocks until stderr has taken it."""
+    for row in folded(printable(text), columns_of(sys.stderr)):
+        typer.echo(row, err=True)

@@ -23,6 +23,7 @@ from sequencer.commands.recorded import recording_of
 
 if TYPE_CHECKING:
     from engine.control import ClockWish
+    from sequencer.console.chat import Invite
     from sequencer.daemon.daemon import SessionPlan
 
 DEFAULT_CONFIG: Final = "m4_showcase"
@@ -184,7 +185,7 @@ def detach(order: SessionPlan) -> None:
         SessionRuns: one of its name runs. TechnoError: it cannot be started, with its own words.
     """
     from sequencer.folders import state_folder
-    from sequencer.wire.launch import own_command, python_command, python_environment
+    from sequencer.wire.launch import python_command, python_environment
     from sequencer.wire.runtime_folder import SessionRuns
 
     folder = state_folder()
@@ -209,8 +210,6 @@ def detach(order: SessionPlan) -> None:
         if answer == str(runs):
             raise runs
         raise TechnoError(answer or f"the session could not be started; see {path}")
-    end = f"{own_command()} stop --end{'' if order.name == 'main' else f' --name {order.name}'}"
-    print_error(f"session {order.name} runs in the background{_recorded(order.name)}; {end} ends it")
     process.returncode = 0  # it is on its own from here: nobody waits for it
 
 
@@ -236,11 +235,31 @@ def detached_by_any(order: SessionPlan) -> bool:
     return True
 
 
-def _recorded(name: str) -> str:
-    """Say where a session records, as the rest of a sentence; "" when it does not, or has ended by now."""
-    from sequencer.wire.client import ask_once
+def open_front(name: str, invite: Invite | None, *, plain: bool) -> int:
+    """Open the console on a session that was started for it; where that goes on behind it, say so.
 
-    with suppress(TechnoError):  # it runs, whatever it answers
+    Args:
+        name: of the session. invite: makes who answers sentences. plain: lines are wanted.
+    """
+    from sequencer.console.opening import open_console
+
+    ended = False
+    try:
+        closed = open_console(name, invite, plain=plain)
+        ended = closed.ended
+    finally:
+        if not ended:
+            tell_that_it_goes_on(name)
+    return closed.status
+
+
+def tell_that_it_goes_on(name: str) -> None:
+    """Say that a session plays on, where it records and how it is ended; nothing when it has ended by now."""
+    from sequencer.wire.client import ask_once
+    from sequencer.wire.launch import own_command
+    from sequencer.wire.runtime_folder import option
+
+    with suppress(TechnoError):
         recording = ask_once(name, "status")["recording"]
-        return "" if recording is None else f", recording to {recording['folder']}"
-    return ""
+        where = "" if recording is None else f", recording to {recording['folder']}"
+        print_error(f"session {name} runs in the background{where}; {own_command()} stop --end{option(name)} ends it")

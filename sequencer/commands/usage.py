@@ -6,7 +6,10 @@ typer checks options by pydantic and passes its sentences on; here they are said
 from __future__ import annotations
 
 from contextlib import suppress
+from io import StringIO
 from typing import Any
+
+from sequencer.commands.printed import print_error
 
 
 def plain_usage(error: Exception) -> None:
@@ -28,3 +31,11 @@ def plain_usage(error: Exception) -> None:
             schema = {"type": one, "minimum": taken.parameter_info.min, "maximum": taken.parameter_info.max}
     number = schema.get("type") in {"integer", "number"}
     error.message = f"it takes {allowed_words(schema)}" if number else first_fault(cause)
+
+
+def show_usage(error: Any) -> None:  # noqa: ANN401 - click's, untyped here
+    """Print on stderr what click says of wrong usage."""
+    said = StringIO()
+    error.show(said)
+    for line in said.getvalue().splitlines():
+        print_error(line)

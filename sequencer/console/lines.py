@@ -12,6 +12,8 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
 from engine.plain_text import printable
+from sequencer.console.closed import Closed
+from sequencer.console.folded import columns_of, folded
 from sequencer.console.steering import Steering, plain_voice
 from sequencer.wire.client import SocketSession
 
@@ -50,12 +52,13 @@ async def _agreed(_question: str) -> bool:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(f"{printable(text)}\n")
+    for row in folded(printable(text), columns_of(sys.stdout)):
+        sys.stdout.write(f"{row}\n")
     sys.stdout.flush()
 
 
-def steer_by_lines(name: str = "main", invite: Invite | None = None) -> int:
-    """Steer the session of a name by lines until they end; return the exit status: 1 when a line failed.
+def steer_by_lines(name: str = "main", invite: Invite | None = None) -> Closed:
+    """Steer the session of a name by lines until they end; the exit status is 1 when a line failed.
 
     Raises:
         SessionUnreachable: no session of that name runs, or it has ended.
@@ -78,4 +81,4 @@ def steer_by_lines(name: str = "main", invite: Invite | None = None) -> int:
             if steering.done:
                 break
         runner.run(session.close())
-    return int(steering.failed and not terminal)
+    return Closed(int(steering.failed and not terminal), ended=steering.ended)

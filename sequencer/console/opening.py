@@ -8,12 +8,14 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from engine.plain_text import printable
+from sequencer.console.folded import columns_of, folded
 from sequencer.folders import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sequencer.console.chat import Invite
+    from sequencer.console.closed import Closed
     from sequencer.console.steady import Connection
 
 NO_SCREEN: Final = frozenset({"dumb", "unknown", ""})
@@ -24,8 +26,8 @@ def takes_stage(environment: Mapping[str, str], *, stdin_terminal: bool, stdout_
     return stdin_terminal and stdout_terminal and environment.get("TERM", "") not in NO_SCREEN
 
 
-def open_console(name: str = "main", invite: Invite | None = None, *, plain: bool = False) -> int:
-    """Open the console on the session of a name until the performer leaves; return the exit status.
+def open_console(name: str = "main", invite: Invite | None = None, *, plain: bool = False) -> Closed:
+    """Open the console on the session of a name until the performer leaves; return how it has closed.
 
     Args:
         name: of the session. invite: makes who answers sentences.
@@ -50,7 +52,8 @@ def open_console(name: str = "main", invite: Invite | None = None, *, plain: boo
 
     gc.collect()
     gc.freeze()  # what is loaded stays; searching it for garbage again and again would make the playhead stumble
-    said = show_stage(name, connect, typed_lines(state_folder()), invite)
-    if said:
-        sys.stdout.write(f"{printable(said)}\n")
-    return 0
+    closed = show_stage(name, connect, typed_lines(state_folder()), invite)
+    if closed.said:
+        sys.stdout.write("".join(f"{row}\n" for row in folded(printable(closed.said), columns_of(sys.stdout))))
+        sys.stdout.flush()  # what follows may go to stderr
+    return closed

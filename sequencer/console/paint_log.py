@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Final
 
+from sequencer.console.folded import folded_within
 from sequencer.console.paint import clean
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _above(view: StageView, width: int, height: int) -> int:
 
 
 def _wrapped(kind: str, text: str, width: int) -> list[Line]:
-    parts = textwrap.wrap(clean(text), max(10, width - 3)) or [""]
+    parts = folded_within(clean(text), max(10, width - 3))
     return [
         ((f"class:{kind}", f" {MARKS[kind] if not place else INDENT}{part}"),) for place, part in enumerate(parts)
     ]

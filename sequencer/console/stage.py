@@ -25,6 +25,7 @@ from prompt_toolkit.layout.menus import CompletionsMenu
 from engine.control import Answered, Composed, Moved
 from engine.errors import TechnoError
 from sequencer.console.canvas import Canvas
+from sequencer.console.closed import Closed
 from sequencer.console.complete import CommandCompleter
 from sequencer.console.conversation import Conversation
 from sequencer.console.following import Following
@@ -110,8 +111,8 @@ class StageScreen:
 
     # --- running ------------------------------------------------------------------------------------------------------
 
-    async def run(self) -> str:
-        """Show the stage until the performer leaves; return what was said last, for the terminal that comes back."""
+    async def run(self) -> Closed:
+        """Show the stage until the performer leaves; return how, and what was said last."""
         loops = [
             asyncio.create_task(loop)
             for loop in (
@@ -130,7 +131,7 @@ class StageScreen:
             for loop in loops:
                 loop.cancel()
             await asyncio.gather(*loops, return_exceptions=True)
-        return self._conversation.last_word
+        return Closed(ended=self._conversation.steering.ended, said=self._conversation.last_word)
 
     async def _follow(self) -> None:
         """Take what happens."""
@@ -325,12 +326,12 @@ class StageScreen:
 
 async def _run(
     name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None
-) -> str:
+) -> Closed:
     return await StageScreen(name, connect, history, invite=invite).run()
 
 
 def show_stage(
     name: str, connect: Callable[[], Awaitable[Connection]], history: History, invite: Invite | None = None
-) -> str:
-    """Show the stage until the performer leaves; return what was said last."""
+) -> Closed:
+    """Show the stage until the performer leaves; return how."""
     return asyncio.run(_run(name, connect, history, invite))

@@ -97,7 +97,7 @@ class Steering:
         at: when mutes and solos act that do not say it.
         grid: the line of the phrase that hands wait for, None when they do not.
         selected: layer and step (0..15) that `:why` alone asks about.
-        done: the console shall leave.
+        done: the console shall leave. ended: the session has ended at its word.
         failed: a line was refused or not understood.
     """
 
@@ -109,6 +109,7 @@ class Steering:
         self.grid: When | None = None
         self.selected: tuple[str, int] | None = None
         self.done = False
+        self.ended = False
         self.failed = False
         self._asked: dict[str, float] = {}
         self._switched: dict[str, tuple[bool, int]] = {}
@@ -281,7 +282,7 @@ class Steering:
             self._voice.say("the session goes on")
             return
         await self._session.end()
-        self.done = True
+        self.done = self.ended = True
         self._voice.say("the session has ended")
 
     def _quantise(self, at: str, bars: str = "") -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal
+
+from sequencer.console.folded import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,8 +17,6 @@ TOPIC_WIDTH: Final = 9
 VERDICT_WIDTH: Final = 8
 INDENT: Final = " " * (TOPIC_WIDTH + VERDICT_WIDTH + 2)
 ARROW: Final = "-> "
-NARROWEST: Final = 40
-"""Columns below which lines are left to the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,7 @@ class Finding:
         """
         head = f"{self.topic.ljust(TOPIC_WIDTH)} {self.verdict.ljust(VERDICT_WIDTH)} "
         for before, text in ((head, self.found), *((f"{INDENT}{ARROW}", cure) for cure in self.cures)):
-            if width is None:
-                yield before + text
-            else:  # a word that is too long, a path or a command, stays whole, to be copied
-                yield from wrap(
-                    text, max(width, NARROWEST), initial_indent=before, subsequent_indent=" " * len(before),
-                    break_long_words=False, break_on_hyphens=False,
-                )
+            yield from folded(text, width, head=before)
 
     def json(self) -> dict[str, object]:
         """Return it for scripts."""

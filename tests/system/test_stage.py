@@ -159,6 +159,26 @@ def test_quit_asks_for_one_key(stage: Terminal, sessions: Sessions) -> None:
     assert sessions.status() is None
 
 
+def test_that_the_session_goes_on_is_said_where_it_does_and_no_word_of_it_is_broken(sessions: Sessions) -> None:
+    name = "saturday_night_late"
+    stage = Terminal(sessions, "play", "--record", "off", "--name", name)
+    stage.shows("▼")
+    stage.types(CTRL_D)
+    assert stage.ended() == 0
+    rows = [row.rstrip() for row in stage.text().splitlines()]
+    told = [f"session {name} runs in the background; techno stop --end --name", f"  {name} ends it"]
+    assert rows[-2:] == told
+    sessions.run("stop", "--end", "--name", name)
+    stage = Terminal(sessions, "play", "--record", "off")
+    stage.shows("▼")
+    stage.enters(":quit")
+    stage.shows("y/n")
+    stage.types("y")
+    assert stage.ended() == 0
+    assert "the session has ended" in stage.text()
+    assert "in the background" not in stage.text()
+
+
 def test_hands_act_with_bare_keys(stage: Terminal) -> None:
     stage.shows("▼")
     stage.types(TAB)

@@ -15,6 +15,7 @@ from sequencer.commands import live
 from sequencer.commands.cli import app, main
 from sequencer.commands.completion import Shell, script
 from sequencer.commands.examples import EXAMPLES
+from sequencer.console.closed import Closed
 from sequencer.console.opening import open_console
 
 if TYPE_CHECKING:
@@ -111,8 +112,9 @@ def test_the_name_of_a_session_may_stand_before_the_command(
 
 def test_plain_lines_are_given_on_any_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sequencer.console.opening.takes_stage", lambda *_, **__: True)
-    monkeypatch.setattr("sequencer.console.lines.steer_by_lines", lambda name, _invite: 7 if name == "main" else 0)
-    assert open_console("main", plain=True) == 7
+    by_lines = "sequencer.console.lines.steer_by_lines"
+    monkeypatch.setattr(by_lines, lambda name, _invite: Closed(7 if name == "main" else 0))
+    assert open_console("main", plain=True).status == 7
 
 
 @pytest.mark.parametrize(("word", "fault"), [

@@ -15,7 +15,8 @@ import pytest
 import typer
 
 from sequencer.commands import starting
-from sequencer.commands.starting import _log, check_outputs, detached_by_any
+from sequencer.commands.starting import _log, check_outputs, detached_by_any, open_front
+from sequencer.console.closed import Closed
 from sequencer.daemon.daemon import SessionPlan
 from sequencer.wire import client
 from sequencer.wire.client import SessionUnreachable
@@ -104,3 +105,35 @@ def test_a_name_that_no_midi_system_takes_is_refused_for_a_port(name: str) -> No
     with pytest.raises(typer.BadParameter, match="a port's name has 1 to 64 characters"):
         check_outputs(None, name)
     check_outputs(None, "täkt: 音 1")
+
+
+@pytest.mark.parametrize(("ended", "answers", "told"), [
+    (False, True, "session side runs in the background, recording to /night; techno stop --end --name side ends it\n"),
+    (True, True, ""), (False, False, ""),
+])
+def test_that_the_session_goes_on_is_said_where_it_does_when_its_console_closes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, ended: bool, answers: bool, told: str
+) -> None:
+    def ask_once(name: str, _method: str) -> dict[str, dict[str, str]]:
+        if not answers:
+            raise SessionUnreachable(name)
+        return {"recording": {"folder": "/night"}}
+
+    monkeypatch.setattr(client, "ask_once", ask_once)
+    monkeypatch.setattr("sequencer.wire.launch.own_command", lambda: "techno")
+    monkeypatch.setattr("sequencer.console.opening.open_console", lambda *_, **__: Closed(1, ended=ended))
+    assert open_front("side", None, plain=False) == 1
+    assert capsys.readouterr().err == told
+
+
+def test_it_is_said_of_a_console_that_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object, **__: object) -> Closed:
+        raise OSError("no screen")
+
+    monkeypatch.setattr(client, "ask_once", lambda *_: {"recording": None})
+    monkeypatch.setattr("sequencer.console.opening.open_console", fails)
+    with pytest.raises(OSError, match="no screen"):
+        open_front("main", None, plain=False)
+    assert capsys.readouterr().err.startswith("session main runs in the background; ")

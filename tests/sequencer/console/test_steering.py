@@ -107,9 +107,9 @@ def test_what_is_saved_can_be_loaded_and_is_never_overwritten(tmp_path: Path, co
 
 def test_quit_ends_the_session_after_one_confirming_key(tmp_path: Path) -> None:
     said, client = answers(tmp_path, ":quit", yes=False)
-    assert (said, client.done) == (["the session goes on"], False)
+    assert (said, client.done, client.ended) == (["the session goes on"], False, False)
     said, client = answers(tmp_path, ":quit")
-    assert (said, client.done) == (["the session has ended"], True)
+    assert (said, client.done, client.ended) == (["the session has ended"], True, True)
 
 
 def test_help_lists_every_command_and_status_says_how_it_stands(tmp_path: Path) -> None:
