@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sequencer.tape.sessions import Recorded
 
 MIDI, LOG = ".mid", ".csv"
+MOST_NAMED: Final = 8
+"""Unfinished bars that are named."""
 
 
 def sessions(
@@ -52,15 +54,17 @@ def sessions(
     if written:
         _cut(folder, session, (begin, end, bars), out, plot, as_json=as_json)
         return
-    scores = _scores(folder)
+    scores = _scores(folder, session)
     if as_json:
-        print_json({**_row(session), "scores": scores})
+        print_json({**_row(session), "unfinished": list(session.unfinished), "scores": scores})
         return
     print_line(_words(session))
     for mark in session.marks:
         print_line(f"  bar {mark.bar + 1:<6} {mark.name:<24} {mark.clock}".rstrip())
     for key, row in scores.items():
         print_line(f"  {key:<9} {row['median']:.3f}  ({row['min']:.3f} to {row['max']:.3f})")
+    if session.unfinished:
+        print_line(f"  not scored: {_unfinished(session)}")
 
 
 def _cut(
@@ -107,22 +111,25 @@ def _cut(
         print_line(f"{path}: {_bars(len(made))} of {session.name}, from bar {first + 1}")
 
 
-def _scores(folder: Path) -> dict[str, dict[str, float]]:
-    """Return median, least and most of each score over the session's parts, as they were sent."""
+def _scores(folder: Path, session: Recorded) -> dict[str, dict[str, float]]:
+    """Return median, least and most of each score over the session's finished bars, as they were sent."""
     from statistics import median
 
     from engine.bands import score_values
     from engine.midi_score import score_file
+    from sequencer.tape.recording import PART_BARS, PART_NAME
 
     found: dict[str, list[float]] = {}
-    for part in sorted(folder.glob("take-*.mid")):
+    left_out = set(session.unfinished)
+    for part in sorted(path for path in folder.glob("take-*.mid") if PART_NAME.fullmatch(path.stem)):
+        first = session.first_bar + (int(part.stem.partition("-")[2]) - 1) * PART_BARS
         try:
             scored = score_file(part).bars
         except MidiFileError as error:
             print_warning(str(error))
             continue
-        for scores in scored:
-            for key, value in {} if scores is None else score_values(scores).items():
+        for bar, scores in enumerate(scored, start=first):
+            for key, value in {} if scores is None or bar in left_out else score_values(scores).items():
                 found.setdefault(key, []).append(value)
     return {key: {"median": median(one), "min": min(one), "max": max(one)} for key, one in found.items()}
 
@@ -133,6 +140,14 @@ def _row(session: Recorded) -> dict[str, object]:
         "seconds": session.seconds, "takes": list(session.takes), "fault": session.fault or None,
         "marks": [{"name": mark.name, "bar": mark.bar, "clock": mark.clock} for mark in session.marks],
     }
+
+
+def _unfinished(session: Recorded) -> str:
+    """Name the bars that say nothing of the music, the last ones where they are many."""
+    shown = session.unfinished[-MOST_NAMED:]
+    before = "..., " if len(session.unfinished) > len(shown) else ""
+    bars = ", ".join(str(bar + 1) for bar in shown)
+    return f"{'bar' if len(session.unfinished) == 1 else 'bars'} {before}{bars}, cut short or skipped"
 
 
 def _bars(count: int) -> str:

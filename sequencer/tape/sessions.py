@@ -52,6 +52,8 @@ class Recorded:
         marks: in their order.
         takes: names of the takes.
         fault: why it cannot be read whole, "" when it can.
+        unfinished: bars of which a part was not sent: a stop or the session's end has cut them and nothing went on in
+            them, or they were skipped. Their scores say nothing of the music.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Recorded:
     marks: tuple[Mark, ...]
     takes: tuple[str, ...]
     fault: str
+    unfinished: tuple[int, ...] = ()
 
 
 def recorded(root: Path) -> list[Recorded]:
@@ -72,7 +75,9 @@ def recorded(root: Path) -> list[Recorded]:
 
 def session_in(folder: Path) -> Recorded:
     """Return the session in a folder. Blocks on the disk."""
-    config, fault, sent, tempo = "", "", set(), DEFAULT_TEMPO_US
+    config, fault, tempo = "", "", DEFAULT_TEMPO_US
+    sent: dict[int, bool] = {}  # whether it was played to its end
+    skipped: set[int] = set()
     marks: list[Mark] = []
     takes: list[str] = []
     file = JournalFile(folder / JOURNAL_NAME)
@@ -83,7 +88,8 @@ def session_in(folder: Path) -> Recorded:
                     config = name
                     tempo = _first_tempo(line.get("config"))
                 case {"say": "sent", "bar": int(bar)}:
-                    sent.add(bar)
+                    sent[bar] = line.get("until_tick") is None
+                    skipped |= {bar} if line.get("skipped") else set()
                 case {"say": "mark", "name": str(name), "bar": int(bar)}:
                     marks.append(Mark(name, bar, str(line.get("clock", ""))))
                 case {"say": "record", "action": "start", "name": str(name)}:
@@ -98,7 +104,8 @@ def session_in(folder: Path) -> Recorded:
         fault = "the last line of its journal was cut short by a crash or a full disk, and left out"
     first = min(sent, default=0)
     seconds = _seconds(folder, sent, tempo)
-    return Recorded(folder.name, config, first, len(sent), seconds, tuple(marks), tuple(takes), fault)
+    unfinished = tuple(sorted(skipped | {bar for bar, whole in sent.items() if not whole}))
+    return Recorded(folder.name, config, first, len(sent), seconds, tuple(marks), tuple(takes), fault, unfinished)
 
 
 def _seconds(folder: Path, sent: Collection[int], tempo: int) -> float:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.commands import Mark, Wish
+from engine.timebase import BAR_TICKS, STEP_TICKS
 from sequencer.commands.cli import main
+from sequencer.wire.reports import BarSent, TransportMoved
 from tests.sequencer.recordings import Desk
 
 if TYPE_CHECKING:
@@ -40,6 +42,38 @@ def test_one_session_tells_its_marks_and_scores(out: Path, capsys: pytest.Captur
     assert set(json.loads(capsys.readouterr().out)["scores"]) == {"E", "S", "D", "H", "T_ms", "T_rand_ms"}
     assert main(["sessions", str(out / "sessions/2026-11-28_22-00-00")]) == 0
     assert "  bar 3      drop" in capsys.readouterr().out
+
+
+def test_bars_that_were_cut_or_skipped_are_left_out_of_the_scores_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TECH_ENGINE_OUT_DIR", str(tmp_path))
+    whole, cut = Desk(tmp_path / "sessions/whole"), Desk(tmp_path / "sessions/cut")
+    for desk in (whole, cut):
+        desk.play(5)
+    again = cut.compose()  # a bar that is stopped and continued is whole
+    start = again * BAR_TICKS
+    cut.take(
+        BarSent(again, until_tick=start + STEP_TICKS), TransportMoved(playing=False, tick=start + STEP_TICKS, bar=again)
+    )
+    cut.take(BarSent(again, from_tick=start + STEP_TICKS + 1))
+    whole.play(1)
+    missed = cut.compose()
+    cut.take(BarSent(missed, skipped=((missed * BAR_TICKS, (missed + 1) * BAR_TICKS),)))
+    last = cut.compose()
+    cut.take(BarSent(last, until_tick=last * BAR_TICKS))
+    for desk in (whole, cut):
+        desk.recorder.close()
+    found = {}
+    for name in ("whole", "cut"):
+        assert main(["sessions", name, "--json"]) == 0
+        found[name] = json.loads(capsys.readouterr().out)
+    assert found["cut"]["unfinished"] == [missed, last]
+    assert found["cut"]["scores"] == found["whole"]["scores"]
+    assert main(["sessions", "cut"]) == 0
+    assert capsys.readouterr().out.endswith("  not scored: bars 7, 8, cut short or skipped\n")
+    assert main(["sessions", "whole"]) == 0
+    assert "not scored" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("options", [["--bars", "2"], ["--to", "5"]])
