@@ -101,6 +101,12 @@ def out_folder() -> Path:
     return here if writable else user_data_folder() / "out"
 
 
+def midi_place(given: Path) -> Path:
+    """Return where a MIDI file that is asked for at a path goes: a name without an ending gets `.mid`."""
+    taken = given.exists() and not given.is_file()  # a folder, a device: not ours to rename, and refused
+    return given if given.suffix or taken else given.with_name(f"{given.name}.mid")
+
+
 def named_configs() -> Mapping[str, Path]:
     """Return every config that has a name, with its file; a name in an earlier folder hides the same in a later one."""
     found: dict[str, Path] = {}

@@ -22,7 +22,10 @@ SHORT_SOUND: Final = 16
 
 def render(  # noqa: PLR0913, PLR0917 - an option of the command line each
     config: Annotated[str, typer.Argument(metavar="CONFIG", help="a path, or a name of `techno configs`")],
-    out: Annotated[Path | None, typer.Option(help="the .mid file; else CONFIG-seedN.mid in the output folder")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="the .mid file, the ending may be left out; else CONFIG-seedN.mid in the output folder"),
+    ] = None,
     bars: Annotated[int | None, typer.Option(min=1, max=MAX_BARS, help="bars to render; else the config's")] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help="seed of every draw; else the config's")] = None,
     bpm: Annotated[float | None, typer.Option(min=20.0, max=300.0, help="tempo; else the config's")] = None,
@@ -114,10 +117,13 @@ def _places(
         ConfigError: a config's own path leads out of the output folder by a link.
         typer.BadParameter: one would be written over the other, or over the config.
     """
-    from sequencer.folders import out_folder
+    from sequencer.folders import midi_place, out_folder
 
     own = found.config
-    out = out or (_own(found, "out", own.out) if own.out else out_folder() / f"{found.name}-seed{seed}.mid")
+    if out is not None:
+        out = midi_place(out)
+    else:
+        out = _own(found, "out", own.out) if own.out else out_folder() / f"{found.name}-seed{seed}.mid"
     log = log or (_own(found, "log_path", own.log_path) if own.log_path else None)
     if log is not None and log.resolve() == out.resolve():
         raise typer.BadParameter("the log and the .mid need names of their own", param_hint="--log")

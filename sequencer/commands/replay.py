@@ -55,7 +55,10 @@ class Damaged(TechnoError):
 def replay(  # noqa: PLR0913, PLR0917 - the options of the command
     context: typer.Context,
     journal: Annotated[str, typer.Argument(metavar="JOURNAL", help="a session, its folder or journal.jsonl; or last")],
-    out: Annotated[Path | None, typer.Option(help="one .mid file; else the parts, in the output folder")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="one .mid file, the ending may be left out; else the parts, in the output folder"),
+    ] = None,
     from_bar: Annotated[
         int | None, typer.Option(min=0, max=MAX_BAR, help="with --seed, --no-wishes: from that bar on, counted from 0")
     ] = None,
@@ -86,6 +89,9 @@ def replay(  # noqa: PLR0913, PLR0917 - the options of the command
         raise typer.BadParameter("writes no files and prints no object", param_hint="--play")
     path = journal_in(recording_of(journal))
     if not play:
+        from sequencer.folders import midi_place
+
+        out = None if out is None else midi_place(out)
         _made_again(path, branch, out, as_json=as_json)
         return 0
     return play_again(

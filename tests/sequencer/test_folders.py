@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from engine.errors import ConfigError, TechnoError
 from sequencer import folders
-from sequencer.folders import BUNDLED, config_folders, find_config, named_configs, out_folder, style_json
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from sequencer.folders import BUNDLED, config_folders, find_config, midi_place, named_configs, out_folder, style_json
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +124,13 @@ def test_saved_configs_go_to_the_first_folder_that_is_named_or_there(
     assert str(folders.save_folder()) == "configs"
     monkeypatch.setenv(folders.CONFIGS_VARIABLE, str(tmp_path / "named"))
     assert folders.save_folder() == tmp_path / "named"
+
+
+@pytest.mark.parametrize(("given", "place"), [
+    ("branch", "branch.mid"), ("out/branch", "out/branch.mid"), ("night.mid", "night.mid"), ("night.v2", "night.v2"),
+    ("night.MID", "night.MID"), ("folder", "folder"), (".", "."), ("there", "there.mid"),
+])
+def test_a_midi_file_without_an_ending_gets_one(given: str, place: str) -> None:
+    Path("folder").mkdir()
+    Path("there").touch()
+    assert midi_place(Path(given)) == Path(place)

@@ -43,6 +43,21 @@ def test_the_command_makes_one_file_and_prints_json(tmp_path: Path, capsys: pyte
     }
 
 
+def test_a_file_that_is_named_without_an_ending_gets_one_and_a_folder_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = recorded(tmp_path / "friday")
+    monkeypatch.chdir(tmp_path)
+    assert main(["replay", str(journal), "--seed", "9", "--out", "out/branch"]) == 0
+    assert capsys.readouterr().out.startswith("out/branch.mid: 12 bars of club, branched off")
+    assert (tmp_path / "out/branch.mid").read_bytes().startswith(b"MThd")
+    assert not (tmp_path / "out/branch").exists()
+    assert main(["replay", str(journal), "--out", "out"]) == 1
+    assert "out is no regular file; name another" in capsys.readouterr().err
+    assert main(["render", "m1_backbone", "--bars", "1", "--out", "out/beat"]) == 0
+    assert capsys.readouterr().out.startswith("out/beat.mid: 1 bars")
+
+
 @pytest.mark.parametrize(("options", "name"), [
     (["--seed", "9", "--from-bar", "4"], "friday-bar4-seed9"), (["--no-wishes"], "friday-bar0-no-wishes"),
 ])
