@@ -32,6 +32,7 @@ SHOWN = [
 NAMED = [page for page in DOCUMENTS if named_commands(page) and page.name != "CHANGELOG.md"]
 SHAPE = re.compile(r"^:[a-z]+,|[\[|]|[A-Z]{2}|[\u2190-\u2193]| N\\b")
 """What tells the shape of a command from a command: a choice, or a word to be filled in."""
+SAVED = re.compile(r"[Ss]ave (?:it|this) as `([\w-]+\.json)`")
 CONSOLE_CONFIG = load_config(ROOT / "configs" / "m4_showcase.json")
 
 
@@ -51,9 +52,11 @@ def test_every_command_prints_what_the_page_shows(
         }
         for folder in ("home", "work"):
             (tmp_path / folder).mkdir(mode=0o700)
-        examples = [body for _, kind, _, body in blocks(page.read_text(encoding="utf-8")) if kind == "json"]
+        text = page.read_text(encoding="utf-8")
+        examples = [body for _, kind, _, body in blocks(text) if kind == "json"]
         if examples:  # the reader is told to save it
-            (tmp_path / "work" / "mine.json").write_text(examples[0], encoding="utf-8")
+            name = SAVED.search(text)
+            (tmp_path / "work" / (name[1] if name else "mine.json")).write_text(examples[0], encoding="utf-8")
         for shown in run_blocks(page):
             if shown.needs != needs:
                 continue
