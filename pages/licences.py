@@ -59,6 +59,10 @@ The Techno Rhythm Engine is under the [MIT licence](https://spdx.org/licenses/MI
 installed along with it, by `pip`, `pipx` or `uv`, each under its own terms. An *extra* is installed only when it is
 asked for. This page is made from what the packages say of themselves, by `make docs`.
 
+The network of the chat (`agent/offline/network/`) began as
+[all-MiniLM-L6-v2](https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2), which is under the Apache
+License 2.0, and learnt further; the text of that licence lies beside its weights.
+
 The licence is about the program: what you play with it is yours, to release and to sell, without a credit.
 
 | package | licence | for |

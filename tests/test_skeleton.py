@@ -224,4 +224,6 @@ def test_the_wheel_holds_the_packages_with_their_types_and_the_bundled_configs(t
         assert {f"{package}/__init__.py", f"{package}/py.typed"} <= held
     bundled = {f"configs/{path.name}" for path in (ROOT / "configs").iterdir() if path.is_file()}
     assert bundled <= held
+    network = "agent/offline/network"
+    assert {f"{network}/weights.npz", f"{network}/LICENSE-all-MiniLM-L6-v2.txt"} <= held
     assert [name for name in held if name.startswith(("tests/", "bench/", "docs/"))] == []

@@ -11,7 +11,6 @@ from agent.offline.acts import about_stop
 from agent.offline.comments import beside_comments
 from agent.offline.doubts import doubtful
 from agent.offline.first_reading import plainly_first
-from agent.offline.learned.moods_beside import without_moods
 from agent.offline.partly import partly
 from agent.offline.questions import told_of_trouble
 from agent.offline.understand import Understood, understand
@@ -52,7 +51,6 @@ def by_grammar(
     read = partial(understand, state=state, names=names, memory=deepcopy(memory), playing=playing)
     found = beside_comments(text, found, state, read)
     if found.question is None:
-        without_moods(text, found, state)
         at_once = [one.request for one in found.asked if one.when is None]
         found.question = about_stop(at_once, len(found.asked))
     unsure = found.lost if found.question is None else found.question.unsure

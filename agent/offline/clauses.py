@@ -366,8 +366,8 @@ def _time(clause: Clause, one: Lexeme) -> None:  # noqa: PLR0912 - one arm a mar
             clause.line = True
         case "same":
             clause.along = True
-        case "step":
-            clause.step = n
+        case "step" | "alone":
+            _place(clause, one.value, n)
         case "phrase":
             clause.when = replace(clause.when or When(), phrase=True)
         case "grid":
@@ -376,6 +376,16 @@ def _time(clause: Clause, one: Lexeme) -> None:  # noqa: PLR0912 - one arm a mar
             clause.last = n
         case _:
             clause.unclear = True
+
+
+def _place(clause: Clause, kind: str, step: int) -> None:
+    """Note a step of the bar, from 0, or that there is to be no other."""
+    if kind == "alone":
+        clause.alone = True
+    elif clause.step is None:
+        clause.step = step
+    else:
+        clause.more_steps.append(step)
 
 
 def _name(one: Lexeme, naming: set[str], known_names: frozenset[str]) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import MAX_CHOICES, Question, layer_words
 from agent.offline.bare_conditions import with_when
+from agent.offline.build_ups import asks_of_drop
+from agent.offline.hardly_heard import wants_to_hear
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.layers import meant
 from agent.offline.places_in_bar import on_steps
@@ -93,6 +95,8 @@ def asked_first(text: str, state: SessionState, *, fresh: bool) -> Question | No
         kicks = meant(state.config, ["kick"])
         drums = [layer_words([layer]) for layer in state.config.layers if layer not in kicks][:MAX_CHOICES]
         return Question("which drum is that?", tuple(A_DRUM.sub(f"the {drum}", plain) for drum in drums))
+    if (question := asks_of_drop(plain, state) or wants_to_hear(plain, state)) is not None:
+        return question
     if DROP.fullmatch(plain):
         arc = state.config.arc
         named = () if arc is None else tuple(

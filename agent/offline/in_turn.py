@@ -44,6 +44,7 @@ class Time:
             else:
                 when = replace(when, in_bars=None, at_bar=before + bars)  # at 56, and back 8 later
         lasting = clause.bars or _muted_for(clause) or (1 if "fill" in clause.acts else 0)
+        rising = 0 if lasting else clause.over or 0  # it has arrived by then
         joined = clause.joint in {"and", ",", "plus", "also"}
         if clause.when is not None:
             self._front = clause.when if clause.fronted and not clause.later else None
@@ -58,8 +59,10 @@ class Time:
         elif when is not None and when.in_bars is not None:
             self._wait = when.in_bars
         placed = when is not None and when.at_bar is not None
-        self._after = self._start(when) + lasting if lasting and not placed else 0
-        self._after_bar = (when.at_bar or 0) + lasting if lasting and placed and when is not None else 0
+        start = self._start(when) if lasting else self._start(when) - self._first if when is None else when.in_bars or 0
+        self._after = start + (lasting or rising) if (lasting or rising) and not placed else 0
+        ends = (lasting or rising) and placed and when is not None
+        self._after_bar = (when.at_bar or 0) + (lasting or rising) if ends and when is not None else 0
         self._last = when.in_bars or 0 if when is not None else 0
         self._when = when
         return when

@@ -15,6 +15,7 @@ from agent.offline.asking import Question
 from agent.offline.hands import bars_are_clear, bars_of, held
 from agent.offline.jamming import STEPS, of_jam
 from agent.offline.layers import meant
+from agent.offline.placed import only_on
 from agent.offline.qualities import Changes, carries
 from agent.offline.sound import sounded
 from agent.offline.tempo import asks_for_tempo, tempo_of
@@ -154,15 +155,17 @@ def _touches(request: Request, spared: Sequence[str]) -> bool:
     )
 
 
-def _on_step(clause: Clause, layers: Sequence[str], step: int) -> Meant:
-    """Return hits put on a step of the bar, or taken from it; None where the clause says anything else."""
+def _on_steps(clause: Clause, layers: Sequence[str], steps: Sequence[int], scope: Scope) -> Meant:
+    """Return hits put on steps of the bar, or taken from them; None where the clause says anything else."""
     others = clause.slots() - {"step", "layers", "act unmute", "act mute", "act play", "no", "only", "bars", "ways"}
     others -= {"gone"}
-    if others or set(clause.ways) - {"more"} or not layers or not 0 <= step < STEPS_PER_BAR:
+    if others or set(clause.ways) - {"more"} or not layers or not all(0 <= step < STEPS_PER_BAR for step in steps):
         return None
     puts = PUTS & set(clause.said.split())  # put a clap way out on the last step
     away = clause.no or (clause.gone and not puts) or "mute" in clause.acts
-    return [commands.Hit(layer, step, not away) for layer in layers]
+    if clause.alone and not away:
+        return only_on(steps, layers, scope.state.config, scope.state.stage.hits)
+    return [commands.Hit(layer, step, not away) for layer in layers for step in steps]
 
 
 # --- by act -----------------------------------------------------------------------------------------------------------
@@ -171,7 +174,7 @@ def _on_step(clause: Clause, layers: Sequence[str], step: int) -> Meant:
 def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noqa: C901, PLR0911, PLR0912 - one arm a kind
     slots, config = clause.slots(), scope.state.config
     if clause.step is not None:
-        return _on_step(clause, layers, clause.step)
+        return _on_steps(clause, layers, [clause.step, *clause.more_steps], scope)
     acts = set(clause.acts)
     lead = next((act for act in RANK if act in acts), "")
     match lead:

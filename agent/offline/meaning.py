@@ -44,7 +44,8 @@ class Clause:
         when: the time.
         later: it is counted from the clause before. along: at the time of the clause before.
         fronted: its time stands before it, and so before what is joined to it.
-        step: of the bar, from 0. last: of how many bars at the end of a phrase, or of every so many bars, it speaks.
+        step: of the bar, from 0. more_steps: others beside it. alone: it is to be on these steps and on no other.
+        last: of how many bars at the end of a phrase, or of every so many bars, it speaks.
         unclear: a time that needs another word.
         other: "rest", "one". pron: "it", "them".
         paths: parameters that are named by their path. names: of scenes, configs and takes.
@@ -77,6 +78,8 @@ class Clause:
     along: bool = False
     fronted: bool = False
     step: int | None = None
+    more_steps: list[int] = field(default_factory=list)
+    alone: bool = False
     last: int = 0
     unclear: bool = False
     only: bool = False

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question, layer_words
-from agent.offline.learned.signs import layers_of
+from agent.offline.layers_said import layers_of
 from agent.offline.put_round import BUT, MAY, SOME, STAYS
 from engine.commands import Fill, Mute, Scene, Set, Unmute
 

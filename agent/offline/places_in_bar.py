@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from agent.offline.layer_words import ONE_LAYER
+from agent.offline.on_beats import on_beats
 
 BEATS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 PARTS: Final = {"e": 2, "and": 3, "&": 3, "ah": 4, "a": 4}
@@ -45,7 +46,8 @@ def on_steps(text: str) -> str:
     if first is not None:
         away = first["does"] in {"off", "out", "away", "remove", "gone", "delete"}
         return f"{'take' if away else 'put'} {first['layer']} {'off' if away else 'on'} step {first['n']}"
-    found = COUNTED.sub(lambda one: _step(one, STEPS * (_beat(one["beat"]) - 1) + PARTS[one["part"]]), plain)
+    found = on_beats(plain)
+    found = COUNTED.sub(lambda one: _step(one, STEPS * (_beat(one["beat"]) - 1) + PARTS[one["part"]]), found)
     found = LAST.sub(lambda one: _step(one, 1 if one["which"] == "first" else STEPS * STEPS), found)
     found = TRIG.sub(r"put \g<layer> on step \g<n>", found)
     found = ANOTHER.sub(lambda one: f"put {one['layer']}" if GIVEN.search(one.group()) else one.group(), found)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from agent.offline.build_ups import built_up
 from agent.offline.layer_words import ONE_LAYER
+from agent.offline.put_values import with_values
 from agent.offline.rules import LINES_KEPT, applied, rules
 
 SOME: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
@@ -33,6 +35,21 @@ NOBODY_TOUCHES: Final = (
     rf"^(?:leave |keep )?(?P<layer>{ONE_LAYER})(?: alone| as it is)?[,.]? (?:do not|don't|dont) let "
     r"(?:anyone|anybody|anything|nobody|nothing|no one) (?:touch|change|move|alter) (?:it|them)(?: any ?more)?$"
 )
+AS_AT_FIRST: Final = (
+    r"^(?:(?:ok|now|just|please|and|can you|could you|let us|let's),? )*(?:(?:go|get|take|bring|put|make|set|turn|"
+    r"reset|return|restore)(?: (?:it|us|me|this|that|things|everything|all of it|it all))*(?: all)? )?"
+    r"(?:back )?(?:again )?(?:to )?"
+    r"(?:(?:how|the way|where|what|as|like|exactly as|just like) (?:it|we|i|things|everything|this|that|all) "
+    r"(?:was|were|had(?: it)?|sounded|began|started|stood|looked)(?: (?:all|like|out|off))*"
+    r"(?: (?:at|in|from) (?:the )?(?:very )?(?:start|beginning|outset|first|onset)| when (?:we|i|it|you) (?:first )?"
+    r"(?:started|began|opened it|loaded it))|the (?:very )?(?:start|beginning|original|first state)(?: again)?"
+    r"(?: of (?:it all|everything|the session|the set|this session))?)(?: (?:please|again|now))*$"
+)
+"""How all was when it began is no undo of one wish."""
+BREAK_WITHOUT: Final = (
+    r"\b(?:(?:give|gimme|do|make|play|have|want|need|drop|let us have|let's have)(?: me| us)? )?(?:a |an |the )?"
+    rf"(?:little |short |quick )?break(?:down)? (?:without|with no|minus) (?P<layers>{SOME})"
+)
 RULES: Final = rules(
     (
         (RUN_ON, r"at bar \1 "),
@@ -48,6 +65,8 @@ RULES: Final = rules(
             r"(?:to|if (?:we|i|you)) "),
             "can we ",
         ),
+        (AS_AT_FIRST, "reset"),
+        (BREAK_WITHOUT, r"mute \g<layers>"),
         (r"\bhalf a minute\b", "30 seconds"),
         (r"\bthis (?:one|1|single|very) bar\b", "this bar"),  # which bar, and not for how long
         (r"\bfrom (here|now|there) on out\b", r"from \1 on"),
@@ -66,5 +85,5 @@ RULES: Final = rules(
 def put_plainly(text: str) -> str:
     """Return a line with such turns in plainer words; a line without any as it is."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")
-    found = applied(RULES, plain)
+    found = built_up(with_values(applied(RULES, plain)))
     return text if found == plain else found

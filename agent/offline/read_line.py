@@ -14,59 +14,77 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
 from agent.offline.by_grammar import Reading, by_grammar, outright
-from agent.offline.learned.caution import leaves_out, waits_for_more
-from agent.offline.learned.checked import doubted, may_be_doubted, right_share, surely_asks
-from agent.offline.learned.second import NEVER, asking_which, is_safe, kind_of_one, second_reading
-from agent.offline.learned.signs import layers_of
+from agent.offline.layers_said import layers_of
+from agent.offline.lexemes import lexemes_of
+from agent.offline.network.doubting import asking_which, doubted, may_be_doubted
+from agent.offline.network.kinds import kinds_of
+from agent.offline.network.pieces import pieces_of
+from agent.offline.network.safe import NEVER, is_safe
 from agent.offline.network.spoken import LAYERS
-from agent.offline.network.tokens import words_of_line
+from agent.offline.network.tokens import figures_of, words_of_line
 from agent.offline.network.wishes import Answers, Likely, answers, network
+from agent.offline.plainly import plainly
 from agent.offline.references import Memory
 from agent.offline.unheard import unheard
-from engine.commands import Set
+from engine.commands import Drop, Set
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from agent.offline.learned.second import Read
+    from agent.offline.network.wishes import Read
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
 SURE: Final = 0.42
 """A meaning at least so likely is done, where the grammar is at its end."""
-SURER: Final = 0.55
+SURER: Final = 0.5
 """A meaning at least so likely is done, where the grammar has a question or a remark of its own."""
-FOREIGN: Final = 0.7
+FOREIGN: Final = 0.6
 """The same, where words are of other things than drums."""
-LEFT_OUT: Final = 0.7
-"""So likely it must be where it leaves out a figure of the line, or what the line waits for."""
-WITH_UNKNOWN: Final = 0.75
-"""So likely it must be where of the line's words too many are such that nobody ever said."""
-SOME: Final = 0.19
-"""A share of the words from which on they are too many."""
+LEFT_OUT: Final = 0.75
+"""So likely it must be where it leaves out a number of bars that the line names."""
 BRIEF: Final = 0.6
-FEW_WORDS: Final = 3
+FEW_WORDS: Final = 4
 """So likely it must be for a line of so few words."""
+STRANGE: Final = 0.8
+"""So likely it must be where what is wanted is said by a word alone that nobody knows."""
+MADE_UP: Final = 3
+"""A word of so many pieces is one that nobody uses."""
+NAMING: Final = frozenset("unknown layer filler figure unit time foreign cut small".split())
+"""Kinds of meanings that say of what or when something is wanted, and not what."""
+WITH_MARK: Final = 0.6
+"""So likely it must be for a line that ends as a question."""
 OTHER: Final = 0.25
 """So likely another meaning must be, to ask about what the grammar would do."""
-STRONGER: Final = 0.85
+STRONGER: Final = 0.7
 """A meaning at least so likely is done instead of what the grammar would do."""
-STRONGER_THAN_MANY: Final = 0.6
-"""The same, where the grammar would do many things: a mood was heard."""
+SURELY: Final = 0.85
+"""The same, where it leans on the lines before."""
 DENIED: Final = 0.03
 """What the grammar would do is doubted where it is less likely than this."""
-WELL: Final = 0.4
-"""What the grammar would do fits the words of its line from this likelihood on."""
-OTHER_BESIDE: Final = 0.7
-"""So likely another meaning must be where it does."""
+WAITS: Final = re.compile(
+    r"\b(?:if(?! (?:you|u|we|possible|that|it is|it's|ok|need|so)\b)|unless|whenever|once|until|till|as soon as|"
+    r"before|(?:but|and) not|in case|each time|every time|soon|later|eventually|at some point|"
+    r"in a (?:bit|while|moment|minute|sec\w*))\b"
+)
+"""What waits for something, or for a time that is not said."""
+AFTER: Final = re.compile(r"\bafter (?:the |this |that )?(?:\w+ )?(?:drop|break|rise|groove|intro|outro|section|fill)")
+"""What comes behind a section; wishes can begin with one only."""
+TIMED: Final = re.compile(r"\b(?:when|at (?:bar|the next)|in \d|for \d|every \d|hold the section|cancel)\b")
+"""A wish in plain words that waits, ends or comes again."""
+OF_BARS: Final = re.compile(
+    r"\b(\d+)(?:th|st|nd|rd)? (?:bars?|measures?|takte?n?|compases|mesures)\b|"
+    r"\b(?:bars?|in|at|for|after|over|until|till|thru|through) (\d+)"
+)
+"""A number of bars, or a bar."""
 EXCEPTS: Final = re.compile(
-    r"\bbut not\b|\b(?:gradual(?:ly)?|slowly)\b|\bexcept\b|"
+    r"\bbut not\b|\b(?:gradual(?:ly)?|slowly)\b|\b(?:except|only|same)\b|"
     r"\b(?:all|everything|nothing|anything) (?:\w+ )?(?:but|except|besides|else)\b"
 )
 """Exceptions, and what comes slowly, are read by the grammar alone."""
 JOINED: Final = re.compile(r"\b(?:and|also|plus|with)\b")
 """What joins a further wish, so that the grammar may have read more than the network."""
-OF_FILES: Final = re.compile(r"\b(?:delete|files?|disk|tables?|chmod|sudo|rm|ls|browser|piano|delay)\b")
+OF_FILES: Final = re.compile(r"\b(?:delete|wipe|erase|files?|disk|tables?|chmod|sudo|rm|ls|browser|piano|delay)\b")
 """What is of computers, or of other instruments."""
 WORTH: Final = 0.05
 """A meaning at least so likely is a choice."""
@@ -111,7 +129,7 @@ def read_line(
     found, tried = reading.found, partial(outright, state=state, names=names, memory=memory)
     meant = meanings(text, state, tried)
     best = meant.wishes[0] if meant.wishes else None
-    if reading.trouble and not (surely_asks(text, state) or (best and best.share >= SURE)):
+    if reading.trouble and not (best and _is_sure(text, state, best, STRONGER)):
         return LineRead(found, trouble=reading.trouble)
     if found.asked and found.question is None:
         other = _denies(text, found, meant, state)
@@ -122,37 +140,52 @@ def read_line(
     least = FOREIGN if found.foreign else SURE if unsure else SURER
     if best is not None and _is_sure(text, state, best, least) and unheard(text, tried(best.said), state) is None:
         return LineRead(found, taken=best.said)
-    return _asked(text, state, names, reading, meant, tried) if unsure else LineRead(found)
+    return _asked(text, reading, meant) if unsure else LineRead(found)
 
 
 def _is_sure(text: str, state: SessionState, wish: Likely, least: float) -> bool:
     """Return True for a wish that is likely enough for its line, its kind and at least so likely."""
-    return wish.share >= max(least, _least(text, wish.said)) and is_safe(wish.asked, state, wish.share)
+    return wish.share >= max(least, _least(text, wish.said, state)) and is_safe(wish.asked, state, wish.share)
 
 
-def _least(text: str, said: str) -> float:
-    """Return how likely a wish must be for its line: more where it leaves something out, or words are not known."""
-    if waits_for_more(text, said):
+def _bars_left_out(text: str, said: str) -> set[float]:
+    """Return the numbers of bars that a line names and a wish in plain words has not."""
+    line = " ".join(words_of_line(text))
+    return {float(at or bar) for at, bar in OF_BARS.findall(line)} - {*figures_of(said)}
+
+
+def _asks_strangely(words: Sequence[str], state: SessionState) -> bool:
+    """Return True where a word that is made up says what is wanted, or of what: "frobnicate the kick", "3 zorps"."""
+    told = [one for one in lexemes_of(list(words), state.config.layers) if one.kind != "filler"]
+    made_up = [one.kind == "unknown" and len(pieces_of(one.said, network().places)) >= MADE_UP for one in told]
+    asks = any(one.kind not in NAMING for one in told)
+    return any(
+        strange and (not asks or (at and told[at - 1].kind in {"figure", "cut"})) for at, strange in enumerate(made_up)
+    )
+
+
+def _least(text: str, said: str, state: SessionState) -> float:
+    """Return how likely a wish must be for its line: more where it leaves out a time, or the line is brief."""
+    if AFTER.search(text.lower()) or (WAITS.search(text.lower()) and not TIMED.search(said)):
         return NEVER
-    if leaves_out(text, said):
+    if _bars_left_out(text, said):
         return LEFT_OUT
-    known, words = network().places, [word for word in words_of_line(text) if word.isalpha()]
-    unknown = sum(word not in known for word in words) / len(words)
-    return WITH_UNKNOWN if unknown > SOME else BRIEF if len(words) <= FEW_WORDS else 0.0
+    words = words_of_line(text)
+    if _asks_strangely(words, state):
+        return STRANGE
+    mark = WITH_MARK if text.rstrip().endswith("?") else 0.0
+    return max(mark, BRIEF if sum(word.isalpha() for word in words) <= FEW_WORDS else 0.0)
 
 
 def meanings(text: str, state: SessionState, read: Read) -> Answers:
     """Ask the network what a line means.
 
-    It is not asked about a single word, about a line of which most words are unknown to it, or where a layer is named
-    that it never learnt.
+    It is not asked about a single word, about files, or where a layer is named that it never learnt.
 
     Args:
         text: what was said. state: how the music stands. read: reads a wish in plain words.
     """
-    known = network().places
-    words = [word in known for word in words_of_line(text) if word.isalpha()]
-    some = len(words) >= FEWEST_WORDS and sum(words) > len(words) / 2 and not OF_FILES.search(text.lower())
+    some = sum(word.isalpha() for word in words_of_line(text)) >= FEWEST_WORDS and not OF_FILES.search(text.lower())
     return answers(text, state, read) if some and layers_of(text, state) <= {*LAYERS} else Answers()
 
 
@@ -168,31 +201,55 @@ def _denies(text: str, found: Understood, meant: Answers, state: SessionState) -
     Args:
         text: what was said. found: what the grammar would do. meant: what others meant. state: how the music stands.
     """
-    own = _kinds(found.asked, state)
-    alike = sum(one.share for one in meant.wishes if _kinds(one.asked, state) == own)
-    other = next((one for one in meant.wishes if _kinds(one.asked, state) != own), None)
+    own = kinds_of(found.asked, state)
+    alike = sum(one.share for one in meant.wishes if kinds_of(one.asked, state) == own)
+    other = next((one for one in meant.wishes if kinds_of(one.asked, state) != own), None)
     if other is None or alike >= DENIED or other.share < OTHER or EXCEPTS.search(text.lower()):
         return None
-    figures = any(word[-1].isdigit() for word in words_of_line(text))
-    if figures and _is_of_same(found.asked, other.asked, state):
+    figures = figures_of(text)
+    well = figures and (_is_of_same(found.asked, other.asked, state) or _names_bars(found.asked, figures))
+    if other.share < STRONGER and (well or not plainly(found.asked)):
         return None
-    if JOINED.search(text.lower()) and _kinds(other.asked, state) < own:
+    if figures and _without_times(own) == _without_times(kinds_of(other.asked, state)):
         return None
-    if not may_be_doubted(text, state, found):
+    if _bars_left_out(text, other.said):
         return None
-    fits = right_share(text, state, found.asked) >= WELL
-    return other if other.share >= (OTHER_BESIDE if fits else OTHER) else None
+    less = kinds_of(other.asked, state) < own or _times(other.asked) < _times(found.asked)
+    if (less and JOINED.search(text.lower())) or _is_of_feel(found):
+        return None
+    return other if may_be_doubted(state, found) else None
 
 
 def _instead(found: Understood, other: Likely, state: SessionState) -> LineRead:
     """Do the other wish if it is likely enough; else ask which of the two is meant."""
-    least = STRONGER if len(found.asked) == 1 else STRONGER_THAN_MANY
-    if other.share >= least and is_safe(other.asked, state, other.share):
+    if other.share >= STRONGER and is_safe(other.asked, state, other.share):
         return LineRead(found, taken=other.said)
     asking = doubted(found)
     if asking.question is not None:
         asking.question = asking_which(asking.question, [other.said])
     return LineRead(asking)
+
+
+def _is_of_feel(found: Understood) -> bool:
+    """Return True for a line that is one word of feel, with a degree at most: "make it a bit darker"."""
+    one = found.clauses[0] if len(found.clauses) == 1 and not found.left else None
+    return one is not None and bool(one.moods or one.leans) and one.slots() <= {"moods", "leans", "ways"}
+
+
+def _without_times(kinds: Collection[tuple[str, str, str]]) -> set[tuple[str, str]]:
+    return {(kind, layer) for kind, layer, _ in kinds}
+
+
+def _times(asked: Sequence[Asked]) -> int:
+    return len({one.when for one in asked})
+
+
+def _names_bars(asked: Sequence[Asked], figures: Sequence[float]) -> bool:
+    """Return True where a line names the bar of each request, or how long the kick is to be out."""
+    if any(isinstance(one.request, Drop) and one.request.bars in figures for one in asked):
+        return True
+    bars = [one.when.at_bar if one.when is not None else None for one in asked]
+    return all(bar is not None and {bar, bar + 1} & {*figures} for bar in bars)
 
 
 def _is_of_same(own: Sequence[Asked], other: Sequence[Asked], state: SessionState) -> bool:
@@ -204,25 +261,11 @@ def _is_of_same(own: Sequence[Asked], other: Sequence[Asked], state: SessionStat
         {one.request.to for one in some if isinstance(one.request, Set) and isinstance(one.request.to, (int, float))}
         for some in (own, other)
     ]
-    layers = [{layer for _, layer, _ in _kinds(some, state)} for some in (own, other)]
+    layers = [{layer for _, layer, _ in kinds_of(some, state)} for some in (own, other)]
     return bool(figures[0] & figures[1]) and layers[0] == layers[1]
 
 
-def _kinds(asked: Sequence[Asked], state: SessionState) -> frozenset[tuple[str, str, str]]:
-    """List the kind, layer and time of each request, without amounts, to compare two readings."""
-    return frozenset(
-        (
-            kind_of_one(one, state),
-            str(getattr(one.request, "layer", getattr(one.request, "path", ""))).partition(".")[0],
-            f"{one.when}{getattr(one.request, 'bars', '')}",
-        )
-        for one in asked
-    )
-
-
-def _asked(
-    text: str, state: SessionState, names: Sequence[str], reading: Reading, meant: Answers, tried: Read
-) -> LineRead:
+def _asked(text: str, reading: Reading, meant: Answers) -> LineRead:
     """Ask about a line, with the likely wishes as choices; or say that it wants nothing, or is of other things."""
     found = reading.found
     kind, share = max(meant.nothing, key=lambda one: one[1], default=("", 0.0))
@@ -234,10 +277,7 @@ def _asked(
     if found.question is None and (not likely or meant.wishes[0].share < LIKELIEST):
         return LineRead(found)
     found.question = found.question or Question("I am not sure what you mean", (), unsure=True)
-    sure = second_reading(text, state, names, found, tried)
-    if sure and [sure] == likely[:1]:
-        return LineRead(found, taken=sure)
-    found.question = asking_which(found.question, [*likely, *([sure] if sure else [])])
+    found.question = asking_which(found.question, likely)
     return LineRead(found)
 
 
@@ -250,3 +290,18 @@ def sure_wish(text: str, state: SessionState, read: Read) -> Likely | None:
     meant = meanings(text, state, read)
     best = meant.wishes[0] if meant.wishes else None
     return best if best is not None and _is_sure(text, state, best, SURER) else None
+
+
+def instead_of(text: str, asked: Sequence[Asked], state: SessionState, read: Read) -> Likely | None:
+    """Return the wish that others surely meant by a line that leans on the lines before it; None where there is none.
+
+    Args:
+        text: what was said. asked: what it would do by the lines before. state: how the music stands.
+        read: reads a wish in plain words.
+    """
+    meant, own = meanings(text, state, read), kinds_of(asked, state)
+    best = meant.wishes[0] if meant.wishes else None
+    alike = sum(one.share for one in meant.wishes if kinds_of(one.asked, state) == own)
+    if best is None or not best.asked or alike >= DENIED:
+        return None
+    return best if _is_sure(text, state, best, SURELY if asked else STRONGER) else None

@@ -8,6 +8,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.on_beats import step_said
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -76,11 +78,12 @@ def _of_steps(clause: Clause, before: Clause, layers: Sequence[str], muted: Sequ
     slots, plain = clause.slots(), [one for one in clause.figures if not one.unit and not one.change]
     if slots == {"figures"} and len(plain) == 1 and 1 <= plain[0].value <= STEPS_PER_BAR:
         put = _again(before, clause)
-        put.step = int(plain[0].value) - 1
+        put.step = step_said(int(plain[0].value), [before.step, *before.more_steps]) - 1
+        put.more_steps, put.alone = [], False
         return [put]
     if clause.pron and slots and slots <= {"gone", "act mute", "no"}:
         put = _again(before, clause)
-        put.acts, put.verbs, put.ways = ["mute"], ["mute"], []
+        put.acts, put.verbs, put.ways, put.alone = ["mute"], ["mute"], [], False
         return [put]
     return None
 

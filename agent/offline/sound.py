@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.asking import Question
+from agent.offline.asking import MAX_CHOICES, Question, layer_words
 from agent.offline.layers import meant
 from agent.offline.moods import MOODS
 from agent.offline.qualities import Changes
@@ -205,6 +205,11 @@ def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] 
         return _checked(changes.banded(quality, [one.value for one in figures]), config) if plain else None
     if len(figures) > 1:
         return None
+    if quality == "velocity" and figures[0].goal and not changes.layers and not figures[0].unit:
+        level = figures[0].value
+        return Question(f"{level:g} is the velocity of what?", tuple(
+            f"{layer_words([layer])} velocity {level:g}" for layer in list(config.layers)[:MAX_CHOICES]
+        ))
     found = _in_units(clause, quality, changes, config)
     at_its_end = quality == "energy" and found == []
     return None if found is None else [] if at_its_end else _checked(found, config) or None

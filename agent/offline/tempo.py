@@ -86,8 +86,9 @@ def tempo_of(clause: Clause, now: float) -> list[Tempo] | Question:
     if clause.figures and clause.figures[-1].goal and (goal - now) * _direction(clause) < 0 and clause.leans:
         return Question(f"to {bpm:g} BPM? it is at {now:g} now", (f"tempo to {bpm:g} bpm", "no"))  # faster at 65
     if abs(bpm - now) > JUMP_BPM and not said_outright:
-        over = f" over {clause.over} bars" if clause.over else ""
-        return Question(f"from {now:g} to {bpm:g} BPM?", (f"tempo to {bpm:g} bpm{over}", "no"))
+        back = bool(clause.bars) and not clause.figures  # half time for 8 bars
+        over = f" over {clause.over} bars" if clause.over else f" for {clause.bars} bars, then back" if back else ""
+        return Question(f"from {now:g} to {bpm:g} BPM{over}?", (f"tempo to {bpm:g} bpm{over}", "no"))
     slowly = GRADUAL_BARS if clause.gradual and clause.figures else 0
     return [Tempo(bpm, clause.over or (clause.bars if clause.bars and clause.figures else 0) or slowly)]
 

@@ -146,6 +146,7 @@ RULES: Final = rules(
             rf"\b(?:from|off) (?:the )?(?:step|sixteenth|16th) (?:number )?{N}\b",
             lambda found: f" mute @step:{int(found['n']) - 1} ",
         ),
+        (r"\b(?P<place>step \d{1,2}) only\b", r"\g<place> @alone"),
         (rf"\b(?:(?:on|at|to) )?(?:the )?(?:step|sixteenth|16th) (?:number )?{N}\b", _marked("step", 1)),
         (
             (

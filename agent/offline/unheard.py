@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import MAX_CHOICES, Question, layer_words
 from agent.offline.first_reading import plainly_first
+from agent.offline.hardly_heard import hardly_heard
 from agent.offline.layer_words import LAYER
 from agent.offline.layers import meant
-from agent.offline.learned.signs import layers_of
+from agent.offline.layers_said import layers_of
 from agent.offline.lexemes import lexemes_of
 from agent.offline.meaning import LEVELS
+from agent.offline.on_beats import STEPS_IN_BEAT
 from agent.offline.opposites import opposed
 from agent.offline.plainly import plainly
 from agent.offline.put_round import put_round
 from agent.offline.words import MEANINGS, words_of
-from engine.commands import Freeze, Mute, Set, Target, Tempo, Unmute, Watch
+from engine.commands import Freeze, Hit, Mute, Set, Target, Tempo, Unmute, Watch
 from engine.outcome_words import value_words
 from engine.parameters import canonical, parameter, read
 
@@ -60,6 +62,10 @@ WHEN_LEFT: Final = re.compile(
     r"turn|middle|top|next|coming|following|half|minutes?|while)\b"
 )
 """A time that was left out."""
+PLACE: Final = re.compile(
+    r"\b(?:last|final|first|second|third|fourth) (?:off[- ]?beat|beat|quarter|eighth|hit|note)s?\b"
+)
+"""A place in the bar, which only a hit or a turned cycle accounts for."""
 POINTS: Final = re.compile(r"\b(?:it|them|him|her)\b")
 OF_ANOTHER: Final = re.compile(
     r"(?:the|that|this|my|our|your|his|her|their) (?!whole)\w+.* (?:is|are|sounds?) .*\b(?:too|so|very)\b"
@@ -99,13 +105,20 @@ def unheard(text: str, found: Understood, state: SessionState) -> Question | Non
     """
     if found.question is not None or not found.asked:
         return None
-    if (question := opposed(text, found, state)) is not None:
+    if (question := opposed(text, found, state) or _lets_in(found, state)) is not None:
         return question
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     for words in _missed(plain, text, found, state):
         what = "all of that" if parameter(state.config, words) is not None else f'"{words}"'
         return Question(f"I am not sure of {what}; {_reading(found.asked, state)}?", _choices(text, found.asked, state))
     return None
+
+
+def _lets_in(found: Understood, state: SessionState) -> Question | None:
+    """Return the question about layers that are only to come in now, and are in, and hardly heard."""
+    layers = [one.request.layer for one in found.asked if isinstance(one.request, Unmute) and one.when is None]
+    whole = len(layers) == len(found.asked) and all(clause.degree == 1.0 for clause in found.clauses)
+    return hardly_heard(layers, state) if whole else None
 
 
 def passed_over(
@@ -175,6 +188,7 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
     opened = any(isinstance(one.request, Set) and one.request.path.startswith("guard.") for one in asked)
     if opened and not OPENS.search(plain):
         yield plain
+    yield from _places(plain, asked)
     yield from (left for left in found.left if WANTS.search(left) or (not timed and WHEN_LEFT.match(left)))
     yield from _of_another(plain, found)
     if plain.endswith("?") and len(plain.split()) <= SHORT and _moves(asked) and not WISHED.search(plain):
@@ -185,6 +199,16 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
         yield at.said
     yield from (clause.said for clause in found.clauses if len(found.clauses) == 1 and _is_two_moves(clause))
     yield from _figures(text, asked, state)
+
+
+def _places(plain: str, asked: Sequence[Asked]) -> Iterator[str]:
+    """Yield the place in the bar that a line names where nothing it asks for is of one."""
+    placed = any(
+        isinstance(one.request, Hit) or one.when is not None or str(getattr(one.request, "path", "")).endswith(".rot")
+        for one in asked
+    )
+    if not placed and (place := PLACE.search(plain)):
+        yield place[0]
 
 
 def _of_another(plain: str, found: Understood) -> Iterator[str]:
@@ -229,9 +253,15 @@ def _bar_of(one: Asked) -> int | None:
 
 def _out_and_altered(asked: Sequence[Asked]) -> str:
     """Return the layer that is to go out and to be altered by one line; "" for none."""
-    out = {one.request.layer for one in asked if isinstance(one.request, Mute)}
+    out = {one.request.layer for one in asked if isinstance(one.request, Mute) and not _is_later(one, asked)}
     altered = [one.request.path.partition(".")[0] for one in asked if isinstance(one.request, Set)]
     return next((f"the {layer_words([layer])} out, and altered" for layer in altered if layer in out), "")
+
+
+def _is_later(mute: Asked, asked: Sequence[Asked]) -> bool:
+    """Return True for a mute behind all changes of the line: it rises over 16 bars, then the kick is out."""
+    changes = [one.when.in_bars or 0 if one.when else 0 for one in asked if isinstance(one.request, Set)]
+    return mute.when is not None and (mute.when.in_bars or 0) >= max(changes, default=0) > 0
 
 
 def _twice(asked: Sequence[Asked]) -> str:
@@ -307,7 +337,9 @@ def _values(one: Asked, state: SessionState) -> Iterator[float]:
     """Yield each number that a request holds: values, changes, bars, bars as they are counted from 1."""
     request, when = one.request, one.when
     yield from _numbers(request)
-    yield from (step + 1.0 for step in _numbers(getattr(request, "step", None)))  # steps are counted from 1
+    for step in _numbers(getattr(request, "step", None)):
+        yield step + 1.0  # steps and beats are counted from 1
+        yield step / STEPS_IN_BEAT + 1.0
     if isinstance(request, Set):
         try:
             before = list(_numbers(read(state.config, canonical(request.path))))

@@ -108,11 +108,6 @@ def _plain_act(verb: str, what: str, rest: str, time: Time) -> Act:
             return Act(verb, rest, "", None, time)
 
 
-def without_times(command: str) -> str:
-    """Return a command without when and how long it is to be."""
-    return _times(command)[0]
-
-
 def _times(command: str) -> tuple[str, Time]:
     found = set[tuple[str, int | str]]()
     for pattern, name in TIMES:
@@ -149,14 +144,6 @@ def _path(path: str) -> str:
     if head in LAYERS and rest:
         return f"{head}.{SAME.get(rest, rest)}"
     return SAME.get(path, path)
-
-
-def named_by(commands: Sequence[str]) -> frozenset[str] | None:
-    """Return the layers that commands are about; None where that is not said, as of all of them or of a condition."""
-    meant = acts_of(commands)
-    if isinstance(meant, str) or any(one.verb in {"when", "undo", "redo"} or one.way == "all" for one in meant):
-        return None
-    return frozenset(name for one in meant for name in (one.what, one.what.partition(".")[0]) if name in LAYERS)
 
 
 def acts_asked(asked: Sequence[Asked], state: SessionState) -> tuple[Act, ...]:

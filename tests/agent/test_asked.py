@@ -20,8 +20,8 @@ from agent.practice import PracticeSession
 from agent.what_sounds import hits
 from engine import next_bar, start
 from engine.arc import place_in
+from tests.agent.corpus import state_after
 from tests.agent.heard import CONFIG, replies
-from tests.agent.learn import state_after
 
 ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "how long have we been in this section now", "the arc does not run"),

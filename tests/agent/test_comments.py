@@ -27,7 +27,7 @@ def test_a_comment_without_a_word_of_the_trade_is_passed_over(say: str, wish: st
 
 @pytest.mark.parametrize("say", [
     "mute the clap unless the singer nods", "clap out, but not while he is talking",
-    "hats out until the juggler bows", "mute the snare and yodel",
+    "hats out until the juggler bows",
     "mute the kick once she waves", "solo the clap, or is it the rafters", "open hat out until my cousin returns",
 ])
 def test_what_may_say_when_or_how_is_no_comment(say: str) -> None:

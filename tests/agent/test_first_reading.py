@@ -62,8 +62,8 @@ def test_a_layer_that_is_stuck_is_no_panic() -> None:
 
 
 @pytest.mark.parametrize(("say", "choice"), [
-    ("turn it down a touch", "less energy"), ("could you bring it up a bit", "faster"),
-    ("let us have a beat drop", "drop the kick for 4 bars"), ("time for a huge bass drop", "drop the kick for 8 bars"),
+    ("could you bring it up a bit", "faster"),
+    ("time for a huge bass drop", "drop the kick for 8 bars"),
     ("kill all of it now", "stop"), ("please kill the lot", "mute everything"), ("shut everything off", "panic"),
 ])
 def test_a_great_thing_is_asked_about_and_not_done(say: str, choice: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.agent.learn import kind_meant, read_by_rules, state_after
+from tests.agent.corpus import read_by_rules, state_after
 from tests.agent.meant import acts_of, is_meant
 
 
@@ -49,17 +49,6 @@ def test_what_ends_by_itself_is_one_act(command: str, wish: str) -> None:
     asked = read_by_rules(wish, state).asked
     assert is_meant([command], asked, state)
     assert not is_meant([command.partition(" for ")[0]], asked, state)
-
-
-@pytest.mark.parametrize(("commands", "kind"), [
-    (["mute clap, snare"], "mute"), (["set hat_c.velocity down", "set hat_o.velocity down"], "velocity:down"),
-    (["mute clap", "bpm up"], "several"), (["set snare.beat_bins_ms -5"], "beat_bins_ms:down"), (["ANSWER"], "ANSWER"),
-    (["set hat_c.fills 9"], "fills:to"), (["set density.target 0.5"], "density.target:to"),
-    (["set targets.H up"], "target H:up"), (["set L_unknown 3"], "other"), (["ASK: fill | energy up"], "ASK"),
-    (["when energy > 0.8: fill"], "when"), (["set targets.T_ms_cap 4"], "targets.T_ms_cap:to"),
-])
-def test_the_kind_of_what_an_author_means(commands: list[str], kind: str) -> None:
-    assert kind_meant(commands) == kind
 
 
 def test_words_that_want_nothing_done_are_no_acts() -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.agent.corpus import offered_by_rules
 from tests.agent.heard import replies
-from tests.agent.learn import Line, offered_by_rules
 
 
 @pytest.mark.parametrize(("say", "offered"), [
     ("flumph mute the snare", "mute the snare"), ("the gribbly snare off please", "mute the snare"),
 ])
 def test_one_reading_without_the_unknown_words_is_offered_alone(say: str, offered: str) -> None:
-    choices = offered_by_rules(Line("", say, "")) or ()
+    choices = offered_by_rules(say) or ()
     assert len(choices) == 1
     assert choices[0].startswith(offered)
 
@@ -24,7 +24,7 @@ def test_one_reading_without_the_unknown_words_is_offered_alone(say: str, offere
     ("", "snooze the clap 12 bars", "mute the clap for 12 bars"),
 ])
 def test_the_bars_and_the_time_of_a_line_are_in_the_choices(before: str, say: str, offered: str) -> None:
-    assert offered in (offered_by_rules(Line("", say, "", (before,) if before else ())) or ())
+    assert offered in (offered_by_rules(say, (before,) if before else ()) or ())
 
 
 @pytest.mark.parametrize(("say", "known", "strange"), [
@@ -38,7 +38,7 @@ def test_the_question_names_what_is_known_and_what_is_not(say: str, known: str, 
 
 UNSURE = (
     "gribble the clap for 8 bars", "snare gribbly", "hats 9 wobbly things", "hang the hats on the phrase", "kill it",
-    "make it gribble", "make it purr", "cut the kick before the fairies come", "swing thing 3 please",
+    "make it gribble", "cut the kick before the fairies come", "swing thing 3 please",
     "the clap is way too shouty, push it aside a bit and flumph the hats",
 )
 
@@ -50,7 +50,7 @@ def test_a_choice_that_is_answered_by_its_number_carries_out_what_it_says(say: s
     choices = [one for one in asked.question.choices if one != "no"]
     for number, choice in enumerate(choices, 1):
         by_number = replies("bpm 131", say, str(number) if asked.question.choices[1:] != ("no",) else "yes")[-1]
-        outright = replies("bpm 131", "hm gribble gribble", choice)[-1]
+        outright = replies("bpm 131", "what a night", choice)[-1]
         assert by_number.commands, (choice, by_number.reply)
         assert by_number.commands == outright.commands or outright.question is not None
 

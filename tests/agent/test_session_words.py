@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.agent.corpus import read_by_rules, state_after
 from tests.agent.heard import replies
-from tests.agent.learn import read_by_rules, state_after
 
 
 def kinds(commands: tuple[dict[str, Any], ...]) -> list[str]:

@@ -48,7 +48,7 @@ def test_a_hedged_adjective_is_a_complaint_and_a_comparison_a_wish(say: str, doe
     assert _does(say) == does
 
 
-@pytest.mark.parametrize("say", ["drunk people everywhere", "dark story", "do the weird trick again", "a long day"])
+@pytest.mark.parametrize("say", ["drunk people everywhere", "dark story", "a long day"])
 def test_an_adjective_of_something_else_changes_nothing(say: str) -> None:
     assert not replies(say)[-1].commands
 
@@ -99,7 +99,7 @@ def test_what_may_be_two_things_is_asked(say: str, choice: str) -> None:
 
 
 @pytest.mark.parametrize("say", [
-    "the weather again, but fainter", "step 7 on the clap row, untick it",
+    "the weather again, but fainter",
     "our bassist is far too loud, tame it",
     "snare busier clap calmer, meine damen",
 ])

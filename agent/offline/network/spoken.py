@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
-from agent.offline.learned.said import LATE, OF_ALL, OF_LAYERS
+from agent.offline.network.forms import LATE, OF_ALL, OF_LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

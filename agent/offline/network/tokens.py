@@ -1,7 +1,7 @@
 """Which tokens does the network read of a line, and which commands are the tokens that it answers with?
 
-Figures and names are copied: the line holds `N0`, `N1` in their places, and the answer points to them. What was done
-before comes first, then the line.
+Figures and names are copied: the line holds `N0`, `N1` in their places, and the answer points to them; `B0` is a figure
+of what was done before. The line comes first, then what was done.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.figures import counted
-from agent.offline.learned.last import done_last
-from agent.offline.learned.tongues import in_english
+from agent.offline.network.before import before, figures_before
+from agent.offline.network.tongues import in_english
 from agent.offline.words import CONTRACTIONS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ BETWEEN: Final = re.compile(r"(?<=[a-z])[-_](?=[a-z])|_")
 FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)?|\.\d+")
 PART: Final = re.compile(r"[A-Za-z]+|\d+\.\d+|\.\d+|\d+|[@:,<>=.+_-]")
 NAMING: Final = re.compile(r"(?:scene (?:save|recall)|mark) ")
-COPY: Final = re.compile(r"(?P<kind>[NPC])(?P<place>\d+)")
+COPY: Final = re.compile(r"(?P<kind>[NPCB])(?P<place>\d+)")
 SIZES: Final = (1, 4, 8, 16, 32, 40, 64, 89, 127, 180)
 """Figures are told apart by the first of these that they do not pass: bars, levels, tempi."""
 ROUND: Final = frozenset({1, 2, 3, 4, 8, 16, 32, 64})
@@ -36,8 +36,11 @@ MOST_WORDS: Final = 48
 MOST_TOKENS: Final = 128
 MOST_FIGURES: Final = 8
 MOST_BEFORE: Final = 24
-FIRST_WORD: Final = MOST_BEFORE + 2
+FIRST_WORD: Final = 1
 MOST_PLACES: Final = FIRST_WORD + MOST_WORDS + 1
+BEGIN: Final = "[CLS]"
+BETWEEN_PARTS: Final = "[SEP]"
+SPELT: Final = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LATIN SMALL LETTER SHARP S}": "ss"})
 NEXT: Final = ";"
 """What stands between two commands."""
 NO_ACT: Final = ("ANSWER", "ASK", "DECLINE", "NOTHING")
@@ -48,15 +51,17 @@ class Line:
     """A line as the network reads it.
 
     Attributes:
-        tokens: what was done before, then the words, marks and figures of the line.
-        places: of each token; those of the line count its words and figures, from `FIRST_WORD`.
+        tokens: the words, marks and figures of the line, then what was done before.
+        places: of each token; those of the line count its words and figures, from `FIRST_WORD`; 0 for all others.
         figures: that are in the line. words: with its figures, that a name may be copied from.
+        done: figures of what was done before.
     """
 
     tokens: tuple[str, ...]
     places: tuple[int, ...]
     figures: tuple[float, ...]
     words: tuple[str, ...]
+    done: tuple[float, ...] = ()
 
 
 def read(text: str, state: SessionState) -> Line:
@@ -65,37 +70,41 @@ def read(text: str, state: SessionState) -> Line:
     Args:
         text: what was said. state: how the music stands.
     """
-    tokens = ["<before>", *before(state)[-MOST_BEFORE:], "<say>"]
-    places, figures, words = [*range(len(tokens))], list[float](), list[str]()
+    tokens, places, figures, words = [BEGIN], [0], list[float](), list[str]()
     for word in words_of_line(text):
         if len(words) == MOST_WORDS or len(tokens) >= MOST_TOKENS:
             break
         own = [word]
         if FIGURE.fullmatch(word):
             value = float(word.replace(",", "."))
-            own = [f"N{min(len(figures), MOST_FIGURES - 1)}", f"size:{_size(value)}"]
-            own += [f"val:{value:g}"] if value in ROUND else []
+            own = _of_figure("N", len(figures), value)
             figures.append(value)
         tokens += own
         places += [FIRST_WORD + len(words)] * len(own)
         words += [word] if word[0].isalnum() or (word[0] == "." and len(word) > 1) else []
-    return Line(tuple(tokens), tuple(places), tuple(figures), tuple(words))
+    done = figures_before(state)
+    last = [BETWEEN_PARTS, *before(state)[-MOST_BEFORE:]]
+    last += [token for at, value in enumerate(done) for token in _of_figure("B", at, value)]
+    last.append(BETWEEN_PARTS)
+    return Line((*tokens, *last), (*places, *(0 for _ in last)), tuple(figures), tuple(words), tuple(done))
 
 
-def before(state: SessionState) -> list[str]:
-    """Return the tokens of how the music stands: what was done last, what is out, what is planned."""
-    found = [f"done:{part}" for one in done_last(state) for part in (one.kind, *one.layers)]
-    found += [f"out:{hold.layer}" for hold in state.stage.mutes]
-    found += [f"alone:{hold.layer}" for hold in state.stage.solos]
-    return found + [f"planned:{one.wish.command}" for one in state.agenda]
+def _of_figure(kind: str, number: int, value: float) -> list[str]:
+    own = [f"{kind}{min(number, MOST_FIGURES - 1)}", f"size:{_size(value)}"]
+    return [*own, f"val:{value:g}"] if value in ROUND else own
 
 
 def words_of_line(text: str) -> list[str]:
     """Return the words, figures and marks of a line, with numbers as figures."""
-    folded = unicodedata.normalize("NFKD", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    folded = unicodedata.normalize("NFKD", text.lower().translate(SPELT))
     plain = "".join(one for one in folded if not unicodedata.combining(one))
     words = [part for word in WORD.findall(BETWEEN.sub(" ", plain)) for part in CONTRACTIONS.get(word, word).split()]
     return WORD.findall(in_english(" ".join(counted(words))))
+
+
+def figures_of(text: str) -> list[float]:
+    """Return the figures of a line, those that are said in words too."""
+    return [float(word.replace(",", ".")) for word in words_of_line(text) if FIGURE.fullmatch(word)]
 
 
 def _size(value: float) -> str:
@@ -129,7 +138,8 @@ def _figure(part: str, line: Line) -> str:
     value, figures = float(part), line.figures[:MOST_FIGURES]
     whole = next((f"N{at}" for at, one in enumerate(figures) if one == value), None)
     share = next((f"P{at}" for at, one in enumerate(figures) if math.isclose(one / 100, value)), None)
-    return whole or share or f"{value:g}"
+    done = next((f"B{at}" for at, one in enumerate(line.done[:MOST_FIGURES]) if one == value), None)
+    return whole or share or done or f"{value:g}"
 
 
 def _name(part: str, line: Line) -> str:
@@ -152,20 +162,22 @@ def commands_of(tokens: Sequence[str], line: Line) -> tuple[str, ...] | None:
             found.append([])
         elif copy is None:
             found[-1].append(token)
-        elif place >= len(line.words if copy["kind"] == "C" else line.figures):
+        elif place >= len(_held(copy["kind"], line)):
             return None
         else:
             found[-1].append(_copied(copy["kind"], place, line))
     return tuple(_joined(parts) for parts in found if parts)
 
 
+def _held(kind: str, line: Line) -> Sequence[float] | Sequence[str]:
+    return line.words if kind == "C" else line.done if kind == "B" else line.figures
+
+
 def _copied(kind: str, place: int, line: Line) -> str:
-    if kind == "C":
-        return line.words[place]
-    value = line.figures[place]
-    return f"{value:g}" if kind == "N" else f"{value / 100:g}"
+    value = _held(kind, line)[place]
+    return value if isinstance(value, str) else f"{value / 100:g}" if kind == "P" else f"{value:g}"
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Return a command of its parts: no space beside a point, a comma, a line below, none after an @."""
-    return re.sub(r" ?([.,_]) ?|(?<=@) | (?=:)", lambda found: found[1] or "", " ".join(parts))
+    """Return a command of its parts: no space beside a point, a comma, a line below, none after an @ or a sign."""
+    return re.sub(r" ?([.,_]) ?|(?<=@) | (?=:)|(?<= [+-]) (?=\d)", lambda found: found[1] or "", " ".join(parts))

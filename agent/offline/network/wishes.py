@@ -59,7 +59,7 @@ def network() -> Network:
 
 @lru_cache(maxsize=LINES_KEPT)  # a line is looked at again where it begins like a question
 def _answered(line: Line) -> list[tuple[tuple[str, ...], float]]:
-    return network().answers(line, ANSWERS)
+    return network().answers(line, ANSWERS, LEAST)
 
 
 def answers(text: str, state: SessionState, whole: Read) -> Answers:
@@ -71,8 +71,6 @@ def answers(text: str, state: SessionState, whole: Read) -> Answers:
     line = read(text, state)
     wishes, nothing = list[Likely](), dict[str, float]()
     for tokens, share in _answered(line):
-        if share < LEAST:
-            break
         commands = commands_of(tokens, line)
         if not commands:
             continue

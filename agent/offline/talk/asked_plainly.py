@@ -1,4 +1,4 @@
-"""What do the numbers mean, what may they be, what moves them, where in the phrase are we, and how do we get back?"""
+"""What do the numbers mean, what may they be, what moves them, where in the phrase are we, which key, and how back?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.clauses import clauses_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
+from agent.offline.stage_keys import key_asked
 from agent.offline.talk.amounts import PATHS
 from agent.offline.talk.turns import level_of
 from agent.offline.words import words_of
@@ -81,6 +82,8 @@ def asked_plainly(text: str, scene: Scene) -> str:
     """
     plain = " ".join(text.lower().replace("\u2019", "'").rstrip(" ?!.").split())
     plain = re.sub(r"\b(what|who|how|where|which)(?:'s|s)\b", r"\1 is", plain)
+    if (key := key_asked(plain)):
+        return key
     found = MEANS.fullmatch(plain)
     if found is not None:
         return _means(found["x"], scene.config)

@@ -17,6 +17,7 @@ from agent.offline.talk.reworded import reworded
 from agent.offline.talk.said_numbers import figures_in, with_numbers
 from agent.offline.talk.session_words import by_session
 from agent.offline.talk.stage_words import heard_again
+from agent.offline.words import MEANINGS
 from engine.phrase import next_line
 
 if TYPE_CHECKING:
@@ -108,13 +109,26 @@ UNTIL_BACK: Final = re.compile(
 )
 
 
+MADE: Final = re.compile(
+    r"(?:(?:please|just|now|ok|can you|could you|i want you to|let us),? )*(?:make|get|turn) "
+    r"(?P<what>it|this|that|everything|things|all of it|the (?:whole )?(?:groove|beat|thing|music|track))(?: all)?"
+    r"(?: (?:sound|feel|be|go))? (?P<how>(?:(?:a|just|little|bit|lot|touch|tad|much|way|even|slightly|really) )*"
+    r"(?P<word>\w+))(?: please)?"
+)
+"""A feel that all of it is to have."""
+LIKED: Final = re.compile(
+    r"^(?:i(?: would|'d) (?:like|love)|i (?:want|wish|need)|we want|we(?:'d| would) like) (?:for )?"
+    r"(?:it|this|that|the (?:groove|beat|music|drums)) to (?=(?:sound|feel|be|go|get)\b)"
+)
+
+
 def pointed(text: str, scene: Scene) -> str:
     """Return a line with what it points to in plain words.
 
     Args:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
-    plain = " ".join(text.replace("\u2019", "'").rstrip(" .!").split())
+    plain = _felt(" ".join(text.replace("\u2019", "'").rstrip(" .!").split()), scene)
     asked = figures_in(without_asides(plain, scene))
     plain = with_meant(by_session(asked, scene), scene)
     if plain != asked:
@@ -144,6 +158,18 @@ def pointed(text: str, scene: Scene) -> str:
     if not (scene.state.agenda and OF_PLANS.search(plain)):
         plain = NTH.sub(lambda found: _nth(found, scene), plain)
     return _timed(plain, scene)
+
+
+def _felt(plain: str, scene: Scene) -> str:
+    """Return "make it a bit darker" as the page has it, "a bit darker", where no layer was spoken of.
+
+    "I'd like it to be darker" is the same.
+    """
+    plain = LIKED.sub("make it ", plain)
+    found = MADE.fullmatch(plain)
+    if found is None or MEANINGS.get(found["word"], ("",))[0] not in {"mood", "lean"}:
+        return plain
+    return plain if scene.talk.spoken and found["what"] in {"it", "this", "that"} else found["how"]
 
 
 def _tempo(plain: str, scene: Scene) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
 from agent.offline.layer_words import ONE_LAYER
+from agent.offline.on_beats import STEPS as WORD
+from agent.offline.on_beats import step_said
 from agent.offline.talk.kinds import LEAD, kind, written
 from engine.commands import Hit, Set
 
@@ -24,6 +26,7 @@ _DIGIT: Final = rf"(?:{'|'.join(DIGITS)})"
 POINT: Final = re.compile(rf"\b(?:(?:zero|oh|nought) )?point[- ]((?:(?:{_DIGIT}|\d+)\b[- ]?)+)")
 SPELLED: Final = re.compile(rf"\b(?:{_DIGIT}-{_DIGIT}-{_DIGIT}|(?<=tempo ){_DIGIT} {_DIGIT} {_DIGIT})\b")
 STEPS: Final = 16
+MOST_BEATS: Final = 4
 LEAST_BPM: Final = 60
 MOST_BPM: Final = 200
 LEAST_LEVEL: Final = 20
@@ -37,13 +40,12 @@ _PUT: Final = r"(?:put|add|place|give me|set|have|play|i want)"
 _HIT_ON: Final = rf"(?:(?:a |an |another |one )?(?:hit of )?(?P<x>{ONE_LAYER})(?: hit)?)"
 
 
-def _put_hits(found: re.Match[str], scene: Scene) -> str:
-    """Write "a snare on 11 and on 15" as a hit on each of these steps."""
-    steps = [int(one) for one in re.findall(r"\d+", found["steps"])]
-    if not steps or not all(1 <= one <= STEPS for one in steps) or _on_channel(scene):
+def _put_hit(found: re.Match[str], scene: Scene) -> str:
+    """Write "a snare on 11" as a hit on this step; a smaller figure is a beat."""
+    step = int(found["n"])
+    if not MOST_BEATS < step <= STEPS or _on_channel(scene):
         return ""
-    layer = re.sub(r"^(?:the|my|our|this|that) ", "", found["x"])
-    return ", ".join(f"put a {layer} on step {one}" for one in steps)
+    return f"put a {re.sub(r'^(?:the|my|our|this|that) ', '', found['x'])} on step {step}"
 
 
 def _hit(scene: Scene) -> Hit | None:
@@ -52,30 +54,37 @@ def _hit(scene: Scene) -> Hit | None:
     return next((one for one in reversed(asked) if isinstance(one, Hit)), None)
 
 
+def _step(found: re.Match[str], scene: Scene) -> int:
+    """Return the step, from 1, that a number means after the hits of the last turn: of a beat, where these were."""
+    last, number = scene.talk.last, int(found["n"])
+    if last is None or WORD.search(f"{last.said} {found.group()}".lower()):
+        return number
+    return step_said(number, [one.request.step for one in last.asked if isinstance(one.request, Hit)])
+
+
 def _also_on(found: re.Match[str], scene: Scene) -> str:
-    hit, step = _hit(scene), int(found["n"])
+    hit, step = _hit(scene), _step(found, scene)
     if hit is None or not 1 <= step <= STEPS:
         return ""
     return f"put a {layer_words([hit.layer])} on step {step}"
 
 
 def _same_on(found: re.Match[str], scene: Scene) -> str:
-    if _hit(scene) is None or not 1 <= int(found["n"]) <= STEPS:
+    step = _step(found, scene)
+    if _hit(scene) is None or not 1 <= step <= STEPS:
         return ""
-    return f"put a {re.sub(r'^(?:the|my|our) ', '', found['x'])} on step {found['n']}"
+    return f"put a {re.sub(r'^(?:the|my|our) ', '', found['x'])} on step {step}"
 
 
 def _off(found: re.Match[str], scene: Scene) -> str:
-    hit, step = _hit(scene), int(found["n"])
+    hit, step = _hit(scene), _step(found, scene)
     return f"take the {layer_words([hit.layer])} off step {step}" if hit is not None and 1 <= step <= STEPS else ""
 
 
 def _it_off(_found: re.Match[str], scene: Scene) -> str:
-    hit = _hit(scene)
     last = scene.talk.last
-    if hit is None or last is None or hit not in [one.request for one in last.asked]:
-        return ""
-    return f"take the {layer_words([hit.layer])} off step {hit.step + 1}"
+    hits = [] if last is None else [one.request for one in last.asked if isinstance(one.request, Hit)]
+    return ", ".join(f"take the {layer_words([one.layer])} off step {one.step + 1}" for one in hits)
 
 
 def _on_channel(scene: Scene) -> str:
@@ -160,9 +169,7 @@ def _now_at(_found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
-    kind(rf"(?:{_PUT} )?{_HIT_ON} (?:hit )?on (?:steps? )?(?P<steps>\d{{1,2}}(?:(?:,| and|, and)(?: on)?(?: step)? "
-         r"\d{1,2})+)", _put_hits),
-    kind(rf"{_PUT} {_HIT_ON} on (?P<steps>\d{{1,2}})", _put_hits),
+    kind(rf"{_PUT} {_HIT_ON} on {_N}", _put_hit),
     kind(rf"(?:(?:and|also|one|another one|another|a hit|too) )*on (?:step )?{_N}", _also_on),
     kind(rf"(?:the )?same (?:for|on|with) (?P<x>{ONE_LAYER}),? (?:but )?on (?:step )?{_N}", _same_on),
     kind(rf"(?:remove|delete|lose|drop|take (?:out|off|away)|without|not) (?:the (?:one on |hit on )?)?(?:step )?{_N}"

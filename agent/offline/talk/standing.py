@@ -295,7 +295,9 @@ KINDS: Final = (
     _kind(
         r"(?:how (?:is|does) (?:it|this|everything|the groove|the set) (?:look|looking|going|stand|standing)|"
         r"where (?:are|do) we(?: stand)?|what is (?:the )?(?:status|state|situation)|status|"
-        r"(?:give me |tell me )?(?:the |a )?(?:status|overview|summary))",
+        r"(?:give me |tell me |show me |show )?(?:the |a |an )?(?:current )?(?:status|state|overview|summary|situation)"
+        rf"(?: of (?:it|things|play|the music|everything))?{_NOW}|"
+        rf"what is (?:happening|going on|up|being played)(?: (?:in there|with (?:it|this|the music)))?{_NOW})",
         _look,
     ),
     _kind(

@@ -43,6 +43,8 @@ CLOSES: Final = re.compile(
     r"(?:you|u)(?: a|')?re? the (?:best|bomb|man)|ur the (?:best|bomb|man))\b"
 )
 """What is content as a whole though none of its words is."""
+LIKED: Final = re.compile(r"\b(?:'d|would) (?:like|love) (?:it|this|that)\b")
+"""What is wanted, and not praised: "I'd like it to sound like this"."""
 WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 MOST_WORDS: Final = 12
 
@@ -50,7 +52,7 @@ MOST_WORDS: Final = 12
 def only_thanks(text: str) -> bool:
     """Return True for a line that is thanks, praise or leave and nothing else."""
     plain = " ".join(text.lower().replace("\u2019", "'").split())
-    if plain.endswith("?"):
+    if plain.endswith("?") or LIKED.search(plain):
         return False
     closes = CLOSES.search(plain) is not None
     words = WORD.findall(CLOSES.sub(" ", plain))

@@ -38,8 +38,8 @@ MOVED = CONFIG.model_copy(update={"modulators": (
         name="hat_swing", param_path="hat_c.swing_percent",
         mod=Modulation(mode="random_walk", min_val=0.5, max_val=0.62),
     ),
-    Modulator(name="open", param_path="hat_o.fills", mod=Modulation(mode="ou", min_val=2.0, max_val=6.0)),
-    Modulator(name="lean", param_path="thin_bias", mod=Modulation(mode="sine", min_val=-0.2, max_val=0.4, tau=32.0)),
+    Modulator(name="open", param_path="hat_o.ratchet_prob", mod=Modulation(mode="ou", min_val=0.0, max_val=0.3)),
+    Modulator(name="lean", param_path="thin_bias", mod=Modulation(mode="sine", min_val=-0.4, max_val=0.0, tau=32.0)),
 )})
 FIGURE = {
     "kick": (0, 4, 8, 12), "hat_c": (0, 1, 2, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15), "hat_o": (2, 6, 10, 14),

@@ -6,10 +6,16 @@ from dataclasses import replace
 
 from engine import Config, start
 from engine.config import Layer, Modulator
+from engine.config_file import parse_config
 from sequencer.console.paint import plain_text
 from sequencer.console.paint_modulators import modulator_lines
 from sequencer.console.view import StageView
-from tests.sequencer.console.scenes import bar_of, played, screen
+from tests.sequencer.console.scenes import MOVED, bar_of, played, screen
+
+
+def test_what_the_pictures_show_is_a_config_that_can_be_read() -> None:
+    read = parse_config(MOVED.model_dump_json(exclude_unset=True).encode(), "the pictures")
+    assert read.modulators == MOVED.modulators
 
 
 def test_a_row_has_path_value_bounds_and_a_needle_between_them() -> None:
@@ -24,17 +30,17 @@ def test_the_selected_bound_is_marked_and_in_reach_where_there_is_little_room() 
     lines = modulator_lines(view, 2)
     assert "thin_bias" in plain_text(lines)
     assert "3-3 of 3 modulators" in plain_text(lines)
-    assert ("class:cursor", "0.4") in [fragment for line in lines for fragment in line]
+    assert ("class:cursor", "0") in [fragment for line in lines for fragment in line]
 
 
 def test_small_screens_show_modulators_instead_of_scores_while_one_is_selected() -> None:
     view = played()
     assert "0-12 ms" in screen(view, 80, 24)
     chosen = screen(replace(view, mode="hands", path="modulators.open.min_val"), 80, 24)
-    assert "hat_o.fills" in chosen
+    assert "hat_o.ratchet_prob" in chosen
     assert "0-12 ms" not in chosen
     large = screen(replace(view, mode="hands", path="modulators.open.min_val"), 250, 80)
-    assert "hat_o.fills" in large
+    assert "hat_o.ratchet_prob" in large
     assert "0-12 ms" in large
 
 

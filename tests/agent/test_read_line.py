@@ -1,0 +1,92 @@
+"""What the grammar understood of a line is held against what people meant by such lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.offline.network.doubting import may_be_doubted
+from agent.offline.network.kinds import kind_of
+from agent.offline.network.safe import is_safe
+from tests.agent.corpus import read_by_rules, state_after
+from tests.agent.heard import replies
+
+
+@pytest.mark.parametrize("line", [
+    "the snare on channel 12", "when the clap is back, fill", "save this as foo", "stop",
+])
+def test_what_was_never_taught_is_not_doubted(line: str) -> None:
+    state = state_after(())
+    assert not may_be_doubted(state, read_by_rules(line, state))
+
+
+def test_kinds_of_requests_have_their_way() -> None:
+    state = state_after(())
+    for wish, kind in (
+        ("mute the clap", "mute"), ("the clap louder", "velocity:up"), ("faster", "bpm:up"), ("stop", "stop"),
+        ("arc on", "arc on"), ("save scene as foo", "scene save"), ("fill every 4 bars", "fill every"),
+    ):
+        assert kind_of(read_by_rules(wish, state).asked[0], state) == kind, wish
+
+
+@pytest.mark.parametrize(("wish", "least"), [
+    ("mute the clap", 0.0), ("section drop", 0.5), ("cancel all", 0.7), ("jam along", 0.85), ("stop", 2.0),
+    ("tempo 150", 2.0), ("mute the kick, the snare, the clap and the hats", 2.0),
+])
+def test_what_changes_more_must_be_likelier(wish: str, least: float) -> None:
+    state = state_after(("fill every 4",))
+    asked = read_by_rules(wish, state).asked
+    assert is_safe(asked, state, min(least, 1.0)) is (least <= 1.0)
+    assert not is_safe(asked, state, least - 0.01) or least == 0.0
+
+
+def test_a_change_of_sizes_alone_is_no_other_meaning() -> None:
+    (command,) = replies("the clap a tiny bit quieter")[-1].commands
+    (more,) = replies("the clap quieter")[-1].commands
+    assert command["to"] > more["to"]
+
+
+@pytest.mark.parametrize("say", [
+    "hello there", "what a night", "is this thing on", "my mother called", "the bar is open until two", "rm -rf /",
+    "play some drake", "book me a taxi for ten",
+    "tell me a joke about kicks", "how do i get rid of the snare", "why is the clap so loud?",
+])
+def test_what_wants_nothing_is_not_taken_as_a_wish(say: str) -> None:
+    (reply,) = replies(say)
+    assert not reply.commands, reply.reply
+
+
+@pytest.mark.parametrize(("say", "wish"), [
+    ("step 7 on the clap row, untick it", "remove the clap on step 7"), ("let us have a beat drop", "section drop"),
+    ("the gribbly snare off please", "mute the snare"),
+    ("Clap weg, acht Takte", "mute the clap for 8 bars"), ("senza kick per otto battute", "mute the kick for 8 bars"),
+])
+def test_what_lines_like_it_meant_is_done_and_said(say: str, wish: str) -> None:
+    (reply,) = replies(say)
+    assert reply.commands, reply.reply
+    assert reply.reply.startswith(f'taken as "{wish}"')
+
+
+@pytest.mark.parametrize("say", [
+    "gribble the clap", "everything a flumph louder and everything quieter", "hats", "kick louder than the clap",
+    "mute the theremin", "mute my microphone please",
+])
+def test_what_nobody_has_said_and_what_is_against_itself_is_asked_about(say: str) -> None:
+    (reply,) = replies(say)
+    assert not reply.commands, reply.reply
+
+
+def test_an_act_and_a_mood_that_are_both_wanted_are_done() -> None:
+    (reply,) = replies("kick out for 4 bars and darker")
+    assert {one["command"] for one in reply.commands} > {"mute"}, reply.reply
+
+
+@pytest.mark.parametrize("say", [
+    "tempo 120 please but not before 16 bars", "unless it is the drop already, the clap back", "soon, more swing",
+])
+def test_what_waits_is_not_done_at_once(say: str) -> None:
+    assert not [one for one in replies("mute clap", say)[-1].commands if one["command"] != "when"]
+
+
+def test_a_line_of_any_length_is_bounded() -> None:
+    (reply,) = replies("flumph the snare " * 400)
+    assert not reply.commands
