@@ -109,11 +109,13 @@ def _counts_for(clause: Clause, neighbour: Clause) -> bool:
     if figure.unit or figure.change or figure.value != int(figure.value):
         return False
     if not figure.goal:
-        return lasts(neighbour)
+        return lasts(neighbour) and figure.value <= MOST_BARE_BARS
     whole = bool(neighbour.figures) or not wants_figure(neighbour)
     return neighbour.when is None and (does_by_hand(neighbour) or (figure.at and whole))
 
 
+MOST_BARE_BARS: Final = 64
+"""A greater number that stands alone is no number of bars: "snare off, 136"."""
 GOES: Final = frozenset({"act mute", "gone", "no", "act solo"})
 """Slots of clauses that take layers out."""
 

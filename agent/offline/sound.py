@@ -228,7 +228,7 @@ def _in_units(  # noqa: PLR0911 - one return a unit
         case "velocity", "db":
             return changes.louder_by(10 ** (direction * abs(figure.value) / DECIBELS_PER_DECADE))
         case "lag", "ms":
-            return changes.lagging(direction * figure.value)
+            return changes.lagging(direction * abs(figure.value))
         case "length", "steps" if not moves:
             return changes.exactly(quality, figure.value, "")
         case "ratchet", "times" | "hits":

@@ -41,3 +41,22 @@ def test_a_velocity_of_nothing_is_asked_about() -> None:
     assert not reply.commands
     assert reply.question is not None
     assert "kick velocity 110" in reply.question.choices
+
+
+@pytest.mark.parametrize(("say", "ms"), [
+    ("closed hat minus 4 ms", -4.0), ("closed hat -4 ms", -4.0), ("closed hat plus 5 ms", 5.0),
+    ("closed hat 3 ms early", -3.0), ("closed hat 3 ms late", 3.0),
+])
+def test_a_sign_before_milliseconds_is_early_or_late(say: str, ms: float) -> None:
+    (request,) = [one.request for one in read_by_rules(say, state_after(())).asked]
+    assert isinstance(request, Set)
+    assert request.path == "hat_c.beat_bins_ms"
+    assert isinstance(request.to, list)
+    assert set(request.to) == {ms}
+
+
+def test_a_great_number_behind_what_goes_out_is_no_number_of_bars() -> None:
+    first = read_by_rules("snare off, 136, go", state_after(())).asked[:1]
+    assert all(getattr(one.request, "bars", None) is None for one in first)
+    (eight,) = read_by_rules("snare off, 8", state_after(())).asked
+    assert getattr(eight.request, "bars", None) == 8
