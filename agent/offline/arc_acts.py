@@ -69,5 +69,6 @@ def _held(clause: Clause, scope: Scope, *, on: bool) -> Meant:
     if not clause.slots() <= BESIDE | {"act stay", "act go_on", "layers"}:
         return None
     if scope.state.arc is None:
-        return Question("no arc is playing; start it?", ("play the arc", "no"))
+        why = "it stays: no section moves on while no arc is playing" if on else "no arc is playing"
+        return Question(f"{why}; start the arc?", ("play the arc", "no"))
     return [commands.Hold(on)]

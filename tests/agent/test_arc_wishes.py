@@ -88,6 +88,11 @@ def test_a_section_that_is_not_there_gets_the_list() -> None:
     assert "section drop" in reply.question.choices
 
 
+def test_a_section_that_is_to_stay_stays_where_no_arc_plays() -> None:
+    assert "no section moves on" in replies("stay in this section, don't move on")[-1].reply
+    assert "no section moves on" not in replies("release the section")[-1].reply
+
+
 def test_a_choice_is_a_section() -> None:
     assert replies("the drop for 8 bars", "1")[1].commands == ({"command": "section", "name": "drop"},)
     assert replies("the drop for 8 bars", "2")[1].commands == ({"command": "drop", "bars": 8},)
