@@ -84,8 +84,11 @@ EXCEPTS: Final = re.compile(
 """Exceptions, and what comes slowly, are read by the grammar alone."""
 JOINED: Final = re.compile(r"\b(?:and|also|plus|with)\b")
 """What joins a further wish, so that the grammar may have read more than the network."""
-OF_FILES: Final = re.compile(r"\b(?:delete|wipe|erase|files?|disk|tables?|chmod|sudo|rm|ls|browser|piano|delay)\b")
-"""What is of computers, or of other instruments."""
+OF_OTHERS: Final = re.compile(
+    r"\b(?:delete|wipe|erase|files?|disk|tables?|chmod|sudo|rm|ls|browser|piano|delay|"
+    r"midi|din|usb|cables?|drivers?|firmware|plugins?|daw)\b"
+)
+"""What is of computers, of their cables, or of other instruments."""
 WORTH: Final = 0.05
 """A meaning at least so likely is a choice."""
 LIKELIEST: Final = 0.3
@@ -180,12 +183,12 @@ def _least(text: str, said: str, state: SessionState) -> float:
 def meanings(text: str, state: SessionState, read: Read) -> Answers:
     """Ask the network what a line means.
 
-    It is not asked about a single word, about files, or where a layer is named that it never learnt.
+    It is not asked about a single word, about computers and cables, or where a layer is named that it never learnt.
 
     Args:
         text: what was said. state: how the music stands. read: reads a wish in plain words.
     """
-    some = sum(word.isalpha() for word in words_of_line(text)) >= FEWEST_WORDS and not OF_FILES.search(text.lower())
+    some = sum(word.isalpha() for word in words_of_line(text)) >= FEWEST_WORDS and not OF_OTHERS.search(text.lower())
     return answers(text, state, read) if some and layers_of(text, state) <= {*LAYERS} else Answers()
 
 
@@ -270,7 +273,7 @@ def _asked(text: str, reading: Reading, meant: Answers) -> LineRead:
     found = reading.found
     kind, share = max(meant.nothing, key=lambda one: one[1], default=("", 0.0))
     likely = [one.said for one in meant.wishes if one.share >= WORTH]
-    if found.foreign or OF_FILES.search(text.lower()):
+    if found.foreign or OF_OTHERS.search(text.lower()):
         return LineRead(found, foreign=reading.lost)
     if share >= SURELY_NOTHING and kind in {NOTHING, DECLINE}:
         return LineRead(found, idle=kind == NOTHING, foreign=kind == DECLINE)

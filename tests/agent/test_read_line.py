@@ -48,6 +48,7 @@ def test_a_change_of_sizes_alone_is_no_other_meaning() -> None:
 @pytest.mark.parametrize("say", [
     "hello there", "what a night", "is this thing on", "my mother called", "the bar is open until two", "rm -rf /",
     "play some drake", "book me a taxi for ten",
+    "I have a volca on a midi cable and only the kick plays", "the usb driver mutes my clap",
     "tell me a joke about kicks", "how do i get rid of the snare", "why is the clap so loud?",
 ])
 def test_what_wants_nothing_is_not_taken_as_a_wish(say: str) -> None:
