@@ -23,7 +23,7 @@ from agent.offline.meaning import Clause
 from agent.offline.other_grooves import way_on
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_program
+from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_program, told_of_story
 from agent.offline.read_line import instead_of, read_line, sure_wish
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
@@ -168,9 +168,10 @@ class OfflineAgent:
             return await self._wish(chose, session, files, told, outright=True)
         if (machine := is_machine_talk(text)) or only_thanks(text):
             return Reply(DECLINED if machine else CONTENT, OFFLINE, refused=machine)
-        text = with_config(plain, files.names())
-        if self._done and JUST_DONE.search(last_said(text)):
-            return Reply(self._last, OFFLINE, refused=False)
+        said, text = text, with_config(plain, files.names())
+        beside = self._last if self._done and JUST_DONE.search(last_said(text)) else told_of_story(said)
+        if beside is not None:
+            return Reply(one_line(beside, MAX_REPLY), OFFLINE, refused=False)
         if PATTERN.search(text.lower()):
             return Reply(await heard(session), OFFLINE, refused=False)
         timed = in_time(text, (await session.state()).config.layers)

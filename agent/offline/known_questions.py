@@ -27,12 +27,23 @@ ASKED_FOR: Final = re.compile(
 TELLS: Final = re.compile(
     r"(?:so |and |but |hey |help |hi )*(?:it|its|it's|there(?:'s| is| are)|"
     r"(?:the|my) (?!kick|snare|clap|hats?|open|closed|bass|drums?(?! machine)|rim|toms?|ride|beat|groove)|"
-    r"i (?:get|see|have|hear|can'?t|cannot|don'?t|didn'?t|am|started|connected|plugged|installed|own)|"
+    r"i (?:get|see|have|hear|can'?t|cannot|don'?t|didn'?t|am|started|connected|plugged|installed|own|typed|tried|ran)|"
+    r"(?:live|ableton|logic|cubase|bitwig|reaper|ardour) (?:does|doesn'?t|can'?t|cannot|hears|sees|shows|lists)|"
+    r"record\b.*\b(?:as|to|into|in) (?:an? |some )?(?:wav|wave|mp3|audio)\b|"
+    r"(?:kick|snare|claps?|hats?|drums?|beat|sound|audio) (?:keeps? )?(?:stutter|crackl|glitch)\w* "
+    r"(?:when|while|as soon)|"
     r"i'm|i've|no|nothing|notes? (?:are|is|keep|get)|some of|sometimes|"
     r"when(?:ever)? (?:i|it)|after (?:i|it)|every time|"
     r"(?:trying|attempting) to|[a-z]+ (?:says|server|is not)|bash|error)\b"
 )
 """How somebody begins to tell what is wrong, not what is wished."""
+STORY: Final = re.compile(
+    r"(?:hey |hi |help |so )*(?:i (?:have|own|connected|plugged|typed|tried|ran|installed|started)|"
+    r"my (?!kick|snare|clap|hats?|bass|drums?(?! machine)|beat|groove)|when(?:ever)? i |"
+    r"record\b.*\b(?:wav|wave|mp3|audio)\b|"
+    r"[a-z]+ (?:keeps? )?(?:stutter|crackl|glitch))"
+)
+"""How a story about the program begins, whose last words alone may be a wish."""
 ALIKE_ENOUGH, SURELY = 0.46, 0.6
 """How much alike two questions must be to be one, 0 to 1; and to be one where it may be about how the music stands."""
 MANY, AMPLE = 3, 7.0
@@ -131,8 +142,16 @@ def beyond_doubt(text: str) -> tuple[Known, ...]:
 
 def about_program(text: str) -> bool:
     """Return True for what begins as questions about the program do, or as who tells what is wrong."""
-    plain = text.strip().lower().replace("\u2019", "'")
-    return ASKED_FOR.search(plain) is not None or TELLS.match(plain) is not None
+    return ASKED_FOR.search(_typed(text)) is not None or TELLS.match(_typed(text)) is not None
+
+
+def tells_story(text: str) -> bool:
+    """Return True for what tells a story about the program, and wishes nothing, though its last words may."""
+    return TELLS.match(_typed(text)) is not None and STORY.match(_typed(text)) is not None
+
+
+def _typed(text: str) -> str:
+    return text.strip().lower().replace("\u2019", "'")
 
 
 def perhaps_ours(text: str) -> bool:

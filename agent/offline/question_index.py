@@ -30,6 +30,7 @@ OF_NEAREST: Final = 1.0 / 3.0
 OF_EMPTY, OF_PAIR = 0.3, 0.5
 """What a word counts that changes little about a question, and what two that follow each other. By the same trial."""
 NEGATED: Final = re.compile(r"n['\u2019]t\b")
+METRE: Final = re.compile(r"\b\d{1,2}/(?:4|8|16)\b")
 PLACE: Final = re.compile(r"\bwhere'?s?\b")
 LEAST_MENDED: Final = 6
 """Letters of a word that may have a typing error, behind its first."""
@@ -144,7 +145,7 @@ def _weighed(text: str, index: QuestionIndex | None = None) -> dict[str, float]:
 def _words(text: str) -> Iterator[str]:
     """Yield a question's words as they are compared, each by the one that it is taken for."""
     alike = _alike()
-    for word in compared_words(NEGATED.sub(" not", text)):
+    for word in compared_words(NEGATED.sub(" not", METRE.sub(" metre ", text))):
         if not word.isdecimal():
             yield alike.get(word, word)
     if PLACE.search(text.lower()):

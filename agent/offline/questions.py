@@ -15,6 +15,7 @@ from agent.offline.known_questions import (
     known_answers,
     perhaps,
     perhaps_ours,
+    tells_story,
 )
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
@@ -112,6 +113,8 @@ MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
 LONGEST_OF_NOW: Final = 12
 """Words of a question about how the music stands; a longer one tells a story."""
+SOUND_FILE: Final = re.compile(r"\b(?:wav|wave|mp3|audio)\b")
+"""What no wish can have: what plays is MIDI."""
 MAX_ANSWER: Final = 400
 UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pages are in docs/"
 UNSURE: Final = "I am not sure what is asked; perhaps this?"
@@ -218,6 +221,16 @@ def told_of_program(text: str) -> str | None:
     """Return the answer to what is beyond doubt about the program, whatever of the music it names; else None."""
     known = () if set(words_of(text)) & NEVER_OURS else beyond_doubt(text)
     return _told(known) if known else None
+
+
+def told_of_story(text: str) -> str | None:
+    """Return the answer to what tells of the program, and would be a wish without its story; None for another line.
+
+    "I have a volca on a cable and only the kick plays" is no wish to hear the kick alone.
+    """
+    if not tells_story(text):
+        return None
+    return told_of_trouble(text) if SOUND_FILE.search(text.lower()) else told_of_program(text)
 
 
 def told_of_trouble(text: str) -> str | None:

@@ -69,7 +69,7 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "tape rolling?", "nothing is recorded"),
     ((), "what did i mark and where", "no mark was asked for here"),
     ((), "what key are you in, i got a horn player", "no key"),
-    ((), "can it do 5/4", "4/4 always"),
+    ((), "are we in 5/4", "4/4 always"),
     ((), "my mate asks what genre this is", "m4_showcase"),
     ((), "what moods can i choose", "hypnotic"),
     ((), "did the ramp finish", "nothing is on its way"),

@@ -291,6 +291,41 @@ NEWCOMERS: Final = {
         "/techno/state/beat",
 }
 """Long questions of newcomers, which were declined once or taken for the state of the music: what is answered."""
+STRANGERS: Final = {
+    "my macbook has python 3.9 and make stops, which one does it take?": "make PYTHON=",
+    "how do I get the drums onto my headphones and off the built-in speakers?": "desktop's sound settings",
+    "Live on my mac has no input called groove, where should I look?": "while the session runs",
+    "which kind of track in logic pro takes these drums?": "software instrument",
+    "I own a volca beats on a midi cable and only the kick comes out": "`:set snare.channel 2`",
+    "my drum machine plays the kick and stays silent for everything else": "`:set snare.channel 2`",
+    "record the set to a wav while I play": "take-001.mid",
+    "how do I turn last night's set into audio?": "take-001.mid",
+    "how can I give it the api key without leaving it in bash history?": "`.env`",
+    "could I talk to it in french?": "German, Spanish and French",
+    "hats crackle when firefox is open": "-p 512",
+    "why do the drums stutter as soon as a browser is open?": "-p 512",
+    "what is the shortest json that it accepts as a config?": "`{}`",
+    "can I run a 303 bassline over the drums?": "A 303",
+    "can it do 6/8?": "`steps`",
+    "are triplets possible, or 12/8?": "swings like triplets",
+    "how do I get from a breakdown into the drop on the right bar?": "at phrase",
+    "how do I use my phone as a remote over the wifi?": "--lan",
+    "is the swing here the one of an mpc?": "the scale of an MPC",
+    "it says there is no layer hihat": "`hat_c`",
+}
+"""What a stranger asked and found no answer to, in other words: what is answered."""
+
+
+@pytest.mark.parametrize(("question", "said"), list(STRANGERS.items()))
+def test_what_a_stranger_asks_is_answered_and_nothing_is_done(question: str, said: str) -> None:
+    (reply,) = replies(question)
+    assert (reply.refused, reply.commands, reply.question) == (False, (), None)
+    assert said in reply.reply
+
+
+@pytest.mark.parametrize("wish", ["only the kick", "no bass drum for the next eight bars", "hats stutter"])
+def test_a_wish_without_a_story_is_no_question(wish: str) -> None:
+    assert replies(wish)[0].commands
 
 
 @pytest.mark.parametrize(("question", "said"), list(NEWCOMERS.items()))
