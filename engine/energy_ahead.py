@@ -24,7 +24,7 @@ MOST_BARS: Final = 2 * LONGEST_PHRASE_BARS
 
 
 def energy_awaits(state: SessionState) -> str:
-    """Return what comes first of what a set energy waits for, in words; "" where it waits for nothing.
+    """Say when layers will follow the energy that was set, or a section takes it back; "" where neither comes.
 
     Args:
         state: as the bar is made from it, or as it stands while stopped.

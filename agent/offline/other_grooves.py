@@ -23,7 +23,7 @@ def _has(name: str, layer: str) -> bool:
 
 
 def way_on(missing: str) -> str:
-    """Return what to load for a drum that is missing; "" where no bundled groove has it."""
+    """Name the bundled grooves that have a missing drum, as the end of an answer; "" where none has it."""
     names = grooves_with(missing)
     if not names:
         return ""

@@ -51,7 +51,7 @@ STRANGE: Final = 0.8
 MADE_UP: Final = 3
 """A word of so many pieces is one that nobody uses."""
 NAMING: Final = frozenset("unknown layer filler figure unit time foreign cut small".split())
-"""Kinds of meanings that say of what or when something is wanted, and not what."""
+"""Kinds of words that name a layer, a time or nothing at all, but no act."""
 WITH_MARK: Final = 0.6
 """So likely it must be for a line that ends as a question."""
 OTHER: Final = 0.25

@@ -303,7 +303,7 @@ def known(every: list[list[str]], first: tuple[str, ...]) -> list[str]:
 
 
 def reads_of(every: list[tuple[Line, list[str]]]) -> list[str]:
-    """Return what the network knows of lines: a place for none, pieces of words, and tokens that are no words."""
+    """List the tokens that the network can read: padding first, then pieces of words, then tokens of its own."""
     pieces = base_file().joinpath("vocab.txt").read_text(encoding="utf-8").split("\n")
     pieces = [one for one in pieces if PIECE.fullmatch(one) and one != "[PAD]"]
     tokens = known([[*line.tokens] for line, _ in every], ())
