@@ -20,6 +20,7 @@ from agent.offline.explained import explained, restated
 from agent.offline.in_time import in_time
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
+from agent.offline.moved_plans import moved_plan
 from agent.offline.other_grooves import way_on
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
@@ -304,7 +305,8 @@ class OfflineAgent:
         """Answer a line that only changes what was asked before; None for one that does not."""
         state, playing = await session.state(), (await session.snapshot()).playing
         self._talk.began = self._talk.began or state
-        found = follow_up(text, Scene(self._talk, state, playing))
+        names_plan = moved_plan(text, state) is not None  # what names a plan is not about the last one
+        found = None if names_plan else follow_up(text, Scene(self._talk, state, playing))
         if found is None:
             return None
         if found.question is not None:

@@ -25,6 +25,7 @@ from agent.offline.in_turn import Time
 from agent.offline.interpret import requests_of
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
+from agent.offline.moved_plans import moved_plan
 from agent.offline.names import STYLES
 from agent.offline.neighbours import commented
 from agent.offline.phrase_ends import settle_ends
@@ -120,12 +121,9 @@ def understand(
         playing: the transport runs.
         outright: it answers a question, so nothing is echoed before it happens.
     """
-    said = console_line(text)
-    if said is not None:
-        return Understood(says=said)
-    first = asked_first(text, state, fresh=memory is None or not (memory.layers or memory.clauses))
+    first = _first(text, state, memory)
     if first is not None:
-        return Understood(question=first)
+        return first
     text = plainly_first(text)
     wish, why = without_reasons(text)
     if why:
@@ -172,13 +170,20 @@ def understand(
     return found
 
 
+def _first(text: str, state: SessionState, memory: Memory | None) -> Understood | None:
+    """Read what is told by the whole line: a command of the console, a plan that moves, what must be asked first."""
+    said = console_line(text)
+    if said is not None:
+        return Understood(says=said)
+    put = moved_plan(text, state)
+    if put is not None:
+        return Understood([*(Asked(*one) for one in put.again), *map(Asked, put.cancels)], put.question)
+    first = asked_first(text, state, fresh=memory is None or not (memory.layers or memory.clauses))
+    return None if first is None else Understood(question=first)
+
+
 def _understood(
-    words: Sequence[str],
-    state: SessionState,
-    names: Sequence[str],
-    memory: Memory | None,
-    *,
-    playing: bool,
+    words: Sequence[str], state: SessionState, names: Sequence[str], memory: Memory | None, *, playing: bool,
     outright: bool,
 ) -> Understood:
     watched = _watched(words, state, names, outright=outright)
@@ -289,9 +294,7 @@ def _contradicts(asked: Sequence[Asked]) -> bool:
     return any((one.request.layer, one.when) in out for one in asked if isinstance(one.request, (Unmute, Unsolo)))
 
 
-def _watched(
-    words: Sequence[str], state: SessionState, names: Sequence[str], *, outright: bool
-) -> Understood | None:
+def _watched(words: Sequence[str], state: SessionState, names: Sequence[str], *, outright: bool) -> Understood | None:
     """Read a sentence with a condition; None when it has none that can be watched."""
     limits = kept(words, state)
     if limits is not None:

@@ -311,6 +311,29 @@ def reads_of(every: list[tuple[Line, list[str]]]) -> list[str]:
     return ["<pad>", *pieces, *own]
 
 
+OF_READS: Final = ("e.weight",)
+OF_WRITES: Final = ("t.weight", "out.weight", "out.bias")
+"""Weights with a row for each token that is read, and for each that is written."""
+
+
+def gone_on(held: dict[str, Any], every: list[tuple[Line, list[str]]]) -> tuple[Model, list[str], list[str]]:
+    """Return what was learnt before, with rows for the tokens that have come since; those begin as new ones do.
+
+    Args:
+        held: as `main` keeps it. every: lines with the answers to learn.
+    """
+    reads = [*held["reads"], *(one for one in reads_of(every) if one not in {*held["reads"]})]
+    answers = known([answer for _, answer in every], ())
+    writes = [*held["writes"], *(one for one in answers if one not in {*held["writes"]})]
+    model, weights = Model(len(reads), len(writes)), held["weights"]
+    begin(model, reads)
+    own = model.state_dict()
+    with torch.no_grad():
+        for name, old in weights.items():
+            own[name][: len(old)].copy_(old) if name in {*OF_READS, *OF_WRITES} else own[name].copy_(old)
+    return model, reads, writes
+
+
 def learn(every: list[tuple[Line, list[str]]], rounds: int, begun: Path | None) -> tuple[Model, list[str], list[str]]:
     """Return the network learnt from examples, and the tokens that it knows of lines and answers.
 
@@ -326,10 +349,7 @@ def learn(every: list[tuple[Line, list[str]]], rounds: int, begun: Path | None) 
         model = Model(len(reads), len(writes))
         begin(model, reads)
     else:
-        held = torch.load(begun)
-        reads, writes = held["reads"], held["writes"]
-        model = Model(len(reads), len(writes))
-        model.load_state_dict(held["weights"])
+        model, reads, writes = gone_on(torch.load(begun), every)
     network = Network({}, reads, writes, HEADS, "")
     write_at = {token: at for at, token in enumerate(writes)}
     others = [done for line, _ in every if (done := done_before(line))]

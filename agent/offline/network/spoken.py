@@ -57,6 +57,13 @@ CONDITIONS: Final = (
 """Conditions as authors write them, and as they are said."""
 
 
+MOVES: Final = re.compile(
+    r"move (?:section )?(?P<what>[a-z_, ]+?) "
+    r"(?:(?P<way>later|earlier) (?P<n>\d+)(?: bars?)?|@ ?(?:bar )?(?P<bar>\d+)|@ ?phrase)"
+)
+"""A plan that is to come at another time."""
+
+
 def said_plainly(commands: Sequence[str]) -> list[str]:
     """Return commands in plain words, one line each; none where one of them can't be said.
 
@@ -79,11 +86,12 @@ def spoken(command: str) -> str:
     plain, times = _times(command)
     verb, *rest = plain.replace(", ", ",").split() or [""]
     what = rest[0] if rest else ""
-    if verb in HANDS and len(rest) != 1:
-        return ""
     if verb in HANDS:
-        return _filled(OF_ALL.get(verb, "") if what == "all" and verb == "unmute" else OF_LAYERS[verb], what, times)
+        form = OF_ALL.get(verb, "") if what == "all" and verb == "unmute" else OF_LAYERS[verb]
+        return _filled(form, what, times) if len(rest) == 1 else ""
     match verb:
+        case "move":
+            return _moved(command)
         case "set":
             return _change(what, rest[1:], times)
         case "bpm" | "energy":
@@ -92,6 +100,19 @@ def spoken(command: str) -> str:
             return _hits(what, rest[1:], times)
         case _:
             return _of_all(verb, rest, times)
+
+
+def _moved(command: str) -> str:
+    """Return "move mute clap later 4" as it is said."""
+    found = MOVES.fullmatch(command)
+    if found is None:
+        return ""
+    act, _, layers = found["what"].partition(" ")
+    layers = " and ".join(LAYER_WORDS.get(one, one) for one in layers.replace(" ", "").split(",") if one)
+    plan = f"{act} of the {layers}" if layers else act
+    if found["n"]:
+        return f"move the {plan} by {found['n']} bars {found['way']}"
+    return f"move the {plan} to {'bar ' + found['bar'] if found['bar'] else 'the next phrase'}"
 
 
 def _condition(condition: str) -> str:

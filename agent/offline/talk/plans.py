@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
 from agent.offline.layers import meant
+from agent.offline.plan_names import LITTLE, PARTS, WATCHES, layer_of_plan, plans_named
 from agent.offline.talk.follow import Follow, taken_back
 from agent.offline.understand import Asked
-from engine.commands import Cancel, Mute, Solo, Tempo, Unmute, Unsolo
+from engine.commands import Cancel, Mute, Solo, Unmute, Unsolo
 from engine.watching import plan_words
 
 if TYPE_CHECKING:
@@ -53,22 +54,10 @@ NTH: Final = re.compile(
     r"(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|last|other)(?: (?:one|1|plan|condition|watch|rule))?"
 )
 ORDER: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "other": -1}
-PARTS: Final = {
-    "stop": ("transport",), "end": ("transport",), "stopping": ("transport",), "ending": ("transport",),
-    "fill": ("fill",), "fills": ("fill",), "roll": ("fill",),
-    "drop": ("drop",), "breakdown": ("drop",), "break": ("drop",),
-    "switch": ("scene", "load"), "recall": ("scene",), "scene": ("scene",), "change": ("scene", "load", "set", "tempo"),
-    "load": ("load",), "mute": ("mute",), "muting": ("mute",), "unmute": ("unmute",), "return": ("unmute", "set"),
-    "comeback": ("unmute",), "solo": ("solo",), "tempo": ("tempo",), "speed": ("tempo",), "energy": ("set",),
-    "ramp": ("tempo", "set"),
-    "recording": ("record",), "mark": ("mark",), "marker": ("mark",), "freeze": ("freeze",), "section": ("section",),
-}
-WATCHES: Final = frozenset({"watch", "condition", "rule", "trigger", "watching"})
 NOT_NEEDED: Final = re.compile(
     r"(?P<x>.+?) (?:is not|isn't|is no longer|are not|aren't|is not really) (?:needed|wanted|necessary|required)"
     r"(?: any ?more| now| any longer| after all)*"
 )
-LITTLE: Final = frozenset("the that this my our planned next of a any all those these".split())
 STEM: Final = 4
 MOST_SHOWN: Final = 4
 
@@ -140,7 +129,7 @@ def _contrary(leaves: re.Match[str], parse: Callable[[str], Clause | None], scen
         against = (Unmute, Unsolo, Mute, Solo)
     items = [
         item for item in scene.state.agenda
-        if isinstance(item.wish.command, against) and _layer(item) in layers
+        if isinstance(item.wish.command, against) and layer_of_plan(item) in layers
     ]
     items = items or (_named(leaves["x"], parse, scene) if leaves["how"] == "out" and not layers else [])
     return Follow([], [Asked(Cancel(item.id)) for item in items]) if items else None
@@ -158,19 +147,14 @@ def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> li
     words = words[:-1] if words[-1:] in (["1"], ["one"], ["ones"], ["plan"]) else words
     if not words:
         return []
-    kinds = PARTS.get(words[-1], ())
-    rest = words[:-1] if kinds or words[-1] in WATCHES else words
+    kind = [word for word in words[-1:] if word in PARTS]
+    rest = words[:-1] if kind or words[-1] in WATCHES else words
     layers = _layers(" ".join(rest), parse, scene) if rest else []
     if rest and not layers:
         return []
     if not layers and words[-1] in WATCHES:
         return [item for item in scene.state.agenda if item.watch is not None]
-    return [
-        item for item in scene.state.agenda
-        if (not kinds or item.wish.command.command in kinds)
-        and (not layers or _layer(item) in layers)
-        and (words[-1] not in {"tempo", "speed"} or isinstance(item.wish.command, Tempo))
-    ]
+    return plans_named(kind, layers, scene.state.agenda)
 
 
 def _spoken_of(said: str, scene: Scene) -> list[Planned]:
@@ -181,9 +165,3 @@ def _spoken_of(said: str, scene: Scene) -> list[Planned]:
         if items and words and all(any(one.startswith(word) for one in turn.said.split()) for word in words):
             return items
     return []
-
-
-def _layer(item: Planned) -> str:
-    """Return the layer that a plan is about; "" for none."""
-    command = item.wish.command
-    return str(getattr(command, "layer", "")) or str(getattr(command, "path", "")).split(".")[0]
