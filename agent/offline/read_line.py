@@ -16,6 +16,7 @@ from agent.offline.asking import Question
 from agent.offline.by_grammar import Reading, by_grammar, outright
 from agent.offline.layers_said import layers_of
 from agent.offline.lexemes import lexemes_of
+from agent.offline.moved_plans import moved_plan
 from agent.offline.network.doubting import asking_which, doubted, may_be_doubted
 from agent.offline.network.kinds import kinds_of
 from agent.offline.network.pieces import pieces_of
@@ -25,6 +26,7 @@ from agent.offline.network.tokens import figures_of, words_of_line
 from agent.offline.network.wishes import Answers, Likely, answers, network
 from agent.offline.plainly import plainly
 from agent.offline.references import Memory
+from agent.offline.understand import understand
 from agent.offline.unheard import unheard
 from engine.commands import Drop, Set
 
@@ -128,6 +130,8 @@ def read_line(
         text: what was said. state: how the music stands. names: of the configs.
         memory: what the conversation has been about. playing: the transport runs.
     """
+    if moved_plan(text, state) is not None:
+        return LineRead(understand(text, state, names, memory, playing=playing))  # each word of it was read
     reading = by_grammar(text, state, names, memory, playing=playing)
     found, tried = reading.found, partial(outright, state=state, names=names, memory=memory)
     meant = meanings(text, state, tried)
