@@ -51,6 +51,14 @@ def stays(clause: Clause, scope: Scope) -> Meant:
     return [commands.Hold(on=False)] if arc.held and verbs & GOING_ON else None
 
 
+def let_go(scope: Scope) -> Meant:
+    """Return what "release" lets go where no bar is frozen: the solos, else the locks."""
+    stage = scope.state.stage
+    if scope.state.frozen is not None:
+        return None
+    return [commands.Unsolo(one.layer) for one in stage.solos] or [commands.Unlock(one) for one in stage.locks]
+
+
 def _section(clause: Clause, scope: Scope) -> Meant:
     arc = scope.state.config.arc
     if arc is None:

@@ -29,6 +29,12 @@ def said(*lines: str) -> list[str]:
     (("in 16 bars take the kick out", "sooner"), ["undo 1", "mute kick 8"]),
     (("in 16 bars take the kick out", "4 bars later"), ["undo 1", "mute kick 20"]),
     (("can you fill every 8", "nah every 16"), ["undo 1", "fill 1 15 16"]),
+    (("mute the kick for 8 bars", "the same but shorter"), ["mute kick 4"]),
+    (("fill for 2 bars", "the same, but longer"), ["fill 4"]),
+    (("mute the clap for 4", "do the same thing but twice as long"), ["mute clap 8"]),
+    (("in 16 bars take the kick out", "the same but sooner"), ["undo 1", "mute kick 8"]),
+    (("in 16 bars take the kick out", "same thing but 4 bars later"), ["undo 1", "mute kick 20"]),
+    (("solo the snare", "release"), ["unsolo snare"]), (("lock the clap", "release it"), ["unlock clap"]),
     (("fill every 16", "skip the next one"), ["undo 1", "fill 1 31 16"]),
 ])
 def test_a_time_alone_changes_the_time_of_the_last_act(lines: tuple[str, ...], commands: list[str]) -> None:

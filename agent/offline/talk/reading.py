@@ -19,7 +19,7 @@ from agent.offline.talk.others import also, but_for, holder, instead, same_quali
 from agent.offline.talk.plans import cancelled
 from agent.offline.talk.restored import put_back, restored
 from agent.offline.talk.stage_words import WHOLE
-from agent.offline.talk.times import HELD, NOW, at_time, bars_for, figure_of, moved, over
+from agent.offline.talk.times import HELD, NOW, as_long, at_time, bars_for, figure_of, moved, over
 from agent.offline.understand import Asked, asked_again
 from agent.offline.words import words_of
 from engine.commands import Mute, Redo, Solo, Unmute
@@ -221,7 +221,7 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
     alike = SAME_ONLY.fullmatch(core)
     if alike is not None and (clause := parse(alike["x"])) is not None and (only := parse(alike["q"])) is not None:
         return same_quality(clause.layers, only.qualities, scene)
-    put = moved(last, core, scene)
+    put = moved(last, core, scene) or as_long(last, core, scene)
     if put is not None:
         return put
     clause = parse(core)

@@ -27,11 +27,18 @@ LONGEST_FILL: Final = 16
 NOW: Final = re.compile(
     r"(?:(?:do|make|start|have) (?:it|that|this) )?(?:@now|now|immediately|at 1|already|right now)(?: already)?"
 )
+SAME: Final = r"(?:(?:do )?(?:the )?same(?: thing| again)? ?,? but )?"
 SOONER: Final = re.compile(
+    rf"{SAME}"
     r"(?:(?:do|make|have|move|bring|put) (?:it|that|this) )?(?:(?:a )?(?:bit|little|lot|much|way) )?"
     r"(?P<way>sooner|earlier|before that|quicker|later|after that)(?: than that)?"
 )
+LENGTH: Final = re.compile(
+    r"(?:do )?(?:the )?same(?: thing| again)? ?,? but (?:a bit |much |only )?"
+    r"(?:(?P<longer>longer|(?:twice|2 times) as long)|shorter|half as long)"
+)
 BY: Final = re.compile(
+    rf"{SAME}"
     r"(?:(?:do|make|have|move|bring|put|push|shift) (?:it|that|this|them|those|both(?: of(?: (?:them|those|these))?)?) "
     r")?(?:by )?@(?:later|for|"
     r"in):(?P<n>\d+)(?: (?P<way>sooner|earlier|later|before|ahead|back))?"
@@ -82,6 +89,15 @@ def bars_for(turn: Turn, bars: int, scene: Scene) -> Follow | None:
 def _ends(turn: Turn, ends: list[Asked], scene: Scene, bars: int) -> list[Asked]:
     at = turn.bar() + (1 if turn.playing else 0) + bars
     return [replace(one, when=When(at_bar=max(at, scene.state.bar))) for one in ends]
+
+
+def as_long(turn: Turn, core: str, scene: Scene) -> Follow | None:
+    """Read "the same but shorter" and "the same but longer" after what lasted so many bars: half of them, or twice."""
+    found = LENGTH.fullmatch(core)
+    lasted = [one.request.bars for one in turn.asked if isinstance(one.request, HELD) and one.request.bars]
+    if found is None or not lasted:
+        return None
+    return bars_for(turn, lasted[0] * 2 if found["longer"] else max(1, lasted[0] // 2), scene)
 
 
 def at_time(turn: Turn, when: When | None, scene: Scene, *, again: bool = False) -> Follow | None:
