@@ -30,6 +30,8 @@ LOWERED: Final = frozenset({"density", "velocity", "energy", "push", "S", "H"})
 """Qualities of which there is always some: to cut them is to lower them."""
 PLAIN_LEVELS: Final = range(33, 128)
 """What a bare figure beside a layer is a velocity of: too many for bars, steps and hits."""
+FEW: Final = range(1, 17)
+"""What a bare goal beside a layer is a number of hits of: nobody asks for so low a velocity."""
 SCORES: Final = frozenset({"S", "E", "D", "H"})
 DECIBELS_PER_DECADE: Final = 20.0
 MORE, LESS = ("more energy", "louder", "faster"), ("less energy", "quieter", "slower")
@@ -205,6 +207,9 @@ def _figured(clause: Clause, changes: Changes, config: Config) -> list[Request] 
         return _checked(changes.banded(quality, [one.value for one in figures]), config) if plain else None
     if len(figures) > 1:
         return None
+    goal = figures[0].value if figures[0].goal and not figures[0].unit else None
+    if quality == "velocity" and goal in FEW and changes.layers and not clause.qualities and not clause.leans:
+        return _checked(changes.hits(round(goal or 0)), config)
     if quality == "velocity" and figures[0].goal and not changes.layers and not figures[0].unit:
         level = figures[0].value
         return Question(f"{level:g} is the velocity of what?", tuple(
@@ -234,7 +239,7 @@ def _in_units(  # noqa: PLR0911 - one return a unit
         case "ratchet", "times" | "hits":
             rolled = changes.layers or meant(config, ["hat_c"])
             return [Set(f"{layer}.ratchet_repeat", round(figure.value)) for layer in rolled]
-        case "density", "hits" if _way(clause):
+        case "density", "hits" if _way(clause) and not figure.goal:
             return changes.more_hits(direction * round(abs(figure.value))) if changes.layers else None
         case "density", "hits":
             return changes.hits(round(figure.value)) if changes.layers else None

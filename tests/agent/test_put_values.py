@@ -19,6 +19,8 @@ from tests.agent.heard import replies
     ("kick louder, 110", "kick.velocity", 110), ("quieter clap, about 60", "clap.velocity", 60),
     ("turn the kick down, about 100", "kick.velocity", 100), ("kick up, 120", "kick.velocity", 120),
     ("clap more quiet, 80", "clap.velocity", 80),
+    ("snare down to 3 hits", "snare.fills", 3), ("closed hat up to 9 hits", "hat_c.fills", 9),
+    ("the clap down to four", "clap.fills", 4), ("bring the clap down to 90", "clap.velocity", 90),
     ("more energy, .8", "energy", 0.8), ("less energy, around 40 percent", "energy", 0.4),
     ("busier hats, 0.6", "hat_c.density.target", 0.6), ("fewer hats, 40%", "hat_c.density.target", 0.4),
 ])
