@@ -80,7 +80,7 @@ def stretches(metres: Iterable[tuple[int, int, int]], ppq: int, last_tick: int) 
             bars = parts // length
         line = start + bars * length // PARTS_PER_TICK
         end = line if on_line else tick
-        if bars:
+        if bars and line > start:  # a bar of 3/16 is shorter than a tick where a quarter note is one
             add(line)
             start, first_bar = line, first_bar + bars
         if end > start:

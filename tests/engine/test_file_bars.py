@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.file_bars import Stretch, stretches
@@ -83,6 +83,7 @@ def test_hits_belong_to_the_next_stretch_from_half_a_sixteenth_before_it() -> No
 metres = st.tuples(st.integers(0, 5000), st.integers(1, 17), st.sampled_from([1, 2, 4, 8, 16, 32, 64]))
 
 
+@example([(0, 3, 16), (1, 1, 1)], 1, 1)
 @given(st.lists(metres, max_size=12), st.integers(1, 480), st.integers(0, 6000))
 def test_stretches_follow_each_other(given_metres: list[tuple[int, int, int]], ppq: int, last: int) -> None:
     found = stretches(given_metres, ppq, last)
