@@ -297,6 +297,7 @@ class Watch:
         for_bars: bars for which it must have been true, 1..1024.
         by: `then` sets a parameter to so much more or less than it is, and not to its value; None for the value.
         again_bars: bars after which it is done again while it is still true, 0 for once each time.
+        anew: what is true when it is asked for does not count: it must have been false first, and come true anew.
     """
 
     what: Watched
@@ -307,6 +308,7 @@ class Watch:
     for_bars: int = 1
     by: float | None = None
     again_bars: int = 0
+    anew: bool = False
     command: Literal["when"] = "when"
 
 

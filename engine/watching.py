@@ -28,6 +28,8 @@ RANGES: Final = {
     "energy": (0.0, 1.0),
 }
 """What a condition on each may compare with; T in ms."""
+LONG_HELD: Final = NEVER
+"""Bars for which a condition that must come true anew counts as true, until it has been false."""
 DIGITS: Final = 9
 VELOCITIES: Final = (1.0, 127.0)
 """Range of the one number that may be a list too, and so has no range of its own."""
@@ -87,7 +89,10 @@ def watched(
     if fault:
         return refused(state, fault)
     then = Wish(watch.then, wish.id, "when")
-    item = Planned(str(state.plans + 1), NEVER, then, size_bytes=size_of(watch), watch=watch)
+    item = Planned(
+        str(state.plans + 1), NEVER, then, size_bytes=size_of(watch), watch=watch,
+        held=LONG_HELD if watch.anew is True else 0,
+    )
     tried = answered(state, wish_of(state, item))
     if tried.status == "refused":
         return refused(state, tried.reason, path=tried.path, requested=tried.requested)
@@ -132,6 +137,8 @@ def _compared(item: Planned, bar: Bar, upcoming: int) -> Planned:
         return item
     held = item.held + 1 if holds(watch, bar) else 0
     more = held - watch.for_bars
+    if held > LONG_HELD:  # it has not been false yet
+        return altered(item, held=LONG_HELD)
     fires = more == 0 or (more > 0 and watch.again_bars > 0 and more % watch.again_bars == 0)
     return altered(item, held=held, at_bar=upcoming if fires else NEVER)
 
@@ -181,7 +188,7 @@ def condition_words(watch: Watch) -> str:
     """Return a condition as it is typed: "hits hat_c > 20 for 2"."""
     what = f"{watch.what} {watch.layer}".strip()
     lasting = f" for {watch.for_bars}" if watch.for_bars != 1 else ""
-    return f"{what} {watch.op} {value_words(watch.value)}{lasting}"
+    return f"{what} {watch.op} {value_words(watch.value)}{lasting}{' anew' if watch.anew else ''}"
 
 
 def watch_words(watch: Watch) -> str:

@@ -6,9 +6,10 @@ the break". What cannot be compared with a number or a name is none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.hardly_heard import is_out
 from agent.offline.layers import meant
 from agent.offline.words import FIGURE, MEANINGS
 from engine.goals import goals
@@ -73,6 +74,7 @@ class Condition:
     words: int
     layer: str = ""
     for_bars: int = 1
+    anew: bool = False
 
 
 def condition_at(words: Sequence[str], state: SessionState) -> Condition | None:
@@ -100,7 +102,7 @@ def _lasting(found: Condition, words: Sequence[str]) -> Condition:
     following = words[found.words : found.words + 1]
     if following and following[0].startswith("@for:"):
         bars = int(following[0].removeprefix("@for:"))
-        return Condition(found.what, found.op, found.value, found.words + 1, found.layer, max(bars, 1))
+        return replace(found, words=found.words + 1, for_bars=max(bars, 1))
     return found
 
 
@@ -188,9 +190,9 @@ def _layer(words: Sequence[str], state: SessionState) -> Condition | None:
             at += 1
         if words[at : at + 1] and words[at] in BACK:
             at += 2 if words[at + 1 : at + 2] in (["in"], ["on"], ["again"]) else 1
-            return Condition("hits", ">", 0, at, layers[0])
+            return Condition("hits", ">", 0, at, layers[0], anew=not is_out(layers[0], state))
         if words[at : at + 1] and words[at] in AWAY:
-            return Condition("hits", "<", 1, at + 1, layers[0])
+            return Condition("hits", "<", 1, at + 1, layers[0], anew=is_out(layers[0], state))
         found = _figure(words, _passed(words, start + length), hits=True)
         if found is not None:
             return Condition("hits", found[0], int(found[1]), found[2], layers[0])

@@ -10,6 +10,7 @@ from agent.offline.layer_words import ONE_LAYER
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.words import words_of
+from engine.holds import silent
 from engine.outcome_words import value_words
 from engine.parameters import read
 from engine.timebase import STEPS_PER_BAR
@@ -37,10 +38,8 @@ def why_hardly(layer: str, state: SessionState) -> str:
     Args:
         layer: of the config. state: how the music stands.
     """
-    stage, found = state.stage, state.config.layers[layer]
-    if layer in state.out or any(hold.layer == layer for hold in stage.mutes):
-        return ""
-    if stage.solos and all(hold.layer != layer for hold in stage.solos):
+    found = state.config.layers[layer]
+    if is_out(layer, state):
         return ""
     seldom = any(
         one.kind == "FILL"
@@ -53,6 +52,11 @@ def why_hardly(layer: str, state: SessionState) -> str:
     if found.density is not None and found.density.target * STEPS_PER_BAR < 1:
         return f"its density is {found.density.target:.2f}"
     return "it has no hits" if found.density is None and found.fills == 0 else ""
+
+
+def is_out(layer: str, state: SessionState) -> bool:
+    """Return True for a layer that is muted, not soloed beside a solo, or out by a drop, energy or section."""
+    return layer in state.out or state.config.layers[layer].muted or bool(silent(state.stage, [layer]))
 
 
 def hardly_heard(layers: Sequence[str], state: SessionState) -> Question | None:

@@ -116,7 +116,10 @@ def watching(condition: Condition, act: object, state: SessionState, *, exact: b
     if not isinstance(act, ACTS) or isinstance(act, NOT_WATCHED):
         return None
     by = None if exact else _moved(act, state)
-    return Watch(condition.what, condition.op, condition.value, act, condition.layer, condition.for_bars, by)  # type: ignore[arg-type]  # one of ACTS
+    return Watch(
+        condition.what, condition.op, condition.value, act,  # type: ignore[arg-type]  # one of ACTS
+        condition.layer, condition.for_bars, by, anew=condition.anew,
+    )
 
 
 def _moved(act: object, state: SessionState) -> float | None:

@@ -196,11 +196,13 @@ class Watch(MusicTool):
     by: float | None = Field(description="for set: by how much each time; null sets the value")
     bars: int | None = count(1, MAX_FILL_BARS, "length of mute, fill or drop; null is open, for a fill 1, for a drop 8")
     again_bars: int | None = count(1, MAX_RAMP_BARS, "again after so many bars while it is true; null is once")
+    anew: bool | None = Field(description="true: what is true now does not count until it was false; null is false")
 
     def request(self) -> Request:
         """Return a `when`."""
         return ask.Watch(
-            self.what, self.op, self.value, self._then(), self.layer or "", self.for_bars, self.by, self.again_bars or 0
+            self.what, self.op, self.value, self._then(), self.layer or "", self.for_bars, self.by,
+            self.again_bars or 0, self.anew or False,
         )
 
     def _then(self) -> ask.Act:

@@ -71,7 +71,7 @@ HELP: Final = {
     "phrase": ":phrase here",
     "agenda": ":agenda, what is planned: a time ends a command: in 8, at 65, at phrase, every 16",
     "jam": ":jam on|off|ghost|assist|auto [change 20%] [layers LAYER...|all] [energy LOW..HIGH] | yes | no",
-    "when": ":when E|S|D|H|T|energy|section|hits [LAYER] <|>|= VALUE [for BARS] then COMMAND [again BARS]",
+    "when": ":when E|S|D|H|T|energy|section|hits [LAYER] <|>|= VALUE [for BARS] [anew] then COMMAND [again BARS]",
     "cancel": ":cancel NUMBER|all, what is planned",
     "undo": ":undo [STEPS]",
     "redo": ":redo [STEPS]",

@@ -57,7 +57,8 @@ def read_when(words: list[str], config: Config, read_act: Callable[[str, list[st
 
 
 def _condition(words: list[str], config: Config, then: ask.Act, by: float | None, again: int) -> ask.Watch:
-    lasting = 1
+    lasting, anew = 1, words[-1:] == ["anew"]
+    words = words[:-1] if anew else words
     if words[-2:-1] == ["for"]:
         lasting, words = whole(words[-1], "a number of bars", 1, MAX_EVERY_BARS), words[:-2]
     word, rest = first(words, "what is watched")
@@ -70,7 +71,7 @@ def _condition(words: list[str], config: Config, then: ask.Act, by: float | None
     word, rest = first(rest, "a value to compare with")
     nothing_more(rest)
     value = word if what == "section" else _value(word, what)
-    return ask.Watch(what, op, value, then, layer, lasting, by, again)
+    return ask.Watch(what, op, value, then, layer, lasting, by, again, anew)
 
 
 def _value(word: str, what: str) -> float:

@@ -20,8 +20,8 @@ THIN = ask.Set("hat_c.density.target", 0.55)
 
 @pytest.mark.parametrize(("said", "watches"), [
     ("if it gets too busy thin the hats", [ask.Watch("hits", ">", 35, THIN, for_bars=2, by=-0.15)]),
-    ("fill whenever the clap is back", [ask.Watch("hits", ">", 0, ask.Fill(1), "clap")]),
-    ("whenever the clap comes back in, give me a fill", [ask.Watch("hits", ">", 0, ask.Fill(1), "clap")]),
+    ("fill whenever the clap is back", [ask.Watch("hits", ">", 0, ask.Fill(1), "clap", anew=True)]),
+    ("whenever the clap comes back in, give me a fill", [ask.Watch("hits", ">", 0, ask.Fill(1), "clap", anew=True)]),
     ("if the kick drops out mute the clap", [ask.Watch("hits", "<", 1, ask.Mute("clap"), "kick")]),
     ("when syncopation goes above .6 mute the open hat", [ask.Watch("S", ">", 0.6, ask.Mute("hat_o"))]),
     ("if S drops below 0.3 for 4 bars add a fill", [ask.Watch("S", "<", 0.3, ask.Fill(1), for_bars=4)]),
@@ -82,9 +82,9 @@ def test_what_is_watched_is_told_listed_and_cancelled() -> None:
     planned, listed, cancelled, after = replies(
         "fill whenever the clap is back", "what is planned?", "cancel everything planned", "what is planned?"
     )
-    assert planned.reply == "when: planned, number 1 (when hits clap > 0 then fill 1)"
+    assert planned.reply == "when: planned, number 1 (when hits clap > 0 anew then fill 1)"
     assert planned.commands[0]["then"] == {"command": "fill", "bars": 1}
-    assert listed.reply == "planned: 1: when hits clap > 0 then fill 1"
+    assert listed.reply == "planned: 1: when hits clap > 0 anew then fill 1"
     assert cancelled.commands[0]["command"] == "cancel"
     assert after.reply == "planned: nothing"
 

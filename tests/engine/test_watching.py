@@ -58,6 +58,22 @@ def test_it_comes_again_after_it_has_been_false() -> None:
     assert filled(bars) == [1, 7]
 
 
+def test_what_must_come_true_anew_waits_until_it_has_been_false() -> None:
+    state = watching(ask.Watch("hits", ">", 0, FILL, layer="clap", anew=True))
+    assert filled(run(state, 6)) == []
+    bars = run(state, 12, {3: wished(ask.Mute("clap")), 6: wished(ask.Unmute("clap"))})
+    assert filled(bars) == [7]
+
+
+def test_what_is_false_when_it_is_asked_for_comes_true_anew_at_once() -> None:
+    state, _ = stopped(watching(ask.Watch("hits", ">", 0, FILL, layer="clap", for_bars=2, anew=True)), ask.Mute("clap"))
+    assert filled(run(state, 8, {2: wished(ask.Unmute("clap"))})) == [4]
+
+
+def test_it_is_typed_and_told_with_anew() -> None:
+    assert condition_words(ask.Watch("hits", ">", 0, FILL, "clap", 2, anew=True)) == "hits clap > 0 for 2 anew"
+
+
 def test_hits_are_what_sounds() -> None:
     state, _ = played(start(club(), seed=1), ask.Mute("hat_c"))
     _, bar = next_bar(state)
