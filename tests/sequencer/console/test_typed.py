@@ -83,6 +83,7 @@ def test_mutes_act_where_the_performer_has_said() -> None:
     (":when S > .6 then mute hat_o", ask.Watch("S", ">", 0.6, ask.Mute("hat_o")), None),
     (":when hits 2 over 10 for 2 then set 2.density -.1 again 4",
      ask.Watch("hits", ">", 10.0, ask.Set("hat_c.density", 0.6), "hat_c", 2, -0.1, 4), None),
+    (":when hits kick > 0 for 2 anew then fill", ask.Watch("hits", ">", 0.0, ask.Fill(), "kick", 2, anew=True), None),
     (":when energy under 50% then fill", ask.Watch("energy", "<", 0.5, ask.Fill()), None),
     (":when section is drop then set thin_bias -.2",
      ask.Watch("section", "=", "drop", ask.Set("thin_bias", -0.2)), None),
