@@ -251,6 +251,8 @@ class OfflineAgent:
             if line.taken:
                 taken = await self._wish(line.taken, session, files, told, outright=True)
                 return replace(taken, reply=one_line(f'taken as "{line.taken}": {taken.reply}', MAX_REPLY))
+        if found.question is not None and found.question.told:
+            return Reply(one_line(found.question.text, MAX_REPLY), OFFLINE, refused=False)
         if found.question is not None:
             self._asked = found.question
             self._memory.layers = [one for clause in found.clauses for one in clause.layers] or self._memory.layers

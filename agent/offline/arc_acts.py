@@ -19,6 +19,9 @@ STAYING: Final = frozenset({"stay here", "stay on this", "hold here", "hold on t
 GOING_ON: Final = frozenset({"move on", "let it go", "let go", "let it run", "release", "release it"})
 
 
+STAYS_ANYWAY: Final = "it stays: no section moves on while no arc is playing"
+
+
 def of_arc(clause: Clause, scope: Scope) -> Meant:
     """Return the requests of a clause that names a section, the arc, or to stay."""
     slots = clause.slots()
@@ -77,6 +80,8 @@ def _held(clause: Clause, scope: Scope, *, on: bool) -> Meant:
     if not clause.slots() <= BESIDE | {"act stay", "act go_on", "layers"}:
         return None
     if scope.state.arc is None:
-        why = "it stays: no section moves on while no arc is playing" if on else "no arc is playing"
-        return Question(f"{why}; start the arc?", ("play the arc", "no"))
+        if on:
+            starts = "" if scope.state.config.arc is None else '; "play the arc" starts it'
+            return Question(STAYS_ANYWAY + starts, told=True)
+        return Question("no arc is playing; start it?", ("play the arc", "no"))
     return [commands.Hold(on)]

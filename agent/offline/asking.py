@@ -43,11 +43,13 @@ class Question:
     Attributes:
         text: what is asked. choices: wishes in plain words.
         unsure: it was asked since the line was not understood; what is understood of it may be offered instead.
+        told: nothing is asked, this is all there is to say.
     """
 
     text: str
     choices: tuple[str, ...] = ()
     unsure: bool = False
+    told: bool = False
 
 
 def put_in_words(question: Question) -> str:

@@ -87,7 +87,7 @@ EXCEPTS: Final = re.compile(
 JOINED: Final = re.compile(r"\b(?:and|also|plus|with)\b")
 """What joins a further wish, so that the grammar may have read more than the network."""
 OF_OTHERS: Final = re.compile(
-    r"\b(?:delete|wipe|erase|files?|disk|tables?|chmod|sudo|rm|ls|browser|piano|delay|"
+    r"\b(?:delete|wipe|erase|files?|disk|tables?|chmod|sudo|rm|ls|browser|"
     r"midi|din|usb|cables?|drivers?|firmware|plugins?|daw)\b"
 )
 """What is of computers, of their cables, or of other instruments."""

@@ -229,6 +229,7 @@ def asked_of(
     said: list[str] = []
     for clause in pointed:
         put = requests_of(clause, scope)
+        put = None if isinstance(put, Question) and put.told and len(pointed) > 1 else put  # it is so already
         if isinstance(put, Question):
             found.question, found.asked, found.clauses = put, [], tuple(pointed)
             return found

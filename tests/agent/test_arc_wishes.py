@@ -142,3 +142,15 @@ def test_the_pattern_is_told(said: str) -> None:
     assert (reply.commands, reply.refused) == ((), False)
     assert "kick" in reply.reply
     assert "X---X---X---X---" in reply.reply
+
+
+@pytest.mark.parametrize("said", ["hold the section", "stay in this section please"])
+def test_a_section_stays_anyway_while_no_arc_plays(said: str) -> None:
+    (reply,) = replies(said)
+    assert "it stays" in reply.reply
+    assert (reply.question, reply.commands, reply.refused) == (None, (), False)
+
+
+def test_what_stays_anyway_holds_up_no_other_wish() -> None:
+    (reply,) = replies("mute the clap and hold the section")
+    assert [one["command"] for one in reply.commands] == ["mute"]

@@ -79,6 +79,7 @@ def test_what_a_value_was_is_told_and_put_back() -> None:
 
 
 @pytest.mark.parametrize("line", [
+    "hi robot", "hello there machine", "good evening!", "hey hey, everyone",
     "ta very much", "merci, super", "great stuff, thanks a lot", "thx u r a star", "danke!", "cool, that's all",
     "we're good", "grazie, bravo", "so grateful, everyone", "good one, mate",
 ])
@@ -90,6 +91,7 @@ def test_thanks_in_any_dress_do_nothing(line: str) -> None:
 
 @pytest.mark.parametrize("line", [
     "thanks, now mute the clap", "nice, one more", "more of that", "good kick", "all", "not good", "stop, thanks",
+    "hi robot, faster", "more robotic",
     "one", "is that all thanks to you?", "great, 130", "this one", "yes",
 ])
 def test_what_asks_for_something_is_no_thanks(line: str) -> None:

@@ -118,5 +118,6 @@ def is_read(put: Understood) -> bool:
 
 
 def is_whole(put: Understood) -> bool:
-    """Return True for a wish that was read to its last word, with something to do and no question about it."""
-    return is_read(put) and bool(put.asked) and put.question is None
+    """Return True for a wish that was read to its last word: something to do without a question, or to tell."""
+    told = put.question is not None and put.question.told
+    return is_read(put) and (told or (bool(put.asked) and put.question is None))

@@ -45,6 +45,12 @@ CLOSES: Final = re.compile(
 """What is content as a whole though none of its words is."""
 LIKED: Final = re.compile(r"\b(?:'d|would) (?:like|love) (?:it|this|that)\b")
 """What is wanted, and not praised: "I'd like it to sound like this"."""
+GREETS: Final = re.compile(
+    r"(?:(?:hi|hello|hey|hiya|yo|howdy|hallo|ciao|hola|salut|good (?:morning|day|afternoon|evening|night)),? ?)+"
+    r"(?:there |dear |my |mr |little |old )*(?:robot|machine|computer|box|drummer|bandmate|friend|buddy|pal|mate|"
+    r"everyone|everybody|all|folks|people|team)?[ .!,]*"
+)
+"""A greeting and nothing else."""
 WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 MOST_WORDS: Final = 12
 
@@ -54,6 +60,8 @@ def only_thanks(text: str) -> bool:
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if plain.endswith("?") or LIKED.search(plain):
         return False
+    if GREETS.fullmatch(plain):
+        return True
     closes = CLOSES.search(plain) is not None
     words = WORD.findall(CLOSES.sub(" ", plain))
     if len(words) > MOST_WORDS or not set(words) <= THANKS | PRAISE | MANNERS:
