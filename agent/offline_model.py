@@ -290,7 +290,8 @@ class OfflineAgent:
         """Return True for a line that is surely a wish, though it begins like a question."""
         state = await session.state()
         read = partial(outright, state=state, names=files.names(), memory=self._memory)
-        return WANTS_TO_KNOW.search(text.lower()) is None and sure_wish(text, state, read) is not None
+        asks = WANTS_TO_KNOW.search(text.lower()) is not None
+        return sure_wish(text, state, read, asks=asks) is not None
 
     async def _scene(self, session: SessionControl) -> Scene:
         return Scene(self._talk, await session.state(), (await session.snapshot()).playing)

@@ -8,7 +8,7 @@ where the grammar is at its end, likelihoods decide whether it is done or asked 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
-SURE: Final = 0.42
+SURE: Final = 0.38
 """A meaning at least so likely is done, where the grammar is at its end."""
 SURER: Final = 0.5
 """A meaning at least so likely is done, where the grammar has a question or a remark of its own."""
@@ -45,7 +45,7 @@ FOREIGN: Final = 0.6
 """The same, where words are of other things than drums."""
 LEFT_OUT: Final = 0.75
 """So likely it must be where it leaves out a number of bars that the line names."""
-BRIEF: Final = 0.6
+BRIEF: Final = 0.45
 FEW_WORDS: Final = 4
 """So likely it must be for a line of so few words."""
 STRANGE: Final = 0.8
@@ -64,6 +64,8 @@ SURELY: Final = 0.85
 """The same, where it leans on the lines before."""
 DENIED: Final = 0.03
 """What the grammar would do is doubted where it is less likely than this."""
+UNHEARD_OF: Final = 0.003
+"""Less likely than this is what nobody means: then a meaning of `OTHER` is asked about, and one of `SURE` is done."""
 WAITS: Final = re.compile(
     r"\b(?:if(?! (?:you|u|we|possible|that|it is|it's|ok|need|so)\b)|unless|whenever|once|until|till|as soon as|"
     r"before|(?:but|and) not|in case|each time|every time|soon|later|eventually|at some point|"
@@ -99,6 +101,9 @@ SURELY_NOTHING: Final = 0.5
 """So likely a line wants nothing, or is of other things, to be answered so."""
 FEWEST_WORDS: Final = 2
 """A word alone names a layer, and no wish."""
+NO_QUESTION: Final = 0.01
+"""So likely at most a line is a question, to be done though its words are those of one."""
+ANSWER: Final = "ANSWER"
 NOTHING: Final = "NOTHING"
 DECLINE: Final = "DECLINE"
 
@@ -139,6 +144,9 @@ def read_line(
     if reading.trouble and not (best and _is_sure(text, state, best, STRONGER)):
         return LineRead(found, trouble=reading.trouble)
     if found.asked and found.question is None:
+        nothing = _wants_nothing(found, meant, state)
+        if nothing is not None:
+            return nothing
         other = _denies(text, found, meant, state)
         if other is None or found.asked != by_grammar(text, state, names, Memory(), playing=playing).found.asked:
             return LineRead(found)  # what leans on the lines before is not doubted: few were taught by conversations
@@ -213,6 +221,8 @@ def _denies(text: str, found: Understood, meant: Answers, state: SessionState) -
     other = next((one for one in meant.wishes if kinds_of(one.asked, state) != own), None)
     if other is None or alike >= DENIED or other.share < OTHER or EXCEPTS.search(text.lower()):
         return None
+    if alike < UNHEARD_OF and not _bars_left_out(text, other.said):
+        return replace(other, share=max(other.share, STRONGER)) if other.share >= SURE else other
     figures = figures_of(text)
     well = figures and (_is_of_same(found.asked, other.asked, state) or _names_bars(found.asked, figures))
     if other.share < STRONGER and (well or not plainly(found.asked)):
@@ -225,6 +235,16 @@ def _denies(text: str, found: Understood, meant: Answers, state: SessionState) -
     if (less and JOINED.search(text.lower())) or _is_of_feel(found):
         return None
     return other if may_be_doubted(state, found) else None
+
+
+def _wants_nothing(found: Understood, meant: Answers, state: SessionState) -> LineRead | None:
+    """Return the reading of a line that surely wants nothing, or is of other things, though the grammar would act."""
+    own = kinds_of(found.asked, state)
+    kind, share = max(meant.nothing, key=lambda one: one[1], default=("", 0.0))
+    alike = sum(one.share for one in meant.wishes if kinds_of(one.asked, state) == own)
+    if share < SURELY_NOTHING or kind not in {NOTHING, DECLINE} or alike >= DENIED or not may_be_doubted(state, found):
+        return None
+    return LineRead(found, idle=kind == NOTHING, foreign=kind == DECLINE)
 
 
 def _instead(found: Understood, other: Likely, state: SessionState) -> LineRead:
@@ -288,15 +308,18 @@ def _asked(text: str, reading: Reading, meant: Answers) -> LineRead:
     return LineRead(found)
 
 
-def sure_wish(text: str, state: SessionState, read: Read) -> Likely | None:
+def sure_wish(text: str, state: SessionState, read: Read, *, asks: bool = False) -> Likely | None:
     """Return the wish that a line surely is, though it begins like a question; None where it may be one.
 
     Args:
         text: what was said. state: how the music stands. read: reads a wish in plain words.
+        asks: its words are those of a question too.
     """
     meant = meanings(text, state, read)
     best = meant.wishes[0] if meant.wishes else None
-    return best if best is not None and _is_sure(text, state, best, SURER) else None
+    if asks and dict(meant.nothing).get(ANSWER, 0.0) > NO_QUESTION:
+        return None
+    return best if best is not None and _is_sure(text, state, best, WITH_MARK if asks else SURER) else None
 
 
 def instead_of(text: str, asked: Sequence[Asked], state: SessionState, read: Read) -> Likely | None:
