@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
 from engine.errors import TechnoError
+from engine.found_words import shown_name
 
 LAST: Final = "last"
 
@@ -44,6 +46,19 @@ def recording_of(wanted: str) -> Path:
     if len(found) != 1:
         raise NoSession(wanted, found or sorted(known))
     return recordings() / found[0]
+
+
+def spare_recordings(*places: Path | None) -> None:
+    """Refuse to write over a file of a recording: what is there, beside a journal.
+
+    Raises:
+        TechnoError: one of the places is such a file.
+    """
+    for place in [place for place in places if place is not None and os.path.lexists(place)]:
+        from sequencer.tape.journal import JOURNAL_NAME
+
+        if os.path.lexists(Path(os.path.realpath(place)).parent / JOURNAL_NAME):
+            raise TechnoError(f"{shown_name(str(place))}: is part of a recording; name another file")
 
 
 def folder_of(wanted: str) -> Path:

@@ -117,6 +117,7 @@ def _places(
         ConfigError: a config's own path leads out of the output folder by a link.
         typer.BadParameter: one would be written over the other, or over the config.
     """
+    from sequencer.commands.recorded import spare_recordings
     from sequencer.folders import midi_place, out_folder
 
     own = found.config
@@ -134,6 +135,7 @@ def _places(
     for place, option in ((out, "--out"), (log, "--log"), (wav, "--wav"), (plot, "--plot")):
         if place is not None and place.resolve() == found.path.resolve():
             raise typer.BadParameter("that is the config itself; name another file", param_hint=option)
+    spare_recordings(out, log, wav, plot)
     return out, log
 
 

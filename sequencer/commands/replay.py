@@ -11,7 +11,7 @@ from engine.errors import TechnoError
 from sequencer.commands import live  # noqa: TC001 - typer reads the annotations
 from sequencer.commands.playing_again import Front, Outputs, Part, play_again
 from sequencer.commands.printed import print_json, print_line, print_warning
-from sequencer.commands.recorded import recording_of
+from sequencer.commands.recorded import recording_of, spare_recordings
 from sequencer.commands.starting import MidiWay
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def _made_again(path: Path, branch: Branch | None, out: Path | None, *, as_json:
     from sequencer.tape.replay import replayed, sent_bars
     from sequencer.whole_files import written_together
 
+    spare_recordings(out)
     total = sent_bars(path)
     draw = progress(total)
     made = replayed(path, branch=branch, part_bars=PART_BARS if out is None else None, progress=draw)

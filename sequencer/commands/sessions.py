@@ -9,7 +9,7 @@ import typer
 
 from engine.errors import MidiFileError, TechnoError
 from sequencer.commands.printed import print_json, print_line, print_warning
-from sequencer.commands.recorded import folder_of, recordings
+from sequencer.commands.recorded import folder_of, recordings, spare_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +83,7 @@ def _cut(
     if out is not None and out.suffix.lower() not in {MIDI, LOG}:
         raise typer.BadParameter("a part is a .mid file or a .csv log", param_hint="--out")
     kind = picture_kind(plot)
+    spare_recordings(out, plot)
     if not session.bars:
         raise TechnoError(f"{session.name}: there is no bar in its journal that can be read")
     first = session.first_bar if begin is None else bar_of(session, begin)

@@ -147,15 +147,13 @@ class Daemon:
             ends.push_async_callback(supervisor.end)
             session = self._session
             self._tell_of_last(lock.unclean)
-            self._record(session)
+            self._record(session, lock)
             server = Server(session, session.log)
             await server.start(socket_path(self._order.name))
             ends.push_async_callback(server.close)
             reached = asyncio.create_task(Reached(server, lock, session.log).watch())
             reached.add_done_callback(fallen(session.log))
             ends.callback(reached.cancel)
-            recorded = None if session.recording is None else str(session.recording.folder)
-            lock.note(Noted(os.getpid(), recorded))
             self._end_on_signals()
             supervisor.begin()
             if await session.may_play(self._order.clock) and not self._order.stopped:
@@ -293,15 +291,26 @@ class Daemon:
             return replace(state, name=state.name or self._order.config_name)
         return start(config, seed=self._order.seed, bpm=self._order.bpm, name=self._order.config_name)
 
-    def _record(self, session: LiveSession) -> None:
-        """Begin the recording, unless it is off; what is wrong with the disk is told and does not stop the music."""
+    def _record(self, session: LiveSession, lock: SessionLock) -> None:
+        """Begin the recording, unless it is off; what is wrong with the disk is told and does not stop the music.
+
+        Each folder that it begins in is noted for the next session, in case this one does not end cleanly.
+        """
         order = self._order
+        lock.note(Noted(os.getpid()))
         if order.record is None:
             return
         folder = Path(order.record)
         if not order.record:
             folder = new_session_folder(Path(order.out_folder) / SESSIONS, datetime.now().astimezone())
-        session.recording = Recorder(folder, session.mirror, name=order.config_name, report=session.log)
+
+        def begun(folder: Path) -> None:
+            with suppress(OSError):  # a full runtime folder costs the hint, not the music
+                lock.note(Noted(os.getpid(), str(folder)))
+
+        session.recording = Recorder(
+            folder, session.mirror, name=order.config_name, report=session.log, begun=begun,
+        )
         session.log(f"recording to {session.recording.folder}")
 
     def _tell_of_last(self, noted: Noted | None) -> None:

@@ -5,6 +5,9 @@ bar the last part is written anew beside its place and renamed, so that at any i
 disk does not take stays in memory and is tried again with every bar. When the journal is taken away, cut short or
 replaced behind our back, the recording begins anew with the bars that are on their way, in a folder of its own.
 
+No recording lies over another, or over what is left of one: a folder is taken only where nothing in it could be a
+session's, and it is taken by making the journal there, before anything else is written.
+
 All of it is for the daemon's thread: writing may block on the disk, and nothing else does. After each bar the disk is
 told, by another thread, to keep the journal.
 """
@@ -14,6 +17,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Final, Literal
 
 from engine.bar import Outcome
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from sequencer.wire.reports import MusicReport
 
 CONFIG_NAME: Final = "config.json"
+MIDI: Final = ".mid"
 ABOUT_A_BAR: Final = (BarComposed, BarReplaced, BarSent, BarDiscarded, LayerStruck)
 MOST_FOLDERS: Final = 1000
 """Sessions that may bear one name, or begin in one second."""
@@ -70,13 +75,32 @@ def local_time() -> datetime:
 
 
 def _unused(folder: Path) -> Path:
-    """Return a folder, or the first with a number behind its name, that holds no session yet."""
+    """Return a folder, or the first with a number behind its name, that holds nothing of a session."""
+    numbers = count(2)
     found = folder
-    for number in range(2, MOST_FOLDERS):
-        if not (found / JOURNAL_NAME).exists():
-            break
-        found = folder.with_name(f"{folder.name}-{number}")
+    while _holds_a_session(found):
+        found = folder.parent / f"{folder.name}-{next(numbers)}"
     return found
+
+
+def _holds_a_session(folder: Path) -> bool:
+    """Return True where a session's files could lie over others: also over the rest of one that was removed in part.
+
+    What is there and cannot be looked into counts as if it held one.
+    """
+    try:
+        names = [path.name.lower() for path in folder.iterdir()]
+    except OSError:
+        return os.path.lexists(folder)
+    return any(name in {JOURNAL_NAME, CONFIG_NAME} or name.endswith(MIDI) for name in names)
+
+
+def _takes_in(folder: Path) -> list[str]:
+    """Return the names that takes in a folder have, without their parts' numbers."""
+    try:
+        return [path.name.partition(".")[0] for path in folder.iterdir() if path.name.lower().endswith(MIDI)]
+    except OSError:
+        return []
 
 
 def not_recorded(wish: str, author: str, action: str) -> Outcome:
@@ -89,13 +113,14 @@ class Recorder:
     """Writes one session as it is played.
 
     Args:
-        folder: the session's own; if it holds a session already, one with a number behind its name is used.
+        folder: the session's own; if it holds anything of a session already, one with a number behind its name is used.
         mirror: in the state the session begins with; it takes every message before the recorder does.
         name: of the config; the title of the files.
         report: told in a sentence when the disk fails, and when it is well again; once each.
         write: writes a file whole or not at all, raising OSError.
         keeping: lets the disk keep the journal, beside this thread.
         clock: tells the local time, for marks.
+        begun: told the folder of every recording that begins: of the first, and of one that begins anew.
 
     Attributes:
         folder: the session's own.
@@ -105,7 +130,7 @@ class Recorder:
     def __init__(
         self, folder: Path, mirror: Mirror, *, name: str, report: Callable[[str], None],
         write: Callable[[Path, bytes], None] = write_whole, keeping: Keeping | None = None,
-        clock: Callable[[], datetime] = local_time,
+        clock: Callable[[], datetime] = local_time, begun: Callable[[Path], None] = lambda _folder: None,
     ) -> None:
         self.fault = ""
         self._wanted = folder
@@ -117,6 +142,7 @@ class Recorder:
         self._unsent: dict[int, BarComposed | BarReplaced] = {}
         self._struck: list[LayerStruck] = []
         self._clock = clock
+        self._begun = begun
         self._made_at: dict[int, datetime] = {}
         self._names: list[str] = []
         self._named = ""
@@ -124,14 +150,31 @@ class Recorder:
         self._flush()
 
     def _begin(self, state: SessionState) -> None:
-        """Begin a journal and files with a state, in a folder that holds no session yet."""
-        self.folder = _unused(self._wanted)
+        """Begin a journal and files with a state, in a folder that holds nothing of a session."""
+        self.folder = self._wanted
         self._from_bar = state.bar
         self._recording = Recording(self._mirror, self._name, began=state)
         self._journal = Journal(self.folder / JOURNAL_NAME)
         self._journal.add(header_line(state, self._name))
-        self._keeping.begin(self.folder / CONFIG_NAME, self._journal.path)
         self._files: dict[str, bytes] = {CONFIG_NAME: config_json(state.config).encode()}
+        self._settle()
+
+    def _settle(self) -> str:
+        """Make the journal, and with it the folder ours, unless it is; return "" or what is wrong.
+
+        Where another session has begun in the folder since it was looked at, the next try finds another.
+        """
+        if self._journal.made:
+            return ""
+        self.folder = _unused(self._wanted)
+        self._journal.path = self.folder / JOURNAL_NAME
+        try:
+            self._journal.make()
+        except OSError as error:
+            return _sentence(error, self._journal.path)
+        self._keeping.begin(self.folder / CONFIG_NAME, self._journal.path)
+        self._begun(self.folder)
+        return ""
 
     def take(self, line: Line) -> None:
         """Record what the player has said, or the daemon of it; the mirror has taken it before.
@@ -172,6 +215,8 @@ class Recorder:
     def _anew(self, what: str) -> None:
         """Begin the recording anew with the bars that are on their way."""
         lost = self._journal.path
+        waited = bool(self._files or self._recording.changed or self._journal.waits)
+        self.fault = ""
         self._journal.close()
         kept = [made for made in self._mirror.bars if made.bar.index in self._unsent]
         self._begin(kept[0].before if kept else self._mirror.state)
@@ -181,7 +226,8 @@ class Recorder:
             self._put(struck)
         if self._named:
             self._put(TakeMarked("start", self._named, bar=self._from_bar))
-        self._report(f"recording: {lost} {what}; it begins anew with bar {self._from_bar + 1} in {self.folder}")
+        also = "; what waited for the disk is lost" if waited else ""
+        self._report(f"recording: {lost} {what}; it begins anew with bar {self._from_bar + 1} in {self.folder}{also}")
 
     def restarted(self, reason: str) -> None:
         """Note that another player plays on."""
@@ -212,7 +258,7 @@ class Recorder:
             if not usable_name(asked):
                 reason = "a take's name has letters, digits, - and _, at most 32, and is not take-001 or the like"
                 return Outcome(wish, author, "record", "", "refused", name, None, None, reason=reason)
-            name = self._named = free_name(asked, self._names)
+            name = self._named = free_name(asked, [*self._names, *_takes_in(self.folder)])
             self._names.append(name)
         self.take(TakeMarked(action, name, bar=bar))
         return Outcome(wish, author, "record", "", "applied", action, f"{name}.mid", bar)
@@ -234,9 +280,10 @@ class Recorder:
 
     def _flush(self) -> None:
         """Write what has changed: files first, so that a bar which the journal calls sent is in its file."""
-        fault = self._flush_files()
+        fault = self._settle() or self._flush_files()
         try:
-            self._journal.flush()
+            if self._journal.made:
+                self._journal.flush()
         except OSError as error:
             fault = fault or _sentence(error, self._journal.path)
         fault = fault or self._kept()

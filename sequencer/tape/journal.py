@@ -118,7 +118,7 @@ class Journal:
     What cannot be written (the disk is full, the folder is gone) is kept and tried again with the next line.
 
     Attributes:
-        path: the file, which is appended to; it is made with the first write, and must not be there before.
+        path: the file, which is appended to; it must not be there before. Until it is made another may be named.
         unsynced: bytes have been written since the disk was last told to keep them.
     """
 
@@ -135,19 +135,38 @@ class Journal:
         content, self._sum = summed(line, self._sum)
         self._waiting += content
 
+    @property
+    def made(self) -> bool:
+        """The file has been made, and is open."""
+        return self._file is not None
+
+    @property
+    def waits(self) -> bool:
+        """There are lines that are not written yet."""
+        return bool(self._waiting)
+
+    def make(self) -> int:
+        """Make the file, unless it is made, and the folders above it; return its descriptor.
+
+        Raises:
+            FileExistsError: its name is taken, or that of a folder above. OSError: the disk does not take it.
+        """
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(self.path, NEW_FILE | os.O_APPEND, 0o666)
+        return self._file
+
     def flush(self) -> None:
-        """Write all lines that wait, with one write where the disk takes it.
+        """Write all lines that wait, with one write where the disk takes it; the file is made with the first.
 
         Raises:
             OSError: the disk does not take them; they still wait.
         """
         if not self._waiting:
             return
-        if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self.path, NEW_FILE | os.O_APPEND, 0o666)
+        file = self.make()
         while self._waiting:
-            written = os.write(self._file, self._waiting)
+            written = os.write(file, self._waiting)
             self._written += written
             self.unsynced = True
             del self._waiting[:written]

@@ -129,14 +129,18 @@ def test_where_nothing_can_be_taken_back_a_stop_is_heard_one_lead_later_and_so_i
 
 
 @pytest.mark.parametrize("lead_ms", [5, 60, 95])
-def test_what_was_handed_over_under_another_lead_is_taken_back_and_sounds_once_at_its_moment(lead_ms: int) -> None:
+@pytest.mark.parametrize("bars", [1.37, 1.49, 1.74])
+@pytest.mark.parametrize("later_ms", [0.5, 10.0])
+def test_what_was_handed_over_under_another_lead_is_taken_back_and_sounds_once_at_its_moment(
+    lead_ms: int, bars: float, later_ms: float
+) -> None:
     before, after = undisturbed(29.0), LiveStage(
         state=start(club(), seed=9), outputs=3, bars=4, clock_out=True, leads_ms=(29.0,), layer_outputs=WHERE
     )
     after.transport(0, "play")
-    after.at(1.37 * BAR_MS, SwitchPort(0, "out 0", SenderAt("door", lead_ms * 1_000_000, 1_000_000)))
+    after.at(bars * BAR_MS, SwitchPort(0, "out 0", SenderAt("door", lead_ms * 1_000_000, 1_000_000)))
     # nothing is muted: all that can be is taken back and handed over again
-    after.wish(1.37 * BAR_MS + 10, Wish(ask.Unmute("clap", at="now"), "u"))
+    after.wish(bars * BAR_MS + later_ms, Wish(ask.Unmute("clap", at="now"), "u"))
     after.run()
     assert [(ns, sent) for ns, sent in placed(after, 0) if sent != STOP] == [
         (ns, sent) for ns, sent in placed(before, 0) if sent != STOP

@@ -280,13 +280,18 @@ def test_every_note_on_meets_its_note_off_whatever_is_asked(
     assert composed == sorted(composed)
 
 
-def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+def failing_at(index: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the player's engine not be able to make one bar."""
     def failing(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionState, Bar]:
-        if state.bar == 2:
+        if state.bar == index:
             raise BarFailed(state.bar, state.seed, RuntimeError("boom"))
         return next_bar(state, wishes)
 
     monkeypatch.setattr("sequencer.player.coming_bars.next_bar", failing)
+
+
+def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing_at(2, monkeypatch)
     stage = LiveStage(bars=4)
     stage.transport(0, "play")
     stage.run()
@@ -295,6 +300,17 @@ def test_a_bar_that_cannot_be_made_is_the_last_good_one_again_and_is_reported(mo
     assert "boom" in failed.error
     assert sorted(played(stage)) == expected(Config(mode="m1"), 4)
     assert [message.bar for message in stage.told(BarComposed)] == [0, 1, 2, 3]
+
+
+def test_where_bars_are_made_while_the_one_before_last_ends_late_elsewhere_the_last_one_is_played_again(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 300 BPM a bar lasts 800 ms: one output wants all of it 600 ms ahead, another sends 200 ms late."""
+    failing_at(3, monkeypatch)
+    stage = LiveStage(Config(mode="m1", bpm=300.0), bars=5, outputs=2, trims_ms=(200.0,), leads_ms=(0.0, 600.0))
+    stage.transport(0, "play")
+    stage.run()
+    assert [(failed.bar, failed.repeats) for failed in stage.told(BarReplaced)] == [(3, 2)]
 
 
 @pytest.mark.parametrize("wishes", [

@@ -65,6 +65,21 @@ def test_a_bar_is_made_in_a_gap_that_is_long_enough_for_it_and_delays_no_message
     assert max(map(abs, late_ms[16:])) < 2 * TICK_MS  # what a bar costs is learnt from the first one
 
 
+def test_where_no_gap_is_long_enough_a_bar_is_made_in_time_for_its_earliest_hit_all_the_same() -> None:
+    """At 300 BPM eight outputs that are trimmed to send their pulses in turn leave a millisecond between messages."""
+    early = Layer(fills=16, swing_percent=0.5, beat_bins_ms=(-15.0,), beat_bins_probs=(1.0,), length_steps=0.3)
+    config = Config(mode="m2", bpm=300.0, layers={"hat_c": early})
+    pulse_ms = 60_000 / 300 / 24
+    stage = LiveStage(
+        config, bars=6, outputs=8, clock_out=True, trims_ms=tuple(pulse_ms / 8 * place for place in range(8)),
+    )
+    stage.transport(0, "play")
+    stage.run()
+    line, ons = lines(stage)[5], [ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9]
+    assert line - 20 * MS < ons[5 * 16] < line - 10 * MS
+    assert {status.max for report in stage.told(BarSent) for status in report.lateness} == {0.0}
+
+
 def test_the_cost_of_one_slow_bar_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     stage = LiveStage(LATE_HATS, bars=80)
     began = slow(stage, monkeypatch, lambda bar: 8.0 if bar < 2 else 0.0)
@@ -107,6 +122,23 @@ def test_a_mute_at_the_very_tick_of_a_hit_leaves_that_hit_to_have_sounded() -> N
     assert silent_from == BAR_TICKS // 4 + 1
 
 
+@pytest.mark.parametrize("ticks", range(4))
+def test_a_mute_right_behind_a_hit_that_a_trimmed_output_has_sent_early_leaves_that_hit_to_have_sounded(
+    ticks: int
+) -> None:
+    stage = LiveStage(bars=2, outputs=2, trims_ms=(-50.0, 0.0), layer_outputs={"clap": 1})
+    stage.transport(0, "play")
+    second_beat_ns = _second_beat_ns((-50.0,))
+    asked_ns = second_beat_ns + round((ticks + 0.5) * TICK_MS * MS)
+    stage.clock.at(asked_ns, lambda: stage.wish(0, Wish(ask.Mute("kick", at="now"), "m")))
+    stage.run()
+    kicks = [ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9 and message[1] == 36]
+    assert kicks[-1] == second_beat_ns
+    sent, silent_from = stage.told(BarSent)[0], BAR_TICKS // 4 + ticks + 1
+    assert [tick for tick, layers in sent.muted if layers] == [silent_from]
+    assert sent.closed == ((silent_from, ("kick",)),)
+
+
 @pytest.mark.parametrize(("before_ms", "sounds"), [(0.5, True), (2.0, False)])
 def test_a_wish_right_before_a_deadline_is_heard_when_the_message_has_left(before_ms: float, sounds: bool) -> None:
     stage = LiveStage(bars=2)
@@ -118,8 +150,8 @@ def test_a_wish_right_before_a_deadline_is_heard_when_the_message_has_left(befor
     assert (second_beat_ns in kicks) == sounds
 
 
-def _second_beat_ns() -> int:
-    stage = LiveStage(bars=1)
+def _second_beat_ns(trims_ms: tuple[float, ...] = ()) -> int:
+    stage = LiveStage(bars=1, trims_ms=trims_ms)
     stage.transport(0, "play")
     stage.run()
     return [ns for ns, message in stage.outputs[0].sent if message[0] >> 4 == 9 and message[1] == 36][1]

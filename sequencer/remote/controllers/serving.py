@@ -76,7 +76,11 @@ class Controllers:
     # --- the device ---------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Read the device and show the session on it until cancelled."""
+        """Read the device and show the session on it until cancelled.
+
+        Raises:
+            TechnoError: a mapping cannot be read or written.
+        """
         loop = asyncio.get_running_loop()
         self._device = self._opened(lambda: _called(loop, self._came.set))
         self._hub.listen(self)
@@ -85,6 +89,10 @@ class Controllers:
                 group.create_task(self._hub.run())
                 group.create_task(self._read())
                 group.create_task(self._look())
+        except ExceptionGroup as faults:
+            if isinstance(faults.exceptions[0], TechnoError):
+                raise faults.exceptions[0] from None  # what people can mend is told in its own words
+            raise
         finally:
             self._device.close()
 

@@ -141,6 +141,33 @@ def test_what_cannot_be_cut_is_said(
     assert not list(out.glob("x.*"))
 
 
+@pytest.mark.parametrize("command", [
+    ["sessions", "22-00-00", "--from", "drop", "--out", "NIGHT/take-001.mid"],
+    ["sessions", "22-00-00", "--plot", "NIGHT/own.svg"],
+    ["replay", "22-00-00", "--out", "NIGHT/take-001"],
+    ["replay", "22-00-00", "--out", "link.mid"],
+    ["render", "m1_backbone", "--bars", "1", "--out", "NIGHT/take-001.mid"],
+    ["render", "m1_backbone", "--bars", "1", "--log", "NIGHT/journal.jsonl"],
+])
+def test_no_command_writes_over_a_file_of_a_recording(
+    out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(out)
+    (night,) = out.glob("sessions/*")
+    (night / "own.svg").write_text("mine")
+    (out / "link.mid").symlink_to(night / "take-001.mid")
+    before = {path: path.read_bytes() for path in night.iterdir()}
+    assert main([word.replace("NIGHT", str(night)) for word in command]) == 1
+    assert "is part of a recording; name another file" in " ".join(capsys.readouterr().err.split())
+    assert {path: path.read_bytes() for path in night.iterdir()} == before
+
+
+def test_a_new_file_beside_a_recording_is_written(out: Path) -> None:
+    (night,) = out.glob("sessions/*")
+    assert main(["sessions", "22-00-00", "--from", "drop", "--out", str(night / "part.mid")]) == 0
+    assert (night / "part.mid").exists()
+
+
 def test_a_session_without_a_bar_to_read_is_said(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (journal,) = out.glob("sessions/*/journal.jsonl")
     journal.write_bytes(b"")

@@ -14,6 +14,7 @@ from engine.commands import Tempo, Wish
 from engine.timebase import BAR_TICKS
 from sequencer.daemon.keeping import Keeping
 from sequencer.tape.replay import replayed
+from sequencer.whole_files import write_whole
 from sequencer.wire.reports import BarSent, LayerStruck, TransportMoved
 from tests.sequencer.recordings import Desk, render
 
@@ -55,7 +56,29 @@ def linked_away(journal: Path) -> None:
     journal.symlink_to(journal.with_name("away"))
 
 
-HARMS = [taken_away, folder_gone, folder_renamed, cut_short, emptied, replaced, linked_away]
+def moved_aside(journal: Path) -> None:
+    journal.rename(journal.with_name("journal.old"))
+
+
+def all_but_the_parts_taken_away(journal: Path) -> None:
+    for name in ("journal.jsonl", "config.json", "drop.mid"):
+        journal.with_name(name).unlink()
+
+
+def all_but_a_named_take_taken_away(journal: Path) -> None:
+    for name in ("journal.jsonl", "config.json", "take-001.mid"):
+        journal.with_name(name).unlink()
+
+
+def all_but_the_config_taken_away(journal: Path) -> None:
+    for name in ("journal.jsonl", "take-001.mid", "drop.mid"):
+        journal.with_name(name).unlink()
+
+
+HARMS = [
+    taken_away, moved_aside, all_but_the_parts_taken_away, all_but_a_named_take_taken_away,
+    all_but_the_config_taken_away, folder_gone, folder_renamed, cut_short, emptied, replaced, linked_away,
+]
 
 
 @pytest.mark.parametrize("ahead", [0, 1, 2])
@@ -68,6 +91,7 @@ def test_a_journal_that_is_harmed_is_noticed_within_a_bar_and_begun_anew_with_th
     desk.recorder.record("start", "drop")
     on_their_way = [desk.compose() for _ in range(ahead)]
     harm(tmp_path / "night" / "journal.jsonl")
+    left = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     for bar in on_their_way:
         desk.take(BarSent(bar))
     desk.play(1)
@@ -80,21 +104,50 @@ def test_a_journal_that_is_harmed_is_noticed_within_a_bar_and_begun_anew_with_th
     assert (again.bars, again.warnings, again.state.config.bpm) == (ahead + 4, (), 150.0)
     assert again.files == {path.name: path.read_bytes() for path in folder.glob("*.mid")}
     assert sorted(again.files) == ["drop.mid", "take-001.mid"]
+    assert {path: path.read_bytes() for path in left} == left
+
+
+def test_what_waited_for_a_full_disk_when_the_journal_was_taken_away_is_said_to_be_lost(tmp_path: Path) -> None:
+    full = [False]
+
+    def write(path: Path, content: bytes) -> None:
+        if full[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write_whole(path, content)
+
+    desk = Desk(tmp_path / "night", write=write)
+    desk.play(2)
+    full[0] = True
+    desk.play(1)
+    full[0] = False
+    taken_away(tmp_path / "night" / "journal.jsonl")
+    desk.play(1)
+    assert ["what waited for the disk is lost" in report for report in desk.reports] == [False, True]
+    assert [report for report in desk.reports if "nothing is lost" in report] == []
+
+
+def test_who_wants_to_know_is_told_the_folder_of_each_recording_that_begins(tmp_path: Path) -> None:
+    folders: list[Path] = []
+    desk = Desk(tmp_path / "night", begun=folders.append)
+    desk.play(2)
+    taken_away(tmp_path / "night" / "journal.jsonl")
+    desk.play(2)
+    assert folders == [tmp_path / "night", tmp_path / "night-2"]
 
 
 def test_the_rest_of_a_bar_that_was_cut_before_the_recording_began_anew_is_left_out(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+    desk = Desk(tmp_path / "night")
     desk.play(2)
     bar = desk.compose()
     desk.take(
         BarSent(bar, until_tick=2 * BAR_TICKS + 100), TransportMoved(playing=False, bar=bar, tick=2 * BAR_TICKS + 100),
     )
-    taken_away(tmp_path / "journal.jsonl")
+    taken_away(tmp_path / "night" / "journal.jsonl")
     desk.take(TransportMoved(playing=True, bar=bar, tick=2 * BAR_TICKS + 101))
     desk.take(BarSent(bar, from_tick=2 * BAR_TICKS + 101))
     desk.play(2)
     desk.recorder.close()
-    assert replayed(tmp_path / "journal.jsonl").bars == 2
+    assert replayed(desk.recorder.folder / "journal.jsonl").bars == 2
 
 
 def test_a_link_that_waits_under_a_files_name_is_not_followed(tmp_path: Path) -> None:

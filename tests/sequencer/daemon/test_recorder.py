@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import pathlib
 import resource
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from tests.engine.asked import club
 from tests.sequencer.recordings import Desk, render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -102,6 +104,70 @@ def test_a_session_never_lies_over_another(tmp_path: Path) -> None:
     assert (tmp_path / "night-2" / "take-001.mid").read_bytes() == render(1, seed=4)
 
 
+@pytest.mark.parametrize("name", ["config.json", "take-001.mid", "take-002.mid", "drop.mid", "TAKE-001.MID"])
+def test_a_session_never_lies_over_what_is_left_of_another(tmp_path: Path, name: str) -> None:
+    for folder in ("night", "night-2"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_bytes(b"all that is left")
+    desk = Desk(tmp_path / "night")
+    desk.recorder.record("start", "drop")
+    desk.play(2)
+    assert desk.recorder.folder == tmp_path / "night-3"
+    for folder in ("night", "night-2"):
+        assert [path.read_bytes() for path in (tmp_path / folder).iterdir()] == [b"all that is left"]
+
+
+def test_a_folder_with_nothing_of_a_session_in_it_is_used_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "night").mkdir()
+    (tmp_path / "night" / "notes.txt").write_text("bring the long cable")
+    desk = Desk(tmp_path / "night")
+    desk.play(1)
+    assert desk.recorder.folder == tmp_path / "night"
+
+
+def test_a_file_or_a_link_to_nowhere_in_place_of_the_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "night").write_text("no folder")
+    (tmp_path / "night-2").symlink_to(tmp_path / "nowhere")
+    desk = Desk(tmp_path / "night")
+    desk.play(1)
+    assert (desk.recorder.folder, desk.reports) == (tmp_path / "night-3", [])
+    assert (tmp_path / "night").read_text() == "no folder"
+
+
+def test_a_session_that_waits_for_the_disk_leaves_alone_what_another_has_written_there_meanwhile(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "out"
+    place.write_text("in the way")
+    desk = Desk(place / "night")
+    desk.play(2)
+    place.unlink()
+    Desk(place / "night", seed=4).play(2)
+    desk.play(1)
+    assert desk.recorder.folder == place / "night-2"
+    assert (place / "night" / "take-001.mid").read_bytes() == render(2, seed=4)
+    assert replayed(place / "night-2" / "journal.jsonl").files == {"take-001.mid": render(3)}
+
+
+def test_of_two_sessions_that_find_one_folder_empty_at_once_each_has_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Desk(tmp_path / "night").play(2)
+    looks: list[Path] = []
+
+    def seen(folder: Path) -> Iterator[Path]:
+        looks.append(folder)
+        return iter(()) if looks == [tmp_path / "night"] else files(folder)
+
+    files = pathlib.Path.iterdir
+    monkeypatch.setattr(pathlib.Path, "iterdir", seen)
+    later = Desk(tmp_path / "night", seed=4)
+    later.play(1)
+    assert (later.recorder.folder, later.reports) == (tmp_path / "night-2", [])
+    assert (tmp_path / "night" / "take-001.mid").read_bytes() == render(2)
+    assert replayed(tmp_path / "night-2" / "journal.jsonl").files == {"take-001.mid": render(1, seed=4)}
+
+
 # --- takes with a name ------------------------------------------------------------------------------------------------
 
 
@@ -132,6 +198,19 @@ def test_a_take_without_a_name_gets_one_by_its_bar_and_a_taken_name_a_number(tmp
         desk.play(1)
     assert names == ["from-bar-3.mid", "drop.mid", "drop-2.mid", "from-bar-6.mid"]
     assert {bars_in(tmp_path / str(name)) for name in names} == {1}
+
+
+def test_a_named_take_does_not_lie_over_a_file_that_was_put_into_the_folder(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.play(1)
+    for name in ("drop.mid", "Peak.002.mid"):
+        (tmp_path / name).write_bytes(b"mine")
+    names = []
+    for name in ("drop", "peak"):
+        names.append(desk.recorder.record("start", name).applied)
+        desk.play(1)
+    assert names == ["drop-2.mid", "peak-2.mid"]
+    assert (tmp_path / "drop.mid").read_bytes() == b"mine"
 
 
 def test_bad_names_and_a_stop_without_a_take_are_refused(tmp_path: Path) -> None:

@@ -61,6 +61,9 @@ BEAT_NS = NS_PER_SECOND // 2
     ("in", 2 * BEAT_TICKS + CLOCK_TICKS, CLOCK_TICKS),  # more than a beat apart: beat on beat
     ("in", -2 * BEAT_TICKS + CLOCK_TICKS, CLOCK_TICKS),
     ("in", 5 * BAR_TICKS + 2 * BEAT_TICKS - CLOCK_TICKS, -CLOCK_TICKS),
+    ("in", 5 * BAR_TICKS + 3 * BEAT_TICKS // 4, 3 * BEAT_TICKS // 4),  # songs that are bars apart: bar on bar, too
+    ("in", -3 * BAR_TICKS - 3 * BEAT_TICKS // 4, -3 * BEAT_TICKS // 4),
+    ("link", 7 * BAR_TICKS + 2 * BEAT_TICKS - CLOCK_TICKS, 2 * BEAT_TICKS - CLOCK_TICKS),
     ("link", 2 * BEAT_TICKS - CLOCK_TICKS, 2 * BEAT_TICKS - CLOCK_TICKS),  # who share a clock share the bars
 ])
 def test_while_it_plays_a_song_more_than_a_beat_away_is_met_on_its_beats(
@@ -71,3 +74,41 @@ def test_while_it_plays_a_song_more_than_a_beat_away_is_met_on_its_beats(
     heard = found.hear(MasterAt(0, 0, 120.0, "locked", song=-apart_ticks), NS_PER_SECOND, playing=True)
     assert heard is not None
     assert heard.off_ns == pytest.approx(-left_ticks * BEAT_NS / BEAT_TICKS, abs=1_000)
+
+
+MS = 1_000_000
+FAR_MS, NEAR_MS = 100, 10
+
+
+def heard(of: Following, late_ms: float, second: int, *, playing: bool = True) -> str:
+    """Let a clock at our tempo say once a second where it stands, so much after us; return the state that is told."""
+    ns = second * NS_PER_SECOND
+    told = of.hear(MasterAt(second * 2 * BEAT_TICKS, ns + round(late_ms * MS), 120.0, song=second * 2 * BEAT_TICKS),
+                   ns, playing=playing)
+    assert told is not None
+    return told.state
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_it_is_told_that_we_chase_a_clock_while_we_play_and_are_not_yet_on_it_or_far_from_it(way: int) -> None:
+    told = [heard(following(FollowClock("in")), way * late_ms, 1) for late_ms in (0, NEAR_MS, FAR_MS)]
+    assert told == ["locked", "chasing", "chasing"]
+    found = following(FollowClock("in"))
+    told = [heard(found, way * late_ms, second) for second, late_ms in enumerate((0, NEAR_MS, 0, FAR_MS), 1)]
+    assert told == ["locked", "locked", "locked", "chasing"]
+
+
+def test_while_we_stand_we_are_on_a_clock_at_once() -> None:
+    assert heard(following(FollowClock("in")), FAR_MS, 1, playing=False) == "locked"
+
+
+def test_a_start_on_the_other_clock_ends_a_chase() -> None:
+    """What is a few milliseconds off from there on is put right at once, and not by another tempo."""
+    deadlines = Deadlines(Timeline(0, 0, 120.0), (0,), (0,))
+    found = Following(deadlines)
+    found.switch(FollowClock("in"))
+    assert heard(found, FAR_MS, 1) == "chasing"
+    deadlines.begin(Timeline(0, 0, 120.0))
+    found.pin(0, 0)
+    assert heard(found, NEAR_MS, 2) == "locked"
+    assert deadlines.timeline.bpm == 120.0

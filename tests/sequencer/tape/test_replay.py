@@ -25,7 +25,7 @@ from tests.sequencer.recordings import Desk, render
 from tests.sequencer.tape.nights import composed, lines_of, recorded, rewrite
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from engine import Bar
@@ -44,6 +44,16 @@ def hits(path: Path, content: bytes) -> list[list[tuple[int, int, int]]]:
             if message.type == "note_on":
                 found[(now + 240) // 7680].append((now % 7680, message.note, message.velocity))
     return found
+
+
+def broken_at(bar: int) -> Callable[[SessionState, Sequence[Wish]], tuple[SessionState, Bar]]:
+    """An engine that cannot make one bar."""
+    def broken(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionState, Bar]:
+        if state.bar == bar:
+            raise BarFailed(bar, state.seed, ZeroDivisionError("a rule"))
+        return next_bar(state, wishes)
+
+    return broken
 
 
 # --- the same again ---------------------------------------------------------------------------------------------------
@@ -80,6 +90,21 @@ def test_every_crc_is_compared_and_the_first_bar_that_differs_is_named(tmp_path:
     rewrite(journal, lines)
     again = replayed(journal)
     assert (again.differs, again.compared) == (3, 2)
+
+
+def test_a_bar_that_differs_is_named_where_the_journal_ends_with_it_and_where_the_next_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Desk(tmp_path).play(6)
+    journal = tmp_path / "journal.jsonl"
+    header, *lines = [line for line in lines_of(journal) if line["say"] != "sent"]
+    lines = [{**line, "crc": 5} if line["bar"] == 3 else line for line in lines]
+    for end in (4, 5, 6):
+        rewrite(journal, [header, *lines[:end]])
+        assert replayed(journal).differs == 3
+    for failing, first in ((4, 3), (2, 2)):
+        monkeypatch.setattr("sequencer.tape.mirror.next_bar", broken_at(failing))
+        assert replayed(journal).differs == first
 
 
 def test_a_torn_journal_plays_up_to_the_tear(tmp_path: Path) -> None:
@@ -139,13 +164,8 @@ def test_another_seed_from_a_bar_on_leaves_what_was_before_and_keeps_the_wishes(
 def test_a_bar_that_cannot_be_made_again_differs_from_what_was_played_but_not_from_what_nobody_played(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(state: SessionState, wishes: Sequence[Wish] = ()) -> tuple[SessionState, Bar]:
-        if state.bar == 7:
-            raise BarFailed(7, state.seed, ZeroDivisionError("a rule"))
-        return next_bar(state, wishes)
-
     journal = recorded(tmp_path)
-    monkeypatch.setattr("sequencer.tape.mirror.next_bar", broken)
+    monkeypatch.setattr("sequencer.tape.mirror.next_bar", broken_at(7))
     assert replayed(journal).differs == 7
     assert replayed(journal, branch=Branch(2, seed=99)).differs is None
 

@@ -118,12 +118,15 @@ def test_a_mark_on_the_first_bar_of_the_next_part_stands_there_alone(tmp_path: P
     assert parts == [[], [(0, "late")]]
 
 
-def test_bars_of_a_session_that_goes_on_another_count_from_its_own_first(night: Path) -> None:
-    session = replace(session_in(night), first_bar=8, marks=())
-    assert bar_of(session, "9") == 8
-    for before in ("8", "3"):
-        with pytest.raises(TechnoError, match=f"no mark or bar {before}"):
-            bar_of(session, before)
+@pytest.mark.parametrize("first", [7, 8])
+def test_bars_of_a_session_that_goes_on_another_count_from_its_own_first(night: Path, first: int) -> None:
+    session = replace(session_in(night), first_bar=first, marks=())
+    assert bar_of(session, str(first + 1)) == first
+    assert bar_of(session, str(first + 13)) == first + 12  # the end of its last one
+    for other in (first, 3, first + 14):
+        wanted = f"no mark or bar {other}; marks: none; bars {first + 1} to {first + 12}$"
+        with pytest.raises(TechnoError, match=wanted):
+            bar_of(session, str(other))
 
 
 def test_a_part_is_what_was_sent_of_its_bars(night: Path) -> None:

@@ -45,9 +45,10 @@ def test_a_link_in_its_place_is_refused(runtime: Path, tmp_path: Path) -> None:
         runtime_folder()
 
 
-def test_another_users_folder_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("further", [1, -1])
+def test_another_users_folder_is_refused_whoever_came_first(monkeypatch: pytest.MonkeyPatch, further: int) -> None:
     folder = runtime_folder()
-    monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
+    monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + further)
     with pytest.raises(UnsafeFolder, match="not a folder of yours"):
         runtime_folder()
 
@@ -148,6 +149,13 @@ def test_a_lock_file_full_of_nonsense_is_no_note() -> None:
         lock = SessionLock("main")
         assert lock.unclean is None
         lock.release()
+
+
+def test_a_lock_that_is_a_link_is_refused_and_nothing_is_made_where_it_leads(tmp_path: Path) -> None:
+    (runtime_folder() / "main.lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="symbolic link"):
+        SessionLock("main")
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_lock_is_for_us_alone(runtime: Path) -> None:

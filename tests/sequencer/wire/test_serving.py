@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,7 +36,7 @@ class Client:
     def __init__(self) -> None:
         self.system, self.server = "JACK", "the JACK server"
         self.rate, self.period = 48_000, 256
-        self.xruns = self.slow = self.cycles = 0
+        self.xruns = self.slow = self.lates = self.drops = self.cycles = 0
         self.gone = self.closed = False
         self.there: tuple[str, ...] | None = None
         self.coming: tuple[str, ...] = ()
@@ -49,10 +50,10 @@ class Client:
         self.connected.append((index, name, virtual))
 
     def late(self) -> int:
-        return 0
+        return self.lates
 
     def dropped(self) -> int:
-        return 0
+        return self.drops
 
     def names(self) -> tuple[str, ...] | None:
         found, self.there = self.there, None
@@ -210,12 +211,39 @@ def test_another_period_is_told_with_the_lead_that_it_wants_and_so_are_ports_tha
     ]
 
 
+def test_what_a_player_takes_back_is_forgotten_and_ended_on_that_output_alone(room: Room) -> None:
+    door, output = room.player(1)
+    other = TimedOutput(door, 2, SenderAt(room.path, 1_000, 500), room.now_ns)
+    other.open("synth:in")
+    for one in (output, other):
+        one.send(ON, 0)
+    room.serving.turn(1.0)
+    assert room.client.leaves(1) == room.client.leaves(2) == [ON]
+    for one in (output, other):
+        one.send(OFF, 500_000)
+        one.send(ON, 800_000)
+    output.cancel(400_000, None)
+    room.serving.turn(1.0)
+    assert room.client.leaves(1) == [OFF]
+    assert room.client.leaves(2) == [OFF, ON]
+
+
 def test_an_output_whose_sender_is_gone_drops_what_it_is_given(tmp_path: Path) -> None:
     output = TimedOutput(SenderDoor(str(tmp_path / "none")), 0, SenderAt("none", 1_000), lambda: 0)
     with pytest.raises(OSError, match="No such file"):
         output.open("synth:in")
     output.send(ON)
     assert (output.name, output.state) == ("", "none")
+
+
+def test_what_is_handed_to_a_sender_that_has_just_died_is_dropped_and_the_player_plays_on(room: Room) -> None:
+    door, output = room.player()
+    room.serving.close()
+    room.door.close()
+    output.send(ON, 0)
+    output.cancel(0, None)
+    door.send(Ahead(0, OFF, 0, 0))
+    assert output.state == "open"  # the daemon says when another sender is there
 
 
 def test_a_sender_that_lets_nobody_in_does_not_keep_a_player_waiting(tmp_path: Path) -> None:
@@ -275,9 +303,13 @@ def test_once_a_second_it_says_how_it_is(room: Room) -> None:
         room.daemon.send(Regain(0, ()))  # so that it does not wait for something to hear
 
     room.client.names = names  # type: ignore[method-assign]  # what the server does while it is asked
+    room.client.lates, room.client.drops, room.client.slow, room.client.xruns = 5, 4, 3, 2
     assert not room.serving.run()
-    beats = [(said.ns, said.frame) for said in room.daemon.receive() if isinstance(said, Beat)]
-    assert beats == [(ns, ns // 1_000) for ns in (1_250_000_000, 2_250_000_000, 3_250_000_000)]
+    beats = [said for said in room.daemon.receive() if isinstance(said, Beat)]
+    assert [replace(beat, cpu_ns=0) for beat in beats] == [
+        Beat(ns, ns // 1_000, late=5, slow=3, gaps=2, spread_ns=0, cpu_ns=0, dropped=4)  # it cannot see a spread
+        for ns in (1_250_000_000, 2_250_000_000, 3_250_000_000)
+    ]
 
 
 # --- a process of its own ---------------------------------------------------------------------------------------------

@@ -144,6 +144,42 @@ def test_what_cannot_be_learned_is_refused_with_what_can(tmp_path: Path, words: 
     with_thing(tmp_path, play, [])
 
 
+def test_a_mapping_that_cannot_be_read_ends_the_front_with_the_words_of_its_fault(tmp_path: Path) -> None:
+    (tmp_path / "controllers").mkdir()
+    (tmp_path / "controllers" / "other.json").write_text("{}")
+
+    async def nowhere() -> SocketSession:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    front = Controllers(Hub(nowhere), Thing, lambda _line: None)
+    with pytest.raises(TechnoError, match=r"other\.json is no mapping: .*; mend it or take it away"):
+        asyncio.run(front.run())
+
+
+def test_what_a_hand_held_is_picked_up_anew_on_a_device_that_comes_back(tmp_path: Path) -> None:
+    said: list[str] = []
+    save(Mapping("Thing", (Binding("cc", 1, 16, "/techno/energy", "absolute"),)))
+
+    async def play(things: list[Thing], front: Controllers, session: SessionControl) -> None:
+        (thing,) = things
+        await until(lambda: b"\xb0\x10\x7f" in thing.sent)  # energy is 1
+        thing.move(b"\xb0\x10\x7f", b"\xb0\x10\x40")
+        await energy_is(session, 0.504)
+        await front.answer(["bpm"], await session.state())
+        thing.port = ""
+        await until(lambda: "the controller is gone; it is looked for" in said)
+        thing.sent.clear()
+        thing.port = "Thing:out"
+        await until(lambda: b"\xb0\x10\x40" in thing.sent)  # motors are sent where it stands
+        assert [line for line in await front.answer([], await session.state()) if "learning" in line] == []
+        thing.move(b"\xb0\x10\x00")
+        await until(lambda: not thing.heard)
+        await session.submit(Set("bpm", 131.0))
+        assert (await session.state()).config.energy == pytest.approx(0.504, abs=0.01)
+    with_thing(tmp_path, play, said)
+
+
 def test_a_device_that_goes_and_comes_back_is_taken_back_with_its_lamps(tmp_path: Path) -> None:
     said: list[str] = []
     save(Mapping("Thing", (Binding("cc", 1, 16, "/techno/energy", "absolute"),)))
