@@ -238,7 +238,8 @@ class OfflineAgent:
         return f'say "{wish}"; shall I do it? (yes or no)'
 
     async def _wish(
-        self, text: str, session: SessionControl, files: Workspace, told: _Told, *, outright: bool = False
+        self, text: str, session: SessionControl, files: Workspace, told: _Told, *,
+        outright: bool = False, said: str = "",
     ) -> Reply:
         playing, before = (await session.snapshot()).playing, await session.state()
         if outright:
@@ -249,7 +250,7 @@ class OfflineAgent:
             if says:
                 return Reply(one_line(says, MAX_REPLY), OFFLINE, refused=line.foreign)
             if line.taken:
-                taken = await self._wish(line.taken, session, files, told, outright=True)
+                taken = await self._wish(line.taken, session, files, told, outright=True, said=text)
                 return replace(taken, reply=one_line(f'taken as "{line.taken}": {taken.reply}', MAX_REPLY))
         if found.question is not None and found.question.told:
             return Reply(one_line(found.question.text, MAX_REPLY), OFFLINE, refused=False)
@@ -262,7 +263,7 @@ class OfflineAgent:
             return Reply(one_line(found.says, MAX_REPLY), OFFLINE, refused=False)
         done = await in_order(found.asked[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
         self._remember(found, done)
-        self._keep(Turn(told.turn, text, found.clauses, tuple(found.asked), before, playing), done)
+        self._keep(Turn(told.turn, said or text, found.clauses, tuple(found.asked), before, playing), done)
         said = [one.words for one in done]
         if found.missing:
             missing = list(dict.fromkeys(found.missing))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import Question
 from agent.offline.by_grammar import Reading, by_grammar, outright
+from agent.offline.hardly_heard import is_out
 from agent.offline.layers_said import layers_of
 from agent.offline.lexemes import lexemes_of
 from agent.offline.moved_plans import moved_plan
@@ -28,16 +29,17 @@ from agent.offline.plainly import plainly
 from agent.offline.references import Memory
 from agent.offline.understand import understand
 from agent.offline.unheard import unheard
-from engine.commands import Drop, Set
+from engine.commands import Drop, Set, Unmute
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from agent.offline.lexemes import Lexeme
     from agent.offline.network.wishes import Read
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
-SURE: Final = 0.38
+SURE: Final = 0.42
 """A meaning at least so likely is done, where the grammar is at its end."""
 SURER: Final = 0.5
 """A meaning at least so likely is done, where the grammar has a question or a remark of its own."""
@@ -45,7 +47,7 @@ FOREIGN: Final = 0.6
 """The same, where words are of other things than drums."""
 LEFT_OUT: Final = 0.75
 """So likely it must be where it leaves out a number of bars that the line names."""
-BRIEF: Final = 0.45
+BRIEF: Final = 0.6
 FEW_WORDS: Final = 4
 """So likely it must be for a line of so few words."""
 STRANGE: Final = 0.8
@@ -54,7 +56,7 @@ MADE_UP: Final = 3
 """A word of so many pieces is one that nobody uses."""
 NAMING: Final = frozenset("unknown layer filler figure unit time foreign cut small".split())
 """Kinds of words that name a layer, a time or nothing at all, but no act."""
-WITH_MARK: Final = 0.6
+WITH_MARK: Final = 0.65
 """So likely it must be for a line that ends as a question."""
 OTHER: Final = 0.25
 """So likely another meaning must be, to ask about what the grammar would do."""
@@ -65,15 +67,23 @@ SURELY: Final = 0.85
 DENIED: Final = 0.03
 """What the grammar would do is doubted where it is less likely than this."""
 UNHEARD_OF: Final = 0.003
-"""Less likely than this is what nobody means: then a meaning of `OTHER` is asked about, and one of `SURE` is done."""
+"""Less likely than this is what nobody means: then another meaning is done from `SURE` on, and asked about below."""
 WAITS: Final = re.compile(
     r"\b(?:if(?! (?:you|u|we|possible|that|it is|it's|ok|need|so)\b)|unless|whenever|once|until|till|as soon as|"
     r"before|(?:but|and) not|in case|each time|every time|soon|later|eventually|at some point|"
     r"in a (?:bit|while|moment|minute|sec\w*))\b"
 )
 """What waits for something, or for a time that is not said."""
-AFTER: Final = re.compile(r"\bafter (?:the |this |that )?(?:\w+ )?(?:drop|break|rise|groove|intro|outro|section|fill)")
-"""What comes behind a section; wishes can begin with one only."""
+AFTER: Final = re.compile(
+    r"\bafter (?:the |this |that )?(?:\w+ )?(?:drop|break|rise|groove|intro|outro|section|fill)|"
+    r"\blast (?:\w+ ){0,2}(?:of|in) (?:the|this|each|every|a)\b"
+)
+"""What comes behind a section, or at the end of something; the network's wishes can begin with a section only."""
+THAN: Final = re.compile(
+    r"\bthan (?:the |that |my )?(?:closed |open )?(?:kick|snare|clap|hats?|drums?|others?|rest)\b|"
+    r"\b(?:on (?:its|their) own|by (?:it|them)sel(?:f|ves))\b"
+)
+"""What is measured by another layer, or stays alone."""
 TIMED: Final = re.compile(r"\b(?:when|at (?:bar|the next)|in \d|for \d|every \d|hold the section|cancel)\b")
 """A wish in plain words that waits, ends or comes again."""
 OF_BARS: Final = re.compile(
@@ -82,7 +92,7 @@ OF_BARS: Final = re.compile(
 )
 """A number of bars, or a bar."""
 EXCEPTS: Final = re.compile(
-    r"\bbut not\b|\b(?:gradual(?:ly)?|slowly)\b|\b(?:except|only|same)\b|"
+    r"\b(?:but|and) not\b|\bnot (?:on )?the \w+ (?:though|hat)?|\b(?:gradual(?:ly)?|slowly)\b|\b(?:except|only|same)\b|"
     r"\b(?:all|everything|nothing|anything) (?:\w+ )?(?:but|except|besides|else)\b"
 )
 """Exceptions, and what comes slowly, are read by the grammar alone."""
@@ -90,7 +100,7 @@ JOINED: Final = re.compile(r"\b(?:and|also|plus|with)\b")
 """What joins a further wish, so that the grammar may have read more than the network."""
 OF_OTHERS: Final = re.compile(
     r"\b(?:delete|wipe|erase|files?|disk|tables?|chmod|sudo|rm|ls|browser|"
-    r"midi|din|usb|cables?|drivers?|firmware|plugins?|daw)\b"
+    r"bassist|guitarist|singer|vocalist|pianist|midi|din|usb|cables?|drivers?|firmware|plugins?|daw)\b"
 )
 """What is of computers, of their cables, or of other instruments."""
 WORTH: Final = 0.05
@@ -169,10 +179,14 @@ def _bars_left_out(text: str, said: str) -> set[float]:
     return {float(at or bar) for at, bar in OF_BARS.findall(line)} - {*figures_of(said)}
 
 
-def _asks_strangely(words: Sequence[str], state: SessionState) -> bool:
-    """Return True where a word that is made up says what is wanted, or of what: "frobnicate the kick", "3 zorps"."""
+def _made_up(words: Sequence[str], state: SessionState) -> tuple[list[Lexeme], list[bool]]:
+    """Return what the words of a line mean, without those that mean nothing, and which of them nobody uses."""
     told = [one for one in lexemes_of(list(words), state.config.layers) if one.kind != "filler"]
-    made_up = [one.kind == "unknown" and len(pieces_of(one.said, network().places)) >= MADE_UP for one in told]
+    return told, [one.kind == "unknown" and len(pieces_of(one.said, network().places)) >= MADE_UP for one in told]
+
+
+def _asks_strangely(told: Sequence[Lexeme], made_up: Sequence[bool]) -> bool:
+    """Return True where a word that is made up says what is wanted, or of what: "frobnicate the kick", "3 zorps"."""
     asks = any(one.kind not in NAMING for one in told)
     return any(
         strange and (not asks or (at and told[at - 1].kind in {"figure", "cut"})) for at, strange in enumerate(made_up)
@@ -186,10 +200,15 @@ def _least(text: str, said: str, state: SessionState) -> float:
     if _bars_left_out(text, said):
         return LEFT_OUT
     words = words_of_line(text)
-    if _asks_strangely(words, state):
+    told, made_up = _made_up(words, state)
+    if _asks_strangely(told, made_up) or THAN.search(text.lower()):
         return STRANGE
     mark = WITH_MARK if text.rstrip().endswith("?") else 0.0
-    return max(mark, BRIEF if sum(word.isalpha() for word in words) <= FEW_WORDS else 0.0)
+    return max(mark, BRIEF if _is_brief(words) else 0.0, FOREIGN if any(made_up) else 0.0)
+
+
+def _is_brief(words: Sequence[str]) -> bool:
+    return sum(word.isalpha() for word in words) <= FEW_WORDS
 
 
 def meanings(text: str, state: SessionState, read: Read) -> Answers:
@@ -200,7 +219,9 @@ def meanings(text: str, state: SessionState, read: Read) -> Answers:
     Args:
         text: what was said. state: how the music stands. read: reads a wish in plain words.
     """
-    some = sum(word.isalpha() for word in words_of_line(text)) >= FEWEST_WORDS and not OF_OTHERS.search(text.lower())
+    words = words_of_line(text)
+    some = sum(word.isalpha() for word in words) >= FEWEST_WORDS and not OF_OTHERS.search(text.lower())
+    some = some and not all(_made_up(words, state)[1])
     return answers(text, state, read) if some and layers_of(text, state) <= {*LAYERS} else Answers()
 
 
@@ -219,22 +240,25 @@ def _denies(text: str, found: Understood, meant: Answers, state: SessionState) -
     own = kinds_of(found.asked, state)
     alike = sum(one.share for one in meant.wishes if kinds_of(one.asked, state) == own)
     other = next((one for one in meant.wishes if kinds_of(one.asked, state) != own), None)
-    if other is None or alike >= DENIED or other.share < OTHER or EXCEPTS.search(text.lower()):
+    if other is None or alike >= DENIED or other.share < OTHER or _is_so(other.asked, state):
         return None
-    if alike < UNHEARD_OF and not _bars_left_out(text, other.said):
-        return replace(other, share=max(other.share, STRONGER)) if other.share >= SURE else other
+    if EXCEPTS.search(text.lower()) or not may_be_doubted(state, found):
+        return None
+    less = len(kinds_of(other.asked, state)) < len(own) or _times(other.asked) < _times(found.asked)
+    if (less and JOINED.search(text.lower())) or _bars_left_out(text, other.said):
+        return None
+    unheard_of = alike < UNHEARD_OF and not _names_bars(found.asked, figures_of(text))
+    if unheard_of and _is_sure(text, state, other, SURE):
+        return replace(other, share=max(other.share, STRONGER))
+    if unheard_of and not _is_brief(words_of_line(text)):
+        return other
     figures = figures_of(text)
     well = figures and (_is_of_same(found.asked, other.asked, state) or _names_bars(found.asked, figures))
     if other.share < STRONGER and (well or not plainly(found.asked)):
         return None
     if figures and _without_times(own) == _without_times(kinds_of(other.asked, state)):
         return None
-    if _bars_left_out(text, other.said):
-        return None
-    less = kinds_of(other.asked, state) < own or _times(other.asked) < _times(found.asked)
-    if (less and JOINED.search(text.lower())) or _is_of_feel(found):
-        return None
-    return other if may_be_doubted(state, found) else None
+    return None if _is_of_feel(found) else other
 
 
 def _wants_nothing(found: Understood, meant: Answers, state: SessionState) -> LineRead | None:
@@ -245,6 +269,11 @@ def _wants_nothing(found: Understood, meant: Answers, state: SessionState) -> Li
     if share < SURELY_NOTHING or kind not in {NOTHING, DECLINE} or alike >= DENIED or not may_be_doubted(state, found):
         return None
     return LineRead(found, idle=kind == NOTHING, foreign=kind == DECLINE)
+
+
+def _is_so(asked: Sequence[Asked], state: SessionState) -> bool:
+    """Return True for requests that only bring layers in that are in."""
+    return all(isinstance(one.request, Unmute) and not is_out(one.request.layer, state) for one in asked)
 
 
 def _instead(found: Understood, other: Likely, state: SessionState) -> LineRead:
@@ -272,11 +301,12 @@ def _times(asked: Sequence[Asked]) -> int:
 
 
 def _names_bars(asked: Sequence[Asked], figures: Sequence[float]) -> bool:
-    """Return True where a line names the bar of each request, or how long the kick is to be out."""
+    """Return True where a line names the bar of each request or the wait for it, or how long the kick is to be out."""
     if any(isinstance(one.request, Drop) and one.request.bars in figures for one in asked):
         return True
+    waits = all(one.when is not None and one.when.in_bars in figures for one in asked)
     bars = [one.when.at_bar if one.when is not None else None for one in asked]
-    return all(bar is not None and {bar, bar + 1} & {*figures} for bar in bars)
+    return waits or all(bar is not None and {bar, bar + 1} & {*figures} for bar in bars)
 
 
 def _is_of_same(own: Sequence[Asked], other: Sequence[Asked], state: SessionState) -> bool:
@@ -296,7 +326,7 @@ def _asked(text: str, reading: Reading, meant: Answers) -> LineRead:
     """Ask about a line, with the likely wishes as choices; or say that it wants nothing, or is of other things."""
     found = reading.found
     kind, share = max(meant.nothing, key=lambda one: one[1], default=("", 0.0))
-    likely = [one.said for one in meant.wishes if one.share >= WORTH]
+    likely = [one.said for one in meant.wishes if one.share >= WORTH and one.asked]
     if found.foreign or OF_OTHERS.search(text.lower()):
         return LineRead(found, foreign=reading.lost)
     if share >= SURELY_NOTHING and kind in {NOTHING, DECLINE}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agent.requests import LoadNamed, Panic, Record, Transport
+from agent.requests import Record
 from engine.commands import (
     Arc,
     Cancel,
@@ -44,13 +44,11 @@ SAFE: Final = {
         Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc,
         Mark, Watch,
     ), 0.0),
-    **dict.fromkeys((Section, Scene, Record, Hit), 0.5), Cancel: 0.55,
-    **dict.fromkeys((Jam, LoadNamed, Redo), 0.65), **dict.fromkeys((Transport, Panic), 0.75),
+    **dict.fromkeys((Section, Scene, Record, Hit), 0.5), Cancel: 0.7, Redo: 0.7, Jam: 0.85,
 }
 """From which likelihood on each is done: what one "undo" takes back, what changes much, what takes plans away."""
 MOST_BPM: Final = 10.0
-SURE_OF_LEAP: Final = 0.7
-"""A tempo further away than this is asked about first, unless it is so likely."""
+"""A tempo further away than this is asked about first."""
 
 
 def is_safe(asked: Sequence[Asked], state: SessionState, share: float) -> bool:
@@ -66,4 +64,4 @@ def is_safe(asked: Sequence[Asked], state: SessionState, share: float) -> bool:
     ]
     kinds = {type(one.request) for one in asked if getattr(one.request, "action", "") != "off"}
     likely = all(share >= SAFE.get(kind, NEVER) for kind in kinds)
-    return likely and muted < set(state.config.layers) and (not leaps or share >= SURE_OF_LEAP)
+    return likely and muted < set(state.config.layers) and not leaps
