@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MOST_UNDO: Final = 64
 FILL_WORDS: Final = frozenset({"fill", "fill in", "drum fill", "little fill", "quick fill", "snare fill", "tom fill"})
 LONGEST_FILL: Final = 16
+LONGEST_DROP: Final = 64
+"""A number above it is a tempo, or nothing that is meant: two minutes without a kick."""
 USUAL_DROP_BARS: Final = 8
 GERUND: Final = re.compile(r"\bstop (?!(?:play|danc|mov|everyth|someth|noth)ing\b)\w+ing\b")
 """What somebody else is to stop: "stop thinking"."""
@@ -125,9 +127,8 @@ def drop(clause: Clause) -> Meant:
         return None
     if "act drop" in slots and slots & {"no", "gone", "act stop"}:
         return [commands.Drop(0)]
-    if not bars_are_clear(clause):
-        return None
-    return [commands.Drop(bars_of(clause) or USUAL_DROP_BARS)]
+    bars = bars_of(clause) or USUAL_DROP_BARS
+    return [commands.Drop(bars)] if bars_are_clear(clause) and bars <= LONGEST_DROP else None
 
 
 def chance(clause: Clause, layers: Sequence[str], config: Config) -> list[Request] | None:

@@ -148,11 +148,15 @@ THINKING: Final = re.compile(
 """What begins like a question and is a wish: "what i was thinking is", "can i hear only"."""
 
 
+OR_WHAT: Final = re.compile(r"\bor what[ .!?]*$")
+"""What a question ends with, whatever it begins with: "you got that drop lined up or what"."""
+
+
 def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
     if wishes_politely(text) or THINKING.match(text.strip().lower()):
         return False
-    if asks_shortly(text):
+    if asks_shortly(text) or OR_WHAT.search(text.lower()):
         return True
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     return any(ASKS.match(said) and not WISHES.match(said) for said in (plain, last_said(text)))

@@ -273,7 +273,8 @@ def _wants_nothing(found: Understood, meant: Answers, state: SessionState) -> Li
 
 def _is_so(asked: Sequence[Asked], state: SessionState) -> bool:
     """Return True for requests that only bring layers in that are in."""
-    return all(isinstance(one.request, Unmute) and not is_out(one.request.layer, state) for one in asked)
+    ins = [isinstance(one.request, Unmute) and not is_out(one.request.layer, state) for one in asked]
+    return bool(ins) and all(ins)
 
 
 def _instead(found: Understood, other: Likely, state: SessionState) -> LineRead:

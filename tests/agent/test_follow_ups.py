@@ -29,6 +29,7 @@ def said(*lines: str) -> list[str]:
     (("in 16 bars take the kick out", "sooner"), ["undo 1", "mute kick 8"]),
     (("in 16 bars take the kick out", "4 bars later"), ["undo 1", "mute kick 20"]),
     (("can you fill every 8", "nah every 16"), ["undo 1", "fill 1 15 16"]),
+    (("unmute the clap at bar 57", "make that 49"), ["undo 1", "unmute clap 48"]),
     (("mute the kick for 8 bars", "the same but shorter"), ["mute kick 4"]),
     (("fill for 2 bars", "the same, but longer"), ["fill 4"]),
     (("mute the clap for 4", "do the same thing but twice as long"), ["mute clap 8"]),

@@ -115,3 +115,17 @@ def test_what_the_pages_say_of_moving_a_plan_is_done() -> None:
     state = state_after(PLANNED)
     moved = [moved_plan(said, state) for said in ("the drop, four bars later", "move the fill to bar 64")]
     assert [one.again[0][1].at_bar for one in moved if one is not None] == [52, 63]
+
+
+@pytest.mark.parametrize("said", ["you got that fill lined up or what", "is that fill coming or what?"])
+def test_what_asks_about_a_plan_leaves_it(tmp_path: Path, said: str) -> None:
+    state, replied = talked(tmp_path, ("fill in 8 bars", said))
+    assert len(state.agenda) == 1
+    assert replied[-1].commands == ()
+
+
+@pytest.mark.parametrize("said", ["drop 144", "drop for 140 bars"])
+def test_a_drop_of_more_bars_than_anybody_means_is_asked_about(tmp_path: Path, said: str) -> None:
+    _, (reply,) = talked(tmp_path, (said,))
+    assert reply.question is not None
+    assert reply.commands == ()

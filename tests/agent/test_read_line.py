@@ -7,6 +7,8 @@ import pytest
 from agent.offline.network.doubting import may_be_doubted
 from agent.offline.network.kinds import kind_of
 from agent.offline.network.safe import is_safe
+from agent.offline.read_line import read_line
+from agent.offline.references import Memory
 from tests.agent.corpus import read_by_rules, state_after
 from tests.agent.heard import replies
 
@@ -74,6 +76,14 @@ def test_what_lines_like_it_meant_is_done_and_said(say: str, wish: str) -> None:
 def test_what_nobody_has_said_and_what_is_against_itself_is_asked_about(say: str) -> None:
     (reply,) = replies(say)
     assert not reply.commands, reply.reply
+
+
+@pytest.mark.parametrize(("say", "taken"), [
+    ("finish gently, when the next part comes round", "section outro at the next phrase"),
+    ("stay here, don't move on", "hold the section"),
+])
+def test_what_nobody_means_by_a_line_is_not_done(say: str, taken: str) -> None:
+    assert read_line(say, state_after(()), (), Memory(), playing=True).taken == taken
 
 
 def test_an_act_and_a_mood_that_are_both_wanted_are_done() -> None:

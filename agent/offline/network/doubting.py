@@ -40,7 +40,9 @@ def may_be_doubted(state: SessionState, found: Understood) -> bool:
     joins = bool(state.stage.solos) and all(isinstance(one.request, Solo) for one in found.asked)
     if joins or any(isinstance(one.request, Jam) and one.request.layers for one in found.asked):
         return False
-    if found.why or any(isinstance(one.request, (Watch, Transport, Scene)) for one in found.asked):
+    if found.why or any(isinstance(one.request, (Watch, Scene)) for one in found.asked):
+        return False
+    if any(isinstance(one.request, Transport) and one.when is None for one in found.asked):
         return False
     heads = {kind_of(one, state).partition(":")[0] for one in found.asked}
     return not (heads & UNSAID or (len(heads) == 1 and not heads <= TAUGHT))

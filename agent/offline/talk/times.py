@@ -201,7 +201,8 @@ def figure_of(turn: Turn, value: float, scene: Scene) -> Follow | None:
     if planned is not None and planned.in_bars is not None:
         return at_time(turn, When(in_bars=bars), scene)
     if planned is not None and planned.at_bar is not None and not held and planned.every_bars is None:
-        return at_time(turn, When(in_bars=bars), scene)
+        is_bar = bars > scene.state.bar  # it was at a bar, so another bar is meant, if it is to come
+        return at_time(turn, When(at_bar=bars - 1) if is_bar else When(in_bars=bars), scene)
     overs = [one for one in turn.asked if _over(one.request)]
     return over(turn, bars, scene) if overs else None
 
