@@ -239,7 +239,7 @@ class OfflineAgent:
 
     async def _wish(
         self, text: str, session: SessionControl, files: Workspace, told: _Told, *,
-        outright: bool = False, said: str = "",
+        outright: bool = False, typed: str = "",
     ) -> Reply:
         playing, before = (await session.snapshot()).playing, await session.state()
         if outright:
@@ -250,7 +250,7 @@ class OfflineAgent:
             if says:
                 return Reply(one_line(says, MAX_REPLY), OFFLINE, refused=line.foreign)
             if line.taken:
-                taken = await self._wish(line.taken, session, files, told, outright=True, said=text)
+                taken = await self._wish(line.taken, session, files, told, outright=True, typed=text)
                 return replace(taken, reply=one_line(f'taken as "{line.taken}": {taken.reply}', MAX_REPLY))
         if found.question is not None and found.question.told:
             return Reply(one_line(found.question.text, MAX_REPLY), OFFLINE, refused=False)
@@ -263,7 +263,7 @@ class OfflineAgent:
             return Reply(one_line(found.says, MAX_REPLY), OFFLINE, refused=False)
         done = await in_order(found.asked[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)
         self._remember(found, done)
-        self._keep(Turn(told.turn, said or text, found.clauses, tuple(found.asked), before, playing), done)
+        self._keep(Turn(told.turn, typed or text, found.clauses, tuple(found.asked), before, playing), done)
         said = [one.words for one in done]
         if found.missing:
             missing = list(dict.fromkeys(found.missing))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WORD: Final = re.compile(r"[a-z_]+(?:'[a-z]+)?|\d+|,")
 FIRST: Final = (
     r"(?:(?:(?:can|could|would|will) (?:you|we|u)|please|pls|let us|let's|ok|okay|right|actually|no|wait|hmm|sorry|"
-    r"and|but|just|maybe|better|(?:i|we) (?:want|need|would like)|(?:i|we)'d like) ?,? )*"
+    r"and|but|just|maybe|better|(?:that is |that's |it is |it's )?too (?:soon|early|late)|(?:i|we) (?:want|need|would like)|(?:i|we)'d like) ?,? )*"
 )
 LAST: Final = r"(?: ,? ?(?:please|pls|instead|rather|then|after all|if you can|thanks|actually|mate|ok))*"
 OF_ITS_OWN: Final = r"(?!(?:mute|unmute|solo|load|freeze|stop|drop|mark|recall|end|cut) (?:the|my|our|a) )"
@@ -36,7 +36,7 @@ WHAT: Final = rf"(?P<what>{OF_ITS_OWN}[a-z_' ]+?(?: \d{{1,4}})?)"
 """A plan; what begins with an act is a wish of its own."""
 COUNT: Final = r"(?:another |a further )?(?P<n>\d{1,3}|a|one)(?: more)? (?P<unit>bars?|measures?|phrases?)"
 BARE: Final = r"(?:another )?(?P<n>\d{1,3}|a|one)(?: more)?(?: (?P<unit>bars?|measures?|phrases?))?"
-VERB: Final = r"(?:move|push|shift|put|bring|make|have|do|let|set|pull|nudge|start|play|want)"
+VERB: Final = r"(?:move|slide|push|shift|put|bring|make|have|do|let|set|pull|nudge|start|play|want)"
 COMES: Final = r"(?: (?:come|happen|be|start|land|hit|in|play))?"
 LATER: Final = r"later|further back|further on|late|behind"
 WAY: Final = rf"(?P<way>{LATER}|earlier|sooner|before|early|ahead)"
@@ -51,13 +51,15 @@ FORMS: Final = tuple(
         rf"(?:{VERB} )?{WHAT}{COMES} ?,? (?:by )?{COUNT} {WAY}",
         rf"(?:{VERB}|hold|knock|take) {WHAT} {AWAY} (?:by |for )?{BARE}",
         rf"(?:{VERB}|hold|knock|take) {AWAY} {WHAT} (?:by |for )?{BARE}",
-        rf"(?P<way>delay|postpone|defer|push) {WHAT} (?:by |for )?{BARE}",
-        rf"(?:move|shift|push|put|bring|delay|postpone|hold|pull)(?: off| back)? {WHAT}(?: off| back| out)? {TO}",
+        rf"(?P<way>delay|postpone|defer|push|slide|shift|move) {WHAT} (?:by |for )?{BARE}",
+        rf"(?:move|slide|shift|push|put|bring|delay|postpone|hold|pull)(?: off| back)? {WHAT}(?: off| back| out)? {TO}",
         rf"(?:make|let|have) {WHAT} (?:come|happen|wait|start|land)(?: in)? {TO}",
         rf"{WHAT} {TO} (?:instead|rather)",
     )
 )
 EARLIER: Final = frozenset({"earlier", "sooner", "before", "early", "ahead", "forward", "forwards", "up"})
+JUST_PLANNED: Final = frozenset({"it", "that", "this", "them", "those", "both", "that one", "all this", "all that"})
+"""What the last change has planned."""
 NAMED: Final = re.compile(r"(?:plan|number) (?P<id>\d{1,4})")
 """A plan by its number."""
 ACTS: Final = frozenset("entry entrance comeback".split())
@@ -106,6 +108,9 @@ def _plans(what: str, state: SessionState) -> list[Planned]:
     numbered = NAMED.fullmatch(what)
     if numbered is not None:
         return [item for item in agenda if item.id == numbered["id"]]
+    if what in JUST_PLANNED:
+        last = {item.id for item in state.undo[-1].planned} if state.undo else set[str]()
+        return [item for item in agenda if item.id in last]
     words = [word for word in what.replace(",", " ").split() if word not in LIKE_THIS]
     kinds = [word for word in words if word in PARTS]
     rest = " ".join(word for word in words if word not in PARTS)

@@ -89,8 +89,10 @@ def test_what_comes_again_and_again_keeps_doing_so() -> None:
 
 
 @pytest.mark.parametrize(("lines", "bar"), [
-    (("fill in 8 bars", "the fill, two bars later"), 10), (("drop for 4 bars in 8 bars", "push the drop back 4"), 12),
-    (("stop in 8 bars", "the stop four bars later please"), 12), (("load acid in 8 bars", "delay the load by 8"), 16),
+    (("fill in 8 bars", "the fill, two bars later"), 10), (("fill in 8 bars", "push that to 16"), 15),
+    (("mute the clap in 8 bars", "slide it by 8"), 16), (("fill in 8 bars", "too soon, all that four bars later"), 12),
+    (("drop for 4 bars in 8 bars", "push the drop back 4"), 12), (("load acid in 8 bars", "delay the load by 8"), 16),
+    (("stop in 8 bars", "the stop four bars later please"), 12),
     (("tempo 140 in 8 bars", "snare louder", "bring the tempo change forward four bars"), 4),
 ])
 def test_a_plan_of_a_conversation_moves(tmp_path: Path, lines: tuple[str, ...], bar: int) -> None:

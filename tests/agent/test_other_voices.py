@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from agent.offline_model import CONTENT
+from agent.offline.talk.reading import CONTENT
 from tests.agent.test_offline_wishes import DECLINED, UNASKED, UNDERSTOOD, answer, names
 
 if TYPE_CHECKING:
