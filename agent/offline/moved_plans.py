@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 WORD: Final = re.compile(r"[a-z_]+(?:'[a-z]+)?|\d+|,")
 FIRST: Final = (
     r"(?:(?:(?:can|could|would|will) (?:you|we|u)|please|pls|let us|let's|ok|okay|right|actually|no|wait|hmm|sorry|"
-    r"and|but|just|maybe|better|(?:that is |that's |it is |it's )?too (?:soon|early|late)|(?:i|we) (?:want|need|would like)|(?:i|we)'d like) ?,? )*"
+    r"and|but|just|maybe|better|(?:that is |that's |it is |it's )?too (?:soon|early|late)|"
+    r"(?:i|we) (?:want|need|would like)|(?:i|we)'d like) ?,? )*"
 )
 LAST: Final = r"(?: ,? ?(?:please|pls|instead|rather|then|after all|if you can|thanks|actually|mate|ok))*"
 OF_ITS_OWN: Final = r"(?!(?:mute|unmute|solo|load|freeze|stop|drop|mark|recall|end|cut) (?:the|my|our|a) )"
