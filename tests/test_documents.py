@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.config import Config
+from engine.config_file import load_config
+from sequencer.tape.offline import rendered
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -98,3 +100,15 @@ def test_the_readmes_config_is_sound() -> None:
     config = Config.model_validate_json(example)
     assert config.mode == "m4"
     assert set(config.layers) == set(json.loads(example)["layers"])
+
+
+def test_the_bars_that_the_architecture_makes_from_python_are_those_of_a_rendering(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.+?)```", page, re.DOTALL)
+    made: dict[str, object] = {}
+    exec(example, made)  # noqa: S102 - our own page
+    bars = rendered(load_config(ROOT / "configs" / "m4_showcase.json"), bars=64, seed=7)
+    assert made["hits"] == [event for bar in bars for event in bar.events]
