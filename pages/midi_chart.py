@@ -32,6 +32,7 @@ Techno Rhythm Engine {version}. Made from the code, by `make docs`.
 """
 REST: Final = """
 Any other layer plays note {other} until its config says otherwise. `note`, `velocity` and `channel` stand on a layer.
+While it plays `:help clap.note` and `:help clap.channel` say what a layer has now, `:set clap.note 37` changes it.
 
 ## What is sent
 
