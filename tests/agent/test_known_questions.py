@@ -323,6 +323,39 @@ def test_what_a_stranger_asks_is_answered_and_nothing_is_done(question: str, sai
     assert said in reply.reply
 
 
+THIRTY: Final = {
+    "which buffer do I enlarge in WSL, and does that make the MIDI late?": "MIDI keeps its time",
+    "I turn my USB interface on after the Pi has booted, will it be found?": "as soon as it appears",
+    "does python 3.13 make the same drums as 3.11 from one seed?": "a hash of the seed",
+    "Link's one is on beat 3 of Live, how do I make the downbeat agree?": "says locked",
+    "all my hits land on one pad of the Drum Rack, where is the note map?": "`:help clap.note`",
+    "does it light an LED on my controller when a layer is muted?": "127 on and 0 off",
+    "can it use endless encoders that send 65 and 63?": "`:learn hat_c.density offset`",
+    "does the fader jump when I touch it or is there pickup?": "nopickup",
+    "can I lock it for the show so that nobody on the network can reach it?": "no show lock",
+    "is there a hot spare, two laptops with the same set in step?": "no failover",
+    "how do I install it offline from a USB stick?": "--no-index",
+    "is a config from a stranger safe to load or can it run code?": "it runs no code",
+    "does it delete old recordings or will they fill the SD card?": "Nothing is deleted by itself",
+    "how do I go back to the old version when the new one misbehaves?": "OLD.whl",
+    "can I import it and get 64 bars as a list of events without a daemon?": "`bar.events`",
+    "can I plug in my own composer without forking it?": "`subscribe`",
+    "how do I get a drop of eight bars on one button?": "`:learn section lift`",
+    "how does the tempo go from 126 to 138 over the whole set by itself?": "at most 1024 bars",
+    "can I push a new groove from my editor in the middle of the set?": "--on bar",
+    "can it explain to my class why it did what it did in this bar?": "`:why clap 5`",
+    "do I need loopMIDI or rtpMIDI to get notes from WSL into FL Studio?": "loopMIDI does not help",
+}
+"""What thirty people of thirty trades asked, in fewer words: what is answered."""
+
+
+@pytest.mark.parametrize(("question", "said"), list(THIRTY.items()))
+def test_what_people_of_many_trades_ask_is_answered_and_nothing_is_done(question: str, said: str) -> None:
+    (reply,) = replies(question)
+    assert (reply.refused, reply.commands, reply.question) == (False, (), None)
+    assert said in reply.reply
+
+
 @pytest.mark.parametrize("wish", ["only the kick", "no bass drum for the next eight bars", "hats stutter"])
 def test_a_wish_without_a_story_is_no_question(wish: str) -> None:
     assert replies(wish)[0].commands
