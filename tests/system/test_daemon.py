@@ -327,20 +327,6 @@ def test_a_journal_that_is_taken_away_is_said_and_begun_anew(techno: Sessions) -
     assert (techno.folder / "again.mid").read_bytes() == (folder / "take-001.mid").read_bytes()
 
 
-def test_after_a_crash_the_next_session_names_the_folder_in_which_the_recording_began_anew(guarded: Sessions) -> None:
-    daemon = guarded.start("daemon", "m1_backbone", "--bpm", "300")
-    guarded.playing(2)
-    folder = guarded.session_folder()
-    (folder / "journal.jsonl").unlink()
-    until(lambda: guarded.playing()["recording"]["folder"] == f"{folder}-2", "the recording begins anew")
-    left = (folder / "take-001.mid").read_bytes()
-    daemon.kill()
-    daemon.wait()
-    ran = guarded.run("daemon", "--record", "off", "--bars", "1", "--bpm", "300")
-    assert f"play --resume {folder}-2" in " ".join(ran.stdout.split())
-    assert (folder / "take-001.mid").read_bytes() == left
-
-
 def test_a_player_that_is_slow_to_start_plays_all_the_same(guarded: Sessions) -> None:
     """Longer than a running player may take for an answer, shorter than a start may take."""
     slow = guarded.folder / "slow"
