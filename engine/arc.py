@@ -223,7 +223,10 @@ def starts_with_crash(state: SessionState) -> bool:
 
 
 def to_section(state: SessionState, name: str) -> Answer:
-    """Return the answer to a wish for a section, by name or `next`: it begins on the phrase line."""
+    """Return the answer to a wish for a section, by name or `next`.
+
+    It begins on the phrase line; where no arc plays, the arc begins with it in the next bar.
+    """
     arc = state.config.arc
     if arc is None:
         return refused(state, "this config has no arc", path=name, requested=name)
@@ -244,7 +247,9 @@ def to_section(state: SessionState, name: str) -> Answer:
         return refused(state, f"there is no section {name}{hint}", path=name, requested=name)
     after = altered(state, arc=altered(place, wished=wished))
     line = next_line(after.anchor, after.config.phrase.bars, after.bar)
-    reason = f"{names[wished]} begins on the phrase line, bar {line + 1}"
+    with_arc = place.began == after.bar != line
+    where = f"with the arc, bar {after.bar + 1}" if with_arc else f"on the phrase line, bar {line + 1}"
+    reason = f"{names[wished]} begins {where}"
     if energy_in_hand(state):
         reason += ", and takes energy back"
     return Answer(after, path=name, requested=name, applied=names[wished], reason=reason)

@@ -131,6 +131,19 @@ def test_a_section_is_reached_by_name_or_as_the_next_on_the_phrase_line() -> Non
     assert bars[4][0].energy == pytest.approx(0.4)
 
 
+@pytest.mark.parametrize(("asked", "arc", "said"), [
+    (2, False, "drop begins with the arc, bar 3"), (4, False, "drop begins on the phrase line, bar 5"),
+    (2, True, "drop begins on the phrase line, bar 5"),
+])
+def test_where_a_section_begins_is_said(asked: int, arc: bool, said: str) -> None:
+    config = groove() if arc else groove(arc={"sections": SECTIONS})
+    _, bars = played(config, 8, {asked: [Section("drop")]})
+    (outcome,) = bars[asked][0].outcomes
+    assert outcome.reason == said
+    first = next(bar.index for bar, _ in bars if bar.section and bar.section.name == "drop")
+    assert said.endswith(f"bar {first + 1}")
+
+
 def test_a_section_that_was_asked_for_and_comes_by_itself_before_the_line_begins_once() -> None:
     _, bars = played(groove(), 24, {2: [Hold()], 9: [Section("next"), Hold(on=False)]})
     assert [bar.section.name for bar, _ in bars[8:14]] == ["intro", *["build"] * 5]
