@@ -6,6 +6,7 @@ import os
 import pty
 import sys
 import termios
+from contextlib import suppress
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from sequencer.commands.printed import print_error, print_line, print_source
 from sequencer.console.folded import columns_of, folded, folded_within
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Callable
 
 LONG = "session main runs in the background, recording to /night; techno stop --end ends it"
@@ -28,14 +30,22 @@ def shown(monkeypatch: pytest.MonkeyPatch, say: Callable[[], object]) -> list[st
     monkeypatch.delenv("COLUMNS", raising=False)
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 40))
-    with os.fdopen(ours, "rb", buffering=0) as screen, os.fdopen(theirs, "w", encoding="utf-8") as stream:
-        with monkeypatch.context() as patch:
+    with os.fdopen(ours, "rb", buffering=0) as screen:
+        with os.fdopen(theirs, "w", encoding="utf-8") as stream, monkeypatch.context() as patch:
             for name in ("stdout", "__stdout__", "stderr"):
                 patch.setattr(sys, name, stream)
             assert columns_of(stream) == 40
             say()
-            stream.flush()
-        return screen.read(1 << 16).decode().splitlines()
+        return _all_of(screen).decode().splitlines()
+
+
+def _all_of(screen: io.RawIOBase) -> bytes:
+    """Return what a terminal was sent: it comes in pieces, and after the last one the other side is gone."""
+    found = b""
+    with suppress(OSError):
+        while piece := screen.read(1 << 16):
+            found += piece
+    return found
 
 
 @pytest.mark.parametrize("say", [print_line, print_error, lambda text: failed([text])])
