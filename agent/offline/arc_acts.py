@@ -55,7 +55,7 @@ def stays(clause: Clause, scope: Scope) -> Meant:
 
 
 def let_go(scope: Scope) -> Meant:
-    """Return what "release" lets go where no bar is frozen: the solos, else the locks."""
+    """Return the requests that end the solos, or the locks where nothing is soloed; None while a bar is frozen."""
     stage = scope.state.stage
     if scope.state.frozen is not None:
         return None

@@ -142,7 +142,7 @@ def _at_its_time(found: re.Match[str], items: Sequence[Planned], state: SessionS
 
 
 def _request(command: Command) -> Request | None:
-    """Return what a plan asks for as the chat asks for it; None for what it can't ask for."""
+    """Return the request of the chat for a planned command; None where the chat has none."""
     match command:
         case ask.Transport(action=action):
             return Transport(action)

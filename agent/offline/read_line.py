@@ -180,7 +180,7 @@ def _bars_left_out(text: str, said: str) -> set[float]:
 
 
 def _made_up(words: Sequence[str], state: SessionState) -> tuple[list[Lexeme], list[bool]]:
-    """Return what the words of a line mean, without those that mean nothing, and which of them nobody uses."""
+    """Return the words of a line that have a meaning or are unknown, and for each whether it is made up."""
     told = [one for one in lexemes_of(list(words), state.config.layers) if one.kind != "filler"]
     return told, [one.kind == "unknown" and len(pieces_of(one.said, network().places)) >= MADE_UP for one in told]
 

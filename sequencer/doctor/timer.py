@@ -20,7 +20,8 @@ APART_NS: Final = 4_000_000
 
 def timed(
     seconds: float, spin_ns: int, *, now_ns: Callable[[], int] = time.monotonic_ns,
-    sleep: Callable[[float], None] = time.sleep, reach: Callable[[int], None] | None = None,
+    sleep: Callable[[float], None] = time.sleep,  # the rests are what is measured
+    reach: Callable[[int], None] | None = None,
 ) -> dict[str, object]:
     """Return how late the two ways of waiting were, in microseconds. Blocks for that long.
 

@@ -241,7 +241,7 @@ OF_WRITES: Final = ("t.weight", "out.weight", "out.bias")
 
 
 def gone_on(held: dict[str, Any], every: list[tuple[Line, list[str]]]) -> tuple[Model, list[str], list[str]]:
-    """Return what was learnt before, with rows for the tokens that have come since; those begin as new ones do.
+    """Return the network of an earlier run, and its tokens, with the new tokens of the corpus added.
 
     Args:
         held: as `main` keeps it. every: lines with the answers to learn.

@@ -89,7 +89,7 @@ class Controllers:
                 group.create_task(self._hub.run())
                 group.create_task(self._read())
                 group.create_task(self._look())
-        except ExceptionGroup as faults:
+        except ExceptionGroup as faults:  # a task group raises nothing else; all but what people can mend goes on up
             if isinstance(faults.exceptions[0], TechnoError):
                 raise faults.exceptions[0] from None  # what people can mend is told in its own words
             raise

@@ -40,7 +40,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, say: Callable[[], object]) -> list[st
 
 
 def _all_of(screen: io.RawIOBase) -> bytes:
-    """Return what a terminal was sent: it comes in pieces, and after the last one the other side is gone."""
+    """Return all bytes that a terminal was sent; they arrive in several pieces."""
     found = b""
     with suppress(OSError):
         while piece := screen.read(1 << 16):
