@@ -14,7 +14,17 @@ from engine.checked import checked
 from engine.holds import differences, on_layers, turned
 from engine.modulators import started
 from engine.parameters import BANDS, canonical, parameter, read, write
-from engine.state import EVERY_LAYER, MAX_UNDO, Change, Holds, Planned, SceneShot, SessionState, UndoStep
+from engine.state import (
+    EVERY_LAYER,
+    MAX_UNDO,
+    TEMPO_IN_HAND,
+    Change,
+    Holds,
+    Planned,
+    SceneShot,
+    SessionState,
+    UndoStep,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,7 +126,7 @@ def undone(state: SessionState, *, playing: bool = False) -> tuple[SessionState,
     stage = state.stage
     for before, after in reversed(step.stages):
         stage = turned(stage, after, before)
-    back = _restored(state, step, config, stage)
+    back = _let_go(_restored(state, step, config, stage), step)
     if step.names is not None:
         back = altered(back, name=step.names[0])
     if step.arcs is not None:
@@ -164,7 +174,7 @@ def redone(state: SessionState, *, playing: bool = False) -> tuple[SessionState,
     stage = state.stage
     for before, after in step.stages:
         stage = turned(stage, before, after)
-    on = _restored(state, step, config, stage)
+    on = _taken(_restored(state, step, config, stage), step)
     if step.names is not None:
         on = altered(on, name=step.names[1])
     if step.arcs is not None:
@@ -211,6 +221,22 @@ def _restored(state: SessionState, step: UndoStep, config: Config, stage: Holds)
         morph=None if whole or step.morph else state.morph,
         modulators=repositioned(state, config),
     )
+
+
+def _let_go(state: SessionState, step: UndoStep) -> SessionState:
+    """Return the state without the hand on what a step changed, unless an earlier step put it there too."""
+    if state.meaning < TEMPO_IN_HAND:
+        return state
+    kept = {change.path for one in state.undo[:-1] for change in one.changes}
+    gone = {change.path for change in step.changes} - kept
+    return altered(state, touched={path: bar for path, bar in state.touched.items() if path not in gone})
+
+
+def _taken(state: SessionState, step: UndoStep) -> SessionState:
+    """Return the state with a hand on what a step changes again."""
+    if state.meaning < TEMPO_IN_HAND:
+        return state
+    return altered(state, touched={**state.touched, **{change.path: state.bar for change in step.changes}})
 
 
 def _in_order(config: Config, goals: Mapping[str, float], low_path: str, high_path: str) -> Config:

@@ -19,7 +19,7 @@ from engine.held_by import timing_note
 from engine.kit import filled_layer
 from engine.limits import ROUNDING
 from engine.parameters import OTHER_END, canonical, is_number, kept_in_order, no_such, parameter, read, write
-from engine.state import EVERY_LAYER, Change, Glide, SessionState, Switch
+from engine.state import EVERY_LAYER, TEMPO_IN_HAND, Change, Glide, SessionState, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -185,6 +185,8 @@ def to_tempo(state: SessionState, wish: Wish, bpm: JsonValue, over_bars: int) ->
     changes = (*shifts, *_change("bpm", wished(state, "bpm"), usable.value))
     config = _with(state.config, shifts)
     glides, switches = _others(state, {"bpm"})
+    if state.meaning >= TEMPO_IN_HAND:
+        state = altered(state, touched={**state.touched, "bpm": state.bar})
     if over_bars > 1:
         name = wish.command.command
         glide = Glide("bpm", usable.value, bpm, wish.id, wish.author, name, "bpm", over_bars, reason)

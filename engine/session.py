@@ -30,7 +30,7 @@ from engine.parameters import canonical, read, write
 from engine.performance import perform
 from engine.phrase import moment_of
 from engine.scores import dispersion, entrainment, entropy, syncopation
-from engine.state import MEANING_NOW, Figure, SessionState
+from engine.state import MEANING_NOW, TEMPO_IN_HAND, Figure, SessionState
 from engine.timebase import BAR_TICKS, STEPS_PER_BAR
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
 
         taken, answers = take(state, wishes, playing=True)
     led = {glide.path for glide in taken.glides} | still_paths(taken.config, taken.stage.locks)
-    if any(wish.author == "clock" for wish in wishes):
+    followed = any(wish.author == "clock" for wish in wishes)
+    if followed:
         led |= {"bpm"}
     moved, progress = advance(taken)
     if moved.config.modulators:
@@ -135,6 +136,8 @@ def _entered(state: SessionState, wishes: Sequence[Wish]) -> tuple[SessionState,
     if moved.frozen is None:
         moved = set_forth(moved)
         answers = (*answers, *missed_scene(moved)) if moved.arc is not None else answers
+        if followed and moved.config.bpm != taken.config.bpm and state.meaning >= TEMPO_IN_HAND:
+            moved = altered(moved, config=write(moved.config, "bpm", taken.config.bpm))
     return moved, (*answers, *progress)
 
 

@@ -18,7 +18,7 @@ from engine.modulators import started
 from engine.parameter_wishes import MAX_RAMP_BARS
 from engine.parameters import canonical, no_such, parameter, write
 from engine.scenes import deleted, recalled, renamed, saved
-from engine.state import Control, SessionState
+from engine.state import TEMPO_IN_HAND, Control, SessionState
 
 if TYPE_CHECKING:
     from engine import commands as ask
@@ -84,7 +84,7 @@ def load(state: SessionState, command: ask.Load, *, playing: bool) -> Answer:
     names = {one.name for one in own}
     state = altered(
         state, config=config, name=command.name, layers={}, control=Control(), modulators=started(config), glides=(),
-        switches=(), morph=None, stage=stage, touched={}, eased=True, out=(),
+        switches=(), morph=None, stage=stage, touched=_tempo_in_hand(state) if kept else {}, eased=True, out=(),
         arc=begun(config, state.bar) if config.arc is not None and config.arc.on else None,
         scenes=(*own, *(shot for shot in shots if shot.name not in names)) if now else state.scenes,
     )
@@ -96,6 +96,11 @@ def load(state: SessionState, command: ask.Load, *, playing: bool) -> Answer:
         stages=(wished.stage, stage), cut=True, cancelled=dropped, anchors=anchors,
         reason=joined(_kept_tempo(command.config, config) if kept else "", _dropped(dropped)),
     )
+
+
+def _tempo_in_hand(state: SessionState) -> dict[str, int]:
+    """Return what hands have set after a load that keeps the tempo: the tempo, which sections then leave alone."""
+    return {"bpm": state.bar} if state.meaning >= TEMPO_IN_HAND else {}
 
 
 def _kept_tempo(asked: Config, config: Config) -> str:

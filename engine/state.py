@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 MAX_UNDO = 64
 """Steps of undo that are kept (docs/rules.md#undo)."""
-MEANING_NOW = 4
-"""How wishes are understood and met: 1 as engine 0.1.0 did, which its journals need, 4 as it does now (CHANGELOG)."""
+MEANING_NOW = 5
+"""How wishes are understood and met: 1 as engine 0.1.0 did, which its journals need, 5 as it does now (CHANGELOG)."""
 EVERY_LAYER: Final = 2
 """From this meaning on the controller changes hits of every free layer, and a person's numbers are not clipped."""
 BEAT_TOGETHER: Final = 3
 """From this meaning on kick and backbone change together for E, and H and D are met inside their bands."""
 NESTED_TURNS: Final = 4
 """From this meaning on a turn changes more hits than those before shorter lines, and a drop regards H and D."""
+TEMPO_IN_HAND: Final = 5
+"""From this meaning on an arc leaves a tempo alone that a hand has set or a clock leads; undo gives it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +339,7 @@ class SessionState:
         out: layers that are out by energy or section.
         stirred: a layer has come or gone with this bar.
         arc: where the arc stands, None while none plays.
-        meaning: how config and wishes are understood, 1 to 4 (MEANING_NOW).
+        meaning: how config and wishes are understood, 1 to 5 (MEANING_NOW).
         name: of the config that plays, for people.
         anchor: bar from which phrases are counted.
         agenda: what is planned, next first.

@@ -9,10 +9,10 @@ import pytest
 
 from engine import Config, SessionState, Wish, apply, next_bar, start
 from engine.arc import asked_line
-from engine.commands import Arc, Hold, Redo, Section, Set, Target, Undo
+from engine.commands import Arc, Hold, Load, Redo, Section, Set, Target, Tempo, Undo
 from engine.config_file import parse_config
 from engine.errors import ConfigError
-from engine.state import state_from_json, state_json
+from engine.state import MEANING_NOW, TEMPO_IN_HAND, state_from_json, state_json
 
 NO_GOALS = dict.fromkeys(("E_target", "S_low", "S_high", "H_low", "H_high", "hat_density_target"))
 LAYERS: dict[str, Any] = {
@@ -208,6 +208,58 @@ def test_a_restored_state_goes_on_along_the_same_arc() -> None:
         state, bar = next_bar(state)
         again, twin = next_bar(again)
         assert twin == bar
+
+
+RISING: list[dict[str, Any]] = [
+    {"name": "slow", "bars": 8, "set": {"bpm": 126}}, {"name": "fast", "bars": 8, "set": {"bpm": 140}},
+]
+
+
+def tempos(config: Config, bars: int, wishes: dict[int, list[Any]], meaning: int = MEANING_NOW) -> list[float]:
+    state, found = start(config, seed=1, meaning=meaning), []
+    for index in range(bars):
+        state, bar = next_bar(state, [Wish(wish) for wish in wishes.get(index, ())])
+        found.append(bar.bpm)
+    return found
+
+
+@pytest.mark.parametrize("wish", [Tempo(bpm=132.0), Set("bpm", 132.0)])
+def test_a_tempo_by_hand_stays_through_all_sections_until_it_is_undone(wish: Any) -> None:
+    rising = groove(arc={"on": True, "sections": RISING})
+    assert tempos(rising, 10, {}) == [126.0] * 8 + [140.0] * 2
+    assert tempos(rising, 12, {2: [wish], 10: [Undo()]}) == [126.0] * 2 + [132.0] * 8 + [140.0] * 2
+    again = tempos(rising, 10, {2: [wish], 4: [Undo()], 6: [Redo()]})
+    assert again == [126.0] * 2 + [132.0] * 2 + [126.0] * 2 + [132.0] * 4
+
+
+def test_a_tempo_over_some_bars_stays_where_it_arrives() -> None:
+    found = tempos(groove(arc={"on": True, "sections": RISING}), 20, {2: [Tempo(bpm=134.0, over_bars=4)]})
+    assert found[:6] == [126.0, 126.0, 128.0, 130.0, 132.0, 134.0]
+    assert set(found[6:]) == {134.0}
+
+
+def test_of_two_tempos_by_hand_undo_takes_the_last_and_the_first_stays() -> None:
+    found = tempos(groove(arc={"on": True, "sections": RISING}), 12, {
+        1: [Tempo(bpm=130.0)], 2: [Tempo(bpm=132.0)], 3: [Undo()], 9: [Undo()],
+    })
+    assert found == [126.0, 130.0, 132.0] + [130.0] * 6 + [140.0] * 3
+
+
+def test_a_tempo_that_a_load_keeps_stays_through_the_sections_of_what_was_loaded() -> None:
+    rising = groove(arc={"on": True, "sections": RISING})
+    assert tempos(groove(bpm=136.0), 14, {2: [Load(rising, "rising")]}) == [136.0] * 14
+    assert tempos(groove(bpm=136.0), 4, {2: [Load(rising, "rising", "config")]}) == [136.0, 136.0, 126.0, 126.0]
+
+
+def test_energy_that_is_undone_is_the_arcs_again() -> None:
+    _, bars = played(groove(), 10, {2: [Set("energy", 0.6)], 4: [Undo()]})
+    assert [bar.energy for bar, _ in bars[:3]] == [0.35, 0.35, 0.475]
+    assert [bar.energy for bar, _ in bars[8:]] == [bar.energy for bar, _ in played(groove(), 10)[1][8:]]
+
+
+def test_recordings_of_earlier_meanings_keep_the_tempo_of_their_sections() -> None:
+    rising = groove(arc={"on": True, "sections": RISING})
+    assert tempos(rising, 4, {2: [Tempo(bpm=132.0)]}, meaning=TEMPO_IN_HAND - 1) == [126.0] * 4
 
 
 @pytest.mark.parametrize(("over", "path", "message"), [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engine import next_bar, start
@@ -27,6 +29,18 @@ def test_whatever_else_would_move_the_tempo_the_clock_has_the_last_word(command:
     state, _ = apply(start(CONFIG), [Wish(Scene("save", "one")), Wish(Tempo(100.0))])
     _, bar = next_bar(state, [Wish(command), CLOCK])
     assert bar.bpm == 127.25
+
+
+@pytest.mark.parametrize("section", [{"set": {"bpm": 140.0}}, {"scene": "one"}, {"scene": "one", "morph": 4}])
+def test_a_section_does_not_move_a_tempo_that_is_led(section: dict[str, Any]) -> None:
+    arc = {"on": True, "sections": [{"name": "a", "bars": 8, "energy": 1.0}, {"name": "b", "bars": 8, **section}]}
+    config = Config.model_validate({"mode": "m4", "layers": {"kick": {}}, "arc": arc, "bpm": 120.0}, strict=False)
+    state, _ = apply(start(config), [Wish(Scene("save", "one"))])
+    found = []
+    for _ in range(13):
+        state, bar = next_bar(state, [CLOCK])
+        found.append((bar.bpm, state.config.bpm))
+    assert set(found) == {(127.25, 127.25)}
 
 
 def test_a_ramp_that_was_on_its_way_ends() -> None:

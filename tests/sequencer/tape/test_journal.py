@@ -74,7 +74,7 @@ def test_a_config_with_a_style_is_read_as_it_stands(tmp_path: Path) -> None:
     ({"format": "2"}, 'has format "2"'),
     ({"format": True}, "has format true"),
     ({"format": 2.0}, "has format 2.0"),
-    ({"meaning": 5}, "has meaning 5; this program knows meanings 1 to 4"),
+    ({"meaning": 6}, "has meaning 6; this program knows meanings 1 to 5"),
     ({"meaning": True}, "has meaning true"),
     ({"seed": "x"}, 'has no seed but "x"'),
     ({"seed": True}, "has no seed but true"),

@@ -40,4 +40,4 @@ def test_a_journal_that_names_no_format_is_as_old() -> None:
 
 def test_what_goes_on_from_it_is_understood_as_today() -> None:
     _, state, _ = resumed(JOURNAL)
-    assert state.meaning == 4
+    assert state.meaning == 5
