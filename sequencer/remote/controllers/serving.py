@@ -13,7 +13,7 @@ from sequencer.console.typed import HELP
 from sequencer.console.typed_learn import wanted_of
 from sequencer.console.typed_words import Misread, whole
 from sequencer.remote.controllers.learning import Learning
-from sequencer.remote.controllers.mapping import Mapping, mapping_for, save
+from sequencer.remote.controllers.mapping import Mapping, MappingError, mapping_for, save
 from sequencer.remote.controllers.surface import Surface
 
 if TYPE_CHECKING:
@@ -199,13 +199,16 @@ class Controllers:
 
     def _learned(self, text: str) -> None:
         self._say(text)
-        self._keep(self._surface.mapping)
+        try:
+            self._keep(self._surface.mapping)
+        except MappingError as error:
+            self._say(f"it holds until the device is unplugged, for it cannot be kept: {error}")
 
     def _keep(self, mapping: Mapping) -> None:
         self._surface.mapping = mapping
-        save(mapping)
         self._surface.shown_anew()
         self._show(self._known)
+        save(mapping)
 
 
 def _called(loop: asyncio.AbstractEventLoop, what: Callable[[], None]) -> None:

@@ -134,6 +134,20 @@ def test_a_control_is_learned_kept_and_forgotten(tmp_path: Path) -> None:
     with_thing(tmp_path, play, said)
 
 
+def test_what_is_learned_works_though_it_cannot_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "controllers").write_text("no folder")
+    said: list[str] = []
+
+    async def play(things: list[Thing], front: Controllers, session: SessionControl) -> None:
+        await front.answer(["energy"], await session.state())
+        things[0].move(b"\xb0\x15\x7f", b"\xb0\x15\x40")
+        await until(lambda: any("it cannot be kept" in line for line in said))
+        await front.answer(["off"], await session.state())
+        things[0].move(b"\xb0\x15\x7f", b"\xb0\x15\x40")
+        await energy_is(session, 0.504)
+    with_thing(tmp_path, play, said)
+
+
 @pytest.mark.parametrize("words", [
     ["nonsense"], ["mute"], ["mute", "nobody"], ["forget", "1"], ["forget", "x"], ["hat_c.velocity"],
 ])
