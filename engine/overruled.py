@@ -117,11 +117,16 @@ def _of_figure(state: SessionState, layer: str, name: str, command: str, heard: 
     if command == "hit" or name in FIGURE:
         if layer in heard.rebuilt:
             return heard.why
-        if command != "hit" and layer in state.stage.locks:
+        if command != "hit" and layer in state.stage.locks and not _is_kick(state, layer):
             return f"{layer} is locked"
     if command != "set":
         return ""
     return _of_rules(state, layer, name, heard) or _of_density(state, layer, name, heard)
+
+
+def _is_kick(state: SessionState, layer: str) -> bool:
+    """Return True for a kick, which follows its own steps, locked or not."""
+    return voice_of(layer, state.config.layers[layer].note or 0) == "K"
 
 
 def _of_rules(state: SessionState, layer: str, name: str, heard: Heard) -> str:
@@ -132,7 +137,7 @@ def _of_rules(state: SessionState, layer: str, name: str, heard: Heard) -> str:
     if name == "conditions" and config.mode not in WITH_CONDITIONS:
         return f"mode {config.mode} has no conditions"
     rest = config.guard
-    if name in OF_KICKS and rest.kick_immutable and voice_of(layer, config.layers[layer].note or 0) == "K":
+    if name in OF_KICKS and rest.kick_immutable and _is_kick(state, layer):
         return "guard.kick_immutable keeps the kicks"
     if name == "rotation_rate_per_bar" and abs(config.layers[layer].rotation_rate_per_bar) > rest.max_rot_rate:
         return f"guard.max_rot_rate {rest.max_rot_rate:g} is the fastest"

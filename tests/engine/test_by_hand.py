@@ -94,6 +94,14 @@ def test_a_locked_layer_keeps_its_figure_while_the_others_go_on() -> None:
     assert len({masks(after)["hat_c"] for after, _ in free}) > 1
 
 
+def test_a_locked_kick_follows_its_own_steps_and_the_answer_says_nothing_else() -> None:
+    state, _ = played(opened(guard={"min_E": 0.0}), ask.Lock("kick"))
+    before = masks(state)["kick"]
+    after, (outcome,) = played(state, ask.Set("kick.rot", 2))
+    assert (outcome.status, outcome.held_by) == ("applied", "")
+    assert masks(after)["kick"] != before
+
+
 def test_modulators_of_a_locked_layer_stand_still() -> None:
     state = run(opened(), 3)[-1][0]
     state, _ = stopped(state, ask.Lock("hat_c"))
