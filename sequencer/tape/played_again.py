@@ -101,12 +101,12 @@ class _Reading:
         """Follow one line."""
         mirror = self._following.mirror
         index = mirror.state.bar
-        self._following.take(number, line)
-        if isinstance(line, WishesApplied):
-            self._applied += (line.wishes,)
-        elif isinstance(line, BarDiscarded):
-            self._applied = self._made.pop(line.bar)[1].applied
-        elif isinstance(line, (BarComposed, BarReplaced)) and mirror.state.bar > index:
+        kept = self._following.take(number, line)
+        if isinstance(kept, WishesApplied):
+            self._applied += (kept.wishes,)
+        elif isinstance(kept, BarDiscarded):
+            self._applied = self._made.pop(kept.bar)[1].applied
+        elif isinstance(kept, (BarComposed, BarReplaced)) and mirror.state.bar > index:
             made = mirror.bars[-1]
             if index == self._first:
                 self.before, self._applied = made.before, ()

@@ -193,8 +193,8 @@ class Following:
         makes = isinstance(line, (BarComposed, BarReplaced)) and line.bar == bar == self.mirror.state.bar
         return self.mirror.state if makes else None
 
-    def take(self, number: int, line: Line) -> None:
-        """Follow one line."""
+    def take(self, number: int, line: Line) -> Line | None:
+        """Follow one line; return it as the branch has it, None when the branch leaves it out."""
         try:
             kept = self._branched_off(line)
             if kept is not None:
@@ -204,6 +204,7 @@ class Following:
             raise self.file.fault(number, what) from None
         except ValueError as error:
             raise self._unreadable(number, line.say, error) from None
+        return kept
 
     def _unreadable(self, number: int, say: JsonValue, error: ValueError) -> JournalError:
         return self.file.fault(number, f"({shown(say)}) cannot be read: {error}")

@@ -191,6 +191,17 @@ def test_what_was_asked_while_it_stood_is_applied_again_before_the_bar_that_foll
     assert stage.player.bars.state.config.bpm == 170.0
 
 
+@pytest.mark.parametrize(("from_bar", "bpm"), [(0, 130.0), (5, 130.0), (8, 130.0), (9, 170.0)])
+def test_a_branch_without_wishes_leaves_out_what_was_asked_while_it_stood(
+    tmp_path: Path, from_bar: int, bpm: float
+) -> None:
+    journal, branch = stood(tmp_path), Branch(from_bar, wishes=False)
+    stage = playing_again(taped(journal, branch=branch))
+    stage.run()
+    assert stage.player.bars.state == replayed(journal, branch=branch).state
+    assert stage.player.bars.state.config.bpm == bpm
+
+
 def test_a_branch_is_played_with_its_other_draws(night: Path) -> None:
     branch = Branch(4, seed=99)
     tape = taped(night / "journal.jsonl", branch=branch)
