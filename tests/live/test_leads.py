@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from engine import Wish, start
 from engine import commands as ask
-from sequencer.midi.messages import CLOCK, STOP
+from engine.config import Config
+from sequencer.midi.messages import CLOCK, CONTINUE, CONTROL, NOTE_ON, STOP
 from sequencer.wire.orders import Quit, SenderAt, SwitchPort
 from sequencer.wire.reports import BarComposed, BarSent
 from tests.engine.asked import club
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sequencer.midi.ports import MemoryOutput
     from tests.live.nights import Night
 
+MS = 1_000_000
 LEADS_MS = (29.0, 0.0, 200.0)
 HOLDS_MS = (7.0, 0.0, 23.0)
 WHERE = {"hat_c": 1, "clap": 2, "hat_o": 2}
@@ -144,4 +146,48 @@ def test_what_was_handed_over_under_another_lead_is_taken_back_and_sounds_once_a
     after.run()
     assert [(ns, sent) for ns, sent in placed(after, 0) if sent != STOP] == [
         (ns, sent) for ns, sent in placed(before, 0) if sent != STOP
+    ]
+
+
+LANE = {
+    "name": "cutoff", "cc": {"number": 74}, "mod": {"mode": "sine", "min_val": 10, "max_val": 120, "tau": 4},
+}
+"""A controller that moves every few ticks."""
+
+
+@pytest.mark.parametrize("kind", [NOTE_ON >> 4, CONTROL >> 4])
+@pytest.mark.parametrize("off_ns", [-1, 0, 1])
+@pytest.mark.parametrize(("lead_ms", "hold_ms"), [(200, 7), (29, 7), (0, 0)])
+def test_a_stall_skips_the_hits_and_controllers_that_it_has_missed_and_no_other(
+    kind: int, off_ns: int, lead_ms: int, hold_ms: int
+) -> None:
+    """It ends when what sounds next cannot be taken back any more, or a nanosecond before or after."""
+    def session() -> LiveStage:
+        config = Config.model_validate(
+            {"mode": "m4", "layers": {"kick": {}, "hat_c": {}}, "modulators": [LANE]}, strict=False,
+        )
+        stage = LiveStage(
+            state=start(config, seed=5), bars=4, clock_out=True, leads_ms=(float(lead_ms),), holds_ms=(float(hold_ms),)
+        )
+        stage.transport(0, "play")
+        return stage
+
+    def heard(stage: LiveStage) -> list[tuple[int, bytes]]:
+        return [one for one in stage.outputs[0].placed if one[1][0] >> 4 in {NOTE_ON >> 4, CONTROL >> 4}]
+
+    whole, stalled = session(), session()
+    whole.run()
+    moment = next(ns for ns, message in heard(whole) if ns > ORIGIN_NS + 1.5 * BAR_MS * MS and message[0] >> 4 == kind)
+    cut_ns = moment + off_ns
+    wakes_ns = cut_ns - hold_ms * MS
+    stands_ns = wakes_ns - 180 * MS
+
+    def freeze() -> None:
+        stalled.clock.ns = wakes_ns
+
+    stalled.clock.at(stands_ns, freeze)
+    stalled.run()
+    assert CONTINUE in {message for _, message in stalled.outputs[0].placed}
+    assert heard(stalled) == [
+        (ns, message) for ns, message in heard(whole) if ns - lead_ms * MS < stands_ns or ns > cut_ns
     ]

@@ -305,3 +305,13 @@ def test_told_to_send_clock_while_it_follows_a_player_that_had_none_sends_it_to_
     stage.transport(1, "play")
     stage.run()
     assert [CLOCK in {message for _, message in output.sent} for output in stage.outputs] == [True, True]
+
+
+def test_every_note_has_a_number_of_its_own_however_many_a_bar_holds() -> None:
+    """By it a note-off knows its note-on, in the bars that follow, too."""
+    stage, numbers = LiveStage(bars=1), list[int]()
+    for notes in (5, 3, 1, 0, 16, 2, 1, 1):
+        first = stage.player.bars.numbered(notes)
+        numbers += range(first, first + notes)
+    stage.close()
+    assert len(set(numbers)) == len(numbers) == 29

@@ -237,6 +237,17 @@ def test_the_disk_is_told_to_keep_lines_through_a_descriptor_of_its_own(tmp_path
     assert journal.descriptor() is None
 
 
+def test_it_tells_whether_lines_wait_to_be_written(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    waits = [journal.waits]
+    journal.add({"say": "a"})
+    waits.append(journal.waits)
+    journal.flush()
+    waits.append(journal.waits)
+    journal.close()
+    assert waits == [False, True, False]
+
+
 def test_a_closed_journal_keeps_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[int] = []
     real = os.open

@@ -18,6 +18,7 @@ from engine import Wish, state_from_json, state_json
 from engine import commands as ask
 from engine.errors import TechnoError
 from engine.timebase import BAR_TICKS, PPQ
+from sequencer.tape import played_again
 from sequencer.tape.mirror import Mirror
 from sequencer.tape.played_again import taped
 from sequencer.tape.replay import Branch, replayed
@@ -181,6 +182,21 @@ def test_a_session_of_which_no_bar_was_sent_cannot_be_played(tmp_path: Path) -> 
     desk.recorder.close()
     with pytest.raises(TechnoError, match=r"journal\.jsonl: no bar of it was played$"):
         taped(tmp_path / "journal.jsonl")
+
+
+def test_a_tape_that_is_too_long_for_the_player_is_refused_and_a_part_of_it_is_taken(
+    night: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = len(taped(night / "journal.jsonl").bars)
+    monkeypatch.setattr(played_again, "MAX_TAPE_CHARACTERS", most)
+    assert len(taped(night / "journal.jsonl").bars) == most
+    monkeypatch.setattr(played_again, "MAX_TAPE_CHARACTERS", most - 1)
+    with pytest.raises(TechnoError, match="play a part of it"):
+        taped(night / "journal.jsonl")
+    assert taped(night / "journal.jsonl", bars=4).count == 4
+    monkeypatch.setattr(played_again, "MAX_TAPE_CHARACTERS", 1)
+    with pytest.raises(TechnoError, match="play a part of it"):
+        taped(night / "journal.jsonl", bars=4)
 
 
 def test_what_was_asked_while_it_stood_is_applied_again_before_the_bar_that_followed(tmp_path: Path) -> None:

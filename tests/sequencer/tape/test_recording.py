@@ -226,6 +226,20 @@ def test_so_has_one_of_a_bar_that_is_discarded_when_the_bar_before_it_is_over() 
         assert note_ons(desk.files()["take-001.mid"], "hat_c")[-1] == last
 
 
+@pytest.mark.parametrize("late_ticks", [0, 1, STEP_TICKS])
+def test_nothing_on_or_behind_its_line_has_sounded_of_a_bar_that_is_discarded(late_ticks: int) -> None:
+    """A stop may be told with a tick behind the line: what has sounded of the bar was pushed before it."""
+    layers = {"kick": Layer(swing_percent=0.5), "hat_c": Layer(fills=16, beat_bins_ms=(-10.0,), beat_bins_probs=(1.0,))}
+    desk = Desk(Config(mode="m2", bpm=125.0, layers=layers))
+    desk.take(BarComposed(0), BarSent(0), BarComposed(1), BarDiscarded(1), moved(BAR_TICKS + late_ticks))
+    assert desk.mirror.dropped is not None
+    assert desk.mirror.dropped.bar.events[0].tick < BAR_TICKS
+    assert BAR_TICKS in {event.tick for event in desk.mirror.dropped.bar.events}
+    content = desk.files()["take-001.mid"]
+    assert note_ons(content, "kick")[-1] < BAR_TICKS
+    assert note_ons(content, "hat_c")[-1] == BAR_TICKS - 40
+
+
 def test_a_part_that_was_written_already_is_written_again_when_a_stop_shortens_it() -> None:
     desk = Desk(Config(mode="m2", layers={"kick": Layer(fills=1, rot=12, length_steps=16.0)}))
     desk.play(4)

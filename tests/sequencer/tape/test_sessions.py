@@ -21,6 +21,7 @@ from sequencer.tape.sessions import Mark as Marked
 from sequencer.tape.sessions import bar_of, part_of, recorded, session_in
 from sequencer.wire.reports import BarSent, LayerStruck, TransportMoved, WishesApplied
 from tests.sequencer.recordings import Desk
+from tests.sequencer.tape.nights import lines_of, rewrite
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +79,19 @@ def test_a_session_lasts_as_long_as_its_bars_where_its_files_are_lost_or_silent(
     assert session_in(tmp_path / "night").seconds == pytest.approx(2 * 2 + 2 * 1 + 3 * 4, rel=1e-3)
     (tmp_path / "night/take-001.mid").unlink()  # a full disk did not take it
     assert session_in(tmp_path / "night").seconds == pytest.approx(7 * 2)
+
+
+@pytest.mark.parametrize("bpm", [None, 0, -120.0, "fast"])
+def test_a_session_that_tells_no_tempo_lasts_as_long_as_at_120_bpm(tmp_path: Path, bpm: object) -> None:
+    """Source: Standard MIDI Files 1.0: without a tempo a quarter note lasts half a second."""
+    played = Desk(tmp_path / "night", config=Config(bpm=140.0))
+    played.play(7)
+    played.recorder.close()
+    (tmp_path / "night/take-001.mid").unlink()
+    lines = lines_of(tmp_path / "night/journal.jsonl")
+    lines[0]["config"]["bpm"] = bpm
+    rewrite(tmp_path / "night/journal.jsonl", lines)
+    assert session_in(tmp_path / "night").seconds == 7 * 2.0
 
 
 def test_each_part_of_a_long_session_has_its_own_tempos(tmp_path: Path) -> None:

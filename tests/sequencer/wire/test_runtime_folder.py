@@ -76,6 +76,15 @@ def test_a_parent_of_another_user_is_refused_though_nobody_else_can_write_there(
         runtime_folder()
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+def test_a_parent_of_root_is_taken_by_every_user(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = runtime_folder()
+    os.chown(folder, 12_345, -1)
+    monkeypatch.setattr(os, "getuid", lambda: 12_345)
+    assert runtime.stat().st_uid == 0
+    assert runtime_folder() == folder
+
+
 def test_a_folder_that_cannot_be_made_is_an_error_that_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +150,25 @@ def test_what_a_session_noted_is_known_only_when_it_did_not_end_cleanly() -> Non
     clean = SessionLock("main")
     assert clean.unclean is None
     clean.release()
+
+
+def test_a_shorter_note_leaves_nothing_of_the_longer_one_before_it() -> None:
+    lock = SessionLock("main")
+    lock.note(Noted(1, "somewhere far away"))
+    lock.note(Noted(2))
+    os.close(lock._file)
+    after = SessionLock("main")
+    assert after.unclean == Noted(2)
+    after.release()
+
+
+def test_a_session_that_ends_cleanly_leaves_an_empty_lock_file_and_nothing_else() -> None:
+    lock = SessionLock("main")
+    socket_path("main").touch()
+    lock.note(Noted(1, "somewhere"))
+    lock.release()
+    (left,) = runtime_folder().iterdir()
+    assert (left.name, left.read_bytes()) == ("main.lock", b"")
 
 
 def test_a_lock_file_full_of_nonsense_is_no_note() -> None:
