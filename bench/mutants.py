@@ -221,7 +221,9 @@ class Coverage:
         first, last = mutant.lines
         found = set().union(*(lines.get(line, set()) for line in range(first, last + 1)))
         if not found:
-            found = set().union(*lines.values()) | {test for test in self.seconds if test.startswith(DECLARED)}
+            mirrored = Path("tests", mutant.file)  # its tests may look at a constant and run no line
+            names = (DECLARED, f"{mirrored.with_name(f'test_{mirrored.name}')}::")
+            found = set().union(*lines.values()) | {test for test in self.seconds if test.startswith(names)}
         chosen: list[str] = []
         spent = 0.0
         for test in sorted(found & set(self.seconds), key=lambda test: (self.seconds[test], test)):
