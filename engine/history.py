@@ -228,7 +228,8 @@ def _let_go(state: SessionState, step: UndoStep) -> SessionState:
     if state.meaning < TEMPO_IN_HAND:
         return state
     kept = {change.path for one in state.undo[:-1] for change in one.changes}
-    gone = {change.path for change in step.changes} - kept
+    gone = {change.path for change in step.changes} | ({"bpm"} if step.configs is not None else set[str]())  # a load's
+    gone -= kept
     return altered(state, touched={path: bar for path, bar in state.touched.items() if path not in gone})
 
 

@@ -257,7 +257,7 @@ class UndoStep:
         anchors: phrase anchor before and after a load.
         refires: the step is the last firing of a plan that comes again.
         names: of the config before and after a load or a scene of another config.
-        arcs: where the arc stood before and after a wish for a section, for the arc, or for it to hold.
+        arcs: where the arc stood before and after a wish for a section, for the arc, or for it to hold, and a load.
     """
 
     turn: str

@@ -26,7 +26,7 @@ from engine.misshapen import misshapen
 from engine.parameter_wishes import PATH_OF, set_parameter, set_target, to_tempo
 from engine.parameters import canonical, parameter, read
 from engine.planning import planned
-from engine.state import Planned, SessionState, UndoStep
+from engine.state import TEMPO_IN_HAND, Planned, SessionState, UndoStep
 from engine.watching import watch_words, watched, wish_of
 
 if TYPE_CHECKING:
@@ -172,7 +172,9 @@ def _step(
     """Return the step of undo that a wish is, None for none; `again` is true for a plan that comes again."""
     stages = answer.stages or (before.stage, state.stage)
     changed = bool(answer.changes or answer.planned or answer.cancelled or answer.shots)
-    moved = isinstance(wish.command, (ask.Section, ask.Arc, ask.Hold)) and before.arc != state.arc
+    moves = isinstance(wish.command, (ask.Section, ask.Arc, ask.Hold))
+    moves = moves or (isinstance(wish.command, ask.Load) and state.meaning >= TEMPO_IN_HAND)
+    moved = moves and before.arc != state.arc
     held = stages[0] is not stages[1] and stages[0] != stages[1]
     changed = changed or answer.configs is not None or held or moved
     if not ((changed and answer.undoable) or again) or wish.author in STEPLESS:

@@ -251,6 +251,12 @@ def test_a_tempo_that_a_load_keeps_stays_through_the_sections_of_what_was_loaded
     assert tempos(groove(bpm=136.0), 4, {2: [Load(rising, "rising", "config")]}) == [136.0, 136.0, 126.0, 126.0]
 
 
+def test_a_load_that_is_undone_gives_the_tempo_that_it_kept_back_to_the_arc() -> None:
+    rising = groove(arc={"on": True, "sections": RISING})
+    for loaded in (groove(), groove(arc={"sections": SECTIONS}), Config()):
+        assert tempos(rising, 11, {2: [Load(loaded, "other")], 4: [Undo()]}) == [126.0] * 8 + [140.0] * 3
+
+
 def test_energy_that_is_undone_is_the_arcs_again() -> None:
     _, bars = played(groove(), 10, {2: [Set("energy", 0.6)], 4: [Undo()]})
     assert [bar.energy for bar, _ in bars[:3]] == [0.35, 0.35, 0.475]
