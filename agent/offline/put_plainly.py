@@ -7,6 +7,7 @@ from typing import Final
 
 from agent.offline.build_ups import built_up
 from agent.offline.layer_words import ONE_LAYER
+from agent.offline.loops import with_loops
 from agent.offline.put_values import with_values
 from agent.offline.rules import LINES_KEPT, applied, rules
 
@@ -85,5 +86,5 @@ RULES: Final = rules(
 def put_plainly(text: str) -> str:
     """Return a line with such turns in plainer words; a line without any as it is."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")
-    found = built_up(with_values(applied(RULES, plain)))
+    found = built_up(with_values(with_loops(applied(RULES, plain))))
     return text if found == plain else found

@@ -42,6 +42,8 @@ SAME: Final = {
     "rotation": "rot",
 }
 """Names of one thing: more hits are more density."""
+LEAST_STEPS: Final = 3
+"""A pattern has at least so many steps."""
 SCORE: Final = re.compile(r"^(?:targets\.)?([EDSHT])(?:_(?:low|high|ms_cap|target))?$")
 
 
@@ -83,6 +85,7 @@ def _acts(command: str) -> list[Act]:
     if verb in {"set", "bpm", "energy"}:
         paths = [_path(one) for one in (what.split(",") if verb == "set" else [verb])]
         way, value = _value(rest[1:] if verb == "set" else rest)
+        paths = [_of_pattern(one, value) for one in paths]
         return [
             Act("bpm", "", way, value, time) if path == "bpm" else Act("set", path, way, value, time) for path in paths
         ]
@@ -90,6 +93,13 @@ def _acts(command: str) -> list[Act]:
         steps = [float(one) for part in rest[2:] for one in part.split(",") if one.isdigit()]
         return [Act("hit", layer, what, step, time) for layer in " ".join(rest[1:2]).split(",") for step in steps]
     return [_plain_act(verb, what, _name(" ".join(rest)), time)]
+
+
+def _of_pattern(path: str, value: float | None) -> str:
+    """Return the path of a pattern's length for a figure that is too great for a note's; authors had one word."""
+    head, _, rest = path.partition(".")
+    whole = value is not None and value >= LEAST_STEPS and value == int(value)
+    return f"{head}.{SAME['steps']}" if rest == "length_steps" and whole else path
 
 
 def _plain_act(verb: str, what: str, rest: str, time: Time) -> Act:

@@ -21,6 +21,7 @@ OF_LAYERS: Final = {
     "rot:up": "rotate {layers} by 1{time}", "rot:down": "rotate {layers} by -1{time}",
     "hit on": "{layers} hit on step {figure}{time}",
     "hit off": "remove {layers} on step {figure}{time}", "fills:to": "{layers} {figure} hits{time}",
+    "steps:to": "{layers} cycle {figure}{time}",
     "last_step:to": "{layers} last_step {figure}{time}", "note:to": "set {layer}.note {figure}{time}",
     "beat_bins_ms:up": "{layers} {ms} late{time}", "beat_bins_ms:down": "{layers} {ms} early{time}",
     "velocity_spread:up": "more velocity spread on {layers}{time}",

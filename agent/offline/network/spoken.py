@@ -29,7 +29,7 @@ HANDS: Final = frozenset({"mute", "unmute", "solo", "unsolo", "lock", "unlock"})
 WAYS: Final = frozenset({"up", "down"})
 SHORT: Final = {
     "density": "density.target", "swing": "swing_percent", "ghost": "ghost.prob", "accent": "accent.velocity_scale",
-    "ratchet": "ratchet_prob", "steps": "last_step", "fills_target": "density.target", "rotation": "rot",
+    "ratchet": "ratchet_prob", "fills_target": "density.target", "rotation": "rot",
     "ghost_pre1_prob": "ghost.prob", "length": "length_steps", "accent.prob": "accent.velocity_scale",
 }
 """Other names of parameters that authors of commands use."""

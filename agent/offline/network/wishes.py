@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.loops import as_cycle
 from agent.offline.network.spoken import said_plainly
 from agent.offline.network.tokens import NO_ACT, commands_of, read
 from agent.offline.rules import LINES_KEPT
@@ -77,7 +78,7 @@ def answers(text: str, state: SessionState, whole: Read) -> Answers:
         if commands[0] in NO_ACT:
             nothing[commands[0]] = nothing.get(commands[0], 0.0) + share
             continue
-        wish = _wish(commands, share, whole)
+        wish = _wish([as_cycle(one, text) for one in commands], share, whole)
         if wish is None:
             continue
         same = next((at for at, one in enumerate(wishes) if _is_same(one, wish)), None)
