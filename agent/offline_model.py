@@ -31,7 +31,7 @@ from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.follow import Scene
 from agent.offline.talk.meant_numbers import asked_paths
-from agent.offline.talk.nothing import cancels, nothing_done, points_back
+from agent.offline.talk.nothing import agrees, cancels, nothing_done, points_back
 from agent.offline.talk.openings import without_praise, without_report
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.reading import CONTENT, follow_up
@@ -95,12 +95,6 @@ GOES_ON: Final = re.compile(
     r"(?:please |ok |now |do |and )*(?:carry|go|play|keep) (?:on|going|playing)(?: (?:please|now|again|then))*[.!]*"
 )
 """What is said to a transport that stands still for it to go on."""
-AGREES: Final = re.compile(
-    r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
-    r"so)|go ahead|go on|go for it|"
-    r"make it so|please do|yes|yeah|yep|sure|please|do)(?: (?:please|then|now|thanks|for me))*"
-)
-"""An answer to an offer."""
 
 
 @dataclass(slots=True)
@@ -137,7 +131,10 @@ class OfflineAgent:
         told = self._talk.told
         reply = await self._answer(text, session, files, turn=turn, dry_run=dry_run)
         if self._talk.told is told:  # this line was no question
-            self._talk.value, self._talk.told = [], []
+            self._talk.value, self._talk.told, self._talk.steps = [], [], False
+        if self._talk.stories and reply.commands and "left out" not in reply.reply:
+            beside = f"{reply.reply}; left out: {', '.join(self._talk.stories)}"
+            reply = replace(reply, reply=one_line(beside, MAX_REPLY))
         self._talk.idle = reply.question is not None or reply.refused
         named = spoken(text, (await session.state()).config)
         last = self._talk.last
@@ -156,6 +153,7 @@ class OfflineAgent:
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
         stands = asks_now(text, scene) or is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
+        self._talk.stories = []
         plain = text if stands else await self._pointed(without_praise(without_report(text)), session)
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
@@ -179,11 +177,11 @@ class OfflineAgent:
         if timed is not None:
             return await self._in_time(timed, session, files, _Told(turn, dry_run))
         offer, self._talk.offer = self._talk.offer, ""
-        if offer and AGREES.fullmatch(text.strip().lower().rstrip(" .!")):
+        if offer and agrees(text):
             return await self._wish(offer, session, files, _Told(turn, dry_run), outright=True)
         if (stands or is_question(text)) and not await self._surely_wished(text, session, files):
             reply, scene = await self._question(text, session, files), await self._scene(session)
-            self._talk.value = asked_paths(text, scene)
+            self._talk.value, self._talk.steps = asked_paths(text, scene), "steps:" in reply.reply
             self._talk.told = [one.id for one in scene.state.agenda if f" {one.id}: " in f" {reply.reply}"]
             return reply
         self._talk.fresh, self._talk.took_back = fresh, took_back

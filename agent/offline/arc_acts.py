@@ -19,6 +19,7 @@ STAYING: Final = frozenset({"stay here", "stay on this", "hold here", "hold on t
 GOING_ON: Final = frozenset({"move on", "let it go", "let go", "let it run", "release", "release it"})
 
 
+NOTHING_HELD: Final = "nothing is held: no bar is frozen, nothing soloed or locked, and no section is held"
 STAYS_ANYWAY: Final = "it stays: no section moves on while no arc is playing"
 
 
@@ -54,12 +55,20 @@ def stays(clause: Clause, scope: Scope) -> Meant:
     return [commands.Hold(on=False)] if arc.held and verbs & GOING_ON else None
 
 
-def let_go(scope: Scope) -> Meant:
-    """Return the requests that end the solos, or the locks where nothing is soloed; None while a bar is frozen."""
+def let_go(clause: Clause, scope: Scope) -> Meant:
+    """Return the requests that end the solos, or the locks where nothing is soloed; None while a bar is frozen.
+
+    Where nothing at all is held, that is told, unless somebody says "unfreeze" in so many words.
+    """
     stage = scope.state.stage
     if scope.state.frozen is not None:
         return None
-    return [commands.Unsolo(one.layer) for one in stage.solos] or [commands.Unlock(one) for one in stage.locks]
+    if stage.solos:
+        return [commands.Unsolo(one.layer) for one in stage.solos]
+    if stage.locks:
+        return [commands.Unlock(one) for one in stage.locks]
+    said = set(clause.verbs) & GOING_ON or scope.outright
+    return Question(NOTHING_HELD, told=True) if said and clause.when is None else None
 
 
 def _section(clause: Clause, scope: Scope) -> Meant:
@@ -83,5 +92,5 @@ def _held(clause: Clause, scope: Scope, *, on: bool) -> Meant:
         if on:
             starts = "" if scope.state.config.arc is None else '; "play the arc" starts it'
             return Question(STAYS_ANYWAY + starts, told=True)
-        return Question("no arc is playing; start it?", ("play the arc", "no"))
+        return Question(f'{NOTHING_HELD}; "play the arc" starts the arc', told=True)
     return [commands.Hold(on)]

@@ -19,6 +19,8 @@ COMPLAINED: Final = frozenset(
     "lifeless soulless robotic mechanical clinical sterile".split()
 ) | {"like a machine", "like a robot", "like a computer", "like a drum machine"}
 """Adjectives that are complaints when something is said to be so."""
+STATED: Final = frozenset({"drags", "lags", "rushes"})
+"""What a layer is said to do, and nobody asks it to do in these words."""
 THINGS: Final = frozenset(
     "people crowd night nights evening day days week guy guys lad lads girl girls dude man men woman women kid kids "
     "friend friends thing things idea ideas story stories job jobs trick tricks stuff news moment".split()
@@ -31,6 +33,8 @@ HEDGES: Final = frozenset({"a bit", "a little", "bit", "little", "somewhat", "ki
 def is_complaint(piece: Sequence[Lexeme], at: int) -> bool:
     """Return True for "the kick is a bit weak": what is said to be so is not wanted so."""
     said = [one.said for one in piece]
+    if piece[at - 1].said in STATED and piece[at - 2 : at - 1] and piece[at - 2].kind in {"layer", "filler"}:
+        return not set(said[:at]) & ASKING
     base = piece[at - 1].said in COMPLAINED or _is_hedged(piece, at)
     asked = set(said[:at]) & ASKING or any(one.kind in {"way", "scope", "light"} for one in piece[: at - 1])
     return base and bool(set(said[: at - 1]) & COPULAS) and not asked

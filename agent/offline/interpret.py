@@ -195,7 +195,7 @@ def _acted(clause: Clause, layers: Sequence[str], scope: Scope) -> Meant:  # noq
         case "unfreeze" if layers and set(clause.layers) != {"all"} and slots <= {"act unfreeze", "layers"}:
             return [commands.Unmute(layer) for layer in layers]  # release the hats
         case "unfreeze" if slots <= {"act unfreeze", "layers", "here", "again"}:
-            return arc_acts.stays(clause, scope) or arc_acts.let_go(scope) or [commands.Unfreeze()]
+            return arc_acts.stays(clause, scope) or arc_acts.let_go(clause, scope) or [commands.Unfreeze()]
         case "record_stop" | "record_start" if slots <= {
             f"act {lead}",
             "act record_start",

@@ -37,6 +37,9 @@ WHAT: Final = rf"(?P<what>{OF_ITS_OWN}[a-z_' ]+?(?: \d{{1,4}})?)"
 """A plan; what begins with an act is a wish of its own."""
 COUNT: Final = r"(?:another |a further )?(?P<n>\d{1,3}|a|one)(?: more)? (?P<unit>bars?|measures?|phrases?)"
 BARE: Final = r"(?:another )?(?P<n>\d{1,3}|a|one)(?: more)?(?: (?P<unit>bars?|measures?|phrases?))?"
+FINE: Final = r"(?: (?:is|would be) (?:possible|ok|okay|fine|better|good|great|enough))?"
+KIND: Final = rf"(?P<what>(?:the |that |this |my |our )*(?:{'|'.join(sorted(PARTS, key=len, reverse=True))}))"
+"""A plan by what it does: "4 later" without a word for bars may turn the pattern of a layer."""
 VERB: Final = r"(?:move|slide|push|shift|put|bring|make|have|do|let|set|pull|nudge|start|play|want)"
 COMES: Final = r"(?: (?:come|happen|be|start|land|hit|in|play))?"
 LATER: Final = r"later|further back|further on|late|behind"
@@ -49,13 +52,14 @@ TO: Final = (
 FORMS: Final = tuple(
     re.compile(FIRST + form + LAST)
     for form in (
-        rf"(?:{VERB} )?{WHAT}{COMES} ?,? (?:by )?{COUNT} {WAY}",
+        rf"(?:{VERB} )?{WHAT}{COMES} ?,? (?:by )?{COUNT} {WAY}{FINE}",
+        rf"(?:(?:{VERB}|can|could|may|should|must) )?{KIND}{COMES} ?,? (?:by )?{BARE} {WAY}{FINE}",
         rf"(?:{VERB}|hold|knock|take) {WHAT} {AWAY} (?:by |for )?{BARE}",
         rf"(?:{VERB}|hold|knock|take) {AWAY} {WHAT} (?:by |for )?{BARE}",
-        rf"(?P<way>delay|postpone|defer|push|slide|shift|move) {WHAT} (?:by |for )?{BARE}",
         rf"(?:move|slide|shift|push|put|bring|delay|postpone|hold|pull)(?: off| back)? {WHAT}(?: off| back| out)? {TO}",
         rf"(?:make|let|have) {WHAT} (?:come|happen|wait|start|land)(?: in)? {TO}",
         rf"{WHAT} {TO} (?:instead|rather)",
+        rf"(?P<way>delay|postpone|defer|push|slide|shift|move) {WHAT} (?:by |for )?{BARE}",
     )
 )
 EARLIER: Final = frozenset({"earlier", "sooner", "before", "early", "ahead", "forward", "forwards", "up"})
@@ -99,7 +103,7 @@ def moved_plan(text: str, state: SessionState) -> Moved | None:
         found = form.fullmatch(plain)
         items = [] if found is None else _plans(found["what"], state)
         if found is not None and items:
-            return _at_its_time(found, items, state) if _are_one(items) else _which(found, items, plain)
+            return _at_its_time(found, items, state) if _are_one(items, found["what"]) else _which(found, items, plain)
     return None
 
 
@@ -110,8 +114,11 @@ def _plans(what: str, state: SessionState) -> list[Planned]:
     if numbered is not None:
         return [item for item in agenda if item.id == numbered["id"]]
     if what in JUST_PLANNED:
-        last = {item.id for item in state.undo[-1].planned} if state.undo else set[str]()
-        return [item for item in agenda if item.id in last]
+        last = [{item.id for item in step.planned} for step in state.undo[-1:-3:-1]]
+        own = [item for item in agenda if last and item.id in last[0]]
+        if what == "both" and len(own) == 1 and len(last) > 1:
+            own = [item for item in agenda if item.id in last[0] | last[1]]
+        return own
     words = [word for word in what.replace(",", " ").split() if word not in LIKE_THIS]
     kinds = [word for word in words if word in PARTS]
     rest = " ".join(word for word in words if word not in PARTS)
@@ -122,9 +129,10 @@ def _plans(what: str, state: SessionState) -> list[Planned]:
     return plans_named(kinds, layers, agenda)
 
 
-def _are_one(items: Sequence[Planned]) -> bool:
-    """Return True for plans of one line, or of one act on several layers at one bar."""
-    return len({item.wish.turn or item.id for item in items}) == 1 or len({item.at_bar for item in items}) == 1
+def _are_one(items: Sequence[Planned], what: str = "") -> bool:
+    """Return True for plans of one line, or of one act on several layers at one bar, and for those that "both" are."""
+    together = len({item.at_bar for item in items}) == 1
+    return what == "both" or together or len({item.wish.turn or item.id for item in items}) == 1
 
 
 def _at_its_time(found: re.Match[str], items: Sequence[Planned], state: SessionState) -> Moved:

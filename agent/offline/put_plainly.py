@@ -51,6 +51,12 @@ BREAK_WITHOUT: Final = (
     r"\b(?:(?:give|gimme|do|make|play|have|want|need|drop|let us have|let's have)(?: me| us)? )?(?:a |an |the )?"
     rf"(?:little |short |quick )?break(?:down)? (?:without|with no|minus) (?P<layers>{SOME})"
 )
+SOFT: Final = r"(?:soft|softly|quiet|quietly|delicate|delicately|gentle|gently|light|lightly|subtle|subtly|faint|low)"
+SOFT_GHOSTS: Final = (
+    rf"\b(ghost(?: notes?| strokes?| hits?|s)?\b(?:(?! and |,|;|\.|\bsofter\b).)*?),? "
+    rf"(?:(?:nice|very|real|really|all|so|and|quite|kept|played) )*{SOFT}(?: ones?)?(?=$|[.,;!])"
+)
+"""Ghosts are soft by themselves; a drum is made softer where it is said of the drum."""
 RULES: Final = rules(
     (
         (RUN_ON, r"at bar \1 "),
@@ -68,6 +74,11 @@ RULES: Final = rules(
         ),
         (AS_AT_FIRST, "reset"),
         (BREAK_WITHOUT, r"mute \g<layers>"),
+        (SOFT_GHOSTS, r"\1"),
+        (r",? (?:n|an|'n'?|and) all(?=$|[.!])", ""),  # "a roll on the snare an' all" is of no other
+        (r"\bdrop it (?:down )?(?:by )?(?=a (?:notch|bit|touch|tad|peg|little|hair)\b)", "turn it down "),
+        (r"\bearlier (?=(?:tonight|today|this (?:evening|morning|afternoon)|in the (?:set|night|evening|show))\b)", ""),
+        (rf"\b(?:{SOFT}(?:,? and |,? )?)+(?=(?:little |small )?ghosts?\b)", ""),
         (r"\bhalf a minute\b", "30 seconds"),
         (r"\bthis (?:one|1|single|very) bar\b", "this bar"),  # which bar, and not for how long
         (r"\bfrom (here|now|there) on out\b", r"from \1 on"),

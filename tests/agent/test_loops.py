@@ -34,7 +34,8 @@ def test_the_length_of_a_pattern_is_its_cycle(line: str, found: dict[str, int]) 
 @pytest.mark.parametrize("line", [
     "the snare 2 steps later", "rotate the clap by 3 steps", "the clap 3 steps earlier", "hit the kick on step 12",
     "the open hat's notes 4 steps long", "longer notes on the open hat", "hat_o length 2", "kick pattern 20% louder",
-    "the clap loop louder", "kick loop for 8 bars", "the kick pattern 8 bars later", "the clap pattern at 65", "clap 5 hits", "loop this bar",
+    "the clap loop louder", "kick loop for 8 bars", "the kick pattern 8 bars later", "the clap pattern at 65",
+    "clap 5 hits", "loop this bar",
     "mute the clap for 8 bars",
 ])
 def test_what_turns_a_pattern_or_is_of_notes_is_no_cycle(line: str) -> None:

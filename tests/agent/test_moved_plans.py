@@ -31,6 +31,7 @@ DROP, FILL, CLAP = Section("drop"), Fill(1), Mute("clap")
     ("the fill a bar earlier please", FILL, 51), ("push back the fill 4 bars", FILL, 56),
     ("fill at 60 instead", FILL, 60), ("postpone that fill by two", FILL, 54),
     ("the clap mute 4 bars later", CLAP, 68), ("shift the mute of the clap to bar 80", CLAP, 80),
+    ("move the drop to 64", DROP, 64), ("slide the fill to 80", FILL, 80),
     ("the clap 2 bars later", CLAP, 66), ("move plan 2 to bar 70", CLAP, 70),
 ])
 def test_a_plan_that_is_named_moves_and_no_other(said: str, command: object, bar: int) -> None:

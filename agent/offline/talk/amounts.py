@@ -36,8 +36,10 @@ TOO: Final = re.compile(
 )
 """The change was right in its direction, and went too far."""
 PART: Final = re.compile(
-    rf"(?:make{IT} |do |only |just |maybe |give me |take |bring{IT} back |go |go back |about )*"
-    rf"(?:half(?: of)?(?: that| it| the way| way| as much| the amount| so much)?(?: back)?|halve{IT}|"
+    rf"(?:make{IT} |do |only |just |maybe |give (?:me |us )?|take |undo |lose |bring{IT} back |go |go back |about )*"
+    rf"(?:half(?: of)?(?: that| it| the way| way| as much(?: as (?:that|this|it))?| the amount| so much|"
+    rf" of what you did|"
+    r" the change)?(?: back| off| away)?|halve{IT}|"
     r"half ?way(?: back| there)?|the middle|half ?way between(?: them| the (?:two|2))?|in between|"
     r"somewhere in between|in the middle|between the (?:two|2)|"
     r"split the difference|meet in the middle)"

@@ -21,6 +21,11 @@ POINTS: Final = re.compile(
     rf"){_END}"
 )
 """A line that means the line before, and only that."""
+AGREES: Final = re.compile(
+    r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
+    r"so)|go ahead|go on|go for it|"
+    r"make it so|please do|yes|yeah|yep|sure|please|do)(?: (?:please|then|now|thanks|for me))*"
+)
 AGAINST: Final = re.compile(r"\b(?:forget|cancel|scrap|drop|stop|ditch|scratch|keep)\b")
 
 
@@ -28,6 +33,11 @@ def points_back(text: str) -> bool:
     """Return True for a line that only means what was said before it."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")
     return POINTS.fullmatch(plain) is not None
+
+
+def agrees(text: str) -> bool:
+    """Return True for an answer that takes an offer."""
+    return AGREES.fullmatch(text.strip().lower().rstrip(" .!")) is not None
 
 
 def cancels(text: str) -> bool:

@@ -54,7 +54,7 @@ LITTLE: Final = re.compile(
     r"could you|can you|would you|will you|let us|could we|can we|i would like|i want|maybe|perhaps|"
     r"cool|nice|good|great|perfect|lovely|brilliant|sweet|is it possible to|do(?! not))(?= |$)"
 )
-ENDS_ADD: Final = re.compile(r"(?:^| )(?:too|as well|also|likewise)$")
+ENDS_ADD: Final = re.compile(r"(?:^| )(?:too|as well|also|likewise|(?:in )?with (?:it|that|him|her|them))$")
 ENDS_FIX: Final = re.compile(
     r"(?:^| )(?:instead|rather|i mean|i meant|i said|actually|was what i meant|is what i meant|"
     r"that is what i meant|sorry)$"
@@ -117,7 +117,7 @@ def opened(words: list[str]) -> Line:
             core, now = core[: end.start()], now or end.group().strip() in {"now", "then"}
         core = core.strip(MARKS)
         if core == before:
-            return Line(core, no, fix, adds, ok, now)
+            return Line(core, no, fix and not adds, adds, ok, now)  # "the hats as well, actually" corrects nothing
 
 
 def _rejects(core: str, end: int) -> bool:

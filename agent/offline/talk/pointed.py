@@ -9,14 +9,22 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
+from agent.offline.moved_plans import moved_plan
 from agent.offline.talk.asides import without_asides
 from agent.offline.talk.corrections import corrected
 from agent.offline.talk.follow import planned_bar
+from agent.offline.talk.further import further
+from agent.offline.talk.given_back import given_back
 from agent.offline.talk.meant_numbers import with_meant
+from agent.offline.talk.put_off import put_off
+from agent.offline.talk.reading import follow_up
 from agent.offline.talk.reworded import reworded
 from agent.offline.talk.said_numbers import figures_in, with_numbers
+from agent.offline.talk.section_words import with_sections
 from agent.offline.talk.session_words import by_session
+from agent.offline.talk.single_steps import by_steps
 from agent.offline.talk.stage_words import heard_again
+from agent.offline.talk.stories import without_stories
 from agent.offline.words import MEANINGS
 from engine.phrase import next_line
 
@@ -37,7 +45,10 @@ STAYS: Final = re.compile(
 )
 LEADING: Final = re.compile(
     r"^(?:and |ok |then )*(?P<when>at (?:the same|that) (?:time|bar|point|moment|place)|"
+    r"(?:(?:on |in )?the )?same (?:time|bar|point|moment|place|spot)(?= ?,)|"
     r"in the last bar(?: of (?:it|that|them))?|"
+    r"from (?:there|then|that (?:same )?(?:bar|point|moment|place)|the same bar)(?: on(?:wards)?)?"
+    r"(?! ?,? ?(?:every|each|on)\b)|"
     r"at the (?:very )?end(?: of (?:it|that|them))?|(?:just |right )?before (?:it|that|they) (?:comes? back|ends?|"
     r"returns?)) ?,? (?:please )?(?P<x>.+)$"
 )
@@ -128,10 +139,10 @@ def pointed(text: str, scene: Scene) -> str:
     Args:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
-    plain = _felt(" ".join(text.replace("\u2019", "'").rstrip(" .!").split()), scene)
-    asked = figures_in(without_asides(plain, scene))
-    plain = with_meant(by_session(asked, scene), scene)
-    if plain != asked:
+    plain = _felt(plainest(text), scene)
+    plain, scene.talk.stories = without_stories(plain, scene, lambda part: _is_of_talk(part, scene))
+    plain, settled = _settled(plain, scene)
+    if settled:
         return plain
     plain = corrected(with_numbers(plain, scene), scene)
     plain = reworded(plain, scene)
@@ -158,6 +169,38 @@ def pointed(text: str, scene: Scene) -> str:
     if not (scene.state.agenda and OF_PLANS.search(plain)):
         plain = NTH.sub(lambda found: _nth(found, scene), plain)
     return _timed(plain, scene)
+
+
+def plainest(text: str) -> str:
+    """Return a line with one blank between two words and no mark at its end."""
+    return " ".join(text.replace("\u2019", "'").rstrip(" .!").split())
+
+
+def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
+    """Return a line in plain words, and True where the lines before or the session settle all of it."""
+    put = _of_talk(plain, scene)
+    if put != plain:
+        return with_sections(put, scene), True
+    asked = figures_in(without_asides(plain, scene))
+    put = with_meant(by_session(with_sections(asked, scene), scene), scene)
+    return put, put != asked
+
+
+def _of_talk(plain: str, scene: Scene) -> str:
+    """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
+    for read in (by_steps, put_off, further, given_back):
+        put = read(plain, scene)
+        if put != plain:
+            return put
+    return plain
+
+
+def _is_of_talk(part: str, scene: Scene) -> bool:
+    """Return True for a part of a line that is wholly about the lines before."""
+    if _of_talk(part, scene) != part or moved_plan(part, scene.state) is not None or with_meant(part, scene) != part:
+        return True
+    found = follow_up(part, scene)
+    return found is not None and bool(found.asked or found.back)
 
 
 def _felt(plain: str, scene: Scene) -> str:
@@ -213,7 +256,9 @@ def _timed(plain: str, scene: Scene) -> str:
     asked = plain
     leading = LEADING.match(plain)
     if leading is not None:
-        plain = f"{leading['x']} {leading['when'].replace('in the last bar', 'at the end')}"
+        told = leading["when"].startswith(("from ", "same ", "the same ", "on the same ", "in the same "))
+        when = "at that bar" if told else leading["when"]
+        plain = f"{leading['x']} {when.replace('in the last bar', 'at the end')}"
     for turn in reversed(scene.talk.turns[-3:]):
         bar = planned_bar(turn, scene)
         end = end_of(scene, turn.layers()) if IS_FILL.search(plain) else None

@@ -19,7 +19,7 @@ from agent.offline.talk.others import also, but_for, holder, instead, same_quali
 from agent.offline.talk.plans import cancelled
 from agent.offline.talk.restored import put_back, restored
 from agent.offline.talk.stage_words import WHOLE
-from agent.offline.talk.times import HELD, NOW, as_long, at_time, bars_for, figure_of, moved, over
+from agent.offline.talk.times import HELD, NOW, as_long, at_time, bars_for, figure_of, moved, once_more, over
 from agent.offline.understand import Asked, asked_again
 from agent.offline.words import words_of
 from engine.commands import Mute, Redo, Solo, Unmute
@@ -56,6 +56,8 @@ OPPOSITE_FOR: Final = re.compile(
 NOT_THIS: Final = re.compile(
     r"(?:not (?:that (?:one|1)?|the other (?:one|1)|this (?:one|1)|(?P<out>.+?)) ?)(?:,|\.|but|;) ?(?P<put>.+)"
 )
+OF_TIMES: Final = frozenset({"bars", "over", "only", "negated", "same", "again"})
+"""What a line may say that is only about when and how long."""
 NEXT_ONE: Final = re.compile(r"(?:and )?(?:the )?next(?: (?:one|1|layer))?")
 SAME_ONLY: Final = re.compile(
     r"(?:do )?(?:the )?same (?:thing )?(?:on|for|to|with) (?P<x>[^,]+?) ?,? (?:but )?(?:only|just) (?:for |"
@@ -248,7 +250,7 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one arm a way of changing the la
         return exactly(last, clause.figures[0].value / 100, scene)
     if slots == {"layers", "ways"} and core.endswith("than that"):
         return than_that(last, clause, scene)
-    if OF_ITS_OWN.fullmatch(core.strip()) or (timed and not slots - {"bars", "over", "only", "negated"}):
+    if OF_ITS_OWN.fullmatch(core.strip()) or (timed and not slots - OF_TIMES):
         return _timed(clause, last, scene, line)
     if slots == {"figures"} and len(clause.figures) == 1 and clause.figures[0].unit == "" and not clause.layers:
         return _figure(clause, last, line, scene)
@@ -296,6 +298,8 @@ def _timed(clause: Clause, last: Turn, scene: Scene, line: Line) -> Follow | Non
         return None
     if scene.talk.idle:
         return Follow(question=Question(NOTHING_TO_MOVE))
+    if (clause.same or clause.again or line.adds) and not (line.no or line.fix) and clause.when.every_bars is None:
+        return once_more(last, clause.when)
     put = at_time(last, clause.when, scene, again=clause.when.every_bars is not None and not (line.no or line.fix))
     if put is not None and clause.bars:
         put.asked = [

@@ -170,7 +170,8 @@ def _held(_found: re.Match[str], scene: Scene) -> str:
     last = scene.talk.last
     slowly = last is not None and any(isinstance(one.request, Tempo) and one.request.over_bars for one in last.asked)
     glides = any(glide.path == "bpm" for glide in scene.state.glides)
-    return f"tempo {scene.config.bpm:g}" if glides or slowly else ""
+    changed = last is not None and scene.talk.fresh and bool(last.goals())  # it is the change that is to end there
+    return f"tempo {scene.config.bpm:g}" if glides or slowly else "leave it" if changed else ""
 
 
 _ONE: Final = r"(?P<x>(?:the |my )?[a-z_]+(?: hats?| drum)?)"

@@ -51,6 +51,64 @@ GREETS: Final = re.compile(
     r"everyone|everybody|all|folks|people|team)?[ .!,]*"
 )
 """A greeting and nothing else."""
+_MUCH: Final = (
+    r"(?:so|really|very|just|absolutely|totally|properly?|pretty|quite|right|fucking|freaking|dead|pure|well)"
+)
+_WHOM: Final = (
+    r"(?:(?:now|today|tonight|again|here|though|tho|mate|man|bro|bruh|fam|guys|people|everyone|y'all|yall|lol|haha|"
+    r"ngl|fr|"
+    r"for real|thanks|thank you|cheers|right now|right there)[,.]? ?)*"
+)
+_OH: Final = (
+    r"(?:(?:nah|no|yo|oh|man|damn|mate|bro|wow|ok|okay|yes|yeah|yep|jeez|lord|god|mm+|ah+|ooh+|whoa|haha|lol|ngl|dude|"
+    r"jesus|hell yeah|boy)[,.!]* )*"
+)
+_ALL_OF_IT: Final = (
+    r"(?:this|that|it|dis|dat|(?:this|that|the|your) (?:groove|beat|set|thing|machine|track|rhythm|tune|one|stuff|"
+    r"bit|part|"
+    r"drop|break|fill|rise|build|transition|moment|roll|pattern))"
+)
+FELT: Final = re.compile(
+    rf"{_OH}{_ALL_OF_IT} (?:{_MUCH} )*(?:"
+    r"(?:goes|go|hits|hit|slaps|bangs|slams|rocks|kicks|knocks|smacks|thumps|cooks|works|kills|grooves|pumps|rolls|"
+    r"lands|"
+    r"feels|sounds|rips|flies|moves|swings)(?: (?:so|really|very|too|just|that|proper|pretty|well|right|"
+    r"dead))*(?<! too)"
+    r"(?: (?:hard|heavy|different|deep|home|good|nice|well|right|off|mental|nuts|crazy|insane|wild|tough|the spot|"
+    r"like (?:a dream|crazy|hell|mad|a train|butter|it should)|beautifully|perfectly|lovely|great|sick|mad|proper|"
+    r"ass))?|"
+    r"(?:is|was|'s|feels|felt|sounds|sounded) (?:(?:so|really|very|just|absolutely|totally|properly|proper|pretty|"
+    r"quite|"
+    r"right|fucking|freaking|dead|pure|such a|a|the) )*(?:good|great|nice|lovely|beautiful|sick|dope|fire|lit|mint|"
+    r"class|"
+    r"perfect|brilliant|wicked|amazing|awesome|excellent|gorgeous|unreal|insane|banger|tune|bomb|business|fantastic|"
+    r"wonderful|superb|magic|gold|heaven|sweet|money|tasty|filthy|nasty)"
+    rf")[,.!]* ?{_WHOM}[.! ]*"
+)
+"""What is said of how it goes, and is content with it: "this goes hard", "the break was great"."""
+ALIVE: Final = re.compile(
+    rf"{_OH}(?:this|that|it)(?: is|'s| was| feels| sounds)(?: (?:so|really|very|just|absolutely|totally|all))+ "
+    r"(?P<how>[a-z]+)"
+)
+"""A feel that it has, which is praise where somebody thanks beside it."""
+AMISS: Final = frozenset(
+    """
+boring flat loud fast slow quiet busy messy dull stiff square empty thin weak wrong bad hectic muddy harsh sharp hard
+long short late early straight cold same repetitive tired sleepy cluttered crowded frantic
+""".split()
+)
+"""What is amiss, whoever thanks beside it."""
+SENTENCES: Final = re.compile(r"[,.!;]+ *| - ")
+IDIOMS: Final = re.compile(
+    r"\b(?:sound as a pound|right as rain|good as gold|music to my ears|what a (?:tune|track|groove|beat|set|drop|"
+    r"banger)|"
+    r"the dog'?s bollocks|chef'?s kiss|(?:pure )?class(?: act)?|hell yeah|get in|grand(?: so| job| altogether)?|"
+    r"(?:nae|no) (?:bother|worries|problem|probs)|you're grand|spot on|bang on|nailed it|you nailed it|"
+    r"now we're talking|panic over|false alarm|(?:carry on |continue |"
+    r"go on )?as you were|rock (?:and|n|'n'?) roll|play nice|"
+    r"that's the (?:stuff|ticket|spirit|one))(?![\w'])"
+)
+"""Praise as a turn of speech."""
 WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 MOST_WORDS: Final = 12
 
@@ -60,14 +118,25 @@ def only_thanks(text: str) -> bool:
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if plain.endswith("?") or LIKED.search(plain):
         return False
-    if GREETS.fullmatch(plain):
+    if GREETS.fullmatch(plain) or FELT.fullmatch(plain) or _is_alive(plain):
         return True
-    closes = CLOSES.search(plain) is not None
-    words = WORD.findall(CLOSES.sub(" ", plain))
+    closes = CLOSES.search(plain) is not None or IDIOMS.search(plain) is not None
+    words = WORD.findall(IDIOMS.sub(" ", CLOSES.sub(" ", plain)))
     if len(words) > MOST_WORDS or not set(words) <= THANKS | PRAISE | MANNERS:
         return False
     thanked = set(words) & THANKS
     return bool(thanked) or closes or (len(words) > 1 and bool(set(words) & PRAISE) and _praises(words))
+
+
+def _is_alive(plain: str) -> bool:
+    """Return True for a feel that it has, with thanks or praise in another sentence: "this is so alive, thank you"."""
+    parts = [part.strip() for part in SENTENCES.split(plain) if part.strip()]
+    told = [ALIVE.fullmatch(part) for part in parts]
+    rest = [part for part, found in zip(parts, told, strict=True) if found is None]
+    felt = [found["how"] for found in told if found is not None]
+    kind = all({*WORD.findall(one)} <= THANKS | PRAISE | MANNERS | {"mm", "mmm", "mmmm", "aah"} for one in rest)
+    thanked = any({*WORD.findall(one)} & (THANKS | PRAISE) for one in rest)
+    return bool(felt) and not {*felt} & AMISS and kind and thanked
 
 
 def _praises(words: list[str]) -> bool:

@@ -122,6 +122,16 @@ def at_time(turn: Turn, when: When | None, scene: Scene, *, again: bool = False)
     return Follow(asked, back, clauses, turn.origin)
 
 
+def once_more(turn: Turn, when: When) -> Follow | None:
+    """Return a turn's acts at another time as well: "the same at 90 too"; what they did stays as it is."""
+    first = next((one.when for one in turn.asked if one.when is not None), None)
+    if not turn.asked or any(one.when != first for one in turn.asked):
+        return None
+    return Follow([Asked(one.request, when) for one in turn.asked], [], tuple(
+        _timed(clause, when) for clause in turn.clauses
+    ), turn.origin)
+
+
 def _with_grid(when: When | None, old: When | None) -> When | None:
     """Keep the repetition of a plan whose next time is moved."""
     if when is None or old is None or old.every_bars is None or when.every_bars is not None:

@@ -88,6 +88,8 @@ class Talk:
         idle: the line before was asked about or refused: nothing was done.
         value: paths of the value that the line before asked about. told: ids of the plans that it was told of.
         spoken: the layers that were named last, whatever became of that line; none after an act that named none.
+        steps: the line before was told on which steps a layer plays.
+        stories: parts of this line that only tell what goes on, and were passed over.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -104,6 +106,8 @@ class Talk:
     spoken: list[str] = field(default_factory=list)
     value: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    steps: bool = False
+    stories: list[str] = field(default_factory=list)
 
     @property
     def last(self) -> Turn | None:

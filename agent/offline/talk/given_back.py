@@ -1,0 +1,156 @@
+"""What is let go, taken over or left as it is: "you can have it again", "I take the wheel", "leave the clap as it is"?
+
+The session settles what it is of: what is locked, whether a jam or a recording runs, what is muted, which scenes there
+are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import layer_words
+from agent.offline.layer_words import ONE_LAYER
+from agent.offline.talk.asides import CONTENT
+from agent.offline.talk.kinds import kind, written
+from agent.offline.talk.spoken import spoken
+from agent.requests import Record
+from engine.commands import Jam, Mute
+
+if TYPE_CHECKING:
+    from agent.offline.talk.follow import Scene
+
+_LAYERS: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
+_IT: Final = r"(?:it|him|her|that|that one|this one|them|those|both(?: of them)?)"
+_TOUCH: Final = r"(?:have|take|touch|change|use|play with|alter|vary|move|work on|mess with|tweak|get)"
+_AGAIN: Final = r"(?: (?:again|back|now|then|too|once more|any ?time))*"
+_WHEEL: Final = (
+    r"(?:the (?:wheel|reins|helm|controls?|lead|desk|drums)|over|control|charge|it from here|it back|it over|"
+    r"this from here)"
+)
+
+
+FREE: Final = re.compile(r"\b(?:free|yours|fair game|up for grabs|ok to)\b")
+"""What says that a layer is nobody's: it is no wish to lock it."""
+
+
+def given_back(plain: str, scene: Scene) -> str:
+    """Return a line that lets something go, takes it over or leaves it in plain words; as it is for another.
+
+    Args:
+        plain: the line, in lower case. scene: the conversation and how the music stands.
+    """
+    return written(plain, scene, KINDS)
+
+
+def _locked(found: re.Match[str], scene: Scene) -> str:
+    """Write "you can have it again" after a lock as its end."""
+    locks, said = list(scene.state.stage.locks), found.groupdict().get("x")
+    if not locks:
+        return CONTENT if said and FREE.search(found.group()) else ""
+    named = spoken(said, scene.config) if said else [one for one in scene.talk.spoken if one in locks] or locks
+    free = [one for one in named if one in locks]
+    return f"unlock the {layer_words(free)}" if free else ""
+
+
+def _takes_over(_found: re.Match[str], scene: Scene) -> str:
+    jams = any(isinstance(one.request, Jam) for turn in scene.talk.turns for one in turn.asked)
+    return "jam off" if scene.state.jam is not None or jams else ""
+
+
+def _recorded(_found: re.Match[str], scene: Scene) -> str:
+    """Write "finish it" after a recording was begun as its end; it never stops the music."""
+    last = scene.talk.last
+    begun = last is not None and any(isinstance(one.request, Record) and one.request.action == "start"
+                                     for one in last.asked)
+    return "stop recording" if begun else ""
+
+
+def _one_back(found: re.Match[str], scene: Scene) -> str:
+    """Write "bring that one back, leave the clap where it is" as the one layer back, and the other as it is."""
+    left = spoken(found["y"], scene.config)
+    muted = [hold.layer for hold in scene.state.stage.mutes]
+    mutes = [turn for turn in scene.talk.turns if any(isinstance(one.request, Mute) for one in turn.asked)]
+    last = mutes[-1] if mutes else None
+    named = spoken(found["x"], scene.config) if found["x"] else []
+    if not named and last is not None and found["it"]:
+        named = [one for one in last.layers() if one in muted]
+    back = [one for one in named if one in muted and one not in left]
+    return f"unmute the {layer_words(back)}" if back and left and len(back) < len(scene.config.layers) else ""
+
+
+def _stays_in(found: re.Match[str], scene: Scene) -> str:
+    """Write "sorry, the clap stays in" after it was muted as the clap back in."""
+    muted = {hold.layer for hold in scene.state.stage.mutes}
+    out = [one for one in spoken(found["x"], scene.config) if one in muted]
+    return f"unmute the {layer_words(out)}" if out else ""
+
+
+def _only(found: re.Match[str], scene: Scene) -> str:
+    """Write "just the closed hat, the rest stay as they were" as only the closed hat."""
+    said = re.sub(r"\b(closed|open)(?: (?:ones?|1s?))?\b(?! hat)", r"\1 hat", found["x"])
+    return f"only {said}" if scene.talk.fresh and spoken(said, scene.config) else ""
+
+
+def _called(found: re.Match[str], scene: Scene) -> str:
+    """Write "the one I called smoke" as that scene, where there is one."""
+    names = {one.name.lower(): one.name for one in scene.state.scenes}
+    when = re.sub(r" is (?:fine|ok|good|enough)$", "", (found["when"] or "").strip(" ,"))
+    when = re.sub(r"^(?:on |at )?(?:the )?next phrase$", "at the next phrase", when)
+    return f"recall {names[found['x']]} {when}".rstrip() if found["x"] in names else ""
+
+
+def _fills_after(found: re.Match[str], _scene: Scene) -> str:
+    """Write "mute the hats for 4 bars, then bring them back with a fill" as the fill at their end."""
+    return f"{found['x']} for {found['n']} bars, then a fill"
+
+
+def _goes_on(_found: re.Match[str], scene: Scene) -> str:
+    """Write "off you go" while all plays and nothing is held as content: it plays already."""
+    held = scene.state.arc is not None and scene.state.arc.held
+    return "go on with the arc" if held else "unfreeze" if scene.state.frozen is not None else (
+        CONTENT if scene.playing else ""
+    )
+
+
+KINDS: Final = (
+    kind(rf"(?:you|the machine|he|she|it|they) (?:can|may|could|might)(?: now)? {_TOUCH} {_IT}{_AGAIN}", _locked),
+    kind(rf"(?:you|the machine|they) (?:can|may|could|might)(?: now)? {_TOUCH} (?P<x>{_LAYERS}){_AGAIN}", _locked),
+    kind(rf"(?P<x>{_LAYERS}) (?:is|are|'s)? ?(?:now )?(?:(?:all )?yours|free|ok to (?:touch|change)|free to (?:move|"
+         rf"change|go)|"
+         rf"no longer (?:mine|locked)|open to change|fair game|up for grabs)(?: (?:for|to) (?:you|the machine|all|"
+         rf"everyone)"
+         rf"(?: to [a-z ]+)?)?{_AGAIN}", _locked),
+    kind(rf"{_IT}(?: is|'s|'re| are)? (?:(?:all )?yours|free|ok to (?:touch|change)|free to (?:move|change|go)|"
+         rf"fair game)"
+         rf"{_AGAIN}", _locked),
+    kind(rf"hands? (?:back )?on (?P<x>{_LAYERS}){_AGAIN}", _locked),
+    kind(rf"(?:i(?:'ll| will|'m going to| want to| would like to|'d like to|'ve| have)?|let me) (?:take|have|got|"
+         rf"get|grab)"
+         rf"(?: back)? {_WHEEL}{_AGAIN}", _takes_over),
+    kind(rf"(?:(?:ok|now),? )*(?:it is |it's )?(?:my turn|back to me|over to me|i'm back|i am back|i drive|i'm driving)"
+         rf"{_AGAIN}", _takes_over),
+    kind(r"(?:no|no more|enough|stop the|end the|that is enough|quit the)(?: of (?:that|the))? jam(?:ming)?"
+         r"(?: (?:any ?more|now|for now))*", _takes_over),
+    kind(r"(?:finish|end|stop|close|cut|wrap up|that is enough of|enough of) (?:it|that|this|the take|the tape)"
+         r"(?: (?:already|there|here|now|up|off))*", _recorded),
+    kind(rf"(?:bring|put|get|take|let|have|give me) (?:(?P<it>that one|that|it|the last one|the last)|(?P<x>{_LAYERS}))"
+         rf"(?: come)? back(?: in| on)?,? (?:and |but )?(?:leave|keep) (?P<y>{_LAYERS})(?: (?:where|as|how|"
+         rf"like) (?:it|they)"
+         r" (?:is|are|was|were)| out| off| muted| away| alone| silent)?", _one_back),
+    kind(rf"(?P<x>{_LAYERS}) (?:stays?|remains?|should stay|was to stay|can stay|is to stay) (?:in|on)", _stays_in),
+    kind(r"(?:(?:no|nah|naw|nope|sorry|wait|hm+),? )*(?:only|just)(?: on| for)? (?P<x>[a-z_ ]{3,24}?),? (?:and |but )?"
+         r"(?:the )?(?:rest|others?)(?: of (?:them|'em|em|it))? (?:stays?|remains?|as|like|how|where|keep|was|were|"
+         r"is)\b.*",
+         _only),
+    kind(r"(?:only|just) (?:on|for) (?:the )?(?P<x>closed|open)(?: (?:ones?|1s?|hats?))?", _only),
+    kind(r"(?:[a-z' ]+?,? )?(?:the|that|to) (?:one|1|place|spot|scene|state|version|thing|bit|part|moment|"
+         r"groove)(?: that)?"
+         r" (?:i|we) (?:called|named|saved as|stored as|saved under|kept as) (?P<x>[a-z0-9_-]+)"
+         r"(?P<when>,? (?:(?:on |at )?(?:the )?next phrase(?: is (?:fine|ok|good|enough))?|in \d+ bars?|"
+         r"at bar \d+))?", _called),
+    kind(r"(?P<x>(?:mute|kill|cut|drop|lose|"
+         r"take out) [a-z_ ]{3,24}?) (?:for )?(?P<n>\d{1,2}) bars?,? (?:and )?then [a-z ]*?"
+         r"(?:them|em|'em|it|him|her) back(?: in)? with a (?:big |little |quick )?fill", _fills_after),
+    kind(r"(?:righto |right |and )?off (?:you|ya|we) go", _goes_on),
+)

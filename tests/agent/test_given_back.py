@@ -1,0 +1,62 @@
+"""What is let go, taken over or left as it is, settled by what is locked, muted, planned or played by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.agent.heard import replies
+
+
+def _done(*lines: str) -> list[str]:
+    return [
+        " ".join(str(one[key]) for key in ("command", "action", "layer", "name") if one.get(key))
+        for one in replies(*lines)[-1].commands
+    ]
+
+
+@pytest.mark.parametrize("line", [
+    "now you can have it again", "you may touch it again", "it's yours again", "you can have the kick back",
+    "the kick is free now", "kick ok to touch", "the kick is all yours", "hands back on the kick",
+    "the machine may change the kick again", "you can change it now", "the kick is fair game again",
+])
+def test_a_layer_that_was_locked_is_given_back(line: str) -> None:
+    assert _done("lock the kick", line) == ["unlock kick"]
+
+
+@pytest.mark.parametrize("line", [
+    "you can have it again", "it's yours", "can you lock the kick?", "you can have a break",
+    "the clap is yours", "you can change the clap",
+])
+def test_nothing_is_unlocked_that_is_not_locked(line: str) -> None:
+    assert not any(one.startswith("unlock") for one in _done(line))
+
+
+@pytest.mark.parametrize("line", [
+    "i'll take the wheel again", "i take over", "let me have the controls back", "no jam", "i've got it from here",
+    "i will take over now", "ok, my turn", "enough of the jam",
+])
+def test_who_takes_over_ends_the_jam(line: str) -> None:
+    assert _done("jam", line) == ["jam off"]
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("mute the clap", "mute the snare", "bring that one back, leave the clap where it is"), ["unmute snare"]),
+    (("mute the snare and the clap", "bring the snare back, leave the clap where it is"), ["unmute snare"]),
+    (("mute the snare and the clap", "get the snare back in but keep the clap out"), ["unmute snare"]),
+    (("mute the snare and the clap", "sorry, clap stays in"), ["unmute clap"]),
+    (("mute the snare and the clap", "no, the snare should stay in"), ["unmute snare"]),
+    (("save scene smoke", "clap louder", "run that back, the one i called smoke"), ["scene recall smoke"]),
+    (("save scene ocean", "clap louder", "go back to that spot we called ocean"), ["scene recall ocean"]),
+    (("mute the kick", "hats as well actually, they're all over my voice"), ["mute hat_c", "mute hat_o"]),
+    (("mute the kick", "and the clap too, sorry"), ["mute clap"]),
+    (("mute the kick", "actually the snare"), ["unmute kick", "mute snare"]),
+    (("solo the kick", "closed hats with it now"), ["solo hat_c"]),
+    (("hold the section", "you can release it"), []), (("hold the section", "alright, cut it loose now"), []),
+])
+def test_only_what_is_meant_moves(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _done(*lines) == done
+
+
+@pytest.mark.parametrize("line", ["clap stays in", "the one i called smoke", "i take the train"])
+def test_without_what_it_is_of_such_a_line_does_nothing_of_the_kind(line: str) -> None:
+    assert not {one.split()[0] for one in _done(line)} & {"unmute", "scene", "jam"}

@@ -1,0 +1,67 @@
+"""The last plan goes to another bar, is done at another one too, or has something in the bar before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.agent.heard import replies
+
+DROP = "section drop at bar 72"
+
+
+def _planned(*lines: str) -> list[str]:
+    """Return what the last line plans and takes off, each with its bar."""
+    found = []
+    for one in replies(*lines)[-1].commands:
+        subject = one.get("name") or one.get("layer") or ""
+        bar = f" {int(str(one['at_bar'])) + 1}" if "at_bar" in one else ""
+        found.append(f"{one['command']} {subject}".strip() + bar)
+    return found
+
+
+@pytest.mark.parametrize("line", [
+    "not yet, give me another 8", "hang on, he is in the restroom. hold it off another 8", "8 more bars",
+    "wait another eight", "8 bars later than that", "let it begin eight bars later than i said", "80 is better",
+    "my wife says 80 is better", "he's changing lenses, of course. 80, not 72", "not 72, 80", "bar 80 works better",
+    "speaker's late coming on. push the drop 8 bars", "uff not ready, can the drop be 8 later",
+    "too early. please move to bar 80", "8 bars more for him to plug in", "the room needs eight more before that",
+    "promoter is still talking into my ear, push that to 80", "move the drop to 80",
+])
+def test_the_last_plan_moves_and_only_it(line: str) -> None:
+    done = _planned(DROP, line)
+    assert "section drop 80" in done
+    assert {one.split()[0] for one in done} <= {"section", "cancel", "undo"}
+    assert len(done) == 2
+
+
+@pytest.mark.parametrize("line", [
+    "the clap quieter, he is late", "mute the clap for 8 bars", "8 hits on the clap", "tempo 80", "more energy",
+    "a fill every 8 bars", "give me a fill", "the snare at 80", "another clap",
+])
+def test_a_wish_of_its_own_moves_no_plan(line: str) -> None:
+    assert not any(one.startswith(("section", "cancel", "undo")) for one in _planned(DROP, line))
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    ((DROP, "the same at 90 as well"), ["section drop 90"]),
+    ((DROP, "and the same thing at 105 too"), ["section drop 105"]),
+    (("fill at bar 64", "yes and that same thing at 80"), ["fill 80"]),
+    (("mute the snare for 4 bars", "and in another 32 too"), ["mute snare 33"]),
+    (("mute the clap at bar 64", "at 80"), ["undo", "mute clap 80"]),
+])
+def test_as_well_leaves_the_first_where_it_is(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _planned(*lines) == done
+
+
+@pytest.mark.parametrize(("line", "done"), [
+    ("and a fill right before it", ["fill 71"]), ("a fill in the bar before the drop", ["fill 71"]),
+    ("a fill just before the drop lands", ["fill 71"]), ("solo the kick the bar before it", ["solo kick 71"]),
+    ("from there the tempo climbs to 140 over 16", ["tempo 72"]), ("from that same bar on no clap", ["mute clap 72"]),
+])
+def test_what_is_to_come_with_a_plan_or_before_it_waits_for_it(line: str, done: list[str]) -> None:
+    assert _planned(DROP, line) == done
+
+
+def test_a_fill_before_a_layer_is_back_comes_in_the_bar_before() -> None:
+    lines = ("mute the kick", "unmute kick at bar 65", "and a fill in the bar before the kick lands")
+    assert _planned(*lines) == ["fill 64"]

@@ -1,0 +1,45 @@
+"""A section's name with a time is that section, where the arc has one; a length or a layer makes it a hand's act."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.offline.talk.follow import Scene
+from agent.offline.talk.section_words import with_sections
+from agent.offline.talk.turns import Talk
+from tests.agent.corpus import state_after
+from tests.agent.heard import replies
+
+SCENE = Scene(Talk(), state_after(()), playing=True)
+
+
+@pytest.mark.parametrize(("line", "put"), [
+    ("drop at 65", "section drop at bar 65"), ("drop on 65 please", "section drop at bar 65 please"),
+    ("drop in 4 bars", "section drop in 4 bars"), ("a break in 8 bars", "section break in 8 bars"),
+    ("at bar 64 the break", "section break at bar 64"), ("the big drop at the next phrase",
+                                                        "section drop at the next phrase"),
+    ("and rise at 65, drop at 73", "and section rise at bar 65, section drop at bar 73"),
+    ("we drop at 72", "section drop at bar 72"), ("breakdown at 90", "section break at bar 90"),
+    ("outro in 64 bars", "section outro in 64 bars"), ("in eight bars the drop", "section drop in eight bars"),
+    ("anyway, groove at 88", "anyway, section groove at bar 88"),
+])
+def test_a_name_with_a_time_is_a_section(line: str, put: str) -> None:
+    assert with_sections(line, SCENE) == put
+
+
+@pytest.mark.parametrize("line", [
+    "drop for 8 bars at 72", "a drop of 4 bars at 72", "drop the kick at 72", "kick drop in 4 bars", "drop it at 72",
+    "drop to 120 bpm at 72", "drop 4 db", "mark drop at 72", "cancel the drop at 72", "is the drop at 72 or 73?",
+    "the break was good at 64", "more groove in 8 bars", "rise in energy over 16 bars", "drop at 120 bpm", "drop at 12",
+    "move the drop to 80", "no drop at 72", "when the drop comes, a fill", "groove",
+])
+def test_what_is_of_a_layer_a_length_or_a_plan_is_none(line: str) -> None:
+    assert with_sections(line, SCENE) == line
+
+
+@pytest.mark.parametrize(("line", "command"), [
+    ("drop at 65", "section"), ("a break in 8 bars", "section"), ("drop for 8 bars at 65", "drop"),
+    ("drop the kick at 65", "mute"),
+])
+def test_a_section_is_planned_as_one(line: str, command: str) -> None:
+    assert [one["command"] for one in replies(line)[-1].commands] == [command]
