@@ -76,6 +76,8 @@ RULES: Final = rules(
         (BREAK_WITHOUT, r"mute \g<layers>"),
         (SOFT_GHOSTS, r"\1"),
         (r",? (?:n|an|'n'?|and) all(?=$|[.!])", ""),  # "a roll on the snare an' all" is of no other
+        (rf"\bhands off ({ONE_LAYER})(?: from (?:here|now|this point)(?: on(?:wards)?)?| for good)\b", r"lock \1"),
+        (rf"\b(?:pin|nail|bolt)(?: down)? ({ONE_LAYER})(?: down)?(?=$|[,.;!]| (?:and|so|please|now)\b)", r"lock \1"),
         (r"\bdrop it (?:down )?(?:by )?(?=a (?:notch|bit|touch|tad|peg|little|hair)\b)", "turn it down "),
         (r"\bearlier (?=(?:tonight|today|this (?:evening|morning|afternoon)|in the (?:set|night|evening|show))\b)", ""),
         (rf"\b(?:{SOFT}(?:,? and |,? )?)+(?=(?:little |small )?ghosts?\b)", ""),

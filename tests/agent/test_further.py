@@ -66,6 +66,15 @@ def test_the_other_side_of_the_beat(lines: tuple[str, ...], level: float) -> Non
     assert _sets(*lines) == {"kick.beat_bins_ms": [level]} or _mean(_sets(*lines)["kick.beat_bins_ms"]) == level
 
 
+@pytest.mark.parametrize(("lines", "path"), [
+    (("the closed hat busier", "not busier, louder"), "hat_c.velocity"),
+    (("the kick louder", "no, not louder, longer"), "kick.length_steps"),
+])
+def test_not_this_but_that_takes_the_first_back(lines: tuple[str, ...], path: str) -> None:
+    assert next(one["command"] for one in replies(*lines)[-1].commands) == "undo"
+    assert set(_sets(*lines)) == {path}
+
+
 @pytest.mark.parametrize(("lines", "found"), [
     (("clap 6 hits", "8"), {"clap.fills": 8}), (("clap 6 hits", "eight hits instead"), {"clap.fills": 8}),
     (("clap 6 hits", "make it eight"), {"clap.fills": 8}), (("clap 6 hits", "hm, 3"), {"clap.fills": 3}),

@@ -50,6 +50,10 @@ def test_who_takes_over_ends_the_jam(line: str) -> None:
     (("mute the kick", "hats as well actually, they're all over my voice"), ["mute hat_c", "mute hat_o"]),
     (("mute the kick", "and the clap too, sorry"), ["mute clap"]),
     (("mute the kick", "actually the snare"), ["unmute kick", "mute snare"]),
+    (("mute the snare", "mute the clap, not the snare"), ["undo", "mute clap"]),
+    (("mute the closed hat", "no no, i was speaking of the open one"), ["unmute hat_c", "mute hat_o"]),
+    (("clap louder", "pin the clap, i don't want it mutating"), ["lock clap"]),
+    (("clap louder", "good. this one is called combat"), ["scene save combat"]),
     (("solo the kick", "closed hats with it now"), ["solo hat_c"]),
     (("hold the section", "you can release it"), []), (("hold the section", "alright, cut it loose now"), []),
 ])

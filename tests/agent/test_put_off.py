@@ -56,10 +56,29 @@ def test_as_well_leaves_the_first_where_it_is(lines: tuple[str, ...], done: list
 @pytest.mark.parametrize(("line", "done"), [
     ("and a fill right before it", ["fill 71"]), ("a fill in the bar before the drop", ["fill 71"]),
     ("a fill just before the drop lands", ["fill 71"]), ("solo the kick the bar before it", ["solo kick 71"]),
+    ("fill right before it, and hands off the kick from now on", ["fill 71", "lock kick"]),
+    ("mute the clap and a fill just before the drop", ["mute clap", "fill 71"]),
+    ("and 16 bars after it a break so they can recover", ["section break 88"]),
     ("from there the tempo climbs to 140 over 16", ["tempo 72"]), ("from that same bar on no clap", ["mute clap 72"]),
 ])
 def test_what_is_to_come_with_a_plan_or_before_it_waits_for_it(line: str, done: list[str]) -> None:
     assert _planned(DROP, line) == done
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("section rise at bar 65", DROP, "slide both by 8"), ["section rise 73", "section drop 80", "cancel", "cancel"]),
+    (("section rise at bar 65", DROP, "move the rise 8 bars later", "drop also same, of course"),
+     ["section drop 80", "cancel"]),
+    (("at bar 64 the break, mute the kick at bar 64", "let us have both already at 60"),
+     ["section break 60", "mute kick 60", "cancel", "cancel"]),
+    (("mute the snare and the clap at bar 58", "eight bars, then they come back"),
+     ["undo", "mute snare 58", "mute clap 58"]),
+    (("in 8 bars tempo 116 over 8 bars", "only to 120, on second thought"), ["undo", "tempo 9"]),
+    (("more energy in 4 bars", "and the drop is at 56"), ["section drop 56"]),
+    (("mute the clap", "it comes at 57"), ["unmute clap 57"]),
+])
+def test_several_plans_their_lengths_and_their_goals_change_together(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _planned(*lines) == done
 
 
 def test_a_fill_before_a_layer_is_back_comes_in_the_bar_before() -> None:

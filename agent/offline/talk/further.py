@@ -160,7 +160,9 @@ def _count(found: re.Match[str], scene: Scene) -> str:
 
 def _not_that(found: re.Match[str], scene: Scene) -> str:
     """Write "not more, louder" after a change as taken back, and what was meant of the same layers."""
-    return f"undo, {_named(scene)} {found['b']}".replace("  ", " ") if scene.talk.fresh else ""
+    last = scene.talk.last
+    named = _named(scene) if last is not None and any(clause.layers for clause in last.clauses) else ""
+    return f"undo, {named} {found['b']}".replace("  ", " ") if scene.talk.fresh else ""
 
 
 _HOW: Final = (

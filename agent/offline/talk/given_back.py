@@ -86,6 +86,14 @@ def _stays_in(found: re.Match[str], scene: Scene) -> str:
     return f"unmute the {layer_words(out)}" if out else ""
 
 
+def _not_on(found: re.Match[str], scene: Scene) -> str:
+    """Write "no, the clap a step later, not the snare" after the snare was moved as taken back, and the clap's wish."""
+    last, wrong = scene.talk.last, spoken(found["y"], scene.config)
+    named = spoken(found["x"], scene.config)
+    meant = last is not None and scene.talk.fresh and bool(wrong) and set(wrong) == set(last.layers())
+    return f"undo, {found['x']}" if meant and named and not set(named) & set(wrong) else ""
+
+
 def _only(found: re.Match[str], scene: Scene) -> str:
     """Write "just the closed hat, the rest stay as they were" as only the closed hat."""
     said = re.sub(r"\b(closed|open)(?: (?:ones?|1s?))?\b(?! hat)", r"\1 hat", found["x"])
@@ -139,6 +147,8 @@ KINDS: Final = (
          rf"like) (?:it|they)"
          r" (?:is|are|was|were)| out| off| muted| away| alone| silent)?", _one_back),
     kind(rf"(?P<x>{_LAYERS}) (?:stays?|remains?|should stay|was to stay|can stay|is to stay) (?:in|on)", _stays_in),
+    kind(rf"(?:(?:no|nah|sorry|i said|i meant),? )*(?P<x>(?:{ONE_LAYER}) [a-z0-9 .%]{{3,40}}?|[a-z]+ (?:{ONE_LAYER})"
+         rf"(?: [a-z0-9 .%]{{2,30}}?)?),? (?:and |but )?not (?:on |for )?(?P<y>{_LAYERS})", _not_on),
     kind(r"(?:(?:no|nah|naw|nope|sorry|wait|hm+),? )*(?:only|just)(?: on| for)? (?P<x>[a-z_ ]{3,24}?),? (?:and |but )?"
          r"(?:the )?(?:rest|others?)(?: of (?:them|'em|em|it))? (?:stays?|remains?|as|like|how|where|keep|was|were|"
          r"is)\b.*",

@@ -46,7 +46,8 @@ NO: Final = re.compile(
 FIX: Final = re.compile(
     r"(?:actually|in fact|wait|hang on|hold on|sorry|my bad|or rather|rather|i mean|i meant|i said|what i meant was|"
     r"i mean to say|on second thoughts?|on reflection|come to think of it|thinking about it|all things considered|"
-    r"better|correction|instead|maybe it is|maybe|i wanted|i was talking about|i am talking about)(?= |$)"
+    r"better|correction|instead|maybe it is|maybe|i wanted|"
+    r"(?:i was|i am|i'm|we were) (?:talking|speaking|thinking) (?:about|of))(?= |$)"
 )
 ADD: Final = re.compile(r"(?:and|also|plus|same for|\+|together with|along with)(?= |$)")
 LITTLE: Final = re.compile(

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
-from agent.offline.plan_names import PARTS, plans_named
+from agent.offline.layer_words import ONE_LAYER
+from agent.offline.plan_names import PARTS, layer_of_plan, plans_named
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
 from engine.commands import Cancel, Mute, Solo, Tempo
@@ -20,6 +21,7 @@ COUNTED: Final = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12,
     "sixteen": 16, "thirty-two": 32,
 }
+JOINTS: Final = re.compile(r"(,? and (?!right\b|just\b)|, |\. |; )")
 FILL: Final = re.compile(r"\b(?:fill|roll|turnaround)\b")
 LEAST_BPM: Final = 60
 MOST_BPM: Final = 200
@@ -55,7 +57,13 @@ def put_off(plain: str, scene: Scene) -> str:
     Args:
         plain: the line, in lower case. scene: the conversation and how the music stands.
     """
-    return written(plain, scene, KINDS if scene.state.agenda else AGAIN)
+    if not scene.state.agenda:
+        return written(plain, scene, AGAIN)
+    put = written(plain, scene, KINDS)
+    if put != plain or JOINTS.search(plain) is None:
+        return put
+    parts = JOINTS.split(plain)
+    return "".join([written(part, scene, BEFORE) if at % 2 == 0 else part for at, part in enumerate(parts)])
 
 
 def _planned(scene: Scene) -> tuple[Turn, list[Planned]] | None:
@@ -75,6 +83,9 @@ def _moved(found: re.Match[str], scene: Scene) -> str:
     if put[0] is not scene.talk.last and any(getattr(one.request, "bars", None) for one in scene.talk.turns[-1].asked):
         return ""  # 8 more of what is held
     n = COUNTED.get(found["n"]) or int(found["n"])
+    of = found.groupdict().get("of")
+    if of and not any(layer_of_plan(one) in spoken(of, scene.config) for one in put[1]):
+        return ""
     way = found.groupdict().get("way") or "later"
     bars = f"{n} bar{'' if n == 1 else 's'} {'later' if way in {'later', 'late'} else 'earlier'}"
     if len(put[1]) == 1:
@@ -203,6 +214,11 @@ AGAIN: Final = (
          r"but),? )*(?:up |down )?"
          r"to (?P<n>\d{2,3})(?: bpm)?(?:,? on second thoughts?)?", _goal),
 )
+BEFORE: Final = (
+    kind(r"(?P<x>.+?),? (?:(?:just|right|straight|directly|immediately|in|on|for|only) )*(?P<bar>(?:(?:the|one|a|1) )?"
+         r"(?:last )?bar )?(?:just |right )?before (?:it|that|then|this|(?:the |that )(?P<what>[a-z ]{3,16}?))"
+         r"(?: (?:comes?(?: in)?|lands?|hits?|starts?|drops?|kicks? in|begins?))?", _before),
+)
 KINDS: Final = (
     *AGAIN,
     kind(r"(?:(?:now|please|no|but|i want|i'd like|we want|let us|let's|can we) )*(?:(?:have|put|make|get|move|"
@@ -218,10 +234,10 @@ KINDS: Final = (
     kind(rf"(?:and )?(?P<x>[a-z_ ]{{3,24}}?),? (?P<n>{_N}) (?:bars? )?(?P<way>after|before) (?:it|that|then|those|"
          rf"them|this)",
          _behind),
-    kind(r"(?P<x>.+?),? (?:(?:just|right|straight|directly|immediately|in|on|for|only) )*(?P<bar>(?:(?:the|one|a|1) )?"
-         r"(?:last )?bar )?(?:just |right )?before (?:it|that|then|this|(?:the |that )(?P<what>[a-z ]{3,16}?))"
-         r"(?: (?:comes?(?: in)?|lands?|hits?|starts?|drops?|kicks? in|begins?))?", _before),
-    kind(rf"{_NOT_YET}{_WAIT} (?:for )?(?:another |a further )?(?P<n>{_N})(?: (?:more|extra|further))?(?: bars?)?"
+    *BEFORE,
+    kind(rf"{_NOT_YET}(?:(?:this|that|the) (?:thing|business|plan|bit) (?:of|with|about|"
+         rf"for) (?P<of>{ONE_LAYER}),? )?{_WAIT}"
+         rf" (?:for )?(?:another |other |a further )?(?P<n>{_N})(?: (?:more|extra|further))?(?: bars?)?"
          rf"(?: (?:more|longer|extra|later|yet|before (?:that|it)))*{_FOR}", _moved),
     kind(rf"{_NOT_YET}(?:another |a further )(?P<n>{_N})(?: more)?(?: bars?)?(?: (?:more|longer|first|"
          rf"before that))*{_FOR}",

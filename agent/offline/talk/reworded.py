@@ -180,6 +180,9 @@ _WAIT: Final = r"(?:do not|don't|i do not want to|i don't want to|no need to|wit
 _SLOWLY: Final = r"(?:slowly|gradually|smoothly|gently|slow change|bit by bit|little by little)"
 KINDS: Final = (
     kind(rf"(?:call|name) (?:this|that|it)(?: one| scene| version)? {_NAME}", r"save this as \g<x>"),
+    kind(rf"(?:this|that)(?: one| scene| version| state)(?: is|'s| will be| shall be|"
+         rf" should be)(?: to be)? (?:called|named)"
+         rf" {_NAME}", r"save this as \g<x>"),
     kind(rf"(?:name|call|mark) (?:this|that|the) (?:spot|place|point|moment|bar) (?:as )?{_NAME}", r"mark \g<x>"),
     kind(r"(?:keep|leave) (?:that|it|this),? (?:but|and) (?P<x>.+)", r"\g<x>"),
     kind(r"(?P<x>(?:only|just) .+?),? (?:not|and not|but not) the other(?: one| ones|s)?", r"\g<x>"),

@@ -46,6 +46,15 @@ THEN: Final = (
 """A section so many bars on: "4 bars and then break", "rise 8, then drop"."""
 
 
+STATED: Final = (
+    r"(?:(?:and|so|then|ok|now|well|remember),? )*(?:the |our )?(?P<name>KNOWN)(?: (?:section|part))? "
+    r"(?:is|will be|should be|shall be|is to be|has to be|must be|goes|comes)(?: now)? (?:at|on) (?:bar )?"
+    r"(?P<bar>\d{2,4})"
+    r"(?: (?:please|then|now|by the way))*"
+)
+"""A section that is told of as if it were planned: "and the drop is at 56"."""
+
+
 def with_sections(plain: str, scene: Scene) -> str:
     """Return a line with the names of sections that have a time as sections: "section drop at bar 65".
 
@@ -65,6 +74,12 @@ def with_sections(plain: str, scene: Scene) -> str:
     if follows is not None:
         first = f"section {names[follows['first']]}, " if follows["first"] else ""
         return f"{first}section {names[follows['name']]} in {follows['n']} bars"
+    stated = re.fullmatch(STATED.replace("KNOWN", known), plain)
+    if stated is not None and int(stated["bar"]) > scene.state.bar:
+        name = names[stated["name"]]
+        planned = [one.id for one in scene.state.agenda if getattr(one.wish.command, "name", "") == name]
+        bar = f"bar {stated['bar']}"
+        return f"move plan {planned[0]} to {bar}" if len(planned) == 1 else f"section {name} at {bar}"
     if OF_OTHER_THINGS.search(plain):
         return plain
     name, bar = rf"{_ARTICLE}(?P<name>{known})", rf"(?:bar )?(?P<bar>\d{{2,4}})\b{_OTHER}"
