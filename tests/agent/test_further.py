@@ -79,6 +79,7 @@ def test_not_this_but_that_takes_the_first_back(lines: tuple[str, ...], path: st
     (("clap 6 hits", "8"), {"clap.fills": 8}), (("clap 6 hits", "eight hits instead"), {"clap.fills": 8}),
     (("clap 6 hits", "make it eight"), {"clap.fills": 8}), (("clap 6 hits", "hm, 3"), {"clap.fills": 3}),
     (("clap 16 hits", "ok is too much even for me. eight"), {"clap.fills": 8}),
+    (("kick 6 ms late", "twelve"), {"kick.beat_bins_ms": [12.0]}),
     (("the clap 12 steps", "14"), {"clap.steps": 14}), (("the clap 12 steps", "make it 13 steps"), {"clap.steps": 13}),
 ])
 def test_a_bare_number_is_of_what_was_counted_last(lines: tuple[str, ...], found: dict[str, int]) -> None:

@@ -76,6 +76,11 @@ def test_what_is_to_come_with_a_plan_or_before_it_waits_for_it(line: str, done: 
     (("in 8 bars tempo 116 over 8 bars", "only to 120, on second thought"), ["undo", "tempo 9"]),
     (("more energy in 4 bars", "and the drop is at 56"), ["section drop 56"]),
     (("mute the clap", "it comes at 57"), ["unmute clap 57"]),
+    (("unmute the open hat at bar 57", "maybe 61, my song starts there"), ["undo", "unmute hat_o 61"]),
+    (("unmute the open hat at bar 61", "and one bar before it a small fill?"), ["fill 60"]),
+    ((DROP, "one bar before the drop only the kick"), ["solo kick 71"]),
+    (("mute the clap at bar 64", "birthday's tomorrow. forget 64"), ["undo"]),
+    (("mute the clap at bar 57", "not 57"), ["undo"]),
 ])
 def test_several_plans_their_lengths_and_their_goals_change_together(lines: tuple[str, ...], done: list[str]) -> None:
     assert _planned(*lines) == done

@@ -186,6 +186,11 @@ KINDS: Final = (
     kind(r"(?:ew+|yuck|ugh+|eek|bah|argh+|urgh|meh|yikes|blergh)[,!.]*(?: (?:no+|nope|nah|no no|not that))*", _undone),
     kind(r"(?:not (?:just )?yet|too (?:early|soon)|wait with (?:it|that)|hold (?:it|that) off)", _undone),
     kind(r"(?:ditch|scratch|nvm) (?:that|it|this)", _undone),
+    kind(r"(?:i )?(?:didn't|did not|don't|do not|never) (?:mean|want|ask for|say|ask you for) (?:it|that|this|them|"
+         r"him|her|"
+         r"that one|this one)(?: one)?", _undone),
+    kind(r"(?:it|that|this)(?: all)? (?:sounded|was|felt) (?:(?:much|a lot|way|so much) )?(?:better|nicer|cooler|best) "
+         r"(?:before|without(?: it| that)?|the (?:other|old) way|earlier)", _undone),
     kind(rf"{_OFF} (?:that|it|this),? (?:i|we)(?: will|'ll| can| would rather|'d rather) [a-z ']+", _undone),
     kind(rf"{_OFF} (?:that|the) (?:last|last (?:one|thing|bit|line)|one)", _last_one),
     kind(r"(?:that|the) last(?: (?:one|thing|bit))?,? (?:no|nope|nah|nvm|never ?mind|undo)", _undone),

@@ -151,6 +151,8 @@ def _count(found: re.Match[str], scene: Scene) -> str:
     said = any(clause.figures for clause in last.clauses)
     if not named or not said or not 1 <= value <= MOST_STEPS or any(one.when for one in last.asked):
         return ""
+    if ends == {"beat_bins_ms"} and _way(scene):
+        return f"{named} {value} ms {'late' if _way(scene) > 0 else 'early'}"
     if "fills" in ends and ends <= {"fills", "target", "conditions"}:
         return f"{named} {value} hits"
     if ends == {"steps"}:

@@ -15,7 +15,7 @@ from agent.offline.talk.asides import CONTENT
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
 from agent.requests import Record
-from engine.commands import Jam, Mute
+from engine.commands import Jam, Lock, Mute, Solo, Unlock, Unmute
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -94,6 +94,16 @@ def _not_on(found: re.Match[str], scene: Scene) -> str:
     return f"undo, {found['x']}" if meant and named and not set(named) & set(wrong) else ""
 
 
+def _rest(_found: re.Match[str], scene: Scene) -> str:
+    """Write "and the rest as well" after a layer was muted, brought back or locked as the same of all others."""
+    last = scene.talk.last
+    acts = {type(one.request): one.request.command for one in last.asked} if last is not None else {}
+    if last is None or len(acts) != 1 or not set(acts) <= {Mute, Unmute, Solo, Lock, Unlock}:
+        return ""
+    others = [layer for layer in scene.config.layers if layer not in last.layers()]
+    return f"{next(iter(acts.values()))} the {layer_words(others)}" if others else ""
+
+
 def _only(found: re.Match[str], scene: Scene) -> str:
     """Write "just the closed hat, the rest stay as they were" as only the closed hat."""
     said = re.sub(r"\b(closed|open)(?: (?:ones?|1s?))?\b(?! hat)", r"\1 hat", found["x"])
@@ -147,6 +157,8 @@ KINDS: Final = (
          rf"like) (?:it|they)"
          r" (?:is|are|was|were)| out| off| muted| away| alone| silent)?", _one_back),
     kind(rf"(?P<x>{_LAYERS}) (?:stays?|remains?|should stay|was to stay|can stay|is to stay) (?:in|on)", _stays_in),
+    kind(r"(?:and )?(?:all )?(?:of )?the (?:rest|others)(?: of (?:them|it))?(?: (?:too|as well|also|"
+         r"the same))+", _rest),
     kind(rf"(?:(?:no|nah|sorry|i said|i meant),? )*(?P<x>(?:{ONE_LAYER}) [a-z0-9 .%]{{3,40}}?|[a-z]+ (?:{ONE_LAYER})"
          rf"(?: [a-z0-9 .%]{{2,30}}?)?),? (?:and |but )?not (?:on |for )?(?P<y>{_LAYERS})", _not_on),
     kind(r"(?:(?:no|nah|naw|nope|sorry|wait|hm+),? )*(?:only|just)(?: on| for)? (?P<x>[a-z_ ]{3,24}?),? (?:and |but )?"

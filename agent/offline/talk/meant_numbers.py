@@ -41,7 +41,7 @@ NUMBERS: Final = re.compile(r"(?<![\w.])(?:\d+(?:\.\d+)?|\.\d+)")
 _N: Final = r"(?P<n>\d{1,4}(?:\.\d+)?|\.\d+)(?P<unit> ?(?:%|percent))?"
 _PUT: Final = r"(?:set|bring|put|move|take|get|push|turn|pull|lift|raise|lower|change|have|do|make)"
 _MEANT: Final = (
-    rf"(?:(?:sorry|no|nah|nope|oops|but|still|rather),? )*(?:(?:i (?:meant|mean|said)|say|"
+    rf"(?:(?:sorry|no|nah|nope|oops|but|still|rather|maybe|perhaps|better),? )*(?:(?:i (?:meant|mean|said)|say|"
     rf"{_PUT}(?: (?:it|that|this|them))?|like|let us say) )?(?:(?:back|up|down) )*"
     r"(?:(?:to|at|on|over|above|below|under) )?"
 )

@@ -31,6 +31,10 @@ from engine.phrase import next_line
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
 
+QUESTION: Final = re.compile(
+    r"(?:and |so |but )?(?:what|when|how|why|is|are|do|does|did|which|who|where|was|were|will|has|have|whose)\b"
+)
+"""What a question of fact begins with; another may be a wish: "one bar before it a small fill?"."""
 THEN: Final = re.compile(
     r"(?:,? (?:right )?(?:in there|there)(?: (?:too|as well|also))?|,? (?:too )?at (?:the same|that) (?:time|bar|"
     r"point|moment|place)"
@@ -178,8 +182,9 @@ def plainest(text: str) -> str:
 
 def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
     """Return a line in plain words, and True where the lines before or the session settle all of it."""
-    put = _of_talk(plain, scene)
-    if put != plain:
+    asks = plain.rstrip(" ?") if plain.endswith("?") and not QUESTION.match(plain) else plain
+    put = _of_talk(asks, scene)
+    if put != asks:
         return with_sections(put, scene), True
     asked = figures_in(without_asides(plain, scene))
     put = with_meant(by_session(with_sections(asked, scene), scene), scene)

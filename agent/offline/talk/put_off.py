@@ -145,7 +145,6 @@ def _comes_at(found: re.Match[str], scene: Scene) -> str:
     return f"move plan {put[1][0].id} to bar {bar}" if put is not None and alone else ""
 
 
-
 def _behind(found: re.Match[str], scene: Scene) -> str:
     """Write "and 16 bars after it a break" as the break at that bar."""
     put = _planned(scene)
@@ -201,7 +200,24 @@ def _both_at(found: re.Match[str], scene: Scene) -> str:
     return f"move both to bar {bar}" if len(own) > 1 else f"move plan {own[0].id} to bar {bar}"
 
 
+def _bar_off(found: re.Match[str], scene: Scene) -> str:
+    """Write "forget 64" as what is planned for that bar taken off."""
+    items = [one for one in scene.state.agenda if one.watch is None and one.at_bar + 1 == int(found["n"])]
+    return ", ".join(f"cancel {one.id}" for one in items)
+
+
+def _longer(found: re.Match[str], scene: Scene) -> str:
+    """Write "another 16" after a layer was muted or soloed for some bars as what is left of them and so many more."""
+    last, n = scene.talk.last, COUNTED.get(found["n"]) or int(found["n"])
+    if last is None or not all(isinstance(one.request, (Mute, Solo)) and one.request.bars for one in last.asked):
+        return ""
+    held = [*scene.state.stage.solos] if isinstance(last.asked[0].request, Solo) else [*scene.state.stage.mutes]
+    left = max((one.bars_left or 0 for one in held if one.layer in last.layers()), default=0)
+    return f"{last.asked[0].request.command} the {layer_words(last.layers())} for {left + n} bars" if left else ""
+
+
 AGAIN: Final = (
+    kind(rf"(?:for )?another (?P<n>{_N})(?: bars?)?(?: more| of (?:it|that|those))?", _longer),
     kind(r"(?:it|he|she|they|that)(?:'ll| will| can| may| should)? (?:comes?|returns?|is|are|be|starts?|lands?|begins?)"
          r"(?: back)?(?: in| on)? (?:at|from) (?:bar )?(?P<n>\d{2,4})", _comes_at),
     kind(r"(?:(?:yes|yeah|do|have|give (?:me|us)|play),? )*(?:and )?(?:exactly )?(?:the |"
@@ -215,6 +231,10 @@ AGAIN: Final = (
          r"to (?P<n>\d{2,3})(?: bpm)?(?:,? on second thoughts?)?", _goal),
 )
 BEFORE: Final = (
+    kind(r"(?:and )?(?:(?:just|right|straight|in|on|only) )*(?P<bar>(?:(?:the|one|a|1) )?(?:last )?bar )?before "
+         r"(?:it|that|then|this|(?:the |that )(?P<what>[a-z]{3,12})),? (?P<x>(?:a |one |do |play |give |with |only |"
+         r"just |"
+         r"mute |solo |no )[a-z ]+)", _before),
     kind(r"(?P<x>.+?),? (?:(?:just|right|straight|directly|immediately|in|on|for|only) )*(?P<bar>(?:(?:the|one|a|1) )?"
          r"(?:last )?bar )?(?:just |right )?before (?:it|that|then|this|(?:the |that )(?P<what>[a-z ]{3,16}?))"
          r"(?: (?:comes?(?: in)?|lands?|hits?|starts?|drops?|kicks? in|begins?))?", _before),
@@ -235,6 +255,9 @@ KINDS: Final = (
          rf"them|this)",
          _behind),
     *BEFORE,
+    kind(r"(?:forget|cancel|scrap|skip|drop|bin|lose|not|never ?mind)(?: about)?(?: (?:at|bar|"
+         r"the one at))* (?P<n>\d{2,4})"
+         r"(?: (?:after all|any ?more))?", _bar_off),
     kind(rf"{_NOT_YET}(?:(?:this|that|the) (?:thing|business|plan|bit) (?:of|with|about|"
          rf"for) (?P<of>{ONE_LAYER}),? )?{_WAIT}"
          rf" (?:for )?(?:another |other |a further )?(?P<n>{_N})(?: (?:more|extra|further))?(?: bars?)?"

@@ -25,13 +25,15 @@ TELLS: Final = re.compile(
     r"(?<=his )|(?<=her ))[a-z]+ [a-z]+|[a-z]+)(?:'s|'re|'ve|'ll|'d|s)?"
     r"(?: (?:[a-z]+'s|is|are|was|were|has|have|had|ain't|isn't|aren't|will|won't|can't|haven't|hasn't|got|gets|ran|"
     r"runs|"
-    r"says|said|keeps?|needs?|wants?|looks?|seems?|comes?|goes|going|still|just|all|not)\b|'s |(?<='s) |(?<='re) |"
+    r"says|said|keeps?|needs?|wants?|looks?|seems?|comes?|goes|going|starts?|begins?|takes?|lasts?|runs|arrives?|"
+    r"came|went|left|still|just|all|not)\b|'s |(?<='s) |(?<='re) |"
     r"(?<='ve) )"
 )
 """Who or what is about something."""
 BARE: Final = re.compile(
     r"(?:uff?|phew|ouch|oops|sorry|pardon|hang on|hold on|wait|hm+|damn|argh|ugh|christ|shit|fuck|oh no|of course|"
-    r"still (?:too |so |very )?[a-z]+|i (?:do )?apologi[sz]e|excuse me|my bad|no worries|not ready|not yet|"
+    r"my (?:ears|god|goodness|head|eyes)|still (?:too |so |very )?[a-z]+|i (?:do )?apologi[sz]e|excuse me|my bad|"
+    r"no worries|not ready|not yet|"
     r"not there yet|too (?:early|soon|late)|"
     r"change of plan|new plan|second thoughts?|on second thoughts?|listen|ok|okay|right|great|good|lovely|perfect|"
     r"wow|haha|"
@@ -48,6 +50,8 @@ OF_ALL: Final = re.compile(r"\b(?:both|all of (?:it|them)|everything|only|same|e
                            r"before|once|every|"
     r"each|twice)\b")
 """What says of which, or when, and is told of nothing by itself."""
+GOES_ON: Final = re.compile(r"\b(?:won't|don't|can't|doesn't|didn't|never) (?:stop|start|want|need)s?\b")
+"""What somebody does not do is no wish."""
 MOST_PARTS: Final = 5
 
 
@@ -90,5 +94,5 @@ def is_story(part: str, scene: Scene) -> bool:
     sections = [] if arc is None else [one.name for one in arc.sections]
     lexemes = lexemes_of(words_of(part, scene.config.phrase.bars), scene.config.layers, sections=sections)
     kinds = {one.kind for one in lexemes}
-    told = TELLS.match(f"{part} ") is not None and not WISHED.search(part)
+    told = TELLS.match(f"{part} ") is not None and not WISHED.search(GOES_ON.sub(" ", part))
     return told and not OF_ALL.search(part) and kinds <= SAYS_LITTLE
