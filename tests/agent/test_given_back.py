@@ -65,6 +65,15 @@ def test_only_what_is_meant_moves(lines: tuple[str, ...], done: list[str]) -> No
     assert _done(*lines) == done
 
 
+@pytest.mark.parametrize("line", [
+    "naw just the closed hat, rest of 'em stay how they were", "only on the closed one", "just for the closed hats",
+])
+def test_only_one_of_several_leaves_the_others_as_they_were(line: str) -> None:
+    done = replies("swing the hats at 62", line)[-1].commands
+    assert {one.get("path") for one in done} == {"hat_o.swing_percent"}
+    assert all(one["command"] == "set" for one in done)
+
+
 @pytest.mark.parametrize("line", ["clap stays in", "the one i called smoke", "i take the train"])
 def test_without_what_it_is_of_such_a_line_does_nothing_of_the_kind(line: str) -> None:
     assert not {one.split()[0] for one in _done(line)} & {"unmute", "scene", "jam"}

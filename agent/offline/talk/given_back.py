@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _LAYERS: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
 _IT: Final = r"(?:it|him|her|that|that one|this one|them|those|both(?: of them)?)"
 _TOUCH: Final = r"(?:have|take|touch|change|use|play with|alter|vary|move|work on|mess with|tweak|get)"
+_DO: Final = (
+    r"(?:mute|unmute|solo|lock|unlock|more|less|fewer|turn (?:up|down)|raise|lower|thin|kill|cut|roll|swing|tighten|"
+    r"loosen|"
+    r"shorten|lengthen|lift|soften)"
+)
 _AGAIN: Final = r"(?: (?:again|back|now|then|too|once more|any ?time))*"
 _WHEEL: Final = (
     r"(?:the (?:wheel|reins|helm|controls?|lead|desk|drums)|over|control|charge|it from here|it back|it over|"
@@ -107,7 +112,15 @@ def _rest(_found: re.Match[str], scene: Scene) -> str:
 def _only(found: re.Match[str], scene: Scene) -> str:
     """Write "just the closed hat, the rest stay as they were" as only the closed hat."""
     said = re.sub(r"\b(closed|open)(?: (?:ones?|1s?))?\b(?! hat)", r"\1 hat", found["x"])
-    return f"only {said}" if scene.talk.fresh and spoken(said, scene.config) else ""
+    last, named = scene.talk.last, spoken(said, scene.config)
+    if last is None or not scene.talk.fresh or not named or not set(named) < set(last.layers()):
+        return ""
+    others = [layer for layer in last.layers() if layer not in named]
+    if all(isinstance(one.request, Mute) for one in last.asked):
+        return f"unmute the {layer_words(others)}"
+    before = {path: level for path, level in last.starts().items() if path.partition(".")[0] in others}
+    plain = bool(before) and all(len(level) == 1 for level in before.values())
+    return ", ".join(f"set {path} to {level[0]:g}" for path, level in before.items()) if plain else f"only {said}"
 
 
 def _called(found: re.Match[str], scene: Scene) -> str:
@@ -159,7 +172,7 @@ KINDS: Final = (
     kind(rf"(?P<x>{_LAYERS}) (?:stays?|remains?|should stay|was to stay|can stay|is to stay) (?:in|on)", _stays_in),
     kind(r"(?:and )?(?:all )?(?:of )?the (?:rest|others)(?: of (?:them|it))?(?: (?:too|as well|also|"
          r"the same))+", _rest),
-    kind(rf"(?:(?:no|nah|sorry|i said|i meant),? )*(?P<x>(?:{ONE_LAYER}) [a-z0-9 .%]{{3,40}}?|[a-z]+ (?:{ONE_LAYER})"
+    kind(rf"(?:(?:no|nah|sorry|i said|i meant),? )*(?P<x>(?:{ONE_LAYER}) [a-z0-9 .%]{{3,40}}?|{_DO} (?:{ONE_LAYER})"
          rf"(?: [a-z0-9 .%]{{2,30}}?)?),? (?:and |but )?not (?:on |for )?(?P<y>{_LAYERS})", _not_on),
     kind(r"(?:(?:no|nah|naw|nope|sorry|wait|hm+),? )*(?:only|just)(?: on| for)? (?P<x>[a-z_ ]{3,24}?),? (?:and |but )?"
          r"(?:the )?(?:rest|others?)(?: of (?:them|'em|em|it))? (?:stays?|remains?|as|like|how|where|keep|was|were|"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import layer_words
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.plan_names import PARTS, layer_of_plan, plans_named
+from agent.offline.talk.asides import CONTENT
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
 from engine.commands import Cancel, Mute, Solo, Tempo
@@ -181,7 +182,7 @@ def _same_way(found: re.Match[str], scene: Scene) -> str:
     last = scene.talk.last
     items = plans_named([found["what"]], [], scene.state.agenda)
     if last is None or len(items) != 1 or not scene.talk.fresh:
-        return ""
+        return CONTENT if items and "same" in found.group() else ""
     gone = {one.request.id for one in last.asked if isinstance(one.request, Cancel)}
     old = [one.at_bar for one in last.before.agenda if one.id in gone]
     new = [one.when.at_bar for one in last.asked if one.when is not None and one.when.at_bar is not None]

@@ -33,7 +33,8 @@ _REMOVE: Final = r"(?:remove|delete|lose|drop|cut|kill|skip|silence|mute|take (?
 _PUT: Final = r"(?:put|add|place|give me|give us|have|play|stick|throw in|drop in|hit)"
 _SAID: Final = r"(?:,? (?:i (?:wanted to say|meant|mean|said|wan(?:t|na) say)|was what i meant|rather|instead))"
 _WRONG: Final = (
-    r"(?:(?:sorry|pardon|oops|whoops|no|ah|oh|wait|hm+|argh|my bad|wrong|wrong one|my mistake|i said wrong|"
+    r"(?:(?:sorry|pardon|oops|ops|oups|ups|whoops|no|ah|oh|wait|hm+|argh|my bad|wrong|wrong one|my mistake|"
+    r"i said wrong|"
     r"i said it wrong|i got that wrong|i misspoke|not that one)[,.]? )+"
 )
 

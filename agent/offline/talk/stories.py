@@ -31,7 +31,8 @@ TELLS: Final = re.compile(
 )
 """Who or what is about something."""
 BARE: Final = re.compile(
-    r"(?:uff?|phew|ouch|oops|sorry|pardon|hang on|hold on|wait|hm+|damn|argh|ugh|christ|shit|fuck|oh no|of course|"
+    r"(?:uff?|phew|ouch|oops|ops|oups|ups|sorry|pardon|hang on|hold on|wait|hm+|damn|argh|ugh|christ|shit|fuck|"
+    r"oh no|of course|"
     r"my (?:ears|god|goodness|head|eyes)|still (?:too |so |very )?[a-z]+|i (?:do )?apologi[sz]e|excuse me|my bad|"
     r"no worries|not ready|not yet|"
     r"not there yet|too (?:early|soon|late)|"
