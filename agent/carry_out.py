@@ -17,7 +17,7 @@ from engine import apply, next_bar, start
 from engine import commands as ask
 from engine.agenda import command_row
 from engine.config_file import config_json
-from engine.config_scenes import with_scenes
+from engine.config_scenes import not_in_config, with_scenes
 from engine.errors import TechnoError
 from engine.midi_file import Take
 from engine.outcome_words import outcome_words
@@ -240,7 +240,7 @@ def _saved(name: str, state: SessionState, files: Workspace, *, dry_run: bool) -
         taken = name in files.names()
         return Done(command, None, f"save {name}: no, it is there already" if taken else f"would save {name}", taken)
     path = files.write_config(name, config_json(with_scenes(state)))
-    return Done(command, None, f"saved {path}", refused=False)
+    return Done(command, None, f"saved {path}{not_in_config(state)}", refused=False)
 
 
 async def _rendered(
@@ -254,7 +254,8 @@ async def _rendered(
         return Done(command, None, f"would render {request.bars} bars to {request.out}", refused=False)
     content = await _midi(start(config), request.bars, request.out, progress)
     path = files.write_out(request.out, content)
-    return Done(command | {"out": str(path)}, None, f"rendered {request.bars} bars to {path}", refused=False)
+    left = not_in_config(state) if request.config is None else ""
+    return Done(command | {"out": str(path)}, None, f"rendered {request.bars} bars to {path}{left}", refused=False)
 
 
 async def _midi(state: SessionState, bars: int, title: str, progress: Progress | None) -> bytes:

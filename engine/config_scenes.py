@@ -56,6 +56,21 @@ def with_scenes(state: SessionState) -> Config:
     return state.config.model_copy(update={"scenes": scenes})
 
 
+def not_in_config(state: SessionState) -> str:
+    """Return what hands hold that no config has a place for, as the end of a sentence; "" where they hold nothing."""
+    stage = state.stage
+    steps: dict[str, list[str]] = {}
+    for hit in stage.hits:
+        steps.setdefault(hit.layer, []).append(f"{hit.step + 1}" if hit.on else f"{hit.step + 1} off")
+    held = [f"hits by hand on {layer} ({', '.join(places)})" for layer, places in steps.items()]
+    for what, layers in (
+        ("mute", [hold.layer for hold in stage.mutes]), ("solo", [hold.layer for hold in stage.solos]),
+        ("lock", stage.locks),
+    ):
+        held += [f"{what} {layer}" for layer in layers]
+    return f"; not in it, which a config cannot hold: {', '.join(held)}" if held else ""
+
+
 def faults(config: Config) -> list[Fault]:
     """Return the faults of a filled config's scenes."""
     found = []

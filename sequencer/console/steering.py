@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine import commands as ask
 from engine.config_file import config_json
-from engine.config_scenes import with_scenes
+from engine.config_scenes import not_in_config, with_scenes
 from engine.errors import ConfigError, TechnoError
 from engine.found_words import shown
 from engine.heard import MAX_HEARD, heard_lines
@@ -236,7 +236,8 @@ class Steering:
                 load = ask.Load(config.config, config.name, "config" if rest else "keep")
                 await self.submit(load, when or self.by_hand(load))
             case "save", (name,):
-                say(f"saved {save_config(name, config_json(with_scenes(await session.state())))}")
+                state = await session.state()
+                say(f"saved {save_config(name, config_json(with_scenes(state)))}{not_in_config(state)}")
             case "quantise", words:
                 self._quantise(*words)
             case "record", words:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from engine.config import Config
     from sequencer.wire.orders import OutputKind
 
-OWN: Final = re.compile(r"^(techno-|Midi Through|a2j:Midi Through)")
-"""Ports that are never chosen by themselves: our own, and those that only pass on."""
+OWN: Final = re.compile(r"^(?:(?:a2j|alsa_midi|Midi-Bridge):)?(?:techno-|Midi Through)")
+"""Ports that are never chosen by themselves: our own, and Linux's Midi Through, which only passes on; as ALSA names
+them, and as a2jmidid, jackd's own bridge and PipeWire's show them on JACK."""
 PLACE: Final = re.compile(r"( \d+:\d+| \(\d+\))$")
 """Where ALSA puts a client's numbers, which change when it comes back."""
 

@@ -91,6 +91,16 @@ def test_what_is_saved_can_be_loaded_and_is_what_stood(tmp_path: Path) -> None:
     assert "there is no config nobody" in gone.words
 
 
+def test_save_and_render_say_which_hits_by_hand_are_not_in_the_file(tmp_path: Path) -> None:
+    _, saved, rendered, other = done(
+        tmp_path, ask.Hit("clap", 12, on=True), asked.Save("mine"), asked.Render(1, "a.mid"),
+        asked.Render(1, "b.mid", config="mine"),
+    )
+    for one in (saved, rendered):
+        assert one.words.endswith("; not in it, which a config cannot hold: hits by hand on clap (13)")
+    assert other.words.endswith("b.mid")
+
+
 def test_a_render_is_a_midi_file_of_its_bars(tmp_path: Path) -> None:
     (found,) = done(tmp_path, asked.Render(4, "night.mid"))
     path = tmp_path / "out" / "night.mid"

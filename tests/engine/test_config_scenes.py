@@ -9,7 +9,7 @@ import pytest
 
 from engine import commands as ask
 from engine.config_file import config_json, parse_config
-from engine.config_scenes import with_scenes
+from engine.config_scenes import not_in_config, with_scenes
 from engine.errors import ConfigError
 from engine.session import start
 from tests.engine.asked import club, opened, played, stopped
@@ -25,6 +25,14 @@ def test_a_scene_of_the_config_is_recalled_like_any_other() -> None:
     density = state.config.layers["hat_c"].density
     assert (density and density.target, state.config.layers["kick"].velocity, state.config.bpm) == (0.8, 120, 134.0)
     assert [hold.layer for hold in state.stage.mutes] == ["bass"]
+
+
+def test_what_hands_hold_is_named_since_no_config_has_a_place_for_it() -> None:
+    state, _ = stopped(opened(), ask.Hit("kick", 4), ask.Mute("hat_c"), ask.Solo("bass"), ask.Lock("kick"))
+    assert not_in_config(state) == (
+        "; not in it, which a config cannot hold: hits by hand on kick (5), mute hat_c, solo bass, lock kick"
+    )
+    assert not_in_config(opened()) == ""
 
 
 def test_what_is_saved_holds_the_scenes_as_differences_and_reads_back() -> None:

@@ -105,6 +105,14 @@ def test_what_is_saved_can_be_loaded_and_is_never_overwritten(tmp_path: Path, co
     assert [one.name for one in configs.iterdir()] == ["mine.json"]
 
 
+def test_what_is_saved_says_which_holds_of_hands_a_config_cannot_keep(tmp_path: Path, configs: Path) -> None:
+    said, _ = answers(tmp_path, ":hit clap 13", ":hit kick 5 off", ":lock clap", ":save held")
+    assert said[3] == (
+        f"saved {configs / 'held.json'}; not in it, which a config cannot hold: hits by hand on clap (13), "
+        "hits by hand on kick (5 off), lock clap"
+    )
+
+
 def test_quit_ends_the_session_after_one_confirming_key(tmp_path: Path) -> None:
     said, client = answers(tmp_path, ":quit", yes=False)
     assert (said, client.done, client.ended) == (["the session goes on"], False, False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.config import Config, Layer
 from sequencer.daemon.port_watch import OutputPlan, changes, layer_outputs, planned
 
@@ -26,6 +28,18 @@ def test_without_a_pattern_the_first_real_port_is_played_to_even_when_it_comes_b
 
 def test_without_any_port_one_is_offered() -> None:
     (plan,) = planned(Config(), [], None, NAMES[:1], midi=True)
+    assert (plan.kind, plan.name) == ("virtual", "techno")
+
+
+@pytest.mark.parametrize("name", [
+    "Midi Through:Midi Through Port-0 14:0", "a2j:Midi Through [14] (playback): Midi Through Port-0",
+    "alsa_midi:Midi Through Port-0 (in)", "Midi-Bridge:Midi Through:(playback_0) Midi Through Port-0",
+    "Midi-Bridge:techno-1 0:(playback_0) in",
+])
+def test_midi_through_is_no_real_port_whoever_shows_it_so_a_plain_laptop_hears_the_kit(name: str) -> None:
+    (plan,) = planned(Config(), [], None, [name], midi=True)
+    assert (plan.kind, plan.name) == ("virtual", "techno")
+    (plan,) = planned(Config(), [], None, [], midi=True, jack_names=[name])
     assert (plan.kind, plan.name) == ("virtual", "techno")
 
 
