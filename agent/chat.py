@@ -198,7 +198,7 @@ class Chat:
         if desk.begun:  # asking the offline agent too might do it twice
             return replace(self._reply(desk, f"{_done_words(desk)}; then {fault}"), failed=True)
         found = await self._offline(text, desk) if first is None else first
-        return replace(found, reply=one_line(f"{fault}; offline: {found.reply}", MAX_REPLY), failed=True)
+        return replace(found, reply=f"{one_line(fault, MAX_REPLY)}; offline: {found.reply}", failed=True)
 
     async def _offline(self, text: str, desk: Desk) -> Reply:
         return await self.offline.answer(text, desk.session, desk.files, turn=desk.turn, dry_run=desk.dry_run)

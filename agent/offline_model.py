@@ -6,7 +6,6 @@ something that it could do.
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,13 +17,25 @@ from agent.offline.asking import Question, chosen, put_in_words
 from agent.offline.by_grammar import outright
 from agent.offline.explained import explained, restated
 from agent.offline.in_time import in_time
+from agent.offline.line_shapes import (
+    ABOUT_TEMPO,
+    AGREES,
+    BACK_AND_FORTH,
+    GOES_ON,
+    HOW_TO,
+    INSTEAD,
+    JUST_DONE,
+    PATTERN,
+    WANTS_TO_KNOW,
+    WHAT_IF,
+)
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
 from agent.offline.moved_plans import moved_plan
 from agent.offline.other_grooves import way_on
 from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
 from agent.offline.questions import answer as answered
-from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_program, told_of_story
+from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_program, told_of_story, told_of_way
 from agent.offline.read_line import instead_of, read_line, sure_wish
 from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
@@ -56,45 +67,13 @@ if TYPE_CHECKING:
     from engine.control import SessionControl
 
 OFFLINE: Final = "offline"
-MAX_REPLY: Final = 600
+MAX_REPLY: Final = 1000
 MAX_REQUESTS: Final = 24
 SUGGESTION: Final = 'try "more swing on the hats", "drop the kick for 8 bars" or "undo"'
 DECLINED: Final = f"that is not for a drum machine; {SUGGESTION}"
 NOT_UNDERSTOOD: Final = f"I did not understand that; {SUGGESTION}"
 NOTHING_DONE: Final = "nothing was changed"
 ALREADY: Final = "it is there already; nothing was changed"
-JUST_DONE: Final = re.compile(
-    r"^what (?:did you|have you|just|has|you) (?:just )?(?:do|done|did|change|changed|happened)\b|^what changed"
-)
-PATTERN: Final = re.compile(
-    r"^(?:can you |please |just )*(?:show|print|tell|give|read)?(?: me)?(?: us)? ?(?:the |our |this )?"
-    r"(?:pattern|grid|last bars?|beat grid|steps)(?: please| now)?[.?!]*$|what (?:do|did) you hear|what does (?:it|the "
-    r"pattern|this) (?:look|sound) like"
-)
-"""A wish to be told what sounds."""
-HOW_TO: Final = re.compile(
-    r"(?:and |so |ok |but )*how (?:do|can|would|could|should) (?:i|we|you) (?P<wish>[^?]*\b(?:it|them|that|this|"
-    r"him|her)\b[^?]*?)(?: again)?\W*$"
-)
-"""How to do something with what was spoken of."""
-WHAT_IF: Final = re.compile(
-    r"(?:and |so |ok |but )*what (?:happens|would happen|will happen|if|about if)(?: if)? (?:i|we|you) "
-    r"(?!say |type |write |press )(?P<wish>[^?]+?)\W*$"
-)
-"""What would become of a wish."""
-BACK_AND_FORTH: Final = re.compile(
-    r"\b(?:back|out|off|away|louder|quieter|softer|again|faster|slower|undo|mute|unmute|solo)\b"
-)
-INSTEAD: Final = re.compile(r",? instead(?: please)?[.!]*$", re.IGNORECASE)
-"""What a wish of its own still says of the line before."""
-ABOUT_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|fast|slow|speed)\b")
-WANTS_TO_KNOW: Final = re.compile(
-    r"\b(?:why|what|which|how|who)\b|\?$|^(?:\w+,? )?(?:is|are|was|were|do|does|did|have|has|had)\b"
-)
-GOES_ON: Final = re.compile(
-    r"(?:please |ok |now |do |and )*(?:carry|go|play|keep) (?:on|going|playing)(?: (?:please|now|again|then))*[.!]*"
-)
-"""What is said to a transport that stands still for it to go on."""
 
 
 @dataclass(slots=True)
@@ -143,7 +122,7 @@ class OfflineAgent:
             self._done = reply.reply
         return reply
 
-    async def _answer(  # noqa: PLR0911 - one return a kind of sentence
+    async def _answer(  # noqa: PLR0911, PLR0912 - one return a kind of sentence
         self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
     ) -> Reply:
         """Return the answer, whatever the line before came to."""
@@ -194,22 +173,28 @@ class OfflineAgent:
             if alien and waits:
                 return Reply(f'I do not know "{" ".join(alien)}" here; say it without?', OFFLINE, refused=True)
             return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
-        return await self._wish(INSTEAD.sub("", text), session, files, _Told(turn, dry_run))
+        reply = await self._wish(INSTEAD.sub("", text), session, files, _Told(turn, dry_run))
+        known = told_of_way(said, widely=True) if reply.refused or reply.question is not None else None
+        if known is None or reply.commands:
+            return reply
+        self._asked = None
+        return Reply(one_line(known, MAX_REPLY), OFFLINE, refused=False)
 
     async def _question(self, text: str, session: SessionControl, files: Workspace) -> Reply:
         """Answer what somebody wants to know; nothing is changed."""
         self._memory.fresh = False
         scene, known = await self._scene(session), told_of_program(text)
         text = restated(text, scene.state)
-        plainly = known or asked_plainly(f"{text.rstrip(' .!?')}?", scene) or explained(text, scene.state)
+        how = HOW_TO.match(text.strip().lower())
+        moves = how is not None and BACK_AND_FORTH.search(how["wish"]) is not None
+        plainly = known or asked_plainly(f"{text.rstrip(' .!?')}?", scene) or (None if moves else told_of_way(text))
+        plainly = plainly or explained(text, scene.state)
         if plainly:
             return Reply(one_line(plainly, MAX_REPLY), OFFLINE, refused=False)
         because, place = await why(text, session)
         if place is not None:
             self._memory.clauses = (Clause(layers=[place[0]], step=place[1]),)
             return Reply(one_line(because, MAX_REPLY), OFFLINE, refused=False)
-        how = HOW_TO.match(text.strip().lower())
-        moves = how is not None and BACK_AND_FORTH.search(how["wish"]) is not None
         if how is not None and moves and (said := await self._offered(how["wish"], session, files)):
             return Reply(said, OFFLINE, refused=False)
         supposed = WHAT_IF.match(text.strip().lower())

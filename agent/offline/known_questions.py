@@ -20,7 +20,7 @@ ASKED_FOR: Final = re.compile(
     r"where(?:'?s| do| does| is| are| can)\b|what (?:does|do|happens|if|file|format|can)|"
     r"what(?: is| are|'s|s)(?! (?:my|your|our)\b)|which|can (?:i|it|this|you|my)|could (?:i|it|someone)|"
     r"will (?:there|it)|may i|do i|does (?:one|it|the|my)|is there|are there|should i|must i|"
-    r"is it (?!muted|soloed|on\b|off\b|in\b|out\b)|is [a-z]+ (?:an?|required|needed)|"
+    r"is it (?!muted|soloed|on\b|off\b|in\b|out\b)|is [a-z]+ (?:an?|required|needed|necessary|enough)|"
     r"(?<!what )is my (?!kick|snare|clap|hat|tempo)|why (?:does|do|is|are|can't|cannot|was)|who do i)\b"
 )
 """How a question about the program begins; others are about how the music stands."""

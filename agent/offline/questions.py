@@ -19,19 +19,18 @@ from agent.offline.known_questions import (
 )
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
+from agent.offline.question_parts import answer_of, asks_the_way, paged, put_together
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.words import CONTRACTIONS, CONTROL, MEANINGS, is_foreign, mended, words_of
 from agent.tools.library import HELP
 from engine.arc import place_in
 from engine.clock_words import clock_line
-from engine.plain_text import one_line
 from engine.watching import plan_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.offline.known_questions import Known
     from engine.control import Snapshot
     from engine.state import SessionState
 
@@ -111,11 +110,12 @@ NEVER_OURS: Final = frozenset("beer wine pizza weather restaurant hotel taxi foo
 """Words of what is asked of somebody else, however it is put."""
 MOST_ALIEN: Final = 1
 """More words that are strange here, and a question is about something else."""
+LONG: Final = 9
+"""Words of a line that is rather a question than a wish, where it was not understood as one and begins like either."""
 LONGEST_OF_NOW: Final = 12
 """Words of a question about how the music stands; a longer one tells a story."""
 SOUND_FILE: Final = re.compile(r"\b(?:wav|wave|mp3|audio)\b")
 """What no wish can have: what plays is MIDI."""
-MAX_ANSWER: Final = 400
 UNANSWERED: Final = "that I cannot answer; :help lists the commands, and the pages are in docs/"
 UNSURE: Final = "I am not sure what is asked; perhaps this?"
 LISTED: Final = 8
@@ -185,7 +185,7 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         return clock_line(snapshot) if WHOSE_TIME.search(plain) else " ".join(HELP.split("\n"))
     words = words_of(text)
     if enough:
-        return _told(known)
+        return answer_of(text, known)
     if set(words) & (FOREIGN - {"key", "file", "files"}):
         return None
     if LOADABLE.search(plain):
@@ -194,7 +194,7 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
     if stands is not None:
         return stands
     if alike >= least:
-        return _told(known)
+        return answer_of(text, known)
     return _from_documents(text, words)
 
 
@@ -207,13 +207,13 @@ def _from_documents(text: str, words: Sequence[str]) -> str | None:
     if meant is not None:
         return meant
     found = in_short(text)
-    return UNANSWERED if found is None else _paged(*found)
+    return UNANSWERED if found is None else paged(*found)
 
 
 def perhaps_meant(text: str) -> str | None:
     """Return the answers that may be meant, each below its question; None when there is none, or it is off topic."""
     meant = () if is_foreign(text) and not perhaps_ours(text) else perhaps(text)
-    return f"{UNSURE} {_told(meant, titled=True)}" if meant else None
+    return f"{UNSURE} {put_together(meant, titled=True)}" if meant else None
 
 
 def _is_ours(word: str) -> bool:
@@ -224,7 +224,20 @@ def _is_ours(word: str) -> bool:
 def told_of_program(text: str) -> str | None:
     """Return the answer to what is beyond doubt about the program, whatever of the music it names; else None."""
     known = () if set(words_of(text)) & NEVER_OURS else beyond_doubt(text)
-    return _told(known) if known else None
+    return answer_of(text, known) if known else None
+
+
+def told_of_way(text: str, *, widely: bool = False) -> str | None:
+    """Return the answer to what asks for the way to something, whatever of the music it names; else None.
+
+    `widely` is that of `asks_the_way`; then a long one may be answered with what is perhaps meant.
+    """
+    if not asks_the_way(text, widely=widely) or set(words_of(text)) & NEVER_OURS:
+        return None
+    known, alike = known_answers(text)
+    if alike >= ALIKE_ENOUGH:
+        return answer_of(text, known)
+    return perhaps_meant(text) if widely and len(text.split()) >= LONG else None
 
 
 def told_of_story(text: str) -> str | None:
@@ -245,7 +258,7 @@ def told_of_trouble(text: str) -> str | None:
     if not about_program(text) or set(words_of(text)) & NEVER_OURS:
         return None
     known, alike = known_answers(text)
-    return _told(known) if alike >= ALIKE_ENOUGH else None
+    return answer_of(text, known) if alike >= ALIKE_ENOUGH else None
 
 
 def is_about_music(text: str) -> bool:
@@ -258,17 +271,6 @@ def _strange(words: Sequence[str]) -> list[str]:
     """Return the words that neither the music nor its documents use."""
     known = DOCUMENTED | FILLERS | EVERYDAY | CONTROL
     return [word for word in words if word.isalpha() and word not in MEANINGS and word not in known]
-
-
-def _told(known: Sequence[Known], *, titled: bool = False) -> str:
-    """Return the answer; two of them, each below its question, where the question may be either."""
-    if len(known) == 1 and not titled:
-        return _paged(known[0].answer, known[0].page)
-    return " Or: ".join(f"{one.title.rstrip('?')}? {_paged(one.answer, one.page)}" for one in known)
-
-
-def _paged(words: str, page: str) -> str:
-    return one_line(f"{words} ({page})", MAX_ANSWER)
 
 
 def _of_now(text: str) -> bool:

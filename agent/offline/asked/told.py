@@ -8,6 +8,7 @@ from agent.offline.asked.plain_words import plain_words
 from agent.offline.asked.terms import meaning_asked
 from agent.offline.asked.topics import TO_DOCUMENTS, asks_beside, missing, question_of_now, told_of_now
 from agent.offline.known_questions import ALIKE_ENOUGH, known_answers
+from agent.offline.question_parts import asks_the_way
 from agent.offline.questions import UNANSWERED, UNSURE, is_about_music
 from agent.offline.talk.facts import fact
 from agent.offline.talk.standing import standing
@@ -58,6 +59,6 @@ def nearest(text: str, scene: Scene, words: str | None) -> str | None:
         text: the question. scene: the conversation and how the music stands. words: of the documents, if any.
     """
     known = words is not None and words != UNANSWERED and not words.startswith(UNSURE)
-    if known or TO_DOCUMENTS.search(plain_words(text).whole) or not is_about_music(text):
+    if known or asks_the_way(text) or TO_DOCUMENTS.search(plain_words(text).whole) or not is_about_music(text):
         return words
     return f"that I cannot tell; how it stands: {standing('status', scene)}"
