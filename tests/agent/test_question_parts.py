@@ -24,7 +24,8 @@ SEVERAL: Final = {
         (r"env\Scripts\pip", "Free for everyone"),
     "Is Homebrew needed on my Mac, and will it run on Apple Silicon?": ("Homebrew is not needed", "no Rosetta"),
     "How do I leave it, and if a note sticks afterwards, how do I silence that?": (":quit", ":panic"),
-    "How do I hook it up to Claude by MCP? What goes into the config file?": ("argument `mcp`", "the page has the JSON"),
+    "How do I hook it up to Claude by MCP? What goes into the config file?":
+        ("argument `mcp`", "the page has the JSON"),
     "Can it play in 7/8, and how do I get a fill every eight bars?": ("4/4 always", ":fill every 8"),
 }
 """By a line that asks several things: what its answer must say of each."""
