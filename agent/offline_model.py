@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from engine.control import SessionControl
 
 OFFLINE: Final = "offline"
-MAX_REPLY: Final = 1000
+MAX_REPLY: Final = 1200
 MAX_REQUESTS: Final = 24
 SUGGESTION: Final = 'try "more swing on the hats", "drop the kick for 8 bars" or "undo"'
 DECLINED: Final = f"that is not for a drum machine; {SUGGESTION}"

@@ -63,8 +63,8 @@ The network of the chat (`agent/offline/network/`) began as
 [all-MiniLM-L6-v2](https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2), which is under the Apache
 License 2.0, and learnt further; the text of that licence lies beside its weights.
 
-The licence is about the program: what you play with it is yours, to release and to sell, in a game too, without a credit.
-It is free for everyone, at school too: no fee, no account, as many machines as you like.
+The licence is about the program: what you play with it is yours, to release and to sell, in a game too, without a
+credit. It is free for everyone, at school too: no fee, no account, as many machines as you like.
 
 | package | licence | for |
 |---|---|---|

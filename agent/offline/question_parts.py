@@ -70,7 +70,7 @@ LEAST, TOGETHER = 0.5, 0.75
 OF_WHOLE, MUCH_OF_WHOLE = 0.1, 0.2
 """How much the whole line must be like a question at least, in the same two cases. By trial."""
 MOST_PARTS: Final = 3
-MOST_TOLD: Final = 900
+MOST_TOLD: Final = 1150
 """Longest answer of several parts, in characters."""
 SAYS_AGAIN: Final = 0.6
 """An answer that has so much of its words from one before it says the same once more."""

@@ -230,11 +230,13 @@ def told_of_program(text: str) -> str | None:
 def told_of_way(text: str, *, widely: bool = False) -> str | None:
     """Return the answer to what asks for the way to something, whatever of the music it names; else None.
 
-    `widely` is that of `asks_the_way`; then a long one may be answered with what is perhaps meant.
+    `widely` is that of `asks_the_way`; then what is known word for word counts too ("drum rack"), and a long one may be
+    answered with what is perhaps meant.
     """
-    if not asks_the_way(text, widely=widely) or set(words_of(text)) & NEVER_OURS:
-        return None
     known, alike = known_answers(text)
+    just_so = widely and alike == 1.0
+    if not (just_so or asks_the_way(text, widely=widely)) or set(words_of(text)) & NEVER_OURS:
+        return None
     if alike >= ALIKE_ENOUGH:
         return answer_of(text, known)
     return perhaps_meant(text) if widely and len(text.split()) >= LONG else None

@@ -40,7 +40,7 @@ ONE: Final = {
     "Which command saves the beat with the hits that I put in by hand?": "`:save NAME`",
     "Can I make sixteen bars of this beat as a file that loops without a gap?": "29.09 s",
     "Can I use the beat in a game that I sell?": "to release and to sell",
-    "Can my pupils see on which step the kick hits?": "the pattern with a row a layer",
+    "Can my pupils see on which step the kick hits?": "a row a drum and a column a step",
     "Is it possible to bring the kick back right on the one after 16 bars?": ":drop 8",
 }
 """By a question that names something of the music, and is neither about how it stands nor a wish: what is answered."""
@@ -108,6 +108,16 @@ def test_a_line_is_parted_where_another_question_begins(line: str, parts: tuple[
 ])
 def test_what_asks_for_a_way_is_told_by_how_it_begins(line: str, *, way: bool) -> None:
     assert asks_the_way(line) == way
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("GarageBand", "software instrument"), ("apple silicon", "no Rosetta"), ("iac driver", "It is not needed"),
+    ("drum rack in ableton live", "Monitor In"),
+])
+def test_what_is_typed_to_look_it_up_is_no_wish(line: str, said: str) -> None:
+    (reply,) = replies(line)
+    assert said in reply.reply
+    assert not reply.commands
 
 
 def test_answers_are_cut_between_sentences_and_keep_their_pages() -> None:
