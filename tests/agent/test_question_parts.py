@@ -112,7 +112,6 @@ def test_what_asks_for_a_way_is_told_by_how_it_begins(line: str, *, way: bool) -
 
 @pytest.mark.parametrize(("line", "said"), [
     ("GarageBand", "software instrument"), ("apple silicon", "no Rosetta"), ("iac driver", "It is not needed"),
-    ("drum rack in ableton live", "Monitor In"),
 ])
 def test_what_is_typed_to_look_it_up_is_no_wish(line: str, said: str) -> None:
     (reply,) = replies(line)
