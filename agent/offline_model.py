@@ -19,7 +19,6 @@ from agent.offline.explained import explained, restated
 from agent.offline.in_time import in_time
 from agent.offline.line_shapes import (
     ABOUT_TEMPO,
-    AGREES,
     BACK_AND_FORTH,
     GOES_ON,
     HOW_TO,
