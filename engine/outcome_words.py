@@ -21,7 +21,11 @@ MAX_WORDS: Final = 240
 BAND_ENDS: Final = 2
 """A list of two is a band, from one end to the other; longer ones are cycled over the steps."""
 OF_A_VALUE: Final = frozenset({"set", "tempo", "target"})
-"""Commands that move a value, which is said; the others are done."""
+"""Commands that move a value, which is said."""
+OF_A_MOMENT: Final = frozenset({
+    "mark", "cancel", "undo", "redo", "transport", ("scene", "save"), ("scene", "rename"), ("scene", "delete"),
+})
+"""Commands, or commands with their acts, that are over when they are answered; the others go on from a bar."""
 ACT_BEHIND: Final = frozenset({"hit"})
 """Commands whose act is said after what it is done to, as it is typed: hit kick 3 on."""
 
@@ -116,7 +120,12 @@ def _name(outcome: Outcome) -> str:
 
 
 def _done(outcome: Outcome) -> str:
-    said = "on its way" if outcome.status == "gliding" else "done"
+    if outcome.status != "gliding" and outcome.command not in OF_A_VALUE | {"record"}:
+        if outcome.bar is None:
+            return "done"
+        lasts = outcome.command not in OF_A_MOMENT and (outcome.command, outcome.act) not in OF_A_MOMENT
+        return f"from bar {outcome.bar + 1}" if lasts else f"done in bar {outcome.bar + 1}"
+    said = "on its way"
     if outcome.command in OF_A_VALUE | {"record"}:
         said = f"now {value_words(outcome.applied)}"
         asked, now = value_words(outcome.requested), value_words(outcome.applied)

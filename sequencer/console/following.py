@@ -102,7 +102,7 @@ class Following:
         """Note whether the session answers."""
         if link == self.view.link:
             return
-        words = {
+        words: dict[Contact, str] = {
             "here": "the session answers", "slow": "the session does not answer",
             "gone": "the session is gone; it is looked for again",
         }

@@ -9,6 +9,7 @@ from engine import commands as ask
 from engine.parameters import parameter
 from engine.timebase import STEPS_PER_BAR
 from sequencer.console.heading import heading
+from sequencer.console.layout import help_rows
 from sequencer.console.nudge import beside, command_of, next_bound, nudged
 from sequencer.console.paint_grid import hits_of
 from sequencer.console.slots import next_morph, slots
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 DROP_BARS: Final = 4
 PAGE_LINES: Final = 5
+"""By so many lines log and wheel scroll; help turns by what the screen shows of it, and one line stays."""
 WISHES: Final[dict[str, Command]] = {
     "fill": ask.Fill(1), "mark": ask.Mark(),
     f"drop {DROP_BARS}": ask.Drop(DROP_BARS), "undo": ask.Undo(), "redo": ask.Redo(),
@@ -40,14 +42,17 @@ class Hands:
         following: whose view they change.
         steering: does what they ask for.
         start: begins something that takes until the bar line, under a label.
+        rows: tells how many the terminal has.
     """
 
     def __init__(
-        self, following: Following, steering: Steering, start: Callable[[str, Awaitable[object]], None]
+        self, following: Following, steering: Steering, start: Callable[[str, Awaitable[object]], None],
+        rows: Callable[[], int],
     ) -> None:
         self._following = following
         self._steering = steering
         self._start = start
+        self._rows = rows
         self._taps = Taps()
         self._bent_until = -1
 
@@ -117,8 +122,9 @@ class Hands:
             case ["help"]:
                 lines = () if self.view.help else (*KEYS, "", *HELP.values())
                 self._show(replace(self.view, help=lines, scroll=0))
-            case ["scroll", direction]:
-                self._scroll(int(direction) * PAGE_LINES)
+            case ["scroll" | "page" as how, direction]:
+                page = help_rows(self._rows()) - 1 if self.view.help and how == "page" else PAGE_LINES
+                self._scroll(int(direction) * page)
             case _:
                 pass
 
@@ -202,8 +208,8 @@ class Hands:
     def _scroll(self, lines: int) -> None:
         if self.view.help:
             lines = -lines  # help is read downwards
-        most = max(0, len(self.view.help or self.view.log) - 1)
-        self._show(replace(self.view, scroll=max(0, min(most, self.view.scroll + lines))))
+        most = len(self.view.help) - help_rows(self._rows()) if self.view.help else len(self.view.log) - 1
+        self._show(replace(self.view, scroll=max(0, min(max(0, most), self.view.scroll + lines))))
 
     def select(self, layer: int, step: int | None) -> None:
         """Select a layer, and a step of it."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 DIGITS: Final = "123456789"
 BOTH: Final = {
     "f1": "help", "f2": "play", "f3": "fill", "f4": "latch", "f5": "freeze", "f6": "drop 4", "f7": "undo", "f8": "redo",
-    "f9": "mark", "f12": "jam no", "c-x": "panic", "pageup": "scroll 1", "pagedown": "scroll -1",
+    "f9": "mark", "f12": "jam no", "c-x": "panic", "pageup": "page 1", "pagedown": "page -1",
 }
 IN_HANDS: Final = {
     " ": "play", "f": "fill", "l": "latch", "d": "drop 4", "z": "freeze", "u": "undo", "r": "redo", "m": "mute here",

@@ -50,6 +50,11 @@ def fits(columns: int, rows: int) -> bool:
     return columns >= MIN_COLUMNS and rows >= MIN_ROWS
 
 
+def help_rows(rows: int) -> int:
+    """Return the lines of help that a screen shows at once."""
+    return max(1, rows - INPUT_ROWS - HEADER_ROWS - 1)
+
+
 def panels(columns: int, rows: int, layers: int, *, scenes: bool = False, modulators: int = 0) -> tuple[Panel, ...]:
     """Return the panels of a screen, none where it is too small.
 

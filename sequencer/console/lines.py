@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from engine.plain_text import printable
 from sequencer.console.closed import Closed
 from sequencer.console.folded import columns_of, folded
+from sequencer.console.leaving import WAYS_OUT
 from sequencer.console.steering import Steering, plain_voice
 from sequencer.wire.client import SocketSession
 
@@ -26,7 +27,7 @@ PROMPT: Final = "techno> "
 
 
 def _asked_lines() -> Iterator[str]:
-    """Yield each line typed at a terminal, until Ctrl-D; Ctrl-C only clears the line."""
+    """Yield each line typed at a terminal, until Ctrl-D; Ctrl-C clears the line and says how to leave."""
     with suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - gives the terminal's line a history
     while True:
@@ -34,6 +35,7 @@ def _asked_lines() -> Iterator[str]:
             yield input(PROMPT)
         except KeyboardInterrupt:
             sys.stdout.write("\n")
+            _say(WAYS_OUT)
         except EOFError:
             sys.stdout.write("\n")
             return

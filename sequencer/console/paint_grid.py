@@ -18,6 +18,8 @@ NAME_COLUMNS: Final = 10
 NAME_END: Final = 3
 """Last letters that a long name keeps: often they are all that tells two apart."""
 MARK_COLUMNS: Final = 4
+OUT: Final = "out"
+"""Beside a layer that energy or a section keeps out."""
 DENSITY_COLUMNS: Final = 15
 MIN_CELL: Final = 3
 MAX_CELL: Final = 8
@@ -131,8 +133,9 @@ def _name(view: StageView, layer: str, place: int) -> list[Fragment]:
     number = str(place + 1) if place < 9 else " "  # noqa: PLR2004 - nine digits mute nine layers
     locked = stage is not None and layer in stage.locks
     out = view.bar is not None and layer in view.bar.out
-    silenced = "M" if muted and not _only_soloed_out(view, layer) else "E" if out else " "
+    silenced = "M" if muted and not _only_soloed_out(view, layer) else "o" if out else " "
     marks = silenced + ("S" if layer in view.soloed else " ") + ("L" if locked else " ")
+    marks = OUT if marks == "o  " else marks  # the whole word where it has room
     shown = shortened(clean(layer), NAME_COLUMNS - 3, ascii_only=view.ascii_only, end=NAME_END)
     name = f" {shown}".ljust(NAME_COLUMNS - 2)
     return [

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 US_PER_MS = 1000.0
 LATE_US = 1000.0
 """Later than this is shown as trouble (docs/rules.md#deadlines)."""
-WORDS_HINT = " Tab hands  F1 help  F2 {act}  F3 fill  F7 undo  Alt+1-9 mute  ^X panic"
+WORDS_HINT = " Tab hands  F1 help  F2 {act}  F3 fill  F7 undo  Alt+1-9 mute  ^X panic  :quit"
 HANDS_HINT = " -/+ nudge  ^X panic  Tab words  F1 keys  space {act}  f fill  u undo"
 PREFIXES = {"solo": "solo which layer? 1-9", "recall": "recall which scene? 1-9", "save": "save as which scene? 1-9"}
 
@@ -55,6 +55,8 @@ def header_lines(view: StageView, width: int, *, clock: bool = False) -> list[Li
     """
     snapshot = view.snapshot
     mode: Fragment = (f"class:{view.mode}", f" {view.mode.upper()} ")
+    if snapshot is None and view.link in {"opening", "here"}:
+        return [(mode, ("class:dim", f" the stage opens on session {clean(view.name)} ")), ()]
     if view.link == "gone" or snapshot is None:
         text = f" no session {clean(view.name)} answers; it is looked for again (techno play starts one) "
         return [(mode, ("class:trouble", text)), (("class:dim", _last_known(snapshot)),)]

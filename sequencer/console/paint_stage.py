@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sequencer.console.layout import INPUT_ROWS, MIN_COLUMNS, MIN_ROWS, panels
+from sequencer.console.layout import INPUT_ROWS, MIN_COLUMNS, MIN_ROWS, help_rows, panels
 from sequencer.console.paint import clean, fitted, sized, title
 from sequencer.console.paint_clock import clock_lines
 from sequencer.console.paint_grid import grid_lines
@@ -50,7 +50,7 @@ def stage_lines(view: StageView, columns: int, rows: int) -> list[Line]:
         return sized([(("class:trouble", text),), (("", "commands work all the same"),)], columns, height)
     if view.help:
         header, *_ = found
-        room = height - header.height - 1
+        room = help_rows(rows)
         first = max(0, min(view.scroll, len(view.help) - room))
         more = "" if len(view.help) <= room else ", PageDown for more"
         head = title(f"help: Esc closes it{more}", columns, ascii_only=view.ascii_only)

@@ -31,6 +31,7 @@ from sequencer.console.conversation import Conversation
 from sequencer.console.following import Following
 from sequencer.console.hands import Hands
 from sequencer.console.keys import bindings
+from sequencer.console.leaving import WAYS_OUT
 from sequencer.console.paint_header import hint_line
 from sequencer.console.palette import depth_of, plain_letters, style_of, theme_of
 from sequencer.console.steady import SteadySession
@@ -79,7 +80,10 @@ class StageScreen:
         self._conversation = Conversation(
             self._session, self.following, invite, self._changed, self._focus, self._leave
         )
-        self._hands = Hands(self.following, self._conversation.steering, self._conversation.start)
+        self._hands = Hands(
+            self.following, self._conversation.steering, self._conversation.start,
+            lambda: self._app.output.get_size().rows,
+        )
         self._stirred = asyncio.Event()
         self._wanted = asyncio.Event()
         self._input = Buffer(
@@ -278,7 +282,10 @@ class StageScreen:
         self._changed()
 
     def clear(self) -> None:
-        """Clear the input line; the music never stops for it."""
+        """Clear the input line; where there is nothing to clear, say how to leave. The music never stops for it."""
+        view = self.following.view
+        if not (self._input.text or self._lent or self.asking() or view.nudge or view.prefix or view.help):
+            self.following.log("said", WAYS_OUT)
         self.answer("")
         self._hands.act("cancel")
         self._input.reset()

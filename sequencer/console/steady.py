@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 RETRY_SECONDS: Final = 0.5
 
-Contact = Literal["here", "slow", "gone"]
-"""The session answers, has not answered for a while, or there is no connection."""
+Contact = Literal["opening", "here", "slow", "gone"]
+"""The first connection is being made; the session answers, has not answered for a while, or there is no connection."""
 
 
 class Connection(SessionControl, Protocol):
@@ -57,6 +57,8 @@ class SteadySession:
                 try:
                     connection = await self._connect()
                 except TechnoError:
+                    if not tried.is_set():
+                        self._changed("gone")
                     tried.set()
                     await asyncio.sleep(RETRY_SECONDS)
                     continue

@@ -22,6 +22,7 @@ from engine.state import MAX_UNDO
 from engine.when import GRIDS, When
 from sequencer.console.chat import NO_CHAT
 from sequencer.console.heading import heading, number_asked
+from sequencer.console.leaving import WAYS_OUT, asks_to_leave
 from sequencer.console.shell_lines import FOR_SHELL, for_shell
 from sequencer.console.topics import topic_lines
 from sequencer.console.trimming import trim
@@ -135,6 +136,8 @@ class Steering:
     async def _do(self, text: str) -> None:
         if for_shell(text):
             raise Mistyped(FOR_SHELL)
+        if asks_to_leave(text):
+            raise Mistyped(WAYS_OUT)
         if not text.startswith(":"):
             if self._bandmate is None:
                 raise Mistyped(NO_CHAT)

@@ -83,7 +83,7 @@ class StageView:
     """
 
     name: str = "main"
-    link: Contact = "gone"
+    link: Contact = "opening"
     snapshot: Snapshot | None = None
     state: SessionState | None = None
     bar: Bar | None = None

@@ -182,6 +182,14 @@ class ByFrame:
             and self.keeper.listeners.get(index) == ()
         ]
 
+    def unjoined(self) -> list[str]:
+        """Return the ports that we offer and that nobody is connected to."""
+        return [
+            output.name for index, (plan, output) in enumerate(zip(self._plans, self._outputs, strict=True))
+            if plan.ahead and plan.kind == "virtual" and output.state == "open" and self.keeper.at is not None
+            and not self.keeper.listeners.get(index)
+        ]
+
     def as_json(self) -> dict[str, JsonValue]:
         """Return the state of the server, and of the sender since it was started, as status shows it."""
         opened, beat = self.keeper.opened, self.keeper.beat

@@ -229,7 +229,7 @@ class Daemon:
                     name: [message for _, message in may_sound(session.recent_bars())] for name in names
                 }),
             )
-            session.unheard = by_frame.unheard
+            session.unheard, session.unjoined = by_frame.unheard, by_frame.unjoined
         self._watch_priorities(ends, supervisor, by_frame)
         ends.push_async_callback(self._closed, asyncio.create_task(self._tell_people(session.subscribe())))
         for line in self._early:

@@ -90,6 +90,7 @@ class LiveSession(Alignment, Sounding):
         midi_fault: why there is no MIDI system, "" where there is one.
         midi_status: tells which way messages take. priority: tells what the player was given, and by whom.
         unheard: tells the ports that are there, but that nothing is led to any more.
+        unjoined: tells the ports that are offered, and that nobody is connected to.
         listening: the built-in kit; set before the first start.
     """
 
@@ -112,6 +113,7 @@ class LiveSession(Alignment, Sounding):
         self.midi_status: Callable[[], Mapping[str, JsonValue]] = dict
         self.priority: Callable[[], Mapping[str, JsonValue]] = dict
         self.unheard: Callable[[], Sequence[str]] = tuple
+        self.unjoined: Callable[[], Sequence[str]] = tuple
         self._name = name
         self._end_bar = None if bars is None else state.bar + bars
         self._out_folder = out_folder
@@ -201,7 +203,7 @@ class LiveSession(Alignment, Sounding):
             verdict=verdict(
                 player_runs=self.player_runs, midi_fault=self.midi_fault, ports=self.outputs,
                 recording_fault="" if self.recording is None else self.recording.fault, incomplete=self.incomplete,
-                unheard=self.unheard(), clock=self.clocks.status,
+                unheard=self.unheard(), unjoined=self.unjoined(), clock=self.clocks.status,
             ),
             sync=self.clocks.status, jam=jam_row(state),
         )

@@ -26,7 +26,7 @@ def test_a_heard_bar_says_who_changed_what() -> None:
     _, bar = next_bar(state, wished(ask.Mute("clap"), author="agent"))
     heard = heard_bar(bar)
     assert (heard.index, heard.hits, heard.silent) == (1, hits_of(bar), ("clap",))
-    assert heard.changed == ("agent: mute clap: done from bar 2",)
+    assert heard.changed == ("agent: mute clap: from bar 2",)
     assert heard.scores["S"] == round(bar.scores.syncopation, 3)
 
 
@@ -43,7 +43,7 @@ def test_bars_in_lines_end_with_what_changed() -> None:
     _, second = next_bar(state, wished(ask.Mute("clap")))
     lines = heard_lines((heard_bar(first), heard_bar(second)))
     assert lines[0].startswith("bar 2, 130 BPM, ")
-    assert lines[-2:] == ["bar 2: user: mute clap: done from bar 2", "silent: clap"]
+    assert lines[-2:] == ["bar 2: user: mute clap: from bar 2", "silent: clap"]
     twice = replace(second, out=("clap", "hat_o"))
     assert heard_lines((heard_bar(twice),))[-1] == "silent: clap, hat_o"
     assert heard_lines(()) == ["no bar has sounded yet"]

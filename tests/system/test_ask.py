@@ -52,7 +52,7 @@ def test_a_running_session_is_steered_and_a_dry_run_leaves_it_alone(llm: LlmServ
     sessions.playing()
     assert sessions.run("ask", "lose the clap", "--dry-run", "--json").returncode == 0
     assert json.loads(sessions.ask("state"))["stage"]["mutes"] == []
-    assert sessions.run("ask", "lose the clap").stdout.startswith("mute clap for 8 bars: done from bar ")
+    assert sessions.run("ask", "lose the clap").stdout.startswith("mute clap for 8 bars: from bar ")
     assert [hold["layer"] for hold in json.loads(sessions.ask("state"))["stage"]["mutes"]] == ["clap"]
     assert '"author": "agent"' in json.dumps(sessions.journal())
 

@@ -45,7 +45,7 @@ def test_a_sentence_is_done_and_answered_by_what_happened(llm: LlmServer, stage:
     muting(llm)
     stage.shows("▼", "little-drummer")
     stage.enters("lose the clap please")
-    stage.shows("mute clap: done from bar")
+    stage.shows("mute clap: from bar")
     assert KEY not in stage.text()
 
 
@@ -77,5 +77,5 @@ def test_lines_from_a_script_reach_the_chat(llm: LlmServer, sessions: Sessions) 
     sessions.playing()
     ran = sessions.run("attach", stdin="lose the clap\n")
     assert ran.returncode == 0
-    assert "mute clap: done from bar" in ran.stdout
+    assert "mute clap: from bar" in ran.stdout
     assert [hold["layer"] for hold in json.loads(sessions.ask("state"))["stage"]["mutes"]] == ["clap"]

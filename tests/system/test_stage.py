@@ -58,7 +58,7 @@ def test_a_change_shows_what_was_applied_and_the_bars_to_go(stage: Terminal) -> 
 def test_a_drop_counts_down_and_brings_the_kick_back(stage: Terminal) -> None:
     stage.shows("▼")
     stage.enters(":drop 2")
-    stage.shows(" 1 kick   M", "□", "drop 2 bars: done from bar")
+    stage.shows(" 1 kick   M", "□", "drop 2 bars: from bar")
     stage.shows("drop: 1 bar to go, kick back at bar")
     stage.shows("drop: kick back on the next bar line")
     stage.when(lambda text: " 1 kick   M" not in text, "the kick is back")
@@ -203,7 +203,7 @@ def test_hands_act_with_bare_keys(stage: Terminal) -> None:
     stage.types(" ")
     stage.shows("▶ playing")
     stage.types(f"{TAB}{F3}{CTRL_X}")
-    stage.shows("WORDS", "fill 1 bar: done from bar", "all notes are off")
+    stage.shows("WORDS", "fill 1 bar: from bar", "all notes are off")
 
 
 def test_a_click_on_a_layers_name_mutes_it(stage: Terminal) -> None:

@@ -46,7 +46,7 @@ def test_saved_configs_play_from_a_phrase_line_on_and_broken_ones_do_not(techno:
     assert "is watched" in watching.stdout.readline()
 
     saved(techno, 5)
-    assert re.search("planned|done from", watching.stdout.readline())  # done: it was saved just before a line
+    assert re.search("planned|: from bar", watching.stdout.readline())  # from: it was saved just before a line
     until(lambda: kicks(techno) == 5, "the saved config plays")
     saved(techno, 999)
     assert watching.stderr is not None

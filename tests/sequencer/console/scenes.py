@@ -47,7 +47,7 @@ FIGURE = {
 }
 LOUDNESS = {"kick": (116,), "hat_c": (72, 44, 84, 60), "hat_o": (88,), "clap": (98,)}
 LOG = (
-    LogLine("event", "the session answers"), LogLine("asked", ":drop 8"), LogLine("done", "drop: done from bar 20"),
+    LogLine("event", "the session answers"), LogLine("asked", ":drop 8"), LogLine("done", "drop: from bar 20"),
     LogLine("asked", ":set hat_c.density 0.95"),
     LogLine("done", "hat_c.density.target: asked 0.95, now 0.825 from bar 20, 1 bar to go"),
     LogLine("asked", "less snare please"), LogLine("chat", "snare.fills is 5 from bar 20"),

@@ -118,8 +118,8 @@ def test_hands_freeze_fill_drop_and_take_back() -> None:
         performer.types("\t")
         await performer.until(lambda view: view.mode == "hands")
         for key, answer in (
-            ("f", "fill 1 bar: done"), ("l", "fill on: done"), ("d", "drop 4 bars: done"), ("u", "undo: took back"),
-            ("r", "redo: did again"), ("z", "freeze: "), ("m", "mute kick: done"), ("o", "solo kick: done"),
+            ("f", "fill 1 bar: from"), ("l", "fill on: from"), ("d", "drop 4 bars: from"), ("u", "undo: took back"),
+            ("r", "redo: did again"), ("z", "freeze: "), ("m", "mute kick: from"), ("o", "solo kick: from"),
         ):
             performer.types(key)
             await performer.told(answer)
@@ -140,7 +140,7 @@ def test_hands_come_back_when_the_command_they_have_begun_is_entered_or_given_up
         performer.types(end)
         await performer.until(lambda view: view.mode == "hands")
         performer.types("m")
-        await performer.told("mute kick: done")
+        await performer.told("mute kick: from")
     perform(scene)
 
 

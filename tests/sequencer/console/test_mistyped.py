@@ -165,7 +165,7 @@ def test_two_times_and_times_of_what_is_for_now_are_refused(line: str, says: str
 
 @pytest.mark.parametrize(("line", "told"), [
     (":mute kick in 8 bars", "mute kick: planned for bar 9"), (":mute kick for 4 bars in 1 bar", "planned for bar 2"),
-    (":mute kick in 8 for 4", "planned for bar 9"), (":drop 4 bars", "drop 4 bars: done"),
+    (":mute kick in 8 for 4", "planned for bar 9"), (":drop 4 bars", "drop 4 bars: from"),
     (":fill every 16 bars at 65", "planned for bar 65"), (":stop in 32 bars", "planned for bar 33"),
 ])
 def test_the_word_bars_may_stand_behind_their_number(line: str, told: str) -> None:

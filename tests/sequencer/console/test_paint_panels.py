@@ -131,7 +131,9 @@ def test_layers_that_have_no_room_leave_a_sign() -> None:
 
 
 def test_a_layer_that_is_out_by_energy_is_marked() -> None:
-    assert grid(replace(played(), bar=replace(bar_of(3), muted=(), out=("clap",))))[5][10] == "E"
+    out = replace(played(), bar=replace(bar_of(3), muted=(), out=("clap",)))
+    assert grid(out)[5][10:14] == "out "
+    assert grid(replace(out, state=replace(start(CONFIG), stage=Holds(locks=("clap",)))))[5][10:14] == "o L "
 
 
 def test_rows_grow_where_there_is_room() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,9 @@ from sequencer.console.paint_stage import stage_lines
 from sequencer.console.topics import KEYS, topic_lines
 from sequencer.console.view import LogLine, StageView
 from tests.sequencer.console.scenes import CONFIG, SIZES, path_of, played, screen
+
+if TYPE_CHECKING:
+    from sequencer.console.steady import Contact
 
 ANYTHING = st.text(max_size=200)
 
@@ -64,3 +68,11 @@ def test_a_lost_session_is_told_with_what_was_last_known() -> None:
     assert "no session main answers; it is looked for again" in gone
     assert "last seen: m4_showcase, bar 20, 132 BPM" in gone
     assert "the session does not answer" in screen(replace(played(), link="slow"), 80, 24)
+
+
+@pytest.mark.parametrize("link", ["opening", "here"])
+def test_a_session_that_has_not_told_how_it_stands_yet_is_not_said_to_be_missing(link: Contact) -> None:
+    opening = screen(StageView(link=link), 80, 24)
+    assert "the stage opens on session main" in opening
+    assert "looked for" not in opening
+    assert StageView().link == "opening"

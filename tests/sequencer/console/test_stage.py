@@ -10,6 +10,7 @@ import pytest
 
 from engine.errors import TechnoError
 from engine.state import Holds
+from sequencer.console.leaving import WAYS_OUT
 from sequencer.console.paint import plain_text
 from sequencer.console.paint_header import header_lines
 from tests.sequencer.console.performer import Performer, perform
@@ -121,6 +122,24 @@ def test_a_question_takes_any_key_for_no_but_y() -> None:
     perform(scene)
 
 
+@pytest.mark.parametrize("line", ["quit", "exit", "bye", "q", "Quit!", "exit()"])
+def test_who_wants_out_by_a_word_or_ctrl_c_is_told_how_and_stays(line: str) -> None:
+    async def scene(performer: Performer) -> None:
+        performer.types("half a line\x03")
+        performer.types(":bpm 133\r")
+        await performer.told("bpm: now 133")
+        assert not [one for one in performer.view.log if one.text == WAYS_OUT]  # there was a line to clear
+        performer.types(f"{line}\r")
+        await performer.until(lambda view: ("refused", WAYS_OUT) in view.log)
+        performer.types(":bpm 134\r")
+        await performer.told("bpm: now 134")
+        performer.types("\x03")
+        await performer.until(lambda view: ("said", WAYS_OUT) in view.log)
+        performer.types(":bpm 135\r")
+        await performer.told("bpm: now 135")
+    perform(scene)
+
+
 def test_the_header_shows_which_line_hands_wait_for() -> None:
     async def scene(performer: Performer) -> None:
         performer.types(":quantise phrase 8\r")
@@ -149,7 +168,7 @@ def test_several_lines_that_are_pasted_are_several_commands() -> None:
     async def scene(performer: Performer) -> None:
         performer.types("\x1b[200~:bpm 141\n:mute clap\n\x1b[201~\r")
         await performer.told("bpm: now 141")
-        await performer.told("mute clap: done")
+        await performer.told("mute clap: from")
     perform(scene)
 
 
@@ -255,8 +274,14 @@ def test_help_opens_scrolls_and_closes() -> None:
     async def scene(performer: Performer) -> None:
         performer.types("\x1bOP")
         await performer.until(lambda view: view.help)
+        rows = performer.stage._app.output.get_size().rows - 5  # without header, title, input and hints
         performer.types("\x1b[6~")
-        await performer.until(lambda view: view.scroll == 5)
+        await performer.until(lambda view: view.scroll == rows - 1)  # a page, and a line to find the place by
+        performer.types("\x1b[6~" * 9)
+        await performer.until(lambda view: view.scroll == len(view.help) - rows)
+        await performer.until(lambda _: performer.sees(":quit, the session ends"))
+        performer.types("\x1b[5~")
+        await performer.until(lambda view: view.scroll == max(0, len(view.help) - 2 * rows + 1))
         performer.types("\x1b")
         await performer.until(lambda view: not view.help and not view.scroll)
         performer.types("\x1b[5~")

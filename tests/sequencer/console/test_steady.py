@@ -59,7 +59,7 @@ def test_a_lost_session_is_found_again_and_heard_again(tmp_path: Path, monkeypat
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     Door(None).run(scene)
-    assert links == ["here", "gone", "here", "gone"]
+    assert links == ["gone", "here", "gone", "here", "gone"]
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -60,7 +60,7 @@ def answers(tmp_path: Path, *lines: str, yes: bool = True) -> tuple[list[str], S
      "hat_c.swing: refused: there is no parameter hat_c.swing (did you mean hat_c.swing_percent?)"),
     (":target S 0.3 0.5", "targets.S: now 0.3-0.5 from bar 1"),
     (":bpm 140", "bpm: now 140 from bar 1"),
-    (":mute clap", "mute clap: done from bar 1"),
+    (":mute clap", "mute clap: from bar 1"),
     (":undo", "undo: refused: there is nothing to undo"),
     (":scene recall x", "scene recall x: refused: there is no scene x; there are none"),
     (":play", "playing"),
@@ -98,7 +98,7 @@ def test_what_is_saved_can_be_loaded_and_is_never_overwritten(tmp_path: Path, co
     path = configs / "mine.json"
     assert said[1] == f"saved {path}"
     assert said[3] == f"{path} is there already; choose another name"
-    assert said[4] == "load mine: done from bar 1"
+    assert said[4] == "load mine: from bar 1"
     assert said[5] == "a config's name is 1..32 letters, digits, - or _"
     assert client.failed
     assert load_config(path).layers["kick"].velocity == 77

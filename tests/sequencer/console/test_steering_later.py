@@ -34,7 +34,7 @@ def test_a_time_at_the_end_of_a_line_plans_it_and_the_agenda_lists_it(tmp_path: 
         "fill 1 bar: planned for bar 16, number 2",
         "stop: planned for bar 33, number 3",
         "1. bar 9: mute clap for 2", "2. bar 16, then every 16 bars: fill for 1", "3. bar 33: stop",
-        "cancel 1: done from bar 1", "cancel all: done from bar 1", "nothing is planned",
+        "cancel 1: done in bar 1", "cancel all: done in bar 1", "nothing is planned",
     ]
     assert not client.failed
 
@@ -46,8 +46,8 @@ def test_hands_that_are_quantised_to_the_phrase_wait_for_its_line(tmp_path: Path
     )
     assert said[2:] == [
         "what hands do waits for the line of the phrase of 16 bars",
-        said[3], "kick.note: now 40 from bar 2", "mute kick: done from bar 2",
-        "mutes and solos act at the next bar", "mute hat_c: done from bar 2",
+        said[3], "kick.note: now 40 from bar 2", "mute kick: from bar 2",
+        "mutes and solos act at the next bar", "mute hat_c: from bar 2",
     ]
     assert said[3] == "mute clap: planned for bar 17, number 1"
     assert client.grid is None
@@ -58,7 +58,7 @@ def test_on_the_line_of_the_phrase_a_scene_is_recalled_and_not_saved(tmp_path: P
         tmp_path, ":quantise phrase 16", ":scene save dark", ":set kick.note 40", ":scene recall dark",
         ":scene rename dark deep",
     )
-    assert said[1] == "scene save dark: done from bar 1"
+    assert said[1] == "scene save dark: done in bar 1"
     assert said[3] == "scene recall dark: planned for bar 1, number 1"
     assert said[4].startswith("scene rename dark")
     assert "planned" not in said[4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +62,16 @@ def session(tmp_path: Path) -> Iterator[Session]:
     made = Session(tmp_path)
     yield made
     asyncio.run(made.by_frame.keeper.end())
+
+
+def test_a_port_that_is_offered_is_told_until_somebody_is_connected_to_it(session: Session) -> None:
+    assert session.by_frame.unjoined() == ["groove"]
+    session.say(Listeners(1, ("daw:in",)))
+    assert session.by_frame.unjoined() == []
+    session.say(Listeners(1, ()))
+    assert session.by_frame.unjoined() == ["groove"]
+    session.outputs[1] = replace(session.outputs[1], state="lost")
+    assert session.by_frame.unjoined() == []
 
 
 def test_another_period_is_another_lead_for_all_outputs_by_the_frame_and_for_status(session: Session) -> None:
