@@ -17,6 +17,8 @@ from engine.glides import advance
 from engine.phrase import LONGEST_PHRASE_BARS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.state import SessionState
 
 MOST_BARS: Final = 2 * LONGEST_PHRASE_BARS
@@ -39,8 +41,18 @@ def energy_awaits(state: SessionState) -> str:
         section = section_of(there)
         if section is not None and not energy_in_hand(there):
             return f"section {section.name} takes energy back in bar {bar + 1}"
-        if set(layers_out(there)) != set(state.out):
-            return "" if bar == state.bar else f"layers come and go on the phrase line, bar {bar + 1}"
+        out = layers_out(there)
+        if set(out) != set(state.out):
+            if bar == state.bar:
+                return ""
+            return f"layers come and go on the phrase line, bar {bar + 1}: {_changes(state.out, out)}"
         if bar > state.bar and on_line(there) and not there.glides:
             break
     return ""
+
+
+def _changes(before: Sequence[str], after: Sequence[str]) -> str:
+    """Name the layers that come and those that leave, so that one which has come in this bar is not waited for."""
+    come = ", ".join(layer for layer in before if layer not in after)
+    leave = ", ".join(layer for layer in after if layer not in before)
+    return ", ".join(filter(None, (come and f"{come} in", leave and f"{leave} out")))

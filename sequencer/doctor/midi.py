@@ -75,4 +75,5 @@ def _ports(names: list[str], system: str) -> Finding:
     loop = ELSEWHERE["CoreMIDI"] if system == "darwin" else "connect an instrument or start a synth"
     return Finding("ports", "limited", "there are none to play to", (
         loop, "or offer one that others connect to: techno play --virtual techno",
+        "without one the built-in kit plays, where audio is fine",
     ), facts)
