@@ -209,7 +209,7 @@ def test_hands_act_with_bare_keys(stage: Terminal) -> None:
 def test_a_click_on_a_layers_name_mutes_it(stage: Terminal) -> None:
     stage.shows("▼")
     stage.types("\x1b[<0;4;8M\x1b[<0;4;8m")
-    stage.shows(" 5 clap   M", "mute clap: done")
+    stage.shows(" 5 clap   M", "mute clap: from")
     stage.types("\x1b[<0;4;10M\x1b[<0;4;10m")
     stage.shows("> :target S 0.35 0.55")
 
