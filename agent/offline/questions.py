@@ -230,12 +230,13 @@ def told_of_program(text: str) -> str | None:
 def told_of_way(text: str, *, widely: bool = False) -> str | None:
     """Return the answer to what asks for the way to something, whatever of the music it names; else None.
 
-    `widely` is that of `asks_the_way`; then what is known word for word counts too ("drum rack"), and a long one may be
-    answered with what is perhaps meant.
+    `widely` is that of `asks_the_way`; then a name that is known word for word counts too ("drum rack", and not "more
+    energy"), and a long one may be answered with what is perhaps meant.
     """
     known, alike = known_answers(text)
-    just_so = widely and alike == 1.0
-    if not (just_so or asks_the_way(text, widely=widely)) or set(words_of(text)) & NEVER_OURS:
+    words = words_of(text)
+    just_so = widely and alike == 1.0 and any(one.kind in {"unknown", "foreign"} for one in lexemes_of(words))
+    if not (just_so or asks_the_way(text, widely=widely)) or set(words) & NEVER_OURS:
         return None
     if alike >= ALIKE_ENOUGH:
         return answer_of(text, known)
