@@ -33,6 +33,10 @@ GIVEN: Final = re.compile(r"\b(?:me|us|in|a|an|one|another|extra|additional|put|
 TRIG: Final = re.compile(
     rf"\b(?:trig|trigger|hit) (?P<layer>{ONE_LAYER}) (?:on|at) (?:step )?(?P<n>\d{{1,2}})\b(?! ?bars)"
 )
+OFF_THE: Final = re.compile(
+    rf"(?P<layer>\b{ONE_LAYER})(?: hit| note)? off the (?P<n>[5-9]|1[0-6])(?=$|[,;!?]|\. |\.$)"
+)
+"""A figure behind "off the" that is no beat is a step; "off the next 8" and "off the 8 bars" are read as times."""
 STEP_FIRST: Final = re.compile(
     rf"(?:on )?(?:step|sixteenth|16th) (?P<n>\d{{1,2}})[,:]? (?:an? )?(?P<layer>{ONE_LAYER})(?: hit| note| trig)?[, ]*"
     r"(?P<does>add|in|on|please|off|out|away|remove|gone|delete)?"
@@ -50,6 +54,7 @@ def on_steps(text: str) -> str:
     found = COUNTED.sub(lambda one: _step(one, STEPS * (_beat(one["beat"]) - 1) + PARTS[one["part"]]), found)
     found = LAST.sub(lambda one: _step(one, 1 if one["which"] == "first" else STEPS * STEPS), found)
     found = TRIG.sub(r"put \g<layer> on step \g<n>", found)
+    found = OFF_THE.sub(r"\g<layer> off step \g<n>", found)
     found = ANOTHER.sub(lambda one: f"put {one['layer']}" if GIVEN.search(one.group()) else one.group(), found)
     return text if found == plain else found
 

@@ -46,3 +46,12 @@ def test_a_step_is_of_the_layer_that_was_spoken_of(lines: tuple[str, ...], done:
 ])
 def test_what_is_no_step_puts_and_takes_no_hit(lines: tuple[str, ...]) -> None:
     assert _hits(*lines) == []
+
+
+@pytest.mark.parametrize(("line", "done"), [
+    ("snare off the 9, it fights with the voice", ["snare 9 off"]), ("open hat off the 11, too much", ["hat_o 11 off"]),
+    ("clap off the 14. it clashes", ["clap 14 off"]), ("clap off the 8 bars", []), ("clap off the next 8", []),
+    ("clap off for the 8", []), ("clap off the 16 bars of it, thanks", []), ("clap off 8, too loud", []),
+])
+def test_a_figure_behind_off_the_is_a_step_and_no_length(line: str, done: list[str]) -> None:
+    assert _hits(line) == done
