@@ -16,6 +16,9 @@ _COUNT: Final = rf"(?:\d{{1,2}}|{'|'.join(sorted((one for one in (*ONES, *TENS) 
 _STEPS: Final = r"(?:steps?|sixteenths?|16ths?)"
 _LOOP: Final = r"(?:pattern|loop|cycle|sequence|row|track|figure)"
 _LAYERS: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
+_BAR: Final = r"(?:16|sixteen|1[0-5]|[5-79]|five|six|seven|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"
+"""How many steps a pattern may have where their unit is not said; "in 8" may be in 8 bars."""
+_ENDS: Final = r"(?=$|[,;.!?](?!\d)| please| and | then )"
 _MORE: Final = (
     r"(?! ?(?:bars?|beats?|ms|%|percent|bpm|hits?|times|db|later|earlier|late|early|back|forwards?|ahead|behind|right|"
     r"left|to the|further|sooner|more|less|up|down|off|away|longer|short(?:er)?|in (?:the|each|every) bar)\b| ?%|"
@@ -32,6 +35,9 @@ RULES: Final = rules((
      r"\3 cycle \2, \3 \1 hits"),
     ((rf"\b({_LAYERS})(?:,|:)? (?:with |at |to |has |plays? |on )?({_COUNT}) hits? (?:over|in|on|across|within|per)"
      rf" ({_COUNT})(?: {_STEPS})\b"), r"\1 cycle \3, \1 \2 hits"),
+    (rf"\b({_LAYERS})(?:,|:)? (?:with |at |to |has |plays? |on )?({_COUNT}) hits? in ({_BAR}){_ENDS}",
+     r"\1 cycle \3, \1 \2 hits"),
+    (rf"\b({_COUNT}) hits? in ({_BAR}),? (?:on|for|with) ({_LAYERS}){_ENDS}", r"\3 cycle \2, \3 \1 hits"),
     (rf"\b({_COUNT}) hits? (?:over|in|across|within|per|every) ({_COUNT}) {_STEPS} (?:on|for|with) ({_LAYERS})\b",
      r"\3 cycle \2, \3 \1 hits"),
     ((rf"\b({_LAYERS})(?:'s)? (?:\w+ )?{_LOOP}s?(?: (?:length|shorter|longer|of|to|is|be|becomes?|should be|every|"

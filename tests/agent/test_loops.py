@@ -47,3 +47,21 @@ def test_authors_who_call_a_pattern_a_length_mean_its_cycle() -> None:
     assert as_cycle("set clap.length_steps 13 @bar 65", "a 13 loop on the clap") == "set clap.steps 13 @bar 65"
     assert as_cycle("set clap.length_steps 2", "clap length 2") == "set clap.length_steps 2"
     assert as_cycle("set clap.length_steps 4", "let the clap ring for 4") == "set clap.length_steps 4"
+
+
+@pytest.mark.parametrize(("line", "found"), [
+    ("snare: 3 hits in 16", {"snare.steps": 16, "snare.fills": 3}),
+    ("7 hits in 12 on the clap, please", {"clap.steps": 12, "clap.fills": 7}),
+    ("snare, five hits in thirteen", {"snare.steps": 13, "snare.fills": 5}),
+])
+def test_a_number_behind_hits_in_is_of_steps_and_done_now(line: str, found: dict[str, int]) -> None:
+    (reply,) = replies(line)
+    assert _set(line) == found
+    assert not any("at_bar" in one for one in reply.commands)
+
+
+@pytest.mark.parametrize(("line", "bar"), [
+    ("clap 5 hits in 16 bars", 16), ("clap 5 hits in 8", 8), ("mute the clap in 16", 16),
+])
+def test_bars_behind_hits_in_stay_a_time(line: str, bar: int) -> None:
+    assert [one.get("at_bar") for one in replies(line)[-1].commands] == [bar]
