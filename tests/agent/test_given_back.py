@@ -18,6 +18,7 @@ def _done(*lines: str) -> list[str]:
     "now you can have it again", "you may touch it again", "it's yours again", "you can have the kick back",
     "the kick is free now", "kick ok to touch", "the kick is all yours", "hands back on the kick",
     "the machine may change the kick again", "you can change it now", "the kick is fair game again",
+    "you can have the kick again i was being silly about it", "you can have the kick again, sorry i was fussy",
 ])
 def test_a_layer_that_was_locked_is_given_back(line: str) -> None:
     assert _done("lock the kick", line) == ["unlock kick"]
@@ -29,6 +30,14 @@ def test_a_layer_that_was_locked_is_given_back(line: str) -> None:
 ])
 def test_nothing_is_unlocked_that_is_not_locked(line: str) -> None:
     assert not any(one.startswith("unlock") for one in _done(line))
+
+
+@pytest.mark.parametrize("line", [
+    "you can have the kick again but not the snare", "you can have the kick again when the clap is out",
+    "you can have the kick louder",
+])
+def test_more_than_a_reason_beside_it_lets_nothing_go(line: str) -> None:
+    assert not any(one.startswith(("unlock", "lock")) for one in _done("lock the kick", line))
 
 
 @pytest.mark.parametrize("line", [

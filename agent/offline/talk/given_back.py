@@ -33,6 +33,11 @@ _WHEEL: Final = (
     r"(?:the (?:wheel|reins|helm|controls?|lead|desk|drums)|over|control|charge|it from here|it back|it over|"
     r"this from here)"
 )
+_WHY: Final = (
+    r"(?:[,.;!]* (?:(?:sorry|because|cos|cause|just|my bad|it was|that was|i was|i'm|i am|i only|i just),? )+"
+    rf"(?!.*\b(?:{ONE_LAYER}|but|not|when|once|if|after|before|until|till|from|then)\b)[a-z' ]{{0,60}})?"
+)
+"""Why it was held, or that one is sorry for it; a drum, a time or a condition in it is more than that."""
 
 
 FREE: Final = re.compile(r"\b(?:free|yours|fair game|up for grabs|ok to)\b")
@@ -145,8 +150,8 @@ def _goes_on(_found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
-    kind(rf"(?:you|the machine|he|she|it|they) (?:can|may|could|might)(?: now)? {_TOUCH} {_IT}{_AGAIN}", _locked),
-    kind(rf"(?:you|the machine|they) (?:can|may|could|might)(?: now)? {_TOUCH} (?P<x>{_LAYERS}){_AGAIN}", _locked),
+    kind(rf"(?:you|the machine|he|she|it|they) (?:can|may|could|might)(?: now)? {_TOUCH} {_IT}{_AGAIN}{_WHY}", _locked),
+    kind(rf"(?:you|the machine|they) (?:can|may|could|might)(?: now)? {_TOUCH} (?P<x>{_LAYERS}){_AGAIN}{_WHY}", _locked),
     kind(rf"(?P<x>{_LAYERS}) (?:is|are|'s)? ?(?:now )?(?:(?:all )?yours|free|ok to (?:touch|change)|free to (?:move|"
          rf"change|go)|"
          rf"no longer (?:mine|locked)|open to change|fair game|up for grabs)(?: (?:for|to) (?:you|the machine|all|"
