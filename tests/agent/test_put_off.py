@@ -89,3 +89,18 @@ def test_several_plans_their_lengths_and_their_goals_change_together(lines: tupl
 def test_a_fill_before_a_layer_is_back_comes_in_the_bar_before() -> None:
     lines = ("mute the kick", "unmute kick at bar 65", "and a fill in the bar before the kick lands")
     assert _planned(*lines) == ["fill 64"]
+
+
+@pytest.mark.parametrize(("line", "bars"), [
+    ("one every four bars", 4), ("one of those every 8", 8), ("that fill was all right. give us one every 16 bars", 16),
+])
+def test_one_every_so_many_bars_after_a_fill_is_a_fill_that_repeats(line: str, bars: int) -> None:
+    assert [(one["command"], one.get("every_bars")) for one in replies("fill", line)[-1].commands] == [("fill", bars)]
+
+
+@pytest.mark.parametrize("lines", [
+    ("fill", "mute the clap", "one every four bars"), ("put a clap on step 7", "one every four bars"),
+    ("fill", "one more fill"), ("fill", "one at bar 8"),
+])
+def test_nothing_else_repeats_as_a_fill(lines: tuple[str, ...]) -> None:
+    assert not any(one["command"] == "fill" and one.get("every_bars") for one in replies(*lines)[-1].commands)

@@ -11,7 +11,7 @@ from agent.offline.plan_names import PARTS, layer_of_plan, plans_named
 from agent.offline.talk.asides import CONTENT
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
-from engine.commands import Cancel, Mute, Solo, Tempo
+from engine.commands import Cancel, Fill, Mute, Solo, Tempo
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -217,7 +217,17 @@ def _longer(found: re.Match[str], scene: Scene) -> str:
     return f"{last.asked[0].request.command} the {layer_words(last.layers())} for {left + n} bars" if left else ""
 
 
+def _repeats(found: re.Match[str], scene: Scene) -> str:
+    """Write "one every four bars" after a fill as a fill that comes again and again."""
+    last = scene.talk.last
+    filled = last is not None and [type(one.request) for one in last.asked] == [Fill]
+    return f"fill every {COUNTED.get(found['n']) or int(found['n'])} bars" if filled else ""
+
+
 AGAIN: Final = (
+    kind(rf"(?:(?:do|give (?:me|us)|put|have|play|i want|we want|let us have) )?"
+         rf"(?:one|1|it|that|(?:one|1) of (?:those|them|these)|(?:the )?same)(?: again)? every (?P<n>{_N})(?: bars?)?",
+         _repeats),
     kind(rf"(?:for )?another (?P<n>{_N})(?: bars?)?(?: more| of (?:it|that|those))?", _longer),
     kind(r"(?:it|he|she|they|that)(?:'ll| will| can| may| should)? (?:comes?|returns?|is|are|be|starts?|lands?|begins?)"
          r"(?: back)?(?: in| on)? (?:at|from) (?:bar )?(?P<n>\d{2,4})", _comes_at),
