@@ -151,7 +151,8 @@ def _goes_on(_found: re.Match[str], scene: Scene) -> str:
 
 KINDS: Final = (
     kind(rf"(?:you|the machine|he|she|it|they) (?:can|may|could|might)(?: now)? {_TOUCH} {_IT}{_AGAIN}{_WHY}", _locked),
-    kind(rf"(?:you|the machine|they) (?:can|may|could|might)(?: now)? {_TOUCH} (?P<x>{_LAYERS}){_AGAIN}{_WHY}", _locked),
+    kind(rf"(?:you|the machine|they) (?:can|may|could|might)(?: now)? {_TOUCH} (?P<x>{_LAYERS}){_AGAIN}{_WHY}",
+         _locked),
     kind(rf"(?P<x>{_LAYERS}) (?:is|are|'s)? ?(?:now )?(?:(?:all )?yours|free|ok to (?:touch|change)|free to (?:move|"
          rf"change|go)|"
          rf"no longer (?:mine|locked)|open to change|fair game|up for grabs)(?: (?:for|to) (?:you|the machine|all|"
