@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -47,16 +48,31 @@ AS_AT_FIRST: Final = (
     r"(?: of (?:it all|everything|the session|the set|this session))?)(?: (?:please|again|now))*$"
 )
 """How all was when it began is no undo of one wish."""
-BREAK_WITHOUT: Final = (
+_BREAK: Final = (
     r"\b(?:(?:give|gimme|do|make|play|have|want|need|drop|let us have|let's have)(?: me| us)? )?(?:a |an |the )?"
-    rf"(?:little |short |quick )?break(?:down)? (?:without|with no|minus) (?P<layers>{SOME})"
+    r"(?:little |short |quick )?"
 )
+_NO: Final = rf"(?:without|with no|minus) (?P<layers>{ONE_LAYER}(?:(?:,? and |, )(?:no |without )?{ONE_LAYER})*)"
+BREAK_LASTS: Final = (
+    rf"{_BREAK}(?:(?P<a>{COUNTED})[- ]bars? break(?:down)?,? |break(?:down)?,? (?:(?:of |for |over )?"
+    rf"(?P<b>{COUNTED}) bars?,? )?){_NO}(?: for (?P<c>{COUNTED})(?: bars?)?)?(?=$|[,.;!])"
+)
+"""A break that lasts is over by itself, and what was out is back."""
+BREAK_WITHOUT: Final = rf"{_BREAK}break(?:down)? (?:without|with no|minus) (?P<layers>{SOME})"
 SOFT: Final = r"(?:soft|softly|quiet|quietly|delicate|delicately|gentle|gently|light|lightly|subtle|subtly|faint|low)"
 SOFT_GHOSTS: Final = (
     rf"\b(ghost(?: notes?| strokes?| hits?|s)?\b(?:(?! and |,|;|\.|\bsofter\b).)*?),? "
     rf"(?:(?:nice|very|real|really|all|so|and|quite|kept|played) )*{SOFT}(?: ones?)?(?=$|[.,;!])"
 )
 """Ghosts are soft by themselves; a drum is made softer where it is said of the drum."""
+
+
+def _out_for_a_while(found: re.Match[str]) -> str:
+    bars = found["a"] or found["b"] or found["c"]
+    layers = re.sub(r"\b(?:no|without) ", "", found["layers"])
+    return f"mute {layers} for {bars} bars" if bars else f"mute {layers}"
+
+
 RULES: Final = rules(
     (
         (RUN_ON, r"at bar \1 "),
@@ -73,6 +89,7 @@ RULES: Final = rules(
             "can we ",
         ),
         (AS_AT_FIRST, "reset"),
+        (BREAK_LASTS, _out_for_a_while),
         (BREAK_WITHOUT, r"mute \g<layers>"),
         (SOFT_GHOSTS, r"\1"),
         (r",? (?:n|an|'n'?|and) all(?=$|[.!])", ""),  # "a roll on the snare an' all" is of no other

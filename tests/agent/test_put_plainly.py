@@ -87,3 +87,18 @@ def test_a_morph_is_told_with_its_bars() -> None:
     (recall,) = reply.commands
     assert (recall["command"], recall["over_bars"], recall["at_bar"]) == ("scene", 8, 8)
     assert "over 8 bars" in reply.reply
+
+
+@pytest.mark.parametrize(("say", "layers", "bars"), [
+    ("give us a break of 8 bars with no kick and no clap", ["kick", "clap"], 8),
+    ("break for 4 bars, minus the clap", ["clap"], 4), ("an 8 bar break without the kick", ["kick"], 8),
+])
+def test_what_a_break_that_lasts_is_without_comes_back_at_its_end(say: str, layers: list[str], bars: int) -> None:
+    assert [(one["command"], one["layer"], one["bars"]) for one in done(say)] == [
+        ("mute", layer, bars) for layer in layers
+    ]
+
+
+@pytest.mark.parametrize("say", ["break for 8 bars", "break in 8 bars without kick"])
+def test_a_time_before_a_break_is_not_how_long_it_lasts(say: str) -> None:
+    assert not any(one["command"] == "mute" and one.get("bars") for one in done(say))
