@@ -59,6 +59,19 @@ BREAK_LASTS: Final = (
 )
 """A break that lasts is over by itself, and what was out is back."""
 BREAK_WITHOUT: Final = rf"{_BREAK}break(?:down)? (?:without|with no|minus) (?P<layers>{SOME})"
+STOPS_AT: Final = (
+    r"\b(?:just |simply |please )*(?:stop|end|halt|finish) (?:everything|it all|all of it|all this|the lot|the music|"
+    r"the whole thing)(?=,? (?:(?:at|on|from) (?:bar )?\d{2,4}|(?:in|after) \w+ bars)\b)"
+)
+"""With a time behind it, it is the stop that is planned."""
+BATTERY: Final = (
+    r"(?:^|(?<=[,.;!] ))(?:(?:sorry|ok|my|the|our|phone|laptop|tablet),? )*battery(?:'s| is| are)?(?: (?:at|on|nearly|"
+    r"almost|down to|only|just))* (?:\d{1,2} ?(?:%|percent)|low|empty|dead|dying|flat|going)(?:,|\.|;|:|!| so| and)* "
+    r"(?=\w)"
+)
+"""Why it must end soon says nothing of the music."""
+CALLS_OUT: Final = r"(?:^|(?<=[,.;!]) ?)(?:and )?(?:bang|boom|wham|pow|bam|kaboom)(?:,|!+) (?=\w)"
+"""A sound between two marks says that it is sudden; it is no wish for more force."""
 SOFT: Final = r"(?:soft|softly|quiet|quietly|delicate|delicately|gentle|gently|light|lightly|subtle|subtly|faint|low)"
 SOFT_GHOSTS: Final = (
     rf"\b(ghost(?: notes?| strokes?| hits?|s)?\b(?:(?! and |,|;|\.|\bsofter\b).)*?),? "
@@ -89,6 +102,9 @@ RULES: Final = rules(
             "can we ",
         ),
         (AS_AT_FIRST, "reset"),
+        (BATTERY, ""),
+        (STOPS_AT, "stop"),
+        (CALLS_OUT, ""),
         (BREAK_LASTS, _out_for_a_while),
         (BREAK_WITHOUT, r"mute \g<layers>"),
         (SOFT_GHOSTS, r"\1"),

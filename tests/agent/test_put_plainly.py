@@ -102,3 +102,33 @@ def test_what_a_break_that_lasts_is_without_comes_back_at_its_end(say: str, laye
 @pytest.mark.parametrize("say", ["break for 8 bars", "break in 8 bars without kick"])
 def test_a_time_before_a_break_is_not_how_long_it_lasts(say: str) -> None:
     assert not any(one["command"] == "mute" and one.get("bars") for one in done(say))
+
+
+@pytest.mark.parametrize(("say", "bar"), [
+    ("just stop everything at bar 20", 19), ("end it all at bar 72", 71), ("finish the music in 8 bars", 8),
+    ("battery at 3% just stop everything at bar 20", 19), ("my battery is dying, stop it all at 20", 19),
+])
+def test_everything_that_stops_at_a_bar_is_the_stop_planned(say: str, bar: int) -> None:
+    assert done(say) == [{"command": "transport", "action": "stop", "at_bar": bar}]
+
+
+@pytest.mark.parametrize("say", [
+    "just stop everything", "stop everything but the kick at bar 20", "stop everything from changing at bar 20",
+    "my battery is dying",
+])
+def test_no_other_ending_is_planned_as_a_stop(say: str) -> None:
+    assert not any(one["command"] == "transport" for one in done(say))
+
+
+@pytest.mark.parametrize(("say", "acts"), [
+    ("and there, bang, the clap out", ["mute"]), ("boom, a fill at 20", ["fill"]),
+    ("and then, wham, no kick", ["mute"]),
+    ("bang the snare harder", ["set"]), ("and there, bang, order again", []),
+])
+def test_a_sound_that_is_called_out_is_no_wish_for_force(say: str, acts: list[str]) -> None:
+    assert [one["command"] for one in done(say)] == acts
+
+
+@pytest.mark.parametrize("say", ["make it bang", "bang", "it has to bang more"])
+def test_what_is_to_bang_is_still_harder(say: str) -> None:
+    assert any(one.get("path") == "kick.velocity" for one in done(say))
