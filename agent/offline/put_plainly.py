@@ -70,6 +70,14 @@ BATTERY: Final = (
     r"(?=\w)"
 )
 """Why it must end soon says nothing of the music."""
+SLOWLY: Final = (
+    r"^(?P<slow>(?:(?:ok|now|please|and|really|very|nice and),? )*(?:slowly|gradually|gently|smoothly|bit by bit|"
+    r"little by little)\b"
+    r"(?!.*\b(?:mute|unmute|solo|out|off|back|drop|fill|break|rise|section|load|recall|stop|then|and|when|if|over)\b)"
+    r"[a-z0-9 .]*?),? (?:(?:like|say|maybe|about|around|roughly|something like) )*in "
+    r"(?P<n>(?:about |around )?[\w-]+ bars)$"
+)
+"""What comes slowly in so many bars is on its way from now on."""
 CALLS_OUT: Final = r"(?:^|(?<=[,.;!]) ?)(?:and )?(?:bang|boom|wham|pow|bam|kaboom)(?:,|!+) (?=\w)"
 """A sound between two marks says that it is sudden; it is no wish for more force."""
 SOFT: Final = r"(?:soft|softly|quiet|quietly|delicate|delicately|gentle|gently|light|lightly|subtle|subtly|faint|low)"
@@ -105,6 +113,7 @@ RULES: Final = rules(
         (BATTERY, ""),
         (STOPS_AT, "stop"),
         (CALLS_OUT, ""),
+        (SLOWLY, r"\g<slow> over \g<n>"),
         (BREAK_LASTS, _out_for_a_while),
         (BREAK_WITHOUT, r"mute \g<layers>"),
         (SOFT_GHOSTS, r"\1"),

@@ -132,3 +132,23 @@ def test_a_sound_that_is_called_out_is_no_wish_for_force(say: str, acts: list[st
 @pytest.mark.parametrize("say", ["make it bang", "bang", "it has to bang more"])
 def test_what_is_to_bang_is_still_harder(say: str) -> None:
     assert any(one.get("path") == "kick.velocity" for one in done(say))
+
+
+@pytest.mark.parametrize(("say", "bpm", "bars"), [
+    ("slowly go to 128, like in 16 bars", 128, 16), ("bit by bit to 124, say in thirty-two bars", 124, 32),
+    ("slowly to 126, in 16 bars", 126, 16), ("gradually to 136 in 8 bars", 136, 8),
+])
+def test_a_tempo_that_comes_slowly_in_some_bars_begins_now(say: str, bpm: float, bars: int) -> None:
+    assert done(say) == [{"command": "tempo", "bpm": bpm, "over_bars": bars}]
+
+
+@pytest.mark.parametrize("say", ["slowly more hats, like in 16 bars", "gradually more swing in 16 bars"])
+def test_a_sound_that_comes_slowly_in_some_bars_is_there_at_their_end(say: str) -> None:
+    assert max(one["at_bar"] for one in done(say)) == 16
+
+
+@pytest.mark.parametrize(("say", "bar"), [
+    ("go to 128, like in 16 bars", 16), ("tempo 128 in 16 bars", 16), ("slowly mute the clap in 16 bars", 16),
+])
+def test_what_is_not_slow_waits(say: str, bar: int) -> None:
+    assert [one["at_bar"] for one in done(say)] == [bar]
