@@ -61,3 +61,25 @@ def test_until_then_is_the_bar_of_the_plan(tmp_path: Path, plan: str, said: str)
 def test_before_that_is_the_bar_before_it(said: str) -> None:
     (command,) = replies("in 8 bars mute the kick", said)[-1].commands
     assert (command["command"], command["at_bar"]) == ("fill", 7)
+
+
+TWO_PLANS = ("tempo 140 at bar 72", "fill at bar 56")
+
+
+@pytest.mark.parametrize("line", [
+    "cancel 1", "cancel number 1", "forget the tempo change", "scrap the tempo thing",
+    "forget about the speed change, we run late",
+])
+def test_the_plan_that_is_named_goes_and_not_the_last_one(line: str) -> None:
+    assert [dict(one) for one in replies(*TWO_PLANS, line)[-1].commands] == [{"command": "cancel", "id": "1"}]
+
+
+@pytest.mark.parametrize("line", [
+    "forget the tempo change, i want the clap out", "a tempo change at 80", "change the tempo thing to 130",
+])
+def test_a_tempo_that_is_only_spoken_of_takes_no_plan_off(line: str) -> None:
+    assert not any(one["command"] in {"cancel", "undo"} for one in replies(*TWO_PLANS, line)[-1].commands)
+
+
+def test_a_tempo_of_just_now_is_forgotten_by_an_undo() -> None:
+    assert [one["command"] for one in replies("tempo 140", "forget the tempo change")[-1].commands] == ["undo"]

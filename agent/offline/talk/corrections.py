@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import layer_words
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.layers import meant
+from agent.offline.plan_names import plans_named
 from agent.offline.talk.asides import CONTENT
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
 from agent.requests import LoadNamed
-from engine.commands import Mute, Section, Solo, Unmute
+from engine.commands import Mute, Section, Solo, Tempo, Unmute
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -73,6 +74,21 @@ def _that_thing(found: re.Match[str], scene: Scene) -> str:
     if about:
         return "undo" if scene.talk.fresh else ""
     return CONTENT if not any(set(named) & set(turn.layers()) for turn in scene.talk.turns[-3:]) else ""
+
+
+def _that_plan(found: re.Match[str], scene: Scene) -> str:
+    """Write "forget the tempo change" as what is planned of that kind taken off, or as an undo of it just now."""
+    items = plans_named([found["x"]], [], scene.state.agenda)
+    if items:
+        return ", ".join(f"cancel plan {one.id}" for one in items)
+    last = scene.talk.last
+    tempo = last is not None and all(isinstance(one.request, Tempo) for one in last.asked)
+    return "undo" if tempo and scene.talk.fresh else ""
+
+
+def _by_number(found: re.Match[str], scene: Scene) -> str:
+    """Write "cancel 1" as the plan of that number taken off, whatever was planned last."""
+    return f"cancel plan {found['n']}" if found["n"] in {one.id for one in scene.state.agenda} else ""
 
 
 def _forward(_found: re.Match[str], scene: Scene) -> str:
@@ -199,6 +215,11 @@ KINDS: Final = (
     kind(rf"{_OFF} (?:(?:that|the|this|all that|that whole|the whole|whole|all) )*(?P<x>{ONE_LAYER}) "
          r"(?:thing|business|stuff|idea|plan)", _that_thing),
     kind(rf"(?:forget(?: about)?|nvm|never ?mind)(?: about)? (?P<x>{ONE_LAYER})", _that_thing),
+    kind(r"(?:cancel|forget|scrap|skip) (?:number |plan |no\.? ?|# ?)?(?P<n>\d{1,3})", _by_number),
+    kind(rf"{_OFF}(?: about)? (?:the |that |my )?(?:(?:planned|next|whole) )*(?P<x>tempo|bpm|speed)"
+         r" (?:change|thing|business|stuff|idea|plan|jump|ramp|glide)"
+         r"(?:[,.;] (?:we|i|they|he|she|it|that)(?:'re|'m|'s)? "
+         rf"(?!.*\b(?:{ONE_LAYER}|want|need|instead|rather)\b)[a-z' ]{{2,32}})?", _that_plan),
     kind(r"(?:(?:too far|one too many|oops),? )?(?:one|a|1) step forward", _forward),
     kind(r"(?:(?:too far|one too many|that was too far|oops),? )?(?:go |step |take me )?forward(?: (?:by )?"
          r"(?:a step|a bit|one step|one|once|1))?", _forward),
