@@ -22,6 +22,8 @@ SCENE = Scene(Talk(), state_after(()), playing=True)
     ("we drop at 72", "section drop at bar 72"), ("breakdown at 90", "section break at bar 90"),
     ("outro in 64 bars", "section outro in 64 bars"), ("in eight bars the drop", "section drop in eight bars"),
     ("anyway, groove at 88", "anyway, section groove at bar 88"),
+    ("intro now, break at 72", "section intro, section break at bar 72"),
+    ("ok, build right now, drop at 72", "section build, section drop at bar 72"),
 ])
 def test_a_name_with_a_time_is_a_section(line: str, put: str) -> None:
     assert with_sections(line, SCENE) == put
@@ -31,7 +33,8 @@ def test_a_name_with_a_time_is_a_section(line: str, put: str) -> None:
     "drop for 8 bars at 72", "a drop of 4 bars at 72", "drop the kick at 72", "kick drop in 4 bars", "drop it at 72",
     "drop to 120 bpm at 72", "drop 4 db", "mark drop at 72", "cancel the drop at 72", "is the drop at 72 or 73?",
     "the break was good at 64", "more groove in 8 bars", "rise in energy over 16 bars", "drop at 120 bpm", "drop at 12",
-    "move the drop to 80", "no drop at 72", "when the drop comes, a fill", "groove",
+    "move the drop to 80", "no drop at 72", "when the drop comes, a fill", "groove", "groove now",
+    "intro now, clap out", "the groove now needs a break",
 ])
 def test_what_is_of_a_layer_a_length_or_a_plan_is_none(line: str) -> None:
     assert with_sections(line, SCENE) == line

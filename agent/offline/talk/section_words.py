@@ -55,6 +55,13 @@ STATED: Final = (
 """A section that is told of as if it were planned: "and the drop is at 56"."""
 
 
+NOW: Final = (
+    r"(?:(?:ok|so|please|go|the|an?|our),? )*(?P<name>KNOWN) (?:right )?now"
+    r"(?=(?:,| and| then)+ (?:the |an? |our |then )*(?:KNOWN)\b)"
+)
+"""A section at once, and behind it another one: "intro now, groove on 48"; a bare "drop now" is asked about."""
+
+
 def with_sections(plain: str, scene: Scene) -> str:
     """Return a line with the names of sections that have a time as sections: "section drop at bar 65".
 
@@ -93,6 +100,9 @@ def with_sections(plain: str, scene: Scene) -> str:
         joint = JOINT.match(found["before"])
         return f"{joint.group() if joint is not None else ''}section {names[found['name']]} {at}"
 
+    now = re.match(NOW.replace("KNOWN", known), plain)
+    if now is not None and now["name"] != "drop":
+        plain = f"section {names[now['name']]}{plain[now.end():]}"
     behind = rf"{_BEFORE}{name}{_COMES},? (?:(?:at|on|by|from|@) ?{bar}|{wait}){_END}"
     ahead = (
         rf"{_BEFORE}(?:(?:(?:at|on|from|@) ?(?:bar )?|bar )(?P<bar>\d{{2,4}})\b{_OTHER}|{wait}),? "
