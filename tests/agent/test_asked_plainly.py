@@ -40,3 +40,18 @@ def test_what_is_planned_is_told() -> None:
 def test_what_is_asked_of_somebody_else_is_declined(say: str) -> None:
     (reply,) = replies(say)
     assert reply.refused, reply.reply
+
+
+@pytest.mark.parametrize("line", [
+    "is it you changing stuff or me?", "are you doing that or is it me?", "was it you turning that up or me?",
+    "is it me or you who moves it?", "did you change something?",
+])
+def test_who_of_the_two_changes_it_is_told_from_what_was_changed(line: str) -> None:
+    _, reply = replies("clap louder", line)
+    assert not reply.commands
+    assert "clap" in reply.reply
+
+
+@pytest.mark.parametrize("line", ["will you mute the clap or me?", "can you change something?", "give it to me"])
+def test_a_wish_that_names_both_is_not_told_so(line: str) -> None:
+    assert "the last change" not in replies("kick louder", line)[-1].reply
