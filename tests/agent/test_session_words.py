@@ -99,3 +99,15 @@ def test_no_more_fills_takes_those_that_are_planned_off_the_agenda_too() -> None
     asked = [one.request.command for one in read_by_rules("no more fills", state).asked]
     assert asked == ["fill", "cancel"]
     assert [one.request.command for one in read_by_rules("fill", state).asked] == ["fill"]
+
+
+@pytest.mark.parametrize(("lines", "acts"), [
+    (("can it stay in this bit 16 bars then get going again",), ["freeze", "unfreeze"]),
+    (("stay on this part for 8 bars, then move on",), ["freeze", "unfreeze"]),
+    (("arc on", "stay here 8 bars and then carry on"), ["hold", "hold"]),
+    (("stay here 8 bars, then drop the kick",), ["mute"]), (("wait 8 bars then go to 140",), ["tempo"]),
+])
+def test_what_stays_for_some_bars_goes_on_after_them(lines: tuple[str, ...], acts: list[str]) -> None:
+    done = replies(*lines)[-1].commands
+    assert [one["command"] for one in done] == acts
+    assert done[-1]["at_bar"] > 0

@@ -127,7 +127,18 @@ def _glide(found: re.Match[str], scene: Scene) -> str:
     return f"tempo {found['n']} over {found['bars']} bars"
 
 
+def _stays_for(found: re.Match[str], scene: Scene) -> str:
+    """Write "stay in this bit 16 bars, then get going again" as the section held so long, or the bar frozen."""
+    if scene.state.arc is None:
+        return f"freeze for {found['n']} bars"
+    return f"hold the section, release the section in {found['n']} bars"
+
+
 KINDS: Final = (
+    kind(rf"(?:(?:can|could|let|shall|may) (?:it|we|us|you) |we |let's )?(?:stay|remain|hold|linger|wait)"
+         rf"(?: (?:us|it))? (?:right )?(?:(?:in|on|at|with) )?(?:here|there|this(?: {_PART})?|the (?:current|same) {_PART})"
+         rf"(?: for)? (?P<n>{_COUNT})(?: more)? bars?,? (?:and )?then (?:we |it |you |let us |let's )?(?:get going|go on|move on|"
+         r"carry on|continue|go ahead|go|keep going|resume)", _stays_for),
     kind(rf"(?:we |let us |let's )?(?:stay|remain|hold|keep|linger)(?: (?:us|it|things))? (?:right )?(?:in|on|at) "
          rf"(?:there|this(?: first| last)?(?: {_PART})?|(?:that|the current|the same) {_PART}|the (?P<x>[a-z]+)"
          rf"(?: {_PART})?){_NOW}", _stays),
