@@ -136,9 +136,10 @@ def _stays_for(found: re.Match[str], scene: Scene) -> str:
 
 KINDS: Final = (
     kind(rf"(?:(?:can|could|let|shall|may) (?:it|we|us|you) |we |let's )?(?:stay|remain|hold|linger|wait)"
-         rf"(?: (?:us|it))? (?:right )?(?:(?:in|on|at|with) )?(?:here|there|this(?: {_PART})?|the (?:current|same) {_PART})"
-         rf"(?: for)? (?P<n>{_COUNT})(?: more)? bars?,? (?:and )?then (?:we |it |you |let us |let's )?(?:get going|go on|move on|"
-         r"carry on|continue|go ahead|go|keep going|resume)", _stays_for),
+         rf"(?: (?:us|it))? (?:right )?(?:(?:in|on|at|with) )?"
+         rf"(?:here|there|this(?: {_PART})?|the (?:current|same) {_PART})(?: for)? (?P<n>{_COUNT})(?: more)? bars?,? "
+         r"(?:and )?then (?:we |it |you |let us |let's )?"
+         r"(?:get going|go on|move on|carry on|continue|go ahead|go|keep going|resume)", _stays_for),
     kind(rf"(?:we |let us |let's )?(?:stay|remain|hold|keep|linger)(?: (?:us|it|things))? (?:right )?(?:in|on|at) "
          rf"(?:there|this(?: first| last)?(?: {_PART})?|(?:that|the current|the same) {_PART}|the (?P<x>[a-z]+)"
          rf"(?: {_PART})?){_NOW}", _stays),
