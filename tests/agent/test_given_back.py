@@ -68,6 +68,10 @@ def test_who_takes_over_ends_the_jam(line: str) -> None:
     (("clap louder", "pin the clap, i don't want it mutating"), ["lock clap"]),
     (("clap louder", "good. this one is called combat"), ["scene save combat"]),
     (("solo the kick", "closed hats with it now"), ["solo hat_c"]),
+    (("fewer hits", "i'm done with my solo, come back"), ["undo"]),
+    (("let it breathe", "thank you, his solo is over"), ["undo"]), (("jam", "my solo is finished"), ["jam off"]),
+    (("solo the kick", "my solo is over"), ["unsolo kick"]), (("clap louder", "my solo is done"), []),
+    (("fewer hits", "clap louder", "my solo is done"), []), (("fewer hits", "my solo starts now"), []),
     (("hold the section", "you can release it"), []), (("hold the section", "alright, cut it loose now"), []),
 ])
 def test_only_what_is_meant_moves(lines: tuple[str, ...], done: list[str]) -> None:

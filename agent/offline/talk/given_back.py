@@ -40,6 +40,10 @@ _WHY: Final = (
 """Why it was held, or that one is sorry for it; a drum, a time or a condition in it is more than that."""
 
 
+ROOM: Final = re.compile(
+    r"\b(?:room|space|breathe|fewer|less|thin\w*|sparser|quieter|softer|calm\w*|strip|down|solo|background|behind me)\b"
+)
+"""What makes room for somebody who plays."""
 FREE: Final = re.compile(r"\b(?:free|yours|fair game|up for grabs|ok to)\b")
 """What says that a layer is nobody's: it is no wish to lock it."""
 
@@ -66,6 +70,17 @@ def _locked(found: re.Match[str], scene: Scene) -> str:
 def _takes_over(_found: re.Match[str], scene: Scene) -> str:
     jams = any(isinstance(one.request, Jam) for turn in scene.talk.turns for one in turn.asked)
     return "jam off" if scene.state.jam is not None or jams else ""
+
+
+def _solo_over(_found: re.Match[str], scene: Scene) -> str:
+    """Write "my solo is finished" after room was made for it as that taken back; a jam or a solo held ends too."""
+    last = scene.talk.last
+    if scene.state.jam is not None:
+        return "jam off"
+    if scene.state.stage.solos:
+        return "solo off"
+    made = last is not None and scene.talk.fresh and ROOM.search(last.said.lower()) is not None
+    return "undo" if made else CONTENT
 
 
 def _recorded(_found: re.Match[str], scene: Scene) -> str:
@@ -169,6 +184,10 @@ KINDS: Final = (
          rf"{_AGAIN}", _takes_over),
     kind(r"(?:no|no more|enough|stop the|end the|that is enough|quit the)(?: of (?:that|the))? jam(?:ming)?"
          r"(?: (?:any ?more|now|for now))*", _takes_over),
+    kind(r"(?:(?:thank you|thanks|cheers),? )?(?:(?:my|our|his|her|the (?:guitar|bass|sax|piano|singer's|"
+         r"guitarist's)) solo(?: is|'s| was)? (?:finished|over|done|at (?:an|its) end|through)|i(?:'m| am) (?:done|"
+         r"finished|through) (?:with my solo|soloing))(?:[,.;!]* (?:(?:and|please|you|now|can|could|thanks|all|"
+         r"everyone|everything|come|bring|go|get|it|return|back|again|in|as before)[,.]? ?)+)?", _solo_over),
     kind(r"(?:finish|end|stop|close|cut|wrap up|that is enough of|enough of) (?:it|that|this|the take|the tape)"
          r"(?: (?:already|there|here|now|up|off))*", _recorded),
     kind(rf"(?:bring|put|get|take|let|have|give me) (?:(?P<it>that one|that|it|the last one|the last)|(?P<x>{_LAYERS}))"
