@@ -120,3 +120,20 @@ def test_a_time_after_a_line_that_did_nothing_moves_nothing_older(line: str) -> 
     *_, reply = replies("mute the snare", "wobble the frobs", line)
     assert not reply.commands
     assert reply.question is not None
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("mute the clap", "Nein, not the clap, the snare!"), ["mute snare", "unmute clap"]),
+    (("mute the snare", "nie, not my snare, the kick"), ["mute kick", "unmute snare"]),
+    (("mute the open hat", "ugh not that hat the other one"), ["mute hat_c", "unmute hat_o"]),
+    (("mute the closed hat", "not this one, the other"), ["mute hat_o", "unmute hat_c"]),
+])
+def test_what_was_not_meant_comes_back_for_what_was(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _done(*lines) == done
+
+
+@pytest.mark.parametrize("lines", [
+    ("mute the hats", "not that hat the other one"), ("mute the clap", "non stop fills"), ("mute the clap", "nein"),
+])
+def test_no_other_layer_goes_out_where_none_is_named(lines: tuple[str, ...]) -> None:
+    assert not any(one.startswith("mute") for one in _done(*lines))

@@ -37,6 +37,15 @@ def _swapped(found: re.Match[str], scene: Scene) -> str:
     return f"no, {found['x']}" if set(wrong) == set(last.layers()) else ""
 
 
+def _other_hat(_found: re.Match[str], scene: Scene) -> str:
+    """Write "not that hat, the other one" after one hat as the same of the other."""
+    last = scene.talk.last
+    named = last.layers() if last is not None and scene.talk.fresh else []
+    others = [one for one in HATS if one in scene.config.layers and one not in named]
+    one = len(named) == 1 and named[0] in HATS and len(others) == 1
+    return f"no, the {layer_words(others)}" if one else ""
+
+
 def _stays(found: re.Match[str], scene: Scene) -> str:
     """Write "no, the kick stays" as the last change of the kick taken back, where there was one just now."""
     last = scene.talk.last
@@ -215,6 +224,8 @@ KINDS: Final = (
     kind(rf"{_OFF} (?:(?:that|the|this|all that|that whole|the whole|whole|all) )*(?P<x>{ONE_LAYER}) "
          r"(?:thing|business|stuff|idea|plan)", _that_thing),
     kind(rf"(?:forget(?: about)?|nvm|never ?mind)(?: about)? (?P<x>{ONE_LAYER})", _that_thing),
+    kind(r"(?:(?:ugh|argh|oh|sorry|no|nah),? )*not (?:that|this|the) (?:(?:open|closed) )?(?:hat|one|1),? (?:but )?"
+         r"the other(?: (?:hat|one|1))?", _other_hat),
     kind(r"(?:cancel|forget|scrap|skip) (?:number |plan |no\.? ?|# ?)?(?P<n>\d{1,3})", _by_number),
     kind(rf"{_OFF}(?: about)? (?:the |that |my )?(?:(?:planned|next|whole) )*(?P<x>tempo|bpm|speed)"
          r" (?:change|thing|business|stuff|idea|plan|jump|ramp|glide)"

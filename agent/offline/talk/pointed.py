@@ -124,6 +124,8 @@ UNTIL_BACK: Final = re.compile(
 )
 
 
+FOREIGN_NO: Final = re.compile(r"^(?:(?:non|nein|nee|nej|nie|niet|nyet)[,.!]? )+(?=not (?:the|that|my) )")
+"""A no in another language, before what was not meant."""
 MADE: Final = re.compile(
     r"(?:(?:please|just|now|ok|can you|could you|i want you to|let us),? )*(?:make|get|turn) "
     r"(?P<what>it|this|that|everything|things|all of it|the (?:whole )?(?:groove|beat|thing|music|track))(?: all)?"
@@ -177,7 +179,7 @@ def pointed(text: str, scene: Scene) -> str:
 
 def plainest(text: str) -> str:
     """Return a line with one blank between two words and no mark at its end."""
-    return " ".join(text.replace("\u2019", "'").rstrip(" .!").split())
+    return FOREIGN_NO.sub("no, ", " ".join(text.replace("\u2019", "'").rstrip(" .!").split()))
 
 
 def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
