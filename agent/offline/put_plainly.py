@@ -64,6 +64,7 @@ STOPS_AT: Final = (
     r"the whole thing)(?=,? (?:(?:at|on|from) (?:bar )?\d{2,4}|(?:in|after) \w+ bars)\b)"
 )
 """With a time behind it, it is the stop that is planned."""
+AS_TRIPLETS: Final = r"\b(?:(?:make|let) (?:it|them) )?swing(?:ing)?(?: it)? (?:like|as|in) (?:a )?triplets?\b"
 BATTERY: Final = (
     r"(?:^|(?<=[,.;!] ))(?:(?:sorry|ok|my|the|our|phone|laptop|tablet),? )*battery(?:'s| is| are)?(?: (?:at|on|nearly|"
     r"almost|down to|only|just))* (?:\d{1,2} ?(?:%|percent)|low|empty|dead|dying|flat|going)(?:,|\.|;|:|!| so| and)* "
@@ -111,6 +112,7 @@ RULES: Final = rules(
         ),
         (AS_AT_FIRST, "reset"),
         (BATTERY, ""),
+        (AS_TRIPLETS, "swing 66.7%"),
         (STOPS_AT, "stop"),
         (CALLS_OUT, ""),
         (SLOWLY, r"\g<slow> over \g<n>"),

@@ -152,3 +152,12 @@ def test_a_sound_that_comes_slowly_in_some_bars_is_there_at_their_end(say: str) 
 ])
 def test_what_is_not_slow_waits(say: str, bar: int) -> None:
     assert [one["at_bar"] for one in done(say)] == [bar]
+
+
+@pytest.mark.parametrize("say", ["swing like triplets", "make it swing like a triplet", "swing it as triplets, please"])
+def test_a_swing_like_triplets_is_two_thirds_and_rolls_nothing(say: str) -> None:
+    assert {one["path"].rpartition(".")[2]: one["to"] for one in done(say)} == {"swing_percent": 0.667}
+
+
+def test_triplets_without_a_swing_are_rolls() -> None:
+    assert {one["path"].rpartition(".")[2] for one in done("triplets on the hats")} == {"ratchet_prob"}
