@@ -90,3 +90,13 @@ def test_only_one_of_several_leaves_the_others_as_they_were(line: str) -> None:
 @pytest.mark.parametrize("line", ["clap stays in", "the one i called smoke", "i take the train"])
 def test_without_what_it_is_of_such_a_line_does_nothing_of_the_kind(line: str) -> None:
     assert not {one.split()[0] for one in _done(line)} & {"unmute", "scene", "jam"}
+
+
+@pytest.mark.parametrize("line", ["jam off. i play now", "stop jamming, i'll drive myself", "no more jam, we play now"])
+@pytest.mark.parametrize("before", [("jam",), ()])
+def test_who_plays_instead_of_the_jam_starts_nothing(before: tuple[str, ...], line: str) -> None:
+    assert _done(*before, line) == ["jam off"]
+
+
+def test_what_is_to_play_after_the_jam_plays() -> None:
+    assert _done("jam", "jam off, play the arc") == ["jam off", "arc"]

@@ -182,6 +182,9 @@ KINDS: Final = (
          rf"(?: back)? {_WHEEL}{_AGAIN}", _takes_over),
     kind(rf"(?:(?:ok|now),? )*(?:it is |it's )?(?:my turn|back to me|over to me|i'm back|i am back|i drive|i'm driving)"
          rf"{_AGAIN}", _takes_over),
+    kind(r"(?:jam(?:ming)? off|stop (?:the jam|jamming)|end the jam|no (?:more )?jam(?:ming)?)[,.;!]* "
+         r"(?:(?:and|now|because|cos),? )*(?:i|we)(?:'ll| will|'m going to| want to)? (?:play|do it|drive|steer)"
+         r"(?: (?:now|myself|alone|again|it|by hand))*", "jam off"),
     kind(r"(?:no|no more|enough|stop the|end the|that is enough|quit the)(?: of (?:that|the))? jam(?:ming)?"
          r"(?: (?:any ?more|now|for now))*", _takes_over),
     kind(r"(?:(?:thank you|thanks|cheers),? )?(?:(?:my|our|his|her|the (?:guitar|bass|sax|piano|singer's|"
