@@ -64,6 +64,10 @@ STOPS_AT: Final = (
     r"the whole thing)(?=,? (?:(?:at|on|from) (?:bar )?\d{2,4}|(?:in|after) \w+ bars)\b)"
 )
 """With a time behind it, it is the stop that is planned."""
+GOES_ON: Final = (
+    rf"\b(?:(?:make|let|have|get) )?({SOME}) (?:to )?(?:goes|go|lands?|falls?|comes?) "
+    r"(?=on (?:every|each|all)(?: \w+){0,2} (?:beats?|quarters?)\b)"
+)
 AS_TRIPLETS: Final = r"\b(?:(?:make|let) (?:it|them) )?swing(?:ing)?(?: it)? (?:like|as|in) (?:a )?triplets?\b"
 BATTERY: Final = (
     r"(?:^|(?<=[,.;!] ))(?:(?:sorry|ok|my|the|our|phone|laptop|tablet),? )*battery(?:'s| is| are)?(?: (?:at|on|nearly|"
@@ -112,6 +116,7 @@ RULES: Final = rules(
         ),
         (AS_AT_FIRST, "reset"),
         (BATTERY, ""),
+        (GOES_ON, r"\1 "),
         (AS_TRIPLETS, "swing 66.7%"),
         (STOPS_AT, "stop"),
         (CALLS_OUT, ""),

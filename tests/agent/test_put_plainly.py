@@ -161,3 +161,14 @@ def test_a_swing_like_triplets_is_two_thirds_and_rolls_nothing(say: str) -> None
 
 def test_triplets_without_a_swing_are_rolls() -> None:
     assert {one["path"].rpartition(".")[2] for one in done("triplets on the hats")} == {"ratchet_prob"}
+
+
+@pytest.mark.parametrize("say", [
+    "make the clap go on every beat", "let the clap fall on each beat", "the clap comes on every single beat",
+])
+def test_what_goes_on_every_beat_has_four_hits(say: str) -> None:
+    assert {one["path"]: one["to"] for one in done(say)} == {"clap.steps": 16, "clap.fills": 4, "clap.rot": 0}
+
+
+def test_what_comes_at_a_time_has_its_hits_as_they_are() -> None:
+    assert not any(str(one.get("path", "")).endswith("fills") for one in done("the clap comes on bar 20"))
