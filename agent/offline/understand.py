@@ -364,7 +364,7 @@ def _without_chatter(  # noqa: PLR0912 - one arm a kind of chatter
     known = sum(len(clause.slots()) for clause in clauses)
     if any(clause.foreign for clause in clauses):
         found.foreign = True
-        asking_clauses = [clause for clause in asking_clauses if not clause.unknown]
+        asking_clauses = [one for one in asking_clauses if not one.unknown and one.slots() != {"gone"}]  # far away
     if unknown > MOST_UNKNOWN and unknown >= known:
         found.lost = not found.foreign
         return []

@@ -115,3 +115,15 @@ def test_what_could_be_meant_for_files_is_asked_about(say: str) -> None:
     (reply,) = replies(say)
     assert not reply.commands
     assert reply.question is not None or reply.refused
+
+
+@pytest.mark.parametrize("line", ["can you put a violin on top, very far away", "a saxophone please, far away"])
+def test_where_something_of_another_trade_is_to_be_is_no_question(line: str) -> None:
+    (reply,) = replies(line)
+    assert not reply.commands
+    assert reply.question is None
+    assert "not for a drum machine" in reply.reply
+
+
+def test_a_layer_that_goes_beside_it_still_goes() -> None:
+    assert [one["layer"] for one in replies("the clap away, and a trumpet")[-1].commands] == ["clap"]
