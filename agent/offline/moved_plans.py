@@ -33,7 +33,7 @@ FIRST: Final = (
 )
 LAST: Final = r"(?: ,? ?(?:please|pls|instead|rather|then|after all|if you can|thanks|actually|mate|ok))*"
 OF_ITS_OWN: Final = r"(?!(?:mute|unmute|solo|load|freeze|stop|drop|mark|recall|end|cut) (?:the|my|our|a) )"
-WHAT: Final = rf"(?P<what>{OF_ITS_OWN}[a-z_' ]+?(?: \d{{1,4}})?)"
+WHAT: Final = rf"(?P<what>{OF_ITS_OWN}[a-z_' ]+?(?: \d{{1,4}}(?: and \d{{1,4}})*)?)"
 """A plan; what begins with an act is a wish of its own."""
 COUNT: Final = r"(?:another |a further )?(?P<n>\d{1,3}|a|one)(?: more)? (?P<unit>bars?|measures?|phrases?)"
 BARE: Final = r"(?:another )?(?P<n>\d{1,3}|a|one)(?: more)?(?: (?P<unit>bars?|measures?|phrases?))?"
@@ -65,8 +65,8 @@ FORMS: Final = tuple(
 EARLIER: Final = frozenset({"earlier", "sooner", "before", "early", "ahead", "forward", "forwards", "up"})
 JUST_PLANNED: Final = frozenset({"it", "that", "this", "them", "those", "both", "that one", "all this", "all that"})
 """What the last change has planned."""
-NAMED: Final = re.compile(r"(?:plan|number) (?P<id>\d{1,4})")
-"""A plan by its number."""
+NAMED: Final = re.compile(r"(?:plans?|number) (?P<ids>\d{1,4}(?: and \d{1,4})*)")
+"""Plans by their numbers."""
 ACTS: Final = frozenset("entry entrance comeback".split())
 LIKE_THIS: Final = LITTLE | {"plan", "one", "ones", "planned", "of", "to", "for"} | ACTS
 MOST_WORDS: Final = 24
@@ -112,7 +112,7 @@ def _plans(what: str, state: SessionState) -> list[Planned]:
     agenda = [item for item in state.agenda if item.watch is None and _request(item.wish.command) is not None]
     numbered = NAMED.fullmatch(what)
     if numbered is not None:
-        return [item for item in agenda if item.id == numbered["id"]]
+        return [item for item in agenda if item.id in numbered["ids"].split(" and ")]
     if what in JUST_PLANNED:
         last = [{item.id for item in step.planned} for step in state.undo[-1:-3:-1]]
         own = [item for item in agenda if last and item.id in last[0]]
@@ -131,8 +131,8 @@ def _plans(what: str, state: SessionState) -> list[Planned]:
 
 def _are_one(items: Sequence[Planned], what: str = "") -> bool:
     """Return True for plans of one line, or of one act on several layers at one bar, and for those that "both" are."""
-    together = len({item.at_bar for item in items}) == 1
-    return what == "both" or together or len({item.wish.turn or item.id for item in items}) == 1
+    together = len({item.at_bar for item in items}) == 1 or what == "both" or NAMED.fullmatch(what) is not None
+    return together or len({item.wish.turn or item.id for item in items}) == 1
 
 
 def _at_its_time(found: re.Match[str], items: Sequence[Planned], state: SessionState) -> Moved:

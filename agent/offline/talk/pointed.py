@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.moved_plans import moved_plan
+from agent.offline.talk.along import along
 from agent.offline.talk.asides import without_asides
 from agent.offline.talk.corrections import corrected
 from agent.offline.talk.follow import planned_bar
@@ -195,7 +196,7 @@ def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
 
 def _of_talk(plain: str, scene: Scene) -> str:
     """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
-    for read in (by_steps, put_off, further, given_back):
+    for read in (by_steps, along, put_off, further, given_back):
         put = read(plain, scene)
         if put != plain:
             return put

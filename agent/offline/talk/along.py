@@ -1,0 +1,165 @@
+"""What moves, or comes, with the plans that were made: "both 8 later", "everything slides to 72", "kick comes with it"?
+
+A number that is said of plans is their bar, never a tempo; a layer that comes with a plan waits for it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agent.offline.asking import layer_words
+from agent.offline.layer_words import ONE_LAYER
+from agent.offline.plan_names import PARTS, plans_named
+from agent.offline.talk.kinds import kind, written
+from agent.offline.talk.put_off import COUNTED, LOOKED_BACK
+from agent.offline.talk.spoken import spoken
+from engine.commands import Section, Unmute
+
+if TYPE_CHECKING:
+    from agent.offline.talk.follow import Scene
+    from engine.state import Planned
+
+PAIR: Final = 2
+_N: Final = rf"(?:\d{{1,3}}|{'|'.join(sorted(COUNTED, key=len, reverse=True))})"
+_PLAN: Final = "|".join(sorted(PARTS, key=len, reverse=True))
+_LAYERS: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
+_WHY: Final = (
+    r"(?P<why>(?:my|his|her|our|their|the|she|he|they|we|i|it)(?:'s|'re|'m)? (?:[a-z']+ ){0,3}?"
+    r"(?:is|are|isn't|has|needs|takes|missed|runs|running|going|gone|late)\b[a-z' ]{0,40}[,.;:] ?)?"
+)
+"""A reason before a wish: "my film is longer than i thought, ..."."""
+_ASKS: Final = (
+    r"(?:(?:can|could|will|would) (?:you|we) |let us |let's |please |just |then |so |and |"
+    r"(?:do|move|push|slide|shift|put|make|bring|take|start|have|pull) )*"
+)
+_ALL: Final = (
+    r"(?P<what>both(?: of (?:them|those|these))?|the two(?: of them)?|(?:everything|it all|they all|all of (?:it|them|"
+    r"that)|the (?:whole )?lot)(?: (?:planned|that is planned))?)"
+)
+_GO: Final = r"(?:slides?|moves?|shifts?|goes|go|comes?|happens?|gets?|waits?|pushed|moved|back|on|out)"
+_TIME: Final = rf"(?:by |for )?(?P<n>{_N})(?: bars?)? (?P<way>later|earlier|sooner)"
+
+
+def along(plain: str, scene: Scene) -> str:
+    """Return a line that moves the plans, or lets a layer come with one, in plain words; as it is for another.
+
+    Args:
+        plain: the line, in lower case. scene: the conversation and how the music stands.
+    """
+    return written(plain, scene, KINDS)
+
+
+def _turns(scene: Scene) -> list[list[Planned]]:
+    """Return what each of the last lines that planned for a bar has on the agenda, the newest first."""
+    plans = [
+        [one for one in scene.state.agenda if turn.id and one.wish.turn == turn.id and _is_for_a_bar(one)]
+        for turn in reversed(scene.talk.turns)
+    ]
+    return [items for items in plans if items]
+
+
+def _is_for_a_bar(item: Planned) -> bool:
+    return item.watch is None and not item.every_bars
+
+
+def _meant(what: str, scene: Scene) -> list[Planned]:
+    """Return the plans that "both" and "everything" are; none where it may be others."""
+    waits = [one for one in scene.state.agenda if _is_for_a_bar(one)]
+    if not what.startswith(("both", "the two")):
+        return waits
+    by_turn = _turns(scene)
+    last = by_turn[0] if by_turn else []
+    if len(last) == 1 and len(by_turn) > 1 and len(by_turn[1]) == 1:
+        last = [*by_turn[1], *last]
+    return last if len(last) == PAIR else waits if len(waits) == PAIR else []
+
+
+def _plans(items: list[Planned]) -> str:
+    return f"plan{'s' if len(items) > 1 else ''} {' and '.join(one.id for one in items)}"
+
+
+def _later(found: re.Match[str], scene: Scene) -> str:
+    """Write "both eight later" as these plans by so many bars."""
+    items, n = _meant(found["what"], scene), COUNTED.get(found["n"]) or int(found["n"])
+    if not items or _names_a_layer(found):
+        return ""
+    way = found.groupdict().get("way") or "later"
+    return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} {'later' if way == 'later' else 'earlier'}"
+
+
+def _names_a_layer(found: re.Match[str]) -> bool:
+    return re.search(rf"\b{ONE_LAYER}\b", found.groupdict().get("why") or "") is not None
+
+
+def _to_bar(found: re.Match[str], scene: Scene) -> str:
+    """Write "everything slides to 72" as the plans of one bar at that bar; it is no tempo."""
+    items, bar = _meant(found["what"], scene), int(found["bar"])
+    apart = len({one.at_bar for one in items}) != 1
+    return "" if apart or bar <= scene.state.bar or _names_a_layer(found) else f"move {_plans(items)} to bar {bar}"
+
+
+def _more_on(found: re.Match[str], scene: Scene) -> str:
+    """Write "16 more bars on both" after two plans as these so much later; what is held is made longer elsewhere."""
+    stage = scene.state.stage
+    held = any(one.bars_left for one in (*stage.mutes, *stage.solos))
+    return "" if held else _later(found, scene)
+
+
+def _it_later(found: re.Match[str], scene: Scene) -> str:
+    """Write "can you do it 8 bars later" as the last plan so much later; a section takes along what comes with it."""
+    by_turn = _turns(scene)
+    if not by_turn or _names_a_layer(found):
+        return ""
+    items = by_turn[0]
+    if len(by_turn) > 1 and all(isinstance(one.wish.command, Unmute) for one in items):
+        bars = {one.at_bar for one in items}
+        items = [*(one for one in by_turn[1] if isinstance(one.wish.command, Section) and {one.at_bar} == bars), *items]
+    if not found["why"] and len(items) == len(by_turn[0]):
+        return ""  # one plan alone is read elsewhere
+    n = COUNTED.get(found["n"]) or int(found["n"])
+    return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} {'later' if found['way'] == 'later' else 'earlier'}"
+
+
+def _instead_of(found: re.Match[str], scene: Scene) -> str:
+    """Write "66 instead of 60" as what is planned for bar 60 at bar 66."""
+    old, new = int(found["old"]), int(found["n"])
+    items = [one for one in scene.state.agenda if _is_for_a_bar(one) and one.at_bar + 1 == old]
+    return f"move {_plans(items)} to bar {new}" if items and new > scene.state.bar else ""
+
+
+def _comes(found: re.Match[str], scene: Scene) -> str:
+    """Write "kick comes with it" after a plan as the kick back at its bar; it is never muted, nor back at once."""
+    layers = spoken(found["x"], scene.config)
+    if not layers:
+        return ""
+    if found["plan"]:
+        items = [one for one in plans_named([found["plan"]], [], scene.state.agenda) if _is_for_a_bar(one)]
+    else:
+        recent = {turn.id for turn in scene.talk.turns[-LOOKED_BACK:]}
+        items = next((one for one in _turns(scene) if one[0].wish.turn in recent), [])
+    back = f"unmute the {layer_words(layers)}"
+    bars = {one.at_bar for one in items}
+    if len(bars) == 1:
+        return f"{back} at bar {bars.pop() + 1}"
+    last = scene.talk.last
+    begins = last is not None and any(isinstance(one.request, Section) and one.when is None for one in last.asked)
+    return f"{back} at the next phrase" if begins and scene.playing and not found["plan"] else ""
+
+
+_COMES: Final = (
+    rf"(?:(?:bring|put|get|let|have|i want|and) )*(?P<x>{_LAYERS})(?: (?:(?:will |can |should |may |to )?"
+    r"(?:comes?|returns?|enters?|re-enters?)(?: (?:back|in|on|again|too))*|(?:(?:is|are|'s) )?(?:back|in)"
+    r"(?: (?:in|on|again|too))*))"
+    rf" (?:(?:together|along|right) )?with (?:it|that|this|them|the (?P<plan>{_PLAN}))"
+)
+KINDS: Final = (
+    kind(_COMES, _comes),
+    kind(rf"{_WHY}{_ASKS}{_ALL}(?: {_GO})* {_TIME}", _later),
+    kind(rf"{_WHY}{_ASKS}{_ALL}(?: {_GO})+ to (?:bar )?(?P<bar>\d{{2,4}})", _to_bar),
+    kind(rf"{_WHY}{_ASKS}{_ALL} (?:to |at )bar (?P<bar>\d{{2,4}})", _to_bar),
+    kind(rf"(?:give me |another )*(?P<n>{_N}) (?:more bars?|bars? more|extra bars?) (?:on|for|with) {_ALL}", _more_on),
+    kind(rf"{_WHY}{_ASKS}(?:it|that|this) {_TIME}", _it_later),
+    kind(r"(?:(?:make (?:it|that)|at|on|do (?:it|that)|no|better|rather),? )*(?:bar )?(?P<n>\d{2,4}) instead of "
+         r"(?:bar )?(?P<old>\d{2,4})", _instead_of),
+)

@@ -1,0 +1,75 @@
+"""Plans that move together, and a layer that comes with one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.agent.heard import replies
+
+DROP = "section drop at bar 64"
+RETURNS = ("bring the kick back at bar 40", "bring the snare back at bar 48")
+
+
+def _done(*lines: str) -> list[str]:
+    """Return what the last line plans and takes off, each with its bar."""
+    found = []
+    for one in replies(*lines)[-1].commands:
+        subject = one.get("name") or one.get("layer") or one.get("path") or ""
+        bar = f" {int(str(one['at_bar'])) + 1}" if "at_bar" in one else ""
+        found.append(f"{one['command']} {subject}".strip() + bar)
+    return sorted(one for one in found if not one.startswith("cancel"))
+
+
+@pytest.mark.parametrize("line", [
+    "both four later", "both of them 4 bars later", "can you do both four later", "push both 4 bars later",
+    "the two four later", "the singer is late, both four later", "everything 4 bars later", "it all moves 4 later",
+    "4 more bars on both", "four bars more for both",
+])
+def test_both_plans_move_by_as_much(line: str) -> None:
+    assert _done(*RETURNS, line) == ["unmute kick 44", "unmute snare 52"]
+
+
+def test_both_plans_of_one_line_move() -> None:
+    assert _done("mute the clap at bar 40, unmute the clap at bar 44", "both two earlier") == [
+        "mute clap 38", "unmute clap 42",
+    ]
+
+
+@pytest.mark.parametrize("line", [
+    "everything slides to 72", "all of it moves to 72", "it all goes to bar 72",
+    "they are running over. everything shifts to 72",
+])
+def test_all_plans_of_one_bar_move_to_another(line: str) -> None:
+    lines = ("bring the hats back at bar 64", "the groove at bar 64", line)
+    assert _done(*lines) == ["section groove 72", "unmute hat_c 72", "unmute hat_o 72"]
+
+
+@pytest.mark.parametrize("line", ["70 instead of 64", "make it 70 instead of 64", "bar 70 instead of bar 64"])
+@pytest.mark.parametrize(("plan", "moved"), [(DROP, "section drop 70"), ("tempo 126 at bar 64", "tempo 70")])
+def test_a_bar_instead_of_another_is_no_tempo(plan: str, moved: str, line: str) -> None:
+    assert _done(plan, line) == [moved]
+
+
+@pytest.mark.parametrize("line", [
+    "the kick comes with it", "kick back in with that", "bring the kick back with it", "and the kick returns with it",
+    "kick is back with that", "the kick comes in with the drop", "the kick enters together with it",
+])
+def test_what_comes_with_a_plan_is_back_at_its_bar(line: str) -> None:
+    assert _done("mute the kick", DROP, line) == ["unmute kick 64"]
+    assert _done("mute the kick", "bring the clap back at bar 32", DROP, line) == ["unmute kick 64"]
+
+
+@pytest.mark.parametrize("line", [
+    "do it 8 bars later", "the film is longer than i thought, can you do it 8 bars later",
+])
+def test_a_section_takes_along_what_comes_with_it(line: str) -> None:
+    assert _done("mute the kick", DROP, "the kick comes with it", line) == ["section drop 72", "unmute kick 72"]
+
+
+@pytest.mark.parametrize("line", [
+    "the kick out with it", "the kick comes with more swing", "both hats louder",
+    "everything quieter", "both hats 4 ms later", "the snare 4 steps later", "128 instead of 132",
+    "more on both hats", "everything at 72 percent",
+])
+def test_other_lines_move_no_plan_and_bring_nothing_back(line: str) -> None:
+    assert not [one for one in _done("mute the kick", DROP, line) if one.startswith(("section", "unmute"))]
