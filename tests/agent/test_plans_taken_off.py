@@ -83,3 +83,43 @@ def test_a_tempo_that_is_only_spoken_of_takes_no_plan_off(line: str) -> None:
 
 def test_a_tempo_of_just_now_is_forgotten_by_an_undo() -> None:
     assert [one["command"] for one in replies("tempo 140", "forget the tempo change")[-1].commands] == ["undo"]
+
+
+THREE = ("mute the kick at bar 16", "bring the snare back at bar 24", "section drop at bar 48")
+
+
+def _left(*lines: str) -> list[object]:
+    """Return the numbers of the plans that the last line takes off."""
+    return [one.get("id", one["command"]) for one in replies(*lines)[-1].commands]
+
+
+@pytest.mark.parametrize("said", [
+    "scrap plan 2", "cancel number 2", "drop plan 2 please", "remove plan 2", "cancel only the second one",
+    "forget just the second",
+])
+def test_one_plan_by_its_number_goes_and_no_other(said: str) -> None:
+    assert _left(*THREE, said) == ["2"]
+
+
+@pytest.mark.parametrize("said", ["remove only the second one", "remove just the second", "delete the second one"])
+def test_a_plan_that_was_just_told_is_no_layer(said: str) -> None:
+    assert _left(*THREE, "what is planned?", said) == ["2"]
+
+
+@pytest.mark.parametrize("said", ["scrap cue 2", "cancel cue 5", "scrap number 9", "forget plan 7"])
+def test_a_number_that_no_plan_has_takes_off_none(said: str) -> None:
+    reply = replies(*THREE, said)[-1]
+    assert not reply.commands
+    assert reply.question is not None
+    assert reply.question.choices == ("cancel 1", "cancel 2", "cancel 3")
+
+
+@pytest.mark.parametrize("said", ["cancel everything", "scrap the lot", "forget all of it"])
+def test_everything_is_still_taken_off(tmp_path: Path, said: str) -> None:
+    state, _ = talked(tmp_path, (*THREE, said))
+    assert state.agenda == ()
+
+
+def test_the_second_of_two_layers_is_a_layer() -> None:
+    (command,) = replies("what is planned?", "mute the snare and the clap", "only the second one back")[-1].commands
+    assert (command["command"], command["layer"]) == ("unmute", "clap")

@@ -50,8 +50,11 @@ EVERY: Final = re.compile(
     r"(?:all )?(?:the |my |our )?(?:rest|others|plans|whole (?:lot|agenda|plan)|agenda)(?: of (?:it|them|the plans))?|"
     r"all(?: of (?:it|them))?|everything(?: (?:else|planned|that is planned))?"
 )
+NUMBERED: Final = re.compile(r"(?:the )?(?P<what>plan|cue|number|no|nr|#) ?(?P<n>\d{1,4})")
+"""A plan by the number that it was told with; a cue by the number that the musician gave it."""
 NTH: Final = re.compile(
-    r"(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|last|other)(?: (?:one|1|plan|condition|watch|rule))?"
+    r"(?:(?:only|just) )?(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|last|other)"
+    r"(?: (?:one|1|plan|condition|watch|rule))?"
 )
 ORDER: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "other": -1}
 NOT_NEEDED: Final = re.compile(
@@ -85,6 +88,9 @@ def cancelled(  # noqa: PLR0911 - one return a way of naming a plan
             return _off(told)
         last = scene.talk.last
         return Follow([], taken_back(last, scene)) if last is not None and scene.talk.planned else None
+    numbered = NUMBERED.fullmatch(said)
+    if numbered is not None:
+        return _by_number(numbered, scene)
     placed = _placed(said, agenda)
     if placed:
         return Follow([], [Asked(Cancel(item.id)) for item in placed])
@@ -105,8 +111,27 @@ def _off(items: Sequence[Planned]) -> Follow:
     """Take a plan off the agenda; ask which where it may be one of several."""
     if len(items) == 1:
         return Follow([], [Asked(Cancel(items[0].id))])
+    return _which(items)
+
+
+def _by_number(found: re.Match[str], scene: Scene) -> Follow | None:
+    """Take off the one plan that "plan 2" is, or what was said to be cue 2; ask where none is."""
+    agenda = scene.state.agenda
+    if found["what"] == "cue":
+        cue = re.compile(rf"\bcue {found['n']}\b", re.IGNORECASE)
+        turns = {turn.id for turn in scene.talk.turns if turn.id and cue.search(turn.said)}
+        items = [item for item in agenda if item.wish.turn in turns]
+        return Follow([], [Asked(Cancel(item.id)) for item in items]) if items else _which(agenda)
+    items = [item for item in agenda if item.id == found["n"]]
+    return _off(items) if items else _which(agenda)
+
+
+def _which(items: Sequence[Planned]) -> Follow:
+    """Ask which plan is meant, of all of them."""
     choices = tuple(f"cancel {item.id}" for item in items[:MOST_SHOWN])
     told = ", ".join(f"{item.id} ({plan_words(item)})" for item in items[:MOST_SHOWN])
+    if len(choices) == 1:
+        return Follow(question=Question(f"cancel {told}?", (*choices, "no")))
     return Follow(question=Question(f"which of them: {told}?", choices))
 
 

@@ -101,6 +101,8 @@ NTH: Final = re.compile(
 )
 OF_PLANS: Final = re.compile(r"\b(?:cancel|forget|skip|scrap|abandon|call off|plan)\b")
 """Where "the last one" is a plan and no layer."""
+TAKES_OFF: Final = re.compile(r"(?:(?:please|and|ok|no|just|only) )*(?:remove|delete|clear|take off|bin|lose|ditch) ")
+"""What takes a plan off right after the plans were told."""
 ORDER: Final = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "latter": -1,
 }
@@ -173,7 +175,7 @@ def pointed(text: str, scene: Scene) -> str:
     if little is not None:
         return f"{little['x']} a bit"
     plain = _until(plain, scene)
-    if not (scene.state.agenda and OF_PLANS.search(plain)):
+    if not (scene.state.agenda and (OF_PLANS.search(plain) or (scene.talk.told and TAKES_OFF.match(plain)))):
         plain = NTH.sub(lambda found: _nth(found, scene), plain)
     return _timed(plain, scene)
 
