@@ -14,6 +14,7 @@ from agent.offline.layer_words import ONE_LAYER
 from agent.offline.talk.asides import CONTENT
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
+from agent.offline.talk.turns import level_of
 from agent.requests import Record
 from engine.commands import Jam, Lock, Mute, Solo, Unlock, Unmute
 
@@ -40,6 +41,9 @@ _WHY: Final = (
 """Why it was held, or that one is sorry for it; a drum, a time or a condition in it is more than that."""
 
 
+SWING: Final = "swing_percent"
+STRAIGHT: Final = 0.5
+"""A swing that is none."""
 ROOM: Final = re.compile(
     r"\b(?:room|space|breathe|fewer|less|thin\w*|sparser|quieter|softer|calm\w*|strip|down|solo|background|behind me)\b"
 )
@@ -143,6 +147,26 @@ def _only(found: re.Match[str], scene: Scene) -> str:
     return ", ".join(f"set {path} to {level[0]:g}" for path, level in before.items()) if plain else f"only {said}"
 
 
+def _only_has(found: re.Match[str], scene: Scene) -> str:
+    """Write "only the hats should have that" after a change as the change of these alone; it is no solo."""
+    last, named = scene.talk.last, spoken(found["x"], scene.config)
+    goals = last.goals() if last is not None and scene.talk.fresh else {}
+    if last is None or not named or not last.layers() or not goals:
+        return ""
+    back = {path: level for path, level in last.starts().items() if path.partition(".")[0] not in named}
+    if set(named) < set(last.layers()) and any(len(level) != 1 for level in back.values()):
+        return f"only {found['x']}"
+    tails = {path.partition(".")[2]: level for path, level in goals.items()}
+    too = {f"{layer}.{tail}": level for tail, level in tails.items() for layer in named}
+    put = {**back, **{path: level for path, level in too.items() if path not in goals}}
+    if "straight" in (found["rest"] or "") and set(tails) == {SWING}:
+        others = [layer for layer in scene.config.layers if layer not in {*named, *last.layers()}]
+        put |= {f"{layer}.{SWING}": (STRAIGHT,) for layer in others}
+    sets = [f"set {path} to {level[0]:g}" for path, level in put.items() if level_of(scene.config, path) != level]
+    plain = all(len(level_of(scene.config, path) or ()) == 1 for path in put)
+    return (", ".join(sets) or CONTENT) if plain else ""
+
+
 def _called(found: re.Match[str], scene: Scene) -> str:
     """Write "the one I called smoke" as that scene, where there is one."""
     names = {one.name.lower(): one.name for one in scene.state.scenes}
@@ -165,6 +189,13 @@ def _goes_on(_found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
+    kind(rf"(?:only|just) (?P<x>{_LAYERS}) (?:(?:should|shall|must|may|can|is to|are to|ought to) )?"
+         r"(?:have|get|has|gets|be like|do|keep) (?:that|it|this)"
+         r"(?P<rest>,? (?:and |but )?(?:everything else|all else|all the others?|the (?:rest|others?)) (?:stays?|"
+         r"remains?|straight|as|like|without|not|normal|is|are)\b[a-z ]*)?", _only_has),
+    kind(rf"(?:(?:just|only|please|can you|could you|cool) )*(?:make|let|get|have) (?P<x>{ONE_LAYER}) "
+         r"(?:knock|thump|bang|slam|punch|pound|hit|smack|whack)(?: (?:hard|harder|more|properly))?",
+         r"\g<x> harder"),
     kind(rf"(?:you|the machine|he|she|it|they) (?:can|may|could|might)(?: now)? {_TOUCH} {_IT}{_AGAIN}{_WHY}", _locked),
     kind(rf"(?:you|the machine|they) (?:can|may|could|might)(?: now)? {_TOUCH} (?P<x>{_LAYERS}){_AGAIN}{_WHY}",
          _locked),
