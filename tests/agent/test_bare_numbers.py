@@ -76,3 +76,43 @@ def test_a_share_after_a_mute_is_asked_about_with_the_layer() -> None:
     assert not reply.commands
     assert reply.question is not None
     assert reply.question.choices[0] == "clap density 70%"
+
+
+STAYS = ("{n} and keep it there", "and {n}, not more", "{n} and leave it there", "{n}, stay there",
+         "ok {n} and no more")
+
+
+@pytest.mark.parametrize("said", STAYS)
+def test_a_number_that_is_to_stay_is_that_number(said: str) -> None:
+    assert values(replies("tempo 130", said.format(n=137))[-1].commands) == [("bpm", 137)]
+    assert values(replies("a bit faster", "mute the clap", "undo", said.format(n=137))[-1].commands) == [("bpm", 137)]
+    assert values(replies("the clap louder", said.format(n=112))[-1].commands) == [("clap.velocity", 112)]
+    assert values(replies("energy 0.8", said.format(n=0.6))[-1].commands) == [("energy", 0.6)]
+
+
+@pytest.mark.parametrize("said", ["{n}", "make it {n}", *STAYS])
+@pytest.mark.parametrize(("before", "number"), [("the clap quieter", 125), ("the kick louder", 137),
+                                                ("the clap louder", 80)])
+def test_a_velocity_the_other_way_is_asked_about(before: str, number: int, said: str) -> None:
+    reply = replies(before, said.format(n=number))[-1]
+    assert not reply.commands
+    assert reply.question is not None
+    assert reply.question.choices[0] == f"tempo {number}"
+
+
+@pytest.mark.parametrize("said", ["137", "137 and keep it there", "make it 137"])
+def test_a_number_after_an_undo_is_no_velocity_beyond_the_highest(said: str) -> None:
+    assert values(replies("the kick louder", "undo", said)[-1].commands) == [("bpm", 137)]
+
+
+@pytest.mark.parametrize("said", ["60", "mm, too oily. 60", "no, too wobbly. make it 60", "60 and keep it there"])
+@pytest.mark.parametrize("before", ["the hats swing 0.65", "the closed hat swing 0.65, the open hat swing 0.65"])
+def test_a_number_after_a_swing_is_a_swing_of_the_same_layers(before: str, said: str) -> None:
+    assert values(replies(before, said)[-1].commands) == [
+        ("hat_c.swing_percent", 0.6), ("hat_o.swing_percent", 0.6),
+    ]
+
+
+@pytest.mark.parametrize("said", ["the kick louder and keep it there", "leave it there", "keep it there", "no more"])
+def test_without_a_number_none_is_set(said: str) -> None:
+    assert ("bpm", 130) not in values(replies("tempo 130", said)[-1].commands)

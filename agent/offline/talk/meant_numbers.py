@@ -30,6 +30,7 @@ MOST_BPM: Final = 200
 MOST_LENGTH: Final = 64
 """A greater number is no length but a bar."""
 PERCENT: Final = 100.0
+MOST_VELOCITY: Final = 127
 MOST_STEP: Final = 30
 """A smaller number after "louder, like" is how much."""
 TO_TEN: Final = {
@@ -111,8 +112,9 @@ def _is_share(path: str, value: float, found: re.Match[str], scene: Scene) -> bo
 
 def _of_last(found: re.Match[str], value: float, scene: Scene) -> str:
     last = scene.talk.last
-    if last is None:
-        return ""
+    if last is None:  # more than a velocity can be, and nothing else was spoken of
+        tempo = scene.talk.took_back and not found["unit"] and MOST_VELOCITY < value <= MOST_BPM
+        return f"tempo {found['n']}" if tempo else ""
     request, words = last.asked[-1].request, " ".join(words_of(last.said))
     if isinstance(request, Watch):
         return f"make it {found['n']}"  # of the condition: see bare_number
@@ -125,6 +127,11 @@ def _of_last(found: re.Match[str], value: float, scene: Scene) -> str:
     if placed and value == int(value) > scene.state.bar and (not length or value > MOST_LENGTH):
         return f"no, at bar {found['n']}"
     goals = last.goals()
+    alike = len({(path.partition(".")[2], to) for path, to in goals.items()}) == 1
+    if alike and len(goals) > 1 and len(last.clauses) > 1:  # each of them was said
+        put = {path: value / PERCENT if _is_share(path, value, found, scene) else value for path in goals}
+        if all(_fits(one, path, scene) for path, one in put.items()):
+            return ", ".join(f"set {path} to {one:g}" for path, one in put.items())
     beyond = bool(goals) and not found["unit"] and not any(
         _fits(value, path, scene) or path.endswith(".velocity") for path in goals
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import LEAST_BPM, MOST_BPM, Question, layer_words
 from agent.offline.talk.follow import Follow, taken_back
+from agent.offline.talk.said_numbers import against
 from agent.offline.talk.turns import level_of, setting
 from agent.offline.understand import Asked
 from engine.commands import Drop, Fill, Mute, Solo, Watch
@@ -121,14 +122,18 @@ def _fits(value: float, path: str, config: Config) -> bool:
 
 
 def _beyond(figure: Figure, last: Turn) -> Follow | None:
-    """Ask about a number beyond a velocity, that may be a tempo: "128" after "velocity 110"."""
+    """Ask about a number that may be a tempo: "128" after "velocity 110", 124 after "quieter"."""
     level = all(path.endswith(".velocity") for path in last.goals())
-    if not level or figure.change or not MOST_VELOCITY < figure.value <= MOST_BPM:
+    if not level or figure.change or figure.unit or not LEAST_BPM <= figure.value <= MOST_BPM:
         return None
-    said = f"{figure.value:g}"
-    return Follow(question=Question(f"a velocity goes up to {MOST_VELOCITY}; the tempo to {said}?", (
-        f"tempo {said}", "no"
-    )))
+    said, over = f"{figure.value:g}", figure.value > MOST_VELOCITY
+    if not over and not against(last, figure.value):
+        return None
+    if over:
+        told = f"a velocity goes up to {MOST_VELOCITY}; the tempo to {said}?"
+        return Follow(question=Question(told, (f"tempo {said}", "no")))
+    choices = (f"tempo {said}", f"{layer_words(last.layers())} velocity {said}")
+    return Follow(question=Question(f'what is "{said}" a number of?', choices))
 
 
 def _asks(figure: Figure, last: Turn, scene: Scene) -> Follow:

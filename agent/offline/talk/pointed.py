@@ -20,7 +20,7 @@ from agent.offline.talk.meant_numbers import with_meant
 from agent.offline.talk.put_off import put_off
 from agent.offline.talk.reading import follow_up
 from agent.offline.talk.reworded import reworded
-from agent.offline.talk.said_numbers import figures_in, with_numbers
+from agent.offline.talk.said_numbers import bare, figures_in, with_numbers
 from agent.offline.talk.section_words import with_sections
 from agent.offline.talk.session_words import by_session
 from agent.offline.talk.single_steps import by_steps
@@ -148,7 +148,7 @@ def pointed(text: str, scene: Scene) -> str:
     Args:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
-    plain = _felt(plainest(text), scene)
+    plain = _felt(bare(plainest(text)), scene)
     plain, scene.talk.stories = without_stories(plain, scene, lambda part: _is_of_talk(part, scene))
     plain, settled = _settled(plain, scene)
     if settled:

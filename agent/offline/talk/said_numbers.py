@@ -17,6 +17,7 @@ from engine.commands import Hit, Set
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
+    from agent.offline.talk.turns import Turn
 
 DIGITS: Final = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
@@ -38,6 +39,36 @@ _UNIT: Final = r"(?P<unit> ?(?:%|percent|bpm))?"
 _VALUE: Final = r"(?P<n>\d{1,3}(?:\.\d+)?|\.\d+)"
 _PUT: Final = r"(?:put|add|place|give me|set|have|play|i want)"
 _HIT_ON: Final = rf"(?:(?:a |an |another |one )?(?:hit of )?(?P<x>{ONE_LAYER})(?: hit)?)"
+
+
+KEEPS: Final = re.compile(
+    r"(?P<x>(?:(?:and|ok|now|then|so|but|please|to|at|make (?:it|that)),? )*\d{1,3}(?:\.\d+)?(?: ?(?:bpm|%|percent))?)"
+    r",? (?:(?:and|an|but|then),? )?(?:(?:please )?(?:keep|leave|hold) (?:it|that|them) (?:there|at that|so|like that)|"
+    r"stay there|stop there|and there it stays|it stays there|not (?:a bit |any )?(?:more|higher|faster)|no more|"
+    r"no (?:higher|faster)|nothing more|not more than that)(?: (?:please|for now|now|then))*"
+)
+"""A number, and that it is to stay: the number is all that is asked for."""
+REMARKED: Final = re.compile(
+    r"(?:(?:mm+|hm+|no|nah|uh|oh|ok|still|it is|that is|that's|it's|way|much|a bit|bit),? )*too "
+    r"(?!(?:fast|quick|slow|loud|quiet|soft|hard|much|many|far|high|low|early|late)\b)[a-z]+[.,;:!]+ "
+    r"(?P<x>(?:(?:make it|try|say|go|rather|better|maybe) )?(?:\d{1,3}(?:\.\d+)?|\.\d+)(?: ?(?:%|percent))?)"
+)
+"""A number behind what was wrong with the last one: "too greasy. 60"."""
+
+
+def bare(plain: str) -> str:
+    """Return a number alone without what is only said beside it: that it is to stay, or what was wrong."""
+    found = KEEPS.fullmatch(plain) or REMARKED.fullmatch(plain)
+    return plain if found is None else found["x"]
+
+
+def against(last: Turn, value: float) -> bool:
+    """Return True for a velocity on the other side of what the last turn asked for: 124 after "quieter"."""
+    goals, starts = last.goals(), last.starts()
+    level = bool(goals) and all(path.endswith(".velocity") for path in goals)
+    by_number = any(clause.figures for clause in last.clauses)
+    ways = [(value - starts[path][0]) * (goal[0] - starts[path][0]) for path, goal in goals.items() if path in starts]
+    return level and not by_number and bool(ways) and all(way < 0 for way in ways)
 
 
 def _put_hit(found: re.Match[str], scene: Scene) -> str:
@@ -125,6 +156,8 @@ def _level(found: re.Match[str], scene: Scene) -> str:
         return ""
     tails = {path.rpartition(".")[2] for path in last.goals()}
     by_number = any(clause.figures for clause in last.clauses)
+    if against(last, value):
+        return ""  # it is asked about: see bare_number
     if tails == {"velocity"} and not by_number and LEAST_LEVEL <= value <= MOST_LEVEL:
         return f"the {layer_words(last.layers())} velocity {found['n']}"
     return f"tempo {found['n']}" if tails & {"rot", "fills", "channel"} and LEAST_BPM <= value <= MOST_BPM else ""
@@ -136,7 +169,8 @@ def _loudness(found: re.Match[str], scene: Scene) -> str:
     tails = {path.rpartition(".")[2] for path in last.goals()} if last is not None else set()
     if last is None or tails != {"velocity"} or any(one.when for one in last.asked):
         return ""
-    fits = LEAST_LEVEL <= value <= MOST_LEVEL and not any(clause.figures for clause in last.clauses)
+    by_number = any(clause.figures for clause in last.clauses)
+    fits = LEAST_LEVEL <= value <= MOST_LEVEL and not by_number and not against(last, value)
     return f"the {layer_words(last.layers())} velocity {found['n']}" if fits else ""
 
 
