@@ -91,7 +91,7 @@ def too_far(clause: Clause, turn: Turn) -> float | None:
     if not (clause.too or negated) or slots - {"too", "leans", "layers", "act undo", "negated", "moods"}:
         return None
     if clause.moods and not clause.leans:
-        alike = any(set(clause.moods) == set(one.moods) for one in turn.clauses)
+        alike = any(set(clause.moods) == set(one.moods) and not _of_less(one) for one in turn.clauses)
         return HALF if alike else None
     if len(clause.leans) != 1 or (clause.layers and not set(clause.layers) & _named(turn)):
         return None
@@ -101,6 +101,11 @@ def too_far(clause: Clause, turn: Turn) -> float | None:
         return HALF if moved and moved * sign > 0 else None
     moved = _moved(turn, quality)
     return (QUARTER if clause.degree > 1 else HALF) if moved and moved * sign > 0 else None
+
+
+def _of_less(clause: Clause) -> bool:
+    """Return True for a clause that takes some of its mood away: "less nervous", "too nervous"."""
+    return bool(clause.too or clause.negated or {"less", "down"} & set(clause.ways))
 
 
 def _named(turn: Turn) -> set[str]:

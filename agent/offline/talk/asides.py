@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.talk.kinds import kind, written
+from agent.offline.words import MEANINGS
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
 
+STEM: Final = 4
 CONTENT: Final = "leave it"
 """A line that is content and asks for nothing."""
 REMEDIES: Final = {
@@ -68,7 +70,17 @@ STILL: Final = re.compile(
     r"pretty|rather|awfully|far too|way too) (?P<how>fast|quick|slow|loud|quiet|soft|busy|full|thin|empty|dense|dark|"
     r"bright|hard|wild|stiff|straight|long|short|sparse|crowded|messy|hectic|weak|strong)"
 )
-"""What is still so after a line that should have changed it: a complaint, not a wish for more of it."""
+"""What is still very much so after a line that should have changed it: a complaint, not a wish for more of it."""
+
+
+STILL_SO: Final = re.compile(
+    r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's|sounds?|feels?) )*)still (?P<how>"
+    r"nervous|robotic|mechanical|stiff|rigid|busy|hectic|restless|jittery|jumpy|edgy|frantic|messy|chaotic|wild|harsh|"
+    r"cold|dull|flat|static|boring|lifeless|empty|thin|straight|dark|bright|muddy|crowded|cluttered|sleepy|loud|quiet|"
+    r"soft|slow|fast|aggressive|stressful|sloppy|tense)"
+)
+OF_LESS: Final = re.compile(r"\b(?:less|fewer|too|still|not (?:so|as|that))\b")
+"""What takes a feel away."""
 
 
 STATED: Final = re.compile(
@@ -108,6 +120,14 @@ KINDS: Final = (
 )
 
 
+def _complains(how: str, scene: Scene) -> bool:
+    """Return True for a feel that is wrong and still there, where the line before did not ask for more of it."""
+    last = scene.talk.last
+    said = last.said.lower() if last is not None and scene.talk.fresh else ""
+    wished = any(word.startswith(how[:STEM]) for word in said.split()) and OF_LESS.search(said) is None
+    return MEANINGS.get(how, ("", ""))[0] in {"mood", "lean"} and not wished
+
+
 def without_asides(plain: str, scene: Scene) -> str:
     """Return a line without what is only said in passing.
 
@@ -125,6 +145,8 @@ def without_asides(plain: str, scene: Scene) -> str:
     if LEFT_OFF.fullmatch(plain) and not scene.talk.fresh:
         return CONTENT
     still, stripped = STILL.fullmatch(plain), STRIPPED.fullmatch(plain)
+    so = STILL_SO.fullmatch(plain)
+    still = so if so is not None and _complains(so["how"], scene) else still
     if still is not None:
         return f"{still['x']}too {still['how']}"
     if stripped is not None:
