@@ -81,6 +81,22 @@ STILL_SO: Final = re.compile(
 )
 OF_LESS: Final = re.compile(r"\b(?:less|fewer|too|still|not (?:so|as|that))\b")
 """What takes a feel away."""
+DANCERS: Final = re.compile(
+    r"(?P<x>.+?)(?:[,;.]+| because| so| cause| cos) (?:because |so |cause )?(?:i|we) (?:just |really )?"
+    r"(?:want|would like|wish|need|love|like|came|come) to dance\b(?! to\b)[^,;.\d]*"
+)
+"""A wish whose reason is that somebody dances: it is no mood."""
+LIGHTLY: Final = re.compile(
+    rf"(?P<x>.*\b{ONE_LAYER}),? (?:but |and )?(?:very|quite|really|ever so|rather) (?:discreet|subtle|gentle|delicate|"
+    r"faint|tender|unobtrusive)(?:ly)?"
+)
+"""How a wish for a layer is to be meant, behind it."""
+YEAR: Final = re.compile(
+    r"(?:(?:way )?back )?in (?:'?\d\d|(?:19|20)\d\d),? (?:we|i|they|he|she|it|people|everybody|everyone|nobody|you)"
+    r"(?: (?:all|just|only|always|still|never))* (?:did|was|were|had|made|played|used|danced|knew|went|came|talked|"
+    r"started|turned|worked|heard|listened|called|sounded|learned)\b.*"
+)
+"""What is told of a year: it is no bar, and no length."""
 
 
 STATED: Final = re.compile(
@@ -140,7 +156,7 @@ def without_asides(plain: str, scene: Scene) -> str:
     stated = STATED.fullmatch(plain)
     if stated is not None:
         return f"{stated['be']} {stated['x']} {stated['how']}?"
-    if ASSENTS.fullmatch(plain) or TAKEN_BACK.fullmatch(plain):
+    if ASSENTS.fullmatch(plain) or TAKEN_BACK.fullmatch(plain) or YEAR.fullmatch(plain):
         return CONTENT
     if LEFT_OFF.fullmatch(plain) and not scene.talk.fresh:
         return CONTENT
@@ -149,6 +165,8 @@ def without_asides(plain: str, scene: Scene) -> str:
     still = so if so is not None and _complains(so["how"], scene) else still
     if still is not None:
         return f"{still['x']}too {still['how']}"
+    said = DANCERS.fullmatch(plain) or LIGHTLY.fullmatch(plain)
+    plain = plain if said is None else said["x"].rstrip(" ,")
     if stripped is not None:
         return stripped["x"]
     aside = ASIDE.fullmatch(plain)

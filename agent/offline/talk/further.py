@@ -109,6 +109,13 @@ def _too(found: re.Match[str], scene: Scene) -> str:
     return _half(scene)
 
 
+def _forward(_found: re.Match[str], scene: Scene) -> str:
+    """Write "come forward a bit" after a layer was moved in time as half of it back, or as more of it."""
+    if not scene.talk.fresh or _ends(scene) != {"beat_bins_ms"} or not _way(scene):
+        return ""
+    return _half(scene) if _way(scene) > 0 else _on_by_half(scene)
+
+
 def _half(scene: Scene) -> str:
     """Return the middle between where a layer was in time and where it is, in words."""
     last = scene.talk.last
@@ -172,6 +179,8 @@ _HOW: Final = (
     r"shorter|brighter|darker|straighter|drier|deeper|earlier|later)"
 )
 KINDS: Final = (
+    kind(r"(?:(?:too late|too far back|oh|ah|eh|hm+|now)[,.!]* ?)*(?:come|move|bring (?:it|him|her)|"
+         r"pull (?:it|him|her)|push (?:it|him|her)) forwards?(?: (?:just )?a (?:bit|little|touch|tad))?", _forward),
     kind(rf"(?:(?:no|nah|i said|i meant),? )*not (?:more|less|fewer|{_HOW}),? (?:but |just |i meant |"
          rf"i said )?(?P<b>{_HOW})",
          _not_that),
