@@ -73,3 +73,27 @@ def test_a_section_takes_along_what_comes_with_it(line: str) -> None:
 ])
 def test_other_lines_move_no_plan_and_bring_nothing_back(line: str) -> None:
     assert not [one for one in _done("mute the kick", DROP, line) if one.startswith(("section", "unmute"))]
+
+
+@pytest.mark.parametrize("line", ["both four later", "both of them 4 bars later"])
+def test_what_was_muted_at_once_waits_and_no_pattern_turns(line: str) -> None:
+    done = _done("mute the hats for 8 bars", line)
+    assert [one for one in done if one != "undo"] == ["mute hat_c 5", "mute hat_o 5"]
+
+
+@pytest.mark.parametrize("line", ["4 more bars on both", "four bars more for both"])
+@pytest.mark.parametrize("before", [("mute the kick for 8 bars", "mute the snare for 8 bars"),
+                                    ("mute the kick and the snare for 8 bars",)])
+def test_what_is_held_is_held_longer(before: tuple[str, ...], line: str) -> None:
+    found = [(one["command"], one["layer"], one["bars"]) for one in replies(*before, line)[-1].commands]
+    assert found == [("mute", "kick", 12), ("mute", "snare", 12)]
+
+
+@pytest.mark.parametrize("line", ["the kick comes with it", "kick back in with that"])
+@pytest.mark.parametrize("before", ["section drop", "more swing"])
+def test_what_comes_back_is_never_muted(before: str, line: str) -> None:
+    assert _done("mute the kick", before, line) == ["unmute kick"]
+
+
+def test_a_turned_pattern_turns_on() -> None:
+    assert all(one.startswith("set") for one in _done("rotate the hats by 2", "both 2 later"))

@@ -14,7 +14,7 @@ from agent.offline.plan_names import PARTS, plans_named
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.put_off import COUNTED, LOOKED_BACK
 from agent.offline.talk.spoken import spoken
-from engine.commands import Section, Unmute
+from engine.commands import Mute, Section, Solo, Unmute
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -82,10 +82,17 @@ def _plans(items: list[Planned]) -> str:
 def _later(found: re.Match[str], scene: Scene) -> str:
     """Write "both eight later" as these plans by so many bars."""
     items, n = _meant(found["what"], scene), COUNTED.get(found["n"]) or int(found["n"])
+    if not scene.state.agenda and _is_held(scene) and found["way"] == "later":
+        return f"move it {n} bar{'' if n == 1 else 's'} later"  # what was done at once is to wait; nothing turns
     if not items or _names_a_layer(found):
         return ""
-    way = found.groupdict().get("way") or "later"
-    return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} {'later' if way == 'later' else 'earlier'}"
+    return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} {'later' if found['way'] == 'later' else 'earlier'}"
+
+
+def _is_held(scene: Scene) -> bool:
+    """Return True where the last line muted or soloed, and nothing else."""
+    last = scene.talk.last
+    return last is not None and scene.talk.fresh and all(isinstance(one.request, (Mute, Solo)) for one in last.asked)
 
 
 def _names_a_layer(found: re.Match[str]) -> bool:
@@ -100,10 +107,14 @@ def _to_bar(found: re.Match[str], scene: Scene) -> str:
 
 
 def _more_on(found: re.Match[str], scene: Scene) -> str:
-    """Write "16 more bars on both" after two plans as these so much later; what is held is made longer elsewhere."""
-    stage = scene.state.stage
-    held = any(one.bars_left for one in (*stage.mutes, *stage.solos))
-    return "" if held else _later(found, scene)
+    """Write "16 more bars on both" after two plans as these so much later, after two mutes as these so much longer."""
+    held, n = [one for one in scene.state.stage.mutes if one.bars_left], COUNTED.get(found["n"]) or int(found["n"])
+    if not held:
+        items = _meant(found["what"], scene)
+        return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} later" if items else ""
+    left = {one.bars_left or 0 for one in held}
+    alike = len(left) == 1 and (len(held) == PAIR or not found["what"].startswith(("both", "the two")))
+    return f"mute the {layer_words([one.layer for one in held])} for {left.pop() + n} bars" if alike else ""
 
 
 def _it_later(found: re.Match[str], scene: Scene) -> str:
@@ -144,7 +155,10 @@ def _comes(found: re.Match[str], scene: Scene) -> str:
         return f"{back} at bar {bars.pop() + 1}"
     last = scene.talk.last
     begins = last is not None and any(isinstance(one.request, Section) and one.when is None for one in last.asked)
-    return f"{back} at the next phrase" if begins and scene.playing and not found["plan"] else ""
+    if begins and scene.playing:
+        return f"{back} at the next phrase"
+    muted = {one.layer for one in scene.state.stage.mutes} & set(layers)
+    return back if muted and not found["plan"] else ""
 
 
 _COMES: Final = (
