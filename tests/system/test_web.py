@@ -183,7 +183,7 @@ def test_two_browsers_and_the_stage_agree_within_a_16th(techno: Sessions, browse
     looks = [[apart(look) for look in (lambda: on_page(first), lambda: on_page(second), on_stage)] for _ in range(40)]
     stage.close()
     for found in zip(*looks, strict=True):
-        assert sorted(found)[len(found) // 2] == 0
+        assert sorted(found)[len(found) // 4] == 0  # one that is always a step off never is
         assert sorted(found)[-3] <= 1  # a busy machine may be late once or twice
 
 
