@@ -57,7 +57,7 @@ def with_scenes(state: SessionState) -> Config:
 
 
 def not_in_config(state: SessionState) -> str:
-    """Return what hands hold that no config has a place for, as the end of a sentence; "" where they hold nothing."""
+    """Name the hits by hand, mutes, solos and locks, which no config can hold; "" where there are none."""
     stage = state.stage
     steps: dict[str, list[str]] = {}
     for hit in stage.hits:

@@ -99,7 +99,7 @@ def load(state: SessionState, command: ask.Load, *, playing: bool) -> Answer:
 
 
 def _tempo_in_hand(state: SessionState) -> dict[str, int]:
-    """Return what hands have set after a load that keeps the tempo: the tempo, which sections then leave alone."""
+    """Return the tempo as set by hand: a load has kept it, and sections leave it alone."""
     return {"bpm": state.bar} if state.meaning >= TEMPO_IN_HAND else {}
 
 

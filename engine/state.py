@@ -336,13 +336,11 @@ class SessionState:
         figure: the last bar's figure, for freezing; None before the first.
         sounded: the config it was played with, likewise: wishes may have changed `config` since.
         eased: the guard leaves rho16 out of the next bar (after a fill, load, scene, undo or restart).
-        out: layers that are out by energy or section.
-        stirred: a layer has come or gone with this bar.
+        out: layers that are out by energy or section. stirred: a layer has come or gone with this bar.
         arc: where the arc stands, None while none plays.
         meaning: how config and wishes are understood, 1 to 5 (MEANING_NOW).
         name: of the config that plays, for people.
-        anchor: bar from which phrases are counted.
-        agenda: what is planned, next first.
+        anchor: bar from which phrases are counted. agenda: what is planned, next first.
         plans: number of plans that were made; names the next.
         jam: how the bandmate steers by itself; None while it does not.
         offered: moves for its next phrase that were offered to it, which it has not looked at.

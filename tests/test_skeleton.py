@@ -209,6 +209,16 @@ def test_sequencer_has_few_enough_rooms_to_see_at_once() -> None:
     assert len(entries) <= MOST_ENTRIES
 
 
+def test_no_file_is_too_long_to_read_at_once() -> None:
+    folders = ("engine", "sequencer", "agent", "configs", "pages", "bench", "tests")
+    lines = {
+        str(file.relative_to(ROOT)): len(file.read_text().splitlines())
+        for folder in folders for file in (ROOT / folder).rglob("*.py")
+    }
+    assert lines
+    assert {name: count for name, count in lines.items() if count > 400} == {}
+
+
 def test_the_command_line_may_import_the_agent(rooms: Path) -> None:
     (rooms / "sequencer" / "commands" / "cli.py").write_text("import agent\nfrom agent import chat\n", encoding="utf-8")
     verdict = arrows(rooms)

@@ -11,7 +11,7 @@ RETURNS = ("bring the kick back at bar 40", "bring the snare back at bar 48")
 
 
 def _done(*lines: str) -> list[str]:
-    """Return what the last line plans and takes off, each with its bar."""
+    """Return the commands of the last line but cancels, each with its layer and bar."""
     found = []
     for one in replies(*lines)[-1].commands:
         subject = one.get("name") or one.get("layer") or one.get("path") or ""

@@ -10,7 +10,7 @@ from tests.agent.heard import replies
 
 
 def _moved(*lines: str) -> dict[str, Any]:
-    """Return what the last line does: the value of each path, and the command where it sets none."""
+    """Return the new value of each path that the last line sets, and the names of its other commands."""
     return {str(one.get("path", one["command"])): one.get("to") for one in replies(*lines)[-1].commands}
 
 

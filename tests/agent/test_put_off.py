@@ -10,7 +10,7 @@ DROP = "section drop at bar 72"
 
 
 def _planned(*lines: str) -> list[str]:
-    """Return what the last line plans and takes off, each with its bar."""
+    """Return the commands of the last line, each with its layer and bar."""
     found = []
     for one in replies(*lines)[-1].commands:
         subject = one.get("name") or one.get("layer") or ""

@@ -51,7 +51,7 @@ def along(plain: str, scene: Scene) -> str:
 
 
 def _turns(scene: Scene) -> list[list[Planned]]:
-    """Return what each of the last lines that planned for a bar has on the agenda, the newest first."""
+    """Return the plans for a bar that are still on the agenda, line by line, the newest line first."""
     plans = [
         [one for one in scene.state.agenda if turn.id and one.wish.turn == turn.id and _is_for_a_bar(one)]
         for turn in reversed(scene.talk.turns)
