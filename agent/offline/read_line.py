@@ -39,18 +39,18 @@ if TYPE_CHECKING:
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
-SURE: Final = 0.42
+SURE: Final = 0.3
 """A meaning at least so likely is done, where the grammar is at its end."""
-SURER: Final = 0.5
+SURER: Final = 0.6
 """A meaning at least so likely is done, where the grammar has a question or a remark of its own."""
-FOREIGN: Final = 0.6
+FOREIGN: Final = 0.5
 """The same, where words are of other things than drums."""
-LEFT_OUT: Final = 0.75
+LEFT_OUT: Final = 0.6
 """So likely it must be where it leaves out a number of bars that the line names."""
-BRIEF: Final = 0.6
+BRIEF: Final = 0.55
 FEW_WORDS: Final = 4
 """So likely it must be for a line of so few words."""
-STRANGE: Final = 0.8
+STRANGE: Final = 0.72
 """So likely it must be where what is wanted is said by a word alone that nobody knows."""
 MADE_UP: Final = 3
 """A word of so many pieces is one that nobody uses."""
@@ -58,6 +58,9 @@ NAMING: Final = frozenset("unknown layer filler figure unit time foreign cut sma
 """Kinds of words that name a layer, a time or nothing at all, but no act."""
 WITH_MARK: Final = 0.65
 """So likely it must be for a line that ends as a question."""
+POLITE: Final = 0.45
+"""The same, for one that asks whether somebody could do it: "could the clap come a little later?"."""
+COULD: Final = re.compile(r"\b(?:can|could|would|will|may|might|shall)\b[^.!?;]*\?\s*$")
 OTHER: Final = 0.25
 """So likely another meaning must be, to ask about what the grammar would do."""
 STRONGER: Final = 0.7
@@ -99,7 +102,7 @@ EXCEPTS: Final = re.compile(
 JOINED: Final = re.compile(r"\b(?:and|also|plus|with)\b")
 """What joins a further wish, so that the grammar may have read more than the network."""
 OF_OTHERS: Final = re.compile(
-    r"\b(?:delete|wipe|erase|files?|disk|tables?|chmod|sudo|rm|ls|browser|"
+    r"\b(?:delete|wipe|erase|instructions|prompts?|files?|disk|tables?|chmod|sudo|rm|ls|browser|"
     r"bassist|guitarist|singer|vocalist|pianist|midi|din|usb|cables?|drivers?|firmware|plugins?|daw)\b"
 )
 """What is of computers, of their cables, or of other instruments."""
@@ -160,7 +163,7 @@ def read_line(
         other = _denies(text, found, meant, state)
         if other is None or found.asked != by_grammar(text, state, names, Memory(), playing=playing).found.asked:
             return LineRead(found)  # what leans on the lines before is not doubted: few were taught by conversations
-        return _instead(found, other, state)
+        return _instead(text, found, other, state)
     unsure = reading.lost or _is_empty(text, found) or (found.question is not None and found.question.unsure)
     least = FOREIGN if found.foreign else SURE if unsure else SURER
     if best is not None and _is_sure(text, state, best, least) and unheard(text, tried(best.said), state) is None:
@@ -170,7 +173,7 @@ def read_line(
 
 def _is_sure(text: str, state: SessionState, wish: Likely, least: float) -> bool:
     """Return True for a wish that is likely enough for its line, its kind and at least so likely."""
-    return wish.share >= max(least, _least(text, wish.said, state)) and is_safe(wish.asked, state, wish.share)
+    return wish.share >= max(least, _least(text, wish.said, state)) and is_safe(wish.asked, state, wish.share, text)
 
 
 def _bars_left_out(text: str, said: str) -> set[float]:
@@ -203,7 +206,7 @@ def _least(text: str, said: str, state: SessionState) -> float:
     told, made_up = _made_up(words, state)
     if _asks_strangely(told, made_up) or THAN.search(text.lower()):
         return STRANGE
-    mark = WITH_MARK if text.rstrip().endswith("?") else 0.0
+    mark = (POLITE if COULD.search(text.lower()) else WITH_MARK) if text.rstrip().endswith("?") else 0.0
     return max(mark, BRIEF if _is_brief(words) else 0.0, FOREIGN if any(made_up) else 0.0)
 
 
@@ -277,9 +280,9 @@ def _is_so(asked: Sequence[Asked], state: SessionState) -> bool:
     return bool(ins) and all(ins)
 
 
-def _instead(found: Understood, other: Likely, state: SessionState) -> LineRead:
+def _instead(text: str, found: Understood, other: Likely, state: SessionState) -> LineRead:
     """Do the other wish if it is likely enough; else ask which of the two is meant."""
-    if other.share >= STRONGER and is_safe(other.asked, state, other.share):
+    if other.share >= STRONGER and is_safe(other.asked, state, other.share, text):
         return LineRead(found, taken=other.said)
     asking = doubted(found)
     if asking.question is not None:

@@ -37,7 +37,7 @@ def test_the_question_names_what_is_known_and_what_is_not(say: str, known: str, 
 
 
 UNSURE = (
-    "gribble the clap for 8 bars", "snare gribbly", "hats 9 wobbly things", "hang the hats on the phrase", "kill it",
+    "gribble the clap for 8 bars", "snare gribbly", "hats 9 wobbly things", "dangle the hats by a thread", "kill it",
     "make it gribble", "cut the kick before the fairies come", "swing thing 3 please",
     "the clap is way too shouty, push it aside a bit and flumph the hats",
 )

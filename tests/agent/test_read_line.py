@@ -30,15 +30,20 @@ def test_kinds_of_requests_have_their_way() -> None:
         assert kind_of(read_by_rules(wish, state).asked[0], state) == kind, wish
 
 
-@pytest.mark.parametrize(("wish", "least"), [
-    ("mute the clap", 0.0), ("section drop", 0.5), ("cancel all", 0.7), ("jam along", 0.85), ("stop", 2.0),
-    ("tempo 150", 2.0), ("mute the kick, the snare, the clap and the hats", 2.0),
+@pytest.mark.parametrize(("said", "wish", "least"), [
+    ("the clap away", "mute the clap", 0.0), ("land it", "section drop", 0.35), ("none of that then", "cancel all", 0.6),
+    ("put it off", "move the fill by 4 bars later", 0.4), ("you take over", "jam along", 0.75), ("go", "play", 0.6),
+    ("stop, everybody breathe", "stop", 0.75), ("that will do", "stop", 2.0), ("stop it all", "stop", 2.0),
+    ("the acid one", "load acid", 2.0),
+    ("we want 150 here", "tempo 150", 0.75), ("far too slow", "tempo 150", 2.0),
+    ("silence", "mute the kick, the snare, the clap and the hats", 2.0),
 ])
-def test_what_changes_more_must_be_likelier(wish: str, least: float) -> None:
+def test_what_changes_more_must_be_likelier(said: str, wish: str, least: float) -> None:
     state = state_after(("fill every 4",))
     asked = read_by_rules(wish, state).asked
-    assert is_safe(asked, state, min(least, 1.0)) is (least <= 1.0)
-    assert not is_safe(asked, state, least - 0.01) or least == 0.0
+    assert asked
+    assert is_safe(asked, state, min(least, 1.0), said) is (least <= 1.0)
+    assert not is_safe(asked, state, least - 0.01, said) or least == 0.0
 
 
 def test_a_change_of_sizes_alone_is_no_other_meaning() -> None:
