@@ -301,7 +301,7 @@ class OfflineAgent:
             return Reply(one_line(put_in_words(found.question), MAX_REPLY), OFFLINE, refused=False, question=asking)
         wanted = found.back if found.carried else [*found.back, *found.asked]
         read = partial(outright, state=state, names=files.names(), memory=self._memory)
-        if (other := instead_of(text, wanted, state, read)) is not None:
+        if (other := instead_of(text, wanted, state, read, whole=not found.left)) is not None:
             taken = await self._wish(other.said, session, files, told, outright=True)
             return replace(taken, reply=one_line(f'taken as "{other.said}": {taken.reply}', MAX_REPLY))
         done = await in_order(wanted[:MAX_REQUESTS], session, files, turn=told.turn, dry_run=told.dry_run)

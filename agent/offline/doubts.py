@@ -60,8 +60,8 @@ def doubtful(text: str, found: Understood, state: SessionState, read: Callable[[
     if not choices:
         return None
     if len(choices) == 1:
-        return Question(f"I am not sure of all of that; only {choices[0]}?", (choices[0], "no"))
-    return Question("I am not sure how these go together; which one?", tuple(choices))
+        return Question(f"I am not sure of all of that; only {choices[0]}?", (choices[0], "no"), unsure=True)
+    return Question("I am not sure how these go together; which one?", tuple(choices), unsure=True)
 
 
 def _what_goes(spared: Sequence[str], state: SessionState) -> Question:

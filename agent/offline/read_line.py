@@ -47,10 +47,12 @@ FOREIGN: Final = 0.5
 """The same, where words are of other things than drums."""
 LEFT_OUT: Final = 0.6
 """So likely it must be where it leaves out a number of bars that the line names."""
-BRIEF: Final = 0.55
+WAITING: Final = 0.7
+"""The same, where it leaves out what the line waits for."""
+BRIEF: Final = 0.53
 FEW_WORDS: Final = 4
 """So likely it must be for a line of so few words."""
-STRANGE: Final = 0.72
+STRANGE: Final = 0.7
 """So likely it must be where what is wanted is said by a word alone that nobody knows."""
 MADE_UP: Final = 3
 """A word of so many pieces is one that nobody uses."""
@@ -63,20 +65,24 @@ POLITE: Final = 0.45
 COULD: Final = re.compile(r"\b(?:can|could|would|will|may|might|shall)\b[^.!?;]*\?\s*$")
 OTHER: Final = 0.25
 """So likely another meaning must be, to ask about what the grammar would do."""
-STRONGER: Final = 0.7
+STRONGER: Final = 0.55
 """A meaning at least so likely is done instead of what the grammar would do."""
 SURELY: Final = 0.85
-"""The same, where it leans on the lines before."""
+"""The same, where it leans on the lines before and each word was read."""
+LESS: Final = 0.7
+"""The same, where it asks for less than the grammar found."""
 DENIED: Final = 0.03
 """What the grammar would do is doubted where it is less likely than this."""
 UNHEARD_OF: Final = 0.003
 """Less likely than this is what nobody means: then another meaning is done from `SURE` on, and asked about below."""
 WAITS: Final = re.compile(
-    r"\b(?:if(?! (?:you|u|we|possible|that|it is|it's|ok|need|so)\b)|unless|whenever|once|until|till|as soon as|"
-    r"before|(?:but|and) not|in case|each time|every time|soon|later|eventually|at some point|"
+    r"\b(?:if(?! (?:you|u|we|possible|that|it is|it's|ok|need|so)\b)|whenever|once|until|till|as soon as|"
+    r"before|in case|each time|every time|soon|later|eventually|at some point|"
     r"in a (?:bit|while|moment|minute|sec\w*))\b"
 )
 """What waits for something, or for a time that is not said."""
+UNLESS: Final = re.compile(r"\b(?:unless|(?:but|and) not)\b")
+"""What is not to be done then."""
 AFTER: Final = re.compile(
     r"\bafter (?:the |this |that )?(?:\w+ )?(?:drop|break|rise|groove|intro|outro|section|fill)|"
     r"\blast (?:\w+ ){0,2}(?:of|in) (?:the|this|each|every|a)\b"
@@ -198,8 +204,10 @@ def _asks_strangely(told: Sequence[Lexeme], made_up: Sequence[bool]) -> bool:
 
 def _least(text: str, said: str, state: SessionState) -> float:
     """Return how likely a wish must be for its line: more where it leaves out a time, or the line is brief."""
-    if AFTER.search(text.lower()) or (WAITS.search(text.lower()) and not TIMED.search(said)):
+    if AFTER.search(text.lower()) or UNLESS.search(text.lower()):
         return NEVER
+    if WAITS.search(text.lower()) and not TIMED.search(said):
+        return WAITING
     if _bars_left_out(text, said):
         return LEFT_OUT
     words = words_of_line(text)
@@ -245,10 +253,11 @@ def _denies(text: str, found: Understood, meant: Answers, state: SessionState) -
     other = next((one for one in meant.wishes if kinds_of(one.asked, state) != own), None)
     if other is None or alike >= DENIED or other.share < OTHER or _is_so(other.asked, state):
         return None
-    if EXCEPTS.search(text.lower()) or not may_be_doubted(state, found):
+    surely = other.share >= STRONGER and not plainly(found.asked)
+    if EXCEPTS.search(text.lower()) or not may_be_doubted(state, found, surely=surely):
         return None
     less = len(kinds_of(other.asked, state)) < len(own) or _times(other.asked) < _times(found.asked)
-    if (less and JOINED.search(text.lower())) or _bars_left_out(text, other.said):
+    if (less and other.share < LESS and JOINED.search(text.lower())) or _bars_left_out(text, other.said):
         return None
     unheard_of = alike < UNHEARD_OF and not _names_bars(found.asked, figures_of(text))
     if unheard_of and _is_sure(text, state, other, SURE):
@@ -356,16 +365,18 @@ def sure_wish(text: str, state: SessionState, read: Read, *, asks: bool = False)
     return best if best is not None and _is_sure(text, state, best, WITH_MARK if asks else SURER) else None
 
 
-def instead_of(text: str, asked: Sequence[Asked], state: SessionState, read: Read) -> Likely | None:
+def instead_of(
+    text: str, asked: Sequence[Asked], state: SessionState, read: Read, *, whole: bool = True
+) -> Likely | None:
     """Return the wish that others surely meant by a line that leans on the lines before it; None where there is none.
 
     Args:
         text: what was said. asked: what it would do by the lines before. state: how the music stands.
-        read: reads a wish in plain words.
+        read: reads a wish in plain words. whole: each of its words was read so.
     """
     meant, own = meanings(text, state, read), kinds_of(asked, state)
     best = meant.wishes[0] if meant.wishes else None
     alike = sum(one.share for one in meant.wishes if kinds_of(one.asked, state) == own)
     if best is None or not best.asked or alike >= DENIED:
         return None
-    return best if _is_sure(text, state, best, SURELY if asked else STRONGER) else None
+    return best if _is_sure(text, state, best, SURELY if asked and whole else STRONGER) else None

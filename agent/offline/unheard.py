@@ -10,19 +10,17 @@ import re
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Final
 
-from agent.offline.asking import MAX_CHOICES, Question, layer_words
+from agent.offline.asking import Question, layer_words
 from agent.offline.first_reading import plainly_first
 from agent.offline.hardly_heard import hardly_heard
 from agent.offline.layer_words import LAYER
 from agent.offline.layers import meant
 from agent.offline.layers_said import layers_of
-from agent.offline.lexemes import lexemes_of
-from agent.offline.meaning import LEVELS
 from agent.offline.on_beats import STEPS_IN_BEAT
 from agent.offline.opposites import opposed
 from agent.offline.plainly import plainly
 from agent.offline.put_round import put_round
-from agent.offline.words import MEANINGS, words_of
+from agent.offline.words import words_of
 from engine.commands import Freeze, Hit, Mute, Set, Target, Tempo, Unmute, Watch
 from engine.outcome_words import value_words
 from engine.parameters import canonical, parameter, read
@@ -119,36 +117,6 @@ def _lets_in(found: Understood, state: SessionState) -> Question | None:
     layers = [one.request.layer for one in found.asked if isinstance(one.request, Unmute) and one.when is None]
     whole = len(layers) == len(found.asked) and all(clause.degree == 1.0 for clause in found.clauses)
     return hardly_heard(layers, state) if whole else None
-
-
-def passed_over(
-    text: str, said: str, asked: Question | None, found: Understood, state: SessionState
-) -> Question | None:
-    """Return the question about a likely wish that passes over something its line names; None where it does not.
-
-    Args:
-        text: what was said. said: the wish in plain words. asked: the question about the line without it.
-        found: what the wish asks for. state: how the music stands.
-    """
-    if (question := unheard(text, found, state)) is not None:
-        return question
-    lines = [words_of(plainly_first(one), state.config.phrase.bars) for one in (text, said)]
-    line, wish = (lexemes_of(words, state.config.layers) for words in lines)
-    acts = {one.value for one in line if one.kind == "act"} & OWN - {one.value for one in wish if one.kind == "act"}
-    moved = {str(getattr(one.request, "path", "")).partition(".")[0] for one in found.asked}
-    moved |= {str(getattr(one.request, "layer", "")) for one in found.asked}
-    groups = [set(meant(state.config, [one.value])) for one in line if one.kind == "layer" and one.value != "all"]
-    named = any(group and not group & moved for group in groups)
-    ways = [[(one.kind, one.value) for one in some if one.kind in {"lean", "mood"}] for some in (line, wish)]
-    two = len(groups) > 1 and len(set(ways[0])) > max(1, len(set(ways[1])))
-    full = LEVELS & set(words_of(text)) and not _moves(found.asked)  # mute the clap, the kick on max
-    turned = any(verb not in MEANINGS for verb in UNDOES.findall(text.lower()))
-    if acts or named or two or full or turned:
-        more = [one for one in (asked.choices if asked else ()) if one not in {said, "no"}]
-        if more:
-            return Question("I am not sure of all of that; which of these?", (said, *more)[:MAX_CHOICES])
-        return Question(f"I am not sure of all of that; only {said}?", (said, "no"))
-    return None
 
 
 def _choices(text: str, asked: Sequence[Asked], state: SessionState) -> tuple[str, ...]:

@@ -33,11 +33,12 @@ def test_kinds_of_requests_have_their_way() -> None:
 @pytest.mark.parametrize(("said", "wish", "least"), [
     ("the clap away", "mute the clap", 0.0), ("land it", "section drop", 0.35),
     ("none of that then", "cancel all", 0.6), ("put it off", "move the fill by 4 bars later", 0.4),
-    ("you take over", "jam along", 0.75),
+    ("you take over", "jam along", 0.65),
     ("go", "play", 0.6),
     ("stop, everybody breathe", "stop", 0.75), ("that will do", "stop", 2.0), ("stop it all", "stop", 2.0),
+    ("ten more and that is it", "stop in 10 bars", 0.4),
     ("the acid one", "load acid", 2.0),
-    ("we want 150 here", "tempo 150", 0.75), ("far too slow", "tempo 150", 2.0),
+    ("we want 150 here", "tempo 150", 0.5), ("far too slow", "tempo 150", 2.0),
     ("silence", "mute the kick, the snare, the clap and the hats", 2.0),
 ])
 def test_what_changes_more_must_be_likelier(said: str, wish: str, least: float) -> None:

@@ -25,13 +25,13 @@ TAUGHT: Final = frozenset(kind.partition(":")[0] for kind in (*OF_LAYERS, *OF_AL
 AT_END: Final = re.compile(r"[?:]+$")
 
 
-def may_be_doubted(state: SessionState, found: Understood) -> bool:
+def may_be_doubted(state: SessionState, found: Understood, *, surely: bool = False) -> bool:
     """Return True for a reading that people's lines can say something about.
 
     They can't for kinds of wishes that nobody taught, and for what only keeps something under a name.
 
     Args:
-        state: how the music stands. found: what was understood.
+        state: how the music stands. found: what was understood. surely: they say for sure that it is something else.
     """
     if found.question is not None or not found.asked:
         return False
@@ -45,7 +45,7 @@ def may_be_doubted(state: SessionState, found: Understood) -> bool:
     if any(isinstance(one.request, Transport) and one.when is None for one in found.asked):
         return False
     heads = {kind_of(one, state).partition(":")[0] for one in found.asked}
-    return not (heads & UNSAID or (len(heads) == 1 and not heads <= TAUGHT))
+    return surely or not (heads & UNSAID or (len(heads) == 1 and not heads <= TAUGHT))
 
 
 def doubted(found: Understood) -> Understood:

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.offline.understand import Asked
-    from agent.requests import Request
     from engine.state import SessionState
 
 NEVER: Final = 2.0
@@ -47,7 +46,7 @@ SAFE: Final = {
         Set, Target, Tempo, Mute, Unmute, Solo, Unsolo, Fill, Drop, Lock, Unlock, Undo, Freeze, Unfreeze, Hold, Arc,
         Mark, Watch,
     ), 0.0),
-    **dict.fromkeys((Section, Hit), 0.35), **dict.fromkeys((Scene, Redo), 0.5), Record: 0.4, Cancel: 0.6, Jam: 0.75,
+    **dict.fromkeys((Section, Hit), 0.35), **dict.fromkeys((Scene, Redo), 0.5), Record: 0.4, Cancel: 0.6, Jam: 0.65,
 }
 """From which likelihood on each is done: what one "undo" takes back, what changes much, what takes plans away."""
 MOVED: Final = 0.4
@@ -55,7 +54,11 @@ MOVED: Final = 0.4
 STARTS: Final = 0.6
 """From which likelihood on the transport starts: it does nothing where it runs."""
 SAID_OUTRIGHT: Final = 0.75
-"""From which likelihood on a stop or a leap of the tempo is done, where the line begins so, or has its figure."""
+"""From which likelihood on a stop is done, where the line begins so."""
+PLANNED: Final = 0.4
+"""From which likelihood on a stop is planned: there is time to take it back."""
+LEAPS: Final = 0.5
+"""From which likelihood on the tempo leaps, where the line has its figure."""
 MOST_BPM: Final = 10.0
 """A tempo further away than this is a leap."""
 STOP: Final = re.compile(r"(?:(?:please|ok|right|now|just|and),? )*stop\b(?! (?:everything|it|all)\b)")
@@ -70,16 +73,17 @@ def is_safe(asked: Sequence[Asked], state: SessionState, share: float, text: str
     muted = {one.request.layer for one in asked if isinstance(one.request, Mute)}
     moved = any(isinstance(one.request, Cancel) for one in asked) and len(asked) > 1
     return muted < set(state.config.layers) and all(
-        share >= (MOVED if moved and isinstance(one.request, Cancel) else _least(one.request, state, text.lower()))
+        share >= (MOVED if moved and isinstance(one.request, Cancel) else _least(one, state, text.lower()))
         for one in asked
     )
 
 
-def _least(request: Request, state: SessionState, plain: str) -> float:
+def _least(one: Asked, state: SessionState, plain: str) -> float:
     """Return from which likelihood on a request is done."""
+    request = one.request
     if isinstance(request, Transport):
-        outright = SAID_OUTRIGHT if STOP.match(plain) else NEVER
+        outright = PLANNED if one.when is not None else SAID_OUTRIGHT if STOP.match(plain) else NEVER
         return outright if request.action == "stop" else STARTS
     if isinstance(request, Tempo) and not request.over_bars and abs(request.bpm - state.config.bpm) > MOST_BPM:
-        return SAID_OUTRIGHT if request.bpm in figures_of(plain) else NEVER
+        return LEAPS if request.bpm in figures_of(plain) else NEVER
     return 0.0 if getattr(request, "action", "") == "off" else SAFE.get(type(request), NEVER)
