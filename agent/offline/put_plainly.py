@@ -64,6 +64,12 @@ STOPS_AT: Final = (
     r"the whole thing)(?=,? (?:(?:at|on|from) (?:bar )?\d{2,4}|(?:in|after) \w+ bars)\b)"
 )
 """With a time behind it, it is the stop that is planned."""
+FILLS_UNTIL: Final = (
+    rf"\b(?P<fills>fills? (?:on )?every {COUNTED}(?: bars?)?|every {COUNTED}(?: bars?)? (?:a |one )?fill) "
+    r"(?:until|till|til|'til|up to) (?:bar )?(?P<bar>\d{2,4})(?:,? (?:and )?then (?:quit|stop|no more|none|rest|"
+    r"that's it|enough))?(?=$|[,.;!])"
+)
+"""Fills come to an end at a bar."""
 GOES_ON: Final = (
     rf"\b(?:(?:make|let|have|get) )?({SOME}) (?:to )?(?:goes|go|lands?|falls?|comes?) "
     r"(?=on (?:every|each|all)(?: \w+){0,2} (?:beats?|quarters?)\b)"
@@ -119,6 +125,7 @@ RULES: Final = rules(
         (GOES_ON, r"\1 "),
         (AS_TRIPLETS, "swing 66.7%"),
         (STOPS_AT, "stop"),
+        (FILLS_UNTIL, r"\g<fills>, no more fills at bar \g<bar>"),
         (CALLS_OUT, ""),
         (SLOWLY, r"\g<slow> over \g<n>"),
         (BREAK_LASTS, _out_for_a_while),

@@ -26,6 +26,7 @@ from agent.offline.talk.session_words import by_session
 from agent.offline.talk.single_steps import by_steps
 from agent.offline.talk.stage_words import heard_again
 from agent.offline.talk.stories import without_stories
+from agent.offline.talk.tied_times import tied
 from agent.offline.words import MEANINGS
 from engine.phrase import next_line
 
@@ -148,7 +149,7 @@ def pointed(text: str, scene: Scene) -> str:
     Args:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
-    plain = _felt(bare(plainest(text)), scene)
+    plain = tied(_felt(bare(plainest(text)), scene), scene)
     plain, scene.talk.stories = without_stories(plain, scene, lambda part: _is_of_talk(part, scene))
     plain, settled = _settled(plain, scene)
     if settled:
