@@ -97,3 +97,26 @@ def test_what_comes_back_is_never_muted(before: str, line: str) -> None:
 
 def test_a_turned_pattern_turns_on() -> None:
     assert all(one.startswith("set") for one in _done("rotate the hats by 2", "both 2 later"))
+
+
+@pytest.mark.parametrize("line", [
+    "both cues four later", "both plans 4 bars later", "push both changes back 4", "all those plans 4 bars later",
+    "the two cues four later", "both of these moves 4 later", "push all the cues back by 4",
+])
+def test_plans_are_called_cues_and_changes(line: str) -> None:
+    assert _done(*RETURNS, line) == ["unmute kick 44", "unmute snare 52"]
+
+
+@pytest.mark.parametrize("line", ["make it 66", "she's delayed, make it 66", "push it to bar 66", "move it back to 66"])
+def test_what_was_planned_for_the_bar_of_a_section_goes_along(line: str) -> None:
+    assert _done("section intro at bar 50", "mute the kick at bar 50", line) == ["mute kick 66", "section intro 66"]
+
+
+@pytest.mark.parametrize(("line", "fill"), [
+    ("put it eight bars later and there also a fill, to announce it", "fill 71"),
+    ("eight bars later, with a fill before it", "fill 71"), ("8 bars later and a fill there", "fill 72"),
+    ("the drop 8 bars later, and give me a big fill right before", "fill 71"),
+    ("do it 8 bars later with a fill leading into it", "fill 71"),
+])
+def test_a_plan_moves_and_gets_a_fill(line: str, fill: str) -> None:
+    assert _done(DROP, line) == [fill, "section drop 72"]

@@ -104,3 +104,46 @@ def test_one_every_so_many_bars_after_a_fill_is_a_fill_that_repeats(line: str, b
 ])
 def test_nothing_else_repeats_as_a_fill(lines: tuple[str, ...]) -> None:
     assert not any(one["command"] == "fill" and one.get("every_bars") for one in replies(*lines)[-1].commands)
+
+
+@pytest.mark.parametrize("line", [
+    "no no, more late, bar 80", "later please, at 80", "a bit later, say 80", "no, later. bar 80", "make it later, 80",
+    "rather a little later, maybe around bar 80", "perhaps somewhat later, dear. say bar 80",
+    "too early. later, bar 80",
+])
+@pytest.mark.parametrize("before", [DROP, "section drop in 10 bars"])
+def test_later_with_a_bar_is_the_plan_at_that_bar(before: str, line: str) -> None:
+    assert "section drop 80" in _planned(before, line)
+
+
+@pytest.mark.parametrize("line", [
+    "perhaps a touch longer, dear. say bar 58", "a bit longer, until 58", "longer, say 58", "longer. bar 58",
+])
+def test_longer_with_a_bar_is_the_end_of_what_is_out(line: str) -> None:
+    assert "unmute clap 58" in _planned("mute the clap", "unmute the clap at bar 50", line)
+    assert _planned("mute the clap for 8 bars", line) == ["mute clap", "unmute clap 58"]
+
+
+@pytest.mark.parametrize("line", [
+    "they're late, roll four bars later", "start rolling 4 bars later", "record it 4 bars later", "tape 4 bars later",
+])
+def test_a_recording_that_is_planned_rolls_later(line: str) -> None:
+    assert "record 53" in [one.replace(" start", "") for one in _planned("start recording at bar 49", line)]
+
+
+@pytest.mark.parametrize("line", [
+    "the second one i change the idea, 136 is enough", "no, 136 for the second one", "make the second one 136",
+    "the last one only 136", "136 is enough", "the second tempo should be 136", "actually the other one is 136",
+])
+def test_one_of_two_tempos_is_another(line: str) -> None:
+    found = replies("tempo 130", "tempo 138 at bar 65", line)[-1].commands
+    assert [(one["bpm"], one["at_bar"]) for one in found if one["command"] == "tempo"] == [(136.0, 64)]
+
+
+@pytest.mark.parametrize("line", [
+    "the clap later, in bar 80 that is", "swing 62 is enough", "the second hat 60", "a longer clap", "more of it later",
+    "roll the snare 4 bars later",
+])
+def test_other_lines_put_no_tempo_and_no_section(line: str) -> None:
+    done = _planned("tempo 130", DROP, line)
+    assert not [one for one in done if one.startswith(("section", "tempo"))]

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
 from agent.offline.layer_words import ONE_LAYER
+from agent.offline.plainly import plainly
 from agent.offline.plan_names import PARTS, plans_named
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.put_off import COUNTED, LOOKED_BACK
 from agent.offline.talk.spoken import spoken
+from agent.offline.understand import Asked
 from engine.commands import Mute, Section, Solo, Unmute
 
 if TYPE_CHECKING:
@@ -33,9 +35,12 @@ _ASKS: Final = (
     r"(?:(?:can|could|will|would) (?:you|we) |let us |let's |please |just |then |so |and |"
     r"(?:do|move|push|slide|shift|put|make|bring|take|start|have|pull) )*"
 )
+_THINGS: Final = r"(?:plans|cues|changes|things|events|moves|times|ones|entries|entrances)"
 _ALL: Final = (
-    r"(?P<what>both(?: of (?:them|those|these))?|the two(?: of them)?|(?:everything|it all|they all|all of (?:it|them|"
-    r"that)|the (?:whole )?lot)(?: (?:planned|that is planned))?)"
+    rf"(?P<what>both(?: of (?:them|those|these))?(?:(?: of)?(?: the| these| those)? {_THINGS})?|"
+    rf"the two(?: of them| {_THINGS})?|(?:everything|it all|they all|all of (?:it|them|"
+    rf"that)|the (?:whole )?lot|all(?: of)?(?: the| these| those| my| our)? {_THINGS}|all (?:this|that))"
+    r"(?: (?:planned|that is planned))?)"
 )
 _GO: Final = r"(?:slides?|moves?|shifts?|goes|go|comes?|happens?|gets?|waits?|pushed|moved|back|on|out)"
 _TIME: Final = rf"(?:by |for )?(?P<n>{_N})(?: bars?)? (?P<way>later|earlier|sooner)"
@@ -161,6 +166,43 @@ def _comes(found: re.Match[str], scene: Scene) -> str:
     return back if muted and not found["plan"] else ""
 
 
+def _group(scene: Scene) -> list[Planned]:
+    """Return the plans of the last line, and those of the line before it for the same bar, where one is a section."""
+    by_turn = _turns(scene)
+    if not by_turn or len({one.at_bar for one in by_turn[0]}) != 1:
+        return []
+    bar = by_turn[0][0].at_bar
+    items = [*(one for one in (by_turn[1] if len(by_turn) > 1 else []) if one.at_bar == bar), *by_turn[0]]
+    hang = len(items) > len(by_turn[0]) and any(isinstance(one.wish.command, Section) for one in items)
+    return items if hang else []
+
+
+def _it_to_bar(found: re.Match[str], scene: Scene) -> str:
+    """Write "make it 66" after a section and a mute for one bar as both of them at that bar."""
+    items, bar = _group(scene), int(found["bar"])
+    return f"move {_plans(items)} to bar {bar}" if items and bar > scene.state.bar + 1 else ""
+
+
+def _pushed(found: re.Match[str], scene: Scene) -> str:
+    """Write "push both cues back 4" as these plans so many bars later."""
+    items, n = _meant(found["what"], scene), COUNTED.get(found["n"]) or int(found["n"])
+    return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} later" if items else ""
+
+
+def _filled(found: re.Match[str], scene: Scene) -> str:
+    """Write "put it 8 later, and a fill there" as the plan made anew, and the fill at its bar or in the one before."""
+    by_turn = _turns(scene)
+    items = by_turn[0] if by_turn else []
+    said = f"section {items[0].wish.command.name}" if items and isinstance(items[0].wish.command, Section) else ""
+    if len(items) != 1:
+        return ""
+    n = COUNTED.get(found["n"]) or int(found["n"])
+    bar = items[0].at_bar + 1 + (n if found["way"] == "later" else -n)
+    said = said or plainly([Asked(items[0].wish.command)])
+    there = found["there"] and not found["lead"]
+    return f"cancel {items[0].id}, {said} at bar {bar}, fill at bar {bar if there else bar - 1}" if said else ""
+
+
 _COMES: Final = (
     rf"(?:(?:bring|put|get|let|have|i want|and) )*(?P<x>{_LAYERS})(?: (?:(?:will |can |should |may |to )?"
     r"(?:comes?|returns?|enters?|re-enters?)(?: (?:back|in|on|again|too))*|(?:(?:is|are|'s) )?(?:back|in)"
@@ -174,6 +216,15 @@ KINDS: Final = (
     kind(rf"{_WHY}{_ASKS}{_ALL} (?:to |at )bar (?P<bar>\d{{2,4}})", _to_bar),
     kind(rf"(?:give me |another )*(?P<n>{_N}) (?:more bars?|bars? more|extra bars?) (?:on|for|with) {_ALL}", _more_on),
     kind(rf"{_WHY}{_ASKS}(?:it|that|this) {_TIME}", _it_later),
+    kind(rf"{_WHY}(?:(?:can|could|will|would) (?:you|we) |let us |let's |please |just |then |so |and )*"
+         rf"(?:make|push|move|slide|shift|put|bring|start|do|have) (?:it|that|this)(?: all| back| on| out)*"
+         rf"(?: (?:to|at|for|on|until))?(?: bar)? (?P<bar>\d{{2,4}})", _it_to_bar),
+    kind(rf"{_WHY}{_ASKS}{_ALL} (?:back|off|out)(?: by)? (?P<n>{_N})(?: bars?)?", _pushed),
+    kind(rf"{_ASKS}(?:(?:it|that|this|him|her|(?:the )?(?:{_PLAN})),? )?{_TIME}(?:,| and| with| but|;|\.)+ "
+         r"(?:(?:and|with|there|then|also|too|put|do|play|throw in|add|give (?:me|us)|have|please|a|an|one|1|nice|big|"
+         r"little|small|quick) )*(?:fill|roll)(?P<there> (?:there|then|too|also|as well|with it|on it|at it))*,?"
+         r"(?P<lead> (?:(?:right|just|straight) )?(?:before(?: (?:it|that))?|to (?:announce|introduce|lead|set|mark|"
+         r"prepare|bring)\b[a-z ]*|into it|leading into it|up to it))?", _filled),
     kind(r"(?:(?:make (?:it|that)|at|on|do (?:it|that)|no|better|rather),? )*(?:bar )?(?P<n>\d{2,4}) instead of "
          r"(?:bar )?(?P<old>\d{2,4})", _instead_of),
 )

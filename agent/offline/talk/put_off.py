@@ -11,7 +11,7 @@ from agent.offline.plan_names import PARTS, layer_of_plan, plans_named
 from agent.offline.talk.asides import CONTENT
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
-from engine.commands import Cancel, Fill, Mute, Solo, Tempo
+from engine.commands import Cancel, Fill, Mute, Record, Solo, Tempo
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -27,6 +27,8 @@ FILL: Final = re.compile(r"\b(?:fill|roll|turnaround)\b")
 LEAST_BPM: Final = 60
 MOST_BPM: Final = 200
 LOOKED_BACK: Final = 3
+PAIR: Final = 2
+NTH: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "other": 1, "last": -1, "later": -1}
 _N: Final = rf"(?:\d{{1,3}}|{'|'.join(sorted(COUNTED, key=len, reverse=True))})"
 _PLAN: Final = "|".join(sorted(PARTS, key=len, reverse=True))
 _NOT_YET: Final = (
@@ -49,6 +51,18 @@ _SAID: Final = (
 _MOVE: Final = (
     r"(?:(?:and|but|now|please|can|could|you|we|make|let|have|get|put|do|move|bring|start|begin|it|that|this|should|"
     r"shall|will|may|must|to|come|comes|happen|starts?|begins?|lands?|be|i want|better|rather|a|even) )*"
+)
+_LATER_AT: Final = (
+    rf"{_NOT_YET}(?:perhaps |maybe )?{_MOVE}"
+    r"(?:(?:bit|touch|tad|little|much|way|more|perhaps|maybe|somewhat|lot|still|quite|slightly) )*"
+    r"(?P<way>later|longer|late|earlier|sooner|shorter)(?:,? (?:than that|please|dear|love|mate|darling|now|though))*"
+    r"[,.;:]* (?:(?:say|let's say|let us say|perhaps|maybe|like|around|about|at|to|on|until|till|make (?:it|that)|"
+    r"better|rather|so|in|the|for|i think),? )*(?:bar )?(?P<n>\d{2,4})(?: (?:please|rather|maybe|or so|would do))*"
+)
+"""A direction, and behind it the bar that is meant."""
+_THE_NTH: Final = (
+    r"(?:(?:make|let|put|have|set|take) )?(?:the )?(?P<nth>first|1st|second|2nd|other|last|later)"
+    r"(?: (?:one|1|tempo|speed|change|plan|jump|step|bpm))?(?: be)?"
 )
 
 
@@ -105,6 +119,46 @@ def _to_bar(found: re.Match[str], scene: Scene) -> str:
         return ""
     at_bar = any(one.when is not None and one.when.at_bar is not None for one in put[0].asked)
     return f"move plan {put[1][0].id} to bar {bar}" if at_bar or old is not None else ""
+
+
+def _later_at(found: re.Match[str], scene: Scene) -> str:
+    """Write "a touch longer, say bar 58" after a plan, or after what is held for some bars, as that at this bar."""
+    put, bar, last = _planned(scene), int(found["n"]), scene.talk.last
+    if last is None or bar <= scene.state.bar + 1:
+        return ""
+    held = [one.request for one in last.asked if isinstance(one.request, (Mute, Solo)) and one.request.bars]
+    if held and len(held) == len(last.asked) and put is None and found["way"] in {"longer", "later", "shorter"}:
+        return f"{held[0].command} the {layer_words(last.layers())} until bar {bar}"
+    items = put[1] if put is not None else []
+    bars = {one.at_bar + 1 for one in items if not one.every_bars}
+    if len(bars) != 1 or len(items) > 1:
+        return ""
+    later = found["way"] in {"later", "late", "longer"}
+    return f"move plan {items[0].id} to bar {bar}" if (bar > bars.pop()) == later else ""
+
+
+def _rolls(found: re.Match[str], scene: Scene) -> str:
+    """Write "roll four bars later" after a recording was planned as the recording so much later."""
+    put = _planned(scene)
+    records = put is not None and all(isinstance(one.wish.command, Record) for one in put[1])
+    return _moved(found, scene) if records else ""
+
+
+def _nth_tempo(found: re.Match[str], scene: Scene) -> str:
+    """Write "the second one, 136 is enough" after two tempos as the second of them to be that."""
+    bpm = float(found["n"])
+    turns = scene.talk.turns[-LOOKED_BACK:]
+    said = [(turn, one) for turn in turns for one in turn.asked if isinstance(one.request, Tempo)]
+    at = NTH[found["nth"]]
+    if not LEAST_BPM <= bpm <= MOST_BPM or len(said) < PAIR or at >= len(said):
+        return ""
+    turn, one = said[at]
+    own = [item for item in scene.state.agenda if turn.id and item.wish.turn == turn.id
+           and isinstance(item.wish.command, Tempo) and item.wish.command.bpm == one.request.bpm]
+    over = f" over {one.request.over_bars} bars" if isinstance(one.request, Tempo) and one.request.over_bars else ""
+    if len(own) == 1:
+        return f"cancel {own[0].id}, tempo {found['n']}{over} at bar {own[0].at_bar + 1}"
+    return f"tempo {found['n']}{over}" if one.when is None and not own else ""
 
 
 def _before(found: re.Match[str], scene: Scene) -> str:
@@ -240,6 +294,14 @@ AGAIN: Final = (
     kind(r"(?:(?:only|just|rather|better|actually|no|sorry|maybe|on second thoughts?|make (?:it|that)|"
          r"but),? )*(?:up |down )?"
          r"to (?P<n>\d{2,3})(?: bpm)?(?:,? on second thoughts?)?", _goal),
+    kind(r"(?:(?:only|just|rather|better|actually|no|sorry|maybe|but|i think),? )*(?P<n>\d{2,3})(?: bpm)?"
+         r"(?: is|'s| will be| would be)? (?:enough|plenty|sufficient|fast enough|will do|does it)", _goal),
+    kind(_LATER_AT, _later_at),
+    kind(rf"(?:(?:no|actually|sorry|please|then|ok|and),? )*{_THE_NTH}(?: i(?:'ve)? change(?:d)?(?: (?:the|my) "
+         r"(?:idea|mind))?)?(?:,| is| at| to| should be| shall be| only| just| rather| as| then)* (?P<n>\d{2,3})"
+         r"(?: bpm)?(?: (?:is|will|would|be|enough|do|plenty|fine|please|instead|rather))*", _nth_tempo),
+    kind(rf"(?:(?:no|actually|sorry|please|rather|ok|and),? )*(?P<n>\d{{2,3}})(?: bpm)?,? (?:for|as|on) {_THE_NTH}"
+         r"(?: (?:please|instead|rather|then))*", _nth_tempo),
 )
 BEFORE: Final = (
     kind(r"(?:and )?(?:(?:just|right|straight|in|on|only) )*(?P<bar>(?:(?:the|one|a|1) )?(?:last )?bar )?before "
@@ -277,6 +339,8 @@ KINDS: Final = (
          rf"before that))*{_FOR}",
          _moved),
     kind(rf"{_NOT_YET}(?P<n>{_N}) (?:bars? more|more bars?|extra bars?|bars? longer|bars? extra){_FOR}", _moved),
+    kind(rf"{_NOT_YET}{_MOVE}(?:roll(?:ing)?|record(?:ing)?|tape|press record|hit record)(?: it)? (?P<n>{_N})"
+         r"(?: bars?)? (?P<way>later|earlier|sooner|late|early)", _rolls),
     kind(rf"{_NOT_YET}{_MOVE}(?P<n>{_N})(?: bars?)? (?P<way>later|earlier|sooner|late|early)(?:,? {_SAID})+", _moved),
     kind(r"(?:(?:no|actually|sorry|rather|better|maybe),? )*(?:bar |at )?(?P<n>\d{2,4}) (?:is|'s|would be|sounds|"
          r"works|"
