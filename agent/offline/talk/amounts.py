@@ -23,7 +23,7 @@ QUARTER: Final = 0.25
 DOUBLE: Final = 2.0
 LEAST_BARS: Final = 1
 FAR: Final = r"(?:much|far|many|fast|slow|hard|soft|loud|quiet|high|low|strong|extreme|drastic|big|dark|wild|long)"
-SMALL: Final = r"(?:a |just a |only a |by a )?(?:bit|little|touch|tad|notch|hair|fraction|smidge|1 step)"
+SMALL: Final = r"(?:a |just a |only a |by a )?(?:bit|little|touch|tad|notch|click|peg|hair|fraction|smidge|1 step)"
 IT: Final = r"(?: it| that| this| them)?"
 TOO: Final = re.compile(
     r"(?:it is |that is |that was |this is |is |now it is |now that is )?(?P<way>way |far |"

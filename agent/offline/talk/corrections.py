@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import layer_words
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.layers import meant
-from agent.offline.plan_names import plans_named
+from agent.offline.plan_names import PARTS, plans_named
 from agent.offline.talk.asides import CONTENT
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
@@ -93,6 +93,12 @@ def _that_plan(found: re.Match[str], scene: Scene) -> str:
     last = scene.talk.last
     tempo = last is not None and all(isinstance(one.request, Tempo) for one in last.asked)
     return "undo" if tempo and scene.talk.fresh else ""
+
+
+def _one_plan(found: re.Match[str], scene: Scene) -> str:
+    """Write "cancel the fill" beside other plans as the one plan of that kind taken off."""
+    items = plans_named([found["x"]], [], scene.state.agenda)
+    return f"cancel plan {items[0].id}" if len(items) == 1 and len(scene.state.agenda) > 1 else ""
 
 
 def _by_number(found: re.Match[str], scene: Scene) -> str:
@@ -211,6 +217,8 @@ KINDS: Final = (
     kind(r"(?:ew+|yuck|ugh+|eek|bah|argh+|urgh|meh|yikes|blergh)[,!.]*(?: (?:no+|nope|nah|no no|not that))*", _undone),
     kind(r"(?:not (?:just )?yet|too (?:early|soon)|wait with (?:it|that)|hold (?:it|that) off)", _undone),
     kind(r"(?:ditch|scratch|nvm) (?:that|it|this)", _undone),
+    kind(rf"(?:{_OFF}|ignore|reverse|revert|take back|i (?:did not|didn't|don't|do not) (?:want|mean|need))"
+         r"(?: (?:the|that|this|your|my|last))* undo(?:ing)?", "redo"),
     kind(r"(?:i )?(?:didn't|did not|don't|do not|never) (?:mean|want|ask for|say|ask you for) (?:it|that|this|them|"
          r"him|her|"
          r"that one|this one)(?: one)?", _undone),
@@ -238,6 +246,7 @@ KINDS: Final = (
     kind(r"(?:rather |make it |to )*(?:the )?(?P<x>[a-z_]+)", _section),
     kind(rf"{_OFF} (?:the )?(?:section )?(?P<x>[a-z_]+)(?: (?:altogether|completely|section|for good|after all))*",
          _no_section),
+    kind(rf"{_OFF} (?:the |that |this |my )?(?P<x>{'|'.join(PARTS)})(?: (?:after all|any ?more|please))*", _one_plan),
     kind(r"(?:go on|move on|carry on|continue|go ahead|on we go|let us go on|off we go)", _go_on),
     kind(r"(?:cancel|end|stop|kill|lose|drop|no more) (?:the |that |this )?solo(?:ing|s)?", _solo_off),
     kind(r"(?:make|give|keep|leave) (?:it|that|this|them)(?: (?:out|off|away|for))* (?P<n>\d{1,2}|one|two|three|four|"

@@ -48,6 +48,7 @@ ROOM: Final = re.compile(
     r"\b(?:room|space|breathe|fewer|less|thin\w*|sparser|quieter|softer|calm\w*|strip|down|solo|background|behind me)\b"
 )
 """What makes room for somebody who plays."""
+NTH: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 FREE: Final = re.compile(r"\b(?:free|yours|fair game|up for grabs|ok to)\b")
 """What says that a layer is nobody's: it is no wish to lock it."""
 
@@ -108,11 +109,24 @@ def _one_back(found: re.Match[str], scene: Scene) -> str:
     return f"unmute the {layer_words(back)}" if back and left and len(back) < len(scene.config.layers) else ""
 
 
+def _nth_back(found: re.Match[str], scene: Scene) -> str:
+    """Write "the first one can come back" after two layers were muted one after the other as the first of them back."""
+    muted = [hold.layer for hold in scene.state.stage.mutes]
+    turns = [turn for turn in scene.talk.turns if any(isinstance(one.request, Mute) for one in turn.asked)]
+    order = [one for turn in turns for one in turn.layers() if one in muted]
+    named = [*dict.fromkeys(order)]
+    at = NTH[found["nth"]]
+    return f"unmute the {layer_words([named[at]])}" if len(named) > 1 and at < len(named) else ""
+
+
 def _stays_in(found: re.Match[str], scene: Scene) -> str:
-    """Write "sorry, the clap stays in" after it was muted as the clap back in."""
+    """Write "sorry, the clap stays in" after it was muted as the clap back in; a mute that is planned is taken off."""
     muted = {hold.layer for hold in scene.state.stage.mutes}
-    out = [one for one in spoken(found["x"], scene.config) if one in muted]
-    return f"unmute the {layer_words(out)}" if out else ""
+    named = spoken(found["x"], scene.config)
+    out = [one for one in named if one in muted]
+    plans = [one.id for one in scene.state.agenda
+             if isinstance(one.wish.command, Mute) and one.wish.command.layer in named]
+    return f"unmute the {layer_words(out)}" if out else ", ".join(f"cancel {one}" for one in plans)
 
 
 def _not_on(found: re.Match[str], scene: Scene) -> str:
@@ -228,6 +242,10 @@ KINDS: Final = (
          rf"(?: come)? back(?: in| on)?,? (?:and |but )?(?:leave|keep) (?P<y>{_LAYERS})(?: (?:where|as|how|"
          rf"like) (?:it|they)"
          r" (?:is|are|was|were)| out| off| muted| away| alone| silent)?", _one_back),
+    kind(r"(?:(?:bring|put|get|take|let|have|give me|can|please|only|just) )*(?:the )?(?P<nth>first|1st|second|2nd|"
+         r"third|3rd|last) (?:one|1)(?: (?:can|may|should|could|will|must|to|has to))?(?: (?:come|comes|be|go))? back"
+         r"(?: (?:in|on|again))*(?:(?:,| and| but)* (?:leave|keep) (?:the )?(?:others?|rest)(?: (?:one|ones|1))?"
+         r" (?:off|out|muted|away|as (?:it|they) (?:is|are)))?", _nth_back),
     kind(rf"(?P<x>{_LAYERS}) (?:stays?|remains?|should stay|was to stay|can stay|is to stay) (?:in|on)", _stays_in),
     kind(r"(?:and )?(?:all )?(?:of )?the (?:rest|others)(?: of (?:them|it))?(?: (?:too|as well|also|"
          r"the same))+", _rest),

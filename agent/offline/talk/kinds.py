@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from agent.offline.talk.follow import Scene
 
-LEAD: Final = r"(?:(?:ok|okay|and|now|then|so|right|please|great|good|cool|nice|no|hm+|wait|actually|well),? )*"
+LEAD: Final = (
+    r"(?:(?:ok|okay|and|now|then|so|right|please|great|good|cool|nice|no|hm+|wait|actually|well|ach|och|aye|abeg),? )*"
+)
 """Words before a line that say nothing of their own."""
 TAIL: Final = r"(?: (?:please|now|again|then|though|instead|too|as well|will you|thanks))*"
 """Words behind a line that say nothing of their own."""

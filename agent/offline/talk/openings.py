@@ -35,8 +35,9 @@ PRAISE: Final = re.compile(
 )
 """A segment that is content with how it is."""
 NO: Final = re.compile(
-    r"(?:(?:hm+|um+|uh|er|erm|oh|ah|argh|eh|ugh|well|but|or|sorry|wait|ok|actually|so|and) (?:, )?)*"
-    r"(?:no no no|no no|no wait|no sorry|oh no|no|nope|nah|not that(?! (?:1|one|\w+))|not like that|"
+    r"(?:(?:hm+|um+|uh|er|erm|oh|ah|ach|och|argh|eh|ugh|well|but|or|sorry|wait|ok|actually|so|and) (?:, )?)*"
+    r"(?:no no no|no no|no wait|no sorry|oh no|no|nope|nah|naw|nae|ah ah|uh uh|nuh uh|"
+    r"not that(?! (?:1|one|\w+))|not like that|"
     r"not this(?! (?:1|one))|wrong|wrong one|wrong 1|"
     r"that is wrong|that is not it|"
     r"that is not (?:quite )?(?:it|right|what i (?:meant|want(?:ed)?|mean))|not quite(?: it| right)?|"
@@ -51,7 +52,8 @@ FIX: Final = re.compile(
 )
 ADD: Final = re.compile(r"(?:and|also|plus|same for|\+|together with|along with)(?= |$)")
 LITTLE: Final = re.compile(
-    r"(?:so|well|now|oh|ah|then|hm+|um+|uh|erm|please|but|ok|okay|yes|yeah|just kidding|right|alright|mate|man|hey|hmm|"
+    r"(?:so|well|now|oh|ah|ach|och|aye|abeg|oya|then|hm+|um+|uh|erm|please|but|ok|okay|yes|yeah|"
+    r"just kidding|right|alright|mate|man|hey|hmm|"
     r"could you|can you|would you|will you|let us|could we|can we|i would like|i want|maybe|perhaps|"
     r"cool|nice|good|great|perfect|lovely|brilliant|sweet|is it possible to|do(?! not))(?= |$)"
 )

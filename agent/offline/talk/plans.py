@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 CANCELS: Final = re.compile(
     r"(?:(?:let us |please |just |actually )?(?:cancel|forget(?: about)?|skip|scrap|drop|never mind|do not (?:do|"
     r"play|make|want|need)|no|lose|remove|delete|bin|"
-    r"leave out|get rid of|rm|take off|clear|lift|call off|abandon|stop|kill|ditch|not|nor|without|"
-    r"we do not need|do not bother with|"
+    r"leave out|get rid of|rm|scratch|nix|axe|strike|take off|clear|lift|call off|abandon|stop|kill|ditch|not|nor|"
+    r"without|we do not need|do not bother with|"
     r"forget i said)) (?P<x>.+?)(?: (?:after all|at all|any ?more|now|altogether|either|then|i planned|we planned|"
     r"i asked for|that is planned|plan)| ?,? not (?:yet|now|today))*"
 )
@@ -54,7 +54,7 @@ NUMBERED: Final = re.compile(r"(?:the )?(?P<what>plan|cue|number|no|nr|#) ?(?P<n
 """A plan by the number that it was told with; a cue by the number that the musician gave it."""
 NTH: Final = re.compile(
     r"(?:(?:only|just) )?(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|last|other)"
-    r"(?: (?:one|1|plan|condition|watch|rule))?"
+    r"(?: (?:one|1|plan|cue|condition|watch|rule))?"
 )
 ORDER: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "other": -1}
 NOT_NEEDED: Final = re.compile(

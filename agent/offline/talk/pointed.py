@@ -25,6 +25,7 @@ from agent.offline.talk.section_words import with_sections
 from agent.offline.talk.session_words import by_session
 from agent.offline.talk.single_steps import by_steps
 from agent.offline.talk.stage_words import heard_again
+from agent.offline.talk.staying import without_stays
 from agent.offline.talk.stories import without_stories
 from agent.offline.talk.tied_times import tied
 from agent.offline.words import MEANINGS
@@ -130,6 +131,8 @@ UNTIL_BACK: Final = re.compile(
 
 FOREIGN_NO: Final = re.compile(r"^(?:(?:non|nein|nee|nej|nie|niet|nyet)[,.!]? )+(?=not (?:the|that|my) )")
 """A no in another language, before what was not meant."""
+CALLS: Final = re.compile(r"^(?:(?:ach|och|aw|abeg)[,!]? )+(?=\w)")
+"""What is only called out before a line, in the tongues of those who play."""
 MADE: Final = re.compile(
     r"(?:(?:please|just|now|ok|can you|could you|i want you to|let us),? )*(?:make|get|turn) "
     r"(?P<what>it|this|that|everything|things|all of it|the (?:whole )?(?:groove|beat|thing|music|track))(?: all)?"
@@ -150,6 +153,7 @@ def pointed(text: str, scene: Scene) -> str:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
     plain = tied(_felt(bare(plainest(text)), scene), scene)
+    plain = without_stays(plain, scene, lambda part: _is_of_talk(corrected(part, scene), scene))
     plain, scene.talk.stories = without_stories(plain, scene, lambda part: _is_of_talk(part, scene))
     plain, settled = _settled(plain, scene)
     if settled:
@@ -183,7 +187,7 @@ def pointed(text: str, scene: Scene) -> str:
 
 def plainest(text: str) -> str:
     """Return a line with one blank between two words and no mark at its end."""
-    return FOREIGN_NO.sub("no, ", " ".join(text.replace("\u2019", "'").rstrip(" .!").split()))
+    return CALLS.sub("", FOREIGN_NO.sub("no, ", " ".join(text.replace("\u2019", "'").rstrip(" .!").split())))
 
 
 def _settled(plain: str, scene: Scene) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.layers import meant
+from agent.offline.moods import MOODS
 from agent.offline.talk.amounts import PATHS
 from agent.offline.talk.follow import Follow
 from agent.offline.talk.turns import level_of, setting
@@ -35,8 +36,8 @@ WAS: Final = re.compile(
     rf"(?:{VERB}) (?P<v>the tempo|tempo|the swing|swing|the energy|energy|the speed|the density|density|the volume|"
     r"the level|the levels|the velocity|syncopation|the syncopation|s|h|entropy) back(?: to (?:normal|"
     r"where (?:it was|we (?:started|were))|the start))?|"
-    r"(?:undo|forget|revert|take back|cancel|reverse|reset|restore) (?:only |just )?(?P<u>.+?)(?: change| thing|"
-    r" move| part)?|"
+    r"(?:undo|forget|revert|take (?:back|away)|cancel|reverse|reset|restore) (?:only |just )?(?P<u>.+?)(?: change|"
+    r" thing| move| part)?|"
     r"(?:(?:the )?normal|original|default|usual) (?P<n>.+?)(?: again| back)?|"
     r"(?P<m>.+?) (?:back )?(?:to )?(?:normal|where we (?:started|were|began)|the original|the start|as before|"
     r"like before|as it was before)(?: again| please)?"
@@ -57,7 +58,8 @@ ALL: Final = re.compile(
 ONE_BACK: Final = re.compile(
     r"(?:.*[,.] )?(?:(?:get|put|take) (?:it |that |us )?|let us )?(?:go |take |get |"
     r"step )?(?:back )?(?:to )?(?:the )?(?:(?:1|one) (?:before|back)|(?:1|one) (?:that|it) was before|"
-    r"(?:go )?back (?:1|one)|(?:1|one|a) step back|previous (?:1|one)|last (?:1|one) was better)"
+    r"(?:go )?back (?:1|one)|(?:1|one|a) step back|(?:1|one) (?:notch|click|peg) back(?: (?:up|down))?|"
+    r"previous (?:1|one)|last (?:1|one) was better)"
 )
 BETTER: Final = re.compile(r"(?P<x>.+?) (?:was|is|were) (?:better|nicer|best|good|right)")
 NAMED: Final = re.compile(
@@ -104,10 +106,17 @@ def restored(  # noqa: PLR0911 - one return a way
             return Follow([], [Asked(Undo())]) if found["z"] and scene.talk.turns else None
         return _to(_base(thread), scene)
     clause = parse(" ".join(word for word in named if word not in IT))
+    if clause is not None and clause.slots() == {"moods"} and found["u"]:
+        return put_back([], [one for mood in clause.moods for one in _carried(mood)], scene, start=start)
     if clause is None or clause.unknown or clause.foreign or clause.slots() - {"layers", "qualities", "only"}:
         return None
     layers = [] if clause.layers == ["all"] else meant(scene.config, clause.layers)
     return put_back(layers, clause.qualities, scene, start=start)
+
+
+def _carried(mood: str) -> list[str]:
+    """Return the qualities that a mood changes, of whatever layers."""
+    return [quality.rpartition(" ")[2] for quality, _ in MOODS[mood].profile] if mood in MOODS else []
 
 
 def _plain(name: str) -> list[str]:
