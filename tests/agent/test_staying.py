@@ -90,7 +90,7 @@ def test_a_notch_back_undoes_and_unmutes_nothing(line: str) -> None:
 
 @pytest.mark.parametrize(("line", "plan"), [
     ("cancel the fill", "cancel 2"), ("cancel that fill please", "cancel 2"), ("cancel the mute", "cancel 1"),
-    ("scratch the last cue, keep the one before", "cancel 2"), ("scratch the fill", "cancel 2"),
+    ("scratch the last cue, keep the one before", "cancel 1"), ("scratch the fill", "cancel 2"),
 ])
 def test_one_plan_of_several_is_taken_off_by_its_kind(line: str, plan: str) -> None:
     assert _done("mute the clap at bar 64", "fill at bar 63", line) == [plan]

@@ -16,7 +16,7 @@ from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.put_off import COUNTED, LOOKED_BACK
 from agent.offline.talk.spoken import spoken
 from agent.offline.understand import Asked
-from engine.commands import Mute, Section, Solo, Unmute
+from engine.commands import Mute, Section, Solo, Tempo, Unmute
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -193,12 +193,15 @@ def _filled(found: re.Match[str], scene: Scene) -> str:
     """Write "put it 8 later, and a fill there" as the plan made anew, and the fill at its bar or in the one before."""
     by_turn = _turns(scene)
     items = by_turn[0] if by_turn else []
-    said = f"section {items[0].wish.command.name}" if items and isinstance(items[0].wish.command, Section) else ""
     if len(items) != 1:
         return ""
+    command = items[0].wish.command
+    if isinstance(command, Section):
+        said = f"section {command.name}"
+    else:
+        said = plainly([Asked(command)]) if isinstance(command, (Mute, Unmute, Solo, Tempo)) else ""
     n = COUNTED.get(found["n"]) or int(found["n"])
     bar = items[0].at_bar + 1 + (n if found["way"] == "later" else -n)
-    said = said or plainly([Asked(items[0].wish.command)])
     there = found["there"] and not found["lead"]
     return f"cancel {items[0].id}, {said} at bar {bar}, fill at bar {bar if there else bar - 1}" if said else ""
 

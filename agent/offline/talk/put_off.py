@@ -148,17 +148,17 @@ def _nth_tempo(found: re.Match[str], scene: Scene) -> str:
     """Write "the second one, 136 is enough" after two tempos as the second of them to be that."""
     bpm = float(found["n"])
     turns = scene.talk.turns[-LOOKED_BACK:]
-    said = [(turn, one) for turn in turns for one in turn.asked if isinstance(one.request, Tempo)]
+    said = [(turn, one.request, one.when) for turn in turns for one in turn.asked if isinstance(one.request, Tempo)]
     at = NTH[found["nth"]]
     if not LEAST_BPM <= bpm <= MOST_BPM or len(said) < PAIR or at >= len(said):
         return ""
-    turn, one = said[at]
+    turn, tempo, when = said[at]
     own = [item for item in scene.state.agenda if turn.id and item.wish.turn == turn.id
-           and isinstance(item.wish.command, Tempo) and item.wish.command.bpm == one.request.bpm]
-    over = f" over {one.request.over_bars} bars" if isinstance(one.request, Tempo) and one.request.over_bars else ""
+           and isinstance(item.wish.command, Tempo) and item.wish.command.bpm == tempo.bpm]
+    over = f" over {tempo.over_bars} bars" if tempo.over_bars else ""
     if len(own) == 1:
         return f"cancel {own[0].id}, tempo {found['n']}{over} at bar {own[0].at_bar + 1}"
-    return f"tempo {found['n']}{over}" if one.when is None and not own else ""
+    return f"tempo {found['n']}{over}" if when is None and not own else ""
 
 
 def _before(found: re.Match[str], scene: Scene) -> str:
