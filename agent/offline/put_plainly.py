@@ -11,9 +11,13 @@ from agent.offline.layer_words import ONE_LAYER
 from agent.offline.loops import with_loops
 from agent.offline.put_values import with_values
 from agent.offline.rules import LINES_KEPT, applied, rules
+from agent.offline.two_times import with_two_times
 
 SOME: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
 ALL: Final = r"(?:the lot|everything|everyone|everybody|the rest|all of it|it all|the others|all)"
+NAMED: Final = re.compile(rf"\b{ONE_LAYER}\b")
+OF_ALL: Final = re.compile(r"\b(?:everything|all|everybody|everyone|whole)\b(?! else)")
+OTHERS: Final = re.compile(r"\b(?:everything else|all else|anything else|the rest|the others?)\b")
 COUNTED: Final = r"(?:[2-9]|\d\d|two|three|four|five|six|seven|eight|twelve|sixteen|thirty[- ]two)"
 HATS: Final = r"(?:hi[- ]?)?(?:hats?|ones?|1)"
 RUN_ON: Final = (
@@ -99,6 +103,32 @@ SOFT_GHOSTS: Final = (
 """Ghosts are soft by themselves; a drum is made softer where it is said of the drum."""
 
 
+UNTOUCHED: Final = (
+    r"(?:^|(?<=[,.;:!] )|(?<=\band )|(?<=\bbut ))(?:(?:please|now|and|ok|just) )*"
+    r"(?:(?:do not|don't|dont|never)(?P<dare> you)?(?:(?P<ever> ever| dare)|,? please)*(?: to)? "
+    r"(?:touch|change|move|alter|mess with|fiddle with|mess about with) |"
+    r"(?:keep (?P<yours>(?:your |the )?(?:hands|fingers|paws|mitts) )|hands |fingers |paws )off )"
+    rf"(?P<x>{SOME})(?P<more>(?: (?:any ?more|any longer|again|ever(?: again)?|from (?:here|now|this point)"
+    r"(?: on(?:wards)?)?|for good|for the rest of (?:the|this) [a-z]+))*)"
+    r"(?: please)?(?=$|[,.;:!]| (?:and|so|but|cos|because|while) )"
+)
+"""A drum that nobody is to touch; beside a wish for all of it that drum is only an exception."""
+MAY_VARY: Final = (
+    r"\b(?:everything else|all else|the rest|all the rest|the others?|all (?:the )?others|anything else) "
+    r"(?:(?:may|can|could|might|is allowed to|is free to) )(?:vary|wander|drift|roam|evolve|change|move|mutate|stray)"
+    r"(?P<bit> (?:a |just a )?(?:little|bit|touch|tad)| slightly| gently)?(?: (?:around|about|freely|as it likes?))*"
+    r"(?=$|[,.;!])"
+)
+"""What may vary is a wish for variation, not for rolls."""
+
+
+def _locked(found: re.Match[str]) -> str:
+    rest = f"{found.string[: found.start()]} {found.string[found.end() :]}"
+    lasts = found["dare"] or found["ever"] or found["yours"] or found["more"]
+    other = (NAMED.search(rest) or OTHERS.search(rest)) is not None and OF_ALL.search(rest) is None
+    return f"lock {found['x']}" if lasts or other else found.group()
+
+
 def _out_for_a_while(found: re.Match[str]) -> str:
     bars = found["a"] or found["b"] or found["c"]
     layers = re.sub(r"\b(?:no|without) ", "", found["layers"])
@@ -132,7 +162,8 @@ RULES: Final = rules(
         (BREAK_WITHOUT, r"mute \g<layers>"),
         (SOFT_GHOSTS, r"\1"),
         (r",? (?:n|an|'n'?|and) all(?=$|[.!])", ""),  # "a roll on the snare an' all" is of no other
-        (rf"\bhands off ({ONE_LAYER})(?: from (?:here|now|this point)(?: on(?:wards)?)?| for good)\b", r"lock \1"),
+        (UNTOUCHED, _locked),
+        (MAY_VARY, lambda found: "a bit more variation" if found["bit"] else "more variation"),
         (rf"\b(?:pin|nail|bolt)(?: down)? ({ONE_LAYER})(?: down)?(?=$|[,.;!]| (?:and|so|please|now)\b)", r"lock \1"),
         (r"\bdrop it (?:down )?(?:by )?(?=a (?:notch|bit|touch|tad|peg|little|hair)\b)", "turn it down "),
         (r"\bearlier (?=(?:tonight|today|this (?:evening|morning|afternoon)|in the (?:set|night|evening|show))\b)", ""),
@@ -155,5 +186,5 @@ RULES: Final = rules(
 def put_plainly(text: str) -> str:
     """Return a line with such turns in plainer words; a line without any as it is."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")
-    found = built_up(with_values(with_loops(applied(RULES, plain))))
+    found = built_up(with_values(with_loops(applied(RULES, with_two_times(plain)))))
     return text if found == plain else found

@@ -172,3 +172,28 @@ def test_what_goes_on_every_beat_has_four_hits(say: str) -> None:
 
 def test_what_comes_at_a_time_has_its_hits_as_they_are() -> None:
     assert not any(str(one.get("path", "")).endswith("fills") for one in done("the clap comes on bar 20"))
+
+
+@pytest.mark.parametrize("line", [
+    "please do not touch the kick any more, i shall look after it", "don't touch the kick again, and more hats",
+    "keep your hands off the kick and the hats louder", "hands off my kick and more hats",
+    "don't you dare touch my kick", "never ever change the kick", "the hats quieter, don't touch the kick any more",
+    "don't touch the kick, i will look after it; everything else may change", "hands off the kick from here on",
+    "do not alter the kick any longer, everything else may vary a little",
+])
+def test_a_drum_that_nobody_is_to_touch_is_locked(line: str) -> None:
+    found = [one for one in replies(line)[-1].commands if one["command"] == "lock"]
+    assert [one["layer"] for one in found] == ["kick"]
+
+
+@pytest.mark.parametrize("line", [
+    "everything else may vary a little", "the rest can wander a bit", "all the rest may evolve",
+])
+def test_what_may_vary_varies_its_figures(line: str) -> None:
+    assert [one["path"] for one in replies(f"lock the kick, {line}")[-1].commands[1:]] == ["phrase.variation"]
+
+
+def test_an_exception_is_no_lock() -> None:
+    found = replies("everything louder, don't touch the kick")[-1].commands
+    assert {one["command"] for one in found} == {"set"}
+    assert not [one for one in found if str(one["path"]).startswith("kick")]
