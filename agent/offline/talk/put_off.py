@@ -231,6 +231,12 @@ def _goal(found: re.Match[str], scene: Scene) -> str:
     return f"undo, tempo {found['n']}{over}{when}"
 
 
+def _enough(found: re.Match[str], scene: Scene) -> str:
+    """Write "136 is enough" after a tempo that is planned as that tempo at its bar."""
+    put = _planned(scene)
+    return _goal(found, scene) if put is not None and put[0] is scene.talk.last else ""
+
+
 def _same_way(found: re.Match[str], scene: Scene) -> str:
     """Write "the drop too" after another plan was moved as the drop moved by as much; never as a drop at once."""
     last = scene.talk.last
@@ -295,7 +301,7 @@ AGAIN: Final = (
          r"but),? )*(?:up |down )?"
          r"to (?P<n>\d{2,3})(?: bpm)?(?:,? on second thoughts?)?", _goal),
     kind(r"(?:(?:only|just|rather|better|actually|no|sorry|maybe|but|i think),? )*(?P<n>\d{2,3})(?: bpm)?"
-         r"(?: is|'s| will be| would be)? (?:enough|plenty|sufficient|fast enough|will do|does it)", _goal),
+         r"(?: is|'s| will be| would be)? (?:enough|plenty|sufficient|fast enough|will do|does it)", _enough),
     kind(_LATER_AT, _later_at),
     kind(rf"(?:(?:no|actually|sorry|please|then|ok|and),? )*{_THE_NTH}(?: i(?:'ve)? change(?:d)?(?: (?:the|my) "
          r"(?:idea|mind))?)?(?:,| is| at| to| should be| shall be| only| just| rather| as| then)* (?P<n>\d{2,3})"
