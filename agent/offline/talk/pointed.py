@@ -16,6 +16,7 @@ from agent.offline.talk.corrections import corrected
 from agent.offline.talk.follow import planned_bar
 from agent.offline.talk.further import further
 from agent.offline.talk.given_back import given_back
+from agent.offline.talk.likewise import likewise
 from agent.offline.talk.meant_numbers import with_meant
 from agent.offline.talk.put_off import put_off
 from agent.offline.talk.reading import follow_up
@@ -203,7 +204,7 @@ def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
 
 def _of_talk(plain: str, scene: Scene) -> str:
     """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
-    for read in (by_steps, along, put_off, further, given_back):
+    for read in (by_steps, along, likewise, put_off, further, given_back):
         put = read(plain, scene)
         if put != plain:
             return put
