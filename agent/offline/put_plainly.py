@@ -11,6 +11,7 @@ from agent.offline.layer_words import ONE_LAYER
 from agent.offline.loops import with_loops
 from agent.offline.put_values import with_values
 from agent.offline.rules import LINES_KEPT, applied, rules
+from agent.offline.two_hits import with_two_hits
 from agent.offline.two_times import with_two_times
 
 SOME: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
@@ -186,5 +187,5 @@ RULES: Final = rules(
 def put_plainly(text: str) -> str:
     """Return a line with such turns in plainer words; a line without any as it is."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")
-    found = built_up(with_values(with_loops(applied(RULES, with_two_times(plain)))))
+    found = built_up(with_values(with_loops(applied(RULES, with_two_hits(with_two_times(plain))))))
     return text if found == plain else found

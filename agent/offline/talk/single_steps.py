@@ -5,18 +5,18 @@ It is of the layer whose hits were put, or asked about, just before. A step from
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.on_beats import STEPS as WORD
+from agent.offline.places_in_bar import on_steps
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
 from engine.commands import Hit
 
 if TYPE_CHECKING:
-    import re
-
     from agent.offline.talk.follow import Scene
 
 STEPS: Final = 16
@@ -45,7 +45,10 @@ def by_steps(plain: str, scene: Scene) -> str:
     Args:
         plain: the line, in lower case. scene: the conversation and how the music stands.
     """
-    return written(plain, scene, KINDS)
+    hits = _last_hits(scene)
+    placed = CALLS.sub("", on_steps(plain)) if hits else plain
+    put = written(placed, scene, [*MOVES, *KINDS] if hits else KINDS)
+    return plain if put == placed else put
 
 
 def _step(said: str) -> int:
@@ -112,6 +115,11 @@ def _instead(found: re.Match[str], scene: Scene) -> str:
     return f"take the {named} off step {off}, put a {named} on step {on}"
 
 
+def _to_step(found: re.Match[str], scene: Scene) -> str:
+    """Write "scoot that to step 11" after a hit as that hit moved; "put it on 11" alone puts another."""
+    return "" if found.group().split()[0] in {"put", "place", "set"} else _instead(found, scene)
+
+
 def _extra(found: re.Match[str], scene: Scene) -> str:
     """Write "that extra snare goes again" as the hit that was put taken off."""
     layers = spoken(found["x"], scene.config)
@@ -120,6 +128,13 @@ def _extra(found: re.Match[str], scene: Scene) -> str:
     return f"take the {layer_words([mine[-1].layer])} off step {mine[-1].step + 1}" if mine else ""
 
 
+CALLS: Final = re.compile(r"^(?:(?:mm+|hm+|uh|eh|ok|ah|oh|right)[,.]? )+")
+MOVES: Final = (
+    kind(rf"(?:move|shift|scoot|slide|push|shove|nudge|bump|bring|drag|pull|put|take|place|set) {_IT}"
+         rf"(?: (?:over|back|up|along|forward))* (?:(?:on)?to|on|onto|at) {_STEP}(?P<n>{_N})", _to_step),
+    kind(rf"(?:put|place|set|play|have) {_IT} on {_STEP}(?P<n>{_N}),? (?:instead|rather)", _instead),
+)
+"""What moves the hit that was put last."""
 KINDS: Final = (
     kind(rf"{_TAKE} {_IT} (?:off|off of|away from|out of) {_STEP}(?P<n>{_N})(?: and {_STEP}(?P<m>{_N}))?", _off),
     kind(rf"{_REMOVE} (?:the |that )?(?:one|1|hit|note|stroke) (?:on|at) {_STEP}(?P<n>{_N})"
