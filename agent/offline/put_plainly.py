@@ -10,6 +10,7 @@ from agent.offline.build_ups import built_up
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.loops import with_loops
 from agent.offline.put_values import with_values
+from agent.offline.remedies import with_remedy
 from agent.offline.rules import LINES_KEPT, applied, rules
 from agent.offline.two_hits import with_two_hits
 from agent.offline.two_times import with_two_times
@@ -187,5 +188,5 @@ RULES: Final = rules(
 def put_plainly(text: str) -> str:
     """Return a line with such turns in plainer words; a line without any as it is."""
     plain = " ".join(text.lower().replace("\u2019", "'").split()).rstrip(" .!")
-    found = built_up(with_values(with_loops(applied(RULES, with_two_hits(with_two_times(plain))))))
+    found = built_up(with_values(with_loops(applied(RULES, with_two_hits(with_two_times(with_remedy(plain)))))))
     return text if found == plain else found

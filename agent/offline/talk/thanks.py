@@ -91,6 +91,12 @@ ALIVE: Final = re.compile(
     r"(?P<how>[a-z]+)"
 )
 """A feel that it has, which is praise where somebody thanks beside it."""
+FELT_SO: Final = re.compile(
+    rf"{_OH}(?:(?:(?:so|really|very|truly|how|most|absolutely|quite|utterly|simply) )+|"
+    rf"(?:{'|'.join(sorted(PRAISE))}) and (?:(?:so|very|really) )*)(?P<how>[a-z]+)"
+    r"(?:(?: and|,) (?:(?:so|very|really|how) )*(?P<and>[a-z]+))?"
+)
+"""The same without what has it: "bravo, very elegant"."""
 AMISS: Final = frozenset(
     """
 boring flat loud fast slow quiet busy messy dull stiff square empty thin weak wrong bad hectic muddy harsh sharp hard
@@ -131,9 +137,9 @@ def only_thanks(text: str) -> bool:
 def _is_alive(plain: str) -> bool:
     """Return True for a feel that it has, with thanks or praise in another sentence: "this is so alive, thank you"."""
     parts = [part.strip() for part in SENTENCES.split(plain) if part.strip()]
-    told = [ALIVE.fullmatch(part) for part in parts]
+    told = [ALIVE.fullmatch(part) or FELT_SO.fullmatch(part) for part in parts]
     rest = [part for part, found in zip(parts, told, strict=True) if found is None]
-    felt = [found["how"] for found in told if found is not None]
+    felt = [one for found in told if found is not None for one in found.groupdict().values() if one]
     kind = all({*WORD.findall(one)} <= THANKS | PRAISE | MANNERS | {"mm", "mmm", "mmmm", "aah"} for one in rest)
     thanked = any({*WORD.findall(one)} & (THANKS | PRAISE) for one in rest)
     return bool(felt) and not {*felt} & AMISS and kind and thanked
