@@ -29,6 +29,7 @@ from agent.offline.talk.stage_words import heard_again
 from agent.offline.talk.staying import without_stays
 from agent.offline.talk.stories import without_stories
 from agent.offline.talk.tied_times import tied
+from agent.offline.talk.watched import with_threshold
 from agent.offline.words import MEANINGS
 from engine.phrase import next_line
 
@@ -204,7 +205,7 @@ def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
 
 def _of_talk(plain: str, scene: Scene) -> str:
     """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
-    for read in (by_steps, along, likewise, put_off, further, given_back):
+    for read in (with_threshold, by_steps, along, likewise, put_off, further, given_back):
         put = read(plain, scene)
         if put != plain:
             return put

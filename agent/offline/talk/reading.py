@@ -20,6 +20,7 @@ from agent.offline.talk.plans import cancelled
 from agent.offline.talk.restored import put_back, restored
 from agent.offline.talk.stage_words import WHOLE
 from agent.offline.talk.times import HELD, NOW, as_long, at_time, bars_for, figure_of, moved, once_more, over
+from agent.offline.talk.watched import of_watch
 from agent.offline.understand import Asked, asked_again
 from agent.offline.words import words_of
 from engine.commands import Mute, Redo, Solo, Unmute
@@ -95,6 +96,8 @@ def follow_up(text: str, scene: Scene) -> Follow | None:
     words = words_of(SHORT_ONE.sub(_hat, text.lower()), scene.config.phrase.bars)
     if len(words) > MOST_WORDS:
         return None
+    if (put := of_watch(text, scene)) is not None:
+        return put
     parts = [part.split() for part in SEGMENT.split(" ".join(words)) if part.strip(MARKS)]
 
     def parse(core: str) -> Clause | None:
