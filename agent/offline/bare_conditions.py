@@ -24,13 +24,34 @@ CONDITION: Final = re.compile(
     r"(?: for (?P<bars>\d+|one|two|three|four|eight)(?: bars?)?)?"
     r"(?: ?(?:->|=>|\u2192|:|;)|,? then|,) ?(?:then )?(?:(?:you|we) )?(?P<act>\S.*)"
 )
+DOES: Final = (
+    r"(?:mute|unmute|solo|unsolo|kill|cut|drop|lose|bring|take|lock|freeze|fill|a fill|give me a fill|do a fill|"
+    r"(?:a )?black ?out)\b"
+)
+WAITS: Final = re.compile(r"\b(?:at|when|if|once|until|till|before|after|then (?!back|all|everything|they|it))\b")
 ONLY_LASTS: Final = re.compile(r"(?:for )?\w+ bars?(?: in a row| running| long| or more| at least)?[.!]*")
 """What says for how long, and nothing that is to be done."""
 
 
+SECTION: Final = r"(?P<name>drop|break|breakdown|intro|outro|rise|build[- ]?up)"
+AT_SECTION: Final = re.compile(
+    rf"(?:(?:and|then|ok|please|now),? )*(?:(?:at|on|in|with|from) the (?:next )?{SECTION}(?: section| part)?|"
+    rf"once the (?:next )?{SECTION.replace('name', 'once')} "
+    r"(?:lands|hits|starts|begins|comes|arrives|is there|drops|is on)),? "
+    rf"(?P<act>(?:please |we |let us |let's |i want )?(?:{DOES}|no {ONE_LAYER}|without {ONE_LAYER}|{ONE_LAYER} "
+    r"(?:out|off|in|back|on|alone|solo|muted|away)\b|only|just|everything|all (?:out|off|back)|everyone).*)"
+)
+"""A section in front of what a hand does: it waits for that section."""
+
+
 def with_when(text: str) -> str:
     """Return a line that begins with a bare condition with "when" in front; another line as it is."""
-    found = CONDITION.fullmatch(" ".join(text.lower().split()))
+    plain = " ".join(text.lower().split())
+    section = AT_SECTION.fullmatch(plain)
+    if section is not None and not plain.endswith("?") and WAITS.search(section["act"]) is None:
+        name = (section["name"] or section["once"]).replace("breakdown", "break")
+        return f"when the {'rise' if name.startswith('build') else name} comes, {section['act']}"
+    found = CONDITION.fullmatch(plain)
     if found is None or ONLY_LASTS.fullmatch(found["act"]):
         return text
     what = found["what"] or found["layer"]

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 COUNT: Final = r"(?P<n>\d{1,3}|four|eight|twelve|sixteen|thirty[- ]two)"
 BUILDS: Final = (
-    r"(?:(?:a |the |do a |make a |with a )?(?:build(?:s|ing)?(?:[- ]?up)?|rise|raise the tension|riser)"
+    r"(?:(?:a |the |do a |make a |with a )?(?:build(?:s|ing)?(?:[- ]?up)?|rise|raise the tension|riser|crescendo)"
     r"(?: up)?(?: (?:it|things|this|everything|(?:the )?(?:tension|energy|intensity|pressure)))?(?: up)?)"
 )
 BUILT: Final = re.compile(
     rf"\b{BUILDS} (?:over|for|in|across|during|of|through) (?:the )?(?:next |coming )?{COUNT}(?: ?bars?)?\b"
     r"(?! ?(?:bpm|%|minutes?))"
-    rf"|\b(?:a )?{COUNT.replace('<n>', '<m>')}[- ]bars? (?:long )?(?:build(?:[- ]?up)?|rise|riser)\b"
+    rf"|\b(?:a )?{COUNT.replace('<n>', '<m>')}[- ]bars? (?:long )?(?:build(?:[- ]?up)?|rise|riser|crescendo)\b"
+    rf"|\b{COUNT.replace('<n>', '<o>')} bars of (?:build(?:ing)?(?:[- ]?up)?|rise|riser|crescendo)\b"
 )
 DROPS: Final = re.compile(
     r"^(?P<built>.*?),? (?:and then|and|then|into),? (?:it |we |let it |bring |hit |do |to )?(?:the |a |it )?drops?"
@@ -57,5 +58,5 @@ def asks_of_drop(plain: str, state: SessionState) -> Question | None:
 
 
 def _bars(found: re.Match[str]) -> str:
-    said = found["n"] or found["m"]
+    said = found["n"] or found["m"] or found["o"]
     return WORDS.get(said, said)

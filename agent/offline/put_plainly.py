@@ -70,6 +70,16 @@ STOPS_AT: Final = (
     r"the whole thing)(?=,? (?:(?:at|on|from) (?:bar )?\d{2,4}|(?:in|after) \w+ bars)\b)"
 )
 """With a time behind it, it is the stop that is planned."""
+BLACKOUT: Final = (
+    r"\b(?:(?:go|do|give me|make|have|let's have|play) )?(?:(?:a|full|total|complete|short|brief) )*black ?-?out\b"
+    r"(?:,? (?:on|of|for|across) (?:all )?(?:the )?(?:drums|kit|whole kit|drum kit|everything|all of it|all|lot))?"
+)
+LASTS_THEN_BACK: Final = (
+    r"\b(?P<out>(?:mute|kill|cut|lose|drop|no) [a-z_ ,]{3,40}?|[a-z_ ,]{3,40}? (?:out|off|muted|away|gone)),? (?:for )?"
+    rf"(?P<n>{COUNTED}) bars?,? (?:and )?then (?:(?:it|they|all|everything|everyone|the lot|he|she)(?: (?:is|are|"
+    r"comes?|all|goes))* )?(?:back|return|returns|again)(?: (?:in|on|again))*(?=$|[,.;!])"
+)
+"""What is out for so many bars is back by itself."""
 FILLS_UNTIL: Final = (
     rf"\b(?P<fills>fills? (?:on )?every {COUNTED}(?: bars?)?|every {COUNTED}(?: bars?)? (?:a |one )?fill) "
     r"(?:until|till|til|'til|up to) (?:bar )?(?P<bar>\d{2,4})(?:,? (?:and )?then (?:quit|stop|no more|none|rest|"
@@ -157,6 +167,8 @@ RULES: Final = rules(
         (GOES_ON, r"\1 "),
         (AS_TRIPLETS, "swing 66.7%"),
         (STOPS_AT, "stop"),
+        (BLACKOUT, "mute everything"),
+        (LASTS_THEN_BACK, r"\g<out> for \g<n> bars"),
         (FILLS_UNTIL, r"\g<fills>, no more fills at bar \g<bar>"),
         (CALLS_OUT, ""),
         (SLOWLY, r"\g<slow> over \g<n>"),

@@ -120,3 +120,21 @@ def test_what_was_planned_for_the_bar_of_a_section_goes_along(line: str) -> None
 ])
 def test_a_plan_moves_and_gets_a_fill(line: str, fill: str) -> None:
     assert _done(DROP, line) == [fill, "section drop 72"]
+
+
+@pytest.mark.parametrize("line", [
+    "oh, not so soon! twice as long, please", "twice as long", "double the wait", "wait, twice as long",
+    "too early, make it double the time", "not that soon. double that",
+])
+def test_a_plan_waits_twice_as_long_and_no_note_is_longer(line: str) -> None:
+    assert _done("section drop in 8 bars") == ["section drop 9"]
+    assert _done("section drop in 8 bars", line) == ["section drop 17"]
+
+
+@pytest.mark.parametrize("line", [
+    "lord, stretch it out to eights", "space them out to every 8 bars", "make it 8s",
+    "thin them out to eights", "rather every 8 bars", "stretch that to every eight bars",
+])
+def test_fills_come_less_often(line: str) -> None:
+    found = replies("fill every 4 bars", line)[-1].commands
+    assert [one["every_bars"] for one in found if one["command"] == "fill"] == [8]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from agent.offline.understand import understand
 from engine import start
 from engine.commands import Mute, Section, Set
@@ -38,3 +40,12 @@ def test_the_kick_that_rose_is_out_behind_it() -> None:
 def test_what_comes_then_waits_for_what_is_reached() -> None:
     found = read_by_rules("quieter hats over 8 bars then mute the kick", state_after(()))
     assert [one.when and one.when.in_bars for one in found.asked if isinstance(one.request, Mute)] == [8]
+
+
+@pytest.mark.parametrize("line", [
+    "a crescendo over sixteen bars, and then the drop", "16 bars of crescendo, then the drop",
+    "crescendo for 16 bars and then drop", "a 16 bar crescendo, then the drop", "16 bars of build up, then the drop",
+])
+def test_a_crescendo_is_a_build_up(line: str) -> None:
+    same = read_by_rules("build up over 16 bars then drop", state_after(())).asked
+    assert read_by_rules(line, state_after(())).asked == same != []

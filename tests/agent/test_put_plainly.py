@@ -197,3 +197,37 @@ def test_an_exception_is_no_lock() -> None:
     found = replies("everything louder, don't touch the kick")[-1].commands
     assert {one["command"] for one in found} == {"set"}
     assert not [one for one in found if str(one["path"]).startswith("kick")]
+
+
+@pytest.mark.parametrize("line", [
+    "at the break, blackout on the drums, two bars, then all back", "at the break mute everything for two bars",
+    "at the break a blackout for two bars", "once the break lands, everything out for 2 bars",
+    "on the break, mute everything, two bars, then it comes back",
+])
+def test_what_is_done_at_a_section_waits_for_it(line: str) -> None:
+    found = [one for one in replies(line)[-1].commands if one["command"] == "when"]
+    assert [(one["value"], one["then"]["command"], one["then"]["bars"]) for one in found] == [("break", "mute", 2)] * 5
+
+
+@pytest.mark.parametrize(("line", "act"), [
+    ("at the break no hats", "mute"), ("at the drop bring the kick back", "unmute"), ("in the break, no kick", "mute"),
+    ("once the drop hits, a fill", "fill"), ("at the break only the kick", "solo"),
+    ("at the drop, kick back in", "unmute"),
+])
+def test_a_hand_at_a_section_is_a_condition(line: str, act: str) -> None:
+    found = replies(line)[-1].commands
+    assert found
+    assert {(one["command"], one["then"]["command"]) for one in found} == {("when", act)}
+
+
+@pytest.mark.parametrize("line", ["kick out, 4 bars, then back", "mute the kick, four bars, then all back",
+                                  "no kick for 4 bars and then it comes back in"])
+def test_what_is_back_after_some_bars_is_out_for_them(line: str) -> None:
+    assert [(one["command"], one["layer"], one["bars"]) for one in replies(line)[-1].commands] == [("mute", "kick", 4)]
+
+
+@pytest.mark.parametrize("line", [
+    "in the intro the hats are too loud", "in the break?", "at the drop at 64 mute the kick",
+])
+def test_a_section_with_a_complaint_or_a_time_is_no_condition(line: str) -> None:
+    assert not [one for one in replies(line)[-1].commands if one["command"] == "when"]

@@ -16,7 +16,7 @@ from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.put_off import COUNTED, LOOKED_BACK
 from agent.offline.talk.spoken import spoken
 from agent.offline.understand import Asked
-from engine.commands import Mute, Section, Solo, Tempo, Unmute
+from engine.commands import Fill, Mute, Section, Solo, Tempo, Unmute
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -189,6 +189,32 @@ def _pushed(found: re.Match[str], scene: Scene) -> str:
     return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} later" if items else ""
 
 
+def _as_long(found: re.Match[str], scene: Scene) -> str:
+    """Write "not so soon! twice as long" after a plan in 8 bars as the plan after twice the wait; no note is longer."""
+    by_turn, last = _turns(scene), scene.talk.last
+    if last is None or not by_turn or by_turn[0][0].wish.turn != last.id:
+        return ""
+    waits = [one.when.in_bars for one in last.asked if one.when is not None and one.when.in_bars]
+    held = any(getattr(one.request, "bars", None) for one in last.asked if not isinstance(one.request, Fill))
+    if not waits or held or len({one.at_bar for one in by_turn[0]}) != 1:
+        return ""
+    wait = waits[0]
+    by = wait if found["twice"] else -(wait // 2)
+    bar = by_turn[0][0].at_bar + 1 + by
+    return f"move {_plans(by_turn[0])} to bar {bar}" if by and bar > scene.state.bar + 1 else ""
+
+
+_NOTES: Final = {"two": 2, "four": 4, "eight": 8, "sixteen": 16}
+
+
+def _every(found: re.Match[str], scene: Scene) -> str:
+    """Write "stretch it out to eights" after a fill every 4 bars as a fill every 8 bars."""
+    last = scene.talk.last
+    every = [one.when.every_bars for one in last.asked if one.when is not None] if last is not None else []
+    n = found["n"] or found["m"]
+    return f"every {_NOTES.get(n) or int(n)} bars" if any(every) else ""
+
+
 def _filled(found: re.Match[str], scene: Scene) -> str:
     """Write "put it 8 later, and a fill there" as the plan made anew, and the fill at its bar or in the one before."""
     by_turn = _turns(scene)
@@ -222,6 +248,14 @@ KINDS: Final = (
     kind(rf"{_WHY}(?:(?:can|could|will|would) (?:you|we) |let us |let's |please |just |then |so |and )*"
          rf"(?:make|push|move|slide|shift|put|bring|start|do|have) (?:it|that|this)(?: all| back| on| out)*"
          rf"(?: (?:to|at|for|on|until))?(?: bar)? (?P<bar>\d{{2,4}})", _it_to_bar),
+    kind(r"(?:(?:oh|no|not (?:so|that|too) (?:soon|early|fast|quick)|too (?:soon|early)|wait|hang on|please|make (?:it|"
+         r"that)|give (?:me|us)|let it be|i need|we need|take|for|then)[,.!;]* )*(?:(?P<twice>(?:twice|double|"
+         r"two times) (?:as (?:long|much time|many bars)|the (?:wait|time|bars))|double (?:that|it))|half (?:as long|"
+         r"the (?:wait|time|bars)))", _as_long),
+    kind(r"(?:(?:oh|lord|no|better|rather|only|just|please|let us|let's|can you),? )*(?:stretch|space|spread|open|pull|"
+         r"move|thin|tighten|bring|draw|switch|change|go|make) ?(?:it|them|that|those|the fills)?(?: (?:out|up|down|"
+         r"back|in|apart|over))?(?: (?:to|into|for))? (?:every )?(?:(?P<n>two|four|eight|sixteen)s|(?P<m>\d{1,2})"
+         r"(?:'?s| bars?))", _every),
     kind(rf"{_WHY}{_ASKS}{_ALL} (?:back|off|out)(?: by)? (?P<n>{_N})(?: bars?)?", _pushed),
     kind(rf"{_ASKS}(?:(?:it|that|this|him|her|(?:the )?(?:{_PLAN})),? )?{_TIME}(?:,| and| with| but|;|\.)+ "
          r"(?:(?:and|with|there|then|also|too|put|do|play|throw in|add|give (?:me|us)|have|please|a|an|one|1|nice|big|"
