@@ -37,7 +37,8 @@ WHOLE: Final = re.compile(
 )
 """What may stand for all that sounds."""
 NO_FILL: Final = re.compile(
-    r"\b(?:no|never|stop|enough|without|don't|dont|do not|less|fewer|quit|skip)\b[^,.;!?]{0,24}\b(?:fills?|rolls?|"
+    r"\b(?:no|never|stop(?! (?:repeating|looping|(?:the|that|this) (?:loop|repeat|freeze)))|enough|without|don't|"
+    r"dont|do not|less|fewer|quit|skip)\b[^,.;!?]{0,24}\b(?:fills?|rolls?|"
     r"fillings?)\b|\b(?:fills|fillings?)\b.*\b(?:less|fewer|no more|enough)\b"
 )
 MUTES: Final = re.compile(r"\b(?:mute|kill|cut|silence|drop|lose|take)\b[^.;!?]*$")

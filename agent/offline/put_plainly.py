@@ -75,9 +75,10 @@ BLACKOUT: Final = (
     r"(?:,? (?:on|of|for|across) (?:all )?(?:the )?(?:drums|kit|whole kit|drum kit|everything|all of it|all|lot))?"
 )
 LASTS_THEN_BACK: Final = (
-    r"\b(?P<out>(?:mute|kill|cut|lose|drop|no) [a-z_ ,]{3,40}?|[a-z_ ,]{3,40}? (?:out|off|muted|away|gone)),? (?:for )?"
+    r"\b(?P<out>(?:mute|kill|cut|lose|drop|no) [a-z_ ,]{3,40}?|[a-z_ ,]{3,40}? (?:out|off|muted|away|gone|disappears?|"
+    r"vanish|vanishes)),? (?:for )?"
     rf"(?P<n>{COUNTED}) bars?,? (?:and )?then (?:(?:it|they|all|everything|everyone|the lot|he|she)(?: (?:is|are|"
-    r"comes?|all|goes))* )?(?:back|return|returns|again)(?: (?:in|on|again))*(?=$|[,.;!])"
+    r"comes?|all|goes))* )?(?:back|return|returns|again|come again)(?: (?:in|on|again))*(?=$|[,.;!])"
 )
 """What is out for so many bars is back by itself."""
 FILLS_UNTIL: Final = (

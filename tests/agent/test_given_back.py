@@ -100,3 +100,13 @@ def test_who_plays_instead_of_the_jam_starts_nothing(before: tuple[str, ...], li
 
 def test_what_is_to_play_after_the_jam_plays() -> None:
     assert _done("jam", "jam off, play the arc") == ["jam off", "arc"]
+
+
+@pytest.mark.parametrize("line", [
+    "put it on again, louder than before", "bring it back louder", "do bring it back in, but quieter than it was",
+    "can you put it back on, a bit softer", "bring it back, only louder this time",
+])
+def test_what_was_muted_is_back_and_otherwise(line: str) -> None:
+    found = replies("mute the clap", line)[-1].commands
+    assert [one.get("layer") or one["path"] for one in found] == ["clap", "clap.velocity"]
+    assert found[0]["command"] == "unmute"

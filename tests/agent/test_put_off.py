@@ -147,3 +147,15 @@ def test_one_of_two_tempos_is_another(line: str) -> None:
 def test_other_lines_put_no_tempo_and_no_section(line: str) -> None:
     done = _planned("tempo 130", DROP, line)
     assert not [one for one in done if one.startswith(("section", "tempo"))]
+
+
+@pytest.mark.parametrize("line", [
+    "not yet, at 49", "wait, not before bar 49", "hold on, from 49", "too early, only at 49",
+    "not now, do it at bar 49", "hang on, not yet, at 49 please",
+])
+def test_not_yet_with_a_bar_is_what_was_done_at_that_bar(line: str) -> None:
+    assert _planned("tempo 140", line) == ["undo", "tempo 49"]
+
+
+def test_not_yet_names_the_layer_again() -> None:
+    assert _planned("mute the clap", "hold up, clap on 49, not yet") == ["undo", "mute clap 49"]

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from agent.offline.talk.follow import Scene
+from agent.offline.talk.session_words import by_session
+from agent.offline.talk.turns import Talk
 from tests.agent.corpus import read_by_rules, state_after
 from tests.agent.heard import replies
 
@@ -111,3 +114,22 @@ def test_what_stays_for_some_bars_goes_on_after_them(lines: tuple[str, ...], act
     done = replies(*lines)[-1].commands
     assert [one["command"] for one in done] == acts
     assert done[-1]["at_bar"] > 0
+
+
+@pytest.mark.parametrize("line", [
+    "five, six, seven, eight, and!", "one two three four", "1 2 3 4", "a one, a two, a one two three four",
+    "and one, two, three, four, go",
+])
+def test_a_count_begins_what_stands_still(line: str) -> None:
+    assert [one.get("action") for one in replies("stop", line)[-1].commands] == ["play"]
+    assert by_session(line, Scene(Talk(), state_after(()), playing=True)) == line
+
+
+@pytest.mark.parametrize("line", [
+    "stop the surprises", "no more surprises", "enough of those turnarounds", "cut the fill-ins",
+    "stop those drum breaks",
+])
+def test_fills_by_other_names_are_off(line: str) -> None:
+    assert {one["command"] for one in replies("fill every 4 bars", line)[-1].commands} <= {"cancel", "fill"}
+    assert replies("fill every 4 bars", line)[-1].commands
+    assert not [one for one in replies("more swing", line)[-1].commands if one["command"] == "cancel"]

@@ -79,3 +79,11 @@ def test_what_comes_behind_a_fill_comes_a_bar_later(line: str) -> None:
 def test_other_lines_tie_nothing_to_a_time(line: str) -> None:
     assert "fill 47" not in _done(line)
     assert "fill 63" not in _done(line)
+
+
+@pytest.mark.parametrize("line", [
+    "drop at 57 and hold it there till i say", "drop at 57, stay there for now", "drop at 57 and keep it there",
+])
+def test_a_section_that_is_held_there_changes_no_sound(line: str) -> None:
+    assert "section drop 57" in _done(line)
+    assert not [one for one in _done(line) if one.startswith(("set", "drop"))]

@@ -109,6 +109,15 @@ def _one_back(found: re.Match[str], scene: Scene) -> str:
     return f"unmute the {layer_words(back)}" if back and left and len(back) < len(scene.config.layers) else ""
 
 
+def _back_changed(found: re.Match[str], scene: Scene) -> str:
+    """Write "put it on again, louder than before" after a layer was muted as that layer back, and louder."""
+    last, muted = scene.talk.last, {hold.layer for hold in scene.state.stage.mutes}
+    named = scene.talk.spoken or (last.layers() if last is not None else [])
+    out = [one for one in named if one in muted]
+    words = layer_words(out)
+    return f"unmute the {words}, the {words} {found['much'] or ''}{found['how']}" if out else ""
+
+
 def _nth_back(found: re.Match[str], scene: Scene) -> str:
     """Write "the first one can come back" after two layers were muted one after the other as the first of them back."""
     muted = [hold.layer for hold in scene.state.stage.mutes]
@@ -242,6 +251,12 @@ KINDS: Final = (
          rf"(?: come)? back(?: in| on)?,? (?:and |but )?(?:leave|keep) (?P<y>{_LAYERS})(?: (?:where|as|how|"
          rf"like) (?:it|they)"
          r" (?:is|are|was|were)| out| off| muted| away| alone| silent)?", _one_back),
+    kind(r"(?:(?:do|please|now|can you|could you|just) )*(?:bring|put|get|switch|turn|take|let) "
+         r"(?:it|them|him|her|that)(?: (?:back|on|in|up|again))+,? (?:(?:and|but|only|just),? )*(?P<much>a (?:bit|"
+         r"little|touch) |much |even )?"
+         r"(?P<how>louder|quieter|softer|harder|busier|thinner|drier|shorter|longer)(?: than (?:before|it was|"
+         r"they were|last time))?(?:,? (?:if you (?:can|could|would|like)|if possible|please|"
+         r"this time))*", _back_changed),
     kind(r"(?:(?:bring|put|get|take|let|have|give me|can|please|only|just) )*(?:the )?(?P<nth>first|1st|second|2nd|"
          r"third|3rd|last) (?:one|1)(?: (?:can|may|should|could|will|must|to|has to))?(?: (?:come|comes|be|go))? back"
          r"(?: (?:in|on|again))*(?:(?:,| and| but)* (?:leave|keep) (?:the )?(?:others?|rest)(?: (?:one|ones|1))?"

@@ -237,6 +237,15 @@ def _enough(found: re.Match[str], scene: Scene) -> str:
     return _goal(found, scene) if put is not None and put[0] is scene.talk.last else ""
 
 
+def _not_yet_at(found: re.Match[str], scene: Scene) -> str:
+    """Write "not yet, at 49" after what was done at once as that at bar 49; it is no value."""
+    last, bar = scene.talk.last, int(found["n"])
+    named = spoken(found["x"], scene.config) if found["x"] else []
+    if last is None or not scene.talk.fresh or bar <= scene.state.bar + 1 or any(one.when for one in last.asked):
+        return ""
+    return f"no, at bar {bar}" if not named or set(named) <= set(last.layers()) else ""
+
+
 def _same_way(found: re.Match[str], scene: Scene) -> str:
     """Write "the drop too" after another plan was moved as the drop moved by as much; never as a drop at once."""
     last = scene.talk.last
@@ -303,6 +312,11 @@ AGAIN: Final = (
     kind(r"(?:(?:only|just|rather|better|actually|no|sorry|maybe|but|i think),? )*(?P<n>\d{2,3})(?: bpm)?"
          r"(?: is|'s| will be| would be)? (?:enough|plenty|sufficient|fast enough|will do|does it)", _enough),
     kind(_LATER_AT, _later_at),
+    kind(rf"(?:(?:oh|no|sorry|but|please),? )*(?:not (?:just |quite )?yet|wait|hold (?:on|up|it)|hang on|too (?:early|"
+         rf"soon)|not now)[,.;!]* (?:(?:but|not|only|do it|make it|please|rather) )*(?:(?P<x>{ONE_LAYER}),? "
+         r"(?:in |back |out |only )?)?(?:at|on|from|before|until|till|bar)(?: bar)? (?P<n>\d{2,4})(?:,? (?:not yet|"
+         r"please|then|rather|"
+         r"instead))*", _not_yet_at),
     kind(rf"(?:(?:no|actually|sorry|please|then|ok|and),? )*{_THE_NTH}(?: i(?:'ve)? change(?:d)?(?: (?:the|my) "
          r"(?:idea|mind))?)?(?:,| is| at| to| should be| shall be| only| just| rather| as| then)* (?P<n>\d{2,3})"
          r"(?: bpm)?(?: (?:is|will|would|be|enough|do|plenty|fine|please|instead|rather))*", _nth_tempo),

@@ -59,7 +59,7 @@ NOT_THIS: Final = re.compile(
 )
 OF_TIMES: Final = frozenset({"bars", "over", "only", "negated", "same", "again"})
 """What a line may say that is only about when and how long."""
-NEXT_ONE: Final = re.compile(r"(?:and )?(?:the )?next(?: (?:one|1|layer))?")
+NEXT_ONE: Final = re.compile(r"(?:and )?(?:the )?next(?: (?:one|1|layer|drum|instrument|voice|sound))?")
 SAME_ONLY: Final = re.compile(
     r"(?:do )?(?:the )?same (?:thing )?(?:on|for|to|with) (?P<x>[^,]+?) ?,? (?:but )?(?:only|just) (?:for |"
     r"with )?(?P<q>.+)"

@@ -13,7 +13,7 @@ from agent.offline.layer_words import ONE_LAYER
 from agent.offline.talk.asides import CONTENT
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
-from engine.commands import Mute, Section
+from engine.commands import Fill, Mute, Section
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -134,7 +134,23 @@ def _stays_for(found: re.Match[str], scene: Scene) -> str:
     return f"hold the section, release the section in {found['n']} bars"
 
 
+def _counted_in(_found: re.Match[str], scene: Scene) -> str:
+    """Write "five, six, seven, eight" while all stands still as the count that begins it."""
+    return "" if scene.playing else "play"
+
+
+def _no_more(_found: re.Match[str], scene: Scene) -> str:
+    """Write "stop the surprises" while fills come again and again as no more of them; it never stops the music."""
+    fills = any(isinstance(one.wish.command, Fill) and one.every_bars for one in scene.state.agenda)
+    return "no more fills" if fills else ""
+
+
 KINDS: Final = (
+    kind(r"(?:(?:a|uh|ready|here we go)[,!.]* )*(?:(?:a )?(?:one|two|three|four|five|six|seven|eight|[1-8])[,!.]*"
+         r"(?: (?:and|a|n)\b[,!.]*)* ?){3,}(?:(?:go|hit it|play)[,!. ]*)*", _counted_in),
+    kind(r"(?:stop|end|no more|enough(?: of| with)?|quit|lose|kill|drop|cut)(?: with)? "
+         r"(?:(?:the|those|these|all|that|your|little) )*(?:surprises?|turnarounds?|frills|fill ?-?ins|flourishes|"
+         r"interruptions|drum breaks)", _no_more),
     kind(rf"(?:(?:can|could|let|shall|may) (?:it|we|us|you) |we |let's )?(?:stay|remain|hold|linger|wait)"
          rf"(?: (?:us|it))? (?:right )?(?:(?:in|on|at|with) )?"
          rf"(?:here|there|this(?: {_PART})?|the (?:current|same) {_PART})(?: for)? (?P<n>{_COUNT})(?: more)? bars?,? "

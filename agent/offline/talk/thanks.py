@@ -30,7 +30,7 @@ ok okay k alright aight right yes yeah yep oh ah ooh wow hey well so very really
 lots bunch million that thats that's this it its it's is was are were 's you u r ur your
 you're youre we we're were i i'm
 im am be for to of with and all now then today tonight one job work stuff help again indeed everyone everybody folks
-guys people friend friends my mate man bro dude buddy pal
+guys people friend friends my mate man bro dude buddy pal brother sister
 love sir just always most kind kindly doing going went worked works
 five high sounds sounded looks
 looked done there here
@@ -108,6 +108,7 @@ SENTENCES: Final = re.compile(r"[,.!;]+ *| - ")
 IDIOMS: Final = re.compile(
     r"\b(?:sound as a pound|right as rain|good as gold|music to my ears|what a (?:tune|track|groove|beat|set|drop|"
     r"banger)|"
+    r"(?:you|u)(?: a|')?re? too (?:much|good|kind)|"
     r"the dog'?s bollocks|chef'?s kiss|(?:pure )?class(?: act)?|hell yeah|get in|grand(?: so| job| altogether)?|"
     r"(?:nae|no) (?:bother|worries|problem|probs)|you're grand|spot on|bang on|nailed it|you nailed it|"
     r"now we're talking|panic over|false alarm|(?:carry on |continue |"

@@ -44,6 +44,12 @@ AFTER_FILL: Final = re.compile(
     r"(?:(?:straight|right|directly|immediately|just),? )*(?:after(?:wards)?|behind|out of)(?: (?:it|that|this))?"
 )
 """What comes behind a fill, which is one bar long."""
+HELD_THERE: Final = re.compile(
+    rf"(?P<head>.+?){_JOINT}(?P<x>(?:hold|stay|keep|haud|remain|linger|park)(?: (?:it|us|that|on))? (?:right )?"
+    r"(?:there|on it|in it|in there))(?: (?:(?:till|until|til) (?:i|we|he|she|they) [a-z' ]+|for now|"
+    r"for a (?:while|bit)|as long as [a-z' ]+))?"
+)
+"""A section that is held from its bar on."""
 UNTIL_PLAN: Final = re.compile(
     r"(?P<x>.+?),? (?:until|untill|till|til|'til|up to|up until) (?:the |that |our |it (?=drops|stops))?"
     r"(?P<what>[a-z]{3,12}?)s?"
@@ -66,7 +72,7 @@ def tied(plain: str, scene: Scene) -> str:
 
 def _in_line(plain: str, scene: Scene) -> str:
     """Return a line whose second part hangs on the time of its first."""
-    for form in (FILL_BEFORE, BEFORE_A_FILL, UNTIL_THEN, AFTER_FILL):
+    for form in (FILL_BEFORE, BEFORE_A_FILL, HELD_THERE, UNTIL_THEN, AFTER_FILL):
         found = form.fullmatch(plain)
         times = [] if found is None else [*TIME.finditer(found["head"])]
         if found is None or len(times) != 1 or STANDS.search(found["head"]):
@@ -80,6 +86,8 @@ def _in_line(plain: str, scene: Scene) -> str:
             continue
         time = f"at bar {n}" if at["bar"] else f"in {n} bars"
         head = with_sections(f"{found['head'][: at.start()]}{time}{found['head'][at.end() :]}", scene)
+        if form is HELD_THERE:
+            return f"{head}, hold the section {time}" if "section" in head else ""
         if form is UNTIL_THEN:
             return f"{found['x']} {f'until bar {n}' if at['bar'] else f'for {n} bars'}, {head}"
         n, x = (n + 1, found["x"]) if form is AFTER_FILL else (n - 1, "fill")
