@@ -126,6 +126,11 @@ UNTOUCHED: Final = (
     r"(?: please)?(?=$|[,.;:!]| (?:and|so|but|cos|because|while) )"
 )
 """A drum that nobody is to touch; beside a wish for all of it that drum is only an exception."""
+HARDLY: Final = (
+    r"\b(?:almost|nearly|practically|hardly|barely|scarcely) (?:(?:do not|don't|dont|can't|can not|cannot|can) )?"
+    r"(?:hear|listen)(?: to)?(?P<after>$|[,.;!]| )"
+)
+"""Those who say listen for hear."""
 MAY_VARY: Final = (
     r"\b(?:everything else|all else|the rest|all the rest|the others?|all (?:the )?others|anything else) "
     r"(?:(?:may|can|could|might|is allowed to|is free to) )(?:vary|wander|drift|roam|evolve|change|move|mutate|stray)"
@@ -178,6 +183,7 @@ RULES: Final = rules(
         (SOFT_GHOSTS, r"\1"),
         (r",? (?:n|an|'n'?|and) all(?=$|[.!])", ""),  # "a roll on the snare an' all" is of no other
         (UNTOUCHED, _locked),
+        (HARDLY, r"hardly hear\g<after>"),
         (MAY_VARY, lambda found: "a bit more variation" if found["bit"] else "more variation"),
         (rf"\b(?:pin|nail|bolt)(?: down)? ({ONE_LAYER})(?: down)?(?=$|[,.;!]| (?:and|so|please|now)\b)", r"lock \1"),
         (r"\bdrop it (?:down )?(?:by )?(?=a (?:notch|bit|touch|tad|peg|little|hair)\b)", "turn it down "),

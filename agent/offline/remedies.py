@@ -25,8 +25,10 @@ _BE: Final = (
     r"well|like))*"
 )
 _VERB: Final = (
-    r"(?P<verb>sober|tame|calm|tighten|loosen|wake|warm|cool|clean|rein|reel|stiffen|soften|brighten|lighten|thin|fatten|"
-    r"straighten|slow|speed|quieten|quiet|tone|dial|liven|spice|settle|tuck|sharpen|smooth|smoothen|soothe|toughen|firm|"
+    r"(?P<verb>sober|tame|calm|tighten|loosen|wake|warm|cool|clean|rein|reel|stiffen|soften|brighten|lighten|thin|"
+    r"fatten|"
+    r"straighten|slow|speed|quieten|quiet|tone|dial|liven|spice|settle|tuck|sharpen|smooth|smoothen|soothe|toughen|"
+    r"firm|"
     r"tidy|dry|freshen|perk|pep|relax|ease|steady|simplify|control|curb|humani[sz]e|mellow|unclutter|deepen)"
 )
 COMPLAINT: Final = re.compile(
@@ -38,10 +40,35 @@ COMPLAINT: Final = re.compile(
     r"(?P<rest>(?: (?:up|down|in|out|off|back))?(?: (?:a (?:bit|little|touch|tad|lot)|some|"
     r"slightly|again|please|now|for me|then))*)"
 )
+GAITS: Final = {
+    "crawl": 0, "drag": 0, "limp": 1, "plod": 1, "trudge": 1, "shuffle along": 1, "walk": 2, "stroll": 2, "amble": 2,
+    "saunter": 2, "trot": 3, "jog": 3, "canter": 3, "run": 4, "gallop": 4, "rush": 4, "race": 5, "sprint": 5, "fly": 5,
+}
+"""How fast one goes on foot, from slow to fast."""
+_GAIT: Final = (
+    r"(crawl|drag|limp|plod|trudge|walk|stroll|ambl|amble|saunter|trot|jog|canter|run|gallop|rush|race|rac|sprint|fly|"
+    r"flie)"
+)
+_GOES: Final = rf"(?P<a>{_GAIT})(?:t|n|p|g)?(?:s|es|ing)?"
+_THEN: Final = rf"(?P<b>{_GAIT})"
+WALKS: Final = re.compile(
+    rf"(?:{_ALL}|{_SOME})(?:'s|'re| is| are)? (?:(?:still|now|just|really|all) )*{_GOES}(?: (?:now|along|away|"
+    rf"too much))*"
+    r"(?: like [a-z' ]{2,40})?[,;:.]+ (?:(?:so|but|please|now|just|rather|and),? )*(?:let|make|have|get) "
+    rf"(?:it|them|him|her|everything) (?:just )?{_THEN}(?: (?:a bit|again|now|please|instead|rather))*|"
+    rf"(?:do not|don't|no|stop) {_GOES.replace('<a>', '<c>')},? (?:just |but )?{_THEN.replace('<b>', '<d>')}|"
+    rf"(?:it|this|that) (?:should|must|has to|is to|wants to|needs to) {_THEN.replace('<b>', '<e>')},? (?:and )?not "
+    rf"{_GOES.replace('<a>', '<f>')}"
+)
+"""From one gait to another, which is a tempo."""
 LESS_SWING: Final = frozenset(
     "sober tame calm tighten straighten rein reel tone dial settle steady control curb".split()
 )
 AWAKE: Final = frozenset("wake liven perk pep".split())
+
+
+def _pace(said: str) -> int:
+    return next(pace for gait, pace in GAITS.items() if gait.startswith(said[:STEM]) or said.startswith(gait[:3]))
 
 
 def with_remedy(plain: str) -> str:
@@ -50,6 +77,10 @@ def with_remedy(plain: str) -> str:
     Args:
         plain: the line, in lower case, one blank between two words.
     """
+    walks = WALKS.fullmatch(plain.rstrip(" .!"))
+    if walks is not None:
+        old, new = (_pace(walks["a"] or walks["c"] or walks["f"]), _pace(walks["b"] or walks["d"] or walks["e"]))
+        return plain if old == new else "faster" if new > old else "slower"
     found = COMPLAINT.fullmatch(plain.rstrip(" .!"))
     if found is None or MEANINGS.get(found["how"], ("",))[0] not in {"mood", "lean"}:
         return plain

@@ -138,3 +138,15 @@ def test_a_plan_waits_twice_as_long_and_no_note_is_longer(line: str) -> None:
 def test_fills_come_less_often(line: str) -> None:
     found = replies("fill every 4 bars", line)[-1].commands
     assert [one["every_bars"] for one in found if one["command"] == "fill"] == [8]
+
+
+@pytest.mark.parametrize("line", ["make the fills every 4", "fills every 4 instead", "put those fills every 4 bars"])
+def test_fills_made_anew_take_the_old_ones_off(line: str) -> None:
+    found = replies("fill every 8 bars", "mute the kick", line)[-1].commands
+    assert [one["command"] for one in found] == ["cancel", "fill"]
+
+
+@pytest.mark.parametrize("line", ["make that every 4", "make that every 4 and leave the rest be"])
+def test_a_condition_between_leaves_the_fills_what_they_are(line: str) -> None:
+    found = replies("fill every 8 bars", "when the drop comes, no more fills", line)[-1].commands
+    assert [one["command"] for one in found] == ["cancel", "fill"]

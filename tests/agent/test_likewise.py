@@ -79,3 +79,18 @@ def test_steps_further_turn_what_was_turned(line: str, done: str) -> None:
 def test_other_lines_do_no_act_again(line: str) -> None:
     done = _done("the kick louder", line)
     assert not [one for one in done if one.startswith(("mute", "clap.beat_bins_ms")) or ".rot" in one]
+
+
+@pytest.mark.parametrize(("before", "line", "done"), [
+    ("mute the clap for 8 bars", "again with 16", ["mute clap 16"]),
+    ("mute the clap for 8 bars", "once more with 4 bars", ["mute clap 4"]),
+    ("the snare 5 hits", "again with 7", ["snare.fills 7"]),
+    ("the snare 5 hits", "do it again with 7", ["snare.fills 7"]),
+])
+def test_again_with_a_number_is_the_last_act_with_it(before: str, line: str, done: list[str]) -> None:
+    assert _done(before, line) == done
+
+
+def test_again_with_a_number_after_fills_is_how_often_they_come() -> None:
+    found = [one for one in replies("fill every 8 bars", "again with 4")[-1].commands if one["command"] == "fill"]
+    assert [(one["bars"], one["every_bars"]) for one in found] == [(1, 4)]

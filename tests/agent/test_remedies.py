@@ -44,3 +44,23 @@ def test_praise_that_names_a_feel_asks_for_nothing(line: str) -> None:
 ])
 def test_other_lines_still_ask(line: str) -> None:
     assert _asked(line)
+
+
+@pytest.mark.parametrize(("line", "way"), [
+    ("it gallops, let it walk", -1), ("it's galloping, make it trot", -1), ("don't run, walk", -1),
+    ("it should stroll, not run", -1), ("the beat is racing, let it jog", -1), ("it runs; please let it walk", -1),
+    ("it drags, make it run", 1), ("it's crawling, make it run", 1), ("the groove is limping, make it trot", 1),
+])
+def test_from_one_gait_to_another_is_a_tempo(line: str, way: int) -> None:
+    (tempo,) = replies(line)[-1].commands
+    assert tempo["command"] == "tempo"
+    assert (float(str(tempo["bpm"])) > float(str(replies("tempo 132")[-1].commands[0]["bpm"]))) == (way > 0)
+
+
+@pytest.mark.parametrize("line", [
+    "the clap i almost dont listen", "i barely listen to the clap", "i almost don't hear the clap",
+    "i can hardly listen the clap",
+])
+def test_what_is_hardly_heard_is_louder(line: str) -> None:
+    (set_,) = replies(line)[-1].commands
+    assert (set_["path"], float(str(set_["to"])) > float(str(set_["from"]))) == ("clap.velocity", True)

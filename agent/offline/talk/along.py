@@ -215,6 +215,17 @@ def _every(found: re.Match[str], scene: Scene) -> str:
     return f"every {_NOTES.get(n) or int(n)} bars" if any(every) else ""
 
 
+def _fills_every(found: re.Match[str], scene: Scene) -> str:
+    """Write "make that every 4" after a condition or another act as the fills that come again made anew."""
+    items = [one for one in scene.state.agenda if isinstance(one.wish.command, Fill) and one.every_bars]
+    last = scene.talk.last
+    n = COUNTED.get(found["n"]) or int(found["n"])
+    own = last is not None and any(one.when is not None and one.when.every_bars for one in last.asked)
+    if len(items) != 1 or own or not (found["fills"] or scene.talk.planned):
+        return ""
+    return f"cancel {items[0].id}, fill every {n} bars"
+
+
 def _filled(found: re.Match[str], scene: Scene) -> str:
     """Write "put it 8 later, and a fill there" as the plan made anew, and the fill at its bar or in the one before."""
     by_turn = _turns(scene)
@@ -256,6 +267,9 @@ KINDS: Final = (
          r"move|thin|tighten|bring|draw|switch|change|go|make) ?(?:it|them|that|those|the fills)?(?: (?:out|up|down|"
          r"back|in|apart|over))?(?: (?:to|into|for))? (?:every )?(?:(?P<n>two|four|eight|sixteen)s|(?P<m>\d{1,2})"
          r"(?:'?s| bars?))", _every),
+    kind(rf"(?:(?:make|put|do|have|play|rather|only|just|now|set|and) )*(?:(?P<fills>(?:the|those) fills?|fills)|it|"
+         rf"that|"
+         rf"this|them)(?: come)? every (?P<n>{_N})(?: bars?)?(?: (?:instead|rather|now|please))*", _fills_every),
     kind(rf"{_WHY}{_ASKS}{_ALL} (?:back|off|out)(?: by)? (?P<n>{_N})(?: bars?)?", _pushed),
     kind(rf"{_ASKS}(?:(?:it|that|this|him|her|(?:the )?(?:{_PLAN})),? )?{_TIME}(?:,| and| with| but|;|\.)+ "
          r"(?:(?:and|with|there|then|also|too|put|do|play|throw in|add|give (?:me|us)|have|please|a|an|one|1|nice|big|"

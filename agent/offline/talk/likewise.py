@@ -91,6 +91,28 @@ def _other_way(found: re.Match[str], scene: Scene) -> str:
     return _in_ms(layers, -float(found["n"]) if level > 0 else float(found["n"])) if level and layers else ""
 
 
+def _again_with(found: re.Match[str], scene: Scene) -> str:
+    """Write "again with 16" after a mute for 8 bars as for 16, after fills as so often, after a value as that value."""
+    last, n = scene.talk.last, found["n"]
+    asked = last.asked if last is not None else ()
+    if any(one.when is not None and one.when.every_bars for one in asked):
+        return f"every {n} bars"
+    if asked and all(getattr(one.request, "bars", None) for one in asked):
+        return f"for {n} bars"
+    if _ends(scene) & {"fills", "rot", "steps"}:
+        return _hits(n, scene)
+    return f"same with {n}" if _ends(scene) else ""
+
+
+def _hits(n: str, scene: Scene) -> str:
+    """Return so many hits, so long a cycle or so far a turn of the layers of the last act, in words."""
+    last, ends = scene.talk.last, _ends(scene)
+    layers = last.layers() if last is not None else []
+    word = "hits" if "fills" in ends else "cycle" if "steps" in ends else "rotation"
+    named = f"the {layer_words(layers)}"
+    return f"{named} {n} hits" if word == "hits" else f"{named} {word} {n}"
+
+
 def _further_both(found: re.Match[str], scene: Scene) -> str:
     """Write "even later, and the clap too" after the snare was put late as both of them where the snare then is."""
     last, named = scene.talk.last, spoken(found["x"], scene.config)
@@ -116,6 +138,8 @@ def _steps_on(found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
+    kind(r"(?:(?:do (?:it|that)|take it|try (?:it|that)|the same) )?(?:again|once more|once again|one more time),? "
+         r"(?:but )?with (?P<n>\d*\.?\d+)(?: (?:of them|hits|bars|steps|bpm))?", _again_with),
     kind(rf"{_DO}{_SAME},? (?:for|on|with|to) (?P<x>{_LAYERS}){_TOO}?{_BUT} {_LONG}", _as_long),
     kind(rf"{_DO}(?P<x>{_LAYERS}){_TOO},? (?:but |only |just )+(?:for )?{_LONG}", _as_long),
     kind(rf"{_DO}(?P<x>{_LAYERS}),? (?:(?:just|exactly|very much|all) )*(?:the same(?: thing| way)?|same|likewise|"
