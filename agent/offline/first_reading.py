@@ -63,6 +63,15 @@ TURNED: Final = re.compile(
 TURNS: Final = {
     "down": ("everything quieter", "less energy", "slower"), "up": ("everything louder", "more energy", "faster"),
 }
+LATER: Final = re.compile(
+    r"(?P<x>(?:(?:please|ok|now|and|then),? )*(?:(?:a (?:bit|little) |much |some )?(?:more|less|fewer)|mute|unmute|"
+    r"solo|kill|"
+    r"bring|lose|add|a fill|give me|load)(?! \d) (?!(?:it|that|this|them)\b)[a-z_' ]+?) (?:a bit |some time |"
+    r"sometime )?"
+    r"later(?: on)?"
+)
+"""A wish for some time later; of a layer alone it would be where it stands in the bar."""
+LATER_TIMES: Final = ("in 4 bars", "in 8 bars", "in 16 bars", "at the next phrase")
 OVER_ALL: Final = ("mute everything", "stop", "panic")
 """Ways to silence, each of which is something else."""
 
@@ -91,6 +100,9 @@ def asked_first(text: str, state: SessionState, *, fresh: bool) -> Question | No
     if turned is not None and fresh:
         ways = TURNS[turned["way"]]
         return Question(f"turn what {turned['way']}?", ways)
+    later = LATER.fullmatch(plain)
+    if later is not None:
+        return Question("how much later?", tuple(f"{later['x']} {when}" for when in LATER_TIMES))
     if A_DRUM.search(plain):
         kicks = meant(state.config, ["kick"])
         drums = [layer_words([layer]) for layer in state.config.layers if layer not in kicks][:MAX_CHOICES]

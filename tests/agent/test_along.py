@@ -150,3 +150,12 @@ def test_fills_made_anew_take_the_old_ones_off(line: str) -> None:
 def test_a_condition_between_leaves_the_fills_what_they_are(line: str) -> None:
     found = replies("fill every 8 bars", "when the drop comes, no more fills", line)[-1].commands
     assert [one["command"] for one in found] == ["cancel", "fill"]
+
+
+@pytest.mark.parametrize("line", [
+    "kick off until 57, clap back with the drop", "kick out till bar 57 and the clap comes in with the drop",
+    "mute the kick until 57; clap returns with the drop",
+])
+def test_in_one_line_what_comes_with_a_plan_comes_at_its_bar(line: str) -> None:
+    done = _done("section drop at bar 65", "mute the clap", line)
+    assert done == ["mute kick", "unmute clap 65", "unmute kick 57"]

@@ -92,3 +92,19 @@ def test_a_place_in_the_bar_is_no_length(say: str) -> None:
 def test_a_cry_for_it_all_to_stop_is_heard_through_the_words_around_it(say: str, does: str) -> None:
     commands = replies("play", say)[-1].commands
     assert [one["command"] for one in commands if one["command"] in {"transport", "panic"}] == ([does] if does else [])
+
+
+@pytest.mark.parametrize("line", [
+    "more hats later", "bring the kick back later", "more swing later on", "give me a fill later",
+    "mute the clap some time later",
+])
+def test_a_wish_for_later_is_asked_when(line: str) -> None:
+    reply = replies(line)[-1]
+    assert not reply.commands
+    assert reply.question is not None
+    assert reply.question.choices[0].endswith("in 4 bars")
+
+
+@pytest.mark.parametrize("line", ["the snare a bit later", "the snare 2 steps later"])
+def test_a_layer_later_is_where_it_stands(line: str) -> None:
+    assert replies(line)[-1].commands

@@ -94,3 +94,20 @@ def test_a_notch_back_undoes_and_unmutes_nothing(line: str) -> None:
 ])
 def test_one_plan_of_several_is_taken_off_by_its_kind(line: str, plan: str) -> None:
     assert _done("mute the clap at bar 64", "fill at bar 63", line) == [plan]
+
+
+@pytest.mark.parametrize("line", [
+    "break at 48, without that fill", "go to the break at 48, without the fill",
+    "the break at bar 48 but without the fill",
+    "attacca into the break at 48, without that fill", "break at 48; minus the fill",
+])
+def test_a_plan_is_taken_off_beside_a_new_one(line: str) -> None:
+    assert _done("fill at bar 48", line) == ["cancel 1", "section"]
+
+
+@pytest.mark.parametrize("line", [
+    "never mind about all of that", "forget all those plans", "never mind about all of those arrangements",
+    "scrap all of these plans", "drop all those cues",
+])
+def test_all_that_is_planned_goes(line: str) -> None:
+    assert _done("fill at bar 48", "tempo 128 at bar 64", line) == ["cancel 1", "cancel 2"]

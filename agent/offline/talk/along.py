@@ -13,7 +13,7 @@ from agent.offline.layer_words import ONE_LAYER
 from agent.offline.plainly import plainly
 from agent.offline.plan_names import PARTS, plans_named
 from agent.offline.talk.kinds import kind, written
-from agent.offline.talk.put_off import COUNTED, LOOKED_BACK
+from agent.offline.talk.put_off import COUNTED, JOINTS, LOOKED_BACK
 from agent.offline.talk.spoken import spoken
 from agent.offline.understand import Asked
 from engine.commands import Fill, Mute, Section, Solo, Tempo, Unmute
@@ -52,7 +52,13 @@ def along(plain: str, scene: Scene) -> str:
     Args:
         plain: the line, in lower case. scene: the conversation and how the music stands.
     """
-    return written(plain, scene, KINDS)
+    put = written(plain, scene, KINDS)
+    if put != plain or JOINTS.search(plain) is None or " with " not in plain:
+        return put
+    parts = JOINTS.split(plain)
+    found = [written(part, scene, COMES) if at % 2 == 0 else part for at, part in enumerate(parts)]
+    return "".join(", " if at % 2 and found[at - 1 : at + 2] != parts[at - 1 : at + 2] else one
+                   for at, one in enumerate(found))
 
 
 def _turns(scene: Scene) -> list[list[Planned]]:
@@ -249,8 +255,9 @@ _COMES: Final = (
     r"(?: (?:in|on|again|too))*))"
     rf" (?:(?:together|along|right) )?with (?:it|that|this|them|the (?P<plan>{_PLAN}))"
 )
+COMES: Final = (kind(_COMES, _comes),)
 KINDS: Final = (
-    kind(_COMES, _comes),
+    *COMES,
     kind(rf"{_WHY}{_ASKS}{_ALL}(?: {_GO})* {_TIME}", _later),
     kind(rf"{_WHY}{_ASKS}{_ALL}(?: {_GO})+ to (?:bar )?(?P<bar>\d{{2,4}})", _to_bar),
     kind(rf"{_WHY}{_ASKS}{_ALL} (?:to |at )bar (?P<bar>\d{{2,4}})", _to_bar),

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from engine.state import Planned
 
 CANCELS: Final = re.compile(
-    r"(?:(?:let us |please |just |actually )?(?:cancel|forget(?: about)?|skip|scrap|drop|never mind|do not (?:do|"
+    r"(?:(?:let us |please |just |actually )?(?:cancel|forget(?: about)?|skip|scrap|drop|never mind(?: about)?|"
+    r"do not (?:do|"
     r"play|make|want|need)|no|lose|remove|delete|bin|"
     r"leave out|get rid of|rm|scratch|nix|axe|strike|take off|clear|lift|call off|abandon|stop|kill|ditch|not|nor|"
     r"without|we do not need|do not bother with|"
@@ -47,8 +48,9 @@ FILLS_OFF: Final = re.compile(
 """No more fills, where some are planned again and again."""
 THAT: Final = re.compile(r"(?:the |that |this |my |our )?(?:plan|it|that|this|one|1|last (?:one|1|plan))")
 EVERY: Final = re.compile(
-    r"(?:all )?(?:the |my |our )?(?:rest|others|plans|whole (?:lot|agenda|plan)|agenda)(?: of (?:it|them|the plans))?|"
-    r"all(?: of (?:it|them))?|everything(?: (?:else|planned|that is planned))?"
+    r"(?:all(?: of)? )?(?:the |my |our |those |these |that )?(?:rest|others|plans|arrangements|cues?|"
+    r"planned (?:things|changes|stuff)|whole (?:lot|agenda|plan)|agenda)(?: of (?:it|them|the plans))?|"
+    r"all(?: of (?:it|them|that|this|those|these))?|everything(?: (?:else|planned|that is planned))?"
 )
 NUMBERED: Final = re.compile(r"(?:the )?(?P<what>plan|cue|number|no|nr|#) ?(?P<n>\d{1,4})")
 """A plan by the number that it was told with; a cue by the number that the musician gave it."""

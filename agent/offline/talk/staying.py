@@ -9,9 +9,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.layer_words import ONE_LAYER
-from agent.offline.plan_names import layer_of_plan
+from agent.offline.plan_names import PARTS, layer_of_plan, plans_named
 from agent.offline.talk.corrections import corrected
 from agent.offline.talk.reading import follow_up
+from agent.offline.talk.section_words import with_sections
 from agent.offline.talk.spoken import spoken
 from engine.commands import Cancel, Mute, Solo
 
@@ -44,6 +45,13 @@ STAYS: Final = (
                rf"(?: (?:still|just))? (?:stays?|remains?|is fine|are fine|keeps?){_SO}"),
     re.compile(rf"(?:only |just |please )*(?:leave|keep|let)(?: (?:me|us))? {_WHAT}(?: stay)?{_SO}"),
 )
+WITHOUT: Final = re.compile(
+    rf"(?:only |just |but )?(?:without|minus|no more) (?:the |that |this |my )(?:planned )?(?P<x>{'|'.join(PARTS)})"
+)
+"""A plan that a wish beside it takes off."""
+GOES: Final = re.compile(
+    r"^(?:(?:go|jump|switch|cut|attacca|straight|right|over|in) )+(?:to|into) (?:the )?(?=[a-z]+ (?:at|in|on)\b)"
+)
 OUT: Final = re.compile(r"\b(?:out|off|muted|silent)\b")
 IN: Final = re.compile(r"\b(?:in|on)\b")
 OF_ALL: Final = re.compile(r"\b(?:everything|all|everybody|everyone|whole)\b")
@@ -63,6 +71,10 @@ def without_stays(plain: str, scene: Scene, reads: Callable[[str], bool]) -> str
     parts = JOINTS.split(plain)
     if len(parts) == 1 or not scene.talk.turns:
         return plain
+    without = WITHOUT.fullmatch(parts[-1].strip(" ,.!"))
+    items = plans_named([without["x"]], [], scene.state.agenda) if without is not None else []
+    if len(items) == 1:
+        return f"{with_sections(GOES.sub('', ''.join(parts[:-2])), scene)}, cancel {items[0].id}"
     put = {at: _stays(parts[at].strip(" ,.!"), scene) for at in range(0, len(parts), 2)}
     kept = [at for at, said in put.items() if said is None]
     if not kept or len(kept) == len(put):
