@@ -146,7 +146,7 @@ def _no_more(_found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
-    kind(r"(?:(?:a|uh|ready|here we go)[,!.]* )*(?:(?:a )?(?:one|two|three|four|five|six|seven|eight|[1-8])[,!.]*"
+    kind(r"(?:(?:a|uh|ready|here we go)[,!.]* )*(?:(?:a )?(?:one|two|three|four|five|six|seven|eight|[1-8])\b[,!.]*"
          r"(?: (?:and|a|n)\b[,!.]*)* ?){3,}(?:(?:go|hit it|play)[,!. ]*)*", _counted_in),
     kind(r"(?:stop|end|no more|enough(?: of| with)?|quit|lose|kill|drop|cut)(?: with)? "
          r"(?:(?:the|those|these|all|that|your|little) )*(?:surprises?|turnarounds?|frills|fill ?-?ins|flourishes|"
