@@ -89,7 +89,7 @@ def about_clause(clause: Clause) -> Question:
         return Question(f"what of the {layer_words(clause.layers)}?", readings(clause), unsure=True)
     if clause.figures and not clause.qualities:
         return _asked(f'what is "{clause.said}" a number of', clause)
-    return _asked(f'I am not sure what "{clause.said}" asks for', clause)
+    return _asked(f"""I am not sure what {f'"{clause.said}"' if clause.said else "that"} asks for""", clause)
 
 
 def _asked(what: str, clause: Clause) -> Question:

@@ -28,7 +28,7 @@ from agent.offline.network.wishes import Answers, Likely, answers, network
 from agent.offline.plainly import plainly
 from agent.offline.references import Memory
 from agent.offline.understand import understand
-from agent.offline.unheard import unheard
+from agent.offline.unheard import IF, unheard
 from engine.commands import Drop, Set, Unmute
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ DENIED: Final = 0.03
 UNHEARD_OF: Final = 0.003
 """Less likely than this is what nobody means: then another meaning is done from `SURE` on, and asked about below."""
 WAITS: Final = re.compile(
-    r"\b(?:if(?! (?:you|u|we|possible|that|it is|it's|ok|need|so)\b)|whenever|once|until|till|as soon as|"
+    rf"\b(?:{IF}|whenever|once|until|till|as soon as|"
     r"before|in case|each time|every time|soon|later|eventually|at some point|"
     r"in a (?:bit|while|moment|minute|sec\w*))\b"
 )
@@ -93,8 +93,8 @@ THAN: Final = re.compile(
     r"\b(?:on (?:its|their) own|by (?:it|them)sel(?:f|ves))\b"
 )
 """What is measured by another layer, or stays alone."""
-TIMED: Final = re.compile(r"\b(?:when|at (?:bar|the next)|in \d|for \d|every \d|hold the section|cancel)\b")
-"""A wish in plain words that waits, ends or comes again."""
+TIMED: Final = re.compile(r"\b(?:when|at (?:bar|the next)|in \d|for \d|every \d|hold the section|cancel|late)\b")
+"""A wish in plain words that waits, ends or comes again, or of what comes later in the bar."""
 OF_BARS: Final = re.compile(
     r"\b(\d+)(?:th|st|nd|rd)? (?:bars?|measures?|takte?n?|compases|mesures)\b|"
     r"\b(?:bars?|in|at|for|after|over|until|till|thru|through) (\d+)"

@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
+IF: Final = (
+    r"(?<!see )if(?! (?:you|u|we|possible|that|this|it is|it's|it can|it could|it isn'?t|it is not|it doesn'?t|ok|need|"
+    r"so)\b)"
+)
+"""What waits for something to be so; politeness is none, nor is trying."""
 WAITS: Final = re.compile(
-    r"\b(?:if(?! (?:you|u|we|possible|that|it is|it's|ok|need|so)\b)|unless|whenever|as (?:long|soon) as(?! possible)|"
+    rf"\b(?:{IF}|unless|whenever|as (?:long|soon) as(?! possible)|"
     r"in case|provided|(?:bars?|measures?|times) (?:running|in a row|straight|on end))\b"
 )
-"""What waits for something to be so; politeness is none."""
 GOES_SLOWLY: Final = re.compile(
     r"\b(?:gradual(?:ly)?|slowly|glid(?:e|es|ing)|ramps?|ramping|bit by bit|step by step|little by little)\b"
 )
@@ -91,7 +95,7 @@ CLOCKED: Final = re.compile(r"\b(?:minutes?|mins?|seconds?|secs?|hours?)\b")
 VELOCITIES: Final = (1.0, 127.0)
 TOLERANCE: Final = 0.006
 MOST_SAID: Final = 3
-"""So many changes are named in a question."""
+"""So many changes are named in a question, and so many words of what it waits for."""
 SCORE_WORDS: Final = {"E": "energy", "S": "syncopation", "D": "density", "H": "entropy", "T": "timing"}
 
 
@@ -108,7 +112,8 @@ def unheard(text: str, found: Understood, state: SessionState) -> Question | Non
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     for words in _missed(plain, text, found, state):
         what = "all of that" if parameter(state.config, words) is not None else f'"{words}"'
-        return Question(f"I am not sure of {what}; {_reading(found.asked, state)}?", _choices(text, found.asked, state))
+        asks = f"I am not sure of {what}; {_reading(found.asked, state)}?"
+        return Question(asks, _choices(text, found.asked, state), unsure=True)
     return None
 
 
@@ -138,7 +143,7 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
     timed = any(_has_time(one) for one in asked)
     watched = any(isinstance(one.request, Watch) for one in asked)
     if not watched and not all(map(_has_time, asked)) and (waits := WAITS.search(plain)):
-        yield plain[waits.start():][:MOST_SAID]
+        yield " ".join(plain[waits.start():].split()[:MOST_SAID])
     if not timed and _moves(asked) and (slowly := GOES_SLOWLY.search(plain)) and not AT_ONCE.search(plain):
         yield slowly[0]
     if any(isinstance(one.request, Mute) and not _comes_back(one, asked) for one in asked) and (
