@@ -60,7 +60,9 @@ GOES: Final = re.compile(
 PLAN: Final = re.compile(rf"(?:the |that |this |my )(?:planned )?(?P<x>{'|'.join(PARTS)})(?: too| as well)?")
 SAYS_WHY: Final = re.compile(
     r"(?:i|we)(?:'ve| have)? (?:changed (?:my|our) minds?|do not need it|don't need it|thought better of it)|"
-    r"(?:it is|it's|that is) not (?:needed|necessary)(?: any ?more)?|change of (?:plan|mind)|after all"
+    r"(?:it is|it's|that is) not (?:needed|necessary)(?: any ?more)?|change of (?:plan|mind)|after all|"
+    r"(?:i|we)(?:'ll| will)? (?:call|do|play|handle|trigger|fire|bring|cue) (?:it|that|them)(?: (?:myself|by hand|"
+    r"later|ourselves|on my own))*"
 )
 OUT: Final = re.compile(r"\b(?:out|off|muted|silent)\b")
 IN: Final = re.compile(r"\b(?:in|on)\b")
