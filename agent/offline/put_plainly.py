@@ -131,6 +131,12 @@ HARDLY: Final = (
     r"(?:hear|listen)(?: to)?(?P<after>$|[,.;!]| )"
 )
 """Those who say listen for hear."""
+AS_THAT_DOES: Final = (
+    rf"\b(?P<x>(?:{SOME}) (?:to )?(?:returns?|comes? back|back|comes? in|enters?)(?: (?:in|on))?) (?:when|once|"
+    rf"as soon as) "
+    rf"(?P<y>{ONE_LAYER}) (?:does|do|is|will|has)(?=$|[,.;!])"
+)
+"""A verb that is not said twice."""
 MAY_VARY: Final = (
     r"\b(?:everything else|all else|the rest|all the rest|the others?|all (?:the )?others|anything else) "
     r"(?:(?:may|can|could|might|is allowed to|is free to) )(?:vary|wander|drift|roam|evolve|change|move|mutate|stray)"
@@ -184,6 +190,7 @@ RULES: Final = rules(
         (r",? (?:n|an|'n'?|and) all(?=$|[.!])", ""),  # "a roll on the snare an' all" is of no other
         (UNTOUCHED, _locked),
         (HARDLY, r"hardly hear\g<after>"),
+        (AS_THAT_DOES, r"\g<x> when \g<y> comes back"),
         (MAY_VARY, lambda found: "a bit more variation" if found["bit"] else "more variation"),
         (rf"\b(?:pin|nail|bolt)(?: down)? ({ONE_LAYER})(?: down)?(?=$|[,.;!]| (?:and|so|please|now)\b)", r"lock \1"),
         (r"\bdrop it (?:down )?(?:by )?(?=a (?:notch|bit|touch|tad|peg|little|hair)\b)", "turn it down "),

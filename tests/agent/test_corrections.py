@@ -137,3 +137,19 @@ def test_what_was_not_meant_comes_back_for_what_was(lines: tuple[str, ...], done
 ])
 def test_no_other_layer_goes_out_where_none_is_named(lines: tuple[str, ...]) -> None:
     assert not any(one.startswith("mute") for one in _done(*lines))
+
+
+@pytest.mark.parametrize("line", [
+    "not the clap lol the snare should brrr", "not the clap, the snare should do that", "not the clap haha, the snare",
+    "not the clap but the snare should have it",
+])
+def test_not_this_one_the_other_should_is_a_swap(line: str) -> None:
+    found = replies("more ratchets on the clap", line)[-1].commands
+    assert [one.get("path") or one["command"] for one in found] == ["undo", "snare.ratchet_prob"]
+
+
+def test_ok_ok_is_no_kick() -> None:
+    assert [one["command"] for one in replies("freeze", "kk stop repeating and gimme a fill")[-1].commands] == [
+        "unfreeze", "fill",
+    ]
+    assert [one["layer"] for one in replies("kk off")[-1].commands] == ["kick"]

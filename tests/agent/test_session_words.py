@@ -123,6 +123,7 @@ def test_what_stays_for_some_bars_goes_on_after_them(lines: tuple[str, ...], act
 def test_a_count_begins_what_stands_still(line: str) -> None:
     assert [one.get("action") for one in replies("stop", line)[-1].commands] == ["play"]
     assert by_session(line, Scene(Talk(), state_after(()), playing=True)) == line
+    assert by_session("128", Scene(Talk(), state_after(()), playing=False)) == "128"
 
 
 @pytest.mark.parametrize("line", [

@@ -111,3 +111,18 @@ def test_a_plan_is_taken_off_beside_a_new_one(line: str) -> None:
 ])
 def test_all_that_is_planned_goes(line: str) -> None:
     assert _done("fill at bar 48", "tempo 128 at bar 64", line) == ["cancel 1", "cancel 2"]
+
+
+@pytest.mark.parametrize(("line", "done"), [
+    ("cancel the fill, more hats", ["cancel 1", "set hat_c.density.target"]), ("cancel the fill, please", ["cancel 1"]),
+    ("forget the fill, i changed my mind", ["cancel 1"]), ("cancel the fill, tempo 128", ["cancel 1", "tempo"]),
+    ("scrap the fill and give me the break at 64", ["cancel 1", "section"]),
+    ("cancel the fill and the mute", ["cancel 1", "cancel 2"]),
+])
+def test_what_is_said_beside_a_plan_taken_off_is_done_too(line: str, done: list[str]) -> None:
+    assert _done("fill at bar 48", "mute the clap at bar 56", line) == done
+
+
+@pytest.mark.parametrize("line", ["drop early. go", "drop now!", "bring the drop right now", "the drop comes now"])
+def test_a_plan_that_comes_now_comes_once(line: str) -> None:
+    assert _done("section drop at bar 48", line) == ["cancel 1", "section"]

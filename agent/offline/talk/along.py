@@ -232,6 +232,14 @@ def _fills_every(found: re.Match[str], scene: Scene) -> str:
     return f"cancel {items[0].id}, fill every {n} bars"
 
 
+def _now(found: re.Match[str], scene: Scene) -> str:
+    """Write "drop early, go!" while the drop is planned as the drop now, and no more at its bar."""
+    items = [one for one in plans_named([found["plan"]], [], scene.state.agenda) if _is_for_a_bar(one)]
+    command = items[0].wish.command if len(items) == 1 else None
+    said = f"section {command.name}" if isinstance(command, Section) else ""
+    return f"cancel {items[0].id}, {said}" if said else ""
+
+
 def _filled(found: re.Match[str], scene: Scene) -> str:
     """Write "put it 8 later, and a fill there" as the plan made anew, and the fill at its bar or in the one before."""
     by_turn = _turns(scene)
@@ -277,6 +285,8 @@ KINDS: Final = (
     kind(rf"(?:(?:make|put|do|have|play|rather|only|just|now|set|and) )*(?:(?P<fills>(?:the|those) fills?|fills)|it|"
          rf"that|"
          rf"this|them)(?: come)? every (?P<n>{_N})(?: bars?)?(?: (?:instead|rather|now|please))*", _fills_every),
+    kind(rf"{_ASKS}(?:(?:the|that|our) )?(?P<plan>{_PLAN})(?: (?:it|comes?|already|right))*,? (?:early|now|at once|"
+         r"straight away|immediately)(?:[,.!]* (?:go|now|please|do not wait|don't wait)[,.!]*)*", _now),
     kind(rf"{_WHY}{_ASKS}{_ALL} (?:back|off|out)(?: by)? (?P<n>{_N})(?: bars?)?", _pushed),
     kind(rf"{_ASKS}(?:(?:it|that|this|him|her|(?:the )?(?:{_PLAN})),? )?{_TIME}(?:,| and| with| but|;|\.)+ "
          r"(?:(?:and|with|there|then|also|too|put|do|play|throw in|add|give (?:me|us)|have|please|a|an|one|1|nice|big|"

@@ -212,6 +212,8 @@ def _by_hand(found: re.Match[str], scene: Scene) -> str:
 KINDS: Final = (
     kind(rf"(?:sorry,? |oops,? |ah,? |oh,? )*(?:i (?:meant|mean|said|wanted) |make (?:it|that) )?{_LAYER},? (?:and )?"
          rf"not (?P<y>{ONE_LAYER})", _swapped),
+    kind(rf"not (?P<y>{ONE_LAYER}),? (?:but )?{_LAYER} (?:should|shall|must|has to|needs to|was to|is to|ought to)"
+         r"(?: (?:do|have|get|be|go|play))?(?: (?:that|it|so|like that|this|br+|roll))?", _swapped),
     kind(rf"(?:sorry,? |ah,? |oh,? |but )*(?P<x>{ONE_LAYER}) (?:stays?|remains?)(?: (?:as it (?:is|was)|where it "
          r"(?:is|was)|put|the same|like it (?:is|was)))?", _stays),
     kind(r"(?:ew+|yuck|ugh+|eek|bah|argh+|urgh|meh|yikes|blergh)[,!.]*(?: (?:no+|nope|nah|no no|not that))*", _undone),

@@ -84,6 +84,8 @@ def cancelled(  # noqa: PLR0911 - one return a way of naming a plan
     if found is None:
         return None
     said = found["x"].strip()
+    if " , " in said:
+        return None  # there is more in the line than what is taken off
     if THAT.fullmatch(said):
         told = [item for item in agenda if item.id in scene.talk.told]
         if told:

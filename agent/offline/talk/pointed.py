@@ -133,7 +133,11 @@ UNTIL_BACK: Final = re.compile(
 
 FOREIGN_NO: Final = re.compile(r"^(?:(?:non|nein|nee|nej|nie|niet|nyet)[,.!]? )+(?=not (?:the|that|my) )")
 """A no in another language, before what was not meant."""
-CALLS: Final = re.compile(r"^(?:(?:ach|och|aw|abeg)[,!]? )+(?=\w)")
+CALLS: Final = re.compile(
+    r"^(?:(?:ach|och|aw|abeg)[,!]? |kk,? (?=(?:stop|now|so|gimme|give|do|play|make|bring|put|go|let|can|undo|nice|then|"
+    r"but|thanks|and)\b))+(?=\w)"
+)
+LAUGHS: Final = re.compile(r"(?<=[a-z]),? (?:lol|lmao|rofl|ha(?:ha)+|hehe|xd),? (?=[a-z])", re.IGNORECASE)
 """What is only called out before a line, in the tongues of those who play."""
 MADE: Final = re.compile(
     r"(?:(?:please|just|now|ok|can you|could you|i want you to|let us),? )*(?:make|get|turn) "
@@ -189,7 +193,8 @@ def pointed(text: str, scene: Scene) -> str:
 
 def plainest(text: str) -> str:
     """Return a line with one blank between two words and no mark at its end."""
-    return CALLS.sub("", FOREIGN_NO.sub("no, ", " ".join(text.replace("\u2019", "'").rstrip(" .!").split())))
+    plain = FOREIGN_NO.sub("no, ", " ".join(text.replace("\u2019", "'").rstrip(" .!").split()))
+    return LAUGHS.sub(", ", CALLS.sub("", plain))
 
 
 def _settled(plain: str, scene: Scene) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from agent.offline.talk.corrections import corrected
 from agent.offline.talk.reading import follow_up
 from agent.offline.talk.section_words import with_sections
 from agent.offline.talk.spoken import spoken
+from agent.offline.talk.stories import is_story
 from engine.commands import Cancel, Mute, Solo
 
 if TYPE_CHECKING:
@@ -49,8 +50,19 @@ WITHOUT: Final = re.compile(
     rf"(?:only |just |but )?(?:without|minus|no more) (?:the |that |this |my )(?:planned )?(?P<x>{'|'.join(PARTS)})"
 )
 """A plan that a wish beside it takes off."""
+TAKEN_OFF: Final = re.compile(
+    r"(?:(?:please|ok|no|actually|and|just),? )*(?:cancel|forget(?: about)?|scrap|skip|scratch|bin|ditch|never mind) "
+    rf"(?:the |that |this |my )(?:planned )?(?P<x>{'|'.join(PARTS)})"
+)
 GOES: Final = re.compile(
     r"^(?:(?:go|jump|switch|cut|attacca|straight|right|over|in) )+(?:to|into) (?:the )?(?=[a-z]+ (?:at|in|on)\b)"
+)
+PLAN: Final = re.compile(rf"(?:the |that |this |my )(?:planned )?(?P<x>{'|'.join(PARTS)})(?: too| as well)?")
+SAYS_WHY: Final = re.compile(
+    r"(?:i|we)(?:'ve| have)? (?:changed (?:my|our) minds?|do not need it|don't need it|thought better of it)|"
+    r"(?:it is|it's|that is) not (?:needed|necessary)(?: any ?more)?|change of (?:plan|mind)|after all|"
+    r"(?:i|we)(?:'ll| will)? (?:call|do|play|handle|trigger|fire|bring|cue) (?:it|that|them)(?: (?:myself|by hand|"
+    r"later|ourselves|on my own))*"
 )
 OUT: Final = re.compile(r"\b(?:out|off|muted|silent)\b")
 IN: Final = re.compile(r"\b(?:in|on)\b")
@@ -71,10 +83,9 @@ def without_stays(plain: str, scene: Scene, reads: Callable[[str], bool]) -> str
     parts = JOINTS.split(plain)
     if len(parts) == 1 or not scene.talk.turns:
         return plain
-    without = WITHOUT.fullmatch(parts[-1].strip(" ,.!"))
-    items = plans_named([without["x"]], [], scene.state.agenda) if without is not None else []
-    if len(items) == 1:
-        return f"{with_sections(GOES.sub('', ''.join(parts[:-2])), scene)}, cancel {items[0].id}"
+    off = _one_off(parts, scene)
+    if off:
+        return off
     put = {at: _stays(parts[at].strip(" ,.!"), scene) for at in range(0, len(parts), 2)}
     kept = [at for at, said in put.items() if said is None]
     if not kept or len(kept) == len(put):
@@ -85,6 +96,26 @@ def without_stays(plain: str, scene: Scene, reads: Callable[[str], bool]) -> str
         return plain
     against = [said for said in put.values() if said]
     return ", ".join([*_cancels(core, scene), *against]) if against else core
+
+
+def _one_off(parts: list[str], scene: Scene) -> str:
+    """Return a line that takes one plan off beside another wish, with its number last; "" for another line."""
+    for form, at, rest in ((WITHOUT, -1, parts[:-2]), (TAKEN_OFF, 0, parts[2:])):
+        found = form.fullmatch(parts[at].strip(" ,.!"))
+        items = plans_named([found["x"]], [], scene.state.agenda) if found is not None else []
+        if len(items) != 1:
+            continue
+        other = "".join(rest).strip(" ,.!")
+        if form is TAKEN_OFF and (SAYS_WHY.fullmatch(other) or is_story(other, scene)):
+            return f"cancel plan {items[0].id}"
+        too = PLAN.fullmatch(other)
+        more = plans_named([too["x"]], [], scene.state.agenda) if too is not None else []
+        if len(more) == 1:
+            return f"cancel {items[0].id}, cancel {more[0].id}"
+        if form is TAKEN_OFF and _stays(other, scene) is not None:
+            return ""
+        return f"{with_sections(GOES.sub('', other), scene)}, cancel {items[0].id}"
+    return ""
 
 
 def _cancels(core: str, scene: Scene) -> list[str]:
