@@ -11,10 +11,11 @@ from agent.offline.acts import about_stop
 from agent.offline.comments import beside_comments
 from agent.offline.doubts import doubtful
 from agent.offline.first_reading import plainly_first
+from agent.offline.orders import commands, orders
 from agent.offline.partly import partly
 from agent.offline.questions import told_of_trouble
 from agent.offline.understand import Understood, understand
-from agent.offline.unheard import idle, orders, unheard
+from agent.offline.unheard import idle, unheard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def by_grammar(
     tried = partial(outright, state=state, names=names, memory=memory)
     doubted = (partly if lost else doubtful)(plainly_first(text), found, state, tried)
     half = doubted or unsure or (found.question is None and (found.left or found.foreign))
-    told = (half and not orders(text)) or (found.foreign and not found.asked)
+    told = (half and not orders(text)) or (found.foreign and not found.asked and not commands(text))
     trouble = told_of_trouble(text) if told else ""
     found.question = doubted or found.question or unheard(text, found, state) or idle(found, state)
     return Reading(found, lost, trouble or "")

@@ -13,12 +13,14 @@ from agent.offline.known_questions import (
     about_program,
     beyond_doubt,
     known_answers,
+    known_word_for_word,
     perhaps,
     perhaps_ours,
     tells_story,
 )
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
+from agent.offline.orders import commands
 from agent.offline.question_parts import answer_of, asks_the_way, paged, put_together
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
@@ -231,11 +233,13 @@ def told_of_way(text: str, *, widely: bool = False) -> str | None:
     """Return the answer to what asks for the way to something, whatever of the music it names; else None.
 
     `widely` is that of `asks_the_way`; then a name that is known word for word counts too ("drum rack", and not "more
-    energy"), and a long one may be answered with what is perhaps meant.
+    energy"), and a long one may be answered with what is perhaps meant; an order is neither.
     """
+    widely = widely and not commands(text)
     known, alike = known_answers(text)
     words = words_of(text)
-    just_so = widely and alike == 1.0 and any(one.kind in {"unknown", "foreign"} for one in lexemes_of(words))
+    just_so = widely and any(one.kind in {"unknown", "foreign"} for one in lexemes_of(words))
+    just_so = just_so and known_word_for_word(text)
     if not (just_so or asks_the_way(text, widely=widely)) or set(words) & NEVER_OURS:
         return None
     if alike >= ALIKE_ENOUGH:
@@ -248,7 +252,7 @@ def told_of_story(text: str) -> str | None:
 
     "I have a volca on a cable and only the kick plays" is no wish to hear the kick alone.
     """
-    if not tells_story(text):
+    if not tells_story(text) or (commands(text) and not SOUND_FILE.search(text.lower())):
         return None
     return told_of_trouble(text) if SOUND_FILE.search(text.lower()) else told_of_program(text)
 
