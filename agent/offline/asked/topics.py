@@ -95,7 +95,8 @@ TO_DOCUMENTS: Final = re.compile(
     r"how .* (?:measured|calculated)|means?|the meaning|stands? for|explain|how to|difference|same as|point of|"
     r"what (?:would|if)|would happen|what happens (?:if|when)|happens if|if i|dry run|"
     r"what is an?(?! good)|meant by|computed|"
-    r"does (?:the |a )?(?:(?!ever)\w+ ){1,2}(?:survive|affect|cover|change|wipe|lose|keep|include)|"
+    r"do(?:es)? (?:the |an? )?(?:(?!ever|you|we)\w+ ){1,2}(?:survive|affect|cover|change|wipe|lose|keep|include)|"
+    r"do(?:es)? (?:the |an? )?(?!ever|you|we|i\b)\w+ (?:store|remember|save|hold|contain|recall)|"
     r"what does (?:(?:the|an?|this) )?(?:\w+ ?){1,2} (?:do|mean|even do)\b|commands?|tutorial|export|release)\b"
 )
 """How somebody asks for the way to something, for what a word means, or for what would be."""
