@@ -27,6 +27,7 @@ from agent.offline.line_shapes import (
     PATTERN,
     WANTS_TO_KNOW,
     WHAT_IF,
+    way_asked,
 )
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
@@ -199,6 +200,8 @@ class OfflineAgent:
         supposed = WHAT_IF.match(text.strip().lower())
         if supposed is not None and (said := await self._offered(supposed["wish"], session, files)):
             return Reply(said, OFFLINE, refused=False)
+        if (way := way_asked(text)) and (said := await self._offered(way, session, files)):
+            return Reply(said, OFFLINE, refused=False)
         self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
         told = told_now(text, scene, await session.snapshot(), await hits(session))
@@ -213,8 +216,12 @@ class OfflineAgent:
 
     async def _offered(self, wish: str, session: SessionControl, files: Workspace) -> str:
         """Return how to get what somebody asks how to get, and keep it as an offer; "" where it is no wish."""
-        found = understand(wish, await session.state(), files.names(), deepcopy(self._memory), outright=True)
+        state, names = await session.state(), files.names()
+        found = understand(wish, state, names, deepcopy(self._memory), outright=True)
         if not found.asked or found.left or found.lost or found.foreign:
+            likely = sure_wish(wish, state, partial(outright, state=state, names=names, memory=self._memory))
+            wish = "" if likely is None else likely.said
+        if not wish:
             return ""
         self._talk.offer = wish
         return f'say "{wish}"; shall I do it? (yes or no)'

@@ -336,6 +336,11 @@ RULES: Final = rules(
          r"(?!(?:it|is|if|a|an|the|they|we|i|you|this|that|before|usual|well|long|soon|much|now|in|was|scene)\b)"
          r"(?=[a-z])"),
          "save this as "),
+        ((rf"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash|put aside|keep) {STATE} "
+          r"for (?:later(?: on)?|(?:some )?other time|another time|next time|afterwards|tomorrow)\b"), "save this"),
+        ((r"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash) "
+          r"(?:this|that|the|my|our)(?: current| present| whole)? (?:state|arrangement|set ?up|version|mix|settings|"
+          r"combination)(?= *$|[,.;!?]| (?:for|please|now)\b)"), "save this"),
     )
 )
 """Patterns in their order and what each leaves."""

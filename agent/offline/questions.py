@@ -20,6 +20,7 @@ from agent.offline.known_questions import (
 )
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
+from agent.offline.line_shapes import IF_WANTED, way_asked
 from agent.offline.orders import commands
 from agent.offline.question_parts import answer_of, asks_the_way, paged, put_together
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
@@ -161,7 +162,7 @@ def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
     if wishes_politely(text) or THINKING.match(text.strip().lower()):
         return False
-    if asks_shortly(text) or OR_WHAT.search(text.lower()):
+    if asks_shortly(text) or OR_WHAT.search(text.lower()) or IF_WANTED.match(text.strip().lower()):
         return True
     plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
     return any(ASKS.match(said) and not WISHES.match(said) for said in (plain, last_said(text)))
@@ -195,7 +196,7 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         return None
     if LOADABLE.search(plain):
         return f"to load: {', '.join(names)}"
-    stands = None if HOW_TO.search(plain) else _how_it_stands(plain, words, state, snapshot)
+    stands = None if HOW_TO.search(plain) or way_asked(text) else _how_it_stands(plain, words, state, snapshot)
     if stands is not None:
         return stands
     if alike >= least:

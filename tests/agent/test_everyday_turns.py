@@ -160,6 +160,8 @@ TURNS: Final = {
     "this under the heading fog": "this as fog",
     "keep it, we'll call it fog": "save this as fog",
     "hang on to this version for later as fog": "save this as fog",
+    "store this arrangement for later": "save this",
+    "remember the current setup please": "save this please",
 }
 
 
