@@ -16,6 +16,7 @@ from agent.offline.partly import partly
 from agent.offline.questions import told_of_trouble
 from agent.offline.understand import Understood, understand
 from agent.offline.unheard import idle, unheard
+from agent.offline.until_sections import until_section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +49,11 @@ def by_grammar(
         text: what was said. state: how the music stands. names: of the configs.
         memory: what the conversation has been about. playing: the transport runs.
     """
-    found = understand(text, state, names, memory, playing=playing)
     read = partial(understand, state=state, names=names, memory=deepcopy(memory), playing=playing)
-    found = beside_comments(text, found, state, read)
+    held = until_section(text, state, read)
+    if held is not None:
+        return Reading(held)
+    found = beside_comments(text, understand(text, state, names, memory, playing=playing), state, read)
     if found.question is None:
         at_once = [one.request for one in found.asked if one.when is None]
         found.question = about_stop(at_once, len(found.asked))

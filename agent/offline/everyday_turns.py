@@ -336,6 +336,11 @@ RULES: Final = rules(
          r"(?!(?:it|is|if|a|an|the|they|we|i|you|this|that|before|usual|well|long|soon|much|now|in|was|scene)\b)"
          r"(?=[a-z])"),
          "save this as "),
+        ((rf"\b({ONE_LAYER}) (?:(?:must|should|could|can|shall|may|has to|have to|needs? to|ought to|is to) )?plays? "
+          r"(?P<way>less|more)(?: often| notes| hits)?(?= *$|[,.;!?]| (?:please|now|and|then|for|at|in|from|over)\b)"),
+         lambda found: f"{'fewer' if found['way'] == 'less' else 'more'} hits on {found[1]}"),
+        ((r",? (?:for|during|through|at) (?:the|this|our|a|that) (?:scene|set|stage|costume|act|quick|kit|lighting) "
+          r"changes?\b(?= *$|[,.;!?])"), ""),
         ((rf"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash|put aside|keep) {STATE} "
           r"for (?:later(?: on)?|(?:some )?other time|another time|next time|afterwards|tomorrow)\b"), "save this"),
         ((r"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash) "

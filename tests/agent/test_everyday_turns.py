@@ -161,6 +161,8 @@ TURNS: Final = {
     "keep it, we'll call it fog": "save this as fog",
     "hang on to this version for later as fog": "save this as fog",
     "store this arrangement for later": "save this",
+    "the kick must play less": "fewer hits on the kick",
+    "the hats softer for the scene change": "the hats softer",
     "remember the current setup please": "save this please",
 }
 
