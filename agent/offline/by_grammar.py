@@ -54,6 +54,8 @@ def by_grammar(
     if held is not None:
         return Reading(held)
     found = beside_comments(text, understand(text, state, names, memory, playing=playing), state, read)
+    if found.foreign and found.question is not None and found.question.unsure and not _names_layers(found):
+        found.question = None  # dim the lights during the solo
     if found.question is None:
         at_once = [one.request for one in found.asked if one.when is None]
         found.question = about_stop(at_once, len(found.asked))
@@ -66,6 +68,10 @@ def by_grammar(
     trouble = told_of_trouble(text) if told else ""
     found.question = doubted or found.question or unheard(text, found, state) or idle(found, state)
     return Reading(found, lost, trouble or "")
+
+
+def _names_layers(found: Understood) -> bool:
+    return any(clause.layers or clause.spared or clause.pron for clause in found.clauses)
 
 
 def outright(text: str, state: SessionState, names: Sequence[str], memory: Memory) -> Understood:

@@ -341,6 +341,8 @@ RULES: Final = rules(
          lambda found: f"{'fewer' if found['way'] == 'less' else 'more'} hits on {found[1]}"),
         ((r",? (?:for|during|through|at) (?:the|this|our|a|that) (?:scene|set|stage|costume|act|quick|kit|lighting) "
           r"changes?\b(?= *$|[,.;!?])"), ""),
+        ((r"^(?:(?:stand ?by|send|fire|trigger|go|take|lx|sound|lights?|lighting|video|the|next|please|for) )*cue \d+"
+          r"(?:\.\d)?(?:,? (?:go|stand ?by|please|now))*$"), "lights"),
         ((rf"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash|put aside|keep) {STATE} "
           r"for (?:later(?: on)?|(?:some )?other time|another time|next time|afterwards|tomorrow)\b"), "save this"),
         ((r"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash) "

@@ -161,6 +161,7 @@ TURNS: Final = {
     "keep it, we'll call it fog": "save this as fog",
     "hang on to this version for later as fog": "save this as fog",
     "store this arrangement for later": "save this",
+    "standby cue 15": "lights",
     "the kick must play less": "fewer hits on the kick",
     "the hats softer for the scene change": "the hats softer",
     "remember the current setup please": "save this please",
