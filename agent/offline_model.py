@@ -45,9 +45,11 @@ from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.nothing import agrees, cancels, nothing_done, points_back
 from agent.offline.talk.openings import without_praise, without_report
 from agent.offline.talk.pointed import pointed
+from agent.offline.talk.purposes import without_purpose
 from agent.offline.talk.reading import CONTENT, follow_up
 from agent.offline.talk.spoken import IT, spoken
 from agent.offline.talk.standing import is_standing
+from agent.offline.talk.subjects import with_subject
 from agent.offline.talk.thanks import only_thanks
 from agent.offline.talk.turns import Talk, Turn
 from agent.offline.understand import Asked, understand
@@ -131,9 +133,12 @@ class OfflineAgent:
         self._talk.began = self._talk.began or await session.state()
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
+        text = with_subject(text)
         stands = asks_now(text, scene) or is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
         self._talk.stories = []
-        plain = text if stands else await self._pointed(without_praise(without_report(text)), session)
+        wish, purpose = (text, "") if stands else without_purpose(text)
+        plain = text if stands else await self._pointed(without_praise(without_report(wish)), session)
+        self._talk.stories += [purpose] if purpose else []
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
         if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:

@@ -54,7 +54,7 @@ def by_grammar(
     if held is not None:
         return Reading(held)
     found = beside_comments(text, understand(text, state, names, memory, playing=playing), state, read)
-    if found.foreign and found.question is not None and found.question.unsure and not _names_layers(found):
+    if found.foreign and found.question is not None and found.question.unsure and _is_scrap(found):
         found.question = None  # dim the lights during the solo
     if found.question is None:
         at_once = [one.request for one in found.asked if one.when is None]
@@ -70,8 +70,9 @@ def by_grammar(
     return Reading(found, lost, trouble or "")
 
 
-def _names_layers(found: Understood) -> bool:
-    return any(clause.layers or clause.spared or clause.pron for clause in found.clauses)
+def _is_scrap(found: Understood) -> bool:
+    """Return True where what was understood beside words of other things is of no layer, and no wish."""
+    return bool(found.clauses) and not any(one.layers or one.spared or one.pron for one in found.clauses)
 
 
 def outright(text: str, state: SessionState, names: Sequence[str], memory: Memory) -> Understood:

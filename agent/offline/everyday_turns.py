@@ -341,6 +341,8 @@ RULES: Final = rules(
          lambda found: f"{'fewer' if found['way'] == 'less' else 'more'} hits on {found[1]}"),
         ((r",? (?:for|during|through|at) (?:the|this|our|a|that) (?:scene|set|stage|costume|act|quick|kit|lighting) "
           r"changes?\b(?= *$|[,.;!?])"), ""),
+        (r"\b(?:change|vary) (?:it |things )?more(?: often)?\b(?! than)|\bmore changes?\b", "more variation"),
+        (r"\baccents? (?:amounts?|levels?|strength|intensity|depth)\b", "accents"),
         ((r"^(?:(?:stand ?by|send|fire|trigger|go|take|lx|sound|lights?|lighting|video|the|next|please|for) )*cue \d+"
           r"(?:\.\d)?(?:,? (?:go|stand ?by|please|now))*$"), "lights"),
         ((rf"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash|put aside|keep) {STATE} "

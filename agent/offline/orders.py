@@ -29,7 +29,8 @@ COMMANDED: Final = re.compile(
     r"(?:^|[,.;:!] |\b(?:and|then|so) )(?:(?:please|just|now|do|then|kindly|(?:can|could|would|will) (?:you|we)|"
     r"let us|let's) )*"
     r"(?:put|give|bring|take|make|mute|unmute|drop|kill|cut|lose|add|build|raise|lower|lift|push|pull|turn|let|keep|"
-    rf"fade|vary|thin|soften|quieten|tighten|loosen|slow|speed) (?:(?:an?|the|some|all|me|us) )?(?:\w+ )?{OURS}\b"
+    rf"fade|vary|change|thin|soften|quieten|tighten|loosen|slow|speed) "
+    rf"(?:(?:an?|the|some|all|me|us) )?(?:\w+ )?{OURS}\b"
 )
 """What begins a part of a line as an order does, of something that is known here."""
 MUST: Final = re.compile(r"\b(?:(?:has|have|needs?) to|must|should|shall) (?:stop|go|end|start|come|return)\b")
