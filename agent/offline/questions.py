@@ -52,7 +52,10 @@ ASKS: Final = re.compile(
     r"(what|whats|what's|which|who|whose|how|hows|how's|why|when (?:is|does|did|will|do)|where|wheres|where's"
     r"|is|"
     r"are|does|do you|do i|did|am i|are we|"
-    r"has|have you|do (?:the |my )?(?!hats|claps|snares|kicks|drums)\w+s "
+    r"has|have you|have (?:the |my )?\w+ (?:changed|moved|been)|"
+    r"do (?:the |both |all |my )*(?:hats|claps|drums|layers|ghosts|rolls|accents|fills|they) "
+    r"(?:all |both |still |really |ever |even )*(?:swing|play|hit|sound|have|follow|drift|use|share|ring|land|sit)\b|"
+    r"do (?:the |my )?(?!hats|claps|snares|kicks|drums)\w+s "
     r"(?:store|keep|save|survive|remember|include|contain|hold|recall)|"
     r"list|show me|explain|(?:can|could|would|will) (?:you|u) (?:please |just )*(?:explain|describe|define)|"
     r"tell me (?:what|how|why|where|which|about)|describe|help|wie|was"
@@ -69,7 +72,7 @@ WISHES: Final = re.compile(
     r"what happens|"
     r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got"
     r" any "
-    r"chance|have the|"
+    r"chance|have the(?! \w+ (?:changed|moved|been)\b)|"
     r"can it be|can this be|show me (?:some|more|the kick|a)|was the|what a(?!.*\?$))\b"
 )
 DOCUMENTED: Final = frozenset(

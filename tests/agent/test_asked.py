@@ -113,6 +113,14 @@ ASKED: list[tuple[tuple[str, ...], str, str]] = [
     ((), "is there a polymeter running", "kick 16 steps with 4 hits"),
     ((), 'could you explain to me what "density" does, exactly?', "the share of a bar's 16 steps"),
     ((), "does a scene remember what is muted", "all parameters, mutes and solos"),
+    ((), "do the hats swing", "swing: closed hat 55 %"),
+    ((), "what is the rotation of the clap", "clap is turned by 4 steps"),
+    ((), "where's the clap in the bar", "clap on 5 13"),
+    (("bpm 140 over 16",), "when does it reach 140?", "nothing is on its way any more"),
+    ((), "have the hats changed", "no wish has changed the closed hat"),
+    ((), "has the kick changed", "no wish has changed the kick"),
+    ((), "how far can I undo", "64 steps are kept"),
+    ((), "are you there?", "the offline chat"),
     ((), "what moves by itself here", "sway moves hat_c.swing_percent"),
 ]
 """Lines typed before, a question, and what its answer must say."""

@@ -38,3 +38,9 @@ def test_a_question_and_a_trouble_are_answered_by_their_page(say: str) -> None:
     (reply,) = replies(say)
     assert "(docs/" in reply.reply
     assert reply.commands == ()
+
+
+@pytest.mark.parametrize("say", ["do the hats softer", "have the hats softer", "do the claps louder please"])
+def test_what_begins_like_a_question_of_layers_is_done(say: str) -> None:
+    (reply,) = replies(say)
+    assert {str(one["path"]).partition(".")[2] for one in reply.commands} == {"velocity"}

@@ -29,7 +29,10 @@ TOKEN: Final = re.compile(r"\d+/\d+|\d+(?:\.\d+)?|[^\W\d_][\w']*")
 ASKING: Final = re.compile(
     r"(?:what|which|who|whose|how|why|where|is(?! not)|are|am|was|were|does|did|has|"
     r"have we|have you|have i|had|will (?:it|there|the|this|that)|would an?|print|"
-    r"do (?:i|we|you|they|any)\b(?! not\b)|when (?:is|are|does|do|will|did|was|exactly|the \w+ ends?$)|"
+    r"do (?:i|we|you|they|any)\b(?! not\b)|"
+    r"do (?:the |both |all )*(?:hats|claps|drums|layers|ghosts|rolls|accents|fills) (?:all |both |still |ever )*"
+    r"(?:swing|play|hit|sound|have|follow|drift|use|share|ring|land|sit)\b|"
+    r"have (?:the |my )?\w+ (?:changed|moved|been)\b|when (?:is|are|does|do|will|did|was|exactly|the \w+ ends?$)|"
     r"(?:can|could|do|would) (?:you|i|one) (?:tell|see|hear|query|ask|know|remember|remind|check)|"
     r"any(?! time)|anything(?! but| \w+er\b)|anyone|anybody|since when|many (?:bpm|bars|hits|steps)|"
     r"(?:talk|walk|take) me through|list|tell me|remind me|show me)\b"
