@@ -22,7 +22,7 @@ from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
 from agent.offline.line_shapes import IF_WANTED, way_asked
 from agent.offline.orders import commands
-from agent.offline.question_parts import answer_of, asks_the_way, paged, put_together
+from agent.offline.question_parts import OF_ITS_OWN, answer_of, asks_the_way, paged, put_together
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.words import CONTRACTIONS, CONTROL, MEANINGS, is_foreign, mended, words_of
@@ -165,10 +165,11 @@ def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
     if wishes_politely(text) or THINKING.match(text.strip().lower()):
         return False
-    if asks_shortly(text) or OR_WHAT.search(text.lower()) or IF_WANTED.match(text.strip().lower()):
+    said = text.strip().lower()
+    if OF_ITS_OWN.match(said) or IF_WANTED.match(said) or OR_WHAT.search(said) or asks_shortly(text):
         return True
-    plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
-    return any(ASKS.match(said) and not WISHES.match(said) for said in (plain, last_said(text)))
+    plain = " ".join(mended(said.replace("\u2019", "'").split()))
+    return any(ASKS.match(one) and not WISHES.match(one) for one in (plain, last_said(text)))
 
 
 def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[str] = ()) -> str | None:
@@ -199,7 +200,8 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         return None
     if LOADABLE.search(plain):
         return f"to load: {', '.join(names)}"
-    stands = None if HOW_TO.search(plain) or way_asked(text) else _how_it_stands(plain, words, state, snapshot)
+    of_way = HOW_TO.search(plain) or OF_ITS_OWN.match(plain) or way_asked(text)
+    stands = None if of_way else _how_it_stands(plain, words, state, snapshot)
     if stands is not None:
         return stands
     if alike >= least:

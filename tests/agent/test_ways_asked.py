@@ -54,3 +54,22 @@ def test_what_the_documents_know_they_tell(say: str) -> None:
 def test_what_is_kept_by_another_name_is_saved(say: str) -> None:
     (reply,) = replies(say)
     assert [(one["command"], one["action"]) for one in reply.commands] == [("scene", "save")]
+
+
+@pytest.mark.parametrize("say", [
+    "Is there any way to give each layer its own swing?", "can the hats have a different swing than the snare",
+    "can every layer have its own length", "can I swing one layer only", "can the clap have its own timing",
+    "do all layers have their own length?",
+])
+def test_whether_a_layer_may_be_another_way_is_told(say: str) -> None:
+    (reply,) = replies(say)
+    assert "Each layer has its own values" in reply.reply
+    assert (reply.commands, reply.question) == ((), None)
+
+
+@pytest.mark.parametrize("say", [
+    "can the hats have more swing", "can the clap be 6 ms late", "could we have the clap back",
+])
+def test_what_a_layer_shall_have_is_a_wish(say: str) -> None:
+    (reply,) = replies(say)
+    assert "its own values" not in reply.reply

@@ -90,6 +90,8 @@ TO_DOCUMENTS: Final = re.compile(
     r"^(?:can|may|could|does) (?:i|we|my|it|this|you|the chat)\b"
     r"(?! (?:tell|see|hear|query|ask|go back|remind|remember|know))|"
     r"\b(?:is it possible|where can i)\b|"
+    r"^(?:can|could|may|does|do) (?:\w+ ){1,3}(?:have|get|use|run|follow|keep) (?:its|their|an?|another) "
+    r"(?:very )?(?:own|different|separate)\b|"
     r"\b(?:how (?:do|can|could|should|would|to|does) (?:i|we|you|one|it|the|this|that)\b(?! (?:know|sound|look))|"
     r"how (?:i|u|you) (?!.*\bmuch\b)|is there (?:a|any) (?:way|chance)|any way|what do i (?:press|do|say|type)|"
     r"how .* (?:measured|calculated)|means?|the meaning|stands? for|explain|how to|difference|same as|point of|"
