@@ -267,7 +267,8 @@ class OfflineAgent:
         if found.foreign or found.lost:
             said.append(DECLINED if found.foreign else (not done and perhaps_meant(text)) or NOT_UNDERSTOOD)
         if not said and (found.spared or found.thanks):
-            left = f"{', '.join(dict.fromkeys(found.spared))}: left as it is" if found.spared else ALREADY
+            idle = CONTENT if all(one.acts == ["nothing"] for one in found.clauses) else ALREADY
+            left = f"{', '.join(dict.fromkeys(found.spared))}: left as it is" if found.spared else idle
             return Reply(one_line(left, MAX_REPLY), OFFLINE, refused=False)
         polite = any(letter.isalpha() for letter in text) and "you" not in text.lower().split()
         if not said and not found.clauses and polite:

@@ -342,6 +342,9 @@ RULES: Final = rules(
         ((r",? (?:for|during|through|at) (?:the|this|our|a|that) (?:scene|set|stage|costume|act|quick|kit|lighting) "
           r"changes?\b(?= *$|[,.;!?])"), ""),
         (r"\b(?:change|vary) (?:it |things )?more(?: often)?\b(?! than)|\bmore changes?\b", "more variation"),
+        (rf"\bmore of (?:those |these )?(?={ONE_LAYER}\b)", "more "),
+        (r"^(?:(?:please|just|go on and|now) )*change (?:something|anything|things)(?: up)?(?= *$|[,.;!?])",
+         "do something different"),
         (r"\baccents? (?:amounts?|levels?|strength|intensity|depth)\b", "accents"),
         ((r"^(?:(?:stand ?by|send|fire|trigger|go|take|lx|sound|lights?|lighting|video|the|next|please|for) )*cue \d+"
           r"(?:\.\d)?(?:,? (?:go|stand ?by|please|now))*$"), "lights"),

@@ -67,7 +67,9 @@ ASKS: Final = re.compile(
     r"nothing (?:sounds|is playing|plays))\b"
 )
 WISHES: Final = re.compile(
-    rf"^(?:{POLITE})*(?:what about|how about|why not|why don'?t|what if|how bout|is it possible|are you able|"
+    rf"^(?:{POLITE})*(?:what about|how about|why not|"
+    r"why (?:don'?t|do not) (?:we|you|u)(?! (?:all )?(?:hear|have|see|get|feel|know|sound|play)\b)|"
+    r"what if|how bout|is it possible|are you able|"
     r"is there (?:a|any) (?:way|chance)|are we able|what i want|what i need|what we need|which is why|show me "
     r"what happens|"
     r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got"

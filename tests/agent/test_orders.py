@@ -44,3 +44,18 @@ def test_a_question_and_a_trouble_are_answered_by_their_page(say: str) -> None:
 def test_what_begins_like_a_question_of_layers_is_done(say: str) -> None:
     (reply,) = replies(say)
     assert {str(one["path"]).partition(".")[2] for one in reply.commands} == {"velocity"}
+
+
+@pytest.mark.parametrize(("say", "command"), [
+    ("why don't we go faster", "tempo"), ("why don't you mute the clap", "mute"), ("why do we not have a fill", ""),
+    ("why don't we try more swing", "set"), ("why don't I hear the clap", ""), ("why don't we have a kick", ""),
+])
+def test_why_do_we_not_is_a_wish_but_of_what_is_heard(say: str, command: str) -> None:
+    (reply,) = replies(say)
+    assert {one["command"] for one in reply.commands} == ({command} if command else set())
+
+
+@pytest.mark.parametrize("say", ["never mind", "forget it", "ignore that"])
+def test_what_wants_nothing_is_not_said_to_be_there_already(say: str) -> None:
+    (reply,) = replies(say)
+    assert reply.reply == "all right; nothing was changed"
