@@ -52,6 +52,7 @@ from agent.offline.talk.standing import is_standing
 from agent.offline.talk.subjects import with_subject
 from agent.offline.talk.thanks import only_thanks
 from agent.offline.talk.turns import Talk, Turn
+from agent.offline.talk.wishful import with_wish
 from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
@@ -133,7 +134,7 @@ class OfflineAgent:
         self._talk.began = self._talk.began or await session.state()
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
-        text = with_subject(text)
+        text = with_wish(with_subject(text))
         stands = asks_now(text, scene) or is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
         self._talk.stories = []
         wish, purpose = (text, "") if stands else without_purpose(text)

@@ -15,6 +15,7 @@ from tests.agent.heard import replies
     "huh, that polymeter is filthy", "salut tout le monde, we are forty tonight", "bis gleich", "hola a todos!",
     "you are the best drummer I ever had", "you're a star", "oh how delightful, my grandson would be thrilled",
     "ok that's lunch, back at two", "that's a wrap everyone, see you at seven", "the neighbours are happy lol",
+    "give me a second", "one moment please", "hang on a sec", "ready when you are", "goodnight everyone",
 ])
 def test_what_tells_of_those_who_are_there_changes_nothing(say: str) -> None:
     (reply,) = replies(say)

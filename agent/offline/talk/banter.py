@@ -64,7 +64,13 @@ ABROAD: Final = re.compile(
     r"everyone|everybody|people|folks|all|friends)?"
 )
 """A greeting or a farewell in another tongue."""
-BANTER: Final = re.compile(f"{CROWD}|{LOOK}|{YOU}|{HOW}|{OTHERS}|{MANY}|{LEAVES}")
+WAIT: Final = (
+    r"(?:(?:ok|okay|sorry|oh|please|just) )*(?:give me (?:a|one|two) (?:sec|secs|second|seconds|minute|minutes|min|"
+    r"moment|tick|ticks)|(?:just )?(?:one|a|two) (?:moment|second|sec|minute|min|ticks)|hang on(?: (?:a|one) (?:sec|second|"
+    r"moment|minute)| there)?|bear with me|be right back|brb|ready when you are|(?:good ?night|bye|bye bye|cheerio)"
+    r"(?: everyone| all| folks| guys| mate)?)(?: please| mate| guys| folks| everyone)*"
+)
+BANTER: Final = re.compile(f"{CROWD}|{LOOK}|{YOU}|{HOW}|{OTHERS}|{MANY}|{LEAVES}|{WAIT}")
 
 BESIDE: Final = re.compile(
     rf"{AGAIN_AT}|(?:so |and |please )*(?:keep|leave) (?:it|this|that)"
