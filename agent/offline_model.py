@@ -41,6 +41,7 @@ from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.follow import Scene
+from agent.offline.talk.kept_plans import with_kept_plans
 from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.nothing import agrees, cancels, nothing_done, points_back
 from agent.offline.talk.openings import without_praise, without_report
@@ -134,7 +135,7 @@ class OfflineAgent:
         self._talk.began = self._talk.began or await session.state()
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
-        text = with_wish(with_subject(text))
+        text = with_kept_plans(with_wish(with_subject(text)), scene.state)
         stands = asks_now(text, scene) or is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
         self._talk.stories = []
         wish, purpose = (text, "") if stands else without_purpose(text)

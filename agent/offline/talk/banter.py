@@ -66,8 +66,8 @@ ABROAD: Final = re.compile(
 """A greeting or a farewell in another tongue."""
 WAIT: Final = (
     r"(?:(?:ok|okay|sorry|oh|please|just) )*(?:give me (?:a|one|two) (?:sec|secs|second|seconds|minute|minutes|min|"
-    r"moment|tick|ticks)|(?:just )?(?:one|a|two) (?:moment|second|sec|minute|min|ticks)|hang on(?: (?:a|one) (?:sec|second|"
-    r"moment|minute)| there)?|bear with me|be right back|brb|ready when you are|(?:good ?night|bye|bye bye|cheerio)"
+    r"moment|tick|ticks)|(?:just )?(?:one|a|two) (?:moment|second|sec|minute|ticks)|hang on(?: (?:a|one) (?:sec|"
+    r"second|moment|minute)| there)?|bear with me|be right back|brb|ready when you are|(?:good ?night|bye|bye bye)"
     r"(?: everyone| all| folks| guys| mate)?)(?: please| mate| guys| folks| everyone)*"
 )
 BANTER: Final = re.compile(f"{CROWD}|{LOOK}|{YOU}|{HOW}|{OTHERS}|{MANY}|{LEAVES}|{WAIT}")
