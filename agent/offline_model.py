@@ -27,6 +27,7 @@ from agent.offline.line_shapes import (
     PATTERN,
     WANTS_TO_KNOW,
     WHAT_IF,
+    way_asked,
 )
 from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
@@ -40,15 +41,19 @@ from agent.offline.references import Memory
 from agent.offline.scene_words import with_config
 from agent.offline.talk.asked_plainly import asked_plainly
 from agent.offline.talk.follow import Scene
+from agent.offline.talk.kept_plans import with_kept_plans
 from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.nothing import agrees, cancels, nothing_done, points_back
 from agent.offline.talk.openings import without_praise, without_report
 from agent.offline.talk.pointed import pointed
+from agent.offline.talk.purposes import without_purpose
 from agent.offline.talk.reading import CONTENT, follow_up
 from agent.offline.talk.spoken import IT, spoken
 from agent.offline.talk.standing import is_standing
+from agent.offline.talk.subjects import with_subject
 from agent.offline.talk.thanks import only_thanks
 from agent.offline.talk.turns import Talk, Turn
+from agent.offline.talk.wishful import with_wish
 from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
 from agent.reply import Asking, Reply
@@ -130,9 +135,12 @@ class OfflineAgent:
         self._talk.began = self._talk.began or await session.state()
         scene = await self._scene(session)
         goes_on = not scene.playing and GOES_ON.fullmatch(text.strip().lower()) is not None
+        text = with_kept_plans(with_wish(with_subject(text)), scene.state)
         stands = asks_now(text, scene) or is_standing(text) or bool(asked_plainly(restated(text, scene.state), scene))
         self._talk.stories = []
-        plain = text if stands else await self._pointed(without_praise(without_report(text)), session)
+        wish, purpose = (text, "") if stands else without_purpose(text)
+        plain = text if stands else await self._pointed(without_praise(without_report(wish)), session)
+        self._talk.stories += [purpose] if purpose else []
         self._talk.fresh = self._talk.took_back = False
         asks = text.rstrip().endswith("?")
         if asked is not None and not asks and (choice := chosen(text, asked.choices)) is not None:
@@ -199,6 +207,8 @@ class OfflineAgent:
         supposed = WHAT_IF.match(text.strip().lower())
         if supposed is not None and (said := await self._offered(supposed["wish"], session, files)):
             return Reply(said, OFFLINE, refused=False)
+        if (way := way_asked(text)) and (said := await self._offered(way, session, files)):
+            return Reply(said, OFFLINE, refused=False)
         self._talk.about = next((word for word in ("fill", "mark") if word in text.lower()), "")
         self._talk.topic = "tempo" if ABOUT_TEMPO.search(text.lower()) else ""
         told = told_now(text, scene, await session.snapshot(), await hits(session))
@@ -213,8 +223,12 @@ class OfflineAgent:
 
     async def _offered(self, wish: str, session: SessionControl, files: Workspace) -> str:
         """Return how to get what somebody asks how to get, and keep it as an offer; "" where it is no wish."""
-        found = understand(wish, await session.state(), files.names(), deepcopy(self._memory), outright=True)
+        state, names = await session.state(), files.names()
+        found = understand(wish, state, names, deepcopy(self._memory), outright=True)
         if not found.asked or found.left or found.lost or found.foreign:
+            likely = sure_wish(wish, state, partial(outright, state=state, names=names, memory=self._memory))
+            wish = "" if likely is None else likely.said
+        if not wish:
             return ""
         self._talk.offer = wish
         return f'say "{wish}"; shall I do it? (yes or no)'
@@ -255,7 +269,8 @@ class OfflineAgent:
         if found.foreign or found.lost:
             said.append(DECLINED if found.foreign else (not done and perhaps_meant(text)) or NOT_UNDERSTOOD)
         if not said and (found.spared or found.thanks):
-            left = f"{', '.join(dict.fromkeys(found.spared))}: left as it is" if found.spared else ALREADY
+            idle = CONTENT if all(one.acts == ["nothing"] for one in found.clauses) else ALREADY
+            left = f"{', '.join(dict.fromkeys(found.spared))}: left as it is" if found.spared else idle
             return Reply(one_line(left, MAX_REPLY), OFFLINE, refused=False)
         polite = any(letter.isalpha() for letter in text) and "you" not in text.lower().split()
         if not said and not found.clauses and polite:

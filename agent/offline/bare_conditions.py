@@ -42,6 +42,14 @@ AT_SECTION: Final = re.compile(
     r"(?:out|off|in|back|on|alone|solo|muted|away)\b|only|just|everything|all (?:out|off|back)|everyone).*)"
 )
 """A section in front of what a hand does: it waits for that section."""
+WAITED_FOR: Final = re.compile(
+    r"(?:(?:ok|now|please|and|just),? )*(?:wait|hold on|hang on|hold)(?: here)?(?: for| until| till| to)? "
+    r"(?:the |our )?"
+    r"(?P<section>drop|break|breakdown|rise|build|groove|outro|chorus)"
+    r"(?: (?:comes?|hits?|lands?|starts?|begins?|arrives?|is here))?,? (?:and )?(?:then|there|only then),? "
+    r"(?P<act>\S.*)"
+)
+"""A section that is waited for, and what is done there: "wait for the drop, and then bring the hat in"."""
 
 
 def with_when(text: str) -> str:
@@ -51,6 +59,9 @@ def with_when(text: str) -> str:
     if section is not None and not plain.endswith("?") and WAITS.search(section["act"]) is None:
         name = (section["name"] or section["once"]).replace("breakdown", "break")
         return f"when the {'rise' if name.startswith('build') else name} comes, {section['act']}"
+    waited = WAITED_FOR.fullmatch(plain)
+    if waited is not None:
+        return f"when the {waited['section']} comes, {waited['act']}"
     found = CONDITION.fullmatch(plain)
     if found is None or ONLY_LASTS.fullmatch(found["act"]):
         return text

@@ -19,7 +19,8 @@ BUILDS: Final = (
     r"(?: up)?(?: (?:it|things|this|everything|(?:the )?(?:tension|energy|intensity|pressure)))?(?: up)?)"
 )
 BUILT: Final = re.compile(
-    rf"\b{BUILDS} (?:over|for|in|across|during|of|through) (?:the )?(?:next |coming )?{COUNT}(?: ?bars?)?\b"
+    rf"(?<!section )(?<!to )(?<!to the )(?<!into the )\b{BUILDS} "
+    rf"(?:over|for|in|across|during|of|through) (?:the )?(?:next |coming )?{COUNT}(?: ?bars?)?\b"
     r"(?! ?(?:bpm|%|minutes?))"
     rf"|\b(?:a )?{COUNT.replace('<n>', '<m>')}[- ]bars? (?:long )?(?:build(?:[- ]?up)?|rise|riser|crescendo)\b"
     rf"|\b{COUNT.replace('<n>', '<o>')} bars of (?:build(?:ing)?(?:[- ]?up)?|rise|riser|crescendo)\b"

@@ -11,10 +11,12 @@ from agent.offline.acts import about_stop
 from agent.offline.comments import beside_comments
 from agent.offline.doubts import doubtful
 from agent.offline.first_reading import plainly_first
+from agent.offline.orders import commands, orders
 from agent.offline.partly import partly
 from agent.offline.questions import told_of_trouble
 from agent.offline.understand import Understood, understand
-from agent.offline.unheard import idle, orders, unheard
+from agent.offline.unheard import idle, unheard
+from agent.offline.until_sections import until_section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +49,13 @@ def by_grammar(
         text: what was said. state: how the music stands. names: of the configs.
         memory: what the conversation has been about. playing: the transport runs.
     """
-    found = understand(text, state, names, memory, playing=playing)
     read = partial(understand, state=state, names=names, memory=deepcopy(memory), playing=playing)
-    found = beside_comments(text, found, state, read)
+    held = until_section(text, state, read)
+    if held is not None:
+        return Reading(held)
+    found = beside_comments(text, understand(text, state, names, memory, playing=playing), state, read)
+    if found.foreign and found.question is not None and found.question.unsure and _is_scrap(found):
+        found.question = None  # dim the lights during the solo
     if found.question is None:
         at_once = [one.request for one in found.asked if one.when is None]
         found.question = about_stop(at_once, len(found.asked))
@@ -58,10 +64,15 @@ def by_grammar(
     tried = partial(outright, state=state, names=names, memory=memory)
     doubted = (partly if lost else doubtful)(plainly_first(text), found, state, tried)
     half = doubted or unsure or (found.question is None and (found.left or found.foreign))
-    told = (half and not orders(text)) or (found.foreign and not found.asked)
+    told = (half and not orders(text)) or (found.foreign and not found.asked and not commands(text))
     trouble = told_of_trouble(text) if told else ""
     found.question = doubted or found.question or unheard(text, found, state) or idle(found, state)
     return Reading(found, lost, trouble or "")
+
+
+def _is_scrap(found: Understood) -> bool:
+    """Return True where what was understood beside words of other things is of no layer, and no wish."""
+    return bool(found.clauses) and not any(one.layers or one.spared or one.pron for one in found.clauses)
 
 
 def outright(text: str, state: SessionState, names: Sequence[str], memory: Memory) -> Understood:

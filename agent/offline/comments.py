@@ -37,7 +37,8 @@ PARTS: Final = re.compile(
     r"(\s*[,.;!?]+(?:\s+|$)|\s+[-\u2013\u2014]+\s+|\s+(?=(?:because|cos|cause|coz|or|and|so|while|though|although) )|"
     r"(?<!that)(?<!but)(?<!when)(?<!if)(?<!once)(?<!until)(?<!till)(?<!than)(?<!what)(?<!how)(?<!where)(?<!like)"
     r"(?<!as)(?<!before)(?<!after)(?<!time)(?<!where)(?<!because)(?<! so)(?<! or)(?<!and)(?<!while)\s+"
-    r"(?=(?:he|she|i|somebody|someone|nobody|we)(?:'s|'re|'m|'ll|'d|'ve)? |(?:hes|shes|im|ill|ive|ffs|lol|lmao) |"
+    r"(?=(?:but )?(?:he|she|i|somebody|someone|nobody|we)(?:'s|'re|'m|'ll|'d|'ve)? |"
+    r"(?:hes|shes|im|ill|ive|ffs|lol|lmao) |"
     r"you [a-z]+$|no mercy))"
 )
 """Marks between parts, and the places where another part begins without one."""

@@ -336,6 +336,23 @@ RULES: Final = rules(
          r"(?!(?:it|is|if|a|an|the|they|we|i|you|this|that|before|usual|well|long|soon|much|now|in|was|scene)\b)"
          r"(?=[a-z])"),
          "save this as "),
+        ((rf"\b({ONE_LAYER}) (?:(?:must|should|could|can|shall|may|has to|have to|needs? to|ought to|is to) )?plays? "
+          r"(?P<way>less|more)(?: often| notes| hits)?(?= *$|[,.;!?]| (?:please|now|and|then|for|at|in|from|over)\b)"),
+         lambda found: f"{'fewer' if found['way'] == 'less' else 'more'} hits on {found[1]}"),
+        ((r",? (?:for|during|through|at) (?:the|this|our|a|that) (?:scene|set|stage|costume|act|quick|kit|lighting) "
+          r"changes?\b(?= *$|[,.;!?])"), ""),
+        (r"\b(?:change|vary) (?:it |things )?more(?: often)?\b(?! than)|\bmore changes?\b", "more variation"),
+        (rf"\bmore of (?:those |these )?(?={ONE_LAYER}\b)", "more "),
+        (r"^(?:(?:please|just|go on and|now) )*change (?:something|anything|things)(?: up)?(?= *$|[,.;!?])",
+         "do something different"),
+        (r"\baccents? (?:amounts?|levels?|strength|intensity|depth)\b", "accents"),
+        ((r"^(?:(?:stand ?by|send|fire|trigger|go|take|lx|sound|lights?|lighting|video|the|next|please|for) )*cue \d+"
+          r"(?:\.\d)?(?:,? (?:go|stand ?by|please|now))*$"), "lights"),
+        ((rf"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash|put aside|keep) {STATE} "
+          r"for (?:later(?: on)?|(?:some )?other time|another time|next time|afterwards|tomorrow)\b"), "save this"),
+        ((r"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash) "
+          r"(?:this|that|the|my|our)(?: current| present| whole)? (?:state|arrangement|set ?up|version|mix|settings|"
+          r"combination)(?= *$|[,.;!?]| (?:for|please|now)\b)"), "save this"),
     )
 )
 """Patterns in their order and what each leaves."""

@@ -202,6 +202,11 @@ def _answers(text: str) -> tuple[tuple[Known, ...], float]:
     return both, likeness if sure else 0.0
 
 
+def known_word_for_word(text: str) -> bool:
+    """Return True for a text that is a known question as a whole, in one of its wordings."""
+    return _plain(text) in _just_so()
+
+
 @lru_cache(maxsize=1)
 def _just_so() -> dict[str, Known]:
     """Return the known questions by all their wordings; some have common words only, "what is this?"."""

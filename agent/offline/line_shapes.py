@@ -19,6 +19,28 @@ HOW_TO: Final = re.compile(
     r"him|her)\b[^?]*?)(?: again)?\W*$"
 )
 """How to do something with what was spoken of."""
+_ONE: Final = r"(?:i|we|you|ye|u|one)"
+_SAID: Final = r"(?:say|type|write|press|call|enter|tell (?:you|it)|ask|do|use)"
+WAY_TO: Final = re.compile(
+    r"(?:(?:and|so|ok|okay|but|wait|hey|hm+|oh|sorry|please|question)[,.:]? )*(?:"
+    rf"how (?:(?:do|can|would|could|should|to) )+(?:{_ONE} )?|"
+    rf"what (?:do|should|must|can|would|could) {_ONE} {_SAID}(?: in)?(?: here)? (?:to|for|if {_ONE} want(?: to)?) |"
+    r"(?:what's|what is|whats) (?:the|a) (?:\w+ )?(?:way|command|word|phrase) (?:to|for) |"
+    r"(?:is there|there is) (?:a|any) (?:\w+ )?way (?:to|of) )"
+    r"(?:(?:tell|ask|get|make|have|let) (?:it|you|the (?:machine|thing|box|computer)|this) (?:to )?)?"
+    r"(?P<wish>(?!(?:i|we|you|ye|u|one|know|see|tell|hear|feel|find|check|look|sound|work|use|read|connect|spell|describe|"
+    r"like)\b)[^?]+?)"
+    r"(?:,? (?:again|later(?: on)?|fast|quickly|quick|in (?:an )?(?:emergency|a hurry|a pinch)|if .*|when .*|"
+    r"(?:for|in) (?:later|next time|tomorrow|the (?:second|next|other|last) .*)))*\W*$"
+)
+"""What asks how a wish is said: "how do I get back to verse later", "what do I type to make it slower"."""
+IF_WANTED: Final = re.compile(
+    r"(?:(?:and|so|ok|okay|but)[,.:]? )*(?:if|when) (?:i|we) (?:want|wanted|need|would like|wish)(?: to)? "
+    rf"(?:(?:it|this|you|them)(?: to)? )?(?P<wish>[^?]+?)"
+    r"(?: (?:again|later(?: on)?|next time|tonight|some time|at some point))*,? "
+    rf"(?:what|how) (?:do|should|would|must|can) {_ONE} {_SAID}(?: (?:it|that|here|then))?\W*$"
+)
+"""The same behind the wish: "if I want it slower next time what do I write"."""
 WHAT_IF: Final = re.compile(
     r"(?:and |so |ok |but )*what (?:happens|would happen|will happen|if|about if)(?: if)? (?:i|we|you) "
     r"(?!say |type |write |press )(?P<wish>[^?]+?)\W*$"
@@ -43,3 +65,10 @@ AGREES: Final = re.compile(
     r"make it so|please do|yes|yeah|yep|sure|please|do)(?: (?:please|then|now|thanks|for me))*"
 )
 """An answer to an offer."""
+
+
+def way_asked(text: str) -> str:
+    """Return the wish of a line that asks how it is said; "" for another line."""
+    plain = " ".join(text.lower().replace("\u2019", "'").split())
+    found = WAY_TO.match(plain) or IF_WANTED.match(plain)
+    return "" if found is None else found["wish"]

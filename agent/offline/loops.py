@@ -30,6 +30,7 @@ OF_NOTES: Final = re.compile(r"\b(?:notes?|ring\w*|sustain\w*|tails?|decay|gate|
 LONG: Final = re.compile(r"(?P<set>set [a-z_]+\.)length(?:_steps)? (?P<n>\d{1,2})(?P<rest>(?: .*)?)")
 LEAST: Final = 3
 """So many steps at least make a pattern; a length below is a note's."""
+_MAKE: Final = r"(?:set|make|put|get|give|have|let|run|take)"
 RULES: Final = rules((
     (rf"\beuclid(?:ean)?[ (]*(\d{{1,2}}) ?(?:,|over|in|of|/| ) ?(\d{{1,2}})\)?,? (?:on|for|in) ({_LAYERS})\b",
      r"\3 cycle \2, \3 \1 hits"),
@@ -49,7 +50,8 @@ RULES: Final = rules((
      r"\2 cycle \1"),
     (rf"\b(?:a |an )?{_LOOP} (?:of|over|with) ({_COUNT}) {_STEPS}(?: long)?,? (?:on|for|in|with) ({_LAYERS})\b",
      r"\2 cycle \1"),
-    ((rf"(?<!\w )(?<!\w)(?:(?:set|make|put|get|give|have|let|run|take) )?({_LAYERS}),?:? (?:(?:a|to|on|is|be|run|has|"
+    ((rf"(?:(?<!\w )(?<!\w)(?:{_MAKE} )?|(?:(?<=and )|(?<=then )|(?<=now )|(?<=please )|(?<=you )){_MAKE} )"
+     rf"({_LAYERS}),?:? (?:(?:a|to|on|is|be|run|has|"
      rf"on a|over|become|becomes|goes|go|of|in) )*(?!(?:one|two|1|2)\b)({_COUNT})[- ]{_STEPS}\b{_MORE}"
      rf"(?: (?:long|only|{_LOOP}))*(?=$|[,.;!]| and | so | then | please| now| at | in | instead)"), r"\1 cycle \2"),
 ))

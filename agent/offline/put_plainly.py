@@ -43,6 +43,18 @@ NOBODY_TOUCHES: Final = (
     rf"^(?:leave |keep )?(?P<layer>{ONE_LAYER})(?: alone| as it is)?[,.]? (?:do not|don't|dont) let "
     r"(?:anyone|anybody|anything|nobody|nothing|no one) (?:touch|change|move|alter) (?:it|them)(?: any ?more)?$"
 )
+_NO_MORE: Final = r"(?: (?:any ?more|again|ever|from now on|from here on|now|please|at all))*"
+_ALTER: Final = r"(?:change|touch|alter|vary|move|modify|mess with|fiddle with)"
+CHANGES_NO_MORE: Final = (
+    rf"^(?:please )?(?:do not|don't|dont|never) (?:let|have) (?:it|the machine|the computer|the box|yourself|anything|"
+    rf"anyone|anybody) {_ALTER} (?P<layers>{SOME}){_NO_MORE}(?=$|[,.;!])"
+)
+NOT_TO_CHANGE: Final = (
+    rf"^(?:please )?(?:(?:i|we) (?:do not|don't|dont) want )?(?P<layers>{SOME}) "
+    rf"(?:to (?:be )?|(?:must|should|may|shall|can) (?:not|never) (?:be )?|(?:must|should)n'?t (?:be )?)"
+    rf"(?:{_ALTER}|changed|touched|altered|varied|moved){_NO_MORE}(?=$|[,.;!])"
+)
+"""What is to stay as it is, however that is denied."""
 AS_AT_FIRST: Final = (
     r"^(?:(?:ok|now|just|please|and|can you|could you|let us|let's),? )*(?:(?:go|get|take|bring|put|make|set|turn|"
     r"reset|return|restore)(?: (?:it|us|me|this|that|things|everything|all of it|it all))*(?: all)? )?"
@@ -166,6 +178,8 @@ RULES: Final = rules(
         (NOT_THE_OTHER, r"the \1 hat"),
         (ALONE_FROM_NOW, r"lock \g<layer>"),
         (NOBODY_TOUCHES, r"lock \g<layer>"),
+        (CHANGES_NO_MORE, r"lock \g<layers>"),
+        (NOT_TO_CHANGE, r"lock \g<layers>"),
         (r"\b(?:everything|anything|all|all that is|whatever is) (?:up top|on top|at the top)\b", "the hats"),
         (r"\bleave (?:me |us )?(?:with )?(?:the )?drum and\b", "leave the kick and"),
         (r" \+ (?=[a-z])", " and "),

@@ -30,6 +30,11 @@ THE_WAY: Final = re.compile(
     re.IGNORECASE,
 )
 """How somebody asks for the way to something, or whether there is one, whatever of the music it names."""
+OF_ITS_OWN: Final = re.compile(
+    r"(?:can|could|may|does|do) (?:(?:the|each|every|all|my) )*[a-z]+(?: [a-z]+)? (?:have|get|use|run|follow|keep) "
+    r"(?:its|their|an?|another) (?:very )?(?:own|different|separate)\b", re.IGNORECASE,
+)
+"""Whether something may be another way for one layer than for the rest: "can the clap have its own timing"."""
 LED_TO: Final = re.compile(
     r"(?:(?:hi|hey|hello|ok|okay|so|and|but|or|well|please|sorry|quick question|question|just wondering|tell me|"
     r"i wonder|any idea|do you know)[,:]? +)*", re.IGNORECASE,
@@ -97,7 +102,7 @@ def asks_the_way(text: str, *, widely: bool = False) -> bool:
         text: the line. widely: it is no wish that could be understood, so what may begin one counts too.
     """
     parts = [LED_TO.sub("", one, count=1) for part in questions_in(text) or (text,) for one in part.split(", ")]
-    return any(THE_WAY.match(part) or (widely and TO_GET.match(part)) for part in parts)
+    return any(THE_WAY.match(part) or OF_ITS_OWN.match(part) or (widely and TO_GET.match(part)) for part in parts)
 
 
 def answers_of_parts(text: str, known: Sequence[Known]) -> tuple[Known, ...]:

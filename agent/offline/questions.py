@@ -13,13 +13,16 @@ from agent.offline.known_questions import (
     about_program,
     beyond_doubt,
     known_answers,
+    known_word_for_word,
     perhaps,
     perhaps_ours,
     tells_story,
 )
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
-from agent.offline.question_parts import answer_of, asks_the_way, paged, put_together
+from agent.offline.line_shapes import IF_WANTED, way_asked
+from agent.offline.orders import commands
+from agent.offline.question_parts import OF_ITS_OWN, answer_of, asks_the_way, paged, put_together
 from agent.offline.short_questions import asks_shortly, stands, wishes_politely
 from agent.offline.vocabulary import EVERYDAY, FILLERS, FOREIGN
 from agent.offline.words import CONTRACTIONS, CONTROL, MEANINGS, is_foreign, mended, words_of
@@ -49,7 +52,13 @@ ASKS: Final = re.compile(
     r"(what|whats|what's|which|who|whose|how|hows|how's|why|when (?:is|does|did|will|do)|where|wheres|where's"
     r"|is|"
     r"are|does|do you|do i|did|am i|are we|"
-    r"has|have you|list|show me|explain|tell me (?:what|how|why|where|which|about)|describe|help|wie|was"
+    r"has|have you|have (?:the |my )?\w+ (?:changed|moved|been)|"
+    r"do (?:the |both |all |my )*(?:hats|claps|drums|layers|ghosts|rolls|accents|fills|they) "
+    r"(?:all |both |still |really |ever |even )*(?:swing|play|hit|sound|have|follow|drift|use|share|ring|land|sit)\b|"
+    r"do (?:the |my )?(?!hats|claps|snares|kicks|drums)\w+s "
+    r"(?:store|keep|save|survive|remember|include|contain|hold|recall)|"
+    r"list|show me|explain|(?:can|could|would|will) (?:you|u) (?:please |just )*(?:explain|describe|define)|"
+    r"tell me (?:what|how|why|where|which|about)|describe|help|wie|was"
     r"|warum|wo|"
     r"comment|pourquoi|cómo|como|qué|por qué|"
     r"can i|can my|can this|can it|can (?:two|several|other|more) people|may i (?:use|release|sell|publish)|should i|"
@@ -58,12 +67,14 @@ ASKS: Final = re.compile(
     r"nothing (?:sounds|is playing|plays))\b"
 )
 WISHES: Final = re.compile(
-    rf"^(?:{POLITE})*(?:what about|how about|why not|why don'?t|what if|how bout|is it possible|are you able|"
+    rf"^(?:{POLITE})*(?:what about|how about|why not|"
+    r"why (?:don'?t|do not) (?:we|you|u)(?! (?:all )?(?:hear|have|see|get|feel|know|sound|play)\b)|"
+    r"what if|how bout|is it possible|are you able|"
     r"is there (?:a|any) (?:way|chance)|are we able|what i want|what i need|what we need|which is why|show me "
     r"what happens|"
     r"can i (?:have|get)|do you mind|what do you say|how would you feel|is it ok|are you up for|have you got"
     r" any "
-    r"chance|have the|"
+    r"chance|have the(?! \w+ (?:changed|moved|been)\b)|"
     r"can it be|can this be|show me (?:some|more|the kick|a)|was the|what a(?!.*\?$))\b"
 )
 DOCUMENTED: Final = frozenset(
@@ -156,10 +167,11 @@ def is_question(text: str) -> bool:
     """Return True when a sentence wants to know, not to have."""
     if wishes_politely(text) or THINKING.match(text.strip().lower()):
         return False
-    if asks_shortly(text) or OR_WHAT.search(text.lower()):
+    said = text.strip().lower()
+    if OF_ITS_OWN.match(said) or IF_WANTED.match(said) or OR_WHAT.search(said) or asks_shortly(text):
         return True
-    plain = " ".join(mended(text.strip().lower().replace("\u2019", "'").split()))
-    return any(ASKS.match(said) and not WISHES.match(said) for said in (plain, last_said(text)))
+    plain = " ".join(mended(said.replace("\u2019", "'").split()))
+    return any(ASKS.match(one) and not WISHES.match(one) for one in (plain, last_said(text)))
 
 
 def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[str] = ()) -> str | None:
@@ -190,7 +202,8 @@ def answer(text: str, state: SessionState, snapshot: Snapshot, names: Sequence[s
         return None
     if LOADABLE.search(plain):
         return f"to load: {', '.join(names)}"
-    stands = None if HOW_TO.search(plain) else _how_it_stands(plain, words, state, snapshot)
+    of_way = HOW_TO.search(plain) or OF_ITS_OWN.match(plain) or way_asked(text)
+    stands = None if of_way else _how_it_stands(plain, words, state, snapshot)
     if stands is not None:
         return stands
     if alike >= least:
@@ -231,11 +244,13 @@ def told_of_way(text: str, *, widely: bool = False) -> str | None:
     """Return the answer to what asks for the way to something, whatever of the music it names; else None.
 
     `widely` is that of `asks_the_way`; then a name that is known word for word counts too ("drum rack", and not "more
-    energy"), and a long one may be answered with what is perhaps meant.
+    energy"), and a long one may be answered with what is perhaps meant; an order is neither.
     """
+    widely = widely and not commands(text)
     known, alike = known_answers(text)
     words = words_of(text)
-    just_so = widely and alike == 1.0 and any(one.kind in {"unknown", "foreign"} for one in lexemes_of(words))
+    just_so = widely and any(one.kind in {"unknown", "foreign"} for one in lexemes_of(words))
+    just_so = just_so and known_word_for_word(text)
     if not (just_so or asks_the_way(text, widely=widely)) or set(words) & NEVER_OURS:
         return None
     if alike >= ALIKE_ENOUGH:
@@ -248,7 +263,7 @@ def told_of_story(text: str) -> str | None:
 
     "I have a volca on a cable and only the kick plays" is no wish to hear the kick alone.
     """
-    if not tells_story(text):
+    if not tells_story(text) or (commands(text) and not SOUND_FILE.search(text.lower())):
         return None
     return told_of_trouble(text) if SOUND_FILE.search(text.lower()) else told_of_program(text)
 

@@ -25,10 +25,11 @@ from agent.offline.network.safe import NEVER, is_safe
 from agent.offline.network.spoken import LAYERS
 from agent.offline.network.tokens import figures_of, words_of_line
 from agent.offline.network.wishes import Answers, Likely, answers, network
+from agent.offline.orders import IF
 from agent.offline.plainly import plainly
 from agent.offline.references import Memory
 from agent.offline.understand import understand
-from agent.offline.unheard import IF, unheard
+from agent.offline.unheard import unheard
 from engine.commands import Drop, Set, Unmute
 
 if TYPE_CHECKING:

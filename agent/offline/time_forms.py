@@ -197,7 +197,7 @@ FORMS: Final = rules(
         (rf"\b(?:in|with|on|as|using|over|by) an? {N} bars? {RAMP}\b", _mark("over")),
         (rf"\b{N} bar {RAMP}\b", _mark("over")),
         (
-            (rf"\b(?:taking|stretched|spread|smeared|drawn out|spaced|rolled out|phased|{RAMP}(?: it| this"
+            (rf"(?<!section )\b(?:taking|stretched|spread|smeared|drawn out|spaced|rolled out|phased|{RAMP}(?: it| this"
             rf"| that| in| up| down)*)(?: out)?(?: over| across| for)? (?:the )?(?:next )?{N}{BARS}?{NO_UNIT}"),
             _mark("over"),
         ),

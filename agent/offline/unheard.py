@@ -18,6 +18,7 @@ from agent.offline.layers import meant
 from agent.offline.layers_said import layers_of
 from agent.offline.on_beats import STEPS_IN_BEAT
 from agent.offline.opposites import opposed
+from agent.offline.orders import WAITS
 from agent.offline.plainly import plainly
 from agent.offline.put_round import put_round
 from agent.offline.words import words_of
@@ -32,15 +33,6 @@ if TYPE_CHECKING:
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
-IF: Final = (
-    r"(?<!see )if(?! (?:you|u|we|possible|that|this|it is|it's|it can|it could|it isn'?t|it is not|it doesn'?t|ok|need|"
-    r"so)\b)"
-)
-"""What waits for something to be so; politeness is none, nor is trying."""
-WAITS: Final = re.compile(
-    rf"\b(?:{IF}|unless|whenever|as (?:long|soon) as(?! possible)|"
-    r"in case|provided|(?:bars?|measures?|times) (?:running|in a row|straight|on end))\b"
-)
 GOES_SLOWLY: Final = re.compile(
     r"\b(?:gradual(?:ly)?|slowly|glid(?:e|es|ing)|ramps?|ramping|bit by bit|step by step|little by little)\b"
 )
@@ -76,10 +68,6 @@ OF_ANOTHER: Final = re.compile(
 OWN: Final = frozenset("fill drop the_drop freeze unfreeze save redo solo".split())
 """Acts whose words are of the trade alone."""
 BACK: Final = frozenset({"undo", "redo", "unmute"})
-ORDERS: Final = re.compile(
-    rf"(?:^|[,.;] )(?:and |so )?no {LAYER}\b(?! (?:on|from|in the|at the|sound))|"
-    r"\b(?:bring|pull|put|take|turn|push|cut)\b.{1,30}\b(?:back|out|off|up|down|in)\b"
-)
 WISHED: Final = re.compile(
     r"\b(?:can|could|would|will|may|might|shall|should|let|lets|how about|what about|how bout|why|fancy|mind|maybe|"
     r"perhaps|ok|okay|yeah|right|please|pls|possible|any chance|what if|wanna|want|need|us|me|more|less|fewer|up|"
@@ -274,11 +262,6 @@ def idle(found: Understood, state: SessionState) -> Question | None:
     if len(choices) == 1:
         return Question(f"nothing is out that could come back; {choices[0]}?", (*choices, "no"))
     return Question("nothing is out that could come back; which of these?", tuple(choices)) if choices else None
-
-
-def orders(text: str) -> bool:
-    """Return True for a line that waits for something, or says what is to go or to come: it tells of no trouble."""
-    return bool(WAITS.search(text.lower()) or ORDERS.search(text.lower()))
 
 
 def _figures(text: str, asked: Sequence[Asked], state: SessionState) -> Iterator[str]:

@@ -160,6 +160,15 @@ TURNS: Final = {
     "this under the heading fog": "this as fog",
     "keep it, we'll call it fog": "save this as fog",
     "hang on to this version for later as fog": "save this as fog",
+    "store this arrangement for later": "save this",
+    "standby cue 15": "lights",
+    "a bit more of those open hats": "a bit more open hats",
+    "please change something up": "do something different",
+    "it bores me, change more": "it bores me, more variation",
+    "accent amount up on the kick": "accents up on the kick",
+    "the kick must play less": "fewer hits on the kick",
+    "the hats softer for the scene change": "the hats softer",
+    "remember the current setup please": "save this please",
 }
 
 

@@ -24,6 +24,9 @@ def _set(line: str) -> dict[object, object]:
     ("kick pattern becomes 15", {"kick.steps": 15}),
     ("the closed hat and the clap 12 steps", {"hat_c.steps": 12, "clap.steps": 12}),
     ("clap: 5 hits over 12 steps", {"clap.steps": 12, "clap.fills": 5}),
+    ("Please make the snare 14 steps, I am thinking of home", {"snare.steps": 14}),
+    ("could you make the closed hat twelve steps", {"hat_c.steps": 12}),
+    ("mute the kick and make the clap 7 steps", {"clap.steps": 7}),
     ("5 hits in 12 steps on the clap", {"clap.steps": 12, "clap.fills": 5}),
     ("euclid(5,12) on the clap", {"clap.steps": 12, "clap.fills": 5}),
 ])
@@ -35,7 +38,7 @@ def test_the_length_of_a_pattern_is_its_cycle(line: str, found: dict[str, int]) 
     "the snare 2 steps later", "rotate the clap by 3 steps", "the clap 3 steps earlier", "hit the kick on step 12",
     "the open hat's notes 4 steps long", "longer notes on the open hat", "hat_o length 2", "kick pattern 20% louder",
     "the clap loop louder", "kick loop for 8 bars", "the kick pattern 8 bars later", "the clap pattern at 65",
-    "clap 5 hits", "loop this bar",
+    "clap 5 hits", "loop this bar", "please move the snare 3 steps", "turn the clap 5 steps",
     "mute the clap for 8 bars",
 ])
 def test_what_turns_a_pattern_or_is_of_notes_is_no_cycle(line: str) -> None:

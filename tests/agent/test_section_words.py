@@ -23,6 +23,9 @@ SCENE = Scene(Talk(), state_after(()), playing=True)
     ("outro in 64 bars", "section outro in 64 bars"), ("in eight bars the drop", "section drop in eight bars"),
     ("anyway, groove at 88", "anyway, section groove at bar 88"),
     ("intro now, break at 72", "section intro, section break at bar 72"),
+    ("go to the rise in 8 bars", "section rise in 8 bars"),
+    ("let us head into the rise at 65", "section rise at bar 65"),
+    ("we go to the rise in eight bars", "section rise in eight bars"),
     ("ok, build right now, drop at 72", "section build, section drop at bar 72"),
 ])
 def test_a_name_with_a_time_is_a_section(line: str, put: str) -> None:
@@ -42,7 +45,14 @@ def test_what_is_of_a_layer_a_length_or_a_plan_is_none(line: str) -> None:
 
 @pytest.mark.parametrize(("line", "command"), [
     ("drop at 65", "section"), ("a break in 8 bars", "section"), ("drop for 8 bars at 65", "drop"),
-    ("drop the kick at 65", "mute"),
+    ("drop the kick at 65", "mute"), ("rise in 8 bars", "section"), ("build in 8 bars", "section"),
 ])
 def test_a_section_is_planned_as_one(line: str, command: str) -> None:
     assert [one["command"] for one in replies(line)[-1].commands] == [command]
+
+
+def test_a_rise_that_is_gone_to_is_a_section_and_one_that_lasts_a_build_up() -> None:
+    (reply,) = replies("we go to the rise in eight bars, and the drop eight bars after that")
+    assert [(one["name"], one["at_bar"]) for one in reply.commands] == [("rise", 8), ("drop", 16)]
+    (reply,) = replies("rise over 8 bars")
+    assert {one["command"] for one in reply.commands} <= {"set", "target"}

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 MOST_VELOCITY: Final = 127
 LOUDEST: Final = re.compile(r"\b(?:loudest|hardest)\b")
 STEPS_IN_BEAT: Final = 4
+STEP: Final = re.compile(
+    r"\b(?:(?:step|16th|sixteenth|on|the) (?:number )?(?P<step>\d+)|(?P<nth>\d+) (?:st|nd|rd|th)|"
+    r"beat (?P<beat>[1-4]))\b"
+)
 DESCRIBED: Final = {
     "kick": "the bass drum, the low thump", "snare": "the drum with the rattle, the sharp crack",
     "clap": "hands clapping, a burst of noise", "rim": "a stick on the rim, a dry click",
@@ -154,6 +158,26 @@ def _places(layer: str, now: Now) -> str:
     figure = now.state.figure
     mask = 0 if figure is None else figure.masks.get(layer, 0)
     return " ".join(str(step + 1) for step in range(STEPS_PER_BAR) if mask >> step & 1)
+
+
+def cycles(now: Now) -> str:
+    """Tell how long the cycles of layers are, in steps, and how many hits they have."""
+    own = [(name, now.config.layers[name]) for name in now.own()]
+    told = [f"{said(name)} {one.steps} steps with {one.fills} hits" for name, one in own]
+    return f"cycles: {'; '.join(told)}; a bar has {STEPS_PER_BAR} steps"
+
+
+def on_step(now: Now) -> str:
+    """Tell which layers sounded on the step, or the beat, that is named."""
+    found = STEP.search(now.asked)
+    if found is None:
+        return ""
+    step = int(found["step"] or found["nth"] or (int(found["beat"]) - 1) * STEPS_IN_BEAT + 1)
+    if not 1 <= step <= STEPS_PER_BAR:
+        return f"a bar has {STEPS_PER_BAR} steps, from 1 to {STEPS_PER_BAR}"
+    there = [said(layer) for layer in now.config.layers if str(step) in _places(layer, now).split()
+             and not unheard(layer, now)]
+    return f"step {step} of the last bar: {', '.join(there) or 'nothing'}"
 
 
 def offbeat(now: Now) -> str:

@@ -20,6 +20,8 @@ TURNS: Final = sorted(
     ((turn, plain) for plain, text in _DATA["turns"].items() for turn in turns(text)), key=lambda one: -len(one[0])
 )
 SPLIT: Final = re.compile(r"[,.;:!?]+(?=\s|$)|\s[-\u2013\u2014]+\s|\u00bf|\u00a1|[()\"\u201c\u201d]")
+QUOTED: Final = re.compile(r"[\"\u201c\u201d]([\w.-]+(?: [\w.-]+)?)[\"\u201c\u201d]")
+"""A word or two that are asked about in quotes."""
 SHORTENED: Final = re.compile(
     r"\b(what|who|how|where|when|which|why|that|there|it|she|he|one|thing|clap|kick|snare|hat|tempo)'?s\b(?<!\bits)"
 )
@@ -27,7 +29,10 @@ TOKEN: Final = re.compile(r"\d+/\d+|\d+(?:\.\d+)?|[^\W\d_][\w']*")
 ASKING: Final = re.compile(
     r"(?:what|which|who|whose|how|why|where|is(?! not)|are|am|was|were|does|did|has|"
     r"have we|have you|have i|had|will (?:it|there|the|this|that)|would an?|print|"
-    r"do (?:i|we|you|they|any)\b(?! not\b)|when (?:is|are|does|do|will|did|was|exactly|the \w+ ends?$)|"
+    r"do (?:i|we|you|they|any)\b(?! not\b)|"
+    r"do (?:the |both |all )*(?:hats|claps|drums|layers|ghosts|rolls|accents|fills) (?:all |both |still |ever )*"
+    r"(?:swing|play|hit|sound|have|follow|drift|use|share|ring|land|sit)\b|"
+    r"have (?:the |my )?\w+ (?:changed|moved|been)\b|when (?:is|are|does|do|will|did|was|exactly|the \w+ ends?$)|"
     r"(?:can|could|do|would) (?:you|i|one) (?:tell|see|hear|query|ask|know|remember|remind|check)|"
     r"any(?! time)|anything(?! but| \w+er\b)|anyone|anybody|since when|many (?:bpm|bars|hits|steps)|"
     r"(?:talk|walk|take) me through|list|tell me|remind me|show me)\b"
@@ -69,7 +74,7 @@ class Plain:
 @lru_cache(maxsize=256)
 def plain_words(text: str) -> Plain:
     """Return a line in plain words, told apart into what asks and what does not."""
-    lower = " ".join(text.lower().replace("\u2019", "'").split())
+    lower = QUOTED.sub(r"\1", " ".join(text.lower().replace("\u2019", "'").split()))
     parts = [part for one in SPLIT.split(lower) if (part := _plain(one))]
     marked = lower.rstrip(" .!").endswith("?")
     asks = [part for part in parts if _asks(part)]

@@ -40,8 +40,29 @@ RANGE: Final = re.compile(
     LEAD + r"(?:(?:what is |what's |whats )?(?:the |its )?(?:range|limits?|bounds|min(?:imum)? and max(?:imum)?) "
     r"(?:of|for) (?:the )?(?P<a>[a-z_. ]+?)|(?:the )?(?P<b>[a-z_. ]+?) (?:range|limits|bounds)|"
     r"how (?:far|high|low|much) (?:can|does|may) (?:the )?(?P<c>[a-z_. ]+?) (?:go|be|get)(?: up| down)?|"
-    r"between (?:what|which)(?: values| numbers)? (?:can|does|is) (?:the )?(?P<d>[a-z_. ]+?)(?: go| be| lie)?)"
+    r"between (?:what|which)(?: values| numbers)? (?:can|does|is) (?:the )?(?P<d>[a-z_. ]+?)(?: go| be| lie)?|"
+    r"(?:what|which) (?:range|values?|numbers?|limits?|span) (?:does|do|can|may|will|is|are|has|have) (?:an? |the )?"
+    r"(?P<e>[a-z_. ]+?)(?: (?:accept|take|have|be|allow|hold|cover|got|go|run|move|lie|set)s?(?: to| in| over)?)?|"
+    r"(?:(?:what is |whats |and )?(?:the |its )?)(?:max(?:imum)?|min(?:imum)?|(?:highest|lowest|largest|smallest) "
+    r"(?:possible|allowed)) (?:values? )?(?:of |for )?(?:the )?(?P<f>[a-z_. ]+?)"
+    r"(?: (?:i can (?:set|have|give|use)|allowed|possible|there is))?)"
 )
+UNIT: Final = re.compile(
+    LEAD + r"(?:(?:is|are) (?:an? |the )?(?P<a>[a-z_. ]+?)(?: (?:counted|measured|given|set|said|told|written|meant))? "
+    r"in (?:the )?(?P<u>[a-z0-9 ]+) or (?:in )?[a-z0-9 ]+|"
+    r"(?:in )?(?:what|which) units? (?:is|are|does|do|has|have) (?:an? |the )?(?P<b>[a-z_. ]+?)"
+    r"(?: (?:counted|measured|given|set|said|have|use|in))*)"
+)
+IN_UNITS: Final = re.compile(
+    r"\b(?:steps?|sixteenths?|16ths?|ticks?|ms|milliseconds?|seconds?|percents?|midi|beats?|hits|shares?|fractions?|"
+    r"degrees?|decimals?)\b"
+)
+UNITS: Final = {
+    "16ths": ", in steps, 16 to the bar", "share": ", as a share, 0.5 is 50 %", "1..127": ", as in MIDI",
+    "probability": ", as a chance, 0.5 is every other time", "hits": ", in hits a cycle", "weight": "", "score": "",
+    "steps": ", in steps", "": "",
+}
+"""Units of parameters in words."""
 MOVES: Final = re.compile(
     LEAD + r"(?:what|which modulator|which one)(?: is| are|'s)?(?: it)?(?: that)?(?: exactly)? "
     r"(?:moves?|moving|drives?|driving|modulates?|modulating|wobbles|sways) "
@@ -97,6 +118,9 @@ def asked_plainly(text: str, scene: Scene) -> str:
     found = COMES.fullmatch(plain)
     if found is not None:
         return _comes(found["x"], scene)
+    found = UNIT.fullmatch(plain)
+    if found is not None and (found["b"] or IN_UNITS.search(plain)):
+        return _range(found["a"] or found["b"], scene.config)
     found = RANGE.fullmatch(plain) if text.rstrip().endswith("?") or "range" in plain else None
     return "" if found is None else _range(next(one for one in found.groups() if one), scene.config)
 
@@ -121,7 +145,7 @@ def _place(scene: Scene) -> str:
 def _paths(said: str, config: Config) -> list[str]:
     """Return the paths of the numbers that words name; none where they name none."""
     name = said.strip().replace(" ", "_")
-    exact = [path for path in parameters(config) if name in {path, path.split(".", 1)[-1]}]
+    exact = [path for path in parameters(config) if name in {path.lower(), path.split(".", 1)[-1].lower()}]
     if exact:
         return exact
     clauses = clauses_of(lexemes_of(words_of(said.replace(".", " ").replace("_", " ")), config.layers))
@@ -166,7 +190,8 @@ def _range(said: str, config: Config) -> str:
         now += [f"{path} is {'/'.join(f'{value:.4g}' for value in level)} now{moved}"] if level else []
     name = paths[0].split(".", 1)[-1]
     straight = " (0.5 is straight, 0.667 a triplet)" if name == "swing_percent" else ""
-    return f"{name} goes from {ends}{straight}; {', '.join(now)}"
+    unit = UNITS.get(found[0].unit, f", in {found[0].unit}")
+    return f"{name} goes from {ends}{straight}{unit}; {', '.join(now)}"
 
 
 def _comes(said: str, scene: Scene) -> str:

@@ -19,7 +19,9 @@ _BEFORE: Final = (
     r"want|need|"
     r"have|having|plan|put|do|anyway|alright|right|hey|yo|give me|give us|gimme|give them|i'll|let us|let's|a|the|"
     r"us|for|like|"
-    r"could|can|you|would) )*)"
+    r"could|can|you|would|(?:will |are |is )?(?:go|going|head|heading|get|move|moving|jump|back) "
+    r"(?:on |over |back )?(?:to|into)|"
+    r"next comes|comes) )*)"
 )
 _COMES: Final = r"(?: (?:section|part|comes?|lands?|hits?|starts?|begins?|happens?))*"
 _END: Final = (
@@ -30,8 +32,9 @@ JOINT: Final = re.compile(r"[,.;:!-] ?(?:and |then )?|(?:and|then|plus|so) ")
 """What joins it to what was said before; who wants it, and please, says nothing of its own."""
 OF_OTHER_THINGS: Final = re.compile(
     r"\b(?:cancel|scrap|forget|skip|bin|call off|ditch|delay|postpone|undo|remove|delete|lose|without|not|don't|dont|"
-    r"until|till|til|before|after|when|if|once|whenever|unless|instead of|is|was|are|did|does|how|what|which|why|where|"
-    r"mark|save|recall|scene|call|name|move|push|pull|slide|shift|hold|keep|leave)\b|\bfor (?:the )?(?:next )?"
+    r"until|till|til|before|after(?! (?:that|it|this)\b)|when|if|once|whenever|unless|instead of|is|was|are|did|"
+    r"does|how|what|which|why|where|mark|save|recall|scene|call|name|move|push|pull|slide|shift|hold|keep|leave)\b"
+    r"|\bfor (?:the )?(?:next )?"
     rf"{_COUNT}(?: bars?)?\b"
 )
 """What is said of a plan, of a scene or of a length, and is read by others."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from agent.offline.talk.banter import goes_with_banter, is_banter
+
 THANKS: Final = frozenset(
     """
 thanks thank thankyou thx thnx thanx tnx ty tysm tyvm cheers ta tanks gracias merci danke dankeschön grazie obrigado
@@ -21,7 +23,8 @@ PRAISE: Final = frozenset(
 perfecto perfect parfait perfekt super nice great lovely brilliant wonderful excellent awesome amazing beautiful sweet
 fantastic wicked genial stark klasse prima bravo legend star genius champion wizard ace cool good best satisfactory
 bellissimo gorgeous sick dope tasty juicy filthy lush splendid splendidly goated banger mint sublime heavenly
-magnificent marvellous superb delicious
+magnificent marvellous superb delicious bom boa muito bueno buena très magnifique génial geil toll spitze
+bravissimo ottimo bello lekker mooi
 """.split()
 )
 MANNERS: Final = frozenset(
@@ -61,12 +64,12 @@ _WHOM: Final = (
 )
 _OH: Final = (
     r"(?:(?:nah|no|yo|oh|man|damn|mate|bro|wow|ok|okay|yes|yeah|yep|jeez|lord|god|mm+|ah+|ooh+|whoa|haha|lol|ngl|dude|"
-    r"jesus|hell yeah|boy)[,.!]* )*"
+    r"jesus|hell yeah|boy|huh|ha|aha|oof|phew|woah)[,.!]* )*"
 )
 _ALL_OF_IT: Final = (
     r"(?:this|that|it|dis|dat|(?:this|that|the|your) (?:groove|beat|set|thing|machine|track|rhythm|tune|one|stuff|"
     r"bit|part|"
-    r"drop|break|fill|rise|build|transition|moment|roll|pattern))"
+    r"drop|break|fill|rise|build|transition|moment|roll|pattern|polymeter|polymetre|polyrhythm|shuffle|swing|sound|mix))"
 )
 FELT: Final = re.compile(
     rf"{_OH}{_ALL_OF_IT} (?:{_MUCH} )*(?:"
@@ -125,6 +128,8 @@ def only_thanks(text: str) -> bool:
     plain = " ".join(text.lower().replace("\u2019", "'").split())
     if plain.endswith("?") or LIKED.search(plain):
         return False
+    if _is_banter(plain):
+        return True
     if GREETS.fullmatch(plain) or FELT.fullmatch(plain) or _is_alive(plain):
         return True
     closes = CLOSES.search(plain) is not None or IDIOMS.search(plain) is not None
@@ -133,6 +138,16 @@ def only_thanks(text: str) -> bool:
         return False
     thanked = set(words) & THANKS
     return bool(thanked) or closes or (len(words) > 1 and bool(set(words) & PRAISE) and _praises(words))
+
+
+def _is_banter(plain: str) -> bool:
+    """Return True for a line that tells of those who are there, with thanks and praise at most beside it."""
+    parts = [part.strip() for part in SENTENCES.split(plain.replace("- ", ", ")) if part.strip()]
+    told = [is_banter(part) for part in parts]
+    return any(told) and all(
+        one or goes_with_banter(part) or only_thanks(part) or part in {"huh", "well", "lol", "haha", "hey"}
+        for one, part in zip(told, parts, strict=True)
+    )
 
 
 def _is_alive(plain: str) -> bool:
