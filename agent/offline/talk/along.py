@@ -132,6 +132,14 @@ def _it_later(found: re.Match[str], scene: Scene) -> str:
     return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} {'later' if found['way'] == 'later' else 'earlier'}"
 
 
+def _joins(found: re.Match[str], scene: Scene) -> str:
+    """Write "the snare joins the silence" after a mute or a solo as the same for the snare."""
+    last = scene.talk.last
+    held = last is not None and all(isinstance(one.request, (Mute, Solo)) for one in last.asked)
+    new = last is not None and not set(spoken(found["x"], scene.config)) & set(last.layers())
+    return f"and {found['x']}" if held and new else ""
+
+
 def _instead_of(found: re.Match[str], scene: Scene) -> str:
     """Write "66 instead of 60" as what is planned for bar 60 at bar 66."""
     old, new = int(found["old"]), int(found["n"])
@@ -169,6 +177,10 @@ _COMES: Final = (
 )
 KINDS: Final = (
     kind(_COMES, _comes),
+    kind(rf"(?:let )?(?P<x>{_LAYERS}) (?:(?:shall|should|can|may|will|is to) )?(?:joins?|follows?|goes with) (?:it|him|"
+         r"her|them|that|this|(?:the|this|that|its|their) (?:silence|mute|rest|pause|break|kick|solo|party|club))",
+         _joins),
+    kind(rf"(?P<x>{_LAYERS}) (?:does|do|should do|shall do|can do) the same", _joins),
     kind(rf"{_WHY}{_ASKS}{_ALL}(?: {_GO})* {_TIME}", _later),
     kind(rf"{_WHY}{_ASKS}{_ALL}(?: {_GO})+ to (?:bar )?(?P<bar>\d{{2,4}})", _to_bar),
     kind(rf"{_WHY}{_ASKS}{_ALL} (?:to |at )bar (?P<bar>\d{{2,4}})", _to_bar),

@@ -33,7 +33,7 @@ DONT: Final = re.compile(
     r"any ?more|now|please|the music))*"
 )
 LEAVES: Final = re.compile(
-    r"(?:leave|keep) (?P<x>.+?) (?P<how>out|off|muted|in|on|as (?:it|they) (?:is|are))(?: (?:after all|then|"
+    r"(?:leave|keep) (?P<x>.+?) (?P<how>out|off|muted|in|on|alone|be|as (?:it|they) (?:is|are))(?: (?:after all|then|"
     r"please))*(?:(?: ,| and)? keep .+)?"
 )
 LEAVES_OUT: Final = re.compile(r"(?:leave|keep) (?P<how>out) (?P<x>[^,]+?)(?: ?(?:,|and)+ keep .+)?")
@@ -150,7 +150,7 @@ def _contrary(leaves: re.Match[str], parse: Callable[[str], Clause | None], scen
     layers = _layers(leaves["x"], parse, scene)
     out = leaves["how"] in {"out", "off", "muted"}
     against: tuple[type, ...] = (Unmute, Unsolo) if out else (Mute, Solo)
-    if leaves["how"].startswith("as"):
+    if leaves["how"].startswith(("as", "alone", "be")):
         against = (Unmute, Unsolo, Mute, Solo)
     items = [
         item for item in scene.state.agenda

@@ -12,6 +12,7 @@ from agent.offline.asking import LAYER_WORDS
 from agent.offline.moved_plans import moved_plan
 from agent.offline.talk.along import along
 from agent.offline.talk.asides import without_asides
+from agent.offline.talk.beside_plans import beside_plans
 from agent.offline.talk.corrections import corrected
 from agent.offline.talk.follow import planned_bar
 from agent.offline.talk.further import further
@@ -20,7 +21,7 @@ from agent.offline.talk.meant_numbers import with_meant
 from agent.offline.talk.put_off import put_off
 from agent.offline.talk.reading import follow_up
 from agent.offline.talk.reworded import reworded
-from agent.offline.talk.said_numbers import bare, figures_in, with_numbers
+from agent.offline.talk.said_numbers import bare, figures_in, in_figures, with_numbers
 from agent.offline.talk.section_words import with_sections
 from agent.offline.talk.session_words import by_session
 from agent.offline.talk.single_steps import by_steps
@@ -54,9 +55,10 @@ LEADING: Final = re.compile(
     r"in the last bar(?: of (?:it|that|them))?|"
     r"from (?:there|then|that (?:same )?(?:bar|point|moment|place)|the same bar)(?: on(?:wards)?)?"
     r"(?! ?,? ?(?:every|each|on)\b)|"
-    r"at the (?:very )?end(?: of (?:it|that|them))?|(?:just |right )?before (?:it|that|they) (?:comes? back|ends?|"
-    r"returns?)) ?,? (?:please )?(?P<x>.+)$"
+    r"at the (?:very )?end(?: of (?:it|that|them))?|(?:(?:just |right )?before|when|as soon as|once) (?:it|that|they)"
+    r"(?: comes? back| is back| are back|'s back|'re back| ends?| returns?)) ?,? (?:please )?(?P<x>.+)$"
 )
+RETURNS: Final = re.compile(r"^(?:when|as soon as|once) (?:it|that|they)(?: is| are|'s|'re| comes?) back$")
 AFTERWARDS: Final = re.compile(r",? (?:right )?(?:after (?:that|it)|afterwards)$")
 UNTIL_THEN: Final = re.compile(
     r"(?:(?:and|but|ok|so) )*(?:(?P<way>until|till|up to|before)) (?:then|that|it happens|that happens|that comes) ?,? "
@@ -148,7 +150,7 @@ def pointed(text: str, scene: Scene) -> str:
     Args:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
-    plain = _felt(bare(plainest(text)), scene)
+    plain = _felt(bare(in_figures(plainest(text))), scene)
     plain, scene.talk.stories = without_stories(plain, scene, lambda part: _is_of_talk(part, scene))
     plain, settled = _settled(plain, scene)
     if settled:
@@ -177,7 +179,7 @@ def pointed(text: str, scene: Scene) -> str:
     plain = _until(plain, scene)
     if not (scene.state.agenda and (OF_PLANS.search(plain) or (scene.talk.told and TAKES_OFF.match(plain)))):
         plain = NTH.sub(lambda found: _nth(found, scene), plain)
-    return _timed(plain, scene)
+    return with_sections(_timed(plain, scene), scene)
 
 
 def plainest(text: str) -> str:
@@ -198,7 +200,7 @@ def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
 
 def _of_talk(plain: str, scene: Scene) -> str:
     """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
-    for read in (by_steps, along, put_off, further, given_back):
+    for read in (by_steps, along, beside_plans, put_off, further, given_back):
         put = read(plain, scene)
         if put != plain:
             return put
@@ -268,10 +270,11 @@ def _timed(plain: str, scene: Scene) -> str:
     if leading is not None:
         told = leading["when"].startswith(("from ", "same ", "the same ", "on the same ", "in the same "))
         when = "at that bar" if told else leading["when"]
-        plain = f"{leading['x']} {when.replace('in the last bar', 'at the end')}"
+        when = RETURNS.sub("when it comes back", when.replace("in the last bar", "at the end"))
+        plain = f"{leading['x']} {when}"
     for turn in reversed(scene.talk.turns[-3:]):
         bar = planned_bar(turn, scene)
-        end = end_of(scene, turn.layers()) if IS_FILL.search(plain) else None
+        end = end_of(scene, turn.layers()) if bar is None or IS_FILL.search(plain) else None
         found = END.search(plain)
         if found is not None and found.start() and (end is not None or bar is not None):
             at = (end if end is not None else bar) or 0

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
+from agent.offline.figures import ONES, TENS
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.on_beats import STEPS as WORD
 from agent.offline.on_beats import step_said
@@ -25,6 +26,10 @@ DIGITS: Final = {
 }
 _DIGIT: Final = rf"(?:{'|'.join(DIGITS)})"
 POINT: Final = re.compile(rf"\b(?:(?:zero|oh|nought) )?point[- ]((?:(?:{_DIGIT}|\d+)\b[- ]?)+)")
+TENTHS: Final = re.compile(
+    rf"(?<!hundred )(?<!hundred and )(?<!one )\b(?P<ten>{'|'.join(TENS)})(?:[- ](?P<one>one|two|three|four|five|six|"
+    r"seven|eight|nine))?\b(?![- ](?:hundred|point|tenths))"
+)
 SPELLED: Final = re.compile(rf"\b(?:{_DIGIT}-{_DIGIT}-{_DIGIT}|(?<=tempo ){_DIGIT} {_DIGIT} {_DIGIT})\b")
 STEPS: Final = 16
 MOST_BEATS: Final = 4
@@ -246,6 +251,11 @@ def figures_in(plain: str) -> str:
     """Return a line in lower case with spelled numbers in figures: "point five", "one-two-eight"."""
     said = POINT.sub(lambda found: f".{_figures(found[1])}" + (" " if found[1].endswith(" ") else ""), plain)
     return SPELLED.sub(lambda found: _figures(found[0]), said)
+
+
+def in_figures(plain: str) -> str:
+    """Return a line with the numbers from twenty on in figures: "sixty-four" is 64."""
+    return TENTHS.sub(lambda found: str(TENS[found["ten"]] + ONES.get(found["one"] or "", 0)), plain)
 
 
 def _figures(words: str) -> str:

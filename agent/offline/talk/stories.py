@@ -22,7 +22,7 @@ PARTS: Final = re.compile(r"(?:[.!;?]+|,|:| -+| \u2013| \u2014) +|\s*\u2026\s*|\
 TELLS: Final = re.compile(
     r"(?:(?:and|but|so|ok|oh|ah|well|now|sorry|because|cos|cause|the|my|our|his|her|this|that|their) )*"
     r"(?:i|we|he|she|they|you|it|there|nobody|somebody|someone|everyone|(?:(?<=my )|(?<=our )|(?<=the )|"
-    r"(?<=his )|(?<=her ))[a-z]+ [a-z]+|[a-z]+)(?:'s|'re|'ve|'ll|'d|s)?"
+    r"(?<=his )|(?<=her ))[a-z]+ [a-z]+|(?:next|last) [a-z]+|[a-z]+)(?:'s|'re|'ve|'ll|'d|s)?"
     r"(?: (?:[a-z]+'s|is|are|was|were|has|have|had|ain't|isn't|aren't|will|won't|can't|haven't|hasn't|got|gets|ran|"
     r"runs|"
     r"says|said|keeps?|needs?|wants?|looks?|seems?|comes?|goes|going|starts?|begins?|takes?|lasts?|runs|arrives?|"
@@ -33,7 +33,8 @@ TELLS: Final = re.compile(
 BARE: Final = re.compile(
     r"(?:uff?|phew|ouch|oops|ops|oups|ups|sorry|pardon|hang on|hold on|wait|hm+|damn|argh|ugh|christ|shit|fuck|"
     r"oh no|of course|"
-    r"my (?:ears|god|goodness|head|eyes)|still (?:too |so |very )?[a-z]+|i (?:do )?apologi[sz]e|excuse me|my bad|"
+    r"my (?:ears|god|goodness|head|eyes)|still (?:too |so |very )?[a-z]+|i (?:do )?(?:apologi[sz]e|"
+    r"beg (?:your|his|her) pardon)|excuse me|my bad|"
     r"no worries|not ready|not yet|"
     r"not there yet|too (?:early|soon|late)|"
     r"change of plan|new plan|second thoughts?|on second thoughts?|listen|ok|okay|right|great|good|lovely|perfect|"
