@@ -81,6 +81,11 @@ STILL_SO: Final = re.compile(
 )
 OF_LESS: Final = re.compile(r"\b(?:less|fewer|too|still|not (?:so|as|that))\b")
 """What takes a feel away."""
+FOR_ROOM: Final = re.compile(
+    r"(?P<x>.+?\b(?:too .+|[a-z]+er|more [a-z]+|less [a-z]+)),? for (?:this|the|our|such an?|an?)(?: [a-z]+)? "
+    r"(?:room|venue|hall|place|club|tent|cellar|church|space|stage|crowd|pa|system)(?: here| tonight)?"
+)
+"""A wish or a complaint, and where or for whom it is meant."""
 DANCERS: Final = re.compile(
     r"(?P<x>.+?)(?:[,;.]+| because| so| cause| cos) (?:because |so |cause )?(?:i|we) (?:just |really )?"
     r"(?:want|would like|wish|need|love|like|came|come) to dance\b(?! to\b)[^,;.\d]*"
@@ -165,7 +170,7 @@ def without_asides(plain: str, scene: Scene) -> str:
     still = so if so is not None and _complains(so["how"], scene) else still
     if still is not None:
         return f"{still['x']}too {still['how']}"
-    said = DANCERS.fullmatch(plain) or LIGHTLY.fullmatch(plain)
+    said = DANCERS.fullmatch(plain) or FOR_ROOM.fullmatch(plain) or LIGHTLY.fullmatch(plain)
     plain = plain if said is None else said["x"].rstrip(" ,")
     if stripped is not None:
         return stripped["x"]

@@ -23,6 +23,7 @@ BACK: Final = re.compile(r"\b(?:back|unmute|returns?|in|on)\b")
 THE_HAT: Final = re.compile(r"\b(?:the|that) hat\b")
 REJECTS: Final = re.compile(r"(?:(?:hm+|ah|oh|sorry|ok|wait|but),? )*(?:no|not|wait|sorry|but)\b")
 _OFF: Final = r"(?:forget(?: about)?|scratch|scrap|ditch|drop|cancel|nvm|never ?mind|skip|undo)"
+_IT: Final = r"(?:it|that|him|her)"
 _LAYER: Final = rf"(?P<x>{ONE_LAYER})"
 
 
@@ -102,6 +103,22 @@ def _by_number(found: re.Match[str], scene: Scene) -> str:
 
 def _forward(_found: re.Match[str], scene: Scene) -> str:
     return "redo" if scene.talk.took_back or scene.talk.undone else ""
+
+
+def _liked(found: re.Match[str], scene: Scene) -> str:
+    """Write "no, i like the clap" as the clap back where it is out, else as nothing."""
+    muted = {hold.layer for hold in scene.state.stage.mutes}
+    out = [one for one in spoken(found["x"], scene.config) if one in muted]
+    return f"unmute the {layer_words(out)}" if out else CONTENT
+
+
+def _again_in(found: re.Match[str], scene: Scene) -> str:
+    """Write "put again but softer" after a layer was muted as that layer back, and softer."""
+    last, muted = scene.talk.last, {hold.layer for hold in scene.state.stage.mutes}
+    named = last.layers() if last is not None and all(isinstance(one.request, Mute) for one in last.asked) else []
+    out = [one for one in named if one in muted]
+    more = re.sub(r"\bmore (?=soft|loud|quiet)", "", found["more"] or "")
+    return f"unmute the {layer_words(out)}{f', the {layer_words(out)} {more}' if more else ''}" if out else ""
 
 
 def _both(_found: re.Match[str], scene: Scene) -> str:
@@ -204,6 +221,14 @@ def _by_hand(found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
+    kind(rf"(?:(?:no+|nah|nope|but|hey|oh|i am not|i'm not|im not|not true|dad|mum|wait)[,.!]? )*i (?:(?:really|do|"
+         rf"still|so|quite) )*(?:like|love|liked|loved|missed|miss) (?P<x>{ONE_LAYER})(?: (?:a lot|so much|though))?",
+         _liked),
+    kind(rf"(?:mm+,? )?(?:i (?:miss|missed|want|need) {_IT}(?: (?:back|again|already|a lot))*[,.;!]+ )?(?:so |and |"
+         rf"please )*(?:put|bring|give|play|have|get)(?: {_IT})?(?: back)? (?:again|back)(?: in)?"
+         r"(?:,? (?:but|only|just) (?P<more>(?:(?:a (?:bit|little)|much|more|very|slightly) )*(?:soft|softer|softly|"
+         r"quiet|quieter|loud|louder|gentle|gentler)))?", _again_in),
+    kind(rf"(?:mm+,? )?i (?:do |really |already )?miss {_IT}(?: (?:already|now|a lot|so much))*(?P<more>)", _again_in),
     kind(rf"(?:sorry,? |oops,? |ah,? |oh,? )*(?:i (?:meant|mean|said|wanted) |make (?:it|that) )?{_LAYER},? (?:and )?"
          rf"not (?P<y>{ONE_LAYER})", _swapped),
     kind(rf"(?:sorry,? |ah,? |oh,? |but )*(?P<x>{ONE_LAYER}) (?:stays?|remains?)(?: (?:as it (?:is|was)|where it "

@@ -26,6 +26,13 @@ MORE: Final = re.compile(
     r"(?:even |still )?(?:further|more) (?:in )?(?:that|the same) (?:way|direction)"
     r")(?:,? (?:please|then|now|mate|if (?:you can|it is possible|it isn't (?:a bother|any trouble))))*"
 )
+FOREIGN_MORE: Final = re.compile(
+    r"(?:(?:no|si|sim|sí|oui|ja|ok),? )*"
+    r"(?:ancora|mais|más|mas|encore|noch (?:mehr|mal|ein bisschen)|mehr|più|piu|plus|meer|mer|daha|bis)"
+    r"(?:,? (?:ancora|mais|più|piu|um pouco|un poco|un po'?|un peu|ein bisschen|a little|a bit|little|please|por favor|"
+    r"per favore|bitte))*"
+)
+"""More of it, by somebody who falls back into another language."""
 LOUDER: Final = frozenset({"harder", "stronger", "heavier", "bigger", "fiercer", "more punch", "more power",
                             "more force"})
 EARLY: Final = frozenset({"in front", "ahead", "earlier", "early", "forward", "forwards", "before", "before the beat",
@@ -50,7 +57,10 @@ def further(plain: str, scene: Scene) -> str:
     last = scene.talk.last
     if last is None or scene.talk.took_back or not last.goals():
         return plain
-    if MORE.fullmatch(plain):
+    goes_on = MORE.fullmatch(plain) or FOREIGN_MORE.fullmatch(plain)
+    if (goes_on or plain == "more") and last.clauses and all(one.slots() == {"ways"} for one in last.clauses):
+        return "again"  # ease off a little; little more
+    if goes_on:
         if _ends(scene) == {"beat_bins_ms"} and _way(scene):
             return _on_by_half(scene)
         return "a bit more" if re.search(r"\b(?:bit|tad|touch|hair|tiny|little|small|wee)\b", plain) else "more"
@@ -167,6 +177,26 @@ def _count(found: re.Match[str], scene: Scene) -> str:
     return f"make it {value}" if ends == {"rot"} and found["by"] else ""
 
 
+def _every_other(_found: re.Match[str], scene: Scene) -> str:
+    """Write "every second one" after a drum was put on so many steps as half of them."""
+    last, named = scene.talk.last, _named(scene)
+    hits = [level[0] for path, level in last.goals().items() if path.endswith(".fills")] if last is not None else []
+    return f"{named} {int(hits[0]) // 2} hits" if named and len(hits) == 1 and hits[0] > 1 and _just(scene) else ""
+
+
+def _none(found: re.Match[str], scene: Scene) -> str:
+    """Write "no rotation" after one drum was turned as that drum's, and "no delay" after it was put behind the beat."""
+    last, named = scene.talk.last, _named(scene)
+    turned = found["q"].startswith(("rot", "turn"))
+    if last is None or not named or _ends(scene) != ({"rot"} if turned else {"beat_bins_ms"}):
+        return ""
+    return ", ".join(f"set {layer}.rot to 0" for layer in last.layers()) if turned else "undo" if _just(scene) else ""
+
+
+def _just(scene: Scene) -> bool:
+    return scene.talk.fresh
+
+
 def _not_that(found: re.Match[str], scene: Scene) -> str:
     """Write "not more, louder" after a change as taken back, and what was meant of the same layers."""
     last = scene.talk.last
@@ -179,6 +209,11 @@ _HOW: Final = (
     r"shorter|brighter|darker|straighter|drier|deeper|earlier|later)"
 )
 KINDS: Final = (
+    kind(r"(?:(?:only|just|rather|better|make (?:it|that|them)|play|on|with|i said|sorry|no),? )*(?:"
+         r"every (?:second|other|2nd)(?: (?:one|1|step|hit|16th|sixteenth|of (?:them|those)))?|"
+         r"half (?:of (?:them|those)|as many|the hits))", _every_other),
+    kind(r"(?:(?:no|without|zero|lose the|drop the|kill the|undo the|take the) )+(?P<q>rotation|rotating|turn|turning|"
+         r"delay|lag|offset|shift)(?: (?:out|away|off|at all|any ?more))*", _none),
     kind(r"(?:(?:too late|too far back|oh|ah|eh|hm+|now)[,.!]* ?)*(?:come|move|bring (?:it|him|her)|"
          r"pull (?:it|him|her)|push (?:it|him|her)) forwards?(?: (?:just )?a (?:bit|little|touch|tad))?", _forward),
     kind(rf"(?:(?:no|nah|i said|i meant),? )*not (?:more|less|fewer|{_HOW}),? (?:but |just |i meant |"

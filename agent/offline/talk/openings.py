@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from agent.offline.talk.thanks import GREETS
 from agent.offline.words import MEANINGS, words_of
 
 GOOD: Final = (
@@ -179,7 +180,8 @@ def without_praise(text: str) -> str:
     rest = text.strip()
     while (stop := STOPS.search(rest)) is not None and rest[stop.end() :].strip():
         said = " ".join(words_of(rest[: stop.start()])).strip(MARKS)
-        if not said or not PRAISE.fullmatch(said) or ABOUT_IT.match(rest[stop.end() :]):
+        greets = GREETS.fullmatch(rest[: stop.start()].strip().lower()) is not None
+        if not said or not (greets or PRAISE.fullmatch(said)) or ABOUT_IT.match(rest[stop.end() :]):
             break
         rest = rest[stop.end() :]
     return rest

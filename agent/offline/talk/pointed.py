@@ -18,6 +18,7 @@ from agent.offline.talk.follow import planned_bar
 from agent.offline.talk.further import further
 from agent.offline.talk.given_back import given_back
 from agent.offline.talk.meant_numbers import with_meant
+from agent.offline.talk.once_more import once_more
 from agent.offline.talk.put_off import put_off
 from agent.offline.talk.reading import follow_up
 from agent.offline.talk.reworded import reworded
@@ -131,6 +132,8 @@ UNTIL_BACK: Final = re.compile(
 
 FOREIGN_NO: Final = re.compile(r"^(?:(?:non|nein|nee|nej|nie|niet|nyet)[,.!]? )+(?=not (?:the|that|my) )")
 """A no in another language, before what was not meant."""
+CUT_THAN: Final = re.compile(r"\b([a-z]+er) ?'n\b(?= (?:that|this|it|before|now)\b)")
+"""Softer'n that."""
 MADE: Final = re.compile(
     r"(?:(?:please|just|now|ok|can you|could you|i want you to|let us),? )*(?:make|get|turn) "
     r"(?P<what>it|this|that|everything|things|all of it|the (?:whole )?(?:groove|beat|thing|music|track))(?: all)?"
@@ -184,7 +187,8 @@ def pointed(text: str, scene: Scene) -> str:
 
 def plainest(text: str) -> str:
     """Return a line with one blank between two words and no mark at its end."""
-    return FOREIGN_NO.sub("no, ", " ".join(text.replace("\u2019", "'").rstrip(" .!").split()))
+    plain = " ".join(text.replace("\u2019", "'").rstrip(" .!").split())
+    return FOREIGN_NO.sub("no, ", CUT_THAN.sub(r"\1 than", plain))
 
 
 def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
@@ -200,7 +204,7 @@ def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
 
 def _of_talk(plain: str, scene: Scene) -> str:
     """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
-    for read in (by_steps, along, beside_plans, put_off, further, given_back):
+    for read in (by_steps, along, beside_plans, put_off, once_more, further, given_back):
         put = read(plain, scene)
         if put != plain:
             return put

@@ -53,6 +53,14 @@ KEEPS: Final = re.compile(
     r"no (?:higher|faster)|nothing more|not more than that)(?: (?:please|for now|now|then))*"
 )
 """A number, and that it is to stay: the number is all that is asked for."""
+COMPARED: Final = re.compile(
+    r"(?:(?:mm+|hm+|no|nah|uh|oh|ok|but|well|ah),? )*(?:\d{1,3}(?:\.\d+)?|\.\d+)(?: ?(?:%|percent|bpm|hits?))?"
+    r"(?: is|'s| was| sounds| feels| seems)(?: (?:a (?:bit|little|tad)|way|still|much|far|rather|quite|too|not|so))*"
+    r" (?:low|high|fast|slow|few|many|much|little|small|big|early|late|strong|weak|soft|loud|enough|tight|wild)"
+    r"[,.;:!]+ (?P<x>(?:(?:make (?:it|that)|try|say|go|rather|better|maybe|let us say|so) )?"
+    r"(?:\d{1,3}(?:\.\d+)?|\.\d+)(?: ?(?:%|percent|bpm))?)"
+)
+"""A number behind what was wrong with the one before: "24 is low. 30"."""
 REMARKED: Final = re.compile(
     r"(?:(?:mm+|hm+|no|nah|uh|oh|ok|still|it is|that is|that's|it's|way|much|a bit|bit),? )*too "
     r"(?!(?:fast|quick|slow|loud|quiet|soft|hard|much|many|far|high|low|early|late)\b)[a-z]+[.,;:!]+ "
@@ -63,7 +71,7 @@ REMARKED: Final = re.compile(
 
 def bare(plain: str) -> str:
     """Return a number alone without what is only said beside it: that it is to stay, or what was wrong."""
-    found = KEEPS.fullmatch(plain) or REMARKED.fullmatch(plain)
+    found = KEEPS.fullmatch(plain) or REMARKED.fullmatch(plain) or COMPARED.fullmatch(plain)
     return plain if found is None else found["x"]
 
 

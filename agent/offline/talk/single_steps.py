@@ -112,6 +112,26 @@ def _instead(found: re.Match[str], scene: Scene) -> str:
     return f"take the {named} off step {off}, put a {named} on step {on}"
 
 
+def _next_to(found: re.Match[str], scene: Scene) -> str:
+    """Write "and another just before it" after a hit as the same on the step before."""
+    hits = _last_hits(scene)
+    ahead = found["way"] in {"before", "ahead of", "in front of", "earlier"}
+    away = BY.get(found["by"] or "", 1) * (-1 if ahead else 1)
+    step = hits[-1].step + 1 + away if hits and hits[-1].on else 0
+    return f"put a {layer_words([hits[-1].layer])} on step {step}" if 1 <= step <= STEPS else ""
+
+
+def _only_one(found: re.Match[str], scene: Scene) -> str:
+    """Write "leave me only the first one" after several hits as the others taken off."""
+    asked = [one.request for turn in scene.talk.turns[-MOST_BEATS:] for one in turn.asked]
+    hits = [one for one in asked if isinstance(one, Hit) and one.on]
+    if len(hits) <= 1 or len({one.layer for one in hits}) != 1:
+        return ""
+    kept = hits[-1] if found["nth"] in {"last", "second", "2nd"} else hits[0]
+    steps = " and ".join(str(one.step + 1) for one in hits if one is not kept)
+    return f"take the {layer_words([kept.layer])} off step {steps}"
+
+
 def _extra(found: re.Match[str], scene: Scene) -> str:
     """Write "that extra snare goes again" as the hit that was put taken off."""
     layers = spoken(found["x"], scene.config)
@@ -120,7 +140,16 @@ def _extra(found: re.Match[str], scene: Scene) -> str:
     return f"take the {layer_words([mine[-1].layer])} off step {mine[-1].step + 1}" if mine else ""
 
 
+BY: Final = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 KINDS: Final = (
+    kind(rf"(?:and |also |plus )*(?:{_PUT} )?(?:another|one|1|one more|1 more|a further one|the same|an extra|a second)"
+         r"(?: (?:one|1|hit|stroke|note|of (?:those|them)))?,? (?:(?:just|right|immediately|directly|straight|a|an|one|"
+         r"1|step|steps|sixteenth|sixteenths|16th|16ths) |(?P<by>two|three|four|2|3|4) )*(?P<way>before|ahead of|"
+         r"in front of|earlier|after|behind|later)(?: (?:it|that|this|him|her|them|that one|the other one))?",
+         _next_to),
+    kind(r"(?:leave|keep|give|let|play|i want)(?: me| us)? (?:only|just) (?:the )?(?P<nth>first|1st|second|2nd|last)"
+         r"(?: (?:one|1|hit|stroke))?(?: (?:that )?(?:i|we) (?:asked for|wanted|said|had)| of (?:the two|them|those))?",
+         _only_one),
     kind(rf"{_TAKE} {_IT} (?:off|off of|away from|out of) {_STEP}(?P<n>{_N})(?: and {_STEP}(?P<m>{_N}))?", _off),
     kind(rf"{_REMOVE} (?:the |that )?(?:one|1|hit|note|stroke) (?:on|at) {_STEP}(?P<n>{_N})"
          rf"(?: and (?:the )?(?:one |on )*{_STEP}(?P<m>{_N}))?", _off),

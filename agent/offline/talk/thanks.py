@@ -47,7 +47,8 @@ LIKED: Final = re.compile(r"\b(?:'d|would) (?:like|love) (?:it|this|that)\b")
 """What is wanted, and not praised: "I'd like it to sound like this"."""
 GREETS: Final = re.compile(
     r"(?:(?:hi|hello|hey|hiya|yo|howdy|hallo|ciao|hola|salut|good (?:morning|day|afternoon|evening|night)),? ?)+"
-    r"(?:there |dear |my |mr |little |old )*(?:robot|machine|computer|box|drummer|bandmate|friend|buddy|pal|mate|"
+    r"(?:there |dear |my |mr |mister |miss |little |old |drum |beat |techno |music |clever |lovely |sweet |good |big )*"
+    r"(?:robot|bot|machine|computer|box|thing|drums?|drummer|bandmate|friend|buddy|pal|mate|"
     r"everyone|everybody|all|folks|people|team)?[ .!,]*"
 )
 """A greeting and nothing else."""

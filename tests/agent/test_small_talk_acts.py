@@ -1,0 +1,58 @@
+"""What people say in passing does nothing of its own: a greeting, a liking, the room, whom it is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.agent.heard import replies
+
+
+def _done(*lines: str) -> list[str]:
+    return [f"{one['command']} {one.get('layer') or one.get('path', '')}" for one in replies(*lines)[-1].commands]
+
+
+@pytest.mark.parametrize("line", [
+    "hi drum robot", "hello robot", "good evening dear drum machine", "hey there little beat bot", "hello clever thing",
+])
+def test_a_greeting_does_nothing(line: str) -> None:
+    assert _done(line) == []
+
+
+@pytest.mark.parametrize("line", ["hi drum robot, faster", "hello little robot! faster please"])
+def test_a_wish_behind_a_greeting_is_done_alone(line: str) -> None:
+    assert [one.split()[0] for one in _done(line)] == ["tempo"]
+
+
+@pytest.mark.parametrize("line", ["no im NOT i like the clap", "i like the clap", "I really love the hats"])
+def test_what_somebody_likes_is_not_muted(line: str) -> None:
+    assert _done(line) == []
+
+
+@pytest.mark.parametrize("line", ["no i like the clap", "i love the clap so much", "i miss it", "mmm i miss it now"])
+def test_what_somebody_misses_comes_back(line: str) -> None:
+    assert _done("mute the clap", line) == ["unmute clap"]
+
+
+@pytest.mark.parametrize("line", [
+    "i miss it. put again but more soft", "put it again but softer", "bring back, but quieter",
+])
+def test_it_comes_back_softer(line: str) -> None:
+    assert _done("mute the clap", line) == ["unmute clap", "set clap.velocity"]
+
+
+@pytest.mark.parametrize(("line", "done"), [
+    ("open hat too loud for this room", "set hat_o.velocity"),
+    ("the kick louder for a small club", "set kick.velocity"),
+    ("clap quieter for the crowd tonight", "set clap.velocity"),
+])
+def test_the_room_that_it_is_for_asks_for_no_space(line: str, done: str) -> None:
+    assert _done(line) == [done]
+
+
+@pytest.mark.parametrize("line", ["a trifle slower", "a trifle slower for my knees"])
+def test_a_trifle_is_a_little(line: str) -> None:
+    assert [one.split()[0] for one in _done(line)] == ["tempo"]
+
+
+def test_a_length_behind_a_wish_of_its_own_is_not_of_the_line_before() -> None:
+    assert _done("tempo 120", "for the walk only the kick, 16 bars") == ["solo kick"]
