@@ -56,3 +56,34 @@ def test_a_trifle_is_a_little(line: str) -> None:
 
 def test_a_length_behind_a_wish_of_its_own_is_not_of_the_line_before() -> None:
     assert _done("tempo 120", "for the walk only the kick, 16 bars") == ["solo kick"]
+
+
+@pytest.mark.parametrize("line", [
+    "there is a hissing sound that goes on rather long, i don't care for it",
+    "i hear that open hat, and i can't stand it",
+])
+def test_what_somebody_cannot_stand_goes_out(line: str) -> None:
+    assert _done(line) == ["mute hat_o"]
+
+
+@pytest.mark.parametrize("line", ["everyone is clapping", "the crowd is clapping along", "people are dancing like mad"])
+def test_what_the_people_do_is_no_wish(line: str) -> None:
+    assert _done(line) == []
+
+
+@pytest.mark.parametrize(("line", "done"), [
+    ("and clap 13? no leave clap", []), ("put a clap on 13? no, leave the clap", []),
+    ("mute the snare... no, leave the snare alone", []), ("mute the kick - no, mute the clap", ["mute clap"]),
+    ("and first beat soft... no, take out the first beat of the kick", ["hit kick"]),
+    ("clap louder... no, snare louder please", ["set snare.velocity"]),
+])
+def test_what_is_broken_off_is_not_done(line: str, done: list[str]) -> None:
+    assert _done(line) == done
+
+
+@pytest.mark.parametrize(("line", "path"), [
+    ("the closed one is a rain, too dense this rain", "hat_c.density.target"),
+    ("the kick is a truck, too loud", "kick.velocity"), ("the hats are a swarm, too busy", "hat_c.density.target"),
+])
+def test_what_a_drum_is_likened_to_is_no_wish(line: str, path: str) -> None:
+    assert _done(line)[0] == f"set {path}"

@@ -113,6 +113,18 @@ def _there(found: re.Match[str], scene: Scene) -> str:
     return f"{found['x']} at bar {found['n']}" if known else ""
 
 
+def _for_then(found: re.Match[str], scene: Scene) -> str:
+    """Write "go to a at bar 96, 16 bars, then b again" as the one at its bar and the other so many bars later."""
+    names = {one.name.lower(): f"recall scene {one.name}" for one in scene.state.scenes}
+    arc = scene.config.arc
+    sections = {} if arc is None else {one.name.lower(): f"section {one.name}" for one in arc.sections}
+    known = {**sections, **names}
+    n, bars = int(found["n"]), COUNTED.get(found["bars"]) or int(found["bars"])
+    if not {found["x"], found["y"]} <= set(known) or n <= scene.state.bar:
+        return ""
+    return f"{known[found['x']]} at bar {n}, {known[found['y']]} at bar {n + bars}"
+
+
 def _first_times(_found: re.Match[str], scene: Scene) -> str:
     """Write "back to the first times" after plans were moved as these moved back."""
     for turn in reversed(scene.talk.turns):
@@ -137,6 +149,9 @@ _THERE: Final = r"(?:there|then|at that (?:bar|point|moment)|on that bar|right t
 _SO: Final = r"(?:[,;.]| so| and) ?(?:so |and |then |please )*"
 TOLD: Final = (
     kind(rf"(?:at |on )?(?:bar )?(?P<n>\d{{2,4}}) {_TELLS}{_SO}(?P<x>[a-z].+?) {_THERE}", _there),
+    kind(rf"(?:(?:go|jump|switch|change|recall|scene|section|to|play|the) )*(?P<x>[a-z0-9_-]+) (?:at|on|from) "
+         rf"(?:bar )?(?P<n>\d{{2,4}}),? (?:for )?(?P<bars>{_N})(?: bars?)?(?: of it| long)?,? (?:and )?then "
+         rf"(?:(?:back|go|to|the|scene|section) )*(?P<y>[a-z0-9_-]+)(?: again| back)*", _for_then),
     kind(rf"{_TELLS} (?:at|on) (?:bar )?(?P<n>\d{{2,4}}){_SO}(?P<x>[a-z].+?) {_THERE}", _there),
 )
 """A bar that is told of, and pointed to in the same line."""

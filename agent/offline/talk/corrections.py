@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
 
 HATS: Final = ("hat_c", "hat_o")
+THEM: Final = re.compile(r"\b(?:them|those)\b")
 BACK: Final = re.compile(r"\b(?:back|unmute|returns?|in|on)\b")
 THE_HAT: Final = re.compile(r"\b(?:the|that) hat\b")
 REJECTS: Final = re.compile(r"(?:(?:hm+|ah|oh|sorry|ok|wait|but),? )*(?:no|not|wait|sorry|but)\b")
 _OFF: Final = r"(?:forget(?: about)?|scratch|scrap|ditch|drop|cancel|nvm|never ?mind|skip|undo)"
-_IT: Final = r"(?:it|that|him|her)"
+_IT: Final = r"(?:it|that|them|him|her)"
 _LAYER: Final = rf"(?P<x>{ONE_LAYER})"
 
 
@@ -112,11 +113,19 @@ def _liked(found: re.Match[str], scene: Scene) -> str:
     return f"unmute the {layer_words(out)}" if out else CONTENT
 
 
+def _disliked(found: re.Match[str], scene: Scene) -> str:
+    """Write "there is a hissing sound that ..., I don't care for it" as that layer out."""
+    layers = spoken(found["x"], scene.config)
+    return f"mute the {layer_words(layers)}" if len(layers) == 1 else ""
+
+
 def _again_in(found: re.Match[str], scene: Scene) -> str:
     """Write "put again but softer" after a layer was muted as that layer back, and softer."""
     last, muted = scene.talk.last, {hold.layer for hold in scene.state.stage.mutes}
     named = last.layers() if last is not None and all(isinstance(one.request, Mute) for one in last.asked) else []
-    out = [one for one in named if one in muted]
+    out = [one for one in scene.config.layers if one in muted] if THEM.search(found.group()) else [
+        one for one in named if one in muted
+    ]
     more = re.sub(r"\bmore (?=soft|loud|quiet)", "", found["more"] or "")
     return f"unmute the {layer_words(out)}{f', the {layer_words(out)} {more}' if more else ''}" if out else ""
 
@@ -228,6 +237,9 @@ KINDS: Final = (
          rf"please )*(?:put|bring|give|play|have|get)(?: {_IT})?(?: back)? (?:again|back)(?: in)?"
          r"(?:,? (?:but|only|just) (?P<more>(?:(?:a (?:bit|little)|much|more|very|slightly) )*(?:soft|softer|softly|"
          r"quiet|quieter|loud|louder|gentle|gentler)))?", _again_in),
+    kind(rf"(?:there (?:is|'s)|i (?:can )?hear) (?:an? |this |that |some )?(?P<x>{ONE_LAYER})\b"
+         r"(?:(?!\btoo\b)[^,.;])*[,.;]+ (?:and |but )?i (?:don't|do not|can't|cannot|never) (?:really )?(?:care for|"
+         rf"like|want|stand|need|love|enjoy) {_IT}(?: (?:at all|much|any ?more|one bit))*", _disliked),
     kind(rf"(?:mm+,? )?i (?:do |really |already )?miss {_IT}(?: (?:already|now|a lot|so much))*(?P<more>)", _again_in),
     kind(rf"(?:sorry,? |oops,? |ah,? |oh,? )*(?:i (?:meant|mean|said|wanted) |make (?:it|that) )?{_LAYER},? (?:and )?"
          rf"not (?P<y>{ONE_LAYER})", _swapped),

@@ -177,8 +177,9 @@ def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> li
     layers = _layers(" ".join(rest), parse, scene) if rest else []
     if rest and not layers:
         return []
-    if not layers and words[-1] in WATCHES:
-        return [item for item in scene.state.agenda if item.watch is not None]
+    if words[-1] in WATCHES:
+        rules = [item for item in scene.state.agenda if item.watch is not None]
+        return [item for item in rules if not layers or layer_of_plan(item) in layers]
     return plans_named(kind, layers, scene.state.agenda)
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.moved_plans import moved_plan
 from agent.offline.talk.along import along
-from agent.offline.talk.asides import without_asides
+from agent.offline.talk.asides import said_anew, without_asides
 from agent.offline.talk.beside_plans import beside_plans
 from agent.offline.talk.corrections import corrected
 from agent.offline.talk.follow import planned_bar
 from agent.offline.talk.further import further
 from agent.offline.talk.given_back import given_back
+from agent.offline.talk.halfway import halfway
 from agent.offline.talk.meant_numbers import with_meant
 from agent.offline.talk.once_more import once_more
 from agent.offline.talk.put_off import put_off
@@ -153,7 +154,7 @@ def pointed(text: str, scene: Scene) -> str:
     Args:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
-    plain = _felt(bare(in_figures(plainest(text))), scene)
+    plain = _felt(bare(said_anew(in_figures(plainest(text)))), scene)
     plain, scene.talk.stories = without_stories(plain, scene, lambda part: _is_of_talk(part, scene))
     plain, settled = _settled(plain, scene)
     if settled:
@@ -204,7 +205,7 @@ def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
 
 def _of_talk(plain: str, scene: Scene) -> str:
     """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
-    for read in (by_steps, along, beside_plans, put_off, once_more, further, given_back):
+    for read in (by_steps, along, halfway, beside_plans, put_off, once_more, further, given_back):
         put = read(plain, scene)
         if put != plain:
             return put

@@ -105,10 +105,15 @@ def _undone_more(_found: re.Match[str], scene: Scene) -> str:
     return "undo" if scene.talk.took_back else ""
 
 
+def _usual_tempo(found: re.Match[str], _scene: Scene) -> str:
+    """Write "back to normal speed, 132" as that tempo."""
+    return f"tempo {found['n']}{found['x'] or ''}" if float(found["n"]) >= LEAST_BPM else ""
+
+
 def _other(_found: re.Match[str], scene: Scene) -> str:
     layers = _layers(scene)
     other = PAIRS.get(layers[0], "") if len(layers) == 1 else ""
-    return f"and the {layer_words([other])}" if other in scene.config.layers else ""
+    return f"and the {layer_words([other])}" if other in scene.config.layers else "do the other one"
 
 
 def _glide(found: re.Match[str], _scene: Scene) -> str:
@@ -212,6 +217,13 @@ KINDS: Final = (
         r"(?:do |take |the same (?:for|on|with) |same (?:for|on) )?the other (?:one|hat|1)(?: too| as well| also)?",
         _other,
     ),
+    kind(
+        r"(?:do |take |and )*(?:the )?same (?:thing )?(?:for|on|with|to) (?:its|the|his|her|their) (?:sister|brother|"
+        r"twin|cousin|partner|sibling|neighbour|neighbor|mate|pair|other half)(?: too| as well| also)?",
+        _other,
+    ),
+    kind(r"(?:(?:back|go|return|please) )*(?:to )?(?:the |our )?(?:normal|usual|old|original|first|previous) (?:tempo|"
+         r"speed|bpm)(?: please)?,? (?P<n>\d{2,3})(?: bpm)?(?P<x>,? and .+)?", _usual_tempo),
     kind(
         rf"(?:(?:tempo|bpm|to|go to|down to|up to) )*(?P<n>\d{{2,3}})(?: bpm)?,? (?:but |and )?(?:do it )?{_SLOWLY}"
         r"(?:,? (?:over |in |for |within )?(?P<bars>\d{1,3}) bars?)?",

@@ -132,6 +132,13 @@ def _only_one(found: re.Match[str], scene: Scene) -> str:
     return f"take the {layer_words([kept.layer])} off step {steps}"
 
 
+def _beat_off(found: re.Match[str], scene: Scene) -> str:
+    """Write "take out the first beat of the kick" as the hit on that beat taken off."""
+    layers = spoken(found["x"], scene.config)
+    beat = NTH.get(found["nth"], 0)
+    return f"take the {layer_words(layers)} off step {MOST_BEATS * beat + 1}" if len(layers) == 1 else ""
+
+
 def _extra(found: re.Match[str], scene: Scene) -> str:
     """Write "that extra snare goes again" as the hit that was put taken off."""
     layers = spoken(found["x"], scene.config)
@@ -140,6 +147,8 @@ def _extra(found: re.Match[str], scene: Scene) -> str:
     return f"take the {layer_words([mine[-1].layer])} off step {mine[-1].step + 1}" if mine else ""
 
 
+NTH: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": 3}
+_NTH: Final = rf"(?P<nth>{'|'.join(NTH)}) (?:beat|quarter|crotchet)"
 BY: Final = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 KINDS: Final = (
     kind(rf"(?:and |also |plus )*(?:{_PUT} )?(?:another|one|1|one more|1 more|a further one|the same|an extra|a second)"
@@ -147,6 +156,8 @@ KINDS: Final = (
          r"1|step|steps|sixteenth|sixteenths|16th|16ths) |(?P<by>two|three|four|2|3|4) )*(?P<way>before|ahead of|"
          r"in front of|earlier|after|behind|later)(?: (?:it|that|this|him|her|them|that one|the other one))?",
          _next_to),
+    kind(rf"(?:{_REMOVE}) (?:the )?{_NTH} (?:of|from|in|on) (?P<x>{ONE_LAYER})", _beat_off),
+    kind(rf"(?:{_REMOVE}|take) (?P<x>{ONE_LAYER}) (?:off|out of|on|from) (?:the )?{_NTH}", _beat_off),
     kind(r"(?:leave|keep|give|let|play|i want)(?: me| us)? (?:only|just) (?:the )?(?P<nth>first|1st|second|2nd|last)"
          r"(?: (?:one|1|hit|stroke))?(?: (?:that )?(?:i|we) (?:asked for|wanted|said|had)| of (?:the two|them|those))?",
          _only_one),

@@ -32,7 +32,7 @@ TELLS: Final = re.compile(
 """Who or what is about something."""
 BARE: Final = re.compile(
     r"(?:uff?|phew|ouch|oops|ops|oups|ups|sorry|pardon|hang on|hold on|wait|hm+|damn|argh|ugh|christ|shit|fuck|"
-    r"oh no|of course|"
+    r"oh no|of course|(?:pardon|forgive) me|(?:my|a|big) mistake|i (?:have )?misjudged(?: it)?|"
     r"my (?:ears|god|goodness|head|eyes)|still (?:too |so |very )?[a-z]+|i (?:do )?(?:apologi[sz]e|"
     r"beg (?:your|his|her) pardon)|excuse me|my bad|"
     r"(?!(?:make|let|have|get|give|i want) )(?:[a-z']+ ){1,4}(?:sounds?|feels?|looks?) like (?:an? |the )?[a-z ]{3,24}|"
