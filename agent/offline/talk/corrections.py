@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
 
 HATS: Final = ("hat_c", "hat_o")
-THEM: Final = re.compile(r"\b(?:them|those)\b")
+THEM: Final = re.compile(r"\b(?:them|those|they)\b")
 BACK: Final = re.compile(r"\b(?:back|unmute|returns?|in|on)\b")
 THE_HAT: Final = re.compile(r"\b(?:the|that) hat\b")
 REJECTS: Final = re.compile(r"(?:(?:hm+|ah|oh|sorry|ok|wait|but),? )*(?:no|not|wait|sorry|but)\b")
@@ -127,7 +127,8 @@ def _again_in(found: re.Match[str], scene: Scene) -> str:
         one for one in named if one in muted
     ]
     more = re.sub(r"\bmore (?=soft|loud|quiet)", "", found["more"] or "")
-    return f"unmute the {layer_words(out)}{f', the {layer_words(out)} {more}' if more else ''}" if out else ""
+    louder = "".join(f", the {layer_words([one])} {more}" for one in out) if more else ""
+    return f"unmute the {layer_words(out)}{louder}" if out else ""
 
 
 def _both(_found: re.Match[str], scene: Scene) -> str:
@@ -193,7 +194,7 @@ def _one_back(found: re.Match[str], scene: Scene) -> str:
 def _more(_found: re.Match[str], scene: Scene) -> str:
     """Write "more" after a line that did nothing as more of the layer that it spoke of."""
     last, named = scene.talk.last, scene.talk.spoken
-    if scene.talk.fresh or last is None or len(named) != 1 or set(named) <= set(last.layers()):
+    if scene.talk.fresh or len(named) != 1 or (last is not None and set(named) <= set(last.layers())):
         return ""
     return f"more {layer_words(named)}"
 
@@ -280,7 +281,11 @@ KINDS: Final = (
     kind(r"(?:make|give|keep|leave) (?:it|that|this|them)(?: (?:out|off|away|for))* (?P<n>\d{1,2}|one|two|three|four|"
          r"six|eight|sixteen) (?:(?:bars? )?(?:more|longer)|more bars?|extra bars?|bars? extra)", _longer),
     kind(rf"(?:bring )?one of (?:them|those|these) (?:back|in)(?: in)?,? (?:just )?(?P<x>{ONE_LAYER})", _one_back),
-    kind(r"(?:a (?:bit|little) )?more", _more),
+    kind(r"(?:a (?:bit|little) )?more(?: of (?:it|that|those|them|this))?", _more),
+    kind(r"(?:this|that) (?:one|1),? (?:(?:put|give|do|make|get|have|play|a (?:bit|little)|us|me|it) )*more", _more),
+    kind(r"(?P<they>they|it|he|she)(?: both)? (?:can|may|could|should) (?:come|be) back(?: in)?(?: again)?"
+         r"(?:,? (?:but |only |just )*(?P<more>(?:(?:a (?:bit|little)|much|more|very|slightly) )*(?:soft|softer|softly|"
+         r"quiet|quieter|loud|louder|gentle|gentler)))?", _again_in),
     kind(r"(?:bring|put|get) it back(?: in)?", _it_back),
     kind(r"(?:sorry,? )?(?:just )?(?P<v>mute|unmute|solo|unsolo|lock|unlock) (?:it|that|them|this)", _by_hand),
     kind(rf"(?P<x>{ONE_LAYER}) (?:too|as well|also)(?: (?:the )?same)?", _as_that),

@@ -41,7 +41,7 @@ QUESTION: Final = re.compile(
 """What a question of fact begins with; another may be a wish: "one bar before it a small fill?"."""
 THEN: Final = re.compile(
     r"(?:,? (?:right )?(?:in there|there)(?: (?:too|as well|also))?|,? (?:too )?at (?:the same|that) (?:time|bar|"
-    r"point|moment|place)"
+    r"point|moment|place|spot)"
     r"(?: (?:too|as well|also))?|,? (?:together|along) with (?:it|that)|,? on (?:that|the same) bar)$"
 )
 BEFORE: Final = re.compile(
@@ -105,6 +105,8 @@ NTH: Final = re.compile(
 )
 OF_PLANS: Final = re.compile(r"\b(?:cancel|forget|skip|scrap|abandon|call off|plan)\b")
 """Where "the last one" is a plan and no layer."""
+MOVES: Final = re.compile(r"\b(?:later|earlier|sooner|(?:to|at) (?:bar )?\d{2,4})\b")
+"""What moves a plan, behind its place in the list that was told."""
 TAKES_OFF: Final = re.compile(r"(?:(?:please|and|ok|no|just|only) )*(?:remove|delete|clear|take off|bin|lose|ditch) ")
 """What takes a plan off right after the plans were told."""
 ORDER: Final = {
@@ -181,6 +183,7 @@ def pointed(text: str, scene: Scene) -> str:
     if little is not None:
         return f"{little['x']} a bit"
     plain = _until(plain, scene)
+    plain = _nth_plan(plain, scene)
     if not (scene.state.agenda and (OF_PLANS.search(plain) or (scene.talk.told and TAKES_OFF.match(plain)))):
         plain = NTH.sub(lambda found: _nth(found, scene), plain)
     return with_sections(_timed(plain, scene), scene)
@@ -318,6 +321,19 @@ def end_of(scene: Scene, layers: list[str]) -> int | None:
     ]
     ends += [item.at_bar for item in scene.state.agenda if item.wish.command.command in {"unmute", "set", "tempo"}]
     return max(ends) if ends else None
+
+
+def _nth_plan(plain: str, scene: Scene) -> str:
+    """Write "the second one to 80" after plans were told, or made, as that plan moved."""
+    found = NTH.search(plain)
+    waits = [one for one in scene.state.agenda if one.watch is None and not one.every_bars]
+    made = [one.id for one in sorted(waits, key=lambda one: one.at_bar)] if scene.talk.planned else []
+    ids = scene.talk.told or made
+    at = ORDER[found["nth"] or found["only"]] if found is not None else len(ids)
+    if not MOVES.search(plain) or len(ids) == 1 or not -len(ids) <= at < len(ids):
+        return plain
+    moved = NTH.sub(f"plan {ids[at]}", re.sub(r"(\d) (?=later|earlier|sooner)", r"\1 bars ", plain))
+    return moved if re.match(r"(?:please |now )?(?:move|push|slide|shift|put|delay)\b", moved) else f"move {moved}"
 
 
 def _nth(found: re.Match[str], scene: Scene) -> str:

@@ -51,6 +51,13 @@ def _of_it(found: re.Match[str], scene: Scene) -> str:
     return f"{named} {found['how']}" if named else ""
 
 
+def _of_asked(found: re.Match[str], scene: Scene) -> str:
+    """Write "bit louder then" after a question of one layer's value as that layer's."""
+    asked = [path.partition(".")[0] for path in scene.talk.value]
+    layers = list(dict.fromkeys(one for one in asked if one in scene.config.layers))
+    return f"the {layer_words(layers)} {found['how']}" if layers and len(layers) == len(set(asked)) else ""
+
+
 def _gone(found: re.Match[str], scene: Scene) -> str:
     named = _named(scene)
     act = "unmute" if found["x"] in {"in", "back", "on"} else "mute"
@@ -199,6 +206,8 @@ KINDS: Final = (
         r"\g<x> comes back",
     ),
     kind(r"(?:i (?:meant|mean|said) )(?P<x>gone|out|off|muted|away|silent|in|back|on)", _gone),
+    kind(r"(?P<how>(?:(?:an?|the|bit|little|lot|touch|tad|much|slightly|even|way) )*(?:louder|quieter|softer|busier|"
+         r"sparser|denser|shorter|longer|later|earlier))(?: then| please| would be (?:good|nice|better))*", _of_asked),
     kind(rf"{_HOW} than (?:(?:it|that|they|he|she) (?:was|is|were|are)(?: before)?|before)", _of_it),
     kind(r"(?:make (?:it|that) )?(?:a (?:bit|little) |much )?(?P<way>longer|shorter)", _length),
     kind(

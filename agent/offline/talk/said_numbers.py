@@ -196,6 +196,14 @@ def _quality(found: re.Match[str], scene: Scene) -> str:
     return f"the {layer_words(last.layers())} {found['q']} {found['n']}" if goals and scene.talk.fresh else ""
 
 
+def _loudness_again(found: re.Match[str], scene: Scene) -> str:
+    """Write "too loud. 90" after a velocity was set as that velocity."""
+    last = scene.talk.last
+    goals = last.goals() if last is not None and any(clause.figures for clause in last.clauses) else {}
+    set_so = bool(goals) and all(path.endswith(".velocity") for path in goals) and int(found["n"]) <= MOST_LEVEL
+    return f"the {layer_words(last.layers())} velocity {found['n']}" if last is not None and set_so else ""
+
+
 def _planned_scene(found: re.Match[str], scene: Scene) -> str:
     names = {one.name.lower(): one.name for one in scene.state.scenes}
     return f"recall {names[found['x']]} in {found['n']} bars" if found["x"] in names else ""
@@ -216,6 +224,8 @@ def _now_at(_found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
+    kind(r"(?:(?:it is|that is|that's|it's|still|way|far|much|a bit|hm+|no|oh),? )*too (?:loud|quiet|soft|hard|strong|"
+         r"weak)[.,;:!]+ (?:(?:make it|try|say|rather|better|maybe) )?(?P<n>\d{2,3})", _loudness_again),
     kind(rf"{_PUT} {_HIT_ON} on {_N}", _put_hit),
     kind(rf"(?:(?:and|also|one|another one|another|a hit|too) )*on (?:step )?{_N}", _also_on),
     kind(rf"(?:the )?same (?:for|on|with) (?P<x>{ONE_LAYER}),? (?:but )?on (?:step )?{_N}", _same_on),
