@@ -109,5 +109,23 @@ def test_the_sister_of_nothing_is_asked_about() -> None:
     assert replies("let it breathe", "and the same for its sister")[-1].question is not None
 
 
+@pytest.mark.parametrize("line", ["A only 8 bars, please.", "a only for 8 bars", "the scene a is only 8 bars long"])
+def test_a_scene_that_is_to_be_shorter_moves_what_follows_it(line: str) -> None:
+    lines = ("save this as a", "save this as b", "go to a at bar 96, 16 bars, then b")
+    assert _done(*lines, line) == ["cancel 2", "scene recall b @104"]
+
+
+@pytest.mark.parametrize("line", [
+    "Thank you very much. One fill before each change.", "cheers. a fill before each change",
+])
+def test_thanks_before_a_wish_hide_it_not(line: str) -> None:
+    assert _done("break at bar 80", line) == ["fill 1 @79"]
+
+
+@pytest.mark.parametrize("line", ["no no too much now! come back one", "come back one", "back one please"])
+def test_back_one_is_one_step_back(line: str) -> None:
+    assert [one.split()[0] for one in _done("faster", "faster", line)] == ["undo"]
+
+
 def test_the_usual_tempo_by_its_number() -> None:
     assert _done("tempo 120", "back to normal speed please, 132, and turn the clap off") == ["mute clap", "tempo 132.0"]

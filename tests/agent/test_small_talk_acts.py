@@ -87,3 +87,46 @@ def test_what_is_broken_off_is_not_done(line: str, done: list[str]) -> None:
 ])
 def test_what_a_drum_is_likened_to_is_no_wish(line: str, path: str) -> None:
     assert _done(line)[0] == f"set {path}"
+
+
+@pytest.mark.parametrize("line", [
+    "Oh, now it seems a bit bare. Perhaps only softly, then?", "it sounds empty now, so softer",
+])
+def test_what_is_bare_after_a_mute_gets_it_back_softer(line: str) -> None:
+    assert _done("mute the open hat", line) == ["unmute hat_o", "set hat_o.velocity"]
+
+
+def test_what_is_bare_without_a_mute_gets_more() -> None:
+    assert _done("it sounds empty") == ["set hat_c.density.target"]
+
+
+@pytest.mark.parametrize("line", ["Just so. What clever thing you are!", "compiles, ship it :)", "what a groove"])
+def test_praise_in_other_words_does_nothing(line: str) -> None:
+    assert _done(line) == []
+
+
+@pytest.mark.parametrize("line", [
+    "can you roll off some top end on them?", "roll off the highs", "filter out the lows",
+])
+def test_an_equalizer_is_declined(line: str) -> None:
+    assert _done("solo the hats", line) == []
+
+
+def test_who_writes_is_told_before_a_colon() -> None:
+    assert [one.split()[0] for one in _done("This is dad: faster please")] == ["tempo"]
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("cut to nothing but claps the second I say go", "GO"), ["solo clap"]),
+    (("when i say go, mute the kick", "gooo!"), ["mute kick"]),
+    (("mute the kick when i say so", "faster", "go"), ["mute kick"]),
+    (("when i say now, drop the kick for 8 bars", "now"), ["mute kick"]),
+])
+def test_a_wish_waits_for_its_word(lines: tuple[str, ...], done: list[str]) -> None:
+    assert _done(lines[0]) == []
+    assert _done(*lines) == done
+
+
+@pytest.mark.parametrize("lines", [("go",), ("when i say go, mute the kick", "go", "go"), ("tempo 130", "now")])
+def test_a_word_for_which_nothing_waits_mutes_nothing(lines: tuple[str, ...]) -> None:
+    assert "mute kick" not in _done(*lines)

@@ -125,6 +125,20 @@ def _for_then(found: re.Match[str], scene: Scene) -> str:
     return f"{known[found['x']]} at bar {n}, {known[found['y']]} at bar {n + bars}"
 
 
+def _name(item: Planned) -> str:
+    """Return the name of the scene or section that a plan is; "" for another plan."""
+    return str(getattr(item.wish.command, "name", "") or "")
+
+
+def _only_so_long(found: re.Match[str], scene: Scene) -> str:
+    """Write "a only 8 bars" after a scene and what follows it were planned as what follows so many bars on."""
+    waits = sorted(_waiting(scene), key=lambda one: one.at_bar)
+    mine = [one for one in waits if _name(one).lower() == found["x"]]
+    after = [one for one in waits if mine and one.at_bar > mine[0].at_bar and _name(one)]
+    n = COUNTED.get(found["n"]) or int(found["n"])
+    return f"move plan {after[0].id} to bar {mine[0].at_bar + n + 1}" if after else ""
+
+
 def _first_times(_found: re.Match[str], scene: Scene) -> str:
     """Write "back to the first times" after plans were moved as these moved back."""
     for turn in reversed(scene.talk.turns):
@@ -169,6 +183,8 @@ KINDS: Final = (
          r"(?:just |right )?before (?:it|that|then|this|the end|the stop)", _ahead),
     kind(r"(?:right |straight )?(?:after (?:it|that|this|the fill|the mute|the solo)|afterwards),? (?P<x>.+)", _after),
     kind(r"(?P<y>.+?),? (?:right |straight )?(?:after (?:it|that|this|the fill|the mute|the solo)|afterwards)", _after),
+    kind(rf"(?:the )?(?:scene |section )?(?P<x>[a-z0-9_-]+)(?: (?:only|just|for|lasts?|is|should be|shall be))+ "
+         rf"(?P<n>{_N}) bars?(?: (?:long|only|rather))*", _only_so_long),
     kind(r"(?:(?:go|put (?:it|them|both|everything|all)|move (?:it|them|both|everything|all)|all|both|everything) )*"
          r"(?:back )?(?:to |use |keep |take )(?:the |our |my )?(?:first|old|original|earlier|previous|former|initial)"
          r" (?:times?|plans?|bars?|timings?|schedule|places?|cues?)", _first_times),

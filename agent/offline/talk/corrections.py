@@ -127,6 +127,7 @@ def _again_in(found: re.Match[str], scene: Scene) -> str:
         one for one in named if one in muted
     ]
     more = re.sub(r"\bmore (?=soft|loud|quiet)", "", found["more"] or "")
+    more = re.sub(r"\b(?:softly|gently|gentler)\b", "softer", re.sub(r"\bquietly\b", "quieter", more))
     louder = "".join(f", the {layer_words([one])} {more}" for one in out) if more else ""
     return f"unmute the {layer_words(out)}{louder}" if out else ""
 
@@ -283,6 +284,12 @@ KINDS: Final = (
     kind(rf"(?:bring )?one of (?:them|those|these) (?:back|in)(?: in)?,? (?:just )?(?P<x>{ONE_LAYER})", _one_back),
     kind(r"(?:a (?:bit|little) )?more(?: of (?:it|that|those|them|this))?", _more),
     kind(r"(?:this|that) (?:one|1),? (?:(?:put|give|do|make|get|have|play|a (?:bit|little)|us|me|it) )*more", _more),
+    kind(r"(?:(?:oh|hm+|ah|uh),? )*(?:now )?(?:it|that|this)(?:'s| is| seems| sounds| feels) (?:now )?"
+         r"(?:(?:a (?:bit|little|trifle)|rather|too|so|quite|very|pretty) )*"
+         r"(?:bare|empty|naked|hollow|lonely|thin|bald)(?: now| without (?:it|them|him|her))*"
+         r"(?:[,.;]+ (?:(?:perhaps|maybe|so|then|put it back|bring it back|and|but|only|just),? )*"
+         r"(?P<more>softer|softly|quiet|quietly|quieter|gently|gentler)(?:,? then| please)*)? ?\??",
+         _again_in),
     kind(r"(?P<they>they|it|he|she)(?: both)? (?:can|may|could|should) (?:come|be) back(?: in)?(?: again)?"
          r"(?:,? (?:but |only |just )*(?P<more>(?:(?:a (?:bit|little)|much|more|very|slightly) )*(?:soft|softer|softly|"
          r"quiet|quieter|loud|louder|gentle|gentler)))?", _again_in),

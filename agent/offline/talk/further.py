@@ -9,6 +9,9 @@ from agent.offline.asking import layer_words
 from agent.offline.talk.kinds import kind, written
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.meaning import Clause
     from agent.offline.talk.follow import Scene
 
 _SMALL: Final = r"(?:(?:tiny|small|little|wee|lil|teeny|weeny|slight) ?)*"
@@ -58,13 +61,18 @@ def further(plain: str, scene: Scene) -> str:
     if last is None or scene.talk.took_back or not last.goals():
         return plain
     goes_on = MORE.fullmatch(plain) or FOREIGN_MORE.fullmatch(plain)
-    if (goes_on or plain == "more") and last.clauses and all(one.slots() == {"ways"} for one in last.clauses):
+    if (goes_on or plain == "more") and _is_bare(last.clauses):
         return "again"  # ease off a little; little more
     if goes_on:
         if _ends(scene) == {"beat_bins_ms"} and _way(scene):
             return _on_by_half(scene)
         return "a bit more" if re.search(r"\b(?:bit|tad|touch|hair|tiny|little|small|wee)\b", plain) else "more"
     return written(plain, scene, KINDS)
+
+
+def _is_bare(clauses: Sequence[Clause]) -> bool:
+    """Return True for a wish that only says less or more: "ease off a little"."""
+    return {slot for one in clauses for slot in one.slots()} == {"ways"}
 
 
 def _ends(scene: Scene) -> set[str]:

@@ -72,7 +72,7 @@ def _half(found: re.Match[str], scene: Scene) -> str:
         return ""
     start, bars = put
     none = NONE.search(found.group()[: found.end("x") - found.start()])
-    out = spoken(found["x"], scene.config) if none is not None else []
+    out = spoken(f"the {found['x']}", scene.config) if none is not None else []
     wish = f"mute the {layer_words(out)}" if out else found["x"]
     if found["nth"] == "first":
         left = start + bars // 2 - max(scene.state.bar, start)

@@ -56,7 +56,7 @@ ALL: Final = re.compile(
 )
 ONE_BACK: Final = re.compile(
     r"(?:.*[,.] )?(?:(?:get|put|take) (?:it |that |us )?|let us )?(?:go |take |get |"
-    r"step )?(?:back )?(?:to )?(?:the )?(?:(?:1|one) (?:before|back)|(?:1|one) (?:that|it) was before|"
+    r"come |step )?(?:back )?(?:to )?(?:the )?(?:(?:1|one) (?:before|back)|(?:1|one) (?:that|it) was before|"
     r"(?:go )?back (?:1|one)|(?:1|one|a) step back|previous (?:1|one)|last (?:1|one) was better)"
 )
 BETTER: Final = re.compile(r"(?P<x>.+?) (?:was|is|were) (?:better|nicer|best|good|right)")

@@ -122,7 +122,7 @@ def _next_alone(plain: str, scene: Scene) -> str:
     over = [layer for layer in soloed if layer not in named]
     if not named or not over or set(named) <= set(soloed):
         return ""
-    return f"solo the {_said(named)}, unsolo the {_said(over)}"
+    return f"unsolo the {_said(over)}, solo the {_said(named)}"
 
 
 def _without(found: re.Match[str], scene: Scene, muted: set[str], soloed: set[str]) -> str:

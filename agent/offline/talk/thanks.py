@@ -107,6 +107,9 @@ IDIOMS: Final = re.compile(
     r"(?:nae|no) (?:bother|worries|problem|probs)|you're grand|spot on|bang on|nailed it|you nailed it|"
     r"now we're talking|panic over|false alarm|(?:carry on |continue |"
     r"go on )?as you were|rock (?:and|n|'n'?) roll|play nice|"
+    r"what (?:an? )?(?:[a-z]+ )?(?:thing|machine|box|robot|drummer|sound|noise|groove)(?: (?:you are|this is|that is|"
+    r"it is))?|"
+    r"just so|ship it|it compiles|compiles|"
     r"that's the (?:stuff|ticket|spirit|one))(?![\w'])"
 )
 """Praise as a turn of speech."""
