@@ -114,3 +114,22 @@ def test_who_joins_a_mute_is_muted_along(lines: tuple[str, ...], bar: int) -> No
 ])
 def test_a_bar_that_is_told_of_is_the_one_that_is_pointed_to(line: str, done: list[tuple[str, int]]) -> None:
     assert _plans(line) == done
+
+
+@pytest.mark.parametrize(("line", "done"), [
+    ("np. hats only inside the break", [("solo hat_c", 80), ("solo hat_o", 80)]),
+    ("only the kick in the break", [("solo kick", 80)]), ("no snare in the break", [("mute snare", 80)]),
+    ("clap out during the break", [("mute clap", 80)]),
+])
+def test_what_is_only_in_a_section_lasts_until_the_next(line: str, done: list[tuple[str, int]]) -> None:
+    assert _plans(*BOTH, line) == done
+    assert "for 16 bars" in replies(*BOTH, line)[-1].reply
+
+
+def test_one_more_stays_in_the_break_where_others_are_alone() -> None:
+    assert _plans(*BOTH, "hats only in the break", "kick should also stay in the break, sorry") == [("solo kick", 80)]
+
+
+@pytest.mark.parametrize("line", ["clap louder during that", "the clap louder throughout it as well"])
+def test_during_it_is_for_the_bars_that_are_left(line: str) -> None:
+    assert _plans("mute the kick for 16 bars", line) == [("set", 0), ("set", 17)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from agent.offline.asking import layer_words
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.plan_names import PARTS, plans_named
 from agent.offline.talk.kinds import kind, written
@@ -30,6 +31,9 @@ _EACH: Final = (
     r"section|time|two|three|changes|switches|plans|sections))*"
 )
 _SECTION: Final = "drop|breakdown|break|rise|build|groove|intro|outro"
+_LAYERS: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
+_LEAVE: Final = r"(?:np[,.]? |no (?:problem|worries)[,.]? |please )*"
+_IN: Final = rf"(?:inside|in|during|through|throughout|for) (?:the |that )?(?P<plan>{_SECTION})"
 OF_PLANS: Final = re.compile(
     r"\b(?:it|that|this|them|those|these|both|everything|all|move|push|shift|slide|delay|put)\b"
 )
@@ -113,6 +117,23 @@ def _there(found: re.Match[str], scene: Scene) -> str:
     return f"{found['x']} at bar {found['n']}" if known else ""
 
 
+def _inside(found: re.Match[str], scene: Scene) -> str:
+    """Write "hats only inside the break" as these alone from the planned break to the section or scene after it."""
+    waits = sorted((one for one in _waiting(scene) if _name(one)), key=lambda one: one.at_bar)
+    mine = plans_named([found["plan"]], [], waits)
+    layers = spoken(found["x"], scene.config)
+    if len(mine) != 1 or not layers:
+        return ""
+    after = [one.at_bar for one in waits if one.at_bar > mine[0].at_bar]
+    lasts = f" for {after[0] - mine[0].at_bar} bars" if after else ""
+    given = found.groupdict()
+    alone = any(isinstance(one.wish.command, Solo) and one.at_bar == mine[0].at_bar for one in _waiting(scene))
+    if given.get("also") is not None and not alone:
+        return ""  # it plays there anyway
+    act = "mute" if given.get("out") is not None else "solo"
+    return f"{act} the {layer_words(layers)}{lasts} at bar {mine[0].at_bar + 1}"
+
+
 def _for_then(found: re.Match[str], scene: Scene) -> str:
     """Write "go to a at bar 96, 16 bars, then b again" as the one at its bar and the other so many bars later."""
     names = {one.name.lower(): f"recall scene {one.name}" for one in scene.state.scenes}
@@ -181,6 +202,13 @@ KINDS: Final = (
          rf"(?:for |of )?(?P<n>{_N})(?: bars?)?(?: of it| long)?", _ahead),
     kind(rf"{_ASKS}(?:an? |the )?(?P<n>{_N})[- ]bars? (?:of )?(?P<x>(?:the |an? )?(?:{_SECTION})) "
          r"(?:just |right )?before (?:it|that|then|this|the end|the stop)", _ahead),
+    kind(rf"{_LEAVE}(?:only|just|solo) (?P<x>{_LAYERS}) {_IN}", _inside),
+    kind(rf"{_LEAVE}(?P<x>{_LAYERS}) (?:only|alone|on (?:its|their) own) {_IN}", _inside),
+    kind(rf"{_LEAVE}(?:no|without|mute|leave out|lose|drop) (?P<x>{_LAYERS})(?P<out>) {_IN}", _inside),
+    kind(rf"{_LEAVE}(?P<x>{_LAYERS}) (?:is |are |stays? |goes )?(?P<out>out|off|away|silent|muted) {_IN}",
+         _inside),
+    kind(rf"(?P<x>{_LAYERS}) (?:(?:should|can|may|must|shall|has to|also|too|stays?|plays?|be|keep) )+(?P<also>){_IN}",
+         _inside),
     kind(r"(?:right |straight )?(?:after (?:it|that|this|the fill|the mute|the solo)|afterwards),? (?P<x>.+)", _after),
     kind(r"(?P<y>.+?),? (?:right |straight )?(?:after (?:it|that|this|the fill|the mute|the solo)|afterwards)", _after),
     kind(rf"(?:the )?(?:scene |section )?(?P<x>[a-z0-9_-]+)(?: (?:only|just|for|lasts?|is|should be|shall be))+ "

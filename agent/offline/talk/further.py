@@ -38,6 +38,8 @@ FOREIGN_MORE: Final = re.compile(
 """More of it, by somebody who falls back into another language."""
 LOUDER: Final = frozenset({"harder", "stronger", "heavier", "bigger", "fiercer", "more punch", "more power",
                             "more force"})
+OF_FEEL: Final = frozenset({"swing_percent", "ratchet_prob", "ghost_pre1_prob", "micro_ms"})
+"""Ends of the paths of what is there in some strength."""
 EARLY: Final = frozenset({"in front", "ahead", "earlier", "early", "forward", "forwards", "before", "before the beat",
                           "in front of it", "ahead of it", "in front of the beat", "ahead of the beat", "sooner"})
 COUNTED: Final = {
@@ -205,6 +207,19 @@ def _just(scene: Scene) -> bool:
     return scene.talk.fresh
 
 
+def _unheard(_found: re.Match[str], scene: Scene) -> str:
+    """Write "nobody heard the difference" after a change as more of it."""
+    return "more" if _just(scene) else ""
+
+
+def _stronger(found: re.Match[str], scene: Scene) -> str:
+    """Write "heavier" after swing, rolls or ghosts were changed as more of them, and "subtler" as part of it back."""
+    if not _just(scene) or not _ends(scene) <= OF_FEEL:
+        return ""
+    more = found["how"] in LOUDER | {"clearer", "bolder", "more obvious", "more extreme", "more pronounced", "wilder"}
+    return "more" if more == (_way(scene) > 0) else "too much"
+
+
 def _not_that(found: re.Match[str], scene: Scene) -> str:
     """Write "not more, louder" after a change as taken back, and what was meant of the same layers."""
     last = scene.talk.last
@@ -216,7 +231,17 @@ _HOW: Final = (
     r"(?:louder|quieter|softer|harder|busier|sparser|thinner|denser|emptier|fuller|faster|slower|tighter|looser|longer|"
     r"shorter|brighter|darker|straighter|drier|deeper|earlier|later)"
 )
+_UNHEARD: Final = (
+    r"(?:(?:i|we|you|they|nobody|no one|no-one|people)(?: (?:can|could|can't|cannot|can not|don't|do not|didn't|"
+    r"did not|barely|hardly|really))* (?:hear|heard|hears|notice|noticed|notices|feel|felt)(?: (?:it|that|any|the|a|no|"
+    r"much|much of a|any of it))*(?: (?:difference|change))?|(?:there is )?no difference(?: (?:at all|yet|so far))*)"
+)
 KINDS: Final = (
+    kind(rf"(?:(?:still|but|hm+|sorry),? )*(?!(?:i|we|you|they|people) (?:can |could |really )?(?:hear|heard|"
+         rf"notice|noticed|feel|felt)\b)(?:{_UNHEARD})(?: (?:at all|yet|from here))*", _unheard),
+    kind(rf"(?:(?:much|a (?:bit|little)|even|way|make (?:it|them|that)),? )*(?P<how>heavier|stronger|bolder|clearer|"
+         rf"wilder|more obvious|more extreme|more pronounced|lighter|weaker|subtler|gentler)(?:[,.;]+ (?:{_UNHEARD}))?",
+         _stronger),
     kind(r"(?:(?:only|just|rather|better|make (?:it|that|them)|play|on|with|i said|sorry|no),? )*(?:"
          r"every (?:second|other|2nd)(?: (?:one|1|step|hit|16th|sixteenth|of (?:them|those)))?|"
          r"half (?:of (?:them|those)|as many|the hits))", _every_other),

@@ -92,6 +92,16 @@ def _middle(found: re.Match[str], scene: Scene) -> str:
     return f"{found['x']} at bar {bar + 1}" if bar > scene.state.bar else ""
 
 
+def _during(found: re.Match[str], scene: Scene) -> str:
+    """Write "snare rolls during it" while something lasts as for the bars that are left of it."""
+    put = _stretch(scene)
+    if put is None:
+        return ""
+    left = put[0] + put[1] - max(scene.state.bar, put[0])
+    at = f" at bar {put[0] + 1}" if put[0] > scene.state.bar else ""
+    return f"{found['x']} for {left} bars{at}" if left > 0 else ""
+
+
 def _stays(_found: re.Match[str], scene: Scene) -> str:
     """Write "stop the climb, we stay here" while the tempo glides as the tempo that it has reached."""
     turns = scene.talk.turns[-LOOKED_BACK:]
@@ -101,6 +111,8 @@ def _stays(_found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
+    kind(rf"(?P<x>.+?),? (?:during|throughout|all through|while) (?:it lasts|{_IT})(?: (?:as well|too|also))*",
+         _during),
     kind(rf"(?P<x>.+?),? (?:in|for|during|over) the (?P<nth>first|second) half(?: of {_IT})?", _half),
     kind(rf"(?:in|for|during|over) the (?P<nth>first|second) half(?: of {_IT})?,? (?P<x>.+)", _half),
     kind(rf"(?P<x>.+?),? (?:(?:at )?(?:about )?half[- ]?way(?: (?:through|into|up|down))?(?: {_IT})?|(?:at|in) the "

@@ -112,6 +112,11 @@ def _undone_more(_found: re.Match[str], scene: Scene) -> str:
     return "undo" if scene.talk.took_back else ""
 
 
+def _simile(found: re.Match[str], scene: Scene) -> str:
+    """Write "like a turtle" after a tempo as slower."""
+    return ("slower" if found["slow"] else "faster") if scene.talk.topic == "tempo" else ""
+
+
 def _usual_tempo(found: re.Match[str], _scene: Scene) -> str:
     """Write "back to normal speed, 132" as that tempo."""
     return f"tempo {found['n']}{found['x'] or ''}" if float(found["n"]) >= LEAST_BPM else ""
@@ -230,6 +235,12 @@ KINDS: Final = (
         r"(?:do |take |and )*(?:the )?same (?:thing )?(?:for|on|with|to) (?:its|the|his|her|their) (?:sister|brother|"
         r"twin|cousin|partner|sibling|neighbour|neighbor|mate|pair|other half)(?: too| as well| also)?",
         _other,
+    ),
+    kind(
+        r"(?:(?:more|really|just|go|make it|slow|fast) )*like (?:an? |the )?(?:[a-z]+ )?(?:(?P<slow>turtle|tortoise|"
+        r"snail|sloth|slug|funeral|grandma|granny|glacier|lullaby)|rocket|bullet|cheetah|express train|rabbit|hare|"
+        r"race car|racehorse|lightning)",
+        _simile,
     ),
     kind(r"(?:(?:back|go|return|please) )*(?:to )?(?:the |our )?(?:normal|usual|old|original|first|previous) (?:tempo|"
          r"speed|bpm)(?: please)?,? (?P<n>\d{2,3})(?: bpm)?(?P<x>,? and .+)?", _usual_tempo),
