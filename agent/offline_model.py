@@ -119,6 +119,8 @@ class OfflineAgent:
         named = spoken(text, (await session.state()).config)
         last = self._talk.last
         self._talk.spoken = named or (last.layers() if reply.commands and last is not None else self._talk.spoken)
+        if any(one.get("action") == "stop" for one in reply.commands):
+            self._talk.waits = None  # "go" plays again
         if reply.commands and not reply.refused:
             self._done = reply.reply
         return reply

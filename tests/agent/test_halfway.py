@@ -129,3 +129,16 @@ def test_back_one_is_one_step_back(line: str) -> None:
 
 def test_the_usual_tempo_by_its_number() -> None:
     assert _done("tempo 120", "back to normal speed please, 132, and turn the clap off") == ["mute clap", "tempo 132.0"]
+
+
+@pytest.mark.parametrize(("lines", "done"), [
+    (("mute the kick", "mute the clap at bar 64", "everything back"), ["unmute kick"]),
+    (("drop at 80", "groove at 96", "drop for 8 bars"), ["drop 8"]),
+    (("mute the clap", "fill every 4 bars", "mute the hats - no snare fills please"), ["cancel 1", "fill"]),
+    (("save this as forty",), ["scene save forty"]),
+    (("when i say go, mute the kick", "stop", "go"), ["transport play"]),
+    (("mute the kick for 16 bars", "what plays during it"), []),
+])
+def test_what_looks_alike_is_read_as_before(lines: tuple[str, ...], done: list[str]) -> None:
+    assert set(done) <= set(_done(*lines))
+    assert bool(done) == bool(_done(*lines))

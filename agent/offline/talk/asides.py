@@ -53,8 +53,9 @@ LEFT_ALONE: Final = re.compile(
 )
 """A wish for a layer that is left as it is in the same breath: "and clap 13? no leave clap"."""
 SAID_ANEW: Final = re.compile(
-    r"[^?]+?(?: ?\.{2,} ?| ?\u2026 ?| [-\u2013\u2014] )(?:(?:ah|oh|hm+|eh|sorry|well),? )*(?:no+|nah|wait|no wait|"
-    r"actually|or rather|rather),? (?!.*\b(?:leave|forget|keep|never ?mind|nvm|don't|do not|not)\b)(?P<x>[a-z]+ .+ .+)"
+    r"[^?]+?(?: ?\.{2,} ?| ?\u2026 ?| [-\u2013\u2014] )(?:(?:ah|oh|hm+|eh|sorry|well),? )*"
+    r"(?:no+,|nah,|wait,|no wait,?|no sorry,?|actually,?|or rather,?|rather,?) "
+    r"(?!.*\b(?:leave|forget|keep|never ?mind|nvm|don't|do not|not)\b)(?P<x>[a-z]+ .+ .+)"
 )
 """A wish that is broken off and said anew: "first beat soft... no, take out the first beat of the kick"."""
 SIMILE: Final = re.compile(

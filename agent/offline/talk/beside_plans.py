@@ -211,8 +211,8 @@ KINDS: Final = (
          _inside),
     kind(r"(?:right |straight )?(?:after (?:it|that|this|the fill|the mute|the solo)|afterwards),? (?P<x>.+)", _after),
     kind(r"(?P<y>.+?),? (?:right |straight )?(?:after (?:it|that|this|the fill|the mute|the solo)|afterwards)", _after),
-    kind(rf"(?:the )?(?:scene |section )?(?P<x>[a-z0-9_-]+)(?: (?:only|just|for|lasts?|is|should be|shall be))+ "
-         rf"(?P<n>{_N}) bars?(?: (?:long|only|rather))*", _only_so_long),
+    kind(rf"(?:the )?(?:scene |section )?(?P<x>[a-z0-9_-]+)(?: (?:only|just|lasts?|is|should be|shall be))+ "
+         rf"(?:for )?(?P<n>{_N}) bars?(?: (?:long|only|rather))*", _only_so_long),
     kind(r"(?:(?:go|put (?:it|them|both|everything|all)|move (?:it|them|both|everything|all)|all|both|everything) )*"
          r"(?:back )?(?:to |use |keep |take )(?:the |our |my )?(?:first|old|original|earlier|previous|former|initial)"
          r" (?:times?|plans?|bars?|timings?|schedule|places?|cues?)", _first_times),

@@ -250,7 +250,7 @@ KINDS: Final = (
     kind(r"(?:ew+|yuck|ugh+|eek|bah|argh+|urgh|meh|yikes|blergh)[,!.]*(?: (?:no+|nope|nah|no no|not that))*", _undone),
     kind(r"(?:[a-z]+[,!.]* )?(?:that|this|it)(?:'s|s| is| was| sounds| feels) (?:(?:so|really|very|just|too|bloody|"
          r"fucking|quite|getting) )*(?:annoying|awful|horrible|terrible|dreadful|ugly|disgusting|ghastly|a mess|"
-         r"unbearable|irritating|hideous|no good|nasty)(?: now)?", _undone),
+         r"unbearable|irritating|hideous|no good)(?: now)?", _undone),
     kind(r"(?:not (?:just )?yet|too (?:early|soon)|wait with (?:it|that)|hold (?:it|that) off)", _undone),
     kind(r"(?:ditch|scratch|nvm) (?:that|it|this)", _undone),
     kind(r"(?:i )?(?:didn't|did not|don't|do not|never) (?:mean|want|ask for|say|ask you for) (?:it|that|this|them|"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LOOKED_BACK: Final = 4
 PAIR: Final = 2
+ASKS: Final = re.compile(r"(?:and |so )?(?:what|who|which|how|why|when|where|is|are|does|do|did|will)\b")
 NONE: Final = re.compile(r"\b(?:no|without|not) (?:the )?\w+$")
 """What is said to be out."""
 _IT: Final = (
@@ -41,7 +42,7 @@ def halfway(plain: str, scene: Scene) -> str:
     Args:
         plain: the line, in lower case. scene: the conversation and how the music stands.
     """
-    return written(plain, scene, KINDS)
+    return plain if ASKS.match(plain) else written(plain, scene, KINDS)
 
 
 def _bars(turn: Turn) -> int:

@@ -105,8 +105,12 @@ NTH: Final = re.compile(
 )
 OF_PLANS: Final = re.compile(r"\b(?:cancel|forget|skip|scrap|abandon|call off|plan)\b")
 """Where "the last one" is a plan and no layer."""
-MOVES: Final = re.compile(r"\b(?:later|earlier|sooner|(?:to|at) (?:bar )?\d{2,4})\b")
-"""What moves a plan, behind its place in the list that was told."""
+MOVED: Final = re.compile(
+    r"(?:(?:please|and|now|then|ok|no|but|can you|move|push|slide|shift|put|delay|make) )*(?P<what>plan \d+)"
+    r"(?: (?:goes|moves|comes|should|come|be|back|on|start|starts|a bit|is))* "
+    r"(?P<where>(?:by )?\d+ bars (?:later|earlier|sooner)|(?:to|at) (?:bar )?\d{2,4})(?: (?:please|instead|then))*"
+)
+"""A plan by its number, and where it moves."""
 TAKES_OFF: Final = re.compile(r"(?:(?:please|and|ok|no|just|only) )*(?:remove|delete|clear|take off|bin|lose|ditch) ")
 """What takes a plan off right after the plans were told."""
 ORDER: Final = {
@@ -325,15 +329,16 @@ def end_of(scene: Scene, layers: list[str]) -> int | None:
 
 def _nth_plan(plain: str, scene: Scene) -> str:
     """Write "the second one to 80" after plans were told, or made, as that plan moved."""
-    found = NTH.search(plain)
+    nth = NTH.search(plain)
     waits = [one for one in scene.state.agenda if one.watch is None and not one.every_bars]
     made = [one.id for one in sorted(waits, key=lambda one: one.at_bar)] if scene.talk.planned else []
     ids = scene.talk.told or made
-    at = ORDER[found["nth"] or found["only"]] if found is not None else len(ids)
-    if not MOVES.search(plain) or len(ids) == 1 or not -len(ids) <= at < len(ids):
+    at = ORDER[nth["nth"] or nth["only"]] if nth is not None else len(ids)
+    if len(ids) == 1 or not -len(ids) <= at < len(ids):
         return plain
     moved = NTH.sub(f"plan {ids[at]}", re.sub(r"(\d) (?=later|earlier|sooner)", r"\1 bars ", plain))
-    return moved if re.match(r"(?:please |now )?(?:move|push|slide|shift|put|delay)\b", moved) else f"move {moved}"
+    found = MOVED.fullmatch(moved)
+    return plain if found is None else f"move {found['what']} {found['where']}"
 
 
 def _nth(found: re.Match[str], scene: Scene) -> str:

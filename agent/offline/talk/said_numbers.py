@@ -30,6 +30,8 @@ TENTHS: Final = re.compile(
     rf"(?<!hundred )(?<!hundred and )(?<!one )\b(?P<ten>{'|'.join(TENS)})(?:[- ](?P<one>one|two|three|four|five|six|"
     r"seven|eight|nine))?\b(?![- ](?:hundred|point|tenths))"
 )
+NAMES: Final = re.compile(r"\b(?:as|called|named|call|name|mark|recall|scene)\b")
+"""Where a number may be a name."""
 SPELLED: Final = re.compile(rf"\b(?:{_DIGIT}-{_DIGIT}-{_DIGIT}|(?<=tempo ){_DIGIT} {_DIGIT} {_DIGIT})\b")
 STEPS: Final = 16
 MOST_BEATS: Final = 4
@@ -273,6 +275,8 @@ def figures_in(plain: str) -> str:
 
 def in_figures(plain: str) -> str:
     """Return a line with the numbers from twenty on in figures: "sixty-four" is 64."""
+    if NAMES.search(plain):
+        return plain
     return TENTHS.sub(lambda found: str(TENS[found["ten"]] + ONES.get(found["one"] or "", 0)), plain)
 
 

@@ -44,6 +44,7 @@ NEXT_ALONE: Final = re.compile(
     r"(?: (?:please|alone|now|together))*)"
 )
 """The one that is to be alone after another: "snare next"."""
+ADDED: Final = re.compile(r"^(?:(?:ok|okay|now|then),? )*(?:and|also|plus)\b|\b(?:also|too|as well|again)\b")
 ONLY_NAMED: Final = re.compile(
     rf"(?:(?:ok|okay|right|good|now|then|ta|thanks|cheers),? )*(?P<x>{_SOME})(?: please| now)*(?P<y>)"
 )
@@ -75,12 +76,10 @@ def heard_again(plain: str, scene: Scene) -> str:
     next_one = _next_alone(plain, scene)
     if next_one:
         return next_one
-    if ALL_BACK.fullmatch(plain):
+    if ALL_BACK.fullmatch(plain) and not (stage.mutes or stage.solos):
         holds = [one for one in scene.state.agenda if isinstance(one.wish.command, (Mute, Solo))]
         waits = [one.id for one in holds if one.watch is None]
-        parts = ["everything back"] if stage.mutes or stage.solos else []
-        parts += [f"cancel plan {one}" for one in waits]
-        return ", ".join(parts) if waits else plain
+        return ", ".join(f"cancel plan {one}" for one in waits) or plain
     muted, soloed = {hold.layer for hold in stage.mutes}, {hold.layer for hold in stage.solos}
     if WHOLE.fullmatch(plain) and (muted or soloed or "play" not in plain):
         return "everything back"
@@ -116,7 +115,7 @@ def _next_alone(plain: str, scene: Scene) -> str:
     asked = [one.request for turn in scene.talk.turns[-LOOKED_BACK:] for one in turn.asked]
     solos = [one for one in asked if isinstance(one, Solo)]
     found = NEXT_ALONE.fullmatch(plain) or (ONLY_NAMED.fullmatch(plain) if acts == {Solo, Unsolo} else None)
-    if found is None or not solos or not soloed or re.search(r"\b(?:and|also|too|as well|plus|again)\b", plain):
+    if found is None or not solos or not soloed or ADDED.search(plain):
         return ""
     named = _layers(found["x"] or found["y"], scene)
     over = [layer for layer in soloed if layer not in named]
