@@ -287,6 +287,21 @@ RULES: Final = rules(
         (r"\btrigger ?[:,]", "when "),
         (
             (
+                r"(?:\b(?:begin|start|keep (?:it|them|that)|make (?:it|them)|stay|everything)|^)"
+                r"(?: ?(?:rather|very|quite|a bit|more|all))+ (?:pianissimo|mezzo ?piano|piano|sotto voce)\b"
+                r"(?=$|[,.;!]| please)"
+            ),
+            "quieter",
+        ),
+        (
+            (
+                r"(?:\b(?:begin|start|keep (?:it|them|that)|make (?:it|them)|stay|everything)|^)"
+                r"(?: ?(?:rather|very|quite|a bit|more|all))+ (?:fortissimo|mezzo ?forte|forte)\b(?=$|[,.;!]| please)"
+            ),
+            "louder",
+        ),
+        (
+            (
                 r"\b(?:roll|filter|shelve|eq)(?:ing)? (?:off|out)? ?(?:(?:some|the|a bit of|any|all|of|those) )*"
                 r"(?:(?:top|low|high|bottom)(?: end)?|highs|lows|mids|treble)\b"
             ),

@@ -130,3 +130,18 @@ def test_a_wish_waits_for_its_word(lines: tuple[str, ...], done: list[str]) -> N
 @pytest.mark.parametrize("lines", [("go",), ("when i say go, mute the kick", "go", "go"), ("tempo 130", "now")])
 def test_a_word_for_which_nothing_waits_mutes_nothing(lines: tuple[str, ...]) -> None:
     assert "mute kick" not in _done(*lines)
+
+
+@pytest.mark.parametrize(("line", "louder"), [
+    ("Good evening. Would you begin rather piano, all of it, please.", False), ("start more piano", False),
+    ("begin rather forte, please", True),
+])
+def test_piano_and_forte_are_how_loud_it_is(line: str, *, louder: bool) -> None:
+    done = {str(one["path"]): one["to"] for one in replies(line)[-1].commands if one["command"] == "set"}
+    assert len(done) == 5
+    assert (float(str(done["clap.velocity"])) > 98) is louder
+
+
+@pytest.mark.parametrize("line", ["play a piano solo", "that was rather piano"])
+def test_a_piano_is_no_loudness(line: str) -> None:
+    assert _done(line) == []
