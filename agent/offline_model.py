@@ -44,6 +44,7 @@ from agent.offline.talk.follow import Scene
 from agent.offline.talk.kept_plans import with_kept_plans
 from agent.offline.talk.meant_numbers import asked_paths
 from agent.offline.talk.nothing import agrees, cancels, nothing_done, points_back
+from agent.offline.talk.on_the_word import is_word, waits_for_word
 from agent.offline.talk.openings import without_praise, without_report
 from agent.offline.talk.pointed import pointed
 from agent.offline.talk.purposes import without_purpose
@@ -112,7 +113,8 @@ class OfflineAgent:
             self._asked = None
             return Reply(one_line(nothing_done(text, self._done), MAX_REPLY), OFFLINE, refused=False)
         told = self._talk.told
-        reply = await self._answer(text, session, files, turn=turn, dry_run=dry_run)
+        cued = await self._cued(text, session, files, _Told(turn, dry_run))
+        reply = cued or await self._answer(text, session, files, turn=turn, dry_run=dry_run)
         if self._talk.told is told:  # this line was no question
             self._talk.value, self._talk.told, self._talk.steps = [], [], False
         if self._talk.stories and reply.commands and "left out" not in reply.reply:
@@ -122,6 +124,8 @@ class OfflineAgent:
         named = spoken(text, (await session.state()).config)
         last = self._talk.last
         self._talk.spoken = named or (last.layers() if reply.commands and last is not None else self._talk.spoken)
+        if any(one.get("action") == "stop" for one in reply.commands):
+            self._talk.waits = None  # "go" plays again
         if reply.commands and not reply.refused:
             self._done = reply.reply
         return reply
@@ -283,6 +287,17 @@ class OfflineAgent:
             outcomes=tuple(one.outcome for one in done if one.outcome is not None),
             failed=refused and not (found.foreign and not done),
         )
+
+    async def _cued(self, text: str, session: SessionControl, files: Workspace, told: _Told) -> Reply | None:
+        """Do the wish that waited for this word, or let one wait for its word; None for any other line."""
+        if self._talk.waits is not None and is_word(text, self._talk.waits[1]):
+            wish, self._talk.waits = self._talk.waits[0], None
+            return await self._wish(wish, session, files, told, outright=True)
+        waits = waits_for_word(text)
+        if waits is None or not await self._offered(waits[0], session, files):
+            return None
+        self._asked, self._talk.offer, self._talk.waits = None, "", waits
+        return Reply(one_line(f'"{waits[0]}" waits; say "{waits[1]}"', MAX_REPLY), OFFLINE, refused=False)
 
     async def _surely_wished(self, text: str, session: SessionControl, files: Workspace) -> bool:
         """Return True for a line that is surely a wish, though it begins like a question."""

@@ -88,6 +88,8 @@ def _section(clause: Clause, scope: Scope) -> Meant:
 def _held(clause: Clause, scope: Scope, *, on: bool) -> Meant:
     if not clause.slots() <= BESIDE | {"act stay", "act go_on", "layers"}:
         return None
+    if scope.state.frozen is not None and not on:
+        return [commands.Unfreeze()]
     if scope.state.arc is None:
         if on:
             starts = "" if scope.state.config.arc is None else '; "play the arc" starts it'

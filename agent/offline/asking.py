@@ -67,12 +67,16 @@ def layer_words(layers: Sequence[str]) -> str:
     return " and ".join(said)
 
 
+NOT_SURE: Final = "I am not sure what that asks for"
+
+
 def about_unknown(clause: Clause) -> Question:
     """Ask about words that are not known, with what the rest of the clause could be."""
     words = " ".join(dict.fromkeys(clause.unknown))
     choices = readings(clause)
     which = "which of these, or in other words?" if choices else "say it in other words?"
-    return Question(f'I do not know "{words}" here; {which}', choices, unsure=True)
+    told = f'I do not know "{words}" here' if words else NOT_SURE
+    return Question(f"{told}; {which}", choices, unsure=True)
 
 
 def about_layer(clause: Clause) -> Question:
@@ -89,7 +93,7 @@ def about_clause(clause: Clause) -> Question:
         return Question(f"what of the {layer_words(clause.layers)}?", readings(clause), unsure=True)
     if clause.figures and not clause.qualities:
         return _asked(f'what is "{clause.said}" a number of', clause)
-    return _asked(f"""I am not sure what {f'"{clause.said}"' if clause.said else "that"} asks for""", clause)
+    return _asked(f'I am not sure what "{clause.said}" asks for' if clause.said.strip() else NOT_SURE, clause)
 
 
 def _asked(what: str, clause: Clause) -> Question:

@@ -285,6 +285,28 @@ RULES: Final = rules(
             r"\1 out",
         ),
         (r"\btrigger ?[:,]", "when "),
+        (
+            (
+                r"(?:\b(?:begin|start|keep (?:it|them|that)|make (?:it|them)|stay|everything)|^)"
+                r"(?: ?(?:rather|very|quite|a bit|more|all))+ (?:pianissimo|mezzo ?piano|piano|sotto voce)\b"
+                r"(?=$|[,.;!]| please)"
+            ),
+            "quieter",
+        ),
+        (
+            (
+                r"(?:\b(?:begin|start|keep (?:it|them|that)|make (?:it|them)|stay|everything)|^)"
+                r"(?: ?(?:rather|very|quite|a bit|more|all))+ (?:fortissimo|mezzo ?forte|forte)\b(?=$|[,.;!]| please)"
+            ),
+            "louder",
+        ),
+        (
+            (
+                r"\b(?:roll|filter|shelve|eq)(?:ing)? (?:off|out)? ?(?:(?:some|the|a bit of|any|all|of|those) )*"
+                r"(?:(?:top|low|high|bottom)(?: end)?|highs|lows|mids|treble)\b"
+            ),
+            "eq",
+        ),
         (r"\bin case\b(?! of)", "if"),
         (r"\b(?:action|then do) ?[:,]", "then "),
         (r"\b(hits|notes) (?:a|per|in a|each|every|in the) bar\b", r"\1"),

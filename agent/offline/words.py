@@ -115,7 +115,7 @@ CONTRACTIONS: Final = {
     "outta": "out of", "à": "to",
     "lotta": "lot of",
     "shoulda": "should",
-    "nothin": "nothing", "lil": "little",
+    "nothin": "nothing", "lil": "little", "js": "just",
     "urself": "yourself", "snr": "snare", "sn": "snare", "bk": "back", "kk": "kick", "opn": "open",
     "it'd": "it would",
     "you'd": "you would", "we'd": "we would", "they'd": "they would",

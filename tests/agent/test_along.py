@@ -159,3 +159,35 @@ def test_a_condition_between_leaves_the_fills_what_they_are(line: str) -> None:
 def test_in_one_line_what_comes_with_a_plan_comes_at_its_bar(line: str) -> None:
     done = _done("section drop at bar 65", "mute the clap", line)
     assert done == ["mute kick", "unmute clap 65", "unmute kick 57"]
+TWO = ("break at bar 64", "drop at bar 72")
+
+
+@pytest.mark.parametrize("line", [
+    "everything slides to 72", "push the whole thing back 8", "move everything to 72", "everything 8 later",
+    "the break at 72, the drop still eight bars after it", "break to 72, drop still 8 after it",
+    "move the break to 72 and the drop with it", "the break goes to 72, the drop moves along",
+])
+def test_plans_of_several_bars_keep_their_distance(line: str) -> None:
+    done = [one for one in replies(*TWO, line)[-1].commands if "name" in one]
+    assert [(one["name"], one["at_bar"]) for one in done] == [("break", 71), ("drop", 79)]
+
+
+@pytest.mark.parametrize(("line", "path"), [
+    ("tempo 136 with the drop", "bpm"), ("louder hats with the drop", "velocity"),
+    ("the snare out at the same spot", ""),
+    ("a fill with the drop", ""), ("mute the clap with the drop", ""),
+])
+def test_what_comes_with_a_plan_is_planned_for_its_bar(line: str, path: str) -> None:
+    done = replies("drop at bar 72", line)[-1].commands
+    assert done
+    assert {one.get("at_bar") for one in done} == {71}
+    assert path in str(done) or path == "bpm"
+
+
+@pytest.mark.parametrize(("lines", "bar"), [
+    ((*TWO, "the second one to 80"), 80), ((*TWO, "what is planned?", "push the second one to 80"), 80),
+    ((*TWO, "the second one 4 later"), 76), ((*TWO, "what is planned?", "the last one at bar 90"), 90),
+])
+def test_the_second_of_the_plans_moves(lines: tuple[str, ...], bar: int) -> None:
+    moved = [(one["name"], one["at_bar"]) for one in replies(*lines)[-1].commands if "name" in one]
+    assert moved == [("drop", bar - 1)]

@@ -154,3 +154,10 @@ def test_a_section_stays_anyway_while_no_arc_plays(said: str) -> None:
 def test_what_stays_anyway_holds_up_no_other_wish() -> None:
     (reply,) = replies("mute the clap and hold the section")
     assert [one["command"] for one in reply.commands] == ["mute"]
+
+
+def test_a_frozen_bar_is_let_go_where_no_section_is_held() -> None:
+    state, _ = next_bar(start(CONFIG), [])
+    state, _ = next_bar(state, [Wish(ask.Freeze())])
+    assert state.frozen is not None
+    assert understand("release the section", state).requests == [ask.Unfreeze()]

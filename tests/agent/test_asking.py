@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.offline.asking import chosen
+from agent.offline.asking import about_clause, about_unknown, chosen
+from agent.offline.meaning import Clause
 from tests.agent.heard import replies
 
 ASKED = (
@@ -154,3 +155,7 @@ def test_yes_is_no_answer_to_which_of_four() -> None:
     four = ("more snare", "snare louder", "mute the snare", "solo the snare")
     assert chosen("yes", four) is None
     assert chosen("yes", four[:1]) == 0
+
+
+def test_no_question_quotes_nothing() -> None:
+    assert '""' not in about_unknown(Clause()).text + about_clause(Clause()).text

@@ -165,3 +165,26 @@ def test_what_is_done_anew_leaves_nothing_to_redo_and_a_long_night_is_not_kept()
     assert (len(talk.turns), len(talk.undone)) == (0, 1)
     talk.keep(turn(Redo(3)))
     assert (len(talk.turns), len(talk.undone)) == (1, 0)
+
+
+@pytest.mark.parametrize(("question", "line", "path"), [
+    ("how loud is the clap?", "bit louder then", "clap.velocity"),
+    ("how loud is the clap?", "a little quieter please", "clap.velocity"),
+    ("how dense is the closed hat?", "denser please", "hat_c.density.target"),
+    ("what is the closed hat doing?", "this one, put more", "hat_c.density.target"),
+])
+def test_after_a_question_of_a_layer_more_and_less_are_of_it(question: str, line: str, path: str) -> None:
+    assert [one["path"] for one in replies(question, line)[-1].commands] == [path]
+
+
+@pytest.mark.parametrize(("lines", "level"), [
+    (("clap velocity 100", "too loud. 90"), 90), (("clap velocity 80", "still too soft, 95"), 95),
+])
+def test_a_number_behind_too_loud_is_the_velocity_that_was_set(lines: tuple[str, ...], level: int) -> None:
+    assert [(one["path"], one["to"]) for one in replies(*lines)[-1].commands] == [("clap.velocity", level)]
+
+
+def test_they_come_back_quieter_all_of_them() -> None:
+    last = replies("mute the hats", "they can come back quieter")[-1]
+    done = [one.get("layer") or one["path"] for one in last.commands]
+    assert done == ["hat_c", "hat_o", "hat_c.velocity", "hat_o.velocity"]

@@ -92,3 +92,30 @@ def test_a_bare_number_is_of_what_was_counted_last(lines: tuple[str, ...], found
 ])
 def test_a_number_after_anything_else_counts_no_hits(lines: tuple[str, ...]) -> None:
     assert not any(path.endswith((".fills", ".steps")) for path in _sets(*lines))
+
+
+@pytest.mark.parametrize("line", [
+    "heavier", "heavier, nobody heard the difference", "nobody heard the difference", "i can't hear it",
+    "no difference", "even bolder",
+])
+def test_what_was_not_heard_goes_further(line: str) -> None:
+    once, more = _sets("more swing"), _sets("more swing", line)
+    assert set(more) == set(once)
+    assert all(_mean(more[path]) > _mean(once[path]) for path in once)
+
+
+@pytest.mark.parametrize("line", ["i can hear it", "we hear the difference", "they noticed it"])
+def test_what_was_heard_goes_no_further(line: str) -> None:
+    assert _sets("more swing", line) == {}
+
+
+@pytest.mark.parametrize("line", ["perkele thats annoying", "that's awful", "ugh, this is horrible"])
+def test_what_is_awful_is_taken_back(line: str) -> None:
+    assert [one["command"] for one in replies("hats louder", line)[-1].commands] == ["undo"]
+    assert not replies(line)[-1].commands
+
+
+@pytest.mark.parametrize(("lines", "way"), [(("tempo 120", "like a turtle"), -1), (("faster", "like a rocket"), 1)])
+def test_a_likeness_after_a_tempo_is_of_the_tempo(lines: tuple[str, ...], way: int) -> None:
+    first, then = (replies(*lines)[at].commands[0]["bpm"] for at in (0, 1))
+    assert (float(str(then)) - float(str(first))) * way > 0

@@ -55,3 +55,27 @@ def test_what_is_no_step_puts_and_takes_no_hit(lines: tuple[str, ...]) -> None:
 ])
 def test_a_figure_behind_off_the_is_a_step_and_no_length(line: str, done: list[str]) -> None:
     assert _hits(line) == done
+
+
+STROKE = "put a snare on step 9"
+PAIR = "and another just before it"
+
+
+@pytest.mark.parametrize(("line", "done"), [
+    (PAIR, ["snare 8 on"]), ("and another one before", ["snare 8 on"]), ("one more right after it", ["snare 10 on"]),
+    ("another hit two steps later", ["snare 11 on"]), ("the same one step earlier", ["snare 8 on"]),
+])
+def test_another_beside_a_hit_is_on_the_step_beside_it(line: str, done: list[str]) -> None:
+    assert _hits(STROKE, line) == done
+
+
+@pytest.mark.parametrize(("line", "done"), [
+    ("leave me only the first one", ["snare 8 off"]), ("keep only the second of them", ["snare 9 off"]),
+    ("hm. the two together sound like a trot. leave me only the first one i asked for", ["snare 8 off"]),
+])
+def test_of_two_hits_only_one_is_left(line: str, done: list[str]) -> None:
+    assert _hits(STROKE, PAIR, line) == done
+
+
+def test_only_the_first_of_one_takes_nothing_off() -> None:
+    assert _hits(STROKE, "leave me only the first one") == []

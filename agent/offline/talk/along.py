@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from engine.state import Planned
 
 PAIR: Final = 2
+OF_ITS_OWN: Final = re.compile(
+    r"\b(?:drop|breakdown|break|rise|build|groove|intro|outro|stop|end|scene|move|cancel|what|when|same)\b"
+)
+"""What is a plan itself, moves one, or asks."""
 _N: Final = rf"(?:\d{{1,3}}|{'|'.join(sorted(COUNTED, key=len, reverse=True))})"
 _PLAN: Final = "|".join(sorted(PARTS, key=len, reverse=True))
 _LAYERS: Final = rf"{ONE_LAYER}(?:(?:,? and |, ){ONE_LAYER})*"
@@ -39,10 +43,15 @@ _THINGS: Final = r"(?:plans|cues|changes|things|events|moves|times|ones|entries|
 _ALL: Final = (
     rf"(?P<what>both(?: of (?:them|those|these))?(?:(?: of)?(?: the| these| those)? {_THINGS})?|"
     rf"the two(?: of them| {_THINGS})?|(?:everything|it all|they all|all of (?:it|them|"
-    rf"that)|the (?:whole )?lot|all(?: of)?(?: the| these| those| my| our)? {_THINGS}|all (?:this|that))"
+    rf"that)|the (?:whole )?lot|the whole thing|"
+    rf"all(?: of)?(?: the| these| those| my| our)? {_THINGS}|all (?:this|that))"
     r"(?: (?:planned|that is planned))?)"
 )
 _GO: Final = r"(?:slides?|moves?|shifts?|goes|go|comes?|happens?|gets?|waits?|pushed|moved|back|on|out)"
+_ALONG: Final = (
+    r"(?:(?:moves?|goes|comes?|slides?|shifts?|follows?) )?(?:along|with (?:it|that)|too|as well|also|alike|the same|"
+    r"by as much|likewise)|follows?"
+)
 _TIME: Final = rf"(?:by |for )?(?P<n>{_N})(?: bars?)? (?P<way>later|earlier|sooner)"
 
 
@@ -97,7 +106,8 @@ def _later(found: re.Match[str], scene: Scene) -> str:
         return f"move it {n} bar{'' if n == 1 else 's'} later"  # what was done at once is to wait; nothing turns
     if not items or _names_a_layer(found):
         return ""
-    return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} {'later' if found['way'] == 'later' else 'earlier'}"
+    way = "earlier" if found["way"] in {"earlier", "sooner"} else "later"
+    return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} {way}"
 
 
 def _is_held(scene: Scene) -> bool:
@@ -113,8 +123,32 @@ def _names_a_layer(found: re.Match[str]) -> bool:
 def _to_bar(found: re.Match[str], scene: Scene) -> str:
     """Write "everything slides to 72" as the plans of one bar at that bar; it is no tempo."""
     items, bar = _meant(found["what"], scene), int(found["bar"])
-    apart = len({one.at_bar for one in items}) != 1
-    return "" if apart or bar <= scene.state.bar or _names_a_layer(found) else f"move {_plans(items)} to bar {bar}"
+    if not items or bar <= scene.state.bar or _names_a_layer(found):
+        return ""
+    if len({one.at_bar for one in items}) == 1:
+        return f"move {_plans(items)} to bar {bar}"
+    by = bar - 1 - min(one.at_bar for one in items)  # the first is meant, the others keep their distance
+    return f"move {_plans(items)} {abs(by)} bars {'later' if by > 0 else 'earlier'}" if by else ""
+
+
+def _along(found: re.Match[str], scene: Scene) -> str:
+    """Write "the break to 72 and the drop with it" as both moved by as much."""
+    first = [one for one in plans_named([found["a"]], [], scene.state.agenda) if _is_for_a_bar(one)]
+    second = [one for one in plans_named([found["b"]], [], scene.state.agenda) if _is_for_a_bar(one)]
+    if len(first) != 1 or len(second) != 1 or first == second:
+        return ""
+    by = int(found["bar"]) - 1 - first[0].at_bar
+    n = found.groupdict().get("n")
+    if n is not None and second[0].at_bar + by != first[0].at_bar + by + (COUNTED.get(n) or int(n)):
+        return ""  # it is another distance
+    return f"move {_plans([*first, *second])} {abs(by)} bars {'later' if by > 0 else 'earlier'}" if by else ""
+
+
+def _with_plan(found: re.Match[str], scene: Scene) -> str:
+    """Write "tempo 136 with the drop" as at the bar of the drop that is planned."""
+    items = [one for one in plans_named([found["plan"]], [], scene.state.agenda) if _is_for_a_bar(one)]
+    own = OF_ITS_OWN.search(found["x"]) is not None
+    return f"{found['x']} at bar {items[0].at_bar + 1}" if len(items) == 1 and not own else ""
 
 
 def _more_on(found: re.Match[str], scene: Scene) -> str:
@@ -141,6 +175,14 @@ def _it_later(found: re.Match[str], scene: Scene) -> str:
         return ""  # one plan alone is read elsewhere
     n = COUNTED.get(found["n"]) or int(found["n"])
     return f"move {_plans(items)} {n} bar{'' if n == 1 else 's'} {'later' if found['way'] == 'later' else 'earlier'}"
+
+
+def _joins(found: re.Match[str], scene: Scene) -> str:
+    """Write "the snare joins the silence" after a mute or a solo as the same for the snare."""
+    last = scene.talk.last
+    held = last is not None and all(isinstance(one.request, (Mute, Solo)) for one in last.asked)
+    new = last is not None and not set(spoken(found["x"], scene.config)) & set(last.layers())
+    return f"and {found['x']}" if held and new else ""
 
 
 def _instead_of(found: re.Match[str], scene: Scene) -> str:
@@ -266,8 +308,20 @@ _COMES: Final = (
 COMES: Final = (kind(_COMES, _comes),)
 KINDS: Final = (
     *COMES,
+    kind(rf"(?:let )?(?P<x>{_LAYERS}) (?:(?:shall|should|can|may|will|is to) )?(?:joins?|follows?|goes with) (?:it|him|"
+         r"her|them|that|this|(?:the|this|that|its|their) (?:silence|mute|rest|pause|break|kick|solo|party|club))",
+         _joins),
+    kind(rf"(?P<x>{_LAYERS}) (?:does|do|should do|shall do|can do) the same", _joins),
     kind(rf"{_WHY}{_ASKS}{_ALL}(?: {_GO})* {_TIME}", _later),
     kind(rf"{_WHY}{_ASKS}{_ALL}(?: {_GO})+ to (?:bar )?(?P<bar>\d{{2,4}})", _to_bar),
+    kind(rf"{_WHY}{_ASKS}{_ALL} (?:back|on|out|later) (?:by |for )?(?P<n>{_N})(?: bars?)?(?P<way>)", _later),
+    kind(rf"(?:(?:can|could|please|you|let us|now) )*(?:move|push|slide|shift) {_ALL}(?: {_GO})* to (?:bar )?"
+         r"(?P<bar>\d{2,4})(?P<why>)", _to_bar),
+    kind(rf"{_ASKS}(?:the |that )?(?P<a>{_PLAN})(?: (?:moves?|goes|slides?|shifts?|comes?|is))?(?: (?:on|back))? "
+         rf"(?:to|at) (?:bar )?(?P<bar>\d{{2,4}}),? (?:and |with )?(?:the |that )?(?P<b>{_PLAN})(?: (?:{_ALONG}|"
+         rf"(?:still |again |stays |then |always )*(?P<n>{_N}) (?:bars? )?(?:after|later|behind)(?: (?:it|that))?))?",
+         _along),
+    kind(rf"(?P<x>[a-z].+?) (?:together |right |along |exactly )?with (?:the |that )(?P<plan>{_PLAN})", _with_plan),
     kind(rf"{_WHY}{_ASKS}{_ALL} (?:to |at )bar (?P<bar>\d{{2,4}})", _to_bar),
     kind(rf"(?:give me |another )*(?P<n>{_N}) (?:more bars?|bars? more|extra bars?) (?:on|for|with) {_ALL}", _more_on),
     kind(rf"{_WHY}{_ASKS}(?:it|that|this) {_TIME}", _it_later),

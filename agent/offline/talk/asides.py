@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.talk.kinds import kind, written
+from agent.offline.talk.spoken import spoken
 from agent.offline.words import MEANINGS
 
 if TYPE_CHECKING:
@@ -44,6 +45,25 @@ TAKEN_BACK: Final = re.compile(
     r"better not|rather not|not now)(?: after all| please)?"
 )
 """A wish that is taken back before it is over."""
+_STOP: Final = r"(?: ?\? ?| ?\.{2,} ?| ?\u2026 ?|,+ |\. | - )"
+LEFT_ALONE: Final = re.compile(
+    rf"(?P<a>.*?\b(?P<x>{ONE_LAYER})\b[^,.;?!]*?){_STOP}(?:(?:ah|oh|hm+|eh|wait|actually|sorry|well|ok),? )*"
+    r"(?:no|nah|nope|better not|rather not),? (?:(?:please )?(?:leave|keep|forget|spare|not) )"
+    rf"(?P<y>{ONE_LAYER})(?: (?:alone|as it (?:is|was)|be|in|out of it|like that|where it is))?(?: after all| please)*"
+)
+"""A wish for a layer that is left as it is in the same breath: "and clap 13? no leave clap"."""
+SAID_ANEW: Final = re.compile(
+    r"[^?]+?(?: ?\.{2,} ?| ?\u2026 ?| [-\u2013\u2014] )(?:(?:ah|oh|hm+|eh|sorry|well),? )*"
+    r"(?:no+,|nah,|wait,|no wait,?|no sorry,?|actually,?|or rather,?|rather,?) "
+    r"(?!.*\b(?:leave|forget|keep|never ?mind|nvm|don't|do not|not)\b)(?P<x>[a-z]+ .+ .+)"
+)
+"""A wish that is broken off and said anew: "first beat soft... no, take out the first beat of the kick"."""
+SIMILE: Final = re.compile(
+    rf"(?P<x>{ONE_LAYER}|(?:the )?(?:closed|open) one) (?:is|are|'s|sounds? like|feels? like|looks? like) (?:like )?"
+    r"(?:an? |the )?(?P<what>[a-z]+)(?: [a-z]+)?[,.;]+ (?:it is |it's |that is |they are )?"
+    r"(?P<how>(?:far |much |way |a bit )?too [a-z]+)(?: (?:this|that|the|a) [a-z]+)?"
+)
+"""What a layer is likened to, and what is wrong with it: "the closed one is a rain, too dense this rain"."""
 _DONE: Final = r"(?:(?:all |just )?(?:that|this|it)|what you (?:just )?(?:did|have|had|got|made|played)|what we have)"
 ASSENTS: Final = re.compile(
     r"(?:(?:ok|okay|yeah|yes|no|well|so|then|and|oh|hm+|mm+(?: hm+)?|mhm+|uh huh|right|ah),? )*(?:"
@@ -51,6 +71,8 @@ ASSENTS: Final = re.compile(
     rf"(?:keep|leave) {_DONE}(?: (?:as it is|like that|like this|so|alone|please|then))*|"
     r"leave (?:it|that|them) (?:be|alone)|"
     r"(?:that|this)(?: is|'s|s) (?:the (?:one|stuff|spot|way)|it|how i (?:like|want) it)|"
+    rf"{_PEOPLE}(?: is| are|'s|'re) (?:(?:all|already|still|really) )*(?:clapping|dancing|singing|jumping|cheering|"
+    r"screaming|smiling|laughing|crying)(?: (?:along|now|with (?:it|us|me)|to (?:it|this)|like mad))*|"
     r"(?:not now|not right now|later|maybe later|another time|some other time|not today)"
     r"(?:,? (?:maybe |perhaps )?(?:later|thanks|thank you|another time|not now))*"
     r")(?: (?:then|thanks|thank you|mate|now|for now))*"
@@ -81,6 +103,11 @@ STILL_SO: Final = re.compile(
 )
 OF_LESS: Final = re.compile(r"\b(?:less|fewer|too|still|not (?:so|as|that))\b")
 """What takes a feel away."""
+FOR_ROOM: Final = re.compile(
+    r"(?P<x>.+?\b(?:too .+|[a-z]+er|more [a-z]+|less [a-z]+)),? for (?:this|the|our|such an?|an?)(?: [a-z]+)? "
+    r"(?:room|venue|hall|place|club|tent|cellar|church|space|stage|crowd|pa|system)(?: here| tonight)?"
+)
+"""A wish or a complaint, and where or for whom it is meant."""
 DANCERS: Final = re.compile(
     r"(?P<x>.+?)(?:[,;.]+| because| so| cause| cos) (?:because |so |cause )?(?:i|we) (?:just |really )?"
     r"(?:want|would like|wish|need|love|like|came|come) to dance\b(?! to\b)[^,;.\d]*"
@@ -144,6 +171,12 @@ def _complains(how: str, scene: Scene) -> bool:
     return MEANINGS.get(how, ("", ""))[0] in {"mood", "lean"} and not wished
 
 
+def said_anew(plain: str) -> str:
+    """Return a wish that was broken off and said anew as it was said last; another line as it is."""
+    found = SAID_ANEW.fullmatch(plain)
+    return plain if found is None else found["x"]
+
+
 def without_asides(plain: str, scene: Scene) -> str:
     """Return a line without what is only said in passing.
 
@@ -153,19 +186,22 @@ def without_asides(plain: str, scene: Scene) -> str:
     asks = BARE_TOO.fullmatch(plain)
     if asks is not None:
         return _kit(asks, scene)
+    left, like = LEFT_ALONE.fullmatch(plain), SIMILE.fullmatch(plain)
+    if like is not None:
+        return f"{like['x'].replace(' one', ' hat')} {like['how']}"
     stated = STATED.fullmatch(plain)
     if stated is not None:
         return f"{stated['be']} {stated['x']} {stated['how']}?"
-    if ASSENTS.fullmatch(plain) or TAKEN_BACK.fullmatch(plain) or YEAR.fullmatch(plain):
-        return CONTENT
-    if LEFT_OFF.fullmatch(plain) and not scene.talk.fresh:
+    idle = ASSENTS.fullmatch(plain) or TAKEN_BACK.fullmatch(plain) or YEAR.fullmatch(plain)
+    spared = left is not None and spoken(left["x"], scene.config) == spoken(left["y"], scene.config)
+    if idle or spared or (LEFT_OFF.fullmatch(plain) and not scene.talk.fresh):
         return CONTENT
     still, stripped = STILL.fullmatch(plain), STRIPPED.fullmatch(plain)
     so = STILL_SO.fullmatch(plain)
     still = so if so is not None and _complains(so["how"], scene) else still
     if still is not None:
         return f"{still['x']}too {still['how']}"
-    said = DANCERS.fullmatch(plain) or LIGHTLY.fullmatch(plain)
+    said = DANCERS.fullmatch(plain) or FOR_ROOM.fullmatch(plain) or LIGHTLY.fullmatch(plain)
     plain = plain if said is None else said["x"].rstrip(" ,")
     if stripped is not None:
         return stripped["x"]

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
 
 HATS: Final = ("hat_c", "hat_o")
+THEM: Final = re.compile(r"\b(?:them|those|they)\b")
 BACK: Final = re.compile(r"\b(?:back|unmute|returns?|in|on)\b")
 THE_HAT: Final = re.compile(r"\b(?:the|that) hat\b")
 REJECTS: Final = re.compile(r"(?:(?:hm+|ah|oh|sorry|ok|wait|but),? )*(?:no|not|wait|sorry|but)\b")
 _OFF: Final = r"(?:forget(?: about)?|scratch|scrap|ditch|drop|cancel|nvm|never ?mind|skip|undo)"
+_IT: Final = r"(?:it|that|them|him|her)"
 _LAYER: Final = rf"(?P<x>{ONE_LAYER})"
 
 
@@ -110,6 +112,32 @@ def _forward(_found: re.Match[str], scene: Scene) -> str:
     return "redo" if scene.talk.took_back or scene.talk.undone else ""
 
 
+def _liked(found: re.Match[str], scene: Scene) -> str:
+    """Write "no, i like the clap" as the clap back where it is out, else as nothing."""
+    muted = {hold.layer for hold in scene.state.stage.mutes}
+    out = [one for one in spoken(found["x"], scene.config) if one in muted]
+    return f"unmute the {layer_words(out)}" if out else CONTENT
+
+
+def _disliked(found: re.Match[str], scene: Scene) -> str:
+    """Write "there is a hissing sound that ..., I don't care for it" as that layer out."""
+    layers = spoken(found["x"], scene.config)
+    return f"mute the {layer_words(layers)}" if len(layers) == 1 else ""
+
+
+def _again_in(found: re.Match[str], scene: Scene) -> str:
+    """Write "put again but softer" after a layer was muted as that layer back, and softer."""
+    last, muted = scene.talk.last, {hold.layer for hold in scene.state.stage.mutes}
+    named = last.layers() if last is not None and all(isinstance(one.request, Mute) for one in last.asked) else []
+    out = [one for one in scene.config.layers if one in muted] if THEM.search(found.group()) else [
+        one for one in named if one in muted
+    ]
+    more = re.sub(r"\bmore (?=soft|loud|quiet)", "", found["more"] or "")
+    more = re.sub(r"\b(?:softly|gently|gentler)\b", "softer", re.sub(r"\bquietly\b", "quieter", more))
+    louder = "".join(f", the {layer_words([one])} {more}" for one in out) if more else ""
+    return f"unmute the {layer_words(out)}{louder}" if out else ""
+
+
 def _both(_found: re.Match[str], scene: Scene) -> str:
     """Write "both" after one layer was soloed or muted in place of another as the same for both."""
     turns = scene.talk.turns[-2:]
@@ -173,7 +201,7 @@ def _one_back(found: re.Match[str], scene: Scene) -> str:
 def _more(_found: re.Match[str], scene: Scene) -> str:
     """Write "more" after a line that did nothing as more of the layer that it spoke of."""
     last, named = scene.talk.last, scene.talk.spoken
-    if scene.talk.fresh or last is None or len(named) != 1 or set(named) <= set(last.layers()):
+    if scene.talk.fresh or len(named) != 1 or (last is not None and set(named) <= set(last.layers())):
         return ""
     return f"more {layer_words(named)}"
 
@@ -210,6 +238,17 @@ def _by_hand(found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
+    kind(rf"(?:(?:no+|nah|nope|but|hey|oh|i am not|i'm not|im not|not true|dad|mum|wait)[,.!]? )*i (?:(?:really|do|"
+         rf"still|so|quite) )*(?:like|love|liked|loved|missed|miss) (?P<x>{ONE_LAYER})(?: (?:a lot|so much|though))?",
+         _liked),
+    kind(rf"(?:mm+,? )?(?:i (?:miss|missed|want|need) {_IT}(?: (?:back|again|already|a lot))*[,.;!]+ )?(?:so |and |"
+         rf"please )*(?:put|bring|give|play|have|get)(?: {_IT})?(?: back)? (?:again|back)(?: in)?"
+         r"(?:,? (?:but|only|just) (?P<more>(?:(?:a (?:bit|little)|much|more|very|slightly) )*(?:soft|softer|softly|"
+         r"quiet|quieter|loud|louder|gentle|gentler)))?", _again_in),
+    kind(rf"(?:there (?:is|'s)|i (?:can )?hear) (?:an? |this |that |some )?(?P<x>{ONE_LAYER})\b"
+         r"(?:(?!\btoo\b)[^,.;])*[,.;]+ (?:and |but )?i (?:don't|do not|can't|cannot|never) (?:really )?(?:care for|"
+         rf"like|want|stand|need|love|enjoy) {_IT}(?: (?:at all|much|any ?more|one bit))*", _disliked),
+    kind(rf"(?:mm+,? )?i (?:do |really |already )?miss {_IT}(?: (?:already|now|a lot|so much))*(?P<more>)", _again_in),
     kind(rf"(?:sorry,? |oops,? |ah,? |oh,? )*(?:i (?:meant|mean|said|wanted) |make (?:it|that) )?{_LAYER},? (?:and )?"
          rf"not (?P<y>{ONE_LAYER})", _swapped),
     kind(rf"not (?P<y>{ONE_LAYER}),? (?:but )?{_LAYER} (?:should|shall|must|has to|needs to|was to|is to|ought to)"
@@ -217,6 +256,9 @@ KINDS: Final = (
     kind(rf"(?:sorry,? |ah,? |oh,? |but )*(?P<x>{ONE_LAYER}) (?:stays?|remains?)(?: (?:as it (?:is|was)|where it "
          r"(?:is|was)|put|the same|like it (?:is|was)))?", _stays),
     kind(r"(?:ew+|yuck|ugh+|eek|bah|argh+|urgh|meh|yikes|blergh)[,!.]*(?: (?:no+|nope|nah|no no|not that))*", _undone),
+    kind(r"(?:[a-z]+[,!.]* )?(?:that|this|it)(?:'s|s| is| was| sounds| feels) (?:(?:so|really|very|just|too|bloody|"
+         r"fucking|quite|getting) )*(?:annoying|awful|horrible|terrible|dreadful|ugly|disgusting|ghastly|a mess|"
+         r"unbearable|irritating|hideous|no good)(?: now)?", _undone),
     kind(r"(?:not (?:just )?yet|too (?:early|soon)|wait with (?:it|that)|hold (?:it|that) off)", _undone),
     kind(r"(?:ditch|scratch|nvm) (?:that|it|this)", _undone),
     kind(rf"(?:{_OFF}|ignore|reverse|revert|take back|i (?:did not|didn't|don't|do not) (?:want|mean|need))"
@@ -254,7 +296,17 @@ KINDS: Final = (
     kind(r"(?:make|give|keep|leave) (?:it|that|this|them)(?: (?:out|off|away|for))* (?P<n>\d{1,2}|one|two|three|four|"
          r"six|eight|sixteen) (?:(?:bars? )?(?:more|longer)|more bars?|extra bars?|bars? extra)", _longer),
     kind(rf"(?:bring )?one of (?:them|those|these) (?:back|in)(?: in)?,? (?:just )?(?P<x>{ONE_LAYER})", _one_back),
-    kind(r"(?:a (?:bit|little) )?more", _more),
+    kind(r"(?:a (?:bit|little) )?more(?: of (?:it|that|those|them|this))?", _more),
+    kind(r"(?:this|that) (?:one|1),? (?:(?:put|give|do|make|get|have|play|a (?:bit|little)|us|me|it) )*more", _more),
+    kind(r"(?:(?:oh|hm+|ah|uh),? )*(?:now )?(?:it|that|this)(?:'s| is| seems| sounds| feels) (?:now )?"
+         r"(?:(?:a (?:bit|little|trifle)|rather|too|so|quite|very|pretty) )*"
+         r"(?:bare|empty|naked|hollow|lonely|thin|bald)(?: now| without (?:it|them|him|her))*"
+         r"(?:[,.;]+ (?:(?:perhaps|maybe|so|then|put it back|bring it back|and|but|only|just),? )*"
+         r"(?P<more>softer|softly|quiet|quietly|quieter|gently|gentler)(?:,? then| please)*)? ?\??",
+         _again_in),
+    kind(r"(?P<they>they|it|he|she)(?: both)? (?:can|may|could|should) (?:come|be) back(?: in)?(?: again)?"
+         r"(?:,? (?:but |only |just )*(?P<more>(?:(?:a (?:bit|little)|much|more|very|slightly) )*(?:soft|softer|softly|"
+         r"quiet|quieter|loud|louder|gentle|gentler)))?", _again_in),
     kind(r"(?:bring|put|get) it back(?: in)?", _it_back),
     kind(r"(?:sorry,? )?(?:just )?(?P<v>mute|unmute|solo|unsolo|lock|unlock) (?:it|that|them|this)", _by_hand),
     kind(rf"(?P<x>{ONE_LAYER}) (?:too|as well|also)(?: (?:the )?same)?", _as_that),

@@ -9,6 +9,9 @@ from agent.offline.asking import layer_words
 from agent.offline.talk.kinds import kind, written
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.offline.meaning import Clause
     from agent.offline.talk.follow import Scene
 
 _SMALL: Final = r"(?:(?:tiny|small|little|wee|lil|teeny|weeny|slight) ?)*"
@@ -26,8 +29,17 @@ MORE: Final = re.compile(
     r"(?:even |still )?(?:further|more) (?:in )?(?:that|the same) (?:way|direction)"
     r")(?:,? (?:please|then|now|mate|if (?:you can|it is possible|it isn't (?:a bother|any trouble))))*"
 )
+FOREIGN_MORE: Final = re.compile(
+    r"(?:(?:no|si|sim|sí|oui|ja|ok),? )*"
+    r"(?:ancora|mais|más|mas|encore|noch (?:mehr|mal|ein bisschen)|mehr|più|piu|plus|meer|mer|daha|bis)"
+    r"(?:,? (?:ancora|mais|più|piu|um pouco|un poco|un po'?|un peu|ein bisschen|a little|a bit|little|please|por favor|"
+    r"per favore|bitte))*"
+)
+"""More of it, by somebody who falls back into another language."""
 LOUDER: Final = frozenset({"harder", "stronger", "heavier", "bigger", "fiercer", "more punch", "more power",
                             "more force"})
+OF_FEEL: Final = frozenset({"swing_percent", "ratchet_prob", "ghost_pre1_prob", "micro_ms"})
+"""Ends of the paths of what is there in some strength."""
 EARLY: Final = frozenset({"in front", "ahead", "earlier", "early", "forward", "forwards", "before", "before the beat",
                           "in front of it", "ahead of it", "in front of the beat", "ahead of the beat", "sooner"})
 COUNTED: Final = {
@@ -50,11 +62,19 @@ def further(plain: str, scene: Scene) -> str:
     last = scene.talk.last
     if last is None or scene.talk.took_back or not last.goals():
         return plain
-    if MORE.fullmatch(plain):
+    goes_on = MORE.fullmatch(plain) or FOREIGN_MORE.fullmatch(plain)
+    if (goes_on or plain == "more") and _is_bare(last.clauses):
+        return "again"  # ease off a little; little more
+    if goes_on:
         if _ends(scene) == {"beat_bins_ms"} and _way(scene):
             return _on_by_half(scene)
         return "a bit more" if re.search(r"\b(?:bit|tad|touch|hair|tiny|little|small|wee)\b", plain) else "more"
     return written(plain, scene, KINDS)
+
+
+def _is_bare(clauses: Sequence[Clause]) -> bool:
+    """Return True for a wish that only says less or more: "ease off a little"."""
+    return {slot for one in clauses for slot in one.slots()} == {"ways"}
 
 
 def _ends(scene: Scene) -> set[str]:
@@ -167,6 +187,39 @@ def _count(found: re.Match[str], scene: Scene) -> str:
     return f"make it {value}" if ends == {"rot"} and found["by"] else ""
 
 
+def _every_other(_found: re.Match[str], scene: Scene) -> str:
+    """Write "every second one" after a drum was put on so many steps as half of them."""
+    last, named = scene.talk.last, _named(scene)
+    hits = [level[0] for path, level in last.goals().items() if path.endswith(".fills")] if last is not None else []
+    return f"{named} {int(hits[0]) // 2} hits" if named and len(hits) == 1 and hits[0] > 1 and _just(scene) else ""
+
+
+def _none(found: re.Match[str], scene: Scene) -> str:
+    """Write "no rotation" after one drum was turned as that drum's, and "no delay" after it was put behind the beat."""
+    last, named = scene.talk.last, _named(scene)
+    turned = found["q"].startswith(("rot", "turn"))
+    if last is None or not named or _ends(scene) != ({"rot"} if turned else {"beat_bins_ms"}):
+        return ""
+    return ", ".join(f"set {layer}.rot to 0" for layer in last.layers()) if turned else "undo" if _just(scene) else ""
+
+
+def _just(scene: Scene) -> bool:
+    return scene.talk.fresh
+
+
+def _unheard(_found: re.Match[str], scene: Scene) -> str:
+    """Write "nobody heard the difference" after a change as more of it."""
+    return "more" if _just(scene) else ""
+
+
+def _stronger(found: re.Match[str], scene: Scene) -> str:
+    """Write "heavier" after swing, rolls or ghosts were changed as more of them, and "subtler" as part of it back."""
+    if not _just(scene) or not _ends(scene) <= OF_FEEL:
+        return ""
+    more = found["how"] in LOUDER | {"clearer", "bolder", "more obvious", "more extreme", "more pronounced", "wilder"}
+    return "more" if more == (_way(scene) > 0) else "too much"
+
+
 def _not_that(found: re.Match[str], scene: Scene) -> str:
     """Write "not more, louder" after a change as taken back, and what was meant of the same layers."""
     last = scene.talk.last
@@ -178,7 +231,22 @@ _HOW: Final = (
     r"(?:louder|quieter|softer|harder|busier|sparser|thinner|denser|emptier|fuller|faster|slower|tighter|looser|longer|"
     r"shorter|brighter|darker|straighter|drier|deeper|earlier|later)"
 )
+_UNHEARD: Final = (
+    r"(?:(?:i|we|you|they|nobody|no one|no-one|people)(?: (?:can|could|can't|cannot|can not|don't|do not|didn't|"
+    r"did not|barely|hardly|really))* (?:hear|heard|hears|notice|noticed|notices|feel|felt)(?: (?:it|that|any|the|a|no|"
+    r"much|much of a|any of it))*(?: (?:difference|change))?|(?:there is )?no difference(?: (?:at all|yet|so far))*)"
+)
 KINDS: Final = (
+    kind(rf"(?:(?:still|but|hm+|sorry),? )*(?!(?:i|we|you|they|people) (?:can |could |really )?(?:hear|heard|"
+         rf"notice|noticed|feel|felt)\b)(?:{_UNHEARD})(?: (?:at all|yet|from here))*", _unheard),
+    kind(rf"(?:(?:much|a (?:bit|little)|even|way|make (?:it|them|that)),? )*(?P<how>heavier|stronger|bolder|clearer|"
+         rf"wilder|more obvious|more extreme|more pronounced|lighter|weaker|subtler|gentler)(?:[,.;]+ (?:{_UNHEARD}))?",
+         _stronger),
+    kind(r"(?:(?:only|just|rather|better|make (?:it|that|them)|play|on|with|i said|sorry|no),? )*(?:"
+         r"every (?:second|other|2nd)(?: (?:one|1|step|hit|16th|sixteenth|of (?:them|those)))?|"
+         r"half (?:of (?:them|those)|as many|the hits))", _every_other),
+    kind(r"(?:(?:no|without|zero|lose the|drop the|kill the|undo the|take the) )+(?P<q>rotation|rotating|turn|turning|"
+         r"delay|lag|offset|shift)(?: (?:out|away|off|at all|any ?more))*", _none),
     kind(r"(?:(?:too late|too far back|oh|ah|eh|hm+|now)[,.!]* ?)*(?:come|move|bring (?:it|him|her)|"
          r"pull (?:it|him|her)|push (?:it|him|her)) forwards?(?: (?:just )?a (?:bit|little|touch|tad))?", _forward),
     kind(rf"(?:(?:no|nah|i said|i meant),? )*not (?:more|less|fewer|{_HOW}),? (?:but |just |i meant |"

@@ -19,7 +19,7 @@ from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
 from agent.offline.talk.turns import level_of
 from agent.offline.words import words_of
-from engine.commands import Set, Watch
+from engine.commands import Fill, Set, Watch
 from engine.parameters import parameter
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ LEAST_BPM: Final = 60
 MOST_BPM: Final = 200
 MOST_LENGTH: Final = 64
 """A greater number is no length but a bar."""
+MOST_FILL: Final = 16
+"""The same after a fill."""
 PERCENT: Final = 100.0
 MOST_VELOCITY: Final = 127
 MOST_STEP: Final = 30
@@ -123,8 +125,9 @@ def _of_last(found: re.Match[str], value: float, scene: Scene) -> str:
         return NUMBERS.sub(found["n"], last.said.lower()) if len(said) == 1 else ""
     bars = [one.when.at_bar + 1 for one in last.asked if one.when is not None and one.when.at_bar]
     placed = bool(bars) and re.search(rf"(?<!\d){bars[0]}(?!\d)", f"{last.said} {words}") is not None
-    length = any(getattr(one.request, "bars", None) for one in last.asked)
-    if placed and value == int(value) > scene.state.bar and (not length or value > MOST_LENGTH):
+    held = [one.request for one in last.asked if getattr(one.request, "bars", None)]
+    longest = MOST_FILL if all(isinstance(one, Fill) for one in held) else MOST_LENGTH
+    if placed and value == int(value) > scene.state.bar and (not held or value > longest):
         return f"no, at bar {found['n']}"
     goals = last.goals()
     alike = len({(path.partition(".")[2], to) for path, to in goals.items()}) == 1

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from agent.offline.talk.thanks import GREETS, only_thanks
 from agent.offline.words import MEANINGS, words_of
 
 GOOD: Final = (
@@ -162,13 +163,20 @@ AFTER: Final = re.compile(
 )
 
 
+WHO_WRITES: Final = re.compile(
+    r"^(?:hi,? )?(?:this is|it's|it is|here is|here's) (?:the |her |his |my |their )?[a-z]+(?: (?:here|speaking|typing|"
+    r"writing|again|now))*: (?=\w)", re.IGNORECASE
+)
+"""Who writes now: "this is dad: ..."."""
+
+
 def without_report(text: str) -> str:
     """Return a line without who wants, says or asks it: "the singer wants more kick"; it is wished all the same."""
-    plain = text.strip().replace("\u2019", "'")
+    plain = WHO_WRITES.sub("", text.strip().replace("\u2019", "'"))
     found = REPORT.match(plain)
     rest = plain if found is None else plain[found.end() :]
     rest = AFTER.sub("", rest)
-    if rest == plain or not rest.strip():
+    if not rest.strip() or rest == text.strip().replace("\u2019", "'"):
         return text
     asked = REPORTED.fullmatch(rest)
     if found is not None and asked is not None and ASKING.search(found[0] + rest[: asked.start("ask")]):
@@ -181,7 +189,9 @@ def without_praise(text: str) -> str:
     rest = text.strip()
     while (stop := STOPS.search(rest)) is not None and rest[stop.end() :].strip():
         said = " ".join(words_of(rest[: stop.start()])).strip(MARKS)
-        if not said or not PRAISE.fullmatch(said) or ABOUT_IT.match(rest[stop.end() :]):
+        first = rest[: stop.start()].strip()
+        greets = GREETS.fullmatch(first.lower()) is not None or only_thanks(first)
+        if not said or not (greets or PRAISE.fullmatch(said)) or ABOUT_IT.match(rest[stop.end() :]):
             break
         rest = rest[stop.end() :]
     return rest

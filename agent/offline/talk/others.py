@@ -112,7 +112,10 @@ def without(turn: Turn, layers: Sequence[str], scene: Scene) -> Follow | None:
 
 def _copies(turn: Turn, layers: Sequence[str], scene: Scene) -> list[Clause]:
     found: list[Clause] = []
+    alone = any(clause.acts == ["solo"] for clause in turn.clauses)
     for clause in turn.clauses:
+        if alone and clause.acts == ["unsolo"]:
+            continue  # it made room for the one that was alone
         if not clause.layers and not clause.slots() & {"leans", "qualities", "act mute", "gone", "ways"}:
             continue
         put = deepcopy(clause)

@@ -34,7 +34,7 @@ DONT: Final = re.compile(
     r"any ?more|now|please|the music))*"
 )
 LEAVES: Final = re.compile(
-    r"(?:leave|keep) (?P<x>.+?) (?P<how>out|off|muted|in|on|as (?:it|they) (?:is|are))(?: (?:after all|then|"
+    r"(?:leave|keep) (?P<x>.+?) (?P<how>out|off|muted|in|on|alone|be|as (?:it|they) (?:is|are))(?: (?:after all|then|"
     r"please))*(?:(?: ,| and)? keep .+)?"
 )
 LEAVES_OUT: Final = re.compile(r"(?:leave|keep) (?P<how>out) (?P<x>[^,]+?)(?: ?(?:,|and)+ keep .+)?")
@@ -154,7 +154,7 @@ def _contrary(leaves: re.Match[str], parse: Callable[[str], Clause | None], scen
     layers = _layers(leaves["x"], parse, scene)
     out = leaves["how"] in {"out", "off", "muted"}
     against: tuple[type, ...] = (Unmute, Unsolo) if out else (Mute, Solo)
-    if leaves["how"].startswith("as"):
+    if leaves["how"].startswith(("as", "alone", "be")):
         against = (Unmute, Unsolo, Mute, Solo)
     items = [
         item for item in scene.state.agenda
@@ -181,8 +181,9 @@ def _named(said: str, parse: Callable[[str], Clause | None], scene: Scene) -> li
     layers = _layers(" ".join(rest), parse, scene) if rest else []
     if rest and not layers:
         return []
-    if not layers and words[-1] in WATCHES:
-        return [item for item in scene.state.agenda if item.watch is not None]
+    if words[-1] in WATCHES:
+        rules = [item for item in scene.state.agenda if item.watch is not None]
+        return [item for item in rules if not layers or layer_of_plan(item) in layers]
     return plans_named(kind, layers, scene.state.agenda)
 
 

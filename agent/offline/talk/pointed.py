@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import LAYER_WORDS
 from agent.offline.moved_plans import moved_plan
 from agent.offline.talk.along import along
-from agent.offline.talk.asides import without_asides
+from agent.offline.talk.asides import said_anew, without_asides
+from agent.offline.talk.beside_plans import beside_plans
 from agent.offline.talk.corrections import corrected
 from agent.offline.talk.follow import planned_bar
 from agent.offline.talk.further import further
 from agent.offline.talk.given_back import given_back
+from agent.offline.talk.halfway import halfway
 from agent.offline.talk.likewise import likewise
 from agent.offline.talk.meant_numbers import with_meant
+from agent.offline.talk.once_more import once_more
 from agent.offline.talk.put_off import put_off
 from agent.offline.talk.reading import follow_up
 from agent.offline.talk.reworded import reworded
-from agent.offline.talk.said_numbers import bare, figures_in, with_numbers
+from agent.offline.talk.said_numbers import bare, figures_in, in_figures, with_numbers
 from agent.offline.talk.section_words import with_sections
 from agent.offline.talk.session_words import by_session
 from agent.offline.talk.single_steps import by_steps
@@ -42,7 +45,7 @@ QUESTION: Final = re.compile(
 """What a question of fact begins with; another may be a wish: "one bar before it a small fill?"."""
 THEN: Final = re.compile(
     r"(?:,? (?:right )?(?:in there|there)(?: (?:too|as well|also))?|,? (?:too )?at (?:the same|that) (?:time|bar|"
-    r"point|moment|place)"
+    r"point|moment|place|spot)"
     r"(?: (?:too|as well|also))?|,? (?:together|along) with (?:it|that)|,? on (?:that|the same) bar)$"
 )
 BEFORE: Final = re.compile(
@@ -58,9 +61,10 @@ LEADING: Final = re.compile(
     r"in the last bar(?: of (?:it|that|them))?|"
     r"from (?:there|then|that (?:same )?(?:bar|point|moment|place)|the same bar)(?: on(?:wards)?)?"
     r"(?! ?,? ?(?:every|each|on)\b)|"
-    r"at the (?:very )?end(?: of (?:it|that|them))?|(?:just |right )?before (?:it|that|they) (?:comes? back|ends?|"
-    r"returns?)) ?,? (?:please )?(?P<x>.+)$"
+    r"at the (?:very )?end(?: of (?:it|that|them))?|(?:(?:just |right )?before|when|as soon as|once) (?:it|that|they)"
+    r"(?: comes? back| is back| are back|'s back|'re back| ends?| returns?)) ?,? (?:please )?(?P<x>.+)$"
 )
+RETURNS: Final = re.compile(r"^(?:when|as soon as|once) (?:it|that|they)(?: is| are|'s|'re| comes?) back$")
 AFTERWARDS: Final = re.compile(r",? (?:right )?(?:after (?:that|it)|afterwards)$")
 UNTIL_THEN: Final = re.compile(
     r"(?:(?:and|but|ok|so) )*(?:(?P<way>until|till|up to|before)) (?:then|that|it happens|that happens|that comes) ?,? "
@@ -105,6 +109,12 @@ NTH: Final = re.compile(
 )
 OF_PLANS: Final = re.compile(r"\b(?:cancel|forget|skip|scrap|abandon|call off|plan)\b")
 """Where "the last one" is a plan and no layer."""
+MOVED: Final = re.compile(
+    r"(?:(?:please|and|now|then|ok|no|but|can you|move|push|slide|shift|put|delay|make) )*(?P<what>plan \d+)"
+    r"(?: (?:goes|moves|comes|should|come|be|back|on|start|starts|a bit|is))* "
+    r"(?P<where>(?:by )?\d+ bars (?:later|earlier|sooner)|(?:to|at) (?:bar )?\d{2,4})(?: (?:please|instead|then))*"
+)
+"""A plan by its number, and where it moves."""
 TAKES_OFF: Final = re.compile(r"(?:(?:please|and|ok|no|just|only) )*(?:remove|delete|clear|take off|bin|lose|ditch) ")
 """What takes a plan off right after the plans were told."""
 ORDER: Final = {
@@ -139,6 +149,8 @@ CALLS: Final = re.compile(
 )
 LAUGHS: Final = re.compile(r"(?<=[a-z]),? (?:lol|lmao|rofl|ha(?:ha)+|hehe|xd),? (?=[a-z])", re.IGNORECASE)
 """What is only called out before a line, in the tongues of those who play."""
+CUT_THAN: Final = re.compile(r"\b([a-z]+er) ?'n\b(?= (?:that|this|it|before|now)\b)")
+"""Softer'n that."""
 MADE: Final = re.compile(
     r"(?:(?:please|just|now|ok|can you|could you|i want you to|let us),? )*(?:make|get|turn) "
     r"(?P<what>it|this|that|everything|things|all of it|the (?:whole )?(?:groove|beat|thing|music|track))(?: all)?"
@@ -158,7 +170,7 @@ def pointed(text: str, scene: Scene) -> str:
     Args:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
-    plain = tied(_felt(bare(plainest(text)), scene), scene)
+    plain = tied(_felt(bare(said_anew(in_figures(plainest(text)))), scene), scene)
     plain = without_stays(plain, scene, lambda part: _is_of_talk(corrected(part, scene), scene))
     plain, scene.talk.stories = without_stories(plain, scene, lambda part: _is_of_talk(part, scene))
     plain, settled = _settled(plain, scene)
@@ -186,15 +198,16 @@ def pointed(text: str, scene: Scene) -> str:
     if little is not None:
         return f"{little['x']} a bit"
     plain = _until(plain, scene)
+    plain = _nth_plan(plain, scene)
     if not (scene.state.agenda and (OF_PLANS.search(plain) or (scene.talk.told and TAKES_OFF.match(plain)))):
         plain = NTH.sub(lambda found: _nth(found, scene), plain)
-    return _timed(plain, scene)
+    return with_sections(_timed(plain, scene), scene)
 
 
 def plainest(text: str) -> str:
     """Return a line with one blank between two words and no mark at its end."""
     plain = FOREIGN_NO.sub("no, ", " ".join(text.replace("\u2019", "'").rstrip(" .!").split()))
-    return LAUGHS.sub(", ", CALLS.sub("", plain))
+    return CUT_THAN.sub(r"\1 than", LAUGHS.sub(", ", CALLS.sub("", plain)))
 
 
 def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
@@ -210,7 +223,9 @@ def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
 
 def _of_talk(plain: str, scene: Scene) -> str:
     """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
-    for read in (with_threshold, by_steps, along, likewise, put_off, further, given_back):
+    for read in (
+        with_threshold, by_steps, along, halfway, beside_plans, likewise, put_off, once_more, further, given_back,
+    ):
         put = read(plain, scene)
         if put != plain:
             return put
@@ -280,10 +295,11 @@ def _timed(plain: str, scene: Scene) -> str:
     if leading is not None:
         told = leading["when"].startswith(("from ", "same ", "the same ", "on the same ", "in the same "))
         when = "at that bar" if told else leading["when"]
-        plain = f"{leading['x']} {when.replace('in the last bar', 'at the end')}"
+        when = RETURNS.sub("when it comes back", when.replace("in the last bar", "at the end"))
+        plain = f"{leading['x']} {when}"
     for turn in reversed(scene.talk.turns[-3:]):
         bar = planned_bar(turn, scene)
-        end = end_of(scene, turn.layers()) if IS_FILL.search(plain) else None
+        end = end_of(scene, turn.layers()) if bar is None or IS_FILL.search(plain) else None
         found = END.search(plain)
         if found is not None and found.start() and (end is not None or bar is not None):
             at = (end if end is not None else bar) or 0
@@ -322,6 +338,20 @@ def end_of(scene: Scene, layers: list[str]) -> int | None:
     ]
     ends += [item.at_bar for item in scene.state.agenda if item.wish.command.command in {"unmute", "set", "tempo"}]
     return max(ends) if ends else None
+
+
+def _nth_plan(plain: str, scene: Scene) -> str:
+    """Write "the second one to 80" after plans were told, or made, as that plan moved."""
+    nth = NTH.search(plain)
+    waits = [one for one in scene.state.agenda if one.watch is None and not one.every_bars]
+    made = [one.id for one in sorted(waits, key=lambda one: one.at_bar)] if scene.talk.planned else []
+    ids = scene.talk.told or made
+    at = ORDER[nth["nth"] or nth["only"]] if nth is not None else len(ids)
+    if len(ids) == 1 or not -len(ids) <= at < len(ids):
+        return plain
+    moved = NTH.sub(f"plan {ids[at]}", re.sub(r"(\d) (?=later|earlier|sooner)", r"\1 bars ", plain))
+    found = MOVED.fullmatch(moved)
+    return plain if found is None else f"move {found['what']} {found['where']}"
 
 
 def _nth(found: re.Match[str], scene: Scene) -> str:

@@ -306,6 +306,10 @@ AGAIN: Final = (
     kind(rf"(?:for )?(?P<n>{_N}) bars?,? (?:and )?then (?:it|they|he|she|everything|both|all)"
          r"(?:'s|'re| is| are| comes?| goes| can come)*"
          r" back(?: in)?", _lasts),
+    kind(r"(?:(?:no|sorry|rather|better|maybe|only|just|make (?:it|that)|to),? )*(?P<n>\d{2,3})(?: bpm)?"
+         r"(?: (?:will be|is|would be|will|would))?(?: (?:plenty|enough|fine|do|better|all i need))?,? (?:but |and |"
+         r"over )?(?:in |over )?(?:the |that |those )?same (?:number of )?(?:[a-z]+ |\d{1,3} )?(?:bars?|time|length|"
+         r"ramp|way|slowness|glide|stretch|speed of change)", _goal),
     kind(r"(?:(?:only|just|rather|better|actually|no|sorry|maybe|on second thoughts?|make (?:it|that)|"
          r"but),? )*(?:up |down )?"
          r"to (?P<n>\d{2,3})(?: bpm)?(?:,? on second thoughts?)?", _goal),

@@ -133,6 +133,7 @@ def _remarks(words: list[str], parse: Parse) -> bool:
         return False
     content = clause.slots() & {"ways", "figures", "names", "bars", "same", "again", "gone", "act undo", "excepted"}
     if clause.unknown or clause.foreign:
+        content |= clause.slots() & {"only"} if clause.layers else set()  # for the walk only the kick
         return not content and not clause.when and not {f"act {one}" for one in clause.acts} - {"act nothing"}
     if not clause.slots() and not (clause.when or clause.spared or clause.kept or clause.fix):
         return True  # i will call it myself

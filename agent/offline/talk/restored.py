@@ -57,7 +57,7 @@ ALL: Final = re.compile(
 )
 ONE_BACK: Final = re.compile(
     r"(?:.*[,.] )?(?:(?:get|put|take) (?:it |that |us )?|let us )?(?:go |take |get |"
-    r"step )?(?:back )?(?:to )?(?:the )?(?:(?:1|one) (?:before|back)|(?:1|one) (?:that|it) was before|"
+    r"come |step )?(?:back )?(?:to )?(?:the )?(?:(?:1|one) (?:before|back)|(?:1|one) (?:that|it) was before|"
     r"(?:go )?back (?:1|one)|(?:1|one|a) step back|(?:1|one) (?:notch|click|peg) back(?: (?:up|down))?|"
     r"previous (?:1|one)|last (?:1|one) was better)"
 )

@@ -51,6 +51,13 @@ def _of_it(found: re.Match[str], scene: Scene) -> str:
     return f"{named} {found['how']}" if named else ""
 
 
+def _of_asked(found: re.Match[str], scene: Scene) -> str:
+    """Write "bit louder then" after a question of one layer's value as that layer's."""
+    asked = [path.partition(".")[0] for path in scene.talk.value]
+    layers = list(dict.fromkeys(one for one in asked if one in scene.config.layers))
+    return f"the {layer_words(layers)} {found['how']}" if layers and len(layers) == len(set(asked)) else ""
+
+
 def _gone(found: re.Match[str], scene: Scene) -> str:
     named = _named(scene)
     act = "unmute" if found["x"] in {"in", "back", "on"} else "mute"
@@ -105,10 +112,20 @@ def _undone_more(_found: re.Match[str], scene: Scene) -> str:
     return "undo" if scene.talk.took_back else ""
 
 
+def _simile(found: re.Match[str], scene: Scene) -> str:
+    """Write "like a turtle" after a tempo as slower."""
+    return ("slower" if found["slow"] else "faster") if scene.talk.topic == "tempo" else ""
+
+
+def _usual_tempo(found: re.Match[str], _scene: Scene) -> str:
+    """Write "back to normal speed, 132" as that tempo."""
+    return f"tempo {found['n']}{found['x'] or ''}" if float(found["n"]) >= LEAST_BPM else ""
+
+
 def _other(_found: re.Match[str], scene: Scene) -> str:
     layers = _layers(scene)
     other = PAIRS.get(layers[0], "") if len(layers) == 1 else ""
-    return f"and the {layer_words([other])}" if other in scene.config.layers else ""
+    return f"and the {layer_words([other])}" if other in scene.config.layers else "do the other one"
 
 
 def _glide(found: re.Match[str], _scene: Scene) -> str:
@@ -194,6 +211,8 @@ KINDS: Final = (
         r"\g<x> comes back",
     ),
     kind(r"(?:i (?:meant|mean|said) )(?P<x>gone|out|off|muted|away|silent|in|back|on)", _gone),
+    kind(r"(?P<how>(?:(?:an?|the|bit|little|lot|touch|tad|much|slightly|even|way) )*(?:louder|quieter|softer|busier|"
+         r"sparser|denser|shorter|longer|later|earlier))(?: then| please| would be (?:good|nice|better))*", _of_asked),
     kind(rf"{_HOW} than (?:(?:it|that|they|he|she) (?:was|is|were|are)(?: before)?|before)", _of_it),
     kind(r"(?:make (?:it|that) )?(?:a (?:bit|little) |much )?(?P<way>longer|shorter)", _length),
     kind(
@@ -212,6 +231,19 @@ KINDS: Final = (
         r"(?:do |take |the same (?:for|on|with) |same (?:for|on) )?the other (?:one|hat|1)(?: too| as well| also)?",
         _other,
     ),
+    kind(
+        r"(?:do |take |and )*(?:the )?same (?:thing )?(?:for|on|with|to) (?:its|the|his|her|their) (?:sister|brother|"
+        r"twin|cousin|partner|sibling|neighbour|neighbor|mate|pair|other half)(?: too| as well| also)?",
+        _other,
+    ),
+    kind(
+        r"(?:(?:more|really|just|go|make it|slow|fast) )*like (?:an? |the )?(?:[a-z]+ )?(?:(?P<slow>turtle|tortoise|"
+        r"snail|sloth|slug|funeral|grandma|granny|glacier|lullaby)|rocket|bullet|cheetah|express train|rabbit|hare|"
+        r"race car|racehorse|lightning)",
+        _simile,
+    ),
+    kind(r"(?:(?:back|go|return|please) )*(?:to )?(?:the |our )?(?:normal|usual|old|original|first|previous) (?:tempo|"
+         r"speed|bpm)(?: please)?,? (?P<n>\d{2,3})(?: bpm)?(?P<x>,? and .+)?", _usual_tempo),
     kind(
         rf"(?:(?:tempo|bpm|to|go to|down to|up to) )*(?P<n>\d{{2,3}})(?: bpm)?,? (?:but |and )?(?:do it )?{_SLOWLY}"
         r"(?:,? (?:over |in |for |within )?(?P<bars>\d{1,3}) bars?)?",

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
+from agent.offline.figures import ONES, TENS
 from agent.offline.layer_words import ONE_LAYER
 from agent.offline.on_beats import STEPS as WORD
 from agent.offline.on_beats import step_said
@@ -25,6 +26,12 @@ DIGITS: Final = {
 }
 _DIGIT: Final = rf"(?:{'|'.join(DIGITS)})"
 POINT: Final = re.compile(rf"\b(?:(?:zero|oh|nought) )?point[- ]((?:(?:{_DIGIT}|\d+)\b[- ]?)+)")
+TENTHS: Final = re.compile(
+    rf"(?<!hundred )(?<!hundred and )(?<!one )\b(?P<ten>{'|'.join(TENS)})(?:[- ](?P<one>one|two|three|four|five|six|"
+    r"seven|eight|nine))?\b(?![- ](?:hundred|point|tenths))"
+)
+NAMES: Final = re.compile(r"\b(?:as|called|named|call|name|mark|recall|scene)\b")
+"""Where a number may be a name."""
 SPELLED: Final = re.compile(rf"\b(?:{_DIGIT}-{_DIGIT}-{_DIGIT}|(?<=tempo ){_DIGIT} {_DIGIT} {_DIGIT})\b")
 STEPS: Final = 16
 MOST_BEATS: Final = 4
@@ -48,6 +55,14 @@ KEEPS: Final = re.compile(
     r"no (?:higher|faster)|nothing more|not more than that)(?: (?:please|for now|now|then))*"
 )
 """A number, and that it is to stay: the number is all that is asked for."""
+COMPARED: Final = re.compile(
+    r"(?:(?:mm+|hm+|no|nah|uh|oh|ok|but|well|ah),? )*(?:\d{1,3}(?:\.\d+)?|\.\d+)(?: ?(?:%|percent|bpm|hits?))?"
+    r"(?: is|'s| was| sounds| feels| seems)(?: (?:a (?:bit|little|tad)|way|still|much|far|rather|quite|too|not|so))*"
+    r" (?:low|high|fast|slow|few|many|much|little|small|big|early|late|strong|weak|soft|loud|enough|tight|wild)"
+    r"[,.;:!]+ (?P<x>(?:(?:make (?:it|that)|try|say|go|rather|better|maybe|let us say|so) )?"
+    r"(?:\d{1,3}(?:\.\d+)?|\.\d+)(?: ?(?:%|percent|bpm))?)"
+)
+"""A number behind what was wrong with the one before: "24 is low. 30"."""
 REMARKED: Final = re.compile(
     r"(?:(?:mm+|hm+|no|nah|uh|oh|ok|still|it is|that is|that's|it's|way|much|a bit|bit),? )*too "
     r"(?!(?:fast|quick|slow|loud|quiet|soft|hard|much|many|far|high|low|early|late)\b)[a-z]+[.,;:!]+ "
@@ -58,7 +73,7 @@ REMARKED: Final = re.compile(
 
 def bare(plain: str) -> str:
     """Return a number alone without what is only said beside it: that it is to stay, or what was wrong."""
-    found = KEEPS.fullmatch(plain) or REMARKED.fullmatch(plain)
+    found = KEEPS.fullmatch(plain) or REMARKED.fullmatch(plain) or COMPARED.fullmatch(plain)
     return plain if found is None else found["x"]
 
 
@@ -183,6 +198,14 @@ def _quality(found: re.Match[str], scene: Scene) -> str:
     return f"the {layer_words(last.layers())} {found['q']} {found['n']}" if goals and scene.talk.fresh else ""
 
 
+def _loudness_again(found: re.Match[str], scene: Scene) -> str:
+    """Write "too loud. 90" after a velocity was set as that velocity."""
+    last = scene.talk.last
+    goals = last.goals() if last is not None and any(clause.figures for clause in last.clauses) else {}
+    set_so = bool(goals) and all(path.endswith(".velocity") for path in goals) and int(found["n"]) <= MOST_LEVEL
+    return f"the {layer_words(last.layers())} velocity {found['n']}" if last is not None and set_so else ""
+
+
 def _planned_scene(found: re.Match[str], scene: Scene) -> str:
     names = {one.name.lower(): one.name for one in scene.state.scenes}
     return f"recall {names[found['x']]} in {found['n']} bars" if found["x"] in names else ""
@@ -203,6 +226,8 @@ def _now_at(_found: re.Match[str], scene: Scene) -> str:
 
 
 KINDS: Final = (
+    kind(r"(?:(?:it is|that is|that's|it's|still|way|far|much|a bit|hm+|no|oh),? )*too (?:loud|quiet|soft|hard|strong|"
+         r"weak)[.,;:!]+ (?:(?:make it|try|say|rather|better|maybe) )?(?P<n>\d{2,3})", _loudness_again),
     kind(rf"{_PUT} {_HIT_ON} on {_N}", _put_hit),
     kind(rf"(?:(?:and|also|one|another one|another|a hit|too) )*on (?:step )?{_N}", _also_on),
     kind(rf"(?:the )?same (?:for|on|with) (?P<x>{ONE_LAYER}),? (?:but )?on (?:step )?{_N}", _same_on),
@@ -246,6 +271,13 @@ def figures_in(plain: str) -> str:
     """Return a line in lower case with spelled numbers in figures: "point five", "one-two-eight"."""
     said = POINT.sub(lambda found: f".{_figures(found[1])}" + (" " if found[1].endswith(" ") else ""), plain)
     return SPELLED.sub(lambda found: _figures(found[0]), said)
+
+
+def in_figures(plain: str) -> str:
+    """Return a line with the numbers from twenty on in figures: "sixty-four" is 64."""
+    if NAMES.search(plain):
+        return plain
+    return TENTHS.sub(lambda found: str(TENS[found["ten"]] + ONES.get(found["one"] or "", 0)), plain)
 
 
 def _figures(words: str) -> str:

@@ -92,7 +92,7 @@ def with_sections(plain: str, scene: Scene) -> str:
         return f"move plan {planned[0]} to {bar}" if len(planned) == 1 else f"section {name} at {bar}"
     if OF_OTHER_THINGS.search(plain):
         return plain
-    name, bar = rf"{_ARTICLE}(?P<name>{known})", rf"(?:bar )?(?P<bar>\d{{2,4}})\b{_OTHER}"
+    name, bar = rf"{_ARTICLE}(?P<name>{known})", rf"(?:bar )?(?P<bar>(?<=bar )\d{{1,4}}|\d{{2,4}})\b{_OTHER}"
     wait = rf"(?P<wait>in {_COUNT}(?: (?:more )?bars?)?|(?:at|on) (?:the )?(?:next |coming )?phrase(?: line)?)"
 
     def put(found: re.Match[str]) -> str:

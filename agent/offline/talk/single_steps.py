@@ -118,6 +118,31 @@ def _instead(found: re.Match[str], scene: Scene) -> str:
 def _to_step(found: re.Match[str], scene: Scene) -> str:
     """Write "scoot that to step 11" after a hit as that hit moved; "put it on 11" alone puts another."""
     return "" if found.group().split()[0] in {"put", "place", "set"} else _instead(found, scene)
+def _next_to(found: re.Match[str], scene: Scene) -> str:
+    """Write "and another just before it" after a hit as the same on the step before."""
+    hits = _last_hits(scene)
+    ahead = found["way"] in {"before", "ahead of", "in front of", "earlier"}
+    away = BY.get(found["by"] or "", 1) * (-1 if ahead else 1)
+    step = hits[-1].step + 1 + away if hits and hits[-1].on else 0
+    return f"put a {layer_words([hits[-1].layer])} on step {step}" if 1 <= step <= STEPS else ""
+
+
+def _only_one(found: re.Match[str], scene: Scene) -> str:
+    """Write "leave me only the first one" after several hits as the others taken off."""
+    asked = [one.request for turn in scene.talk.turns[-MOST_BEATS:] for one in turn.asked]
+    hits = [one for one in asked if isinstance(one, Hit) and one.on]
+    if len(hits) <= 1 or len({one.layer for one in hits}) != 1:
+        return ""
+    kept = hits[-1] if found["nth"] in {"last", "second", "2nd"} else hits[0]
+    steps = " and ".join(str(one.step + 1) for one in hits if one is not kept)
+    return f"take the {layer_words([kept.layer])} off step {steps}"
+
+
+def _beat_off(found: re.Match[str], scene: Scene) -> str:
+    """Write "take out the first beat of the kick" as the hit on that beat taken off."""
+    layers = spoken(found["x"], scene.config)
+    beat = NTH.get(found["nth"], 0)
+    return f"take the {layer_words(layers)} off step {MOST_BEATS * beat + 1}" if len(layers) == 1 else ""
 
 
 def _extra(found: re.Match[str], scene: Scene) -> str:
@@ -135,7 +160,20 @@ MOVES: Final = (
     kind(rf"(?:put|place|set|play|have) {_IT} on {_STEP}(?P<n>{_N}),? (?:instead|rather)", _instead),
 )
 """What moves the hit that was put last."""
+NTH: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": 3}
+_NTH: Final = rf"(?P<nth>{'|'.join(NTH)}) (?:beat|quarter|crotchet)"
+BY: Final = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 KINDS: Final = (
+    kind(rf"(?:and |also |plus )*(?:{_PUT} )?(?:another|one|1|one more|1 more|a further one|the same|an extra|a second)"
+         r"(?: (?:one|1|hit|stroke|note|of (?:those|them)))?,? (?:(?:just|right|immediately|directly|straight|a|an|one|"
+         r"1|step|steps|sixteenth|sixteenths|16th|16ths) |(?P<by>two|three|four|2|3|4) )*(?P<way>before|ahead of|"
+         r"in front of|earlier|after|behind|later)(?: (?:it|that|this|him|her|them|that one|the other one))?",
+         _next_to),
+    kind(rf"(?:{_REMOVE}) (?:the )?{_NTH} (?:of|from|in|on) (?P<x>{ONE_LAYER})", _beat_off),
+    kind(rf"(?:{_REMOVE}|take) (?P<x>{ONE_LAYER}) (?:off|out of|on|from) (?:the )?{_NTH}", _beat_off),
+    kind(r"(?:leave|keep|give|let|play|i want)(?: me| us)? (?:only|just) (?:the )?(?P<nth>first|1st|second|2nd|last)"
+         r"(?: (?:one|1|hit|stroke))?(?: (?:that )?(?:i|we) (?:asked for|wanted|said|had)| of (?:the two|them|those))?",
+         _only_one),
     kind(rf"{_TAKE} {_IT} (?:off|off of|away from|out of) {_STEP}(?P<n>{_N})(?: and {_STEP}(?P<m>{_N}))?", _off),
     kind(rf"{_REMOVE} (?:the |that )?(?:one|1|hit|note|stroke) (?:on|at) {_STEP}(?P<n>{_N})"
          rf"(?: and (?:the )?(?:one |on )*{_STEP}(?P<m>{_N}))?", _off),

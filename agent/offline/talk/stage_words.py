@@ -14,6 +14,7 @@ from agent.offline.clauses import clauses_of
 from agent.offline.layer_words import LAYER
 from agent.offline.layers import meant
 from agent.offline.lexemes import lexemes_of
+from engine.commands import Mute, Solo, Unsolo
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -34,6 +35,22 @@ ADDS: Final = re.compile(
     rf"{_LEAD}(?:(?:add|bring in|put in|throw in|drop in|mix in|let in|bring|put|with|let me hear|let us hear|hear|"
     rf"plus)(?: in)?) (?P<x>{_LIST})(?: (?:in|to it|to that|to this|to them|to the mix|on top|beside it|with it|"
     rf"back))*{_TAIL}"
+)
+LOOKED_BACK: Final = 4
+_SOME: Final = rf"(?:both )?{LAYER}(?:(?:,| and|, and) {LAYER})*"
+NEXT_ALONE: Final = re.compile(
+    rf"{_LEAD}(?:ta,? |thanks,? |cheers,? )*(?:(?P<x>{_SOME})(?: (?:together|alone|on (?:its|their) own))*,? (?:next|"
+    rf"now|then)(?: (?:please|together|alone))*|(?:next(?: up)?(?: is|:|,)?|on to|over to|now for|then) (?P<y>{_SOME})"
+    r"(?: (?:please|alone|now|together))*)"
+)
+"""The one that is to be alone after another: "snare next"."""
+ADDED: Final = re.compile(r"^(?:(?:ok|okay|now|then),? )*(?:and|also|plus)\b|\b(?:also|too|as well|again)\b")
+ONLY_NAMED: Final = re.compile(
+    rf"(?:(?:ok|okay|right|good|now|then|ta|thanks|cheers),? )*(?P<x>{_SOME})(?: please| now)*(?P<y>)"
+)
+ALL_BACK: Final = re.compile(
+    rf"{_LEAD}(?:(?:bring|put|get|let|have|take) )?(?:us )?(?:all|everything|everyone|everybody|(?:the )?(?:whole|full|"
+    rf"entire) (?:kit|band|lot|thing|groove))(?: of (?:it|them))? (?:comes? )?back(?: in| on)*{_TAIL}"
 )
 OUT_AND_IN: Final = re.compile(
     rf"{_LEAD}(?:let me |let us |i want to |i would like to |can i |could we |can we )?hear (?P<x>{_LIST}),? "
@@ -56,6 +73,13 @@ def heard_again(plain: str, scene: Scene) -> str:
         plain: the line, in lower case. scene: the conversation and how the music stands.
     """
     stage = scene.state.stage
+    next_one = _next_alone(plain, scene)
+    if next_one:
+        return next_one
+    if ALL_BACK.fullmatch(plain) and not (stage.mutes or stage.solos):
+        holds = [one for one in scene.state.agenda if isinstance(one.wish.command, (Mute, Solo))]
+        waits = [one.id for one in holds if one.watch is None]
+        return ", ".join(f"cancel plan {one}" for one in waits) or plain
     muted, soloed = {hold.layer for hold in stage.mutes}, {hold.layer for hold in stage.solos}
     if WHOLE.fullmatch(plain) and (muted or soloed or "play" not in plain):
         return "everything back"
@@ -79,6 +103,25 @@ def heard_again(plain: str, scene: Scene) -> str:
     parts = [f"solo the {_said(unheard)}"] if unheard else []
     parts += [f"unmute the {_said(out)}"] if out else []
     return ", ".join(parts) or plain
+
+
+def _next_alone(plain: str, scene: Scene) -> str:
+    """Return the solo that "snare next" asks for after another was alone, which it takes the place of; "" for none.
+
+    A layer by its name alone goes on so once one has been followed by another.
+    """
+    last, soloed = scene.talk.last, [hold.layer for hold in scene.state.stage.solos]
+    acts = {type(one.request) for one in last.asked} if last is not None else set()
+    asked = [one.request for turn in scene.talk.turns[-LOOKED_BACK:] for one in turn.asked]
+    solos = [one for one in asked if isinstance(one, Solo)]
+    found = NEXT_ALONE.fullmatch(plain) or (ONLY_NAMED.fullmatch(plain) if acts == {Solo, Unsolo} else None)
+    if found is None or not solos or not soloed or ADDED.search(plain):
+        return ""
+    named = _layers(found["x"] or found["y"], scene)
+    over = [layer for layer in soloed if layer not in named]
+    if not named or not over or set(named) <= set(soloed):
+        return ""
+    return f"unsolo the {_said(over)}, solo the {_said(named)}"
 
 
 def _without(found: re.Match[str], scene: Scene, muted: set[str], soloed: set[str]) -> str:

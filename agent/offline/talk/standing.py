@@ -306,7 +306,8 @@ KINDS: Final = (
         _is_in,
     ),
     _kind(
-        r"(?:what|which (?:one|condition|watch|plan|rule)s?)(?: is| are)? (?:still )?(?:watching|waiting|watched|"
+        r"(?:(?:show|list|tell|give)(?: me| us)? )?(?:what|which (?:one|condition|watch|plan|rule)s?|everything|all)"
+        r"(?: that)?(?: is| are|'s)? (?:still )?(?:watching|waiting|watched|armed|scheduled|"
         r"pending|standing|running|lined up|queued)(?: up| for)?",
         _planned,
     ),

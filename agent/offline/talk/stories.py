@@ -22,18 +22,20 @@ PARTS: Final = re.compile(r"(?:[.!;?]+|,|:| -+| \u2013| \u2014) +|\s*\u2026\s*|\
 TELLS: Final = re.compile(
     r"(?:(?:and|but|so|ok|oh|ah|well|now|sorry|because|cos|cause|the|my|our|his|her|this|that|their) )*"
     r"(?:i|we|he|she|they|you|it|there|nobody|somebody|someone|everyone|(?:(?<=my )|(?<=our )|(?<=the )|"
-    r"(?<=his )|(?<=her ))[a-z]+ [a-z]+|[a-z]+)(?:'s|'re|'ve|'ll|'d|s)?"
+    r"(?<=his )|(?<=her ))[a-z]+ [a-z]+|(?:next|last) [a-z]+|[a-z]+)(?:'s|'m|'re|'ve|'ll|'d|s)?"
     r"(?: (?:[a-z]+'s|is|are|was|were|has|have|had|ain't|isn't|aren't|will|won't|can't|haven't|hasn't|got|gets|ran|"
     r"runs|"
     r"says|said|keeps?|needs?|wants?|looks?|seems?|comes?|goes|going|starts?|begins?|takes?|lasts?|runs|arrives?|"
-    r"came|went|left|still|just|all|not)\b|'s |(?<='s) |(?<='re) |"
+    r"came|went|left|still|just|all|not)\b|'s |(?<='s) |(?<='m) |(?<='re) |"
     r"(?<='ve) )"
 )
 """Who or what is about something."""
 BARE: Final = re.compile(
     r"(?:uff?|phew|ouch|oops|ops|oups|ups|sorry|pardon|hang on|hold on|wait|hm+|damn|argh|ugh|christ|shit|fuck|"
-    r"oh no|of course|"
-    r"my (?:ears|god|goodness|head|eyes)|still (?:too |so |very )?[a-z]+|i (?:do )?apologi[sz]e|excuse me|my bad|"
+    r"oh no|of course|(?:pardon|forgive) me|(?:my|a|big) mistake|i (?:have )?misjudged(?: it)?|"
+    r"my (?:ears|god|goodness|head|eyes)|still (?:too |so |very )?[a-z]+|i (?:do )?(?:apologi[sz]e|"
+    r"beg (?:your|his|her) pardon)|excuse me|my bad|"
+    r"(?!(?:make|let|have|get|give|i want) )(?:[a-z']+ ){1,4}(?:sounds?|feels?|looks?) like (?:an? |the )?[a-z ]{3,24}|"
     r"no worries|not ready|not yet|"
     r"not there yet|too (?:early|soon|late)|"
     r"change of plan|new plan|second thoughts?|on second thoughts?|listen|ok|okay|right|great|good|lovely|perfect|"
@@ -42,6 +44,7 @@ BARE: Final = re.compile(
     r"overcooked it|overdid it|overshot|(?:i )?said (?:it )?wrong|wrong)"
 )
 """What is only called out."""
+CALLED: Final = re.compile(r"^(?:(?:ok|okay|oh|ah|uh|hey|yo|well|right|but|and|so),? )+(?=[a-z])")
 SAYS_LITTLE: Final = frozenset(
     "filler unknown pron small foreign cut light degree unit act mood lean way gone here factor too lacking enough "
     "again scope".split()
@@ -85,7 +88,7 @@ def without_stories(plain: str, scene: Scene, reads: Callable[[str], bool]) -> t
 def is_story(part: str, scene: Scene) -> bool:
     """Return True for a part of a line that only tells what goes on, or calls out."""
     part = part.strip(" ,.!")
-    if not part or BARE.fullmatch(part):
+    if not part or BARE.fullmatch(CALLED.sub("", part)):
         return True
     if part.startswith(("no ", "nah ", "not ")) or part in {"no", "nah", "nope"}:
         return False  # it rejects what was done

@@ -50,7 +50,8 @@ LIKED: Final = re.compile(r"\b(?:'d|would) (?:like|love) (?:it|this|that)\b")
 """What is wanted, and not praised: "I'd like it to sound like this"."""
 GREETS: Final = re.compile(
     r"(?:(?:hi|hello|hey|hiya|yo|howdy|hallo|ciao|hola|salut|good (?:morning|day|afternoon|evening|night)),? ?)+"
-    r"(?:there |dear |my |mr |little |old )*(?:robot|machine|computer|box|drummer|bandmate|friend|buddy|pal|mate|"
+    r"(?:there |dear |my |mr |mister |miss |little |old |drum |beat |techno |music |clever |lovely |sweet |good |big )*"
+    r"(?:robot|bot|machine|computer|box|thing|drums?|drummer|bandmate|friend|buddy|pal|mate|"
     r"everyone|everybody|all|folks|people|team)?[ .!,]*"
 )
 """A greeting and nothing else."""
@@ -116,6 +117,9 @@ IDIOMS: Final = re.compile(
     r"(?:nae|no) (?:bother|worries|problem|probs)|you're grand|spot on|bang on|nailed it|you nailed it|"
     r"now we're talking|panic over|false alarm|(?:carry on |continue |"
     r"go on )?as you were|rock (?:and|n|'n'?) roll|play nice|"
+    r"what (?:an? )?(?:[a-z]+ )?(?:thing|machine|box|robot|drummer|sound|noise|groove)(?: (?:you are|this is|that is|"
+    r"it is))?|"
+    r"just so|ship it|it compiles|compiles|"
     r"that's the (?:stuff|ticket|spirit|one))(?![\w'])"
 )
 """Praise as a turn of speech."""

@@ -89,6 +89,7 @@ class Talk:
         value: paths of the value that the line before asked about. told: ids of the plans that it was told of.
         spoken: the layers that were named last, whatever became of that line; none after an act that named none.
         steps: the line before was told on which steps a layer plays.
+        waits: a wish, and the word that it waits for.
         stories: parts of this line that only tell what goes on, and were passed over.
     """
 
@@ -108,6 +109,7 @@ class Talk:
     told: list[str] = field(default_factory=list)
     steps: bool = False
     stories: list[str] = field(default_factory=list)
+    waits: tuple[str, str] | None = None
 
     @property
     def last(self) -> Turn | None:
