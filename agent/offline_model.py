@@ -33,7 +33,7 @@ from agent.offline.machine_talk import is_machine_talk
 from agent.offline.meaning import Clause
 from agent.offline.moved_plans import moved_plan
 from agent.offline.other_grooves import way_on
-from agent.offline.phrases import asks_for_phrase, phrase_of, strange_in
+from agent.offline.phrases import asks_for_phrase
 from agent.offline.questions import answer as answered
 from agent.offline.questions import is_question, last_said, perhaps_meant, told_of_program, told_of_story, told_of_way
 from agent.offline.read_line import instead_of, read_line, sure_wish
@@ -57,6 +57,7 @@ from agent.offline.talk.turns import Talk, Turn
 from agent.offline.talk.wishful import with_wish
 from agent.offline.understand import Asked, understand
 from agent.offline.words import is_foreign, mended
+from agent.phrase_reply import phrase_reply
 from agent.reply import Asking, Reply
 from agent.tools import Desk
 from agent.what_sounds import heard, hits, why
@@ -130,7 +131,7 @@ class OfflineAgent:
             self._done = reply.reply
         return reply
 
-    async def _answer(  # noqa: PLR0911, PLR0912 - one return a kind of sentence
+    async def _answer(  # noqa: PLR0911 - one return a kind of sentence
         self, text: str, session: SessionControl, files: Workspace, *, turn: str = "", dry_run: bool = False
     ) -> Reply:
         """Return the answer, whatever the line before came to."""
@@ -180,10 +181,7 @@ class OfflineAgent:
             return followed
         self._talk.fresh = self._talk.took_back = False
         if asks_for_phrase(text) or asks_for_phrase(" ".join(mended(text.lower().split()))):
-            alien, waits = strange_in(text)
-            if alien and waits:
-                return Reply(f'I do not know "{" ".join(alien)}" here; say it without?', OFFLINE, refused=True)
-            return await _phrase(text, files, Desk(session, files, turn=turn, dry_run=dry_run))
+            return await phrase_reply(text, files, Desk(session, files, turn=turn, dry_run=dry_run), OFFLINE, MAX_REPLY)
         reply = await self._wish(INSTEAD.sub("", text), session, files, _Told(turn, dry_run))
         known = told_of_way(said, widely=True) if reply.refused or reply.question is not None else None
         if known is None or reply.commands:
@@ -397,15 +395,3 @@ class OfflineAgent:
 def _is_yes(text: str, asked: Question) -> bool:
     """Return True for a line that agrees to a question of yes or no."""
     return asked.choices[1:] in {("no",), ()} and chosen(text, asked.choices) is not None
-
-
-async def _phrase(text: str, files: Workspace, desk: Desk) -> Reply:
-    tool = phrase_of(text, files.names())
-    await tool.use(desk)
-    left = strange_in(text)[0]
-    said = [*(done.words for done in desk.done), *([f"left out: {', '.join(left)}"] if left else [])]
-    return Reply(
-        one_line("; ".join(said), MAX_REPLY), OFFLINE,
-        refused=all(done.refused for done in desk.done), commands=tuple(done.command for done in desk.done),
-        failed=all(done.refused for done in desk.done),
-    )

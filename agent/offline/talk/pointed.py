@@ -224,7 +224,7 @@ def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
 def _of_talk(plain: str, scene: Scene) -> str:
     """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
     for read in (
-        with_threshold, by_steps, along, halfway, beside_plans, likewise, put_off, once_more, further, given_back,
+        with_threshold, by_steps, along, halfway, put_off, beside_plans, likewise, once_more, further, given_back,
     ):
         put = read(plain, scene)
         if put != plain:
