@@ -60,7 +60,7 @@ GOES_ON: Final = re.compile(
 )
 """What is said to a transport that stands still for it to go on."""
 AGREES: Final = re.compile(
-    r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now) ?,? ?)*(?:do (?:that|it|"
+    r"(?:(?:ok|okay|yes|yeah|yep|sure|please|alright|great|good|cool|then|well|and|now)(?: ?,)? ?)*(?:do (?:that|it|"
     r"so)|go ahead|go on|go for it|"
     r"make it so|please do|yes|yeah|yep|sure|please|do)(?: (?:please|then|now|thanks|for me))*"
 )

@@ -18,11 +18,14 @@ WAY: Final = (
     r"(?:more|less|fewer|louder|quieter|softer|busier|sparser|denser|thinner|thicker|fuller|emptier|higher|lower|stronger|"
     r"heavier|lighter|up|down)"
 )
-VALUED: Final = re.compile(
-    rf"(?P<wish>[^,;.!?\d@]*\b{WAY}\b[^,;.!?\d@]*?)(?P<sep>(?: ?[,:;]| -)? )"
+VALUE: Final = re.compile(
+    r"(?P<sep>(?: ?[,:;]| -)? )"
     rf"(?P<about>{ABOUT})?(?<![\d.])(?P<n>\d{{1,3}}(?:\.\d+)?|\.\d+)(?P<unit> ?%| percent)?(?: or so|ish)?"
     r"(?= *$| ?[,;!?]| ?\.(?!\d)| (?:please|now|and|then|on|for|over|in|within|at|from|until|till)\b)"
 )
+ENDS: Final = re.compile(r"[,;.!?\d@]")
+"""What ends a wish: a direction before it is not of a number behind it."""
+DIRECTION: Final = re.compile(rf"\b{WAY}\b")
 WAITS: Final = re.compile(
     r"\b(?:when|whenever|if|once|should|unless|while|above|below|under|every|time|moment|soon|than|exceeds?|goes|falls|"
     r"drops)\b"
@@ -57,11 +60,19 @@ def with_values(plain: str) -> str:
     Args:
         plain: the line, in lower case, one blank between two words.
     """
-    return VALUED.sub(lambda found: _reached(found) or found.group(), plain)
+    parts, done = list[str](), 0
+    for found in VALUE.finditer(plain):
+        start = max((end.end() for end in ENDS.finditer(plain, done, found.start())), default=done)
+        wish = plain[start:found.start()]
+        reached = _reached(found, wish) if DIRECTION.search(wish) else ""
+        if reached:
+            parts += [plain[done:start], reached]
+            done = found.end()
+    return "".join([*parts, plain[done:]])
 
 
-def _reached(found: re.Match[str]) -> str:
-    wish, number = found["wish"].rstrip(), float(found["n"])
+def _reached(found: re.Match[str], wish: str) -> str:
+    wish, number = wish.rstrip(), float(found["n"])
     apart = bool(found["about"]) or bool(found["sep"].strip())
     if JOINS.search(wish) or WAITS.search(found.string):
         return ""

@@ -88,7 +88,7 @@ STRIPPED: Final = re.compile(
     r"(?: for (?:me|us|a (?:while|bit)))?(?:,| -| to|:) (?P<x>(?:only|just) .+)"
 )
 STILL: Final = re.compile(
-    r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's) )*)still (?:so|that|really|very|quite|"
+    r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's) ){0,3})still (?:so|that|really|very|quite|"
     r"pretty|rather|awfully|far too|way too) (?P<how>fast|quick|slow|loud|quiet|soft|busy|full|thin|empty|dense|dark|"
     r"bright|hard|wild|stiff|straight|long|short|sparse|crowded|messy|hectic|weak|strong)"
 )
@@ -96,7 +96,7 @@ STILL: Final = re.compile(
 
 
 STILL_SO: Final = re.compile(
-    r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's|sounds?|feels?) )*)still (?P<how>"
+    r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's|sounds?|feels?) ){0,3})still (?P<how>"
     r"nervous|robotic|mechanical|stiff|rigid|busy|hectic|restless|jittery|jumpy|edgy|frantic|messy|chaotic|wild|harsh|"
     r"cold|dull|flat|static|boring|lifeless|empty|thin|straight|dark|bright|muddy|crowded|cluttered|sleepy|loud|quiet|"
     r"soft|slow|fast|aggressive|stressful|sloppy|tense)"
