@@ -176,7 +176,7 @@ class Changes:
                     else Set(f"{layer}.fills", self._of_cycle(layer, value, unit)) for layer in layers
                 ]
             case "velocity":
-                level = round(share * 127) if unit == "percent" else round(value)
+                level = round(share * 127) if unit == "percent" or 0 < value < 1 else round(value)
                 return [Set(f"{layer}.velocity", level) for layer in self.layers]
             case "accent":
                 return [Set("accent.prob", share)]

@@ -267,7 +267,8 @@ def idle(found: Understood, state: SessionState) -> Question | None:
 def _figures(text: str, asked: Sequence[Asked], state: SessionState) -> Iterator[str]:
     """Yield the numbers of a line that stand for nothing in what it asks for."""
     marks = [one for word in words_of(plainly_first(text), state.config.phrase.bars) if (one := NUMBER.fullmatch(word))]
-    marks = [one for one in marks if one[0][0] == "@" or one[1] in text]  # "the open one" counts nothing
+    said = [one[0][0] == "@" or one[1].removeprefix("0") in text for one in marks]  # "the open one" counts nothing
+    marks = [one for one, there in zip(marks, said, strict=True) if there]
     if not marks or CLOCKED.search(text.lower()):
         return
     if any(_is_at_its_end(one, state) for one in asked):
@@ -301,6 +302,8 @@ def _values(one: Asked, state: SessionState) -> Iterator[float]:
             before = list(_numbers(read(state.config, canonical(request.path))))
         except KeyError:
             before = []
+        if request.path.endswith(".velocity"):
+            yield from (round(level / VELOCITIES[1], 2) for level in _numbers(request.to))  # 90 percent of the most
         for was, now in zip(before, _numbers(request.to), strict=False):
             yield from (now - was, (now - was) / was if was else 0.0, now / was if was else 0.0)
     if isinstance(request, Tempo):

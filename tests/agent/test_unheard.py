@@ -132,3 +132,16 @@ def test_politeness_and_trying_are_no_condition(say: str) -> None:
     (reply,) = replies(say)
     assert reply.question is None
     assert {one["path"] for one in reply.commands} == {"hat_c.velocity", "hat_o.velocity"}
+
+
+@pytest.mark.parametrize(("say", "level"), [
+    ("kick level .9", 114), ("Kick level 0.9.", 114), ("kick velocity 0.9", 114), ("clap level down to .7", 89),
+    ("open hat volume 35 percent", 44), ("kick at 90 percent volume", 114), ("kick velocity 90", 90),
+])
+def test_a_level_below_one_is_a_share_of_the_loudest(say: str, level: int) -> None:
+    (one,) = replies(say)[-1].commands
+    assert one["to"] == level
+
+
+def test_a_threshold_without_a_nought_is_heard() -> None:
+    assert not replies("if it gets too busy, say over .7, pull the open hat")[-1].commands
