@@ -26,6 +26,10 @@ THINGS: Final = frozenset(
     "friend friends thing things idea ideas story stories job jobs trick tricks stuff news moment".split()
 )
 """What an adjective may stand before that is no part of the music."""
+AMISS: Final = frozenset({"weak", "thin", "empty", "hollow_", "lifeless", "soulless", "sterile"})
+"""Complaints that need no verb, "hats kinda weak", as nobody wants them so; "hats thin" alone may be an order."""
+REMEDIED: Final = frozenset("dull boring stale limp wimpy feeble puny muffled buried inaudible bored tired".split())
+"""Complaints that stand for their remedy already; they are not turned round."""
 HEDGES: Final = frozenset({"a bit", "a little", "bit", "little", "somewhat", "kind of", "sort of"})
 """What a complaint is softened with: it is a bit bright."""
 
@@ -37,7 +41,20 @@ def is_complaint(piece: Sequence[Lexeme], at: int) -> bool:
         return not set(said[:at]) & ASKING
     base = piece[at - 1].said in COMPLAINED or _is_hedged(piece, at)
     asked = set(said[:at]) & ASKING or any(one.kind in {"way", "scope", "light"} for one in piece[: at - 1])
-    return base and bool(set(said[: at - 1]) & COPULAS) and not asked
+    return base and not asked and (bool(set(said[: at - 1]) & COPULAS) or _is_bare(piece, at))
+
+
+def _is_bare(piece: Sequence[Lexeme], at: int) -> bool:
+    """Return True for "hats kinda weak", "still quiet" and "snare weak today": nothing but what is amiss is said."""
+    word, before, after = piece[at - 1].said, piece[: at - 1], piece[at:]
+    if any(one.kind not in {"filler", "time", "small", "layer", "degree"} for one in before):
+        return False
+    if any(one.kind not in {"filler", "time", "small"} for one in after):
+        return False
+    hedged = bool(before) and (before[-1].said == "still" or before[-1].said in HEDGES)
+    if "still" in {one.said for one in before}:
+        return word in COMPLAINED
+    return word in AMISS and (hedged or (word == "weak" and any(one.kind == "layer" for one in before)))
 
 
 def is_of_a_thing(piece: Sequence[Lexeme], at: int) -> bool:
@@ -50,5 +67,5 @@ def is_of_a_thing(piece: Sequence[Lexeme], at: int) -> bool:
 def _is_hedged(piece: Sequence[Lexeme], at: int) -> bool:
     """Return True for "a bit bright", and not for "a bit brighter": as it is, it is not liked."""
     word = piece[at - 1].said
-    compared = word.endswith(("er", "ing")) or " " in word
+    compared = word.endswith(("er", "ing")) or " " in word or word in REMEDIED
     return not compared and at > 1 and piece[at - 2].said in HEDGES

@@ -40,6 +40,13 @@ COMPLAINT: Final = re.compile(
     r"(?P<rest>(?: (?:up|down|in|out|off|back))?(?: (?:a (?:bit|little|touch|tad|lot)|some|"
     r"slightly|again|please|now|for me|then))*)"
 )
+FLAT: Final = re.compile(
+    rf"(?:(?:oh|ok|hm+|man|and|but|well|now|no|ugh),? )*(?:(?P<some>{_SOME})|{_ALL}|(?:the |my |our )?(?:drums|kit|"
+    rf"pattern|whole thing))?(?:{_BE}|'s|s)? ?"
+    r"(?:(?:still|so|a bit|a little|a touch|kinda|kind of|sort of|sorta|really|very|rather|pretty|quite|way|too|"
+    r"just|all|is|it|feels|sounds) )*flat(?: (?:now|again|tonight|today|here|to me|rn|right now|somehow|mate|man))*"
+)
+"""What is flat wants force."""
 GAITS: Final = {
     "crawl": 0, "drag": 0, "limp": 1, "plod": 1, "trudge": 1, "shuffle along": 1, "walk": 2, "stroll": 2, "amble": 2,
     "saunter": 2, "trot": 3, "jog": 3, "canter": 3, "run": 4, "gallop": 4, "rush": 4, "race": 5, "sprint": 5, "fly": 5,
@@ -81,6 +88,9 @@ def with_remedy(plain: str) -> str:
     if walks is not None:
         old, new = (_pace(walks["a"] or walks["c"] or walks["f"]), _pace(walks["b"] or walks["d"] or walks["e"]))
         return plain if old == new else "faster" if new > old else "slower"
+    flat = FLAT.fullmatch(plain.rstrip(" .!"))
+    if flat is not None:
+        return f"{flat['some']} louder" if flat["some"] else "more intensity"
     found = COMPLAINT.fullmatch(plain.rstrip(" .!"))
     if found is None or MEANINGS.get(found["how"], ("",))[0] not in {"mood", "lean"}:
         return plain

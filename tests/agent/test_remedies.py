@@ -64,3 +64,33 @@ def test_from_one_gait_to_another_is_a_tempo(line: str, way: int) -> None:
 def test_what_is_hardly_heard_is_louder(line: str) -> None:
     (set_,) = replies(line)[-1].commands
     assert (set_["path"], float(str(set_["to"])) > float(str(set_["from"]))) == ("clap.velocity", True)
+
+
+@pytest.mark.parametrize(("line", "path", "up"), [
+    ("hats kinda weak rn", "hat_c.velocity", True), ("snare sounds limp today", "snare.velocity", True),
+    ("the kick weak today", "kick.velocity", True), ("clap still weak", "clap.velocity", True),
+    ("still quiet", "kick.velocity", True), ("hats a bit weak", "hat_c.velocity", True),
+    ("snare a bit flat", "snare.velocity", True), ("clap still feels flat", "clap.velocity", True),
+    ("the hats are kinda empty", "hat_c.density.target", True), ("hats a bit thin", "hat_c.density.target", True),
+    ("it feels empty", "hat_c.density.target", True), ("still empty", "hat_c.density.target", True),
+    ("hats are a bit dull", "hat_c.ratchet_prob", True), ("hats still dull", "hat_c.ratchet_prob", True),
+    ("this is boring", "phrase.variation", True), ("still too boring", "phrase.variation", True),
+    ("hats still busy", "hat_c.density.target", False), ("weak hats please", "hat_c.velocity", False),
+    ("make the hats weak", "hat_c.velocity", False), ("hats thin", "hat_c.density.target", False),
+    ("thin the hats a bit", "hat_c.density.target", False), ("hats a bit weaker", "hat_c.velocity", False),
+    ("hats a bit quiet", "hat_c.velocity", False),
+])
+def test_what_is_said_to_be_amiss_is_not_wanted_so(line: str, path: str, *, up: bool) -> None:
+    moved = {str(one.get("path")): (one.get("from"), one.get("to")) for one in replies(line)[-1].commands}
+    before, after = (one[0] if isinstance(one, (list, tuple)) else one for one in moved[path])
+    assert (float(str(after)) > float(str(before))) is up
+
+
+@pytest.mark.parametrize(("first", "line"), [
+    ("clap louder", "still weak. more"), ("clap louder", "still too weak, more please"),
+    ("clap louder", "it's still quiet. up"), ("clap louder", "still faint; again"),
+])
+def test_more_behind_a_complaint_is_no_less(first: str, line: str) -> None:
+    (louder,) = replies(first, line)[-1].commands
+    assert louder["path"] == "clap.velocity"
+    assert int(str(louder["to"])) > int(str(louder["from"]))

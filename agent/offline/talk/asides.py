@@ -101,6 +101,13 @@ STILL_SO: Final = re.compile(
     r"cold|dull|flat|static|boring|lifeless|empty|thin|straight|dark|bright|muddy|crowded|cluttered|sleepy|loud|quiet|"
     r"soft|slow|fast|aggressive|stressful|sloppy|tense)"
 )
+STILL_MORE: Final = re.compile(
+    r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's|sounds?|feels?) )*)still "
+    r"(?:(?:too|so|very|really|a bit|a little|kinda|quite|pretty|way) )*(?P<how>weak|quiet|soft|thin|empty|loud|busy|"
+    r"full|dense|slow|fast|sparse|faint|strong)[,.;:!]+ (?:(?:so|and|please|a bit|even|much|some|go) )*"
+    r"(?:more|less|again|further|up|down)(?: (?:more|please|of it|then))*"
+)
+"""The same with a word that says only which way."""
 OF_LESS: Final = re.compile(r"\b(?:less|fewer|too|still|not (?:so|as|that))\b")
 """What takes a feel away."""
 FOR_ROOM: Final = re.compile(
@@ -197,6 +204,7 @@ def without_asides(plain: str, scene: Scene) -> str:
     if idle or spared or (LEFT_OFF.fullmatch(plain) and not scene.talk.fresh):
         return CONTENT
     still, stripped = STILL.fullmatch(plain), STRIPPED.fullmatch(plain)
+    still = STILL_MORE.fullmatch(plain) or still
     so = STILL_SO.fullmatch(plain)
     still = so if so is not None and _complains(so["how"], scene) else still
     if still is not None:
