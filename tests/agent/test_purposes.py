@@ -85,3 +85,43 @@ def test_what_is_denied_otherwise_locks_nothing(say: str) -> None:
 def test_what_is_told_behind_but_holds_nothing_up(say: str) -> None:
     (reply,) = replies(say)
     assert [(one["path"], one["to"]) for one in reply.commands] == [("energy", 0.6)]
+
+
+@pytest.mark.parametrize(("say", "layers"), [
+    ("Take the clap and both hats out so he hears kick and snare only", {"clap", "hat_c", "hat_o"}),
+    ("lose the snare so they hear the kick", {"snare"}),
+    ("mute the hats so that we can hear the clap", {"hat_c", "hat_o"}),
+    ("lose the hats so the dancers feel the kick", {"hat_c", "hat_o"}),
+    ("take out the clap so that she hears the snare only for 8 bars", {"clap"}),
+])
+def test_what_is_left_to_hear_is_no_wish(say: str, layers: set[str]) -> None:
+    (reply,) = replies(say)
+    assert {(one["command"], one["layer"]) for one in reply.commands} == {("mute", layer) for layer in layers}
+    assert "left out: so " in reply.reply
+
+
+def test_a_wish_behind_a_purpose_is_done() -> None:
+    (reply,) = replies("mute the kick so we hear the hats and bring it back at 57")
+    assert [(one["command"], one.get("at_bar")) for one in reply.commands] == [("mute", None), ("unmute", 56)]
+    assert without_purpose("make it so we hear the kick only") == ("make it so we hear the kick only", "")
+
+
+@pytest.mark.parametrize(("say", "left"), [
+    ("ratchets to 0.2 on the closed hat please, currently it is a machine gun",
+     "ratchets to 0.2 on the closed hat please"),
+    ("tempo 120, right now it's dragging along", "tempo 120"), ("swing 60, it is straight right now", "swing 60"),
+    ("hats at .4, at the moment it sounds like rain", "hats at .4"),
+    ("kick velocity 110 because right now it's too weak", "kick velocity 110"),
+    ("currently it sounds like a machine gun, ratchets 0.2", "ratchets 0.2"),
+    ("at the moment it's 130, make it 132", "make it 132"),
+])
+def test_how_it_is_now_beside_a_figure_asks_for_nothing(say: str, left: str) -> None:
+    assert without_purpose(say)[0] == left
+
+
+@pytest.mark.parametrize("say", [
+    "currently the hats are too loud", "right now the clap is too loud, more kick", "the hats are too loud right now",
+    "hats quieter right now", "drop for 4 bars right now", "tempo 120 right now",
+])
+def test_how_it_is_now_without_a_figure_may_be_a_wish(say: str) -> None:
+    assert without_purpose(say) == (say, "")
