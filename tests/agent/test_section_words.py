@@ -56,3 +56,15 @@ def test_a_rise_that_is_gone_to_is_a_section_and_one_that_lasts_a_build_up() -> 
     assert [(one["name"], one["at_bar"]) for one in reply.commands] == [("rise", 8), ("drop", 16)]
     (reply,) = replies("rise over 8 bars")
     assert {one["command"] for one in reply.commands} <= {"set", "target"}
+
+
+@pytest.mark.parametrize(("line", "put"), [
+    ("kick off the drop", "section drop"), ("let's kick off the intro", "let's section intro"),
+    ("once energy falls under 0.4 kick off the rise", "once energy falls under 0.4 section rise"),
+    ("kick things off with the intro", "section intro"), ("kick off the break at bar 57", "section break at bar 57"),
+    ("kick off the big drop", "section drop"),
+    ("kick off at the drop", "kick off at the drop"), ("kick off until the drop", "kick off until the drop"),
+    ("take the kick off the drop", "take the kick off the drop"), ("kick off the beat", "kick off the beat"),
+])
+def test_what_is_kicked_off_is_a_section_and_no_kick(line: str, put: str) -> None:
+    assert with_sections(line, SCENE) == put

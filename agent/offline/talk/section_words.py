@@ -65,6 +65,14 @@ NOW: Final = (
 """A section at once, and behind it another one: "intro now, groove on 48"; a bare "drop now" is asked about."""
 
 
+KICKS_OFF: Final = (
+    r"(?<!the )(?<!my )(?<!our )(?<!that )(?<!no )"
+    r"\bkick(?:ing)? (?:it |this |things )?off (?:with )?(?:the|our|this|that|a|an) (?:big |next |massive )*"
+    r"(?P<name>KNOWN)(?: (?:section|part))?\b(?! (?:bars?|hits?|fills?)\b)"
+)
+"""A section that is begun, with no kick in it."""
+
+
 def with_sections(plain: str, scene: Scene) -> str:
     """Return a line with the names of sections that have a time as sections: "section drop at bar 65".
 
@@ -80,6 +88,7 @@ def with_sections(plain: str, scene: Scene) -> str:
     known = "|".join(sorted((one for one in names if one not in taken), key=len, reverse=True))
     if not known:
         return plain
+    plain = re.sub(KICKS_OFF.replace("KNOWN", known), lambda found: f"section {names[found['name']]}", plain)
     follows = re.fullmatch(THEN.replace("KNOWN", known), plain)
     if follows is not None:
         first = f"section {names[follows['first']]}, " if follows["first"] else ""
