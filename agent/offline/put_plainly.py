@@ -171,8 +171,16 @@ def _out_for_a_while(found: re.Match[str]) -> str:
     return f"mute {layers} for {bars} bars" if bars else f"mute {layers}"
 
 
+OTHER_WAY: Final = (
+    r"\b(?:up|down) (?P<to>to (?:bar )?\d{2,3}(?: ?bpm)?)\b[,.;\u2026 -]*(?:(?:no|wait|sorry|er+m?|uh+|um+|argh|oops|"
+    r"i mean|i meant|rather|actually|or rather)[,.\u2026]* )+(?:go |it's |it is )?(?P<way>up|down)\b"
+    r"(?:[,.;]+ (?:(?:because|cos) )?(?:we|it|that|you|i)(?:'re|'s| are| is| was| were| went)[^,.;]*"
+    r"(?:past|over|above|below|under|beyond)(?: that| it)?(?: already| now)?)?(?=$|[,.;!])"
+)
+"""The way that was said wrong: "bpm up to 124, I mean down"."""
 RULES: Final = rules(
     (
+        (OTHER_WAY, r"\g<way> \g<to>"),
         (RUN_ON, r"at bar \1 "),
         (NOTHING_BUT, r"only \2 for \1 bars"),
         (NOT_THE_OTHER, r"the \1 hat"),

@@ -82,3 +82,27 @@ def test_a_scene_with_a_figure_comes_in_so_many_bars() -> None:
     (command,) = reply.commands
     assert (command["action"], command["name"]) == ("recall", "cut7")
     assert command.get("at_bar") is not None
+
+
+@pytest.mark.parametrize(("lines", "bpm"), [
+    (("tempo 100", "freeze", "Up to 106"), 106), (("tempo 100", "freeze", "up to 106", "another six"), 112),
+    (("tempo 128", "mute the hats", "down to 122"), 122), (("tempo 100", "bring it up to 106"), 106),
+    (("tempo 120", "faster, go to 126"), 126), (("tempo 126", "tempo 120", "another two"), 118),
+    (("bpm up to 124... I mean down, we're way past that",), 124), (("tempo up to 128, no wait, down",), 128),
+])
+def test_up_to_a_number_is_that_tempo(lines: tuple[str, ...], bpm: float) -> None:
+    (only,) = replies(*lines)[-1].commands
+    assert (only["command"], only["bpm"]) == ("tempo", bpm)
+
+
+@pytest.mark.parametrize("line", ["more than that, go to 62", "higher, make it 62", "still more, 62%"])
+def test_further_than_a_swing_is_a_swing(line: str) -> None:
+    commands = replies("more swing", line)[-1].commands
+    assert {(one["path"], one["to"]) for one in commands} == {
+        ("hat_c.swing_percent", 0.62), ("hat_o.swing_percent", 0.62),
+    }
+
+
+@pytest.mark.parametrize("lines", [("mute the hats", "up to 8"), ("fill", "another two"), ("hats louder", "up to 100")])
+def test_up_to_another_number_is_no_tempo(lines: tuple[str, ...]) -> None:
+    assert not [one for one in replies(*lines)[-1].commands if one["command"] == "tempo"]

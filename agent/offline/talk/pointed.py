@@ -90,6 +90,7 @@ ANOTHER: Final = re.compile(r"\bfor another (?=\d)")
 AFTER_N: Final = re.compile(r"\bback (?:in )?after (?P<n>\d+)(?: bars?)?(?: instead| please)*$")
 ADDS: Final = re.compile(
     r"(?:(?:ok|and|now|so|then|no) )*(?:(?:give|make|take|put|bring|push|add|go)(?: it| that)? )?(?:"
+    r"(?:another |a further )(?P<n3>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: bpm)?|"
     r"(?:another )?(?P<n>\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|"
     r"nine|ten)(?: bpm)? (?P<way>more|less|up|down|higher|lower|faster|slower)|"
     r"(?P<way2>up|down) (?:by |another )?(?P<n2>\d{1,2}(?:\.\d)?)(?: bpm)?)(?: please| then| more)?"
@@ -258,7 +259,10 @@ def _tempo(plain: str, scene: Scene) -> str:
     last = scene.talk.last
     by_number = last is not None and any(clause.figures for clause in last.clauses)
     if adds is not None and scene.talk.topic == "tempo" and (adds["n"] != "one" or by_number):
-        up, by = (adds["way"] or adds["way2"]) in UP, adds["n"] or adds["n2"]
+        up, by = (adds["way"] or adds["way2"]) in UP, adds["n"] or adds["n2"] or adds["n3"]
+        if adds["n3"]:
+            goals, starts = (last.goals(), last.starts()) if last is not None else ({}, {})
+            up = goals.get("bpm", (1,)) >= starts.get("bpm", (0,))  # on in the way that it went
         return f"tempo {'up' if up else 'down'} {TO_TEN.get(by, by)} bpm"
     if few is None:
         return ""

@@ -41,6 +41,8 @@ LEAST_LEVEL: Final = 20
 """A smaller number after "louder" is how much, not how loud."""
 MOST_SHARE: Final = 100
 MOST_LEVEL: Final = 127
+LEAST_SWING, MOST_SWING = 50, 75
+"""Swing in percent, from straight to its end."""
 _N: Final = r"(?P<n>\d{1,2})"
 _UNIT: Final = r"(?P<unit> ?(?:%|percent|bpm))?"
 _VALUE: Final = r"(?P<n>\d{1,3}(?:\.\d+)?|\.\d+)"
@@ -164,6 +166,25 @@ def _value(found: re.Match[str], scene: Scene) -> str:
     return f"tempo {said}" if LEAST_BPM <= float(found["n"]) <= MOST_BPM else ""
 
 
+def _up_to(found: re.Match[str], scene: Scene) -> str:
+    """Write "up to 106" as the tempo, where the last line set no value that it can be of."""
+    last, value = scene.talk.last, float(found["n"])
+    goals = set() if last is None else set(last.goals())
+    return f"tempo {found['n']}" if goals <= {"bpm"} and LEAST_BPM <= value <= MOST_BPM else ""
+
+
+def _further_to(found: re.Match[str], scene: Scene) -> str:
+    """Write "more than that, go to 62" after swing as that swing, and so with a tempo and a loudness."""
+    last, value = scene.talk.last, float(found["n"])
+    ends = {path.rpartition(".")[2] for path in last.goals()} if last is not None else set()
+    layers = f"the {layer_words(last.layers())}" if last is not None and last.layers() else ""
+    if ends == {"swing_percent"} and LEAST_SWING <= value <= MOST_SWING:
+        return f"swing {value / MOST_SHARE:g}"
+    if ends == {"velocity"} and layers and LEAST_LEVEL <= value <= MOST_LEVEL:
+        return f"{layers} velocity {found['n']}"
+    return f"tempo {found['n']}" if ends == {"bpm"} and LEAST_BPM <= value <= MOST_BPM else ""
+
+
 def _level(found: re.Match[str], scene: Scene) -> str:
     """Write a bare number after "louder" as the level itself, and one that fits no rotation as a tempo."""
     last, value = scene.talk.last, float(found["n"])
@@ -245,6 +266,11 @@ KINDS: Final = (
          rf"(?P<n>\d{{2,3}}(?:\.\d+)?|\.\d+|0\.\d+){_UNIT}", _value),
     kind(rf"{_VALUE}{_UNIT}(?: is|'s|s) (?:enough|fine|plenty|ok|okay|good|right|perfect|it|all right|alright)"
          r"(?: for me| for now)?", _value),
+    kind(r"(?:(?:take|bring|push|get|put|come|go|move|wind|lift|drop) )?(?:(?:it|that|us|things) )?(?:back )?"
+         r"(?:up|down) to (?P<n>\d{2,3}(?:\.\d+)?)", _up_to),
+    kind(r"(?:(?:even|a (?:bit|little)|still|much|way|but) )*(?:more|less|higher|lower|further|faster|slower|louder|"
+         r"stronger)(?: than (?:that|this)| still| again| yet)*[,.;:]* (?:and |so )?(?:(?:go|make it|take it|put it|"
+         r"set it|try|say|like|maybe|up|down|just) )*(?:to |at )?(?P<n>\d{2,3})(?: ?(?:%|percent))?", _further_to),
     kind(rf"{_VALUE}{_UNIT} (?:max|maximum|tops|at most|at the most)", _value),
     kind(r"(?:not more than|no more than|at most|max) (?P<n>\d{2,3})", _value),
     kind(r"(?P<n>\d{2,3})(?: please)?", _level),
