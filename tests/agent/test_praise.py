@@ -14,6 +14,9 @@ from tests.agent.heard import replies
     "the break was great", "that drop was insane", "this beat bangs", "yo this is fire", "sound as a pound",
     "Grand, that's lovely now.", "Mmm. This is so alive, thank you.", "this feels so deep, thanks", "it goes off",
     "damn this one rocks", "that fill was sick", "this just cooks", "what a groove", "spot on, cheers",
+    "This room is very good sound, I am happy.", "this place sounds great, I'm happy",
+    "the sound is lovely, we are pleased",
+    "I am very happy with this", "your system sounds amazing",
 ])
 def test_praise_changes_nothing(line: str) -> None:
     assert only_thanks(line)
@@ -24,6 +27,7 @@ def test_praise_changes_nothing(line: str) -> None:
 
 @pytest.mark.parametrize("line", [
     "make it go hard", "this hits too hard", "it should go hard", "go harder", "harder", "deeper", "alive",
+    "this room is too loud", "i'd be happy if the hats were softer", "the room is good, more hats",
     "more alive please, thank you", "this is so boring, thank you", "it goes too fast", "the clap goes",
     "that drop at 65",
     "this goes out", "let it hit hard", "it's too deep, thanks", "is this good?", "grander", "make it spot on",

@@ -39,9 +39,15 @@ five high sounds sounded looks
 looked done there here
 """.split()
 )
+_CONTENT: Final = r"(?:happy|glad|pleased|delighted|content|satisfied|thrilled|chuffed|over the moon)"
+_PLACE: Final = r"(?:room|place|hall|club|venue|space|system|speakers?|pa|rig|sound)"
 CLOSES: Final = re.compile(
     r"\b(?:(?:that|this)(?: i|')?s (?:all|it|that)|we(?: a|')re (?:good|done|all set|fine)|"
     r"(?:i|we) (?:love|like) (?:it|that|this)|high five|chef's kiss|(?:that|this|it) works|that worked|"
+    rf"(?:i|we)(?: a|')?(?:m|re) (?:(?:so|very|really|quite|all) )*{_CONTENT}(?: (?:with|about) (?:this|that|it))?"
+    rf"(?! (?:if|when|with|to|about)\b)|"
+    rf"(?:this|the|that|your|my|our) {_PLACE}(?: is| has|'s| sounds)(?: (?:a|an|the|got|such|so|very|really|just))*"
+    rf" (?:{'|'.join(sorted(PRAISE))})(?: (?:sound|sounding|sounds|acoustics?))?|"
     rf"(?:that|this|it)(?:(?:'| i)?s| was)(?: so| really| very| just| pretty)* (?:{'|'.join(sorted(PRAISE))})|"
     r"(?:you|u)(?: a|')?re? the (?:best|bomb|man)|ur the (?:best|bomb|man))\b"
 )
