@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from engine.when import When
@@ -17,6 +18,9 @@ NAMED: Final = frozenset({"recall", "scene", "load"})
 """Acts that may be done over so many bars."""
 LASTING: Final = frozenset({"act mute", "act solo", "gone", "no", "act fill", "act drop", "only"})
 """What may be done for so many bars."""
+
+FRONT: Final = re.compile(r"(?:and |then |so )*(?:at|from|on) \d")
+"""A figure that is a time, before all else of its clause."""
 
 
 def settle_bars(clause: Clause) -> None:
@@ -58,4 +62,5 @@ def lasts(clause: Clause) -> bool:
 
 def _place(clause: Clause, figure: Figure) -> None:
     clause.figures.remove(figure)
+    clause.fronted = clause.fronted or FRONT.match(clause.said) is not None  # at 61 everything back and loud
     clause.when = When(at_bar=max(int(figure.value) - 1, 0))

@@ -14,6 +14,7 @@ from engine import next_bar, start
 from engine.commands import Drop, Fill, Freeze, Mute, Set, Solo, Tempo, Unmute
 from engine.when import When
 from sequencer.folders import find_config
+from tests.agent.heard import replies
 from tests.thorough import tries
 
 if TYPE_CHECKING:
@@ -183,3 +184,13 @@ def test_an_exception_limits_any_act(excepted: str, layers: str) -> None:
 @pytest.mark.parametrize("layers", ["the kick", "kick and snare"])
 def test_only_some_layers_remain(only: str, layers: str) -> None:
     assert _sounding(only.format(layers)) == ({"kick", "snare"} if "snare" in layers else {"kick"})
+
+
+@pytest.mark.parametrize("line", [
+    "at 61 everything back and loud", "at bar 61 everything back and loud", "at 61 all back and louder",
+    "from 61 everything back and loud",
+])
+def test_both_of_two_wishes_have_the_time_before_them(line: str) -> None:
+    commands = replies("mute the clap", line)[-1].commands
+    assert {one["at_bar"] for one in commands} == {60}
+    assert {one["command"] for one in commands} == {"unmute", "set"}
