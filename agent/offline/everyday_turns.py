@@ -353,6 +353,24 @@ RULES: Final = rules(
         ((r"\b(?:save|store|remember|preserve|memori[sz]e|snapshot|capture|stash) "
           r"(?:this|that|the|my|our)(?: current| present| whole)? (?:state|arrangement|set ?up|version|mix|settings|"
           r"combination)(?= *$|[,.;!?]| (?:for|please|now)\b)"), "save this"),
+        ((rf"\b(half|twice) (?:as many|the (?:number|amount) of) ({ONE_LAYER})"
+          rf"(?= *$|[,.;!?]| (?:and|but|please|now|for|at|in|from)\b)"), r"\1 as many hits on \2"),
+        ((rf"\b({ONE_LAYER}) (half|twice) as many(?= *$|[,.;!?]| (?:and|please|now)\b)"),
+         r"\2 as many hits on \1"),
+        (r"(?<!not )\b(?:too|so) (?=(?:dull|boring|stale|limp|wimpy|feeble|puny|muffled)\b)", ""),
+        # a frozen bar, which is no music to be stopped
+        ((r"\b(?:finish|end|stop|quit|exit|enough(?: of| with)?|done with|get out of|come out of|that is enough of)"
+          r"(?: of)?(?: (?:the|this|that|all|your))* (?:bar )?(?:repeat(?:s|ing|ition)?|loop(?:s|ing)?|stutter(?:ing)?|"
+          r"freez(?:e|ing))(?: (?:it|this|that|this bar|that bar|the bar|now|please|there|here))*"
+          r"(?= *$|[,.;!]| (?:and|at|in|on|after|when|then|with)\b)"), "unfreeze"),
+        (r"\bmark time(?: (?:right|just|exactly|here|there|now|please|guys))*(?= *$|[,.;!])", "hold the section"),
+        ((r"\b(?:do not|don't|dont|never|no|not) (?:change|changing|switch|switching|move|leave|go) (?:the |any |this |"
+          r"between |to another |to the next |out of (?:the |this ))?sections?"
+          r"(?: (?:any ?more|now|yet|for now|please))*"
+          r"(?:,? (?:until|till|til|before|unless) (?:i|we) (?:say|tell|give|call|ask)\b[a-z ]*)?(?= *$|[,.;!])"),
+         "hold the section"),
+        ((r"\b(mark|bookmark|flag)(?: (?:this|it|that|the (?:spot|place|point|moment|bar)|time|right|just|here|now|"
+          r"there))+(?:,? (?:as|called|named|with the name)) (?=[a-z])"), r"\1 as "),
     )
 )
 """Patterns in their order and what each leaves."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from agent.offline.asking import Question, layer_words
 from agent.offline.layers_said import layers_of
 from agent.offline.put_round import BUT, MAY, SOME, STAYS
+from agent.requests import Transport
 from engine.commands import Fill, Mute, Scene, Set, Unmute
 
 if TYPE_CHECKING:
@@ -49,6 +50,17 @@ ADDS: Final = re.compile(r"\b(?:add|patch|lay|give|throw|bring|more|some)\b.*\b(
 """A thing that is to come in below the others, and is no lower level."""
 
 
+ENDS: Final = re.compile(
+    r"\b(?:finish|end|enough|conclude|wrap up|wind up)(?:ing|s)?(?: (?:of|with|up))*(?: (?:the|this|that|these|those|"
+    r"your|our|my|all))+ (?P<what>[a-z]+)"
+)
+MUSIC: Final = re.compile(
+    r"(?:music|set|show|song|track|tune|beats?|groove|night|party|session|gig|concert|jam|drums?|thing|lot|performance|"
+    r"playing|noise|racket|here|now|piece|transport|playback|rhythm|evening|of|it|day|whole|is|good|for|then|please)"
+)
+"""What ends where the music does."""
+
+
 def opposed(text: str, found: Understood, state: SessionState) -> Question | None:
     """Return the question about a line of which the reading does the opposite; None for another.
 
@@ -60,6 +72,10 @@ def opposed(text: str, found: Understood, state: SessionState) -> Question | Non
     fills = any(isinstance(one, Fill) and one.bars != 0 for one in now)
     if fills and NO_FILL.search(plain):
         return Question("no fills, or one now?", ("no more fills", "fill"))
+    ends = ENDS.search(plain)
+    stops = any(isinstance(one, Transport) and one.action == "stop" for one in now)
+    if stops and ends is not None and MUSIC.fullmatch(ends["what"]) is None:
+        return Question("is the music to stop?", ("stop", "no"))
     if found.foreign and any(isinstance(one, Scene) and one.action == "save" for one in now):
         return Question("is the music to be saved as a scene?", ("save the scene", "no"))
     if ADDS.search(plain) and now and all(isinstance(one, Set) and one.path.endswith(".velocity") for one in now):

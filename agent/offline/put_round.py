@@ -46,6 +46,14 @@ RULES: Final = rules(
             r"only \g<layers>",
         ),
         (
+            (rf"{START}(?:(?:mute|silence|kill|cut|hush|stop|drop|lose|turn off) {ALL}|{ALL}(?: (?:is|are|goes?))? "
+             r"(?:out|off|silent|muted|quiet|away|gone))(?: now| please)*[,.;:]+ (?:and |but |then )?"
+             rf"(?:(?:only|just|nothing but) (?P<a>{SOME})|(?P<b>{SOME}) (?:only|alone))(?: (?:stays?|remains?|plays?|"
+             r"on|left|please|now))*"
+             rf"(?:,? (?:for )?(?P<n>{COUNT}) bars)?(?: please| now)*$"),
+            lambda found: f"only {found['a'] or found['b']}" + (f" for {found['n']} bars" if found["n"] else ""),
+        ),
+        (
             (rf"\b(?:leave|keep|let|leaving|keeping) (?P<layers>{SOME})(?: (?:in|on|there|going|playing|running|stay|"
             rf"as it is))*,? (?:only|just|but|though)(?: only| just)? (?P<how>{LOUDER})(?= *$|[,.;!]| (?:in|at|for|"
             rf"from|over) )"),

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import TYPE_CHECKING
+
 import pytest
 
+from agent.offline_model import OfflineAgent
+from agent.practice import PracticeSession
+from agent.sandbox import Sandbox
+from sequencer.folders import BUNDLED
+from tests.agent.corpus import state_after
 from tests.agent.heard import replies
 
+if TYPE_CHECKING:
+    from agent.reply import Reply
+
 SHOWN = ("command", "action", "layer", "path", "name", "bars", "steps", "on", "config")
+
+
+def _in_play(*lines: str) -> list[str]:
+    """Return the last line's commands, while bars have been played."""
+    session, agent = PracticeSession(state_after(())), OfflineAgent()
+    files = Sandbox((BUNDLED,), BUNDLED, BUNDLED)
+
+    async def talk() -> list[Reply]:
+        return [await agent.answer(line, session, files, turn=f"{at}") for at, line in enumerate(lines)]
+
+    return [str(one["command"]) for one in asyncio.run(talk())[-1].commands]
 
 
 def _done(*lines: str) -> list[str]:
@@ -153,3 +175,24 @@ def test_ok_ok_is_no_kick() -> None:
         "unfreeze", "fill",
     ]
     assert [one["layer"] for one in replies("kk off")[-1].commands] == ["kick"]
+
+
+@pytest.mark.parametrize("line", [
+    "the other one, not that hat", "no, the other hat, not this one", "i meant the other one, not that one",
+    "sorry, the other, and not that hat",
+])
+def test_the_other_one_is_in_place_of_that_one(line: str) -> None:
+    assert _done("mute hat_c", line) == ["mute hat_o", "unmute hat_c"]
+
+
+@pytest.mark.parametrize("line", [
+    "okay, finish repeat", "end the loop", "enough of the repeat", "stop repeating", "quit looping now", "finish it",
+    "exit the loop", "done with the repeat", "finish the loop please", "that's enough of the loop",
+])
+def test_a_repeat_that_is_finished_never_stops_the_music(line: str) -> None:
+    assert _in_play("keep repeating this bar", line) == ["unfreeze"]
+
+
+@pytest.mark.parametrize("line", ["finish this part", "enough of this verse", "finish the hats", "end the drum solo"])
+def test_what_ends_and_is_not_the_music_stops_nothing(line: str) -> None:
+    assert "transport stop" not in _done(line)

@@ -169,6 +169,13 @@ TURNS: Final = {
     "the kick must play less": "fewer hits on the kick",
     "the hats softer for the scene change": "the hats softer",
     "remember the current setup please": "save this please",
+    "half as many kicks, twice as many snares": "half as many hits on kicks, twice as many hits on snares",
+    "the closed hat twice as many": "twice as many hits on the closed hat",
+    "the clap is still too dull": "the clap is still dull",
+    "okay, finish repeat": "okay, unfreeze",
+    "mark time right here": "hold the section",
+    "don't change sections till i say so": "hold the section",
+    "bookmark it right here as cue4": "bookmark as cue4",
 }
 
 

@@ -19,6 +19,8 @@ def _done(*lines: str) -> list[str]:
     "the kick is free now", "kick ok to touch", "the kick is all yours", "hands back on the kick",
     "the machine may change the kick again", "you can change it now", "the kick is fair game again",
     "you can have the kick again i was being silly about it", "you can have the kick again, sorry i was fussy",
+    "you can have the kick too, no need to guard it anymore", "you can take the kick, don't need to protect it now",
+    "no need to guard the kick anymore", "you don't have to lock the kick any more", "stop guarding the kick",
 ])
 def test_a_layer_that_was_locked_is_given_back(line: str) -> None:
     assert _done("lock the kick", line) == ["unlock kick"]
@@ -26,7 +28,7 @@ def test_a_layer_that_was_locked_is_given_back(line: str) -> None:
 
 @pytest.mark.parametrize("line", [
     "you can have it again", "it's yours", "can you lock the kick?", "you can have a break",
-    "the clap is yours", "you can change the clap",
+    "the clap is yours", "you can change the clap", "no need to guard the kick anymore", "no need to lock the kick",
 ])
 def test_nothing_is_unlocked_that_is_not_locked(line: str) -> None:
     assert not any(one.startswith("unlock") for one in _done(line))
@@ -110,3 +112,7 @@ def test_what_was_muted_is_back_and_otherwise(line: str) -> None:
     found = replies("mute the clap", line)[-1].commands
     assert [one.get("layer") or one["path"] for one in found] == ["clap", "clap.velocity"]
     assert found[0]["command"] == "unmute"
+
+
+def test_what_needs_no_guard_is_not_locked() -> None:
+    assert _done("no need to guard the kick anymore") == []

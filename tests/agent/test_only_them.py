@@ -43,3 +43,32 @@ def test_only_a_layer_is_still_a_solo(line: str) -> None:
 
 def test_a_hit_is_put_on_its_step() -> None:
     assert set(_moved("make the snare hit on step 7")) == {"hit"}
+
+
+@pytest.mark.parametrize("line", [
+    "now silence all, only the closed hat, four bars", "mute everything, just the closed hat for 4 bars",
+    "all out, only the closed hat, 4 bars", "everything off, closed hat only, for 4 bars",
+    "kill everything: just the closed hat, 4 bars",
+])
+def test_all_out_and_only_one_is_that_one_alone(line: str) -> None:
+    (only,) = replies(line)[-1].commands
+    assert (only["command"], only["layer"], only["bars"]) == ("solo", "hat_c", 4)
+
+
+@pytest.mark.parametrize("line", ["mute everything", "all out at bar 60, only then the clap", "everything out"])
+def test_all_out_alone_solos_nothing(line: str) -> None:
+    assert not [one for one in replies(line)[-1].commands if one["command"] == "solo"]
+
+
+@pytest.mark.parametrize("line", ["half as many kicks", "kick half as many", "half the number of kicks"])
+def test_half_as_many_are_hits_and_no_level(line: str) -> None:
+    assert set(_moved(line)) == {"kick.fills"}
+
+
+@pytest.mark.parametrize(("line", "bar"), [
+    ("the snare falls silent at bar 57", 56), ("snare fall silent at bar 57", 56), ("snare goes silent on 57", 56),
+    ("let the snare be silent at bar 57", 56), ("the snare turns silent", None), ("snare to be silent now", None),
+])
+def test_what_falls_silent_is_muted(line: str, bar: int | None) -> None:
+    (only,) = replies(line)[-1].commands
+    assert (only["command"], only["layer"], only.get("at_bar")) == ("mute", "snare", bar)

@@ -278,6 +278,8 @@ KINDS: Final = (
     kind(rf"(?:forget(?: about)?|nvm|never ?mind)(?: about)? (?P<x>{ONE_LAYER})", _that_thing),
     kind(r"(?:(?:ugh|argh|oh|sorry|no|nah),? )*not (?:that|this|the) (?:(?:open|closed) )?(?:hat|one|1),? (?:but )?"
          r"the other(?: (?:hat|one|1))?", _other_hat),
+    kind(r"(?:(?:i (?:meant|mean|said|wanted)|sorry|no|oops|make (?:it|that)),? )*the other(?: (?:hat|one|1))?,? "
+         r"(?:and |but )?not (?:that|this|the)(?: (?:open|closed))?(?: (?:hat|one|1))?", _other_hat),
     kind(r"(?:cancel|forget|scrap|skip) (?:number |plan |no\.? ?|# ?)?(?P<n>\d{1,3})", _by_number),
     kind(rf"{_OFF}(?: about)? (?:the |that |my )?(?:(?:planned|next|whole) )*(?P<x>tempo|bpm|speed)"
          r" (?:change|thing|business|stuff|idea|plan|jump|ramp|glide)"

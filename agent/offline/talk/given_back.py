@@ -16,7 +16,7 @@ from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.spoken import spoken
 from agent.offline.talk.turns import level_of
 from agent.requests import Record
-from engine.commands import Jam, Lock, Mute, Solo, Unlock, Unmute
+from engine.commands import Freeze, Jam, Lock, Mute, Solo, Unlock, Unmute
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -35,6 +35,9 @@ _WHEEL: Final = (
     r"this from here)"
 )
 _WHY: Final = (
+    r"(?:[,.;!]* (?:(?:and|you|there is|there's) )*(?:no need to|do not need to|don't need to|don't have to|stop|"
+    r"need not) (?:guard|guarding|protect|protecting|hold|holding|keep|keeping|lock|locking|save|saving) "
+    r"(?:it|that|them|him|her)(?: (?:locked|back|safe|any ?more|any longer|now|for me))*)?"
     r"(?:[,.;!]* (?:(?:sorry|because|cos|cause|just|my bad|it was|that was|i was|i'm|i am|i only|i just),? )+"
     rf"(?!.*\b(?:{ONE_LAYER}|but|not|when|once|if|after|before|until|till|from|then)\b)[a-z' ]{{0,60}})?"
 )
@@ -49,7 +52,7 @@ ROOM: Final = re.compile(
 )
 """What makes room for somebody who plays."""
 NTH: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
-FREE: Final = re.compile(r"\b(?:free|yours|fair game|up for grabs|ok to)\b")
+FREE: Final = re.compile(r"\b(?:free|yours|fair game|up for grabs|ok to|need)\b")
 """What says that a layer is nobody's: it is no wish to lock it."""
 
 
@@ -89,8 +92,10 @@ def _solo_over(_found: re.Match[str], scene: Scene) -> str:
 
 
 def _recorded(_found: re.Match[str], scene: Scene) -> str:
-    """Write "finish it" after a recording was begun as its end; it never stops the music."""
+    """Write "finish it" after a recording was begun as its end, and after a bar was frozen that."""
     last = scene.talk.last
+    if last is not None and scene.talk.fresh and all(isinstance(one.request, Freeze) for one in last.asked):
+        return "unfreeze"
     begun = last is not None and any(isinstance(one.request, Record) and one.request.action == "start"
                                      for one in last.asked)
     return "stop recording" if begun else ""
@@ -222,6 +227,9 @@ KINDS: Final = (
     kind(rf"(?:you|the machine|he|she|it|they) (?:can|may|could|might)(?: now)? {_TOUCH} {_IT}{_AGAIN}{_WHY}", _locked),
     kind(rf"(?:you|the machine|they) (?:can|may|could|might)(?: now)? {_TOUCH} (?P<x>{_LAYERS}){_AGAIN}{_WHY}",
          _locked),
+    kind(rf"(?:(?:there is|there's|you) )?(?:no need to|do not (?:need|have) to|don't (?:need|have) to|stop|"
+         rf"no more|enough)(?: of)? (?:guard|protect|lock|shield)(?:ing)? (?P<x>{_LAYERS})"
+         rf"(?: (?:any ?more|any longer|for me))*{_AGAIN}", _locked),
     kind(rf"(?P<x>{_LAYERS}) (?:is|are|'s)? ?(?:now )?(?:(?:all )?yours|free|ok to (?:touch|change)|free to (?:move|"
          rf"change|go)|"
          rf"no longer (?:mine|locked)|open to change|fair game|up for grabs)(?: (?:for|to) (?:you|the machine|all|"
