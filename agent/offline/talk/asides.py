@@ -102,7 +102,7 @@ STILL_SO: Final = re.compile(
     r"soft|slow|fast|aggressive|stressful|sloppy|tense)"
 )
 STILL_MORE: Final = re.compile(
-    r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's|sounds?|feels?) )*)still "
+    r"(?P<x>(?:(?:it|that|this|they|the [a-z ]{3,11}?|is|are|it's|that's|sounds?|feels?) ){0,3})still "
     r"(?:(?:too|so|very|really|a bit|a little|kinda|quite|pretty|way) )*(?P<how>weak|quiet|soft|thin|empty|loud|busy|"
     r"full|dense|slow|fast|sparse|faint|strong)[,.;:!]+ (?:(?:so|and|please|a bit|even|much|some|go) )*"
     r"(?:more|less|again|further|up|down)(?: (?:more|please|of it|then))*"
