@@ -96,6 +96,7 @@ THAN: Final = re.compile(
 """What is measured by another layer, or stays alone."""
 TIMED: Final = re.compile(r"\b(?:when|at (?:bar|the next)|in \d|for \d|every \d|hold the section|cancel|late)\b")
 """A wish in plain words that waits, ends or comes again, or of what comes later in the bar."""
+TEMPO: Final = re.compile(r"\btempo (\d+(?:\.\d+)?)")
 OF_BARS: Final = re.compile(
     r"\b(\d+)(?:th|st|nd|rd)? (?:bars?|measures?|takte?n?|compases|mesures)\b|"
     r"\b(?:bars?|in|at|for|after|over|until|till|thru|through) (\d+)"
@@ -183,6 +184,13 @@ def _is_sure(text: str, state: SessionState, wish: Likely, least: float) -> bool
     return wish.share >= max(least, _least(text, wish.said, state)) and is_safe(wish.asked, state, wish.share, text)
 
 
+def _has_own_tempo(text: str, said: str, state: SessionState) -> bool:
+    """Return True for a wish in plain words whose tempo is neither in its line nor so far from that of now."""
+    figures = figures_of(text)
+    goals = [float(one) for one in TEMPO.findall(said)]
+    return any(goal not in figures and abs(goal - state.config.bpm) not in figures for goal in goals)
+
+
 def _bars_left_out(text: str, said: str) -> set[float]:
     """Return the numbers of bars that a line names and a wish in plain words has not."""
     line = " ".join(words_of_line(text))
@@ -205,7 +213,7 @@ def _asks_strangely(told: Sequence[Lexeme], made_up: Sequence[bool]) -> bool:
 
 def _least(text: str, said: str, state: SessionState) -> float:
     """Return how likely a wish must be for its line: more where it leaves out a time, or the line is brief."""
-    if AFTER.search(text.lower()) or UNLESS.search(text.lower()):
+    if AFTER.search(text.lower()) or UNLESS.search(text.lower()) or _has_own_tempo(text, said, state):
         return NEVER
     if WAITS.search(text.lower()) and not TIMED.search(said):
         return WAITING
@@ -255,7 +263,8 @@ def _denies(text: str, found: Understood, meant: Answers, state: SessionState) -
     if other is None or alike >= DENIED or other.share < OTHER or _is_so(other.asked, state):
         return None
     surely = other.share >= STRONGER and not plainly(found.asked)
-    if EXCEPTS.search(text.lower()) or not may_be_doubted(state, found, surely=surely):
+    own_way = EXCEPTS.search(text.lower()) or _has_own_tempo(text, other.said, state)
+    if own_way or not may_be_doubted(state, found, surely=surely):
         return None
     less = len(kinds_of(other.asked, state)) < len(own) or _times(other.asked) < _times(found.asked)
     if (less and other.share < LESS and JOINED.search(text.lower())) or _bars_left_out(text, other.said):

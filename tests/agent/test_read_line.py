@@ -109,3 +109,10 @@ def test_what_waits_is_not_done_at_once(say: str) -> None:
 def test_a_line_of_any_length_is_bounded() -> None:
     (reply,) = replies("flumph the snare " * 400)
     assert not reply.commands
+
+
+@pytest.mark.parametrize(("lines", "bpm"), [
+    (("tempo 120", "tempo down 4"), 116), (("tempo 120", "down 4"), 116), (("tempo 126", "tempo up 3"), 129),
+])
+def test_a_tempo_that_nobody_said_is_not_done(lines: tuple[str, ...], bpm: int) -> None:
+    assert [one["bpm"] for one in replies(*lines)[-1].commands] == [bpm]
