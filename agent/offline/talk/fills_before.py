@@ -12,7 +12,7 @@ from agent.offline.talk.asides import CONTENT
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.put_off import COUNTED
 from agent.offline.understand import Asked
-from engine.commands import Fill, Section
+from engine.commands import Drop, Fill, Lock, Mute, Section, Solo, Tempo, Unlock, Unmute, Unsolo
 from engine.commands import Scene as Recall
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ def said_anew(item: Planned) -> str:
         return f"section {command.name}"
     if isinstance(command, Recall):
         return f"{command.action} scene {command.name}"
-    return plainly([Asked(command)])
+    acts = (Mute, Unmute, Solo, Unsolo, Lock, Unlock, Tempo, Drop)
+    return plainly([Asked(command)]) if isinstance(command, acts) else ""
 
 
 def _fill_moved(found: re.Match[str], scene: Scene) -> str:

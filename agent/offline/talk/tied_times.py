@@ -109,7 +109,8 @@ def _in_line(plain: str, scene: Scene) -> str:
 def _one_after_another(plain: str, scene: Scene) -> str:
     """Return "rise in 8, drop 8 after that" with each part at its own time, counted from the part before it."""
     joints = re.split(rf"({_JOINT})", LEADING.sub("", plain, count=1))
-    parts, put, n, word = joints[::2], [], 0, ""
+    parts, n, word = joints[::2], 0, ""
+    put: list[str] = []
     for part in parts:
         found, times = PART_AFTER.fullmatch(part), [*TIME.finditer(f"{part} bars" if IN_SOME.search(part) else part)]
         if found is not None and put and word and not _is_told(found["x"], scene):
