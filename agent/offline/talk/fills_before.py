@@ -186,7 +186,7 @@ KINDS: Final = (
     kind(rf"{NOT}{NEAR}before{_OBJECT},? {ASKS}{FILL}", _filled),
     kind(rf"{NOT}(?:(?:and|then|also|please|i want|we want) )*(?:put|do|play|have|give (?:me|us)|throw in|add|drop) "
          rf"(?:one|1),? {_BEFORE}", _filled),
-    kind(rf"{NOT}{_MOVE}(?:[,.;]? (?:and|with|plus|but|then|also)|[,.;])+ {ASKS}{FILL},? "
+    kind(rf"{NOT}{_MOVE}(?:[,.;]| (?:and|with|plus|but|then|also)\b)+ {ASKS}{FILL},? "
          rf"{NEAR}(?:beforehand|before|ahead|{LEADS})(?: (?:it|that|this|then))?", _moved),
     kind(rf"{_LANDS}{_ONE_BEFORE}", _fill_moved),
     kind(rf"(?:(?:no|sorry|rather|i meant|i mean|wait|not there|not then|make it|put it|do it|it goes|better),? )*"

@@ -22,7 +22,7 @@ TIME: Final = re.compile(
     rf"\b(?:(?:at |on |from |by |@ ?)?(?:bar |measure )|(?:at|on|from|by) |@ ?)(?P<bar>\d{{2,4}})\b{_NO_UNIT}|"
     rf"\bin (?:(?:like|about|around|say|maybe|exactly|just) )*(?P<wait>{_N})(?: more)? bars?\b"
 )
-_JOINT: Final = r"(?:[,.;:]? (?:and|with|plus|n|'n'?|but|then|also)|[,.;:])+ "
+_JOINT: Final = r"(?:[,.;:]| (?:and|with|plus|n|'n'?|but|then|also))+ "
 _ASKS: Final = (
     r"(?:(?:and|with|also|too|there|then|please|we|i|want|need|have|do|put|play|make|throw in|drop in|add|give (?:me|"
     r"us|them)|gie (?:me|us)|gimme|a|an|one|1|some|the|nice|big|huge|little|wee|small|quick|short|proper|good|sweet) )*"
