@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-WORDS = "ok then the more now no a_bit please it_is and_the_hats kick, in_4_bars put_it_back until still_the the_drop"
+WORDS = (
+    "ok and, then the more now no a_bit please it_is and_the_hats kick, in_4_bars put_it_back until still_the "
+    "the_drop"
+)
 PATIENCE_SECONDS = 300
 """They take a second or two; a pattern that divides such a line in every way takes years."""
 SAID = """

@@ -237,7 +237,16 @@ def _by_hand(found: re.Match[str], scene: Scene) -> str:
     return f"{found['v']} the {layer_words(layers)}" if layers and REJECTS.match(found.group()) else ""
 
 
+def _thinner(found: re.Match[str], scene: Scene) -> str:
+    """Write "kick too crowded now, one step back" as fewer hits on the kick, whatever was changed last."""
+    return f"fewer hits on {found['x']}" if len(spoken(found["x"], scene.config)) == 1 else ""
+
+
 KINDS: Final = (
+    kind(rf"(?P<x>{ONE_LAYER})(?:'s| is| are| gets| got| has got| feels| sounds)?(?: now)? (?:(?:much|far|way|a bit|"
+         r"bit) )*(?:too|over) ?-?(?:crowded|busy|full|dense|packed|cluttered|frantic|many(?: hits)?)(?: now| here)?"
+         r"(?:,|\.|;|:| so| and)+ (?:(?:go|take|just|so|please|it|and) )*(?:(?:one|a|1) (?:step|notch|bit) (?:back|"
+         r"down|less)|(?:step|notch|back|down)(?: (?:back|down|one|a|1|step|notch|bit))*)", _thinner),
     kind(rf"(?:(?:no+|nah|nope|but|hey|oh|i am not|i'm not|im not|not true|dad|mum|wait)[,.!]? )*i (?:(?:really|do|"
          rf"still|so|quite) )*(?:like|love|liked|loved|missed|miss) (?P<x>{ONE_LAYER})(?: (?:a lot|so much|though))?",
          _liked),
@@ -249,7 +258,8 @@ KINDS: Final = (
          r"(?:(?!\btoo\b)[^,.;])*[,.;]+ (?:and |but )?i (?:don't|do not|can't|cannot|never) (?:really )?(?:care for|"
          rf"like|want|stand|need|love|enjoy) {_IT}(?: (?:at all|much|any ?more|one bit))*", _disliked),
     kind(rf"(?:mm+,? )?i (?:do |really |already )?miss {_IT}(?: (?:already|now|a lot|so much))*(?P<more>)", _again_in),
-    kind(rf"(?:sorry,? |oops,? |ah,? |oh,? )*(?:i (?:meant|mean|said|wanted) |make (?:it|that) )?{_LAYER},? (?:and )?"
+    kind(rf"(?:(?:sorry|oops|ah|oh|correction|corrected|erratum|mistake|wrong)[,:;.]* )*"
+         rf"(?:i (?:meant|mean|said|wanted) |make (?:it|that) )?{_LAYER},? (?:and )?"
          rf"not (?P<y>{ONE_LAYER})", _swapped),
     kind(rf"not (?P<y>{ONE_LAYER}),? (?:but )?{_LAYER} (?:should|shall|must|has to|needs to|was to|is to|ought to)"
          r"(?: (?:do|have|get|be|go|play))?(?: (?:that|it|so|like that|this|br+|roll))?", _swapped),

@@ -21,13 +21,16 @@ _LEADS: Final = (
 )
 MORE: Final = re.compile(
     rf"(?:(?:ok|okay|yes|yeah|and|no|now|good|nice|better|please|hm+|right|closer|almost|nearly),? )*(?:"
+    rf"{_LEADS}(?:tiny|small|little|wee|lil) more|"
     rf"{_LEADS}{_BIT} (?:more|further)(?: (?:still|yet|again|please|then|of (?:that|it)))*|"
     rf"(?:add |one |1 )*more {_BIT}|(?:a |just a )?(?:bit|little|touch|tad|notch|hair) (?:still|yet|again)|"
     rf"still (?:a |one |another )?{_BIT}(?: more| again)?|(?:another|yet another|one more|1 more) {_BIT}(?: more|"
     rf" again)?|"
     rf"(?:add|give|do|go) (?:a )?{_BIT} more(?: (?:still|yet|again))*|same again(?: in that direction)?|"
     r"(?:even |still )?(?:further|more) (?:in )?(?:that|the same) (?:way|direction)"
-    r")(?:,? (?:please|then|now|mate|if (?:you can|it is possible|it isn't (?:a bother|any trouble))))*"
+    r")(?:,? (?:please|then|now|mate|if (?:you (?:can|don't mind|do not mind|please|"
+    rf"would)|it is possible|possible|it(?:'s| is|) ?(?:isn't|not|ain't) (?:a|any|too much|much of a|too much of a)? ?"
+    rf"(?:bother|trouble|problem)|i may|it is ok|that's ok)))*"
 )
 FOREIGN_MORE: Final = re.compile(
     r"(?:(?:no|si|sim|sí|oui|ja|ok),? )*"
@@ -117,7 +120,7 @@ def _nudged(found: re.Match[str], scene: Scene) -> str:
     """Write "earlier" after a layer was moved by milliseconds as more of it, or as half of it back."""
     if not scene.talk.fresh or _ends(scene) != {"beat_bins_ms"} or not _way(scene):
         return ""
-    return _on_by_half(scene) if (found["how"] == "later") == (_way(scene) > 0) else _half(scene)
+    return _on_by_half(scene) if found["how"].startswith("late") == (_way(scene) > 0) else _half(scene)
 
 
 def _too(found: re.Match[str], scene: Scene) -> str:
@@ -259,7 +262,11 @@ KINDS: Final = (
          rf"(?: (?:hits?|steps?|of them|is enough|is plenty|will do|hits? instead))*", _count),
     kind(r"(?:(?:i said|much|way|hit (?:it|him|her)|play (?:it|him|her)|make (?:it|him|her|that)),? )*"
          r"(?P<much>even |much |a bit |a little )?(?P<how>harder|stronger|heavier|bigger|fiercer|more punch|more power|"
-         r"more force|weaker|gentler|lighter|softer)", _harder),
+         r"more force|weaker|gentler|gentle|lighter|softer|soft|delicate|faint|pianissimo)", _harder),
+    kind(rf"(?:(?:make|put|play|bring) (?:it|him|her|that) )?(?P<how>late|later|early|earlier),? (?:(?:just|a|an|one|"
+         rf"even|still) )*{_SMALL}(?:bit |touch |tad |hair )?(?:more|still|yet|further)", _nudged),
+    kind(rf"(?:(?:just|a|an|one|even|still) )*{_SMALL}(?:bit |touch |tad |hair )?(?:more|still) "
+         r"(?P<how>late|later|early|earlier)", _nudged),
     kind(r"(?:(?:no|nah|not behind|not ahead|the other way|other way|i meant|i mean|rather|but),? )+(?:put (?:it|"
          r"him|her)"
          r" )?(?:(?:a (?:bit|little|touch)|slightly) )?(?P<how>in front(?: of (?:it|the beat))?|ahead(?: of (?:it|"

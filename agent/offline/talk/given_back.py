@@ -216,7 +216,23 @@ def _goes_on(_found: re.Match[str], scene: Scene) -> str:
     )
 
 
+def _when_back(found: re.Match[str], scene: Scene) -> str:
+    """Write "make it gentle when it returns" as the one layer that is out, quieter from its bar on."""
+    muted = {hold.layer for hold in scene.state.stage.mutes}
+    named = [one for one in scene.talk.spoken if one in muted]
+    if len(named) != 1:
+        return ""
+    bars = {one.at_bar + 1 for one in scene.state.agenda
+            if isinstance(one.wish.command, Unmute) and one.wish.command.layer in named}
+    how = "louder" if found["how"].startswith(("loud", "strong", "hard")) else "quieter"
+    return f"the {layer_words(named)} {how}{f' at bar {bars.pop()}' if len(bars) == 1 else ''}"
+
+
 KINDS: Final = (
+    kind(r"(?:(?:make|bring|keep|play|put|have|let) (?:it|him|her|that)(?: (?:in|back|be|come|sound))* (?:(?:very|nice "
+         r"and|a bit|more|a little|rather) )*)(?P<how>gentl[ey]r?|gentle|soft(?:er|ly)?|quiet(?:er|ly)?|delicate|"
+         r"louder|loud|strong|stronger|harder) (?:when|once|as soon as|as|for when) (?:it|he|she|that)(?:'s| is| comes|"
+         r" gets)? ?(?:returns?|back|comes back|re-?enters)(?: in| on)?", _when_back),
     kind(rf"(?:only|just) (?P<x>{_LAYERS}) (?:(?:should|shall|must|may|can|is to|are to|ought to) )?"
          r"(?:have|get|has|gets|be like|do|keep) (?:that|it|this)"
          r"(?P<rest>,? (?:and |but )?(?:everything else|all else|all the others?|the (?:rest|others?)) (?:stays?|"

@@ -14,13 +14,16 @@ from agent.offline.talk.along import along
 from agent.offline.talk.asides import said_anew, without_asides
 from agent.offline.talk.beside_plans import beside_plans
 from agent.offline.talk.corrections import corrected
+from agent.offline.talk.fills_before import fills_before
 from agent.offline.talk.follow import planned_bar
 from agent.offline.talk.further import further
 from agent.offline.talk.given_back import given_back
 from agent.offline.talk.halfway import halfway
+from agent.offline.talk.hat_names import with_hats
 from agent.offline.talk.likewise import likewise
 from agent.offline.talk.meant_numbers import with_meant
 from agent.offline.talk.once_more import once_more
+from agent.offline.talk.plan_remarks import plan_remarks
 from agent.offline.talk.put_off import put_off
 from agent.offline.talk.reading import follow_up
 from agent.offline.talk.reworded import reworded
@@ -171,10 +174,15 @@ def pointed(text: str, scene: Scene) -> str:
     Args:
         text: the line, in lower case. scene: the conversation and how the music stands.
     """
-    plain = tied(_felt(bare(said_anew(in_figures(plainest(text)))), scene), scene)
-    plain = without_stays(plain, scene, lambda part: _is_of_talk(corrected(part, scene), scene))
-    plain, scene.talk.stories = without_stories(plain, scene, lambda part: _is_of_talk(part, scene))
-    plain, settled = _settled(plain, scene)
+    plain = tied(_felt(bare(said_anew(in_figures(with_hats(plainest(text), scene)))), scene), scene)
+    put = fills_before(plain, scene)
+    settled = put != plain
+    if settled:
+        plain = with_sections(put, scene)
+    else:
+        plain = without_stays(plain, scene, lambda part: _is_of_talk(corrected(part, scene), scene))
+        plain, scene.talk.stories = without_stories(plain, scene, lambda part: _is_of_talk(part, scene))
+        plain, settled = _settled(plain, scene)
     if settled:
         return plain
     plain = corrected(with_numbers(plain, scene), scene)
@@ -225,7 +233,8 @@ def _settled(plain: str, scene: Scene) -> tuple[str, bool]:
 def _of_talk(plain: str, scene: Scene) -> str:
     """Return a line that is of steps, plans, amounts or holds of the lines before in plain words, else as it is."""
     for read in (
-        with_threshold, by_steps, along, halfway, put_off, beside_plans, likewise, once_more, further, given_back,
+        with_threshold, by_steps, fills_before, plan_remarks, along, halfway, put_off, beside_plans, likewise,
+        once_more, further, given_back,
     ):
         put = read(plain, scene)
         if put != plain:

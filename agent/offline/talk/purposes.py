@@ -27,6 +27,8 @@ PURPOSE: Final = re.compile(
 )
 NAMED: Final = re.compile(rf"\b(?:{LAYER}|\d+|bars?|bpm|tempo|energy|swing)\b", re.IGNORECASE)
 """What is of the wish itself."""
+LEADS_IN: Final = re.compile(r"to (?:lead|take|bring|carry) us in(?: ?to)?(?: (?:it|that))?$", re.IGNORECASE)
+"""Where a fill is wished, before a plan."""
 WISH: Final = re.compile(r"\w+(?:\W+\w+)+")
 MANNERS: Final = re.compile(
     r"(?:i|we)(?: would|'d)? (?:want|need|like|love|have|try|was going|am going|plan)|(?:it is|it's|now is|this is) "
@@ -87,6 +89,6 @@ def without_purpose(text: str) -> tuple[str, str]:
     if found is None:
         return text, ""
     purpose, before = found.group().strip(" ,"), text[: found.start()].strip(" ,")
-    if NAMED.search(purpose) or not WISH.match(before) or MANNERS.fullmatch(before):
+    if NAMED.search(purpose) or LEADS_IN.search(purpose) or not WISH.match(before) or MANNERS.fullmatch(before):
         return text, ""
     return f"{before}{text[found.end():]}", purpose

@@ -112,6 +112,12 @@ def _this_is(found: re.Match[str], scene: Scene) -> str:
     return f"save this as {found['x']}" if letters else ""
 
 
+def _over_it(_found: re.Match[str], scene: Scene) -> str:
+    """Write "save over it" after a scene was saved as that scene saved again."""
+    names = scene.talk.saved or [one.name for one in scene.state.scenes]
+    return f"save this as {names[-1]}" if scene.talk.saved or len(names) == 1 else ""
+
+
 def _fewer(_found: re.Match[str], scene: Scene) -> str:
     """Write "little more few" as less of the layer that was spoken of."""
     named = scene.talk.spoken
@@ -175,6 +181,12 @@ KINDS: Final = (
          r"(?:off|away|back)", _off_again),
     kind(r"(?:return|go|get|back|switch|jump)(?: back)? to (?P<x>[a-z0-9_-]+),? (?:straight|directly)(?: away| now)?",
          _straight),
+    kind(r"(?:(?:just|go|please|can you) )*(?:(?:save|store|write|put|keep)(?: (?:it|this|that|the new one))?"
+         r"(?: right)? (?:over|on top of) (?:it|that|the (?:old|last|same)(?: (?:one|1|scene))?)|overwrite (?:it|that|"
+         r"the (?:old|last)(?: (?:one|1|scene))?)|re-?save(?: (?:it|that))?|save (?:it|that) (?:again )?under the same "
+         r"name)", _over_it),
+    kind(r"(?:please )?(?:mark|flag) (?:here|(?:this|right) (?:here|bar|place|moment|point|now))(?: now)?,? (?:as|with|"
+         r"under|called|named) (?:cue )?(?P<x>[a-z0-9_-]+)", r"mark \g<x>"),
     kind(r"(?:a )?(?:little|bit) more (?:few|less)", _fewer),
     kind(r"(?P<x>clap|kick|snare|hat)less", r"mute the \g<x>"),
     kind(r"(?P<x>muted|soloed) ?\?", r"what is \g<x>?"),
