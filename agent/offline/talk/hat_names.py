@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
 
 HATS: Final = ("hat_c", "hat_o")
-OTHER: Final = re.compile(r"(?<!not )\b(?:t'?other|the other|other) hat\b")
+OTHER: Final = re.compile(r"(?<!not )\b(?:t'?other|the other|other) hat\b(?!,? (?:and )?not (?:this|that)\b)")
+"""The other hat; "the other hat, not this one" is a correction."""
 SHUT: Final = re.compile(r"\b(?:the )?(?P<how>shut|closed|open|tight|loose) (?:one|1)\b")
 SHUT_HAT: Final = re.compile(r"\bshut (?=hats?\b)")
 SAME_TIME: Final = re.compile(
