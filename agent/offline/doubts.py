@@ -12,7 +12,9 @@ from agent.offline.asking import MAX_CHOICES, Question, layer_words
 from agent.offline.lexemes import lexemes_of
 from agent.offline.plainly import plainly
 from agent.offline.talk.turns import goal_of, level_of
+from agent.offline.tempo import JUMP_BPM
 from agent.offline.words import words_of
+from engine.commands import Tempo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +28,7 @@ DELETES: Final = re.compile(
     re.IGNORECASE,
 )
 """What could be meant for files, and is no word for a mute."""
+NAMES_TEMPO: Final = re.compile(r"\b(?:tempo|bpm|beats per minute|faster|slower|speed)\b")
 OURS: Final = frozenset({"figure", "time", "path", "gone"})
 """Kinds of words that no remark has: what they say must not be left out."""
 MOST_PARTS: Final = 6
@@ -46,6 +49,8 @@ def doubtful(text: str, found: Understood, state: SessionState, read: Callable[[
         return _what_goes(found.spared, state)
     if found.question is not None or not found.asked:
         return None
+    if (leap := _leaps_beside(text, found, state)) is not None:
+        return Question(f"tempo {leap:g}?", (f"tempo {leap:g}", "no"), unsure=True)
     if DELETES.search(text):
         return Question("nothing is deleted here; which of these?", ("mute everything", "cancel all", "undo"))
     if not (_twice(found, state) or _left_out(found.left, state)):
@@ -62,6 +67,14 @@ def doubtful(text: str, found: Understood, state: SessionState, read: Callable[[
     if len(choices) == 1:
         return Question(f"I am not sure of all of that; only {choices[0]}?", (choices[0], "no"), unsure=True)
     return Question("I am not sure how these go together; which one?", tuple(choices), unsure=True)
+
+
+def _leaps_beside(text: str, found: Understood, state: SessionState) -> float | None:
+    """Return the tempo that a bare number would leap to beside words of other things; None for no such leap."""
+    if not found.foreign or NAMES_TEMPO.search(text.lower()):
+        return None
+    tempos = [one.request.bpm for one in found.asked if isinstance(one.request, Tempo) and one.when is None]
+    return next((bpm for bpm in tempos if abs(bpm - state.config.bpm) > JUMP_BPM), None)
 
 
 def _what_goes(spared: Sequence[str], state: SessionState) -> Question:

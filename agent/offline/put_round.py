@@ -26,8 +26,18 @@ LOUDER: Final = (
     r"(?:(?:make|turn|put|have|play) (?:it|them) )?(?:(?:a )?(?:bit|little|touch|tad|much|lot) )?(?:\w{3,}er|(?:less|"
     r"more) \w+)"
 )
+QUALITY: Final = (
+    r"(?:swing|shuffle|ratchets?|rolls?|ghosts?(?: notes?)?|accents?|variation|density|syncopation|entropy|energy|"
+    r"volume)"
+)
 RULES: Final = rules(
     (
+        (
+            (rf"{START}(?P<what>(?:the )?(?:{SOME} )?{QUALITY}(?: (?:on|of|in|for) {SOME})?),? "
+             r"(?:but |and )?(?:(?:only|just|maybe|perhaps) )?(?P<how>(?:an? |the )?(?:(?:tiny|little|wee|small) )?"
+             r"(?:(?:bit|little|touch|tad|hair) )?(?:more|less))(?: of (?:it|that|them))?(?: please| now)*$"),
+            r"\g<how> \g<what>",
+        ),
         (rf"{START}{ALL},? {BUT} (?P<layers>{SOME}) {MAY}?{STAYS}(?: please| now)*$", r"mute \g<layers>"),
         (rf"{START}{OTHERS} {MAY}?{STAYS}(?:[,.;] | and | but )+(?=.*\b{ONE_LAYER}\b)", ""),
         ((rf"{START}(?:(?:we|i|you|let us|let's) )?(?:keep|leave|let) {ALL}(?: (?:in|on|going|playing|running|stay|"

@@ -116,3 +116,20 @@ def test_a_line_of_any_length_is_bounded() -> None:
 ])
 def test_a_tempo_that_nobody_said_is_not_done(lines: tuple[str, ...], bpm: int) -> None:
     assert [one["bpm"] for one in replies(*lines)[-1].commands] == [bpm]
+
+
+@pytest.mark.parametrize(("say", "path"), [
+    ("ratchet on closed hat, only a little more", "hat_c.ratchet_prob"), ("the accents, a little less", "accent"),
+    ("closed hat swing, a tiny bit more", "hat_c.swing_percent"),
+    ("snare rolls, just a touch more", "snare.ratchet_prob"),
+    ("kick volume, a bit less please", "kick.velocity"),
+])
+def test_a_little_more_behind_a_quality_is_of_that_quality(say: str, path: str) -> None:
+    commands = replies(say)[-1].commands
+    assert commands
+    assert all(one["path"].startswith(path) for one in commands)
+
+
+def test_no_bare_number_beside_strange_words_lets_the_tempo_leap() -> None:
+    reply = replies("From bar 65 less order please. Become chaos slowly is not necessary, just at 65.")[-1]
+    assert not reply.commands
