@@ -32,6 +32,8 @@ QUALITY: Final = (
 )
 RULES: Final = rules(
     (
+        (rf"\bbuild(?:[- ]?up)? (?P<n>{COUNT}) (?P<unit>bars|measures)(?= *$|[,.;]| then\b| and\b)",
+         r"build up over \g<n> \g<unit>"),
         (
             (rf"{START}(?P<what>(?:the )?(?:{SOME} )?{QUALITY}(?: (?:on|of|in|for) {SOME})?),? "
              r"(?:but |and )?(?:(?:only|just|maybe|perhaps) )?(?P<how>(?:an? |the )?(?:(?:tiny|little|wee|small) )?"

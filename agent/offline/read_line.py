@@ -16,16 +16,23 @@ from agent.offline.asking import Question
 from agent.offline.by_grammar import Reading, by_grammar, outright
 from agent.offline.hardly_heard import is_out
 from agent.offline.layers_said import layers_of
-from agent.offline.lexemes import lexemes_of
+from agent.offline.least_likely import (
+    FOREIGN,
+    TOLD,
+    WITH_MARK,
+    bars_left_out,
+    has_own_tempo,
+    is_brief,
+    least_likely,
+    made_up_words,
+)
 from agent.offline.moved_plans import moved_plan
 from agent.offline.network.doubting import asking_which, doubted, may_be_doubted
 from agent.offline.network.kinds import kinds_of
-from agent.offline.network.pieces import pieces_of
-from agent.offline.network.safe import NEVER, is_safe
+from agent.offline.network.safe import is_safe
 from agent.offline.network.spoken import LAYERS
 from agent.offline.network.tokens import figures_of, words_of_line
-from agent.offline.network.wishes import Answers, Likely, answers, network
-from agent.offline.orders import IF
+from agent.offline.network.wishes import Answers, Likely, answers
 from agent.offline.plainly import plainly
 from agent.offline.references import Memory
 from agent.offline.understand import understand
@@ -35,7 +42,6 @@ from engine.commands import Drop, Set, Unmute
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from agent.offline.lexemes import Lexeme
     from agent.offline.network.wishes import Read
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
@@ -44,26 +50,6 @@ SURE: Final = 0.3
 """A meaning at least so likely is done, where the grammar is at its end."""
 SURER: Final = 0.6
 """A meaning at least so likely is done, where the grammar has a question or a remark of its own."""
-FOREIGN: Final = 0.5
-"""The same, where words are of other things than drums."""
-LEFT_OUT: Final = 0.6
-"""So likely it must be where it leaves out a number of bars that the line names."""
-WAITING: Final = 0.7
-"""The same, where it leaves out what the line waits for."""
-BRIEF: Final = 0.53
-FEW_WORDS: Final = 4
-"""So likely it must be for a line of so few words."""
-STRANGE: Final = 0.7
-"""So likely it must be where what is wanted is said by a word alone that nobody knows."""
-MADE_UP: Final = 3
-"""A word of so many pieces is one that nobody uses."""
-NAMING: Final = frozenset("unknown layer filler figure unit time foreign cut small".split())
-"""Kinds of words that name a layer, a time or nothing at all, but no act."""
-WITH_MARK: Final = 0.65
-"""So likely it must be for a line that ends as a question."""
-POLITE: Final = 0.45
-"""The same, for one that asks whether somebody could do it: "could the clap come a little later?"."""
-COULD: Final = re.compile(r"\b(?:can|could|would|will|may|might|shall)\b[^.!?;]*\?\s*$")
 OTHER: Final = 0.25
 """So likely another meaning must be, to ask about what the grammar would do."""
 STRONGER: Final = 0.55
@@ -76,32 +62,8 @@ DENIED: Final = 0.03
 """What the grammar would do is doubted where it is less likely than this."""
 UNHEARD_OF: Final = 0.003
 """Less likely than this is what nobody means: then another meaning is done from `SURE` on, and asked about below."""
-WAITS: Final = re.compile(
-    rf"\b(?:{IF}|whenever|once|until|till|as soon as|"
-    r"before|in case|each time|every time|soon|later|eventually|at some point|"
-    r"in a (?:bit|while|moment|minute|sec\w*))\b"
-)
-"""What waits for something, or for a time that is not said."""
-UNLESS: Final = re.compile(r"\b(?:unless|(?:but|and) not)\b")
-"""What is not to be done then."""
-AFTER: Final = re.compile(
-    r"\bafter (?:the |this |that )?(?:\w+ )?(?:drop|break|rise|groove|intro|outro|section|fill)|"
-    r"\blast (?:\w+ ){0,2}(?:of|in) (?:the|this|each|every|a)\b"
-)
-"""What comes behind a section, or at the end of something; the network's wishes can begin with a section only."""
-THAN: Final = re.compile(
-    r"\bthan (?:the |that |my )?(?:closed |open )?(?:kick|snare|clap|hats?|drums?|others?|rest)\b|"
-    r"\b(?:on (?:its|their) own|by (?:it|them)sel(?:f|ves))\b"
-)
-"""What is measured by another layer, or stays alone."""
-TIMED: Final = re.compile(r"\b(?:when|at (?:bar|the next)|in \d|for \d|every \d|hold the section|cancel|late)\b")
-"""A wish in plain words that waits, ends or comes again, or of what comes later in the bar."""
-TEMPO: Final = re.compile(r"\btempo (\d+(?:\.\d+)?)")
-OF_BARS: Final = re.compile(
-    r"\b(\d+)(?:th|st|nd|rd)? (?:bars?|measures?|takte?n?|compases|mesures)\b|"
-    r"\b(?:bars?|in|at|for|after|over|until|till|thru|through) (\d+)"
-)
-"""A number of bars, or a bar."""
+BUILDS: Final = re.compile(r"\bbuild(?:[- ]?up)?\b.*\bover (?:the next )?\d+")
+"""A build-up over a number of bars: the grammar knows it."""
 EXCEPTS: Final = re.compile(
     r"\b(?:but|and) not\b|\bnot (?:on )?the \w+ (?:though|hat)?|\b(?:gradual(?:ly)?|slowly)\b|\b(?:except|only|same)\b|"
     r"\b(?:all|everything|nothing|anything) (?:\w+ )?(?:but|except|besides|else)\b"
@@ -168,6 +130,8 @@ def read_line(
         nothing = _wants_nothing(found, meant, state)
         if nothing is not None:
             return nothing
+        if TOLD.search(text.lower()):
+            return LineRead(doubted(found))
         other = _denies(text, found, meant, state)
         if other is None or found.asked != by_grammar(text, state, names, Memory(), playing=playing).found.asked:
             return LineRead(found)  # what leans on the lines before is not doubted: few were taught by conversations
@@ -181,54 +145,8 @@ def read_line(
 
 def _is_sure(text: str, state: SessionState, wish: Likely, least: float) -> bool:
     """Return True for a wish that is likely enough for its line, its kind and at least so likely."""
-    return wish.share >= max(least, _least(text, wish.said, state)) and is_safe(wish.asked, state, wish.share, text)
-
-
-def _has_own_tempo(text: str, said: str, state: SessionState) -> bool:
-    """Return True for a wish in plain words whose tempo is neither in its line nor so far from that of now."""
-    figures = figures_of(text)
-    goals = [float(one) for one in TEMPO.findall(said)]
-    return any(goal not in figures and abs(goal - state.config.bpm) not in figures for goal in goals)
-
-
-def _bars_left_out(text: str, said: str) -> set[float]:
-    """Return the numbers of bars that a line names and a wish in plain words has not."""
-    line = " ".join(words_of_line(text))
-    return {float(at or bar) for at, bar in OF_BARS.findall(line)} - {*figures_of(said)}
-
-
-def _made_up(words: Sequence[str], state: SessionState) -> tuple[list[Lexeme], list[bool]]:
-    """Return the words of a line that have a meaning or are unknown, and for each whether it is made up."""
-    told = [one for one in lexemes_of(list(words), state.config.layers) if one.kind != "filler"]
-    return told, [one.kind == "unknown" and len(pieces_of(one.said, network().places)) >= MADE_UP for one in told]
-
-
-def _asks_strangely(told: Sequence[Lexeme], made_up: Sequence[bool]) -> bool:
-    """Return True where a word that is made up says what is wanted, or of what: "frobnicate the kick", "3 zorps"."""
-    asks = any(one.kind not in NAMING for one in told)
-    return any(
-        strange and (not asks or (at and told[at - 1].kind in {"figure", "cut"})) for at, strange in enumerate(made_up)
-    )
-
-
-def _least(text: str, said: str, state: SessionState) -> float:
-    """Return how likely a wish must be for its line: more where it leaves out a time, or the line is brief."""
-    if AFTER.search(text.lower()) or UNLESS.search(text.lower()) or _has_own_tempo(text, said, state):
-        return NEVER
-    if WAITS.search(text.lower()) and not TIMED.search(said):
-        return WAITING
-    if _bars_left_out(text, said):
-        return LEFT_OUT
-    words = words_of_line(text)
-    told, made_up = _made_up(words, state)
-    if _asks_strangely(told, made_up) or THAN.search(text.lower()):
-        return STRANGE
-    mark = (POLITE if COULD.search(text.lower()) else WITH_MARK) if text.rstrip().endswith("?") else 0.0
-    return max(mark, BRIEF if _is_brief(words) else 0.0, FOREIGN if any(made_up) else 0.0)
-
-
-def _is_brief(words: Sequence[str]) -> bool:
-    return sum(word.isalpha() for word in words) <= FEW_WORDS
+    least = max(least, least_likely(text, wish.said, state))
+    return wish.share >= least and is_safe(wish.asked, state, wish.share, text)
 
 
 def meanings(text: str, state: SessionState, read: Read) -> Answers:
@@ -241,7 +159,7 @@ def meanings(text: str, state: SessionState, read: Read) -> Answers:
     """
     words = words_of_line(text)
     some = sum(word.isalpha() for word in words) >= FEWEST_WORDS and not OF_OTHERS.search(text.lower())
-    some = some and not all(_made_up(words, state)[1])
+    some = some and not all(made_up_words(words, state)[1])
     return answers(text, state, read) if some and layers_of(text, state) <= {*LAYERS} else Answers()
 
 
@@ -263,16 +181,16 @@ def _denies(text: str, found: Understood, meant: Answers, state: SessionState) -
     if other is None or alike >= DENIED or other.share < OTHER or _is_so(other.asked, state):
         return None
     surely = other.share >= STRONGER and not plainly(found.asked)
-    own_way = EXCEPTS.search(text.lower()) or _has_own_tempo(text, other.said, state)
+    own_way = any(one.search(text.lower()) for one in (EXCEPTS, BUILDS)) or has_own_tempo(text, other.said, state)
     if own_way or not may_be_doubted(state, found, surely=surely):
         return None
     less = len(kinds_of(other.asked, state)) < len(own) or _times(other.asked) < _times(found.asked)
-    if (less and other.share < LESS and JOINED.search(text.lower())) or _bars_left_out(text, other.said):
+    if (less and other.share < LESS and JOINED.search(text.lower())) or bars_left_out(text, other.said):
         return None
     unheard_of = alike < UNHEARD_OF and not _names_bars(found.asked, figures_of(text))
     if unheard_of and _is_sure(text, state, other, SURE):
         return replace(other, share=max(other.share, STRONGER))
-    if unheard_of and not _is_brief(words_of_line(text)):
+    if unheard_of and not is_brief(words_of_line(text)):
         return other
     figures = figures_of(text)
     well = figures and (_is_of_same(found.asked, other.asked, state) or _names_bars(found.asked, figures))

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from agent.offline.understand import Asked, Understood
     from engine.state import SessionState
 
+WHEN: Final = re.compile(r"\b(?:when|once|as soon as) (?:the|my|our|a|an|he|she|they|somebody|someone) [a-z].*")
+"""What is waited for, in a line of which nothing waits."""
 GOES_SLOWLY: Final = re.compile(
     r"\b(?:gradual(?:ly)?|slowly|glid(?:e|es|ing)|ramps?|ramping|bit by bit|step by step|little by little)\b"
 )
@@ -132,6 +134,8 @@ def _missed(plain: str, text: str, found: Understood, state: SessionState) -> It
     watched = any(isinstance(one.request, Watch) for one in asked)
     if not watched and not all(map(_has_time, asked)) and (waits := WAITS.search(plain)):
         yield " ".join(plain[waits.start():].split()[:MOST_SAID])
+    if not watched and not timed and (waits := WHEN.search(plain)):
+        yield " ".join(waits[0].split()[:MOST_SAID])
     if not timed and _moves(asked) and (slowly := GOES_SLOWLY.search(plain)) and not AT_ONCE.search(plain):
         yield slowly[0]
     if any(isinstance(one.request, Mute) and not _comes_back(one, asked) for one in asked) and (

@@ -133,3 +133,28 @@ def test_a_little_more_behind_a_quality_is_of_that_quality(say: str, path: str) 
 def test_no_bare_number_beside_strange_words_lets_the_tempo_leap() -> None:
     reply = replies("From bar 65 less order please. Become chaos slowly is not necessary, just at 65.")[-1]
     assert not reply.commands
+
+
+@pytest.mark.parametrize("say", [
+    "he plays at 140 in the other room", "doors open at 130", "she weighs 120", "Traktor shows 133.2", "I hate 150",
+    "the looper needs 122", "nobody dances to 150", "level 128 in my game",
+    "I would have muted the kick", "I was going to mute the kick", "our next track is called Stop",
+    "last week I muted the kick for eight bars and it was great", "tomorrow we play at 140", "keine Panik",
+    "I wish we could stop", "hats off to you", "when the singer comes in, mute the kick", "I never said stop",
+])
+def test_what_is_told_or_waits_for_the_unknown_is_not_done(say: str) -> None:
+    assert not replies(say)[-1].commands
+
+
+@pytest.mark.parametrize(("say", "bpm"), [
+    ("the girls can't keep up, take it to 112", 112), ("we work at 120 today please", 120), ("slower, 124", 124),
+])
+def test_a_tempo_that_is_asked_for_is_done(say: str, bpm: int) -> None:
+    assert [one["bpm"] for one in replies(say)[-1].commands] == [bpm]
+
+
+@pytest.mark.parametrize("say", ["build up over 16 bars then drop", "build up 16 bars then drop"])
+def test_a_build_up_over_bars_is_what_was_said(say: str) -> None:
+    reply = replies(say)[-1]
+    assert reply.question is None
+    assert len({one.get("at_bar") for one in reply.commands}) > 1

@@ -61,7 +61,7 @@ _IT_IS: Final = (
     rf"(?:it|they|this|that|{LAYER})(?:'s|'re| is| are| sounds?| feels?| seems?| looks?| plays?| has| have| goes)\b"
 )
 IS_NOW: Final = re.compile(
-    rf"[ ]*(?:[,.;:!]+| -| \u2013| \u2014)+ *(?:(?:because|cos|cause|since|as|and|but) )?(?:{_NOW},? {_IT_IS}[^,.;!?]*|"
+    rf"[ ]*(?:[,.;:!]| -| \u2013| \u2014)+ *(?:(?:because|cos|cause|since|as|and|but) )?(?:{_NOW},? {_IT_IS}[^,.;!?]*|"
     rf"{_IT_IS}(?! to\b)[^,.;!?]* {_NOW})(?=$|[,.;!?])|"
     rf" (?:because|cos|cause|since) (?:{_NOW},? {_IT_IS}[^,.;!?]*|{_IT_IS}[^,.;!?]* {_NOW})(?=$|[,.;!?])",
     re.IGNORECASE,
