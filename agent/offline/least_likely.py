@@ -69,9 +69,9 @@ ASKS_TEMPO: Final = re.compile(
 """What a number is asked for with; one in passing is no tempo: "doors open at 130"."""
 TOLD: Final = re.compile(
     r"\b(?:i|we|he|she|they|you) (?:would|could|should|might) have\b|\b(?:i|we|he|she|they) (?:was|were) going to\b|"
-    r"\b(?:last (?:week|night|year|month|time|gig|set)|yesterday|tomorrow|next (?:week|year|month|gig))\b|"
-    r"\b(?:track|song|tune|record|band|one) (?:is|was|'s) called\b|\bi wish\b|\bhats? off to\b|"
-    r"\b(?:keine|kein|no|pas de) pani[ck]|"
+    r"\b(?:last (?:week|night|year|month|time|gig|set)|yesterday|(?<!for )(?:tomorrow|next (?:week|year|month|gig)))\b|"
+    r"\b(?:track|song|tune|record|band|one) (?:is|was|'s) called\b|\bi wish (?:i|we|you) (?:could|had)\b|"
+    r"\bhats? off to\b|\b(?:keine|kein|no|pas de) pani[ck]|"
     r"\b(?:i|we|he|she|they) (?:didn'?t|did not|never) (?:say|said|ask|asked|want|wanted)\b"
 )
 """What tells of another time, or of what somebody only wished for."""

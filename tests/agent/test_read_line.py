@@ -158,3 +158,13 @@ def test_a_build_up_over_bars_is_what_was_said(say: str) -> None:
     reply = replies(say)[-1]
     assert reply.question is None
     assert len({one.get("at_bar") for one in reply.commands}) > 1
+
+
+@pytest.mark.parametrize(("say", "command"), [
+    ("save this for tomorrow as sable", "scene"), ("I wish the kick was louder", "set"),
+    ("remember this as duo for next week", "scene"),
+])
+def test_what_is_for_another_time_is_done_now(say: str, command: str) -> None:
+    commands = replies(say)[-1].commands
+    assert commands
+    assert {one["command"] for one in commands} == {command}
