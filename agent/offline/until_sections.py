@@ -30,7 +30,7 @@ LASTING: Final = (Mute, Solo, Freeze, Lock)
 
 
 def until_section(text: str, state: SessionState, read: Callable[[str], Understood]) -> Understood | None:
-    """Return what a line asks for that is to last until a section comes; None for another line.
+    """Read a line whose wish ends when a section comes, as in "no kick until the drop"; None for another line.
 
     Args:
         text: what was said. state: how the music stands. read: understands a line; it changes nothing.

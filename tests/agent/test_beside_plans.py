@@ -13,7 +13,7 @@ FILL = "fill at bar 60"
 
 
 def _plans(*lines: str) -> list[tuple[str, object]]:
-    """Return what the last line planned: its command and the bar, from 1; 0 for what is done at once."""
+    """Return each command of the last line and its bar, counted from 1; the bar is 0 where it is done at once."""
     done = [one for one in replies(*lines)[-1].commands if one["command"] not in {"cancel", "undo"}]
     return sorted((_said(one), _bar(one)) for one in done)
 

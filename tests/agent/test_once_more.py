@@ -8,7 +8,7 @@ from tests.agent.heard import replies
 
 
 def _done(*lines: str) -> list[str]:
-    """Return what the last line did, in short, without what took the line before back."""
+    """Return the commands of the last line in short words; an undo of the line before is left out."""
     last = replies(*lines)[-1]
     return sorted(_said(one) for one in last.commands if one["command"] not in {"undo", "cancel"})
 

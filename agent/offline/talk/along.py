@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from agent.offline.asking import layer_words
 from agent.offline.layer_words import ONE_LAYER
-from agent.offline.plainly import plainly
 from agent.offline.plan_names import PARTS, plans_named
+from agent.offline.talk.fills_before import wish_of
 from agent.offline.talk.kinds import kind, written
 from agent.offline.talk.put_off import COUNTED, JOINTS, LOOKED_BACK
 from agent.offline.talk.spoken import spoken
-from agent.offline.understand import Asked
-from engine.commands import Fill, Mute, Section, Solo, Tempo, Unmute
+from engine.commands import Fill, Mute, Section, Solo, Unmute
 
 if TYPE_CHECKING:
     from agent.offline.talk.follow import Scene
@@ -288,11 +287,7 @@ def _filled(found: re.Match[str], scene: Scene) -> str:
     items = by_turn[0] if by_turn else []
     if len(items) != 1:
         return ""
-    command = items[0].wish.command
-    if isinstance(command, Section):
-        said = f"section {command.name}"
-    else:
-        said = plainly([Asked(command)]) if isinstance(command, (Mute, Unmute, Solo, Tempo)) else ""
+    said = wish_of(items[0])
     n = COUNTED.get(found["n"]) or int(found["n"])
     bar = items[0].at_bar + 1 + (n if found["way"] == "later" else -n)
     there = found["there"] and not found["lead"]

@@ -124,13 +124,13 @@ def _moved(found: re.Match[str], scene: Scene) -> str:
     items, bar = _plans(found["moved"], scene), int(found["n"])
     if not items or bar <= scene.state.bar + 1:
         return ""
-    said = [said_anew(one) for one in items]
+    said = [wish_of(one) for one in items]
     anew = ", ".join(f"cancel {one.id}, {what} at bar {bar}" for one, what in zip(items, said, strict=True))
     return f"{anew}, fill at bar {bar - 1}" if all(said) else ""
 
 
-def said_anew(item: Planned) -> str:
-    """Return what a plan asks for in plain words, without its bar; "" where it has none."""
+def wish_of(item: Planned) -> str:
+    """Write a plan as a wish without its bar, such as "mute the clap"; "" where no short wish says it."""
     command = item.wish.command
     if isinstance(command, Section):
         return f"section {command.name}"

@@ -63,7 +63,7 @@ def _waits(scene: Scene) -> list[Planned]:
 
 
 def _last(scene: Scene) -> list[Planned]:
-    """Return what the last of a few lines planned that is still to come; never a fill before something else."""
+    """Return the newest plans of the last four lines; of a fill that leads to a plan, that plan."""
     for turn in reversed(scene.talk.turns[-LOOKED_BACK:]):
         items = [one for one in _waits(scene) if turn.id and one.wish.turn == turn.id]
         leads = all(isinstance(one.wish.command, Fill) and _led_to(one, scene) for one in items)
